@@ -1,0 +1,127 @@
+/* journal.db: every entry at this gate, written by the kiosk alone, on disk (synchronous=FULL) before the screen shows
+ * it.
+ *
+ * Entries form a hash chain per device with gap-free numbers, so that a lost, altered or reordered entry shows. Only
+ * admissions use a pass up; uses are kept until the pass expires, whatever was uploaded or pruned since. */
+#ifndef GH_STORE_JOURNAL_H
+#define GH_STORE_JOURNAL_H
+
+#include "base/bytes.h"
+#include "base/tick.h"
+#include "base/uuid.h"
+#include "verdict/verdict.h"
+
+#define ENTRY_HASH_LEN 32
+#define ENTRY_NOTE_MAX 160 /* bytes of UTF-8 with NUL: override remark */
+#define DEVICE_ID_MAX 64
+
+enum entry_kind {
+    ENTRY_ADMIT = 1,    /* green: let in */
+    ENTRY_SHOWN,        /* amber or red verdict as shown */
+    ENTRY_DECIDE_ADMIT, /* the guard let in after amber (check passed or by judgement); refers to a SHOWN */
+    ENTRY_REFUSE,       /* the guard refused; refers to a SHOWN */
+    ENTRY_OVERRIDE,     /* let in against the verdict, with a reason; refers to a SHOWN */
+    ENTRY_TAKE_BACK,    /* an admission taken back; refers to it */
+    ENTRY_EXIT,         /* went out */
+    ENTRY_SIGN_IN,
+    ENTRY_SIGN_OUT
+};
+
+/* Why a guard overrode; stable identifiers by override_reason_name(). */
+enum override_reason {
+    OVERRIDE_NONE = 0,
+    OVERRIDE_PHONE_CONFIRMED,
+    OVERRIDE_HOST_PRESENT,
+    OVERRIDE_EMERGENCY,
+    OVERRIDE_DEVICE_FAULT,
+    OVERRIDE_OFFICIAL_DUTY,
+    OVERRIDE_OTHER,
+    OVERRIDE_COUNT
+};
+const char *override_reason_name(enum override_reason reason);
+
+struct entry {
+    /* Set by journal_append: */
+    uint64_t number; /* 1, 2, 3, ... without gaps */
+    uint8_t previous[ENTRY_HASH_LEN], hash[ENTRY_HASH_LEN];
+    /* Set by the caller: */
+    struct uuid id; /* version 7 */
+    tick at;        /* trusted time, or the best guess */
+    bool clock_trusted;
+    enum entry_kind kind;
+    enum evidence evidence;
+    enum direction direction;
+    uint8_t gate;
+    struct uuid pass_id, group; /* nil when unknown */
+    struct uuid refers_to;      /* nil, or the entry that this one follows */
+    enum verdict_colour colour;
+    enum verdict_reason reason;
+    uint32_t reasons;
+    uint32_t guard, second_guard; /* 0: nobody signed in */
+    enum override_reason override_reason;
+    bool uses_up;      /* an admission by a single-use pass */
+    tick pass_expires; /* until when a use must be remembered */
+    bool live;
+    uint8_t code_digest[16]; /* BLAKE2b of the code's text, for codes that are not passes; else zero */
+    char note[ENTRY_NOTE_MAX];
+};
+
+struct journal;
+
+struct journal_counts {
+    unsigned admitted_today, refused_today, inside;
+    uint64_t last_number, acknowledged, waiting;
+};
+
+struct journal_filter {
+    tick from, to;          /* [from, to); 0, 0: everything */
+    int colour;             /* enum verdict_colour, or -1 for any */
+    struct uuid pass_id;    /* nil: any */
+    uint64_t before_number; /* keyset paging, newest first; 0: from the newest */
+};
+
+/* Opens, creates, migrates, checks. GH_CORRUPT: call journal_salvage. GH_FULL and GH_READ_ONLY are told apart. device:
+ * this booth's id, at most DEVICE_ID_MAX - 1 bytes; a journal of another device is GH_CONFLICT. */
+enum gh_status GH_MUST_USE journal_open(const char *path, const char *device, struct journal **out);
+enum gh_status GH_MUST_USE journal_open_read(const char *path, struct journal **out);
+void journal_close(struct journal *journal); /* takes NULL */
+
+/* One transaction, on disk when it returns GH_OK. Fills number, previous, hash. On any error nothing was written. */
+enum gh_status GH_MUST_USE journal_append(struct journal *j, struct entry *entry);
+
+enum gh_status GH_MUST_USE journal_find(struct journal *j, const struct uuid *id, struct entry *out);
+enum gh_status GH_MUST_USE journal_find_use(struct journal *j, const struct uuid *pass_id, struct use *out);
+/* Inside: admitted here by this pass, not taken back, not gone out since. */
+enum gh_status GH_MUST_USE journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since);
+enum gh_status GH_MUST_USE journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count);
+enum gh_status GH_MUST_USE journal_list(struct journal *j, const struct journal_filter *filter, struct entry *out,
+                                        size_t max, size_t *count);
+enum gh_status GH_MUST_USE journal_counts(struct journal *j, tick day_start, struct journal_counts *out);
+/* The highest time logged: part of the floor of trusted time. */
+enum gh_status GH_MUST_USE journal_last_time(struct journal *j, tick *out);
+
+/* Acknowledged by the server up to and including number. */
+enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);
+/* Deletes acknowledged entries older than before; keeps uses of passes that have not expired at now. */
+enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
+
+struct journal_fault {
+    uint64_t number;
+    const char *what; /* "missing", "altered", "reordered" */
+};
+/* Walks the chain. GH_OK when whole; GH_CORRUPT with the first fault otherwise. */
+enum gh_status GH_MUST_USE journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked);
+
+/* Sets a damaged journal aside (PATH.damaged-N), reads what can be read into a new one that goes on with the chain, and
+ * tells how many entries were saved and whether the chain has a hole. Never deletes. */
+struct journal_salvage_report {
+    uint64_t saved, lost_at_least;
+    bool chain_whole;
+    char set_aside[512];
+};
+enum gh_status GH_MUST_USE journal_salvage(const char *path, const char *device, struct journal_salvage_report *report);
+
+/* The bytes that an entry's hash covers, in their one encoding; the server hashes the same. */
+void entry_hash(const struct entry *entry, const char *device, uint8_t out[static ENTRY_HASH_LEN]);
+
+#endif

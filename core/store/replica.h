@@ -1,0 +1,92 @@
+/* replica.db: what this booth knows of passes, revocations, gates, guards, policy and keys.
+ *
+ * One writer in one process (gatehouse-syncd, or `gatehouse replica import`); everybody else opens it to read and never
+ * checkpoints (SQLite's WAL-reset bug, DESIGN 5). Can be deleted and is then rebuilt from the server.
+ * Personal data: one sealed display field a pass; plates and persons only as keyed hashes. */
+#ifndef GH_STORE_REPLICA_H
+#define GH_STORE_REPLICA_H
+
+#include "base/bytes.h"
+#include "base/tick.h"
+#include "base/uuid.h"
+#include "token/short_number.h"
+#include "token/token.h"
+#include "verdict/facts.h"
+#include "verdict/policy.h"
+#include "wire/record.h"
+
+#define REPLICA_BATCH_MAX 500 /* records a transaction */
+
+struct replica;
+
+enum replica_mode { REPLICA_READ, REPLICA_WRITE };
+
+/* What replica_find_* give: the pass as the server last told it. */
+struct replica_pass {
+    struct claims claims; /* live and holder as in the record */
+    enum row_state state;
+    uint64_t version;
+    struct uuid group;                 /* the vehicle visit that binds a plate and its riders; nil for none */
+    uint8_t person[PERSON_HASH_LEN];   /* keyed; zero when the pass has no person */
+    uint8_t plate[PLATE_HASH_LEN];     /* keyed; zero when the pass has no vehicle */
+    uint8_t display[WIRE_DISPLAY_MAX]; /* sealed; open with display_open() */
+    size_t display_len;
+};
+
+/* Ages of what is held, as server times; 0 when never received. */
+struct replica_ages {
+    tick passes, revocations, keys, policy, guards;
+};
+
+struct replica_stat {
+    uint64_t position;
+    uint64_t epoch;
+    uint64_t passes, revoked, blocked, barred, uses, guards, gates;
+    struct replica_ages ages;
+};
+
+/* Opens and, for the writer, creates and migrates. REPLICA_READ on a missing file: GH_NOT_FOUND. A file that fails
+ * `PRAGMA quick_check`: GH_CORRUPT (the writer then calls replica_set_aside). A newer schema than ours: GH_UNSUPPORTED.
+ */
+enum gh_status GH_MUST_USE replica_open(const char *path, enum replica_mode mode, struct replica **out);
+void replica_close(struct replica *replica); /* takes NULL */
+/* Renames a damaged replica to PATH.damaged-N beside it, with its -wal and -shm. */
+enum gh_status GH_MUST_USE replica_set_aside(const char *path, char *new_path, size_t new_path_size);
+
+/* Look-ups: GH_OK, GH_NOT_FOUND, or a store error. */
+enum gh_status GH_MUST_USE replica_find_pass(struct replica *r, const struct uuid *pass_id, struct replica_pass *out);
+/* Up to max rows; *count is how many there are in all. GH_OK also for none. */
+enum gh_status GH_MUST_USE replica_find_by_number(struct replica *r, const char number[static SHORT_NUMBER_LEN],
+                                                  struct replica_pass *out, size_t max, size_t *count);
+/* Vehicle passes of a plate hash that are valid at some time in [from, to]. */
+enum gh_status GH_MUST_USE replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
+                                                 tick from, tick to, struct replica_pass *out, size_t max,
+                                                 size_t *count);
+/* All passes of a vehicle visit: the vehicle first, then its riders in the order of their ids. */
+enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out,
+                                              size_t max, size_t *count);
+enum gh_status GH_MUST_USE replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
+                                             const uint8_t plate[static PLATE_HASH_LEN], bool *person_barred,
+                                             bool *plate_barred);
+/* Uses recorded at other gates. out->used false when there is none. */
+enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
+
+enum gh_status GH_MUST_USE replica_stat(struct replica *r, struct replica_stat *out);
+enum gh_status GH_MUST_USE replica_policy(struct replica *r, struct policy *out); /* defaults when none was synced */
+/* The newest key set, verified again against root_public. GH_NOT_FOUND when there is none. */
+enum gh_status GH_MUST_USE replica_keyset(struct replica *r, const uint8_t root_public[static PUBLIC_KEY_LEN],
+                                          struct keyset *out);
+enum gh_status GH_MUST_USE replica_gates(struct replica *r, struct wire_gate *out, size_t max, size_t *count);
+enum gh_status GH_MUST_USE replica_guards(struct replica *r, struct wire_guard *out, size_t max, size_t *count);
+/* Unit's names by id, for the display of a pass. */
+enum gh_status GH_MUST_USE replica_find_unit(struct replica *r, uint32_t unit, struct wire_unit *out);
+/* Changes whenever a commit by the writer becomes visible (PRAGMA data_version). */
+enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out);
+
+/* Writer only: applies records in order in one transaction with the position that follows them. All or nothing.
+ * GH_ROLLBACK for a lower row version, epoch or position; GH_TOO_LONG over REPLICA_BATCH_MAX. *failed (may be NULL) is
+ * the index of the record at fault. A revoked pass stays revoked whatever comes later. */
+enum gh_status GH_MUST_USE replica_apply(struct replica *r, const struct wire_record *records, size_t count,
+                                         const uint8_t root_public[static PUBLIC_KEY_LEN], size_t *failed);
+
+#endif

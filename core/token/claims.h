@@ -1,0 +1,59 @@
+/* Claims of a pass: what the signed code says, and nothing that a photographer of the code could use.
+ *
+ * A CWT claims set (RFC 8392) in the frozen profile of token/token.h. */
+#ifndef GH_TOKEN_CLAIMS_H
+#define GH_TOKEN_CLAIMS_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/tick.h"
+#include "base/uuid.h"
+
+/* Keys of the claims map, in the order in which deterministic CBOR (RFC 8949 4.2.1) puts them. */
+enum claim_key {
+    CLAIM_EXP = 4, /* last second of validity, seconds since 1970 */
+    CLAIM_NBF = 5, /* first second of validity */
+    CLAIM_IAT = 6, /* when this token was signed */
+    CLAIM_CTI = 7, /* pass id, 16 bytes */
+    CLAIM_KIND = -1,
+    CLAIM_GATES = -2,
+    CLAIM_USES = -3,
+    CLAIM_HOME_GATE = -4,
+    CLAIM_HOLDER = -5, /* optional: holder check, 6 bytes (token/holder.h) */
+    CLAIM_LIVE = -6    /* optional: true on a presentation token */
+};
+
+enum pass_kind { PASS_PEDESTRIAN = 1, PASS_VEHICLE = 2, PASS_RIDER = 3 };
+enum pass_uses { PASS_SINGLE_USE = 1, PASS_MULTIPLE_USE = 2 };
+
+#define GATE_COUNT 16 /* gates of all campuses together; a gate is a bit of CLAIM_GATES */
+#define HOLDER_CHECK_LEN 6
+
+/* A presentation token is signed anew every 30 s and counts as live for this long after its iat; afterwards
+ * it is worth what a static code is worth (a photograph of a live one is no better than a paper one). */
+#define CLAIMS_LIVE_MS (90 * TICK_SECOND)
+
+struct claims {
+    struct uuid pass_id;
+    tick not_before, expires, issued_at; /* whole seconds, held as ticks; expires is the last valid second */
+    enum pass_kind kind;
+    enum pass_uses uses;
+    uint16_t gates;    /* bit g: may enter at gate g */
+    uint8_t home_gate; /* 0..15: where a single-use pass is settled while the gates can't talk */
+    bool live;
+    bool has_holder;
+    uint8_t holder[HOLDER_CHECK_LEN];
+};
+
+/* When the pass was minted: the time in its version 7 id, or iat for other ids. Differs from issued_at on
+ * presentation tokens, which are signed long after the pass was minted. */
+tick claims_minted_at(const struct claims *claims);
+
+/* The whole claims set in its one encoding. GH_TOO_LONG when out is too small; GH_MALFORMED when a field is
+ * outside its range (not_before after expires, gates 0, home gate over 15, times before 1970 or not whole seconds). */
+enum gh_status GH_MUST_USE claims_encode(const struct claims *claims, struct writer *out);
+/* Accepts that one encoding and nothing else. */
+enum gh_status GH_MUST_USE claims_decode(struct bytes payload, struct claims *out);
+
+#endif

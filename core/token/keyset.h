@@ -1,0 +1,43 @@
+/* The key set: the public keys that may sign passes, itself signed by the offline root key.
+ *
+ * COSE_Sign1 in the same strict profile as a token, over a CBOR map {1: epoch, 2: issued at, 3: [[kid, public key,
+ * not before, not after], ...]}. Booths refuse an epoch lower than the highest they have seen (GH_ROLLBACK). */
+#ifndef GH_TOKEN_KEYSET_H
+#define GH_TOKEN_KEYSET_H
+
+#include "base/bytes.h"
+#include "base/tick.h"
+
+#define KID_LEN 8
+#define PUBLIC_KEY_LEN 32
+#define SECRET_KEY_LEN 64
+#define KEYSET_KEYS_MAX 16
+#define KEYSET_BYTES_MAX 1200
+
+struct keyset_key {
+    uint8_t kid[KID_LEN];
+    uint8_t public_key[PUBLIC_KEY_LEN];
+    tick not_before, not_after; /* whole seconds; a token's iat must lie within */
+};
+
+struct keyset {
+    uint64_t epoch;
+    tick issued_at;
+    size_t count;
+    struct keyset_key keys[KEYSET_KEYS_MAX];
+};
+
+/* kid of a public key: the first eight bytes of its BLAKE2b-256. */
+void kid_of_public_key(const uint8_t public_key[static PUBLIC_KEY_LEN], uint8_t kid[static KID_LEN]);
+
+/* NULL when the set holds no such key. Borrowed from the set. */
+const struct keyset_key *keyset_find(const struct keyset *set, const uint8_t kid[static KID_LEN]);
+
+enum gh_status GH_MUST_USE keyset_sign(const struct keyset *set, const uint8_t root_secret[static SECRET_KEY_LEN],
+                                       struct writer *out);
+
+/* GH_BAD_SIGNATURE, GH_ROLLBACK (epoch below min_epoch), GH_MALFORMED, GH_NOT_CANONICAL. */
+enum gh_status GH_MUST_USE keyset_verify(struct bytes signed_set, const uint8_t root_public[static PUBLIC_KEY_LEN],
+                                         uint64_t min_epoch, struct keyset *out);
+
+#endif

@@ -1,0 +1,56 @@
+/* Facts: everything that a verdict rests on, as plain values. The decider fills them in; verdict_decide() reads them.
+ *
+ * A zeroed struct facts is a refusal (no token, no replica, clock not trusted). */
+#ifndef GH_VERDICT_FACTS_H
+#define GH_VERDICT_FACTS_H
+
+#include <stdbool.h>
+
+#include "base/tick.h"
+#include "token/token.h"
+
+enum evidence {
+    EVIDENCE_CODE = 0,     /* a QR code */
+    EVIDENCE_SHORT_NUMBER, /* the number under the code, typed by the guard */
+    EVIDENCE_PLATE         /* a plate, read or typed */
+};
+
+enum row_state {
+    ROW_NONE = 0, /* the replica does not know the pass */
+    ROW_VALID,
+    ROW_BLOCKED, /* suspended by an officer; can be lifted */
+    ROW_REVOKED  /* sticky: never becomes valid again */
+};
+
+enum direction { DIRECTION_IN = 0, DIRECTION_OUT = 1 };
+
+/* One earlier admission that used a pass up. */
+struct use {
+    bool used;
+    bool here; /* at this booth (journal), else learned through the replica */
+    tick at;
+    uint8_t gate;
+};
+
+struct facts {
+    enum evidence evidence;
+    enum token_status token; /* only for EVIDENCE_CODE */
+    /* From the verified token; for the other kinds of evidence from the replica's row. Meaningless when
+     * there is neither. */
+    struct claims claims;
+
+    enum row_state row;
+    bool person_barred, plate_barred;
+    struct use use;        /* of a single-use pass */
+    bool inside;           /* admitted by this pass and not gone out since */
+    unsigned candidates;   /* EVIDENCE_PLATE and EVIDENCE_SHORT_NUMBER: rows that fit, 0 to n */
+    bool store_error;      /* replica or journal could not be read or the entry could not be committed */
+    bool replica_present;  /* there is a replica at all */
+    tick passes_synced_at; /* server time of the newest passes and revocations held */
+    bool clock_trusted;
+    tick now; /* trusted time when clock_trusted, else the best guess */
+    uint8_t gate;
+    enum direction direction;
+};
+
+#endif

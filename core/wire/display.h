@@ -1,0 +1,29 @@
+/* The display field of a pass: the only personal data on a booth, sealed with the booth's data key.
+ *
+ * XChaCha20-Poly1305 (libsodium), random nonce first, additional data: pass id (16 bytes) and row version (8,
+ * big-endian), so that a field can't be moved to another pass or version. */
+#ifndef GH_WIRE_DISPLAY_H
+#define GH_WIRE_DISPLAY_H
+
+#include "wire/record.h"
+
+#define DATA_KEY_LEN 32
+
+struct display {
+    char name[WIRE_NAME_MAX]; /* masked: people/mask.h */
+    char sex;                 /* 'M', 'F', or 0 */
+    char id_tail[8];          /* last four of the ID document */
+    char plate[24];           /* UTF-8; empty for pedestrians */
+    char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
+    char purpose[WIRE_NAME_MAX];
+    char host[WIRE_NAME_MAX]; /* masked name of the host; may be empty */
+};
+
+/* out holds WIRE_DISPLAY_MAX bytes. GH_TOO_LONG when the fields do not fit together. */
+enum gh_status GH_MUST_USE display_seal(const struct display *display, const uint8_t key[static DATA_KEY_LEN],
+                                        const struct uuid *pass_id, uint64_t version, uint8_t *out, size_t *out_len);
+/* GH_BAD_SIGNATURE for another key, pass or version, or altered bytes. */
+enum gh_status GH_MUST_USE display_open(struct bytes sealed, const uint8_t key[static DATA_KEY_LEN],
+                                        const struct uuid *pass_id, uint64_t version, struct display *out);
+
+#endif

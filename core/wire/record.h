@@ -1,0 +1,127 @@
+/* One record of the stream that fills a replica: a line of newline-delimited JSON, encoded and decoded here for both
+ * ends.
+ *
+ * Form of a line: {"t":"pass", ...}. Binary values are lower-case hexadecimal; times are whole seconds UTC; ids are
+ * UUID text. Unknown members are refused (GH_UNSUPPORTED), so that a booth never half-understands a record. The last
+ * line of a stream is an "end" record with the new position and the server's time. `gatehouse replica import` reads the
+ * same lines from a file. */
+#ifndef GH_WIRE_RECORD_H
+#define GH_WIRE_RECORD_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/tick.h"
+#include "base/uuid.h"
+#include "token/token.h"
+#include "verdict/facts.h"
+#include "verdict/policy.h"
+
+#define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
+#define WIRE_DISPLAY_MAX 640
+#define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
+#define PERSON_HASH_LEN 16
+#define PLATE_HASH_LEN 16
+#define GUARD_SALT_LEN 16
+#define GUARD_VERIFIER_LEN 32
+#define GUARD_WRAPPED_MAX 72 /* nonce 24 + data key 32 + tag 16 */
+
+enum wire_type {
+    WIRE_PASS = 1, /* a pass, new or changed */
+    WIRE_REVOKE,   /* a pass id that is revoked for good, known to the booth or not */
+    WIRE_BAR,      /* a person or plate hash on the barred list, or off it */
+    WIRE_USE,      /* an admission at another gate */
+    WIRE_GATE,
+    WIRE_UNIT,
+    WIRE_GUARD,
+    WIRE_POLICY,
+    WIRE_KEYSET,
+    WIRE_END
+};
+
+struct wire_pass {
+    struct claims claims; /* live is always false here */
+    uint64_t version;
+    enum row_state state;
+    uint32_t unit;
+    struct uuid group;
+    uint8_t person[PERSON_HASH_LEN], plate[PLATE_HASH_LEN];
+    uint8_t display[WIRE_DISPLAY_MAX];
+    size_t display_len;
+};
+struct wire_revoke {
+    struct uuid pass_id;
+    uint64_t version;
+    tick at;
+};
+struct wire_bar {
+    bool plate; /* else a person */
+    bool lifted;
+    uint64_t version;
+    uint8_t hash[PERSON_HASH_LEN];
+};
+struct wire_use {
+    struct uuid entry_id, pass_id;
+    tick at;
+    uint8_t gate;
+    bool taken_back;
+};
+struct wire_gate {
+    uint8_t gate, campus;
+    uint64_t version;
+    char name_zh[WIRE_NAME_MAX], name_en[WIRE_NAME_MAX], campus_zh[WIRE_NAME_MAX], campus_en[WIRE_NAME_MAX];
+};
+struct wire_unit {
+    uint32_t unit;
+    uint64_t version;
+    char name_zh[WIRE_NAME_MAX], name_en[WIRE_NAME_MAX];
+};
+enum guard_right { GUARD_ADMIT = 1, GUARD_OVERRIDE = 2, GUARD_SETTINGS = 4 };
+struct wire_guard {
+    uint32_t guard;
+    uint64_t version;
+    bool active;
+    uint32_t rights; /* enum guard_right, or-ed */
+    char name[WIRE_NAME_MAX];
+    uint8_t salt[GUARD_SALT_LEN], verifier[GUARD_VERIFIER_LEN]; /* Argon2id, see store/signin.h */
+    uint32_t ops, mem_kib;                                      /* Argon2id cost */
+    uint8_t wrapped[GUARD_WRAPPED_MAX];
+    size_t wrapped_len; /* the data key, openable with the PIN; may be empty */
+};
+struct wire_policy {
+    uint64_t version;
+    struct policy policy;
+};
+struct wire_keyset {
+    uint8_t signed_set[KEYSET_BYTES_MAX];
+    size_t len;
+};
+struct wire_end {
+    uint64_t position;
+    tick server_time;
+};
+
+struct wire_record {
+    enum wire_type type;
+    union {
+        struct wire_pass pass;
+        struct wire_revoke revoke;
+        struct wire_bar bar;
+        struct wire_use use;
+        struct wire_gate gate;
+        struct wire_unit unit;
+        struct wire_guard guard;
+        struct wire_policy policy;
+        struct wire_keyset keyset;
+        struct wire_end end;
+    };
+};
+
+/* One line without its newline. On error *out is untouched and why (size WIRE_ERROR_SIZE) names the member at fault. */
+#define WIRE_ERROR_SIZE 120
+enum gh_status GH_MUST_USE wire_record_decode(struct bytes line, struct wire_record *out,
+                                              char why[static WIRE_ERROR_SIZE]);
+/* Writes the line without newline, NUL-terminated. GH_TOO_LONG when it does not fit. */
+enum gh_status GH_MUST_USE wire_record_encode(const struct wire_record *record, char *line, size_t size);
+
+#endif

@@ -1,0 +1,54 @@
+/* Reads QR codes from a grey picture: a cascade of cheap passes first, dearer ones while the picture stays unread.
+ *
+ * Not thread-safe; one reader a thread. Never a false read: every result has passed the code's own error correction and
+ * the checks of reader.c. */
+#ifndef GH_KIOSK_RECOGNISE_READER_H
+#define GH_KIOSK_RECOGNISE_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+#define READER_TEXT_MAX 4296 /* the most that any QR code holds in alphanumeric mode */
+#define READER_CODES_MAX 16
+
+struct grey {
+    const uint8_t *pixels; /* borrowed */
+    int width, height, stride;
+};
+
+struct point {
+    float x, y;
+};
+
+struct reading {
+    uint8_t text[READER_TEXT_MAX]; /* bytes as in the code, not terminated */
+    uint16_t len;
+    struct point corners[4]; /* top left first, clockwise, in pixels of the picture given */
+    int stage;               /* 1: the first, cheapest pass */
+    double ms;               /* from the start of reader_read until this code was read */
+};
+
+struct reader;
+
+struct reader_options {
+    int budget_ms;  /* stop starting dear stages after this; 0: the default, 30 */
+    int last_stage; /* 0: all */
+    bool all_codes; /* look for every code in view, not only the first */
+};
+
+struct reader *reader_new(void);         /* NULL without memory */
+void reader_free(struct reader *reader); /* takes NULL */
+/* How many stages there are, and a stage's name for reports; NULL outside 1..count. */
+int reader_stage_count(void);
+const char *reader_stage_name(int stage);
+
+/* Reads up to max codes into out; returns how many. 0 for a picture without a readable code, a null picture, or one
+ * over 8192 pixels a side. options NULL: defaults. The reader may keep what it learned from earlier frames
+ * (several-frame stages) until reader_reset(). */
+int reader_read(struct reader *reader, const struct grey *picture, const struct reader_options *options,
+                struct reading *out, int max);
+void reader_reset(struct reader *reader);
+
+#endif

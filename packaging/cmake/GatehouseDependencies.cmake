@@ -1,0 +1,37 @@
+# Packages of the system, found by pkg-config, with the versions that were tried.
+# `packaging/install-deps.sh` installs them on Debian 12 and 13.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+# gatehouse_package(TARGET MODULE MINIMUM DEBIAN-PACKAGE): imported target PkgConfig::TARGET or a message that says what to install.
+function(gatehouse_package target module minimum debian)
+    pkg_check_modules(${target} QUIET IMPORTED_TARGET GLOBAL "${module}>=${minimum}")
+    if(NOT ${target}_FOUND)
+        pkg_check_modules(${target}_ANY QUIET "${module}")
+        if(${target}_ANY_FOUND)
+            message(FATAL_ERROR "${module} ${${target}_ANY_VERSION} is installed, ${minimum} or newer is needed: upgrade the package ${debian}.")
+        endif()
+        message(FATAL_ERROR "${module} is missing: run packaging/install-deps.sh, or install the package ${debian}.")
+    endif()
+endfunction()
+
+gatehouse_package(SODIUM libsodium 1.0.18 libsodium-dev)
+gatehouse_package(SQLITE sqlite3 3.40 libsqlite3-dev)
+gatehouse_package(JANSSON jansson 2.14 libjansson-dev)
+gatehouse_package(INIH inih 55 libinih-dev)
+gatehouse_package(QRENCODE libqrencode 4.1 libqrencode-dev)
+gatehouse_package(PNG libpng 1.6 libpng-dev)
+if(GATEHOUSE_KIOSK)
+    gatehouse_package(SDL2 sdl2 2.26 libsdl2-dev)
+    gatehouse_package(SDL2_TTF SDL2_ttf 2.20 libsdl2-ttf-dev)
+    gatehouse_package(GSTREAMER gstreamer-1.0 1.22 libgstreamer1.0-dev)
+    gatehouse_package(GSTREAMER_APP gstreamer-app-1.0 1.22 libgstreamer-plugins-base1.0-dev)
+    gatehouse_package(GSTREAMER_VIDEO gstreamer-video-1.0 1.22 libgstreamer-plugins-base1.0-dev)
+    gatehouse_package(ZXING zxing 1.4 libzxing-dev)
+    gatehouse_package(ZBAR zbar 0.23 libzbar-dev)
+endif()
+if(GATEHOUSE_TESTS)
+    gatehouse_package(CMOCKA cmocka 1.1.5 libcmocka-dev)
+    gatehouse_package(CBOR libcbor 0.8 libcbor-dev)
+endif()

@@ -1,0 +1,24 @@
+# How every target of the house is made: warnings as errors, sanitizers, private includes.
+
+add_library(gatehouse_flags INTERFACE)
+target_compile_options(gatehouse_flags INTERFACE
+    -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wwrite-strings -Wvla
+    $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
+    -fno-common)
+target_compile_definitions(gatehouse_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE GATEHOUSE_VERSION="${PROJECT_VERSION}")
+if(GATEHOUSE_SANITIZE)
+    target_compile_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE})
+    if(GATEHOUSE_SANITIZE MATCHES "undefined")
+        target_compile_options(gatehouse_flags INTERFACE -fno-sanitize-recover=undefined)
+    endif()
+endif()
+
+# gatehouse_module(NAME ROOT core|kiosk SOURCES ... USES ...): a static library of one folder.
+# Headers are included by folder ("token/cose.h"); USES names the only other modules and packages it may link.
+function(gatehouse_module name)
+    cmake_parse_arguments(M "" "ROOT" "SOURCES;USES" ${ARGN})
+    add_library(${name} STATIC ${M_SOURCES})
+    target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}/${M_ROOT}")
+    target_link_libraries(${name} PUBLIC ${M_USES} PRIVATE gatehouse_flags)
+endfunction()
