@@ -1,0 +1,215 @@
+/* What passes between the decider's thread and the screen: commands in, events out, all plain values.
+ *
+ * Events carry their data (no field is shared between the threads). Text for people is made by the screens; here are
+ * only numbers, times, names as synced, and stable identifiers. */
+#ifndef GH_KIOSK_DECIDER_EVENT_H
+#define GH_KIOSK_DECIDER_EVENT_H
+
+#include "store/journal.h"
+#include "store/replica.h"
+#include "verdict/verdict.h"
+#include "wire/display.h"
+
+#define DECIDER_RIDERS_MAX 12    /* of one vehicle shown; rider_count says how many there are */
+#define DECIDER_CANDIDATES_MAX 8 /* offered for one plate or number; candidate_count says how many there are */
+#define DECIDER_GUARDS_MAX 64    /* of one booth */
+#define DECIDER_LOG_PAGE 40      /* rows in one log event */
+#define DECIDER_PIN_MAX 16       /* bytes of a PIN with NUL */
+#define DECIDER_SEARCH_MAX 64    /* bytes of a search text with NUL */
+#define DECIDER_PLATE_MAX 24     /* bytes of a plate in UTF-8 with NUL */
+#define DECIDER_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
+
+/* What a verdict shows of one pass. personal is false while nobody is signed in, or when the booth has no row. */
+struct pass_card {
+    struct uuid pass_id;
+    char number[SHORT_NUMBER_TEXT_SIZE];
+    enum pass_kind kind;
+    enum pass_uses uses;
+    tick not_before, expires;
+    uint16_t gates;
+    uint8_t home_gate;
+    bool live;
+    bool personal;
+    struct display display; /* zeroed unless personal */
+    enum row_state row;
+};
+
+/* How far a scan has come. */
+enum scan_state {
+    SCAN_NONE = 0,
+    SCAN_WAITING,    /* amber or red, journaled as shown; the guard decides */
+    SCAN_TO_CONFIRM, /* all is well, policy asks for the touch "identity checked" before it is an admission */
+    SCAN_ADMITTED,   /* green, or let in after a check; in the journal */
+    SCAN_REFUSED,
+    SCAN_OVERRIDDEN, /* let in against the verdict */
+    SCAN_TAKEN_BACK,
+    SCAN_WENT_OUT /* exit recorded */
+};
+
+/* One scan's verdict. Sent whole each time that anything of it changes. */
+struct shown {
+    uint32_t scan; /* 1, 2, 3, ... of this run */
+    enum scan_state state;
+    struct verdict verdict;
+    enum evidence evidence;
+    enum direction direction;
+    uint8_t gate;
+    tick at;
+    struct uuid entry;    /* the ADMIT, SHOWN or EXIT entry; nil when it could not be written */
+    enum gh_status fault; /* why the verdict is store-error or a decision was not kept; GH_OK otherwise */
+    bool paper_log;       /* the journal can't be written: whoever is let in goes on the paper log */
+    bool has_pass;
+    struct pass_card pass; /* only when has_pass */
+    struct use use;        /* of an already-used pass: when and where */
+    bool inside;
+    tick inside_since;
+    bool can_check_holder; /* the claims carry a holder check and the booth has the key */
+    bool holder_matched;
+    unsigned holder_tries_left; /* DECIDER_HOLDER_TRIES, ..., 0: locked for this scan */
+    bool can_admit;             /* the admit touch is allowed now (never on red) */
+    bool can_override;          /* the guard signed in has the right */
+    bool second_guard_needed;   /* an override asks for another guard's PIN */
+    bool can_take_back;
+    tick take_back_until; /* trusted time */
+    size_t rider_count;
+    struct pass_card riders[DECIDER_RIDERS_MAX];
+    size_t candidate_count;
+    struct pass_card candidates[DECIDER_CANDIDATES_MAX];
+    int64_t captured_ns, decided_ns; /* CLOCK_MONOTONIC; captured_ns 0 for typed evidence */
+};
+
+enum replica_state {
+    REPLICA_STATE_OPEN = 0,
+    REPLICA_STATE_MISSING,   /* no file yet: not synced, or not enrolled */
+    REPLICA_STATE_DAMAGED,   /* fails its checks; syncd rebuilds it */
+    REPLICA_STATE_NEWER,     /* written by a newer version of Gatehouse */
+    REPLICA_STATE_UNREADABLE /* any other error of the system */
+};
+
+struct guard_name {
+    uint32_t guard;
+    char name[WIRE_NAME_MAX];
+};
+
+/* The state of the booth; sent when something of it changed, and at least every 30 s. */
+struct booth_status {
+    uint8_t gate, campus;
+    enum direction direction;
+    struct wire_gate gates[GATE_COUNT]; /* name_zh empty: not known */
+    enum replica_state replica;
+    enum gh_status replica_fault;
+    enum verdict_freshness freshness;
+    struct replica_stat held; /* zeroed unless the replica is open */
+    bool keys_held;           /* a key set that the root key vouches for */
+    enum gh_status journal;   /* GH_OK when entries can be written; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO, ... */
+    bool journal_salvaged;    /* was damaged at start; the old file stands aside */
+    struct journal_counts counts;
+    unsigned disk_used_percent; /* of the file system of the journal; warned from 80 */
+    bool clock_trusted;
+    tick now; /* trusted time, or the best guess, when this was sent */
+    struct policy policy;
+    uint32_t guard; /* 0: nobody is signed in */
+    uint32_t rights;
+    char guard_name[WIRE_NAME_MAX];
+    bool personal; /* the data key is in memory */
+    size_t guard_count;
+    struct guard_name guards[DECIDER_GUARDS_MAX]; /* who may sign in */
+};
+
+/* A line of the log: an entry with what the screen needs beside it. */
+struct log_row {
+    uint64_t number;
+    struct uuid entry, pass_id;
+    tick at;
+    enum entry_kind kind;
+    enum verdict_colour colour;
+    enum verdict_reason reason;
+    enum evidence evidence;
+    enum direction direction;
+    enum override_reason override_reason;
+    char pass_number[SHORT_NUMBER_TEXT_SIZE]; /* empty without a pass */
+    char guard_name[WIRE_NAME_MAX];           /* empty: nobody, or no longer known */
+    char note[ENTRY_NOTE_MAX];
+    bool has_kind;
+    enum pass_kind pass_kind;
+    unsigned riders; /* of a vehicle's group, without the vehicle */
+    bool taken_back, inside, can_take_back;
+    bool personal;
+    char name[WIRE_NAME_MAX], plate[DECIDER_PLATE_MAX]; /* empty unless personal */
+    char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
+};
+
+struct log_query {
+    bool inside_only;                /* who is inside now */
+    int colour;                      /* enum verdict_colour or -1 */
+    uint64_t before_number;          /* 0: from the newest */
+    char search[DECIDER_SEARCH_MAX]; /* part of masked name, plate, short number or reason's name; empty: all */
+};
+
+struct log_page {
+    struct log_query query; /* that this answers */
+    size_t count;
+    bool more;
+    struct log_row rows[DECIDER_LOG_PAGE];
+};
+
+enum command_kind {
+    COMMAND_NUMBER = 1, /* text: short number as typed */
+    COMMAND_PLATE,      /* text: plate as typed */
+    COMMAND_CHOOSE,     /* id: pass of one candidate */
+    COMMAND_HOLDER,     /* text: last six of the ID document as typed */
+    COMMAND_ADMIT,      /* the amber or to-be-confirmed scan on screen */
+    COMMAND_REFUSE,
+    COMMAND_OVERRIDE,  /* reason, text: remark, second_guard and pin where policy wants them */
+    COMMAND_TAKE_BACK, /* id: an admission's entry */
+    COMMAND_EXIT,      /* id: an admission's entry, or nil with pass in pass_id */
+    COMMAND_DISMISS,   /* the scan on screen is done with; forgets what was kept of it */
+    COMMAND_SIGN_IN,   /* guard, pin */
+    COMMAND_SIGN_OUT,
+    COMMAND_LOG, /* query */
+    COMMAND_DIRECTION,
+    COMMAND_REFRESH /* look at the stores again, answer with a status */
+};
+
+struct decider_command {
+    enum command_kind kind;
+    uint32_t scan; /* the scan meant by HOLDER, ADMIT, REFUSE, OVERRIDE, CHOOSE; another one on hand: refused */
+    struct uuid id;
+    uint32_t guard, second_guard;
+    enum override_reason reason;
+    enum direction direction;
+    char pin[DECIDER_PIN_MAX];
+    char text[ENTRY_NOTE_MAX];
+    struct log_query query;
+};
+
+enum sign_in_result { SIGN_IN_OK = 0, SIGN_IN_WRONG, SIGN_IN_THROTTLED, SIGN_IN_ENDED, SIGN_IN_NOT_LOGGED };
+
+enum decider_event_kind {
+    DECIDER_STATUS = 1, /* status */
+    DECIDER_SHOWN,      /* shown: a new scan's verdict, or a change of the one on screen */
+    DECIDER_SIGNED,     /* sign_in */
+    DECIDER_LOG,        /* log */
+    DECIDER_DONE,       /* a command on the log succeeded: command */
+    DECIDER_FAILED      /* a command was not carried out: command, status_code */
+};
+
+struct decider_event {
+    enum decider_event_kind kind;
+    union {
+        struct booth_status status;
+        struct shown shown;
+        struct log_page log;
+        struct {
+            enum sign_in_result result;
+            unsigned wait_seconds; /* throttled for so long */
+            bool second;           /* answers the second guard's PIN of an override */
+        } sign_in;
+        struct {
+            enum command_kind command;
+            enum gh_status status;
+        } outcome;
+    };
+};
+
+#endif

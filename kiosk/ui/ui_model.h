@@ -1,0 +1,303 @@
+/* The state of the kiosk's screen, apart from drawing: what every screen shows, and the one function that changes it.
+ *
+ * Pure: no SDL, no clock, no thread, no text for people. Screens read a const struct ui_model and report ui_actions;
+ * ui_model_apply() turns actions, decider events and ticks into the next state and into effects that the app carries
+ * out. Typed text lives here too, so that going back never loses it. */
+#ifndef GH_KIOSK_UI_MODEL_H
+#define GH_KIOSK_UI_MODEL_H
+
+#include "decider_event.h"
+#include "token/holder.h"
+
+enum ui_mode { UI_GUARD = 0, UI_SELF_SCAN, UI_HANDHELD };
+enum ui_language { UI_CHINESE = 0, UI_ENGLISH };
+enum ui_theme { UI_DAY = 0, UI_NIGHT };
+
+enum ui_page {
+    PAGE_SIGN_IN = 0,
+    PAGE_SCAN,      /* guard and handheld: live picture, counts, last entries */
+    PAGE_SELF_SCAN, /* visitor's side: phases in struct ui_self_scan */
+    PAGE_VERDICT,   /* colour, reason, holder, decision; the holder check and the choice of candidates are part of it */
+    PAGE_OVERRIDE,  /* reason, remark, second guard */
+    PAGE_LOOKUP,    /* plate or short number */
+    PAGE_LOG,
+    PAGE_ENTRY, /* one line of the log */
+    PAGE_SETTINGS,
+    PAGE_DIAGNOSTICS,
+    PAGE_COUNT
+};
+
+/* Camera as the person at the screen needs it. */
+enum ui_camera { CAMERA_STARTING = 0, CAMERA_LIVE, CAMERA_LOST, CAMERA_ENDED, CAMERA_NONE };
+
+enum ui_toast {
+    TOAST_NONE = 0,
+    TOAST_TAKEN_BACK,
+    TOAST_EXIT_RECORDED,
+    TOAST_REFUSED,
+    TOAST_NOT_SAVED,   /* a decision could not be written: toast_status says why */
+    TOAST_NOT_ALLOWED, /* a right is missing, or the time to take back has run out */
+    TOAST_SIGN_IN_FIRST,
+    TOAST_SIGNED_OUT,
+    TOAST_HELP_CALLED,
+    TOAST_OFFICE_NUMBER, /* "call the security office": the number from the configuration, model.office_phone */
+    TOAST_BAD_NUMBER,    /* short number mistyped */
+    TOAST_BAD_PLATE,
+    TOAST_SCAN_UNREADABLE, /* the gun sent something over every limit */
+    TOAST_GONE             /* the thing acted on is no longer there */
+};
+
+enum ui_dialog {
+    DIALOG_NONE = 0,
+    DIALOG_TAKE_BACK, /* confirm: target_entry */
+    DIALOG_EXIT,      /* confirm exit of target_entry */
+    DIALOG_SIGN_OUT
+};
+
+enum ui_log_tab { LOG_TODAY = 0, LOG_INSIDE };
+
+enum ui_self_phase {
+    SELF_WAITING = 0, /* "hold your code inside the frame" */
+    SELF_LET_IN,
+    SELF_SEE_GUARD, /* anything that a guard has to look at; says nothing else */
+    SELF_NOT_NOW,   /* too early, expired, wrong gate: when or where, which the visitor may know */
+    SELF_HELP       /* the guard was called */
+};
+
+#define UI_NUMBER_MAX 16 /* bytes typed for a short number, with NUL */
+#define UI_LAST_ENTRIES 5
+#define UI_OFFICE_PHONE_MAX 32
+#define UI_PATH_MAX 256
+#define UI_TEXT_MAX 64 /* of one UI_TYPE action, with NUL */
+#define UI_STAGES_MAX 16
+
+/* Figures of the diagnostics page that do not come from the decider. */
+struct ui_diagnostics {
+    double camera_fps;
+    uint64_t camera_frames;
+    unsigned camera_restarts;
+    char camera_message[160];
+    int camera_width, camera_height;
+    uint64_t frames_read;
+    double read_ms_median, read_ms_p95;
+    int stage_count;
+    char stage_name[UI_STAGES_MAX][24];
+    uint64_t stage_hits[UI_STAGES_MAX];
+    uint64_t last_scan_to_screen_us; /* newest frame-to-verdict time; 0 before the first */
+    char video_driver[32], version[32], config_path[UI_PATH_MAX], device[DEVICE_ID_MAX];
+    bool sound;
+};
+
+/* From the configuration; set once. */
+struct ui_settings {
+    enum ui_mode mode;
+    enum ui_language language;
+    enum ui_theme theme;
+    bool theme_by_time;  /* night from 19:00 to 06:00 in the campus's zone until somebody chooses by hand */
+    int zone_minutes;    /* of the campus, east of UTC */
+    bool torch;          /* the device has one */
+    bool self_scan_help; /* show the help call */
+    char office_phone[UI_OFFICE_PHONE_MAX];
+};
+
+struct ui_model {
+    uint64_t revision; /* grows with every visible change: draw again only then */
+
+    enum ui_mode mode;
+    enum ui_language language;
+    enum ui_theme theme;
+    enum ui_page page;
+    struct ui_settings settings;
+
+    /* The bar: gate, campus, direction, ages, waiting, clock, guard and disk are in booth. */
+    bool booth_known; /* a status has come: until then, "starting" */
+    struct booth_status booth;
+    tick now;              /* for the clock and ages; goes on between statuses */
+    enum ui_camera camera; /* CAMERA_NONE: none is configured, typed and gun only */
+    bool torch_on;
+
+    /* Scan: the last entries of today, newest first. */
+    size_t last_count;
+    struct log_row last[UI_LAST_ENTRIES];
+
+    /* Verdict. Valid while shown.state != SCAN_NONE. */
+    struct shown shown;
+    unsigned seconds_left;            /* green goes on by itself after so many seconds; 0: does not */
+    unsigned take_back_seconds;       /* still possible for so long; 0: no longer */
+    char holder[HOLDER_TAIL_LEN + 1]; /* typed so far */
+    bool holder_waiting;              /* sent, no answer yet */
+    bool holder_wrong;                /* the last try was wrong */
+    bool deciding;                    /* a decision was sent, no answer yet: buttons are inert */
+
+    /* Override. */
+    enum override_reason override_reason; /* OVERRIDE_NONE: not chosen yet */
+    char note[ENTRY_NOTE_MAX];
+    uint32_t second_guard;
+    bool note_focus; /* typing goes into the note, else into the second guard's PIN */
+
+    /* Sign-in; also the second guard's PIN. Never the digits themselves for drawing. */
+    uint32_t sign_in_guard; /* chosen from booth.guards; 0: not yet */
+    size_t pin_len;         /* dots */
+    bool pin_wrong, pin_waiting;
+    unsigned throttle_seconds;
+    char pin[DECIDER_PIN_MAX]; /* wiped when sent; screens must not draw it */
+
+    /* Look-up. */
+    bool lookup_plate; /* else short number */
+    char lookup_number[UI_NUMBER_MAX];
+    bool number_complete, number_wrong; /* nine characters: check character right / wrong */
+    char lookup_text_plate[DECIDER_PLATE_MAX];
+    bool plate_complete; /* fits the grammar of plates */
+    bool lookup_waiting;
+
+    /* Log. */
+    enum ui_log_tab log_tab;
+    int log_colour; /* filter: enum verdict_colour or -1 */
+    char search[DECIDER_SEARCH_MAX];
+    bool log_known, log_waiting;
+    struct log_page log;
+    struct log_row entry; /* of PAGE_ENTRY */
+
+    /* Self-scan. */
+    enum ui_self_phase self_phase;
+    unsigned self_seconds_left;
+
+    /* Over everything. */
+    enum ui_dialog dialog;
+    struct uuid target_entry;
+    enum ui_toast toast;
+    enum gh_status toast_status;
+    unsigned privacy_seconds; /* 1..5: countdown to hiding what is personal; 0: none */
+    bool keyboard_open;       /* the on-screen keyboard for free text (search, remark) */
+
+    struct ui_diagnostics diagnostics;
+
+    /* Private to ui_model.c: deadlines in milliseconds of the monotonic clock, 0: not running. */
+    struct {
+        int64_t mono_ms, now_at_ms;
+        int64_t green_until, toast_until, privacy_at, throttle_until, self_until, settings_until;
+        tick status_now;
+        bool theme_by_hand;
+        enum ui_page back; /* where the page on screen was entered from */
+        uint32_t command_scan;
+    } private_;
+};
+
+/* What screens report. Payload beside it where one is named. */
+enum ui_action_kind {
+    UI_NOTHING = 0,
+    UI_GO,           /* page */
+    UI_BACK,         /* one page back; from a verdict: dismiss it */
+    UI_TYPE,         /* text: one or more characters into the field on screen (PIN, holder, look-up, search, note) */
+    UI_ERASE,        /* the last character */
+    UI_CLEAR,        /* the whole field */
+    UI_ENTER,        /* the field is complete: sign in, look up, check */
+    UI_CHOOSE_GUARD, /* number: guard to sign in, or the second guard on PAGE_OVERRIDE */
+    UI_NEXT,         /* verdict: next person */
+    UI_ADMIT,        /* amber after its check, or identity checked */
+    UI_REFUSE,
+    UI_NO_ID,         /* holder check impossible: go to the override */
+    UI_OVERRIDE,      /* open the override page */
+    UI_CHOOSE_REASON, /* number: enum override_reason */
+    UI_FOCUS_NOTE,    /* number: 1 note, 0 second guard's PIN */
+    UI_CONFIRM_OVERRIDE,
+    UI_CALL_OFFICE,
+    UI_CHOOSE_CANDIDATE, /* id: pass */
+    UI_CHOOSE_RIDER,     /* id: pass of a rider let in with the vehicle, to look at: shown as a scan of its own */
+    UI_TAKE_BACK,        /* id: entry; asks first (DIALOG_TAKE_BACK) unless it is the verdict on screen */
+    UI_EXIT,             /* id: entry of an admission (DIALOG_EXIT asks first) */
+    UI_DIALOG_YES,
+    UI_DIALOG_NO,
+    UI_SIGN_OUT,    /* DIALOG_SIGN_OUT asks first */
+    UI_LOOKUP_KIND, /* number: 1 plate, 0 short number */
+    UI_LOG_TAB,     /* number: enum ui_log_tab */
+    UI_LOG_COLOUR,  /* number: enum verdict_colour or -1 */
+    UI_LOG_MORE,    /* the end of the list was reached */
+    UI_OPEN_ENTRY,  /* number: index into log.rows; or on PAGE_SCAN into last */
+    UI_LANGUAGE,    /* number: enum ui_language, -1: the other one */
+    UI_THEME,       /* number: enum ui_theme, -1: the other one */
+    UI_MODE,        /* number: enum ui_mode; needs a guard with the right */
+    UI_DIRECTION,   /* number: enum direction, -1: the other one */
+    UI_TORCH,
+    UI_HELP,     /* self-scan: call the guard */
+    UI_KEYBOARD, /* number: 1 open, 0 close */
+    UI_TOUCH     /* somebody touched or typed anything: postpones the privacy time-out */
+};
+
+struct ui_action {
+    enum ui_action_kind kind;
+    enum ui_page page;
+    int64_t number;
+    struct uuid id;
+    char text[UI_TEXT_MAX];
+};
+
+enum ui_event_kind { UI_EVENT_ACTION = 1, UI_EVENT_DECIDER, UI_EVENT_TICK, UI_EVENT_CAMERA, UI_EVENT_DIAGNOSTICS };
+
+struct ui_event {
+    enum ui_event_kind kind;
+    int64_t mono_ms; /* CLOCK_MONOTONIC of every event */
+    union {
+        struct ui_action action;
+        const struct decider_event *decider; /* borrowed for the call */
+        enum ui_camera camera;
+        const struct ui_diagnostics *diagnostics; /* borrowed for the call */
+    };
+};
+
+enum ui_cue {
+    CUE_NONE = 0,
+    CUE_GREEN, /* one high */
+    CUE_AMBER, /* two middle */
+    CUE_RED,   /* three low */
+    CUE_TOUCH,
+    CUE_WRONG,
+    CUE_VOICE_LET_IN, /* self-scan mode: spoken */
+    CUE_VOICE_SEE_GUARD,
+    CUE_VOICE_NOT_NOW,
+    CUE_HELP
+};
+
+enum ui_effect_kind {
+    EFFECT_COMMAND = 1,     /* to the decider */
+    EFFECT_SOUND,           /* cue */
+    EFFECT_FORGET_SIGHTING, /* the same code held up again is a new scan */
+    EFFECT_LANGUAGE,        /* the texts change: model.language */
+    EFFECT_TORCH            /* on */
+};
+
+struct ui_effect {
+    enum ui_effect_kind kind;
+    enum ui_cue cue;
+    bool on;
+    struct decider_command command;
+};
+
+#define UI_EFFECTS_MAX 6
+struct ui_effects {
+    size_t count;
+    struct ui_effect items[UI_EFFECTS_MAX];
+};
+
+void ui_model_init(struct ui_model *model, const struct ui_settings *settings, int64_t mono_ms);
+/* The next state. effects is emptied first. An event that changes nothing visible leaves model->revision alone. */
+void ui_model_apply(struct ui_model *model, const struct ui_event *event, struct ui_effects *effects);
+/* Wipes PINs and personal data; before free and at exit. */
+void ui_model_wipe(struct ui_model *model);
+
+/* Milliseconds until a tick can change something visible (a clock's minute, a countdown's second); at most 1000. */
+int ui_model_next_tick_ms(const struct ui_model *model);
+/* True when the page shows data of a person, which the privacy time-out takes away. */
+bool ui_model_is_personal(const struct ui_model *model);
+/* Name of a page, a colour-independent state, for scripts and logs: "scan", "verdict", ... */
+const char *ui_page_name(enum ui_page page);
+/* Hour, minute, day of a time in the campus's zone. */
+struct ui_clock {
+    int year, month, day, hour, minute;
+    int days_from_now; /* 0: today, -1: yesterday, 1: tomorrow */
+};
+struct ui_clock ui_model_clock(const struct ui_model *model, tick at);
+/* Midnight at the start of the day of at, in a zone. Also used by the decider for "today". */
+tick ui_day_start(tick at, int zone_minutes);
+
+#endif
