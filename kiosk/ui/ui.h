@@ -20,7 +20,6 @@ struct ui_rect {
     int x, y, w, h;
 };
 
-enum ui_language { UI_CHINESE = 0, UI_ENGLISH };
 enum ui_fonts {
     UI_FONTS_GOOD = 0,
     UI_FONTS_LATIN,
@@ -57,7 +56,7 @@ bool ui_event(struct ui *ui, const union SDL_Event *event);
  */
 int ui_due(const struct ui *ui, int64_t now_ms);
 /* Begins a frame at a monotonic time. base: the colour of the whole screen. */
-void ui_begin(struct ui *ui, int64_t now_ms, enum ui_colour base);
+void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base);
 /* Draws toasts and the focus ring and shows the frame. */
 void ui_end(struct ui *ui);
 /* A screen was changed: forgets press, focus and scroll positions, and ignores touches for 250 ms, so that the second
@@ -104,7 +103,7 @@ enum ui_align { UI_LEFT = 0, UI_CENTRE, UI_RIGHT };
 struct ui_style {
     int size; /* type size in design units, at least 19 */
     enum ui_weight weight;
-    enum ui_colour colour;
+    enum theme_colour colour;
     enum ui_align align;
     int lines;     /* at most so many, 0 counts as 1; more text ends in an ellipsis and counts as cut */
     int shrink_to; /* try smaller sizes down to this before cutting; 0: never */
@@ -121,9 +120,9 @@ int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_sty
 
 /* ---- Shapes ---- */
 
-void ui_fill(struct ui *ui, struct ui_rect r, enum ui_colour colour, int radius);
-void ui_outline(struct ui *ui, struct ui_rect r, enum ui_colour colour, int radius, int width);
-void ui_card(struct ui *ui, struct ui_rect r); /* UI_CARD, radius 20 */
+void ui_fill(struct ui *ui, struct ui_rect r, enum theme_colour colour, int radius);
+void ui_outline(struct ui *ui, struct ui_rect r, enum theme_colour colour, int radius, int width);
+void ui_card(struct ui *ui, struct ui_rect r); /* THEME_CARD, radius 20 */
 void ui_rule(struct ui *ui, int x, int y, int w);
 /* Keeps what follows inside r until ui_clip_end; nests. */
 void ui_clip(struct ui *ui, struct ui_rect r);
@@ -169,33 +168,34 @@ enum ui_icon {
 };
 
 /* Fits the icon into r (square in its middle). */
-void ui_draw_icon(struct ui *ui, struct ui_rect r, enum ui_icon icon, enum ui_colour colour);
+void ui_draw_icon(struct ui *ui, struct ui_rect r, enum ui_icon icon, enum theme_colour colour);
 /* A disc with an icon in it: verdicts in lists. */
-void ui_badge(struct ui *ui, struct ui_rect r, enum ui_icon icon, enum ui_colour disc, enum ui_colour ink);
+void ui_badge(struct ui *ui, struct ui_rect r, enum ui_icon icon, enum theme_colour disc, enum theme_colour ink);
 
 enum ui_dot { UI_DOT_NONE = 0, UI_DOT_GOOD, UI_DOT_WARN, UI_DOT_BAD };
 /* A pill of the bar: text with a state dot before it. Returns its width; draws nothing when r.w is 0. r.x is the left
  * edge, or the right edge when from_right. */
-int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, enum ui_colour colour, bool from_right);
+int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, enum theme_colour colour,
+            bool from_right);
 
 /* The camera's picture: aspect fill, rounded corners; NULL draws the empty dark surface. mirror for self-scan. */
 void ui_camera(struct ui *ui, struct ui_rect r, const struct frame *frame, bool mirror, int radius);
 /* The four corners of the scan frame. */
-void ui_scan_corners(struct ui *ui, struct ui_rect r, enum ui_colour colour);
+void ui_scan_corners(struct ui *ui, struct ui_rect r, enum theme_colour colour);
 /* What is left of a time, as a bar that shrinks; left of total milliseconds. */
-void ui_countdown(struct ui *ui, struct ui_rect r, int64_t left_ms, int64_t total_ms, enum ui_colour colour);
+void ui_countdown(struct ui *ui, struct ui_rect r, int64_t left_ms, int64_t total_ms, enum theme_colour colour);
 
 /* ---- Touch targets ---- */
 
-enum ui_kind {
-    UI_PLAIN = 0, /* card colour, line around */
-    UI_PRIMARY,   /* brand, filled */
-    UI_QUIET,     /* only an outline in the colour of the text: on a full-bleed colour */
-    UI_ADMIT,     /* go, filled */
-    UI_DANGER,    /* stop, filled */
-    UI_LIGHT,     /* white on a full-bleed colour; text in the colour given by tint */
-    UI_KEY,       /* a key of a pad */
-    UI_BARE       /* no surface: rows, icons */
+enum ui_button_kind {
+    UI_BUTTON_PLAIN = 0, /* card colour, line around */
+    UI_BUTTON_PRIMARY,   /* brand, filled */
+    UI_BUTTON_QUIET,     /* only an outline in the colour of the text: on a full-bleed colour */
+    UI_BUTTON_ADMIT,     /* go, filled */
+    UI_BUTTON_DANGER,    /* stop, filled */
+    UI_BUTTON_LIGHT,     /* white on a full-bleed colour; text in the colour given by tint */
+    UI_BUTTON_KEY,       /* a key of a pad */
+    UI_BUTTON_BARE       /* no surface: rows, icons */
 };
 
 /* id: stable within the screen, at most 31 bytes ("take-back"); index tells repeated ones apart. Give the label as a
@@ -206,13 +206,13 @@ struct ui_button {
     const char *label;      /* msgid */
     const char *text, *sub; /* ready texts; sub is the small one beside it */
     enum ui_icon icon;
-    enum ui_kind kind;
-    enum ui_colour tint; /* text colour of UI_LIGHT, UI_QUIET and UI_BARE; 0: the theme's */
-    int size;            /* of the label; 0: 30 */
-    bool off;            /* drawn quietly, takes no touch */
-    bool stack;          /* second language below instead of beside */
-    bool escape;         /* Escape and the Back key press it too */
-    bool enter;          /* Enter presses it when nothing has the focus */
+    enum ui_button_kind kind;
+    enum theme_colour tint; /* text colour of UI_BUTTON_LIGHT, UI_BUTTON_QUIET and UI_BUTTON_BARE; 0: the theme's */
+    int size;               /* of the label; 0: 30 */
+    bool off;               /* drawn quietly, takes no touch */
+    bool stack;             /* second language below instead of beside */
+    bool escape;            /* Escape and the Back key press it too */
+    bool enter;             /* Enter presses it when nothing has the focus */
 };
 
 /* Draws the button; true once when it was pressed (released inside; touch, mouse, Enter or space on the focus). */

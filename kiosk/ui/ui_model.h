@@ -8,10 +8,9 @@
 
 #include "decider_event.h"
 #include "token/holder.h"
+#include "ui/ui_choice.h"
 
 enum ui_mode { UI_GUARD = 0, UI_SELF_SCAN, UI_HANDHELD };
-enum ui_language { UI_CHINESE = 0, UI_ENGLISH };
-enum ui_theme { UI_DAY = 0, UI_NIGHT };
 
 enum ui_page {
     PAGE_SIGN_IN = 0,
