@@ -13,6 +13,7 @@
 #define DECIDER_RIDERS_MAX 12    /* of one vehicle shown; rider_count says how many there are */
 #define DECIDER_CANDIDATES_MAX 8 /* offered for one plate or number; candidate_count says how many there are */
 #define DECIDER_GUARDS_MAX 64    /* of one booth */
+#define DECIDER_LAST_MAX 5       /* newest entries in every status */
 #define DECIDER_LOG_PAGE 40      /* rows in one log event */
 #define DECIDER_PIN_MAX 16       /* bytes of a PIN with NUL */
 #define DECIDER_SEARCH_MAX 64    /* bytes of a search text with NUL */
@@ -78,6 +79,29 @@ struct shown {
     int64_t captured_ns, decided_ns; /* CLOCK_MONOTONIC; captured_ns 0 for typed evidence */
 };
 
+/* A line of the log: an entry with what the screen needs beside it. */
+struct log_row {
+    uint64_t number;
+    struct uuid entry, pass_id;
+    tick at;
+    enum entry_kind kind;
+    enum verdict_colour colour;
+    enum verdict_reason reason;
+    enum evidence evidence;
+    enum direction direction;
+    enum override_reason override_reason;
+    char pass_number[SHORT_NUMBER_TEXT_SIZE]; /* empty without a pass */
+    char guard_name[WIRE_NAME_MAX];           /* empty: nobody, or no longer known */
+    char note[ENTRY_NOTE_MAX];
+    bool has_kind;
+    enum pass_kind pass_kind;
+    unsigned riders; /* of a vehicle's group, without the vehicle */
+    bool taken_back, inside, can_take_back;
+    bool personal;
+    char name[WIRE_NAME_MAX], plate[DECIDER_PLATE_MAX]; /* empty unless personal */
+    char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
+};
+
 enum replica_state {
     REPLICA_STATE_OPEN = 0,
     REPLICA_STATE_MISSING,   /* no file yet: not synced, or not enrolled */
@@ -114,29 +138,8 @@ struct booth_status {
     bool personal; /* the data key is in memory */
     size_t guard_count;
     struct guard_name guards[DECIDER_GUARDS_MAX]; /* who may sign in */
-};
-
-/* A line of the log: an entry with what the screen needs beside it. */
-struct log_row {
-    uint64_t number;
-    struct uuid entry, pass_id;
-    tick at;
-    enum entry_kind kind;
-    enum verdict_colour colour;
-    enum verdict_reason reason;
-    enum evidence evidence;
-    enum direction direction;
-    enum override_reason override_reason;
-    char pass_number[SHORT_NUMBER_TEXT_SIZE]; /* empty without a pass */
-    char guard_name[WIRE_NAME_MAX];           /* empty: nobody, or no longer known */
-    char note[ENTRY_NOTE_MAX];
-    bool has_kind;
-    enum pass_kind pass_kind;
-    unsigned riders; /* of a vehicle's group, without the vehicle */
-    bool taken_back, inside, can_take_back;
-    bool personal;
-    char name[WIRE_NAME_MAX], plate[DECIDER_PLATE_MAX]; /* empty unless personal */
-    char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
+    size_t last_count;
+    struct log_row last[DECIDER_LAST_MAX]; /* newest first */
 };
 
 struct log_query {
@@ -168,7 +171,8 @@ enum command_kind {
     COMMAND_SIGN_OUT,
     COMMAND_LOG, /* query */
     COMMAND_DIRECTION,
-    COMMAND_REFRESH /* look at the stores again, answer with a status */
+    COMMAND_UNATTENDED, /* unattended: scans need nobody signed in and show nothing personal; needs the right */
+    COMMAND_REFRESH     /* look at the stores again, answer with a status */
 };
 
 struct decider_command {
@@ -178,6 +182,7 @@ struct decider_command {
     uint32_t guard, second_guard;
     enum override_reason reason;
     enum direction direction;
+    bool unattended;
     char pin[DECIDER_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;

@@ -63,8 +63,8 @@ enum ui_self_phase {
     SELF_HELP       /* the guard was called */
 };
 
-#define UI_NUMBER_MAX 16 /* bytes typed for a short number, with NUL */
-#define UI_LAST_ENTRIES 5
+#define UI_NUMBER_MAX 16    /* bytes typed for a short number, with NUL */
+#define UI_LOG_ROWS_MAX 200 /* held while scrolling; a search finds the rest */
 #define UI_OFFICE_PHONE_MAX 32
 #define UI_PATH_MAX 256
 #define UI_TEXT_MAX 64 /* of one UI_TYPE action, with NUL */
@@ -108,16 +108,12 @@ struct ui_model {
     enum ui_page page;
     struct ui_settings settings;
 
-    /* The bar: gate, campus, direction, ages, waiting, clock, guard and disk are in booth. */
+    /* The bar: gate, campus, direction, ages, waiting, clock, guard and disk are in booth; the last entries too. */
     bool booth_known; /* a status has come: until then, "starting" */
     struct booth_status booth;
     tick now;              /* for the clock and ages; goes on between statuses */
     enum ui_camera camera; /* CAMERA_NONE: none is configured, typed and gun only */
     bool torch_on;
-
-    /* Scan: the last entries of today, newest first. */
-    size_t last_count;
-    struct log_row last[UI_LAST_ENTRIES];
 
     /* Verdict. Valid while shown.state != SCAN_NONE. */
     struct shown shown;
@@ -154,7 +150,9 @@ struct ui_model {
     int log_colour; /* filter: enum verdict_colour or -1 */
     char search[DECIDER_SEARCH_MAX];
     bool log_known, log_waiting;
-    struct log_page log;
+    size_t log_count;
+    bool log_more;
+    struct log_row log_rows[UI_LOG_ROWS_MAX];
     struct log_row entry; /* of PAGE_ENTRY */
 
     /* Self-scan. */
@@ -177,6 +175,7 @@ struct ui_model {
         int64_t green_until, toast_until, privacy_at, throttle_until, self_until, settings_until;
         tick status_now;
         bool theme_by_hand;
+        bool hidden;       /* personal data stays away until the next touch */
         enum ui_page back; /* where the page on screen was entered from */
         uint32_t command_scan;
     } private_;
@@ -212,7 +211,7 @@ enum ui_action_kind {
     UI_LOG_TAB,     /* number: enum ui_log_tab */
     UI_LOG_COLOUR,  /* number: enum verdict_colour or -1 */
     UI_LOG_MORE,    /* the end of the list was reached */
-    UI_OPEN_ENTRY,  /* number: index into log.rows; or on PAGE_SCAN into last */
+    UI_OPEN_ENTRY,  /* number: index into log_rows, or on PAGE_SCAN into booth.last */
     UI_LANGUAGE,    /* number: enum ui_language, -1: the other one */
     UI_THEME,       /* number: enum ui_theme, -1: the other one */
     UI_MODE,        /* number: enum ui_mode; needs a guard with the right */
@@ -288,6 +287,11 @@ void ui_model_wipe(struct ui_model *model);
 int ui_model_next_tick_ms(const struct ui_model *model);
 /* True when the page shows data of a person, which the privacy time-out takes away. */
 bool ui_model_is_personal(const struct ui_model *model);
+/* True when what the camera reads may become a scan: not while somebody signs in, overrides, changes settings or has
+ * begun to type a holder check. (A scanner gun is always meant.) */
+bool ui_model_takes_scans(const struct ui_model *model);
+/* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */
+bool ui_model_override_ready(const struct ui_model *model);
 /* Name of a page, a colour-independent state, for scripts and logs: "scan", "verdict", ... */
 const char *ui_page_name(enum ui_page page);
 /* Hour, minute, day of a time in the campus's zone. */
