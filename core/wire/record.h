@@ -1,10 +1,12 @@
-/* One record of the stream that fills a replica: a line of newline-delimited JSON, encoded and decoded here for both
- * ends.
+/* One record of the stream that fills a replica: a line of newline-delimited JSON (RFC 8259, RFC 7493), encoded and
+ * decoded here for both ends from one table of members a type (record.c).
  *
- * Form of a line: {"t":"pass", ...}. Binary values are lower-case hexadecimal; times are whole seconds UTC; ids are
- * UUID text. Unknown members are refused (GH_UNSUPPORTED), so that a booth never half-understands a record. The last
- * line of a stream is an "end" record with the new position and the server's time. `gatehouse replica import` reads the
- * same lines from a file. */
+ * Form of a line: {"t":"pass", ...}. Binary values are lower-case hexadecimal; times and durations are whole seconds,
+ * times UTC and before the year 10000; ids are lower-case UUID text, never nil; numbers stay below 2^53; kinds, uses
+ * and states are words. Optional members (holder, group, person, plate, display, wrapped) are left out when there is
+ * nothing to say. Unknown members, members twice and unknown words are refused, so that a booth never half-understands
+ * a record. The last line of a stream is an "end" record with the new position and the server's time. `gatehouse
+ * replica import` reads the same lines from a file. */
 #ifndef GH_WIRE_RECORD_H
 #define GH_WIRE_RECORD_H
 
@@ -25,6 +27,10 @@
 #define GUARD_SALT_LEN 16
 #define GUARD_VERIFIER_LEN 32
 #define GUARD_WRAPPED_MAX 72 /* nonce 24 + data key 32 + tag 16 */
+/* Bounds of a guard's Argon2id cost: a hostile or mistaken record must neither weaken nor freeze a sign-in. */
+#define GUARD_OPS_MAX 10
+#define GUARD_MEM_KIB_MIN 8192
+#define GUARD_MEM_KIB_MAX 262144
 
 enum wire_type {
     WIRE_PASS = 1, /* a pass, new or changed */
@@ -83,10 +89,10 @@ struct wire_guard {
     bool active;
     uint32_t rights; /* enum guard_right, or-ed */
     char name[WIRE_NAME_MAX];
-    uint8_t salt[GUARD_SALT_LEN], verifier[GUARD_VERIFIER_LEN]; /* Argon2id, see store/signin.h */
+    uint8_t salt[GUARD_SALT_LEN], verifier[GUARD_VERIFIER_LEN]; /* Argon2id, see guard/pin.h */
     uint32_t ops, mem_kib;                                      /* Argon2id cost */
     uint8_t wrapped[GUARD_WRAPPED_MAX];
-    size_t wrapped_len; /* the data key, openable with the PIN; may be empty */
+    size_t wrapped_len; /* the data key, openable with the PIN: 0 or GUARD_WRAPPED_MAX */
 };
 struct wire_policy {
     uint64_t version;
@@ -117,11 +123,18 @@ struct wire_record {
     };
 };
 
-/* One line without its newline. On error *out is untouched and why (size WIRE_ERROR_SIZE) names the member at fault. */
+/* Stable name as in "t"; "unknown" outside the list. */
+const char *wire_type_name(enum wire_type type);
+
+/* One line without its newline. On error *out is untouched and why names the member at fault, without quoting its
+ * value. GH_TOO_LONG: line, text or blob over its limit; GH_MALFORMED: not JSON, missing member, wrong type or range;
+ * GH_NOT_CANONICAL: upper-case hexadecimal or id, nil id; GH_UNSUPPORTED: unknown record, member or word. */
 #define WIRE_ERROR_SIZE 120
 enum gh_status GH_MUST_USE wire_record_decode(struct bytes line, struct wire_record *out,
                                               char why[static WIRE_ERROR_SIZE]);
-/* Writes the line without newline, NUL-terminated. GH_TOO_LONG when it does not fit. */
+/* Writes the line without newline, NUL-terminated; WIRE_LINE_MAX + 1 bytes always suffice. GH_TOO_LONG when size is too
+ * small; GH_MALFORMED for a record that decode would refuse (times that are not whole seconds among them). On error
+ * line is untouched. */
 enum gh_status GH_MUST_USE wire_record_encode(const struct wire_record *record, char *line, size_t size);
 
 #endif

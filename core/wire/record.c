@@ -1,0 +1,287 @@
+/* The messages of the replica's stream: a table of members for each, and the checks that span members. */
+#include "wire/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "wire/member.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define AT(type, field) .offset = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
+#define BOOL(type, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_BOOL, AT(type, field)                                                           \
+    }
+#define UINT(type, field, text, low, high)                                                                             \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UINT, AT(type, field), .min = (low), .max = (high)                              \
+    }
+#define SECONDS(type, field, text, low, high)                                                                          \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_SECONDS, AT(type, field), .min = (low), .max = (high)                           \
+    }
+#define NAME(type, field, text, table)                                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \
+    }
+#define ID(type, field, text)                                                                                          \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UUID, AT(type, field)                                                           \
+    }
+#define ID_OPTIONAL(type, field, text)                                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UUID, AT(type, field), .optional = true                                         \
+    }
+#define HEX(type, field, text)                                                                                         \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field)                                                            \
+    }
+#define HEX_OPTIONAL(type, field, text)                                                                                \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field), .optional = true                                          \
+    }
+#define HEX_FLAGGED(type, field, text, flag)                                                                           \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field), .flagged = true, .aux = offsetof(struct type, flag)       \
+    }
+#define BLOB(type, field, text, length, low, may_lack)                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_BLOB, AT(type, field), .min = (low), .aux = offsetof(struct type, length),      \
+        .optional = (may_lack)                                                                                         \
+    }
+#define TEXT(type, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_TEXT, AT(type, field), .min = 1                                                 \
+    }
+
+#define VERSION(type) UINT(type, version, "version", 1, WIRE_INTEGER_MAX)
+#define TIME(type, field, text) SECONDS(type, field, text, 0, WIRE_SECONDS_MAX)
+#define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
+
+static const char *const kinds[] = {
+    [PASS_PEDESTRIAN] = "pedestrian", [PASS_VEHICLE] = "vehicle", [PASS_RIDER] = "rider"};
+static const char *const uses[] = {[PASS_SINGLE_USE] = "single", [PASS_MULTIPLE_USE] = "multiple"};
+static const char *const states[] = {[ROW_VALID] = "valid", [ROW_BLOCKED] = "blocked", [ROW_REVOKED] = "revoked"};
+
+static const struct member pass_members[] = {
+    ID(wire_pass, claims.pass_id, "id"),
+    VERSION(wire_pass),
+    NAME(wire_pass, state, "state", states),
+    TIME(wire_pass, claims.not_before, "nbf"),
+    TIME(wire_pass, claims.expires, "exp"),
+    TIME(wire_pass, claims.issued_at, "iat"),
+    NAME(wire_pass, claims.kind, "kind", kinds),
+    NAME(wire_pass, claims.uses, "uses", uses),
+    UINT(wire_pass, claims.gates, "gates", 1, UINT16_MAX),
+    GATE(wire_pass, claims.home_gate, "home"),
+    HEX_FLAGGED(wire_pass, claims.holder, "holder", claims.has_holder),
+    UINT(wire_pass, unit, "unit", 0, UINT32_MAX),
+    ID_OPTIONAL(wire_pass, group, "group"),
+    HEX_OPTIONAL(wire_pass, person, "person"),
+    HEX_OPTIONAL(wire_pass, plate, "plate"),
+    BLOB(wire_pass, display, "display", display_len, 1, true),
+};
+
+static const struct member revoke_members[] = {
+    ID(wire_revoke, pass_id, "id"),
+    VERSION(wire_revoke),
+    TIME(wire_revoke, at, "at"),
+};
+
+static const struct member bar_members[] = {
+    BOOL(wire_bar, plate, "plate"),
+    BOOL(wire_bar, lifted, "lifted"),
+    VERSION(wire_bar),
+    HEX(wire_bar, hash, "hash"),
+};
+
+static const struct member use_members[] = {
+    ID(wire_use, entry_id, "entry"),
+    ID(wire_use, pass_id, "id"),
+    TIME(wire_use, at, "at"),
+    GATE(wire_use, gate, "gate"),
+    BOOL(wire_use, taken_back, "taken_back"),
+};
+
+static const struct member gate_members[] = {
+    GATE(wire_gate, gate, "gate"),
+    UINT(wire_gate, campus, "campus", 0, UINT8_MAX),
+    VERSION(wire_gate),
+    TEXT(wire_gate, name_zh, "name_zh"),
+    TEXT(wire_gate, name_en, "name_en"),
+    TEXT(wire_gate, campus_zh, "campus_zh"),
+    TEXT(wire_gate, campus_en, "campus_en"),
+};
+
+static const struct member unit_members[] = {
+    UINT(wire_unit, unit, "unit", 0, UINT32_MAX),
+    VERSION(wire_unit),
+    TEXT(wire_unit, name_zh, "name_zh"),
+    TEXT(wire_unit, name_en, "name_en"),
+};
+
+static const struct member guard_members[] = {
+    UINT(wire_guard, guard, "guard", 1, UINT32_MAX),
+    VERSION(wire_guard),
+    BOOL(wire_guard, active, "active"),
+    UINT(wire_guard, rights, "rights", 0, GUARD_ADMIT | GUARD_OVERRIDE | GUARD_SETTINGS),
+    TEXT(wire_guard, name, "name"),
+    HEX(wire_guard, salt, "salt"),
+    HEX(wire_guard, verifier, "verifier"),
+    UINT(wire_guard, ops, "ops", 1, GUARD_OPS_MAX),
+    UINT(wire_guard, mem_kib, "mem_kib", GUARD_MEM_KIB_MIN, GUARD_MEM_KIB_MAX),
+    BLOB(wire_guard, wrapped, "wrapped", wrapped_len, GUARD_WRAPPED_MAX, true),
+};
+
+/* Any duration that a tick of this century could hold; policy_check() knows the true ranges. */
+#define LENGTH(field) SECONDS(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
+
+static const struct member policy_members[] = {
+    VERSION(wire_policy),
+    LENGTH(fresh_for),
+    LENGTH(stale_for),
+    LENGTH(clock_skew),
+    LENGTH(take_back_within),
+    BOOL(wire_policy, policy.live_code_required, "live_code_required"),
+    BOOL(wire_policy, policy.touch_before_admit, "touch_before_admit"),
+    BOOL(wire_policy, policy.second_guard, "second_guard"),
+    LENGTH(journal_keep),
+    LENGTH(privacy_timeout),
+    LENGTH(green_shown_for),
+};
+
+static const struct member keyset_members[] = {
+    BLOB(wire_keyset, signed_set, "set", len, 1, false),
+};
+
+static const struct member end_members[] = {
+    UINT(wire_end, position, "position", 0, WIRE_INTEGER_MAX),
+    TIME(wire_end, server_time, "server_time"),
+};
+
+static const struct message {
+    const char *name;
+    const struct member *members;
+    size_t count, offset;
+} messages[] = {
+#define MESSAGE(type)                                                                                                  \
+    {                                                                                                                  \
+#type, type##_members, COUNT(type##_members), offsetof(struct wire_record, type)                               \
+    }
+    [WIRE_PASS] = MESSAGE(pass),   [WIRE_REVOKE] = MESSAGE(revoke), [WIRE_BAR] = MESSAGE(bar),
+    [WIRE_USE] = MESSAGE(use),     [WIRE_GATE] = MESSAGE(gate),     [WIRE_UNIT] = MESSAGE(unit),
+    [WIRE_GUARD] = MESSAGE(guard), [WIRE_POLICY] = MESSAGE(policy), [WIRE_KEYSET] = MESSAGE(keyset),
+    [WIRE_END] = MESSAGE(end),
+};
+
+static enum gh_status say(char why[static WIRE_ERROR_SIZE], enum gh_status status, const char *what)
+{
+    snprintf(why, WIRE_ERROR_SIZE, "%s", what);
+    return status;
+}
+
+const char *wire_type_name(enum wire_type type)
+{
+    return (size_t)type < COUNT(messages) && messages[type].name != NULL ? messages[type].name : "unknown";
+}
+
+/* What one member alone can't tell. */
+static enum gh_status check_whole(const struct wire_record *record, char why[static WIRE_ERROR_SIZE])
+{
+    const char *field;
+    switch (record->type) {
+    case WIRE_PASS:
+        if (record->pass.claims.not_before > record->pass.claims.expires)
+            return say(why, GH_MALFORMED, "exp: before nbf");
+        if (record->pass.claims.live)
+            return say(why, GH_MALFORMED, "live: a stored pass is never a presentation token");
+        return GH_OK;
+    case WIRE_POLICY:
+        if (policy_check(&record->policy.policy, &field)) {
+            snprintf(why, WIRE_ERROR_SIZE, "%s: out of its range", field);
+            return GH_MALFORMED;
+        }
+        return GH_OK;
+    default:
+        return GH_OK;
+    }
+}
+
+static enum gh_status decode_type(json_t *root, enum wire_type *type, char why[static WIRE_ERROR_SIZE])
+{
+    json_t *name = json_is_object(root) ? json_object_get(root, "t") : NULL;
+    if (!json_is_string(name))
+        return say(why, GH_MALFORMED, "t: missing or not a string");
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        if (messages[i].name != NULL && strcmp(messages[i].name, json_string_value(name)) == 0) {
+            *type = (enum wire_type)i;
+            return GH_OK;
+        }
+    }
+    return say(why, GH_UNSUPPORTED, "t: unknown kind of record");
+}
+
+static enum gh_status decode_root(json_t *root, struct wire_record *out, char why[static WIRE_ERROR_SIZE])
+{
+    struct wire_record record;
+    memset(&record, 0, sizeof(record));
+    enum gh_status status = decode_type(root, &record.type, why);
+    if (status)
+        return status;
+    const struct message *message = &messages[record.type];
+    status = members_decode(message->members, message->count, root, "t", (char *)&record + message->offset, why);
+    if (!status)
+        status = check_whole(&record, why);
+    if (!status)
+        *out = record;
+    return status;
+}
+
+enum gh_status wire_record_decode(struct bytes line, struct wire_record *out, char why[static WIRE_ERROR_SIZE])
+{
+    if (line.len > WIRE_LINE_MAX)
+        return say(why, GH_TOO_LONG, "line: too long");
+    json_error_t error;
+    json_t *root = line.len > 0 ? json_loadb((const char *)line.data, line.len, JSON_REJECT_DUPLICATES, &error) : NULL;
+    if (root == NULL) {
+        /* Not error.text: it quotes the input, and the input may hold a name. */
+        snprintf(why, WIRE_ERROR_SIZE, "line: not JSON, or a member twice, at byte %d",
+                 line.len > 0 ? error.position : 0);
+        return GH_MALFORMED;
+    }
+    enum gh_status status = decode_root(root, out, why);
+    json_decref(root);
+    return status;
+}
+
+static enum gh_status dump(json_t *root, char *line, size_t size)
+{
+    char buffer[WIRE_LINE_MAX];
+    size_t len = json_dumpb(root, buffer, sizeof(buffer), JSON_COMPACT);
+    if (len == 0)
+        return GH_NO_MEMORY;
+    if (len > sizeof(buffer) || len >= size)
+        return GH_TOO_LONG;
+    memcpy(line, buffer, len);
+    line[len] = '\0';
+    return GH_OK;
+}
+
+enum gh_status wire_record_encode(const struct wire_record *record, char *line, size_t size)
+{
+    char why[WIRE_ERROR_SIZE];
+    if ((size_t)record->type >= COUNT(messages) || messages[record->type].name == NULL || check_whole(record, why))
+        return GH_MALFORMED;
+    const struct message *message = &messages[record->type];
+    json_t *root = json_object();
+    if (root == NULL)
+        return GH_NO_MEMORY;
+    enum gh_status status = GH_NO_MEMORY;
+    if (json_object_set_new(root, "t", json_string(message->name)) == 0)
+        status = members_encode(message->members, message->count, (const char *)record + message->offset, root, why);
+    if (!status)
+        status = dump(root, line, size);
+    json_decref(root);
+    return status;
+}
