@@ -33,6 +33,7 @@ struct ui_options {
     bool windowed;                 /* a window with a frame, for development */
     bool software;                 /* never an accelerated renderer */
     const char *font_dir;          /* searched first; NULL: only the usual places */
+    bool only_font_dir;            /* search nowhere else */
     const struct catalog *chinese; /* borrowed for the life of the ui; NULL: English only */
 };
 
@@ -42,6 +43,8 @@ struct ui_options {
 struct ui *ui_open(const struct ui_options *options, const char **why);
 void ui_close(struct ui *ui); /* takes NULL */
 enum ui_fonts ui_fonts_found(const struct ui *ui);
+/* Drops every picture of a text and wipes the texts kept beside them: when what is personal leaves the screen. */
+void ui_forget(struct ui *ui);
 
 void ui_set_theme(struct ui *ui, enum ui_theme theme);
 void ui_set_language(struct ui *ui, enum ui_language language);
@@ -50,8 +53,8 @@ enum ui_language ui_language(const struct ui *ui);
 
 /* ---- The loop ---- */
 
-/* Takes one event; true when it was of interest. Touch, mouse and keyboard; window changes. */
-bool ui_event(struct ui *ui, const union SDL_Event *event);
+/* Takes one event, at a monotonic time; true when it was of interest. Touch, mouse and keyboard; window changes. */
+bool ui_event(struct ui *ui, const union SDL_Event *event, int64_t now_ms);
 /* Milliseconds until the next frame is due without any event: 0 now, -1 never. Animations, countdowns, queued touches.
  */
 int ui_due(const struct ui *ui, int64_t now_ms);
@@ -231,6 +234,8 @@ enum ui_pad {
 };
 #define UI_BACKSPACE '\b'
 
+/* Takes one character typed on a keyboard: printable ASCII, UI_BACKSPACE, or 0. */
+char ui_typed(struct ui *ui);
 /* Draws a pad into r; returns the ASCII character that was touched or typed on a keyboard, UI_BACKSPACE, or 0. Letters
  * are upper case. One character a frame; more wait for the next frame. */
 char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad);
@@ -272,7 +277,6 @@ void ui_list_to_top(struct ui *ui, const char *id);
 
 /* Dims the screen, draws a card of w x h in the middle and returns its inside; what was drawn before takes no touch. */
 struct ui_rect ui_dialog(struct ui *ui, int w, int h);
-void ui_dialog_end(struct ui *ui);
 /* Shows a sentence at the bottom for 4 s; a new one replaces the old. text is copied. */
 void ui_toast(struct ui *ui, enum ui_dot state, const char *text);
 
@@ -292,10 +296,10 @@ struct ui_drawn {
 void ui_inspect(struct ui *ui, bool on);
 const struct ui_drawn *ui_drawn(const struct ui *ui, size_t *count); /* of the last frame; valid until the next */
 /* A touch at design units, as ui_event would take it. down, then up. */
-void ui_touch(struct ui *ui, int x, int y, bool down);
+void ui_touch(struct ui *ui, int x, int y, bool down, int64_t now_ms);
 /* The rectangle of a target of the last frame; false when there is none. */
 bool ui_find(const struct ui *ui, const char *id, int index, struct ui_rect *out);
-/* Writes the last frame as PNG. */
+/* Writes the last frame as PNG. GH_UNSUPPORTED with an accelerated renderer, which does not keep it; GH_IO. */
 enum gh_status GH_MUST_USE ui_screenshot(struct ui *ui, const char *path);
 
 #endif

@@ -1,0 +1,340 @@
+/* Window, frame, scale, and the small things that every part needs. */
+#include "ui/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/ui_internal.h"
+
+#define LANDSCAPE_W 1280
+#define LANDSCAPE_H 800
+
+/* ---- Life ---- */
+
+static void measure_panel(struct ui *ui)
+{
+    int w = 0, h = 0;
+    if (SDL_GetRendererOutputSize(ui->renderer, &w, &h) != 0 || w < 1 || h < 1) {
+        return;
+    }
+    if (w == ui->px_w && h == ui->px_h) {
+        return;
+    }
+    bool portrait = h > w;
+    float sx = (float)w / (float)(portrait ? 720 : LANDSCAPE_W), sy = (float)h / (float)(portrait ? 1280 : LANDSCAPE_H);
+    ui->px_w = w;
+    ui->px_h = h;
+    ui->scale = sx < sy ? sx : sy;
+    ui->w = (int)((float)w / ui->scale + 0.5f);
+    ui->h = (int)((float)h / ui->scale + 0.5f);
+    cache_clear(&ui->cache);
+    memset(ui->laid, 0, sizeof ui->laid);
+}
+
+static bool open_window(struct ui *ui, const struct ui_options *options)
+{
+    Uint32 flags = options->windowed ? SDL_WINDOW_RESIZABLE : SDL_WINDOW_BORDERLESS;
+    int w = options->width, h = options->height;
+    if (w <= 0 || h <= 0) {
+        flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+        w = LANDSCAPE_W;
+        h = LANDSCAPE_H;
+    }
+    ui->window = SDL_CreateWindow("Gatehouse", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, w, h, flags);
+    if (ui->window == NULL) {
+        return false;
+    }
+    if (!options->software) {
+        ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    }
+    ui->software = ui->renderer == NULL;
+    if (ui->renderer == NULL) {
+        ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_SOFTWARE);
+    }
+    return ui->renderer != NULL;
+}
+
+struct ui *ui_open(const struct ui_options *options, const char **why)
+{
+    struct ui *ui = calloc(1, sizeof *ui);
+    if (ui == NULL) {
+        *why = "no memory for the screen";
+        return NULL;
+    }
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) {
+        *why = "no display: SDL finds no video driver that works (see SDL_VIDEODRIVER)";
+        free(ui);
+        return NULL;
+    }
+    ui->chinese = options->chinese;
+    ui->due_at = -1;
+    ui->fresh = true;
+    ui->changed_at = -DOUBLE_TOUCH_MS;
+    ui->last_activated_at = -DOUBLE_TOUCH_MS;
+    if (TTF_Init() == 0) {
+        fonts_open(&ui->fonts, options->font_dir, options->only_font_dir);
+    } else {
+        ui->fonts.found = UI_FONTS_BUILT_IN;
+    }
+    if (!open_window(ui, options)) {
+        *why = "no window: the display takes none of this size, or there is no renderer for it";
+        ui_close(ui);
+        return NULL;
+    }
+    measure_panel(ui);
+    SDL_StartTextInput();
+    return ui;
+}
+
+void ui_close(struct ui *ui)
+{
+    if (ui == NULL) {
+        return;
+    }
+    ui_forget(ui);
+    if (ui->camera != NULL) {
+        SDL_DestroyTexture(ui->camera);
+    }
+    fonts_close(&ui->fonts);
+    if (ui->renderer != NULL) {
+        SDL_DestroyRenderer(ui->renderer);
+    }
+    if (ui->window != NULL) {
+        SDL_DestroyWindow(ui->window);
+    }
+    if (TTF_WasInit()) {
+        TTF_Quit();
+    }
+    SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS);
+    free(ui->drawn);
+    explicit_bzero(ui, sizeof *ui);
+    free(ui);
+}
+
+enum ui_fonts ui_fonts_found(const struct ui *ui)
+{
+    return ui->fonts.found;
+}
+
+void ui_forget(struct ui *ui)
+{
+    cache_clear(&ui->cache);
+    explicit_bzero(ui->laid, sizeof ui->laid);
+    explicit_bzero(ui->toast.text, sizeof ui->toast.text);
+    explicit_bzero(ui->typed, sizeof ui->typed);
+    ui->typed_count = 0;
+    ui->toast.until = 0;
+    ui->fresh = true;
+}
+
+void ui_set_theme(struct ui *ui, enum ui_theme theme)
+{
+    ui->fresh |= ui->theme != theme;
+    ui->theme = theme;
+}
+
+void ui_set_language(struct ui *ui, enum ui_language language)
+{
+    ui->fresh |= ui->language != language;
+    ui->language = language;
+}
+
+enum ui_theme ui_theme(const struct ui *ui)
+{
+    return ui->theme;
+}
+
+enum ui_language ui_language(const struct ui *ui)
+{
+    return ui->language;
+}
+
+/* ---- The loop ---- */
+
+int ui_due(const struct ui *ui, int64_t now_ms)
+{
+    if (ui->fresh || ui->pending_count > 0) {
+        return 0;
+    }
+    if (ui->due_at < 0) {
+        return -1;
+    }
+    return ui->due_at <= now_ms ? 0 : (int)(ui->due_at - now_ms);
+}
+
+void ui_due_in(struct ui *ui, int in_ms)
+{
+    int64_t at = ui->now + in_ms;
+    if (ui->due_at < 0 || at < ui->due_at) {
+        ui->due_at = at;
+    }
+}
+
+void ui_animate(struct ui *ui, int in_ms)
+{
+    ui_due_in(ui, in_ms);
+}
+
+void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base)
+{
+    measure_panel(ui);
+    int64_t elapsed = ui->frame > 0 ? now_ms - ui->now : 0;
+    ui->now = now_ms;
+    ui->frame++;
+    ui->due_at = -1;
+    ui->fresh = false;
+    ui->base = base;
+    ui->drawn_targets.count = 0;
+    ui->dialog_from = 0;
+    ui->clip_count = 0;
+    ui->ground_count = 0;
+    ui->drawn_count = 0;
+    ui->activated = 0;
+    if (ui->pending_count > 0) {
+        ui->activated = ui->pending[0];
+        ui->pending_count--;
+        memmove(ui->pending, ui->pending + 1, ui->pending_count * sizeof ui->pending[0]);
+    }
+    ui_move_lists(ui, elapsed);
+    uint32_t c = ui_rgb(ui, base);
+    SDL_RenderSetClipRect(ui->renderer, NULL);
+    SDL_SetRenderDrawColor(ui->renderer, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c, 255);
+    SDL_RenderClear(ui->renderer);
+    ui_put_ground(ui, ui_size(ui), c);
+}
+
+void ui_end(struct ui *ui)
+{
+    ui_draw_overlays(ui);
+    for (size_t i = 0; i < ui->dialog_from; i++) {
+        ui->drawn_targets.items[i].below = true;
+    }
+    ui->live_targets = ui->drawn_targets;
+    /* What nobody took in a whole frame was meant for nobody. */
+    ui->activated = 0;
+    ui->escape = false;
+    if (ui->typed_count > 0) {
+        ui->typed_count--;
+        memmove(ui->typed, ui->typed + 1, ui->typed_count);
+        ui->fresh |= ui->typed_count > 0;
+    }
+    SDL_RenderPresent(ui->renderer);
+}
+
+void ui_changed_screen(struct ui *ui)
+{
+    ui->changed_at = ui->now;
+    ui->pending_count = 0;
+    ui->pointer.target = 0;
+    ui->pointer.list = 0;
+    ui->focus = 0;
+    ui->focus_shown = false;
+    ui->typed_count = 0;
+    ui->live_targets.count = 0;
+    memset(ui->lists, 0, sizeof ui->lists);
+    ui->fresh = true;
+}
+
+int64_t ui_now(const struct ui *ui)
+{
+    return ui->now;
+}
+
+int64_t ui_last_touch(const struct ui *ui)
+{
+    return ui->last_touch;
+}
+
+bool ui_finger_down(const struct ui *ui)
+{
+    return ui->pointer.down;
+}
+
+/* ---- Layout ---- */
+
+struct ui_rect ui_size(const struct ui *ui)
+{
+    return (struct ui_rect){0, 0, ui->w, ui->h};
+}
+
+bool ui_portrait(const struct ui *ui)
+{
+    return ui->h > ui->w;
+}
+
+struct ui_rect ui_cut_top(struct ui_rect *r, int height, int gap)
+{
+    struct ui_rect part = {r->x, r->y, r->w, height};
+    r->y += height + gap;
+    r->h -= height + gap;
+    return part;
+}
+
+struct ui_rect ui_cut_bottom(struct ui_rect *r, int height, int gap)
+{
+    struct ui_rect part = {r->x, r->y + r->h - height, r->w, height};
+    r->h -= height + gap;
+    return part;
+}
+
+struct ui_rect ui_cut_left(struct ui_rect *r, int width, int gap)
+{
+    struct ui_rect part = {r->x, r->y, width, r->h};
+    r->x += width + gap;
+    r->w -= width + gap;
+    return part;
+}
+
+struct ui_rect ui_cut_right(struct ui_rect *r, int width, int gap)
+{
+    struct ui_rect part = {r->x + r->w - width, r->y, width, r->h};
+    r->w -= width + gap;
+    return part;
+}
+
+struct ui_rect ui_column(struct ui_rect r, int i, int n, int gap)
+{
+    int total = r.w - (n - 1) * gap;
+    int from = total * i / n, to = total * (i + 1) / n;
+    return (struct ui_rect){r.x + from + i * gap, r.y, to - from, r.h};
+}
+
+struct ui_rect ui_grid(struct ui_rect r, int i, int columns, int rows, int gap)
+{
+    struct ui_rect cell = ui_column(r, i % columns, columns, gap);
+    int total = r.h - (rows - 1) * gap, row = i / columns;
+    int from = total * row / rows, to = total * (row + 1) / rows;
+    cell.y = r.y + from + row * gap;
+    cell.h = to - from;
+    return cell;
+}
+
+bool ui_overlap(struct ui_rect a, struct ui_rect b, struct ui_rect *common)
+{
+    int x0 = a.x > b.x ? a.x : b.x, y0 = a.y > b.y ? a.y : b.y;
+    int x1 = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
+    int y1 = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
+    *common = (struct ui_rect){x0, y0, x1 > x0 ? x1 - x0 : 0, y1 > y0 ? y1 - y0 : 0};
+    return x1 > x0 && y1 > y0;
+}
+
+bool ui_inside(struct ui_rect r, int x, int y)
+{
+    return x >= r.x && x < r.x + r.w && y >= r.y && y < r.y + r.h;
+}
+
+int ui_px(const struct ui *ui, int units)
+{
+    return (int)((float)units * ui->scale + 0.5f);
+}
+
+SDL_Rect ui_pixels(const struct ui *ui, struct ui_rect r)
+{
+    int x = ui_px(ui, r.x), y = ui_px(ui, r.y);
+    return (SDL_Rect){x, y, ui_px(ui, r.x + r.w) - x, ui_px(ui, r.y + r.h) - y};
+}
+
+uint32_t ui_rgb(const struct ui *ui, enum theme_colour colour)
+{
+    return theme_colour(ui->theme, colour);
+}
