@@ -10,7 +10,7 @@
 
 #include "base/status.h"
 
-#define READER_TEXT_MAX 4296 /* the most that any QR code holds in alphanumeric mode */
+#define READER_TEXT_MAX 8859 /* the most bytes that a QR code holds (2953), each grown to three of UTF-8 */
 #define READER_CODES_MAX 16
 
 struct grey {
@@ -23,7 +23,9 @@ struct point {
 };
 
 struct reading {
-    uint8_t text[READER_TEXT_MAX]; /* bytes as in the code, not terminated */
+    /* UTF-8, not terminated: the code's bytes as they are where they are UTF-8 (every pass is), else decoded by the
+     * character set that the code names or its bytes suggest. Never empty. */
+    uint8_t text[READER_TEXT_MAX];
     uint16_t len;
     struct point corners[4]; /* top left first, clockwise, in pixels of the picture given */
     int stage;               /* 1: the first, cheapest pass */

@@ -1,0 +1,46 @@
+/* What the reader's stages share: the pictures derived from the one being read, and the results so far. Private to
+ * reader.c and the stage files. */
+#ifndef GH_KIOSK_RECOGNISE_CASCADE_H
+#define GH_KIOSK_RECOGNISE_CASCADE_H
+
+#include "recognise/engine.h"
+#include "recognise/pixels.h"
+#include "recognise/reader.h"
+
+struct pass {
+    struct reader *reader;
+    const struct grey *picture; /* as given */
+    struct grey base;           /* the same, or reduced by base_scale where it is very large */
+    float base_scale;           /* pixels of picture for one of base */
+    bool stretched, halved;     /* which of the reader's planes hold this picture */
+    bool all;
+    struct reading *out;
+    int max, count;
+    int stage;
+    double start_ms, end_ms;
+};
+
+struct reader {
+    struct engine *engine;       /* owned */
+    struct stretch stretch;      /* scratch */
+    struct plane base[2];        /* only of very large pictures, reduced by turns */
+    struct plane contrast, half; /* the stretched picture, and that at half the size */
+    struct plane work, spare;    /* what a stage gives to the decoder, and its scratch */
+    struct reading found[READER_CODES_MAX];
+};
+
+/* A stage gives the decoder what it likes, as often as it likes, until pass_done(). */
+typedef void stage_fn(struct pass *pass);
+
+double pass_now_ms(void);
+bool pass_done(const struct pass *pass); /* enough was read, or the time is over */
+/* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
+void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
+/* The stretched picture, made at the first call; NULL without memory. */
+const struct plane *pass_contrast(struct pass *pass);
+/* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
+const struct plane *pass_half(struct pass *pass);
+
+stage_fn stage_plain, stage_contrast, stage_inverted, stage_half, stage_double, stage_zbar;
+
+#endif

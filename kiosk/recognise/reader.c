@@ -1,0 +1,206 @@
+#include "recognise/reader.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "recognise/cascade.h"
+
+#define SIDE_MAX 8192
+#define BASE_MAX                                                                                                       \
+    2600 /* dear stages see larger pictures reduced: a code that needs every pixel of 8 megapixels is none */
+#define BUDGET_MS 30
+#define LEAST_RANGE 14 /* grey levels; sensor noise in the dark is about this */
+
+static const struct {
+    const char *name;
+    stage_fn *run;
+} stages[] = {
+    {"plain", stage_plain}, {"contrast", stage_contrast}, {"inverted", stage_inverted},
+    {"half", stage_half},   {"double", stage_double},     {"zbar", stage_zbar},
+};
+
+#define STAGES ((int)(sizeof(stages) / sizeof(stages[0])))
+
+struct reader *reader_new(void)
+{
+    struct reader *reader = calloc(1, sizeof(*reader));
+    if (!reader)
+        return NULL;
+    reader->engine = engine_new();
+    if (!reader->engine) {
+        free(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+void reader_free(struct reader *reader)
+{
+    if (!reader)
+        return;
+    engine_free(reader->engine);
+    stretch_free(&reader->stretch);
+    plane_free(&reader->base[0]);
+    plane_free(&reader->base[1]);
+    plane_free(&reader->spare);
+    plane_free(&reader->contrast);
+    plane_free(&reader->half);
+    plane_free(&reader->work);
+    free(reader);
+}
+
+int reader_stage_count(void)
+{
+    return STAGES;
+}
+
+const char *reader_stage_name(int stage)
+{
+    return stage >= 1 && stage <= STAGES ? stages[stage - 1].name : NULL;
+}
+
+double pass_now_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+bool pass_done(const struct pass *pass)
+{
+    return pass->count == pass->max || (pass->count > 0 && !pass->all) || pass_now_ms() >= pass->end_ms;
+}
+
+static float area(const struct point corners[4])
+{
+    float sum = 0;
+    for (int i = 0; i < 4; i++) {
+        const struct point *p = &corners[i], *q = &corners[(i + 1) % 4];
+        sum += p->x * q->y - q->x * p->y;
+    }
+    return sum / 2;
+}
+
+static struct point centre(const struct point corners[4])
+{
+    struct point sum = {0, 0};
+    for (int i = 0; i < 4; i++) {
+        sum.x += corners[i].x / 4;
+        sum.y += corners[i].y / 4;
+    }
+    return sum;
+}
+
+/* The same code read by another stage: its middle is within a third of a side of one that is known. */
+static bool known(const struct pass *pass, const struct reading *reading)
+{
+    struct point c = centre(reading->corners);
+    for (int i = 0; i < pass->count; i++) {
+        struct point k = centre(pass->out[i].corners);
+        float side = sqrtf(fabsf(area(pass->out[i].corners)));
+        if (hypotf(c.x - k.x, c.y - k.y) < side / 3)
+            return true;
+    }
+    return false;
+}
+
+/* Beyond the code's own check: corners that make a quadrilateral of at least 21 modules of half a pixel. */
+static bool plausible(const struct reading *reading)
+{
+    return reading->len > 0 && fabsf(area(reading->corners)) > 100.0f;
+}
+
+static void add(struct pass *pass, const struct reading *found, const struct affine *to_base)
+{
+    struct reading *out = &pass->out[pass->count];
+    *out = *found;
+    for (int i = 0; i < 4; i++) {
+        struct point p = to_base ? affine_apply(to_base, found->corners[i]) : found->corners[i];
+        float shift = (pass->base_scale - 1) / 2; /* between the centres of a large and a small pixel */
+        out->corners[i] = (struct point){p.x * pass->base_scale + shift, p.y * pass->base_scale + shift};
+    }
+    out->stage = pass->stage;
+    out->ms = pass_now_ms() - pass->start_ms;
+    if (plausible(out) && !known(pass, out))
+        pass->count++;
+}
+
+void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base)
+{
+    struct reader *reader = pass->reader;
+    int found = engine_read(reader->engine, kind, picture, reader->found, READER_CODES_MAX, NULL);
+    for (int i = 0; i < found && pass->count < pass->max; i++)
+        add(pass, &reader->found[i], to_base);
+}
+
+const struct plane *pass_contrast(struct pass *pass)
+{
+    struct reader *reader = pass->reader;
+    if (!pass->stretched)
+        pass->stretched = pixels_stretch(&pass->base, LEAST_RANGE, &reader->stretch, &reader->contrast);
+    return pass->stretched ? &reader->contrast : NULL;
+}
+
+const struct plane *pass_half(struct pass *pass)
+{
+    struct reader *reader = pass->reader;
+    const struct plane *contrast = pass_contrast(pass);
+    if (!contrast || contrast->width < 64 || contrast->height < 64)
+        return NULL;
+    if (!pass->halved) {
+        struct grey in = plane_grey(contrast);
+        pass->halved = pixels_halve(&in, &reader->half);
+    }
+    return pass->halved ? &reader->half : NULL;
+}
+
+/* The picture as the dear stages see it. False without memory. */
+static bool take_base(struct pass *pass)
+{
+    pass->base = *pass->picture;
+    pass->base_scale = 1;
+    for (int i = 0; pass->base.width > BASE_MAX || pass->base.height > BASE_MAX; i = !i) {
+        struct plane *into = &pass->reader->base[i];
+        if (pass->base.width < 2 || pass->base.height < 2 || !pixels_halve(&pass->base, into))
+            return false;
+        pass->base = plane_grey(into);
+        pass->base_scale *= 2;
+    }
+    return true;
+}
+
+static bool readable(const struct grey *picture)
+{
+    return picture && picture->pixels && picture->width > 0 && picture->height > 0 && picture->width <= SIDE_MAX &&
+           picture->height <= SIDE_MAX && picture->stride >= picture->width;
+}
+
+int reader_read(struct reader *reader, const struct grey *picture, const struct reader_options *options,
+                struct reading *out, int max)
+{
+    static const struct reader_options defaults = {0};
+    if (!options)
+        options = &defaults;
+    if (!reader || !out || max <= 0 || !readable(picture))
+        return 0;
+    struct pass pass = {.reader = reader, .picture = picture, .all = options->all_codes, .out = out};
+    pass.max = max < READER_CODES_MAX ? max : READER_CODES_MAX;
+    pass.start_ms = pass_now_ms();
+    pass.end_ms = pass.start_ms + (options->budget_ms > 0 ? options->budget_ms : BUDGET_MS);
+    int last = options->last_stage > 0 && options->last_stage < STAGES ? options->last_stage : STAGES;
+    pass.base = *picture;
+    pass.base_scale = 1;
+    for (pass.stage = 1; pass.stage <= last && !(pass.stage > 1 && pass_done(&pass)); pass.stage++) {
+        if (pass.stage == 2 && !take_base(&pass))
+            break;
+        stages[pass.stage - 1].run(&pass);
+    }
+    return pass.count;
+}
+
+void reader_reset(struct reader *reader)
+{
+    (void)reader;
+}
