@@ -1,0 +1,140 @@
+#include "token/cbor.h"
+
+#include <string.h>
+
+void cbor_put_head(struct writer *w, enum cbor_major major, uint64_t argument)
+{
+    uint8_t type = (uint8_t)(major << 5);
+    if (argument < 24) {
+        writer_put_u8(w, (uint8_t)(type | argument));
+    } else if (argument <= UINT8_MAX) {
+        writer_put_u8(w, type | 24);
+        writer_put_uint(w, 1, argument);
+    } else if (argument <= UINT16_MAX) {
+        writer_put_u8(w, type | 25);
+        writer_put_uint(w, 2, argument);
+    } else if (argument <= UINT32_MAX) {
+        writer_put_u8(w, type | 26);
+        writer_put_uint(w, 4, argument);
+    } else {
+        writer_put_u8(w, type | 27);
+        writer_put_uint(w, 8, argument);
+    }
+}
+
+void cbor_put_int(struct writer *w, int64_t value)
+{
+    if (value >= 0)
+        cbor_put_head(w, CBOR_UINT, (uint64_t)value);
+    else
+        cbor_put_head(w, CBOR_NEGATIVE, (uint64_t)(-1 - value));
+}
+
+void cbor_put_bytes(struct writer *w, struct bytes value)
+{
+    cbor_put_head(w, CBOR_BYTES, value.len);
+    writer_put(w, value);
+}
+
+void cbor_put_text(struct writer *w, const char *value)
+{
+    cbor_put_head(w, CBOR_TEXT, strlen(value));
+    writer_put(w, bytes_of_string(value));
+}
+
+void cbor_put_true(struct writer *w)
+{
+    cbor_put_head(w, CBOR_SIMPLE, CBOR_TRUE);
+}
+
+/* The least value that needs an argument of this many bytes: anything lower has a shorter form. */
+static uint64_t least_for_width(size_t width)
+{
+    return width == 1 ? 24 : (uint64_t)1 << (4 * width);
+}
+
+enum gh_status cbor_take_head(struct cursor *c, enum cbor_major *major, uint64_t *argument)
+{
+    struct cursor at = *c;
+    uint8_t initial;
+    enum gh_status status = cursor_take_u8(&at, &initial);
+    if (status)
+        return status;
+    uint8_t info = initial & 31;
+    uint64_t value = info;
+    if (info == 31)
+        return GH_NOT_CANONICAL; /* indefinite length, or a break */
+    if (info > 27)
+        return GH_MALFORMED; /* reserved, RFC 8949 3 */
+    if (info >= 24) {
+        size_t width = (size_t)1 << (info - 24);
+        status = cursor_take_uint(&at, width, &value);
+        if (status)
+            return status;
+        if (value < least_for_width(width))
+            return GH_NOT_CANONICAL;
+    }
+    *c = at;
+    *major = (enum cbor_major)(initial >> 5);
+    *argument = value;
+    return GH_OK;
+}
+
+enum gh_status cbor_take_expected(struct cursor *c, enum cbor_major major, uint64_t *argument)
+{
+    struct cursor at = *c;
+    enum cbor_major found;
+    uint64_t value;
+    enum gh_status status = cbor_take_head(&at, &found, &value);
+    if (status)
+        return status;
+    if (found != major)
+        return GH_MALFORMED;
+    *c = at;
+    *argument = value;
+    return GH_OK;
+}
+
+enum gh_status cbor_take_int(struct cursor *c, int64_t *value)
+{
+    struct cursor at = *c;
+    enum cbor_major major;
+    uint64_t argument;
+    enum gh_status status = cbor_take_head(&at, &major, &argument);
+    if (status)
+        return status;
+    if ((major != CBOR_UINT && major != CBOR_NEGATIVE) || argument > INT64_MAX)
+        return GH_MALFORMED;
+    *c = at;
+    *value = major == CBOR_UINT ? (int64_t)argument : -1 - (int64_t)argument;
+    return GH_OK;
+}
+
+enum gh_status cbor_take_bytes(struct cursor *c, struct bytes *value)
+{
+    struct cursor at = *c;
+    uint64_t len;
+    enum gh_status status = cbor_take_expected(&at, CBOR_BYTES, &len);
+    if (status)
+        return status;
+    if (len > at.left)
+        return GH_TRUNCATED;
+    status = cursor_take(&at, (size_t)len, value);
+    if (status)
+        return status;
+    *c = at;
+    return GH_OK;
+}
+
+enum gh_status cbor_take_true(struct cursor *c)
+{
+    struct cursor at = *c;
+    uint64_t argument;
+    enum gh_status status = cbor_take_expected(&at, CBOR_SIMPLE, &argument);
+    if (status)
+        return status;
+    if (argument != CBOR_TRUE)
+        return GH_MALFORMED;
+    *c = at;
+    return GH_OK;
+}
