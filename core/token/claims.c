@@ -10,7 +10,7 @@
 tick claims_minted_at(const struct claims *claims)
 {
     tick made = uuid_time(&claims->pass_id);
-    return made >= 0 && made < claims->issued_at ? made : claims->issued_at;
+    return made >= 0 ? made : claims->issued_at;
 }
 
 static bool is_claim_time(tick t)
