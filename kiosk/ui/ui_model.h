@@ -300,7 +300,5 @@ struct ui_clock {
     int days_from_now; /* 0: today, -1: yesterday, 1: tomorrow */
 };
 struct ui_clock ui_model_clock(const struct ui_model *model, tick at);
-/* Midnight at the start of the day of at, in a zone. Also used by the decider for "today". */
-tick ui_day_start(tick at, int zone_minutes);
 
 #endif

@@ -1,0 +1,17 @@
+/* Days and hours of a campus: the Gregorian calendar at a fixed offset from UTC (China keeps no summer time). Pure. */
+#ifndef GH_KIOSK_CIVIL_H
+#define GH_KIOSK_CIVIL_H
+
+#include "base/tick.h"
+
+struct civil {
+    int64_t days; /* since 1970-01-01 in the zone */
+    int year, month, day, hour, minute, second;
+};
+
+/* zone_minutes: east of UTC. */
+struct civil civil_of(tick at, int zone_minutes);
+/* Midnight at the start of the day of at. */
+tick civil_day_start(tick at, int zone_minutes);
+
+#endif

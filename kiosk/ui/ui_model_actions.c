@@ -1,0 +1,605 @@
+/* What people do at the screen, one small function an action, found through a table. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "ui/ui_model_private.h"
+
+/* ---- Fields ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_alphanumeric(char c)
+{
+    return is_digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z');
+}
+
+/* Takes only whole UTF-8 characters: the field's bytes are shown and searched as text. */
+static void append_text(char *field, size_t cap, const char *text)
+{
+    size_t have = strlen(field), add = strlen(text);
+    if (add < cap - have)
+        memcpy(field + have, text, add + 1);
+}
+
+static void append_alphanumeric(char *field, size_t most, const char *text)
+{
+    size_t have = strlen(field);
+    for (; *text && have < most; text++)
+        if (is_alphanumeric(*text))
+            field[have++] = upper(*text);
+    field[have] = 0;
+}
+
+static void erase_last(char *field)
+{
+    size_t len = strlen(field);
+    while (len && ((unsigned char)field[len - 1] & 0xC0) == 0x80)
+        len--;
+    if (len)
+        len--;
+    memset(field + len, 0, strlen(field + len));
+}
+
+static void type_pin(struct ui_model *m, const char *text)
+{
+    if (m->pin_waiting || m->throttle_seconds)
+        return;
+    m->pin_wrong = false;
+    for (; *text && m->pin_len < DECIDER_PIN_MAX - 1; text++)
+        if (is_digit(*text))
+            m->pin[m->pin_len++] = *text;
+}
+
+static void check_number(struct ui_model *m)
+{
+    char number[SHORT_NUMBER_LEN + 1];
+    m->number_complete = m->number_wrong = false;
+    if (strlen(m->lookup_number) < SHORT_NUMBER_LEN)
+        return;
+    m->number_complete = short_number_parse(bytes_of_string(m->lookup_number), number) == GH_OK;
+    m->number_wrong = !m->number_complete;
+}
+
+/* Long enough to be looked up: province, letter, and five (six for new energy) more. */
+static void check_plate(struct ui_model *m)
+{
+    size_t characters = 0;
+    for (const char *c = m->lookup_text_plate; *c; c++)
+        characters += ((unsigned char)*c & 0xC0) != 0x80;
+    m->plate_complete = characters >= 7 && characters <= 9;
+}
+
+static bool checks_holder(const struct ui_model *m)
+{
+    return m->shown.state == SCAN_WAITING && m->shown.verdict.advice == ADVICE_CHECK_HOLDER &&
+           m->shown.can_check_holder && !m->shown.holder_matched && m->shown.holder_tries_left;
+}
+
+static void type_holder(struct ui_model *m, const char *text, struct ui_effects *fx)
+{
+    if (!checks_holder(m) || m->holder_waiting)
+        return;
+    m->holder_wrong = false;
+    append_alphanumeric(m->holder, HOLDER_TAIL_LEN, text);
+    if (strlen(m->holder) < HOLDER_TAIL_LEN)
+        return;
+    m->holder_waiting = true;
+    struct decider_command *command = model_command(fx, COMMAND_HOLDER);
+    command->scan = m->shown.scan;
+    memcpy(command->text, m->holder, HOLDER_TAIL_LEN + 1);
+}
+
+static void type_lookup(struct ui_model *m, const char *text)
+{
+    if (m->lookup_plate) {
+        append_text(m->lookup_text_plate, sizeof m->lookup_text_plate, text);
+        check_plate(m);
+    } else {
+        append_alphanumeric(m->lookup_number, SHORT_NUMBER_LEN, text);
+        check_number(m);
+    }
+}
+
+static void on_type(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    switch (m->page) {
+    case PAGE_SIGN_IN:
+        type_pin(m, a->text);
+        break;
+    case PAGE_VERDICT:
+        type_holder(m, a->text, fx);
+        break;
+    case PAGE_LOOKUP:
+        type_lookup(m, a->text);
+        break;
+    case PAGE_LOG:
+        append_text(m->search, sizeof m->search, a->text);
+        model_query_log(m, 0, fx);
+        break;
+    case PAGE_OVERRIDE:
+        if (m->note_focus)
+            append_text(m->note, sizeof m->note, a->text);
+        else
+            type_pin(m, a->text);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The text of the field that typing goes to; NULL for none and for the PIN. */
+static char *field_on_page(struct ui_model *m)
+{
+    switch (m->page) {
+    case PAGE_VERDICT:
+        return m->holder_waiting ? NULL : m->holder;
+    case PAGE_LOOKUP:
+        return m->lookup_plate ? m->lookup_text_plate : m->lookup_number;
+    case PAGE_LOG:
+        return m->search;
+    case PAGE_OVERRIDE:
+        return m->note_focus ? m->note : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void field_changed(struct ui_model *m, struct ui_effects *fx)
+{
+    if (m->page == PAGE_LOOKUP) {
+        check_number(m);
+        check_plate(m);
+    }
+    if (m->page == PAGE_LOG)
+        model_query_log(m, 0, fx);
+}
+
+static void on_erase(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    char *field = field_on_page(m);
+    if (field)
+        erase_last(field);
+    else if (m->pin_len && !m->pin_waiting)
+        m->pin[--m->pin_len] = 0;
+    field_changed(m, fx);
+}
+
+static void on_clear(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    char *field = field_on_page(m);
+    if (field)
+        sodium_memzero(field, strlen(field));
+    else
+        model_forget_pin(m);
+    field_changed(m, fx);
+}
+
+static void send_sign_in(struct ui_model *m, struct ui_effects *fx)
+{
+    if (!m->sign_in_guard || m->pin_len < PIN_MIN || m->pin_waiting || m->throttle_seconds)
+        return;
+    struct decider_command *command = model_command(fx, COMMAND_SIGN_IN);
+    command->guard = m->sign_in_guard;
+    memcpy(command->pin, m->pin, sizeof command->pin);
+    model_forget_pin(m);
+    m->pin_waiting = true;
+}
+
+static void send_lookup(struct ui_model *m, struct ui_effects *fx)
+{
+    bool ready = m->lookup_plate ? m->plate_complete : m->number_complete;
+    if (!ready || m->lookup_waiting) {
+        if (m->lookup_waiting)
+            return;
+        model_toast(m, m->lookup_plate ? TOAST_BAD_PLATE : TOAST_BAD_NUMBER, GH_OK);
+        return;
+    }
+    struct decider_command *command = model_command(fx, m->lookup_plate ? COMMAND_PLATE : COMMAND_NUMBER);
+    const char *text = m->lookup_plate ? m->lookup_text_plate : m->lookup_number;
+    memcpy(command->text, text, strlen(text) + 1);
+    m->lookup_waiting = true;
+}
+
+static void on_enter(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (m->page == PAGE_SIGN_IN)
+        send_sign_in(m, fx);
+    else if (m->page == PAGE_LOOKUP)
+        send_lookup(m, fx);
+    m->keyboard_open = false;
+}
+
+/* ---- Going about ---- */
+
+static bool may_enter(const struct ui_model *m, enum ui_page page)
+{
+    if (page == PAGE_SIGN_IN || page == PAGE_DIAGNOSTICS)
+        return true;
+    if (m->mode == UI_SELF_SCAN)
+        return page == PAGE_SELF_SCAN || (page == PAGE_SETTINGS && m->booth.guard);
+    if (page == PAGE_VERDICT || page == PAGE_OVERRIDE)
+        return m->shown.state != SCAN_NONE;
+    return m->booth.guard != 0 && page != PAGE_SELF_SCAN;
+}
+
+static void on_go(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    if (a->page >= PAGE_COUNT || !may_enter(m, a->page)) {
+        model_toast(m, TOAST_SIGN_IN_FIRST, GH_OK);
+        return;
+    }
+    model_show(m, a->page);
+    if (a->page == PAGE_LOG)
+        model_query_log(m, 0, fx);
+    if (a->page == PAGE_SIGN_IN)
+        model_forget_pin(m);
+    if (a->page == PAGE_SETTINGS || a->page == PAGE_DIAGNOSTICS)
+        model_command(fx, COMMAND_REFRESH);
+}
+
+static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (m->dialog != DIALOG_NONE) {
+        m->dialog = DIALOG_NONE;
+        return;
+    }
+    if (m->keyboard_open) {
+        m->keyboard_open = false;
+        return;
+    }
+    switch (m->page) {
+    case PAGE_VERDICT:
+        model_dismiss(m, fx);
+        break;
+    case PAGE_OVERRIDE:
+        model_show(m, m->shown.state != SCAN_NONE ? PAGE_VERDICT : model_home(m));
+        break;
+    case PAGE_ENTRY:
+        model_show(m, m->private_.back == PAGE_LOG ? PAGE_LOG : model_home(m));
+        break;
+    case PAGE_DIAGNOSTICS:
+        model_show(m, m->booth.guard ? PAGE_SETTINGS : model_home(m));
+        break;
+    case PAGE_SETTINGS:
+        if (m->mode == UI_SELF_SCAN && m->booth.guard)
+            model_command(fx, COMMAND_SIGN_OUT);
+        model_show(m, model_home(m));
+        break;
+    default:
+        model_forget_pin(m);
+        model_show(m, model_home(m));
+        break;
+    }
+}
+
+static void on_choose_guard(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    uint32_t guard = (uint32_t)a->number;
+    model_forget_pin(m);
+    m->pin_wrong = false;
+    if (m->page == PAGE_OVERRIDE) {
+        m->second_guard = guard != m->booth.guard ? guard : 0;
+        m->note_focus = false;
+    } else {
+        m->sign_in_guard = guard;
+    }
+}
+
+/* ---- The verdict ---- */
+
+static bool waits(const struct ui_model *m)
+{
+    return !m->deciding && (m->shown.state == SCAN_WAITING || m->shown.state == SCAN_TO_CONFIRM);
+}
+
+static struct decider_command *decide(struct ui_model *m, enum command_kind kind, struct ui_effects *fx)
+{
+    m->deciding = true;
+    struct decider_command *command = model_command(fx, kind);
+    command->scan = m->shown.scan;
+    return command;
+}
+
+static void on_next(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    model_dismiss(m, fx);
+}
+
+static void on_admit(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (waits(m) && m->shown.can_admit)
+        decide(m, COMMAND_ADMIT, fx);
+}
+
+static void on_refuse(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (waits(m))
+        decide(m, COMMAND_REFUSE, fx);
+}
+
+static void on_override(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    if (m->shown.state != SCAN_WAITING)
+        return;
+    if (m->shown.can_override)
+        model_show(m, PAGE_OVERRIDE);
+    else
+        model_toast(m, TOAST_NOT_ALLOWED, GH_DENIED);
+}
+
+static void on_choose_reason(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    if (a->number > OVERRIDE_NONE && a->number < OVERRIDE_COUNT)
+        m->override_reason = (enum override_reason)a->number;
+    m->note_focus = m->override_reason == OVERRIDE_OTHER || m->note_focus;
+}
+
+static void on_focus_note(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    m->note_focus = a->number != 0;
+}
+
+static void on_confirm_override(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (!waits(m) || !ui_model_override_ready(m))
+        return;
+    struct decider_command *command = decide(m, COMMAND_OVERRIDE, fx);
+    command->reason = m->override_reason;
+    memcpy(command->text, m->note, sizeof m->note);
+    if (m->shown.second_guard_needed) {
+        command->second_guard = m->second_guard;
+        memcpy(command->pin, m->pin, sizeof command->pin);
+        model_forget_pin(m);
+    }
+}
+
+static void on_call_office(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    model_toast(m, TOAST_OFFICE_NUMBER, GH_OK);
+}
+
+static void on_choose(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    struct decider_command *command = model_command(fx, COMMAND_CHOOSE);
+    command->scan = m->shown.scan;
+    command->id = a->id;
+}
+
+/* ---- Entries ---- */
+
+static void ask(struct ui_model *m, enum ui_dialog dialog, const struct uuid *entry)
+{
+    m->dialog = dialog;
+    m->target_entry = *entry;
+}
+
+static void on_take_back(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    bool on_screen = m->page == PAGE_VERDICT && uuid_equal(&a->id, &m->shown.entry);
+    if (on_screen && !m->deciding)
+        decide(m, COMMAND_TAKE_BACK, fx)->id = a->id;
+    else if (!on_screen)
+        ask(m, DIALOG_TAKE_BACK, &a->id);
+}
+
+static void on_exit_entry(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    ask(m, DIALOG_EXIT, &a->id);
+}
+
+static void on_sign_out(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    ask(m, DIALOG_SIGN_OUT, &a->id);
+}
+
+static void on_dialog_yes(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    static const enum command_kind commands[] = {
+        [DIALOG_TAKE_BACK] = COMMAND_TAKE_BACK, [DIALOG_EXIT] = COMMAND_EXIT, [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT};
+    if (m->dialog != DIALOG_NONE)
+        model_command(fx, commands[m->dialog])->id = m->target_entry;
+    m->dialog = DIALOG_NONE;
+}
+
+static void on_dialog_no(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    m->dialog = DIALOG_NONE;
+}
+
+/* ---- Log and look-up ---- */
+
+void model_query_log(struct ui_model *m, uint64_t before_number, struct ui_effects *fx)
+{
+    struct log_query *query = &model_command(fx, COMMAND_LOG)->query;
+    query->inside_only = m->log_tab == LOG_INSIDE;
+    query->colour = m->log_colour;
+    query->before_number = before_number;
+    memcpy(query->search, m->search, sizeof query->search);
+    m->log_waiting = true;
+}
+
+static void on_lookup_kind(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    m->lookup_plate = a->number != 0;
+}
+
+static void on_log_tab(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    m->log_tab = a->number ? LOG_INSIDE : LOG_TODAY;
+    m->log_known = false;
+    m->log_count = 0;
+    model_query_log(m, 0, fx);
+}
+
+static void on_log_colour(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    m->log_colour = a->number >= VERDICT_RED && a->number <= VERDICT_GREEN ? (int)a->number : -1;
+    model_query_log(m, 0, fx);
+}
+
+static void on_log_more(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (m->log_more && !m->log_waiting && m->log_count)
+        model_query_log(m, m->log_rows[m->log_count - 1].number, fx);
+}
+
+static void on_open_entry(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    const struct log_row *rows = m->page == PAGE_LOG ? m->log_rows : m->booth.last;
+    size_t count = m->page == PAGE_LOG ? m->log_count : m->booth.last_count;
+    if (a->number < 0 || (size_t)a->number >= count)
+        return;
+    m->entry = rows[a->number];
+    model_show(m, PAGE_ENTRY);
+}
+
+/* ---- Choices ---- */
+
+static void on_language(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    bool other = a->number != UI_CHINESE && a->number != UI_ENGLISH;
+    m->language = other ? (m->language == UI_CHINESE ? UI_ENGLISH : UI_CHINESE) : (enum ui_language)a->number;
+    model_effect(fx, EFFECT_LANGUAGE);
+}
+
+static void on_theme(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    bool other = a->number != UI_DAY && a->number != UI_NIGHT;
+    m->theme = other ? (m->theme == UI_DAY ? UI_NIGHT : UI_DAY) : (enum ui_theme)a->number;
+    m->private_.theme_by_hand = true;
+}
+
+static void on_mode(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    if (a->number < UI_GUARD || a->number > UI_HANDHELD)
+        return;
+    if (!m->booth.guard || !(m->booth.rights & GUARD_SETTINGS)) {
+        model_toast(m, TOAST_NOT_ALLOWED, GH_DENIED);
+        return;
+    }
+    m->mode = (enum ui_mode)a->number;
+    model_command(fx, COMMAND_UNATTENDED)->unattended = m->mode == UI_SELF_SCAN;
+    if (m->mode == UI_SELF_SCAN)
+        model_command(fx, COMMAND_SIGN_OUT);
+    model_show(m, model_home(m));
+}
+
+static void on_direction(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    bool other = a->number != DIRECTION_IN && a->number != DIRECTION_OUT;
+    enum direction flipped = m->booth.direction == DIRECTION_IN ? DIRECTION_OUT : DIRECTION_IN;
+    model_command(fx, COMMAND_DIRECTION)->direction = other ? flipped : (enum direction)a->number;
+}
+
+static void on_torch(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    m->torch_on = !m->torch_on;
+    model_effect(fx, EFFECT_TORCH)->on = m->torch_on;
+}
+
+static void on_help(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    m->self_phase = SELF_HELP;
+    m->private_.self_until = m->private_.mono_ms + SELF_HELP_MS;
+    m->self_seconds_left = SELF_HELP_MS / 1000;
+    model_cue(fx, CUE_HELP);
+}
+
+static void on_keyboard(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)fx;
+    m->keyboard_open = a->number != 0;
+}
+
+static void on_nothing(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)m;
+    (void)a;
+    (void)fx;
+}
+
+typedef void action_function(struct ui_model *m, const struct ui_action *action, struct ui_effects *fx);
+
+static action_function *const action_functions[] = {
+    [UI_NOTHING] = on_nothing,
+    [UI_GO] = on_go,
+    [UI_BACK] = on_back,
+    [UI_TYPE] = on_type,
+    [UI_ERASE] = on_erase,
+    [UI_CLEAR] = on_clear,
+    [UI_ENTER] = on_enter,
+    [UI_CHOOSE_GUARD] = on_choose_guard,
+    [UI_NEXT] = on_next,
+    [UI_ADMIT] = on_admit,
+    [UI_REFUSE] = on_refuse,
+    [UI_NO_ID] = on_override,
+    [UI_OVERRIDE] = on_override,
+    [UI_CHOOSE_REASON] = on_choose_reason,
+    [UI_FOCUS_NOTE] = on_focus_note,
+    [UI_CONFIRM_OVERRIDE] = on_confirm_override,
+    [UI_CALL_OFFICE] = on_call_office,
+    [UI_CHOOSE_CANDIDATE] = on_choose,
+    [UI_CHOOSE_RIDER] = on_choose,
+    [UI_TAKE_BACK] = on_take_back,
+    [UI_EXIT] = on_exit_entry,
+    [UI_DIALOG_YES] = on_dialog_yes,
+    [UI_DIALOG_NO] = on_dialog_no,
+    [UI_SIGN_OUT] = on_sign_out,
+    [UI_LOOKUP_KIND] = on_lookup_kind,
+    [UI_LOG_TAB] = on_log_tab,
+    [UI_LOG_COLOUR] = on_log_colour,
+    [UI_LOG_MORE] = on_log_more,
+    [UI_OPEN_ENTRY] = on_open_entry,
+    [UI_LANGUAGE] = on_language,
+    [UI_THEME] = on_theme,
+    [UI_MODE] = on_mode,
+    [UI_DIRECTION] = on_direction,
+    [UI_TORCH] = on_torch,
+    [UI_HELP] = on_help,
+    [UI_KEYBOARD] = on_keyboard,
+    [UI_TOUCH] = on_nothing,
+};
+
+void model_take_action(struct ui_model *m, const struct ui_action *action, struct ui_effects *fx)
+{
+    if (action->kind >= sizeof action_functions / sizeof *action_functions)
+        return;
+    action_functions[action->kind](m, action, fx);
+    if (action->kind != UI_NOTHING && action->kind != UI_TOUCH)
+        model_changed(m);
+}

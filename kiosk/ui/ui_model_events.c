@@ -1,0 +1,249 @@
+/* What the decider says, taken into the state. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "ui/ui_model_private.h"
+
+/* ---- Status ---- */
+
+static void take_status(struct ui_model *m, const struct booth_status *status, struct ui_effects *fx)
+{
+    uint32_t guard_before = m->booth.guard;
+    m->booth = *status;
+    m->booth_known = true;
+    m->private_.status_now = status->now;
+    m->private_.now_at_ms = m->private_.mono_ms;
+    m->now = status->now;
+    if (!m->private_.privacy_at)
+        m->private_.privacy_at = m->private_.mono_ms + status->policy.privacy_timeout;
+    if (m->private_.hidden || m->mode == UI_SELF_SCAN)
+        for (size_t i = 0; i < DECIDER_LAST_MAX; i++) {
+            struct log_row *row = &m->booth.last[i];
+            row->personal = false;
+            memset(row->name, 0, sizeof row->name);
+            memset(row->plate, 0, sizeof row->plate);
+        }
+    if (m->sign_in_guard == 0 && status->guard_count == 1)
+        m->sign_in_guard = status->guards[0].guard;
+    if (guard_before && !status->guard) {
+        model_hide_personal(m, fx);
+        model_dismiss(m, fx);
+        model_show(m, model_home(m));
+    }
+    model_changed(m);
+}
+
+/* ---- Scans ---- */
+
+static enum ui_self_phase self_phase_of(const struct shown *shown)
+{
+    static const bool visitor_may_know[REASON_COUNT] = {
+        [REASON_TOO_EARLY] = true, [REASON_EXPIRED] = true, [REASON_WRONG_GATE] = true};
+    if (shown->state == SCAN_ADMITTED || shown->state == SCAN_WENT_OUT || shown->state == SCAN_OVERRIDDEN)
+        return SELF_LET_IN;
+    return visitor_may_know[shown->verdict.reason] ? SELF_NOT_NOW : SELF_SEE_GUARD;
+}
+
+static void sound_for(const struct ui_model *m, const struct shown *shown, struct ui_effects *fx)
+{
+    static const enum ui_cue colour_cue[] = {
+        [VERDICT_RED] = CUE_RED, [VERDICT_AMBER] = CUE_AMBER, [VERDICT_GREEN] = CUE_GREEN};
+    static const enum ui_cue voice[] = {
+        [SELF_LET_IN] = CUE_VOICE_LET_IN, [SELF_SEE_GUARD] = CUE_VOICE_SEE_GUARD, [SELF_NOT_NOW] = CUE_VOICE_NOT_NOW};
+    model_cue(fx, colour_cue[shown->verdict.colour]);
+    if (m->mode == UI_SELF_SCAN)
+        model_cue(fx, voice[self_phase_of(shown)]);
+}
+
+static bool is_settled(enum scan_state state)
+{
+    return state == SCAN_ADMITTED || state == SCAN_OVERRIDDEN || state == SCAN_WENT_OUT;
+}
+
+static void start_self_result(struct ui_model *m)
+{
+    m->self_phase = self_phase_of(&m->shown);
+    m->private_.self_until = m->private_.mono_ms + SELF_RESULT_MS;
+    m->self_seconds_left = SELF_RESULT_MS / 1000;
+}
+
+static void forget_typing_of_scan(struct ui_model *m)
+{
+    sodium_memzero(m->holder, sizeof m->holder);
+    sodium_memzero(m->note, sizeof m->note);
+    m->holder_waiting = m->holder_wrong = false;
+    m->override_reason = OVERRIDE_NONE;
+    m->second_guard = 0;
+    model_forget_pin(m);
+}
+
+static void take_new_scan(struct ui_model *m, struct ui_effects *fx)
+{
+    forget_typing_of_scan(m);
+    m->lookup_waiting = false;
+    memset(m->lookup_number, 0, sizeof m->lookup_number);
+    memset(m->lookup_text_plate, 0, sizeof m->lookup_text_plate);
+    m->number_complete = m->number_wrong = m->plate_complete = false;
+    model_touched(m, fx);
+    sound_for(m, &m->shown, fx);
+}
+
+/* Of the scan on screen: the answer to a try or a decision. */
+static void take_change(struct ui_model *m, const struct shown *before, struct ui_effects *fx)
+{
+    if (m->holder_waiting && !m->shown.holder_matched) {
+        m->holder_wrong = true;
+        sodium_memzero(m->holder, sizeof m->holder);
+        model_cue(fx, CUE_WRONG);
+    }
+    m->holder_waiting = false;
+    if (m->shown.verdict.colour != before->verdict.colour || (is_settled(m->shown.state) && !is_settled(before->state)))
+        sound_for(m, &m->shown, fx);
+}
+
+static void take_shown(struct ui_model *m, const struct shown *shown, struct ui_effects *fx)
+{
+    struct shown before = m->shown;
+    bool fresh = before.scan != shown->scan || before.state == SCAN_NONE;
+    m->shown = *shown;
+    m->deciding = false;
+    if (fresh)
+        take_new_scan(m, fx);
+    else
+        take_change(m, &before, fx);
+    sodium_memzero(&before, sizeof before);
+
+    m->private_.green_until = 0;
+    m->seconds_left = 0;
+    if (shown->state == SCAN_TAKEN_BACK || shown->state == SCAN_REFUSED) {
+        model_toast(m, shown->state == SCAN_REFUSED ? TOAST_REFUSED : TOAST_TAKEN_BACK, GH_OK);
+        model_dismiss(m, fx);
+        return;
+    }
+    if (m->mode == UI_SELF_SCAN) {
+        start_self_result(m);
+        model_show(m, PAGE_SELF_SCAN);
+    } else if (is_settled(shown->state)) {
+        /* Let in on paper only: the notice stays until somebody has read it. */
+        if (!shown->paper_log)
+            m->private_.green_until = m->private_.mono_ms + m->booth.policy.green_shown_for;
+        m->seconds_left = shown->paper_log ? 0 : (unsigned)((m->booth.policy.green_shown_for + 999) / 1000);
+        model_show(m, PAGE_VERDICT);
+    } else if (fresh || m->page != PAGE_OVERRIDE) {
+        model_show(m, PAGE_VERDICT);
+    }
+    tick left = shown->take_back_until - m->now;
+    m->take_back_seconds = shown->can_take_back && left > 0 ? (unsigned)((left + 999) / 1000) : 0;
+    model_changed(m);
+}
+
+/* ---- Sign-in ---- */
+
+static void take_sign_in(struct ui_model *m, enum sign_in_result result, unsigned wait_seconds, bool second,
+                         struct ui_effects *fx)
+{
+    m->pin_waiting = false;
+    m->deciding = false;
+    m->pin_wrong = result == SIGN_IN_WRONG;
+    if (wait_seconds) {
+        m->private_.throttle_until = m->private_.mono_ms + (int64_t)wait_seconds * 1000;
+        m->throttle_seconds = wait_seconds;
+    }
+    switch (result) {
+    case SIGN_IN_OK:
+        if (!second)
+            model_show(m, m->mode == UI_SELF_SCAN ? PAGE_SETTINGS : PAGE_SCAN);
+        break;
+    case SIGN_IN_ENDED:
+        model_toast(m, TOAST_SIGNED_OUT, GH_OK);
+        break;
+    case SIGN_IN_NOT_LOGGED:
+        model_toast(m, TOAST_NOT_SAVED, m->booth.journal);
+        break;
+    default:
+        model_cue(fx, CUE_WRONG);
+        break;
+    }
+    model_changed(m);
+}
+
+/* ---- Log and outcomes ---- */
+
+static void take_log(struct ui_model *m, const struct log_page *page)
+{
+    if (page->query.inside_only != (m->log_tab == LOG_INSIDE) || strcmp(page->query.search, m->search) != 0 ||
+        page->query.colour != m->log_colour || m->private_.hidden)
+        return; /* the answer to a question that is no longer asked */
+    if (page->query.before_number == 0)
+        m->log_count = 0;
+    for (size_t i = 0; i < page->count && m->log_count < UI_LOG_ROWS_MAX; i++)
+        m->log_rows[m->log_count++] = page->rows[i];
+    m->log_more = page->more && m->log_count < UI_LOG_ROWS_MAX;
+    m->log_known = true;
+    m->log_waiting = false;
+    for (size_t i = 0; i < m->log_count; i++)
+        if (m->page == PAGE_ENTRY && uuid_equal(&m->log_rows[i].entry, &m->entry.entry))
+            m->entry = m->log_rows[i];
+    model_changed(m);
+}
+
+static void take_done(struct ui_model *m, enum command_kind command, struct ui_effects *fx)
+{
+    if (command == COMMAND_TAKE_BACK)
+        model_toast(m, TOAST_TAKEN_BACK, GH_OK);
+    if (command == COMMAND_EXIT)
+        model_toast(m, TOAST_EXIT_RECORDED, GH_OK);
+    if (m->page == PAGE_ENTRY || m->page == PAGE_LOG)
+        model_query_log(m, 0, fx);
+}
+
+static enum ui_toast toast_for(enum command_kind command, enum gh_status status)
+{
+    if (command == COMMAND_NUMBER && status != GH_DENIED)
+        return TOAST_BAD_NUMBER;
+    if (command == COMMAND_PLATE && status != GH_DENIED)
+        return TOAST_BAD_PLATE;
+    switch (status) {
+    case GH_DENIED:
+        return TOAST_NOT_ALLOWED;
+    case GH_NOT_FOUND:
+        return TOAST_GONE;
+    case GH_TOO_LONG:
+        return TOAST_SCAN_UNREADABLE;
+    default:
+        return TOAST_NOT_SAVED;
+    }
+}
+
+static void take_failed(struct ui_model *m, enum command_kind command, enum gh_status status, struct ui_effects *fx)
+{
+    m->deciding = m->holder_waiting = m->lookup_waiting = m->pin_waiting = false;
+    bool signed_out = status == GH_DENIED && m->booth.guard == 0;
+    model_toast(m, signed_out ? TOAST_SIGN_IN_FIRST : toast_for(command, status), status);
+    model_cue(fx, CUE_WRONG);
+}
+
+void model_take_decider(struct ui_model *m, const struct decider_event *event, struct ui_effects *fx)
+{
+    switch (event->kind) {
+    case DECIDER_STATUS:
+        take_status(m, &event->status, fx);
+        break;
+    case DECIDER_SHOWN:
+        take_shown(m, &event->shown, fx);
+        break;
+    case DECIDER_SIGNED:
+        take_sign_in(m, event->sign_in.result, event->sign_in.wait_seconds, event->sign_in.second, fx);
+        break;
+    case DECIDER_LOG:
+        take_log(m, &event->log);
+        break;
+    case DECIDER_DONE:
+        take_done(m, event->outcome.command, fx);
+        break;
+    case DECIDER_FAILED:
+        take_failed(m, event->outcome.command, event->outcome.status, fx);
+        break;
+    }
+}

@@ -1,0 +1,31 @@
+/* Between the files of the reducer only. */
+#ifndef GH_KIOSK_UI_MODEL_PRIVATE_H
+#define GH_KIOSK_UI_MODEL_PRIVATE_H
+
+#include "ui/ui_model.h"
+
+/* How long things stand; see SCREENS.md. */
+enum { TOAST_MS = 4000, SELF_RESULT_MS = 6000, SELF_HELP_MS = 30000, PRIVACY_COUNTDOWN_S = 5, PIN_MIN = 4 };
+
+void model_take_action(struct ui_model *m, const struct ui_action *action, struct ui_effects *fx);
+void model_take_decider(struct ui_model *m, const struct decider_event *event, struct ui_effects *fx);
+
+/* Adds an effect and returns it to be filled in; a full list drops it into a spare place. */
+struct ui_effect *model_effect(struct ui_effects *fx, enum ui_effect_kind kind);
+struct decider_command *model_command(struct ui_effects *fx, enum command_kind kind);
+void model_cue(struct ui_effects *fx, enum ui_cue cue);
+void model_toast(struct ui_model *m, enum ui_toast toast, enum gh_status status);
+void model_changed(struct ui_model *m);
+/* Leaves the page on screen for another one; commits to nothing and keeps what was typed. */
+void model_show(struct ui_model *m, enum ui_page page);
+/* The page that everything returns to: sign-in, scan or self-scan. */
+enum ui_page model_home(const struct ui_model *m);
+/* Done with the verdict on screen. */
+void model_dismiss(struct ui_model *m, struct ui_effects *fx);
+void model_query_log(struct ui_model *m, uint64_t before_number, struct ui_effects *fx);
+/* Somebody is there: personal data may stay for its time again. */
+void model_touched(struct ui_model *m, struct ui_effects *fx);
+void model_hide_personal(struct ui_model *m, struct ui_effects *fx);
+void model_forget_pin(struct ui_model *m);
+
+#endif
