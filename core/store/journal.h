@@ -39,6 +39,7 @@ enum override_reason {
     OVERRIDE_COUNT
 };
 const char *override_reason_name(enum override_reason reason);
+const char *entry_kind_name(enum entry_kind kind); /* "admit", "take-back"; "unknown" outside the enum */
 
 struct entry {
     /* Set by journal_append: */
@@ -84,7 +85,8 @@ struct journal_filter {
  * this booth's id, at most DEVICE_ID_MAX - 1 bytes; a journal of another device is GH_CONFLICT. */
 enum gh_status GH_MUST_USE journal_open(const char *path, const char *device, struct journal **out);
 enum gh_status GH_MUST_USE journal_open_read(const char *path, struct journal **out);
-void journal_close(struct journal *journal); /* takes NULL */
+void journal_close(struct journal *journal);               /* takes NULL */
+const char *journal_device(const struct journal *journal); /* borrowed */
 
 /* One transaction, on disk when it returns GH_OK. Fills number, previous, hash. On any error nothing was written. */
 enum gh_status GH_MUST_USE journal_append(struct journal *j, struct entry *entry);
@@ -99,6 +101,13 @@ enum gh_status GH_MUST_USE journal_list(struct journal *j, const struct journal_
 enum gh_status GH_MUST_USE journal_counts(struct journal *j, tick day_start, struct journal_counts *out);
 /* The highest time logged: part of the floor of trusted time. */
 enum gh_status GH_MUST_USE journal_last_time(struct journal *j, tick *out);
+
+/* Small values that outlive a restart, such as the floor of trusted time. name: a literal of ours. GH_NOT_FOUND when
+ * unset. */
+enum gh_status GH_MUST_USE journal_set_value(struct journal *j, const char *name, int64_t value);
+enum gh_status GH_MUST_USE journal_get_value(struct journal *j, const char *name, int64_t *out);
+/* How full the file system under path is, 0 to 100; the kiosk warns at 80. */
+enum gh_status GH_MUST_USE journal_disk_used_percent(const char *path, int *percent);
 
 /* Acknowledged by the server up to and including number. */
 enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);

@@ -1,0 +1,10 @@
+# Writes the scripts given as one C array: cmake -DOUT=... -DNAME=... -DIN="a.sql;b.sql" -P embed_sql.cmake
+set(body "")
+foreach(file IN LISTS IN)
+    file(READ "${file}" text)
+    string(REPLACE "\\" "\\\\" text "${text}")
+    string(REPLACE "\"" "\\\"" text "${text}")
+    string(REPLACE "\n" "\\n\"\n    \"" text "${text}")
+    string(APPEND body "    \"${text}\",\n")
+endforeach()
+file(WRITE "${OUT}" "#include \"store/schema.h\"\n\nconst char *const ${NAME}[] = {\n${body}};\n")

@@ -1,0 +1,141 @@
+/* An entry as a row and as the bytes that its hash covers. */
+#include <sodium.h>
+#include <string.h>
+
+#include "store/journal_internal.h"
+
+static const char *const override_names[OVERRIDE_COUNT] = {
+    [OVERRIDE_NONE] = "none",
+    [OVERRIDE_PHONE_CONFIRMED] = "phone-confirmed",
+    [OVERRIDE_HOST_PRESENT] = "host-present",
+    [OVERRIDE_EMERGENCY] = "emergency",
+    [OVERRIDE_DEVICE_FAULT] = "device-fault",
+    [OVERRIDE_OFFICIAL_DUTY] = "official-duty",
+    [OVERRIDE_OTHER] = "other",
+};
+
+static const char *const kind_names[] = {
+    [ENTRY_ADMIT] = "admit",   [ENTRY_SHOWN] = "shown",       [ENTRY_DECIDE_ADMIT] = "decide-admit",
+    [ENTRY_REFUSE] = "refuse", [ENTRY_OVERRIDE] = "override", [ENTRY_TAKE_BACK] = "take-back",
+    [ENTRY_EXIT] = "exit",     [ENTRY_SIGN_IN] = "sign-in",   [ENTRY_SIGN_OUT] = "sign-out",
+};
+
+const char *override_reason_name(enum override_reason reason)
+{
+    return (unsigned)reason < OVERRIDE_COUNT ? override_names[reason] : "unknown";
+}
+
+const char *entry_kind_name(enum entry_kind kind)
+{
+    return (unsigned)kind >= ENTRY_ADMIT && (unsigned)kind <= ENTRY_SIGN_OUT ? kind_names[kind] : "unknown";
+}
+
+bool entry_is_admission(const struct entry *entry)
+{
+    return entry->kind == ENTRY_ADMIT || entry->kind == ENTRY_DECIDE_ADMIT || entry->kind == ENTRY_OVERRIDE;
+}
+
+/* Version 1 of the hashed bytes: a label, the device with its length, then every field in the order of struct entry at
+ * fixed width, big-endian; the note with its length last. */
+void entry_hash(const struct entry *e, const char *device, uint8_t out[static ENTRY_HASH_LEN])
+{
+    uint8_t buffer[512];
+    struct writer w = writer_over(buffer, sizeof buffer);
+    size_t note_len = strnlen(e->note, sizeof e->note), device_len = strnlen(device, DEVICE_ID_MAX);
+    writer_put(&w, bytes_of_string("gatehouse entry 1"));
+    writer_put_u8(&w, (uint8_t)device_len);
+    writer_put(&w, BYTES(device, device_len));
+    writer_put_uint(&w, 8, e->number);
+    writer_put(&w, BYTES(e->previous, ENTRY_HASH_LEN));
+    writer_put(&w, BYTES(e->id.b, UUID_LEN));
+    writer_put_uint(&w, 8, (uint64_t)e->at);
+    const uint8_t small[] = {e->clock_trusted, (uint8_t)e->kind,   (uint8_t)e->evidence,        (uint8_t)e->direction,
+                             e->gate,          (uint8_t)e->colour, (uint8_t)e->override_reason, e->uses_up,
+                             e->live};
+    writer_put(&w, BYTES(small, sizeof small));
+    writer_put(&w, BYTES(e->pass_id.b, UUID_LEN));
+    writer_put(&w, BYTES(e->group.b, UUID_LEN));
+    writer_put(&w, BYTES(e->refers_to.b, UUID_LEN));
+    writer_put_uint(&w, 4, (uint32_t)e->reason);
+    writer_put_uint(&w, 4, e->reasons);
+    writer_put_uint(&w, 4, e->guard);
+    writer_put_uint(&w, 4, e->second_guard);
+    writer_put_uint(&w, 8, (uint64_t)e->pass_expires);
+    writer_put(&w, BYTES(e->code_digest, sizeof e->code_digest));
+    writer_put_u8(&w, (uint8_t)note_len);
+    writer_put(&w, BYTES(e->note, note_len));
+    struct bytes covered = writer_bytes(&w);
+    /* Fails only for sizes out of range, which this constant is not. */
+    (void)crypto_generichash(out, ENTRY_HASH_LEN, covered.data, covered.len, NULL, 0);
+}
+
+void entry_bind(struct sql_statement *s, const struct entry *e)
+{
+    int i = 1;
+    sql_bind_int(s, i++, (int64_t)e->number);
+    sql_bind_bytes(s, i++, BYTES(e->id.b, UUID_LEN));
+    sql_bind_int(s, i++, e->at);
+    sql_bind_int(s, i++, e->clock_trusted);
+    sql_bind_int(s, i++, e->kind);
+    sql_bind_int(s, i++, e->evidence);
+    sql_bind_int(s, i++, e->direction);
+    sql_bind_int(s, i++, e->gate);
+    sql_bind_bytes_or_null(s, i++, BYTES(e->pass_id.b, UUID_LEN));
+    sql_bind_bytes_or_null(s, i++, BYTES(e->group.b, UUID_LEN));
+    sql_bind_bytes_or_null(s, i++, BYTES(e->refers_to.b, UUID_LEN));
+    sql_bind_int(s, i++, e->colour);
+    sql_bind_int(s, i++, e->reason);
+    sql_bind_int(s, i++, e->reasons);
+    sql_bind_int(s, i++, e->guard);
+    sql_bind_int(s, i++, e->second_guard);
+    sql_bind_int(s, i++, e->override_reason);
+    sql_bind_int(s, i++, e->uses_up);
+    sql_bind_int(s, i++, e->pass_expires);
+    sql_bind_int(s, i++, e->live);
+    sql_bind_bytes_or_null(s, i++, BYTES(e->code_digest, sizeof e->code_digest));
+    sql_bind_text(s, i++, e->note);
+    sql_bind_bytes(s, i++, BYTES(e->previous, ENTRY_HASH_LEN));
+    sql_bind_bytes(s, i, BYTES(e->hash, ENTRY_HASH_LEN));
+}
+
+static bool in_range(const struct entry *e)
+{
+    return (unsigned)e->kind >= ENTRY_ADMIT && (unsigned)e->kind <= ENTRY_SIGN_OUT &&
+           (unsigned)e->evidence <= EVIDENCE_PLATE && (unsigned)e->direction <= DIRECTION_OUT && e->gate < GATE_COUNT &&
+           (unsigned)e->colour <= VERDICT_GREEN && (unsigned)e->reason < REASON_COUNT &&
+           (unsigned)e->override_reason < OVERRIDE_COUNT;
+}
+
+enum gh_status entry_read(struct sql_statement *s, struct entry *out)
+{
+    struct entry e = {0};
+    enum gh_status status;
+    e.number = (uint64_t)sql_int(s, 0);
+    e.at = sql_int(s, 2);
+    e.clock_trusted = sql_int(s, 3) != 0;
+    e.kind = (enum entry_kind)sql_int(s, 4);
+    e.evidence = (enum evidence)sql_int(s, 5);
+    e.direction = (enum direction)sql_int(s, 6);
+    e.gate = (uint8_t)sql_int(s, 7);
+    e.colour = (enum verdict_colour)sql_int(s, 11);
+    e.reason = (enum verdict_reason)sql_int(s, 12);
+    e.reasons = (uint32_t)sql_int(s, 13);
+    e.guard = (uint32_t)sql_int(s, 14);
+    e.second_guard = (uint32_t)sql_int(s, 15);
+    e.override_reason = (enum override_reason)sql_int(s, 16);
+    e.uses_up = sql_int(s, 17) != 0;
+    e.pass_expires = sql_int(s, 18);
+    e.live = sql_int(s, 19) != 0;
+    if ((status = sql_copy_bytes(s, 1, e.id.b, UUID_LEN)) || (status = sql_copy_bytes(s, 8, e.pass_id.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(s, 9, e.group.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(s, 10, e.refers_to.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(s, 20, e.code_digest, sizeof e.code_digest)) ||
+        (status = sql_copy_text(s, 21, e.note, sizeof e.note)) ||
+        (status = sql_copy_bytes(s, 22, e.previous, ENTRY_HASH_LEN)) ||
+        (status = sql_copy_bytes(s, 23, e.hash, ENTRY_HASH_LEN)))
+        return status;
+    if (!in_range(&e))
+        return GH_CORRUPT;
+    *out = e;
+    return GH_OK;
+}

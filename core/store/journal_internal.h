@@ -1,0 +1,39 @@
+/* What the journal's source files share. */
+#ifndef GH_STORE_JOURNAL_INTERNAL_H
+#define GH_STORE_JOURNAL_INTERNAL_H
+
+#include "store/journal.h"
+#include "store/sql.h"
+
+struct journal {
+    struct sql *sql; /* owned */
+    char device[DEVICE_ID_MAX];
+};
+
+/* Columns of an entry, in the order of entry_read and entry_bind. */
+#define ENTRY_COLUMNS                                                                                                  \
+    "number, id, at, clock_trusted, kind, evidence, direction, gate, pass_id, visit, refers_to, colour, reason, "      \
+    "reasons,"                                                                                                         \
+    " guard, second_guard, override_reason, uses_up, pass_expires, live, code_digest, note, previous, hash"
+
+void entry_bind(struct sql_statement *s, const struct entry *entry);
+/* GH_CORRUPT for a row that no journal_append wrote: wrong sizes, values outside their enums. */
+enum gh_status GH_MUST_USE entry_read(struct sql_statement *s, struct entry *out);
+
+struct journal_head {
+    uint64_t last_number, acknowledged, pruned_to;
+    uint8_t last_hash[ENTRY_HASH_LEN];
+    tick last_time;
+};
+
+enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_head *out);
+enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
+/* Inside a transaction: writes the row, and what it means for uses and for who is inside. */
+enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
+bool entry_is_admission(const struct entry *entry);
+
+/* journal_open with another sync mode: the fault tests' control shows what synchronous=NORMAL would lose. */
+enum gh_status GH_MUST_USE journal_open_with(const char *path, const char *device, enum sql_sync sync,
+                                             struct journal **out);
+
+#endif

@@ -1,0 +1,60 @@
+-- The journal of one gate. Entries are numbered without gaps and chained by their hashes.
+CREATE TABLE entry(
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    clock_trusted INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    evidence INTEGER NOT NULL,
+    direction INTEGER NOT NULL,
+    gate INTEGER NOT NULL,
+    pass_id BLOB,
+    visit BLOB,
+    refers_to BLOB,
+    colour INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    reasons INTEGER NOT NULL,
+    guard INTEGER NOT NULL,
+    second_guard INTEGER NOT NULL,
+    override_reason INTEGER NOT NULL,
+    uses_up INTEGER NOT NULL,
+    pass_expires INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    code_digest BLOB,
+    note TEXT NOT NULL,
+    previous BLOB NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX entry_by_pass ON entry(pass_id, number) WHERE pass_id IS NOT NULL;
+CREATE INDEX entry_by_time ON entry(at);
+
+-- Single-use passes that are used up: kept until the pass expires, whatever happens to their entries.
+CREATE TABLE use(
+    pass_id BLOB PRIMARY KEY,
+    entry_id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    gate INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who came in here and has not gone out.
+CREATE TABLE inside(
+    pass_id BLOB PRIMARY KEY,
+    entry_id BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row: where the chain stands, also when every entry was pruned.
+CREATE TABLE head(
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    device TEXT NOT NULL,
+    last_number INTEGER NOT NULL,
+    last_hash BLOB NOT NULL,
+    last_time INTEGER NOT NULL,
+    acknowledged INTEGER NOT NULL,
+    pruned_to INTEGER NOT NULL
+) STRICT;
+
+-- Small values that must outlive a restart: floor of trusted time, sign-in throttle.
+CREATE TABLE value(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,0 +1,1 @@
+gatehouse_unit_test(journal USES gh_store)

@@ -1,0 +1,291 @@
+/* The journal: what is appended stays, in order, chained, and says who is inside and which passes are used up. */
+#include "support/test.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "store/journal.h"
+
+#define NOON ((tick)1790000000000)
+
+struct desk {
+    char directory[64], path[96];
+    struct journal *journal;
+    uint8_t next_id;
+};
+
+static void reopen(struct desk *d)
+{
+    journal_close(d->journal);
+    d->journal = NULL;
+    assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_OK);
+}
+
+static int set_up(void **state)
+{
+    struct desk *d = calloc(1, sizeof *d);
+    (void)snprintf(d->directory, sizeof d->directory, "/tmp/gatehouse-journal-XXXXXX");
+    if (!mkdtemp(d->directory))
+        return -1;
+    (void)snprintf(d->path, sizeof d->path, "%s/journal.db", d->directory);
+    *state = d;
+    return journal_open(d->path, "booth-1", &d->journal);
+}
+
+static int tear_down(void **state)
+{
+    struct desk *d = *state;
+    char command[128];
+    journal_close(d->journal);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", d->directory);
+    int result = system(command);
+    free(d);
+    return result;
+}
+
+static struct uuid pass(uint8_t n)
+{
+    return (struct uuid){.b = {n, 1}};
+}
+
+static struct entry entry_of(struct desk *d, enum entry_kind kind, uint8_t pass_number)
+{
+    const uint8_t random[10] = {++d->next_id};
+    struct entry e = {.id = uuid_v7(NOON + d->next_id, random),
+                      .at = NOON + d->next_id * TICK_SECOND,
+                      .clock_trusted = true,
+                      .kind = kind,
+                      .pass_id = pass(pass_number),
+                      .colour = VERDICT_GREEN,
+                      .reason = REASON_OK,
+                      .guard = 7,
+                      .uses_up = kind == ENTRY_ADMIT,
+                      .pass_expires = NOON + TICK_DAY};
+    return e;
+}
+
+static struct entry append(struct desk *d, enum entry_kind kind, uint8_t pass_number)
+{
+    struct entry e = entry_of(d, kind, pass_number);
+    assert_int_equal(journal_append(d->journal, &e), GH_OK);
+    return e;
+}
+
+static struct entry append_about(struct desk *d, enum entry_kind kind, const struct entry *first)
+{
+    struct entry e = entry_of(d, kind, first->pass_id.b[0]);
+    e.refers_to = first->id;
+    assert_int_equal(journal_append(d->journal, &e), GH_OK);
+    return e;
+}
+
+static bool is_used(struct desk *d, uint8_t pass_number)
+{
+    struct uuid id = pass(pass_number);
+    struct use use;
+    assert_int_equal(journal_find_use(d->journal, &id, &use), GH_OK);
+    return use.used;
+}
+
+static bool is_inside(struct desk *d, uint8_t pass_number)
+{
+    struct uuid id = pass(pass_number);
+    bool inside;
+    tick since;
+    assert_int_equal(journal_is_inside(d->journal, &id, &inside, &since), GH_OK);
+    return inside;
+}
+
+static void entries_are_numbered_and_chained_across_restarts(void **state)
+{
+    struct desk *d = *state;
+    struct entry first = append(d, ENTRY_ADMIT, 1), read;
+    reopen(d);
+    struct entry second = append(d, ENTRY_SHOWN, 2);
+    assert_int_equal(first.number, 1);
+    assert_int_equal(second.number, 2);
+    assert_memory_equal(second.previous, first.hash, ENTRY_HASH_LEN);
+    assert_int_equal(journal_find(d->journal, &first.id, &read), GH_OK);
+    assert_memory_equal(&read, &first, sizeof read);
+    struct journal_fault fault;
+    uint64_t checked;
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
+    assert_int_equal(checked, 2);
+}
+
+static void only_admissions_use_a_pass_up(void **state)
+{
+    struct desk *d = *state;
+    struct entry shown = append(d, ENTRY_SHOWN, 1);
+    (void)append_about(d, ENTRY_REFUSE, &shown);
+    assert_false(is_used(d, 1));
+    struct entry admitted = append(d, ENTRY_ADMIT, 1);
+    assert_true(is_used(d, 1));
+    assert_true(is_inside(d, 1));
+    (void)append_about(d, ENTRY_TAKE_BACK, &admitted);
+    assert_false(is_used(d, 1));
+    assert_false(is_inside(d, 1));
+}
+
+static void exit_ends_being_inside_but_not_the_use(void **state)
+{
+    struct desk *d = *state;
+    (void)append(d, ENTRY_ADMIT, 1);
+    (void)append(d, ENTRY_EXIT, 1);
+    assert_true(is_used(d, 1));
+    assert_false(is_inside(d, 1));
+}
+
+static void uses_outlive_pruning_until_the_pass_expires(void **state)
+{
+    struct desk *d = *state;
+    uint64_t deleted;
+    struct entry e = append(d, ENTRY_ADMIT, 1);
+    (void)append(d, ENTRY_SHOWN, 2);
+    assert_int_equal(journal_prune(d->journal, NOON + TICK_HOUR, NOON, &deleted), GH_OK);
+    assert_int_equal(deleted, 0); /* nothing was acknowledged */
+    assert_int_equal(journal_acknowledge(d->journal, e.number), GH_OK);
+    assert_int_equal(journal_prune(d->journal, NOON + TICK_HOUR, NOON, &deleted), GH_OK);
+    assert_int_equal(deleted, 1);
+    assert_true(is_used(d, 1));
+    struct journal_fault fault;
+    uint64_t checked;
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
+    assert_int_equal(journal_acknowledge(d->journal, 2), GH_OK);
+    assert_int_equal(journal_prune(d->journal, NOON + TICK_DAY, NOON + 2 * TICK_DAY, &deleted), GH_OK);
+    assert_false(is_used(d, 1));
+    assert_int_equal(append(d, ENTRY_SHOWN, 3).number, 3);
+    assert_int_equal(journal_acknowledge(d->journal, 4), GH_CONFLICT);
+}
+
+static void counts_follow_decisions(void **state)
+{
+    struct desk *d = *state;
+    struct journal_counts counts;
+    struct entry first = append(d, ENTRY_ADMIT, 1), shown = append(d, ENTRY_SHOWN, 2);
+    (void)append(d, ENTRY_ADMIT, 3);
+    (void)append(d, ENTRY_SHOWN, 4);
+    (void)append_about(d, ENTRY_TAKE_BACK, &first);
+    (void)append_about(d, ENTRY_DECIDE_ADMIT, &shown);
+    assert_int_equal(journal_counts(d->journal, NOON, &counts), GH_OK);
+    assert_int_equal(counts.admitted_today, 2);
+    assert_int_equal(counts.refused_today, 1);
+    assert_int_equal(counts.inside, 2);
+    assert_int_equal(counts.waiting, 6);
+    assert_int_equal(journal_counts(d->journal, NOON + TICK_DAY, &counts), GH_OK);
+    assert_int_equal(counts.admitted_today, 0);
+}
+
+static void list_pages_from_the_newest(void **state)
+{
+    struct desk *d = *state;
+    struct entry page[3];
+    size_t count;
+    for (uint8_t i = 1; i <= 5; i++)
+        (void)append(d, i % 2 ? ENTRY_ADMIT : ENTRY_SHOWN, i);
+    struct journal_filter filter = {.colour = -1};
+    assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
+    assert_int_equal(count, 3);
+    assert_int_equal(page[0].number, 5);
+    filter.before_number = page[2].number;
+    assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(page[1].number, 1);
+    filter = (struct journal_filter){.colour = -1, .pass_id = pass(4)};
+    assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
+    assert_int_equal(count, 1);
+}
+
+static void second_writer_and_foreign_device_are_turned_away(void **state)
+{
+    struct desk *d = *state;
+    struct journal *other = NULL;
+    assert_int_equal(journal_open(d->path, "booth-1", &other), GH_BUSY);
+    assert_null(other);
+    journal_close(d->journal);
+    d->journal = NULL;
+    assert_int_equal(journal_open(d->path, "booth-2", &other), GH_CONFLICT);
+    assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_OK);
+    assert_int_equal(journal_open_read(d->path, &other), GH_OK);
+    assert_string_equal(journal_device(other), "booth-1");
+    struct entry e = entry_of(d, ENTRY_ADMIT, 1);
+    assert_int_not_equal(journal_append(other, &e), GH_OK);
+    journal_close(other);
+}
+
+static void tamper(struct desk *d, const char *sql)
+{
+    sqlite3 *db;
+    journal_close(d->journal);
+    d->journal = NULL;
+    assert_int_equal(sqlite3_open(d->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    reopen(d);
+}
+
+static void assert_fault(struct desk *d, uint64_t number, const char *what)
+{
+    struct journal_fault fault = {0};
+    uint64_t checked;
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_CORRUPT);
+    assert_int_equal(fault.number, number);
+    assert_string_equal(fault.what, what);
+}
+
+static void verify_finds_altered_and_missing_entries(void **state)
+{
+    struct desk *d = *state;
+    for (uint8_t i = 1; i <= 5; i++)
+        (void)append(d, ENTRY_ADMIT, i);
+    tamper(d, "UPDATE entry SET guard = 8 WHERE number = 3");
+    assert_fault(d, 3, "altered");
+    tamper(d, "UPDATE entry SET guard = 7 WHERE number = 3; DELETE FROM entry WHERE number = 4");
+    assert_fault(d, 5, "missing");
+    tamper(d, "DELETE FROM entry WHERE number = 5");
+    assert_fault(d, 4, "missing");
+}
+
+static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
+{
+    struct desk *d = *state;
+    for (uint8_t i = 1; i <= 3; i++)
+        (void)append(d, ENTRY_ADMIT, i);
+    journal_close(d->journal);
+    d->journal = NULL;
+    struct journal_salvage_report report;
+    assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
+    assert_int_equal(report.saved, 3);
+    assert_true(report.chain_whole);
+    assert_int_equal(access(report.set_aside, F_OK), 0);
+    reopen(d);
+    assert_true(is_used(d, 2));
+    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 4);
+    struct journal_fault fault;
+    uint64_t checked;
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
+    assert_int_equal(checked, 4);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(entries_are_numbered_and_chained_across_restarts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_admissions_use_a_pass_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(exit_ends_being_inside_but_not_the_use, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(uses_outlive_pruning_until_the_pass_expires, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(counts_follow_decisions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(list_pages_from_the_newest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(second_writer_and_foreign_device_are_turned_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
+    };
+    if (sodium_init() < 0)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
