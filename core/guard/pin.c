@@ -1,0 +1,208 @@
+#include "guard/pin.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define KDF_CONTEXT "GHguard1" /* crypto_kdf_CONTEXTBYTES */
+#define KDF_VERIFIER 1
+#define KDF_WRAPPING 2
+#define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+
+_Static_assert(sizeof(KDF_CONTEXT) - 1 == crypto_kdf_CONTEXTBYTES, "context of the key derivation");
+_Static_assert(GUARD_SALT_LEN == crypto_pwhash_SALTBYTES, "salt of Argon2id");
+_Static_assert(GUARD_VERIFIER_LEN >= crypto_kdf_BYTES_MIN && GUARD_VERIFIER_LEN <= crypto_kdf_BYTES_MAX, "verifier");
+_Static_assert(GUARD_WRAPPED_MAX == NONCE_LEN + DATA_KEY_LEN + crypto_aead_xchacha20poly1305_ietf_ABYTES, "wrapped");
+
+struct pin_keys {
+    uint8_t verifier[GUARD_VERIFIER_LEN];
+    uint8_t wrapping[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+};
+
+static bool all_digits(struct bytes pin)
+{
+    for (size_t i = 0; i < pin.len; i++) {
+        if (pin.data[i] < '0' || pin.data[i] > '9')
+            return false;
+    }
+    return true;
+}
+
+/* Each digit follows from the one before by the same step, 9 and 0 being neighbours: 111111, 456789, 890123, 987654. */
+static bool is_run(struct bytes pin)
+{
+    int step = (pin.data[1] - pin.data[0] + 10) % 10;
+    if (step != 0 && step != 1 && step != 9)
+        return false;
+    for (size_t i = 2; i < pin.len; i++) {
+        if ((pin.data[i] - pin.data[i - 1] + 10) % 10 != step)
+            return false;
+    }
+    return true;
+}
+
+/* 121212, 123123, 12341234: a group of at most half the length, over and over. */
+static bool repeats(struct bytes pin)
+{
+    for (size_t group = 1; group <= pin.len / 2; group++) {
+        if (pin.len % group == 0 && memcmp(pin.data, pin.data + group, pin.len - group) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* 112233, 332211 */
+static bool is_doubled_run(struct bytes pin)
+{
+    uint8_t half[PIN_LEN_MAX / 2];
+    if (pin.len % 2 != 0)
+        return false;
+    for (size_t i = 0; i < pin.len / 2; i++) {
+        if (pin.data[2 * i] != pin.data[2 * i + 1])
+            return false;
+        half[i] = pin.data[2 * i];
+    }
+    return is_run(BYTES(half, pin.len / 2));
+}
+
+static bool well_known(struct bytes pin)
+{
+    /* Tops of the published lists of leaked codes that no rule above catches. */
+    static const char *const known[] = {"520131", "5201314", "147258", "258369", "147258369", "159357", "159753",
+                                        "123321", "654123",  "123654", "110110", "135790",    "246810", "1314520",
+                                        "789456", "456123",  "100200", "101010", "131452",    "741852", "963852"};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (bytes_equal(pin, bytes_of_string(known[i])))
+            return true;
+    }
+    return false;
+}
+
+enum pin_fault pin_judge(struct bytes pin)
+{
+    if (!all_digits(pin))
+        return PIN_NOT_DIGITS;
+    if (pin.len < PIN_LEN_MIN)
+        return PIN_TOO_SHORT;
+    if (pin.len > PIN_LEN_MAX)
+        return PIN_TOO_LONG;
+    return is_run(pin) || repeats(pin) || is_doubled_run(pin) || well_known(pin) ? PIN_TRIVIAL : PIN_GOOD;
+}
+
+const char *pin_fault_name(enum pin_fault fault)
+{
+    static const char *const names[] = {[PIN_GOOD] = "good",
+                                        [PIN_NOT_DIGITS] = "not-digits",
+                                        [PIN_TOO_SHORT] = "too-short",
+                                        [PIN_TOO_LONG] = "too-long",
+                                        [PIN_TRIVIAL] = "trivial"};
+    return (unsigned)fault < sizeof(names) / sizeof(names[0]) ? names[fault] : "unknown-fault";
+}
+
+static bool hardware_ok(struct pin_hardware hardware)
+{
+    return hardware.len == 0 ||
+           (hardware.len >= crypto_generichash_KEYBYTES_MIN && hardware.len <= crypto_generichash_KEYBYTES_MAX);
+}
+
+static bool cost_ok(uint32_t ops, uint32_t mem_kib)
+{
+    return ops >= 1 && ops <= GUARD_OPS_MAX && mem_kib >= GUARD_MEM_KIB_MIN && mem_kib <= GUARD_MEM_KIB_MAX;
+}
+
+static enum gh_status derive(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
+                             struct pin_keys *out)
+{
+    uint8_t master[crypto_kdf_KEYBYTES];
+    if (!hardware_ok(hardware) || !cost_ok(guard->ops, guard->mem_kib))
+        return GH_MALFORMED;
+    if (crypto_pwhash(master, sizeof(master), (const char *)pin.data, pin.len, guard->salt, guard->ops,
+                      (size_t)guard->mem_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return GH_NO_MEMORY;
+    crypto_kdf_derive_from_key(out->verifier, sizeof(out->verifier), KDF_VERIFIER, KDF_CONTEXT, master);
+    crypto_kdf_derive_from_key(out->wrapping, sizeof(out->wrapping), KDF_WRAPPING, KDF_CONTEXT, master);
+    if (hardware.len > 0) {
+        uint8_t without[sizeof(out->wrapping)];
+        memcpy(without, out->wrapping, sizeof(without));
+        crypto_generichash(out->wrapping, sizeof(out->wrapping), without, sizeof(without), hardware.secret,
+                           hardware.len);
+        sodium_memzero(without, sizeof(without));
+    }
+    sodium_memzero(master, sizeof(master));
+    return GH_OK;
+}
+
+static void additional_data(uint32_t guard, uint8_t out[static 4])
+{
+    struct writer w = writer_over(out, 4);
+    writer_put_uint(&w, 4, guard);
+}
+
+static void wrap(struct wire_guard *guard, const struct pin_keys *keys, const uint8_t *data_key)
+{
+    uint8_t ad[4];
+    additional_data(guard->guard, ad);
+    randombytes_buf(guard->wrapped, NONCE_LEN);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(guard->wrapped + NONCE_LEN, NULL, data_key, DATA_KEY_LEN, ad, sizeof(ad),
+                                               NULL, guard->wrapped, keys->wrapping);
+    guard->wrapped_len = GUARD_WRAPPED_MAX;
+}
+
+enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const uint8_t *data_key,
+                       struct pin_hardware hardware, struct wire_guard *guard)
+{
+    if (pin_judge(pin) != PIN_GOOD)
+        return GH_DENIED;
+    struct wire_guard made = *guard;
+    made.ops = ops;
+    made.mem_kib = mem_kib;
+    memset(made.wrapped, 0, sizeof(made.wrapped));
+    made.wrapped_len = 0;
+    randombytes_buf(made.salt, sizeof(made.salt));
+    struct pin_keys keys;
+    enum gh_status status = derive(&made, pin, hardware, &keys);
+    if (status)
+        return status;
+    memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
+    if (data_key != NULL)
+        wrap(&made, &keys, data_key);
+    *guard = made;
+    sodium_memzero(&keys, sizeof(keys));
+    return GH_OK;
+}
+
+static enum gh_status unwrap(const struct wire_guard *guard, const struct pin_keys *keys, uint8_t *data_key,
+                             bool *has_key)
+{
+    uint8_t ad[4], opened[DATA_KEY_LEN];
+    if (guard->wrapped_len == 0) {
+        *has_key = false;
+        return GH_OK;
+    }
+    additional_data(guard->guard, ad);
+    if (guard->wrapped_len != GUARD_WRAPPED_MAX ||
+        crypto_aead_xchacha20poly1305_ietf_decrypt(opened, NULL, NULL, guard->wrapped + NONCE_LEN,
+                                                   guard->wrapped_len - NONCE_LEN, ad, sizeof(ad), guard->wrapped,
+                                                   keys->wrapping) != 0)
+        return GH_BAD_SIGNATURE;
+    memcpy(data_key, opened, DATA_KEY_LEN);
+    sodium_memzero(opened, sizeof(opened));
+    *has_key = true;
+    return GH_OK;
+}
+
+enum gh_status pin_check(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
+                         uint8_t data_key[static DATA_KEY_LEN], bool *has_key)
+{
+    if (pin.len == 0 || pin.len > PIN_LEN_MAX)
+        return GH_DENIED;
+    struct pin_keys keys;
+    enum gh_status status = derive(guard, pin, hardware, &keys);
+    if (status)
+        return status;
+    if (sodium_memcmp(keys.verifier, guard->verifier, sizeof(keys.verifier)) != 0 || !guard->active)
+        status = GH_DENIED;
+    else
+        status = unwrap(guard, &keys, data_key, has_key);
+    sodium_memzero(&keys, sizeof(keys));
+    return status;
+}
