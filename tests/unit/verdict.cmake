@@ -1,5 +1,3 @@
 gatehouse_unit_test(policy USES gh_verdict gh_base)
-if(TARGET gh_token)
-    gatehouse_unit_test(verdict_table USES gh_verdict gh_token gh_base)
-    gatehouse_unit_test(verdict_every USES gh_verdict gh_token gh_base)
-endif()
+gatehouse_unit_test(verdict_table USES gh_verdict gh_token gh_base)
+gatehouse_unit_test(verdict_every USES gh_verdict gh_token gh_base)
