@@ -1,9 +1,9 @@
 /* Lines of the replica's stream: what is written reads back the same, and anything else is refused with its member. */
 #include "support/test.h"
+#include "support/vectors.h"
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "wire/record.h"
@@ -421,27 +421,15 @@ static size_t base64_decode(const char *text, uint8_t *out, size_t size)
     return len;
 }
 
-static json_t *load_suite(void)
-{
-    char path[4096];
-    const char *shared = getenv("GATEHOUSE_SHARED");
-    if (shared == NULL || shared[0] == '\0')
-        shared = GATEHOUSE_SOURCE_DIR "/../shared";
-    snprintf(path, sizeof(path), "%s/vectors/json_test_suite.json", shared);
-    return json_load_file(path, 0, NULL);
-}
-
 static void json_is_read_as_strictly_as_its_test_suite_asks(void **unused)
 {
     (void)unused;
-    json_t *suite = load_suite();
-    if (suite == NULL) {
-        print_message("no json_test_suite.json: skipped\n");
+    json_t *cases = vectors_load("json_test_suite");
+    if (cases == NULL)
         skip();
-    }
     size_t index, judged = 0;
     json_t *item;
-    json_array_foreach(json_object_get(suite, "cases"), index, item)
+    json_array_foreach(cases, index, item)
     {
         static uint8_t line[300000];
         static const char head[] = "{\"t\":\"end\",\"position\":1,\"server_time\":2,\"x\":";
@@ -465,7 +453,7 @@ static void json_is_read_as_strictly_as_its_test_suite_asks(void **unused)
             judged++;
         }
     }
-    json_decref(suite);
+    json_decref(cases);
     assert_true(judged > 100);
 }
 

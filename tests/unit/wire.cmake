@@ -1,2 +1,2 @@
-gatehouse_unit_test(wire_record USES gh_wire gh_verdict gh_base PkgConfig::JANSSON)
+gatehouse_unit_test(wire_record USES gh_wire gh_verdict gh_base test_vectors)
 gatehouse_unit_test(wire_display USES gh_wire gh_base PkgConfig::SODIUM)

@@ -1,0 +1,210 @@
+/* Guards' PINs: which may be set, what opens what. The cheapest cost that records may carry, so that the test is quick.
+ */
+#include "support/test.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "guard/pin.h"
+
+static const uint8_t data_key[DATA_KEY_LEN] = {7, 7, 7, 1};
+static const struct pin_hardware none = {NULL, 0};
+
+static struct wire_guard guard_with(const char *pin, const uint8_t *key, struct pin_hardware hardware)
+{
+    struct wire_guard g = {.guard = 12, .version = 3, .active = true, .rights = GUARD_ADMIT, .name = "王*"};
+    assert_int_equal(pin_set(bytes_of_string(pin), 1, GUARD_MEM_KIB_MIN, key, hardware, &g), GH_OK);
+    return g;
+}
+
+static enum gh_status check(const struct wire_guard *g, const char *pin, struct pin_hardware hardware, uint8_t *key,
+                            bool *has_key)
+{
+    return pin_check(g, bytes_of_string(pin), hardware, key, has_key);
+}
+
+static void the_right_pin_opens_the_data_key(void **unused)
+{
+    (void)unused;
+    struct wire_guard g = guard_with("271828", data_key, none);
+    uint8_t key[DATA_KEY_LEN] = {0};
+    bool has_key = false;
+    assert_int_equal(g.wrapped_len, GUARD_WRAPPED_MAX);
+    assert_int_equal(g.rights, GUARD_ADMIT);
+    assert_int_equal(check(&g, "271828", none, key, &has_key), GH_OK);
+    assert_true(has_key);
+    assert_memory_equal(key, data_key, sizeof(key));
+}
+
+static void every_other_pin_is_denied_and_opens_nothing(void **unused)
+{
+    (void)unused;
+    static const char *const others[] = {"271829", "27182", "2718280", "", "000000", "2718281828459"};
+    struct wire_guard g = guard_with("271828", data_key, none);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        uint8_t key[DATA_KEY_LEN] = {0x55};
+        bool has_key = false;
+        assert_int_equal(check(&g, others[i], none, key, &has_key), GH_DENIED);
+        assert_false(has_key);
+        assert_int_equal(key[0], 0x55);
+    }
+}
+
+static void a_guard_who_left_is_denied(void **unused)
+{
+    (void)unused;
+    struct wire_guard g = guard_with("271828", data_key, none);
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key = false;
+    g.active = false;
+    assert_int_equal(check(&g, "271828", none, key, &has_key), GH_DENIED);
+    assert_false(has_key);
+}
+
+static void a_guard_without_a_key_signs_in_without_names(void **unused)
+{
+    (void)unused;
+    struct wire_guard g = guard_with("271828", NULL, none);
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key = true;
+    assert_int_equal(g.wrapped_len, 0);
+    assert_int_equal(check(&g, "271828", none, key, &has_key), GH_OK);
+    assert_false(has_key);
+}
+
+static void the_key_opens_only_on_its_own_machine(void **unused)
+{
+    (void)unused;
+    static const uint8_t ours[32] = {1}, theirs[32] = {2};
+    struct pin_hardware here = {ours, sizeof(ours)}, there = {theirs, sizeof(theirs)};
+    struct wire_guard g = guard_with("271828", data_key, here);
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key = false;
+    assert_int_equal(check(&g, "271828", here, key, &has_key), GH_OK);
+    assert_true(has_key);
+    assert_int_equal(check(&g, "271828", there, key, &has_key), GH_BAD_SIGNATURE);
+    assert_int_equal(check(&g, "271828", none, key, &has_key), GH_BAD_SIGNATURE);
+    assert_int_equal(check(&g, "271829", here, key, &has_key), GH_DENIED);
+}
+
+static void a_wrapped_key_moved_or_altered_does_not_open(void **unused)
+{
+    (void)unused;
+    struct wire_guard g = guard_with("271828", data_key, none), moved = g;
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key = false;
+    moved.guard = 13;
+    assert_int_equal(check(&moved, "271828", none, key, &has_key), GH_BAD_SIGNATURE);
+    for (size_t i = 0; i < GUARD_WRAPPED_MAX; i += 24) {
+        g.wrapped[i] ^= 1;
+        assert_int_equal(check(&g, "271828", none, key, &has_key), GH_BAD_SIGNATURE);
+        g.wrapped[i] ^= 1;
+    }
+    assert_false(has_key);
+}
+
+static void the_same_pin_makes_another_record_each_time(void **unused)
+{
+    (void)unused;
+    struct wire_guard a = guard_with("271828", data_key, none), b = guard_with("271828", data_key, none);
+    assert_memory_not_equal(a.salt, b.salt, sizeof(a.salt));
+    assert_memory_not_equal(a.verifier, b.verifier, sizeof(a.verifier));
+    assert_memory_not_equal(a.wrapped, b.wrapped, sizeof(a.wrapped));
+}
+
+static void trivial_pins_are_not_taken(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *pin;
+        enum pin_fault fault;
+    } cases[] = {
+        {"271828", PIN_GOOD},
+        {"123457", PIN_GOOD},
+        {"908172", PIN_GOOD},
+        {"314159265358", PIN_GOOD},
+        {"27182", PIN_TOO_SHORT},
+        {"", PIN_TOO_SHORT},
+        {"3141592653589", PIN_TOO_LONG},
+        {"27182a", PIN_NOT_DIGITS},
+        {"27 182", PIN_NOT_DIGITS},
+        {"２７１８２８", PIN_NOT_DIGITS}, /* full-width digits */
+        {"000000", PIN_TRIVIAL},
+        {"123456", PIN_TRIVIAL},
+        {"890123", PIN_TRIVIAL},
+        {"654321", PIN_TRIVIAL},
+        {"210987", PIN_TRIVIAL},
+        {"1234567890", PIN_TRIVIAL},
+        {"121212", PIN_TRIVIAL},
+        {"528528", PIN_TRIVIAL},
+        {"52715271", PIN_TRIVIAL},
+        {"112233", PIN_TRIVIAL},
+        {"665544", PIN_TRIVIAL},
+        {"520131", PIN_TRIVIAL},
+        {"159357", PIN_TRIVIAL},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        enum pin_fault fault = pin_judge(bytes_of_string(cases[i].pin));
+        if (fault != cases[i].fault)
+            fail_msg("%s: %s", cases[i].pin, pin_fault_name(fault));
+    }
+    struct wire_guard g = {.guard = 12}, before = g;
+    assert_int_equal(pin_set(bytes_of_string("123456"), 1, GUARD_MEM_KIB_MIN, data_key, none, &g), GH_DENIED);
+    assert_memory_equal(&g, &before, sizeof(g));
+}
+
+static void a_cost_out_of_bounds_is_refused(void **unused)
+{
+    (void)unused;
+    static const uint8_t secret[65];
+    struct wire_guard g = {.guard = 12, .active = true};
+    struct bytes pin = bytes_of_string("271828");
+    assert_int_equal(pin_set(pin, 0, GUARD_MEM_KIB_MIN, NULL, none, &g), GH_MALFORMED);
+    assert_int_equal(pin_set(pin, GUARD_OPS_MAX + 1, GUARD_MEM_KIB_MIN, NULL, none, &g), GH_MALFORMED);
+    assert_int_equal(pin_set(pin, 1, GUARD_MEM_KIB_MIN - 1, NULL, none, &g), GH_MALFORMED);
+    assert_int_equal(pin_set(pin, 1, GUARD_MEM_KIB_MAX + 1, NULL, none, &g), GH_MALFORMED);
+    assert_int_equal(pin_set(pin, 1, GUARD_MEM_KIB_MIN, NULL, (struct pin_hardware){secret, 15}, &g), GH_MALFORMED);
+    assert_int_equal(pin_set(pin, 1, GUARD_MEM_KIB_MIN, NULL, (struct pin_hardware){secret, 65}, &g), GH_MALFORMED);
+    g.ops = 1;
+    g.mem_kib = UINT32_MAX;
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key;
+    assert_int_equal(pin_check(&g, pin, none, key, &has_key), GH_MALFORMED);
+}
+
+static void a_record_survives_the_wire(void **unused)
+{
+    (void)unused;
+    struct wire_record record = {.type = WIRE_GUARD}, back;
+    record.guard = guard_with("271828", data_key, none);
+    char line[WIRE_LINE_MAX + 1], why[WIRE_ERROR_SIZE];
+    assert_int_equal(wire_record_encode(&record, line, sizeof(line)), GH_OK);
+    assert_int_equal(wire_record_decode(bytes_of_string(line), &back, why), GH_OK);
+    uint8_t key[DATA_KEY_LEN];
+    bool has_key = false;
+    assert_int_equal(check(&back.guard, "271828", none, key, &has_key), GH_OK);
+    assert_true(has_key);
+}
+
+static int start_sodium(void **unused)
+{
+    (void)unused;
+    return sodium_init() < 0 ? -1 : 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_right_pin_opens_the_data_key),
+        cmocka_unit_test(every_other_pin_is_denied_and_opens_nothing),
+        cmocka_unit_test(a_guard_who_left_is_denied),
+        cmocka_unit_test(a_guard_without_a_key_signs_in_without_names),
+        cmocka_unit_test(the_key_opens_only_on_its_own_machine),
+        cmocka_unit_test(a_wrapped_key_moved_or_altered_does_not_open),
+        cmocka_unit_test(the_same_pin_makes_another_record_each_time),
+        cmocka_unit_test(trivial_pins_are_not_taken),
+        cmocka_unit_test(a_cost_out_of_bounds_is_refused),
+        cmocka_unit_test(a_record_survives_the_wire),
+    };
+    return cmocka_run_group_tests(tests, start_sodium, NULL);
+}
