@@ -225,5 +225,5 @@ int fonts_middle(struct fonts *fonts, enum ui_weight weight, int pixels)
         return 4 * builtin_dot(pixels);
     }
     /* The middle of a Chinese character's square, which is also close to that of digits and capitals. */
-    return TTF_FontAscent(face_at(fonts, weight, pixels)) - pixels * 38 / 100;
+    return TTF_FontAscent(face_at(fonts, weight, pixels)) - (pixels * 40 + 50) / 100;
 }

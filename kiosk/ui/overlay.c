@@ -42,7 +42,7 @@ void ui_draw_overlays(struct ui *ui)
     r.y = all.h - r.h - 132; /* above the row of buttons */
     ui_fill(ui, r, THEME_BRAND_DEEP, 18);
     if (mark > 0) {
-        ui_draw_dot(ui, (struct ui_rect){r.x + 28, r.y + (r.h - 28) / 2, 28, 28}, ui->toast.state);
+        ui_draw_dot(ui, (struct ui_rect){r.x + 28, r.y + (r.h - 28) / 2, 28, 28}, ui->toast.state, THEME_ON_BRAND);
     }
     ui_text(ui, (struct ui_rect){r.x + 32 + mark, r.y, size.w, r.h}, ui->toast.text, style);
     ui_due_in(ui, (int)(ui->toast.until - ui->now));

@@ -88,7 +88,11 @@ static void fill_argb(struct ui *ui, struct ui_rect r, uint32_t argb, int radius
         SDL_Rect parts[3] = {{px.x + rad, px.y, px.w - 2 * rad, rad},
                              {px.x, px.y + rad, px.w, px.h - 2 * rad},
                              {px.x + rad, px.y + px.h - rad, px.w - 2 * rad, rad}};
-        SDL_RenderFillRects(ui->renderer, parts, 3);
+        for (int i = 0; i < 3; i++) {
+            if (parts[i].w > 0 && parts[i].h > 0) { /* SDL draws a line for an empty one */
+                SDL_RenderFillRect(ui->renderer, &parts[i]);
+            }
+        }
         draw_corners(ui, px, rad, 0, false, argb);
     }
     ui_put_ground(ui, r, argb);
@@ -202,13 +206,15 @@ static enum theme_colour dot_colour(enum ui_dot dot)
 }
 
 /* Good, warning and bad differ in shape, too: disc, triangle, octagon. */
-void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot)
+void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_colour ink)
 {
     static const enum ui_icon icons[] = {UI_ICON_NONE, UI_ICON_NONE, UI_ICON_WARN, UI_ICON_STOP};
+    /* On amber no state's colour stands out: there the shape says it alone. */
+    enum theme_colour colour = ink == THEME_ON_CHECK ? ink : dot_colour(dot);
     if (dot == UI_DOT_GOOD) {
-        ui_fill(ui, ui_inset(r, 4, 4), THEME_DOT_GREEN, r.h);
+        ui_fill(ui, ui_inset(r, 4, 4), colour, r.h);
     } else {
-        ui_draw_icon(ui, r, icons[dot], dot_colour(dot));
+        ui_draw_icon(ui, r, icons[dot], colour);
     }
 }
 
@@ -224,7 +230,7 @@ int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, 
     struct ui_rect pill = {from_right ? r.x - width : r.x, r.y + (r.h - 42) / 2, width, 42};
     ui_fill(ui, pill, THEME_GLASS, 21);
     if (dot != UI_DOT_NONE) {
-        ui_draw_dot(ui, (struct ui_rect){pill.x + 14, pill.y + 10, 22, 22}, dot);
+        ui_draw_dot(ui, (struct ui_rect){pill.x + 14, pill.y + 10, 22, 22}, dot, colour);
     }
     ui_text(ui, (struct ui_rect){pill.x + 16 + mark, pill.y, width - mark - 32, 42}, text, style);
     return width;

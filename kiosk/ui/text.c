@@ -118,13 +118,14 @@ static void lay_out(const struct job *job, struct laid *out)
 {
     size_t at = 0;
     out->count = out->width = 0;
-    out->cut = false;
+    out->cut = out->split = false;
     out->pixels = job->pixels;
     while (at < job->len && out->count < job->lines) {
         bool last = out->count + 1 == job->lines;
         size_t end = fit_line(job, at, job->width, false);
         if (end == at && job->text[at] != '\n') {
             end = fit_line(job, at, job->width, true);
+            out->split |= end < job->len;
         }
         bool more = end < job->len;
         if (last && more) {
@@ -171,7 +172,8 @@ static void balance(const struct job *job, struct laid *out)
     }
 }
 
-static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_style style, int max_width)
+static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_style style, int max_width,
+                                   int max_height)
 {
     size_t len = strlen(text);
     len = len < TEXT_BYTES_MAX ? len : TEXT_BYTES_MAX - 1;
@@ -195,7 +197,8 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
     for (int size = style.size; size >= floor; size = size > floor && size - 2 < floor ? floor : size - 2) {
         job.pixels = ui_px(ui, size);
         lay_out(&job, slot);
-        if (!slot->cut) {
+        bool high = max_height > 0 && slot->count > 1 && slot->count * pitch_of(job.pixels) > ui_px(ui, max_height);
+        if (!slot->cut && !slot->split && !high) {
             break;
         }
     }
@@ -272,7 +275,7 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
     if (text[0] == '\0' || box.w <= 0) {
         return 0;
     }
-    const struct laid *laid = laid_for(ui, text, style, box.w);
+    const struct laid *laid = laid_for(ui, text, style, box.w, box.h);
     int height = units(ui, laid->count * pitch_of(laid->pixels)), width = units(ui, laid->width);
     draw_lines(ui, box, text, laid, style);
     struct ui_rect used = {box.x, style.top ? box.y : box.y + (box.h - height) / 2, width, height};
@@ -285,13 +288,18 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
     return height;
 }
 
-struct ui_rect ui_measure(struct ui *ui, const char *text, struct ui_style style, int max_width)
+struct ui_rect ui_measure_in(struct ui *ui, const char *text, struct ui_style style, struct ui_rect box)
 {
     if (text[0] == '\0') {
         return (struct ui_rect){0, 0, 0, 0};
     }
-    const struct laid *laid = laid_for(ui, text, style, max_width);
+    const struct laid *laid = laid_for(ui, text, style, box.w, box.h);
     return (struct ui_rect){0, 0, units(ui, laid->width), units(ui, laid->count * pitch_of(laid->pixels))};
+}
+
+struct ui_rect ui_measure(struct ui *ui, const char *text, struct ui_style style, int max_width)
+{
+    return ui_measure_in(ui, text, style, (struct ui_rect){0, 0, max_width, 0});
 }
 
 static struct ui_style second_style(struct ui_style style)

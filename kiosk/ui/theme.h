@@ -15,6 +15,7 @@ enum theme_colour {
     THEME_LINE,
     THEME_BRAND,
     THEME_BRAND_DEEP, /* the bar */
+    THEME_BRAND_INK,  /* the brand as a line or a mark on paper and card */
     THEME_ON_BRAND,   /* text on both */
     THEME_FOCUS,
     THEME_GO, /* let in */

@@ -117,6 +117,8 @@ struct ui_style {
 int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style style);
 /* Width and height that the text takes within max_width. */
 struct ui_rect ui_measure(struct ui *ui, const char *text, struct ui_style style, int max_width);
+/* The same, with what ui_text would do to make it fit the box's height, too. */
+struct ui_rect ui_measure_in(struct ui *ui, const char *text, struct ui_style style, struct ui_rect box);
 /* Both languages: the screen's large, the other one below at 0.62 of the size (not under 19) in the same colour.
  * Returns the height used. */
 int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style);

@@ -84,7 +84,7 @@ struct laid {
     size_t key_len;
     char key[CACHE_KEY_MAX];
     int pixels, count, width;
-    bool cut;
+    bool cut, split; /* split: a word longer than a line was broken */
     struct laid_line lines[LINES_MAX];
 };
 #define LAID_SLOTS 256
@@ -199,7 +199,7 @@ bool ui_is_focused(const struct ui *ui, uint64_t key);
 
 void ui_draw_picture(struct ui *ui, const struct picture *picture, SDL_Rect at, uint32_t colour, bool flip_x,
                      bool flip_y);
-void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot);
+void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_colour ink);
 /* Covers what sticks out of the rounded corners of r with the colour behind. */
 void ui_round_off(struct ui *ui, struct ui_rect r, enum theme_colour behind, int radius);
 void ui_put_ground(struct ui *ui, struct ui_rect r, uint32_t argb);

@@ -259,7 +259,7 @@ void ui_draw_field(struct ui *ui, struct ui_rect r, const struct ui_field *field
     struct ui_style style = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 24};
     style.align = field->centre ? UI_CENTRE : UI_LEFT;
     ui_fill(ui, r, THEME_CARD, 14);
-    ui_outline(ui, r, field->wrong ? THEME_STOP_INK : THEME_BRAND, 14, 4);
+    ui_outline(ui, r, field->wrong ? THEME_STOP_INK : THEME_BRAND_INK, 14, 4);
     int end = inside.x + (field->centre ? inside.w / 2 : 0), len = (int)strlen(field->text);
     if (len == 0 && field->hint != NULL) {
         struct ui_style hint = {.size = 28, .colour = THEME_INK_SOFT, .align = style.align, .shrink_to = TYPE_MIN};
@@ -278,7 +278,7 @@ void ui_draw_field(struct ui *ui, struct ui_rect r, const struct ui_field *field
         end = field->centre ? inside.x + (inside.w + width) / 2 + 6 : inside.x + width + 6;
     }
     if (caret_on(ui) && !(field->centre && len == 0 && field->hint != NULL)) {
-        ui_fill(ui, (struct ui_rect){end, r.y + (r.h - size) / 2, 4, size}, THEME_BRAND, 0);
+        ui_fill(ui, (struct ui_rect){end, r.y + (r.h - size) / 2, 4, size}, THEME_BRAND_INK, 0);
     }
 }
 
@@ -292,7 +292,7 @@ void ui_cells(struct ui *ui, struct ui_rect r, const char *text, int n, bool sec
         struct ui_rect cell = {x + i * (width + gap), r.y, width, r.h};
         bool next = i == len && !wrong;
         ui_fill(ui, cell, THEME_CARD, 12);
-        ui_outline(ui, cell, wrong ? THEME_STOP_INK : next ? THEME_BRAND : THEME_LINE, 12, next || wrong ? 4 : 3);
+        ui_outline(ui, cell, wrong ? THEME_STOP_INK : next ? THEME_BRAND_INK : THEME_LINE, 12, next || wrong ? 4 : 3);
         char one[2] = {i < len ? text[i] : '\0', '\0'};
         if (i < len && secret) {
             disc(ui, cell.x + cell.w / 2, cell.y + cell.h / 2, 22);
