@@ -1,0 +1,94 @@
+#include "screens/notice.h"
+
+#include <string.h>
+
+#include "screens/words.h"
+
+struct rule {
+    bool (*applies)(const struct ui_model *model);
+    struct notice notice;
+};
+
+static bool no_records(const struct ui_model *m)
+{
+    return m->booth.journal != GH_OK;
+}
+
+static bool no_keys(const struct ui_model *m)
+{
+    return !m->booth.keys_held;
+}
+
+static bool no_replica(const struct ui_model *m)
+{
+    return m->booth.replica == REPLICA_STATE_MISSING;
+}
+
+static bool damaged_replica(const struct ui_model *m)
+{
+    return m->booth.replica != REPLICA_STATE_OPEN && m->booth.replica != REPLICA_STATE_MISSING;
+}
+
+static bool clock_unsure(const struct ui_model *m)
+{
+    return !m->booth.clock_trusted;
+}
+
+static bool disk_filling(const struct ui_model *m)
+{
+    return m->booth.disk_used_percent >= 90;
+}
+
+static bool salvaged(const struct ui_model *m)
+{
+    return m->booth.journal_salvaged;
+}
+
+/* In the order in which they are shown. */
+static const struct rule rules[] = {
+    {no_records,
+     {UI_DOT_BAD, N_("Nothing can be recorded"), N_("Nobody is let in by code. Use the paper log; call {phone}.")}},
+    {no_keys,
+     {UI_DOT_BAD, N_("Keys are missing"), N_("No code can be checked. Check every ID by hand; call {phone}.")}},
+    {no_replica,
+     {UI_DOT_BAD, N_("No list of passes yet"), N_("Codes are checked by signature and ID only. Call {phone}.")}},
+    {damaged_replica,
+     {UI_DOT_BAD, N_("The list of passes is damaged"), N_("It is being rebuilt. Until then check IDs; call {phone}.")}},
+    {clock_unsure,
+     {UI_DOT_WARN, N_("The clock is not reliable"),
+      N_("Check the times on each pass against your watch; call {phone}.")}},
+    {disk_filling,
+     {UI_DOT_WARN, N_("The disk is nearly full"), N_("Recording stops when it is full. Call {phone} today.")}},
+    {salvaged,
+     {UI_DOT_WARN, N_("The records were repaired"), N_("A damaged file was kept aside. Please tell {phone}.")}},
+};
+
+size_t notice_list(const struct ui_model *model, struct notice *out, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; model->booth_known && i < sizeof rules / sizeof rules[0] && count < max; i++) {
+        if (rules[i].applies(model)) {
+            out[count++] = rules[i].notice;
+        }
+    }
+    return count;
+}
+
+void notice_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct notice *notice)
+{
+    bool bad = notice->state == UI_DOT_BAD;
+    char sentence[WORDS_MAX];
+    const char *phone = model->settings.office_phone;
+    const struct text_arg args[] = {{"phone", phone[0] != '\0' ? phone : ui_say(ui, N_("the security office"))}};
+    ui_say_args(ui, sentence, sizeof sentence, notice->next_step, args, 1);
+    ui_fill(ui, r, bad ? THEME_STOP : THEME_CHECK, 16);
+    enum theme_colour ink = bad ? THEME_ON_STOP : THEME_ON_CHECK;
+    r = ui_inset(r, 24, 12);
+    ui_draw_icon(ui, ui_cut_left(&r, 56, 22), bad ? UI_ICON_STOP : UI_ICON_WARN, ink);
+    struct ui_style headline = {.size = 28, .weight = UI_BOLD, .colour = ink, .top = true, .shrink_to = 22};
+    struct ui_style small = {.size = 23, .colour = ink, .lines = 2, .top = true, .shrink_to = 19};
+    int second = ui_measure_in(ui, sentence, small, (struct ui_rect){0, 0, r.w, 60}).h;
+    r.y += (r.h - 40 - second) / 2;
+    ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, notice->headline), headline);
+    ui_text(ui, (struct ui_rect){r.x, r.y, r.w, 60}, sentence, small);
+}

@@ -1,0 +1,241 @@
+/* Waiting for a code: the camera is the screen. Guard's booth and handheld. */
+#include <stdio.h>
+
+#include "screens/notice.h"
+#include "screens/screens.h"
+#include "screens/top_bar.h"
+#include "screens/words.h"
+
+#define MARGIN 28
+#define SIDE_WIDTH 380
+#define ROW_HEIGHT 84
+#define NOTICES_MAX 2
+
+/* ---- The camera ---- */
+
+struct camera_words {
+    enum ui_icon icon;
+    const char *headline, *next_step;
+};
+
+static const struct camera_words no_picture[] = {
+    [CAMERA_STARTING] = {UI_ICON_CAMERA, N_("Camera is starting"), N_("A few seconds. Scanner and typing work now.")},
+    [CAMERA_LIVE] = {UI_ICON_CAMERA, N_("Camera is starting"), N_("A few seconds. Scanner and typing work now.")},
+    [CAMERA_LOST] = {UI_ICON_CAMERA_OFF, N_("Camera disconnected"),
+                     N_("Check its cable; it comes back by itself. Scanner and typing work.")},
+    [CAMERA_ENDED] = {UI_ICON_CAMERA_OFF, N_("The recording has ended"), N_("Scanner and typing work.")},
+    [CAMERA_NONE] = {UI_ICON_KEYBOARD, N_("No camera at this post"), N_("Use the scanner, or type plate or number.")},
+};
+
+static void draw_no_picture(struct ui *ui, struct ui_rect r, const struct camera_words *words)
+{
+    ui_camera(ui, r, NULL, false, 20);
+    struct ui_rect inside = ui_inset(r, 40, 0);
+    inside.y += (r.h - 300) / 2;
+    ui_draw_icon(ui, ui_cut_top(&inside, 120, 24), words->icon, THEME_ON_CAMERA);
+    struct ui_style style = {.size = 36, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .top = true};
+    ui_text(ui, ui_cut_top(&inside, 50, 8), ui_say(ui, words->headline), style);
+    style.size = 24;
+    style.weight = UI_REGULAR;
+    style.lines = 2;
+    ui_text(ui, ui_cut_top(&inside, 66, 0), ui_say(ui, words->next_step), style);
+}
+
+static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *picture)
+{
+    ui_camera(ui, r, picture, false, 20);
+    if (r.h < 360) { /* under notices: the picture rather than words over it */
+        int low = r.h - 48;
+        ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - low) / 2, r.y + 24, low, low}, THEME_ON_CAMERA);
+        return;
+    }
+    struct ui_rect caption = ui_cut_bottom(&r, 108, 0);
+    int side = (r.h < r.w ? r.h : r.w) * 78 / 100;
+    ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2 + 6, side, side},
+                    THEME_ON_CAMERA);
+    struct ui_style style = {.size = 34, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE};
+    const char *msgid = N_("Hold the code inside the frame");
+    int width = ui_measure(ui, ui_say(ui, msgid), style, caption.w).w + 72;
+    struct ui_rect shade = {caption.x + (caption.w - width) / 2, caption.y - 4, width, 94};
+    ui_fill(ui, shade, THEME_SHADE, 18);
+    ui_words(ui, shade, msgid, style);
+}
+
+static void draw_camera(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture)
+{
+    struct notice notices[NOTICES_MAX];
+    size_t count = notice_list(model, notices, NOTICES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, 12), model, &notices[i]);
+    }
+    if (!model->booth_known) {
+        static const struct camera_words starting = {UI_ICON_CLOCK, N_("Starting"),
+                                                     N_("The stores are being checked. This takes a few seconds.")};
+        draw_no_picture(ui, r, &starting);
+    } else if (picture != NULL && model->camera == CAMERA_LIVE) {
+        draw_picture(ui, r, picture);
+    } else {
+        draw_no_picture(ui, r, &no_picture[model->camera]);
+    }
+}
+
+/* ---- Counts and last entries ---- */
+
+static void draw_count(struct ui *ui, struct ui_rect r, const struct ui_model *model, unsigned count, const char *msgid)
+{
+    char digits[16];
+    snprintf(digits, sizeof digits, model->booth_known ? "%u" : "\xE2\x80\x93", count);
+    struct ui_style style = {.size = 58, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    ui_text(ui, ui_cut_top(&r, 66, 2), digits, style);
+    char words[WORDS_MAX];
+    const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
+    snprintf(words, sizeof words, first == second ? "%s" : "%s %s", first, second);
+    ui_text(ui, r, words,
+            (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19});
+}
+
+struct badge {
+    enum ui_icon icon;
+    enum theme_colour disc, ink;
+};
+
+static struct badge badge_of(const struct log_row *row)
+{
+    static const struct badge by_colour[] = {[VERDICT_RED] = {UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
+                                             [VERDICT_AMBER] = {UI_ICON_BANG, THEME_CHECK, THEME_ON_CHECK},
+                                             [VERDICT_GREEN] = {UI_ICON_TICK, THEME_GO, THEME_ON_GO}};
+    switch (row->kind) {
+    case ENTRY_TAKE_BACK:
+        return (struct badge){UI_ICON_UNDO, THEME_INK_SOFT, THEME_CARD};
+    case ENTRY_EXIT:
+        return (struct badge){UI_ICON_LEAVE, THEME_BRAND, THEME_ON_BRAND};
+    case ENTRY_SIGN_IN:
+    case ENTRY_SIGN_OUT:
+        return (struct badge){UI_ICON_PERSON, THEME_BRAND, THEME_ON_BRAND};
+    case ENTRY_REFUSE:
+        return by_colour[VERDICT_RED];
+    default:
+        return by_colour[row->colour];
+    }
+}
+
+static void draw_entry(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+{
+    char text[WORDS_MAX];
+    struct badge badge = badge_of(row);
+    r = ui_inset(r, 0, 8);
+    ui_badge(ui, ui_cut_left(&r, 42, 16), badge.icon, badge.disc, badge.ink);
+    struct ui_rect line = ui_cut_top(&r, 38, 0);
+    struct ui_style time = {.size = 22, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&line, 62, 8), words_time(model, row->at, text), time);
+    struct ui_style title = {.size = 26, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    ui_text(ui, line, words_entry(ui, row, text), title);
+    struct ui_style detail = {.size = 19, .colour = THEME_INK_SOFT};
+    ui_text(ui, r, words_entry_detail(ui, row, detail, r.w, text), detail);
+}
+
+static void draw_entries(struct ui *ui, struct ui_rect r, const struct ui_model *model, size_t most,
+                         struct ui_action *action)
+{
+    if (!model->booth_known) {
+        return;
+    }
+    if (model->booth.last_count == 0) {
+        ui_words(ui, (struct ui_rect){r.x, r.y, r.w, 2 * ROW_HEIGHT}, N_("Nobody came in today yet"),
+                 (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2});
+        return;
+    }
+    for (size_t i = 0; i < model->booth.last_count && i < most; i++) {
+        struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT, 0);
+        if (ui_target(ui, ui_inset(row, 0, 6), "entry", (int)i)) {
+            *action = (struct ui_action){.kind = UI_OPEN_ENTRY, .number = (int64_t)i};
+        }
+        draw_entry(ui, row, model, &model->booth.last[i]);
+        ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
+    }
+}
+
+/* ---- The ways on ---- */
+
+static void go(struct ui_action *action, enum ui_page page)
+{
+    *action = (struct ui_action){.kind = UI_GO, .page = page};
+}
+
+static void draw_ways(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    if (model->settings.torch) {
+        struct ui_button torch = {.id = "torch",
+                                  .label = model->torch_on ? N_("Torch off") : N_("Torch"),
+                                  .icon = UI_ICON_TORCH,
+                                  .stack = true};
+        if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch)) {
+            *action = (struct ui_action){.kind = UI_TORCH};
+        }
+    }
+    struct ui_button type = {.id = "type",
+                             .label = N_("Type plate or number"),
+                             .icon = UI_ICON_KEYBOARD,
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 32};
+    if (ui_press(ui, r, &type)) {
+        go(action, PAGE_LOOKUP);
+    }
+}
+
+static void draw_log_button(struct ui *ui, struct ui_rect r, struct ui_action *action)
+{
+    struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = 26};
+    if (ui_press(ui, r, &log)) {
+        go(action, PAGE_LOG);
+    }
+}
+
+/* ---- Both shapes ---- */
+
+static void draw_landscape(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                           struct ui_action *action)
+{
+    struct ui_rect side = ui_cut_right(&r, SIDE_WIDTH, 0);
+    ui_fill(ui, side, THEME_CARD, 0);
+    ui_fill(ui, (struct ui_rect){side.x, side.y, 2, side.h}, THEME_LINE, 0);
+    r = ui_inset(r, MARGIN, MARGIN);
+    draw_ways(ui, ui_cut_bottom(&r, 88, 24), model, action);
+    draw_camera(ui, r, model, picture);
+
+    side = ui_inset(side, 24, 24);
+    draw_log_button(ui, ui_cut_bottom(&side, 72, 12), action);
+    struct ui_rect counts = ui_cut_top(&side, 102, 16);
+    draw_count(ui, ui_column(counts, 0, 2, 16), model, model->booth.counts.admitted_today, N_("In today"));
+    draw_count(ui, ui_column(counts, 1, 2, 16), model, model->booth.counts.inside, N_("Inside"));
+    ui_rule(ui, side.x, side.y - 2, side.w);
+    draw_entries(ui, side, model, DECIDER_LAST_MAX, action);
+}
+
+/* One hand: what is touched lies at the bottom, the picture above, one line of the last entry between. */
+static void draw_portrait(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                          struct ui_action *action)
+{
+    r = ui_inset(r, 24, 24);
+    draw_ways(ui, ui_cut_bottom(&r, 104, 16), model, action);
+    struct ui_rect line = ui_cut_bottom(&r, 96, 16);
+    draw_log_button(ui, ui_cut_right(&line, 216, 20), action);
+    draw_count(ui, ui_column(line, 0, 2, 12), model, model->booth.counts.admitted_today, N_("In today"));
+    draw_count(ui, ui_column(line, 1, 2, 12), model, model->booth.counts.inside, N_("Inside"));
+    struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, 16);
+    ui_card(ui, entries);
+    draw_entries(ui, ui_inset(entries, 20, 8), model, 2, action);
+    draw_camera(ui, r, model, picture);
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    struct ui_rect r = top_bar(ui, model, &top_bar_plain, action);
+    if (ui_portrait(ui)) {
+        draw_portrait(ui, r, model, picture, action);
+    } else {
+        draw_landscape(ui, r, model, picture, action);
+    }
+}
+
+const struct screen screen_scan = {.page = PAGE_SCAN, .name = "scan", .draw = draw};

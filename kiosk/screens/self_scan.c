@@ -1,0 +1,197 @@
+/* The visitor's side: guidance that can be read from two metres, a verdict that says what to do, nothing personal. */
+#include <math.h>
+#include <stdio.h>
+
+#include "screens/notice.h"
+#include "screens/screens.h"
+#include "screens/top_bar.h"
+#include "screens/words.h"
+
+#define FRAME_MS 33
+
+struct phase {
+    enum theme_colour base, bar, ink;
+    enum ui_icon icon;
+    const char *word, *sentence; /* msgids */
+};
+
+static const struct phase phases[] = {
+    [SELF_WAITING] = {THEME_PAPER, THEME_BRAND_DEEP, THEME_ON_BRAND, UI_ICON_PHONE_CODE, N_("Show your code"),
+                      N_("Hold it still inside the frame, a hand's width away.")},
+    [SELF_LET_IN] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Please go in"), N_("Welcome.")},
+    [SELF_SEE_GUARD] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Please see the guard"),
+                        N_("The guard will help you.")},
+    [SELF_NOT_NOW] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Not now"),
+                      N_("See the guard if you need help.")},
+    [SELF_HELP] = {THEME_BRAND, THEME_BRAND_DEEP, THEME_ON_BRAND, UI_ICON_BELL, N_("The guard is called"),
+                   N_("Please wait here.")},
+};
+
+static const struct phase *phase_of(const struct ui_model *model)
+{
+    return &phases[model->self_phase];
+}
+
+/* -1 to 1 and back in 1.6 s. */
+static float swing(const struct ui *ui)
+{
+    return sinf((float)(ui_now(ui) % 1600) / 1600 * 6.2831853f);
+}
+
+static void help_button(struct ui *ui, struct ui_rect r, const struct ui_model *model, enum theme_colour ink,
+                        bool quiet, struct ui_action *action)
+{
+    struct ui_button help = {.id = "help",
+                             .label = N_("Call the guard"),
+                             .icon = UI_ICON_BELL,
+                             .kind = quiet ? UI_BUTTON_QUIET : UI_BUTTON_PLAIN,
+                             .tint = ink,
+                             .size = 34,
+                             .stack = true};
+    if (model->settings.self_scan_help && ui_press(ui, r, &help)) {
+        *action = (struct ui_action){.kind = UI_HELP};
+    }
+}
+
+/* ---- Waiting ---- */
+
+static void draw_guidance(struct ui *ui, struct ui_rect r, bool camera)
+{
+    const struct phase *phase = &phases[SELF_WAITING];
+    int move = (int)(swing(ui) * 14), icon = r.h > 420 ? 200 : 130;
+    struct ui_rect place = ui_cut_top(&r, icon + 28, 8);
+    ui_draw_icon(ui, (struct ui_rect){place.x + (place.w - icon) / 2, place.y + 14 + move, icon, icon}, phase->icon,
+                 THEME_BRAND_INK);
+    struct ui_style word = {.size = 64,
+                            .weight = UI_BOLD,
+                            .colour = THEME_INK,
+                            .align = UI_CENTRE,
+                            .lines = 2,
+                            .shrink_to = 40,
+                            .top = true};
+    ui_cut_top(&r, ui_words(ui, r, phase->word, word), 12);
+    struct ui_style sentence = {.size = 28, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};
+    ui_text(ui, r, ui_say(ui, camera ? phase->sentence : N_("The camera is not ready. Please see the guard.")),
+            sentence);
+}
+
+static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *picture)
+{
+    ui_camera(ui, r, picture, true, 24);
+    if (picture == NULL) {
+        ui_draw_icon(ui, (struct ui_rect){r.x + r.w / 2 - 70, r.y + r.h / 2 - 70, 140, 140}, UI_ICON_CAMERA,
+                     THEME_ON_CAMERA);
+        return;
+    }
+    int side = (r.w < r.h ? r.w : r.h) * 74 / 100 + (int)(swing(ui) * 8);
+    ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side}, THEME_ON_CAMERA);
+}
+
+static void draw_waiting(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                         struct ui_action *action)
+{
+    const struct frame *shown = model->camera == CAMERA_LIVE ? picture : NULL;
+    struct ui_rect words;
+    r = ui_inset(r, 28, 28);
+    if (ui_portrait(ui)) {
+        help_button(ui, ui_cut_bottom(&r, 112, 20), model, THEME_INK, false, action);
+        words = ui_cut_bottom(&r, 470, 20);
+    } else {
+        words = ui_cut_right(&r, 420, 28);
+        help_button(ui, ui_cut_bottom(&words, 112, 20), model, THEME_INK, false, action);
+    }
+    draw_picture(ui, r, shown);
+    draw_guidance(ui, words, shown != NULL);
+    ui_animate(ui, FRAME_MS);
+}
+
+/* ---- The answer ---- */
+
+/* When or where: what the visitor of a genuine pass may know. */
+static const char *not_now_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    const struct pass_card *pass = &model->shown.pass;
+    char value[WORDS_MAX];
+    const struct text_arg arg[] = {{"value", value}};
+    out[0] = '\0';
+    if (!model->shown.has_pass) {
+        return out;
+    }
+    switch (model->shown.verdict.reason) {
+    case REASON_TOO_EARLY:
+        words_when(ui, model, pass->not_before, value);
+        return ui_say_args(ui, out, WORDS_MAX, N_("Come back from {value} on"), arg, 1);
+    case REASON_EXPIRED:
+        words_when(ui, model, pass->expires, value);
+        return ui_say_args(ui, out, WORDS_MAX, N_("This pass ended {value}"), arg, 1);
+    case REASON_WRONG_GATE:
+        words_gates(ui, model, pass->gates, value);
+        return ui_say_args(ui, out, WORDS_MAX, N_("Your gate: {value}"), arg, 1);
+    default:
+        return out;
+    }
+}
+
+static void draw_answer(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct phase *phase = phase_of(model);
+    bool help = model->self_phase == SELF_SEE_GUARD || model->self_phase == SELF_NOT_NOW;
+    r = ui_inset(r, 48, 36);
+    if (help && model->settings.self_scan_help) {
+        struct ui_rect button = ui_cut_bottom(&r, 112, 20);
+        help_button(ui, ui_portrait(ui) ? button : ui_inset(button, button.w / 4, 0), model, phase->ink, true, action);
+    }
+    int icon = ui_portrait(ui) ? 320 : help ? 180 : 250;
+    char detail[WORDS_MAX] = "";
+    if (model->self_phase == SELF_NOT_NOW) {
+        not_now_words(ui, model, detail);
+    }
+    struct ui_style word = {.size = 108,
+                            .weight = UI_BOLD,
+                            .colour = phase->ink,
+                            .align = UI_CENTRE,
+                            .lines = 2,
+                            .shrink_to = 64,
+                            .top = true};
+    struct ui_style large = {.size = 48,
+                             .weight = UI_BOLD,
+                             .colour = phase->ink,
+                             .align = UI_CENTRE,
+                             .lines = 2,
+                             .shrink_to = 32,
+                             .top = true};
+    struct ui_style second = {.size = 40, .colour = phase->ink, .align = UI_CENTRE, .shrink_to = 28, .top = true};
+    const char *first = ui_say(ui, phase->word), *also = ui_also(ui, phase->word);
+    int heights[2] = {ui_measure(ui, first, word, r.w).h, ui_measure(ui, detail, large, r.w).h};
+    int total = icon + 16 + heights[0] + 60 + (heights[1] > 0 ? heights[1] + 8 : 50);
+    r.y += r.h > total ? (r.h - total) / 2 : 0;
+    ui_draw_icon(ui, ui_cut_top(&r, icon, 16), phase->icon, phase->ink);
+    ui_text(ui, ui_cut_top(&r, heights[0], 0), first, word);
+    ui_text(ui, ui_cut_top(&r, 54, 8), first == also ? "" : also, second);
+    if (heights[1] > 0) {
+        ui_text(ui, ui_cut_top(&r, heights[1], 8), detail, large);
+    }
+    second.size = 34;
+    if (heights[1] == 0) { /* where there is a detail, it is the sentence */
+        ui_text(ui, ui_cut_top(&r, 50, 0), ui_say(ui, phase->sentence), second);
+    }
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    const struct phase *phase = phase_of(model);
+    const struct top_bar_look look = {.face = phase->bar, .ink = phase->ink, .visitor = true};
+    struct ui_rect r = top_bar(ui, model, &look, action);
+    if (model->self_phase == SELF_WAITING) {
+        draw_waiting(ui, r, model, picture, action);
+    } else {
+        draw_answer(ui, r, model, action);
+    }
+}
+
+static enum theme_colour base(const struct ui_model *model)
+{
+    return phase_of(model)->base;
+}
+
+const struct screen screen_self_scan = {.page = PAGE_SELF_SCAN, .name = "self-scan", .draw = draw, .base = base};

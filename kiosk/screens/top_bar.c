@@ -1,0 +1,133 @@
+#include "screens/top_bar.h"
+
+#include <stdio.h>
+
+#include "screens/words.h"
+
+#define MARGIN 28
+#define GAP 12
+
+const struct top_bar_look top_bar_plain = {.face = THEME_BRAND_DEEP, .ink = THEME_ON_BRAND};
+
+/* Places one pill from the right; leaves out what no longer fits before the title's room. */
+static void pill_right(struct ui *ui, struct ui_rect *bar, int title_end, const char *text, enum ui_dot dot,
+                       enum theme_colour ink)
+{
+    int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, dot, ink, true);
+    if (text[0] == '\0' || bar->x + bar->w - width < title_end) {
+        return;
+    }
+    ui_pill(ui, (struct ui_rect){bar->x + bar->w, bar->y, 1, bar->h}, text, dot, ink, true);
+    bar->w -= width + GAP;
+}
+
+static const char *queue_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    return ui_say_count(ui, out, WORDS_MAX, N_("{n} waiting"), N_("{n} waiting"), model->booth.counts.waiting);
+}
+
+/* What is wrong beyond the list's age, worst first; empty when all is well. */
+static const char *trouble_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX],
+                                 enum ui_dot *dot)
+{
+    const struct booth_status *b = &model->booth;
+    *dot = UI_DOT_BAD;
+    out[0] = '\0';
+    if (b->journal != GH_OK) {
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("No records")));
+    } else if (!b->clock_trusted) {
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Clock unsure")));
+    } else if (b->disk_used_percent >= 80) {
+        char percent[12];
+        snprintf(percent, sizeof percent, "%u", b->disk_used_percent);
+        *dot = UI_DOT_WARN;
+        ui_say_args(ui, out, WORDS_MAX, N_("Disk {n} %"), (struct text_arg[]){{"n", percent}}, 1);
+    }
+    return out;
+}
+
+/* Draws the title at the left and returns where it ends. */
+static int title(struct ui *ui, struct ui_rect bar, const struct ui_model *model, enum theme_colour ink)
+{
+    char place[WORDS_MAX];
+    if (!model->booth_known) {
+        snprintf(place, sizeof place, "Gatehouse");
+    } else if (ui_portrait(ui)) {
+        words_gate(ui, model, model->booth.gate, place);
+    } else {
+        words_place(ui, model, model->booth.gate, place);
+    }
+    struct ui_style style = {.size = 28, .weight = UI_BOLD, .colour = ink, .shrink_to = 21};
+    int most = ui_portrait(ui) ? 200 : bar.w * 36 / 100;
+    int width = ui_measure(ui, place, style, most).w;
+    ui_text(ui, (struct ui_rect){bar.x, bar.y, most, bar.h}, place, style);
+    return bar.x + width;
+}
+
+static const char *direction_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    const char *msgid = model->booth.direction == DIRECTION_IN ? N_("In") : N_("Out");
+    const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
+    snprintf(out, WORDS_MAX, first == second ? "%s" : "%s %s", first, second);
+    return out;
+}
+
+/* Touching the direction changes it: the pill lies in a target of the bar's full height. */
+static int direction(struct ui *ui, struct ui_rect bar, int x, const struct ui_model *model,
+                     const struct top_bar_look *look, struct ui_action *action)
+{
+    char text[WORDS_MAX];
+    direction_words(ui, model, text);
+    struct ui_rect at = {x + 20, bar.y, 1, bar.h};
+    int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, UI_DOT_NONE, look->ink, false);
+    if (!look->still && ui_target(ui, (struct ui_rect){at.x, bar.y, width > 76 ? width : 76, bar.h}, "direction", 0)) {
+        *action = (struct ui_action){.kind = UI_DIRECTION, .number = -1};
+    }
+    ui_pill(ui, at, text, UI_DOT_NONE, look->ink, false);
+    return at.x + width;
+}
+
+static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, struct ui_action *action)
+{
+    struct ui_rect button = {bar->x + bar->w - 72 + 16, bar->y, 72, bar->h};
+    if (ui_press(
+            ui, button,
+            &(struct ui_button){.id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = 34})) {
+        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SETTINGS};
+    }
+    bar->w -= 72 - 16 + GAP;
+}
+
+struct ui_rect top_bar(struct ui *ui, const struct ui_model *model, const struct top_bar_look *look,
+                       struct ui_action *action)
+{
+    struct ui_rect rest = ui_size(ui), bar = ui_cut_top(&rest, TOP_BAR_HEIGHT, 0);
+    ui_fill(ui, bar, look->face, 0);
+    bar = ui_inset(bar, MARGIN, 0);
+    int end = title(ui, bar, model, look->ink);
+    if (!look->still && !look->visitor) {
+        menu(ui, &bar, look->ink, action);
+    }
+    char text[WORDS_MAX];
+    struct ui_style clock = {.size = 29, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&bar, 86, 16), model->booth_known ? words_time(model, model->now, text) : "", clock);
+    if (look->visitor || !model->booth_known) {
+        return rest;
+    }
+    end = direction(ui, bar, end, model, look, action) + GAP;
+    enum ui_dot dot;
+    words_update(ui, model, text, &dot);
+    pill_right(ui, &bar, end, text, dot, look->ink);
+    queue_words(ui, model, text);
+    pill_right(ui, &bar, end, text, UI_DOT_NONE, look->ink);
+    if (model->privacy_seconds > 0) {
+        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
+        pill_right(ui, &bar, end, text, UI_DOT_NONE, look->ink);
+    }
+    trouble_words(ui, model, text, &dot);
+    pill_right(ui, &bar, end, text, dot, look->ink);
+    if (model->booth.guard != 0) {
+        pill_right(ui, &bar, end, model->booth.guard_name, UI_DOT_NONE, look->ink);
+    }
+    return rest;
+}

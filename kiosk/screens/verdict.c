@@ -1,0 +1,299 @@
+/* The verdict: full-bleed colour, one sign, one word, and what to do. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/screens.h"
+#include "screens/top_bar.h"
+#include "screens/verdict_parts.h"
+#include "screens/words.h"
+
+/* ---- Faces ---- */
+
+enum face_name {
+    FACE_GO,
+    FACE_OUT,
+    FACE_OVERRIDDEN,
+    FACE_CONFIRM,
+    FACE_CHECK,
+    FACE_STOP,
+    FACE_REFUSED,
+    FACE_TAKEN_BACK
+};
+
+static const struct verdict_face faces[] = {
+    [FACE_GO] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let in")},
+    [FACE_OUT] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let out")},
+    [FACE_OVERRIDDEN] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let in")},
+    [FACE_CONFIRM] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Compare")},
+    [FACE_CHECK] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Check")},
+    [FACE_STOP] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Do not let in")},
+    [FACE_REFUSED] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Refused")},
+    [FACE_TAKEN_BACK] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Taken back")},
+};
+
+/* Never green unless the journal holds the admission: only these states follow a committed entry. */
+static enum face_name face_name_of(const struct shown *s)
+{
+    switch (s->state) {
+    case SCAN_ADMITTED:
+        return s->direction == DIRECTION_OUT ? FACE_OUT : FACE_GO;
+    case SCAN_WENT_OUT:
+        return FACE_OUT;
+    case SCAN_OVERRIDDEN:
+        return FACE_OVERRIDDEN;
+    case SCAN_TO_CONFIRM:
+        return FACE_CONFIRM;
+    case SCAN_REFUSED:
+        return FACE_REFUSED;
+    case SCAN_TAKEN_BACK:
+        return FACE_TAKEN_BACK;
+    default:
+        return s->verdict.colour == VERDICT_AMBER ? FACE_CHECK : FACE_STOP;
+    }
+}
+
+const struct verdict_face *verdict_face_of(const struct shown *shown)
+{
+    return &faces[face_name_of(shown)];
+}
+
+static bool is_go(const struct verdict_face *face)
+{
+    return face->base == THEME_GO;
+}
+
+/* ---- The sign ---- */
+
+static void draw_badge(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face)
+{
+    if (model->shown.verdict.freshness == REPLICA_FRESH) {
+        return;
+    }
+    char text[WORDS_MAX], list[WORDS_MAX];
+    enum ui_dot dot;
+    words_update(ui, model, text, &dot);
+    words_join(list, ui_say(ui, N_("List")), text, NULL);
+    int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, list, UI_DOT_NONE, face->ink, false);
+    ui_pill(ui, (struct ui_rect){r.x + (r.w - width) / 2, r.y, 1, r.h}, list, UI_DOT_NONE, face->ink, false);
+}
+
+static void draw_wide_sign(struct ui *ui, struct ui_rect r, const struct verdict_face *face, const char *sentence)
+{
+    struct ui_rect line = ui_cut_top(&r, 156, 4);
+    struct ui_style word = {.size = 86, .weight = UI_BOLD, .colour = face->ink, .shrink_to = 52};
+    struct ui_style second = {.size = 34, .colour = face->ink, .shrink_to = 22};
+    const char *first = ui_say(ui, face->word), *also = ui_also(ui, face->word);
+    int width = ui_measure(ui, first, word, line.w - 150).w;
+    line.x += (line.w - width - 150) / 2;
+    ui_draw_icon(ui, ui_cut_left(&line, 128, 22), face->icon, face->ink);
+    line.w = width;
+    ui_text(ui, ui_cut_top(&line, 108, 0), first, word);
+    ui_text(ui, (struct ui_rect){line.x, line.y, r.x + r.w - line.x, 44}, first == also ? "" : also, second);
+    if (sentence != NULL) {
+        ui_text(ui, r, ui_say(ui, sentence),
+                (struct ui_style){.size = 28, .colour = face->ink, .align = UI_CENTRE, .lines = 2, .top = true});
+    }
+}
+
+void verdict_sign(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                  const char *sentence, bool wide)
+{
+    if (wide) {
+        draw_wide_sign(ui, r, face, sentence);
+        return;
+    }
+    int icon = ui_portrait(ui) ? 190 : 250, lines = sentence != NULL ? 96 : 0;
+    int badge = model->shown.verdict.freshness == REPLICA_FRESH ? 0 : 54;
+    struct ui_style word = {.size = 108,
+                            .weight = UI_BOLD,
+                            .colour = face->ink,
+                            .align = UI_CENTRE,
+                            .lines = ui_portrait(ui) ? 1 : 2,
+                            .shrink_to = 60,
+                            .top = true};
+    struct ui_style second = {.size = 40, .colour = face->ink, .align = UI_CENTRE, .top = true, .shrink_to = 28};
+    const char *first = ui_say(ui, face->word), *also = ui_also(ui, face->word);
+    int word_height = ui_measure(ui, first, word, r.w - 24).h;
+    int total = icon + 12 + word_height + 54 + (lines > 0 ? lines + 16 : 0) + badge;
+    r = ui_inset(r, 12, 0);
+    r.y += (r.h - total) / 2;
+    ui_draw_icon(ui, ui_cut_top(&r, icon, 12), face->icon, face->ink);
+    ui_text(ui, ui_cut_top(&r, word_height, 0), first, word);
+    ui_text(ui, ui_cut_top(&r, 54, lines > 0 ? 16 : 12), first == also ? "" : also, second);
+    if (lines > 0) {
+        struct ui_style style = {.size = 28, .colour = face->ink, .align = UI_CENTRE, .lines = 3, .top = true};
+        ui_text(ui, ui_cut_top(&r, lines + 16, 0), ui_say(ui, sentence), style);
+    }
+    draw_badge(ui, ui_cut_top(&r, 42, 0), model, face);
+}
+
+/* ---- Buttons ---- */
+
+static bool press(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_button button)
+{
+    button.off |= model->deciding;
+    return ui_press(ui, r, &button);
+}
+
+static void next_button(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                        struct ui_action *action)
+{
+    char sub[WORDS_MAX];
+    const char *also = ui_also(ui, N_("Next"));
+    snprintf(sub, sizeof sub, model->seconds_left > 0 ? "%s (%u)" : "%s", also, model->seconds_left);
+    struct ui_button next = {.id = "next",
+                             .text = ui_say(ui, N_("Next")),
+                             .sub = sub,
+                             .kind = UI_BUTTON_LIGHT,
+                             .tint = is_go(face) ? THEME_GO_INK : THEME_INK,
+                             .enter = true,
+                             .escape = true};
+    if (ui_press(ui, r, &next)) {
+        *action = (struct ui_action){.kind = UI_NEXT};
+    }
+}
+
+static void go_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                       struct ui_action *action)
+{
+    bool offered = model->shown.can_take_back && model->take_back_seconds > 0;
+    struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 280, 28);
+    struct ui_button button = {
+        .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .kind = UI_BUTTON_QUIET, .tint = face->ink};
+    if (offered && press(ui, back, model, button)) {
+        *action = (struct ui_action){.kind = UI_TAKE_BACK, .id = model->shown.entry};
+    }
+    next_button(ui, r, model, face, action);
+}
+
+static void stop_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                         struct ui_action *action)
+{
+    bool portrait = ui_portrait(ui);
+    struct ui_rect quiet = portrait ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 452, 20);
+    struct ui_button override = {.id = "override",
+                                 .label = N_("Override\xE2\x80\xA6"),
+                                 .kind = UI_BUTTON_QUIET,
+                                 .tint = face->ink,
+                                 .size = 26,
+                                 .stack = true};
+    struct ui_button call = {.id = "call",
+                             .label = N_("Call the office"),
+                             .kind = UI_BUTTON_QUIET,
+                             .tint = face->ink,
+                             .size = 26,
+                             .stack = true};
+    bool open = model->shown.state == SCAN_WAITING && model->shown.can_override;
+    if (open && press(ui, ui_column(quiet, 0, 2, 20), model, override)) {
+        *action = (struct ui_action){.kind = UI_OVERRIDE};
+    }
+    if (press(ui, open ? ui_column(quiet, 1, 2, 20) : quiet, model, call)) {
+        *action = (struct ui_action){.kind = UI_CALL_OFFICE};
+    }
+    next_button(ui, r, model, face, action);
+}
+
+/* Refusing at one end, letting in at the other, the way out between. */
+static void check_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    bool no_id = verdict_wants_check(model);
+    struct ui_button refuse = {.id = "refuse", .label = N_("Refuse"), .kind = UI_BUTTON_DANGER, .stack = true};
+    struct ui_button other = {.id = no_id ? "no-id" : "override",
+                              .label = no_id ? N_("No ID") : N_("Override\xE2\x80\xA6"),
+                              .size = no_id ? 30 : 25,
+                              .stack = true};
+    struct ui_button admit = {.id = "admit",
+                              .label = N_("Let in"),
+                              .kind = UI_BUTTON_ADMIT,
+                              .off = !s->can_admit,
+                              .enter = true,
+                              .stack = true};
+    if (press(ui, ui_column(r, 0, 3, 20), model, refuse)) {
+        *action = (struct ui_action){.kind = UI_REFUSE};
+    }
+    if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, 20), model, other)) {
+        *action = (struct ui_action){.kind = no_id ? UI_NO_ID : UI_OVERRIDE};
+    }
+    if (press(ui, ui_column(r, 2, 3, 20), model, admit)) {
+        *action = (struct ui_action){.kind = UI_ADMIT};
+    }
+    if (ui_escape(ui)) {
+        *action = (struct ui_action){.kind = UI_BACK};
+    }
+}
+
+/* ---- The screen ---- */
+
+static void draw_paper_log(struct ui *ui, struct ui_rect r)
+{
+    ui_fill(ui, r, THEME_CARD, 14);
+    r = ui_inset(r, 20, 8);
+    ui_draw_icon(ui, ui_cut_left(&r, 44, 14), UI_ICON_PAPER, THEME_STOP_INK);
+    ui_text(ui, r, ui_say(ui, N_("Not recorded here: write every entry into the paper log.")),
+            (struct ui_style){.size = 24, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = 20});
+}
+
+/* What the right side (or the middle, upright) shows. */
+static void draw_content(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                         struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    if (s->paper_log) {
+        draw_paper_log(ui, ui_cut_bottom(&r, 76, 12));
+    }
+    if (verdict_wants_check(model)) {
+        verdict_holder_check(ui, r, model, action);
+    } else if (s->state == SCAN_WAITING && s->verdict.reason == REASON_CHOOSE && s->candidate_count > 0) {
+        verdict_candidates(ui, r, model, action);
+    } else if (s->has_pass && (is_go(face) || s->verdict.colour != VERDICT_RED)) {
+        verdict_card(ui, r, model);
+    } else {
+        verdict_reason_card(ui, r, model);
+    }
+}
+
+static const char *sentence_of(const struct shown *s, const struct verdict_face *face)
+{
+    if (is_go(face) || face->base == THEME_STOP) {
+        return NULL; /* red says it on the card; green says everything by itself */
+    }
+    return s->holder_matched ? N_("The ID document matches. Let in.") : words_next_step(s->verdict.reason);
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    const struct shown *s = &model->shown;
+    const struct verdict_face *face = verdict_face_of(s);
+    const struct top_bar_look look = {.face = face->bar, .ink = face->ink, .still = true};
+    struct ui_rect r = top_bar(ui, model, &look, action);
+    bool check = face->base == THEME_CHECK, portrait = ui_portrait(ui);
+    bool wide = portrait && (check || (is_go(face) && s->rider_count > 2));
+    struct ui_rect sign, buttons;
+    if (portrait) {
+        r = ui_inset(r, 32, 24);
+        buttons = ui_cut_bottom(&r, check ? 96 : 192, 20);
+        sign = ui_cut_top(&r, check ? 240 : wide ? 170 : s->verdict.freshness == REPLICA_FRESH ? 412 : 466, 16);
+    } else {
+        sign = ui_cut_left(&r, 440, 0);
+        r = (struct ui_rect){r.x, r.y + 28, r.w - 40, r.h - 56};
+        buttons = ui_cut_bottom(&r, 88, 20);
+    }
+    verdict_sign(ui, sign, model, face, sentence_of(s, face), wide);
+    draw_content(ui, r, model, face, action);
+    if (is_go(face)) {
+        go_buttons(ui, buttons, model, face, action);
+    } else if (check) {
+        check_buttons(ui, buttons, model, action);
+    } else {
+        stop_buttons(ui, buttons, model, face, action);
+    }
+}
+
+static enum theme_colour base(const struct ui_model *model)
+{
+    return verdict_face_of(&model->shown)->base;
+}
+
+const struct screen screen_verdict = {.page = PAGE_VERDICT, .name = "verdict", .draw = draw, .base = base};

@@ -1,0 +1,271 @@
+/* The white card of a verdict: what a guard compares largest, the rest in rows. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/verdict_parts.h"
+#include "screens/words.h"
+
+#define ROWS_MAX 8
+
+struct row {
+    const char *label; /* msgid */
+    char value[WORDS_MAX];
+};
+
+struct rows {
+    size_t count;
+    struct row items[ROWS_MAX];
+};
+
+static void add(struct rows *rows, const char *label, const char *value)
+{
+    if (value[0] != '\0' && rows->count < ROWS_MAX) {
+        struct row *row = &rows->items[rows->count++];
+        row->label = label;
+        snprintf(row->value, sizeof row->value, "%s", value);
+    }
+}
+
+static void draw_rows(struct ui *ui, struct ui_rect r, const struct rows *rows)
+{
+    if (rows->count == 0) {
+        return;
+    }
+    int height = r.h / (int)rows->count;
+    height = height < 58 ? height : 58;
+    int size = height >= 52 ? 32 : height >= 42 ? 28 : 24;
+    struct ui_style soft = {.size = size, .colour = THEME_INK_SOFT, .shrink_to = 19};
+    struct ui_style bold = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    if (height >= 48) {
+        bold.lines = 2;
+        bold.shrink_to = 20;
+    }
+    int width = ui_language(ui) == UI_CHINESE ? 132 : 150;
+    for (size_t i = 0; i < rows->count; i++) {
+        struct ui_rect row = ui_cut_top(&r, height, 0);
+        ui_text(ui, ui_cut_left(&row, width, 12), ui_say(ui, rows->items[i].label), soft);
+        ui_text(ui, row, rows->items[i].value, bold);
+    }
+}
+
+static void add_pass_rows(const struct ui *ui, const struct ui_model *model, struct rows *rows)
+{
+    const struct pass_card *pass = &model->shown.pass;
+    char text[WORDS_MAX];
+    if (model->shown.inside && model->shown.state == SCAN_WAITING) {
+        add(rows, N_("In since"), words_when(ui, model, model->shown.inside_since, text));
+    }
+    if (pass->personal) {
+        add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
+        add(rows, N_("Purpose"), pass->display.purpose);
+    }
+    add(rows, N_("Valid"), words_window(ui, model, pass->not_before, pass->expires, text));
+    add(rows, N_("Campus"), words_gates(ui, model, pass->gates, text));
+    char kind[WORDS_MAX];
+    snprintf(kind, sizeof kind, "%s", ui_say(ui, words_kind(pass->kind)));
+    add(rows, N_("Kind"), words_join(text, kind, ui_say(ui, words_uses(pass->uses)), NULL));
+}
+
+/* ---- What is compared ---- */
+
+/* The tail's digits stand apart, so that they are read one by one. */
+static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
+{
+    if (tail[0] == '\0') {
+        return;
+    }
+    struct ui_style caption = {.size = 36, .colour = THEME_INK, .shrink_to = 24};
+    const char *words = ui_say(ui, N_("ID ends in"));
+    int width = ui_measure(ui, words, caption, r.w / 2).w;
+    ui_text(ui, ui_cut_left(&r, width, 16), words, caption);
+    struct ui_style digit = {.size = 48, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    for (const char *c = tail; *c != '\0'; c++) {
+        char one[2] = {*c, '\0'};
+        ui_text(ui, ui_cut_left(&r, 36, 0), one, digit);
+    }
+}
+
+/* A plate in the colours of plates: blue, green for the eight characters of new energy. */
+static int draw_plate(struct ui *ui, struct ui_rect r, const char *plate)
+{
+    struct ui_style style = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 34};
+    int width = ui_measure(ui, plate, style, r.w - 48).w + 48;
+    struct ui_rect box = {r.x, r.y + 4, width, 88};
+    ui_fill(ui, box, THEME_GO_SOFT, 12);
+    ui_outline(ui, box, THEME_INK, 12, 4);
+    ui_text(ui, box, plate, style);
+    return width;
+}
+
+static const char *sex_words(const struct ui *ui, char sex)
+{
+    return sex == 'M' ? ui_say(ui, N_("male")) : sex == 'F' ? ui_say(ui, N_("female")) : "";
+}
+
+static void draw_name(struct ui *ui, struct ui_rect r, const struct display *d, int size)
+{
+    struct ui_style name = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 32};
+    const char *sex = sex_words(ui, d->sex);
+    struct ui_style small = {.size = 34, .colour = THEME_INK_SOFT};
+    int sex_width = ui_measure(ui, sex, small, 200).w + 4, most = r.w - sex_width - 16;
+    struct ui_rect at = {r.x, r.y, most, r.h};
+    int width = ui_measure_in(ui, d->name, name, at).w;
+    ui_text(ui, at, d->name, name);
+    ui_text(ui, (struct ui_rect){r.x + width + 16, r.y + size / 8, sex_width, r.h - size / 8}, sex, small);
+}
+
+/* Without a row or without a data key there is no name: the number under the code is what can be compared. */
+static int draw_nameless(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    struct ui_style number = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .top = true, .shrink_to = 40};
+    ui_text(ui, ui_cut_top(&r, 80, 0), model->shown.pass.number, number);
+    const char *why = model->booth.guard == 0 ? N_("Names are shown when a guard is signed in")
+                                              : N_("No name for this pass at this booth");
+    ui_words(ui, r, why, (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .top = true, .lines = 2});
+    return 80 + 72;
+}
+
+static int draw_holder(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    const struct pass_card *pass = &model->shown.pass;
+    const struct display *d = &pass->display;
+    if (!pass->personal) {
+        return draw_nameless(ui, r, model);
+    }
+    if (d->plate[0] != '\0') {
+        struct ui_rect beside = ui_inset(r, 0, 0);
+        int width = draw_plate(ui, beside, d->plate);
+        ui_cut_left(&beside, width, 24);
+        if (beside.w > 180 && d->name[0] != '\0') {
+            draw_name(ui, (struct ui_rect){beside.x, r.y, beside.w, 56}, d, 44);
+            struct ui_style tail = {.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 19};
+            char text[WORDS_MAX];
+            ui_say_args(ui, text, sizeof text, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
+            ui_text(ui, (struct ui_rect){beside.x, r.y + 56, beside.w, 40}, text, tail);
+        }
+        return 96;
+    }
+    draw_name(ui, (struct ui_rect){r.x, r.y, r.w, 96}, d, 76);
+    draw_tail(ui, (struct ui_rect){r.x, r.y + 96, r.w, 60}, d->id_tail);
+    return 160;
+}
+
+/* ---- Riders ---- */
+
+static void draw_riders(struct ui *ui, struct ui_rect r, const struct shown *shown)
+{
+    char title[WORDS_MAX];
+    ui_say_count(ui, title, sizeof title, N_("{n} rider"), N_("{n} riders"), shown->rider_count);
+    struct ui_style soft = {.size = 24, .colour = THEME_INK_SOFT};
+    ui_text(ui, ui_cut_top(&r, 36, 4), title, soft);
+    size_t count = shown->rider_count < DECIDER_RIDERS_MAX ? shown->rider_count : DECIDER_RIDERS_MAX;
+    int columns = r.w > 600 ? 3 : 2, rows = ((int)count + columns - 1) / columns;
+    int height = rows > 0 && r.h / rows < 44 ? r.h / rows : 44;
+    for (size_t i = 0; i < count; i++) {
+        struct ui_rect line = {r.x, r.y + (int)i / columns * height, r.w, height};
+        struct ui_rect cell = ui_column(line, (int)i % columns, columns, 20);
+        const struct pass_card *rider = &shown->riders[i];
+        struct ui_style tail = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+        struct ui_style name = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+        if (rider->personal) {
+            ui_text(ui, ui_cut_right(&cell, 62, 8), rider->display.id_tail, tail);
+            ui_text(ui, cell, rider->display.name, name);
+        } else {
+            ui_text(ui, cell, rider->number, name);
+        }
+    }
+}
+
+static int riders_height(const struct shown *shown, int width)
+{
+    int columns = width > 600 ? 3 : 2;
+    int rows = ((int)shown->rider_count + columns - 1) / columns;
+    rows = rows < DECIDER_RIDERS_MAX / columns ? rows : DECIDER_RIDERS_MAX / columns;
+    return shown->rider_count == 0 ? 0 : 40 + rows * 44;
+}
+
+void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    struct rows rows = {0};
+    ui_card(ui, r);
+    r = ui_inset(r, 36, 28);
+    if (!model->shown.has_pass) {
+        return;
+    }
+    ui_cut_top(&r, draw_holder(ui, r, model), 16);
+    ui_rule(ui, r.x, r.y, r.w);
+    ui_cut_top(&r, 2, 12);
+    int riders = riders_height(&model->shown, r.w);
+    if (riders > 0) {
+        draw_riders(ui, ui_cut_bottom(&r, riders, 8), &model->shown);
+    }
+    add_pass_rows(ui, model, &rows);
+    draw_rows(ui, r, &rows);
+}
+
+/* ---- The reason ---- */
+
+static void add_reason_rows(const struct ui *ui, const struct ui_model *model, struct rows *rows)
+{
+    const struct shown *s = &model->shown;
+    char text[WORDS_MAX], more[WORDS_MAX];
+    switch (s->verdict.reason) {
+    case REASON_ALREADY_USED:
+        add(rows, N_("When"), words_when(ui, model, s->use.at, text));
+        add(rows, N_("Where"), words_place(ui, model, s->use.gate, text));
+        break;
+    case REASON_ALREADY_INSIDE:
+        add(rows, N_("In since"), words_when(ui, model, s->inside_since, text));
+        break;
+    case REASON_WRONG_GATE:
+        add(rows, N_("Right gate"), words_gates(ui, model, s->pass.gates, text));
+        break;
+    case REASON_STORE_ERROR:
+        add(rows, N_("Fault"), ui_say(ui, words_fault(s->fault)));
+        break;
+    default:
+        break;
+    }
+    if (!s->has_pass) {
+        return;
+    }
+    add(rows, N_("Valid"), words_window(ui, model, s->pass.not_before, s->pass.expires, text));
+    if (s->pass.personal && s->pass.display.plate[0] != '\0') {
+        add(rows, N_("Plate"), s->pass.display.plate);
+    } else if (s->pass.personal) {
+        const struct display *d = &s->pass.display;
+        add(rows, N_("Name"), words_join(text, d->name, sex_words(ui, d->sex), NULL));
+        add(rows, N_("ID ends in"), d->id_tail);
+        add(rows, N_("Unit"), words_either(ui, d->unit_zh, d->unit_en));
+    } else {
+        add(rows, N_("Number"), s->pass.number);
+    }
+    if (rows->count >= 6) {
+        return;
+    }
+    snprintf(more, sizeof more, "%s", ui_say(ui, words_kind(s->pass.kind)));
+    add(rows, N_("Kind"), words_join(text, more, ui_say(ui, words_uses(s->pass.uses)), NULL));
+}
+
+void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    struct rows rows = {0};
+    enum verdict_reason reason = model->shown.verdict.reason;
+    add_reason_rows(ui, model, &rows);
+    bool bare = rows.count == 0; /* nothing to compare: the reason can be all the larger */
+    struct ui_style headline = {.size = bare ? 76 : 54, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 38};
+    struct ui_style sentence = {.size = bare ? 36 : 30, .colour = THEME_INK, .top = true, .lines = 2, .shrink_to = 24};
+    headline.top = !bare;
+    ui_card(ui, r);
+    r = ui_inset(r, 36, 28);
+    if (bare) {
+        ui_words(ui, ui_cut_top(&r, r.h * 55 / 100, 8), words_reason(reason), headline);
+        ui_text(ui, r, ui_say(ui, words_next_step(reason)), sentence);
+        return;
+    }
+    ui_cut_top(&r, ui_words(ui, r, words_reason(reason), headline), 8);
+    ui_cut_top(&r, ui_text(ui, r, ui_say(ui, words_next_step(reason)), sentence), 16);
+    ui_rule(ui, r.x, r.y, r.w);
+    ui_cut_top(&r, 2, 12);
+    draw_rows(ui, r, &rows);
+}

@@ -1,0 +1,80 @@
+/* The holder check and the choice of candidates: what an amber verdict asks for is the screen itself. */
+#include <stdio.h>
+
+#include "screens/verdict_parts.h"
+#include "screens/words.h"
+
+#define CANDIDATE_HEIGHT 112
+
+bool verdict_wants_check(const struct ui_model *model)
+{
+    const struct shown *s = &model->shown;
+    return s->state == SCAN_WAITING && s->verdict.advice == ADVICE_CHECK_HOLDER && s->can_check_holder &&
+           !s->holder_matched && s->holder_tries_left > 0;
+}
+
+static const char *prompt(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    if (model->holder_waiting) {
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Checking")));
+    } else if (model->holder_wrong) {
+        ui_say_count(ui, out, WORDS_MAX, N_("Does not match. {n} more try"), N_("Does not match. {n} more tries"),
+                     model->shown.holder_tries_left);
+    } else {
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Last six of the ID document")));
+    }
+    return out;
+}
+
+void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    ui_card(ui, r);
+    r = ui_inset(r, 30, 16);
+    char text[WORDS_MAX];
+    struct ui_style style = {.size = 28, .weight = UI_BOLD, .align = UI_CENTRE, .shrink_to = 22};
+    style.colour = model->holder_wrong ? THEME_STOP_INK : THEME_INK;
+    ui_text(ui, ui_cut_top(&r, 42, 6), prompt(ui, model, text), style);
+    ui_cells(ui, ui_cut_top(&r, 84, 16), model->holder, HOLDER_TAIL_LEN, false, model->holder_wrong);
+    int height = ui_keys_height(UI_PAD_ID);
+    height = r.h < height ? r.h : r.h > height + 80 ? height + 80 : r.h;
+    char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);
+    if (key == UI_BACKSPACE) {
+        *action = (struct ui_action){.kind = UI_ERASE};
+    } else if (key != 0) {
+        *action = (struct ui_action){.kind = UI_TYPE, .text = {key}};
+    }
+}
+
+static void draw_candidate(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct pass_card *pass)
+{
+    char text[WORDS_MAX];
+    const struct display *d = &pass->display;
+    ui_fill(ui, ui_inset(r, 0, 6), THEME_KEY_FACE, 14);
+    r = ui_inset(r, 24, 14);
+    ui_draw_icon(ui, ui_cut_right(&r, 30, 12), UI_ICON_FORWARD, THEME_INK_SOFT);
+    struct ui_style title = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
+    const char *first = d->plate[0] != '\0' ? d->plate : d->name;
+    words_join(text, pass->personal ? first : pass->number, pass->personal ? d->id_tail : "", NULL);
+    ui_text(ui, ui_cut_top(&r, 46, 0), text, title);
+    char window[WORDS_MAX];
+    words_window(ui, model, pass->not_before, pass->expires, window);
+    words_join(text, window, pass->personal ? words_either(ui, d->unit_zh, d->unit_en) : "", NULL);
+    ui_text(ui, r, text, (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
+}
+
+void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    ui_card(ui, r);
+    r = ui_inset(r, 24, 18);
+    struct ui_list list = {.id = "candidate", .r = r, .row_height = CANDIDATE_HEIGHT, .count = (int)s->candidate_count};
+    list.count = list.count < DECIDER_CANDIDATES_MAX ? list.count : DECIDER_CANDIDATES_MAX;
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        draw_candidate(ui, ui_list_row(&list, i), model, &s->candidates[i]);
+        if (ui_list_touch(ui, &list, i)) {
+            *action = (struct ui_action){.kind = UI_CHOOSE_CANDIDATE, .id = s->candidates[i].pass_id};
+        }
+    }
+    ui_list_end(ui, &list);
+}

@@ -1,0 +1,30 @@
+/* The parts of the verdict's screen: the big sign, the card with what is compared, the holder check, the candidates. */
+#ifndef GH_SCREENS_VERDICT_PARTS_H
+#define GH_SCREENS_VERDICT_PARTS_H
+
+#include "screens/screen.h"
+
+/* How a scan looks: by its verdict and by how far it has come. */
+struct verdict_face {
+    enum theme_colour base, bar, ink;
+    enum ui_icon icon;
+    const char *word; /* msgid */
+};
+
+const struct verdict_face *verdict_face_of(const struct shown *shown);
+
+/* Icon, word and sentence; sentence: msgid or NULL. wide: icon and word beside each other, for little height. */
+void verdict_sign(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+                  const char *sentence, bool wide);
+/* Holder, ID tail, unit, purpose, window, gates, kind, plate and riders. */
+void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model);
+/* The reason as headline with when and where: red, and ambers without a holder check. */
+void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct ui_model *model);
+/* Six cells and the pad. */
+void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+
+/* True when the screen is the holder check. */
+bool verdict_wants_check(const struct ui_model *model);
+
+#endif

@@ -1,0 +1,52 @@
+/* The wording that screens share: reasons, times, windows, gates, ages. Text for people, in the language of the
+ * screen unless said otherwise; every out is terminated and returned. */
+#ifndef GH_SCREENS_WORDS_H
+#define GH_SCREENS_WORDS_H
+
+#include "ui/ui.h"
+#include "ui/ui_model.h"
+
+#define WORDS_MAX 256
+
+/* msgid of the reason as a headline: "Already used". */
+const char *words_reason(enum verdict_reason reason);
+/* msgid of one sentence that says why and what to do now. */
+const char *words_next_step(enum verdict_reason reason);
+/* msgid: "The disk is full", ... for what keeps a store from working. */
+const char *words_fault(enum gh_status status);
+const char *words_override_reason(enum override_reason reason); /* msgid */
+const char *words_kind(enum pass_kind kind);                    /* msgid: "Pedestrian" */
+const char *words_uses(enum pass_uses uses);                    /* msgid: "once" */
+
+const char *words_time(const struct ui_model *model, tick at, char out[static WORDS_MAX]); /* 07:21 */
+/* Today, yesterday, 5 Mar. */
+const char *words_day(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX]);
+/* Today 07:21. */
+const char *words_when(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX]);
+/* Today 08:00 – 18:00; 5 Mar 08:00 – 7 Mar 18:00. */
+const char *words_window(const struct ui *ui, const struct ui_model *model, tick from, tick to,
+                         char out[static WORDS_MAX]);
+/* 3 min, 5 h, 2 days. */
+const char *words_span(const struct ui *ui, tick length, char out[static WORDS_MAX]);
+
+/* The gate's name; "Gate 3" when it is not known. */
+const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX]);
+/* Campus and gate: where this booth stands, where a use was. */
+const char *words_place(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX]);
+/* A scope: "West Campus · all gates", "South Gate, North Gate". */
+const char *words_gates(const struct ui *ui, const struct ui_model *model, uint16_t gates, char out[static WORDS_MAX]);
+
+/* Age of the replica as the bar says it, with its state. */
+const char *words_update(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX],
+                         enum ui_dot *state);
+/* A name in the language of the screen where there is one, else the other. */
+const char *words_either(const struct ui *ui, const char *chinese, const char *english);
+/* Joins what is not empty with " · ". */
+const char *words_join(char out[static WORDS_MAX], const char *a, const char *b, const char *c);
+/* Title and second line of a log entry: name or plate or reason; unit and kind. */
+const char *words_entry(const struct ui *ui, const struct log_row *row, char out[static WORDS_MAX]);
+/* As much of it as fits into the width in that style. */
+const char *words_entry_detail(struct ui *ui, const struct log_row *row, struct ui_style style, int width,
+                               char out[static WORDS_MAX]);
+
+#endif
