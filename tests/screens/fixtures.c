@@ -1,0 +1,420 @@
+#include "fixtures.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/screens.h"
+
+#define ZONE_MINUTES 480
+/* 2026-03-05 07:42 at the campus. */
+#define NOW ((tick)1772667720000)
+#define MIDNIGHT (NOW - 7 * TICK_HOUR - 42 * TICK_MINUTE)
+
+#define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
+
+static void put_gate(struct ui_model *m, uint8_t gate, uint8_t campus, const char *zh, const char *en)
+{
+    struct wire_gate *g = &m->booth.gates[gate];
+    g->gate = gate;
+    g->campus = campus;
+    PUT(g->name_zh, zh);
+    PUT(g->name_en, en);
+    PUT(g->campus_zh, campus == 0 ? "西城校区" : "大兴校区");
+    PUT(g->campus_en, campus == 0 ? "West Campus" : "Daxing Campus");
+}
+
+static void put_entry(struct ui_model *m, int ago_minutes, enum entry_kind kind, enum verdict_colour colour,
+                      enum verdict_reason reason, const char *name, const char *unit)
+{
+    struct log_row *row = &m->booth.last[m->booth.last_count++];
+    row->number = 200 - m->booth.last_count;
+    row->at = NOW - ago_minutes * TICK_MINUTE;
+    row->kind = kind;
+    row->colour = colour;
+    row->reason = reason;
+    row->has_kind = true;
+    row->pass_kind = PASS_PEDESTRIAN;
+    row->personal = name[0] != '\0';
+    PUT(row->name, name);
+    PUT(row->unit_zh, unit);
+    PUT(row->unit_en, unit[0] != '\0' ? "Office of Capital Construction" : "");
+    PUT(row->pass_number, "7KD-M3W-PX9");
+}
+
+void fixture_base(struct ui_model *m)
+{
+    memset(m, 0, sizeof *m);
+    m->settings.zone_minutes = ZONE_MINUTES;
+    m->settings.self_scan_help = true;
+    PUT(m->settings.office_phone, "010-6888 0110");
+    m->now = NOW;
+    m->camera = CAMERA_LIVE;
+    m->booth_known = true;
+    struct booth_status *b = &m->booth;
+    put_gate(m, 0, 0, "南门", "South Gate");
+    put_gate(m, 1, 0, "北门", "North Gate");
+    put_gate(m, 2, 0, "东门车道", "East Gate lane");
+    put_gate(m, 8, 1, "东门", "East Gate");
+    put_gate(m, 9, 1, "西门", "West Gate");
+    b->replica = REPLICA_STATE_OPEN;
+    b->freshness = REPLICA_FRESH;
+    b->held.ages.passes = NOW - TICK_MINUTE;
+    b->keys_held = true;
+    b->clock_trusted = true;
+    b->personal = true;
+    b->guard = 7;
+    PUT(b->guard_name, "李师傅");
+    b->counts.admitted_today = 128;
+    b->counts.inside = 61;
+    b->disk_used_percent = 31;
+    put_entry(m, 1, ENTRY_ADMIT, VERDICT_GREEN, REASON_OK, "张*三", "基建处");
+    put_entry(m, 3, ENTRY_ADMIT, VERDICT_GREEN, REASON_OK, "赵*强", "后勤处");
+    b->last[1].pass_kind = PASS_VEHICLE;
+    b->last[1].riders = 3;
+    PUT(b->last[1].plate, "京A·D12345");
+    put_entry(m, 4, ENTRY_DECIDE_ADMIT, VERDICT_AMBER, REASON_NEW_PASS, "李*", "计算机学院");
+    put_entry(m, 6, ENTRY_SHOWN, VERDICT_RED, REASON_EXPIRED, "", "");
+    put_entry(m, 7, ENTRY_EXIT, VERDICT_GREEN, REASON_OK, "王*明", "土木学院");
+}
+
+/* ---- Scans ---- */
+
+static struct pass_card card(enum pass_kind kind, const char *name, char sex, const char *tail)
+{
+    struct pass_card c = {.kind = kind,
+                          .uses = PASS_SINGLE_USE,
+                          .not_before = MIDNIGHT + 8 * TICK_HOUR,
+                          .expires = MIDNIGHT + 18 * TICK_HOUR,
+                          .gates = 0x7,
+                          .live = true,
+                          .personal = true,
+                          .row = ROW_VALID};
+    PUT(c.number, "7KD-M3W-PX9");
+    PUT(c.display.name, name);
+    c.display.sex = sex;
+    PUT(c.display.id_tail, tail);
+    PUT(c.display.unit_zh, "基建处");
+    PUT(c.display.unit_en, "Capital Construction");
+    PUT(c.display.purpose, "工程验收");
+    return c;
+}
+
+static void scan(struct ui_model *m, enum scan_state state, enum verdict_reason reason)
+{
+    struct shown *s = &m->shown;
+    memset(s, 0, sizeof *s);
+    s->scan = 12;
+    s->state = state;
+    s->verdict.reason = reason;
+    s->verdict.colour = reason == REASON_OK            ? VERDICT_GREEN
+                        : reason >= REASON_STORE_ERROR ? VERDICT_AMBER
+                                                       : VERDICT_RED;
+    s->at = NOW;
+    s->has_pass = true;
+    s->pass = card(PASS_PEDESTRIAN, "张*三", 'M', "2345");
+    s->can_override = true;
+}
+
+static void green(struct ui_model *m)
+{
+    scan(m, SCAN_ADMITTED, REASON_OK);
+    m->shown.can_take_back = true;
+    m->take_back_seconds = 600;
+    m->seconds_left = 3;
+}
+
+static void green_foreign(struct ui_model *m)
+{
+    green(m);
+    PUT(m->shown.pass.display.name, "Wolfeschlegelsteinhausenberger");
+    PUT(m->shown.pass.display.id_tail, "88X1");
+    PUT(m->shown.pass.display.unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
+    PUT(m->shown.pass.display.unit_en, "Office of International Cooperation");
+    PUT(m->shown.pass.display.purpose, "出席中外联合实验室年度学术研讨会暨设备验收");
+    m->shown.pass.expires += 9 * TICK_DAY;
+    m->shown.pass.gates = 0x307;
+    m->shown.pass.uses = PASS_MULTIPLE_USE;
+    m->shown.pass.display.sex = 'F';
+}
+
+static void green_minority(struct ui_model *m)
+{
+    green(m);
+    PUT(m->shown.pass.display.name, "买**·艾*");
+    m->shown.verdict.freshness = REPLICA_STALE;
+    m->booth.freshness = REPLICA_STALE;
+    m->booth.held.ages.passes = NOW - 22 * TICK_MINUTE;
+    m->booth.counts.waiting = 3;
+    m->privacy_seconds = 4;
+}
+
+static void green_vehicle(struct ui_model *m)
+{
+    static const char *const names[] = {"赵*强", "孙*", "周*敏", "吴*", "郑**", "买**·艾*", "Alexandra M*", "陈*红"};
+    static const char *const tails[] = {"4417", "0028", "309X", "7712", "1180", "6641", "88X1", "2203"};
+    green(m);
+    m->shown.pass = card(PASS_VEHICLE, "赵*强", 'M', "4417");
+    PUT(m->shown.pass.display.plate, "京A·D12345");
+    PUT(m->shown.pass.display.unit_zh, "后勤处");
+    m->shown.rider_count = 8;
+    for (size_t i = 0; i < 8; i++) {
+        m->shown.riders[i] = card(PASS_RIDER, names[i], 'M', tails[i]);
+    }
+}
+
+static void green_nameless(struct ui_model *m)
+{
+    green(m);
+    m->shown.pass.personal = false;
+    memset(&m->shown.pass.display, 0, sizeof m->shown.pass.display);
+    m->booth.guard = 0;
+}
+
+static void confirm(struct ui_model *m)
+{
+    scan(m, SCAN_TO_CONFIRM, REASON_OK);
+    m->shown.can_admit = true;
+}
+
+static void offline(struct ui_model *m)
+{
+    m->booth.freshness = REPLICA_MISSING;
+    m->booth.held.ages.passes = NOW - 27 * TICK_HOUR;
+    m->booth.counts.waiting = 41;
+}
+
+static void amber_check(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_NEW_PASS);
+    m->shown.pass.personal = false;
+    memset(&m->shown.pass.display, 0, sizeof m->shown.pass.display);
+    m->shown.verdict.advice = ADVICE_CHECK_HOLDER;
+    m->shown.can_check_holder = true;
+    m->shown.holder_tries_left = 3;
+    PUT(m->holder, "041");
+    offline(m);
+}
+
+static void amber_wrong(struct ui_model *m)
+{
+    amber_check(m);
+    PUT(m->holder, "");
+    m->holder_wrong = true;
+    m->shown.holder_tries_left = 1;
+    m->shown.verdict.reason = REASON_OFFLINE_UNCONFIRMED;
+}
+
+static void amber_matched(struct ui_model *m)
+{
+    amber_check(m);
+    m->shown.holder_matched = true;
+    m->shown.can_admit = true;
+}
+
+static void amber_inside(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_ALREADY_INSIDE);
+    m->shown.verdict.advice = ADVICE_COMPARE_ID;
+    m->shown.inside = true;
+    m->shown.inside_since = NOW - 2 * TICK_HOUR;
+    m->shown.can_admit = true;
+}
+
+static void amber_choose(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_CHOOSE);
+    m->shown.has_pass = false;
+    m->shown.candidate_count = 5;
+    for (int i = 0; i < 5; i++) {
+        m->shown.candidates[i] = card(PASS_VEHICLE, "周*敏", 'F', "309X");
+        PUT(m->shown.candidates[i].display.plate, "京A·D12345");
+        m->shown.candidates[i].pass_id.b[0] = (uint8_t)i;
+    }
+}
+
+static void amber_store(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_STORE_ERROR);
+    m->shown.fault = GH_FULL;
+    m->shown.paper_log = true;
+    m->booth.journal = GH_FULL;
+    m->booth.disk_used_percent = 100;
+    m->shown.can_admit = true;
+}
+
+static void red_used(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_ALREADY_USED);
+    m->shown.use = (struct use){.used = true, .at = NOW - 21 * TICK_MINUTE, .gate = 1};
+    m->booth.freshness = REPLICA_STALE;
+    m->booth.held.ages.passes = NOW - 22 * TICK_MINUTE;
+    m->shown.verdict.freshness = REPLICA_STALE;
+}
+
+static void red_gate(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_WRONG_GATE);
+    m->shown.pass.gates = 0x300;
+}
+
+static void red_early(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_TOO_EARLY);
+    m->shown.pass.not_before += 3 * TICK_DAY;
+    m->shown.pass.expires += 12 * TICK_DAY;
+    PUT(m->shown.pass.display.name, "Wolfeschlegelsteinhausenberger");
+    PUT(m->shown.pass.display.unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
+}
+
+static void red_not_a_pass(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_NOT_A_PASS);
+    m->shown.has_pass = false;
+    m->shown.can_override = false;
+}
+
+static void red_barred(struct ui_model *m)
+{
+    scan(m, SCAN_WAITING, REASON_BARRED);
+}
+
+static void refused(struct ui_model *m)
+{
+    scan(m, SCAN_REFUSED, REASON_NEW_PASS);
+}
+
+static void taken_back(struct ui_model *m)
+{
+    scan(m, SCAN_TAKEN_BACK, REASON_OK);
+}
+
+/* ---- Waiting ---- */
+
+static void scan_plain(struct ui_model *m)
+{
+    m->settings.torch = false;
+}
+
+static void scan_torch(struct ui_model *m)
+{
+    m->settings.torch = true;
+    m->torch_on = true;
+    m->booth.direction = DIRECTION_OUT;
+    m->booth.freshness = REPLICA_STALE;
+    m->booth.held.ages.passes = NOW - 3 * TICK_HOUR;
+    m->booth.counts.waiting = 1204;
+    m->booth.disk_used_percent = 84;
+}
+
+static void scan_lost(struct ui_model *m)
+{
+    m->camera = CAMERA_LOST;
+}
+
+static void scan_no_camera(struct ui_model *m)
+{
+    m->camera = CAMERA_NONE;
+    m->booth.last_count = 0;
+}
+
+static void scan_starting(struct ui_model *m)
+{
+    memset(&m->booth, 0, sizeof m->booth);
+    m->booth_known = false;
+    m->camera = CAMERA_STARTING;
+}
+
+static void scan_new_booth(struct ui_model *m)
+{
+    m->booth.replica = REPLICA_STATE_MISSING;
+    m->booth.freshness = REPLICA_MISSING;
+    m->booth.keys_held = false;
+    m->booth.last_count = 0;
+    memset(m->booth.gates, 0, sizeof m->booth.gates);
+    m->settings.office_phone[0] = '\0';
+}
+
+static void scan_no_records(struct ui_model *m)
+{
+    m->booth.journal = GH_READ_ONLY;
+    m->booth.clock_trusted = false;
+}
+
+/* ---- Self-scan ---- */
+
+static void self(struct ui_model *m, enum ui_self_phase phase)
+{
+    m->mode = UI_SELF_SCAN;
+    m->self_phase = phase;
+    m->self_seconds_left = 4;
+}
+
+static void self_waiting(struct ui_model *m)
+{
+    self(m, SELF_WAITING);
+}
+
+static void self_no_camera(struct ui_model *m)
+{
+    self(m, SELF_WAITING);
+    m->camera = CAMERA_LOST;
+}
+
+static void self_let_in(struct ui_model *m)
+{
+    green(m);
+    self(m, SELF_LET_IN);
+}
+
+static void self_see_guard(struct ui_model *m)
+{
+    red_barred(m);
+    self(m, SELF_SEE_GUARD);
+}
+
+static void self_not_now(struct ui_model *m)
+{
+    red_gate(m);
+    self(m, SELF_NOT_NOW);
+}
+
+static void self_help(struct ui_model *m)
+{
+    self(m, SELF_HELP);
+}
+
+const struct fixture fixtures_scan[] = {
+    {"scan", &screen_scan, scan_plain},
+    {"scan-out-torch", &screen_scan, scan_torch},
+    {"scan-camera-lost", &screen_scan, scan_lost},
+    {"scan-no-camera", &screen_scan, scan_no_camera},
+    {"scan-starting", &screen_scan, scan_starting},
+    {"scan-new-booth", &screen_scan, scan_new_booth},
+    {"scan-no-records", &screen_scan, scan_no_records},
+    {"green", &screen_verdict, green},
+    {"green-foreign", &screen_verdict, green_foreign},
+    {"green-stale", &screen_verdict, green_minority},
+    {"green-vehicle", &screen_verdict, green_vehicle},
+    {"green-nameless", &screen_verdict, green_nameless},
+    {"confirm", &screen_verdict, confirm},
+    {"amber-check", &screen_verdict, amber_check},
+    {"amber-wrong", &screen_verdict, amber_wrong},
+    {"amber-matched", &screen_verdict, amber_matched},
+    {"amber-inside", &screen_verdict, amber_inside},
+    {"amber-choose", &screen_verdict, amber_choose},
+    {"amber-store", &screen_verdict, amber_store},
+    {"red-used", &screen_verdict, red_used},
+    {"red-gate", &screen_verdict, red_gate},
+    {"red-early", &screen_verdict, red_early},
+    {"red-not-a-pass", &screen_verdict, red_not_a_pass},
+    {"red-barred", &screen_verdict, red_barred},
+    {"refused", &screen_verdict, refused},
+    {"taken-back", &screen_verdict, taken_back},
+    {"self-waiting", &screen_self_scan, self_waiting},
+    {"self-no-camera", &screen_self_scan, self_no_camera},
+    {"self-let-in", &screen_self_scan, self_let_in},
+    {"self-see-guard", &screen_self_scan, self_see_guard},
+    {"self-not-now", &screen_self_scan, self_not_now},
+    {"self-help", &screen_self_scan, self_help},
+    {NULL, NULL, NULL},
+};
