@@ -1,0 +1,17 @@
+/* Persons and plates as keyed hashes: a booth finds them without holding a number that could be searched through.
+ *
+ * First 16 bytes of BLAKE2b-256 keyed with the campus key, over a purpose byte and the normal form. */
+#ifndef GH_PEOPLE_KEYED_HASH_H
+#define GH_PEOPLE_KEYED_HASH_H
+
+#include "people/plate.h"
+
+#define KEYED_HASH_LEN 16
+#define CAMPUS_KEY_LEN 32
+
+void plate_hash(const uint8_t key[static CAMPUS_KEY_LEN], const struct plate *plate,
+                uint8_t out[static KEYED_HASH_LEN]);
+/* document: kind and number of an ID document in its normal form, such as "resident:11010519491231002X". */
+void person_hash(const uint8_t key[static CAMPUS_KEY_LEN], struct bytes document, uint8_t out[static KEYED_HASH_LEN]);
+
+#endif

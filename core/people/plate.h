@@ -1,0 +1,53 @@
+/* Vehicle plates of the mainland (GA 36-2018): which forms exist, their one normal form, how they are shown. */
+#ifndef GH_PEOPLE_PLATE_H
+#define GH_PEOPLE_PLATE_H
+
+#include "base/bytes.h"
+
+#define PLATE_TEXT_SIZE 24 /* bytes of UTF-8 with NUL: at most eight characters, and a middle dot when shown */
+
+enum plate_kind {
+    PLATE_ORDINARY = 0,     /* 京A12345, blue or yellow */
+    PLATE_NEW_ENERGY_SMALL, /* 京AD12345: the energy letter first */
+    PLATE_NEW_ENERGY_LARGE, /* 京A12345D: the energy letter last */
+    PLATE_POLICE,           /* 京A1234警 */
+    PLATE_TRAILER,          /* 京A1234挂 */
+    PLATE_LEARNER,          /* 京A1234学 */
+    PLATE_HONG_KONG,        /* 粤Z1234港 */
+    PLATE_MACAO,            /* 粤Z1234澳 */
+    PLATE_CONSULAR,         /* 沪A1234领; 领224578 of the older form */
+    PLATE_EMBASSY,          /* 224578使; 使224578 of the older form */
+    PLATE_EMERGENCY,        /* 京X1234应急: fire and rescue */
+    PLATE_KIND_COUNT
+};
+
+enum plate_result {
+    PLATE_OK = 0,
+    PLATE_EMPTY,
+    PLATE_CHARACTER, /* a character that no plate has; the letters I and O among them */
+    PLATE_PROVINCE,  /* does not begin with a province that exists */
+    PLATE_LENGTH,    /* too short or too long for any form */
+    PLATE_FORM,      /* fits no form */
+    PLATE_RESULT_COUNT
+};
+
+struct plate {
+    enum plate_kind kind;
+    char text[PLATE_TEXT_SIZE]; /* normal form: upper case, no dot, no blanks */
+};
+
+/* Blanks, dots and hyphens are dropped, lower case and full-width characters taken. out is written only for PLATE_OK.
+ */
+enum plate_result GH_MUST_USE plate_parse(struct bytes typed, struct plate *out);
+
+/* As on the metal: "京A·12345", "使·224578" without a letter. */
+void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE]);
+
+/* Stable identifiers: "new-energy-small", "hong-kong"; "ok", "province". */
+const char *plate_kind_name(enum plate_kind kind);
+const char *plate_result_name(enum plate_result result);
+
+/* The 31 provinces' characters in one string, three bytes each, in the usual order; for keyboards and readers. */
+extern const char plate_provinces[];
+
+#endif

@@ -1,0 +1,1 @@
+gatehouse_unit_test(people USES gh_people test_vectors)

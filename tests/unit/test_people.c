@@ -1,0 +1,371 @@
+/* Resident ID numbers, mobile numbers, plates, masking: what is taken, what is refused, and why. */
+#include "support/test.h"
+#include "support/vectors.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "people/keyed_hash.h"
+#include "people/mask.h"
+#include "people/mobile.h"
+#include "people/plate.h"
+#include "people/resident_id.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const struct civil_date today = {2026, 11, 24};
+
+static enum resident_id_result check_id(const char *typed, struct resident_id *id)
+{
+    return resident_id_check(bytes_of_string(typed), today, id);
+}
+
+static void id_of_the_standard_is_valid(void **state)
+{
+    (void)state;
+    struct resident_id id;
+    /* GB 11643-1999, the two printed examples: a woman born in 1949, a man born in 1880. */
+    assert_int_equal(check_id("11010519491231002X", &id), RESIDENT_ID_OK);
+    assert_int_equal(id.sex, 'F');
+    assert_int_equal(id.birth.year * 10000 + id.birth.month * 100 + id.birth.day, 19491231);
+    assert_int_equal(check_id("440524188001010014", &id), RESIDENT_ID_OK);
+    assert_int_equal(id.sex, 'M');
+    assert_int_equal(check_id(" 110105 19491231 002x ", &id), RESIDENT_ID_OK);
+    assert_string_equal(id.number, "11010519491231002X");
+    assert_int_equal(check_id("１１０１０５１９４９１２３１００２Ｘ", &id), RESIDENT_ID_OK);
+}
+
+static void id_is_refused_for_its_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum resident_id_result why;
+    } bad[] = {
+        {"", RESIDENT_ID_LENGTH},
+        {"11010519491231002", RESIDENT_ID_LENGTH},
+        {"11010519491231002XX", RESIDENT_ID_LENGTH},
+        {"1101051949123100X2", RESIDENT_ID_CHARACTER},
+        {"11010519491231002Y", RESIDENT_ID_CHARACTER},
+        {"张10105194912310", RESIDENT_ID_CHARACTER},
+        {"00010519491231002X", RESIDENT_ID_REGION},
+        {"11000519491231002X", RESIDENT_ID_REGION},
+        {"110105194902290023", RESIDENT_ID_DATE},
+        {"110105194913310026", RESIDENT_ID_DATE},
+        {"110105202611250022", RESIDENT_ID_DATE},
+        {"110105194912310021", RESIDENT_ID_CHECK},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct resident_id id = {.sex = '?'};
+        assert_int_equal(check_id(bad[i].typed, &id), bad[i].why);
+        assert_int_equal(id.sex, '?');
+    }
+}
+
+static void every_single_wrong_digit_and_swap_shows(void **state)
+{
+    (void)state;
+    const char good[] = "11010519491231002X";
+    struct resident_id id;
+    for (int at = 0; at < 17; at++) {
+        for (char digit = '0'; digit <= '9'; digit++) {
+            char bad[sizeof good];
+            memcpy(bad, good, sizeof good);
+            if (bad[at] == digit)
+                continue;
+            bad[at] = digit;
+            assert_int_not_equal(check_id(bad, &id), RESIDENT_ID_OK);
+        }
+    }
+    for (int at = 0; at < 16; at++) {
+        char bad[sizeof good];
+        memcpy(bad, good, sizeof good);
+        bad[at] = good[at + 1];
+        bad[at + 1] = good[at];
+        if (bad[at] != good[at])
+            assert_int_not_equal(check_id(bad, &id), RESIDENT_ID_OK);
+    }
+}
+
+static void old_fifteen_digit_number_is_brought_to_eighteen(void **state)
+{
+    (void)state;
+    struct resident_id id;
+    assert_int_equal(check_id("110105491231002", &id), RESIDENT_ID_OK);
+    assert_string_equal(id.number, "11010519491231002X");
+    assert_int_equal(check_id("110105490229002", &id), RESIDENT_ID_DATE);
+}
+
+static void leap_days_follow_the_gregorian_rule(void **state)
+{
+    (void)state;
+    assert_true(civil_date_exists((struct civil_date){2000, 2, 29}));
+    assert_false(civil_date_exists((struct civil_date){1900, 2, 29}));
+    assert_true(civil_date_exists((struct civil_date){2024, 2, 29}));
+    assert_false(civil_date_exists((struct civil_date){2023, 2, 29}));
+    assert_false(civil_date_exists((struct civil_date){2023, 4, 31}));
+    assert_false(civil_date_exists((struct civil_date){2023, 0, 1}));
+}
+
+static void id_suite_of_others(void **state)
+{
+    (void)state;
+    json_t *cases = vectors_load("gb11643"), *item;
+    size_t i;
+    if (!cases)
+        skip();
+    json_array_foreach(cases, i, item)
+    {
+        struct resident_id id;
+        bool valid = check_id(vectors_text(item, "number", ""), &id) == RESIDENT_ID_OK;
+        if (valid != (strcmp(vectors_text(item, "expect", ""), "valid") == 0))
+            fail_msg("%s", vectors_text(item, "id", "?"));
+    }
+    json_decref(cases);
+}
+
+static void mobile_takes_what_people_type(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"13800138000",           "138 0013 8000",   "138-0013-8000",
+                                       "+86 13800138000",       "008613800138000", "(+86)13800138000",
+                                       "１３８００１３８０００"};
+    for (size_t i = 0; i < COUNT(good); i++) {
+        char number[MOBILE_LEN + 1], shown[MOBILE_LEN + 3];
+        assert_int_equal(mobile_check(bytes_of_string(good[i]), number), MOBILE_OK);
+        assert_string_equal(number, "13800138000");
+        mobile_format(number, shown);
+        assert_string_equal(shown, "138 0013 8000");
+    }
+    static const char *const networks[] = {"13",  "145", "147", "149", "150", "159",
+                                           "166", "170", "175", "18",  "190", "198"};
+    for (size_t i = 0; i < COUNT(networks); i++) {
+        char typed[16] = "00000000000", number[MOBILE_LEN + 1];
+        memcpy(typed, networks[i], strlen(networks[i]));
+        assert_int_equal(mobile_check(bytes_of_string(typed), number), MOBILE_OK);
+    }
+}
+
+static void mobile_is_refused_for_its_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum mobile_result why;
+    } bad[] = {
+        {"", MOBILE_LENGTH},
+        {"1380013800", MOBILE_LENGTH},
+        {"138001380000", MOBILE_LENGTH},
+        {"23800138000", MOBILE_PREFIX},
+        {"12800138000", MOBILE_PREFIX},
+        {"15400138000", MOBILE_PREFIX},
+        {"11000138000", MOBILE_PREFIX},
+        {"14100138000", MOBILE_PREFIX},
+        {"01062770000", MOBILE_PREFIX},
+        {"1380013800O", MOBILE_CHARACTER},
+        {"138,0013,8000", MOBILE_CHARACTER},
+        {"\xff", MOBILE_CHARACTER},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        char number[MOBILE_LEN + 1] = "before";
+        assert_int_equal(mobile_check(bytes_of_string(bad[i].typed), number), bad[i].why);
+        assert_string_equal(number, "before");
+    }
+}
+
+static void every_form_of_plate_is_known(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum plate_kind kind;
+        const char *normal, *shown;
+    } good[] = {
+        {"京A12345", PLATE_ORDINARY, "京A12345", "京A·12345"},
+        {"京a·12345", PLATE_ORDINARY, "京A12345", "京A·12345"},
+        {" 粤 B-1A2C3 ", PLATE_ORDINARY, "粤B1A2C3", "粤B·1A2C3"},
+        {"京Ａ１２３４５", PLATE_ORDINARY, "京A12345", "京A·12345"},
+        {"京AD12345", PLATE_NEW_ENERGY_SMALL, "京AD12345", "京A·D12345"},
+        {"沪AFA1234", PLATE_NEW_ENERGY_SMALL, "沪AFA1234", "沪A·FA1234"},
+        {"粤B12345D", PLATE_NEW_ENERGY_LARGE, "粤B12345D", "粤B·12345D"},
+        {"川A1234警", PLATE_POLICE, "川A1234警", "川A·1234警"},
+        {"京A1234挂", PLATE_TRAILER, "京A1234挂", "京A·1234挂"},
+        {"京A1234学", PLATE_LEARNER, "京A1234学", "京A·1234学"},
+        {"粤Z1234港", PLATE_HONG_KONG, "粤Z1234港", "粤Z·1234港"},
+        {"粤ZA23B澳", PLATE_MACAO, "粤ZA23B澳", "粤Z·A23B澳"},
+        {"沪A1234领", PLATE_CONSULAR, "沪A1234领", "沪A·1234领"},
+        {"224578使", PLATE_EMBASSY, "224578使", "224578使"},
+        {"使224578", PLATE_EMBASSY, "使224578", "使·224578"},
+        {"京X1234应急", PLATE_EMERGENCY, "京X1234应急", "京X·1234应急"},
+    };
+    for (size_t i = 0; i < COUNT(good); i++) {
+        struct plate plate;
+        char shown[PLATE_TEXT_SIZE];
+        assert_int_equal(plate_parse(bytes_of_string(good[i].typed), &plate), PLATE_OK);
+        assert_int_equal(plate.kind, good[i].kind);
+        assert_string_equal(plate.text, good[i].normal);
+        plate_format(&plate, shown);
+        assert_string_equal(shown, good[i].shown);
+    }
+}
+
+static void plate_is_refused_for_its_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum plate_result why;
+    } bad[] = {
+        {"", PLATE_EMPTY},
+        {" · ", PLATE_EMPTY},
+        {"京I12345", PLATE_CHARACTER},
+        {"京AO1234", PLATE_CHARACTER},
+        {"囧A12345", PLATE_CHARACTER},
+        {"京A12#45", PLATE_CHARACTER},
+        {"A123456", PLATE_PROVINCE},
+        {"京A1234", PLATE_LENGTH},
+        {"京A1234567", PLATE_LENGTH},
+        {"京1A2345", PLATE_FORM},
+        {"京112345", PLATE_FORM},
+        {"京AL12345", PLATE_FORM},
+        {"京A123456", PLATE_FORM},
+        {"京A1234港", PLATE_FORM},
+        {"京A12警45", PLATE_FORM},
+        {"京京12345", PLATE_FORM},
+        {"22457使", PLATE_LENGTH},
+        {"\xe4\xba", PLATE_CHARACTER},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct plate plate = {.text = "before"};
+        enum plate_result found = plate_parse(bytes_of_string(bad[i].typed), &plate);
+        if (found != bad[i].why)
+            fail_msg("%s: %s", bad[i].typed, plate_result_name(found));
+        assert_string_equal(plate.text, "before");
+    }
+}
+
+static void plate_suite_of_others(void **state)
+{
+    (void)state;
+    json_t *cases = vectors_load("ga36_plates"), *item;
+    size_t i;
+    if (!cases)
+        skip();
+    json_array_foreach(cases, i, item)
+    {
+        struct plate plate;
+        const char *expect = vectors_text(item, "expect", "");
+        bool valid = plate_parse(bytes_of_string(vectors_text(item, "plate", "")), &plate) == PLATE_OK;
+        if (strcmp(expect, "unsure") != 0 && valid != (strcmp(expect, "valid") == 0))
+            fail_msg("%s", vectors_text(item, "id", "?"));
+    }
+    json_decref(cases);
+}
+
+static void there_are_thirty_one_provinces(void **state)
+{
+    (void)state;
+    size_t count;
+    assert_int_equal(utf8_count(bytes_of_string(plate_provinces), &count), GH_OK);
+    assert_int_equal(count, 31);
+}
+
+static void names_show_no_more_than_their_ends(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {
+        {"张三", "张*"},
+        {"张小三", "张*三"},
+        {"欧阳娜娜", "欧**娜"},
+        {"李", "李"},
+        {"阿依古丽·买买提", "阿***·买**"},
+        {"Anna Maria Schmidt", "A*** M**** S******"},
+        {"Zoë", "Z**"},
+        {"O'Brien", "O'B****"},
+        {"𠮷田一郎", "𠮷**郎"},
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char masked[64];
+        assert_int_equal(mask_name(bytes_of_string(names[i][0]), masked, sizeof masked), GH_OK);
+        assert_string_equal(masked, names[i][1]);
+    }
+}
+
+static void masks_refuse_what_they_cannot_read_or_hold(void **state)
+{
+    (void)state;
+    char masked[8] = "before";
+    assert_int_equal(mask_name(bytes_of_string(""), masked, sizeof masked), GH_MALFORMED);
+    assert_int_equal(mask_name(bytes_of_string("张\xe4\xb8"), masked, sizeof masked), GH_MALFORMED);
+    assert_int_equal(mask_name(bytes_of_string("a\nb"), masked, sizeof masked), GH_MALFORMED);
+    assert_int_equal(mask_name(bytes_of_string("欧阳娜娜"), masked, sizeof masked), GH_TOO_LONG);
+    assert_string_equal(masked, "before");
+    assert_int_equal(mask_name(bytes_of_string("张小三"), masked, 8), GH_OK);
+}
+
+static void numbers_show_only_their_tails(void **state)
+{
+    (void)state;
+    char masked[32];
+    assert_int_equal(mask_mobile(bytes_of_string("13800138000"), masked, sizeof masked), GH_OK);
+    assert_string_equal(masked, "138****8000");
+    assert_int_equal(mask_id(bytes_of_string("11010519491231002X"), masked, sizeof masked), GH_OK);
+    assert_string_equal(masked, "**************002X");
+    assert_int_equal(mask_id(bytes_of_string("1234"), masked, sizeof masked), GH_OK);
+    assert_string_equal(masked, "****");
+}
+
+static void utf8_is_strict(void **state)
+{
+    (void)state;
+    /* Overlong, surrogate, beyond the last plane, stray continuation, cut short. */
+    static const char *const bad[] = {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                      "\x80",     "\xe4\xb8",     "\xf8"};
+    size_t count = 77;
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_int_equal(utf8_count(bytes_of_string(bad[i]), &count), GH_MALFORMED);
+    assert_int_equal(count, 77);
+    assert_int_equal(utf8_count(bytes_of_string("aé张𠮷"), &count), GH_OK);
+    assert_int_equal(count, 4);
+}
+
+static void keyed_hashes_tell_persons_plates_and_campuses_apart(void **state)
+{
+    (void)state;
+    const uint8_t one[CAMPUS_KEY_LEN] = {1}, two[CAMPUS_KEY_LEN] = {2};
+    uint8_t a[KEYED_HASH_LEN], b[KEYED_HASH_LEN];
+    struct plate plate, typed_otherwise;
+    assert_int_equal(plate_parse(bytes_of_string("京A12345"), &plate), PLATE_OK);
+    assert_int_equal(plate_parse(bytes_of_string("京a·12345"), &typed_otherwise), PLATE_OK);
+    plate_hash(one, &plate, a);
+    plate_hash(one, &typed_otherwise, b);
+    assert_memory_equal(a, b, sizeof a);
+    plate_hash(two, &plate, b);
+    assert_memory_not_equal(a, b, sizeof a);
+    person_hash(one, bytes_of_string(plate.text), b);
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(id_of_the_standard_is_valid),
+        cmocka_unit_test(id_is_refused_for_its_reason),
+        cmocka_unit_test(every_single_wrong_digit_and_swap_shows),
+        cmocka_unit_test(old_fifteen_digit_number_is_brought_to_eighteen),
+        cmocka_unit_test(leap_days_follow_the_gregorian_rule),
+        cmocka_unit_test(id_suite_of_others),
+        cmocka_unit_test(mobile_takes_what_people_type),
+        cmocka_unit_test(mobile_is_refused_for_its_reason),
+        cmocka_unit_test(every_form_of_plate_is_known),
+        cmocka_unit_test(plate_is_refused_for_its_reason),
+        cmocka_unit_test(plate_suite_of_others),
+        cmocka_unit_test(there_are_thirty_one_provinces),
+        cmocka_unit_test(names_show_no_more_than_their_ends),
+        cmocka_unit_test(masks_refuse_what_they_cannot_read_or_hold),
+        cmocka_unit_test(numbers_show_only_their_tails),
+        cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(keyed_hashes_tell_persons_plates_and_campuses_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
