@@ -53,7 +53,7 @@ static bool repeats(struct bytes pin)
 /* 112233, 332211 */
 static bool is_doubled_run(struct bytes pin)
 {
-    uint8_t half[PIN_LEN_MAX / 2];
+    uint8_t half[PIN_LEN_MAX / 2] = {0};
     if (pin.len % 2 != 0)
         return false;
     for (size_t i = 0; i < pin.len / 2; i++) {

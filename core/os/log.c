@@ -154,7 +154,7 @@ void os_log_write(const struct os_log *log, enum os_log_level level, const char 
         return;
     struct writer w = writer_over(line, sizeof(line) - (sizeof(cut) - 1));
     put_head(&w, log, level, event);
-    size_t whole = w.len;
+    size_t whole = w.len; /* up to the last field that fits */
     for (size_t i = 0; i < count && !w.overflow; i++) {
         put_text(&w, " ");
         put_word(&w, fields[i].name);
@@ -164,9 +164,10 @@ void os_log_write(const struct os_log *log, enum os_log_level level, const char 
             whole = w.len;
     }
     const char *end = w.overflow ? cut : "\n";
-    memcpy(line + whole, end, strlen(end));
+    w = (struct writer){.data = line, .cap = sizeof(line), .len = whole, .overflow = false};
+    put_text(&w, end);
     /* A log that can't be written must not stop a gate. */
-    ssize_t written = write(log->fd, line, whole + strlen(end));
+    ssize_t written = write(log->fd, w.data, w.len);
     (void)written;
 }
 

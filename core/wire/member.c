@@ -241,7 +241,7 @@ static enum gh_status refuse_unknown(const char *name, char why[static WIRE_ERRO
     char shown[33];
     size_t len = strnlen(name, sizeof(shown) - 1);
     for (size_t i = 0; i < len; i++)
-        shown[i] = name[i] > ' ' && name[i] < 0x7f ? name[i] : '?';
+        shown[i] = (char)(name[i] > ' ' && name[i] < 0x7f ? name[i] : '?');
     shown[len] = '\0';
     return fault(why, GH_UNSUPPORTED, shown, "unknown member");
 }

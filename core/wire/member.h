@@ -25,12 +25,12 @@ enum member_form {
 
 struct member {
     const char *name;
-    enum member_form form;
     size_t offset, size;
     int64_t min, max;
     const char *const *names;
     size_t names_count;
     size_t aux;
+    enum member_form form;
     bool optional; /* left out when all zero; then zero when absent */
     bool flagged;  /* optional, and presence is a bool at aux */
 };
