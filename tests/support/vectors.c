@@ -14,7 +14,7 @@ json_t *vectors_load(const char *suite)
                      shared && *shared ? shared : GATEHOUSE_SOURCE "/../shared", suite);
     if (n <= 0 || (size_t)n >= sizeof path)
         return NULL;
-    json_t *root = json_load_file(path, JSON_ALLOW_NUL, NULL);
+    json_t *root = json_load_file(path, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
     json_t *cases = json_incref(json_object_get(root, "cases"));
     json_decref(root);
     return cases;
