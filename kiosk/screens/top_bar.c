@@ -9,12 +9,12 @@
 
 const struct top_bar_look top_bar_plain = {.face = THEME_BRAND_DEEP, .ink = THEME_ON_BRAND};
 
-/* Places one pill from the right; leaves out what no longer fits before the title's room. */
-static void pill_right(struct ui *ui, struct ui_rect *bar, int title_end, const char *text, enum ui_dot dot,
+/* Places one pill from the right when it ends before left. */
+static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char *text, enum ui_dot dot,
                        enum theme_colour ink)
 {
     int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, dot, ink, true);
-    if (text[0] == '\0' || bar->x + bar->w - width < title_end) {
+    if (text[0] == '\0' || bar->x + bar->w - width < left) {
         return;
     }
     ui_pill(ui, (struct ui_rect){bar->x + bar->w, bar->y, 1, bar->h}, text, dot, ink, true);
@@ -46,7 +46,7 @@ static const char *trouble_words(const struct ui *ui, const struct ui_model *mod
     return out;
 }
 
-/* Draws the title at the left and returns where it ends. */
+/* Draws the title into what room there is and returns where it ends. */
 static int title(struct ui *ui, struct ui_rect bar, const struct ui_model *model, enum theme_colour ink)
 {
     char place[WORDS_MAX];
@@ -57,10 +57,10 @@ static int title(struct ui *ui, struct ui_rect bar, const struct ui_model *model
     } else {
         words_place(ui, model, model->booth.gate, place);
     }
-    struct ui_style style = {.size = 28, .weight = UI_BOLD, .colour = ink, .shrink_to = 21};
-    int most = ui_portrait(ui) ? 200 : bar.w * 36 / 100;
-    int width = ui_measure(ui, place, style, most).w;
-    ui_text(ui, (struct ui_rect){bar.x, bar.y, most, bar.h}, place, style);
+    struct ui_style style = {.size = 28, .weight = UI_BOLD, .colour = ink, .shrink_to = 20};
+    bar.w = bar.w > 460 ? 460 : bar.w;
+    int width = ui_measure_in(ui, place, style, bar).w;
+    ui_text(ui, bar, place, style);
     return bar.x + width;
 }
 
@@ -68,7 +68,7 @@ static const char *direction_words(const struct ui *ui, const struct ui_model *m
 {
     const char *msgid = model->booth.direction == DIRECTION_IN ? N_("In") : N_("Out");
     const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
-    snprintf(out, WORDS_MAX, first == second ? "%s" : "%s %s", first, second);
+    snprintf(out, WORDS_MAX, first == second || ui_portrait(ui) ? "%s" : "%s %s", first, second);
     return out;
 }
 
@@ -80,6 +80,9 @@ static int direction(struct ui *ui, struct ui_rect bar, int x, const struct ui_m
     direction_words(ui, model, text);
     struct ui_rect at = {x + 20, bar.y, 1, bar.h};
     int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, UI_DOT_NONE, look->ink, false);
+    if (at.x + width > bar.x + bar.w) {
+        return x;
+    }
     if (!look->still && ui_target(ui, (struct ui_rect){at.x, bar.y, width > 76 ? width : 76, bar.h}, "direction", 0)) {
         *action = (struct ui_action){.kind = UI_DIRECTION, .number = -1};
     }
@@ -98,13 +101,39 @@ static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, stru
     bar->w -= 72 - 16 + GAP;
 }
 
+/* Age of the list and length of the queue are always there; the title gets what they leave. */
+static void draw_states(struct ui *ui, struct ui_rect *bar, const struct ui_model *model, enum theme_colour ink)
+{
+    char text[WORDS_MAX];
+    enum ui_dot dot;
+    words_update(ui, model, ui_portrait(ui), text, &dot);
+    pill_right(ui, bar, 0, text, dot, ink);
+    queue_words(ui, model, text);
+    pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
+}
+
+static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struct ui_model *model,
+                        enum theme_colour ink)
+{
+    char text[WORDS_MAX];
+    enum ui_dot dot;
+    if (model->privacy_seconds > 0) {
+        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
+        pill_right(ui, &bar, left, text, UI_DOT_NONE, ink);
+    }
+    trouble_words(ui, model, text, &dot);
+    pill_right(ui, &bar, left, text, dot, ink);
+    if (model->booth.guard != 0) {
+        pill_right(ui, &bar, left, model->booth.guard_name, UI_DOT_NONE, ink);
+    }
+}
+
 struct ui_rect top_bar(struct ui *ui, const struct ui_model *model, const struct top_bar_look *look,
                        struct ui_action *action)
 {
     struct ui_rect rest = ui_size(ui), bar = ui_cut_top(&rest, TOP_BAR_HEIGHT, 0);
     ui_fill(ui, bar, look->face, 0);
     bar = ui_inset(bar, MARGIN, 0);
-    int end = title(ui, bar, model, look->ink);
     if (!look->still && !look->visitor) {
         menu(ui, &bar, look->ink, action);
     }
@@ -112,22 +141,12 @@ struct ui_rect top_bar(struct ui *ui, const struct ui_model *model, const struct
     struct ui_style clock = {.size = 29, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
     ui_text(ui, ui_cut_right(&bar, 86, 16), model->booth_known ? words_time(model, model->now, text) : "", clock);
     if (look->visitor || !model->booth_known) {
+        title(ui, bar, model, look->ink);
         return rest;
     }
+    draw_states(ui, &bar, model, look->ink);
+    int end = title(ui, bar, model, look->ink);
     end = direction(ui, bar, end, model, look, action) + GAP;
-    enum ui_dot dot;
-    words_update(ui, model, text, &dot);
-    pill_right(ui, &bar, end, text, dot, look->ink);
-    queue_words(ui, model, text);
-    pill_right(ui, &bar, end, text, UI_DOT_NONE, look->ink);
-    if (model->privacy_seconds > 0) {
-        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
-        pill_right(ui, &bar, end, text, UI_DOT_NONE, look->ink);
-    }
-    trouble_words(ui, model, text, &dot);
-    pill_right(ui, &bar, end, text, dot, look->ink);
-    if (model->booth.guard != 0) {
-        pill_right(ui, &bar, end, model->booth.guard_name, UI_DOT_NONE, look->ink);
-    }
+    draw_extras(ui, bar, end, model, look->ink);
     return rest;
 }

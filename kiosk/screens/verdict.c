@@ -71,7 +71,7 @@ static void draw_badge(struct ui *ui, struct ui_rect r, const struct ui_model *m
     }
     char text[WORDS_MAX], list[WORDS_MAX];
     enum ui_dot dot;
-    words_update(ui, model, text, &dot);
+    words_update(ui, model, false, text, &dot);
     words_join(list, ui_say(ui, N_("List")), text, NULL);
     int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, list, UI_DOT_NONE, face->ink, false);
     ui_pill(ui, (struct ui_rect){r.x + (r.w - width) / 2, r.y, 1, r.h}, list, UI_DOT_NONE, face->ink, false);

@@ -273,7 +273,7 @@ const char *words_gates(const struct ui *ui, const struct ui_model *model, uint1
 
 /* ---- The bar and the log ---- */
 
-const char *words_update(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX],
+const char *words_update(const struct ui *ui, const struct ui_model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state)
 {
     const struct booth_status *booth = &model->booth;
@@ -291,10 +291,10 @@ const char *words_update(const struct ui *ui, const struct ui_model *model, char
     }
     *state = booth->freshness == REPLICA_FRESH ? UI_DOT_GOOD : UI_DOT_WARN;
     if (age < TICK_MINUTE) {
-        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Updated just now")));
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, brief ? N_("Just now") : N_("Updated just now")));
         return out;
     }
-    return ui_say_args(ui, out, WORDS_MAX, N_("Updated {span} ago"), args, 1);
+    return ui_say_args(ui, out, WORDS_MAX, brief ? N_("{span} ago") : N_("Updated {span} ago"), args, 1);
 }
 
 static const char *event_words(const struct log_row *row)

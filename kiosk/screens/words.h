@@ -36,8 +36,8 @@ const char *words_place(const struct ui *ui, const struct ui_model *model, uint8
 /* A scope: "West Campus · all gates", "South Gate, North Gate". */
 const char *words_gates(const struct ui *ui, const struct ui_model *model, uint16_t gates, char out[static WORDS_MAX]);
 
-/* Age of the replica as the bar says it, with its state. */
-const char *words_update(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX],
+/* Age of the replica as the bar says it, with its state. brief: for a narrow bar. */
+const char *words_update(const struct ui *ui, const struct ui_model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state);
 /* A name in the language of the screen where there is one, else the other. */
 const char *words_either(const struct ui *ui, const char *chinese, const char *english);
