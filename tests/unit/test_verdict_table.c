@@ -205,6 +205,8 @@ static void a_pass_minted_since_the_last_sync_asks_for_the_holder(void **unused)
     amber(&f, REASON_NEW_PASS, ADVICE_CHECK_HOLDER);
     f.claims.has_holder = false;
     amber(&f, REASON_NEW_PASS, ADVICE_COMPARE_ID);
+    mint_at(&f, f.passes_synced_at); /* in the same millisecond: the doubt is the visitor's */
+    amber(&f, REASON_NEW_PASS, ADVICE_COMPARE_ID);
 }
 
 static void a_fresh_replica_that_never_heard_of_it_is_red(void **unused)
