@@ -11,7 +11,8 @@
 enum gh_status GH_MUST_USE os_file_read(const char *path, uint8_t *buffer, size_t cap, size_t *len);
 
 /* Replaces path by content: temporary file beside it, fsync, rename, fsync of the folder. The new file has mode,
- * whatever the umask. On error the old file still stands and no temporary one is left. */
+ * whatever the umask. On error no temporary one is left and the old file still stands, unless only the folder could not
+ * be synced: then the new one stands, but a power cut may bring back the old. */
 enum gh_status GH_MUST_USE os_file_write(const char *path, struct bytes content, mode_t mode);
 
 /* Makes the folder and those above it; an existing folder is fine. mode is for folders that are made. */
