@@ -3,9 +3,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,6 +118,27 @@ static void a_failed_write_leaves_the_old_file(void **unused)
     assert_int_equal(files_in_folder(false), 1);
 }
 
+static void a_write_that_stops_midway_leaves_the_old_file(void **unused)
+{
+    (void)unused;
+    static uint8_t content[64 * 1024], buffer[64];
+    size_t len = 0;
+    struct rlimit before, small;
+    assert_int_equal(os_file_write(in_folder("a"), bytes_of_string("old"), 0600), GH_OK);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 4096;
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    enum gh_status status = os_file_write(in_folder("a"), BYTES(content, sizeof(content)), 0600);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, GH_IO);
+    assert_int_equal(os_file_read(in_folder("a"), buffer, sizeof(buffer), &len), GH_OK);
+    assert_int_equal(len, 3);
+    assert_memory_equal(buffer, "old", 3);
+    assert_int_equal(files_in_folder(false), 1);
+}
+
 static void folders_are_made_with_those_above(void **unused)
 {
     (void)unused;
@@ -139,6 +162,9 @@ static void errors_of_the_disk_are_told_apart(void **unused)
     assert_int_equal(os_status_of_errno(EACCES), GH_DENIED);
     assert_int_equal(os_status_of_errno(ENOENT), GH_NOT_FOUND);
     assert_int_equal(os_status_of_errno(EIO), GH_IO);
+    assert_int_equal(os_status_of_errno(ENOMEM), GH_NO_MEMORY);
+    assert_int_equal(os_status_of_errno(ENAMETOOLONG), GH_TOO_LONG);
+    assert_int_equal(os_status_of_errno(EAGAIN), GH_BUSY);
     assert_int_equal(os_status_of_errno(0), GH_OK);
 }
 
@@ -159,6 +185,16 @@ static void a_fake_clock_runs_when_told(void **unused)
     os_reading_advance(&reading, 7);
     assert_int_equal(os_clock_read(&clock).wall, 1007);
     assert_int_equal(os_clock_read(&clock).boot_ns, 7000005);
+}
+
+static void the_systems_random_bytes_do_not_repeat(void **unused)
+{
+    (void)unused;
+    struct os_random random = os_random_system();
+    uint8_t a[32] = {0}, b[32] = {0};
+    os_random_fill(&random, a, sizeof(a));
+    os_random_fill(&random, b, sizeof(b));
+    assert_memory_not_equal(a, b, sizeof(a));
 }
 
 static void fixed_random_bytes_repeat(void **unused)
@@ -183,10 +219,12 @@ int main(void)
         IN_FOLDER(the_limit_holds_at_its_edge),
         IN_FOLDER(what_is_not_there_or_not_a_file_is_told_apart),
         IN_FOLDER(a_failed_write_leaves_the_old_file),
+        IN_FOLDER(a_write_that_stops_midway_leaves_the_old_file),
         IN_FOLDER(folders_are_made_with_those_above),
         cmocka_unit_test(errors_of_the_disk_are_told_apart),
         cmocka_unit_test(the_systems_clocks_run),
         cmocka_unit_test(a_fake_clock_runs_when_told),
+        cmocka_unit_test(the_systems_random_bytes_do_not_repeat),
         cmocka_unit_test(fixed_random_bytes_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,7 @@ static const struct refusal {
     {"{\"t\":\"unit\",\"unit\":4294967296,\"version\":1,\"name_zh\":\"a\",\"name_en\":\"b\"}", GH_MALFORMED, "unit:"},
     {"{\"t\":\"keyset\",\"set\":\"\"}", GH_MALFORMED, "set:"},
     {"{\"t\":\"keyset\",\"set\":\"0\"}", GH_MALFORMED, "set:"},
+    {"{\"t\":\"keyset\",\"set\":7}", GH_MALFORMED, "set:"},
     {PASS_HEAD "\"state\":\"expired\",\"nbf\":1763950000," PASS_REST "}", GH_UNSUPPORTED, "state:"},
     {PASS_HEAD "\"state\":\"\",\"nbf\":1763950000," PASS_REST "}", GH_UNSUPPORTED, "state:"},
     {PASS_HEAD "\"state\":\"valid\",\"nbf\":1764000001," PASS_REST "}", GH_MALFORMED, "exp:"},
@@ -330,6 +331,12 @@ static void limits_hold_at_their_edge(void **unused)
     assert_int_equal(wire_record_decode(BYTES(line, WIRE_LINE_MAX), &record, why), GH_OK);
     assert_int_equal(wire_record_decode(BYTES(line, WIRE_LINE_MAX + 1), &record, why), GH_TOO_LONG);
 
+    int blob = 2 * KEYSET_BYTES_MAX;
+    int len = snprintf(line, sizeof(line), "{\"t\":\"keyset\",\"set\":\"%0*d\"}", blob, 0);
+    assert_int_equal(wire_record_decode(BYTES(line, len), &record, why), GH_OK);
+    len = snprintf(line, sizeof(line), "{\"t\":\"keyset\",\"set\":\"%0*d\"}", blob + 2, 0);
+    assert_int_equal(wire_record_decode(BYTES(line, len), &record, why), GH_TOO_LONG);
+
     record = random_record(WIRE_KEYSET);
     record.keyset.len = KEYSET_BYTES_MAX;
     assert_int_equal(wire_record_encode(&record, line, sizeof(line)), GH_OK);
@@ -349,6 +356,9 @@ static void what_decode_would_refuse_is_not_written(void **unused)
     assert_int_equal(wire_record_encode(&r, line, sizeof(line)), GH_MALFORMED);
     r = random_record(WIRE_PASS);
     r.pass.claims.live = true;
+    assert_int_equal(wire_record_encode(&r, line, sizeof(line)), GH_MALFORMED);
+    r = random_record(WIRE_REVOKE);
+    memset(&r.revoke.pass_id, 0, sizeof(r.revoke.pass_id));
     assert_int_equal(wire_record_encode(&r, line, sizeof(line)), GH_MALFORMED);
     r = random_record(WIRE_PASS);
     r.pass.state = ROW_NONE;
