@@ -26,6 +26,7 @@ struct replica_pass {
     struct claims claims; /* live and holder as in the record */
     enum row_state state;
     uint64_t version;
+    uint32_t unit;                     /* for replica_find_unit; 0: none */
     struct uuid group;                 /* the vehicle visit that binds a plate and its riders; nil for none */
     uint8_t person[PERSON_HASH_LEN];   /* keyed; zero when the pass has no person */
     uint8_t plate[PLATE_HASH_LEN];     /* keyed; zero when the pass has no vehicle */
@@ -47,18 +48,23 @@ struct replica_stat {
 
 /* Opens and, for the writer, creates and migrates. REPLICA_READ on a missing file: GH_NOT_FOUND. A file that fails
  * `PRAGMA quick_check`: GH_CORRUPT (the writer then calls replica_set_aside). A newer schema than ours: GH_UNSUPPORTED.
- */
+ * Only a writer checks, and only a file below 64 MB (about 150,000 passes, half a second); see replica_check. A second
+ * writer: GH_BUSY. */
 enum gh_status GH_MUST_USE replica_open(const char *path, enum replica_mode mode, struct replica **out);
 void replica_close(struct replica *replica); /* takes NULL */
+/* The whole `PRAGMA quick_check`, however large the file: seconds for a million passes. GH_CORRUPT when it fails. */
+enum gh_status GH_MUST_USE replica_check(struct replica *r);
 /* Renames a damaged replica to PATH.damaged-N beside it, with its -wal and -shm. */
 enum gh_status GH_MUST_USE replica_set_aside(const char *path, char *new_path, size_t new_path_size);
 
-/* Look-ups: GH_OK, GH_NOT_FOUND, or a store error. */
+/* Look-ups: GH_OK, GH_NOT_FOUND, or a store error. A pass that was revoked before its row came is found too: state,
+ * version and claims.pass_id are set, all else is zero. */
 enum gh_status GH_MUST_USE replica_find_pass(struct replica *r, const struct uuid *pass_id, struct replica_pass *out);
 /* Up to max rows; *count is how many there are in all. GH_OK also for none. */
 enum gh_status GH_MUST_USE replica_find_by_number(struct replica *r, const char number[static SHORT_NUMBER_LEN],
                                                   struct replica_pass *out, size_t max, size_t *count);
-/* Vehicle passes of a plate hash that are valid at some time in [from, to]. */
+/* Vehicle passes of a plate hash whose window meets [from, to]; revoked ones only where there is no other. The zero
+ * hash (no plate) finds nothing, here and in replica_is_barred. */
 enum gh_status GH_MUST_USE replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
                                                  tick from, tick to, struct replica_pass *out, size_t max,
                                                  size_t *count);
@@ -68,7 +74,7 @@ enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uu
 enum gh_status GH_MUST_USE replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
                                              const uint8_t plate[static PLATE_HASH_LEN], bool *person_barred,
                                              bool *plate_barred);
-/* Uses recorded at other gates. out->used false when there is none. */
+/* The earliest use at another gate that was not taken back. out->used false when there is none. */
 enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
 
 enum gh_status GH_MUST_USE replica_stat(struct replica *r, struct replica_stat *out);
@@ -84,9 +90,15 @@ enum gh_status GH_MUST_USE replica_find_unit(struct replica *r, uint32_t unit, s
 enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out);
 
 /* Writer only: applies records in order in one transaction with the position that follows them. All or nothing.
- * GH_ROLLBACK for a lower row version, epoch or position; GH_TOO_LONG over REPLICA_BATCH_MAX. *failed (may be NULL) is
- * the index of the record at fault. A revoked pass stays revoked whatever comes later. */
+ * GH_ROLLBACK for a lower row version, epoch or position; GH_BAD_SIGNATURE for a key set that root_public did not sign;
+ * GH_CONFLICT for another key set of the same epoch, or a use that names another pass; GH_TOO_LONG over
+ * REPLICA_BATCH_MAX. *failed (may be NULL) is the index of the record at fault; untouched when none is.
+ * A record of a version that is held changes nothing (a stream that was cut begins again). A revoked pass stays revoked
+ * whatever comes later, and a revocation is never refused. Ages move with WIRE_END alone. */
 enum gh_status GH_MUST_USE replica_apply(struct replica *r, const struct wire_record *records, size_t count,
                                          const uint8_t root_public[static PUBLIC_KEY_LEN], size_t *failed);
+/* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
+ * Revocations and uses of passes that never came are kept for 400 days more. */
+enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);
 
 #endif

@@ -1,1 +1,2 @@
 gatehouse_unit_test(journal USES gh_store)
+gatehouse_unit_test(replica USES gh_store)

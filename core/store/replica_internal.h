@@ -1,0 +1,28 @@
+/* What the replica's source files share. */
+#ifndef GH_STORE_REPLICA_INTERNAL_H
+#define GH_STORE_REPLICA_INTERNAL_H
+
+#include "store/replica.h"
+#include "store/sql.h"
+
+struct replica {
+    struct sql *sql; /* owned */
+};
+
+/* The one row of table held. */
+struct replica_held {
+    uint64_t position;
+    uint64_t passes;
+    struct replica_ages ages; /* passes and revocations move together */
+};
+
+enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);
+enum gh_status GH_MUST_USE replica_write_held(struct replica *r, const struct replica_held *held);
+
+/* An unsigned 64-bit value that the schema keeps as a signed one; the wire form stays below 2^53. */
+static inline int64_t replica_integer(uint64_t value)
+{
+    return (int64_t)(value & INT64_MAX);
+}
+
+#endif
