@@ -3,9 +3,18 @@
 #ifndef GH_KIOSK_RECOGNISE_CASCADE_H
 #define GH_KIOSK_RECOGNISE_CASCADE_H
 
+#include "recognise/deblur.h"
 #include "recognise/engine.h"
 #include "recognise/pixels.h"
 #include "recognise/reader.h"
+#include "recognise/region.h"
+
+/* A region of the picture at a size where a module of a pass is about five pixels. */
+struct crop {
+    struct plane plain, sharp; /* as in the picture; stretched to full local contrast */
+    struct affine to_base;
+    bool ready;
+};
 
 struct pass {
     struct reader *reader;
@@ -13,6 +22,8 @@ struct pass {
     struct grey base;           /* the same, or reduced by base_scale where it is very large */
     float base_scale;           /* pixels of picture for one of base */
     bool stretched, halved;     /* which of the reader's planes hold this picture */
+    bool located;
+    int regions; /* once located; they stand in the reader, in pixels of base */
     bool all;
     struct reading *out;
     int max, count;
@@ -23,14 +34,29 @@ struct pass {
 struct reader {
     struct engine *engine;       /* owned */
     struct stretch stretch;      /* scratch */
+    struct region_map map;       /* scratch */
+    struct deblur deblur;        /* scratch */
     struct plane base[2];        /* only of very large pictures, reduced by turns */
     struct plane contrast, half; /* the stretched picture, and that at half the size */
-    struct plane work, spare;    /* what a stage gives to the decoder, and its scratch */
+    struct region regions[REGIONS_MAX];
+    struct crop crops[REGIONS_MAX];
+    struct plane turned, work, spare; /* what a stage gives to the decoder, and its scratch */
     struct reading found[READER_CODES_MAX];
 };
 
+/* What a stage does, in numbers; each kind of stage takes what it needs. */
+struct recipe {
+    enum engine_kind engine;
+    bool inverted;
+    int regions; /* how many, the likeliest first */
+    int radius;  /* pixels of a crop, of the sharpening */
+    float amount;
+    float blur; /* radius in pixels of a crop, or share of the estimated length */
+    float noise;
+};
+
 /* A stage gives the decoder what it likes, as often as it likes, until pass_done(). */
-typedef void stage_fn(struct pass *pass);
+typedef void stage_fn(struct pass *pass, const struct recipe *recipe);
 
 double pass_now_ms(void);
 bool pass_done(const struct pass *pass); /* enough was read, or the time is over */
@@ -41,6 +67,7 @@ const struct plane *pass_contrast(struct pass *pass);
 /* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
 
-stage_fn stage_plain, stage_contrast, stage_inverted, stage_half, stage_double, stage_zbar;
+stage_fn stage_plain, stage_contrast, stage_half, stage_double;     /* stages_whole.c */
+stage_fn stage_close, stage_focus, stage_motion, stage_close_plain; /* stages_close.c */
 
 #endif

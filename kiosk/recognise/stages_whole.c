@@ -3,44 +3,37 @@
 
 #define DOUBLE_MAX 640 /* pixels a side up to which a picture is read at twice its size too */
 
-void stage_plain(struct pass *pass)
+void stage_plain(struct pass *pass, const struct recipe *recipe)
 {
-    pass_try(pass, ENGINE_ZXING, &pass->base, NULL);
+    pass_try(pass, recipe->engine, &pass->base, NULL);
 }
 
-void stage_contrast(struct pass *pass)
-{
-    const struct plane *contrast = pass_contrast(pass);
-    if (!contrast)
-        return;
-    struct grey picture = plane_grey(contrast);
-    pass_try(pass, ENGINE_ZXING, &picture, NULL);
-}
-
-void stage_inverted(struct pass *pass)
+void stage_contrast(struct pass *pass, const struct recipe *recipe)
 {
     struct reader *reader = pass->reader;
     const struct plane *contrast = pass_contrast(pass);
     if (!contrast)
         return;
     struct grey picture = plane_grey(contrast);
-    if (!pixels_invert(&picture, &reader->work))
-        return;
-    picture = plane_grey(&reader->work);
-    pass_try(pass, ENGINE_ZXING, &picture, NULL);
+    if (recipe->inverted) {
+        if (!pixels_invert(&picture, &reader->work))
+            return;
+        picture = plane_grey(&reader->work);
+    }
+    pass_try(pass, recipe->engine, &picture, NULL);
 }
 
-void stage_half(struct pass *pass)
+void stage_half(struct pass *pass, const struct recipe *recipe)
 {
     static const struct affine twice = {2, 0, 0.5f, 0, 2, 0.5f};
     const struct plane *half = pass_half(pass);
     if (!half)
         return;
     struct grey picture = plane_grey(half);
-    pass_try(pass, ENGINE_ZXING, &picture, &twice);
+    pass_try(pass, recipe->engine, &picture, &twice);
 }
 
-void stage_double(struct pass *pass)
+void stage_double(struct pass *pass, const struct recipe *recipe)
 {
     static const struct affine halve = {0.5f, 0, -0.25f, 0, 0.5f, -0.25f};
     struct reader *reader = pass->reader;
@@ -49,14 +42,5 @@ void stage_double(struct pass *pass)
     if (!pixels_warp(&pass->base, &halve, 2 * pass->base.width, 2 * pass->base.height, &reader->work))
         return;
     struct grey picture = plane_grey(&reader->work);
-    pass_try(pass, ENGINE_ZXING, &picture, &halve);
-}
-
-void stage_zbar(struct pass *pass)
-{
-    const struct plane *contrast = pass_contrast(pass);
-    if (!contrast)
-        return;
-    struct grey picture = plane_grey(contrast);
-    pass_try(pass, ENGINE_ZBAR, &picture, NULL);
+    pass_try(pass, recipe->engine, &picture, &halve);
 }

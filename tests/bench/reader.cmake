@@ -1,0 +1,12 @@
+# The reader's bench and the hard set that it reads; the e2e tests use the same frames.
+add_library(gh_hard_set STATIC hard_set.c)
+target_include_directories(gh_hard_set PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+target_link_libraries(gh_hard_set PUBLIC PkgConfig::QRENCODE m PRIVATE gatehouse_flags)
+# A frame is 100 ms of float loops: optimise it in every build type.
+target_compile_options(gh_hard_set PRIVATE -O2)
+
+add_executable(hard_set hard_set_main.c)
+target_link_libraries(hard_set PRIVATE gh_hard_set PkgConfig::PNG gatehouse_flags)
+
+add_executable(bench_reader bench_reader.c peers.c)
+target_link_libraries(bench_reader PRIVATE gh_hard_set gh_recognise gh_image_file gatehouse_flags)
