@@ -76,6 +76,51 @@ static json_t *encode_hex(const void *place, size_t len)
     return json_string(digits);
 }
 
+static json_t *encode_uint(const struct member *m, const void *place)
+{
+    uint64_t value = load_uint(place, m->size);
+    bool fits = value >= (uint64_t)m->min && value <= (uint64_t)m->max;
+    return fits ? json_integer((json_int_t)value) : NULL;
+}
+
+static json_t *encode_seconds(const struct member *m, const void *place)
+{
+    tick value = *(const tick *)place;
+    int64_t seconds = tick_to_seconds(value);
+    bool fits = value % TICK_SECOND == 0 && seconds >= m->min && seconds <= m->max;
+    return fits ? json_integer(seconds) : NULL;
+}
+
+static json_t *encode_name(const struct member *m, const void *place)
+{
+    int value = *(const int *)place;
+    bool named = value >= 0 && (size_t)value < m->names_count && m->names[value] != NULL;
+    return named ? json_string(m->names[value]) : NULL;
+}
+
+static json_t *encode_uuid(const void *place)
+{
+    char text[UUID_TEXT_SIZE];
+    if (uuid_is_nil(place))
+        return NULL;
+    uuid_format(place, text);
+    return json_string(text);
+}
+
+static json_t *encode_blob(const struct member *m, const void *base)
+{
+    size_t len = blob_len(m, base);
+    bool fits = len >= (size_t)m->min && len <= m->size;
+    return fits ? encode_hex(from(base, m->offset), len) : NULL;
+}
+
+static json_t *encode_text(const struct member *m, const void *place)
+{
+    size_t len = strnlen(place, m->size);
+    bool fits = len < m->size && len >= (size_t)m->min && wire_text_ok(BYTES(place, len));
+    return fits ? json_stringn(place, len) : NULL;
+}
+
 /* NULL for a value outside its form, or without memory. */
 static json_t *encode_value(const struct member *m, const void *base)
 {
@@ -83,40 +128,20 @@ static json_t *encode_value(const struct member *m, const void *base)
     switch (m->form) {
     case MEMBER_BOOL:
         return json_boolean(*(const bool *)place);
-    case MEMBER_UINT: {
-        uint64_t value = load_uint(place, m->size);
-        bool fits = value <= (uint64_t)m->max && value >= (uint64_t)m->min;
-        return fits ? json_integer((json_int_t)value) : NULL;
-    }
-    case MEMBER_SECONDS: {
-        tick value = *(const tick *)place;
-        int64_t seconds = tick_to_seconds(value);
-        bool fits = value % TICK_SECOND == 0 && seconds >= m->min && seconds <= m->max;
-        return fits ? json_integer(seconds) : NULL;
-    }
-    case MEMBER_NAME: {
-        int value = *(const int *)place;
-        bool named = value >= 0 && (size_t)value < m->names_count && m->names[value] != NULL;
-        return named ? json_string(m->names[value]) : NULL;
-    }
-    case MEMBER_UUID: {
-        char text[UUID_TEXT_SIZE];
-        if (uuid_is_nil(place))
-            return NULL;
-        uuid_format(place, text);
-        return json_string(text);
-    }
+    case MEMBER_UINT:
+        return encode_uint(m, place);
+    case MEMBER_SECONDS:
+        return encode_seconds(m, place);
+    case MEMBER_NAME:
+        return encode_name(m, place);
+    case MEMBER_UUID:
+        return encode_uuid(place);
     case MEMBER_HEX:
         return encode_hex(place, m->size);
-    case MEMBER_BLOB: {
-        size_t len = blob_len(m, base);
-        return len >= (size_t)m->min && len <= m->size ? encode_hex(place, len) : NULL;
-    }
-    case MEMBER_TEXT: {
-        size_t len = strnlen(place, m->size);
-        bool fits = len < m->size && len >= (size_t)m->min && wire_text_ok(BYTES(place, len));
-        return fits ? json_stringn(place, len) : NULL;
-    }
+    case MEMBER_BLOB:
+        return encode_blob(m, base);
+    case MEMBER_TEXT:
+        return encode_text(m, place);
     }
     return NULL;
 }
