@@ -1,3 +1,4 @@
+/* links: gh_hard_set gh_peers gh_recognise gh_image_file */
 /* Reads the hard set, and folders of photographs, with the cascade, bare ZXing and bare ZBar in one run:
  * bench_reader [--seed N] [--per-kind N] [--json FILE] [--photos DIR]... */
 #include <dirent.h>

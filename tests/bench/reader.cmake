@@ -8,5 +8,6 @@ target_compile_options(gh_hard_set PRIVATE -O2)
 add_executable(hard_set hard_set_main.c)
 target_link_libraries(hard_set PRIVATE gh_hard_set PkgConfig::PNG gatehouse_flags)
 
-add_executable(bench_reader bench_reader.c peers.c)
-target_link_libraries(bench_reader PRIVATE gh_hard_set gh_recognise gh_image_file gatehouse_flags)
+add_library(gh_peers STATIC peers.c)
+target_include_directories(gh_peers PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+target_link_libraries(gh_peers PUBLIC gh_recognise PRIVATE gatehouse_flags)
