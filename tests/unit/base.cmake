@@ -1,0 +1,1 @@
+gatehouse_unit_test(catalog USES gh_base)
