@@ -95,7 +95,6 @@ void model_dismiss(struct ui_model *m, struct ui_effects *fx)
     m->override_reason = OVERRIDE_NONE;
     sodium_memzero(m->note, sizeof m->note);
     m->self_phase = SELF_WAITING;
-    model_effect(fx, EFFECT_FORGET_SIGHTING);
     if (m->page == PAGE_VERDICT || m->page == PAGE_OVERRIDE)
         model_show(m, model_home(m));
     model_changed(m);

@@ -259,7 +259,6 @@ enum ui_cue {
 enum ui_effect_kind {
     EFFECT_COMMAND = 1,     /* to the decider */
     EFFECT_SOUND,           /* cue */
-    EFFECT_FORGET_SIGHTING, /* the same code held up again is a new scan */
     EFFECT_LANGUAGE,        /* the texts change: model.language */
     EFFECT_TORCH            /* on */
 };

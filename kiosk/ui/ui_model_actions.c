@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "people/plate.h"
 #include "ui/ui_model_private.h"
 
 /* ---- Fields ---- */
@@ -69,13 +70,10 @@ static void check_number(struct ui_model *m)
     m->number_wrong = !m->number_complete;
 }
 
-/* Long enough to be looked up: province, letter, and five (six for new energy) more. */
 static void check_plate(struct ui_model *m)
 {
-    size_t characters = 0;
-    for (const char *c = m->lookup_text_plate; *c; c++)
-        characters += ((unsigned char)*c & 0xC0) != 0x80;
-    m->plate_complete = characters >= 7 && characters <= 9;
+    struct plate plate;
+    m->plate_complete = plate_parse(bytes_of_string(m->lookup_text_plate), &plate) == PLATE_OK;
 }
 
 static bool checks_holder(const struct ui_model *m)

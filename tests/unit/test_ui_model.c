@@ -123,13 +123,13 @@ static void test_the_pin_leaves_with_the_command(void **state)
     type("x3");
     act((struct ui_action){.kind = UI_ENTER});
     assert_null(sent(COMMAND_SIGN_IN)); /* too short */
-    type("45");
-    assert_int_equal(model.pin_len, 5);
+    type("456");
+    assert_int_equal(model.pin_len, 6);
     act((struct ui_action){.kind = UI_ENTER});
     const struct decider_command *command = sent(COMMAND_SIGN_IN);
     assert_non_null(command);
     assert_int_equal(command->guard, 8);
-    assert_string_equal(command->pin, "12345");
+    assert_string_equal(command->pin, "123456");
     assert_int_equal(model.pin_len, 0);
     for (size_t i = 0; i < sizeof model.pin; i++)
         assert_int_equal(model.pin[i], 0);
@@ -152,8 +152,8 @@ static void test_throttling_counts_down_and_takes_no_digits(void **state)
     assert_int_equal(model.throttle_seconds, 3);
     pass_time(3100);
     assert_int_equal(model.throttle_seconds, 0);
-    type("1234");
-    assert_int_equal(model.pin_len, 4);
+    type("123456");
+    assert_int_equal(model.pin_len, 6);
 }
 
 static void test_green_goes_on_by_itself_with_one_sound(void **state)
@@ -232,7 +232,7 @@ static void test_an_override_needs_its_reason_remark_and_second_guard(void **sta
     act((struct ui_action){.kind = UI_CHOOSE_GUARD, .number = 8});
     act((struct ui_action){.kind = UI_CONFIRM_OVERRIDE});
     assert_null(sent(COMMAND_OVERRIDE));
-    type("9999");
+    type("999999");
     assert_true(ui_model_override_ready(&model));
     act((struct ui_action){.kind = UI_BACK});
     assert_int_equal(model.page, PAGE_VERDICT);
@@ -243,7 +243,7 @@ static void test_an_override_needs_its_reason_remark_and_second_guard(void **sta
     assert_non_null(command);
     assert_int_equal(command->reason, OVERRIDE_OTHER);
     assert_int_equal(command->second_guard, 8);
-    assert_string_equal(command->pin, "9999");
+    assert_string_equal(command->pin, "999999");
     assert_string_equal(command->text, "FIRE");
     assert_int_equal(model.pin_len, 0);
 }

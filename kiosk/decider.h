@@ -1,0 +1,54 @@
+/* The decider: from a sighting to facts, verdict, journal and an event that carries its data.
+ *
+ * One thread that alone holds the journal (to write) and the replica (to read), the guard's session and the data key.
+ * Commands come by a bounded queue; events leave by a callback on the decider's thread. An admission is on disk
+ * (journal_append, synchronous=FULL) before its event goes out. No SDL, no text for people. */
+#ifndef GH_KIOSK_DECIDER_H
+#define GH_KIOSK_DECIDER_H
+
+#include "decider_event.h"
+#include "os/clock.h"
+#include "token/holder.h"
+
+#define DECIDER_PATH_MAX 512
+#define DECIDER_QUEUE_MAX 16  /* commands waiting; a full queue refuses, nothing blocks the screen */
+#define DECIDER_CODE_MAX 4296 /* bytes of a code's text, as kiosk/recognise/reader.h */
+#define DECIDER_PLATE_KEY_LEN 32
+
+struct decider_options {
+    char replica_path[DECIDER_PATH_MAX], journal_path[DECIDER_PATH_MAX];
+    char time_path[DECIDER_PATH_MAX];     /* where the floor of trusted time is kept; empty: nowhere */
+    char throttle_path[DECIDER_PATH_MAX]; /* where wrong PIN tries are kept; empty: nowhere */
+    char device[DEVICE_ID_MAX];
+    uint8_t root_public[PUBLIC_KEY_LEN];
+    bool has_holder_key, has_plate_key;
+    uint8_t holder_key[HOLDER_KEY_LEN];       /* token/holder.h */
+    uint8_t plate_key[DECIDER_PLATE_KEY_LEN]; /* keyed hash of plates */
+    uint8_t gate, campus;
+    enum direction direction;
+    bool unattended;   /* self-scan: scans need nobody signed in and show nothing personal */
+    int zone_minutes;  /* of the campus, east of UTC: where a day of the log begins */
+    tick session_idle; /* a guard is signed out after so long without a command; 0: 2 h */
+    struct os_clock clock;
+    void *deliver_ctx; /* borrowed */
+    /* Called on the decider's thread; the event is borrowed for the call. */
+    void (*deliver)(void *ctx, const struct decider_event *event);
+};
+
+struct decider;
+
+/* Copies options. GH_NO_MEMORY. Stores are opened by the thread: a missing or damaged one is a status, no error. */
+enum gh_status GH_MUST_USE decider_new(const struct decider_options *options, struct decider **out);
+enum gh_status GH_MUST_USE decider_start(struct decider *decider); /* GH_NO_MEMORY, GH_IO */
+/* Copies the command, PIN included. GH_FULL when DECIDER_QUEUE_MAX commands wait. Any thread. */
+enum gh_status GH_MUST_USE decider_submit(struct decider *decider, const struct decider_command *command);
+/* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. GH_TOO_LONG over
+ * DECIDER_CODE_MAX, GH_FULL as above. Any thread. */
+enum gh_status GH_MUST_USE decider_scan(struct decider *decider, struct bytes text, int64_t captured_ns);
+/* Asks the thread to end after the command on hand; returns at once. */
+void decider_interrupt(struct decider *decider);
+void decider_join(struct decider *decider);
+/* Wipes keys and closes the stores; the thread must have been joined or never started. Takes NULL. */
+void decider_free(struct decider *decider);
+
+#endif

@@ -1,0 +1,183 @@
+/* The desk's commands, through a table. */
+#include "decider_desk.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+/* ---- Sightings ---- */
+
+/* Scanning needs a guard who answers for it, except at an unattended kiosk. */
+static bool may_scan(const struct desk *desk)
+{
+    return desk->unattended || desk_may(desk, GUARD_ADMIT);
+}
+
+void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
+{
+    desk_check_session(desk);
+    desk_open_stores(desk);
+    if (!may_scan(desk)) {
+        desk_fail(desk, COMMAND_NUMBER, GH_DENIED);
+        return;
+    }
+    desk->session.last_ms = desk_ms(desk);
+    desk_look_at_code(desk, text, &desk->subject);
+    desk_show(desk, captured_ns);
+}
+
+static void look_up(struct desk *desk, const struct decider_command *command)
+{
+    desk_open_stores(desk);
+    struct subject subject;
+    enum gh_status status = GH_DENIED;
+    if (desk_may(desk, GUARD_ADMIT))
+        status = command->kind == COMMAND_NUMBER ? desk_look_up_number(desk, command->text, &subject)
+                                                 : desk_look_up_plate(desk, command->text, &subject);
+    if (status != GH_OK) {
+        desk_fail(desk, command->kind, status);
+        return;
+    }
+    desk->subject = subject;
+    desk_show(desk, 0);
+}
+
+/* Only what is on screen can be chosen: a candidate, or a rider of the vehicle shown. */
+static const struct uuid *offered(const struct desk *desk, const struct uuid *pass_id, enum evidence *evidence)
+{
+    const struct subject *subject = &desk->subject;
+    for (size_t i = 0; i < subject->candidate_count; i++)
+        if (uuid_equal(&subject->candidates[i].claims.pass_id, pass_id)) {
+            *evidence = subject->facts.evidence;
+            return pass_id;
+        }
+    for (size_t i = 0; i < subject->rider_count; i++)
+        if (uuid_equal(&subject->riders[i].claims.pass_id, pass_id)) {
+            *evidence = EVIDENCE_SHORT_NUMBER;
+            return pass_id;
+        }
+    return NULL;
+}
+
+static void choose(struct desk *desk, const struct decider_command *command)
+{
+    struct subject subject;
+    enum evidence evidence = EVIDENCE_SHORT_NUMBER;
+    enum gh_status status = GH_NOT_FOUND;
+    if (!desk_may(desk, GUARD_ADMIT))
+        status = GH_DENIED;
+    else if (command->scan == desk->shown.scan && offered(desk, &command->id, &evidence))
+        status = desk_look_at_pass(desk, &command->id, evidence, &subject);
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_CHOOSE, status);
+        return;
+    }
+    desk->subject = subject;
+    desk_show(desk, 0);
+}
+
+static void dismiss(struct desk *desk, const struct decider_command *command)
+{
+    if (command->scan != desk->shown.scan)
+        return;
+    sodium_memzero(&desk->shown, sizeof desk->shown);
+    sodium_memzero(&desk->subject, sizeof desk->subject);
+}
+
+/* ---- The booth ---- */
+
+static void set_direction(struct desk *desk, const struct decider_command *command)
+{
+    if (!desk_may(desk, GUARD_ADMIT)) {
+        desk_fail(desk, COMMAND_DIRECTION, GH_DENIED);
+        return;
+    }
+    desk->direction = command->direction == DIRECTION_OUT ? DIRECTION_OUT : DIRECTION_IN;
+    desk->status_due = true;
+}
+
+static void set_unattended(struct desk *desk, const struct decider_command *command)
+{
+    if (!desk_may(desk, GUARD_SETTINGS)) {
+        desk_fail(desk, COMMAND_UNATTENDED, GH_DENIED);
+        return;
+    }
+    desk->unattended = command->unattended;
+    desk->status_due = true;
+}
+
+static void sign_out(struct desk *desk, const struct decider_command *command)
+{
+    (void)command;
+    desk_sign_out(desk);
+}
+
+static void refresh(struct desk *desk, const struct decider_command *command)
+{
+    (void)command;
+    desk_open_stores(desk);
+    desk->status_due = true;
+}
+
+typedef void command_function(struct desk *desk, const struct decider_command *command);
+
+static command_function *const command_functions[] = {
+    [COMMAND_NUMBER] = look_up,         [COMMAND_PLATE] = look_up,
+    [COMMAND_CHOOSE] = choose,          [COMMAND_HOLDER] = desk_holder,
+    [COMMAND_ADMIT] = desk_admit,       [COMMAND_REFUSE] = desk_refuse,
+    [COMMAND_OVERRIDE] = desk_override, [COMMAND_TAKE_BACK] = desk_take_back,
+    [COMMAND_EXIT] = desk_exit,         [COMMAND_DISMISS] = dismiss,
+    [COMMAND_SIGN_IN] = desk_sign_in,   [COMMAND_SIGN_OUT] = sign_out,
+    [COMMAND_LOG] = desk_log,           [COMMAND_DIRECTION] = set_direction,
+    [COMMAND_REFRESH] = refresh,        [COMMAND_UNATTENDED] = set_unattended,
+};
+
+void desk_command(struct desk *desk, const struct decider_command *command)
+{
+    if (command->kind < COMMAND_NUMBER || command->kind >= sizeof command_functions / sizeof *command_functions)
+        return;
+    desk_check_session(desk);
+    if (command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH)
+        desk->session.last_ms = desk_ms(desk);
+    command_functions[command->kind](desk, command);
+}
+
+void desk_tend(struct desk *desk)
+{
+    int64_t now = desk_ms(desk);
+    desk_check_session(desk);
+    if (now - desk->tended_ms >= DESK_TEND_MS) {
+        desk->tended_ms = now;
+        desk_open_stores(desk);
+        desk_save_time(desk);
+    }
+    if (desk->status_due || now - desk->status_ms >= DESK_STATUS_MS) {
+        desk->status_due = false;
+        desk->status_ms = now;
+        desk_send_status(desk);
+    }
+}
+
+enum gh_status desk_init(struct desk *desk, const struct decider_options *options)
+{
+    if (sodium_init() < 0)
+        return GH_IO;
+    memset(desk, 0, sizeof *desk);
+    desk->options = *options;
+    desk->direction = options->direction;
+    desk->unattended = options->unattended;
+    desk->status_due = true;
+    policy_defaults(&desk->policy);
+    desk_init_time(desk);
+    desk_load_throttle(desk);
+    desk_open_stores(desk);
+    return GH_OK;
+}
+
+void desk_destroy(struct desk *desk)
+{
+    desk_end_session(desk);
+    desk_save_time(desk);
+    desk_close_stores(desk);
+    sodium_memzero(desk, sizeof *desk);
+}

@@ -1,0 +1,138 @@
+/* The desk: the decider without its thread. Synchronous, so that tests drive it step by step with a clock of their
+ * own; decider.c gives it a thread and a queue. Internal to kiosk/decider*.c and their tests. */
+#ifndef GH_KIOSK_DECIDER_DESK_H
+#define GH_KIOSK_DECIDER_DESK_H
+
+#include "decider.h"
+#include "guard/pin.h"
+#include "guard/throttle.h"
+#include "os/trusted_time.h"
+
+/* How often the stores are looked at again without a command, in milliseconds. */
+enum { DESK_TEND_MS = 1000, DESK_STATUS_MS = 30000 };
+
+/* What the desk knows of one pass that was presented. */
+struct subject {
+    struct facts facts;
+    bool has_pass; /* facts.claims mean something */
+    bool has_row;
+    struct replica_pass row;
+    uint8_t code_digest[16]; /* of a code that is not a verified pass */
+    size_t candidate_count;
+    struct replica_pass candidates[DECIDER_CANDIDATES_MAX];
+    size_t rider_count;
+    struct replica_pass riders[DECIDER_RIDERS_MAX];
+    tick inside_since;
+};
+
+struct session {
+    uint32_t guard, rights;
+    uint64_t version; /* of the guard's record when signed in */
+    char name[WIRE_NAME_MAX];
+    uint8_t *data_key; /* DATA_KEY_LEN bytes from sodium_malloc, or NULL; owned */
+    int64_t last_ms;   /* desk_ms() of the last command */
+};
+
+struct desk {
+    struct decider_options options;
+
+    struct journal *journal; /* owned, NULL while it can't be opened */
+    enum gh_status journal_fault;
+    bool journal_salvaged;
+    struct replica *replica; /* owned, NULL while it can't be opened */
+    enum replica_state replica_state;
+    enum gh_status replica_fault;
+    uint64_t replica_version, replica_inode;
+    struct replica_stat held;
+    struct policy policy;
+    struct keyset keys;
+    bool keys_held;
+    struct wire_gate gates[GATE_COUNT];
+    size_t guard_count;
+    struct wire_guard guards[DECIDER_GUARDS_MAX];
+
+    struct trusted_time time;
+    tick saved_at;
+    struct session session;
+    struct throttle throttle;
+    enum direction direction;
+    bool unattended;
+
+    uint32_t scans; /* of this run */
+    struct shown shown;
+    struct subject subject;     /* of shown */
+    struct decider_event event; /* the one being made; delivered from here */
+    int64_t tended_ms, status_ms;
+    bool status_due;
+};
+
+/* Prepares *desk (caller's memory) and opens the stores where that is possible. GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE desk_init(struct desk *desk, const struct decider_options *options);
+void desk_destroy(struct desk *desk); /* wipes */
+void desk_command(struct desk *desk, const struct decider_command *command);
+void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns);
+/* What is due without a command: reopening stores, session time-out, a status. */
+void desk_tend(struct desk *desk);
+
+/* ---- decider_stores.c ---- */
+void desk_open_stores(struct desk *desk); /* tries what is not open; looks for changes of what is */
+void desk_close_stores(struct desk *desk);
+void desk_send_status(struct desk *desk);
+/* journal_append with what every entry carries filled in: id, time, gate, direction, guard. Any error: not written. */
+enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
+const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard);
+tick desk_synced_at(const struct desk *desk);
+
+/* ---- decider_time.c ---- */
+void desk_init_time(struct desk *desk);
+/* Keeps the floor on disk, when it has moved by a minute. A failure is tried again and harms nothing else. */
+void desk_save_time(struct desk *desk);
+void desk_learn_time(struct desk *desk, enum time_source source, tick at);
+tick desk_now(struct desk *desk, bool *trusted);
+int64_t desk_ms(const struct desk *desk); /* of CLOCK_BOOTTIME: goes on while suspended */
+
+/* ---- decider_facts.c ---- */
+void desk_look_at_code(struct desk *desk, struct bytes text, struct subject *out);
+/* The candidates of a typed number or plate; with exactly one, it is the pass. GH_MALFORMED for a typing error. */
+enum gh_status GH_MUST_USE desk_look_up_number(struct desk *desk, const char *typed, struct subject *out);
+enum gh_status GH_MUST_USE desk_look_up_plate(struct desk *desk, const char *typed, struct subject *out);
+/* One pass of the replica as evidence of that kind. GH_NOT_FOUND and store errors. */
+enum gh_status GH_MUST_USE desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, enum evidence evidence,
+                                             struct subject *out);
+void desk_fill_card(const struct desk *desk, const struct replica_pass *row, struct pass_card *out);
+/* Opens a row's display field; false while nobody is signed in or on any failure. */
+bool desk_open_display(const struct desk *desk, const struct replica_pass *row, struct display *out);
+
+/* ---- decider_shown.c ---- */
+/* Decides, journals, and sends what is to be shown. */
+void desk_show(struct desk *desk, int64_t captured_ns);
+void desk_send_shown(struct desk *desk);
+void desk_fail(struct desk *desk, enum command_kind command, enum gh_status status);
+void desk_done(struct desk *desk, enum command_kind command);
+bool desk_may(const struct desk *desk, uint32_t right);
+
+/* ---- decider_decisions.c ---- */
+void desk_holder(struct desk *desk, const struct decider_command *command);
+void desk_admit(struct desk *desk, const struct decider_command *command);
+void desk_refuse(struct desk *desk, const struct decider_command *command);
+void desk_override(struct desk *desk, const struct decider_command *command);
+void desk_take_back(struct desk *desk, const struct decider_command *command);
+void desk_exit(struct desk *desk, const struct decider_command *command);
+
+/* ---- decider_sign_in.c ---- */
+void desk_load_throttle(struct desk *desk);
+void desk_sign_in(struct desk *desk, const struct decider_command *command);
+void desk_sign_out(struct desk *desk);
+/* Wipes the session without an entry: at exit, and when there was none. */
+void desk_end_session(struct desk *desk);
+/* Ends the session of a guard who was idle for too long or whose record is gone. */
+void desk_check_session(struct desk *desk);
+/* A second guard's PIN for an override. GH_DENIED after having sent the sign-in event that says why. */
+enum gh_status GH_MUST_USE desk_check_second(struct desk *desk, const struct decider_command *command);
+
+/* ---- decider_log.c ---- */
+void desk_log(struct desk *desk, const struct decider_command *command);
+/* The newest rows for the scan screen. */
+size_t desk_last_rows(struct desk *desk, struct log_row *out, size_t max);
+
+#endif

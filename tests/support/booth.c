@@ -1,0 +1,297 @@
+#include "support/test.h"
+
+#include "support/booth.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+/* ---- Events ---- */
+
+static void keep(void *ctx, const struct decider_event *event)
+{
+    struct booth *b = ctx;
+    switch (event->kind) {
+    case DECIDER_STATUS:
+        b->status = event->status;
+        break;
+    case DECIDER_SHOWN:
+        b->shown = event->shown;
+        b->shown_count++;
+        break;
+    case DECIDER_SIGNED:
+        b->signed_result = event->sign_in.result;
+        b->signed_wait = event->sign_in.wait_seconds;
+        b->signed_count++;
+        break;
+    case DECIDER_LOG:
+        b->log = event->log;
+        break;
+    case DECIDER_DONE:
+        b->done_count++;
+        break;
+    case DECIDER_FAILED:
+        b->failed = event->outcome.status;
+        b->failed_count++;
+        break;
+    }
+}
+
+static void forget_events(struct booth *b)
+{
+    b->shown_count = b->done_count = b->failed_count = b->signed_count = 0;
+}
+
+/* ---- Time ---- */
+
+tick booth_now(const struct booth *b)
+{
+    return b->reading.wall;
+}
+
+void booth_pass_time(struct booth *b, tick by)
+{
+    os_reading_advance(&b->reading, by);
+    desk_tend(b->desk);
+}
+
+/* ---- Server ---- */
+
+void booth_sync(struct booth *b, struct wire_record *records, size_t count, tick server_time)
+{
+    struct wire_record all[16];
+    struct replica *replica = NULL;
+    assert_true(count < 16);
+    if (count)
+        memcpy(all, records, count * sizeof *records);
+    b->position += count + 1;
+    all[count] = (struct wire_record){.type = WIRE_END, .end = {.position = b->position, .server_time = server_time}};
+    assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
+    assert_int_equal(replica_apply(replica, all, count + 1, b->root_public, NULL), GH_OK);
+    replica_close(replica);
+}
+
+static tick whole_seconds(tick t)
+{
+    return t / TICK_SECOND * TICK_SECOND;
+}
+
+static struct wire_record keyset_record(struct booth *b, const uint8_t *sign_public)
+{
+    struct wire_record record = {.type = WIRE_KEYSET};
+    struct keyset set = {.epoch = 1, .issued_at = whole_seconds(booth_now(b)), .count = 1};
+    kid_of_public_key(sign_public, b->kid);
+    memcpy(set.keys[0].kid, b->kid, KID_LEN);
+    memcpy(set.keys[0].public_key, sign_public, PUBLIC_KEY_LEN);
+    set.keys[0].not_before = whole_seconds(booth_now(b)) - 30 * TICK_DAY;
+    set.keys[0].not_after = whole_seconds(booth_now(b)) + 30 * TICK_DAY;
+    struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
+    assert_int_equal(keyset_sign(&set, b->root_secret, &w), GH_OK);
+    record.keyset.len = w.len;
+    return record;
+}
+
+static struct wire_record guard_record(struct booth *b, uint32_t number, const char *name, uint32_t rights)
+{
+    struct wire_record record = {.type = WIRE_GUARD};
+    struct wire_guard *guard = &record.guard;
+    guard->guard = number;
+    guard->version = ++b->version;
+    guard->active = true;
+    guard->rights = rights;
+    snprintf(guard->name, sizeof guard->name, "%s", name);
+    struct pin_hardware none = {NULL, 0};
+    assert_int_equal(pin_set(bytes_of_string(BOOTH_PIN), 1, GUARD_MEM_KIB_MIN, b->data_key, none, guard), GH_OK);
+    return record;
+}
+
+static struct wire_record gate_record(struct booth *b, uint8_t number, const char *zh, const char *en)
+{
+    struct wire_record record = {.type = WIRE_GATE, .gate = {.gate = number, .campus = 1, .version = ++b->version}};
+    snprintf(record.gate.name_zh, sizeof record.gate.name_zh, "%s", zh);
+    snprintf(record.gate.name_en, sizeof record.gate.name_en, "%s", en);
+    snprintf(record.gate.campus_zh, sizeof record.gate.campus_zh, "西城校区");
+    snprintf(record.gate.campus_en, sizeof record.gate.campus_en, "West Campus");
+    return record;
+}
+
+void booth_set_policy(struct booth *b, const struct policy *policy)
+{
+    struct wire_record record = {.type = WIRE_POLICY, .policy = {.version = ++b->version, .policy = *policy}};
+    b->policy = *policy;
+    booth_sync(b, &record, 1, whole_seconds(booth_now(b)));
+}
+
+static void fill_replica(struct booth *b)
+{
+    uint8_t sign_public[PUBLIC_KEY_LEN];
+    crypto_sign_keypair(b->root_public, b->root_secret);
+    crypto_sign_keypair(sign_public, b->sign_secret);
+    randombytes_buf(b->data_key, sizeof b->data_key);
+    randombytes_buf(b->holder_key, sizeof b->holder_key);
+    randombytes_buf(b->plate_key, sizeof b->plate_key);
+    policy_defaults(&b->policy);
+    struct wire_record records[] = {
+        keyset_record(b, sign_public),
+        gate_record(b, BOOTH_GATE, "南门", "South Gate"),
+        gate_record(b, BOOTH_OTHER_GATE, "北门", "North Gate"),
+        guard_record(b, BOOTH_GUARD, "李师傅", GUARD_ADMIT | GUARD_OVERRIDE | GUARD_SETTINGS),
+        guard_record(b, BOOTH_SECOND, "赵师傅", GUARD_ADMIT | GUARD_OVERRIDE),
+        guard_record(b, BOOTH_NOVICE, "王师傅", GUARD_ADMIT),
+        {.type = WIRE_POLICY, .policy = {.version = ++b->version, .policy = b->policy}},
+    };
+    booth_sync(b, records, sizeof records / sizeof *records, whole_seconds(booth_now(b)));
+}
+
+/* ---- Life ---- */
+
+static void start_desk(struct booth *b)
+{
+    struct decider_options o = {.has_holder_key = true,
+                                .has_plate_key = true,
+                                .gate = BOOTH_GATE,
+                                .campus = 1,
+                                .zone_minutes = 480,
+                                .clock = os_clock_fake(&b->reading),
+                                .deliver = keep,
+                                .deliver_ctx = b};
+    snprintf(o.replica_path, sizeof o.replica_path, "%s", b->replica_path);
+    snprintf(o.journal_path, sizeof o.journal_path, "%s", b->journal_path);
+    snprintf(o.time_path, sizeof o.time_path, "%s/time", b->dir);
+    snprintf(o.throttle_path, sizeof o.throttle_path, "%s/throttle", b->dir);
+    snprintf(o.device, sizeof o.device, "booth-test");
+    memcpy(o.root_public, b->root_public, sizeof o.root_public);
+    memcpy(o.holder_key, b->holder_key, sizeof o.holder_key);
+    memcpy(o.plate_key, b->plate_key, sizeof o.plate_key);
+    b->desk = calloc(1, sizeof *b->desk);
+    assert_non_null(b->desk);
+    assert_int_equal(desk_init(b->desk, &o), GH_OK);
+    desk_tend(b->desk);
+}
+
+void booth_open(struct booth *b, bool signed_in)
+{
+    assert_true(sodium_init() >= 0);
+    memset(b, 0, sizeof *b);
+    snprintf(b->dir, sizeof b->dir, "/tmp/gatehouse-booth-XXXXXX");
+    assert_non_null(mkdtemp(b->dir));
+    snprintf(b->replica_path, sizeof b->replica_path, "%s/replica.db", b->dir);
+    snprintf(b->journal_path, sizeof b->journal_path, "%s/journal.db", b->dir);
+    b->reading.wall = tick_from_seconds(1790035200) + 500; /* 08:00 in Beijing */
+    b->reading.boot_ns = INT64_C(100000000000);
+    fill_replica(b);
+    start_desk(b);
+    if (signed_in)
+        booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
+    forget_events(b);
+}
+
+void booth_restart(struct booth *b)
+{
+    desk_destroy(b->desk);
+    free(b->desk);
+    start_desk(b);
+    forget_events(b);
+}
+
+void booth_close(struct booth *b)
+{
+    char command[192];
+    desk_destroy(b->desk);
+    free(b->desk);
+    snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", b->dir, b->dir);
+    assert_int_equal(system(command), 0);
+}
+
+/* ---- Passes ---- */
+
+struct wire_pass booth_pass(struct booth *b)
+{
+    uint8_t random[10];
+    tick now = whole_seconds(booth_now(b));
+    struct wire_pass pass = {.version = ++b->version, .state = ROW_VALID, .unit = 3};
+    struct claims *claims = &pass.claims;
+    randombytes_buf(random, sizeof random);
+    claims->pass_id = uuid_v7(now - TICK_HOUR, random);
+    claims->not_before = now - 2 * TICK_HOUR;
+    claims->expires = now + 10 * TICK_HOUR;
+    claims->issued_at = now - TICK_HOUR;
+    claims->kind = PASS_PEDESTRIAN;
+    claims->uses = PASS_SINGLE_USE;
+    claims->gates = 1 << BOOTH_GATE;
+    claims->home_gate = BOOTH_GATE;
+    claims->has_holder = true;
+    holder_check_make(b->holder_key, &claims->pass_id, BOOTH_TAIL, claims->holder);
+    return pass;
+}
+
+void booth_put(struct booth *b, struct wire_pass pass, const char *name)
+{
+    struct wire_record record = {.type = WIRE_PASS};
+    struct display display = {
+        .sex = 'M', .id_tail = "117X", .unit_zh = "基建处", .unit_en = "Works", .purpose = "验收"};
+    snprintf(display.name, sizeof display.name, "%s", name);
+    assert_int_equal(
+        display_seal(&display, b->data_key, &pass.claims.pass_id, pass.version, pass.display, &pass.display_len),
+        GH_OK);
+    record.pass = pass;
+    booth_sync(b, &record, 1, whole_seconds(booth_now(b)));
+}
+
+const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1])
+{
+    assert_int_equal(token_mint(claims, b->kid, b->sign_secret, text), GH_OK);
+    return text;
+}
+
+/* ---- Doing ---- */
+
+void booth_scan(struct booth *b, const char *text)
+{
+    forget_events(b);
+    desk_scan(b->desk, bytes_of_string(text), 0);
+    desk_tend(b->desk);
+}
+
+void booth_scan_pass(struct booth *b, const struct wire_pass *pass)
+{
+    char text[TOKEN_TEXT_MAX + 1];
+    booth_scan(b, booth_code(b, &pass->claims, text));
+}
+
+void booth_do(struct booth *b, struct decider_command command)
+{
+    forget_events(b);
+    if (!command.scan)
+        command.scan = b->shown.scan;
+    desk_command(b->desk, &command);
+    desk_tend(b->desk);
+}
+
+void booth_sign_in(struct booth *b, uint32_t guard, const char *pin)
+{
+    struct decider_command command = {.kind = COMMAND_SIGN_IN, .guard = guard};
+    snprintf(command.pin, sizeof command.pin, "%s", pin);
+    booth_do(b, command);
+}
+
+void booth_type(struct booth *b, enum command_kind kind, const char *text)
+{
+    struct decider_command command = {.kind = kind};
+    snprintf(command.text, sizeof command.text, "%s", text);
+    booth_do(b, command);
+}
+
+size_t booth_entries(struct booth *b, struct entry *out, size_t max)
+{
+    struct journal *journal = NULL;
+    struct journal_filter all = {.colour = -1};
+    size_t count = 0;
+    assert_int_equal(journal_open_read(b->journal_path, &journal), GH_OK);
+    assert_int_equal(journal_list(journal, &all, out, max, &count), GH_OK);
+    journal_close(journal);
+    return count;
+}

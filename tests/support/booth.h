@@ -1,0 +1,62 @@
+/* A booth in a temporary folder: real stores, real keys, a clock that stands still until it is moved, and the desk
+ * (the decider without its thread) whose events are kept. */
+#ifndef GH_TESTS_SUPPORT_BOOTH_H
+#define GH_TESTS_SUPPORT_BOOTH_H
+
+#include "decider_desk.h"
+
+#define BOOTH_GATE 2
+#define BOOTH_OTHER_GATE 5
+#define BOOTH_PIN "271828"
+#define BOOTH_TAIL "04117X"
+
+enum { BOOTH_GUARD = 7, BOOTH_SECOND = 8, BOOTH_NOVICE = 9 }; /* all rights, all rights, admit only */
+
+struct booth {
+    char dir[64], replica_path[128], journal_path[128];
+    uint8_t root_public[PUBLIC_KEY_LEN], root_secret[SECRET_KEY_LEN];
+    uint8_t kid[KID_LEN], sign_secret[SECRET_KEY_LEN];
+    uint8_t data_key[DATA_KEY_LEN], holder_key[HOLDER_KEY_LEN], plate_key[DECIDER_PLATE_KEY_LEN];
+    struct os_reading reading;
+    uint64_t position, version;
+    struct policy policy;
+    struct desk *desk;
+    /* Events since the last command: */
+    unsigned shown_count, done_count, failed_count, signed_count;
+    struct shown shown;
+    struct booth_status status;
+    struct log_page log;
+    enum sign_in_result signed_result;
+    unsigned signed_wait;
+    enum gh_status failed;
+};
+
+/* Everything fresh: keys, gates, three guards, default policy, synced now. A guard with all rights is signed in when
+ * signed_in. */
+void booth_open(struct booth *b, bool signed_in);
+void booth_close(struct booth *b); /* and removes the folder */
+/* The desk again, as after a restart. */
+void booth_restart(struct booth *b);
+
+tick booth_now(const struct booth *b);
+void booth_pass_time(struct booth *b, tick by);
+/* The server's stream: records, then an end with that server time. */
+void booth_sync(struct booth *b, struct wire_record *records, size_t count, tick server_time);
+void booth_set_policy(struct booth *b, const struct policy *policy);
+
+/* A pass for a person, once, valid for some hours around now, minted an hour ago, with the holder check of BOOTH_TAIL;
+ * change what matters, then mint or put it into the replica. */
+struct wire_pass booth_pass(struct booth *b);
+void booth_put(struct booth *b, struct wire_pass pass, const char *name);
+/* The code's text. */
+const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1]);
+
+void booth_scan(struct booth *b, const char *text);
+void booth_scan_pass(struct booth *b, const struct wire_pass *pass);
+void booth_do(struct booth *b, struct decider_command command);
+void booth_sign_in(struct booth *b, uint32_t guard, const char *pin);
+void booth_type(struct booth *b, enum command_kind kind, const char *text);
+/* The newest entries, newest first; returns how many. */
+size_t booth_entries(struct booth *b, struct entry *out, size_t max);
+
+#endif
