@@ -7,5 +7,12 @@
 extern const struct screen screen_scan;
 extern const struct screen screen_verdict;
 extern const struct screen screen_self_scan;
+extern const struct screen screen_sign_in;
+extern const struct screen screen_lookup;
+extern const struct screen screen_override;
+extern const struct screen screen_log;
+extern const struct screen screen_entry;
+extern const struct screen screen_settings;
+extern const struct screen screen_diagnostics;
 
 #endif

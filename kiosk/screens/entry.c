@@ -1,0 +1,92 @@
+/* One line of the log in full, with what can still be done about it. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "screens/entry_row.h"
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+
+#define NAME_WIDTH 190
+
+static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char *value)
+{
+    if (!value || !value[0])
+        return;
+    int height = page_fact(ui, *r, NAME_WIDTH, name, value);
+    r->y += height;
+    r->h -= height;
+}
+
+static const char *evidence_words(enum evidence evidence)
+{
+    static const char *const words[] = {
+        [EVIDENCE_CODE] = N_("QR code"), [EVIDENCE_SHORT_NUMBER] = N_("Short number"), [EVIDENCE_PLATE] = N_("Plate")};
+    return words[evidence];
+}
+
+static void draw_head(struct ui *ui, struct ui_rect r, const struct log_row *row)
+{
+    char text[WORDS_MAX];
+    struct entry_look look = entry_look_of(row);
+    ui_badge(ui, ui_cut_left(&r, 80, 24), look.icon, look.disc, look.ink);
+    struct ui_style style = {.size = 44, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 28};
+    ui_text(ui, ui_cut_top(&r, 54, 0), words_entry(ui, row, text), style);
+    style = (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20};
+    ui_text(ui, r, ui_say(ui, entry_event(row)), style);
+}
+
+static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+{
+    char text[WORDS_MAX], number[32];
+    snprintf(number, sizeof number, "%" PRIu64, row->number);
+    fact(ui, &r, N_("When"), words_when(ui, model, row->at, text));
+    fact(ui, &r, N_("Reason"), ui_say(ui, words_reason(row->reason)));
+    if (row->override_reason != OVERRIDE_NONE)
+        fact(ui, &r, N_("Because"), ui_say(ui, words_override_reason(row->override_reason)));
+    fact(ui, &r, N_("Remark"), row->note);
+    if (row->personal) {
+        fact(ui, &r, N_("Plate"), row->plate);
+        fact(ui, &r, N_("Unit"), words_either(ui, row->unit_zh, row->unit_en));
+    }
+    if (row->has_kind)
+        fact(ui, &r, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
+    fact(ui, &r, N_("Pass"), row->pass_number);
+    fact(ui, &r, N_("Read from"), ui_say(ui, evidence_words(row->evidence)));
+    fact(ui, &r, N_("On duty"), row->guard_name);
+    if (row->inside)
+        fact(ui, &r, N_("Now"), ui_say(ui, N_("Inside")));
+    fact(ui, &r, N_("Entry"), number);
+}
+
+static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *row, struct ui_action *action)
+{
+    struct ui_button take_back = {
+        .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .off = !row->can_take_back};
+    struct ui_button exit = {.id = "exit",
+                             .label = N_("Record exit"),
+                             .icon = UI_ICON_LEAVE,
+                             .kind = UI_BUTTON_PRIMARY,
+                             .off = !row->inside};
+    if (ui_press(ui, ui_column(r, 0, 2, 28), &take_back))
+        *action = (struct ui_action){.kind = UI_TAKE_BACK, .id = row->entry};
+    if (ui_press(ui, ui_column(r, 1, 2, 28), &exit))
+        *action = (struct ui_action){.kind = UI_EXIT, .id = row->entry};
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    const struct log_row *row = &model->entry;
+    struct ui_rect r = page_begin(ui, model, N_("Entry"), action);
+    bool admission = row->kind == ENTRY_ADMIT || row->kind == ENTRY_DECIDE_ADMIT || row->kind == ENTRY_OVERRIDE;
+    if (admission)
+        draw_actions(ui, ui_cut_bottom(&r, 88, 20), row, action);
+    ui_card(ui, r);
+    r = ui_inset(r, 32, 24);
+    draw_head(ui, ui_cut_top(&r, 92, 16), row);
+    ui_rule(ui, r.x, r.y - 8, r.w);
+    draw_facts(ui, r, model, row);
+}
+
+const struct screen screen_entry = {.page = PAGE_ENTRY, .name = "entry", .draw = draw};

@@ -1,0 +1,65 @@
+#include "screens/entry_row.h"
+
+#include "screens/words.h"
+
+struct entry_look entry_look_of(const struct log_row *row)
+{
+    static const struct entry_look by_colour[] = {[VERDICT_RED] = {UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
+                                                  [VERDICT_AMBER] = {UI_ICON_BANG, THEME_CHECK, THEME_ON_CHECK},
+                                                  [VERDICT_GREEN] = {UI_ICON_TICK, THEME_GO, THEME_ON_GO}};
+    if (row->taken_back)
+        return (struct entry_look){UI_ICON_UNDO, THEME_INK_SOFT, THEME_CARD};
+    switch (row->kind) {
+    case ENTRY_EXIT:
+        return (struct entry_look){UI_ICON_LEAVE, THEME_BRAND, THEME_ON_BRAND};
+    case ENTRY_REFUSE:
+        return by_colour[VERDICT_RED];
+    default:
+        return by_colour[row->colour];
+    }
+}
+
+const char *entry_event(const struct log_row *row)
+{
+    if (row->taken_back)
+        return N_("Let in, then taken back");
+    switch (row->kind) {
+    case ENTRY_ADMIT:
+        return N_("Let in");
+    case ENTRY_SHOWN:
+        return row->colour == VERDICT_RED ? N_("Not let in") : N_("Shown, not decided");
+    case ENTRY_DECIDE_ADMIT:
+        return N_("Let in after a check");
+    case ENTRY_REFUSE:
+        return N_("Refused");
+    case ENTRY_OVERRIDE:
+        return N_("Let in against the verdict");
+    case ENTRY_EXIT:
+        return N_("Went out");
+    case ENTRY_TAKE_BACK:
+        return N_("Taken back");
+    case ENTRY_SIGN_IN:
+        return N_("Signed in");
+    case ENTRY_SIGN_OUT:
+        return N_("Signed out");
+    }
+    return N_("Entry");
+}
+
+void entry_row_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+{
+    char text[WORDS_MAX], detail[WORDS_MAX];
+    struct entry_look look = entry_look_of(row);
+    r = ui_inset(r, 4, 12);
+    struct ui_rect badge = ui_cut_left(&r, 46, 18);
+    ui_badge(ui, (struct ui_rect){badge.x, badge.y + (badge.h - 46) / 2, 46, 46}, look.icon, look.disc, look.ink);
+    struct ui_style time = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&r, 80, 12), words_time(model, row->at, text), time);
+    struct ui_style title = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 20};
+    ui_text(ui, ui_cut_top(&r, 38, 0), words_entry(ui, row, text), title);
+    struct ui_style soft = {.size = 21, .colour = THEME_INK_SOFT, .shrink_to = 19};
+    const char *event = ui_say(ui, entry_event(row));
+    int taken = ui_measure(ui, event, soft, r.w).w + 32;
+    words_entry_detail(ui, row, soft, r.w > taken ? r.w - taken : 0, detail);
+    ui_text(ui, r, words_join(text, event, detail, NULL), soft);
+}

@@ -1,0 +1,18 @@
+/* One line of the log, as the log and a single entry draw it. */
+#ifndef GH_SCREENS_ENTRY_ROW_H
+#define GH_SCREENS_ENTRY_ROW_H
+
+#include "screens/screen.h"
+
+struct entry_look {
+    enum ui_icon icon;
+    enum theme_colour disc, ink;
+};
+
+/* Shape and colour of what happened: by kind first, then by the verdict's colour. */
+struct entry_look entry_look_of(const struct log_row *row);
+/* msgid of what happened: "Let in", "Refused", "Let in against the verdict", ... */
+const char *entry_event(const struct log_row *row);
+void entry_row_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row);
+
+#endif

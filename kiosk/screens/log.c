@@ -1,0 +1,139 @@
+/* Today's log: counts, search, colours, who is inside now; a touch on a line opens it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screens/entry_row.h"
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+
+#define ROW_HEIGHT 92
+
+static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const char *msgid)
+{
+    char digits[16];
+    snprintf(digits, sizeof digits, "%u", count);
+    struct ui_style style = {.size = 44, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    ui_text(ui, ui_cut_top(&r, 50, 2), digits, style);
+    style = (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19};
+    ui_text(ui, r, ui_say(ui, msgid), style);
+}
+
+static void draw_counts(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    const struct journal_counts *counts = &model->booth.counts;
+    ui_card(ui, r);
+    r = ui_inset(r, 12, 12);
+    draw_count(ui, ui_column(r, 0, 4, 8), counts->admitted_today, N_("In today"));
+    draw_count(ui, ui_column(r, 1, 4, 8), counts->refused_today, N_("Refused"));
+    draw_count(ui, ui_column(r, 2, 4, 8), counts->inside, N_("Inside"));
+    draw_count(ui, ui_column(r, 3, 4, 8), (unsigned)counts->waiting, N_("To upload"));
+}
+
+static void draw_tabs(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char *const tabs[] = {N_("Today"), N_("Inside now")};
+    int tab = page_choice(ui, r, "tab", tabs, 2, (int)model->log_tab);
+    if (tab >= 0)
+        *action = (struct ui_action){.kind = UI_LOG_TAB, .number = tab};
+}
+
+/* All, green, amber, red; the colour is never alone: the shape stands beside it. */
+static void draw_colours(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const struct {
+        int colour;
+        enum ui_icon icon;
+        const char *label;
+    } filters[] = {{-1, UI_ICON_NONE, N_("All")},
+                   {VERDICT_GREEN, UI_ICON_CHECK, NULL},
+                   {VERDICT_AMBER, UI_ICON_WARN, NULL},
+                   {VERDICT_RED, UI_ICON_STOP, NULL}};
+    for (int i = 0; i < 4; i++) {
+        struct ui_button button = {.id = "colour",
+                                   .index = i,
+                                   .label = filters[i].label,
+                                   .icon = filters[i].icon,
+                                   .size = filters[i].label ? 24 : 40,
+                                   .kind =
+                                       model->log_colour == filters[i].colour ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_column(r, i, 4, 12), &button))
+            *action = (struct ui_action){.kind = UI_LOG_COLOUR, .number = filters[i].colour};
+    }
+}
+
+static void draw_search(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_field field = {.text = model->search, .hint = ui_say(ui, N_("Name, plate, number, reason")), .size = 30};
+    struct ui_rect clear = ui_cut_right(&r, 88, 12);
+    ui_draw_field(ui, r, &field);
+    if (ui_target(ui, r, "search", 0))
+        *action = (struct ui_action){.kind = UI_KEYBOARD, .number = 1};
+    struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = 34, .off = !model->search[0]};
+    if (ui_press(ui, clear, &button))
+        *action = (struct ui_action){.kind = UI_CLEAR};
+}
+
+static void draw_rows(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    if (model->log_count == 0) {
+        const char *headline = !model->log_known              ? N_("Looking it up")
+                               : model->search[0]             ? N_("Nothing found")
+                               : model->log_tab == LOG_INSIDE ? N_("Nobody is inside")
+                                                              : N_("Nothing in the log yet");
+        page_empty(ui, r, UI_ICON_LIST, headline,
+                   model->search[0] ? N_("Try fewer characters, or another part of the name.")
+                                    : N_("Every scan and decision of today appears here."));
+        return;
+    }
+    struct ui_list list = {.id = "log", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->log_count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        struct ui_rect row = ui_list_row(&list, i);
+        row.w -= 20;
+        if (ui_list_touch(ui, &list, i))
+            *action = (struct ui_action){.kind = UI_OPEN_ENTRY, .number = i};
+        entry_row_draw(ui, row, model, &model->log_rows[i]);
+        ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
+    }
+    ui_list_end(ui, &list);
+    if (model->log_more && !model->log_waiting && list.last >= list.count && action->kind == UI_NOTHING)
+        *action = (struct ui_action){.kind = UI_LOG_MORE};
+}
+
+/* The on-screen keyboard for the search; a real keyboard types without it. */
+static void draw_keyboard(struct ui *ui, struct ui_rect r, struct ui_action *action)
+{
+    struct ui_rect head = ui_cut_top(&r, 72, 12);
+    struct ui_button done = {
+        .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PRIMARY, .size = 26, .enter = true};
+    if (ui_press(ui, ui_cut_right(&head, 220, 0), &done))
+        *action = (struct ui_action){.kind = UI_KEYBOARD, .number = 0};
+    page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    bool portrait = ui_portrait(ui);
+    struct ui_rect r = page_begin(ui, model, N_("Log"), action);
+    if (model->keyboard_open) {
+        draw_search(ui, ui_cut_top(&r, 80, 16), model, action);
+        draw_keyboard(ui, ui_cut_bottom(&r, 84 + ui_keys_height(UI_PAD_LATIN), 12), action);
+        if (r.h > ROW_HEIGHT)
+            draw_rows(ui, r, model, action);
+        return;
+    }
+    struct ui_rect side = portrait ? ui_cut_top(&r, 388, 16) : ui_cut_left(&r, 420, 28);
+    draw_counts(ui, ui_cut_top(&side, 108, 16), model);
+    draw_tabs(ui, ui_cut_top(&side, 76, 16), model, action);
+    draw_colours(ui, ui_cut_top(&side, 76, 16), model, action);
+    draw_search(ui, ui_cut_top(&side, 80, 0), model, action);
+    ui_card(ui, r);
+    draw_rows(ui, ui_inset(r, 20, 10), model, action);
+    char typed = ui_typed(ui);
+    if (typed && action->kind == UI_NOTHING)
+        page_typed(typed, action);
+}
+
+const struct screen screen_log = {.page = PAGE_LOG, .name = "log", .draw = draw};

@@ -1,0 +1,147 @@
+/* Without a code: a plate, or the short number under the code. */
+#include <string.h>
+
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "token/short_number.h"
+
+/* GA 36: the provinces, in the order of the map from north to south as guards know it from the plates. */
+static const char *const provinces[] = {"京", "津", "冀", "晋", "蒙", "辽", "吉", "黑", "沪", "苏", "浙",
+                                        "皖", "闽", "赣", "鲁", "豫", "鄂", "湘", "粤", "桂", "琼", "渝",
+                                        "川", "贵", "云", "藏", "陕", "甘", "青", "宁", "新"};
+/* Letters and digits of plates (no I and O), then what can stand at the end. */
+static const char *const plate_characters[] = {
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "A", "B", "C", "D",  "E",  "F",  "G",  "H",  "J",  "K", "L",
+    "M", "N", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "警", "学", "挂", "港", "澳", "使", "领"};
+/* The alphabet of short numbers: nothing that sounds or looks like another. */
+static const char *const number_characters[] = {"2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C",
+                                                "D", "E", "F", "G", "H", "J", "K", "M", "N", "P", "Q",
+                                                "R", "S", "T", "U", "V", "W", "X", "Y", "Z"};
+
+struct keyboard {
+    const char *id;
+    const char *const *characters;
+    int count, columns;
+};
+#define KEYBOARD(id, characters, columns)                                                                              \
+    {                                                                                                                  \
+        id, characters, sizeof(characters) / sizeof *(characters), columns                                             \
+    }
+
+static const struct keyboard province_keyboard = KEYBOARD("province", provinces, 8);
+static const struct keyboard plate_keyboard = KEYBOARD("plate-key", plate_characters, 7);
+static const struct keyboard number_keyboard = KEYBOARD("number-key", number_characters, 8);
+
+/* The keys in rows, and the backspace key as the last one. */
+static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action)
+{
+    int rows = (keyboard->count + keyboard->columns) / keyboard->columns;
+    for (int i = 0; i < keyboard->count; i++) {
+        const char *character = keyboard->characters[i];
+        struct ui_button key = {.id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = 38};
+        if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, 12), &key)) {
+            *action = (struct ui_action){.kind = UI_TYPE};
+            memcpy(action->text, character, strlen(character) + 1);
+        }
+    }
+    struct ui_rect last = ui_grid(r, rows * keyboard->columns - 1, keyboard->columns, rows, 12);
+    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = 44};
+    if (ui_press(ui, last, &erase))
+        page_typed(UI_BACKSPACE, action);
+    page_typed(ui_typed(ui), action);
+}
+
+/* ---- Fields ---- */
+
+/* "ABC-DEF-GHJ" while it is being typed. */
+static void group_number(const char *typed, char out[static SHORT_NUMBER_TEXT_SIZE])
+{
+    size_t at = 0;
+    for (size_t i = 0; typed[i] && i < SHORT_NUMBER_LEN; i++) {
+        if (i && i % 3 == 0)
+            out[at++] = '-';
+        out[at++] = typed[i];
+    }
+    out[at] = 0;
+}
+
+static const char *hint_of(const struct ui_model *model, enum theme_colour *colour)
+{
+    *colour = THEME_INK_SOFT;
+    if (model->lookup_waiting)
+        return N_("Looking it up");
+    if (model->lookup_plate)
+        return model->plate_complete ? N_("This is a complete plate.") : N_("Province, letter, then five or six more.");
+    if (model->number_wrong) {
+        *colour = THEME_STOP_INK;
+        return N_("One character is wrong. Please compare again.");
+    }
+    return model->number_complete ? N_("The check character is right.")
+                                  : N_("Nine characters, as printed under the code.");
+}
+
+static void draw_field(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    char number[SHORT_NUMBER_TEXT_SIZE];
+    enum theme_colour colour;
+    group_number(model->lookup_number, number);
+    struct ui_field field = {.text = model->lookup_plate ? model->lookup_text_plate : number,
+                             .hint = ui_say(ui, model->lookup_plate ? N_("Plate") : N_("Short number")),
+                             .wrong = !model->lookup_plate && model->number_wrong,
+                             .size = 52};
+    const char *hint = hint_of(model, &colour);
+    ui_draw_field(ui, ui_cut_top(&r, 92, 8), &field);
+    ui_text(ui, r, ui_say(ui, hint), (struct ui_style){.size = 24, .colour = colour, .shrink_to = 20});
+}
+
+static void draw_actions(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    bool ready = model->lookup_plate ? model->plate_complete : model->number_complete;
+    bool empty = model->lookup_plate ? !model->lookup_text_plate[0] : !model->lookup_number[0];
+    struct ui_button clear = {.id = "clear", .label = N_("Clear"), .size = 28, .off = empty};
+    struct ui_button find = {.id = "find",
+                             .label = N_("Look up"),
+                             .icon = UI_ICON_SEARCH,
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 32,
+                             .enter = true,
+                             .off = !ready || model->lookup_waiting};
+    if (ui_press(ui, ui_cut_left(&r, r.w / 3 - 10, 20), &clear))
+        *action = (struct ui_action){.kind = UI_CLEAR};
+    if (ui_press(ui, r, &find))
+        *action = (struct ui_action){.kind = UI_ENTER};
+}
+
+static const struct keyboard *keyboard_for(const struct ui_model *model)
+{
+    if (!model->lookup_plate)
+        return &number_keyboard;
+    return model->lookup_text_plate[0] ? &plate_keyboard : &province_keyboard;
+}
+
+static void draw_kinds(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char *const kinds[] = {N_("Short number"), N_("Plate")};
+    int kind = page_choice(ui, r, "kind", kinds, 2, model->lookup_plate ? 1 : 0);
+    if (kind >= 0)
+        *action = (struct ui_action){.kind = UI_LOOKUP_KIND, .number = kind};
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    struct ui_rect r = page_begin(ui, model, N_("Look up"), action), keys;
+    if (ui_portrait(ui)) {
+        keys = ui_cut_bottom(&r, 620, 20);
+        draw_keyboard(ui, keys, keyboard_for(model), action);
+        draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
+    } else {
+        keys = ui_cut_right(&r, r.w * 62 / 100, 28);
+        draw_keyboard(ui, keys, keyboard_for(model), action);
+        draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
+    }
+    draw_kinds(ui, ui_cut_top(&r, 80, 24), model, action);
+    draw_field(ui, ui_cut_top(&r, 140, 0), model);
+}
+
+const struct screen screen_lookup = {.page = PAGE_LOOKUP, .name = "lookup", .draw = draw};

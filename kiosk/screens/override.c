@@ -1,0 +1,139 @@
+/* Letting somebody in against the verdict: a reason from the list, a remark, and a second guard where policy asks. */
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+
+#define REASON_COUNT_SHOWN (OVERRIDE_COUNT - 1)
+
+static void draw_reasons(struct ui *ui, struct ui_rect r, const struct ui_model *model, int columns,
+                         struct ui_action *action)
+{
+    int rows = (REASON_COUNT_SHOWN + columns - 1) / columns;
+    for (int i = 0; i < REASON_COUNT_SHOWN; i++) {
+        enum override_reason reason = (enum override_reason)(i + 1);
+        struct ui_button button = {.id = "reason",
+                                   .index = (int)reason,
+                                   .label = words_override_reason(reason),
+                                   .size = 28,
+                                   .stack = true,
+                                   .kind = reason == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_grid(r, i, columns, rows, 16), &button))
+            *action = (struct ui_action){.kind = UI_CHOOSE_REASON, .number = reason};
+    }
+}
+
+static void draw_note(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    bool needed = model->override_reason == OVERRIDE_OTHER;
+    struct ui_field field = {.text = model->note,
+                             .hint = ui_say(ui, needed ? N_("Why? A few words are needed.") : N_("Remark (optional)")),
+                             .size = 30};
+    ui_draw_field(ui, r, &field);
+    if (ui_target(ui, r, "note", 0))
+        *action = (struct ui_action){.kind = UI_FOCUS_NOTE, .number = 1};
+}
+
+/* ---- The second guard ---- */
+
+static void draw_second_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_list list = {.id = "second", .r = r, .row_height = 88, .count = (int)model->booth.guard_count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        const struct guard_name *guard = &model->booth.guards[i];
+        struct ui_rect row = ui_list_row(&list, i);
+        bool chosen = guard->guard == model->second_guard, self = guard->guard == model->booth.guard;
+        row.h -= 12;
+        row.w -= 16;
+        ui_fill(ui, row, chosen ? THEME_BRAND : THEME_CARD, 14);
+        struct ui_style style = {.size = 28,
+                                 .weight = UI_BOLD,
+                                 .colour = chosen ? THEME_ON_BRAND
+                                           : self ? THEME_INK_SOFT
+                                                  : THEME_INK,
+                                 .shrink_to = 20};
+        ui_text(ui, ui_inset(row, 20, 8), guard->name, style);
+        if (!self && ui_list_touch(ui, &list, i))
+            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
+    }
+    ui_list_end(ui, &list);
+}
+
+static void draw_second_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char dots[] = "****************";
+    int shown = model->pin_len < 6 ? (int)model->pin_len : 6;
+    const char *hint = model->throttle_seconds ? N_("Wrong too often. Please wait.")
+                       : model->pin_wrong      ? N_("Wrong PIN. Please try again.")
+                                               : N_("PIN of the second guard");
+    enum theme_colour colour = model->pin_wrong || model->throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
+    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->pin_wrong);
+    ui_text(ui, ui_cut_top(&r, 34, 10), ui_say(ui, hint),
+            (struct ui_style){.size = 24, .colour = colour, .align = UI_CENTRE});
+    page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
+}
+
+static void draw_second(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
+             (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});
+    if (!model->second_guard)
+        draw_second_list(ui, r, model, action);
+    else
+        draw_second_pin(ui, r, model, action);
+}
+
+/* ---- The page ---- */
+
+static void draw_keyboard(struct ui *ui, struct ui_rect r, struct ui_action *action)
+{
+    struct ui_rect head = ui_cut_top(&r, 72, 8);
+    struct ui_button done = {
+        .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PLAIN, .size = 26, .enter = true};
+    page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
+    if (ui_press(ui, ui_cut_right(&head, 220, 0), &done))
+        *action = (struct ui_action){.kind = UI_FOCUS_NOTE, .number = 0};
+}
+
+static void draw_confirm(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_button confirm = {.id = "confirm-override",
+                                .label = N_("Let in against the verdict"),
+                                .kind = UI_BUTTON_DANGER,
+                                .size = 30,
+                                .off = !ui_model_override_ready(model)};
+    if (ui_press(ui, r, &confirm))
+        *action = (struct ui_action){.kind = UI_CONFIRM_OVERRIDE};
+}
+
+static void draw_what(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    static const enum theme_colour faces[] = {[VERDICT_RED] = THEME_STOP, [VERDICT_AMBER] = THEME_CHECK};
+    static const enum theme_colour inks[] = {[VERDICT_RED] = THEME_ON_STOP, [VERDICT_AMBER] = THEME_ON_CHECK};
+    bool red = model->shown.verdict.colour == VERDICT_RED;
+    enum verdict_colour colour = red ? VERDICT_RED : VERDICT_AMBER;
+    ui_fill(ui, r, faces[colour], 14);
+    struct ui_rect inside = ui_inset(r, 20, 10);
+    ui_draw_icon(ui, ui_cut_left(&inside, 48, 16), red ? UI_ICON_STOP : UI_ICON_WARN, inks[colour]);
+    ui_text(ui, inside, ui_say(ui, words_reason(model->shown.verdict.reason)),
+            (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = inks[colour], .shrink_to = 22});
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);
+    struct ui_rect r = page_begin(ui, model, N_("Let in with a reason"), action);
+    draw_confirm(ui, ui_cut_bottom(&r, 88, 20), model, action);
+    draw_what(ui, ui_cut_top(&r, 72, 16), model);
+    bool typing = model->note_focus;
+    if (second && !typing)
+        draw_second(ui, portrait ? ui_cut_bottom(&r, 560, 20) : ui_cut_right(&r, 460, 28), model, action);
+    if (typing) {
+        draw_keyboard(ui, ui_cut_bottom(&r, portrait ? 500 : 420, 16), action);
+    }
+    draw_note(ui, ui_cut_bottom(&r, 80, 16), model, action);
+    draw_reasons(ui, r, model, typing && !portrait ? 6 : second || portrait ? 2 : 3, action);
+}
+
+const struct screen screen_override = {.page = PAGE_OVERRIDE, .name = "override", .draw = draw};

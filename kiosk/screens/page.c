@@ -1,0 +1,98 @@
+#include "screens/page.h"
+
+#include "screens/top_bar.h"
+
+#define BACK_WIDTH 190
+#define HEAD_HEIGHT 72
+
+struct ui_rect page_begin(struct ui *ui, const struct ui_model *model, const char *title, struct ui_action *action)
+{
+    struct ui_rect body = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 20);
+    struct ui_rect head = ui_cut_top(&body, HEAD_HEIGHT, 20);
+    struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 26, .escape = true};
+    if (ui_press(ui, ui_cut_left(&head, BACK_WIDTH, 24), &back))
+        *action = (struct ui_action){.kind = UI_BACK};
+    ui_words(ui, head, title, (struct ui_style){.size = 38, .weight = UI_BOLD, .colour = THEME_INK});
+    return body;
+}
+
+/* ---- Dialogs ---- */
+
+static const struct question {
+    const char *headline, *explanation, *yes;
+    enum ui_button_kind kind;
+} questions[] = {
+    [DIALOG_TAKE_BACK] = {N_("Take this admission back?"),
+                          N_("It stays in the log, with the taking back as an entry of its own."), N_("Take back"),
+                          UI_BUTTON_DANGER},
+    [DIALOG_EXIT] = {N_("Record that this person has left?"), N_("The pass then no longer counts as inside."),
+                     N_("Record exit"), UI_BUTTON_PRIMARY},
+    [DIALOG_SIGN_OUT] = {N_("Sign out?"), N_("Names are hidden until somebody signs in again."), N_("Sign out"),
+                         UI_BUTTON_PRIMARY},
+};
+
+void page_dialogs(struct ui *ui, const struct ui_model *model, struct ui_action *action)
+{
+    if (model->dialog == DIALOG_NONE)
+        return;
+    const struct question *question = &questions[model->dialog];
+    struct ui_rect r = ui_dialog(ui, 640, 420);
+    struct ui_rect keys = ui_cut_bottom(&r, 88, 20);
+    struct ui_style style = {.size = 38, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28};
+    ui_words(ui, ui_cut_top(&r, 120, 12), question->headline, style);
+    style = (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .lines = 3, .top = true};
+    ui_text(ui, r, ui_say(ui, question->explanation), style);
+    struct ui_button no = {.id = "dialog-no", .label = N_("Cancel"), .escape = true};
+    struct ui_button yes = {.id = "dialog-yes", .label = question->yes, .kind = question->kind};
+    if (ui_press(ui, ui_column(keys, 0, 2, 28), &no))
+        *action = (struct ui_action){.kind = UI_DIALOG_NO};
+    if (ui_press(ui, ui_column(keys, 1, 2, 28), &yes))
+        *action = (struct ui_action){.kind = UI_DIALOG_YES};
+}
+
+/* ---- Parts ---- */
+
+int page_fact(struct ui *ui, struct ui_rect r, int name_width, const char *name, const char *value)
+{
+    struct ui_style soft = {.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20};
+    struct ui_style bold = {.size = 26, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 20};
+    struct ui_rect line = {r.x, r.y, r.w, 34};
+    ui_text(ui, ui_cut_left(&line, name_width, 16), ui_say(ui, name), soft);
+    int height = ui_measure(ui, value, bold, line.w).h;
+    line.h = height > 34 ? height : 34;
+    ui_text(ui, line, value, bold);
+    return line.h + 12;
+}
+
+int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *const *labels, int count, int chosen)
+{
+    int touched = -1;
+    for (int i = 0; i < count; i++) {
+        struct ui_button button = {.id = id,
+                                   .index = i,
+                                   .label = labels[i],
+                                   .size = 26,
+                                   .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_column(r, i, count, 12), &button))
+            touched = i;
+    }
+    return touched;
+}
+
+void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *headline, const char *next_step)
+{
+    r.y += r.h > 260 ? (r.h - 260) / 2 : 0;
+    ui_draw_icon(ui, ui_cut_top(&r, 96, 20), icon, THEME_INK_SOFT);
+    struct ui_style style = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 24};
+    ui_text(ui, ui_cut_top(&r, 44, 8), ui_say(ui, headline), style);
+    style = (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};
+    ui_text(ui, ui_cut_top(&r, 72, 0), ui_say(ui, next_step), style);
+}
+
+void page_typed(char key, struct ui_action *action)
+{
+    if (key == UI_BACKSPACE)
+        *action = (struct ui_action){.kind = UI_ERASE};
+    else if (key)
+        *action = (struct ui_action){.kind = UI_TYPE, .text = {key, 0}};
+}

@@ -1,0 +1,143 @@
+/* Who is on duty: a name from the list, then the PIN. */
+#include <stdio.h>
+
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/top_bar.h"
+#include "screens/words.h"
+
+#define ROW_HEIGHT 92
+#define PIN_CELLS 6
+
+/* Why nobody can sign in, worst first; NULL when somebody can. */
+static const char *const *obstacle(const struct ui_model *model)
+{
+    static const char *const starting[] = {N_("Starting"),
+                                           N_("The stores are being checked. This takes a few seconds.")};
+    static const char *const by_state[][2] = {
+        [REPLICA_STATE_OPEN] = {N_("No guards are known here yet"),
+                                N_("Ask the security office to enter who is on duty at this gate.")},
+        [REPLICA_STATE_MISSING] = {N_("This booth has no data yet"),
+                                   N_("It fills by itself once it is enrolled and online. Else call the office.")},
+        [REPLICA_STATE_DAMAGED] = {N_("The booth's data is damaged"),
+                                   N_("It is fetched again by itself once online. Until then work by paper log.")},
+        [REPLICA_STATE_NEWER] = {N_("The data needs a newer program"),
+                                 N_("Call the office: this booth must be updated.")},
+        [REPLICA_STATE_UNREADABLE] = {N_("The booth's data can't be read"),
+                                      N_("It is tried again all the time. If this stays, call the office.")},
+    };
+    if (!model->booth_known)
+        return starting;
+    return model->booth.guard_count ? NULL : by_state[model->booth.replica];
+}
+
+static void draw_guard(struct ui *ui, struct ui_rect r, const struct guard_name *guard, bool chosen)
+{
+    ui_fill(ui, r, chosen ? THEME_BRAND : THEME_CARD, 14);
+    if (!chosen)
+        ui_outline(ui, r, THEME_LINE, 14, 2);
+    struct ui_rect inside = ui_inset(r, 24, 12);
+    enum theme_colour ink = chosen ? THEME_ON_BRAND : THEME_INK;
+    ui_draw_icon(ui, ui_cut_left(&inside, 40, 18), UI_ICON_PERSON, ink);
+    ui_text(ui, inside, guard->name, (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = ink, .shrink_to = 22});
+}
+
+static void draw_guards(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    ui_words(ui, ui_cut_top(&r, 74, 12), N_("Who is on duty?"),
+             (struct ui_style){.size = 34, .weight = UI_BOLD, .colour = THEME_INK});
+    struct ui_list list = {.id = "guards", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->booth.guard_count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        const struct guard_name *guard = &model->booth.guards[i];
+        struct ui_rect row = ui_list_row(&list, i);
+        row.h -= 14;
+        row.w -= 16;
+        draw_guard(ui, row, guard, guard->guard == model->sign_in_guard);
+        if (ui_list_touch(ui, &list, i))
+            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
+    }
+    ui_list_end(ui, &list);
+}
+
+/* One sentence under the digits: what to do, or what went wrong. */
+static void draw_hint(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    char text[WORDS_MAX], seconds[16];
+    struct ui_style style = {.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 20};
+    const char *say = ui_say(ui, model->sign_in_guard ? N_("Type your PIN") : N_("Choose your name first"));
+    if (model->throttle_seconds) {
+        snprintf(seconds, sizeof seconds, "%u", model->throttle_seconds);
+        struct text_arg args[] = {{"seconds", seconds}};
+        say = ui_say_args(ui, text, sizeof text, N_("Wrong too often. Wait {seconds} s."), args, 1);
+        style.colour = THEME_STOP_INK;
+    } else if (model->pin_wrong) {
+        say = ui_say(ui, N_("Wrong PIN. Please try again."));
+        style.colour = THEME_STOP_INK;
+    } else if (model->pin_waiting) {
+        say = ui_say(ui, N_("Checking"));
+    }
+    ui_text(ui, r, say, style);
+}
+
+static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char dots[] = "****************";
+    int shown = (int)model->pin_len < PIN_CELLS ? (int)model->pin_len : PIN_CELLS;
+    bool inert = model->pin_waiting || model->throttle_seconds || !model->sign_in_guard;
+    ui_card(ui, r);
+    r = ui_inset(r, 32, 24);
+    struct ui_button enter = {.id = "sign-in",
+                              .label = N_("Sign in"),
+                              .kind = UI_BUTTON_PRIMARY,
+                              .size = 32,
+                              .enter = true,
+                              .off = inert || model->pin_len < 6};
+    if (ui_press(ui, ui_cut_bottom(&r, 88, 16), &enter))
+        *action = (struct ui_action){.kind = UI_ENTER};
+    ui_cells(ui, ui_cut_top(&r, 80, 8), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true, model->pin_wrong);
+    draw_hint(ui, ui_cut_top(&r, 40, 12), model);
+    char key = ui_keys(ui, r, UI_PAD_PIN);
+    if (!inert)
+        page_typed(key, action);
+}
+
+static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_button language = {
+        .id = "language", .text = model->language == UI_CHINESE ? "English" : "中文", .size = 26};
+    struct ui_button state = {.id = "diagnostics", .label = N_("State of the booth"), .icon = UI_ICON_GEAR, .size = 24};
+    struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
+    bool can_leave = model->mode == UI_SELF_SCAN || model->booth.guard;
+    int columns = can_leave ? 3 : 2;
+    if (can_leave && ui_press(ui, ui_column(r, 2, columns, 20), &back))
+        *action = (struct ui_action){.kind = UI_BACK};
+    if (ui_press(ui, ui_column(r, 0, columns, 20), &language))
+        *action = (struct ui_action){.kind = UI_LANGUAGE, .number = -1};
+    if (ui_press(ui, ui_column(r, 1, columns, 20), &state))
+        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_DIAGNOSTICS};
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    struct ui_rect r = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 24);
+    const char *const *why_not = obstacle(model);
+    bool portrait = ui_portrait(ui);
+    if (why_not) {
+        draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
+        page_empty(ui, r, UI_ICON_LOCK, why_not[0], why_not[1]);
+        return;
+    }
+    if (portrait) {
+        draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
+        draw_pin(ui, ui_cut_bottom(&r, 700, 24), model, action);
+        draw_guards(ui, r, model, action);
+        return;
+    }
+    draw_pin(ui, ui_cut_right(&r, 560, 40), model, action);
+    draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
+    draw_guards(ui, r, model, action);
+}
+
+const struct screen screen_sign_in = {.page = PAGE_SIGN_IN, .name = "sign-in", .draw = draw};

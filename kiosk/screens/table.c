@@ -1,0 +1,78 @@
+#include "screens/table.h"
+
+#include <stdio.h>
+
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+
+static const struct screen *const screens[PAGE_COUNT] = {
+    [PAGE_SIGN_IN] = &screen_sign_in,
+    [PAGE_SCAN] = &screen_scan,
+    [PAGE_SELF_SCAN] = &screen_self_scan,
+    [PAGE_VERDICT] = &screen_verdict,
+    [PAGE_OVERRIDE] = &screen_override,
+    [PAGE_LOOKUP] = &screen_lookup,
+    [PAGE_LOG] = &screen_log,
+    [PAGE_ENTRY] = &screen_entry,
+    [PAGE_SETTINGS] = &screen_settings,
+    [PAGE_DIAGNOSTICS] = &screen_diagnostics,
+};
+
+const struct screen *screen_of_page(enum ui_page page)
+{
+    return screens[page];
+}
+
+/* ---- Toasts ---- */
+
+static const struct {
+    const char *msgid;
+    enum ui_dot state;
+} toasts[] = {
+    [TOAST_NONE] = {"", UI_DOT_NONE},
+    [TOAST_TAKEN_BACK] = {N_("Taken back"), UI_DOT_GOOD},
+    [TOAST_EXIT_RECORDED] = {N_("Exit recorded"), UI_DOT_GOOD},
+    [TOAST_REFUSED] = {N_("Refused"), UI_DOT_GOOD},
+    [TOAST_NOT_SAVED] = {N_("Not saved: {why}. Please write it on paper."), UI_DOT_BAD},
+    [TOAST_NOT_ALLOWED] = {N_("Not allowed, or no longer possible."), UI_DOT_WARN},
+    [TOAST_SIGN_IN_FIRST] = {N_("Please sign in first."), UI_DOT_WARN},
+    [TOAST_SIGNED_OUT] = {N_("Signed out"), UI_DOT_GOOD},
+    [TOAST_HELP_CALLED] = {N_("The guard is called."), UI_DOT_GOOD},
+    [TOAST_OFFICE_NUMBER] = {N_("Security office: {phone}"), UI_DOT_NONE},
+    [TOAST_BAD_NUMBER] = {N_("This number can't be right. Please compare again."), UI_DOT_WARN},
+    [TOAST_BAD_PLATE] = {N_("This plate can't be right. Please compare again."), UI_DOT_WARN},
+    [TOAST_SCAN_UNREADABLE] = {N_("The scanner sent something that is no pass."), UI_DOT_WARN},
+    [TOAST_GONE] = {N_("This is no longer there."), UI_DOT_WARN},
+};
+
+void screen_toast_text(const struct ui *ui, const struct ui_model *model, char *out, size_t size, enum ui_dot *state)
+{
+    const char *phone = model->settings.office_phone;
+    struct text_arg args[] = {{"why", ui_say(ui, words_fault(model->toast_status))}, {"phone", phone[0] ? phone : "—"}};
+    *state = toasts[model->toast].state;
+    (void)ui_say_args(ui, out, size, toasts[model->toast].msgid, args, 2);
+}
+
+/* ---- Above the screen ---- */
+
+static void draw_privacy(struct ui *ui, const struct ui_model *model)
+{
+    char text[WORDS_MAX], seconds[16];
+    struct ui_rect all = ui_size(ui);
+    struct ui_rect r = {all.w / 2 - 260, all.h - 84, 520, 60};
+    snprintf(seconds, sizeof seconds, "%u", model->privacy_seconds);
+    struct text_arg args[] = {{"seconds", seconds}};
+    ui_say_args(ui, text, sizeof text, N_("Names are hidden in {seconds} s"), args, 1);
+    ui_fill(ui, r, THEME_BRAND_DEEP, 30);
+    ui_text(ui, r, text,
+            (struct ui_style){
+                .size = 26, .weight = UI_BOLD, .colour = THEME_ON_BRAND, .align = UI_CENTRE, .shrink_to = 20});
+}
+
+void screen_draw_over(struct ui *ui, const struct ui_model *model, struct ui_action *action)
+{
+    if (model->privacy_seconds)
+        draw_privacy(ui, model);
+    page_dialogs(ui, model, action);
+}
