@@ -1,0 +1,280 @@
+#include "app.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "app_camera.h"
+#include "screens/table.h"
+
+enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000 };
+
+static int64_t monotonic_ns(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000000000 + now.tv_nsec : 0;
+}
+
+/* ---- State and effects ---- */
+
+static void submit(struct app *app, const struct decider_command *command);
+
+static void carry_out(struct app *app, const struct ui_effect *effect)
+{
+    switch (effect->kind) {
+    case EFFECT_COMMAND:
+        submit(app, &effect->command);
+        break;
+    case EFFECT_SOUND:
+        sound_play(app->sound, effect->cue, app->model->language);
+        break;
+    case EFFECT_LANGUAGE:
+        ui_set_language(app->ui, app->model->language);
+        break;
+    case EFFECT_TORCH:
+        break;
+    }
+}
+
+static void apply(struct app *app, struct ui_event *event)
+{
+    struct ui_effects effects;
+    event->mono_ms = monotonic_ns() / 1000000;
+    ui_model_apply(app->model, event, &effects);
+    for (size_t i = 0; i < effects.count; i++)
+        carry_out(app, &effects.items[i]);
+    sodium_memzero(&effects, sizeof effects);
+}
+
+/* A full queue means that the decider hangs in the disk: the person gets told, and can try again. */
+static void submit(struct app *app, const struct decider_command *command)
+{
+    enum gh_status status = decider_submit(app->decider, command);
+    if (status == GH_OK || command->kind == COMMAND_DISMISS || command->kind == COMMAND_REFRESH)
+        return;
+    struct decider_event *failed = calloc(1, sizeof *failed);
+    if (!failed)
+        return;
+    failed->kind = DECIDER_FAILED;
+    failed->outcome.command = command->kind;
+    failed->outcome.status = GH_BUSY;
+    struct ui_event event = {.kind = UI_EVENT_DECIDER, .decider = failed};
+    apply(app, &event);
+    free(failed);
+}
+
+void app_act(struct app *app, const struct ui_action *action)
+{
+    struct ui_event event = {.kind = UI_EVENT_ACTION, .action = *action};
+    apply(app, &event);
+    sodium_memzero(&event, sizeof event);
+}
+
+void app_scanned(struct app *app, struct bytes text)
+{
+    enum gh_status status = decider_scan(app->decider, text, 0);
+    if (status != GH_OK)
+        OS_LOG(&app->log, OS_LOG_WARNING, "scan-refused", os_log_status("status", status),
+               os_log_unsigned("bytes", text.len));
+}
+
+/* ---- What happened ---- */
+
+/* Ids only: who it was stands in the journal. */
+static void log_event(const struct app *app, const struct decider_event *event)
+{
+    if (event->kind == DECIDER_SHOWN)
+        OS_LOG(&app->log, OS_LOG_INFO, "verdict", os_log_unsigned("scan", event->shown.scan),
+               os_log_word("colour", verdict_colour_name(event->shown.verdict.colour)),
+               os_log_word("reason", verdict_reason_name(event->shown.verdict.reason)),
+               os_log_integer("state", event->shown.state), os_log_id("entry", &event->shown.entry));
+    if (event->kind == DECIDER_FAILED)
+        OS_LOG(&app->log, OS_LOG_WARNING, "command-failed", os_log_integer("command", event->outcome.command),
+               os_log_status("status", event->outcome.status));
+    if (event->kind == DECIDER_STATUS && event->status.journal != GH_OK)
+        OS_LOG(&app->log, OS_LOG_ERROR, "journal-not-writable", os_log_status("status", event->status.journal));
+    if (event->kind == DECIDER_STATUS && event->status.replica != REPLICA_STATE_OPEN)
+        OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));
+}
+
+static void take_events(struct app *app)
+{
+    for (struct decider_event *event = mailbox_take(app->mailbox); event; event = mailbox_take(app->mailbox)) {
+        log_event(app, event);
+        bool first_sight = event->kind == DECIDER_SHOWN && event->shown.scan != app->model->shown.scan;
+        if (first_sight)
+            app->traced = event->shown;
+        struct ui_event wrapped = {.kind = UI_EVENT_DECIDER, .decider = event};
+        apply(app, &wrapped);
+        mailbox_done(event);
+    }
+}
+
+static void take_diagnostics(struct app *app)
+{
+    struct ui_diagnostics diagnostics = app->model->diagnostics;
+    diagnostics.sound = sound_works(app->sound);
+    if (app->camera)
+        app_camera_diagnostics(app->camera, &diagnostics);
+    struct ui_event event = {.kind = UI_EVENT_DIAGNOSTICS, .diagnostics = &diagnostics};
+    apply(app, &event);
+}
+
+static void take_time(struct app *app, int64_t now_ms)
+{
+    if (now_ms >= app->next_tick_ms) {
+        struct ui_event event = {.kind = UI_EVENT_TICK};
+        apply(app, &event);
+        app->next_tick_ms = now_ms + ui_model_next_tick_ms(app->model);
+    }
+    if (now_ms >= app->next_diagnostics_ms) {
+        take_diagnostics(app);
+        app->next_diagnostics_ms = now_ms + DIAGNOSTICS_MS;
+    }
+}
+
+/* ---- Camera ---- */
+
+static bool shows_picture(const struct app *app)
+{
+    return app->model->page == PAGE_SCAN || app->model->page == PAGE_SELF_SCAN;
+}
+
+/* True when there is a new picture to draw. */
+static bool take_picture(struct app *app, int64_t now_ms)
+{
+    if (!app->camera)
+        return false;
+    struct ui_event event = {.kind = UI_EVENT_CAMERA, .camera = app_camera_state(app->camera)};
+    apply(app, &event);
+    app_camera_take_scans(app->camera, ui_model_takes_scans(app->model));
+    if (!shows_picture(app) || now_ms < app->next_picture_ms)
+        return false;
+    struct frame *picture = app_camera_picture(app->camera, app->picture ? app->picture->sequence : 0);
+    if (!picture)
+        return false;
+    frame_unref(app->picture);
+    app->picture = picture;
+    app->next_picture_ms = now_ms + PICTURE_MS;
+    return true;
+}
+
+/* ---- Drawing ---- */
+
+static void show_toast(struct app *app)
+{
+    if (app->model->toast != app->drawn_toast && app->model->toast != TOAST_NONE) {
+        enum ui_dot state;
+        char text[256];
+        screen_toast_text(app->ui, app->model, text, sizeof text, &state);
+        ui_toast(app->ui, state, text);
+    }
+    app->drawn_toast = app->model->toast;
+}
+
+/* One line for the bench and the acceptance tests: ids and times, nothing personal. */
+static void trace(struct app *app)
+{
+    struct shown *s = &app->traced;
+    if (!s->scan)
+        return;
+    int64_t presented = monotonic_ns();
+    if (s->captured_ns)
+        app->model->diagnostics.last_scan_to_screen_us = (uint64_t)(presented - s->captured_ns) / 1000;
+    if (app->options.trace) {
+        char entry[UUID_TEXT_SIZE];
+        uuid_format(&s->entry, entry);
+        printf("verdict scan=%" PRIu32 " colour=%s reason=%s entry=%s captured_ns=%" PRId64 " decided_ns=%" PRId64
+               " presented_ns=%" PRId64 "\n",
+               s->scan, verdict_colour_name(s->verdict.colour), verdict_reason_name(s->verdict.reason), entry,
+               s->captured_ns, s->decided_ns, presented);
+        (void)fflush(stdout);
+    }
+    sodium_memzero(s, sizeof *s);
+}
+
+static void draw(struct app *app, int64_t now_ms)
+{
+    struct ui_model *model = app->model;
+    const struct screen *screen = screen_of_page(model->page);
+    struct ui_action action = {.kind = UI_NOTHING};
+    if (!app->drawn_once || app->drawn_page != model->page)
+        ui_changed_screen(app->ui);
+    ui_set_theme(app->ui, model->theme);
+    app->drawn_page = model->page;
+    app->drawn_revision = model->revision;
+    app->drawn_once = true;
+    show_toast(app);
+    ui_begin(app->ui, now_ms, screen->base ? screen->base(model) : THEME_PAPER);
+    screen->draw(app->ui, model, app->picture, &action);
+    screen_draw_over(app->ui, model, &action);
+    ui_end(app->ui);
+    trace(app);
+    if (action.kind != UI_NOTHING)
+        app_act(app, &action);
+    sodium_memzero(&action, sizeof action);
+}
+
+/* ---- The loop's body ---- */
+
+static void step_script(struct app *app, int64_t now_ms)
+{
+    if (!app->script)
+        return;
+    enum script_state state = script_step(app->script, app->ui, app->model, now_ms);
+    if (state == SCRIPT_RUNNING)
+        return;
+    if (state == SCRIPT_FAILED) {
+        fprintf(stderr, "script: %s\n", script_failure(app->script));
+        app->exit_code = APP_EXIT_SCRIPT;
+        app->stopping = true;
+    }
+    if (app->options.exit_at_end)
+        app->stopping = true;
+    script_close(app->script);
+    app->script = NULL;
+}
+
+static bool time_to_end(const struct app *app, int64_t now_ms)
+{
+    double limit = app->options.exit_after_seconds;
+    if (limit > 0 && (double)(now_ms - app->started_ms) > limit * 1000)
+        return true;
+    return app->options.exit_at_end && !app->options.script_path && app->model->camera == CAMERA_ENDED;
+}
+
+bool app_frame(struct app *app, int64_t now_ms)
+{
+    take_events(app);
+    take_time(app, now_ms);
+    bool picture = take_picture(app, now_ms);
+    bool changed = app->drawn_revision != app->model->revision || !app->drawn_once;
+    if (changed || picture || ui_due(app->ui, now_ms) == 0 || app->touched) {
+        app->touched = false;
+        draw(app, now_ms);
+    }
+    step_script(app, now_ms);
+    return !app->stopping && !time_to_end(app, now_ms);
+}
+
+static int sooner(int a, int b)
+{
+    return b >= 0 && b < a ? b : a;
+}
+
+int app_due(const struct app *app, int64_t now_ms)
+{
+    int due = (int)(app->next_tick_ms > now_ms ? app->next_tick_ms - now_ms : 0);
+    if (app->drawn_revision != app->model->revision || app->touched)
+        return 0;
+    due = sooner(due, ui_due(app->ui, now_ms));
+    if (app->script)
+        due = sooner(due, 15);
+    if (app->camera)
+        due = sooner(due, shows_picture(app) ? 20 : 200);
+    return due;
+}

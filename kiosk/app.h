@@ -1,0 +1,66 @@
+/* The kiosk as one struct: what it is made of, and the few verbs by which main.c drives it. No SDL here: events of
+ * fingers and keys reach the toolkit and the scanner gun through main.c. Everything belongs to the main thread, but
+ * for what the parts' own headers say. */
+#ifndef GH_KIOSK_APP_H
+#define GH_KIOSK_APP_H
+
+#include "app_mailbox.h"
+#include "app_options.h"
+#include "app_script.h"
+#include "app_setup.h"
+#include "base/catalog.h"
+#include "decider.h"
+#include "ui/sound.h"
+#include "ui/ui.h"
+#include "ui/ui_model.h"
+
+enum app_exit { APP_EXIT_OK = 0, APP_EXIT_START = 1, APP_EXIT_USAGE = 2, APP_EXIT_SCRIPT = 3 };
+
+/* What the app asks of main.c. */
+struct app_host {
+    void *ctx;                                 /* borrowed */
+    void (*wake)(void *ctx);                   /* from any thread: run app_frame soon */
+    void (*press)(void *ctx, const char *key); /* a named key, or one character: as if typed */
+};
+
+struct app {
+    struct app_options options;
+    struct app_setup setup;
+    struct app_host host;
+    struct os_log log;
+
+    struct ui *ui; /* owned */
+    struct catalog chinese;
+    uint8_t *catalog_bytes;    /* owned */
+    struct ui_model *model;    /* owned */
+    struct mailbox *mailbox;   /* owned */
+    struct decider *decider;   /* owned */
+    struct script *script;     /* owned, or NULL */
+    struct sound *sound;       /* owned */
+    struct app_camera *camera; /* owned, or NULL: typed and gun only */
+    struct frame *picture;     /* owned reference: the newest one drawn */
+
+    uint64_t drawn_revision;
+    enum ui_page drawn_page;
+    enum ui_toast drawn_toast;
+    int64_t next_tick_ms, next_diagnostics_ms, next_picture_ms, started_ms;
+    bool drawn_once, stopping;
+    bool touched; /* an event reached the toolkit: draw */
+    int exit_code;
+    /* The verdict that waits to be traced once it is on screen; scan 0: none. */
+    struct shown traced;
+};
+
+/* Reads the configuration and opens every part. On failure says why on stderr and returns the exit code; else 0. */
+int app_open(struct app *app, const struct app_options *options, const struct app_host *host);
+void app_close(struct app *app); /* also after a failed app_open */
+/* What is due: events of the decider, time, a new picture; draws when something changed. False: the app has ended. */
+bool app_frame(struct app *app, int64_t now_ms);
+/* Milliseconds until app_frame is due without any event. */
+int app_due(const struct app *app, int64_t now_ms);
+/* What a scanner gun read. */
+void app_scanned(struct app *app, struct bytes text);
+/* An action that did not come from a screen: a key without a button, any touch. */
+void app_act(struct app *app, const struct ui_action *action);
+
+#endif

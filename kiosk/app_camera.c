@@ -1,0 +1,199 @@
+#include "app_camera.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "capture/frame_slot.h"
+#include "capture/source.h"
+#include "recognise/reader.h"
+#include "recognise/sighting.h"
+
+enum { WAIT_MS = 200, TIMES = 128 };
+
+struct app_camera {
+    struct decider *decider; /* borrowed */
+    struct frame_slot *slot; /* owned */
+    struct source *source;   /* owned */
+    pthread_t thread;
+    bool started;
+    atomic_bool stopping, takes_scans;
+
+    pthread_mutex_t lock; /* guards what follows */
+    uint64_t frames_read, stage_hits[UI_STAGES_MAX];
+    float times_ms[TIMES]; /* the newest, by turns */
+    int width, height;
+
+    /* The thread alone: */
+    struct reader *reader; /* owned */
+    struct sighting sighting;
+    struct reading found[READER_CODES_MAX];
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
+}
+
+/* ---- The reading thread ---- */
+
+static void note(struct app_camera *camera, const struct frame *frame, int64_t took_ms, int count)
+{
+    pthread_mutex_lock(&camera->lock);
+    camera->times_ms[camera->frames_read++ % TIMES] = (float)took_ms;
+    camera->width = frame->width;
+    camera->height = frame->height;
+    for (int i = 0; i < count; i++) {
+        int stage = camera->found[i].stage;
+        if (stage >= 1 && stage <= UI_STAGES_MAX)
+            camera->stage_hits[stage - 1]++;
+    }
+    pthread_mutex_unlock(&camera->lock);
+}
+
+static void report(struct app_camera *camera, const struct frame *frame, int count)
+{
+    if (!atomic_load(&camera->takes_scans))
+        return;
+    for (int i = 0; i < count; i++) {
+        struct bytes text = BYTES(camera->found[i].text, camera->found[i].len);
+        if (sighting_see(&camera->sighting, text, monotonic_ms()) &&
+            decider_scan(camera->decider, text, frame->captured_ns) != GH_OK)
+            sighting_forget(&camera->sighting); /* the queue is full: the next frame shows it again */
+    }
+}
+
+static void *read_frames(void *argument)
+{
+    struct app_camera *camera = argument;
+    uint64_t last = 0;
+    while (!atomic_load(&camera->stopping)) {
+        struct frame *frame = frame_slot_take(camera->slot, last, WAIT_MS);
+        if (!frame)
+            continue;
+        last = frame->sequence;
+        struct grey picture = {
+            .pixels = frame->y, .width = frame->width, .height = frame->height, .stride = frame->stride_y};
+        int64_t begin = monotonic_ms();
+        int count = reader_read(camera->reader, &picture, NULL, camera->found, READER_CODES_MAX);
+        note(camera, frame, monotonic_ms() - begin, count);
+        report(camera, frame, count);
+        frame_unref(frame);
+    }
+    return NULL;
+}
+
+/* ---- Life ---- */
+
+enum gh_status app_camera_open(const char *pipeline, struct decider *decider, struct app_camera **out,
+                               char why[static 160])
+{
+    struct app_camera *camera = calloc(1, sizeof *camera);
+    if (!camera)
+        return GH_NO_MEMORY;
+    if (pthread_mutex_init(&camera->lock, NULL) != 0) {
+        free(camera);
+        return GH_NO_MEMORY;
+    }
+    camera->decider = decider;
+    sighting_init(&camera->sighting, SIGHTING_REPEAT_MS);
+    camera->slot = frame_slot_new();
+    camera->reader = reader_new();
+    enum gh_status status = camera->slot && camera->reader ? GH_OK : GH_NO_MEMORY;
+    if (status == GH_OK)
+        status = source_open_gstreamer(pipeline, camera->slot, &camera->source, why);
+    if (status == GH_OK)
+        status = source_start(camera->source);
+    if (status == GH_OK && pthread_create(&camera->thread, NULL, read_frames, camera) != 0)
+        status = GH_NO_MEMORY;
+    if (status != GH_OK) {
+        app_camera_close(camera);
+        return status;
+    }
+    camera->started = true;
+    *out = camera;
+    return GH_OK;
+}
+
+void app_camera_close(struct app_camera *camera)
+{
+    if (!camera)
+        return;
+    atomic_store(&camera->stopping, true);
+    if (camera->slot)
+        frame_slot_interrupt(camera->slot);
+    if (camera->started)
+        pthread_join(camera->thread, NULL);
+    source_close(camera->source);
+    reader_free(camera->reader);
+    frame_slot_free(camera->slot);
+    pthread_mutex_destroy(&camera->lock);
+    free(camera);
+}
+
+/* ---- What the screen asks ---- */
+
+struct frame *app_camera_picture(struct app_camera *camera, uint64_t after)
+{
+    return frame_slot_take(camera->slot, after, 0);
+}
+
+void app_camera_take_scans(struct app_camera *camera, bool on)
+{
+    atomic_store(&camera->takes_scans, on);
+}
+
+enum ui_camera app_camera_state(struct app_camera *camera)
+{
+    static const enum ui_camera states[] = {[SOURCE_STARTING] = CAMERA_STARTING,
+                                            [SOURCE_LIVE] = CAMERA_LIVE,
+                                            [SOURCE_LOST] = CAMERA_LOST,
+                                            [SOURCE_ENDED] = CAMERA_ENDED};
+    struct source_status status;
+    source_status(camera->source, &status);
+    return states[status.state];
+}
+
+static int by_value(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void fill_reader(struct app_camera *camera, struct ui_diagnostics *out)
+{
+    float times[TIMES];
+    pthread_mutex_lock(&camera->lock);
+    size_t count = camera->frames_read < TIMES ? (size_t)camera->frames_read : TIMES;
+    memcpy(times, camera->times_ms, sizeof times);
+    memcpy(out->stage_hits, camera->stage_hits, sizeof out->stage_hits);
+    out->frames_read = camera->frames_read;
+    out->camera_width = camera->width;
+    out->camera_height = camera->height;
+    pthread_mutex_unlock(&camera->lock);
+    if (!count)
+        return;
+    qsort(times, count, sizeof *times, by_value);
+    out->read_ms_median = times[count / 2];
+    out->read_ms_p95 = times[count * 95 / 100];
+}
+
+void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *out)
+{
+    struct source_status status;
+    source_status(camera->source, &status);
+    out->camera_fps = status.frames_per_second;
+    out->camera_frames = status.frames;
+    out->camera_restarts = status.restarts;
+    memcpy(out->camera_message, status.message, sizeof out->camera_message);
+    out->stage_count = reader_stage_count();
+    for (int i = 0; i < out->stage_count && i < UI_STAGES_MAX; i++) {
+        const char *name = reader_stage_name(i + 1);
+        size_t len = strlen(name), most = sizeof out->stage_name[i] - 1;
+        memcpy(out->stage_name[i], name, len < most ? len : most);
+    }
+    fill_reader(camera, out);
+}

@@ -1,0 +1,23 @@
+/* The camera's way into the kiosk: source, frame slot, and the thread that reads codes from the newest frame. */
+#ifndef GH_KIOSK_APP_CAMERA_H
+#define GH_KIOSK_APP_CAMERA_H
+
+#include "capture/frame.h"
+#include "decider.h"
+#include "ui/ui_model.h"
+
+struct app_camera;
+
+/* pipeline: as in capture/source.h. A pipeline that does not parse is GH_MALFORMED with the reason in why. decider is
+ * borrowed and must outlive the camera. */
+enum gh_status GH_MUST_USE app_camera_open(const char *pipeline, struct decider *decider, struct app_camera **out,
+                                           char why[static 160]);
+void app_camera_close(struct app_camera *camera); /* interrupts and joins; takes NULL */
+/* The newest picture over that sequence, as a new reference, or NULL; never waits. */
+struct frame *app_camera_picture(struct app_camera *camera, uint64_t after);
+/* Off: codes in view are not reported, and still new once it is on again. */
+void app_camera_take_scans(struct app_camera *camera, bool on);
+enum ui_camera app_camera_state(struct app_camera *camera);
+void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *out);
+
+#endif

@@ -1,0 +1,207 @@
+/* The parts of the kiosk: opened in the order in which they need each other, closed in the other. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "app.h"
+#include "app_camera.h"
+#include "os/file.h"
+
+static int fail(const char *what, const char *why, int exit_code)
+{
+    fprintf(stderr, "gatehouse-kiosk: %s: %s\n", what, why);
+    return exit_code;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
+}
+
+/* ---- Parts ---- */
+
+/* Without a catalogue the kiosk speaks English only: worth a line in the log, no reason not to work. */
+static void open_catalogue(struct app *app)
+{
+    char path[SETUP_PATH_MAX + 16];
+    size_t len = 0;
+    snprintf(path, sizeof path, "%s/zh_CN.mo", app->setup.locale_dir);
+    app->catalog_bytes = malloc(CATALOG_FILE_MAX);
+    if (!app->catalog_bytes)
+        return;
+    enum gh_status status = os_file_read(path, app->catalog_bytes, CATALOG_FILE_MAX, &len);
+    if (status == GH_OK)
+        status = catalog_open(BYTES(app->catalog_bytes, len), &app->chinese);
+    if (status != GH_OK)
+        OS_LOG(&app->log, OS_LOG_ERROR, "catalogue-not-read", os_log_path("path", path),
+               os_log_status("status", status));
+}
+
+static int open_ui(struct app *app)
+{
+    const struct app_options *o = &app->options;
+    struct ui_options options = {.width = o->width,
+                                 .height = o->height,
+                                 .windowed = o->windowed,
+                                 .software = o->headless,
+                                 .font_dir = app->setup.font_dir[0] ? app->setup.font_dir : NULL,
+                                 .chinese = &app->chinese};
+    if (o->headless && !options.width) {
+        options.width = 1280;
+        options.height = 800;
+    }
+    const char *why = "";
+    app->ui = ui_open(&options, &why);
+    if (!app->ui)
+        return fail("no display", why, APP_EXIT_START);
+    if (ui_fonts_found(app->ui) != UI_FONTS_GOOD)
+        OS_LOG(&app->log, OS_LOG_ERROR, "font-missing", os_log_integer("found", ui_fonts_found(app->ui)));
+    ui_set_language(app->ui, app->setup.settings.language);
+    ui_inspect(app->ui, o->script_path != NULL);
+    return 0;
+}
+
+static int open_model(struct app *app)
+{
+    app->model = calloc(1, sizeof *app->model);
+    if (!app->model)
+        return fail("memory", "not enough", APP_EXIT_START);
+    ui_model_init(app->model, &app->setup.settings, now_ms());
+    app->model->camera = app->setup.pipeline[0] ? CAMERA_STARTING : CAMERA_NONE;
+    struct ui_diagnostics *d = &app->model->diagnostics;
+    snprintf(d->version, sizeof d->version, "%s", GATEHOUSE_VERSION);
+    snprintf(d->config_path, sizeof d->config_path, "%s", app->setup.config_path);
+    snprintf(d->device, sizeof d->device, "%s", app->setup.decider.device);
+    return 0;
+}
+
+static void deliver(void *ctx, const struct decider_event *event)
+{
+    mailbox_put(ctx, event);
+}
+
+static int open_sound(struct app *app)
+{
+    app->sound = sound_open(app->setup.sound_dir[0] ? app->setup.sound_dir : NULL);
+    if (!app->sound)
+        return fail("memory", "not enough", APP_EXIT_START);
+    sound_set_volume(app->sound, (int)app->setup.volume);
+    return 0;
+}
+
+static int open_decider(struct app *app)
+{
+    app->mailbox = mailbox_new(app->host.wake, app->host.ctx);
+    if (!app->mailbox)
+        return fail("memory", "not enough", APP_EXIT_START);
+    struct decider_options *options = &app->setup.decider;
+    options->clock = os_clock_system();
+    options->deliver = deliver;
+    options->deliver_ctx = app->mailbox;
+    enum gh_status status = decider_new(options, &app->decider);
+    if (status == GH_OK)
+        status = decider_start(app->decider);
+    sodium_memzero(options->holder_key, sizeof options->holder_key);
+    sodium_memzero(options->plate_key, sizeof options->plate_key);
+    return status == GH_OK ? 0 : fail("decider", gh_status_name(status), APP_EXIT_START);
+}
+
+static int open_camera(struct app *app)
+{
+    char why[160] = "";
+    if (!app->setup.pipeline[0])
+        return 0;
+    enum gh_status status = app_camera_open(app->setup.pipeline, app->decider, &app->camera, why);
+    if (status == GH_MALFORMED)
+        return fail("camera pipeline", why, APP_EXIT_USAGE);
+    return status == GH_OK ? 0 : fail("camera", gh_status_name(status), APP_EXIT_START);
+}
+
+/* ---- Keys and guns of a script ---- */
+
+static void script_type(void *ctx, const char *text)
+{
+    struct app *app = ctx;
+    for (; *text; text++) {
+        char key[2] = {*text, 0};
+        app->host.press(app->host.ctx, key);
+    }
+}
+
+static void script_key(void *ctx, const char *name)
+{
+    struct app *app = ctx;
+    app->host.press(app->host.ctx, name);
+}
+
+static void script_gun(void *ctx, const char *text)
+{
+    struct app *app = ctx;
+    app_scanned(app, bytes_of_string(text));
+}
+
+static int open_script(struct app *app)
+{
+    struct script_ops ops = {.ctx = app, .type = script_type, .gun = script_gun, .key = script_key};
+    int line = 0;
+    char where[SETUP_PATH_MAX];
+    const char *path = app->options.script_path;
+    if (!path)
+        return 0;
+    enum gh_status status = script_open(path, app->options.screenshot_dir, &ops, &app->script, &line);
+    if (status == GH_OK)
+        return 0;
+    snprintf(where, sizeof where, "%s:%d", path, line);
+    return fail(where, gh_status_name(status), APP_EXIT_USAGE);
+}
+
+/* ---- The whole ---- */
+
+int app_open(struct app *app, const struct app_options *options, const struct app_host *host)
+{
+    char why[SETUP_WHY_MAX];
+    memset(app, 0, sizeof *app);
+    app->options = *options;
+    app->host = *host;
+    if (sodium_init() < 0)
+        return fail("libsodium", "does not start", APP_EXIT_START);
+    if (app_setup_load(options, &app->setup, why) != GH_OK)
+        return fail("configuration", why, APP_EXIT_USAGE);
+    app->log = os_log_to_stderr(app->setup.log_level);
+    app->started_ms = now_ms();
+    open_catalogue(app);
+    int (*const parts[])(struct app *) = {open_ui, open_sound, open_model, open_decider, open_camera, open_script};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        int failed = parts[i](app);
+        if (failed)
+            return failed;
+    }
+    OS_LOG(&app->log, OS_LOG_NOTICE, "kiosk-started", os_log_word("version", GATEHOUSE_VERSION),
+           os_log_path("config", app->setup.config_path), os_log_word("device", app->setup.decider.device));
+    return 0;
+}
+
+void app_close(struct app *app)
+{
+    script_close(app->script);
+    app_camera_close(app->camera);
+    if (app->decider) {
+        mailbox_close(app->mailbox);
+        decider_interrupt(app->decider);
+        decider_join(app->decider);
+        decider_free(app->decider);
+    }
+    mailbox_free(app->mailbox);
+    frame_unref(app->picture);
+    if (app->model)
+        ui_model_wipe(app->model);
+    free(app->model);
+    sound_close(app->sound);
+    ui_close(app->ui);
+    free(app->catalog_bytes);
+    sodium_memzero(app, sizeof *app);
+}

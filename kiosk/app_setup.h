@@ -1,0 +1,29 @@
+/* What the configuration says, in the form that the kiosk's parts take. */
+#ifndef GH_KIOSK_APP_SETUP_H
+#define GH_KIOSK_APP_SETUP_H
+
+#include "app_options.h"
+#include "decider.h"
+#include "os/log.h"
+#include "ui/ui_model.h"
+
+#define SETUP_PATH_MAX 512
+#define SETUP_WHY_MAX 256
+
+struct app_setup {
+    struct decider_options decider; /* without clock and delivery */
+    struct ui_settings settings;
+    enum os_log_level log_level;
+    char config_path[SETUP_PATH_MAX];
+    char pipeline[2048];             /* empty: no camera */
+    char font_dir[SETUP_PATH_MAX];   /* empty: the usual places */
+    char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
+    char sound_dir[SETUP_PATH_MAX];
+    unsigned volume; /* 0 to 100 */
+};
+
+/* Reads and checks the file; command-line options win. Otherwise why says file, line and what is wrong, in English. */
+enum gh_status GH_MUST_USE app_setup_load(const struct app_options *options, struct app_setup *out,
+                                          char why[static SETUP_WHY_MAX]);
+
+#endif

@@ -1,0 +1,129 @@
+/* gatehouse-kiosk: the main loop. SDL's events go to the scanner gun's ear first, then to the toolkit. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <SDL.h>
+
+#include "app.h"
+
+/* ---- Waking and pressing ---- */
+
+struct host {
+    Uint32 wake_event;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
+}
+
+static void wake(void *ctx)
+{
+    struct host *host = ctx;
+    SDL_Event event = {.type = host->wake_event};
+    (void)SDL_PushEvent(&event); /* a full queue wakes the loop anyway */
+}
+
+static const struct {
+    const char *name;
+    SDL_Keycode key;
+} named_keys[] = {
+    {"enter", SDLK_RETURN}, {"backspace", SDLK_BACKSPACE}, {"escape", SDLK_ESCAPE}, {"tab", SDLK_TAB},
+    {"up", SDLK_UP},        {"down", SDLK_DOWN},           {"space", SDLK_SPACE},
+};
+
+static void push_key(SDL_Keycode key)
+{
+    for (int down = 1; down >= 0; down--) {
+        SDL_Event event = {.type = down ? SDL_KEYDOWN : SDL_KEYUP};
+        event.key.keysym.sym = key;
+        event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
+        (void)SDL_PushEvent(&event);
+    }
+}
+
+static void push_text(const char *text)
+{
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    SDL_strlcpy(event.text.text, text, sizeof event.text.text);
+    (void)SDL_PushEvent(&event);
+}
+
+/* As SDL reports a keyboard: a key event, then the text that it made. */
+static void press(void *ctx, const char *key)
+{
+    (void)ctx;
+    for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++)
+        if (strcmp(named_keys[i].name, key) == 0) {
+            push_key(named_keys[i].key);
+            return;
+        }
+    push_key((SDL_Keycode)(unsigned char)SDL_tolower((unsigned char)key[0]));
+    push_text(key);
+}
+
+/* ---- The loop ---- */
+
+static bool is_touch(Uint32 type)
+{
+    return type == SDL_FINGERDOWN || type == SDL_MOUSEBUTTONDOWN || type == SDL_KEYDOWN;
+}
+
+static void take(struct app *app, const SDL_Event *event)
+{
+    if (event->type == SDL_QUIT) {
+        app->stopping = true;
+        return;
+    }
+    sound_event(app->sound, event);
+    if (ui_event(app->ui, event, now_ms()))
+        app->touched = true;
+    if (is_touch(event->type))
+        app_act(app, &(struct ui_action){.kind = UI_TOUCH});
+}
+
+static void run(struct app *app)
+{
+    bool running = true;
+    while (running) {
+        SDL_Event event;
+        int64_t now = now_ms();
+        if (SDL_WaitEventTimeout(&event, app_due(app, now)))
+            do
+                take(app, &event);
+            while (SDL_PollEvent(&event));
+        running = app_frame(app, now_ms());
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct app_options options;
+    const char *why = "", *argument = "";
+    if (app_options_parse(argc, argv, &options, &why, &argument) != GH_OK) {
+        fprintf(stderr, "gatehouse-kiosk: %s: %s\n%s", argument, why, app_usage);
+        return APP_EXIT_USAGE;
+    }
+    if (options.help || options.version) {
+        (void)fputs(options.help ? app_usage : "gatehouse-kiosk " GATEHOUSE_VERSION "\n", stdout);
+        return APP_EXIT_OK;
+    }
+    if (options.headless && setenv("SDL_VIDEODRIVER", "offscreen", 1) != 0)
+        return APP_EXIT_START;
+    struct app *app = calloc(1, sizeof *app);
+    if (!app)
+        return APP_EXIT_START;
+    struct host host = {.wake_event = SDL_RegisterEvents(1)};
+    int exit_code = app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press});
+    if (exit_code == APP_EXIT_OK) {
+        run(app);
+        exit_code = app->exit_code;
+    }
+    app_close(app);
+    free(app);
+    return exit_code;
+}
