@@ -1,0 +1,68 @@
+/* The booth's configuration file: INI, every key in one table that parser, checker and sample share.
+ *
+ * Relative paths are taken from the file's own folder. A value may go on over indented lines. Errors name the line,
+ * what was found and what is expected; unknown keys are errors and the nearest known one is suggested. */
+#ifndef GH_CONFIG_CONFIG_H
+#define GH_CONFIG_CONFIG_H
+
+#include "base/bytes.h"
+
+#define CONFIG_DEFAULT_PATH "/etc/gatehouse/booth.ini"
+#define CONFIG_FILE_MAX 65536 /* bytes */
+#define CONFIG_PATH_MAX 512
+#define CONFIG_TEXT_MAX 64
+#define CONFIG_PIPELINE_MAX 2048
+#define CONFIG_MESSAGE_MAX 256
+
+enum config_mode { CONFIG_GUARD, CONFIG_SELF_SCAN, CONFIG_HANDHELD };
+enum config_direction { CONFIG_IN, CONFIG_OUT };
+enum config_language { CONFIG_CHINESE, CONFIG_ENGLISH };
+enum config_theme { CONFIG_DAY, CONFIG_NIGHT, CONFIG_AUTO };
+
+struct booth_config {
+    char device[CONFIG_TEXT_MAX];
+    int gate, campus, mode, direction; /* enums above */
+    int zone_minutes, sign_out_minutes;
+    char office_phone[CONFIG_TEXT_MAX];
+    char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX], state[CONFIG_PATH_MAX];
+    char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];
+    char pipeline[CONFIG_PIPELINE_MAX];
+    int language, theme;
+    char fonts[CONFIG_PATH_MAX], locale[CONFIG_PATH_MAX], sounds[CONFIG_PATH_MAX];
+    int volume;
+    int log_level; /* 0 error, 1 warning, 2 notice, 3 info, 4 debug */
+};
+
+enum config_type { CONFIG_TEXT, CONFIG_PATH, CONFIG_NUMBER, CONFIG_WORD };
+
+struct config_key {
+    const char *section, *name;
+    enum config_type type;
+    size_t offset, size;  /* of the field in struct booth_config */
+    const char *standard; /* the default, as it would stand in the file */
+    int min, max;         /* CONFIG_NUMBER */
+    const char *words;    /* CONFIG_WORD: "in out"; the n-th word is value n */
+    bool required;
+    const char *about; /* one or two lines for the sample */
+};
+
+/* The whole table, in the order of the sample. */
+const struct config_key *config_keys(size_t *count);
+
+struct config_fault {
+    unsigned line; /* 0: of the file as a whole */
+    char message[CONFIG_MESSAGE_MAX];
+};
+
+/* text: the whole file. folder: what relative paths start from, without a slash at its end. GH_MALFORMED with *fault
+ * (the first one in the file); GH_TOO_LONG over CONFIG_FILE_MAX. out is written only on GH_OK. */
+enum gh_status GH_MUST_USE config_parse(struct bytes text, const char *folder, struct booth_config *out,
+                                        struct config_fault *fault);
+
+/* Reads and parses a file. Other statuses as os_file_read(); *fault then says so in words. */
+enum gh_status GH_MUST_USE config_load(const char *path, struct booth_config *out, struct config_fault *fault);
+
+/* The sample: every key with its description, commented out where it has a default. Calls put with pieces of text. */
+void config_sample(void (*put)(void *context, const char *text), void *context);
+
+#endif

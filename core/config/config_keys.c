@@ -1,0 +1,54 @@
+/* The table of keys: what can be configured, and what it means when it is not. */
+#include "config/config.h"
+
+#define FIELD(field) offsetof(struct booth_config, field), sizeof(((struct booth_config *)0)->field)
+
+static const struct config_key keys[] = {
+    {"booth", "device", CONFIG_TEXT, FIELD(device), NULL, 0, 0, NULL, true,
+     "Name of this booth, as the server knows it: letters, digits and hyphens."},
+    {"booth", "gate", CONFIG_NUMBER, FIELD(gate), NULL, 0, 15, NULL, true, "Number of the gate, 0 to 15."},
+    {"booth", "campus", CONFIG_NUMBER, FIELD(campus), "0", 0, 15, NULL, false, "Number of the campus."},
+    {"booth", "direction", CONFIG_WORD, FIELD(direction), "in", 0, 0, "in out", false,
+     "Which way people pass here when the booth starts; the guard can switch."},
+    {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld", false,
+     "guard: a touchscreen in the booth. self-scan: visitors hold their own code to it. handheld: portrait, one hand."},
+    {"booth", "zone_minutes", CONFIG_NUMBER, FIELD(zone_minutes), "480", -720, 840, NULL, false,
+     "Time zone of the campus in minutes east of UTC."},
+    {"booth", "sign_out_minutes", CONFIG_NUMBER, FIELD(sign_out_minutes), "120", 1, 1440, NULL, false,
+     "A guard is signed out after so long without a touch or a scan."},
+    {"booth", "office_phone", CONFIG_TEXT, FIELD(office_phone), "", 0, 0, NULL, false,
+     "Telephone number of the security office, shown where help is needed."},
+    {"store", "replica", CONFIG_PATH, FIELD(replica), "/var/lib/gatehouse/replica.db", 0, 0, NULL, false,
+     "Passes, revocations, gates, guards and policy; filled by sync, can be rebuilt."},
+    {"store", "journal", CONFIG_PATH, FIELD(journal), "/var/lib/gatehouse/journal.db", 0, 0, NULL, false,
+     "Entries. Never delete it."},
+    {"store", "state", CONFIG_PATH, FIELD(state), "/var/lib/gatehouse", 0, 0, NULL, false,
+     "Folder of small files: floor of trusted time, wrong PIN tries."},
+    {"keys", "root_file", CONFIG_PATH, FIELD(root_file), "/etc/gatehouse/root.public", 0, 0, NULL, false,
+     "Public root key that signs the key sets."},
+    {"keys", "campus_file", CONFIG_PATH, FIELD(campus_file), "", 0, 0, NULL, false,
+     "Key of holder checks and plate look-ups, mode 0600. Without it neither works."},
+    {"keys", "hardware_file", CONFIG_PATH, FIELD(hardware_file), "", 0, 0, NULL, false,
+     "Secret that only this machine can give (TPM, OTP), 16 to 64 bytes; without it a stolen disk is guarded by the "
+     "PINs alone."},
+    {"camera", "pipeline", CONFIG_TEXT, FIELD(pipeline), "v4l2src device=/dev/video0", 0, 0, NULL, false,
+     "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
+    {"screen", "language", CONFIG_WORD, FIELD(language), "zh", 0, 0, "zh en", false, "Which language stands first."},
+    {"screen", "theme", CONFIG_WORD, FIELD(theme), "auto", 0, 0, "day night auto", false,
+     "auto: night from 18:30 to 6:30."},
+    {"screen", "fonts", CONFIG_PATH, FIELD(fonts), "", 0, 0, NULL, false,
+     "Folder with a CJK font; empty: the usual places."},
+    {"screen", "locale", CONFIG_PATH, FIELD(locale), "", 0, 0, NULL, false,
+     "Folder with zh_CN.mo; empty: as installed."},
+    {"sound", "folder", CONFIG_PATH, FIELD(sounds), "", 0, 0, NULL, false,
+     "Folder of the spoken phrases; empty: as installed."},
+    {"sound", "volume", CONFIG_NUMBER, FIELD(volume), "80", 0, 100, NULL, false, "Per cent; 0 is silent."},
+    {"log", "level", CONFIG_WORD, FIELD(log_level), "info", 0, 0, "error warning notice info debug", false,
+     "What goes to stderr or the system's journal. Never names or numbers of people."},
+};
+
+const struct config_key *config_keys(size_t *count)
+{
+    *count = sizeof keys / sizeof *keys;
+    return keys;
+}

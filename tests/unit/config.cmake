@@ -1,0 +1,1 @@
+gatehouse_unit_test(config USES gh_config)
