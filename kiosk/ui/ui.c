@@ -31,6 +31,14 @@ static void measure_panel(struct ui *ui)
     memset(ui->laid, 0, sizeof ui->laid);
 }
 
+/* Without a screen there is no graphics processor either: what SDL would call accelerated is a rasteriser in software
+ * that costs more than SDL's own. */
+static bool only_software(const struct ui_options *options)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return options->software || (driver != NULL && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0));
+}
+
 static bool open_window(struct ui *ui, const struct ui_options *options)
 {
     Uint32 flags = options->windowed ? SDL_WINDOW_RESIZABLE : SDL_WINDOW_BORDERLESS;
@@ -44,11 +52,13 @@ static bool open_window(struct ui *ui, const struct ui_options *options)
     if (ui->window == NULL) {
         return false;
     }
-    if (!options->software) {
+    if (!only_software(options)) {
         ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
     }
     ui->software = ui->renderer == NULL;
     if (ui->renderer == NULL) {
+        /* Else SDL shows the software renderer's picture through OpenGL, with all its memory. */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
         ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_SOFTWARE);
     }
     return ui->renderer != NULL;
