@@ -7,12 +7,13 @@
 
 #define WIDTH_MAX 4096
 
-/* BT.601, studio range, 16 bits of fraction. */
-#define Y_GAIN 76309
-#define V_TO_R 104597
-#define U_TO_G 25675
-#define V_TO_G 53279
-#define U_TO_B 132201
+/* BT.601, studio range, 6 bits of fraction: everything fits into 16 bits, so that the compiler can do eight at once. */
+#define Y_GAIN 75
+#define V_TO_R 102
+#define U_TO_G 25
+#define V_TO_G 52
+#define U_TO_B 128
+#define Y_WHITE 235 /* brighter is no whiter, and would not fit */
 
 /* The part of the frame that fills a picture of w x h without changing its shape. */
 struct crop {
@@ -32,28 +33,42 @@ static struct crop crop_of(const struct frame *frame, int w, int h)
     return c;
 }
 
-static uint32_t clamp(int value)
-{
-    return value < 0 ? 0 : value > 255 << 16 ? 255 : (uint32_t)value >> 16;
-}
+/* One line of the picture: its samples, picked from the frame, side by side. */
+struct line {
+    uint8_t y[WIDTH_MAX], u[WIDTH_MAX], v[WIDTH_MAX];
+    uint16_t column[WIDTH_MAX]; /* of the frame, for each of the picture */
+};
 
-static uint32_t colour(int y, int u, int v)
-{
-    int base = (y - 16) * Y_GAIN + 32768;
-    u -= 128;
-    v -= 128;
-    return 0xFF000000u | clamp(base + V_TO_R * v) << 16 | clamp(base - U_TO_G * u - V_TO_G * v) << 8 |
-           clamp(base + U_TO_B * u);
-}
-
-static void convert_row(const struct frame *frame, int sy, const uint16_t *columns, int w, uint32_t *out)
+static void pick(const struct frame *frame, int sy, struct line *line, int w)
 {
     const uint8_t *y = frame->y + (size_t)sy * (size_t)frame->stride_y;
     const uint8_t *u = frame->u + (size_t)(sy / 2) * (size_t)frame->stride_uv;
     const uint8_t *v = frame->v + (size_t)(sy / 2) * (size_t)frame->stride_uv;
     for (int x = 0; x < w; x++) {
-        int sx = columns[x];
-        out[x] = colour(y[sx], u[sx / 2], v[sx / 2]);
+        int sx = line->column[x];
+        line->y[x] = y[sx];
+        line->u[x] = u[sx / 2];
+        line->v[x] = v[sx / 2];
+    }
+}
+
+static int16_t clamp(int16_t value)
+{
+    int16_t v = (int16_t)(value >> 6);
+    v = v < 0 ? 0 : v;
+    return v > 255 ? 255 : v;
+}
+
+static void colour(const struct line *line, int w, uint32_t *restrict out)
+{
+    for (int x = 0; x < w; x++) {
+        uint8_t y = line->y[x] < Y_WHITE ? line->y[x] : Y_WHITE;
+        int16_t base = (int16_t)((y - 16) * Y_GAIN + 32);
+        int16_t u = (int16_t)(line->u[x] - 128), v = (int16_t)(line->v[x] - 128);
+        int16_t r = clamp((int16_t)(base + V_TO_R * v));
+        int16_t g = clamp((int16_t)(base - U_TO_G * u - V_TO_G * v));
+        int16_t b = clamp((int16_t)(base + U_TO_B * u));
+        out[x] = 0xFF000000u | (uint32_t)r << 16 | (uint32_t)g << 8 | (uint32_t)b;
     }
 }
 
@@ -64,15 +79,16 @@ static bool fill_texture(struct ui *ui, const struct frame *frame, bool mirror)
     if (SDL_LockTexture(ui->camera, NULL, &pixels, &pitch) != 0) {
         return false;
     }
-    uint16_t columns[WIDTH_MAX];
+    struct line line;
     struct crop crop = crop_of(frame, w, h);
     for (int x = 0; x < w; x++) {
         int at = crop.x + (int)((int64_t)x * crop.w / w);
-        columns[mirror ? w - 1 - x : x] = (uint16_t)at;
+        line.column[mirror ? w - 1 - x : x] = (uint16_t)at;
     }
     for (int y = 0; y < h; y++) {
         int sy = crop.y + (int)((int64_t)y * crop.h / h);
-        convert_row(frame, sy, columns, w, (uint32_t *)(void *)((uint8_t *)pixels + (size_t)y * (size_t)pitch));
+        pick(frame, sy, &line, w);
+        colour(&line, w, (uint32_t *)(void *)((uint8_t *)pixels + (size_t)y * (size_t)pitch));
     }
     SDL_UnlockTexture(ui->camera);
     ui->camera_sequence = frame->sequence;

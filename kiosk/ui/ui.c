@@ -57,8 +57,11 @@ static bool open_window(struct ui *ui, const struct ui_options *options)
     }
     ui->software = ui->renderer == NULL;
     if (ui->renderer == NULL) {
-        /* Else SDL shows the software renderer's picture through OpenGL, with all its memory. */
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+        /* Else SDL shows the software renderer's picture through OpenGL, with all its memory; KMSDRM knows no other
+         * way. */
+        const char *driver = SDL_GetCurrentVideoDriver();
+        bool needs_gl = driver != NULL && strcmp(driver, "KMSDRM") == 0;
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, needs_gl ? "1" : "0");
         ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_SOFTWARE);
     }
     return ui->renderer != NULL;

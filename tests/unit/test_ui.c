@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <SDL.h>
 #include <cmocka.h>
+#include <png.h>
 
+#include "capture/frame.h"
 #include "ui/ui.h"
 
 #define ROWS 40
@@ -391,6 +394,88 @@ static void hostile_text_is_drawn_without_harm(void **state)
     ui_end(b->ui);
 }
 
+/* ---- The camera's picture ---- */
+
+#define CAMERA_W 64
+#define CAMERA_H 40
+
+static void paint(struct frame *f, int from, int to, uint8_t y, uint8_t u, uint8_t v)
+{
+    for (int row = 0; row < CAMERA_H; row++) {
+        for (int x = from; x < to; x++) {
+            f->y[row * CAMERA_W + x] = y;
+            f->u[row / 2 * CAMERA_W / 2 + x / 2] = u;
+            f->v[row / 2 * CAMERA_W / 2 + x / 2] = v;
+        }
+    }
+}
+
+static uint32_t pixel(const uint8_t *rgb, int x, int y)
+{
+    const uint8_t *p = rgb + ((size_t)y * 1280 + (size_t)x) * 3;
+    return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+}
+
+static bool near(uint32_t a, uint32_t b)
+{
+    for (int shift = 0; shift <= 16; shift += 8) {
+        if (abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF)) > 6) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint8_t *show(struct bench *b, const struct frame *frame, bool mirror)
+{
+    char path[] = "/tmp/gatehouse-ui-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    ui_begin(b->ui, b->now, THEME_PAPER);
+    ui_camera(b->ui, (struct ui_rect){100, 100, 640, 400}, frame, mirror, 20);
+    ui_end(b->ui);
+    assert_int_equal(ui_screenshot(b->ui, path), GH_OK);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    assert_int_not_equal(png_image_begin_read_from_file(&image, path), 0);
+    image.format = PNG_FORMAT_RGB;
+    uint8_t *rgb = malloc(PNG_IMAGE_SIZE(image));
+    assert_non_null(rgb);
+    assert_int_not_equal(png_image_finish_read(&image, NULL, rgb, 0, NULL), 0);
+    unlink(path);
+    return rgb;
+}
+
+/* BT.601: the colours of the test bars, and samples outside the studio range, which must not wrap round. */
+static void the_camera_shows_its_colours_cropped_and_mirrored(void **state)
+{
+    struct bench *b = *state;
+    static uint8_t planes[CAMERA_W * CAMERA_H * 3 / 2];
+    struct frame f = {.width = CAMERA_W, .height = CAMERA_H, .stride_y = CAMERA_W, .stride_uv = CAMERA_W / 2};
+    f.y = planes;
+    f.u = planes + CAMERA_W * CAMERA_H;
+    f.v = f.u + CAMERA_W * CAMERA_H / 4;
+    f.sequence = 1;
+    paint(&f, 0, 16, 235, 128, 128); /* white */
+    paint(&f, 16, 32, 82, 90, 240);  /* red */
+    paint(&f, 32, 48, 41, 240, 110); /* blue */
+    paint(&f, 48, 64, 255, 255, 128);
+    uint8_t *rgb = show(b, &f, false);
+    assert_true(near(pixel(rgb, 180, 300), 0xFFFFFF));
+    assert_true(near(pixel(rgb, 340, 300), 0xFF0000));
+    assert_true(near(pixel(rgb, 500, 300), 0x0000FF));
+    assert_int_equal(pixel(rgb, 700, 300) & 0xFF, 0xFF);
+    assert_true(near(pixel(rgb, 101, 101), 0xF4F6F5)); /* the corner is round */
+    free(rgb);
+    rgb = show(b, &f, true);
+    assert_true(near(pixel(rgb, 660, 300), 0xFFFFFF));
+    assert_true(near(pixel(rgb, 500, 300), 0xFF0000));
+    free(rgb);
+    rgb = show(b, NULL, false);
+    assert_true(near(pixel(rgb, 400, 300), 0x24323A));
+    free(rgb);
+}
+
 /* ---- Fonts ---- */
 
 static void without_any_font_letters_come_from_a_table(void **state)
@@ -433,6 +518,7 @@ int main(void)
         CASE(nothing_is_due_when_nothing_changed),
         CASE(text_wraps_shrinks_and_tells_when_it_is_cut),
         CASE(hostile_text_is_drawn_without_harm),
+        CASE(the_camera_shows_its_colours_cropped_and_mirrored),
         CASE(without_any_font_letters_come_from_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
