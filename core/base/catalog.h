@@ -11,7 +11,7 @@
 /* Marks a source text for xgettext where it is stored, not looked up. */
 #define N_(text) (text)
 
-#define CATALOG_FILE_MAX (4u * 1024 * 1024)
+#define CATALOG_FILE_MAX ((size_t)4 * 1024 * 1024)
 
 /* Borrows the file's bytes, which must outlive it. A zeroed catalogue is the empty one: everything stays English. */
 struct catalog {

@@ -55,8 +55,8 @@ static void pick(const struct frame *frame, int sy, struct line *line, int w)
 static int16_t clamp(int16_t value)
 {
     int16_t v = (int16_t)(value >> 6);
-    v = v < 0 ? 0 : v;
-    return v > 255 ? 255 : v;
+    v = (int16_t)(v < 0 ? 0 : v);
+    return (int16_t)(v > 255 ? 255 : v);
 }
 
 static void colour(const struct line *line, int w, uint32_t *restrict out)

@@ -336,10 +336,11 @@ bool ui_escape(struct ui *ui)
 
 char ui_typed(struct ui *ui)
 {
-    char c = ui->typed_count > 0 ? ui->typed[0] : 0;
-    if (c != 0) {
-        ui->typed[0] = 0;
+    if (ui->typed_count == 0) {
+        return 0;
     }
+    char c = ui->typed[0];
+    ui->typed[0] = 0;
     return c;
 }
 

@@ -39,8 +39,9 @@ static SDL_Surface *turned(SDL_Surface *s, enum quarter quarter)
     bool bottom = quarter >= QUARTER_BOTTOM_LEFT;
     SDL_Surface *out = SDL_CreateRGBSurfaceWithFormat(0, s->w, s->h, 32, SDL_PIXELFORMAT_ARGB8888);
     for (int y = 0; out != NULL && y < s->h; y++) {
-        const uint32_t *from = (const void *)((uint8_t *)s->pixels + (bottom ? s->h - 1 - y : y) * s->pitch);
-        uint32_t *to = (void *)((uint8_t *)out->pixels + y * out->pitch);
+        size_t row = (size_t)(bottom ? s->h - 1 - y : y);
+        const uint32_t *from = (const void *)((uint8_t *)s->pixels + row * (size_t)s->pitch);
+        uint32_t *to = (void *)((uint8_t *)out->pixels + (size_t)y * (size_t)out->pitch);
         for (int x = 0; x < s->w; x++) {
             to[x] = from[right ? s->w - 1 - x : x];
         }

@@ -227,7 +227,7 @@ static struct picture *line_picture(struct ui *ui, const char *text, const struc
     size_t len = (size_t)line->len;
     memcpy(whole, text + line->start, len);
     if (line->ellipsis) {
-        memcpy(whole + len, ELLIPSIS, strlen(ELLIPSIS));
+        memcpy(whole + len, ELLIPSIS, sizeof ELLIPSIS);
         len += strlen(ELLIPSIS);
     }
     /* Over the key's size the beginning and a hash of the whole stand for the text. */

@@ -23,7 +23,7 @@
 
 #define CACHE_KEY_MAX 256
 #define CACHE_SLOTS 512
-#define CACHE_BYTES_MAX (12u * 1024 * 1024)
+#define CACHE_BYTES_MAX ((size_t)12 * 1024 * 1024)
 
 struct picture {
     SDL_Texture *texture; /* white with alpha: coloured when it is drawn */

@@ -182,7 +182,7 @@ static struct ui_rect key_rect(struct ui_rect r, const struct pad *pad, int row,
                           : (struct ui_rect){r.x + inset + column * pitch, line.y, pitch - KEY_GAP, line.h};
 }
 
-static char pad_key(struct ui *ui, struct ui_rect r, char c)
+static bool pad_key(struct ui *ui, struct ui_rect r, char c)
 {
     char text[2] = {c, '\0'};
     int size = r.h * 55 / 100 < 44 ? r.h * 55 / 100 : 44;
@@ -192,10 +192,7 @@ static char pad_key(struct ui *ui, struct ui_rect r, char c)
         key.icon = UI_ICON_BACKSPACE;
         key.size = 48;
     }
-    if (!ui_press(ui, r, &key)) {
-        return 0;
-    }
-    return c == '<' ? UI_BACKSPACE : c;
+    return ui_press(ui, r, &key);
 }
 
 char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad)
@@ -204,8 +201,10 @@ char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad)
     for (int row = 0; row < pads[pad].rows; row++) {
         for (int column = 0; pads[pad].row[row][column] != '\0'; column++) {
             char c = pads[pad].row[row][column];
-            char pressed = c != ' ' ? pad_key(ui, key_rect(r, &pads[pad], row, column), c) : 0;
-            result = pressed != 0 ? pressed : result;
+            struct ui_rect at = key_rect(r, &pads[pad], row, column);
+            if (c != ' ' && pad_key(ui, at, c)) {
+                result = (char)(c == '<' ? UI_BACKSPACE : c);
+            }
         }
     }
     if (result != 0) {
@@ -215,7 +214,8 @@ char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad)
     if (typed >= 'a' && typed <= 'z') {
         typed = (char)(typed - 'a' + 'A');
     }
-    return typed == UI_BACKSPACE || (typed != 0 && pad_has(pad, typed)) ? typed : 0;
+    bool wanted = typed == UI_BACKSPACE || (typed != 0 && pad_has(pad, typed));
+    return (char)(wanted ? typed : 0);
 }
 
 bool ui_edit(char *text, size_t cap, char key)
@@ -293,7 +293,10 @@ void ui_cells(struct ui *ui, struct ui_rect r, const char *text, int n, bool sec
         bool next = i == len && !wrong;
         ui_fill(ui, cell, THEME_CARD, 12);
         ui_outline(ui, cell, wrong ? THEME_STOP_INK : next ? THEME_BRAND_INK : THEME_LINE, 12, next || wrong ? 4 : 3);
-        char one[2] = {i < len ? text[i] : '\0', '\0'};
+        char one[2] = "";
+        if (i < len) {
+            one[0] = text[i];
+        }
         if (i < len && secret) {
             disc(ui, cell.x + cell.w / 2, cell.y + cell.h / 2, 22);
         } else {
