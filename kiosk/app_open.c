@@ -74,7 +74,7 @@ static int open_model(struct app *app)
     app->model->camera = app->setup.pipeline[0] ? CAMERA_STARTING : CAMERA_NONE;
     struct ui_diagnostics *d = &app->model->diagnostics;
     snprintf(d->version, sizeof d->version, "%s", GATEHOUSE_VERSION);
-    snprintf(d->config_path, sizeof d->config_path, "%s", app->setup.config_path);
+    snprintf(d->config_path, sizeof d->config_path, "%.*s", UI_PATH_MAX - 1, app->setup.config_path);
     snprintf(d->device, sizeof d->device, "%s", app->setup.decider.device);
     return 0;
 }

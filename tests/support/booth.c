@@ -132,7 +132,7 @@ static void fill_replica(struct booth *b)
     crypto_sign_keypair(sign_public, b->sign_secret);
     randombytes_buf(b->data_key, sizeof b->data_key);
     randombytes_buf(b->holder_key, sizeof b->holder_key);
-    randombytes_buf(b->plate_key, sizeof b->plate_key);
+    memcpy(b->plate_key, b->holder_key, sizeof b->plate_key); /* one campus key */
     policy_defaults(&b->policy);
     struct wire_record records[] = {
         keyset_record(b, sign_public),
@@ -172,17 +172,24 @@ static void start_desk(struct booth *b)
     desk_tend(b->desk);
 }
 
-void booth_open(struct booth *b, bool signed_in)
+void booth_fill(struct booth *b, const char *dir, struct os_reading reading)
 {
     assert_true(sodium_init() >= 0);
     memset(b, 0, sizeof *b);
-    snprintf(b->dir, sizeof b->dir, "/tmp/gatehouse-booth-XXXXXX");
-    assert_non_null(mkdtemp(b->dir));
+    assert_true(snprintf(b->dir, sizeof b->dir, "%s", dir) < (int)sizeof b->dir);
     snprintf(b->replica_path, sizeof b->replica_path, "%s/replica.db", b->dir);
     snprintf(b->journal_path, sizeof b->journal_path, "%s/journal.db", b->dir);
-    b->reading.wall = tick_from_seconds(1790035200) + 500; /* 08:00 in Beijing */
-    b->reading.boot_ns = INT64_C(100000000000);
+    b->reading = reading;
     fill_replica(b);
+}
+
+void booth_open(struct booth *b, bool signed_in)
+{
+    char dir[] = "/tmp/gatehouse-booth-XXXXXX";
+    struct os_reading morning = {.wall = tick_from_seconds(1790035200) + 500, /* 08:00 in Beijing */
+                                 .boot_ns = INT64_C(100000000000)};
+    assert_non_null(mkdtemp(dir));
+    booth_fill(b, dir, morning);
     start_desk(b);
     if (signed_in)
         booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
@@ -199,7 +206,7 @@ void booth_restart(struct booth *b)
 
 void booth_close(struct booth *b)
 {
-    char command[192];
+    char command[512];
     desk_destroy(b->desk);
     free(b->desk);
     snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", b->dir, b->dir);

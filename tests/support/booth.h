@@ -13,7 +13,7 @@
 enum { BOOTH_GUARD = 7, BOOTH_SECOND = 8, BOOTH_NOVICE = 9 }; /* all rights, all rights, admit only */
 
 struct booth {
-    char dir[64], replica_path[128], journal_path[128];
+    char dir[160], replica_path[256], journal_path[256];
     uint8_t root_public[PUBLIC_KEY_LEN], root_secret[SECRET_KEY_LEN];
     uint8_t kid[KID_LEN], sign_secret[SECRET_KEY_LEN];
     uint8_t data_key[DATA_KEY_LEN], holder_key[HOLDER_KEY_LEN], plate_key[DECIDER_PLATE_KEY_LEN];
@@ -34,6 +34,8 @@ struct booth {
 /* Everything fresh: keys, gates, three guards, default policy, synced now. A guard with all rights is signed in when
  * signed_in. */
 void booth_open(struct booth *b, bool signed_in);
+/* Only the stores, keys and records, in a folder that exists; for programs that run the real kiosk on them. */
+void booth_fill(struct booth *b, const char *dir, struct os_reading reading);
 void booth_close(struct booth *b); /* and removes the folder */
 /* The desk again, as after a restart. */
 void booth_restart(struct booth *b);

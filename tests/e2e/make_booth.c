@@ -1,0 +1,111 @@
+/* make_booth DIR: a folder that the real kiosk can run on, with passes for every scene of the scripts.
+ *
+ * Writes the replica, DIR/codes/NAME (the text of each QR code) and DIR/numbers/NAME (the short number). The
+ * configuration is written by the test around it. */
+#include "support/test.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "people/keyed_hash.h"
+#include "support/booth.h"
+
+static void write_text(const struct booth *b, const char *folder, const char *name, const char *text)
+{
+    char path[256];
+    assert_true(snprintf(path, sizeof path, "%s/%s", b->dir, folder) < (int)sizeof path);
+    (void)mkdir(path, 0700);
+    assert_true(snprintf(path, sizeof path, "%s/%s/%s", b->dir, folder, name) < (int)sizeof path);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void write_pass(struct booth *b, const char *name, const struct wire_pass *pass)
+{
+    char text[TOKEN_TEXT_MAX + 1], number[SHORT_NUMBER_LEN + 1];
+    write_text(b, "codes", name, booth_code(b, &pass->claims, text));
+    short_number_of(&pass->claims.pass_id, number);
+    write_text(b, "numbers", name, number);
+}
+
+static void put(struct booth *b, const char *name, struct wire_pass pass, const char *person)
+{
+    booth_put(b, pass, person);
+    write_pass(b, name, &pass);
+}
+
+static void put_people(struct booth *b)
+{
+    tick now = booth_now(b) / 1000 * 1000;
+    put(b, "zhang", booth_pass(b), "张*三");
+    put(b, "li", booth_pass(b), "李*");
+    put(b, "long", booth_pass(b), "阿卜杜勒·*克");
+    struct wire_pass expired = booth_pass(b), early = booth_pass(b), elsewhere = booth_pass(b), stopped = booth_pass(b);
+    expired.claims.expires = now - TICK_HOUR;
+    early.claims.not_before = now + TICK_HOUR;
+    elsewhere.claims.gates = 1 << BOOTH_OTHER_GATE;
+    elsewhere.claims.home_gate = BOOTH_OTHER_GATE;
+    stopped.state = ROW_REVOKED;
+    put(b, "expired", expired, "王*明");
+    put(b, "early", early, "赵*");
+    put(b, "elsewhere", elsewhere, "孙*");
+    put(b, "revoked", stopped, "周*");
+    struct wire_pass often = booth_pass(b);
+    often.claims.uses = PASS_MULTIPLE_USE;
+    put(b, "often", often, "吴*");
+}
+
+/* A car with two riders, found by its plate. */
+static void put_vehicle(struct booth *b)
+{
+    struct plate plate;
+    struct uuid group = uuid_v7(booth_now(b), (const uint8_t[10]){1, 2, 3});
+    struct wire_pass car = booth_pass(b);
+    assert_int_equal(plate_parse(bytes_of_string("京A12345"), &plate), PLATE_OK);
+    car.claims.kind = PASS_VEHICLE;
+    car.claims.has_holder = false;
+    memset(car.claims.holder, 0, sizeof car.claims.holder);
+    car.group = group;
+    plate_hash(b->plate_key, &plate, car.plate);
+    put(b, "car", car, "郑*");
+    for (int i = 0; i < 2; i++) {
+        struct wire_pass rider = booth_pass(b);
+        rider.claims.kind = PASS_RIDER;
+        rider.group = group;
+        put(b, i ? "rider-2" : "rider-1", rider, i ? "冯*" : "陈*");
+    }
+}
+
+/* Minted after the last sync: the booth has no row of it. */
+static void make_new_pass(struct booth *b)
+{
+    struct wire_pass pass = booth_pass(b);
+    tick now = booth_now(b) / 1000 * 1000;
+    uint8_t random[10] = {4, 5, 6};
+    pass.claims.pass_id = uuid_v7(now + 2000, random);
+    pass.claims.issued_at = now + 2000;
+    holder_check_make(b->holder_key, &pass.claims.pass_id, BOOTH_TAIL, pass.claims.holder);
+    write_pass(b, "new", &pass);
+}
+
+int main(int argc, char **argv)
+{
+    static struct booth booth;
+    char hex[2 * PUBLIC_KEY_LEN + 1];
+    struct os_clock clock = os_clock_system();
+    if (argc != 2)
+        return 2;
+    struct os_reading reading = os_clock_read(&clock);
+    booth_fill(&booth, argv[1], reading);
+    put_people(&booth);
+    put_vehicle(&booth);
+    make_new_pass(&booth);
+    hex_encode(BYTES(booth.root_public, PUBLIC_KEY_LEN), hex);
+    write_text(&booth, "keys", "root", hex);
+    hex_encode(BYTES(booth.holder_key, HOLDER_KEY_LEN), hex);
+    write_text(&booth, "keys", "campus", hex);
+    return 0;
+}
