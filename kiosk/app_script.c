@@ -95,7 +95,8 @@ static bool do_key(struct script *script, struct ui *ui, const struct ui_model *
 {
     (void)ui;
     (void)model;
-    (void)now_ms;
+    if (now_ms - script->since_ms < SETTLE_MS)
+        return false; /* what was typed before is taken a character a frame */
     script->ops.key(script->ops.ctx, argument_of(script));
     return true;
 }
