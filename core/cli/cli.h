@@ -1,0 +1,95 @@
+/* What the verbs of `gatehouse` share: exit codes, the table of subcommands, options, and directories of keys. */
+#ifndef GH_CLI_CLI_H
+#define GH_CLI_CLI_H
+
+#include <stdio.h>
+
+#include "base/bytes.h"
+#include "os/key_file.h"
+#include "token/holder.h"
+#include "token/keyset.h"
+
+/* Documented in --help and in the README. */
+enum cli_exit {
+    CLI_OK = 0,
+    CLI_NO = 1,     /* the answer is no: not valid, not verified, a fault was found */
+    CLI_USAGE = 2,  /* wrong arguments */
+    CLI_SYSTEM = 3, /* a file, the disk or the machine prevented an answer */
+};
+
+struct cli_option {
+    const char *name;  /* without the hyphens */
+    const char *value; /* what stands for the value in --help, or NULL for a switch */
+    const char *help;
+};
+
+#define CLI_OPTIONS_MAX 20
+#define CLI_OPERANDS_MAX 8
+
+struct cli_verb;
+
+/* Parsed arguments of one verb. */
+struct cli {
+    const struct cli_verb *verb;
+    const char *values[CLI_OPTIONS_MAX]; /* by index in verb->options; "" for a switch that is set */
+    const char *operands[CLI_OPERANDS_MAX];
+    int operand_count;
+};
+
+struct cli_verb {
+    const char *group, *name; /* "keys", "new"; name NULL for a group that is itself the verb */
+    const char *usage;        /* operands, as in --help */
+    const char *about;        /* one line */
+    int operands_min, operands_max;
+    const struct cli_option *options; /* ends with a NULL name; may be NULL */
+    enum cli_exit (*run)(const struct cli *cli);
+};
+
+/* NULL when the option was not given. name must be one of the verb's options. */
+const char *cli_value(const struct cli *cli, const char *name);
+bool cli_has(const struct cli *cli, const char *name);
+/* The option's value as a number in [min, max]; fallback when not given. Prints why and returns false otherwise. */
+bool GH_MUST_USE cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t fallback,
+                            int64_t *out);
+/* An instant: "now", "now+8h", "now-30m", seconds since 1970, or 2026-11-24T08:00:00Z. */
+bool GH_MUST_USE cli_time(const struct cli *cli, const char *name, tick fallback, tick *out);
+tick cli_now(void);
+
+/* Prints "gatehouse: ..." to stderr. */
+void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Complains about a file by its status, with what to do. Returns CLI_SYSTEM. */
+enum cli_exit cli_file_failed(const char *path, enum gh_status status);
+/* Prints s as a JSON string. */
+void cli_json_string(FILE *out, const char *s);
+/* 2026-11-24T08:00:00Z */
+#define CLI_TIME_SIZE 32
+void cli_format_time(tick t, char out[static CLI_TIME_SIZE]);
+
+/* DIR/NAME into out. GH_TOO_LONG when it does not fit. */
+#define CLI_PATH_SIZE 1024
+enum gh_status GH_MUST_USE cli_join(const char *directory, const char *name, char out[static CLI_PATH_SIZE]);
+
+/* A directory of keys as `gatehouse keys` makes it. */
+#define KEYSET_FILE "keyset.cose"
+#define SIGNING_PREFIX "signing-"
+struct signing_key {
+    uint8_t kid[KID_LEN], public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
+};
+enum gh_status GH_MUST_USE keys_make_root(const char *directory);
+enum gh_status GH_MUST_USE keys_make_signing(const char *directory, struct signing_key *out);
+/* Reads every signing key's file; *count of them, at most KEYSET_KEYS_MAX. */
+enum gh_status GH_MUST_USE keys_read_signing(const char *directory, struct signing_key *out, size_t *count);
+/* Signs a key set over all signing keys, with the epoch after the one that stands there. */
+enum gh_status GH_MUST_USE keys_make_set(const char *directory, tick from, tick until, struct keyset *out);
+/* Verified against DIRECTORY/root.public. */
+enum gh_status GH_MUST_USE keys_read_set(const char *directory, struct keyset *out);
+
+/* Streams FILE ("-": standard input) into the replica, made where there is none. Says what it did, or what is wrong and
+ * where. */
+enum cli_exit replica_import_file(const char *replica, const char *root, const char *file);
+
+/* The verbs, one table a file. */
+extern const struct cli_verb keys_verbs[], pass_verbs[], check_verbs[], replica_verbs[], journal_verbs[],
+    config_verbs[], demo_verbs[], doctor_verbs[];
+
+#endif

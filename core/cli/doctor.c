@@ -1,0 +1,213 @@
+/* gatehouse doctor: looks at everything that a booth needs, and says in plain words what is wrong and what to do. */
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "config/config.h"
+#include "os/file.h"
+#include "os/trusted_time.h"
+#include "store/journal.h"
+#include "store/replica.h"
+
+static const struct cli_option options[] = {
+    {"config", "FILE", "the booth's configuration (default: " CONFIG_DEFAULT_PATH ")"},
+    {"json", NULL, "one JSON object a line"},
+    {0},
+};
+
+enum finding { FINE, WARNING, WRONG };
+
+struct doctor {
+    bool json;
+    int wrong;
+    struct booth_config config;
+};
+
+static void say(struct doctor *d, enum finding finding, const char *what, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void say(struct doctor *d, enum finding finding, const char *what, const char *format, ...)
+{
+    static const char *const marks[] = {"ok", "warning", "wrong"};
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    d->wrong += finding == WRONG;
+    if (d->json) {
+        (void)printf("{\"check\": \"%s\", \"finding\": \"%s\", \"text\": ", what, marks[finding]);
+        cli_json_string(stdout, n > 0 ? text : "");
+        (void)printf("}\n");
+    } else {
+        (void)printf("%-8s %-10s %s\n", marks[finding], what, n > 0 ? text : "");
+    }
+}
+
+static bool look_at_config(struct doctor *d, const char *path)
+{
+    struct config_fault fault;
+    if (config_load(path, &d->config, &fault) == GH_OK) {
+        say(d, FINE, "config", "%s: booth %s at gate %d", path, d->config.device, d->config.gate);
+        return true;
+    }
+    say(d, WRONG, "config", "%s:%u: %s. Mend it, or start from `gatehouse config sample`.", path, fault.line,
+        fault.message);
+    return false;
+}
+
+static void look_at_keys(struct doctor *d, uint8_t root[static PUBLIC_KEY_LEN], bool *has_root)
+{
+    uint8_t campus[HOLDER_KEY_LEN];
+    struct stat info;
+    enum gh_status status = key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, root, PUBLIC_KEY_LEN);
+    *has_root = status == GH_OK;
+    if (status)
+        say(d, WRONG, "root key", "%s: %s. Copy root.public from where the keys were made.", d->config.root_file,
+            gh_status_name(status));
+    else
+        say(d, FINE, "root key", "%s", d->config.root_file);
+    if (!*d->config.campus_file) {
+        say(d, WARNING, "campus key", "not configured: holder checks and plate look-ups are off");
+        return;
+    }
+    status = key_file_read(d->config.campus_file, KEY_CAMPUS, campus, sizeof campus);
+    sodium_memzero(campus, sizeof campus);
+    if (status)
+        say(d, WRONG, "campus key", "%s: %s. Holder checks and plates do not work without it.", d->config.campus_file,
+            gh_status_name(status));
+    else if (stat(d->config.campus_file, &info) == 0 && (info.st_mode & 077))
+        say(d, WRONG, "campus key", "%s is readable by others: chmod 600 it.", d->config.campus_file);
+    else
+        say(d, FINE, "campus key", "%s", d->config.campus_file);
+}
+
+static void say_age(struct doctor *d, const struct replica_stat *stat)
+{
+    tick age = cli_now() - stat->ages.passes;
+    if (stat->ages.passes == 0)
+        say(d, WRONG, "age", "the replica was never filled to its end: import it again, or wait for sync");
+    else if (age > TICK_DAY)
+        say(d, WRONG, "age", "last update %lld hours ago: look at the network and at sync",
+            (long long)(age / TICK_HOUR));
+    else
+        say(d, age > 15 * TICK_MINUTE ? WARNING : FINE, "age", "last update %lld min ago",
+            (long long)(age / TICK_MINUTE));
+}
+
+static void look_at_replica(struct doctor *d, const uint8_t root[static PUBLIC_KEY_LEN], bool has_root)
+{
+    struct replica *replica;
+    struct replica_stat stat;
+    struct keyset keys;
+    enum gh_status status = replica_open(d->config.replica, REPLICA_READ, &replica);
+    if (status) {
+        say(d, WRONG, "replica", "%s: %s. %s", d->config.replica, gh_status_name(status),
+            status == GH_NOT_FOUND ? "Fill it by sync or `gatehouse replica import`."
+                                   : "It can be deleted; sync fills it again.");
+        return;
+    }
+    if ((status = replica_check(replica)) || (status = replica_stat(replica, &stat))) {
+        say(d, WRONG, "replica", "%s: %s. Delete it; sync fills it again.", d->config.replica, gh_status_name(status));
+    } else {
+        say(d, FINE, "replica", "%s: %llu passes, %llu guards", d->config.replica, (unsigned long long)stat.passes,
+            (unsigned long long)stat.guards);
+        if (stat.guards == 0)
+            say(d, WRONG, "guards", "there are none: nobody can sign in");
+        say_age(d, &stat);
+        if (has_root && (status = replica_keyset(replica, root, &keys)))
+            say(d, WRONG, "key set", "%s: every pass will be refused. Is this the right root key?",
+                gh_status_name(status));
+        else if (has_root)
+            say(d, FINE, "key set", "epoch %llu, %zu keys", (unsigned long long)keys.epoch, keys.count);
+    }
+    replica_close(replica);
+}
+
+static void look_at_journal(struct doctor *d)
+{
+    struct journal *journal;
+    struct journal_fault fault;
+    struct journal_counts counts;
+    uint64_t checked;
+    int percent;
+    enum gh_status status = journal_open_read(d->config.journal, &journal);
+    if (status == GH_NOT_FOUND) {
+        say(d, FINE, "journal", "%s: none yet; the kiosk makes it", d->config.journal);
+    } else if (status) {
+        say(d, WRONG, "journal", "%s: %s. Do not delete it: start the kiosk, it saves what can be read.",
+            d->config.journal, gh_status_name(status));
+    } else {
+        status = journal_verify(journal, &fault, &checked);
+        if (status)
+            say(d, WRONG, "journal", "entry %llu is %s. Keep the file and call the office.",
+                (unsigned long long)fault.number, status == GH_CORRUPT ? fault.what : gh_status_name(status));
+        else if (journal_counts(journal, 0, &counts) == GH_OK)
+            say(d, FINE, "journal", "%llu entries, chain whole, %llu waiting to be sent",
+                (unsigned long long)counts.last_number, (unsigned long long)counts.waiting);
+        journal_close(journal);
+    }
+    if (journal_disk_used_percent(d->config.journal, &percent) != GH_OK)
+        say(d, WRONG, "disk", "the folder of %s is not there", d->config.journal);
+    else
+        say(d, percent >= 95 ? WRONG : percent >= 80 ? WARNING : FINE, "disk", "%d %% used", percent);
+}
+
+static void look_at_machine(struct doctor *d)
+{
+    static const char *const fonts[] = {
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+        NULL,
+    };
+    int found = 0;
+    while (fonts[found] && access(fonts[found], R_OK) != 0)
+        found++;
+    if (fonts[found] || *d->config.fonts)
+        say(d, FINE, "font", "%s", *d->config.fonts ? d->config.fonts : fonts[found]);
+    else
+        say(d, WRONG, "font", "no Chinese font: install fonts-noto-cjk");
+    if (cli_now() < TRUSTED_EARLIEST)
+        say(d, WRONG, "clock", "the clock is years behind: set it, and give the machine a battery or NTP");
+    else
+        say(d, FINE, "clock", "plausible");
+    const char *device = strstr(d->config.pipeline, "/dev/video");
+    char path[64] = "";
+    if (device)
+        (void)sscanf(device, "%63[^ !]", path);
+    if (!*d->config.pipeline)
+        say(d, WARNING, "camera", "none is configured: only scanner guns and typing");
+    else if (*path && access(path, R_OK) != 0)
+        say(d, WRONG, "camera",
+            "%s is not there or not readable: look at the cable, and whether the user is in group video", path);
+    else
+        say(d, FINE, "camera", "%s", *path ? path : "a pipeline without a local device");
+}
+
+static enum cli_exit run(const struct cli *cli)
+{
+    static struct doctor d; /* too large for a stack of some systems */
+    uint8_t root[PUBLIC_KEY_LEN];
+    bool has_root;
+    d.json = cli_has(cli, "json");
+    if (!look_at_config(&d, cli_value(cli, "config") ? cli_value(cli, "config") : CONFIG_DEFAULT_PATH))
+        return CLI_NO;
+    look_at_keys(&d, root, &has_root);
+    look_at_replica(&d, root, has_root);
+    look_at_journal(&d);
+    look_at_machine(&d);
+    if (!d.json)
+        (void)printf(d.wrong ? "%d things are wrong.\n" : "All well.\n", d.wrong);
+    return d.wrong ? CLI_NO : CLI_OK;
+}
+
+const struct cli_verb doctor_verbs[] = {
+    {"doctor", NULL, "",
+     "checks configuration, keys, stores, disk, clock, font and camera (exit 1: something is wrong)", 0, 0, options,
+     run},
+    {0},
+};

@@ -1,0 +1,166 @@
+/* Keys in files: a root, signing keys and the set that the root signs. */
+#include <dirent.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "os/file.h"
+#include "os/key_file.h"
+#include "token/cose.h"
+
+#define SECRET_SEED_LEN 32
+
+enum gh_status cli_join(const char *directory, const char *name, char out[static CLI_PATH_SIZE])
+{
+    int n = snprintf(out, CLI_PATH_SIZE, "%s/%s", directory, name);
+    return n > 0 && n < CLI_PATH_SIZE ? GH_OK : GH_TOO_LONG;
+}
+
+enum gh_status keys_make_root(const char *directory)
+{
+    char path[CLI_PATH_SIZE];
+    uint8_t public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
+    enum gh_status status = os_folder_make(directory, 0700);
+    if (status || (status = cli_join(directory, "root.secret", path)))
+        return status;
+    if (crypto_sign_keypair(public_key, secret_key) != 0)
+        return GH_IO;
+    /* libsodium's secret key begins with its seed; the seed is what is kept. */
+    status = key_file_write(path, KEY_ROOT_SECRET, secret_key, SECRET_SEED_LEN, true);
+    if (!status && !(status = cli_join(directory, "root.public", path)))
+        status = key_file_write(path, KEY_ROOT_PUBLIC, public_key, sizeof public_key, false);
+    sodium_memzero(secret_key, sizeof secret_key);
+    return status;
+}
+
+static enum gh_status signing_path(const char *directory, const uint8_t kid[static KID_LEN],
+                                   char path[static CLI_PATH_SIZE])
+{
+    char digits[2 * KID_LEN + 1], name[64];
+    hex_encode(BYTES(kid, KID_LEN), digits);
+    int n = snprintf(name, sizeof name, SIGNING_PREFIX "%s.secret", digits);
+    return n > 0 && (size_t)n < sizeof name ? cli_join(directory, name, path) : GH_TOO_LONG;
+}
+
+enum gh_status keys_make_signing(const char *directory, struct signing_key *out)
+{
+    char path[CLI_PATH_SIZE];
+    struct signing_key key;
+    enum gh_status status = os_folder_make(directory, 0700);
+    if (status)
+        return status;
+    if (crypto_sign_keypair(key.public_key, key.secret_key) != 0)
+        return GH_IO;
+    kid_of_public_key(key.public_key, key.kid);
+    status = signing_path(directory, key.kid, path);
+    if (!status)
+        status = key_file_write(path, KEY_SIGNING_SECRET, key.secret_key, SECRET_SEED_LEN, true);
+    if (!status)
+        *out = key;
+    sodium_memzero(&key, sizeof key);
+    return status;
+}
+
+static enum gh_status read_signing(const char *directory, const char *name, struct signing_key *out)
+{
+    char path[CLI_PATH_SIZE];
+    uint8_t seed[SECRET_SEED_LEN];
+    enum gh_status status = cli_join(directory, name, path);
+    if (status || (status = key_file_read(path, KEY_SIGNING_SECRET, seed, sizeof seed)))
+        return status;
+    if (crypto_sign_seed_keypair(out->public_key, out->secret_key, seed) != 0)
+        status = GH_IO;
+    kid_of_public_key(out->public_key, out->kid);
+    sodium_memzero(seed, sizeof seed);
+    return status;
+}
+
+static int by_kid(const void *a, const void *b)
+{
+    return memcmp(((const struct signing_key *)a)->kid, ((const struct signing_key *)b)->kid, KID_LEN);
+}
+
+enum gh_status keys_read_signing(const char *directory, struct signing_key *out, size_t *count)
+{
+    DIR *folder = opendir(directory);
+    size_t n = 0;
+    enum gh_status status = folder ? GH_OK : os_status_of_errno(errno);
+    for (struct dirent *entry; !status && folder && (entry = readdir(folder));) {
+        size_t len = strlen(entry->d_name);
+        if (strncmp(entry->d_name, SIGNING_PREFIX, strlen(SIGNING_PREFIX)) != 0 || len < 7 ||
+            strcmp(entry->d_name + len - 7, ".secret") != 0)
+            continue;
+        status = n < KEYSET_KEYS_MAX ? read_signing(directory, entry->d_name, &out[n]) : GH_TOO_LONG;
+        n++;
+    }
+    if (folder)
+        (void)closedir(folder);
+    if (status)
+        return status;
+    qsort(out, n, sizeof *out, by_kid);
+    *count = n;
+    return GH_OK;
+}
+
+enum gh_status keys_read_set(const char *directory, struct keyset *out)
+{
+    char path[CLI_PATH_SIZE];
+    uint8_t root[PUBLIC_KEY_LEN], signed_set[KEYSET_BYTES_MAX];
+    size_t len;
+    enum gh_status status = cli_join(directory, "root.public", path);
+    if (status || (status = key_file_read(path, KEY_ROOT_PUBLIC, root, sizeof root)) ||
+        (status = cli_join(directory, KEYSET_FILE, path)) ||
+        (status = os_file_read(path, signed_set, sizeof signed_set, &len)))
+        return status;
+    return keyset_verify(BYTES(signed_set, len), root, 0, out);
+}
+
+static enum gh_status sign_set(const char *directory, const struct keyset *set)
+{
+    char path[CLI_PATH_SIZE];
+    uint8_t seed[SECRET_SEED_LEN], root_public[PUBLIC_KEY_LEN], root_secret[SECRET_KEY_LEN], out[KEYSET_BYTES_MAX];
+    struct writer w = writer_over(out, sizeof out);
+    enum gh_status status = cli_join(directory, "root.secret", path);
+    if (status || (status = key_file_read(path, KEY_ROOT_SECRET, seed, sizeof seed)))
+        return status;
+    if (crypto_sign_seed_keypair(root_public, root_secret, seed) != 0)
+        status = GH_IO;
+    if (!status)
+        status = keyset_sign(set, root_secret, &w);
+    sodium_memzero(seed, sizeof seed);
+    sodium_memzero(root_secret, sizeof root_secret);
+    if (status || (status = cli_join(directory, KEYSET_FILE, path)))
+        return status;
+    return os_file_write(path, writer_bytes(&w), 0644);
+}
+
+enum gh_status keys_make_set(const char *directory, tick from, tick until, struct keyset *out)
+{
+    struct signing_key keys[KEYSET_KEYS_MAX];
+    struct keyset before = {0}, set = {.issued_at = tick_from_seconds(tick_to_seconds(cli_now()))};
+    size_t count = 0;
+    enum gh_status status = keys_read_set(directory, &before);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    status = keys_read_signing(directory, keys, &count);
+    set.epoch = before.epoch + 1;
+    set.count = count;
+    for (size_t i = 0; !status && i < count; i++) {
+        const struct keyset_key *known = keyset_find(&before, keys[i].kid);
+        memcpy(set.keys[i].kid, keys[i].kid, KID_LEN);
+        memcpy(set.keys[i].public_key, keys[i].public_key, PUBLIC_KEY_LEN);
+        /* A key that was in the set before keeps its beginning: tokens that it signed must stay valid. */
+        set.keys[i].not_before = known ? known->not_before : from;
+        set.keys[i].not_after = until;
+    }
+    sodium_memzero(keys, sizeof keys);
+    if (!status && count == 0)
+        status = GH_NOT_FOUND;
+    if (!status)
+        status = sign_set(directory, &set);
+    if (!status)
+        *out = set;
+    return status;
+}

@@ -1,0 +1,24 @@
+/* Files of keys: one line, a word for what it is, a blank, and its bytes in hexadecimal. */
+#ifndef GH_OS_KEY_FILE_H
+#define GH_OS_KEY_FILE_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+#define KEY_ROOT_SECRET "gatehouse-root-secret"       /* 32-byte Ed25519 seed */
+#define KEY_ROOT_PUBLIC "gatehouse-root-public"       /* 32 bytes */
+#define KEY_SIGNING_SECRET "gatehouse-signing-secret" /* 32-byte Ed25519 seed */
+#define KEY_CAMPUS "gatehouse-campus-key"             /* 32 bytes */
+#define KEY_FILE_KEY_MAX 64                           /* bytes of a key */
+
+/* GH_MALFORMED: another word, another length, or no hexadecimal. Otherwise as os_file_read(). On error out is
+ * untouched. */
+enum gh_status GH_MUST_USE key_file_read(const char *path, const char *word, uint8_t *out, size_t len);
+
+/* A new file, mode 0600 for a secret and 0644 otherwise, on disk when it returns. GH_CONFLICT when there is one
+ * already: a key that is overwritten is lost for good. */
+enum gh_status GH_MUST_USE key_file_write(const char *path, const char *word, const uint8_t *key, size_t len,
+                                          bool secret);
+
+#endif
