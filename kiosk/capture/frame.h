@@ -1,4 +1,6 @@
-/* A camera frame and the slot that carries it between threads. */
+/* A camera frame: one picture in I420 with a count of its holders.
+ *
+ * Written once by its maker before it is shared, read-only afterwards. */
 #ifndef GH_KIOSK_CAPTURE_FRAME_H
 #define GH_KIOSK_CAPTURE_FRAME_H
 
@@ -20,19 +22,9 @@ struct frame {
     int refs;            /* guarded by atomics in frame_ref/frame_unref */
 };
 
-struct frame *frame_new(int width, int height); /* NULL without memory or over the limits; one reference */
+/* One reference, pixels not set. NULL without memory, or for a side that is odd, under 2 or over the limits. */
+struct frame *frame_new(int width, int height);
 struct frame *frame_ref(struct frame *frame);
-void frame_unref(struct frame *frame); /* takes NULL */
-
-/* Latest frame wins: putting replaces a frame that nobody took, because an old picture of a person who has moved on is
- * worth nothing. Any number of takers each see every newest frame at most once. */
-struct frame_slot;
-struct frame_slot *frame_slot_new(void);
-void frame_slot_free(struct frame_slot *slot);                     /* takes NULL; nobody may wait in it */
-void frame_slot_put(struct frame_slot *slot, struct frame *frame); /* takes over the reference */
-/* Newest frame with a sequence over after, as a new reference; waits up to timeout_ms; NULL on time-out or interrupt.
- */
-struct frame *frame_slot_take(struct frame_slot *slot, uint64_t after, int timeout_ms);
-void frame_slot_interrupt(struct frame_slot *slot); /* wakes every taker, now and later */
+void frame_unref(struct frame *frame); /* the last reference releases it; takes NULL */
 
 #endif

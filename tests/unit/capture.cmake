@@ -1,0 +1,5 @@
+if(TARGET gh_capture)
+    gatehouse_unit_test(frame USES gh_frame)
+    gatehouse_unit_test(source USES gh_capture PkgConfig::PNG)
+    gatehouse_unit_test(sighting USES gh_sighting)
+endif()
