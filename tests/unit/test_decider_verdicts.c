@@ -300,7 +300,7 @@ static void test_a_clock_set_back(void **state)
 static void test_a_replica_that_comes_later(void **state)
 {
     struct booth *b = *state;
-    char away[160];
+    char away[300];
     struct wire_pass pass = booth_pass(b);
     booth_put(b, pass, "张*三");
     snprintf(away, sizeof away, "%s.away", b->replica_path);
@@ -325,7 +325,7 @@ static void test_an_entry_that_cannot_be_written_is_never_green(void **state)
     struct entry before[8], after[8];
     size_t count = booth_entries(b, before, 8);
     desk_close_stores(b->desk);
-    char away[160];
+    char away[300];
     snprintf(away, sizeof away, "%s.away", b->journal_path);
     assert_int_equal(rename(b->journal_path, away), 0);
     assert_int_equal(mkdir(b->journal_path, 0700), 0); /* even root can't write a journal there */
@@ -362,7 +362,7 @@ static void test_a_failed_decision_asks_for_paper_before_it_stands(void **state)
     booth_scan_pass(b, &pass);
     expect(b, REASON_ALREADY_INSIDE);
     desk_close_stores(b->desk);
-    char away[160];
+    char away[300];
     snprintf(away, sizeof away, "%s.away", b->journal_path);
     assert_int_equal(rename(b->journal_path, away), 0);
     assert_int_equal(mkdir(b->journal_path, 0700), 0);
