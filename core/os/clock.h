@@ -14,6 +14,7 @@ struct os_clock {
     void *context; /* borrowed */
 };
 
+/* The machine's own two clocks; needs nothing and holds nothing. */
 struct os_clock os_clock_system(void);
 
 /* A clock that stands still until its fields are changed. */

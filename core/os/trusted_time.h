@@ -57,6 +57,7 @@ enum gh_status trusted_time_start(struct trusted_time *out, struct bytes saved, 
 /* Evidence that `at` has passed. Times before 1970 or after the year 9999 are ignored. */
 void trusted_time_learn(struct trusted_time *t, enum time_source source, tick at, int64_t boot_ns);
 
+/* What time it is, and whether to believe it; reading comes from the same machine as boot_ns above. */
 struct trusted_now trusted_time_now(struct trusted_time *t, struct os_reading reading);
 
 /* The value that the caller stores (a small file, when it changes by a minute or so, and at the end). */

@@ -33,6 +33,9 @@ void kid_of_public_key(const uint8_t public_key[static PUBLIC_KEY_LEN], uint8_t 
 /* NULL when the set holds no such key. Borrowed from the set. */
 const struct keyset_key *keyset_find(const struct keyset *set, const uint8_t kid[static KID_LEN]);
 
+/* Writes the signed set to out. GH_MALFORMED for an epoch of 0, no key or more than KEYSET_KEYS_MAX, a kid that is not
+ * its key's, a key twice, or times out of range; GH_TOO_LONG when out is too small. root_secret: libsodium's 64-byte
+ * form. */
 enum gh_status GH_MUST_USE keyset_sign(const struct keyset *set, const uint8_t root_secret[static SECRET_KEY_LEN],
                                        struct writer *out);
 

@@ -20,6 +20,7 @@ struct plane {
 
 GH_MUST_USE bool plane_fit(struct plane *plane, int width, int height);
 void plane_free(struct plane *plane);
+/* The plane as a picture, borrowed from it. */
 struct grey plane_grey(const struct plane *plane);
 
 /* x' = a x + b y + c, y' = d x + e y + f, between pixel centres. */

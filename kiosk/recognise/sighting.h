@@ -22,6 +22,7 @@ struct sighting {
     } seen[SIGHTING_CODES_MAX];
 };
 
+/* Nothing seen yet. repeat_ms: SIGHTING_REPEAT_MS, but for tests. */
 void sighting_init(struct sighting *sighting, int64_t repeat_ms);
 
 /* A code was read at now_ms (any clock that does not go back; an earlier time counts as the latest one known of this

@@ -11,6 +11,7 @@ struct verdict_face {
     const char *word; /* msgid */
 };
 
+/* Icon, colours and word of the verdict that is shown; never NULL, static. */
 const struct verdict_face *verdict_face_of(const struct shown *shown);
 
 /* Icon, word and sentence; sentence: msgid or NULL. wide: icon and word beside each other, for little height. */

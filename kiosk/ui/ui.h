@@ -46,6 +46,7 @@ enum ui_fonts ui_fonts_found(const struct ui *ui);
 /* Drops every picture of a text and wipes the texts kept beside them: when what is personal leaves the screen. */
 void ui_forget(struct ui *ui);
 
+/* For the frames that follow. */
 void ui_set_theme(struct ui *ui, enum ui_theme theme);
 void ui_set_language(struct ui *ui, enum ui_language language);
 enum ui_theme ui_theme(const struct ui *ui);
