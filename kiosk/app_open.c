@@ -105,8 +105,8 @@ static int open_decider(struct app *app)
     enum gh_status status = decider_new(options, &app->decider);
     if (status == GH_OK)
         status = decider_start(app->decider);
-    sodium_memzero(options->holder_key, sizeof options->holder_key);
-    sodium_memzero(options->plate_key, sizeof options->plate_key);
+    sodium_memzero(options->campus_key, sizeof options->campus_key);
+    sodium_memzero(options->hardware, sizeof options->hardware);
     return status == GH_OK ? 0 : fail("decider", gh_status_name(status), APP_EXIT_START);
 }
 

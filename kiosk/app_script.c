@@ -122,7 +122,7 @@ static bool do_screenshot(struct script *script, struct ui *ui, const struct ui_
 {
     (void)model;
     char path[768];
-    if (now_ms - script->page_since_ms < SETTLE_MS)
+    if (now_ms - script->page_since_ms < SETTLE_MS || now_ms - script->since_ms < SETTLE_MS)
         return false;
     snprintf(path, sizeof path, "%s/%s.png", script->screenshot_dir, argument_of(script));
     enum gh_status status = ui_screenshot(ui, path);

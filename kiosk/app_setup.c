@@ -1,279 +1,152 @@
 #include "app_setup.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include <ini.h>
 #include <sodium.h>
 
+#include "config/config.h"
 #include "os/file.h"
 
-#define DEFAULT_CONFIG "/etc/gatehouse/gatehouse.conf"
+/* ---- Keys ---- */
 
-struct loading {
-    struct app_setup *setup;
-    char *why; /* SETUP_WHY_MAX bytes */
-};
-
-/* ---- Values ---- */
-
-typedef bool set_function(struct app_setup *s, const char *value);
-
-static bool copy(char *out, size_t size, const char *value)
+/* A file of hexadecimal digits, with or without a newline at its end. */
+static bool read_hex(const char *path, uint8_t *out, size_t out_len, char why[static SETUP_WHY_MAX])
 {
-    size_t len = strlen(value);
-    if (len >= size)
-        return false;
-    memcpy(out, value, len + 1);
-    return true;
+    uint8_t text[2 * 64 + 2];
+    size_t len = 0;
+    enum gh_status status = os_file_read(path, text, sizeof text, &len);
+    while (status == GH_OK && len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+        len--;
+    if (status == GH_OK)
+        status = len == 2 * out_len ? hex_decode(BYTES(text, len), out, out_len) : GH_MALFORMED;
+    sodium_memzero(text, sizeof text);
+    if (status != GH_OK)
+        snprintf(why, SETUP_WHY_MAX, "%.180s: %zu hexadecimal digits are wanted (%s)", path, 2 * out_len,
+                 gh_status_name(status));
+    return status == GH_OK;
 }
 
-static bool whole(const char *value, long least, long most, long *out)
+/* Bytes as they are: a TPM or OTP gives 16 to 64 of them. */
+static bool read_hardware(const char *path, struct decider_options *o, char why[static SETUP_WHY_MAX])
 {
-    char *end;
-    long number = strtol(value, &end, 10);
-    if (!*value || *end || number < least || number > most)
-        return false;
-    *out = number;
-    return true;
-}
-
-/* The index of value among the names, which end in NULL. */
-static bool choice(const char *value, const char *const *names, int *out)
-{
-    for (int i = 0; names[i]; i++)
-        if (strcmp(names[i], value) == 0) {
-            *out = i;
-            return true;
-        }
+    size_t len = 0;
+    enum gh_status status = os_file_read(path, o->hardware, sizeof o->hardware, &len);
+    if (status == GH_OK && len >= 16) {
+        o->hardware_len = len;
+        return true;
+    }
+    snprintf(why, SETUP_WHY_MAX, "%.180s: 16 to %zu bytes are wanted (%s)", path, sizeof o->hardware,
+             gh_status_name(status));
     return false;
 }
 
-static bool set_device(struct app_setup *s, const char *value)
+static bool take_keys(const struct booth_config *c, struct decider_options *o, char why[static SETUP_WHY_MAX])
 {
-    return value[0] && copy(s->decider.device, sizeof s->decider.device, value);
-}
-
-static bool set_gate(struct app_setup *s, const char *value)
-{
-    long number;
-    if (!whole(value, 0, GATE_COUNT - 1, &number))
+    if (!read_hex(c->root_file, o->root_public, sizeof o->root_public, why))
         return false;
-    s->decider.gate = (uint8_t)number;
+    if (c->hardware_file[0] && !read_hardware(c->hardware_file, o, why))
+        return false;
+    if (!c->campus_file[0])
+        return true;
+    if (!read_hex(c->campus_file, o->campus_key, sizeof o->campus_key, why))
+        return false;
+    o->has_campus_key = true;
     return true;
 }
 
-static bool set_campus(struct app_setup *s, const char *value)
+/* ---- The rest ---- */
+
+static bool take_paths(const struct booth_config *c, struct decider_options *o)
 {
-    long number;
-    if (!whole(value, 0, 255, &number))
-        return false;
-    s->decider.campus = (uint8_t)number;
-    return true;
+    memcpy(o->replica_path, c->replica, sizeof o->replica_path);
+    memcpy(o->journal_path, c->journal, sizeof o->journal_path);
+    return snprintf(o->time_path, sizeof o->time_path, "%s/time", c->state) < (int)sizeof o->time_path &&
+           snprintf(o->throttle_path, sizeof o->throttle_path, "%s/tries", c->state) < (int)sizeof o->throttle_path;
 }
 
-static bool set_direction(struct app_setup *s, const char *value)
+static void take_booth(const struct booth_config *c, struct decider_options *o)
 {
-    static const char *const names[] = {"in", "out", NULL};
-    int index;
-    if (!choice(value, names, &index))
-        return false;
-    s->decider.direction = (enum direction)index;
-    return true;
+    memcpy(o->device, c->device, sizeof o->device);
+    o->gate = (uint8_t)c->gate;
+    o->campus = (uint8_t)c->campus;
+    o->direction = c->direction == CONFIG_OUT ? DIRECTION_OUT : DIRECTION_IN;
+    o->unattended = c->mode == CONFIG_SELF_SCAN;
+    o->zone_minutes = c->zone_minutes;
+    o->session_idle = c->sign_out_minutes * TICK_MINUTE;
 }
 
-static bool set_mode(struct app_setup *s, const char *value)
+static void take_screen(const struct booth_config *c, const struct app_options *options, struct ui_settings *s)
 {
-    static const char *const names[] = {"guard", "self-scan", "handheld", NULL};
-    int index;
-    if (!choice(value, names, &index))
-        return false;
-    s->settings.mode = (enum ui_mode)index;
-    s->decider.unattended = s->settings.mode == UI_SELF_SCAN;
-    return true;
+    static const enum ui_mode modes[] = {
+        [CONFIG_GUARD] = UI_GUARD, [CONFIG_SELF_SCAN] = UI_SELF_SCAN, [CONFIG_HANDHELD] = UI_HANDHELD};
+    s->mode = modes[c->mode];
+    s->zone_minutes = c->zone_minutes;
+    s->language = options->has_language ? options->language : c->language == CONFIG_ENGLISH ? UI_ENGLISH : UI_CHINESE;
+    s->theme = options->has_theme ? options->theme : c->theme == CONFIG_NIGHT ? UI_NIGHT : UI_DAY;
+    s->theme_by_time = !options->has_theme && c->theme == CONFIG_AUTO;
+    s->self_scan_help = true;
+    snprintf(s->office_phone, sizeof s->office_phone, "%.*s", UI_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
 
-static bool set_zone(struct app_setup *s, const char *value)
+/* As installed beside the program (PREFIX/bin, PREFIX/share/gatehouse), or as built (BUILD/kiosk, BUILD/assets). */
+static void find_installed(const char *name, char out[static SETUP_PATH_MAX])
 {
-    long minutes;
-    if (!whole(value, -12 * 60, 14 * 60, &minutes))
-        return false;
-    s->settings.zone_minutes = s->decider.zone_minutes = (int)minutes;
-    return true;
-}
-
-static bool set_office(struct app_setup *s, const char *value)
-{
-    return copy(s->settings.office_phone, sizeof s->settings.office_phone, value);
-}
-
-static bool set_replica(struct app_setup *s, const char *value)
-{
-    return copy(s->decider.replica_path, sizeof s->decider.replica_path, value);
-}
-
-static bool set_journal(struct app_setup *s, const char *value)
-{
-    return copy(s->decider.journal_path, sizeof s->decider.journal_path, value);
-}
-
-static bool set_state(struct app_setup *s, const char *value)
-{
-    char path[DECIDER_PATH_MAX];
-    return snprintf(path, sizeof path, "%s/time", value) < (int)sizeof path &&
-           copy(s->decider.time_path, sizeof s->decider.time_path, path) &&
-           snprintf(path, sizeof path, "%s/tries", value) < (int)sizeof path &&
-           copy(s->decider.throttle_path, sizeof s->decider.throttle_path, path);
-}
-
-static bool set_idle(struct app_setup *s, const char *value)
-{
-    long minutes;
-    if (!whole(value, 1, 24 * 60, &minutes))
-        return false;
-    s->decider.session_idle = minutes * TICK_MINUTE;
-    return true;
-}
-
-static bool set_root(struct app_setup *s, const char *value)
-{
-    return hex_decode(bytes_of_string(value), s->decider.root_public, sizeof s->decider.root_public) == GH_OK;
-}
-
-/* A file of 64 hexadecimal digits, readable by the booth's user only. */
-static bool set_campus_key(struct app_setup *s, const char *path)
-{
-    uint8_t text[2 * HOLDER_KEY_LEN + 1];
-    size_t len = 0;
-    bool good = os_file_read(path, text, sizeof text, &len) == GH_OK && len >= 2 * HOLDER_KEY_LEN &&
-                hex_decode(BYTES(text, 2 * HOLDER_KEY_LEN), s->decider.holder_key, HOLDER_KEY_LEN) == GH_OK;
-    sodium_memzero(text, sizeof text);
-    if (!good)
-        return false;
-    memcpy(s->decider.plate_key, s->decider.holder_key, sizeof s->decider.plate_key);
-    s->decider.has_holder_key = s->decider.has_plate_key = true;
-    return true;
-}
-
-static bool set_pipeline(struct app_setup *s, const char *value)
-{
-    return copy(s->pipeline, sizeof s->pipeline, value);
-}
-
-static bool set_language(struct app_setup *s, const char *value)
-{
-    static const char *const names[] = {"zh", "en", NULL};
-    int index;
-    if (!choice(value, names, &index))
-        return false;
-    s->settings.language = (enum ui_language)index;
-    return true;
-}
-
-static bool set_theme(struct app_setup *s, const char *value)
-{
-    static const char *const names[] = {"day", "night", "auto", NULL};
-    int index;
-    if (!choice(value, names, &index))
-        return false;
-    s->settings.theme_by_time = index == 2;
-    s->settings.theme = index == 1 ? UI_NIGHT : UI_DAY;
-    return true;
-}
-
-static bool set_fonts(struct app_setup *s, const char *value)
-{
-    return copy(s->font_dir, sizeof s->font_dir, value);
-}
-
-static bool set_locale(struct app_setup *s, const char *value)
-{
-    return copy(s->locale_dir, sizeof s->locale_dir, value);
-}
-
-static bool set_sounds(struct app_setup *s, const char *value)
-{
-    return copy(s->sound_dir, sizeof s->sound_dir, value);
-}
-
-static bool set_volume(struct app_setup *s, const char *value)
-{
-    long percent;
-    if (!whole(value, 0, 100, &percent))
-        return false;
-    s->volume = (unsigned)percent;
-    return true;
-}
-
-static bool set_log(struct app_setup *s, const char *value)
-{
-    return os_log_level_parse(value, &s->log_level) == GH_OK;
-}
-
-/* ---- The file ---- */
-
-static const struct key {
-    const char *section, *name;
-    set_function *set;
-} keys[] = {
-    {"booth", "device", set_device},
-    {"booth", "gate", set_gate},
-    {"booth", "campus", set_campus},
-    {"booth", "direction", set_direction},
-    {"booth", "mode", set_mode},
-    {"booth", "zone_minutes", set_zone},
-    {"booth", "office_phone", set_office},
-    {"booth", "sign_out_minutes", set_idle},
-    {"store", "replica", set_replica},
-    {"store", "journal", set_journal},
-    {"store", "state", set_state},
-    {"keys", "root", set_root},
-    {"keys", "campus_file", set_campus_key},
-    {"camera", "pipeline", set_pipeline},
-    {"screen", "language", set_language},
-    {"screen", "theme", set_theme},
-    {"screen", "fonts", set_fonts},
-    {"screen", "locale", set_locale},
-    {"sound", "folder", set_sounds},
-    {"sound", "volume", set_volume},
-    {"log", "level", set_log},
-};
-
-static int take_key(void *ctx, const char *section, const char *name, const char *value)
-{
-    struct loading *loading = ctx;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strcmp(keys[i].section, section) != 0 || strcmp(keys[i].name, name) != 0)
+    static const char *const places[] = {"share/gatehouse", "assets"};
+    char program[SETUP_PATH_MAX / 2];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (len <= 0)
+        return;
+    for (int up = 0; up < 2; up++)
+        while (len && program[--len] != '/')
             continue;
-        if (keys[i].set(loading->setup, value))
-            return 1;
-        snprintf(loading->why, SETUP_WHY_MAX, "[%s] %s: not usable", section, name);
-        return 0;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char path[SETUP_PATH_MAX];
+        snprintf(path, sizeof path, "%.*s/%s/%s", (int)len, program, places[i], name);
+        if (access(path, R_OK) == 0) {
+            memcpy(out, path, sizeof path);
+            return;
+        }
     }
-    snprintf(loading->why, SETUP_WHY_MAX, "[%s] %s: unknown key", section, name);
-    return 0;
+}
+
+static void take_folders(const struct booth_config *c, struct app_setup *s)
+{
+    memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
+    memcpy(s->font_dir, c->fonts, sizeof s->font_dir);
+    memcpy(s->locale_dir, c->locale, sizeof s->locale_dir);
+    memcpy(s->sound_dir, c->sounds, sizeof s->sound_dir);
+    if (!s->locale_dir[0])
+        find_installed("locale", s->locale_dir);
+    if (!s->sound_dir[0])
+        find_installed("sounds", s->sound_dir);
+    s->volume = (unsigned)c->volume;
 }
 
 enum gh_status app_setup_load(const struct app_options *options, struct app_setup *out, char why[static SETUP_WHY_MAX])
 {
-    struct app_setup setup = {.log_level = OS_LOG_INFO, .volume = 80};
-    struct loading loading = {.setup = &setup, .why = why};
-    const char *path = options->config_path ? options->config_path : DEFAULT_CONFIG;
-    setup.settings.zone_minutes = setup.decider.zone_minutes = 480;
-    why[0] = 0;
-    snprintf(setup.config_path, sizeof setup.config_path, "%s", path);
-    int result = ini_parse(path, take_key, &loading);
-    if (result < 0)
-        snprintf(why, SETUP_WHY_MAX, "%.200s can't be read", path);
-    if (result != 0)
-        return GH_MALFORMED;
-    if (options->has_language)
-        setup.settings.language = options->language;
-    if (options->has_theme) {
-        setup.settings.theme = options->theme;
-        setup.settings.theme_by_time = false;
+    static const enum os_log_level levels[] = {OS_LOG_ERROR, OS_LOG_WARNING, OS_LOG_NOTICE, OS_LOG_INFO, OS_LOG_DEBUG};
+    const char *path = options->config_path ? options->config_path : CONFIG_DEFAULT_PATH;
+    struct booth_config config;
+    struct config_fault fault;
+    struct app_setup setup = {.log_level = OS_LOG_INFO};
+    enum gh_status status = config_load(path, &config, &fault);
+    if (status != GH_OK) {
+        snprintf(why, SETUP_WHY_MAX, "%.120s:%u: %.120s", path, fault.line, fault.message);
+        return status;
     }
+    if (!take_keys(&config, &setup.decider, why))
+        return GH_MALFORMED;
+    if (!take_paths(&config, &setup.decider)) {
+        snprintf(why, SETUP_WHY_MAX, "%.180s: the path of the state folder is too long", path);
+        return GH_TOO_LONG;
+    }
+    take_booth(&config, &setup.decider);
+    take_screen(&config, options, &setup.settings);
+    take_folders(&config, &setup);
+    snprintf(setup.config_path, sizeof setup.config_path, "%.*s", SETUP_PATH_MAX - 1, path);
+    setup.log_level = levels[config.log_level];
     *out = setup;
     return GH_OK;
 }

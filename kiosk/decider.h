@@ -8,12 +8,13 @@
 
 #include "decider_event.h"
 #include "os/clock.h"
+#include "people/keyed_hash.h"
 #include "token/holder.h"
 
 #define DECIDER_PATH_MAX 512
 #define DECIDER_QUEUE_MAX 16  /* commands waiting; a full queue refuses, nothing blocks the screen */
 #define DECIDER_CODE_MAX 4296 /* bytes of a code's text, as kiosk/recognise/reader.h */
-#define DECIDER_PLATE_KEY_LEN 32
+#define DECIDER_HARDWARE_MAX 64
 
 struct decider_options {
     char replica_path[DECIDER_PATH_MAX], journal_path[DECIDER_PATH_MAX];
@@ -21,9 +22,10 @@ struct decider_options {
     char throttle_path[DECIDER_PATH_MAX]; /* where wrong PIN tries are kept; empty: nowhere */
     char device[DEVICE_ID_MAX];
     uint8_t root_public[PUBLIC_KEY_LEN];
-    bool has_holder_key, has_plate_key;
-    uint8_t holder_key[HOLDER_KEY_LEN];       /* token/holder.h */
-    uint8_t plate_key[DECIDER_PLATE_KEY_LEN]; /* keyed hash of plates */
+    bool has_campus_key;
+    uint8_t campus_key[CAMPUS_KEY_LEN];     /* of holder checks (token/holder.h) and hashes (people/keyed_hash.h) */
+    uint8_t hardware[DECIDER_HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
+    size_t hardware_len;                    /* 0: none */
     uint8_t gate, campus;
     enum direction direction;
     bool unattended;   /* self-scan: scans need nobody signed in and show nothing personal */

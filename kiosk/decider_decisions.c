@@ -45,7 +45,7 @@ void desk_holder(struct desk *desk, const struct decider_command *command)
         desk_fail(desk, COMMAND_HOLDER, status);
         return;
     }
-    if (holder_check_matches(desk->options.holder_key, &desk->subject.facts.claims, tail)) {
+    if (holder_check_matches(desk->options.campus_key, &desk->subject.facts.claims, tail)) {
         shown->holder_matched = true;
         shown->verdict = verdict_after_holder_check(&shown->verdict, true);
     } else if (--shown->holder_tries_left == 0) {

@@ -156,10 +156,10 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     struct replica_pass rows[DECIDER_CANDIDATES_MAX];
     uint8_t hash[PLATE_HASH_LEN] = {0};
     size_t count = 0;
-    bool searchable = desk->replica && desk->options.has_plate_key, person_barred = false, plate_barred = false;
+    bool searchable = desk->replica && desk->options.has_campus_key, person_barred = false, plate_barred = false;
     enum gh_status status = GH_OK;
     if (searchable) {
-        plate_hash(desk->options.plate_key, &plate, hash);
+        plate_hash(desk->options.campus_key, &plate, hash);
         status = find_plate(desk, hash, rows, &count);
     }
     take_candidates(desk, EVIDENCE_PLATE, rows, status == GH_OK ? count : 0, out);

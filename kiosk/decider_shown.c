@@ -110,7 +110,7 @@ static void decide(struct desk *desk)
     struct shown *shown = &desk->shown;
     const struct subject *subject = &desk->subject;
     shown->verdict = verdict_decide(&subject->facts, &desk->policy);
-    shown->can_check_holder = subject->has_pass && subject->facts.claims.has_holder && desk->options.has_holder_key;
+    shown->can_check_holder = subject->has_pass && subject->facts.claims.has_holder && desk->options.has_campus_key;
 }
 
 static void fill_shown(struct desk *desk, int64_t captured_ns)

@@ -69,8 +69,8 @@ static enum gh_status check_pin(struct desk *desk, const struct wire_guard *guar
     if (!opened)
         return GH_NO_MEMORY;
     bool has_key = false;
-    struct pin_hardware none = {NULL, 0};
-    enum gh_status status = pin_check(guard, bytes_of_string(pin), none, opened, &has_key);
+    struct pin_hardware hardware = {desk->options.hardware, desk->options.hardware_len};
+    enum gh_status status = pin_check(guard, bytes_of_string(pin), hardware, opened, &has_key);
     bool right = status == GH_OK || status == GH_BAD_SIGNATURE; /* right PIN, but names stay closed */
     if (status == GH_OK && has_key && key)
         *key = opened;

@@ -101,14 +101,15 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct ui_model *mo
         *action = (struct ui_action){.kind = UI_LOG_MORE};
 }
 
-/* The on-screen keyboard for the search; a real keyboard types without it. */
-static void draw_keyboard(struct ui *ui, struct ui_rect r, struct ui_action *action)
+/* The on-screen keyboard for the search, with its field above; a real keyboard types without it. */
+static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
-    struct ui_rect head = ui_cut_top(&r, 72, 12);
+    struct ui_rect head = ui_cut_top(&r, 80, 12);
     struct ui_button done = {
         .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PRIMARY, .size = 26, .enter = true};
-    if (ui_press(ui, ui_cut_right(&head, 220, 0), &done))
+    if (ui_press(ui, ui_cut_right(&head, 200, 12), &done))
         *action = (struct ui_action){.kind = UI_KEYBOARD, .number = 0};
+    draw_search(ui, head, model, action);
     page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
 }
 
@@ -118,10 +119,9 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     bool portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Log"), action);
     if (model->keyboard_open) {
-        draw_search(ui, ui_cut_top(&r, 80, 16), model, action);
-        draw_keyboard(ui, ui_cut_bottom(&r, 84 + ui_keys_height(UI_PAD_LATIN), 12), action);
-        if (r.h > ROW_HEIGHT)
-            draw_rows(ui, r, model, action);
+        draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN), 12), model, action);
+        ui_card(ui, r);
+        draw_rows(ui, ui_inset(r, 20, 8), model, action);
         return;
     }
     struct ui_rect side = portrait ? ui_cut_top(&r, 388, 16) : ui_cut_left(&r, 420, 28);

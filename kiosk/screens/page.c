@@ -81,8 +81,10 @@ int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *con
 
 void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *headline, const char *next_step)
 {
-    r.y += r.h > 260 ? (r.h - 260) / 2 : 0;
-    ui_draw_icon(ui, ui_cut_top(&r, 96, 20), icon, THEME_INK_SOFT);
+    if (r.h >= 260) {
+        r.y += (r.h - 260) / 2;
+        ui_draw_icon(ui, ui_cut_top(&r, 96, 20), icon, THEME_INK_SOFT);
+    }
     struct ui_style style = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 24};
     ui_text(ui, ui_cut_top(&r, 44, 8), ui_say(ui, headline), style);
     style = (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};

@@ -263,8 +263,9 @@ static void tick_clock(struct ui_model *m)
         model_changed(m);
     if (!m->settings.theme_by_time || m->private_.theme_by_hand || !m->booth_known)
         return;
-    int hour = ui_model_clock(m, m->now).hour;
-    enum ui_theme theme = hour >= 19 || hour < 6 ? UI_NIGHT : UI_DAY;
+    struct ui_clock clock = ui_model_clock(m, m->now);
+    int minute = clock.hour * 60 + clock.minute;
+    enum ui_theme theme = minute >= NIGHT_FROM || minute < NIGHT_UNTIL ? UI_NIGHT : UI_DAY;
     if (theme != m->theme) {
         m->theme = theme;
         model_changed(m);

@@ -92,7 +92,7 @@ struct ui_settings {
     enum ui_mode mode;
     enum ui_language language;
     enum ui_theme theme;
-    bool theme_by_time;  /* night from 19:00 to 06:00 in the campus's zone until somebody chooses by hand */
+    bool theme_by_time;  /* night from 18:30 to 06:30 in the campus's zone until somebody chooses by hand */
     int zone_minutes;    /* of the campus, east of UTC */
     bool torch;          /* the device has one */
     bool self_scan_help; /* show the help call */
@@ -257,10 +257,10 @@ enum ui_cue {
 };
 
 enum ui_effect_kind {
-    EFFECT_COMMAND = 1,     /* to the decider */
-    EFFECT_SOUND,           /* cue */
-    EFFECT_LANGUAGE,        /* the texts change: model.language */
-    EFFECT_TORCH            /* on */
+    EFFECT_COMMAND = 1, /* to the decider */
+    EFFECT_SOUND,       /* cue */
+    EFFECT_LANGUAGE,    /* the texts change: model.language */
+    EFFECT_TORCH        /* on */
 };
 
 struct ui_effect {

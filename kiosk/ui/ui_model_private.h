@@ -5,7 +5,15 @@
 #include "ui/ui_model.h"
 
 /* How long things stand; see SCREENS.md. */
-enum { TOAST_MS = 4000, SELF_RESULT_MS = 6000, SELF_HELP_MS = 30000, PRIVACY_COUNTDOWN_S = 5, PIN_MIN = 6 };
+enum {
+    TOAST_MS = 4000,
+    SELF_RESULT_MS = 6000,
+    SELF_HELP_MS = 30000,
+    PRIVACY_COUNTDOWN_S = 5,
+    NIGHT_FROM = 18 * 60 + 30,
+    NIGHT_UNTIL = 6 * 60 + 30,
+    PIN_MIN = 6
+};
 
 /* The reducer in its two halves: what a person did, and what the decider says. Both write what is to be done to *fx. */
 void model_take_action(struct ui_model *m, const struct ui_action *action, struct ui_effects *fx);

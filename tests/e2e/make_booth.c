@@ -69,7 +69,7 @@ static void put_vehicle(struct booth *b)
     car.claims.has_holder = false;
     memset(car.claims.holder, 0, sizeof car.claims.holder);
     car.group = group;
-    plate_hash(b->plate_key, &plate, car.plate);
+    plate_hash(b->campus_key, &plate, car.plate);
     put(b, "car", car, "郑*");
     for (int i = 0; i < 2; i++) {
         struct wire_pass rider = booth_pass(b);
@@ -87,7 +87,7 @@ static void make_new_pass(struct booth *b)
     uint8_t random[10] = {4, 5, 6};
     pass.claims.pass_id = uuid_v7(now + 2000, random);
     pass.claims.issued_at = now + 2000;
-    holder_check_make(b->holder_key, &pass.claims.pass_id, BOOTH_TAIL, pass.claims.holder);
+    holder_check_make(b->campus_key, &pass.claims.pass_id, BOOTH_TAIL, pass.claims.holder);
     write_pass(b, "new", &pass);
 }
 
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     make_new_pass(&booth);
     hex_encode(BYTES(booth.root_public, PUBLIC_KEY_LEN), hex);
     write_text(&booth, "keys", "root", hex);
-    hex_encode(BYTES(booth.holder_key, HOLDER_KEY_LEN), hex);
+    hex_encode(BYTES(booth.campus_key, CAMPUS_KEY_LEN), hex);
     write_text(&booth, "keys", "campus", hex);
     return 0;
 }

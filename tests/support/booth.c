@@ -131,8 +131,7 @@ static void fill_replica(struct booth *b)
     crypto_sign_keypair(b->root_public, b->root_secret);
     crypto_sign_keypair(sign_public, b->sign_secret);
     randombytes_buf(b->data_key, sizeof b->data_key);
-    randombytes_buf(b->holder_key, sizeof b->holder_key);
-    memcpy(b->plate_key, b->holder_key, sizeof b->plate_key); /* one campus key */
+    randombytes_buf(b->campus_key, sizeof b->campus_key);
     policy_defaults(&b->policy);
     struct wire_record records[] = {
         keyset_record(b, sign_public),
@@ -150,8 +149,7 @@ static void fill_replica(struct booth *b)
 
 static void start_desk(struct booth *b)
 {
-    struct decider_options o = {.has_holder_key = true,
-                                .has_plate_key = true,
+    struct decider_options o = {.has_campus_key = true,
                                 .gate = BOOTH_GATE,
                                 .campus = 1,
                                 .zone_minutes = 480,
@@ -164,8 +162,7 @@ static void start_desk(struct booth *b)
     snprintf(o.throttle_path, sizeof o.throttle_path, "%s/throttle", b->dir);
     snprintf(o.device, sizeof o.device, "booth-test");
     memcpy(o.root_public, b->root_public, sizeof o.root_public);
-    memcpy(o.holder_key, b->holder_key, sizeof o.holder_key);
-    memcpy(o.plate_key, b->plate_key, sizeof o.plate_key);
+    memcpy(o.campus_key, b->campus_key, sizeof o.campus_key);
     b->desk = calloc(1, sizeof *b->desk);
     assert_non_null(b->desk);
     assert_int_equal(desk_init(b->desk, &o), GH_OK);
@@ -231,7 +228,7 @@ struct wire_pass booth_pass(struct booth *b)
     claims->gates = 1 << BOOTH_GATE;
     claims->home_gate = BOOTH_GATE;
     claims->has_holder = true;
-    holder_check_make(b->holder_key, &claims->pass_id, BOOTH_TAIL, claims->holder);
+    holder_check_make(b->campus_key, &claims->pass_id, BOOTH_TAIL, claims->holder);
     return pass;
 }
 

@@ -16,7 +16,7 @@ struct booth {
     char dir[160], replica_path[256], journal_path[256];
     uint8_t root_public[PUBLIC_KEY_LEN], root_secret[SECRET_KEY_LEN];
     uint8_t kid[KID_LEN], sign_secret[SECRET_KEY_LEN];
-    uint8_t data_key[DATA_KEY_LEN], holder_key[HOLDER_KEY_LEN], plate_key[DECIDER_PLATE_KEY_LEN];
+    uint8_t data_key[DATA_KEY_LEN], campus_key[CAMPUS_KEY_LEN];
     struct os_reading reading;
     uint64_t position, version;
     struct policy policy;
