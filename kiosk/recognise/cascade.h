@@ -5,6 +5,7 @@
 
 #include "recognise/deblur.h"
 #include "recognise/engine.h"
+#include "recognise/lattice.h"
 #include "recognise/pixels.h"
 #include "recognise/reader.h"
 #include "recognise/region.h"
@@ -35,6 +36,7 @@ struct reader {
     struct engine *engine;       /* owned */
     struct stretch stretch;      /* scratch */
     struct region_map map;       /* scratch */
+    struct lattice lattice;      /* scratch */
     struct deblur deblur;        /* scratch */
     struct plane base[2];        /* only of very large pictures, reduced by turns */
     struct plane contrast, half; /* the stretched picture, and that at half the size */
@@ -62,12 +64,16 @@ double pass_now_ms(void);
 bool pass_done(const struct pass *pass); /* enough was read, or the time is over */
 /* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
 void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
+/* The same where the way back is no affine map. */
+typedef struct point point_fn(const void *context, struct point point);
+void pass_try_mapped(struct pass *pass, enum engine_kind kind, const struct grey *picture, point_fn *to_base,
+                     const void *context);
 /* The stretched picture, made at the first call; NULL without memory. */
 const struct plane *pass_contrast(struct pass *pass);
 /* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
 
 stage_fn stage_plain, stage_contrast, stage_half, stage_double;     /* stages_whole.c */
-stage_fn stage_close, stage_focus, stage_motion, stage_close_plain; /* stages_close.c */
+stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain; /* stages_close.c */
 
 #endif

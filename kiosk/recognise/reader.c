@@ -27,11 +27,13 @@ static const struct {
     {"close-wide", stage_close, {.engine = ENGINE_ZXING, .regions = 2, .radius = 4, .amount = 4}},
     {"focus", stage_focus, {.engine = ENGINE_ZXING, .regions = 1, .blur = 4.3f, .noise = 0.03f}},
     {"focus-near", stage_focus, {.engine = ENGINE_ZXING, .regions = 1, .blur = 3.3f, .noise = 0.06f}},
+    {"bent", stage_bent, {.engine = ENGINE_ZXING, .regions = 2}},
     {"half", stage_half, {.engine = ENGINE_ZXING}},
     {"double", stage_double, {.engine = ENGINE_ZXING}},
     {"inverted", stage_contrast, {.engine = ENGINE_ZXING, .inverted = true}},
     {"motion-short", stage_motion, {.engine = ENGINE_ZXING, .regions = 1, .blur = 0.85f, .noise = 0.02f}},
     {"motion-long", stage_motion, {.engine = ENGINE_ZXING, .regions = 1, .blur = 1.15f, .noise = 0.02f}},
+    {"bent-sharp", stage_bent, {.engine = ENGINE_ZXING, .regions = 2, .radius = 2, .amount = 2}},
     {"close-plain", stage_close_plain, {.engine = ENGINE_ZXING, .regions = 3}},
     {"close-stretched", stage_close, {.engine = ENGINE_ZXING, .regions = 3}},
     {"close-zbar", stage_close, {.engine = ENGINE_ZBAR, .regions = 2, .radius = 2, .amount = 2}},
@@ -137,12 +139,12 @@ static bool plausible(const struct reading *reading)
     return reading->len > 0 && fabsf(area(reading->corners)) > 100.0f;
 }
 
-static void add(struct pass *pass, const struct reading *found, const struct affine *to_base)
+static void add(struct pass *pass, const struct reading *found, point_fn *to_base, const void *context)
 {
     struct reading *out = &pass->out[pass->count];
     *out = *found;
     for (int i = 0; i < 4; i++) {
-        struct point p = to_base ? affine_apply(to_base, found->corners[i]) : found->corners[i];
+        struct point p = to_base(context, found->corners[i]);
         float shift = (pass->base_scale - 1) / 2; /* between the centres of a large and a small pixel */
         out->corners[i] = (struct point){p.x * pass->base_scale + shift, p.y * pass->base_scale + shift};
     }
@@ -152,12 +154,24 @@ static void add(struct pass *pass, const struct reading *found, const struct aff
         pass->count++;
 }
 
-void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base)
+void pass_try_mapped(struct pass *pass, enum engine_kind kind, const struct grey *picture, point_fn *to_base,
+                     const void *context)
 {
     struct reader *reader = pass->reader;
     int found = engine_read(reader->engine, kind, picture, reader->found, READER_CODES_MAX, NULL);
     for (int i = 0; i < found && pass->count < pass->max; i++)
-        add(pass, &reader->found[i], to_base);
+        add(pass, &reader->found[i], to_base, context);
+}
+
+static struct point by_affine(const void *context, struct point point)
+{
+    return affine_apply(context, point);
+}
+
+void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base)
+{
+    static const struct affine same = {1, 0, 0, 0, 1, 0};
+    pass_try_mapped(pass, kind, picture, by_affine, to_base ? to_base : &same);
 }
 
 const struct plane *pass_contrast(struct pass *pass)

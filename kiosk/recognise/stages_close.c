@@ -8,6 +8,11 @@
 #define SCALE_LEAST 0.5f /* pixels of base for one of a crop: enlarging further adds nothing */
 #define LEAST_RANGE 14
 #define HALF_FROM 700 /* pixels a side from which regions are looked for at half the size */
+#define BENT_FINDERS 12
+#define BENT_TRIPLES 3
+#define BENT_MODULES 101 /* a side: larger codes have too few pixels in a crop */
+#define TIMING_LEAST 0.8f /* share of the alternating modules that must do so for a grid to be worth decoding */
+#define TIMING_SURE 0.95f /* from here on no other size can fit */
 #define PI 3.14159265f
 
 static void locate(struct pass *pass)
@@ -176,5 +181,58 @@ void stage_motion(struct pass *pass, const struct recipe *recipe)
         struct grey spare = plane_grey(&reader->spare);
         if (deblur_rows(&spare, length, recipe->noise, &reader->deblur, &reader->work))
             try_work(pass, recipe, &to_base);
+    }
+}
+
+struct bend {
+    const struct lattice *lattice;
+    const struct affine *to_base; /* from pixels of the crop */
+};
+
+static struct point by_bend(const void *context, struct point point)
+{
+    const struct bend *bend = context;
+    return affine_apply(bend->to_base, lattice_point(bend->lattice, point));
+}
+
+/* Lays the grid by three finders, and reads the clean code where the grid fits. picture is the crop. */
+static void try_bend(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
+                     const struct affine *to_base, const struct corner3 *corner)
+{
+    struct reader *reader = pass->reader;
+    const struct bend bend = {&reader->lattice, to_base};
+    int sizes[LATTICE_VERSIONS], count = lattice_sizes(corner, sizes);
+    for (int i = 0; i < count && !pass_done(pass); i++) {
+        if (sizes[i] > BENT_MODULES || !lattice_fit(&reader->lattice, picture, corner, sizes[i]))
+            continue;
+        float timing = lattice_timing(&reader->lattice, picture);
+        if (timing < TIMING_LEAST || !lattice_render(&reader->lattice, picture, &reader->spare))
+            continue;
+        struct grey clean = plane_grey(&reader->spare);
+        pass_try_mapped(pass, recipe->engine, &clean, by_bend, &bend);
+        if (timing > TIMING_SURE)
+            return;
+    }
+}
+
+void stage_bent(struct pass *pass, const struct recipe *recipe)
+{
+    struct reader *reader = pass->reader;
+    for (int i = 0; i < recipe->regions && !(i > 0 && pass_done(pass)); i++) {
+        struct crop *crop = crop_at(pass, i);
+        if (!crop)
+            continue;
+        struct grey picture = plane_grey(&crop->sharp);
+        if (recipe->radius > 0) {
+            if (!pixels_sharpen(&picture, recipe->radius, recipe->amount, &reader->spare, &reader->work))
+                continue;
+            picture = plane_grey(&reader->work);
+        }
+        struct finder finders[FINDERS_MAX];
+        struct corner3 corners[BENT_TRIPLES];
+        int found = finders_find(&picture, finders);
+        found = corners_find(finders, found < BENT_FINDERS ? found : BENT_FINDERS, corners, BENT_TRIPLES);
+        for (int k = 0; k < found && !(k > 0 && pass_done(pass)); k++)
+            try_bend(pass, recipe, &picture, &crop->to_base, &corners[k]);
     }
 }
