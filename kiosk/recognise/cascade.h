@@ -29,7 +29,7 @@ struct pass {
     struct reading *out;
     int max, count;
     int stage;
-    double start_ms, end_ms;
+    double start_ms, end_work_ms;
 };
 
 struct reader {
@@ -60,8 +60,7 @@ struct recipe {
 /* A stage gives the decoder what it likes, as often as it likes, until pass_done(). */
 typedef void stage_fn(struct pass *pass, const struct recipe *recipe);
 
-double pass_now_ms(void);
-bool pass_done(const struct pass *pass); /* enough was read, or the time is over */
+bool pass_done(const struct pass *pass); /* enough was read, or the budget is spent */
 /* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
 void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
 /* The same where the way back is no affine map. */
@@ -73,7 +72,7 @@ const struct plane *pass_contrast(struct pass *pass);
 /* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
 
-stage_fn stage_plain, stage_contrast, stage_half, stage_double;     /* stages_whole.c */
+stage_fn stage_plain, stage_contrast, stage_half, stage_double, stage_last;     /* stages_whole.c */
 stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain; /* stages_close.c */
 
 #endif

@@ -7,7 +7,7 @@
 #define REACH 3 /* modules to each side that a knot is judged by */
 #define FINDERS_LEAST 0.78f
 #define SLOPE 0.8f /* how far a bend is trusted to go on */
-#define SEARCH 2 /* steps to each side when a knot is placed */
+#define SEARCH 2   /* steps to each side when a knot is placed */
 
 static float sample(const struct grey *in, struct point p)
 {
@@ -32,8 +32,7 @@ static float glance(const struct grey *in, float x, float y)
 /* Where the unbent grid has the module's middle. */
 static struct point flat(const struct lattice *l, float u, float v)
 {
-    return (struct point){l->origin.x + u * l->across.x + v * l->down.x,
-                          l->origin.y + u * l->across.y + v * l->down.y};
+    return (struct point){l->origin.x + u * l->across.x + v * l->down.x, l->origin.y + u * l->across.y + v * l->down.y};
 }
 
 static struct point bent(const struct lattice *l, float u, float v)
@@ -278,7 +277,8 @@ bool lattice_render(const struct lattice *l, const struct grey *picture, struct 
                 continue;
             for (int y = 0; y < LATTICE_CLEAN; y++) {
                 size_t row = (size_t)((v + LATTICE_QUIET) * LATTICE_CLEAN + y);
-                memset(out->pixels + row * (size_t)side + (size_t)(u + LATTICE_QUIET) * LATTICE_CLEAN, 0, LATTICE_CLEAN);
+                memset(out->pixels + row * (size_t)side + (size_t)(u + LATTICE_QUIET) * LATTICE_CLEAN, 0,
+                       LATTICE_CLEAN);
             }
         }
     return true;
@@ -287,6 +287,7 @@ bool lattice_render(const struct lattice *l, const struct grey *picture, struct 
 struct point lattice_point(const struct lattice *l, struct point clean)
 {
     const float middle = (LATTICE_CLEAN - 1) / 2.0f;
-    float u = (clean.x - middle) / LATTICE_CLEAN - LATTICE_QUIET, v = (clean.y - middle) / LATTICE_CLEAN - LATTICE_QUIET;
+    float u = (clean.x - middle) / LATTICE_CLEAN - LATTICE_QUIET,
+          v = (clean.y - middle) / LATTICE_CLEAN - LATTICE_QUIET;
     return bent(l, u, v);
 }

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STRIP 512
+#define BOX_MAX 15 /* radius */
+
 bool plane_fit(struct plane *plane, int width, int height)
 {
     size_t need = (size_t)width * (size_t)height;
@@ -182,36 +185,62 @@ bool pixels_warp(const struct grey *in, const struct affine *map, int width, int
     return true;
 }
 
-/* Means over 2 * radius + 1 pixels of a line that starts at from and whose pixels are step apart. */
-static void box_line(const uint8_t *from, uint8_t *to, int count, ptrdiff_t step, int radius)
+/* Means over 2 * radius + 1 pixels, as 16-bit fractions: sums stay under 2^13, so the product fits. */
+static void means(const uint16_t *sums, int count, int radius, uint8_t *to)
 {
-    int span = 2 * radius + 1, sum = 0;
-    unsigned scale = (1u << 16) / (unsigned)span;
-    for (int i = -radius; i <= radius; i++)
-        sum += from[step * (i < 0 ? 0 : i >= count ? count - 1 : i)];
-    for (int i = 0; i < count; i++) {
-        to[step * i] = (uint8_t)(((unsigned)sum * scale + (1u << 15)) >> 16);
-        int in = i + radius + 1, gone = i - radius;
-        sum += from[step * (in >= count ? count - 1 : in)] - from[step * (gone < 0 ? 0 : gone)];
+    uint32_t scale = (1u << 16) / (uint32_t)(2 * radius + 1);
+    for (int i = 0; i < count; i++)
+        to[i] = (uint8_t)((sums[i] * scale + (1u << 15)) >> 16);
+}
+
+/* Both directions work on strips of STRIP columns with their sums on the stack, which the compiler vectorises. */
+static void box_across(const uint8_t *from, uint8_t *to, int width, int radius)
+{
+    uint8_t line[STRIP + 2 * BOX_MAX];
+    for (int left = 0; left < width; left += STRIP) {
+        int count = width - left < STRIP ? width - left : STRIP;
+        uint16_t sums[STRIP] = {0};
+        for (int i = 0; i < count + 2 * radius; i++) {
+            int x = left + i - radius;
+            line[i] = from[x < 0 ? 0 : x >= width ? width - 1 : x];
+        }
+        for (int k = 0; k <= 2 * radius; k++)
+            for (int i = 0; i < count; i++)
+                sums[i] = (uint16_t)(sums[i] + line[i + k]);
+        means(sums, count, radius, to + left);
     }
 }
 
-static void box(const uint8_t *from, uint8_t *to, int width, int height, int radius, bool down)
+static void box_down(const struct plane *from, struct plane *to, int radius)
 {
-    for (int i = 0; i < (down ? width : height); i++) {
-        ptrdiff_t start = down ? i : (ptrdiff_t)i * width;
-        box_line(from + start, to + start, down ? height : width, down ? width : 1, radius);
+    int last = from->height - 1;
+    for (int left = 0; left < from->width; left += STRIP) {
+        int count = from->width - left < STRIP ? from->width - left : STRIP;
+        uint16_t sums[STRIP] = {0};
+        for (int k = -radius; k <= radius; k++) {
+            const uint8_t *row = plane_row(from, k < 0 ? 0 : k > last ? last : k) + left;
+            for (int i = 0; i < count; i++)
+                sums[i] = (uint16_t)(sums[i] + row[i]);
+        }
+        for (int y = 0; y <= last; y++) {
+            means(sums, count, radius, plane_row(to, y) + left);
+            const uint8_t *in = plane_row(from, y + radius + 1 > last ? last : y + radius + 1) + left;
+            const uint8_t *gone = plane_row(from, y - radius < 0 ? 0 : y - radius) + left;
+            for (int i = 0; i < count; i++)
+                sums[i] = (uint16_t)(sums[i] + in[i] - gone[i]);
+        }
     }
 }
 
 bool pixels_sharpen(const struct grey *in, int radius, float amount, struct plane *spare, struct plane *out)
 {
     int width = in->width, height = in->height;
-    if (!plane_fit(spare, width, height) || !pixels_copy(in, out))
+    if (radius > BOX_MAX || !plane_fit(spare, width, height) || !pixels_copy(in, out))
         return false;
     for (int i = 0; i < 3; i++) {
-        box(out->pixels, spare->pixels, width, height, radius, false);
-        box(spare->pixels, out->pixels, width, height, radius, true);
+        for (int y = 0; y < height; y++)
+            box_across(plane_row(out, y), plane_row(spare, y), width, radius);
+        box_down(spare, out, radius);
     }
     for (int y = 0; y < height; y++) {
         const uint8_t *from = row_of(in, y);

@@ -50,7 +50,8 @@ GH_MUST_USE bool pixels_median(const struct grey *in, struct plane *out); /* of 
 /* out(x, y) = in(map(x, y)), bilinear; outside of in its edge is repeated. */
 GH_MUST_USE bool pixels_warp(const struct grey *in, const struct affine *map, int width, int height, struct plane *out);
 
-/* in + amount * (in - blur), where blur is three box means of the given radius (about a Gaussian). spare is scratch. */
+/* in + amount * (in - blur), where blur is three box means of the given radius, at most 15 (about a Gaussian). spare is
+ * scratch. False with a larger radius too. */
 GH_MUST_USE bool pixels_sharpen(const struct grey *in, int radius, float amount, struct plane *spare,
                                 struct plane *out);
 

@@ -26,7 +26,7 @@ static const char usage[] =
     "\n"
     "  --all        read every code in view (default: stop at the first)\n"
     "  --stage N    use only the first N stages\n"
-    "  --budget MS  start no further stage after this time (default 250; the kiosk uses 30 a frame)\n"
+    "  --budget MS  start no further stage after this much processor time (default 250; the kiosk uses 30)\n"
     "  --stages     list the stages\n"
     "  --version    print the version\n"
     "\n"

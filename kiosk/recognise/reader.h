@@ -35,7 +35,7 @@ struct reading {
 struct reader;
 
 struct reader_options {
-    int budget_ms;  /* stop starting dear stages after this; 0: the default, 30 */
+    int budget_ms;  /* start no further stage after this much work of the thread; 0: the default, 30 */
     int last_stage; /* 0: all */
     bool all_codes; /* look for every code in view, not only the first */
 };

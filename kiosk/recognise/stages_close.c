@@ -10,7 +10,7 @@
 #define HALF_FROM 700 /* pixels a side from which regions are looked for at half the size */
 #define BENT_FINDERS 12
 #define BENT_TRIPLES 3
-#define BENT_MODULES 101 /* a side: larger codes have too few pixels in a crop */
+#define BENT_MODULES 101  /* a side: larger codes have too few pixels in a crop */
 #define TIMING_LEAST 0.8f /* share of the alternating modules that must do so for a grid to be worth decoding */
 #define TIMING_SURE 0.95f /* from here on no other size can fit */
 #define PI 3.14159265f
@@ -130,8 +130,8 @@ void stage_focus(struct pass *pass, const struct recipe *recipe)
         struct crop *crop = crop_at(pass, i);
         if (!crop)
             continue;
-        struct grey sharp = plane_grey(&crop->sharp);
-        if (deblur_disc(&sharp, recipe->blur, recipe->noise, &reader->deblur, &reader->work))
+        struct grey plain = plane_grey(&crop->plain);
+        if (deblur_disc(&plain, recipe->blur, recipe->noise, &reader->deblur, &reader->work))
             try_work(pass, recipe, &crop->to_base);
     }
 }

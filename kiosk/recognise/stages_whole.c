@@ -1,7 +1,8 @@
 /* The stages that see the whole picture. */
 #include "recognise/cascade.h"
 
-#define DOUBLE_MAX 640 /* pixels a side up to which a picture is read at twice its size too */
+#define LAST_MAX (800 * 600) /* pixels of the whole up to which the last stage sees it in full */
+#define DOUBLE_MAX 640       /* pixels a side up to which a picture is read at twice its size too */
 
 void stage_plain(struct pass *pass, const struct recipe *recipe)
 {
@@ -43,4 +44,12 @@ void stage_double(struct pass *pass, const struct recipe *recipe)
         return;
     struct grey picture = plane_grey(&reader->work);
     pass_try(pass, recipe->engine, &picture, &halve);
+}
+
+void stage_last(struct pass *pass, const struct recipe *recipe)
+{
+    if (pass->base.width * pass->base.height > LAST_MAX)
+        stage_half(pass, recipe);
+    else
+        stage_contrast(pass, recipe);
 }

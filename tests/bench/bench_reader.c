@@ -32,10 +32,11 @@ struct bench {
     FILE *json;
 };
 
+/* Processor time: what the engines are compared by must not depend on what else the machine does. */
 static double now_ms(void)
 {
     struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
         abort();
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }

@@ -370,7 +370,7 @@ static void compose(struct scene *s, bool with_code, uint8_t *pixels)
         paint_code(s);
     if (s->kind == DAMAGED && with_code)
         damage(s);
-    double focus = s->kind == DEFOCUS ? s->module * between(c, 0.45, 0.90) : between(c, 0.3, 1.0);
+    double focus = s->kind == DEFOCUS ? s->module * between(c, 0.25, 1.10) : between(c, 0.3, 1.0);
     blur_disc(s, s->kind == SMALL ? focus * 0.8 : focus);
     if (s->kind == MOTION) {
         double modules = between(c, 1.0, 2.6), angle = between(c, 0, PI);
