@@ -101,15 +101,22 @@ static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, stru
     bar->w -= 72 - 16 + GAP;
 }
 
-/* Age of the list and length of the queue are always there; the title gets what they leave. */
+/* Age of the list, length of the queue and the countdown before names are hidden are always there; the title gets what
+ * they leave. */
 static void draw_states(struct ui *ui, struct ui_rect *bar, const struct ui_model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
     words_update(ui, model, ui_portrait(ui), text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
-    queue_words(ui, model, text);
-    pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
+    if (!ui_portrait(ui) || model->privacy_seconds == 0) { /* upright there is room for one of the two */
+        queue_words(ui, model, text);
+        pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
+    }
+    if (model->privacy_seconds > 0) {
+        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
+        pill_right(ui, bar, 0, text, UI_DOT_WARN, ink);
+    }
 }
 
 static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struct ui_model *model,
@@ -117,10 +124,6 @@ static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struc
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
-    if (model->privacy_seconds > 0) {
-        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
-        pill_right(ui, &bar, left, text, UI_DOT_NONE, ink);
-    }
     trouble_words(ui, model, text, &dot);
     pill_right(ui, &bar, left, text, dot, ink);
     if (model->booth.guard != 0) {

@@ -75,6 +75,7 @@ void ui_record(struct ui *ui, enum ui_drawn_kind kind, struct ui_rect r, const c
                            .size = style.size,
                            .bold = style.weight == UI_BOLD,
                            .cut = cut,
+                           .over = ui->drawing_over,
                            .off = off || ui->label_off};
     SDL_utf8strlcpy(d->id, id, sizeof d->id);
 }

@@ -44,6 +44,8 @@ void ui_draw_overlays(struct ui *ui)
     if (mark > 0) {
         ui_draw_dot(ui, (struct ui_rect){r.x + 28, r.y + (r.h - 28) / 2, 28, 28}, ui->toast.state, THEME_ON_BRAND);
     }
+    ui->drawing_over = true;
     ui_text(ui, (struct ui_rect){r.x + 32 + mark, r.y, size.w, r.h}, ui->toast.text, style);
+    ui->drawing_over = false;
     ui_due_in(ui, (int)(ui->toast.until - ui->now));
 }

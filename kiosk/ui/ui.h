@@ -242,7 +242,8 @@ char ui_typed(struct ui *ui);
 /* Draws a pad into r; returns the ASCII character that was touched or typed on a keyboard, UI_BACKSPACE, or 0. Letters
  * are upper case. One character a frame; more wait for the next frame. */
 char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad);
-int ui_keys_height(enum ui_pad pad); /* the height that gives keys of 80 units */
+/* The height that gives keys of 80 units; in a narrow place the letters take more rows. */
+int ui_keys_height(enum ui_pad pad, int width);
 /* Applies one character of ui_keys to text, a NUL-terminated string in a buffer of cap bytes; backspace takes off the
  * last whole UTF-8 character. True when the text changed. */
 bool ui_edit(char *text, size_t cap, char key);
@@ -293,6 +294,7 @@ struct ui_drawn {
     uint32_t ink, ground, ground_also; /* 0xRRGGBB; over a camera picture the darkest and the lightest that it can be */
     int size;
     bool bold, cut, off, below; /* off: disabled; below: covered by a dialog */
+    bool over;                  /* a toast: it stands over the screen for a while and takes no touch */
     char id[48];                /* of a target; the beginning of a text */
 };
 

@@ -180,7 +180,7 @@ struct ui {
     bool camera_mirror;
 
     struct toast toast;
-    bool inspect, label_off; /* label_off: the text being drawn belongs to a disabled target */
+    bool inspect, drawing_over, label_off; /* label_off: the text being drawn belongs to a disabled target */
     struct ui_drawn *drawn;
     size_t drawn_count;
 };

@@ -145,10 +145,17 @@ bool ui_target(struct ui *ui, struct ui_rect r, const char *id, int index)
 #define KEY_HEIGHT 80
 #define KEY_GAP 12
 
+#define PAD_ROWS_MAX 6
+#define KEY_WIDTH_MIN 72
+
 struct pad {
     int rows;
-    const char *row[4]; /* '<' is the backspace key, ' ' an empty place */
+    const char *row[PAD_ROWS_MAX]; /* '<' is the backspace key, ' ' an empty place */
 };
+
+/* Where ten keys do not fit beside each other: in the order of the alphabet, which is found faster than a keyboard
+ * folded in two. */
+static const struct pad narrow_latin = {6, {"1234567", "890ABCD", "EFGHIJK", "LMNOPQR", "STUVWXY", "Z<"}};
 
 static const struct pad pads[] = {
     [UI_PAD_PIN] = {4, {"123", "456", "789", " 0<"}},
@@ -156,15 +163,22 @@ static const struct pad pads[] = {
     [UI_PAD_LATIN] = {4, {"1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM<"}},
 };
 
-int ui_keys_height(enum ui_pad pad)
+static const struct pad *pad_for(enum ui_pad pad, int width)
 {
-    return pads[pad].rows * KEY_HEIGHT + (pads[pad].rows - 1) * KEY_GAP;
+    int keys = (int)strlen(pads[pad].row[1]);
+    return keys * KEY_WIDTH_MIN + (keys - 1) * KEY_GAP > width && pad == UI_PAD_LATIN ? &narrow_latin : &pads[pad];
 }
 
-static bool pad_has(enum ui_pad pad, char c)
+int ui_keys_height(enum ui_pad pad, int width)
 {
-    for (int i = 0; i < pads[pad].rows; i++) {
-        if (strchr(pads[pad].row[i], c) != NULL && c != '<' && c != ' ') {
+    const struct pad *p = pad_for(pad, width);
+    return p->rows * KEY_HEIGHT + (p->rows - 1) * KEY_GAP;
+}
+
+static bool pad_has(const struct pad *pad, char c)
+{
+    for (int i = 0; i < pad->rows; i++) {
+        if (strchr(pad->row[i], c) != NULL && c != '<' && c != ' ') {
             return true;
         }
     }
@@ -195,14 +209,14 @@ static bool pad_key(struct ui *ui, struct ui_rect r, char c)
     return ui_press(ui, r, &key);
 }
 
-char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad pad)
+char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad kind)
 {
+    const struct pad *pad = pad_for(kind, r.w);
     char result = 0;
-    for (int row = 0; row < pads[pad].rows; row++) {
-        for (int column = 0; pads[pad].row[row][column] != '\0'; column++) {
-            char c = pads[pad].row[row][column];
-            struct ui_rect at = key_rect(r, &pads[pad], row, column);
-            if (c != ' ' && pad_key(ui, at, c)) {
+    for (int row = 0; row < pad->rows; row++) {
+        for (int column = 0; pad->row[row][column] != '\0'; column++) {
+            char c = pad->row[row][column];
+            if (c != ' ' && pad_key(ui, key_rect(r, pad, row, column), c)) {
                 result = (char)(c == '<' ? UI_BACKSPACE : c);
             }
         }
