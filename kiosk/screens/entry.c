@@ -7,15 +7,28 @@
 #include "screens/screens.h"
 #include "screens/words.h"
 
-#define NAME_WIDTH 190
+#define NAME_WIDTH 160
+#define COLUMN_GAP 40
 
-static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char *value)
+/* Facts run down one column and, where the screen is wide, on into a second one. */
+struct columns {
+    struct ui_rect r;
+    int top, count, at;
+};
+
+static void fact(struct ui *ui, struct columns *c, const char *name, const char *value)
 {
     if (!value || !value[0])
         return;
-    int height = page_fact(ui, *r, NAME_WIDTH, name, value);
-    r->y += height;
-    r->h -= height;
+    if (c->r.h < 46 && c->at + 1 < c->count) {
+        c->r.x += c->r.w + COLUMN_GAP;
+        c->r.h += c->r.y - c->top;
+        c->r.y = c->top;
+        c->at++;
+    }
+    int height = page_fact(ui, c->r, NAME_WIDTH, name, value);
+    c->r.y += height;
+    c->r.h -= height;
 }
 
 static const char *evidence_words(enum evidence evidence)
@@ -39,24 +52,26 @@ static void draw_head(struct ui *ui, struct ui_rect r, const struct log_row *row
 static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
 {
     char text[WORDS_MAX], number[32];
+    struct columns c = {.r = r, .top = r.y, .count = ui_portrait(ui) ? 1 : 2};
+    c.r.w = (r.w - (c.count - 1) * COLUMN_GAP) / c.count;
     snprintf(number, sizeof number, "%" PRIu64, row->number);
-    fact(ui, &r, N_("When"), words_when(ui, model, row->at, text));
-    fact(ui, &r, N_("Reason"), ui_say(ui, words_reason(row->reason)));
+    fact(ui, &c, N_("When"), words_when(ui, model, row->at, text));
+    fact(ui, &c, N_("Reason"), ui_say(ui, words_reason(row->reason)));
     if (row->override_reason != OVERRIDE_NONE)
-        fact(ui, &r, N_("Because"), ui_say(ui, words_override_reason(row->override_reason)));
-    fact(ui, &r, N_("Remark"), row->note);
+        fact(ui, &c, N_("Because"), ui_say(ui, words_override_reason(row->override_reason)));
+    fact(ui, &c, N_("Remark"), row->note);
     if (row->personal) {
-        fact(ui, &r, N_("Plate"), row->plate);
-        fact(ui, &r, N_("Unit"), words_either(ui, row->unit_zh, row->unit_en));
+        fact(ui, &c, N_("Plate"), row->plate);
+        fact(ui, &c, N_("Unit"), words_either(ui, row->unit_zh, row->unit_en));
     }
     if (row->has_kind)
-        fact(ui, &r, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
-    fact(ui, &r, N_("Pass"), row->pass_number);
-    fact(ui, &r, N_("Read from"), ui_say(ui, evidence_words(row->evidence)));
-    fact(ui, &r, N_("On duty"), row->guard_name);
+        fact(ui, &c, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
+    fact(ui, &c, N_("Pass"), row->pass_number);
+    fact(ui, &c, N_("Read from"), ui_say(ui, evidence_words(row->evidence)));
+    fact(ui, &c, N_("On duty"), row->guard_name);
     if (row->inside)
-        fact(ui, &r, N_("Now"), ui_say(ui, N_("Inside")));
-    fact(ui, &r, N_("Entry"), number);
+        fact(ui, &c, N_("Now"), ui_say(ui, N_("Inside")));
+    fact(ui, &c, N_("Entry"), number);
 }
 
 static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *row, struct ui_action *action)

@@ -64,7 +64,7 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct ui_model 
 
 static void draw_search(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
-    struct ui_field field = {.text = model->search, .hint = ui_say(ui, N_("Name, plate, number, reason")), .size = 30};
+    struct ui_field field = {.text = model->search, .hint = ui_say(ui, N_("Name, plate or number")), .size = 30};
     struct ui_rect clear = ui_cut_right(&r, 88, 12);
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "search", 0))
@@ -119,7 +119,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     bool portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Log"), action);
     if (model->keyboard_open) {
-        draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN), 12), model, action);
+        draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), 12), model, action);
         ui_card(ui, r);
         draw_rows(ui, ui_inset(r, 20, 8), model, action);
         return;

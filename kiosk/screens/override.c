@@ -87,7 +87,7 @@ static void draw_second(struct ui *ui, struct ui_rect r, const struct ui_model *
 
 static void draw_keyboard(struct ui *ui, struct ui_rect r, struct ui_action *action)
 {
-    struct ui_rect head = ui_cut_top(&r, 72, 8);
+    struct ui_rect head = ui_cut_top(&r, 80, 12);
     struct ui_button done = {
         .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PLAIN, .size = 26, .enter = true};
     page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
@@ -119,21 +119,31 @@ static void draw_what(struct ui *ui, struct ui_rect r, const struct ui_model *mo
             (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = inks[colour], .shrink_to = 22});
 }
 
+/* While the remark is typed the keyboard is the page. */
+static void draw_typing(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), 20), action);
+    draw_note(ui, ui_cut_top(&r, 88, 0), model, action);
+}
+
 static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
 {
     (void)picture;
     bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Let in with a reason"), action);
-    draw_confirm(ui, ui_cut_bottom(&r, 88, 20), model, action);
-    draw_what(ui, ui_cut_top(&r, 72, 16), model);
-    bool typing = model->note_focus;
-    if (second && !typing)
-        draw_second(ui, portrait ? ui_cut_bottom(&r, 560, 20) : ui_cut_right(&r, 460, 28), model, action);
-    if (typing) {
-        draw_keyboard(ui, ui_cut_bottom(&r, portrait ? 500 : 420, 16), action);
+    if (model->note_focus) {
+        draw_typing(ui, r, model, action);
+        return;
     }
+    if (second && !portrait)
+        draw_second(ui, ui_cut_right(&r, 460, 28), model, action);
+    draw_confirm(ui, ui_cut_bottom(&r, 88, 20), model, action);
+    if (!second || !portrait) /* upright, the second guard's pad needs the room */
+        draw_what(ui, ui_cut_top(&r, 72, 16), model);
+    if (second && portrait)
+        draw_second(ui, ui_cut_bottom(&r, 560, 20), model, action);
     draw_note(ui, ui_cut_bottom(&r, 80, 16), model, action);
-    draw_reasons(ui, r, model, typing && !portrait ? 6 : second || portrait ? 2 : 3, action);
+    draw_reasons(ui, r, model, second || portrait ? 2 : 3, action);
 }
 
 const struct screen screen_override = {.page = PAGE_OVERRIDE, .name = "override", .draw = draw};

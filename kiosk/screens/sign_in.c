@@ -106,7 +106,7 @@ static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct ui_mod
 {
     struct ui_button language = {
         .id = "language", .text = model->language == UI_CHINESE ? "English" : "中文", .size = 26};
-    struct ui_button state = {.id = "diagnostics", .label = N_("State of the booth"), .icon = UI_ICON_GEAR, .size = 24};
+    struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = 24, .stack = true};
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
     bool can_leave = model->mode == UI_SELF_SCAN || model->booth.guard;
     int columns = can_leave ? 3 : 2;

@@ -54,25 +54,7 @@ void screen_toast_text(const struct ui *ui, const struct ui_model *model, char *
     (void)ui_say_args(ui, out, size, toasts[model->toast].msgid, args, 2);
 }
 
-/* ---- Above the screen ---- */
-
-static void draw_privacy(struct ui *ui, const struct ui_model *model)
-{
-    char text[WORDS_MAX], seconds[16];
-    struct ui_rect all = ui_size(ui);
-    struct ui_rect r = {all.w / 2 - 260, all.h - 84, 520, 60};
-    snprintf(seconds, sizeof seconds, "%u", model->privacy_seconds);
-    struct text_arg args[] = {{"seconds", seconds}};
-    ui_say_args(ui, text, sizeof text, N_("Names are hidden in {seconds} s"), args, 1);
-    ui_fill(ui, r, THEME_BRAND_DEEP, 30);
-    ui_text(ui, r, text,
-            (struct ui_style){
-                .size = 26, .weight = UI_BOLD, .colour = THEME_ON_BRAND, .align = UI_CENTRE, .shrink_to = 20});
-}
-
 void screen_draw_over(struct ui *ui, const struct ui_model *model, struct ui_action *action)
 {
-    if (model->privacy_seconds)
-        draw_privacy(ui, model);
     page_dialogs(ui, model, action);
 }
