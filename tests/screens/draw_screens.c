@@ -9,6 +9,8 @@
 #include "capture/frame.h"
 #include "fixtures.h"
 #include "layout.h"
+#include "screens/table.h"
+#include "screens/words.h"
 
 #define CAMERA_W 1280
 #define CAMERA_H 720
@@ -22,7 +24,7 @@ static const struct panel panels[] = {{"1280x800", 1280, 800}, {"1920x1080", 192
 static const char *const languages[] = {[UI_CHINESE] = "zh", [UI_ENGLISH] = "en"};
 static const char *const themes[] = {[UI_DAY] = "day", [UI_NIGHT] = "night"};
 
-static const struct fixture *const all_fixtures[] = {fixtures_scan};
+static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages};
 
 struct run {
     const char *folder, *only;
@@ -61,8 +63,16 @@ static void draw_one(struct run *run, const struct fixture *fixture, enum ui_lan
     ui_set_language(run->ui, language);
     ui_set_theme(run->ui, theme);
     ui_changed_screen(run->ui);
+    ui_forget(run->ui);
+    if (model.toast != TOAST_NONE) {
+        char text[WORDS_MAX];
+        enum ui_dot state;
+        screen_toast_text(run->ui, &model, text, sizeof text, &state);
+        ui_toast(run->ui, state, text);
+    }
     ui_begin(run->ui, 400, fixture->screen->base != NULL ? fixture->screen->base(&model) : THEME_PAPER);
     fixture->screen->draw(run->ui, &model, run->picture, &action);
+    screen_draw_over(run->ui, &model, &action);
     ui_end(run->ui);
     run->faults += layout_check(run->ui, where);
     run->drawn++;

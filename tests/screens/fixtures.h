@@ -14,5 +14,6 @@ struct fixture {
 void fixture_base(struct ui_model *model);
 /* Ends in a fixture with name NULL. */
 extern const struct fixture fixtures_scan[];
+extern const struct fixture fixtures_pages[];
 
 #endif

@@ -22,6 +22,22 @@ static bool inside(struct ui_rect in, struct ui_rect all)
     return in.x >= all.x && in.y >= all.y && in.x + in.w <= all.x + all.w && in.y + in.h <= all.y + all.h;
 }
 
+/* The part that can be seen: a list shows its rows only inside itself. */
+static struct ui_rect seen(const struct ui_drawn *d)
+{
+    int x0 = d->rect.x > d->clip.x ? d->rect.x : d->clip.x, y0 = d->rect.y > d->clip.y ? d->rect.y : d->clip.y;
+    int x1 = d->rect.x + d->rect.w < d->clip.x + d->clip.w ? d->rect.x + d->rect.w : d->clip.x + d->clip.w;
+    int y1 = d->rect.y + d->rect.h < d->clip.y + d->clip.h ? d->rect.y + d->rect.h : d->clip.y + d->clip.h;
+    return (struct ui_rect){x0, y0, x1 > x0 ? x1 - x0 : 0, y1 > y0 ? y1 - y0 : 0};
+}
+
+/* Scrolled half away at a list's edge: to be judged when it is scrolled in. */
+static bool scrolled_off(const struct ui_drawn *d)
+{
+    struct ui_rect r = seen(d);
+    return r.h < d->rect.h || r.w < d->rect.w;
+}
+
 static double contrast_of(const struct ui_drawn *d)
 {
     double a = theme_contrast(d->ink, d->ground), b = theme_contrast(d->ink, d->ground_also);
@@ -73,7 +89,8 @@ static unsigned check_target(const struct ui_drawn *d, size_t left, const char *
         if (other->kind != UI_DRAWN_TARGET || other->below) {
             continue;
         }
-        int gap = gap_between(d->rect, other->rect);
+        struct ui_rect r = seen(other);
+        int gap = r.h > 0 ? gap_between(seen(d), r) : TARGET_GAP;
         if (gap < TARGET_GAP) {
             faults += fault(where, gap < 0 ? "targets overlap" : "targets too close", other);
         }
@@ -90,7 +107,7 @@ static unsigned check_overlap(const struct ui_drawn *d, size_t left, const char 
         int x1 = d->rect.x + d->rect.w < o->rect.x + o->rect.w ? d->rect.x + d->rect.w : o->rect.x + o->rect.w;
         int y1 = d->rect.y + d->rect.h < o->rect.y + o->rect.h ? d->rect.y + d->rect.h : o->rect.y + o->rect.h;
         int slack = (d->size < o->size ? d->size : o->size) * 45 / 100;
-        if (o->kind == UI_DRAWN_TEXT && !o->below && x1 - x0 > 4 && y1 - y0 > slack) {
+        if (o->kind == UI_DRAWN_TEXT && !o->below && !o->over && !scrolled_off(o) && x1 - x0 > 4 && y1 - y0 > slack) {
             printf("over '%s' ", d->id);
             return fault(where, "texts overlap", o);
         }
@@ -104,7 +121,7 @@ static unsigned check_edges(const struct ui_drawn *all, size_t count, const stru
     for (size_t i = 0; i < count; i++) {
         const struct ui_drawn *t = &all[i];
         struct ui_rect r = {d->rect.x + 2, d->rect.y + d->size / 4, d->rect.w - 4, d->rect.h - d->size / 2};
-        if (t->kind == UI_DRAWN_TARGET && !t->below && gap_between(r, t->rect) < 0 && !inside(r, t->rect)) {
+        if (t->kind == UI_DRAWN_TARGET && !t->below && gap_between(r, seen(t)) < 0 && !inside(r, t->rect)) {
             printf("'%s' ", t->id);
             return fault(where, "text across a target's edge", d);
         }
@@ -120,12 +137,12 @@ unsigned layout_check(struct ui *ui, const char *where)
     unsigned faults = 0;
     for (size_t i = 0; i < count; i++) {
         const struct ui_drawn *d = &drawn[i];
-        if (d->below) {
+        if (d->below || (scrolled_off(d) && d->kind != UI_DRAWN_TARGET)) {
             continue;
         }
         if (d->kind == UI_DRAWN_TEXT) {
             faults += check_text(d, where, screen);
-            faults += check_edges(drawn, count, d, where);
+            faults += d->over ? 0 : check_edges(drawn, count, d, where);
             faults += check_overlap(d, count - i - 1, where);
         } else if (d->kind == UI_DRAWN_TARGET) {
             faults += check_target(d, count - i - 1, where, screen);

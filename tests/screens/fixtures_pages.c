@@ -1,0 +1,226 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "fixtures.h"
+#include "screens/screens.h"
+
+#define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
+
+/* ---- Sign-in ---- */
+
+static void guards(struct ui_model *m)
+{
+    static const char *const names[] = {"李师傅", "赵师傅", "买买提·艾山", "王师傅", "欧阳师傅", "Alexandra Montgomery",
+                                        "陈队长"};
+    m->booth.guard = 0;
+    m->booth.guard_count = sizeof names / sizeof names[0];
+    for (size_t i = 0; i < m->booth.guard_count; i++) {
+        m->booth.guards[i].guard = (uint32_t)(i + 1);
+        PUT(m->booth.guards[i].name, names[i]);
+    }
+}
+
+static void sign_in(struct ui_model *m)
+{
+    guards(m);
+}
+
+static void sign_in_pin(struct ui_model *m)
+{
+    guards(m);
+    m->sign_in_guard = 2;
+    m->pin_len = 3;
+    m->mode = UI_SELF_SCAN;
+}
+
+static void sign_in_wrong(struct ui_model *m)
+{
+    guards(m);
+    m->sign_in_guard = 2;
+    m->throttle_seconds = 30;
+    m->pin_wrong = true;
+}
+
+static void sign_in_empty(struct ui_model *m)
+{
+    m->booth.guard = 0;
+    m->booth.replica = REPLICA_STATE_MISSING;
+}
+
+/* ---- Look-up ---- */
+
+static void lookup_number(struct ui_model *m)
+{
+    PUT(m->lookup_number, "7KDM3");
+}
+
+static void lookup_wrong(struct ui_model *m)
+{
+    PUT(m->lookup_number, "7KDM3WPX9");
+    m->number_wrong = true;
+}
+
+static void lookup_province(struct ui_model *m)
+{
+    m->lookup_plate = true;
+}
+
+static void lookup_plate(struct ui_model *m)
+{
+    m->lookup_plate = true;
+    PUT(m->lookup_text_plate, "京A·D12345");
+    m->plate_complete = true;
+}
+
+/* ---- Override ---- */
+
+static void override(struct ui_model *m)
+{
+    m->shown.state = SCAN_WAITING;
+    m->shown.verdict.colour = VERDICT_RED;
+    m->shown.verdict.reason = REASON_EXPIRED;
+    m->override_reason = OVERRIDE_PHONE_CONFIRMED;
+    m->booth.rights = GUARD_OVERRIDE;
+}
+
+static void override_second(struct ui_model *m)
+{
+    guards(m);
+    override(m);
+    m->booth.guard = 1;
+    m->shown.second_guard_needed = true;
+}
+
+static void override_second_pin(struct ui_model *m)
+{
+    override_second(m);
+    m->second_guard = 2;
+    m->pin_len = 4;
+}
+
+static void override_note(struct ui_model *m)
+{
+    override(m);
+    m->override_reason = OVERRIDE_OTHER;
+    m->note_focus = true;
+    PUT(m->note, "HOST CALLED THE GATE");
+}
+
+/* ---- Log ---- */
+
+static void logged(struct ui_model *m)
+{
+    m->log_known = true;
+    m->log_colour = -1;
+    m->log_count = 12;
+    for (size_t i = 0; i < m->log_count; i++) {
+        m->log_rows[i] = m->booth.last[i % m->booth.last_count];
+        PUT(m->log_rows[i].unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
+        PUT(m->log_rows[i].guard_name, "李师傅");
+    }
+    PUT(m->log_rows[0].name, "Wolfeschlegelsteinhausenberger");
+    m->log_rows[1].kind = ENTRY_OVERRIDE;
+    m->log_rows[1].override_reason = OVERRIDE_PHONE_CONFIRMED;
+    m->log_rows[1].colour = VERDICT_RED;
+    m->log_rows[1].reason = REASON_OTHER_GATE_OFFLINE;
+    m->log_rows[2].taken_back = true;
+}
+
+static void log_empty(struct ui_model *m)
+{
+    m->log_known = true;
+    m->log_colour = VERDICT_RED;
+    m->log_tab = LOG_INSIDE;
+    PUT(m->search, "ZHANG");
+}
+
+static void log_keyboard(struct ui_model *m)
+{
+    logged(m);
+    m->keyboard_open = true;
+    PUT(m->search, "Z");
+}
+
+static void entry(struct ui_model *m)
+{
+    logged(m);
+    m->entry = m->log_rows[1];
+    m->entry.number = 184467;
+    m->entry.inside = m->entry.can_take_back = true;
+    PUT(m->entry.note, "接待人王老师电话确认，已在门口等候，车辆临时更换");
+}
+
+static void entry_dialog(struct ui_model *m)
+{
+    entry(m);
+    m->dialog = DIALOG_TAKE_BACK;
+}
+
+static void entry_exit(struct ui_model *m)
+{
+    entry(m);
+    m->dialog = DIALOG_EXIT;
+    m->privacy_seconds = 4;
+}
+
+/* ---- The rest ---- */
+
+static void settings(struct ui_model *m)
+{
+    m->booth.rights = GUARD_SETTINGS;
+}
+
+static void settings_sign_out(struct ui_model *m)
+{
+    m->dialog = DIALOG_SIGN_OUT;
+}
+
+static void diagnostics(struct ui_model *m)
+{
+    struct ui_diagnostics *d = &m->diagnostics;
+    d->camera_fps = 29.9;
+    d->camera_width = 1280;
+    d->camera_height = 720;
+    d->frames_read = 184467;
+    d->read_ms_median = 2.1;
+    d->read_ms_p95 = 18.4;
+    d->last_scan_to_screen_us = 23400;
+    PUT(d->device, "booth-west-south-01");
+    PUT(d->version, "0.1.0");
+    PUT(d->video_driver, "KMSDRM");
+    PUT(d->config_path, "/etc/gatehouse/booth.ini");
+    PUT(d->camera_message, "Device '/dev/video0' went away");
+    d->camera_restarts = 2;
+}
+
+static void toast(struct ui_model *m)
+{
+    m->toast = TOAST_NOT_SAVED;
+    m->toast_status = GH_FULL;
+}
+
+const struct fixture fixtures_pages[] = {
+    {"sign-in", &screen_sign_in, sign_in},
+    {"sign-in-pin", &screen_sign_in, sign_in_pin},
+    {"sign-in-wrong", &screen_sign_in, sign_in_wrong},
+    {"sign-in-empty", &screen_sign_in, sign_in_empty},
+    {"lookup-number", &screen_lookup, lookup_number},
+    {"lookup-wrong", &screen_lookup, lookup_wrong},
+    {"lookup-province", &screen_lookup, lookup_province},
+    {"lookup-plate", &screen_lookup, lookup_plate},
+    {"override", &screen_override, override},
+    {"override-second", &screen_override, override_second},
+    {"override-second-pin", &screen_override, override_second_pin},
+    {"override-note", &screen_override, override_note},
+    {"log", &screen_log, logged},
+    {"log-empty", &screen_log, log_empty},
+    {"log-keyboard", &screen_log, log_keyboard},
+    {"entry", &screen_entry, entry},
+    {"entry-dialog", &screen_entry, entry_dialog},
+    {"entry-exit", &screen_entry, entry_exit},
+    {"settings", &screen_settings, settings},
+    {"settings-sign-out", &screen_settings, settings_sign_out},
+    {"diagnostics", &screen_diagnostics, diagnostics},
+    {"scan-toast", &screen_scan, toast},
+    {NULL, NULL, NULL},
+};
