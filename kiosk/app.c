@@ -167,12 +167,12 @@ static bool take_picture(struct app *app, int64_t now_ms)
 
 static void show_toast(struct app *app)
 {
-    if (app->model->toast != app->drawn_toast && app->model->toast != TOAST_NONE) {
-        enum ui_dot state;
-        char text[256];
-        screen_toast_text(app->ui, app->model, text, sizeof text, &state);
-        ui_toast(app->ui, state, text);
-    }
+    if (app->model->toast == app->drawn_toast)
+        return;
+    enum ui_dot state;
+    char text[256];
+    screen_toast_text(app->ui, app->model, text, sizeof text, &state);
+    ui_toast(app->ui, state, text);
     app->drawn_toast = app->model->toast;
 }
 

@@ -91,6 +91,9 @@ static void *read_frames(void *argument)
 enum gh_status app_camera_open(const char *pipeline, struct decider *decider, struct app_camera **out,
                                char why[static 160])
 {
+    enum gh_status ready = capture_init(why);
+    if (ready != GH_OK)
+        return ready;
     struct app_camera *camera = calloc(1, sizeof *camera);
     if (!camera)
         return GH_NO_MEMORY;

@@ -8,8 +8,8 @@
 
 struct app_camera;
 
-/* pipeline: as in capture/source.h. A pipeline that does not parse is GH_MALFORMED with the reason in why. decider is
- * borrowed and must outlive the camera. */
+/* pipeline: as in capture/source.h. A pipeline that does not parse is GH_MALFORMED with the reason in why; GStreamer
+ * not starting is GH_IO. decider is borrowed and must outlive the camera. */
 enum gh_status GH_MUST_USE app_camera_open(const char *pipeline, struct decider *decider, struct app_camera **out,
                                            char why[static 160]);
 void app_camera_close(struct app_camera *camera); /* interrupts and joins; takes NULL */

@@ -4,27 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "config/config.h"
 #include "os/file.h"
+#include "os/key_file.h"
 
 /* ---- Keys ---- */
 
-/* A file of hexadecimal digits, with or without a newline at its end. */
-static bool read_hex(const char *path, uint8_t *out, size_t out_len, char why[static SETUP_WHY_MAX])
+static bool read_key(const char *path, const char *word, uint8_t *out, size_t len, char why[static SETUP_WHY_MAX])
 {
-    uint8_t text[2 * 64 + 2];
-    size_t len = 0;
-    enum gh_status status = os_file_read(path, text, sizeof text, &len);
-    while (status == GH_OK && len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-        len--;
-    if (status == GH_OK)
-        status = len == 2 * out_len ? hex_decode(BYTES(text, len), out, out_len) : GH_MALFORMED;
-    sodium_memzero(text, sizeof text);
+    enum gh_status status = key_file_read(path, word, out, len);
     if (status != GH_OK)
-        snprintf(why, SETUP_WHY_MAX, "%.180s: %zu hexadecimal digits are wanted (%s)", path, 2 * out_len,
-                 gh_status_name(status));
+        snprintf(why, SETUP_WHY_MAX, "%.180s: not usable as %s (%s)", path, word, gh_status_name(status));
     return status == GH_OK;
 }
 
@@ -44,13 +34,13 @@ static bool read_hardware(const char *path, struct decider_options *o, char why[
 
 static bool take_keys(const struct booth_config *c, struct decider_options *o, char why[static SETUP_WHY_MAX])
 {
-    if (!read_hex(c->root_file, o->root_public, sizeof o->root_public, why))
+    if (!read_key(c->root_file, KEY_ROOT_PUBLIC, o->root_public, sizeof o->root_public, why))
         return false;
     if (c->hardware_file[0] && !read_hardware(c->hardware_file, o, why))
         return false;
     if (!c->campus_file[0])
         return true;
-    if (!read_hex(c->campus_file, o->campus_key, sizeof o->campus_key, why))
+    if (!read_key(c->campus_file, KEY_CAMPUS, o->campus_key, sizeof o->campus_key, why))
         return false;
     o->has_campus_key = true;
     return true;

@@ -22,7 +22,7 @@ struct ui_rect ui_dialog(struct ui *ui, int w, int h)
 
 void ui_toast(struct ui *ui, enum ui_dot state, const char *text)
 {
-    ui->toast.until = ui->now + TOAST_MS;
+    ui->toast.until = text[0] != '\0' ? ui->now + TOAST_MS : 0;
     ui->toast.state = state;
     SDL_utf8strlcpy(ui->toast.text, text, sizeof ui->toast.text);
     ui->fresh = true;

@@ -281,7 +281,7 @@ void ui_list_to_top(struct ui *ui, const char *id);
 
 /* Dims the screen, draws a card of w x h in the middle and returns its inside; what was drawn before takes no touch. */
 struct ui_rect ui_dialog(struct ui *ui, int w, int h);
-/* Shows a sentence at the bottom for 4 s; a new one replaces the old. text is copied. */
+/* Shows a sentence at the bottom for 4 s; a new one replaces the old, an empty one takes it away. text is copied. */
 void ui_toast(struct ui *ui, enum ui_dot state, const char *text);
 
 /* ---- For tests and pictures ---- */

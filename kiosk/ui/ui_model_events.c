@@ -81,6 +81,7 @@ static void forget_typing_of_scan(struct ui_model *m)
 static void take_new_scan(struct ui_model *m, struct ui_effects *fx)
 {
     forget_typing_of_scan(m);
+    m->toast = TOAST_NONE;
     m->lookup_waiting = false;
     memset(m->lookup_number, 0, sizeof m->lookup_number);
     memset(m->lookup_text_plate, 0, sizeof m->lookup_text_plate);

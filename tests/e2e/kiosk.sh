@@ -19,8 +19,8 @@ replica = $dir/replica.db
 journal = $dir/journal.db
 state = $dir
 [keys]
-root_file = $dir/keys/root
-campus_file = $dir/keys/campus
+root_file = $dir/root.public
+campus_file = $dir/campus.key
 [camera]
 pipeline = $pipeline
 INI

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "os/key_file.h"
 #include "people/keyed_hash.h"
 #include "support/booth.h"
 
@@ -91,10 +92,16 @@ static void make_new_pass(struct booth *b)
     write_pass(b, "new", &pass);
 }
 
+static void write_key(const struct booth *b, const char *name, const char *word, const uint8_t *key, size_t len)
+{
+    char path[256];
+    assert_true(snprintf(path, sizeof path, "%s/%s", b->dir, name) < (int)sizeof path);
+    assert_int_equal(key_file_write(path, word, key, len, true), GH_OK);
+}
+
 int main(int argc, char **argv)
 {
     static struct booth booth;
-    char hex[2 * PUBLIC_KEY_LEN + 1];
     struct os_clock clock = os_clock_system();
     if (argc != 2)
         return 2;
@@ -103,9 +110,7 @@ int main(int argc, char **argv)
     put_people(&booth);
     put_vehicle(&booth);
     make_new_pass(&booth);
-    hex_encode(BYTES(booth.root_public, PUBLIC_KEY_LEN), hex);
-    write_text(&booth, "keys", "root", hex);
-    hex_encode(BYTES(booth.campus_key, CAMPUS_KEY_LEN), hex);
-    write_text(&booth, "keys", "campus", hex);
+    write_key(&booth, "root.public", KEY_ROOT_PUBLIC, booth.root_public, PUBLIC_KEY_LEN);
+    write_key(&booth, "campus.key", KEY_CAMPUS, booth.campus_key, CAMPUS_KEY_LEN);
     return 0;
 }
