@@ -175,7 +175,7 @@ void stage_motion(struct pass *pass, const struct recipe *recipe)
         if (!crop || !turn(pass, crop, still_direction(&crop->plain), &to_base))
             continue;
         struct grey turned = plane_grey(&reader->turned);
-        float sure = 0, length = deblur_row_length(&turned, &sure) * recipe->blur;
+        float sure = 0, length = deblur_row_length(&turned, &sure);
         if (length < 1.5f || !pixels_stretch(&turned, LEAST_RANGE, &reader->stretch, &reader->spare))
             continue;
         struct grey spare = plane_grey(&reader->spare);

@@ -1,37 +1,40 @@
 /* The stages that see the whole picture. */
 #include "recognise/cascade.h"
 
-#define LAST_MAX (800 * 600) /* pixels of the whole up to which the last stage sees it in full */
-#define DOUBLE_MAX 640       /* pixels a side up to which a picture is read at twice its size too */
+#define SMALL_MAX 900000 /* pixels: what is under 1280x720 can be seen whole once more inside a frame */
+#define DOUBLE_MAX 640   /* pixels a side up to which a picture is read at twice its size too */
 
 void stage_plain(struct pass *pass, const struct recipe *recipe)
 {
     pass_try(pass, recipe->engine, &pass->base, NULL);
 }
 
+static void try_plane(struct pass *pass, const struct recipe *recipe, const struct plane *plane,
+                      const struct affine *to_base)
+{
+    struct plane *work = &pass->reader->work;
+    struct grey picture = plane_grey(plane);
+    if (recipe->inverted) {
+        if (!pixels_invert(&picture, work))
+            return;
+        picture = plane_grey(work);
+    }
+    pass_try(pass, recipe->engine, &picture, to_base);
+}
+
 void stage_contrast(struct pass *pass, const struct recipe *recipe)
 {
-    struct reader *reader = pass->reader;
     const struct plane *contrast = pass_contrast(pass);
-    if (!contrast)
-        return;
-    struct grey picture = plane_grey(contrast);
-    if (recipe->inverted) {
-        if (!pixels_invert(&picture, &reader->work))
-            return;
-        picture = plane_grey(&reader->work);
-    }
-    pass_try(pass, recipe->engine, &picture, NULL);
+    if (contrast)
+        try_plane(pass, recipe, contrast, NULL);
 }
 
 void stage_half(struct pass *pass, const struct recipe *recipe)
 {
     static const struct affine twice = {2, 0, 0.5f, 0, 2, 0.5f};
     const struct plane *half = pass_half(pass);
-    if (!half)
-        return;
-    struct grey picture = plane_grey(half);
-    pass_try(pass, recipe->engine, &picture, &twice);
+    if (half)
+        try_plane(pass, recipe, half, &twice);
 }
 
 void stage_double(struct pass *pass, const struct recipe *recipe)
@@ -46,10 +49,8 @@ void stage_double(struct pass *pass, const struct recipe *recipe)
     pass_try(pass, recipe->engine, &picture, &halve);
 }
 
-void stage_last(struct pass *pass, const struct recipe *recipe)
+void stage_small(struct pass *pass, const struct recipe *recipe)
 {
-    if (pass->base.width * pass->base.height > LAST_MAX)
-        stage_half(pass, recipe);
-    else
+    if (pass->base.width * pass->base.height <= SMALL_MAX)
         stage_contrast(pass, recipe);
 }

@@ -122,8 +122,8 @@ static bool neighbourhood(struct stretch *s, struct plane *out, bool greatest)
     return true;
 }
 
-/* Row y of a quarter-scale plane at full width. */
-static void expand_row(const struct plane *quarter, int y, float *column, float *row)
+/* Row y of a quarter-scale plane between its rows. */
+static void between_rows(const struct plane *quarter, int y, float *column)
 {
     float at = ((float)y - 1.5f) / 4;
     at = at < 0 ? 0 : at;
@@ -134,8 +134,24 @@ static void expand_row(const struct plane *quarter, int y, float *column, float 
     const uint8_t *b = quarter->pixels + (size_t)next * (size_t)quarter->width;
     for (int x = 0; x < quarter->width; x++)
         column[x] = (float)a[x] + part * (float)(b[x] - a[x]);
-    column[quarter->width] = column[quarter->width - 1];
-    for (int x = 0; x < quarter->width; x++) {
+}
+
+/* In place: low becomes what is taken off, high what is then multiplied by. */
+static void gains(float *low, float *high, int width, float least_range)
+{
+    for (int x = 0; x < width; x++) {
+        float range = high[x] - low[x];
+        float lift = range < least_range ? (least_range - range) / 2 : 0;
+        low[x] -= lift;
+        high[x] = 255 / (range < least_range ? least_range : range);
+    }
+}
+
+/* A column at quarter scale to full width. */
+static void expand(float *column, int width, float *row)
+{
+    column[width] = column[width - 1];
+    for (int x = 0; x < width; x++) {
         float here = column[x], step = (column[x + 1] - here) / 4;
         for (int i = 0; i < 4; i++)
             row[4 * x + i + 2] = here + step * ((float)i + 0.5f);
@@ -143,16 +159,12 @@ static void expand_row(const struct plane *quarter, int y, float *column, float 
     row[0] = row[1] = column[0];
 }
 
-static void apply_row(uint8_t *restrict row, const float *restrict low, const float *restrict high, float least_range,
-                      int width)
+static void apply_row(uint8_t *restrict row, const float *restrict low, const float *restrict gain, int width)
 {
     for (int x = 0; x < width; x++) {
-        float range = high[x] - low[x];
-        float lift = range < least_range ? (least_range - range) / 2 : 0;
-        range = range < least_range ? least_range : range;
-        float v = ((float)row[x] - low[x] + lift) * (255.0f / range) + 0.5f;
+        float v = ((float)row[x] - low[x]) * gain[x] + 0.5f;
         v = v < 0 ? 0 : v;
-        row[x] = (uint8_t)(v > 255 ? 255 : v);
+        row[x] = (uint8_t)(int)(v > 255 ? 255 : v);
     }
 }
 
@@ -161,15 +173,18 @@ bool pixels_stretch(const struct grey *in, int least_range, struct stretch *s, s
     if (!quarter_means(in, &s->quarter) || !neighbourhood(s, &s->low, false) || !neighbourhood(s, &s->high, true) ||
         !pixels_smooth(in, out))
         return false;
-    size_t line = 4 * (size_t)s->quarter.width + 8;
-    if (!rows_fit(s, 3 * line))
+    int quarter = s->quarter.width;
+    size_t line = 4 * (size_t)quarter + 8;
+    if (!rows_fit(s, 4 * line))
         return false;
-    float *low = s->rows, *high = low + line, *column = high + line;
+    float *low = s->rows, *gain = low + line, *low_column = gain + line, *high_column = low_column + line;
     for (int y = 0; y < in->height; y++) {
-        expand_row(&s->low, y, column, low);
-        expand_row(&s->high, y, column, high);
-        uint8_t *row = out->pixels + (size_t)y * (size_t)in->width;
-        apply_row(row, low, high, (float)least_range, in->width);
+        between_rows(&s->low, y, low_column);
+        between_rows(&s->high, y, high_column);
+        gains(low_column, high_column, quarter, (float)least_range);
+        expand(low_column, quarter, low);
+        expand(high_column, quarter, gain);
+        apply_row(out->pixels + (size_t)y * (size_t)in->width, low, gain, in->width);
     }
     return true;
 }
