@@ -158,8 +158,8 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     (void)picture;
     struct table table = {.count = 0};
     add_journal(&table, ui, model);
-    add_replica(&table, ui, model);
     add_camera(&table, ui, model);
+    add_replica(&table, ui, model);
     add_reader(&table, model);
     add_program(&table, ui, model);
 

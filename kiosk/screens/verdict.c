@@ -17,7 +17,8 @@ enum face_name {
     FACE_CHECK,
     FACE_STOP,
     FACE_REFUSED,
-    FACE_TAKEN_BACK
+    FACE_TAKEN_BACK,
+    FACE_PAPER
 };
 
 static const struct verdict_face faces[] = {
@@ -29,11 +30,20 @@ static const struct verdict_face faces[] = {
     [FACE_STOP] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Do not let in")},
     [FACE_REFUSED] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Refused")},
     [FACE_TAKEN_BACK] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Taken back")},
+    [FACE_PAPER] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Write it down")},
 };
+
+static bool is_settled(enum scan_state state)
+{
+    return state == SCAN_ADMITTED || state == SCAN_WENT_OUT || state == SCAN_OVERRIDDEN;
+}
 
 /* Never green unless the journal holds the admission: only these states follow a committed entry. */
 static enum face_name face_name_of(const struct shown *s)
 {
+    if (s->paper_log && is_settled(s->state)) {
+        return FACE_PAPER;
+    }
     switch (s->state) {
     case SCAN_ADMITTED:
         return s->direction == DIRECTION_OUT ? FACE_OUT : FACE_GO;
@@ -258,6 +268,9 @@ static const char *sentence_of(const struct shown *s, const struct verdict_face 
     if (is_go(face) || face->base == THEME_STOP) {
         return NULL; /* red says it on the card; green says everything by itself */
     }
+    if (s->paper_log && is_settled(s->state)) {
+        return N_("Let in by hand. It is not in this booth's log.");
+    }
     return s->holder_matched ? N_("The ID document matches. Let in.") : words_next_step(s->verdict.reason);
 }
 
@@ -273,7 +286,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     struct ui_rect sign, buttons;
     if (portrait) {
         r = ui_inset(r, 32, 24);
-        buttons = ui_cut_bottom(&r, check ? 96 : 192, 20);
+        buttons = ui_cut_bottom(&r, check && !is_settled(s->state) ? 96 : 192, 20);
         sign = ui_cut_top(&r, check ? 240 : wide ? 170 : s->verdict.freshness == REPLICA_FRESH ? 412 : 466, 16);
     } else {
         sign = ui_cut_left(&r, 440, 0);
@@ -282,7 +295,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     }
     verdict_sign(ui, sign, model, face, sentence_of(s, face), wide);
     draw_content(ui, r, model, face, action);
-    if (is_go(face)) {
+    if (is_settled(s->state)) {
         go_buttons(ui, buttons, model, face, action);
     } else if (check) {
         check_buttons(ui, buttons, model, action);

@@ -3,16 +3,31 @@
 # Runs one scenario on the real kiosk and compares the journal, as `gatehouse` lists it, with the scenario's list.
 set -eu
 kiosk=$1 make_booth=$2 gatehouse=$3 scenario=$4 artefacts=$5 size=$6 language=${7:-zh} theme=${8:-day}
-pipeline=
+asks_for() { sed -n "s/^# $1: //p" "$scenario"; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 "$make_booth" "$dir"
-mkdir -p "$artefacts/$size-$language-$theme"
+pictures=$artefacts/$size-$language-$theme
+mkdir -p "$pictures"
+
+# What a scenario asks for in its first lines: a mode, a code held to the camera, a journal that can't be written.
+mode=$(asks_for mode) pipeline=
+if [ -n "$(asks_for camera)" ]; then
+    "$gatehouse" pass qr "$(cat "$dir/codes/$(asks_for camera)")" --out "$dir/code.png" >/dev/null
+    pipeline="multifilesrc loop=true location=$dir/code.png caps=image/png,framerate=15/1 ! pngdec"
+fi
+if [ "$(asks_for break)" = journal ]; then
+    rm -f "$pictures/broken-on-paper.png"
+    mkdir "$dir/journal.db"
+    (while [ -d "$dir" ] && [ ! -e "$pictures/broken-on-paper.png" ]; do sleep 0.2; done; rmdir "$dir/journal.db") &
+fi
+
 cat >"$dir/booth.ini" <<INI
 [booth]
 device = booth-e2e
 gate = 2
 campus = 1
+mode = ${mode:-guard}
 office_phone = 010-12345678
 [store]
 replica = $dir/replica.db
@@ -34,7 +49,7 @@ for name in "$dir"/codes/*; do
     mv "$dir/script.new" "$dir/script"
 done
 SDL_AUDIODRIVER=dummy "$kiosk" --config "$dir/booth.ini" --headless --size "$size" --lang "$language" --theme "$theme" \
-    --script "$dir/script" --screenshots "$artefacts/$size-$language-$theme" --exit-at-end 2>"$dir/log" ||
+    --script "$dir/script" --screenshots "$pictures" --exit-at-end 2>"$dir/log" ||
     { cat "$dir/log"; exit 1; }
 
 # Newest first as listed; oldest first as written in the scenario.
