@@ -85,14 +85,26 @@ static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
     }
 }
 
+static bool is_new_energy(const char *plate)
+{
+    size_t characters = 0;
+    for (const char *c = plate; *c != '\0'; c++) {
+        bool dot = (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] == 0xB7;
+        characters += ((unsigned char)*c & 0xC0) != 0x80 && !dot;
+    }
+    return characters == 8;
+}
+
 /* A plate in the colours of plates: blue, green for the eight characters of new energy. */
 static int draw_plate(struct ui *ui, struct ui_rect r, const char *plate)
 {
-    struct ui_style style = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 34};
+    bool green = is_new_energy(plate);
+    enum theme_colour ink = green ? THEME_ON_PLATE_GREEN : THEME_ON_PLATE_BLUE;
+    struct ui_style style = {.size = 60, .weight = UI_BOLD, .colour = ink, .align = UI_CENTRE, .shrink_to = 34};
     int width = ui_measure(ui, plate, style, r.w - 48).w + 48;
     struct ui_rect box = {r.x, r.y + 4, width, 88};
-    ui_fill(ui, box, THEME_GO_SOFT, 12);
-    ui_outline(ui, box, THEME_INK, 12, 4);
+    ui_fill(ui, box, green ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, 12);
+    ui_outline(ui, ui_inset(box, 5, 5), ink, 8, 3);
     ui_text(ui, box, plate, style);
     return width;
 }
@@ -125,6 +137,29 @@ static int draw_nameless(struct ui *ui, struct ui_rect r, const struct ui_model 
     return 80 + 72;
 }
 
+/* The plate, and its driver beside it or, where that is too narrow, below. */
+static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d)
+{
+    struct ui_rect driver = r;
+    char text[WORDS_MAX];
+    ui_cut_left(&driver, draw_plate(ui, r, d->plate), 24);
+    if (d->name[0] == '\0') {
+        return 96;
+    }
+    ui_say_args(ui, text, sizeof text, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
+    struct ui_style tail = {.size = 30, .colour = THEME_INK, .shrink_to = 20};
+    if (driver.w > 220) {
+        draw_name(ui, (struct ui_rect){driver.x, r.y, driver.w, 54}, d, 44);
+        ui_text(ui, (struct ui_rect){driver.x, r.y + 54, driver.w, 42}, text, tail);
+        return 96;
+    }
+    driver = (struct ui_rect){r.x, r.y + 104, r.w, 60};
+    tail.align = UI_RIGHT;
+    ui_text(ui, ui_cut_right(&driver, ui_measure(ui, text, tail, r.w / 2).w, 16), text, tail);
+    draw_name(ui, driver, d, 44);
+    return 104 + 64;
+}
+
 static int draw_holder(struct ui *ui, struct ui_rect r, const struct ui_model *model)
 {
     const struct pass_card *pass = &model->shown.pass;
@@ -133,17 +168,7 @@ static int draw_holder(struct ui *ui, struct ui_rect r, const struct ui_model *m
         return draw_nameless(ui, r, model);
     }
     if (d->plate[0] != '\0') {
-        struct ui_rect beside = ui_inset(r, 0, 0);
-        int width = draw_plate(ui, beside, d->plate);
-        ui_cut_left(&beside, width, 24);
-        if (beside.w > 180 && d->name[0] != '\0') {
-            draw_name(ui, (struct ui_rect){beside.x, r.y, beside.w, 56}, d, 44);
-            struct ui_style tail = {.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 19};
-            char text[WORDS_MAX];
-            ui_say_args(ui, text, sizeof text, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
-            ui_text(ui, (struct ui_rect){beside.x, r.y + 56, beside.w, 40}, text, tail);
-        }
-        return 96;
+        return draw_vehicle(ui, r, d);
     }
     draw_name(ui, (struct ui_rect){r.x, r.y, r.w, 96}, d, 76);
     draw_tail(ui, (struct ui_rect){r.x, r.y + 96, r.w, 60}, d->id_tail);

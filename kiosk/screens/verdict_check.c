@@ -36,7 +36,7 @@ void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model
     ui_text(ui, ui_cut_top(&r, 42, 6), prompt(ui, model, text), style);
     ui_cells(ui, ui_cut_top(&r, 84, 16), model->holder, HOLDER_TAIL_LEN, false, model->holder_wrong);
     int height = ui_keys_height(UI_PAD_ID, r.w);
-    height = r.h < height ? r.h : r.h > height + 120 ? height + 120 : r.h;
+    height = r.h < height ? r.h : r.h > height + 220 ? height + 220 : r.h;
     char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);
     if (key == UI_BACKSPACE) {
         *action = (struct ui_action){.kind = UI_ERASE};

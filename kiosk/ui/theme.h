@@ -32,6 +32,10 @@ enum theme_colour {
     THEME_ON_STOP,
     THEME_STOP_SOFT,
     THEME_STOP_INK,
+    THEME_PLATE_BLUE,  /* plates of seven characters */
+    THEME_PLATE_GREEN, /* of eight: new energy */
+    THEME_ON_PLATE_BLUE,
+    THEME_ON_PLATE_GREEN,
     THEME_KEY_FACE,
     THEME_KEY_DOWN,
     THEME_CAMERA_DARK, /* the camera's empty surface */

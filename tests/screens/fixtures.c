@@ -162,6 +162,14 @@ static void green_vehicle(struct ui_model *m)
     }
 }
 
+static void green_car(struct ui_model *m)
+{
+    green_vehicle(m);
+    PUT(m->shown.pass.display.plate, "沪B·7K219");
+    m->shown.pass.display.name[0] = '\0';
+    m->shown.rider_count = 1;
+}
+
 static void green_nameless(struct ui_model *m)
 {
     green(m);
@@ -395,6 +403,7 @@ const struct fixture fixtures_scan[] = {
     {"green-foreign", &screen_verdict, green_foreign},
     {"green-stale", &screen_verdict, green_minority},
     {"green-vehicle", &screen_verdict, green_vehicle},
+    {"green-car", &screen_verdict, green_car},
     {"green-nameless", &screen_verdict, green_nameless},
     {"confirm", &screen_verdict, confirm},
     {"amber-check", &screen_verdict, amber_check},

@@ -13,6 +13,8 @@ struct pair {
 };
 
 static const struct pair pairs[] = {
+    {THEME_ON_PLATE_BLUE, THEME_PLATE_BLUE, 7},
+    {THEME_ON_PLATE_GREEN, THEME_PLATE_GREEN, 7},
     {THEME_INK, THEME_PAPER, 12},
     {THEME_INK, THEME_CARD, 12},
     {THEME_INK_SOFT, THEME_PAPER, 6},
