@@ -202,10 +202,16 @@ static void draw(struct app *app, int64_t now_ms)
     struct ui_model *model = app->model;
     const struct screen *screen = screen_of_page(model->page);
     struct ui_action action = {.kind = UI_NOTHING};
-    if (!app->drawn_once || app->drawn_page != model->page)
+    bool personal = ui_model_is_personal(model);
+    /* Another verdict on the same page is another screen, too: a touch meant for the last one must not decide it. */
+    if (!app->drawn_once || app->drawn_page != model->page || app->drawn_scan != model->shown.scan)
         ui_changed_screen(app->ui);
+    if (app->drawn_personal && !personal)
+        ui_forget(app->ui);
     ui_set_theme(app->ui, model->theme);
     app->drawn_page = model->page;
+    app->drawn_scan = model->shown.scan;
+    app->drawn_personal = personal;
     app->drawn_revision = model->revision;
     app->drawn_once = true;
     show_toast(app);
