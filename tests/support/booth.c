@@ -147,7 +147,7 @@ static void fill_replica(struct booth *b)
 
 /* ---- Life ---- */
 
-static void start_desk(struct booth *b)
+void booth_options(struct booth *b, struct decider_options *out)
 {
     struct decider_options o = {.has_campus_key = true,
                                 .gate = BOOTH_GATE,
@@ -163,9 +163,16 @@ static void start_desk(struct booth *b)
     snprintf(o.device, sizeof o.device, "booth-test");
     memcpy(o.root_public, b->root_public, sizeof o.root_public);
     memcpy(o.campus_key, b->campus_key, sizeof o.campus_key);
+    *out = o;
+}
+
+static void start_desk(struct booth *b)
+{
+    struct decider_options options;
+    booth_options(b, &options);
     b->desk = calloc(1, sizeof *b->desk);
     assert_non_null(b->desk);
-    assert_int_equal(desk_init(b->desk, &o), GH_OK);
+    assert_int_equal(desk_init(b->desk, &options), GH_OK);
     desk_tend(b->desk);
 }
 
@@ -201,13 +208,18 @@ void booth_restart(struct booth *b)
     forget_events(b);
 }
 
-void booth_close(struct booth *b)
+void booth_remove(struct booth *b)
 {
     char command[512];
-    desk_destroy(b->desk);
-    free(b->desk);
     snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", b->dir, b->dir);
     assert_int_equal(system(command), 0);
+}
+
+void booth_close(struct booth *b)
+{
+    desk_destroy(b->desk);
+    free(b->desk);
+    booth_remove(b);
 }
 
 /* ---- Passes ---- */

@@ -36,7 +36,10 @@ struct booth {
 void booth_open(struct booth *b, bool signed_in);
 /* Only the stores, keys and records, in a folder that exists; for programs that run the real kiosk on them. */
 void booth_fill(struct booth *b, const char *dir, struct os_reading reading);
-void booth_close(struct booth *b); /* and removes the folder */
+/* Options of a decider on these stores; events go to the booth. */
+void booth_options(struct booth *b, struct decider_options *out);
+void booth_close(struct booth *b);  /* and removes the folder */
+void booth_remove(struct booth *b); /* the folder alone, after booth_fill */
 /* The desk again, as after a restart. */
 void booth_restart(struct booth *b);
 
