@@ -177,8 +177,8 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
 {
     size_t len = strlen(text);
     len = len < TEXT_BYTES_MAX ? len : TEXT_BYTES_MAX - 1;
-    int params[7] = {style.size, (int)style.weight, style.lines, style.shrink_to, max_width, style.align == UI_CENTRE,
-                     0};
+    int params[6] = {style.size,      (int)style.weight, style.lines,
+                     style.shrink_to, max_width,         style.shrink_to > 0 ? max_height : 0};
     char key[CACHE_KEY_MAX];
     size_t key_len = sizeof params + len;
     bool keep = key_len <= sizeof key;
@@ -202,9 +202,7 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
             break;
         }
     }
-    if (style.align == UI_CENTRE) {
-        balance(&job, slot);
-    }
+    balance(&job, slot);
     slot->hash = hash;
     slot->key_len = keep ? key_len : 0;
     if (keep) {

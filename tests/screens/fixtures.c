@@ -250,6 +250,12 @@ static void amber_store(struct ui_model *m)
     m->shown.can_admit = true;
 }
 
+static void paper_admitted(struct ui_model *m)
+{
+    amber_store(m);
+    m->shown.state = SCAN_ADMITTED;
+}
+
 static void red_used(struct ui_model *m)
 {
     scan(m, SCAN_WAITING, REASON_ALREADY_USED);
@@ -412,6 +418,7 @@ const struct fixture fixtures_scan[] = {
     {"amber-inside", &screen_verdict, amber_inside},
     {"amber-choose", &screen_verdict, amber_choose},
     {"amber-store", &screen_verdict, amber_store},
+    {"paper-admitted", &screen_verdict, paper_admitted},
     {"red-used", &screen_verdict, red_used},
     {"red-gate", &screen_verdict, red_gate},
     {"red-early", &screen_verdict, red_early},

@@ -372,6 +372,9 @@ static void text_wraps_shrinks_and_tells_when_it_is_cut(void **state)
     assert_false(small.cut);
     assert_in_range(small.size, 20, 39);
     assert_true(small.rect.w <= box.w);
+    struct ui_style tight = {.size = 40, .lines = 2, .shrink_to = 20};
+    struct ui_drawn low = draw_text(b, (struct ui_rect){100, 100, 400, 60}, long_unit, tight);
+    assert_true(low.size < small.size && low.rect.h <= 60); /* the same words in a lower box are smaller */
     assert_true(draw_text(b, (struct ui_rect){100, 100, 400, 30}, "Tall", (struct ui_style){.size = 60}).cut);
 }
 
