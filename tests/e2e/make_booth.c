@@ -1,10 +1,11 @@
-/* make_booth DIR: a folder that the real kiosk can run on, with passes for every scene of the scripts.
+/* make_booth DIR [CROWD]: a folder that the real kiosk can run on, with passes for every scene of the scripts.
  *
- * Writes the replica, DIR/codes/NAME (the text of each QR code) and DIR/numbers/NAME (the short number). The
- * configuration is written by the test around it. */
+ * CROWD: so many more passes, crowd-1, crowd-2, ... Writes the replica, DIR/codes/NAME (the text of each QR code) and
+ * DIR/numbers/NAME (the short number). The configuration is written by the test around it. */
 #include "support/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -80,6 +81,15 @@ static void put_vehicle(struct booth *b)
     }
 }
 
+static void put_crowd(struct booth *b, int count)
+{
+    for (int i = 1; i <= count; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "crowd-%d", i);
+        put(b, name, booth_pass(b), "某*");
+    }
+}
+
 /* Minted after the last sync: the booth has no row of it. */
 static void make_new_pass(struct booth *b)
 {
@@ -103,13 +113,14 @@ int main(int argc, char **argv)
 {
     static struct booth booth;
     struct os_clock clock = os_clock_system();
-    if (argc != 2)
+    if (argc != 2 && argc != 3)
         return 2;
     struct os_reading reading = os_clock_read(&clock);
     booth_fill(&booth, argv[1], reading);
     put_people(&booth);
     put_vehicle(&booth);
     make_new_pass(&booth);
+    put_crowd(&booth, argc == 3 ? atoi(argv[2]) : 0);
     write_key(&booth, "root.public", KEY_ROOT_PUBLIC, booth.root_public, PUBLIC_KEY_LEN);
     write_key(&booth, "campus.key", KEY_CAMPUS, booth.campus_key, CAMPUS_KEY_LEN);
     return 0;
