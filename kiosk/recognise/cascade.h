@@ -50,6 +50,7 @@ struct reader {
 struct recipe {
     enum engine_kind engine;
     bool inverted;
+    bool bend;   /* lay a bent grid too where the decoder fails */
     int regions; /* how many, the likeliest first */
     int radius;  /* pixels of a crop, of the sharpening */
     float amount;

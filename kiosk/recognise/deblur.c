@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REACH 9              /* of the disc's inverse, pixels to each side */
+#define REACH 10             /* of the disc's inverse, pixels to each side */
 #define SIDE (2 * REACH + 1) /* of that kernel */
 #define GRID 32              /* frequencies a side that it is computed from */
 #define ROW_REACH 40         /* of the row inverse */

@@ -123,6 +123,49 @@ void stage_close_plain(struct pass *pass, const struct recipe *recipe)
     }
 }
 
+struct bend {
+    const struct lattice *lattice;
+    const struct affine *to_base; /* from pixels of the crop */
+};
+
+static struct point by_bend(const void *context, struct point point)
+{
+    const struct bend *bend = context;
+    return affine_apply(bend->to_base, lattice_point(bend->lattice, point));
+}
+
+/* Lays the grid by three finders, and reads the clean code where the grid fits. picture is the crop. */
+static void try_bend(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
+                     const struct affine *to_base, const struct corner3 *corner)
+{
+    struct reader *reader = pass->reader;
+    const struct bend bend = {&reader->lattice, to_base};
+    int sizes[LATTICE_VERSIONS], count = lattice_sizes(corner, sizes);
+    for (int i = 0; i < count && !pass_done(pass); i++) {
+        if (sizes[i] > BENT_MODULES || !lattice_fit(&reader->lattice, picture, corner, sizes[i]))
+            continue;
+        float timing = lattice_timing(&reader->lattice, picture);
+        if (timing < TIMING_LEAST || !lattice_render(&reader->lattice, picture, &reader->spare))
+            continue;
+        struct grey clean = plane_grey(&reader->spare);
+        pass_try_mapped(pass, recipe->engine, &clean, by_bend, &bend);
+        if (timing > TIMING_SURE)
+            return;
+    }
+}
+
+/* Looks for finder patterns in the crop (dark is dark) and lays grids by the likeliest triples. */
+static void try_bends(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
+                      const struct affine *to_base)
+{
+    struct finder finders[FINDERS_MAX];
+    struct corner3 corners[BENT_TRIPLES];
+    int found = finders_find(picture, finders);
+    found = corners_find(finders, found < BENT_FINDERS ? found : BENT_FINDERS, corners, BENT_TRIPLES);
+    for (int i = 0; i < found && !pass_done(pass); i++)
+        try_bend(pass, recipe, picture, to_base, &corners[i]);
+}
+
 void stage_focus(struct pass *pass, const struct recipe *recipe)
 {
     struct reader *reader = pass->reader;
@@ -131,8 +174,12 @@ void stage_focus(struct pass *pass, const struct recipe *recipe)
         if (!crop)
             continue;
         struct grey plain = plane_grey(&crop->plain);
-        if (deblur_disc(&plain, recipe->blur, recipe->noise, &reader->deblur, &reader->work))
-            try_work(pass, recipe, &crop->to_base);
+        if (!deblur_disc(&plain, recipe->blur, recipe->noise, &reader->deblur, &reader->work))
+            continue;
+        struct grey work = plane_grey(&reader->work);
+        pass_try(pass, recipe->engine, &work, &crop->to_base);
+        if (recipe->bend && !pass_done(pass))
+            try_bends(pass, recipe, &work, &crop->to_base);
     }
 }
 
@@ -184,37 +231,6 @@ void stage_motion(struct pass *pass, const struct recipe *recipe)
     }
 }
 
-struct bend {
-    const struct lattice *lattice;
-    const struct affine *to_base; /* from pixels of the crop */
-};
-
-static struct point by_bend(const void *context, struct point point)
-{
-    const struct bend *bend = context;
-    return affine_apply(bend->to_base, lattice_point(bend->lattice, point));
-}
-
-/* Lays the grid by three finders, and reads the clean code where the grid fits. picture is the crop. */
-static void try_bend(struct pass *pass, const struct recipe *recipe, const struct grey *picture,
-                     const struct affine *to_base, const struct corner3 *corner)
-{
-    struct reader *reader = pass->reader;
-    const struct bend bend = {&reader->lattice, to_base};
-    int sizes[LATTICE_VERSIONS], count = lattice_sizes(corner, sizes);
-    for (int i = 0; i < count && !pass_done(pass); i++) {
-        if (sizes[i] > BENT_MODULES || !lattice_fit(&reader->lattice, picture, corner, sizes[i]))
-            continue;
-        float timing = lattice_timing(&reader->lattice, picture);
-        if (timing < TIMING_LEAST || !lattice_render(&reader->lattice, picture, &reader->spare))
-            continue;
-        struct grey clean = plane_grey(&reader->spare);
-        pass_try_mapped(pass, recipe->engine, &clean, by_bend, &bend);
-        if (timing > TIMING_SURE)
-            return;
-    }
-}
-
 void stage_bent(struct pass *pass, const struct recipe *recipe)
 {
     struct reader *reader = pass->reader;
@@ -228,11 +244,6 @@ void stage_bent(struct pass *pass, const struct recipe *recipe)
                 continue;
             picture = plane_grey(&reader->work);
         }
-        struct finder finders[FINDERS_MAX];
-        struct corner3 corners[BENT_TRIPLES];
-        int found = finders_find(&picture, finders);
-        found = corners_find(finders, found < BENT_FINDERS ? found : BENT_FINDERS, corners, BENT_TRIPLES);
-        for (int k = 0; k < found && !(k > 0 && pass_done(pass)); k++)
-            try_bend(pass, recipe, &picture, &crop->to_base, &corners[k]);
+        try_bends(pass, recipe, &picture, &crop->to_base);
     }
 }

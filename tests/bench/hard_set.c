@@ -143,7 +143,7 @@ static void place(struct scene *s)
 {
     struct chance *c = &s->chance;
     double modules = s->code->width + 2 * QUIET;
-    s->module = s->kind == SMALL ? between(c, 2.0, 2.8) : between(c, 4.5, 8.5);
+    s->module = s->kind == SMALL ? between(c, 2.1, 2.9) : between(c, 4.5, 8.5);
     double roll = s->kind == ROTATED ? between(c, 0, 2 * PI) : between(c, -0.14, 0.14);
     double tilt = s->kind == PERSPECTIVE ? between(c, 0.65, 1.08) : between(c, 0, 0.25), axis = between(c, 0, 2 * PI);
     double half = s->module * modules / 2, far = 5 * half;
@@ -233,7 +233,7 @@ static void damage(struct scene *s)
     }
     for (int i = 0; i < blots; i++) {
         double u = between(c, 0.3, 0.8), v = between(c, 0.3, 0.8), dx = between(c, -3, 3), dy = between(c, -3, 3);
-        double radius = s->module * between(c, 0.8, 1.7), grey = between(c, 0, 255), x, y;
+        double radius = s->module * between(c, 0.8, 1.5), grey = between(c, 0, 255), x, y;
         on_card(s, u, v, &x, &y);
         stroke(s, x, y, x + dx * s->module, y + dy * s->module, radius, (float)grey);
     }
@@ -316,7 +316,7 @@ static void beat(struct scene *s)
 {
     struct chance *c = &s->chance;
     double angle = between(c, 0, PI), period = between(c, 2.3, 7), slow = between(c, 25, 90);
-    double depth = between(c, 0.10, 0.30), band = between(c, 0.1, 0.3);
+    double depth = between(c, 0.10, 0.26), band = between(c, 0.1, 0.3);
     double kx = 2 * PI * cos(angle) / period, ky = 2 * PI * sin(angle) / period;
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++) {
@@ -370,7 +370,7 @@ static void compose(struct scene *s, bool with_code, uint8_t *pixels)
         paint_code(s);
     if (s->kind == DAMAGED && with_code)
         damage(s);
-    double focus = s->kind == DEFOCUS ? s->module * between(c, 0.25, 1.10) : between(c, 0.3, 1.0);
+    double focus = s->kind == DEFOCUS ? s->module * between(c, 0.25, 0.95) : between(c, 0.3, 1.0);
     blur_disc(s, s->kind == SMALL ? focus * 0.8 : focus);
     if (s->kind == MOTION) {
         double modules = between(c, 1.0, 2.6), angle = between(c, 0, PI);
