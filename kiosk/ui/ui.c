@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ui/ui_internal.h"
 
@@ -31,12 +32,29 @@ static void measure_panel(struct ui *ui)
     memset(ui->laid, 0, sizeof ui->laid);
 }
 
-/* Without a screen there is no graphics processor either: what SDL would call accelerated is a rasteriser in software
- * that costs more than SDL's own. */
+/* Without a graphics processor what SDL would call accelerated is a rasteriser on the processor, slower than SDL's own
+ * and 100 MB larger: don't even load it. */
 static bool only_software(const struct ui_options *options)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
-    return options->software || (driver != NULL && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0));
+    bool no_screen = driver != NULL && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
+    return options->software || no_screen || access("/dev/dri", F_OK) != 0;
+}
+
+/* The same, found out after the fact: a graphics device without a driver for OpenGL. */
+static bool is_software_gl(SDL_Renderer *renderer)
+{
+    typedef const unsigned char *(*get_string)(unsigned);
+    const unsigned gl_renderer = 0x1F01; /* GL_RENDERER; the same in OpenGL ES */
+    SDL_RendererInfo info;
+    if (SDL_GetRendererInfo(renderer, &info) != 0 || strncmp(info.name, "opengl", 6) != 0) {
+        return false;
+    }
+    void *address = SDL_GL_GetProcAddress("glGetString");
+    get_string function = NULL;
+    memcpy(&function, &address, sizeof function);
+    const char *name = function != NULL ? (const char *)function(gl_renderer) : NULL;
+    return name != NULL && (strstr(name, "llvmpipe") != NULL || strstr(name, "softpipe") != NULL);
 }
 
 static bool open_window(struct ui *ui, const struct ui_options *options)
@@ -54,6 +72,10 @@ static bool open_window(struct ui *ui, const struct ui_options *options)
     }
     if (!only_software(options)) {
         ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    }
+    if (ui->renderer != NULL && is_software_gl(ui->renderer)) {
+        SDL_DestroyRenderer(ui->renderer);
+        ui->renderer = NULL;
     }
     ui->software = ui->renderer == NULL;
     if (ui->renderer == NULL) {
