@@ -138,10 +138,11 @@ static void script_key(void *ctx, const char *name)
     app->host.press(app->host.ctx, name);
 }
 
+/* Through the keyboard, as a real one. */
 static void script_gun(void *ctx, const char *text)
 {
-    struct app *app = ctx;
-    app_scanned(app, bytes_of_string(text));
+    script_type(ctx, text);
+    script_key(ctx, "enter");
 }
 
 static int open_script(struct app *app)

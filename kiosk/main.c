@@ -8,6 +8,7 @@
 #include <SDL.h>
 
 #include "app.h"
+#include "ui/gun_ear.h"
 
 /* ---- Waking and pressing ---- */
 
@@ -73,12 +74,9 @@ static bool is_touch(Uint32 type)
     return type == SDL_FINGERDOWN || type == SDL_MOUSEBUTTONDOWN || type == SDL_KEYDOWN;
 }
 
-static void take(struct app *app, const SDL_Event *event)
+static void take(void *ctx, const SDL_Event *event)
 {
-    if (event->type == SDL_QUIT) {
-        app->stopping = true;
-        return;
-    }
+    struct app *app = ctx;
     sound_event(app->sound, event);
     if (ui_event(app->ui, event, now_ms()))
         app->touched = true;
@@ -86,18 +84,33 @@ static void take(struct app *app, const SDL_Event *event)
         app_act(app, &(struct ui_action){.kind = UI_TOUCH});
 }
 
-static void run(struct app *app)
+static void scanned(void *ctx, struct bytes text)
 {
+    app_scanned(ctx, text);
+}
+
+/* False when there is no memory for it. */
+static bool run(struct app *app)
+{
+    struct gun_ear *ear = gun_ear_new(&(struct gun_ear_ops){.ctx = app, .scanned = scanned, .typed = take});
+    if (!ear)
+        return false;
     bool running = true;
     while (running) {
         SDL_Event event;
         int64_t now = now_ms();
-        if (SDL_WaitEventTimeout(&event, app_due(app, now)))
-            do
-                take(app, &event);
-            while (SDL_PollEvent(&event));
+        if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, now, app_due(app, now))))
+            do {
+                if (event.type == SDL_QUIT)
+                    app->stopping = true;
+                else
+                    gun_ear_event(ear, &event, now_ms());
+            } while (SDL_PollEvent(&event));
+        gun_ear_expire(ear, now_ms());
         running = app_frame(app, now_ms());
     }
+    gun_ear_free(ear);
+    return true;
 }
 
 int main(int argc, char **argv)
@@ -120,8 +133,7 @@ int main(int argc, char **argv)
     struct host host = {.wake_event = SDL_RegisterEvents(1)};
     int exit_code = app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press});
     if (exit_code == APP_EXIT_OK) {
-        run(app);
-        exit_code = app->exit_code;
+        exit_code = run(app) ? app->exit_code : APP_EXIT_START;
     }
     app_close(app);
     free(app);
