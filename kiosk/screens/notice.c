@@ -63,13 +63,18 @@ static const struct rule rules[] = {
      {UI_DOT_WARN, N_("The records were repaired"), N_("A damaged file was kept aside. Please tell {phone}.")}},
 };
 
-size_t notice_list(const struct ui_model *model, struct notice *out, size_t max)
+size_t notice_list(const struct ui *ui, const struct ui_model *model, struct notice *out, size_t max)
 {
+    static const struct notice no_font = {UI_DOT_WARN, N_("No font with Chinese characters"),
+                                          N_("Names can't be read. Install fonts-noto-cjk; call {phone}.")};
     size_t count = 0;
     for (size_t i = 0; model->booth_known && i < sizeof rules / sizeof rules[0] && count < max; i++) {
         if (rules[i].applies(model)) {
             out[count++] = rules[i].notice;
         }
+    }
+    if (ui_fonts_found(ui) != UI_FONTS_GOOD && count < max) {
+        out[count++] = no_font;
     }
     return count;
 }

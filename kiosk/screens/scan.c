@@ -64,7 +64,7 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
 static void draw_camera(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture)
 {
     struct notice notices[NOTICES_MAX];
-    size_t count = notice_list(model, notices, NOTICES_MAX);
+    size_t count = notice_list(ui, model, notices, NOTICES_MAX);
     for (size_t i = 0; i < count; i++) {
         notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, 12), model, &notices[i]);
     }
