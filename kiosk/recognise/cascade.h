@@ -73,7 +73,7 @@ const struct plane *pass_contrast(struct pass *pass);
 /* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
 
-stage_fn stage_plain, stage_contrast, stage_half, stage_double, stage_small;    /* stages_whole.c */
+stage_fn stage_plain, stage_half, stage_double, stage_small;                    /* stages_whole.c */
 stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain; /* stages_close.c */
 
 #endif

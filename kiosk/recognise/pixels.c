@@ -72,6 +72,19 @@ bool pixels_invert(const struct grey *in, struct plane *out)
     return true;
 }
 
+bool pixels_clamp(const struct grey *in, uint8_t low, uint8_t high, struct plane *out)
+{
+    if (!plane_fit(out, in->width, in->height))
+        return false;
+    for (int y = 0; y < in->height; y++) {
+        const uint8_t *from = row_of(in, y);
+        uint8_t *to = plane_row(out, y);
+        for (int x = 0; x < in->width; x++)
+            to[x] = from[x] < low ? low : from[x] > high ? high : from[x];
+    }
+    return true;
+}
+
 bool pixels_halve(const struct grey *in, struct plane *out)
 {
     int width = in->width / 2, height = in->height / 2;

@@ -43,6 +43,7 @@ GH_MUST_USE bool pixels_stretch(const struct grey *in, int least_range, struct s
 
 GH_MUST_USE bool pixels_copy(const struct grey *in, struct plane *out);
 GH_MUST_USE bool pixels_invert(const struct grey *in, struct plane *out);
+GH_MUST_USE bool pixels_clamp(const struct grey *in, uint8_t low, uint8_t high, struct plane *out);
 GH_MUST_USE bool pixels_halve(const struct grey *in, struct plane *out);  /* 2x2 means; at least 2x2 in */
 GH_MUST_USE bool pixels_smooth(const struct grey *in, struct plane *out); /* 1-2-1 in both directions */
 GH_MUST_USE bool pixels_median(const struct grey *in, struct plane *out); /* of 3x3 */

@@ -60,6 +60,36 @@ static bool settled(const struct pass *pass, const struct region *region)
     return false;
 }
 
+/* The greys that the middle of the crop spans, but for a few outliers, and a little more. */
+static void span(const struct plane *crop, int *low, int *high)
+{
+    unsigned counts[256] = {0}, total = 0, below = 0, above = 0;
+    for (int y = crop->height / 5; y < crop->height - crop->height / 5; y++)
+        for (int x = crop->width / 5; x < crop->width - crop->width / 5; x++, total++)
+            counts[crop->pixels[(size_t)y * (size_t)crop->width + (size_t)x]]++;
+    int first = 0, last = 255;
+    while (first < 255 && (below += counts[first]) < total / 50)
+        first++;
+    while (last > 0 && (above += counts[last]) < total / 50)
+        last--;
+    int margin = 2 + (last - first) / 6;
+    *low = first > margin ? first - margin : 0;
+    *high = last + margin < 255 ? last + margin : 255;
+}
+
+/* Local contrast, with the surroundings held within the greys of the code: beside a wall that is far brighter or darker
+ * the contrast of a faint code's edge would be lost. */
+static bool sharpen_crop(struct reader *reader, struct crop *crop)
+{
+    int low = 0, high = 255;
+    span(&crop->plain, &low, &high);
+    struct grey plain = plane_grey(&crop->plain);
+    if (!pixels_clamp(&plain, (uint8_t)low, (uint8_t)high, &reader->spare))
+        return false;
+    struct grey held = plane_grey(&reader->spare);
+    return pixels_stretch(&held, LEAST_RANGE, &reader->stretch, &crop->sharp);
+}
+
 /* The crop of the region of that rank, or NULL: no such region, settled, or no memory. */
 static struct crop *crop_at(struct pass *pass, int rank)
 {
@@ -79,8 +109,7 @@ static struct crop *crop_at(struct pass *pass, int rank)
     crop->to_base = (struct affine){scale, 0, region->left + middle, 0, scale, region->top + middle};
     if (!pixels_warp(&pass->base, &crop->to_base, width, height, &crop->plain))
         return NULL;
-    struct grey plain = plane_grey(&crop->plain);
-    if (!pixels_stretch(&plain, LEAST_RANGE, &reader->stretch, &crop->sharp))
+    if (!sharpen_crop(reader, crop))
         return NULL;
     crop->ready = true;
     return crop;

@@ -22,13 +22,6 @@ static void try_plane(struct pass *pass, const struct recipe *recipe, const stru
     pass_try(pass, recipe->engine, &picture, to_base);
 }
 
-void stage_contrast(struct pass *pass, const struct recipe *recipe)
-{
-    const struct plane *contrast = pass_contrast(pass);
-    if (contrast)
-        try_plane(pass, recipe, contrast, NULL);
-}
-
 void stage_half(struct pass *pass, const struct recipe *recipe)
 {
     static const struct affine twice = {2, 0, 0.5f, 0, 2, 0.5f};
@@ -51,6 +44,9 @@ void stage_double(struct pass *pass, const struct recipe *recipe)
 
 void stage_small(struct pass *pass, const struct recipe *recipe)
 {
+    const struct plane *contrast = NULL;
     if (pass->base.width * pass->base.height <= SMALL_MAX)
-        stage_contrast(pass, recipe);
+        contrast = pass_contrast(pass);
+    if (contrast)
+        try_plane(pass, recipe, contrast, NULL);
 }

@@ -1,6 +1,7 @@
 /* The reader on generated codes: every way of holding one, and pictures that hold none. */
 #include "support/test.h"
 
+#include <math.h>
 #include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,28 @@ static void a_moved_code_is_read(void **state)
     free(moved);
 }
 
+/* As on cloth: waves that swing over a module across and down. */
+static void a_bent_code_is_read_with_true_corners(void **state)
+{
+    struct canvas *canvas = *state, *bent = malloc(sizeof(*bent));
+    static struct reading out;
+    assert_non_null(bent);
+    int side = draw_text(canvas, "GH1:A SHORT ONE ON A SHIRT", 60, 40, 8, 0, false);
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+            int from_x = x + (int)lroundf(5 * sinf((float)y / 28)), from_y = y + (int)lroundf(4 * sinf((float)x / 34));
+            bool inside = from_x >= 0 && from_y >= 0 && from_x < WIDTH && from_y < HEIGHT;
+            bent->pixels[y][x] = inside ? canvas->pixels[from_y][from_x] : 200;
+        }
+    const struct reader_options first = {.budget_ms = 5000, .last_stage = 1};
+    assert_int_equal(read_canvas(bent, &first, &out, 1), 0);
+    assert_int_equal(read_canvas(bent, &patient, &out, 1), 1);
+    assert_text(&out, "GH1:A SHORT ONE ON A SHIRT");
+    assert_near(out.corners[0], 60 + 32, 40 + 32, 14);
+    assert_near(out.corners[2], 60 + 32 + (float)side, 40 + 32 + (float)side, 14);
+    free(bent);
+}
+
 static void all_codes_in_view_are_read_once_each(void **state)
 {
     struct canvas *canvas = *state;
@@ -250,6 +273,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_light_code_on_dark_is_read_by_a_later_stage_with_true_corners, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_moved_code_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bent_code_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(all_codes_in_view_are_read_once_each, setup, teardown),
         cmocka_unit_test_setup_teardown(a_picture_with_wide_rows_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_picture_reads_nothing, setup, teardown),
