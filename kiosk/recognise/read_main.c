@@ -90,7 +90,6 @@ static bool read_picture(struct reader *reader, const struct image *image, const
 {
     static struct reading codes[READER_CODES_MAX]; /* 140 KB: too much for a stack, and main is single */
     const struct grey picture = {image->pixels, image->width, image->height, image->width};
-    reader_reset(reader);
     double start = now_ms();
     int count = reader_read(reader, &picture, options, codes, READER_CODES_MAX);
     double ms = now_ms() - start;

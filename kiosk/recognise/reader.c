@@ -244,8 +244,3 @@ int reader_read(struct reader *reader, const struct grey *picture, const struct 
     }
     return pass.count;
 }
-
-void reader_reset(struct reader *reader)
-{
-    (void)reader;
-}

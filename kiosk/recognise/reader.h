@@ -47,10 +47,8 @@ int reader_stage_count(void);
 const char *reader_stage_name(int stage);
 
 /* Reads up to max codes into out; returns how many. 0 for a picture without a readable code, a null picture, or one
- * over 8192 pixels a side. options NULL: defaults. The reader may keep what it learned from earlier frames
- * (several-frame stages) until reader_reset(). */
+ * over 8192 pixels a side. options NULL: defaults. A reader keeps nothing of earlier pictures. */
 int reader_read(struct reader *reader, const struct grey *picture, const struct reader_options *options,
                 struct reading *out, int max);
-void reader_reset(struct reader *reader);
 
 #endif

@@ -45,7 +45,6 @@ static int read_one(struct bench *bench, int engine, const struct grey *picture,
 {
     static const struct reader_options still = {.budget_ms = 250};
     if (engine == CASCADE) {
-        reader_reset(bench->reader);
         return reader_read(bench->reader, picture, &still, out, 1);
     }
     return engine == ZXING ? peers_zxing(bench->peers, picture, out) : peers_zbar(bench->peers, picture, out);

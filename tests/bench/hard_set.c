@@ -316,7 +316,7 @@ static void beat(struct scene *s)
 {
     struct chance *c = &s->chance;
     double angle = between(c, 0, PI), period = between(c, 2.3, 7), slow = between(c, 25, 90);
-    double depth = between(c, 0.10, 0.26), band = between(c, 0.1, 0.3);
+    double depth = between(c, 0.08, 0.21), band = between(c, 0.1, 0.3);
     double kx = 2 * PI * cos(angle) / period, ky = 2 * PI * sin(angle) / period;
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++) {
@@ -345,7 +345,7 @@ static void expose(struct scene *s, uint8_t *pixels)
     struct chance *c = &s->chance;
     float gain = 1, lift = 0, read = (float)between(c, 1.0, 3.0), shot = 0.06f;
     if (s->kind == LOW_LIGHT) {
-        gain = (float)between(c, 0.06, 0.14);
+        gain = (float)between(c, 0.06, 0.15);
         lift = (float)between(c, 2, 9);
         read = (float)between(c, 3.0, 5.5);
         shot = 0.3f;

@@ -35,7 +35,6 @@ static void hard_frames_are_read_and_none_falsely(void **state)
         for (int index = 0; index < PER_KIND; index++) {
             char text[HARD_TEXT];
             assert_true(hard_frame(kind, index, HARD_SEED_REPORT, pixels, text));
-            reader_reset(reader);
             if (reader_read(reader, &picture, &still, &out, 1) == 0)
                 continue;
             assert_int_equal(out.len, strlen(text));
@@ -71,7 +70,6 @@ static int read_folder(const char *path, int *read)
         if (entry->d_name[0] == '.' || strstr(entry->d_name, ".txt") || image_load(file, &image) != GH_OK)
             continue;
         const struct grey picture = {image.pixels, image.width, image.height, image.width};
-        reader_reset(reader);
         *read += reader_read(reader, &picture, &still, &out, 1);
         pictures++;
         image_free(&image);
