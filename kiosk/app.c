@@ -50,21 +50,26 @@ static void apply(struct app *app, struct ui_event *event)
     sodium_memzero(&effects, sizeof effects);
 }
 
-/* A full queue means that the decider hangs in the disk: the person gets told, and can try again. */
-static void submit(struct app *app, const struct decider_command *command)
+/* As if the decider had said so. */
+static void tell_failure(struct app *app, enum command_kind command, enum gh_status status)
 {
-    enum gh_status status = decider_submit(app->decider, command);
-    if (status == GH_OK || command->kind == COMMAND_DISMISS || command->kind == COMMAND_REFRESH)
-        return;
     struct decider_event *failed = calloc(1, sizeof *failed);
     if (!failed)
         return;
     failed->kind = DECIDER_FAILED;
-    failed->outcome.command = command->kind;
-    failed->outcome.status = GH_BUSY;
+    failed->outcome.command = command;
+    failed->outcome.status = status;
     struct ui_event event = {.kind = UI_EVENT_DECIDER, .decider = failed};
     apply(app, &event);
     free(failed);
+}
+
+/* A full queue means that the decider hangs in the disk: the person gets told, and can try again. */
+static void submit(struct app *app, const struct decider_command *command)
+{
+    enum gh_status status = decider_submit(app->decider, command);
+    if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH)
+        tell_failure(app, command->kind, GH_BUSY);
 }
 
 void app_act(struct app *app, const struct ui_action *action)
@@ -77,9 +82,11 @@ void app_act(struct app *app, const struct ui_action *action)
 void app_scanned(struct app *app, struct bytes text)
 {
     enum gh_status status = decider_scan(app->decider, text, 0);
-    if (status != GH_OK)
-        OS_LOG(&app->log, OS_LOG_WARNING, "scan-refused", os_log_status("status", status),
-               os_log_unsigned("bytes", text.len));
+    if (status == GH_OK)
+        return;
+    OS_LOG(&app->log, OS_LOG_WARNING, "scan-refused", os_log_status("status", status),
+           os_log_unsigned("bytes", text.len));
+    tell_failure(app, COMMAND_DISMISS, status);
 }
 
 /* ---- What happened ---- */

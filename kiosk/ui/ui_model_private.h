@@ -35,6 +35,11 @@ void model_query_log(struct ui_model *m, uint64_t before_number, struct ui_effec
 /* Somebody is there: personal data may stay for its time again. */
 void model_touched(struct ui_model *m, struct ui_effects *fx);
 void model_hide_personal(struct ui_model *m, struct ui_effects *fx);
+/* Actions on the field of the page on screen. */
+void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_on_erase(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_on_clear(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_forget_pin(struct ui_model *m);
 
 #endif
