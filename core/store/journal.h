@@ -116,7 +116,7 @@ enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick no
 
 struct journal_fault {
     uint64_t number;
-    const char *what; /* "missing", "altered", "reordered" */
+    const char *what; /* "missing", "altered", "reordered", "not found by its index" */
 };
 /* Walks the chain. GH_OK when whole; GH_CORRUPT with the first fault otherwise. */
 enum gh_status GH_MUST_USE journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked);

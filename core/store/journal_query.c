@@ -209,5 +209,6 @@ enum gh_status journal_verify(struct journal *j, struct journal_fault *fault, ui
     if (walk.expected != head.last_number + 1 ||
         (walk.previous_known && memcmp(walk.previous, head.last_hash, ENTRY_HASH_LEN) != 0))
         return report(s, fault, walk.expected, "missing");
-    return GH_OK;
+    status = sql_check_indexes(j->sql);
+    return status == GH_CORRUPT ? report(s, fault, head.last_number, "not found by its index") : status;
 }

@@ -354,10 +354,10 @@ enum gh_status sql_query_int(struct sql *sql, const char *text, int64_t *out)
     return status;
 }
 
-enum gh_status sql_check(struct sql *sql)
+static enum gh_status run_check(struct sql *sql, const char *pragma)
 {
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(sql->db, "PRAGMA quick_check(1)", -1, &stmt, NULL);
+    int code = sqlite3_prepare_v2(sql->db, pragma, -1, &stmt, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(stmt);
     enum gh_status status = status_of(sql->db, code);
@@ -367,6 +367,16 @@ enum gh_status sql_check(struct sql *sql)
     }
     (void)sqlite3_finalize(stmt);
     return status;
+}
+
+enum gh_status sql_check(struct sql *sql)
+{
+    return run_check(sql, "PRAGMA quick_check(1)");
+}
+
+enum gh_status sql_check_indexes(struct sql *sql)
+{
+    return run_check(sql, "PRAGMA integrity_check(1)");
 }
 
 static enum gh_status rename_with_suffix(const char *path, const char *new_path, const char *suffix)

@@ -67,6 +67,8 @@ int64_t sql_changes(struct sql *sql);
 enum gh_status GH_MUST_USE sql_query_int(struct sql *sql, const char *text, int64_t *out);
 /* PRAGMA quick_check over the whole file, however large. */
 enum gh_status GH_MUST_USE sql_check(struct sql *sql);
+/* PRAGMA integrity_check: also that every index has just what its table has. Takes several times as long. */
+enum gh_status GH_MUST_USE sql_check_indexes(struct sql *sql);
 
 /* Renames a store that is not open, with its -wal and -shm, to PATH.damaged-N for the first free N. */
 enum gh_status GH_MUST_USE sql_set_aside(const char *path, char *new_path, size_t new_path_size);
