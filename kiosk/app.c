@@ -23,6 +23,17 @@ static int64_t monotonic_ns(void)
 
 static void submit(struct app *app, const struct decider_command *command);
 
+/* A file of the kernel's: written in place, not replaced. */
+static void switch_torch(const struct app *app, bool on)
+{
+    FILE *file = fopen(app->setup.torch_file, "w");
+    bool good = file && fputs(on ? "1" : "0", file) >= 0;
+    if (file)
+        good = fclose(file) == 0 && good;
+    if (!good)
+        OS_LOG(&app->log, OS_LOG_WARNING, "torch-not-switched", os_log_path("file", app->setup.torch_file));
+}
+
 static void carry_out(struct app *app, const struct ui_effect *effect)
 {
     switch (effect->kind) {
@@ -36,6 +47,7 @@ static void carry_out(struct app *app, const struct ui_effect *effect)
         ui_set_language(app->ui, app->model->language);
         break;
     case EFFECT_TORCH:
+        switch_torch(app, effect->on);
         break;
     }
 }

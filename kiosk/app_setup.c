@@ -76,6 +76,7 @@ static void take_screen(const struct booth_config *c, const struct app_options *
     s->language = options->has_language ? options->language : c->language == CONFIG_ENGLISH ? UI_ENGLISH : UI_CHINESE;
     s->theme = options->has_theme ? options->theme : c->theme == CONFIG_NIGHT ? UI_NIGHT : UI_DAY;
     s->theme_by_time = !options->has_theme && c->theme == CONFIG_AUTO;
+    s->torch = c->torch_file[0] != 0;
     s->self_scan_help = true;
     snprintf(s->office_phone, sizeof s->office_phone, "%.*s", UI_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
@@ -104,6 +105,7 @@ static void find_installed(const char *name, char out[static SETUP_PATH_MAX])
 static void take_folders(const struct booth_config *c, struct app_setup *s)
 {
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
+    memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);
     memcpy(s->font_dir, c->fonts, sizeof s->font_dir);
     memcpy(s->locale_dir, c->locale, sizeof s->locale_dir);
     memcpy(s->sound_dir, c->sounds, sizeof s->sound_dir);

@@ -19,7 +19,8 @@ struct app_setup {
     char font_dir[SETUP_PATH_MAX];   /* empty: the usual places */
     char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
     char sound_dir[SETUP_PATH_MAX];
-    unsigned volume; /* 0 to 100 */
+    char torch_file[SETUP_PATH_MAX]; /* empty: the device has none */
+    unsigned volume;                 /* 0 to 100 */
 };
 
 /* Reads and checks the file; command-line options win. Otherwise why says file, line and what is wrong, in English. */

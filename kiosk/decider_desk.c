@@ -151,6 +151,10 @@ void desk_tend(struct desk *desk)
         desk_open_stores(desk);
         desk_save_time(desk);
     }
+    if (!desk->pruned_ms || now - desk->pruned_ms >= DESK_PRUNE_MS) {
+        desk->pruned_ms = now;
+        desk_prune(desk);
+    }
     if (desk->status_due || now - desk->status_ms >= DESK_STATUS_MS) {
         desk->status_due = false;
         desk->status_ms = now;

@@ -9,7 +9,7 @@
 #include "os/trusted_time.h"
 
 /* How often the stores are looked at again without a command, in milliseconds. */
-enum { DESK_TEND_MS = 1000, DESK_STATUS_MS = 30000 };
+enum { DESK_TEND_MS = 1000, DESK_STATUS_MS = 30000, DESK_PRUNE_MS = 3600000 };
 
 /* What the desk knows of one pass that was presented. */
 struct subject {
@@ -60,9 +60,9 @@ struct desk {
 
     uint32_t scans; /* of this run */
     struct shown shown;
-    struct subject subject;     /* of shown */
-    struct decider_event event; /* the one being made; delivered from here */
-    int64_t tended_ms, status_ms;
+    struct subject subject;                  /* of shown */
+    struct decider_event event;              /* the one being made; delivered from here */
+    int64_t tended_ms, status_ms, pruned_ms; /* pruned_ms 0: not yet */
     bool status_due;
 };
 
@@ -78,6 +78,8 @@ void desk_tend(struct desk *desk);
 void desk_open_stores(struct desk *desk); /* tries what is not open; looks for changes of what is */
 void desk_close_stores(struct desk *desk);
 void desk_send_status(struct desk *desk);
+/* Drops entries that the server has had for long enough; only by a clock that can be trusted. */
+void desk_prune(struct desk *desk);
 /* journal_append with what every entry carries filled in: id, time, gate, direction, guard. Any error: not written. */
 enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
 const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard);

@@ -61,6 +61,18 @@ enum gh_status desk_append(struct desk *desk, struct entry *entry)
     return status;
 }
 
+void desk_prune(struct desk *desk)
+{
+    bool trusted;
+    uint64_t deleted = 0;
+    tick now = desk_now(desk, &trusted);
+    if (!desk->journal || !trusted)
+        return;
+    /* A failure leaves every entry where it is; it is tried again in an hour. */
+    if (journal_prune(desk->journal, now - desk->policy.journal_keep, now, &deleted) == GH_OK && deleted)
+        desk->status_due = true;
+}
+
 /* ---- Replica ---- */
 
 static void close_replica(struct desk *desk)

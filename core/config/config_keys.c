@@ -33,6 +33,8 @@ static const struct config_key keys[] = {
      "PINs alone."},
     {"camera", "pipeline", CONFIG_TEXT, FIELD(pipeline), "v4l2src device=/dev/video0", 0, 0, NULL, false,
      "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
+    {"camera", "torch_file", CONFIG_PATH, FIELD(torch_file), "", 0, 0, NULL, false,
+     "Where 1 and 0 switch the device's torch, such as /sys/class/leds/white:flash/brightness; empty: it has none."},
     {"screen", "language", CONFIG_WORD, FIELD(language), "zh", 0, 0, "zh en", false, "Which language stands first."},
     {"screen", "theme", CONFIG_WORD, FIELD(theme), "auto", 0, 0, "day night auto", false,
      "auto: night from 18:30 to 6:30."},

@@ -38,7 +38,6 @@ static const struct {
     [TOAST_NOT_ALLOWED] = {N_("Not allowed, or no longer possible."), UI_DOT_WARN},
     [TOAST_SIGN_IN_FIRST] = {N_("Please sign in first."), UI_DOT_WARN},
     [TOAST_SIGNED_OUT] = {N_("Signed out"), UI_DOT_GOOD},
-    [TOAST_HELP_CALLED] = {N_("The guard is called."), UI_DOT_GOOD},
     [TOAST_OFFICE_NUMBER] = {N_("Security office: {phone}"), UI_DOT_NONE},
     [TOAST_BAD_NUMBER] = {N_("This number can't be right. Please compare again."), UI_DOT_WARN},
     [TOAST_BAD_PLATE] = {N_("This plate can't be right. Please compare again."), UI_DOT_WARN},

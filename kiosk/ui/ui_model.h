@@ -38,7 +38,6 @@ enum ui_toast {
     TOAST_NOT_ALLOWED, /* a right is missing, or the time to take back has run out */
     TOAST_SIGN_IN_FIRST,
     TOAST_SIGNED_OUT,
-    TOAST_HELP_CALLED,
     TOAST_OFFICE_NUMBER, /* "call the security office": the number from the configuration, model.office_phone */
     TOAST_BAD_NUMBER,    /* short number mistyped */
     TOAST_BAD_PLATE,

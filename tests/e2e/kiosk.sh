@@ -38,6 +38,7 @@ root_file = $dir/root.public
 campus_file = $dir/campus.key
 [camera]
 pipeline = $pipeline
+torch_file = $dir/torch
 INI
 # Steps, with the passes' codes and numbers put in.
 sed '/^--- journal/,$d' "$scenario" >"$dir/script"
@@ -64,5 +65,10 @@ diff -u "$dir/expected" "$dir/found" || { echo "the journal is not what $scenari
 # Nobody's name may stand in the log of the program.
 if grep -q '张\|李\*\|阿卜杜勒' "$dir/log"; then
     echo "a name stands in the kiosk's log"
+    exit 1
+fi
+
+if [ "$mode" = handheld ] && [ "$(cat "$dir/torch")" != 1 ]; then
+    echo "the torch was not switched on"
     exit 1
 fi

@@ -386,6 +386,26 @@ static void test_a_long_log_comes_in_pages(void **state)
     assert_false(b->log.more);
 }
 
+/* ---- Pruning ---- */
+
+static void test_entries_go_long_after_the_server_has_them_and_not_before(void **state)
+{
+    struct booth *b = *state;
+    struct entry entries[8];
+    booth_scan(b, "https://example.com/");
+    booth_scan(b, "https://example.com/");
+    assert_int_equal(booth_entries(b, entries, 8), 3);
+    assert_int_equal(journal_acknowledge(b->desk->journal, 2), GH_OK);
+    booth_pass_time(b, b->policy.journal_keep - TICK_DAY);
+    booth_pass_time(b, 2 * TICK_HOUR);
+    assert_true(booth_entries(b, entries, 8) >= 3);
+    booth_pass_time(b, 2 * TICK_DAY);
+    size_t left = booth_entries(b, entries, 8);
+    assert_true(left >= 1); /* the third was never acknowledged */
+    for (size_t i = 0; i < left; i++)
+        assert_true(entries[i].number > 2);
+}
+
 #define BOOTH_TEST(test) cmocka_unit_test_setup_teardown(test, open_booth, close_booth)
 
 int main(void)
@@ -408,6 +428,7 @@ int main(void)
         BOOTH_TEST(test_unattended_admits_and_shows_nothing_personal),
         BOOTH_TEST(test_the_log_is_searched_by_name_number_and_reason),
         BOOTH_TEST(test_a_long_log_comes_in_pages),
+        BOOTH_TEST(test_entries_go_long_after_the_server_has_them_and_not_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
