@@ -8,6 +8,7 @@
 
 #include "capture/frame_slot.h"
 #include "capture/source.h"
+#include "recognise/effort.h"
 #include "recognise/reader.h"
 #include "recognise/sighting.h"
 
@@ -28,6 +29,7 @@ struct app_camera {
 
     /* The thread alone: */
     struct reader *reader; /* owned */
+    struct effort effort;
     struct sighting sighting;
     struct reading found[READER_CODES_MAX];
 };
@@ -78,7 +80,11 @@ static void *read_frames(void *argument)
         struct grey picture = {
             .pixels = frame->y, .width = frame->width, .height = frame->height, .stride = frame->stride_y};
         int64_t begin = monotonic_ms();
-        int count = reader_read(camera->reader, &picture, NULL, camera->found, READER_CODES_MAX);
+        bool dear = effort_is_worth(&camera->effort, &picture, begin);
+        struct reader_options options = {.last_stage = dear ? 0 : 1};
+        int count = reader_read(camera->reader, &picture, &options, camera->found, READER_CODES_MAX);
+        if (dear)
+            effort_spent(&camera->effort, monotonic_ms() - begin, count > 0, monotonic_ms());
         note(camera, frame, monotonic_ms() - begin, count);
         report(camera, frame, count);
         frame_unref(frame);
@@ -102,6 +108,7 @@ enum gh_status app_camera_open(const char *pipeline, struct decider *decider, st
         return GH_NO_MEMORY;
     }
     camera->decider = decider;
+    effort_init(&camera->effort);
     sighting_init(&camera->sighting, SIGHTING_REPEAT_MS);
     camera->slot = frame_slot_new();
     camera->reader = reader_new();

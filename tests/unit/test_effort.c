@@ -1,0 +1,121 @@
+/* How much work frames get: changes earn dear tries, stillness few, and rest is kept. */
+#include "support/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "recognise/effort.h"
+
+#define WIDTH 1280
+#define HEIGHT 720
+
+static uint8_t pixels[WIDTH * HEIGHT];
+
+static struct grey picture(void)
+{
+    return (struct grey){.pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = WIDTH};
+}
+
+static void paint(int left, int top, int side, int module, int amplitude)
+{
+    memset(pixels, 120, sizeof pixels);
+    for (int y = top; y < top + side; y++) {
+        for (int x = left; x < left + side; x++)
+            pixels[y * WIDTH + x] = (uint8_t)(120 + (((x / module + y / module) & 1) ? amplitude : -amplitude));
+    }
+}
+
+/* Frames at 30 a second, each dear one of so many milliseconds; how many were dear. */
+static int play(struct effort *effort, int64_t *now, int frames, int took_ms)
+{
+    struct grey p = picture();
+    int dear = 0;
+    for (int i = 0; i < frames; i++, *now += 33) {
+        if (!effort_is_worth(effort, &p, *now))
+            continue;
+        dear++;
+        effort_spent(effort, took_ms, false, *now + took_ms);
+    }
+    return dear;
+}
+
+static void still_picture_gets_few_dear_frames(void **state)
+{
+    (void)state;
+    struct effort effort;
+    int64_t now = 1000;
+    effort_init(&effort);
+    memset(pixels, 120, sizeof pixels);
+    assert_int_equal(play(&effort, &now, 30, 5), EFFORT_TRIES + 1);
+    int dear = play(&effort, &now, 300, 5); /* ten seconds */
+    assert_in_range(dear, 8, 15);
+}
+
+static void code_coming_into_view_or_focus_is_tried_at_once(void **state)
+{
+    (void)state;
+    struct effort effort;
+    int64_t now = 1000;
+    struct grey p = picture();
+    effort_init(&effort);
+    memset(pixels, 120, sizeof pixels);
+    (void)play(&effort, &now, 40, 1);
+    (void)play(&effort, &now, 2, 1);
+    paint(500, 200, 240, 5, 10); /* blurred: hardly any contrast, the same brightness on the whole */
+    assert_true(effort_is_worth(&effort, &p, now));
+    (void)play(&effort, &now, 40, 1);
+    (void)play(&effort, &now, 2, 1);
+    paint(500, 200, 240, 5, 90); /* in focus */
+    assert_true(effort_is_worth(&effort, &p, now));
+}
+
+static void moving_picture_leaves_three_quarters_of_the_time(void **state)
+{
+    (void)state;
+    struct effort effort;
+    int64_t now = 1000;
+    int dear = 0;
+    effort_init(&effort);
+    for (int i = 0; i < 300; i++) {
+        paint((i * 37) % 1000, 100, 240, 20, 80);
+        dear += play(&effort, &now, 1, 30);
+    }
+    /* Ten seconds of 30 ms each time: at most 2,500 ms of them, and still several tries a second. */
+    assert_in_range(dear, 50, 84);
+}
+
+static void read_code_ends_the_tries(void **state)
+{
+    (void)state;
+    struct effort effort;
+    struct grey p = picture();
+    effort_init(&effort);
+    paint(100, 100, 240, 5, 90);
+    assert_true(effort_is_worth(&effort, &p, 1000));
+    effort_spent(&effort, 20, true, 1020);
+    assert_false(effort_is_worth(&effort, &p, 1033));
+    paint(300, 100, 240, 5, 90);
+    assert_true(effort_is_worth(&effort, &p, 1066));
+}
+
+static void tiny_and_null_pictures_do_no_harm(void **state)
+{
+    (void)state;
+    struct effort effort;
+    effort_init(&effort);
+    struct grey tiny = {.pixels = pixels, .width = 2, .height = 2, .stride = 2}, none = {0};
+    (void)effort_is_worth(&effort, &tiny, 1);
+    (void)effort_is_worth(&effort, &none, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(still_picture_gets_few_dear_frames),
+        cmocka_unit_test(code_coming_into_view_or_focus_is_tried_at_once),
+        cmocka_unit_test(moving_picture_leaves_three_quarters_of_the_time),
+        cmocka_unit_test(read_code_ends_the_tries),
+        cmocka_unit_test(tiny_and_null_pictures_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
