@@ -42,6 +42,9 @@ torch_file = $dir/torch
 INI
 # Steps, with the passes' codes and numbers put in.
 sed '/^--- journal/,$d' "$scenario" >"$dir/script"
+# Texts are expected in the language that the scenario is written for; in the other one only the rest of it holds.
+written=$(asks_for language)
+[ "${written:-zh}" = "$language" ] || sed -i '/^expect-text /d' "$dir/script"
 for name in "$dir"/codes/*; do
     pass=${name##*/}
     sed -i -e "s|@number:$pass\$|$(cat "$dir/numbers/$pass")|" "$dir/script"
