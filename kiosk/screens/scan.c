@@ -1,6 +1,7 @@
 /* Waiting for a code: the camera is the screen. Guard's booth and handheld. */
 #include <stdio.h>
 
+#include "screens/entry_row.h"
 #include "screens/notice.h"
 #include "screens/screens.h"
 #include "screens/top_bar.h"
@@ -94,35 +95,10 @@ static void draw_count(struct ui *ui, struct ui_rect r, const struct ui_model *m
             (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19});
 }
 
-struct badge {
-    enum ui_icon icon;
-    enum theme_colour disc, ink;
-};
-
-static struct badge badge_of(const struct log_row *row)
-{
-    static const struct badge by_colour[] = {[VERDICT_RED] = {UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
-                                             [VERDICT_AMBER] = {UI_ICON_BANG, THEME_CHECK, THEME_ON_CHECK},
-                                             [VERDICT_GREEN] = {UI_ICON_TICK, THEME_GO, THEME_ON_GO}};
-    switch (row->kind) {
-    case ENTRY_TAKE_BACK:
-        return (struct badge){UI_ICON_UNDO, THEME_INK_SOFT, THEME_CARD};
-    case ENTRY_EXIT:
-        return (struct badge){UI_ICON_LEAVE, THEME_BRAND, THEME_ON_BRAND};
-    case ENTRY_SIGN_IN:
-    case ENTRY_SIGN_OUT:
-        return (struct badge){UI_ICON_PERSON, THEME_BRAND, THEME_ON_BRAND};
-    case ENTRY_REFUSE:
-        return by_colour[VERDICT_RED];
-    default:
-        return by_colour[row->colour];
-    }
-}
-
 static void draw_entry(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
 {
     char text[WORDS_MAX];
-    struct badge badge = badge_of(row);
+    struct entry_look badge = entry_look_of(row);
     r = ui_inset(r, 0, 8);
     ui_badge(ui, ui_cut_left(&r, 42, 16), badge.icon, badge.disc, badge.ink);
     struct ui_rect line = ui_cut_top(&r, 38, 0);
