@@ -180,7 +180,7 @@ static int run(struct bench *b, const char *path)
 
 static void remove_replica(const char *folder)
 {
-    static const char *const files[] = {"replica.db", "replica.db-wal", "replica.db-shm"};
+    static const char *const files[] = {"replica.db", "replica.db-wal", "replica.db-shm", "replica.db.lock"};
     char path[256];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
@@ -192,7 +192,7 @@ static void remove_replica(const char *folder)
 int main(void)
 {
     static struct bench b;
-    char folder[] = "bench-verdict-XXXXXX", path[64];
+    char folder[] = "/tmp/gatehouse-bench-XXXXXX", path[64];
     if (sodium_init() < 0 || mkdtemp(folder) == NULL)
         return 1;
     (void)snprintf(path, sizeof path, "%s/replica.db", folder);
