@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_WAIT_MS = 8000, SETTLE_MS = 320, STEPS_A_FRAME = 8 };
+enum { DEFAULT_WAIT_MS = 20000, SETTLE_MS = 320, STEPS_A_FRAME = 8 };
 
 struct script;
 /* What a verb answers: true when the script may go on to the next line. */

@@ -14,7 +14,7 @@ groups=(
     "build: libsdl2-dev libsdl2-ttf-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev"
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
-    "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 zbar-tools"
+    "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 zbar-tools gstreamer1.0-tools"
 )
 
 say() {
