@@ -7,10 +7,23 @@
 
 /* ---- Sightings ---- */
 
+/* A little over the 30 s after which a pass page shows its next token. */
+#define PHONE_REFRESH_MS 35000
+
 /* Scanning needs a guard who answers for it, except at an unattended kiosk. */
 static bool may_scan(const struct desk *desk)
 {
     return desk->unattended || desk_may(desk, GUARD_ADMIT);
+}
+
+/* A phone that is still held to the camera shows a freshly signed token every 30 s: to the gate that is the same scan,
+ * not the same pass a second time. Anybody's code in between, a static code, or a longer wait is a new one. */
+static bool is_same_phone(const struct desk *desk, const struct subject *before, int64_t since_ms)
+{
+    const struct claims *old = &before->facts.claims, *new = &desk->subject.facts.claims;
+    return before->has_pass && desk->subject.has_pass && old->live &&
+           new->live &&new->issued_at > old->issued_at &&uuid_equal(&old->pass_id, &new->pass_id) &&
+           desk_ms(desk) - since_ms <= PHONE_REFRESH_MS;
 }
 
 void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
@@ -22,7 +35,13 @@ void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
         return;
     }
     desk->session.last_ms = desk_ms(desk);
+    struct subject before = desk->subject;
     desk_look_at_code(desk, text, &desk->subject);
+    if (is_same_phone(desk, &before, desk->scanned_ms)) {
+        desk->subject = before;
+        return;
+    }
+    desk->scanned_ms = desk_ms(desk);
     desk_show(desk, captured_ns);
 }
 

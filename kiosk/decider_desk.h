@@ -61,6 +61,7 @@ struct desk {
     uint32_t scans; /* of this run */
     struct shown shown;
     struct subject subject;                  /* of shown */
+    int64_t scanned_ms;                      /* desk_ms() of the last code that was shown */
     struct decider_event event;              /* the one being made; delivered from here */
     int64_t tended_ms, status_ms, pruned_ms; /* pruned_ms 0: not yet */
     bool status_due;

@@ -283,6 +283,26 @@ static void test_a_live_code_where_policy_wants_one(void **state)
     expect(b, REASON_OK);
 }
 
+static void test_a_phone_that_signs_anew_while_it_is_held(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass pass = booth_pass(b);
+    booth_put(b, pass, "张*三");
+    pass.claims.live = true;
+    pass.claims.issued_at = booth_now(b) / 1000 * 1000;
+    booth_scan_pass(b, &pass);
+    expect(b, REASON_OK);
+    uint32_t scan = b->shown.scan;
+    booth_pass_time(b, 30 * TICK_SECOND);
+    pass.claims.issued_at += 30 * TICK_SECOND;
+    booth_scan_pass(b, &pass);
+    assert_int_equal(b->shown.scan, scan);
+    booth_pass_time(b, 36 * TICK_SECOND);
+    pass.claims.issued_at += 30 * TICK_SECOND;
+    booth_scan_pass(b, &pass);
+    expect(b, REASON_ALREADY_USED);
+}
+
 static void test_a_clock_set_back(void **state)
 {
     struct booth *b = *state;
@@ -410,6 +430,7 @@ int main(void)
         BOOTH_TEST(test_without_a_row),
         BOOTH_TEST(test_the_list_grows_old),
         BOOTH_TEST(test_a_live_code_where_policy_wants_one),
+        BOOTH_TEST(test_a_phone_that_signs_anew_while_it_is_held),
         BOOTH_TEST(test_a_clock_set_back),
         BOOTH_TEST(test_a_replica_that_comes_later),
         BOOTH_TEST(test_an_entry_that_cannot_be_written_is_never_green),
