@@ -111,7 +111,8 @@ static void a_code_is_read_however_it_is_turned_with_its_top_left_first(void **s
     }
 }
 
-static void a_light_code_on_dark_is_read_by_a_later_stage_with_true_corners(void **state)
+/* By which stage depends on the engine: ZXing inverts by itself from 2.0 on. */
+static void a_light_code_on_dark_is_read_with_true_corners(void **state)
 {
     struct canvas *canvas = *state;
     static struct reading out;
@@ -119,10 +120,9 @@ static void a_light_code_on_dark_is_read_by_a_later_stage_with_true_corners(void
     draw_text(canvas, PASS, 60, 40, 5, 0, true);
     assert_int_equal(read_canvas(canvas, &patient, &out, 1), 1);
     assert_text(&out, PASS);
-    assert_true(out.stage > 1);
     assert_near(out.corners[0], 80, 60, 8);
     const struct reader_options first = {.budget_ms = 5000, .last_stage = 1};
-    assert_int_equal(read_canvas(canvas, &first, &out, 1), 0);
+    assert_int_equal(read_canvas(canvas, &first, &out, 1), out.stage == 1 ? 1 : 0);
 }
 
 static void a_moved_code_is_read(void **state)
@@ -270,8 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_code_is_read_however_it_is_turned_with_its_top_left_first, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_light_code_on_dark_is_read_by_a_later_stage_with_true_corners, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(a_light_code_on_dark_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(a_moved_code_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bent_code_is_read_with_true_corners, setup, teardown),
         cmocka_unit_test_setup_teardown(all_codes_in_view_are_read_once_each, setup, teardown),
