@@ -55,8 +55,10 @@ static bool look_at_config(struct doctor *d, const char *path)
         say(d, FINE, "config", "%s: booth %s at gate %d", path, d->config.device, d->config.gate);
         return true;
     }
-    say(d, WRONG, "config", "%s:%u: %s. Mend it, or start from `gatehouse config sample`.", path, fault.line,
-        fault.message);
+    char line[16] = "";
+    if (fault.line && snprintf(line, sizeof line, ":%u", fault.line) < 0)
+        line[0] = '\0';
+    say(d, WRONG, "config", "%s%s: %s (mend it, or start from `gatehouse config sample`)", path, line, fault.message);
     return false;
 }
 
@@ -201,7 +203,7 @@ static enum cli_exit run(const struct cli *cli)
     look_at_journal(&d);
     look_at_machine(&d);
     if (!d.json)
-        (void)printf(d.wrong ? "%d things are wrong.\n" : "All well.\n", d.wrong);
+        (void)printf(d.wrong ? "To mend: %d\n" : "All well.\n", d.wrong);
     return d.wrong ? CLI_NO : CLI_OK;
 }
 

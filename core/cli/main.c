@@ -17,12 +17,23 @@ static void print_command(FILE *out, const struct cli_verb *verb)
     (void)fprintf(out, "  %-46s %s\n", n > 0 ? command : "", verb->about);
 }
 
-static void print_help(FILE *out)
+/* The verbs of the group that word names; NULL when there is none. */
+static const struct cli_verb *find_group(const char *word)
+{
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        if (strcmp(groups[g]->group, word) == 0)
+            return groups[g];
+    }
+    return NULL;
+}
+
+/* only: one group, or NULL for all. */
+static void print_help(FILE *out, const struct cli_verb *only)
 {
     (void)fprintf(out, "gatehouse %s: keys, passes, stores and health of a gate\n\nusage: gatehouse VERB ...\n\n",
                   GATEHOUSE_VERSION);
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-        for (const struct cli_verb *verb = groups[g]; verb->group; verb++)
+        for (const struct cli_verb *verb = groups[g]; verb->group && (!only || only == groups[g]); verb++)
             print_command(out, verb);
     }
     (void)fprintf(
@@ -43,16 +54,12 @@ static void print_verb_help(FILE *out, const struct cli_verb *verb)
         out, "\nExit codes: 0 yes or done, 1 the answer is no, 2 wrong arguments, 3 a file or the machine failed.\n");
 }
 
-static const struct cli_verb *find_verb(int argc, char **argv, int *used)
+static const struct cli_verb *find_verb(const struct cli_verb *group, int argc, char **argv, int *used)
 {
-    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-        for (const struct cli_verb *verb = groups[g]; verb->group && argc > 1; verb++) {
-            if (strcmp(verb->group, argv[1]) != 0)
-                continue;
-            *used = verb->name ? 3 : 2;
-            if (!verb->name || (argc > 2 && strcmp(verb->name, argv[2]) == 0))
-                return verb;
-        }
+    for (const struct cli_verb *verb = group; verb && verb->group; verb++) {
+        *used = verb->name ? 3 : 2;
+        if (!verb->name || (argc > 2 && strcmp(verb->name, argv[2]) == 0))
+            return verb;
     }
     return NULL;
 }
@@ -115,7 +122,8 @@ static bool wants_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int used = 0;
-    const struct cli_verb *verb = find_verb(argc, argv, &used);
+    const struct cli_verb *group = argc > 1 ? find_group(argv[1]) : NULL;
+    const struct cli_verb *verb = find_verb(group, argc, argv, &used);
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         (void)printf("gatehouse %s\n", GATEHOUSE_VERSION);
         return CLI_OK;
@@ -124,13 +132,15 @@ int main(int argc, char **argv)
         if (verb)
             print_verb_help(stdout, verb);
         else
-            print_help(stdout);
+            print_help(stdout, group);
         return CLI_OK;
     }
     if (!verb) {
-        if (argc > 1)
+        if (group && argc == 2)
+            cli_complain("%s needs one more word", argv[1]);
+        else if (argc > 1)
             cli_complain("no such verb: %s%s%s", argv[1], argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
-        print_help(stderr);
+        print_help(stderr, group);
         return CLI_USAGE;
     }
     if (sodium_init() < 0) {

@@ -67,6 +67,10 @@ class Help(Folder):
 
     def test_wrong_usage_is_2_and_says_what(self):
         self.assertIn("no such verb", self.no(2, "fly"))
+        half = self.no(2, "keys")
+        self.assertIn("keys needs one more word", half)
+        self.assertIn("keys list", half)
+        self.assertNotIn("journal list", half)
         self.assertIn("no such option", self.no(2, "keys", "list", "--colour"))
         self.assertIn("needs a value", self.no(2, "keys", "list", "--dir"))
         self.assertIn("something is missing", self.no(2, "pass", "show"))
@@ -196,6 +200,8 @@ class Demo(Folder):
         write(config, "volume = 3\n", "a")
         found = self.no(1, "doctor", "--config", config)
         self.assertIn("did you mean [sound] volume?", found)
+        missing = self.path("nothing-here.ini")
+        self.assertIn(missing + ": the file can't be read", self.no(1, "doctor", "--config", missing))
 
     def test_replica_refuses_lines_with_their_number(self):
         replica, root = self.path("r.db"), os.path.join(self.booth, "root.public")
