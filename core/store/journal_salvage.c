@@ -42,7 +42,7 @@ static enum gh_status keep(struct salvage *s, const struct entry *e)
     s->report->saved++;
     s->head.last_number = e->number;
     memcpy(s->head.last_hash, e->hash, ENTRY_HASH_LEN);
-    if (e->at > s->head.last_time)
+    if (e->clock_trusted && e->at > s->head.last_time) /* as journal_append */
         s->head.last_time = e->at;
     return GH_OK;
 }
@@ -106,13 +106,34 @@ static enum gh_status copy_uses(struct salvage *s)
     return status;
 }
 
+/* The floor of trusted time and the sign-in throttle: damage must neither set the clock back nor forgive guesses. */
+static enum gh_status copy_values(struct salvage *s)
+{
+    struct sql_statement *read, *write;
+    bool row;
+    if (sql_prepare(s->old, "SELECT name, value FROM value", &read) != GH_OK)
+        return GH_OK;
+    enum gh_status status =
+        sql_prepare(s->new->sql, "INSERT OR IGNORE INTO value(name, value) VALUES (?1, ?2)", &write);
+    while (!status && sql_step(read, &row) == GH_OK && row) {
+        char name[64];
+        if (sql_copy_text(read, 0, name, sizeof name) != GH_OK)
+            continue; /* no name of ours */
+        sql_bind_text(write, 1, name);
+        sql_bind_int(write, 2, sql_int(read, 1));
+        status = sql_run(write);
+    }
+    sql_reset(read);
+    return status;
+}
+
 static enum gh_status copy_all(struct salvage *s)
 {
     enum gh_status status = sql_begin(s->new->sql);
     if (status)
         return status;
     s->report->chain_whole = s->old != NULL;
-    if (s->old && ((status = copy_entries(s)) || (status = copy_uses(s)))) {
+    if (s->old && ((status = copy_entries(s)) || (status = copy_uses(s)) || (status = copy_values(s)))) {
         sql_rollback(s->new->sql);
         return status;
     }

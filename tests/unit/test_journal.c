@@ -256,6 +256,7 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
     struct desk *d = *state;
     for (uint8_t i = 1; i <= 3; i++)
         (void)append(d, ENTRY_ADMIT, i);
+    assert_int_equal(journal_set_value(d->journal, "floor", NOON), GH_OK);
     journal_close(d->journal);
     d->journal = NULL;
     struct journal_salvage_report report;
@@ -264,6 +265,9 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
     assert_true(report.chain_whole);
     assert_int_equal(access(report.set_aside, F_OK), 0);
     reopen(d);
+    int64_t floor = 0;
+    assert_int_equal(journal_get_value(d->journal, "floor", &floor), GH_OK);
+    assert_int_equal(floor, NOON);
     assert_true(is_used(d, 2));
     assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 4);
     struct journal_fault fault;

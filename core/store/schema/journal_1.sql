@@ -27,6 +27,8 @@ CREATE TABLE entry(
 ) STRICT;
 CREATE INDEX entry_by_pass ON entry(pass_id, number) WHERE pass_id IS NOT NULL;
 CREATE INDEX entry_by_time ON entry(at);
+-- Counting a day asks for each entry whether another one followed it up.
+CREATE INDEX entry_by_reference ON entry(refers_to) WHERE refers_to IS NOT NULL;
 
 -- Single-use passes that are used up: kept until the pass expires, whatever happens to their entries.
 CREATE TABLE use(
