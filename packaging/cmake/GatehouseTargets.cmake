@@ -14,7 +14,7 @@ if(GATEHOUSE_SANITIZE)
     endif()
 endif()
 
-# gatehouse_module(NAME ROOT core|kiosk SOURCES ... USES ...): a static library of one folder.
+# gatehouse_module(NAME ROOT core|kiosk|server SOURCES ... USES ...): a static library of one folder.
 # Headers are included by folder ("token/cose.h"); USES names the only other modules and packages it may link.
 function(gatehouse_module name)
     cmake_parse_arguments(M "" "ROOT" "SOURCES;USES" ${ARGN})
