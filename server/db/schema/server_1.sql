@@ -59,6 +59,7 @@ CREATE TABLE account (
     password_changed INTEGER NOT NULL DEFAULT 0,
     must_change INTEGER NOT NULL DEFAULT 0,
     totp_sealed BLOB,
+    totp_on INTEGER NOT NULL DEFAULT 0,   -- 1: confirmed by a first code
     totp_last INTEGER NOT NULL DEFAULT 0, -- last time step used, so that a code works once
     language TEXT NOT NULL DEFAULT 'zh',
     active INTEGER NOT NULL DEFAULT 1,

@@ -1,4 +1,4 @@
-# Writes the scripts given as one C array: cmake -DOUT=... -DNAME=... -DIN="a.sql;b.sql" -P embed_sql.cmake
+# Writes the scripts given as one C array: cmake -DOUT=... -DNAME=... -DHEADER=store/schema.h -DIN="a.sql;b.sql" -P embed_sql.cmake
 set(body "")
 foreach(file IN LISTS IN)
     file(READ "${file}" text)
@@ -7,4 +7,4 @@ foreach(file IN LISTS IN)
     string(REPLACE "\n" "\\n\"\n    \"" text "${text}")
     string(APPEND body "    \"${text}\",\n")
 endforeach()
-file(WRITE "${OUT}" "#include \"store/schema.h\"\n\nconst char *const ${NAME}[] = {\n${body}};\n")
+file(WRITE "${OUT}" "#include \"${HEADER}\"\n\nconst char *const ${NAME}[] = {\n${body}};\n")

@@ -1,0 +1,168 @@
+#include "auth/session.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TOKEN_BYTES 32
+#define HASH_LEN 32
+
+static const struct {
+    enum account_role role;
+    const char *name;
+} role_names[] = {
+    {ROLE_APPLICANT, "applicant"}, {ROLE_UNIT_APPROVER, "unit-approver"}, {ROLE_SECURITY_OFFICER, "security-officer"},
+    {ROLE_REVIEWER, "reviewer"},   {ROLE_ADMINISTRATOR, "administrator"},
+};
+#define ROLE_NAMES (sizeof role_names / sizeof role_names[0])
+
+const char *account_role_name(enum account_role role)
+{
+    for (size_t i = 0; i < ROLE_NAMES; i++)
+        if (role_names[i].role == role)
+            return role_names[i].name;
+    return "unknown";
+}
+
+enum account_role account_role_from_name(struct bytes name)
+{
+    for (size_t i = 0; i < ROLE_NAMES; i++)
+        if (bytes_equal(name, bytes_of_string(role_names[i].name)))
+            return role_names[i].role;
+    return 0;
+}
+
+static void hash_token(struct bytes token, uint8_t hash[static HASH_LEN])
+{
+    crypto_generichash(hash, HASH_LEN, token.data, token.len, NULL, 0);
+}
+
+enum gh_status session_open(struct db *db, int64_t account, bool strong, const char *agent, tick now,
+                            char token[static SESSION_TOKEN_SIZE])
+{
+    uint8_t random[TOKEN_BYTES], csrf_random[(SESSION_CSRF_SIZE - 1) / 2], hash[HASH_LEN];
+    char text[SESSION_TOKEN_SIZE], csrf[SESSION_CSRF_SIZE];
+    randombytes_buf(random, sizeof random);
+    randombytes_buf(csrf_random, sizeof csrf_random);
+    sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    hex_encode(BYTES(csrf_random, sizeof csrf_random), csrf);
+    hash_token(bytes_of_string(text), hash);
+    enum gh_status status = db_query(
+        db, NULL,
+        "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, strong, agent) "
+        "VALUES ($1, $2, $3, $4, $4, $5, $6)",
+        DB_BLOB(hash, sizeof hash), DB_INT(account), DB_TEXT(csrf), DB_INT(now), DB_INT(strong), DB_TEXT(agent));
+    if (!status)
+        memcpy(token, text, sizeof text);
+    sodium_memzero(random, sizeof random);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+static enum gh_status add_grants(struct db *db, struct session *s, tick now)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT role, unit, campus, 0 FROM account_role WHERE account = $1 UNION ALL "
+        "SELECT r.role, r.unit, r.campus, r.account FROM delegation d JOIN account_role r ON r.account = d.account "
+        "JOIN account a ON a.id = d.account WHERE d.deputy = $1 AND d.from_at <= $2 AND d.to_at > $2 AND "
+        "d.ended_at IS NULL AND a.active = 1 AND r.role = 'unit-approver' ORDER BY 4, 1, 2, 3",
+        DB_INT(s->account), DB_INT(now));
+    s->grant_count = 0;
+    while (!status && !(status = db_next(&rows)) && s->grant_count < SESSION_GRANTS_MAX) {
+        enum account_role role = account_role_from_name(db_bytes(&rows, 0));
+        if (role)
+            s->grants[s->grant_count++] =
+                (struct role_grant){role, db_int(&rows, 1), db_int(&rows, 2), db_int(&rows, 3)};
+    }
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status session_find(struct db *db, struct bytes token, tick now, struct session *out)
+{
+    uint8_t hash[HASH_LEN];
+    struct db_rows rows = {0};
+    struct session s = {0};
+    if (token.len != SESSION_TOKEN_SIZE - 1)
+        return GH_NOT_FOUND;
+    hash_token(token, hash);
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at "
+                 "FROM session s JOIN account a ON a.id = s.account "
+                 "WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.active = 1",
+                 DB_BLOB(hash, sizeof hash), DB_INT(now - SESSION_IDLE), DB_INT(now - SESSION_LIFE));
+    if (!status && !(status = db_next(&rows))) {
+        s.account = db_int(&rows, 0);
+        s.unit = db_int(&rows, 1);
+        s.strong = db_int(&rows, 5) != 0;
+        s.must_change_password = db_int(&rows, 6) != 0;
+        s.seen_at = db_int(&rows, 7);
+        if (!(status = db_copy_text(&rows, 2, s.name, sizeof s.name)) &&
+            !(status = db_copy_text(&rows, 3, s.display_name, sizeof s.display_name)))
+            status = db_copy_text(&rows, 4, s.csrf, sizeof s.csrf);
+    }
+    db_rows_end(&rows);
+    if (!status)
+        status = add_grants(db, &s, now);
+    if (!status)
+        *out = s;
+    return status;
+}
+
+enum gh_status session_touch(struct db *db, struct bytes token, tick now)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL, "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND seen_at < $1", DB_INT(now),
+                    DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_close(struct db *db, struct bytes token)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL, "DELETE FROM session WHERE token_hash = $1", DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_close_others(struct db *db, int64_t account, struct bytes token)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL, "DELETE FROM session WHERE account = $1 AND token_hash <> $2", DB_INT(account),
+                    DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_sweep(struct db *db, tick now, int64_t *deleted)
+{
+    enum gh_status status = db_query(db, NULL, "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2",
+                                     DB_INT(now - SESSION_IDLE), DB_INT(now - SESSION_LIFE));
+    if (!status)
+        *deleted = db_changed(db);
+    return status;
+}
+
+const struct role_grant *session_grant(const struct session *session, unsigned roles, int64_t unit, int64_t campus)
+{
+    const struct role_grant *lent = NULL;
+    for (size_t i = 0; i < session->grant_count; i++) {
+        const struct role_grant *g = &session->grants[i];
+        if (!(g->role & roles) || (unit && g->unit && g->unit != unit) || (campus && g->campus && g->campus != campus))
+            continue;
+        if (!g->on_behalf)
+            return g;
+        if (!lent)
+            lent = g;
+    }
+    return lent;
+}
+
+unsigned session_roles(const struct session *session)
+{
+    unsigned roles = 0;
+    for (size_t i = 0; i < session->grant_count; i++)
+        roles |= session->grants[i].role;
+    return roles;
+}

@@ -1,0 +1,168 @@
+#include "db/db.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "db/driver.h"
+
+#define SQLITE_SCHEME "sqlite:"
+
+void db_note_error(struct db *db, const char *message)
+{
+    size_t len = strcspn(message, "\n");
+    (void)snprintf(db->error, sizeof db->error, "%.*s", (int)(len < DB_ERROR_SIZE ? len : DB_ERROR_SIZE - 1), message);
+}
+
+struct db_value db_value_text(const char *string)
+{
+    return string ? DB_TEXT_BYTES(bytes_of_string(string)) : DB_NULL;
+}
+
+enum gh_status db_open(const char *url, enum db_access access, struct db **out)
+{
+    size_t scheme = strlen(SQLITE_SCHEME);
+    if (strncmp(url, SQLITE_SCHEME, scheme) == 0)
+        return db_sqlite_open(url + scheme, access, out);
+    if (strncmp(url, "postgresql:", 11) == 0 || strncmp(url, "postgres:", 9) == 0)
+        return db_postgres_open(url, out);
+    return GH_MALFORMED;
+}
+
+void db_close(struct db *db)
+{
+    if (db)
+        db->driver->close(db);
+}
+
+enum gh_status db_query_values(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values,
+                               size_t count)
+{
+    struct db_rows made = {.db = db, .row = -1};
+    if (count > DB_PARAMETERS_MAX)
+        return GH_TOO_LONG;
+    if (db->lost)
+        return GH_IO;
+    enum gh_status status = db->driver->query(db, rows ? &made : NULL, sql, values, count);
+    if (!status && rows)
+        *rows = made;
+    return status;
+}
+
+enum gh_status db_query_until_end(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values)
+{
+    size_t count = 0;
+    while (values[count].type != DB_TYPE_NONE)
+        count++;
+    return db_query_values(db, rows, sql, values, count);
+}
+
+enum gh_status db_next(struct db_rows *rows)
+{
+    return rows->driver ? rows->db->driver->next(rows) : GH_NOT_FOUND;
+}
+
+void db_rows_end(struct db_rows *rows)
+{
+    if (rows->driver)
+        rows->db->driver->rows_end(rows);
+    rows->driver = NULL;
+}
+
+int64_t db_changed(struct db *db)
+{
+    return db->changed;
+}
+
+bool db_is_null(struct db_rows *rows, int column)
+{
+    return rows->db->driver->is_null(rows, column);
+}
+
+int64_t db_int(struct db_rows *rows, int column)
+{
+    return rows->db->driver->integer(rows, column);
+}
+
+struct bytes db_bytes(struct db_rows *rows, int column)
+{
+    return rows->db->driver->bytes(rows, column);
+}
+
+enum gh_status db_copy_text(struct db_rows *rows, int column, char *out, size_t size)
+{
+    struct bytes text = db_bytes(rows, column);
+    if (text.len >= size)
+        return GH_CORRUPT;
+    if (text.len > 0)
+        memcpy(out, text.data, text.len);
+    out[text.len] = '\0';
+    return GH_OK;
+}
+
+enum gh_status db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size_t len)
+{
+    struct bytes blob = db_bytes(rows, column);
+    if (db_is_null(rows, column)) {
+        memset(out, 0, len);
+        return GH_OK;
+    }
+    if (blob.len != len)
+        return GH_CORRUPT;
+    memcpy(out, blob.data, len);
+    return GH_OK;
+}
+
+enum gh_status db_begin(struct db *db)
+{
+    enum gh_status status = db->lost ? GH_IO : db->driver->script(db, db->driver->begin);
+    if (!status)
+        db->in_transaction = true;
+    return status;
+}
+
+enum gh_status db_commit(struct db *db)
+{
+    enum gh_status status = db->lost ? GH_IO : db->driver->script(db, "COMMIT");
+    if (status)
+        db_rollback(db);
+    db->in_transaction = false;
+    return status;
+}
+
+void db_rollback(struct db *db)
+{
+    char why[DB_ERROR_SIZE];
+    if (!db->in_transaction)
+        return;
+    /* What led here is worth more than what the rollback says. */
+    memcpy(why, db->error, sizeof why);
+    if (!db->lost && db->driver->script(db, "ROLLBACK") != GH_OK)
+        db->lost = true;
+    memcpy(db->error, why, sizeof why);
+    db->in_transaction = false;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return db->in_transaction;
+}
+
+bool db_lost(const struct db *db)
+{
+    return db->lost;
+}
+
+const char *db_row_lock(const struct db *db)
+{
+    return db->driver->row_lock;
+}
+
+const char *db_driver_name(const struct db *db)
+{
+    return db->driver->name;
+}
+
+const char *db_error(const struct db *db)
+{
+    return db->error;
+}

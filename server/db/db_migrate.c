@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "db/driver.h"
+
+static enum gh_status read_version(struct db *db, int64_t *version)
+{
+    struct db_rows rows = {0};
+    bool has = false;
+    enum gh_status status = db->driver->has_version_table(db, &has);
+    *version = 0;
+    if (status || !has)
+        return status;
+    status = db_query(db, &rows, "SELECT version FROM schema_version");
+    if (!status && !(status = db_next(&rows)))
+        *version = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status write_version(struct db *db, int64_t version)
+{
+    if (version == 1)
+        return db_query(db, NULL, "INSERT INTO schema_version (version) VALUES (1)");
+    return db_query(db, NULL, "UPDATE schema_version SET version = $1", DB_INT(version));
+}
+
+static enum gh_status run_step(struct db *db, int64_t version)
+{
+    char *script = db->driver->schema(server_migrations[version]);
+    if (!script)
+        return GH_NO_MEMORY;
+    enum gh_status status =
+        version == 0 ? db->driver->script(db, "CREATE TABLE schema_version (version BIGINT NOT NULL)") : GH_OK;
+    if (!status)
+        status = db->driver->script(db, script);
+    free(script);
+    return status ? status : write_version(db, version + 1);
+}
+
+enum gh_status db_migrate(struct db *db, int *version)
+{
+    for (;;) {
+        int64_t at;
+        enum gh_status status = db_begin(db);
+        if (status)
+            return status;
+        status = db->driver->lock_schema(db);
+        if (!status)
+            status = read_version(db, &at);
+        bool done = !status && at >= SERVER_MIGRATIONS;
+        if (!status && at > SERVER_MIGRATIONS)
+            status = GH_UNSUPPORTED;
+        if (!status && !done)
+            status = run_step(db, at);
+        if (status) {
+            db_rollback(db);
+            return status;
+        }
+        if ((status = db_commit(db)))
+            return status;
+        if (done) {
+            *version = (int)at;
+            return GH_OK;
+        }
+    }
+}

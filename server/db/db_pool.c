@@ -1,0 +1,183 @@
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "db/driver.h"
+
+struct slot {
+    struct db *db; /* owned; NULL: not open */
+    bool taken;    /* under lock */
+    enum db_access access;
+};
+
+struct db_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t given; /* a slot is free; under lock */
+    char *url;            /* owned */
+    bool alike;           /* every connection can write (PostgreSQL) */
+    size_t count;
+    struct slot slots[];
+};
+
+static enum gh_status set_up_lock(struct db_pool *pool)
+{
+    pthread_condattr_t attributes;
+    if (pthread_mutex_init(&pool->lock, NULL) != 0)
+        return GH_NO_MEMORY;
+    if (pthread_condattr_init(&attributes) != 0) {
+        pthread_mutex_destroy(&pool->lock);
+        return GH_NO_MEMORY;
+    }
+    int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    if (!failed)
+        failed = pthread_cond_init(&pool->given, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (failed)
+        pthread_mutex_destroy(&pool->lock);
+    return failed ? GH_NO_MEMORY : GH_OK;
+}
+
+static enum gh_status open_slot(const struct db_pool *pool, struct slot *slot)
+{
+    struct db *db = NULL;
+    enum gh_status status = db_open(pool->url, slot->access, &db);
+    if (status) {
+        db_close(db);
+        return status;
+    }
+    slot->db = db;
+    return GH_OK;
+}
+
+/* The writing connection, whose failure the operator must be able to read. */
+static enum gh_status open_first(struct db_pool *pool, char *error, size_t size)
+{
+    struct db *db = NULL;
+    int version;
+    enum gh_status status = db_open(pool->url, DB_WRITE, &db);
+    if (!status)
+        status = db_migrate(db, &version);
+    if (status) {
+        (void)snprintf(error, size, "%s",
+                       status == GH_UNSUPPORTED ? "the database was made by a newer version of the server"
+                       : db                     ? db_error(db)
+                                                : "not a database URL: expected sqlite:PATH or postgresql://...");
+        db_close(db);
+        return status;
+    }
+    pool->slots[0].db = db;
+    return GH_OK;
+}
+
+enum gh_status db_pool_open(const char *url, unsigned readers, struct db_pool **out, char *error, size_t size)
+{
+    size_t count = (size_t)readers + 1;
+    struct db_pool *pool = calloc(1, sizeof *pool + count * sizeof pool->slots[0]);
+    if (!pool)
+        return GH_NO_MEMORY;
+    enum gh_status status = set_up_lock(pool);
+    if (status) {
+        free(pool);
+        return status;
+    }
+    pool->alike = strncmp(url, "sqlite:", 7) != 0;
+    pool->count = count;
+    for (size_t i = 0; i < count; i++)
+        pool->slots[i].access = i == 0 || pool->alike ? DB_WRITE : DB_READ;
+    pool->url = strdup(url);
+    status = pool->url ? open_first(pool, error, size) : GH_NO_MEMORY;
+    if (status)
+        db_pool_close(pool);
+    else
+        *out = pool;
+    return status;
+}
+
+void db_pool_close(struct db_pool *pool)
+{
+    if (!pool)
+        return;
+    /* Readers first: the writer's close is the last one and leaves a checkpointed file. */
+    for (size_t i = pool->count; i-- > 0;)
+        db_close(pool->slots[i].db);
+    pthread_cond_destroy(&pool->given);
+    pthread_mutex_destroy(&pool->lock);
+    free(pool->url);
+    free(pool);
+}
+
+/* A free slot for the access wanted; an open one before one that has to be opened. Under lock. */
+static struct slot *find_free(struct db_pool *pool, enum db_access access)
+{
+    struct slot *closed = NULL;
+    for (size_t i = 0; i < pool->count; i++) {
+        struct slot *s = &pool->slots[i];
+        if (s->taken || (!pool->alike && s->access != access))
+            continue;
+        if (s->db)
+            return s;
+        closed = closed ? closed : s;
+    }
+    return closed;
+}
+
+static struct timespec deadline_after(int ms)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (t.tv_nsec >= 1000000000) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000;
+    }
+    return t;
+}
+
+enum gh_status db_pool_take(struct db_pool *pool, enum db_access access, int wait_ms, struct db **out)
+{
+    struct timespec deadline = deadline_after(wait_ms);
+    struct slot *slot;
+    int failed = 0;
+    pthread_mutex_lock(&pool->lock);
+    while (!(slot = find_free(pool, access)) && failed != ETIMEDOUT)
+        failed = pthread_cond_timedwait(&pool->given, &pool->lock, &deadline);
+    if (slot)
+        slot->taken = true;
+    pthread_mutex_unlock(&pool->lock);
+    if (!slot)
+        return GH_BUSY;
+    enum gh_status status = slot->db ? GH_OK : open_slot(pool, slot);
+    if (!status) {
+        *out = slot->db;
+        return GH_OK;
+    }
+    pthread_mutex_lock(&pool->lock);
+    slot->taken = false;
+    pthread_cond_broadcast(&pool->given);
+    pthread_mutex_unlock(&pool->lock);
+    return status;
+}
+
+void db_pool_give(struct db_pool *pool, struct db *db)
+{
+    if (!db)
+        return;
+    db_rollback(db);
+    bool lost = db_lost(db);
+    pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < pool->count; i++) {
+        if (pool->slots[i].db == db) {
+            pool->slots[i].taken = false;
+            if (lost)
+                pool->slots[i].db = NULL;
+        }
+    }
+    pthread_cond_broadcast(&pool->given);
+    pthread_mutex_unlock(&pool->lock);
+    if (lost)
+        db_close(db);
+}
