@@ -86,7 +86,8 @@ enum flow_effect {
     FLOW_EFFECT_TELL_ENTRANTS = 32, /* the SMS with the link */
     FLOW_EFFECT_KEEP_PROPOSAL = 64, /* what was before, for the confirmation's difference */
     FLOW_EFFECT_DROP_PROPOSAL = 128,
-    FLOW_EFFECT_ERASE = 256 /* the draft's data */
+    FLOW_EFFECT_RESTORE = 256, /* what stood before the proposal that is contested */
+    FLOW_EFFECT_ERASE = 512    /* the draft's data */
 };
 
 struct flow_transition {
@@ -106,20 +107,22 @@ enum flow_answer {
     FLOW_NOT_POSSIBLE = 0, /* no such action in this state */
     FLOW_ALLOWED,
     FLOW_NOT_YOURS, /* the role may not */
-    FLOW_INCOMPLETE,
-    FLOW_TOO_LATE,
+    FLOW_OVER,
+    FLOW_NOT_OVER,
     FLOW_NOTHING_CHANGED,
     FLOW_CHANGES_NOT_ALLOWED,
     FLOW_REMARK_MISSING,
-    FLOW_BARRED,
+    FLOW_INCOMPLETE,
+    FLOW_TOO_LATE,
     FLOW_NOBODY_LEFT,
+    FLOW_BARRED,
     FLOW_QUOTA_EXCEEDED,
-    FLOW_OVER,
-    FLOW_NOT_OVER,
     FLOW_ANSWER_COUNT
 };
 
-/* guards: bits of enum flow_guard that hold. *out is written only for FLOW_ALLOWED and points into the table. */
+/* guards: bits of enum flow_guard that hold. What fails first is told: state, role, then guards in the order of enum
+ * flow_answer's reasons, so that a person is not sent to correct what can't help any more. *out is written only for
+ * FLOW_ALLOWED and points into the table. */
 enum flow_answer GH_MUST_USE flow_decide(enum flow_state state, enum flow_action action, unsigned roles,
                                          unsigned guards, const struct flow_transition **out);
 

@@ -1,0 +1,137 @@
+#include "flow/flow.h"
+
+#include <string.h>
+
+static const char *const state_names[FLOW_STATE_COUNT] = {
+    "none",     "draft",  "unit-review", "sent-back", "security-review", "confirming", "acknowledging",
+    "approved", "vetoed", "withdrawn",   "cancelled", "lapsed",          "used",
+};
+
+static const char *const action_names[FLOW_ACTION_COUNT] = {
+    "create",
+    "edit",
+    "submit",
+    "resubmit",
+    "withdraw",
+    "discard",
+    "unit-pass",
+    "unit-change-pass",
+    "unit-send-back",
+    "security-pass",
+    "security-change-pass",
+    "security-change-return",
+    "security-veto",
+    "confirm",
+    "contest",
+    "acknowledge",
+    "cancel",
+    "lapse",
+    "finish",
+};
+
+static const char *const answer_names[FLOW_ANSWER_COUNT] = {
+    "not-possible",   "allowed",    "not-yours", "over",        "not-over", "nothing-changed", "changes-not-allowed",
+    "remark-missing", "incomplete", "too-late",  "nobody-left", "barred",   "quota-exceeded",
+};
+
+/* In the order in which they are told. */
+static const struct {
+    enum flow_guard guard;
+    enum flow_answer answer;
+} guard_answers[] = {
+    {FLOW_GUARD_NOT_OVER, FLOW_OVER},
+    {FLOW_GUARD_OVER, FLOW_NOT_OVER},
+    {FLOW_GUARD_NOBODY_CAME, FLOW_NOT_POSSIBLE},
+    {FLOW_GUARD_SOMEBODY_CAME, FLOW_NOT_POSSIBLE},
+    {FLOW_GUARD_CHANGED, FLOW_NOTHING_CHANGED},
+    {FLOW_GUARD_UNCHANGED, FLOW_CHANGES_NOT_ALLOWED},
+    {FLOW_GUARD_REMARK, FLOW_REMARK_MISSING},
+    {FLOW_GUARD_COMPLETE, FLOW_INCOMPLETE},
+    {FLOW_GUARD_DEADLINE, FLOW_TOO_LATE},
+    {FLOW_GUARD_SOMEBODY, FLOW_NOBODY_LEFT},
+    {FLOW_GUARD_NOT_BARRED, FLOW_BARRED},
+    {FLOW_GUARD_QUOTA, FLOW_QUOTA_EXCEEDED},
+};
+
+enum flow_answer flow_decide(enum flow_state state, enum flow_action action, unsigned roles, unsigned guards,
+                             const struct flow_transition **out)
+{
+    size_t count;
+    const struct flow_transition *t = flow_table(&count);
+    const struct flow_transition *end = t + count;
+    while (t < end && (t->from != state || t->action != action))
+        t++;
+    if (t == end)
+        return FLOW_NOT_POSSIBLE;
+    if (!(t->roles & roles))
+        return FLOW_NOT_YOURS;
+    for (size_t i = 0; i < sizeof guard_answers / sizeof guard_answers[0]; i++)
+        if (t->guards & guard_answers[i].guard & ~guards)
+            return guard_answers[i].answer;
+    *out = t;
+    return FLOW_ALLOWED;
+}
+
+uint32_t flow_actions(enum flow_state state, unsigned roles)
+{
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    uint32_t actions = 0;
+    for (size_t i = 0; i < count; i++)
+        if (table[i].from == state && (table[i].roles & roles))
+            actions |= UINT32_C(1) << table[i].action;
+    return actions;
+}
+
+const char *flow_state_name(enum flow_state state)
+{
+    return (unsigned)state < FLOW_STATE_COUNT ? state_names[state] : "unknown";
+}
+
+const char *flow_action_name(enum flow_action action)
+{
+    return (unsigned)action < FLOW_ACTION_COUNT ? action_names[action] : "unknown";
+}
+
+const char *flow_role_name(enum flow_role role)
+{
+    switch (role) {
+    case FLOW_ROLE_APPLICANT:
+        return "applicant";
+    case FLOW_ROLE_UNIT:
+        return "unit";
+    case FLOW_ROLE_SECURITY:
+        return "security";
+    case FLOW_ROLE_SYSTEM:
+        return "system";
+    default:
+        return "unknown";
+    }
+}
+
+const char *flow_answer_name(enum flow_answer answer)
+{
+    return (unsigned)answer < FLOW_ANSWER_COUNT ? answer_names[answer] : "unknown";
+}
+
+enum gh_status flow_state_from_name(const char *name, enum flow_state *out)
+{
+    for (int i = FLOW_DRAFT; i < FLOW_STATE_COUNT; i++) {
+        if (strcmp(name, state_names[i]) == 0) {
+            *out = (enum flow_state)i;
+            return GH_OK;
+        }
+    }
+    return GH_NOT_FOUND;
+}
+
+enum gh_status flow_action_from_name(const char *name, enum flow_action *out)
+{
+    for (int i = 0; i < FLOW_ACTION_COUNT; i++) {
+        if (strcmp(name, action_names[i]) == 0) {
+            *out = (enum flow_action)i;
+            return GH_OK;
+        }
+    }
+    return GH_NOT_FOUND;
+}

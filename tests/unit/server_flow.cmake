@@ -1,0 +1,1 @@
+gatehouse_unit_test(flow USES gh_flow)

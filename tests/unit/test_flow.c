@@ -1,0 +1,198 @@
+/* The approval flow, enumerated: every state, action, set of roles and missing guard either does what the table says or
+ * is refused and changes nothing. The facts about the table that the design states are checked apart. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "flow/flow.h"
+
+#define ALL_GUARDS 4095u
+#define ALL_ROLES ((1u << FLOW_ROLE_COUNT) - 1)
+
+static const struct flow_transition *row(enum flow_state state, enum flow_action action)
+{
+    size_t count;
+    const struct flow_transition *found = NULL, *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].from == state && table[i].action == action) {
+            assert_null(found); /* at most one */
+            found = &table[i];
+        }
+    }
+    return found;
+}
+
+static void every_case_is_the_tables_or_refused(void **state)
+{
+    (void)state;
+    unsigned allowed = 0, refused = 0;
+    for (int s = 0; s < FLOW_STATE_COUNT; s++) {
+        for (int a = 0; a < FLOW_ACTION_COUNT; a++) {
+            const struct flow_transition *t = row((enum flow_state)s, (enum flow_action)a);
+            for (unsigned roles = 0; roles <= ALL_ROLES; roles++) {
+                const struct flow_transition *out = NULL;
+                enum flow_answer answer = flow_decide((enum flow_state)s, (enum flow_action)a, roles, ALL_GUARDS, &out);
+                if (t && (t->roles & roles)) {
+                    assert_int_equal(answer, FLOW_ALLOWED);
+                    assert_ptr_equal(out, t);
+                    allowed++;
+                } else {
+                    assert_int_equal(answer, t ? FLOW_NOT_YOURS : FLOW_NOT_POSSIBLE);
+                    assert_null(out);
+                    refused++;
+                }
+            }
+        }
+    }
+    assert_true(allowed > 100 && refused > 3000);
+}
+
+static void each_guard_that_is_missing_refuses(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned guard = 1; guard & ALL_GUARDS; guard <<= 1) {
+            const struct flow_transition *out = NULL;
+            enum flow_answer answer =
+                flow_decide(table[i].from, table[i].action, table[i].roles, ALL_GUARDS & ~guard, &out);
+            if (table[i].guards & guard) {
+                assert_int_not_equal(answer, FLOW_ALLOWED);
+                assert_null(out);
+            } else {
+                assert_int_equal(answer, FLOW_ALLOWED);
+            }
+        }
+    }
+}
+
+static void reasons_come_in_the_stated_order(void **state)
+{
+    (void)state;
+    const struct flow_transition *out;
+    assert_int_equal(flow_decide(FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT, 0, &out), FLOW_OVER);
+    assert_int_equal(flow_decide(FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT, FLOW_GUARD_NOT_OVER, &out),
+                     FLOW_INCOMPLETE);
+    assert_int_equal(
+        flow_decide(FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT, FLOW_GUARD_NOT_OVER | FLOW_GUARD_COMPLETE, &out),
+        FLOW_TOO_LATE);
+    assert_int_equal(
+        flow_decide(FLOW_SECURITY_REVIEW, FLOW_SECURITY_VETO, FLOW_ROLE_SECURITY, FLOW_GUARD_UNCHANGED, &out),
+        FLOW_REMARK_MISSING);
+    assert_int_equal(flow_decide(FLOW_UNIT_REVIEW, FLOW_UNIT_PASS, FLOW_ROLE_UNIT,
+                                 ALL_GUARDS & ~(unsigned)FLOW_GUARD_UNCHANGED, &out),
+                     FLOW_CHANGES_NOT_ALLOWED);
+}
+
+static void passes_are_minted_by_the_security_office_alone(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        bool mints = table[i].effects & FLOW_EFFECT_MINT;
+        assert_int_equal(mints, table[i].to == FLOW_APPROVED);
+        if (mints) {
+            assert_int_equal(table[i].roles, FLOW_ROLE_SECURITY);
+            assert_true(table[i].guards & FLOW_GUARD_NOT_BARRED);
+            assert_true(table[i].guards & FLOW_GUARD_SOMEBODY);
+            assert_true(table[i].guards & FLOW_GUARD_NOT_OVER);
+        }
+        assert_true(table[i].roles != 0);
+        /* Whoever leaves the approved state takes the passes along, or their time has ended. */
+        if (table[i].from == FLOW_APPROVED)
+            assert_true((table[i].effects & FLOW_EFFECT_REVOKE) || (table[i].guards & FLOW_GUARD_OVER));
+    }
+}
+
+static void nothing_skips_the_unit_or_the_deadline(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].to == FLOW_SECURITY_REVIEW)
+            assert_true(table[i].from == FLOW_UNIT_REVIEW || table[i].from == FLOW_CONFIRMING);
+        if (table[i].to == FLOW_UNIT_REVIEW)
+            assert_true(table[i].guards & FLOW_GUARD_DEADLINE);
+    }
+}
+
+static void every_state_is_reached_and_none_is_a_dead_end(void **state)
+{
+    (void)state;
+    static const enum flow_state ends[] = {FLOW_VETOED, FLOW_WITHDRAWN, FLOW_CANCELLED, FLOW_LAPSED, FLOW_USED};
+    bool reached[FLOW_STATE_COUNT] = {[FLOW_NONE] = true}, left[FLOW_STATE_COUNT] = {0};
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t round = 0; round < FLOW_STATE_COUNT; round++) {
+        for (size_t i = 0; i < count; i++) {
+            if (reached[table[i].from])
+                reached[table[i].to] = true;
+            left[table[i].from] = true;
+        }
+    }
+    for (int s = 0; s < FLOW_STATE_COUNT; s++) {
+        bool is_end = false;
+        for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+            is_end = is_end || ends[i] == (enum flow_state)s;
+        assert_true(reached[s]);
+        assert_int_equal(left[s], !is_end);
+    }
+}
+
+static void what_a_page_offers_is_what_can_be_done(void **state)
+{
+    (void)state;
+    for (int s = 0; s < FLOW_STATE_COUNT; s++) {
+        for (unsigned roles = 0; roles <= ALL_ROLES; roles++) {
+            uint32_t offered = flow_actions((enum flow_state)s, roles);
+            for (int a = 0; a < FLOW_ACTION_COUNT; a++) {
+                const struct flow_transition *out;
+                bool can =
+                    flow_decide((enum flow_state)s, (enum flow_action)a, roles, ALL_GUARDS, &out) == FLOW_ALLOWED;
+                assert_int_equal(offered >> a & 1, can);
+            }
+        }
+    }
+}
+
+static void names_are_unique_and_come_back(void **state)
+{
+    (void)state;
+    for (int a = 0; a < FLOW_ACTION_COUNT; a++) {
+        enum flow_action back;
+        assert_int_equal(flow_action_from_name(flow_action_name((enum flow_action)a), &back), GH_OK);
+        assert_int_equal(back, a);
+    }
+    for (int s = FLOW_DRAFT; s < FLOW_STATE_COUNT; s++) {
+        enum flow_state back;
+        assert_int_equal(flow_state_from_name(flow_state_name((enum flow_state)s), &back), GH_OK);
+        assert_int_equal(back, s);
+    }
+    enum flow_state none;
+    assert_int_equal(flow_state_from_name("none", &none), GH_NOT_FOUND);
+    for (int i = 0; i < FLOW_ANSWER_COUNT; i++)
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(flow_answer_name((enum flow_answer)i), flow_answer_name((enum flow_answer)j));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_case_is_the_tables_or_refused),
+        cmocka_unit_test(each_guard_that_is_missing_refuses),
+        cmocka_unit_test(reasons_come_in_the_stated_order),
+        cmocka_unit_test(passes_are_minted_by_the_security_office_alone),
+        cmocka_unit_test(nothing_skips_the_unit_or_the_deadline),
+        cmocka_unit_test(every_state_is_reached_and_none_is_a_dead_end),
+        cmocka_unit_test(what_a_page_offers_is_what_can_be_done),
+        cmocka_unit_test(names_are_unique_and_come_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
