@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
+#include "keys/key_directory.h"
+#include "os/file.h"
 #include "os/key_file.h"
 #include "token/holder.h"
-#include "token/keyset.h"
 
 /* Documented in --help and in the README. */
 enum cli_exit {
@@ -64,25 +65,6 @@ void cli_json_string(FILE *out, const char *s);
 /* 2026-11-24T08:00:00Z */
 #define CLI_TIME_SIZE 32
 void cli_format_time(tick t, char out[static CLI_TIME_SIZE]);
-
-/* DIR/NAME into out. GH_TOO_LONG when it does not fit. */
-#define CLI_PATH_SIZE 1024
-enum gh_status GH_MUST_USE cli_join(const char *directory, const char *name, char out[static CLI_PATH_SIZE]);
-
-/* A directory of keys as `gatehouse keys` makes it. */
-#define KEYSET_FILE "keyset.cose"
-#define SIGNING_PREFIX "signing-"
-struct signing_key {
-    uint8_t kid[KID_LEN], public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
-};
-enum gh_status GH_MUST_USE keys_make_root(const char *directory);
-enum gh_status GH_MUST_USE keys_make_signing(const char *directory, struct signing_key *out);
-/* Reads every signing key's file; *count of them, at most KEYSET_KEYS_MAX. */
-enum gh_status GH_MUST_USE keys_read_signing(const char *directory, struct signing_key *out, size_t *count);
-/* Signs a key set over all signing keys, with the epoch after the one that stands there. */
-enum gh_status GH_MUST_USE keys_make_set(const char *directory, tick from, tick until, struct keyset *out);
-/* Verified against DIRECTORY/root.public. */
-enum gh_status GH_MUST_USE keys_read_set(const char *directory, struct keyset *out);
 
 /* Streams FILE ("-": standard input) into the replica, made where there is none. Says what it did, or what is wrong and
  * where. */

@@ -52,28 +52,29 @@ static struct uuid new_id(tick at)
 
 static enum gh_status make_keys(struct demo *d)
 {
-    char path[CLI_PATH_SIZE], stranger[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE], stranger[OS_PATH_SIZE];
     struct keyset set;
     enum gh_status status = keys_make_root(d->folder);
     if (status || (status = keys_make_signing(d->folder, &d->signer)) ||
-        (status = keys_make_set(d->folder, d->now - 30 * TICK_DAY, d->now + 400 * TICK_DAY, &set)))
+        (status = keys_make_set(d->folder, d->now, d->now - 30 * TICK_DAY, d->now + 400 * TICK_DAY, &set)))
         return status;
-    if ((status = cli_join(d->folder, "stranger", stranger)) || (status = keys_make_signing(stranger, &d->stranger)))
+    if ((status = os_path_join(d->folder, "stranger", stranger)) ||
+        (status = keys_make_signing(stranger, &d->stranger)))
         return status;
     randombytes_buf(d->campus_key, sizeof d->campus_key);
     randombytes_buf(d->data_key, sizeof d->data_key);
-    if ((status = cli_join(d->folder, "campus.key", path)) ||
+    if ((status = os_path_join(d->folder, "campus.key", path)) ||
         (status = key_file_write(path, KEY_CAMPUS, d->campus_key, sizeof d->campus_key, true)) ||
-        (status = cli_join(d->folder, "root.public", path)))
+        (status = os_path_join(d->folder, "root.public", path)))
         return status;
     return key_file_read(path, KEY_ROOT_PUBLIC, d->root_public, sizeof d->root_public);
 }
 
 static enum gh_status put_keyset(struct demo *d)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     struct wire_record record = {.type = WIRE_KEYSET};
-    enum gh_status status = cli_join(d->folder, KEYSET_FILE, path);
+    enum gh_status status = os_path_join(d->folder, KEYSET_FILE, path);
     if (!status)
         status = os_file_read(path, record.keyset.signed_set, sizeof record.keyset.signed_set, &record.keyset.len);
     return status ? status : put_record(d, &record);
@@ -231,7 +232,7 @@ static enum gh_status put_circumstance(struct demo *d, const struct demo_pass *p
 
 static enum gh_status write_code(const struct demo *d, const char *label, const char *text, const char *ending)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     int n = snprintf(path, sizeof path, "%s/codes/%s%s", d->folder, label, ending);
     if (n <= 0 || (size_t)n >= sizeof path)
         return GH_TOO_LONG;
@@ -340,8 +341,8 @@ static enum gh_status put_all(struct demo *d)
 
 static FILE *open_in(const struct demo *d, const char *name)
 {
-    char path[CLI_PATH_SIZE];
-    return cli_join(d->folder, name, path) == GH_OK ? fopen(path, "wb") : NULL;
+    char path[OS_PATH_SIZE];
+    return os_path_join(d->folder, name, path) == GH_OK ? fopen(path, "wb") : NULL;
 }
 
 static enum gh_status write_records(struct demo *d)
@@ -364,39 +365,39 @@ static enum gh_status write_config(const struct demo *d)
         "[store]\nreplica = replica.db\njournal = journal.db\nstate = .\n\n"
         "[keys]\nroot_file = root.public\ncampus_file = campus.key\n\n"
         "[camera]\npipeline = v4l2src device=/dev/video0\n";
-    char path[CLI_PATH_SIZE], pins[512] = "";
+    char path[OS_PATH_SIZE], pins[512] = "";
     size_t len = 0;
     for (size_t i = 0; i < demo_guard_count; i++) {
         int n = snprintf(pins + len, sizeof pins - len, "%s %s\n", demo_guards[i].name, demo_guards[i].pin);
         len += n > 0 ? (size_t)n : 0;
     }
-    enum gh_status status = cli_join(d->folder, "booth.ini", path);
+    enum gh_status status = os_path_join(d->folder, "booth.ini", path);
     if (!status)
         status = os_file_write(path, bytes_of_string(text), 0644);
-    if (!status && !(status = cli_join(d->folder, "PINS.txt", path)))
+    if (!status && !(status = os_path_join(d->folder, "PINS.txt", path)))
         status = os_file_write(path, BYTES(pins, len), 0600);
     return status;
 }
 
 static enum cli_exit import_records(const struct demo *d)
 {
-    char replica[CLI_PATH_SIZE], root[CLI_PATH_SIZE], file[CLI_PATH_SIZE];
-    if (cli_join(d->folder, "replica.db", replica) || cli_join(d->folder, "root.public", root) ||
-        cli_join(d->folder, "replica.ndjson", file))
+    char replica[OS_PATH_SIZE], root[OS_PATH_SIZE], file[OS_PATH_SIZE];
+    if (os_path_join(d->folder, "replica.db", replica) || os_path_join(d->folder, "root.public", root) ||
+        os_path_join(d->folder, "replica.ndjson", file))
         return cli_file_failed(d->folder, GH_TOO_LONG);
     return replica_import_file(replica, root, file);
 }
 
 static enum gh_status make_folders(const struct demo *d)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     struct stat info;
-    enum gh_status status = cli_join(d->folder, "booth.ini", path);
+    enum gh_status status = os_path_join(d->folder, "booth.ini", path);
     if (status)
         return status;
     if (stat(path, &info) == 0)
         return GH_CONFLICT;
-    if ((status = cli_join(d->folder, "codes", path)))
+    if ((status = os_path_join(d->folder, "codes", path)))
         return status;
     return os_folder_make(path, 0755);
 }

@@ -52,7 +52,7 @@ static enum cli_exit new_set(const struct cli *cli, const char *directory)
     if (!cli_number(cli, "days", 1, 3650, DEFAULT_DAYS, &days))
         return CLI_USAGE;
     tick now = tick_from_seconds(tick_to_seconds(cli_now()));
-    enum gh_status status = keys_make_set(directory, now - TICK_HOUR, now + days * TICK_DAY, &set);
+    enum gh_status status = keys_make_set(directory, now, now - TICK_HOUR, now + days * TICK_DAY, &set);
     if (status)
         return cli_file_failed(directory, status);
     (void)printf("Key set of epoch %llu with %zu keys signed: %s/" KEYSET_FILE "\n", (unsigned long long)set.epoch,

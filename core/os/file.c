@@ -146,6 +146,12 @@ static enum gh_status make_one(const char *path, mode_t mode)
     return os_status_of_errno(error);
 }
 
+enum gh_status os_path_join(const char *directory, const char *name, char out[static OS_PATH_SIZE])
+{
+    int n = snprintf(out, OS_PATH_SIZE, "%s/%s", directory, name);
+    return n > 0 && n < OS_PATH_SIZE ? GH_OK : GH_TOO_LONG;
+}
+
 enum gh_status os_folder_make(const char *path, mode_t mode)
 {
     char copy[PATH_MAX];

@@ -15,6 +15,10 @@ enum gh_status GH_MUST_USE os_file_read(const char *path, uint8_t *buffer, size_
  * be synced: then the new one stands, but a power cut may bring back the old. */
 enum gh_status GH_MUST_USE os_file_write(const char *path, struct bytes content, mode_t mode);
 
+/* DIRECTORY/NAME into out. GH_TOO_LONG when it does not fit. */
+#define OS_PATH_SIZE 1024
+enum gh_status GH_MUST_USE os_path_join(const char *directory, const char *name, char out[static OS_PATH_SIZE]);
+
 /* Makes the folder and those above it; an existing folder is fine. mode is for folders that are made. */
 enum gh_status GH_MUST_USE os_folder_make(const char *path, mode_t mode);
 

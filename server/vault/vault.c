@@ -1,7 +1,6 @@
 #include "vault/vault.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "os/file.h"
@@ -12,7 +11,6 @@
 #define TAG_LEN crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define CONTEXT "gh-vault"
 #define COLUMN_MAX 48
-#define PATH_SIZE 1024
 
 _Static_assert(VAULT_OVERHEAD == 1 + NONCE_LEN + TAG_LEN, "the layout in vault.h");
 _Static_assert(VAULT_KEY_LEN == crypto_kdf_KEYBYTES, "the master key derives the others");
@@ -30,11 +28,10 @@ void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t c
 static enum gh_status read_or_make(const char *directory, const char *name, const char *word, bool create, uint8_t *key,
                                    size_t len)
 {
-    char path[PATH_SIZE];
-    int n = snprintf(path, sizeof path, "%s/%s", directory, name);
-    if (n < 0 || (size_t)n >= sizeof path)
-        return GH_TOO_LONG;
-    enum gh_status status = key_file_read(path, word, key, len);
+    char path[OS_PATH_SIZE];
+    enum gh_status status = os_path_join(directory, name, path);
+    if (!status)
+        status = key_file_read(path, word, key, len);
     if (status != GH_NOT_FOUND || !create)
         return status;
     randombytes_buf(key, len);

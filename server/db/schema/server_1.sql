@@ -7,6 +7,11 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 );
 
+CREATE TABLE counter (
+    name TEXT PRIMARY KEY,           -- "number.2026-11-24"
+    value INTEGER NOT NULL
+);
+
 CREATE TABLE campus (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
@@ -105,8 +110,8 @@ CREATE TABLE application (
     id BLOB PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,     -- for people: 26112400017
     applicant INTEGER NOT NULL REFERENCES account (id),
-    unit INTEGER NOT NULL REFERENCES unit (id),
-    campus INTEGER NOT NULL REFERENCES campus (id),
+    unit INTEGER REFERENCES unit (id),      -- NULL only while a draft
+    campus INTEGER REFERENCES campus (id),
     gates INTEGER NOT NULL,          -- bit set
     kind TEXT NOT NULL,              -- policy: visit, multi
     purpose TEXT NOT NULL,
@@ -192,8 +197,8 @@ CREATE TABLE history (
 -- The change that an applicant is asked to confirm: what stood before, to go back to when it is contested.
 CREATE TABLE proposal (
     application BLOB PRIMARY KEY REFERENCES application (id),
-    version INTEGER NOT NULL,
-    changes_sealed BLOB NOT NULL
+    changes_sealed BLOB NOT NULL,    -- JSON: the difference to be confirmed
+    before_sealed BLOB NOT NULL      -- JSON: the whole content before it
 );
 
 -- One server sequence over everything that booths replicate; the counter's row lock makes it follow the commits.

@@ -2,51 +2,46 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "keys/key_directory.h"
 #include "os/file.h"
 #include "os/key_file.h"
 #include "token/cose.h"
 
 #define SECRET_SEED_LEN 32
 
-enum gh_status cli_join(const char *directory, const char *name, char out[static CLI_PATH_SIZE])
-{
-    int n = snprintf(out, CLI_PATH_SIZE, "%s/%s", directory, name);
-    return n > 0 && n < CLI_PATH_SIZE ? GH_OK : GH_TOO_LONG;
-}
-
 enum gh_status keys_make_root(const char *directory)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     uint8_t public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
     enum gh_status status = os_folder_make(directory, 0700);
-    if (status || (status = cli_join(directory, "root.secret", path)))
+    if (status || (status = os_path_join(directory, "root.secret", path)))
         return status;
     if (crypto_sign_keypair(public_key, secret_key) != 0)
         return GH_IO;
     /* libsodium's secret key begins with its seed; the seed is what is kept. */
     status = key_file_write(path, KEY_ROOT_SECRET, secret_key, SECRET_SEED_LEN, true);
-    if (!status && !(status = cli_join(directory, "root.public", path)))
+    if (!status && !(status = os_path_join(directory, "root.public", path)))
         status = key_file_write(path, KEY_ROOT_PUBLIC, public_key, sizeof public_key, false);
     sodium_memzero(secret_key, sizeof secret_key);
     return status;
 }
 
 static enum gh_status signing_path(const char *directory, const uint8_t kid[static KID_LEN],
-                                   char path[static CLI_PATH_SIZE])
+                                   char path[static OS_PATH_SIZE])
 {
     char digits[2 * KID_LEN + 1], name[64];
     hex_encode(BYTES(kid, KID_LEN), digits);
     int n = snprintf(name, sizeof name, SIGNING_PREFIX "%s.secret", digits);
-    return n > 0 && (size_t)n < sizeof name ? cli_join(directory, name, path) : GH_TOO_LONG;
+    return n > 0 && (size_t)n < sizeof name ? os_path_join(directory, name, path) : GH_TOO_LONG;
 }
 
 enum gh_status keys_make_signing(const char *directory, struct signing_key *out)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     struct signing_key key;
     enum gh_status status = os_folder_make(directory, 0700);
     if (status)
@@ -65,9 +60,9 @@ enum gh_status keys_make_signing(const char *directory, struct signing_key *out)
 
 static enum gh_status read_signing(const char *directory, const char *name, struct signing_key *out)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     uint8_t seed[SECRET_SEED_LEN];
-    enum gh_status status = cli_join(directory, name, path);
+    enum gh_status status = os_path_join(directory, name, path);
     if (status || (status = key_file_read(path, KEY_SIGNING_SECRET, seed, sizeof seed)))
         return status;
     if (crypto_sign_seed_keypair(out->public_key, out->secret_key, seed) != 0)
@@ -106,12 +101,12 @@ enum gh_status keys_read_signing(const char *directory, struct signing_key *out,
 
 enum gh_status keys_read_set(const char *directory, struct keyset *out)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     uint8_t root[PUBLIC_KEY_LEN], signed_set[KEYSET_BYTES_MAX];
     size_t len;
-    enum gh_status status = cli_join(directory, "root.public", path);
+    enum gh_status status = os_path_join(directory, "root.public", path);
     if (status || (status = key_file_read(path, KEY_ROOT_PUBLIC, root, sizeof root)) ||
-        (status = cli_join(directory, KEYSET_FILE, path)) ||
+        (status = os_path_join(directory, KEYSET_FILE, path)) ||
         (status = os_file_read(path, signed_set, sizeof signed_set, &len)))
         return status;
     return keyset_verify(BYTES(signed_set, len), root, 0, out);
@@ -119,10 +114,10 @@ enum gh_status keys_read_set(const char *directory, struct keyset *out)
 
 static enum gh_status sign_set(const char *directory, const struct keyset *set)
 {
-    char path[CLI_PATH_SIZE];
+    char path[OS_PATH_SIZE];
     uint8_t seed[SECRET_SEED_LEN], root_public[PUBLIC_KEY_LEN], root_secret[SECRET_KEY_LEN], out[KEYSET_BYTES_MAX];
     struct writer w = writer_over(out, sizeof out);
-    enum gh_status status = cli_join(directory, "root.secret", path);
+    enum gh_status status = os_path_join(directory, "root.secret", path);
     if (status || (status = key_file_read(path, KEY_ROOT_SECRET, seed, sizeof seed)))
         return status;
     if (crypto_sign_seed_keypair(root_public, root_secret, seed) != 0)
@@ -131,15 +126,15 @@ static enum gh_status sign_set(const char *directory, const struct keyset *set)
         status = keyset_sign(set, root_secret, &w);
     sodium_memzero(seed, sizeof seed);
     sodium_memzero(root_secret, sizeof root_secret);
-    if (status || (status = cli_join(directory, KEYSET_FILE, path)))
+    if (status || (status = os_path_join(directory, KEYSET_FILE, path)))
         return status;
     return os_file_write(path, writer_bytes(&w), 0644);
 }
 
-enum gh_status keys_make_set(const char *directory, tick from, tick until, struct keyset *out)
+enum gh_status keys_make_set(const char *directory, tick now, tick from, tick until, struct keyset *out)
 {
     struct signing_key keys[KEYSET_KEYS_MAX];
-    struct keyset before = {0}, set = {.issued_at = tick_from_seconds(tick_to_seconds(cli_now()))};
+    struct keyset before = {0}, set = {.issued_at = tick_from_seconds(tick_to_seconds(now))};
     size_t count = 0;
     enum gh_status status = keys_read_set(directory, &before);
     if (status && status != GH_NOT_FOUND)

@@ -1,0 +1,24 @@
+/* A directory of keys as `gatehouse keys` makes it: the root, the signing keys, and the set that the root signed.
+ *
+ * The root's secret belongs offline; the server works without it. */
+#ifndef GH_KEYS_KEY_DIRECTORY_H
+#define GH_KEYS_KEY_DIRECTORY_H
+
+#include "base/bytes.h"
+#include "token/keyset.h"
+
+#define KEYSET_FILE "keyset.cose"
+#define SIGNING_PREFIX "signing-"
+struct signing_key {
+    uint8_t kid[KID_LEN], public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
+};
+enum gh_status GH_MUST_USE keys_make_root(const char *directory);
+enum gh_status GH_MUST_USE keys_make_signing(const char *directory, struct signing_key *out);
+/* Reads every signing key's file; *count of them, at most KEYSET_KEYS_MAX. */
+enum gh_status GH_MUST_USE keys_read_signing(const char *directory, struct signing_key *out, size_t *count);
+/* Signs a key set over all signing keys, issued now, with the epoch after the one that stands there. */
+enum gh_status GH_MUST_USE keys_make_set(const char *directory, tick now, tick from, tick until, struct keyset *out);
+/* Verified against DIRECTORY/root.public. */
+enum gh_status GH_MUST_USE keys_read_set(const char *directory, struct keyset *out);
+
+#endif

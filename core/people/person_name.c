@@ -1,0 +1,93 @@
+#include "people/person_name.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "people/typed.h"
+
+#define MIDDLE_DOT 0xB7
+
+/* U+2022 bullet, U+2027 hyphenation point, U+30FB katakana dot, U+FF65 its half width, U+22C5 operator, U+2E31. */
+static bool is_dot_alike(uint32_t c)
+{
+    return c == MIDDLE_DOT || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == 0x22C5 || c == 0x2E31;
+}
+
+static bool is_han(uint32_t c)
+{
+    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF) ||
+           c == 0x3007;
+}
+
+/* Letters of scripts that names are written in; marks such as U+0301 stand within their ranges. */
+static bool is_letter(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_han(c))
+        return true;
+    return (c >= 0xC0 && c <= 0x1FFF && c != 0xD7 && c != 0xF7) || (c >= 0x2C00 && c <= 0x2DFF) ||
+           (c >= 0x3041 && c <= 0x31FF) || (c >= 0xA000 && c <= 0xD7FF) || (c >= 0x10000 && c <= 0x16FFF);
+}
+
+static bool is_joiner(uint32_t c)
+{
+    return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.';
+}
+
+static uint32_t tidy(uint32_t c)
+{
+    if (is_dot_alike(c))
+        return MIDDLE_DOT;
+    if (c == 0x2019 || c == 0x2018)
+        return '\'';
+    if (c == 0x2010 || c == 0x2011 || c == 0x2013)
+        return '-';
+    return c == 0xA0 || c == '\t' ? ' ' : typed_narrow(c);
+}
+
+enum person_name_result person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE])
+{
+    uint32_t kept[PERSON_NAME_MAX + 1];
+    size_t n = 0, letters = 0;
+    struct cursor c = cursor_over(typed);
+    bool blank = false;
+    while (c.left > 0) {
+        uint32_t point;
+        if (utf8_take(&c, &point))
+            return PERSON_NAME_CHARACTER;
+        point = tidy(point);
+        if (point == ' ') {
+            blank = n > 0;
+            continue;
+        }
+        if (!is_letter(point) && !is_joiner(point))
+            return PERSON_NAME_CHARACTER;
+        bool keep_blank =
+            blank && !(is_han(point) || is_han(kept[n - 1]) || point == MIDDLE_DOT || kept[n - 1] == MIDDLE_DOT);
+        if (n + keep_blank >= PERSON_NAME_MAX)
+            return PERSON_NAME_LONG;
+        if (keep_blank)
+            kept[n++] = ' ';
+        kept[n++] = point;
+        letters += is_letter(point);
+        blank = false;
+    }
+    if (letters < PERSON_NAME_MIN)
+        return PERSON_NAME_SHORT;
+    if (!is_letter(kept[0]))
+        return PERSON_NAME_CHARACTER;
+    char text[PERSON_NAME_SIZE];
+    struct writer w = writer_over((uint8_t *)text, sizeof text - 1);
+    for (size_t i = 0; i < n; i++)
+        utf8_put(&w, kept[i]);
+    if (w.overflow)
+        return PERSON_NAME_LONG;
+    memcpy(out, text, w.len);
+    out[w.len] = '\0';
+    return PERSON_NAME_OK;
+}
+
+const char *person_name_result_name(enum person_name_result result)
+{
+    static const char *const names[] = {"ok", "short", "long", "character"};
+    return (unsigned)result < sizeof names / sizeof names[0] ? names[result] : "unknown";
+}

@@ -1,0 +1,74 @@
+#include "flow/calendar.h"
+
+#include <stdio.h>
+
+static const struct calendar_day *find(const struct calendar *c, int64_t day)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->exceptions[i].day == day)
+            return &c->exceptions[i];
+    return NULL;
+}
+
+int64_t calendar_day_of(const struct calendar *calendar, tick at)
+{
+    tick local = at + calendar->zone_minutes * TICK_MINUTE;
+    return local >= 0 ? local / TICK_DAY : -((-local + TICK_DAY - 1) / TICK_DAY);
+}
+
+tick calendar_day_start(const struct calendar *calendar, int64_t day)
+{
+    return day * TICK_DAY - calendar->zone_minutes * TICK_MINUTE;
+}
+
+bool calendar_is_working(const struct calendar *calendar, int64_t day)
+{
+    const struct calendar_day *exception = find(calendar, day);
+    int64_t weekday = ((day + 3) % 7 + 7) % 7; /* 0: Monday; 1970-01-01 was a Thursday */
+    return exception ? exception->working : weekday < 5;
+}
+
+bool calendar_is_open(const struct calendar *calendar, int64_t day)
+{
+    const struct calendar_day *exception = find(calendar, day);
+    return !exception || exception->open;
+}
+
+tick calendar_submit_by(const struct calendar *calendar, int64_t day)
+{
+    int64_t on = day - 1;
+    if (calendar->last_working_day)
+        while (!calendar_is_working(calendar, on) && on > day - CALENDAR_LOOK_BACK)
+            on--;
+    const struct calendar_day *exception = find(calendar, on);
+    int minute = exception && exception->deadline_minute >= 0 ? exception->deadline_minute : calendar->deadline_minute;
+    return calendar_day_start(calendar, on) + minute * TICK_MINUTE;
+}
+
+int calendar_reminders_due(tick decide_by, tick now)
+{
+    tick left = decide_by - now;
+    if (left <= REMIND_OFFICE_BEFORE)
+        return 3;
+    if (left <= REMIND_DEPUTY_BEFORE)
+        return 2;
+    return left <= REMIND_APPROVER_BEFORE ? 1 : 0;
+}
+
+/* Days to a civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days. */
+void calendar_format_date(int64_t day, char out[static CALENDAR_DATE_SIZE])
+{
+    int64_t z = day + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t of_era = z - era * 146097;
+    int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t mp = (5 * of_year + 2) / 153;
+    int64_t d = of_year - (153 * mp + 2) / 5 + 1;
+    int64_t m = mp < 10 ? mp + 3 : mp - 9;
+    int64_t y = year_of_era + era * 400 + (m <= 2);
+    if (y < 0 || y > 9999)
+        y = 0;
+    (void)snprintf(out, CALENDAR_DATE_SIZE, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+                   (unsigned)d % 100);
+}

@@ -1,0 +1,334 @@
+#include "http/listener.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "http/route.h"
+#include "os/file.h"
+
+#define CONNECTION_MEMORY ((size_t)16 * 1024) /* bytes for a request's head */
+#define BODY_FIRST ((size_t)4096)
+#define BODY_MAX ((size_t)2 * 1024 * 1024) /* of any route */
+#define PEM_MAX ((size_t)64 * 1024)
+#define BODY_SECONDS 60 /* for a whole body, however steadily it drips */
+
+struct listener {
+    const struct server *server;
+    struct MHD_Daemon *daemon;
+    char *certificate, *key; /* owned; PEM texts, libmicrohttpd borrows them */
+};
+
+/* One request on the wire: its body as it grows. */
+struct exchange {
+    char *body;
+    size_t len, cap;
+    bool too_large, refused;
+    int64_t began_ns;
+};
+
+static int64_t boot_ns(const struct listener *l)
+{
+    return os_clock_read(&l->server->clock).boot_ns;
+}
+
+static bool append_body(struct exchange *x, const char *data, size_t len)
+{
+    if (len > BODY_MAX - x->len) {
+        x->too_large = true;
+        return true;
+    }
+    if (len > x->cap - x->len) {
+        size_t cap = x->cap ? x->cap : BODY_FIRST;
+        while (cap - x->len < len)
+            cap *= 2;
+        char *grown = realloc(x->body, cap);
+        if (!grown)
+            return false;
+        x->body = grown;
+        x->cap = cap;
+    }
+    memcpy(x->body + x->len, data, len);
+    x->len += len;
+    return true;
+}
+
+static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    (void)kind;
+    struct request *rq = context;
+    size_t count;
+    if (rq->query_count == REQUEST_PAIRS_MAX)
+        return MHD_NO;
+    if (!value)
+        value = "";
+    if (utf8_count(bytes_of_string(name), &count) || utf8_count(bytes_of_string(value), &count))
+        return MHD_YES;
+    rq->query[rq->query_count++] = (struct request_pair){name, value};
+    return MHD_YES;
+}
+
+static bool is_trusted(const char *proxies, const char *address)
+{
+    size_t len = strlen(address);
+    for (const char *at = proxies; *at;) {
+        at += strspn(at, " ");
+        size_t word = strcspn(at, " ");
+        if (word == len && memcmp(at, address, len) == 0)
+            return true;
+        at += word;
+    }
+    return false;
+}
+
+static void name_address(struct MHD_Connection *connection, char *out, size_t size)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *sa = info ? info->client_addr : NULL;
+    out[0] = '\0';
+    if (sa && sa->sa_family == AF_INET)
+        (void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, out, (socklen_t)size);
+    else if (sa && sa->sa_family == AF_INET6)
+        (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, out, (socklen_t)size);
+}
+
+/* The last address of X-Forwarded-For is the one that our own proxy saw; those before it anybody can write. */
+static void look_behind_proxy(struct MHD_Connection *connection, const struct server *server, struct request *rq)
+{
+    if (!is_trusted(server->trusted_proxies, rq->address))
+        return;
+    const char *forwarded = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For");
+    const char *protocol = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-Proto");
+    if (forwarded) {
+        const char *last = strrchr(forwarded, ',');
+        last = last ? last + 1 : forwarded;
+        last += strspn(last, " ");
+        uint8_t parsed[16];
+        if (inet_pton(AF_INET, last, parsed) == 1 || inet_pton(AF_INET6, last, parsed) == 1)
+            (void)snprintf(rq->address, sizeof rq->address, "%s", last);
+    }
+    rq->secure = protocol && strcmp(protocol, "https") == 0;
+}
+
+static enum request_language choose_language(const struct request *rq)
+{
+    const char *asked = request_query(rq, "lang");
+    if (asked)
+        return strcmp(asked, "en") == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
+    const char *accepted = rq->accept_language;
+    return accepted && strncmp(accepted, "en", 2) == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
+}
+
+static void read_head(const struct listener *l, struct MHD_Connection *connection, struct request *rq)
+{
+    static const struct {
+        const char *name;
+        size_t field;
+    } headers[] = {
+        {"Cookie", offsetof(struct request, cookie)},
+        {"X-CSRF-Token", offsetof(struct request, csrf)},
+        {"Content-Type", offsetof(struct request, content_type)},
+        {"Accept-Language", offsetof(struct request, accept_language)},
+        {"Origin", offsetof(struct request, origin)},
+        {"If-None-Match", offsetof(struct request, if_none_match)},
+        {"User-Agent", offsetof(struct request, agent)},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, headers[i].name);
+        memcpy((char *)rq + headers[i].field, &value, sizeof value);
+    }
+    (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_query, rq);
+    name_address(connection, rq->address, sizeof rq->address);
+    rq->secure = l->certificate != NULL;
+    look_behind_proxy(connection, l->server, rq);
+    rq->language = choose_language(rq);
+}
+
+/* What every answer carries. */
+static void add_headers(struct MHD_Response *response, const struct reply *reply)
+{
+    static const struct request_pair always[] = {
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"X-Frame-Options", "DENY"},
+        {"Content-Security-Policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+         "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    };
+    bool cached = false;
+    for (size_t i = 0; i < reply->header_count; i++) {
+        (void)MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+        cached = cached || strcmp(reply->headers[i].name, "Cache-Control") == 0;
+    }
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        (void)MHD_add_response_header(response, always[i].name, always[i].value);
+    if (!cached)
+        (void)MHD_add_response_header(response, "Cache-Control", "no-store");
+    if (reply->content_type)
+        (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
+}
+
+static enum MHD_Result send_reply(struct MHD_Connection *connection, struct reply *reply)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        reply->len, reply->body, reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (!response) {
+        reply_end(reply);
+        return MHD_NO;
+    }
+    reply->body = NULL;
+    add_headers(response, reply);
+    enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *connection, const char *url,
+                              const char *method, struct exchange *x)
+{
+    struct request rq = {.method = method, .path = url, .body = BYTES(x->body, x->len)};
+    struct reply reply = {0};
+    read_head(l, connection, &rq);
+    rq.server = l->server;
+    if (x->too_large || strlen(url) > REQUEST_PATH_MAX)
+        (void)reply_problem(&rq, &reply, x->too_large ? PROBLEM_TOO_LARGE : PROBLEM_NOT_FOUND, NULL);
+    else
+        route_dispatch(l->server, &rq, &reply);
+    enum MHD_Result result = send_reply(connection, &reply);
+    request_end(&rq);
+    return result;
+}
+
+/* libmicrohttpd calls once for the head, then for pieces of the body, then with none: the request is whole. */
+static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *data, size_t *size, void **state)
+{
+    (void)version;
+    const struct listener *l = context;
+    struct exchange *x = *state;
+    if (!x) {
+        x = calloc(1, sizeof *x);
+        if (x)
+            x->began_ns = boot_ns(l);
+        *state = x;
+        return x ? MHD_YES : MHD_NO;
+    }
+    if (*size > 0) {
+        if (boot_ns(l) - x->began_ns > BODY_SECONDS * INT64_C(1000000000))
+            return MHD_NO;
+        bool kept = x->too_large || append_body(x, data, *size);
+        *size = 0;
+        return kept ? MHD_YES : MHD_NO;
+    }
+    return answer(l, connection, url, method, x);
+}
+
+static void forget(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+{
+    (void)context;
+    (void)connection;
+    (void)why;
+    struct exchange *x = *state;
+    if (x) {
+        free(x->body);
+        free(x);
+    }
+    *state = NULL;
+}
+
+/* Owned text of a PEM file, or NULL. */
+static char *read_pem(const char *path)
+{
+    size_t len;
+    char *text = calloc(1, PEM_MAX + 1);
+    if (text && os_file_read(path, (uint8_t *)text, PEM_MAX, &len)) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+static bool find_address(const struct listener_options *options, struct sockaddr_storage *out, bool *six)
+{
+    char port[8];
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found;
+    (void)snprintf(port, sizeof port, "%u", (unsigned)options->port);
+    if (getaddrinfo(options->address, port, &hints, &found) != 0)
+        return false;
+    bool fits = found->ai_addrlen <= sizeof *out;
+    if (fits) {
+        memcpy(out, found->ai_addr, found->ai_addrlen);
+        *six = found->ai_family == AF_INET6;
+    }
+    freeaddrinfo(found);
+    return fits;
+}
+
+static struct MHD_Daemon *start_daemon(struct listener *l, const struct listener_options *options,
+                                       struct sockaddr_storage *address, bool six)
+{
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+                     (six ? MHD_USE_IPv6 | MHD_USE_DUAL_STACK : 0) | (l->certificate ? MHD_USE_TLS : 0);
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, l->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, l->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(flags, options->port, NULL, NULL, handle, l, MHD_OPTION_SOCK_ADDR, address,
+                            MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
+                            options->connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+                            MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_NOTIFY_COMPLETED, forget,
+                            NULL, MHD_OPTION_ARRAY, l->certificate ? tls : none, MHD_OPTION_END);
+}
+
+enum gh_status listener_start(const struct server *server, const struct listener_options *options,
+                              struct listener **out, const char **why)
+{
+    struct sockaddr_storage address = {0};
+    bool six = false;
+    struct listener *l = calloc(1, sizeof *l);
+    if (!l)
+        return GH_NO_MEMORY;
+    l->server = server;
+    if (options->tls_certificate) {
+        l->certificate = read_pem(options->tls_certificate);
+        l->key = read_pem(options->tls_key);
+    }
+    if (options->tls_certificate && (!l->certificate || !l->key))
+        *why = "the certificate or its key can't be read";
+    else if (!find_address(options, &address, &six))
+        *why = "the address is not one of this machine's";
+    else if (!(l->daemon = start_daemon(l, options, &address, six)))
+        *why = "the address or port is taken, or not allowed";
+    if (!l->daemon) {
+        listener_stop(l);
+        return GH_IO;
+    }
+    *out = l;
+    return GH_OK;
+}
+
+uint16_t listener_port(const struct listener *listener)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info ? info->port : 0;
+}
+
+void listener_stop(struct listener *listener)
+{
+    if (!listener)
+        return;
+    if (listener->daemon)
+        MHD_stop_daemon(listener->daemon);
+    free(listener->certificate);
+    free(listener->key);
+    free(listener);
+}

@@ -1,0 +1,104 @@
+#include "http/problem.h"
+
+#include "base/catalog.h"
+
+static const struct problem_text problems[PROBLEM_COUNT] = {
+    [PROBLEM_INTERNAL] = {500, "internal", N_("Something went wrong here"),
+                          N_("Nothing was changed. Try again; if it stays, call the office.")},
+    [PROBLEM_BUSY] = {503, "busy", N_("The server is busy"), N_("Nothing was changed. Try again in a moment.")},
+    [PROBLEM_NOT_FOUND] = {404, "not-found", N_("There is no such thing"),
+                           N_("The link may be old, or it belongs to somebody else.")},
+    [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed", N_("This can't be done here"),
+                                    N_("The header Allow tells what can.")},
+    [PROBLEM_BAD_JSON] = {400, "bad-json", N_("The request can't be read"), N_("Its body is not JSON.")},
+    [PROBLEM_BAD_REQUEST] = {400, "bad-request", N_("The request can't be read"),
+                             N_("A part of the address or of the query is not of its form.")},
+    [PROBLEM_INVALID] = {422, "invalid", N_("Some fields need a correction"),
+                         N_("Correct what is marked, then send it again.")},
+    [PROBLEM_TOO_LARGE] = {413, "too-large", N_("That is too much at once"),
+                           N_("Divide it into several applications.")},
+    [PROBLEM_UNSUPPORTED_MEDIA_TYPE] = {415, "unsupported-media-type", N_("The request can't be read"),
+                                        N_("Send application/json.")},
+    [PROBLEM_NOT_SIGNED_IN] = {401, "not-signed-in", N_("Please sign in"),
+                               N_("You are not signed in, or were away for long.")},
+    [PROBLEM_BAD_CREDENTIALS] = {401, "bad-credentials", N_("Name or password is wrong"),
+                                 N_("Try again, or ask an administrator for a new password.")},
+    [PROBLEM_TOTP_REQUIRED] = {401, "totp-required", N_("Enter the six digits of your authenticator"),
+                               N_("Each code works once and for half a minute.")},
+    [PROBLEM_PASSWORD_CHANGE_REQUIRED] = {403, "password-change-required", N_("Choose a password of your own first"),
+                                          N_("The one that you were given works only for this.")},
+    [PROBLEM_TOO_MANY_TRIES] = {429, "too-many-tries", N_("Too many tries"), N_("Wait a little, then try again.")},
+    [PROBLEM_CSRF] = {403, "csrf", N_("This page is out of date"), N_("Load it again, then repeat what you did.")},
+    [PROBLEM_FORBIDDEN] = {403, "forbidden", N_("You may not do this"),
+                           N_("Your role does not include it. An administrator can change that.")},
+    [PROBLEM_STALE_VERSION] = {409, "stale-version", N_("Somebody else was faster"),
+                               N_("The application was changed meanwhile. Look at it again, then decide.")},
+    [PROBLEM_CONFLICT] = {409, "conflict", N_("That exists already"), N_("Choose another name or number.")},
+    [PROBLEM_NOT_POSSIBLE] = {409, "not-possible", N_("Not possible in this state"),
+                              N_("The application has moved on. Look at it again.")},
+    [PROBLEM_TOO_LATE] = {409, "too-late", N_("The deadline is over"),
+                          N_("Choose a later day, or register at the gate.")},
+    [PROBLEM_OVER] = {409, "over", N_("Its time is over"), N_("Copy it into a new application with new dates.")},
+    [PROBLEM_NOT_OVER] = {409, "not-over", N_("Its time is not over yet"), N_("Wait until its last period has ended.")},
+    [PROBLEM_INCOMPLETE] = {422, "incomplete", N_("Something is still missing"),
+                            N_("Fill in what is marked, then submit again.")},
+    [PROBLEM_NOTHING_CHANGED] = {409, "nothing-changed", N_("Nothing was changed"),
+                                 N_("Change something first, or pass it as it is.")},
+    [PROBLEM_CHANGES_NOT_ALLOWED] = {409, "changes-not-allowed", N_("This action takes no changes"),
+                                     N_("Choose the action that changes and passes.")},
+    [PROBLEM_REMARK_MISSING] = {422, "remark-missing", N_("Say why"),
+                                N_("A remark is needed, so that the applicant knows what to do.")},
+    [PROBLEM_BARRED] = {409, "barred", N_("Somebody in it may not enter"),
+                        N_("Take out who is marked, or call the security office.")},
+    [PROBLEM_NOBODY_LEFT] = {409, "nobody-left", N_("Nobody is left to let in"),
+                             N_("Every entrant is refused. Veto the application instead.")},
+    [PROBLEM_QUOTA_EXCEEDED] = {409, "quota-exceeded", N_("The unit's quota of that day is used up"),
+                                N_("Choose another day or fewer visitors.")},
+};
+
+const struct problem_text *problem_text(enum problem problem)
+{
+    return (unsigned)problem < PROBLEM_COUNT ? &problems[problem] : &problems[PROBLEM_INTERNAL];
+}
+
+enum problem problem_of_status(enum gh_status status)
+{
+    switch (status) {
+    case GH_NOT_FOUND:
+        return PROBLEM_NOT_FOUND;
+    case GH_BUSY:
+        return PROBLEM_BUSY;
+    case GH_CONFLICT:
+        return PROBLEM_CONFLICT;
+    case GH_ROLLBACK:
+        return PROBLEM_STALE_VERSION;
+    case GH_DENIED:
+        return PROBLEM_FORBIDDEN;
+    case GH_TOO_LONG:
+        return PROBLEM_TOO_LARGE;
+    case GH_MALFORMED:
+        return PROBLEM_BAD_REQUEST;
+    default:
+        return PROBLEM_INTERNAL;
+    }
+}
+
+enum problem problem_of_answer(enum flow_answer answer)
+{
+    static const enum problem of_answer[FLOW_ANSWER_COUNT] = {
+        [FLOW_NOT_POSSIBLE] = PROBLEM_NOT_POSSIBLE,
+        [FLOW_ALLOWED] = PROBLEM_INTERNAL,
+        [FLOW_NOT_YOURS] = PROBLEM_FORBIDDEN,
+        [FLOW_INCOMPLETE] = PROBLEM_INCOMPLETE,
+        [FLOW_TOO_LATE] = PROBLEM_TOO_LATE,
+        [FLOW_NOTHING_CHANGED] = PROBLEM_NOTHING_CHANGED,
+        [FLOW_CHANGES_NOT_ALLOWED] = PROBLEM_CHANGES_NOT_ALLOWED,
+        [FLOW_REMARK_MISSING] = PROBLEM_REMARK_MISSING,
+        [FLOW_BARRED] = PROBLEM_BARRED,
+        [FLOW_NOBODY_LEFT] = PROBLEM_NOBODY_LEFT,
+        [FLOW_QUOTA_EXCEEDED] = PROBLEM_QUOTA_EXCEEDED,
+        [FLOW_OVER] = PROBLEM_OVER,
+        [FLOW_NOT_OVER] = PROBLEM_NOT_OVER,
+    };
+    return (unsigned)answer < FLOW_ANSWER_COUNT ? of_answer[answer] : PROBLEM_INTERNAL;
+}

@@ -1,0 +1,53 @@
+/* Every error that the JSON interface can answer with: RFC 9457 problem details with a stable code.
+ *
+ * One table; OpenAPI description and tests read it too. */
+#ifndef GH_SERVER_HTTP_PROBLEM_H
+#define GH_SERVER_HTTP_PROBLEM_H
+
+#include "base/status.h"
+#include "flow/flow.h"
+
+enum problem {
+    PROBLEM_INTERNAL = 0,
+    PROBLEM_BUSY,
+    PROBLEM_NOT_FOUND,
+    PROBLEM_METHOD_NOT_ALLOWED,
+    PROBLEM_BAD_JSON,
+    PROBLEM_BAD_REQUEST,
+    PROBLEM_INVALID,
+    PROBLEM_TOO_LARGE,
+    PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+    PROBLEM_NOT_SIGNED_IN,
+    PROBLEM_BAD_CREDENTIALS,
+    PROBLEM_TOTP_REQUIRED,
+    PROBLEM_PASSWORD_CHANGE_REQUIRED,
+    PROBLEM_TOO_MANY_TRIES,
+    PROBLEM_CSRF,
+    PROBLEM_FORBIDDEN,
+    PROBLEM_STALE_VERSION,
+    PROBLEM_CONFLICT,
+    PROBLEM_NOT_POSSIBLE,
+    PROBLEM_TOO_LATE,
+    PROBLEM_OVER,
+    PROBLEM_NOT_OVER,
+    PROBLEM_INCOMPLETE,
+    PROBLEM_NOTHING_CHANGED,
+    PROBLEM_CHANGES_NOT_ALLOWED,
+    PROBLEM_REMARK_MISSING,
+    PROBLEM_BARRED,
+    PROBLEM_NOBODY_LEFT,
+    PROBLEM_QUOTA_EXCEEDED,
+    PROBLEM_COUNT
+};
+
+struct problem_text {
+    int status;
+    const char *code, *title, *detail; /* English source texts */
+};
+
+const struct problem_text *problem_text(enum problem problem);
+/* What an endpoint's failure is to the client; PROBLEM_INTERNAL for everything that is our own trouble. */
+enum problem problem_of_status(enum gh_status status);
+enum problem problem_of_answer(enum flow_answer answer);
+
+#endif

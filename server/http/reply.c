@@ -1,0 +1,92 @@
+#include "http/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define JSON_TYPE "application/json; charset=utf-8"
+#define PROBLEM_TYPE "application/problem+json; charset=utf-8"
+
+void reply_end(struct reply *reply)
+{
+    free(reply->body);
+    reply->body = NULL;
+    reply->len = 0;
+}
+
+void reply_header(struct reply *reply, const char *name, const char *value)
+{
+    if (reply->header_count < REPLY_HEADERS_MAX)
+        reply->headers[reply->header_count++] = (struct request_pair){name, value};
+}
+
+static bool put_json(struct reply *reply, int status, const char *content_type, json_t *json)
+{
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    if (!text)
+        return false;
+    reply_end(reply);
+    reply->status = status;
+    reply->content_type = content_type;
+    reply->body = text;
+    reply->len = strlen(text);
+    return true;
+}
+
+enum gh_status reply_json(struct request *rq, struct reply *reply, int status, json_t *json)
+{
+    return put_json(reply, status, JSON_TYPE, json) ? GH_OK : reply_problem(rq, reply, PROBLEM_INTERNAL, NULL);
+}
+
+enum gh_status reply_empty(struct reply *reply)
+{
+    reply_end(reply);
+    reply->status = 204;
+    reply->content_type = NULL;
+    return GH_OK;
+}
+
+enum gh_status reply_bytes(struct request *rq, struct reply *reply, int status, const char *content_type,
+                           struct bytes body)
+{
+    char *copy = malloc(body.len + 1);
+    if (!copy)
+        return reply_problem(rq, reply, PROBLEM_BUSY, NULL);
+    if (body.len > 0)
+        memcpy(copy, body.data, body.len);
+    copy[body.len] = 0;
+    reply_end(reply);
+    reply->status = status;
+    reply->content_type = content_type;
+    reply->body = copy;
+    reply->len = body.len;
+    return GH_OK;
+}
+
+enum gh_status reply_problem(struct request *rq, struct reply *reply, enum problem problem, json_t *errors)
+{
+    const struct problem_text *text = problem_text(problem);
+    json_t *json = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", "about:blank", "title", request_tr(rq, text->title),
+                             "status", text->status, "code", text->code, "detail", request_tr(rq, text->detail));
+    if (json && errors && json_object_set(json, "errors", errors) != 0) {
+        json_decref(json);
+        json = NULL;
+    }
+    json_decref(errors);
+    if (!put_json(reply, text->status, PROBLEM_TYPE, json)) {
+        reply_end(reply);
+        reply->status = 500;
+        reply->content_type = NULL;
+    }
+    return GH_OK;
+}
+
+void errors_add(struct request *rq, json_t **errors, const char *path, const char *code, const char *message)
+{
+    if (!*errors)
+        *errors = json_array();
+    json_t *one = json_pack("{s:s, s:s, s:s}", "path", path, "code", code, "message", request_tr(rq, message));
+    if (!*errors || json_array_append_new(*errors, one) != 0)
+        abort();
+}

@@ -1,0 +1,212 @@
+#include "http/route.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "http/server.h"
+
+#define DB_WAIT_MS 5000
+#define COOKIE_NAME "gatehouse="
+
+/* The next segment of a path or pattern: [*at, end); false at the end. */
+static bool next_segment(const char **at, const char **end)
+{
+    if (**at != '/')
+        return false;
+    (*at)++;
+    *end = *at + strcspn(*at, "/");
+    return true;
+}
+
+static bool matches(const char *pattern, const char *path, const char *starts[static REQUEST_PARAMETERS_MAX])
+{
+    int taken = 0;
+    const char *pattern_end, *path_end;
+    for (;;) {
+        bool more = next_segment(&pattern, &pattern_end);
+        if (more != next_segment(&path, &path_end))
+            return false;
+        if (!more)
+            return true;
+        size_t len = (size_t)(path_end - path);
+        if (*pattern == '{') {
+            if (len == 0 || taken == REQUEST_PARAMETERS_MAX)
+                return false;
+            starts[taken++] = path;
+        } else if (len != (size_t)(pattern_end - pattern) || memcmp(pattern, path, len) != 0) {
+            return false;
+        }
+        pattern = pattern_end;
+        path = path_end;
+    }
+}
+
+static void add_method(char *allow, size_t size, const char *method)
+{
+    size_t used = strlen(allow);
+    if (!strstr(allow, method))
+        (void)snprintf(allow + used, size - used, "%s%s", used ? ", " : "", method);
+}
+
+const struct route *route_find(const struct route *table, const char *method, char *path,
+                               const char *parameters[static REQUEST_PARAMETERS_MAX], char *allow, size_t allow_size)
+{
+    const char *starts[REQUEST_PARAMETERS_MAX] = {0};
+    const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+    allow[0] = '\0';
+    for (const struct route *r = table; r->method; r++) {
+        memset(starts, 0, sizeof starts);
+        if (!matches(r->pattern, path, starts))
+            continue;
+        add_method(allow, allow_size, r->method);
+        if (strcmp(r->method, wanted) != 0)
+            continue;
+        for (int i = 0; i < REQUEST_PARAMETERS_MAX; i++)
+            parameters[i] = starts[i] ? starts[i] : "";
+        for (int i = 0; i < REQUEST_PARAMETERS_MAX; i++)
+            if (starts[i])
+                path[(size_t)(starts[i] - path) + strcspn(starts[i], "/")] = '\0';
+        return r;
+    }
+    return NULL;
+}
+
+/* The session's token in the Cookie header, or empty. */
+static struct bytes cookie_token(const char *header)
+{
+    for (const char *at = header ? header : ""; *at;) {
+        at += strspn(at, "; ");
+        size_t len = strcspn(at, ";");
+        size_t name = strlen(COOKIE_NAME);
+        if (len > name && strncmp(at, COOKIE_NAME, name) == 0)
+            return BYTES(at + name, len - name);
+        at += len;
+    }
+    return BYTES(NULL, 0);
+}
+
+/* Keeps the session alive; a failure only shortens it. */
+static void touch(const struct request *rq, struct bytes token)
+{
+    struct db *db;
+    if (rq->now - rq->session->seen_at < SESSION_TOUCH)
+        return;
+    if (db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db))
+        return;
+    enum gh_status status = session_touch(db, token, rq->now);
+    if (status)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "session-not-touched", os_log_status("status", status));
+    db_pool_give(rq->server->pool, db);
+}
+
+static enum gh_status load_session(struct request *rq, struct db *db)
+{
+    struct bytes token = cookie_token(rq->cookie);
+    struct session *session = request_alloc(rq, sizeof *session);
+    if (token.len == 0)
+        return GH_OK;
+    enum gh_status status = session_find(db, token, rq->now, session);
+    if (status == GH_OK)
+        rq->session = session;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static bool changes_something(const struct route *route)
+{
+    return strcmp(route->method, "GET") != 0;
+}
+
+/* PROBLEM_COUNT: may go on. */
+static enum problem check_rights(const struct request *rq, const struct route *route)
+{
+    if (route->roles == 0)
+        return PROBLEM_COUNT;
+    if (!rq->session)
+        return PROBLEM_NOT_SIGNED_IN;
+    if (changes_something(route) && (!rq->csrf || strlen(rq->csrf) != SESSION_CSRF_SIZE - 1 ||
+                                     sodium_memcmp(rq->csrf, rq->session->csrf, SESSION_CSRF_SIZE - 1) != 0))
+        return PROBLEM_CSRF;
+    if (rq->session->must_change_password && !route->before_password)
+        return PROBLEM_PASSWORD_CHANGE_REQUIRED;
+    /* Every account may do what asks for any role, also one that has none yet. */
+    if (route->roles != ROLE_ANY && !(session_roles(rq->session) & route->roles))
+        return PROBLEM_FORBIDDEN;
+    return PROBLEM_COUNT;
+}
+
+static enum problem read_body(struct request *rq, const struct route *route)
+{
+    if (!changes_something(route) || rq->body.len == 0)
+        return PROBLEM_COUNT;
+    if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
+        return PROBLEM_TOO_LARGE;
+    static const char json_type[] = "application/json";
+    const char *type = rq->content_type ? rq->content_type : "";
+    size_t len = strcspn(type, "; ");
+    if (len != sizeof json_type - 1 || strncasecmp(type, json_type, len) != 0)
+        return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
+    rq->json = json_loadb((const char *)rq->body.data, rq->body.len, JSON_REJECT_DUPLICATES, NULL);
+    return rq->json ? PROBLEM_COUNT : PROBLEM_BAD_JSON;
+}
+
+static void fail(struct request *rq, struct reply *reply, const struct route *route, enum gh_status status)
+{
+    enum problem problem = problem_of_status(status);
+    if (problem == PROBLEM_INTERNAL)
+        OS_LOG(&rq->server->log, OS_LOG_ERROR, "request-failed", os_log_word("method", route->method),
+               os_log_path("route", route->pattern), os_log_status("status", status),
+               os_log_system_message("database", rq->db ? db_error(rq->db) : ""));
+    reply->header_count = 0;
+    (void)reply_problem(rq, reply, problem, NULL);
+}
+
+static enum problem let_in(struct request *rq, const struct route *route)
+{
+    enum problem problem = check_rights(rq, route);
+    return problem == PROBLEM_COUNT ? read_body(rq, route) : problem;
+}
+
+/* The connection is the session's first; a route that asks for none gives it back before its endpoint runs. */
+static void serve(struct request *rq, struct reply *reply, const struct route *route)
+{
+    struct db_pool *pool = rq->server->pool;
+    enum gh_status status = GH_OK;
+    bool for_session = rq->cookie && route->roles;
+    if (route->db != ROUTE_NO_DB || for_session)
+        status = db_pool_take(pool, route->db == ROUTE_WRITES ? DB_WRITE : DB_READ, DB_WAIT_MS, &rq->db);
+    if (!status && for_session)
+        status = load_session(rq, rq->db);
+    if (route->db == ROUTE_NO_DB && rq->db) {
+        db_pool_give(pool, rq->db);
+        rq->db = NULL;
+    }
+    enum problem problem = status ? PROBLEM_COUNT : let_in(rq, route);
+    if (problem != PROBLEM_COUNT)
+        (void)reply_problem(rq, reply, problem, NULL);
+    else if (!status)
+        status = route->run(rq, reply);
+    if (status)
+        fail(rq, reply, route, status);
+    db_pool_give(pool, rq->db);
+    rq->db = NULL;
+}
+
+void route_dispatch(const struct server *server, struct request *rq, struct reply *reply)
+{
+    char allow[64];
+    char *path = request_copy(rq, bytes_of_string(rq->path));
+    rq->server = server;
+    rq->now = server_now(server);
+    const struct route *route = route_find(route_table(), rq->method, path, rq->parameters, allow, sizeof allow);
+    if (route) {
+        serve(rq, reply, route);
+        if (rq->session)
+            touch(rq, cookie_token(rq->cookie));
+        return;
+    }
+    if (allow[0])
+        reply_header(reply, "Allow", request_text(rq, "%s", allow));
+    (void)reply_problem(rq, reply, allow[0] ? PROBLEM_METHOD_NOT_ALLOWED : PROBLEM_NOT_FOUND, NULL);
+}

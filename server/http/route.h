@@ -1,0 +1,35 @@
+/* The table of everything that the server answers (routes.c), and how a request finds its endpoint. */
+#ifndef GH_SERVER_HTTP_ROUTE_H
+#define GH_SERVER_HTTP_ROUTE_H
+
+#include "http/reply.h"
+#include "http/request.h"
+
+/* Fills the reply, mostly by `return reply_json(...)`. A status other than GH_OK becomes the problem of
+ * problem_of_status(), and nothing that the reply held is sent. */
+typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
+
+enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
+
+struct route {
+    const char *method;  /* "GET" */
+    const char *pattern; /* "/api/applications/{id}"; a {…} takes one segment */
+    endpoint *run;
+    unsigned roles;       /* who may: bits of enum account_role; 0: everybody, also without a session */
+    enum route_db db;     /* connection that the endpoint finds in rq->db */
+    size_t body_max;      /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
+    bool before_password; /* also for those who must change their password first */
+};
+
+/* Ends with a NULL method. */
+const struct route *route_table(void);
+
+/* Borrowed. NULL: none; then *allow (at least 64 bytes) has the methods that this path does take, or "". parameters are
+ * cut out of path, which is changed; NUL-terminated, percent-decoded. */
+const struct route *route_find(const struct route *table, const char *method, char *path,
+                               const char *parameters[static REQUEST_PARAMETERS_MAX], char *allow, size_t allow_size);
+
+/* The whole way of one request: route, session, roles, CSRF, JSON, connection, endpoint. Always leaves a reply. */
+void route_dispatch(const struct server *server, struct request *rq, struct reply *reply);
+
+#endif

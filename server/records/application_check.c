@@ -1,0 +1,253 @@
+#include "records/application_check.h"
+
+#include <string.h>
+
+#include "base/catalog.h"
+#include "flow/pass_kind.h"
+#include "people/mobile.h"
+
+#define PERIOD_MIN TICK_MINUTE
+
+static struct civil_date today_of(const struct check_context *context)
+{
+    char text[CALENDAR_DATE_SIZE];
+    calendar_format_date(calendar_day_of(&context->calendar, context->now), text);
+    struct civil_date d = {0};
+    for (int i = 0; i < 4; i++)
+        d.year = d.year * 10 + text[i] - '0';
+    d.month = (text[5] - '0') * 10 + text[6] - '0';
+    d.day = (text[8] - '0') * 10 + text[9] - '0';
+    return d;
+}
+
+static const char *mobile_message(enum mobile_result result)
+{
+    switch (result) {
+    case MOBILE_LENGTH:
+        return N_("A mobile number has eleven digits.");
+    case MOBILE_PREFIX:
+        return N_("No mobile number begins like this. Is it a fixed line?");
+    default:
+        return N_("Only digits, please.");
+    }
+}
+
+static void check_mobile(char field[static APPLICATION_FIELD_SIZE], struct field_errors *errors, const char *path,
+                         size_t index)
+{
+    char number[MOBILE_LEN + 1];
+    if (!field[0]) {
+        field_errors_add(errors, "missing", N_("The mobile number is missing: the code is sent to it."), path, index);
+        return;
+    }
+    enum mobile_result result = mobile_check(bytes_of_string(field), number);
+    if (result)
+        field_errors_add(errors, mobile_result_name(result), mobile_message(result), path, index);
+    else
+        memcpy(field, number, sizeof number);
+}
+
+static const char *document_message(enum document_result result)
+{
+    static const char *const messages[DOCUMENT_RESULT_COUNT] = {
+        [DOCUMENT_LENGTH] = N_("The number is too short or too long for this document."),
+        [DOCUMENT_CHARACTER] = N_("A character that such numbers do not have."),
+        [DOCUMENT_REGION] = N_("The first six digits name no region."),
+        [DOCUMENT_DATE] = N_("The birth date in the number does not exist."),
+        [DOCUMENT_CHECK] = N_("The last character does not fit: one digit is mistyped."),
+        [DOCUMENT_FORM] = N_("This is not the form of such a document's number."),
+    };
+    return messages[result];
+}
+
+static void check_document(struct person *p, struct civil_date today, struct field_errors *errors, size_t i)
+{
+    struct document document;
+    if (p->document_kind < 0)
+        p->document_kind = DOCUMENT_RESIDENT_ID;
+    if (!p->document_number[0]) {
+        field_errors_add(errors, "missing", N_("The ID number is missing."), "persons[%zu].document_number", i);
+        return;
+    }
+    enum document_result result =
+        document_check((enum document_kind)p->document_kind, bytes_of_string(p->document_number), today, &document);
+    if (result) {
+        field_errors_add(errors, document_result_name(result), document_message(result), "persons[%zu].document_number",
+                         i);
+        return;
+    }
+    memcpy(p->document_number, document.number, sizeof document.number);
+    if (!p->sex)
+        p->sex = document.sex;
+    else if (document.sex && document.sex != p->sex)
+        field_errors_add(errors, "sex", N_("The ID number says another sex."), "persons[%zu].sex", i);
+}
+
+static void check_person(struct application *a, size_t i, struct civil_date today, struct field_errors *errors)
+{
+    struct person *p = &a->persons[i];
+    char name[PERSON_NAME_SIZE];
+    if (!p->name[0]) {
+        field_errors_add(errors, "missing", N_("The name is missing."), "persons[%zu].name", i);
+    } else {
+        enum person_name_result result = person_name_check(bytes_of_string(p->name), name);
+        if (result == PERSON_NAME_OK)
+            memcpy(p->name, name, sizeof name);
+        else
+            field_errors_add(errors, person_name_result_name(result),
+                             result == PERSON_NAME_CHARACTER ? N_("A name has letters only.")
+                             : result == PERSON_NAME_SHORT   ? N_("The name is too short.")
+                                                             : N_("The name is too long."),
+                             "persons[%zu].name", i);
+    }
+    check_mobile(p->mobile, errors, "persons[%zu].mobile", i);
+    check_document(p, today, errors, i);
+    if (p->sex != 'M' && p->sex != 'F')
+        field_errors_add(errors, "missing", N_("Choose the sex."), "persons[%zu].sex", i);
+    if (p->vehicle != ON_FOOT && (p->vehicle < 0 || (size_t)p->vehicle >= a->vehicle_count))
+        field_errors_add(errors, "vehicle", N_("Choose the car again."), "persons[%zu].vehicle", i);
+}
+
+static void check_persons(struct application *a, const struct check_context *context,
+                          const struct pass_kind_policy *kind, struct field_errors *errors)
+{
+    struct civil_date today = today_of(context);
+    if (a->person_count == 0)
+        field_errors_add(errors, "missing", N_("Add at least one person."), "persons");
+    if (kind && a->person_count > (size_t)kind->persons_max)
+        field_errors_add(errors, "too-many", N_("Too many persons for this kind of pass."), "persons");
+    for (size_t i = 0; i < a->person_count; i++)
+        check_person(a, i, today, errors);
+    for (size_t i = 0; i < a->person_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (a->persons[i].document_number[0] && a->persons[i].document_kind == a->persons[j].document_kind &&
+                strcmp(a->persons[i].document_number, a->persons[j].document_number) == 0) {
+                field_errors_add(errors, "twice", N_("This person is in the list already."),
+                                 "persons[%zu].document_number", i);
+                break;
+            }
+}
+
+static bool has_rider(const struct application *a, size_t vehicle)
+{
+    for (size_t i = 0; i < a->person_count; i++)
+        if (a->persons[i].vehicle == (int)vehicle)
+            return true;
+    return false;
+}
+
+static const char *plate_message(enum plate_result result)
+{
+    static const char *const messages[PLATE_RESULT_COUNT] = {
+        [PLATE_EMPTY] = N_("The plate is missing."),
+        [PLATE_CHARACTER] = N_("A character that no plate has; I and O do not occur."),
+        [PLATE_PROVINCE] = N_("A plate begins with the sign of a province."),
+        [PLATE_LENGTH] = N_("The plate is too short or too long."),
+        [PLATE_FORM] = N_("No plate has this form."),
+    };
+    return messages[result];
+}
+
+static void check_vehicles(struct application *a, const struct check_context *context,
+                           const struct pass_kind_policy *kind, struct field_errors *errors)
+{
+    if (kind && a->vehicle_count > (size_t)kind->vehicles_max)
+        field_errors_add(errors, "too-many", N_("Too many vehicles for this kind of pass."), "vehicles");
+    for (size_t i = 0; i < a->vehicle_count; i++) {
+        struct plate plate;
+        enum plate_result result = plate_parse(bytes_of_string(a->vehicles[i].plate), &plate);
+        if (result)
+            field_errors_add(errors, result == PLATE_EMPTY ? "missing" : plate_result_name(result),
+                             plate_message(result), "vehicles[%zu].plate", i);
+        else
+            memcpy(a->vehicles[i].plate, plate.text, sizeof plate.text);
+        for (size_t j = 0; !result && j < i; j++)
+            if (strcmp(a->vehicles[i].plate, a->vehicles[j].plate) == 0)
+                field_errors_add(errors, "twice", N_("This car is in the list already."), "vehicles[%zu].plate", i);
+        if (!has_rider(a, i))
+            field_errors_add(errors, "no-driver", N_("Say who drives: every rider is registered."),
+                             "vehicles[%zu].plate", i);
+    }
+    if (a->vehicle_count > 0 && a->gates && !(a->gates & context->lane_gates))
+        field_errors_add(errors, "no-lane", N_("None of the gates chosen has a lane for vehicles."), "gates");
+}
+
+static void check_period(const struct application *a, size_t i, const struct check_context *context,
+                         const struct pass_kind_policy *kind, struct field_errors *errors)
+{
+    const struct period *p = &a->periods[i];
+    if (p->from <= 0 || p->to - p->from < PERIOD_MIN) {
+        field_errors_add(errors, "order", N_("The end must come after the beginning."), "periods[%zu].to", i);
+        return;
+    }
+    if (p->to <= context->now)
+        field_errors_add(errors, "over", N_("This time is over."), "periods[%zu].to", i);
+    int64_t first = calendar_day_of(&context->calendar, p->from);
+    int64_t last = calendar_day_of(&context->calendar, p->to - 1);
+    int64_t today = calendar_day_of(&context->calendar, context->now);
+    if (kind && last - first + 1 > kind->period_days_max)
+        field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
+    if (kind && last - today > kind->ahead_days_max)
+        field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
+    if (!calendar_is_open(&context->calendar, first))
+        field_errors_add(errors, "closed", N_("The campus takes no visitors on this day."), "periods[%zu].from", i);
+    for (size_t j = 0; j < i; j++)
+        if (p->from < a->periods[j].to && a->periods[j].from < p->to)
+            field_errors_add(errors, "overlap", N_("Overlaps with another period of this list."), "periods[%zu].from",
+                             i);
+}
+
+static void check_frame(struct application *a, const struct check_context *context, struct field_errors *errors)
+{
+    if (!a->unit || !context->unit_known)
+        field_errors_add(errors, "missing", N_("Choose the unit to be visited."), "unit");
+    if (!a->campus || !context->campus_known)
+        field_errors_add(errors, "missing", N_("Choose the campus."), "campus");
+    else if (!a->gates)
+        field_errors_add(errors, "missing", N_("Choose at least one gate."), "gates");
+    else if (a->gates & ~context->campus_gates)
+        field_errors_add(errors, "other-campus", N_("A gate of another campus is chosen."), "gates");
+    if (!pass_kind_find(a->kind))
+        field_errors_add(errors, "missing", N_("Choose the kind of pass."), "kind");
+    if (!a->purpose[0])
+        field_errors_add(errors, "missing", N_("Say what the visit is for."), "purpose");
+    if (!a->host_name[0])
+        field_errors_add(errors, "missing", N_("Say whom they visit."), "host_name");
+    if (a->host_mobile[0])
+        check_mobile(a->host_mobile, errors, "host_mobile", 0);
+}
+
+void application_check(struct application *a, const struct check_context *context, struct field_errors *errors)
+{
+    const struct pass_kind_policy *kind = pass_kind_find(a->kind);
+    check_frame(a, context, errors);
+    if (a->period_count == 0)
+        field_errors_add(errors, "missing", N_("Choose when they come."), "periods");
+    if (kind && a->period_count > (size_t)kind->periods_max)
+        field_errors_add(errors, "too-many", N_("Too many periods for this kind of pass."), "periods");
+    for (size_t i = 0; i < a->period_count; i++)
+        check_period(a, i, context, kind, errors);
+    check_vehicles(a, context, kind, errors);
+    check_persons(a, context, kind, errors);
+}
+
+tick application_submit_by(const struct application *a, const struct calendar *calendar)
+{
+    tick first, last;
+    application_span(a, &first, &last);
+    return a->period_count ? calendar_submit_by(calendar, calendar_day_of(calendar, first)) : 0;
+}
+
+void application_look_again(const struct application *a, struct field_errors *hints)
+{
+    for (size_t i = 0; i < a->person_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (a->persons[i].mobile[0] && strcmp(a->persons[i].mobile, a->persons[j].mobile) == 0) {
+                field_errors_add(hints, "mobile-twice",
+                                 N_("Two persons share this mobile number: both codes go to it."),
+                                 "persons[%zu].mobile", i);
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,393 @@
+#include "records/application_input.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "base/utf8.h"
+#include "people/mask.h"
+
+#define TIME_MAX INT64_C(253402300800000) /* year 10000 */
+
+/* ---- what clients send ---- */
+
+struct input {
+    struct application *out;
+    const struct application *before; /* where named elements are looked up */
+    struct field_errors *errors;
+};
+
+static void wrong_type(struct field_errors *errors, const char *path)
+{
+    field_errors_add(errors, "type", N_("This field has the wrong type."), "%s", path);
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' && *text != '\n')
+            return true;
+    return false;
+}
+
+/* Text of at most size - 1 bytes; absent leaves out as it is, null empties it. */
+static void take_text(const json_t *object, const char *name, const char *path, char *out, size_t size,
+                      struct field_errors *errors)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!value)
+        return;
+    if (json_is_null(value)) {
+        memset(out, 0, size);
+        return;
+    }
+    const char *text = json_string_value(value);
+    if (!text || strlen(text) != json_string_length(value) || has_control(text)) {
+        wrong_type(errors, path);
+    } else if (strlen(text) >= size) {
+        field_errors_add(errors, "too-long", N_("This text is too long."), "%s", path);
+    } else {
+        memset(out, 0, size);
+        memcpy(out, text, strlen(text));
+    }
+}
+
+static void take_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max,
+                         int64_t *out, struct field_errors *errors)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!value)
+        return;
+    if (json_is_null(value))
+        *out = min;
+    else if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max)
+        wrong_type(errors, path);
+    else
+        *out = json_integer_value(value);
+}
+
+static void take_gates(const json_t *input, struct application *a, struct field_errors *errors)
+{
+    const json_t *array = json_object_get(input, "gates");
+    uint16_t gates = 0;
+    size_t i;
+    const json_t *value;
+    if (!array)
+        return;
+    if (!json_is_array(array)) {
+        wrong_type(errors, "gates");
+        return;
+    }
+    json_array_foreach(array, i, value)
+    {
+        if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > 15) {
+            wrong_type(errors, "gates");
+            return;
+        }
+        gates = (uint16_t)(gates | 1u << json_integer_value(value));
+    }
+    a->gates = gates;
+}
+
+/* Index of the element that "id" names among those before, or -1: a new one. */
+static int find_named(const json_t *element, const void *elements, size_t count, size_t size)
+{
+    struct uuid id;
+    const char *text = json_string_value(json_object_get(element, "id"));
+    if (!text || uuid_parse(bytes_of_string(text), &id))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        struct uuid held; /* every element begins with its id */
+        memcpy(&held, (const char *)elements + i * size, sizeof held);
+        if (uuid_equal(&held, &id))
+            return (int)i;
+    }
+    return -1;
+}
+
+static void take_period(struct input *in, const json_t *element, size_t i)
+{
+    char path[FIELD_PATH_SIZE];
+    struct period *p = &in->out->periods[i];
+    int named = find_named(element, in->before->periods, in->before->period_count, sizeof *p);
+    *p = named >= 0 ? in->before->periods[named] : (struct period){0};
+    (void)snprintf(path, sizeof path, "periods[%zu].from", i);
+    take_integer(element, "from", path, 0, TIME_MAX, &p->from, in->errors);
+    (void)snprintf(path, sizeof path, "periods[%zu].to", i);
+    take_integer(element, "to", path, 0, TIME_MAX, &p->to, in->errors);
+}
+
+static void take_vehicle(struct input *in, const json_t *element, size_t i)
+{
+    char path[FIELD_PATH_SIZE];
+    struct vehicle *v = &in->out->vehicles[i];
+    int named = find_named(element, in->before->vehicles, in->before->vehicle_count, sizeof *v);
+    *v = named >= 0 ? in->before->vehicles[named] : (struct vehicle){0};
+    (void)snprintf(path, sizeof path, "vehicles[%zu].plate", i);
+    take_text(element, "plate", path, v->plate, sizeof v->plate, in->errors);
+}
+
+static void take_sex(const json_t *element, const char *path, char *out, struct field_errors *errors)
+{
+    const json_t *value = json_object_get(element, "sex");
+    const char *text = json_string_value(value);
+    if (!value)
+        return;
+    if (json_is_null(value) || (text && !*text))
+        *out = 0;
+    else if (text && (strcmp(text, "M") == 0 || strcmp(text, "F") == 0))
+        *out = text[0];
+    else
+        wrong_type(errors, path);
+}
+
+static void take_document_kind(const json_t *element, const char *path, int *out, struct field_errors *errors)
+{
+    const json_t *value = json_object_get(element, "document_kind");
+    enum document_kind kind;
+    if (!value)
+        return;
+    if (json_is_null(value) || (json_is_string(value) && json_string_length(value) == 0))
+        *out = -1;
+    else if (json_is_string(value) && !document_kind_from_name(bytes_of_string(json_string_value(value)), &kind))
+        *out = (int)kind;
+    else
+        wrong_type(errors, path);
+}
+
+static void take_person(struct input *in, const json_t *element, size_t i)
+{
+    char path[FIELD_PATH_SIZE];
+    struct person *p = &in->out->persons[i];
+    int named = find_named(element, in->before->persons, in->before->person_count, sizeof *p);
+    *p = named >= 0 ? in->before->persons[named] : (struct person){.vehicle = ON_FOOT, .document_kind = -1};
+    (void)snprintf(path, sizeof path, "persons[%zu].name", i);
+    take_text(element, "name", path, p->name, sizeof p->name, in->errors);
+    (void)snprintf(path, sizeof path, "persons[%zu].sex", i);
+    take_sex(element, path, &p->sex, in->errors);
+    (void)snprintf(path, sizeof path, "persons[%zu].mobile", i);
+    take_text(element, "mobile", path, p->mobile, sizeof p->mobile, in->errors);
+    (void)snprintf(path, sizeof path, "persons[%zu].document_kind", i);
+    take_document_kind(element, path, &p->document_kind, in->errors);
+    (void)snprintf(path, sizeof path, "persons[%zu].document_number", i);
+    take_text(element, "document_number", path, p->document_number, sizeof p->document_number, in->errors);
+    const json_t *vehicle = json_object_get(element, "vehicle");
+    int64_t index = p->vehicle;
+    (void)snprintf(path, sizeof path, "persons[%zu].vehicle", i);
+    if (json_is_null(vehicle))
+        index = ON_FOOT;
+    else
+        take_integer(element, "vehicle", path, 0, APPLICATION_VEHICLES_MAX - 1, &index, in->errors);
+    p->vehicle = (int)index;
+}
+
+static enum gh_status take_list(struct input *in, const json_t *input, const char *name,
+                                enum gh_status (*set)(struct application *, size_t),
+                                void (*take)(struct input *, const json_t *, size_t))
+{
+    const json_t *array = json_object_get(input, name), *element;
+    size_t i;
+    if (!array)
+        return GH_OK;
+    if (!json_is_array(array)) {
+        wrong_type(in->errors, name);
+        return GH_OK;
+    }
+    enum gh_status status = set(in->out, json_array_size(array));
+    if (status == GH_TOO_LONG) {
+        field_errors_add(in->errors, "too-many", N_("Too many at once: divide it into several applications."), "%s",
+                         name);
+        return GH_OK;
+    }
+    json_array_foreach(array, i, element)
+    {
+        if (status)
+            break;
+        if (!json_is_object(element))
+            wrong_type(in->errors, name);
+        else
+            take(in, element, i);
+    }
+    return status;
+}
+
+static void take_frame(const json_t *input, struct application *a, struct field_errors *errors)
+{
+    take_integer(input, "unit", "unit", 0, INT32_MAX, &a->unit, errors);
+    take_integer(input, "campus", "campus", 0, INT32_MAX, &a->campus, errors);
+    take_gates(input, a, errors);
+    take_text(input, "kind", "kind", a->kind, sizeof a->kind, errors);
+    take_text(input, "purpose", "purpose", a->purpose, sizeof a->purpose, errors);
+    take_text(input, "note", "note", a->note, sizeof a->note, errors);
+    take_text(input, "host_name", "host_name", a->host_name, sizeof a->host_name, errors);
+    take_text(input, "host_mobile", "host_mobile", a->host_mobile, sizeof a->host_mobile, errors);
+}
+
+enum gh_status application_input(const json_t *input, struct application *a, struct field_errors *errors)
+{
+    struct application made = {0};
+    size_t before = errors->count;
+    if (!json_is_object(input)) {
+        wrong_type(errors, "");
+        return GH_OK;
+    }
+    enum gh_status status = application_copy(a, &made);
+    if (status)
+        return status;
+    struct input in = {&made, a, errors};
+    take_frame(input, &made, errors);
+    status = take_list(&in, input, "periods", application_set_periods, take_period);
+    if (!status)
+        status = take_list(&in, input, "vehicles", application_set_vehicles, take_vehicle);
+    if (!status)
+        status = take_list(&in, input, "persons", application_set_persons, take_person);
+    if (status || errors->count > before) {
+        application_free(&made);
+        return status;
+    }
+    application_free(a);
+    *a = made;
+    return GH_OK;
+}
+
+/* ---- what changed ---- */
+
+enum personal { PLAIN, NAME, MOBILE, NUMBER };
+
+struct changes {
+    json_t *list;
+    bool failed;
+};
+
+static const char *masked(enum personal kind, const char *value, char *out, size_t size)
+{
+    struct bytes text = bytes_of_string(value);
+    enum gh_status status = GH_OK;
+    if (kind == PLAIN || !*value)
+        return value;
+    if (kind == NAME)
+        status = mask_name(text, out, size);
+    else if (kind == MOBILE)
+        status = mask_mobile(text, out, size);
+    else
+        status = mask_id(text, out, size);
+    return status ? "****" : out;
+}
+
+static void add(struct changes *c, const char *path, enum personal kind, const char *from, const char *to)
+{
+    char from_mask[PERSON_NAME_SIZE], to_mask[PERSON_NAME_SIZE];
+    if (strcmp(from, to) == 0)
+        return;
+    json_t *one = json_pack("{s:s, s:s, s:s}", "path", path, "from", masked(kind, from, from_mask, sizeof from_mask),
+                            "to", masked(kind, to, to_mask, sizeof to_mask));
+    if (json_array_append_new(c->list, one) != 0)
+        c->failed = true;
+}
+
+static void add_number(struct changes *c, const char *path, int64_t from, int64_t to)
+{
+    char from_text[24], to_text[24];
+    (void)snprintf(from_text, sizeof from_text, "%lld", (long long)from);
+    (void)snprintf(to_text, sizeof to_text, "%lld", (long long)to);
+    add(c, path, PLAIN, from_text, to_text);
+}
+
+static const char *sex_text(char sex)
+{
+    return sex == 'M' ? "M" : sex == 'F' ? "F" : "";
+}
+
+static const char *kind_text(int kind)
+{
+    return kind < 0 ? "" : document_kind_name((enum document_kind)kind);
+}
+
+static void compare_person(struct changes *c, size_t i, const struct person *from, const struct person *to)
+{
+    char path[FIELD_PATH_SIZE];
+#define PATH(field) ((void)snprintf(path, sizeof path, "persons[%zu]." field, i), path)
+    add(c, PATH("name"), NAME, from->name, to->name);
+    add(c, PATH("sex"), PLAIN, sex_text(from->sex), sex_text(to->sex));
+    add(c, PATH("mobile"), MOBILE, from->mobile, to->mobile);
+    add(c, PATH("document_kind"), PLAIN, kind_text(from->document_kind), kind_text(to->document_kind));
+    add(c, PATH("document_number"), NUMBER, from->document_number, to->document_number);
+    add_number(c, PATH("vehicle"), from->vehicle, to->vehicle);
+    add(c, PATH("refused"), PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
+#undef PATH
+}
+
+static void compare_vehicle(struct changes *c, size_t i, const struct vehicle *from, const struct vehicle *to)
+{
+    char path[FIELD_PATH_SIZE];
+    (void)snprintf(path, sizeof path, "vehicles[%zu].plate", i);
+    add(c, path, PLAIN, from->plate, to->plate);
+    (void)snprintf(path, sizeof path, "vehicles[%zu].refused", i);
+    add(c, path, PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
+}
+
+static void compare_period(struct changes *c, size_t i, const struct period *from, const struct period *to)
+{
+    char path[FIELD_PATH_SIZE];
+    (void)snprintf(path, sizeof path, "periods[%zu].from", i);
+    add_number(c, path, from->from, to->from);
+    (void)snprintf(path, sizeof path, "periods[%zu].to", i);
+    add_number(c, path, from->to, to->to);
+}
+
+static void compare_frame(struct changes *c, const struct application *from, const struct application *to)
+{
+    add_number(c, "unit", from->unit, to->unit);
+    add_number(c, "campus", from->campus, to->campus);
+    add_number(c, "gates", from->gates, to->gates);
+    add(c, "kind", PLAIN, from->kind, to->kind);
+    add(c, "purpose", PLAIN, from->purpose, to->purpose);
+    add(c, "note", PLAIN, from->note, to->note);
+    add(c, "host_name", NAME, from->host_name, to->host_name);
+    add(c, "host_mobile", MOBILE, from->host_mobile, to->host_mobile);
+}
+
+/* Index in a list whose elements begin with their id, or count. */
+static size_t find(const void *list, size_t count, size_t size, const struct uuid *id)
+{
+    size_t i = 0;
+    for (; i < count; i++) {
+        struct uuid held;
+        memcpy(&held, (const char *)list + i * size, sizeof held);
+        if (uuid_equal(&held, id))
+            break;
+    }
+    return i;
+}
+
+#define COMPARE_LIST(list, counter, type, none, compare)                                                               \
+    do {                                                                                                               \
+        for (size_t i = 0; i < to->counter; i++) {                                                                     \
+            size_t j = uuid_is_nil(&to->list[i].id)                                                                    \
+                           ? from->counter                                                                             \
+                           : find(from->list, from->counter, sizeof(struct type), &to->list[i].id);                    \
+            compare(&c, i, j < from->counter ? &from->list[j] : &none, &to->list[i]);                                  \
+        }                                                                                                              \
+        for (size_t j = 0; j < from->counter; j++)                                                                     \
+            if (find(to->list, to->counter, sizeof(struct type), &from->list[j].id) == to->counter)                    \
+                compare(&c, j, &from->list[j], &none);                                                                 \
+    } while (0)
+
+json_t *application_changes(const struct application *from, const struct application *to)
+{
+    static const struct person no_person = {.vehicle = ON_FOOT, .document_kind = -1};
+    static const struct vehicle no_vehicle;
+    static const struct period no_period;
+    struct changes c = {json_array(), false};
+    if (!c.list)
+        return NULL;
+    compare_frame(&c, from, to);
+    COMPARE_LIST(periods, period_count, period, no_period, compare_period);
+    COMPARE_LIST(vehicles, vehicle_count, vehicle, no_vehicle, compare_vehicle);
+    COMPARE_LIST(persons, person_count, person, no_person, compare_person);
+    if (c.failed) {
+        json_decref(c.list);
+        return NULL;
+    }
+    return c.list;
+}

@@ -1,0 +1,33 @@
+#include "records/record.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct uuid record_id(tick now)
+{
+    uint8_t random[10];
+    randombytes_buf(random, sizeof random);
+    return uuid_v7(now, random);
+}
+
+struct db_value record_seal(const struct vault *vault, const char *column, const struct uuid *row, const char *text,
+                            struct record_box *box)
+{
+    struct bytes plain = bytes_of_string(text);
+    if (plain.len > RECORD_SHORT_MAX)
+        abort();
+    vault_seal(vault, column, row, plain, box->bytes);
+    return DB_BLOB(box->bytes, plain.len + VAULT_OVERHEAD);
+}
+
+enum gh_status record_open(const struct vault *vault, const char *column, const struct uuid *row, struct db_rows *rows,
+                           int at, char *out, size_t size)
+{
+    size_t len;
+    if (db_is_null(rows, at)) {
+        out[0] = '\0';
+        return GH_OK;
+    }
+    return vault_open_box(vault, column, row, db_bytes(rows, at), (uint8_t *)out, size, &len) ? GH_CORRUPT : GH_OK;
+}
