@@ -1,0 +1,349 @@
+#include "issue/pass.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "flow/pass_kind.h"
+#include "records/record.h"
+
+#define LINK_BYTES 16
+#define COLUMNS                                                                                                        \
+    "id, application, kind, person, vehicle, period, group_id, state, row_version, position, from_at, to_at, gates, "  \
+    "uses, home_gate, token, minted_at"
+
+enum gh_status change_reserve(struct db *db, int64_t count, int64_t *first)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "UPDATE change_counter SET position = position + $1 WHERE one = 1 RETURNING position",
+                 DB_INT(count));
+    if (!status && !(status = db_next(&rows)))
+        *first = db_int(&rows, 0) - count + 1;
+    db_rows_end(&rows);
+    return status;
+}
+
+static int lowest_bit(uint16_t bits)
+{
+    int bit = 0;
+    while (bit < GATE_COUNT - 1 && !(bits >> bit & 1))
+        bit++;
+    return bit;
+}
+
+static struct db_value id_or_null(const struct uuid *id)
+{
+    return uuid_is_nil(id) ? DB_NULL : DB_BLOB(id->b, UUID_LEN);
+}
+
+static struct claims claims_of(const struct pass *p, tick issued_at)
+{
+    return (struct claims){
+        .pass_id = p->id,
+        .not_before = tick_from_seconds(tick_to_seconds(p->from)),
+        .expires = tick_from_seconds(tick_to_seconds(p->to - 1)),
+        .issued_at = tick_from_seconds(tick_to_seconds(issued_at)),
+        .kind = p->kind,
+        .uses = p->uses,
+        .gates = p->gates,
+        .home_gate = p->home_gate,
+    };
+}
+
+static void add_holder(const struct vault *vault, const struct person *person, struct claims *claims)
+{
+    struct document document = {.kind = (enum document_kind)person->document_kind};
+    char tail[HOLDER_TAIL_LEN + 1];
+    size_t len = strlen(person->document_number);
+    if (len >= sizeof document.number)
+        len = sizeof document.number - 1;
+    memcpy(document.number, person->document_number, len);
+    document_tail(&document, tail);
+    holder_check_make(vault->campus_key, &claims->pass_id, tail, claims->holder);
+    claims->has_holder = true;
+    sodium_memzero(&document, sizeof document);
+    sodium_memzero(tail, sizeof tail);
+}
+
+/* Signs p and stores it with a new link. person: NULL for vehicles. */
+static enum gh_status make(struct db *db, const struct vault *vault, struct issuer *issuer, struct pass *p,
+                           const struct person *person, const struct uuid *replaces, char link[static PASS_LINK_SIZE])
+{
+    uint8_t random[LINK_BYTES], hash[VAULT_HASH_LEN];
+    struct record_box box;
+    struct claims claims = claims_of(p, p->minted_at);
+    if (person)
+        add_holder(vault, person, &claims);
+    enum gh_status status = issuer_mint(issuer, &claims, p->token);
+    if (status)
+        return status;
+    randombytes_buf(random, sizeof random);
+    sodium_bin2base64(link, PASS_LINK_SIZE, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    vault_hash(vault, "link", BYTES(link, PASS_LINK_LEN), hash);
+    return db_query(
+        db, NULL,
+        "INSERT INTO pass (" COLUMNS ", link_hash, link_sealed, replaces) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), id_or_null(&p->person),
+        id_or_null(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), id_or_null(&p->group), DB_TEXT(p->state),
+        DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to), DB_INT(p->gates), DB_INT(p->uses),
+        DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at), DB_BLOB(hash, sizeof hash),
+        record_seal(vault, "pass.link", &p->id, link, &box), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
+}
+
+/* One round of issuing. */
+struct issuing {
+    struct db *db;
+    const struct vault *vault;
+    struct issuer *issuer;
+    const struct application *a;
+    uint16_t lane_gates;
+    tick now;
+    int64_t position;
+    pass_made *made;
+    void *context;
+};
+
+static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
+                                const struct person *person, const struct vehicle *vehicle)
+{
+    const struct pass_kind_policy *policy = pass_kind_find(in->a->kind);
+    char link[PASS_LINK_SIZE];
+    struct pass p = {
+        .id = record_id(in->now),
+        .application = in->a->id,
+        .period = period->id,
+        .group = *group,
+        .kind = !person                ? PASS_VEHICLE
+                : person->vehicle >= 0 ? PASS_RIDER
+                                       : PASS_PEDESTRIAN,
+        .uses = policy ? policy->uses : PASS_SINGLE_USE,
+        .state = "active",
+        .version = 1,
+        .position = in->position++,
+        .from = period->from,
+        .to = period->to,
+        .gates = person ? in->a->gates : (uint16_t)(in->a->gates & in->lane_gates),
+        .minted_at = in->now,
+    };
+    if (person)
+        p.person = person->id;
+    if (vehicle)
+        p.vehicle = vehicle->id;
+    p.home_gate = (uint8_t)lowest_bit(p.gates);
+    enum gh_status status = make(in->db, in->vault, in->issuer, &p, person, NULL, link);
+    if (!status)
+        status = in->made(in->context, &p, person, link);
+    sodium_memzero(link, sizeof link);
+    return status;
+}
+
+static enum gh_status issue_period(struct issuing *in, const struct period *period)
+{
+    const struct application *a = in->a;
+    struct uuid groups[APPLICATION_VEHICLES_MAX], nobody = {0};
+    enum gh_status status = GH_OK;
+    for (size_t v = 0; !status && v < a->vehicle_count; v++) {
+        groups[v] = record_id(in->now);
+        if (!a->vehicles[v].refused)
+            status = issue_one(in, period, &groups[v], NULL, &a->vehicles[v]);
+    }
+    for (size_t i = 0; !status && i < a->person_count; i++) {
+        int v = a->persons[i].vehicle;
+        if (application_person_enters(a, i))
+            status =
+                issue_one(in, period, v >= 0 ? &groups[v] : &nobody, &a->persons[i], v >= 0 ? &a->vehicles[v] : NULL);
+    }
+    return status;
+}
+
+enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
+                              const struct application *a, uint16_t lane_gates, tick now, pass_made *made,
+                              void *context)
+{
+    struct issuing in = {.db = db,
+                         .vault = vault,
+                         .issuer = issuer,
+                         .a = a,
+                         .lane_gates = lane_gates,
+                         .now = now,
+                         .made = made,
+                         .context = context};
+    int64_t count = (int64_t)(application_entrants(a) * a->period_count);
+    enum gh_status status = change_reserve(db, count, &in.position);
+    for (size_t i = 0; !status && i < a->period_count; i++)
+        status = issue_period(&in, &a->periods[i]);
+    return status;
+}
+
+static enum gh_status read_pass(struct db_rows *rows, struct pass *p)
+{
+    enum gh_status status = db_copy_blob(rows, 0, p->id.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 1, p->application.b, UUID_LEN);
+    p->kind = (enum pass_kind)db_int(rows, 2);
+    if (!status)
+        status = db_copy_blob(rows, 3, p->person.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 4, p->vehicle.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 5, p->period.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 6, p->group.b, UUID_LEN);
+    if (!status)
+        status = db_copy_text(rows, 7, p->state, sizeof p->state);
+    p->version = db_int(rows, 8);
+    p->position = db_int(rows, 9);
+    p->from = db_int(rows, 10);
+    p->to = db_int(rows, 11);
+    p->gates = (uint16_t)db_int(rows, 12);
+    p->uses = (enum pass_uses)db_int(rows, 13);
+    p->home_gate = (uint8_t)db_int(rows, 14);
+    if (!status)
+        status = db_copy_text(rows, 15, p->token, sizeof p->token);
+    p->minted_at = db_int(rows, 16);
+    return status;
+}
+
+enum gh_status pass_load(struct db *db, const struct uuid *id, struct pass *out)
+{
+    struct db_rows rows = {0};
+    struct pass p = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = read_pass(&rows, &p);
+    db_rows_end(&rows);
+    if (!status)
+        *out = p;
+    return status;
+}
+
+enum gh_status pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link, struct pass *out)
+{
+    struct db_rows rows = {0};
+    struct pass p = {0};
+    uint8_t hash[VAULT_HASH_LEN];
+    if (link.len != PASS_LINK_LEN)
+        return GH_NOT_FOUND;
+    vault_hash(vault, "link", link, hash);
+    enum gh_status status =
+        db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE link_hash = $1", DB_BLOB(hash, sizeof hash));
+    if (!status && !(status = db_next(&rows)))
+        status = read_pass(&rows, &p);
+    db_rows_end(&rows);
+    if (!status)
+        *out = p;
+    return status;
+}
+
+enum gh_status pass_link(struct db *db, const struct vault *vault, const struct uuid *id,
+                         char link[static PASS_LINK_SIZE])
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT link_sealed FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = record_open(vault, "pass.link", id, &rows, 0, link, PASS_LINK_SIZE);
+    db_rows_end(&rows);
+    return status;
+}
+
+enum gh_status pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason)
+{
+    int64_t position;
+    bool unblock = strcmp(state, "active") == 0, block = strcmp(state, "blocked") == 0;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (!status)
+        status = db_query(db, NULL,
+                          "UPDATE pass SET state = $1, state_reason = $2, position = $3, row_version = row_version + 1 "
+                          "WHERE id = $4 AND state <> 'revoked' AND state <> $1 AND ($5 = '' OR state = $5)",
+                          DB_TEXT(state), DB_TEXT(reason), DB_INT(position), DB_BLOB(id->b, UUID_LEN),
+                          DB_TEXT(unblock ? "blocked"
+                                  : block ? "active"
+                                          : ""));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_CONFLICT;
+}
+
+/* Ids of an application's passes that still count; *count at most max. */
+static enum gh_status list_standing(struct db *db, const struct uuid *application, struct uuid *out, size_t max,
+                                    size_t *count)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT id FROM pass WHERE application = $1 AND state <> 'revoked'",
+                                     DB_BLOB(application->b, UUID_LEN));
+    *count = 0;
+    while (!status && *count < max && !(status = db_next(&rows)))
+        if (!(status = db_copy_blob(&rows, 0, out[*count].b, UUID_LEN)))
+            (*count)++;
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+#define REVOKE_BATCH 64
+
+enum gh_status pass_revoke_all(struct db *db, const struct uuid *application, const char *reason)
+{
+    struct uuid ids[REVOKE_BATCH];
+    size_t count;
+    do {
+        enum gh_status status = list_standing(db, application, ids, REVOKE_BATCH, &count);
+        for (size_t i = 0; !status && i < count; i++)
+            status = pass_set_state(db, &ids[i], "revoked", reason);
+        if (status)
+            return status;
+    } while (count == REVOKE_BATCH);
+    return GH_OK;
+}
+
+/* The person whose pass it is, with the document number in the clear. */
+static enum gh_status load_holder(struct db *db, const struct vault *vault, const struct uuid *id, struct person *out)
+{
+    struct db_rows rows = {0};
+    char kind[32];
+    enum document_kind document = DOCUMENT_RESIDENT_ID;
+    enum gh_status status = db_query(db, &rows, "SELECT document_kind, document_sealed FROM person WHERE id = $1",
+                                     DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, kind, sizeof kind)) &&
+        !(status = document_kind_from_name(bytes_of_string(kind), &document)))
+        status = record_open(vault, "person.document", id, &rows, 1, out->document_number, sizeof out->document_number);
+    db_rows_end(&rows);
+    out->document_kind = (int)document;
+    return status;
+}
+
+enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer, const struct uuid *id,
+                            tick now, struct pass *out, char link[static PASS_LINK_SIZE])
+{
+    struct pass p;
+    struct person holder = {0};
+    enum gh_status status = pass_load(db, id, &p);
+    bool of_person = !status && !uuid_is_nil(&p.person);
+    if (of_person)
+        status = load_holder(db, vault, &p.person, &holder);
+    if (!status)
+        status = pass_set_state(db, id, "revoked", "reissued");
+    if (!status)
+        status = change_reserve(db, 1, &p.position);
+    if (!status) {
+        p.id = record_id(now);
+        p.version = 1;
+        p.minted_at = now;
+        memcpy(p.state, "active", sizeof "active");
+        status = make(db, vault, issuer, &p, of_person ? &holder : NULL, id, link);
+    }
+    sodium_memzero(&holder, sizeof holder);
+    if (!status)
+        *out = p;
+    return status;
+}
+
+enum gh_status pass_present(const struct pass *pass, struct issuer *issuer, tick now,
+                            char text[static TOKEN_TEXT_MAX + 1])
+{
+    struct token token;
+    enum gh_status status = token_parse(bytes_of_string(pass->token), &token);
+    if (status)
+        return GH_CORRUPT;
+    token.claims.issued_at = tick_from_seconds(tick_to_seconds(now));
+    token.claims.live = true;
+    return issuer_mint(issuer, &token.claims, text);
+}

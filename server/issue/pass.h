@@ -1,0 +1,64 @@
+/* Passes: minted on approval, one per entrant and period; blocked, revoked, reissued; found by their link.
+ *
+ * Every change takes the next number of the server's change sequence (position), which booths follow. */
+#ifndef GH_SERVER_ISSUE_PASS_H
+#define GH_SERVER_ISSUE_PASS_H
+
+#include "db/db.h"
+#include "issue/issuer.h"
+#include "records/application.h"
+#include "vault/vault.h"
+
+#define PASS_LINK_LEN 22 /* characters of base64url: 128 random bits */
+#define PASS_LINK_SIZE (PASS_LINK_LEN + 1)
+#define PASS_STATE_SIZE 12 /* "active", "blocked", "revoked" */
+
+struct pass {
+    struct uuid id, application, person, vehicle, period, group; /* nil where there is none */
+    enum pass_kind kind;
+    enum pass_uses uses;
+    char state[PASS_STATE_SIZE];
+    int64_t version, position;
+    tick from, to, minted_at; /* [from, to) */
+    uint16_t gates;
+    uint8_t home_gate;
+    char token[TOKEN_TEXT_MAX + 1]; /* the static code */
+};
+
+/* Tells the caller of each new pass, with its link: to send it, once. */
+typedef enum gh_status pass_made(void *context, const struct pass *pass, const struct person *person,
+                                 const char link[static PASS_LINK_SIZE]);
+
+/* Mints for every entrant that is not refused, in every period. Inside a transaction; made is called for each. */
+enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
+                                          const struct application *a, uint16_t lane_gates, tick now, pass_made *made,
+                                          void *context);
+
+/* Every pass of an application that is not revoked yet. Inside a transaction. */
+enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason);
+
+/* "active" to "blocked" and back, or either to "revoked", for good: GH_CONFLICT for any other way. Inside a
+ * transaction. */
+enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason);
+
+/* Revokes a pass and mints another one in its place, with another link. Inside a transaction. */
+enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer,
+                                        const struct uuid *id, tick now, struct pass *out,
+                                        char link[static PASS_LINK_SIZE]);
+
+enum gh_status GH_MUST_USE pass_load(struct db *db, const struct uuid *id, struct pass *out);
+/* GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link,
+                                             struct pass *out);
+enum gh_status GH_MUST_USE pass_link(struct db *db, const struct vault *vault, const struct uuid *id,
+                                     char link[static PASS_LINK_SIZE]);
+
+/* The same claims, signed now, marked live: worth CLAIMS_LIVE_MS (DESIGN 3). */
+enum gh_status GH_MUST_USE pass_present(const struct pass *pass, struct issuer *issuer, tick now,
+                                        char text[static TOKEN_TEXT_MAX + 1]);
+
+/* Reserves the next count numbers of the change sequence; *first is the lowest. Inside a transaction: its row lock
+ * makes the numbers follow the commits. */
+enum gh_status GH_MUST_USE change_reserve(struct db *db, int64_t count, int64_t *first);
+
+#endif

@@ -1,0 +1,39 @@
+/* A way to reach people: an SMS gateway, a mail server. */
+#ifndef GH_SERVER_NOTIFY_CHANNEL_H
+#define GH_SERVER_NOTIFY_CHANNEL_H
+
+#include "client/http_client.h"
+
+#define CHANNEL_TEXT_SIZE 96
+
+enum channel_outcome {
+    CHANNEL_TRY_LATER = 0, /* not taken: no connection, or the provider is busy */
+    CHANNEL_ACCEPTED,
+    CHANNEL_REFUSED, /* for good: a number that does not exist, a text that is not allowed */
+    CHANNEL_UNKNOWN  /* sent, and the provider's answer was lost: it may have been taken */
+};
+
+struct channel_result {
+    char reference[CHANNEL_TEXT_SIZE]; /* the provider's, when accepted */
+    char error[CHANNEL_TEXT_SIZE];     /* for the outbox page and the log; nothing personal */
+};
+
+struct channel {
+    const char *name; /* "kannel"; literal */
+    enum channel_outcome (*send)(void *context, const char *recipient, const char *text, const char *id,
+                                 struct channel_result *result);
+    void *context; /* borrowed */
+};
+
+/* Kannel's sendsms interface (Kannel user's guide, "Using the HTTP interface to send SMS"): coding 2, UTF-8. */
+struct sms_kannel {
+    struct http_client client;
+    const char *url; /* "http://127.0.0.1:13013/cgi-bin/sendsms" */
+    const char *user, *password;
+    const char *from;       /* sender, or "" for the gateway's own */
+    const char *report_url; /* where Kannel reports deliveries: "http://…/hooks/kannel", or "" for none */
+    const char *report_secret;
+};
+struct channel channel_kannel(struct sms_kannel *kannel);
+
+#endif

@@ -1,0 +1,184 @@
+#include "notify/outbox.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "records/application_view.h"
+#include "records/record.h"
+
+static struct db_value id_or_null(const struct uuid *id)
+{
+    return id ? DB_BLOB(id->b, UUID_LEN) : DB_NULL;
+}
+
+static enum gh_status insert(struct db *db, const struct vault *vault, const struct uuid *id,
+                             const struct message_new *m, tick now)
+{
+    struct record_box recipient, text;
+    char masked[MASKED_SIZE];
+    view_mask_mobile(m->recipient, masked);
+    return db_query(
+        db, NULL,
+        "INSERT INTO message (id, channel, purpose, dedupe, application, pass, recipient_sealed, recipient_masked, "
+        "body_sealed, state, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $10) "
+        "ON CONFLICT (dedupe) DO NOTHING",
+        DB_BLOB(id->b, UUID_LEN), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe),
+        id_or_null(m->application), id_or_null(m->pass),
+        record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
+        record_seal(vault, "message.body", id, m->text, &text), DB_INT(now));
+}
+
+enum gh_status outbox_put(struct db *db, const struct vault *vault, const struct message_new *message, tick now)
+{
+    struct uuid id = record_id(now);
+    if (strlen(message->recipient) >= OUTBOX_RECIPIENT_SIZE || strlen(message->text) >= OUTBOX_TEXT_SIZE)
+        return GH_TOO_LONG;
+    return insert(db, vault, &id, message, now);
+}
+
+/* A claim that has ended belonged to a process that died while sending. */
+static enum gh_status release_dead(struct db *db, tick now)
+{
+    enum gh_status status =
+        db_query(db, NULL,
+                 "UPDATE message SET state = 'failed', error = 'answer lost twice', settled_at = $1, "
+                 "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $1 AND maybe_twice = 1",
+                 DB_INT(now));
+    if (status)
+        return status;
+    return db_query(db, NULL,
+                    "UPDATE message SET state = 'waiting', maybe_twice = 1, error = 'answer lost', due_at = $1, "
+                    "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $1",
+                    DB_INT(now));
+}
+
+static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *vault, struct outgoing *m)
+{
+    enum gh_status status = db_copy_blob(rows, 0, m->id.b, UUID_LEN);
+    if (!status)
+        status = db_copy_text(rows, 1, m->channel, sizeof m->channel);
+    if (!status)
+        status = record_open(vault, "message.recipient", &m->id, rows, 2, m->recipient, sizeof m->recipient);
+    if (!status)
+        status = record_open(vault, "message.body", &m->id, rows, 3, m->text, sizeof m->text);
+    m->tries = db_int(rows, 4);
+    m->maybe_twice = db_int(rows, 5) != 0;
+    return status;
+}
+
+static enum gh_status pick(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
+{
+    char sql[256];
+    struct db_rows rows = {0};
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice FROM message "
+                   "WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1%s",
+                   db_row_lock(db));
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(now));
+    if (!status && !(status = db_next(&rows)))
+        status = read_outgoing(&rows, vault, out);
+    db_rows_end(&rows);
+    if (status)
+        return status;
+    out->tries++;
+    return db_query(db, NULL,
+                    "UPDATE message SET state = 'sending', tries = tries + 1, claimed_until = $1 WHERE id = $2",
+                    DB_INT(now + OUTBOX_CLAIM), DB_BLOB(out->id.b, UUID_LEN));
+}
+
+enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
+{
+    struct outgoing m = {0};
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = release_dead(db, now);
+    if (!status)
+        status = pick(db, vault, now, &m);
+    if (status == GH_OK || status == GH_NOT_FOUND) {
+        enum gh_status committed = db_commit(db);
+        status = committed ? committed : status;
+    } else {
+        db_rollback(db);
+    }
+    if (status == GH_OK)
+        *out = m;
+    else
+        sodium_memzero(&m, sizeof m);
+    return status;
+}
+
+static tick wait_after(int64_t tries)
+{
+    tick wait = OUTBOX_RETRY_FIRST;
+    for (int64_t i = 1; i < tries && wait < OUTBOX_RETRY_CAP; i++)
+        wait *= 2;
+    return wait < OUTBOX_RETRY_CAP ? wait : OUTBOX_RETRY_CAP;
+}
+
+enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum channel_outcome outcome,
+                             const struct channel_result *result, tick now)
+{
+    const char *state = "waiting";
+    bool twice = m->maybe_twice || outcome == CHANNEL_UNKNOWN;
+    if (outcome == CHANNEL_ACCEPTED)
+        state = "sent";
+    else if (outcome == CHANNEL_REFUSED || m->tries >= OUTBOX_TRIES_MAX ||
+             (outcome == CHANNEL_UNKNOWN && m->maybe_twice))
+        state = "failed";
+    bool settled = strcmp(state, "waiting") != 0;
+    return db_query(db, NULL,
+                    "UPDATE message SET state = $1, maybe_twice = $2, due_at = $3, claimed_until = NULL, "
+                    "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state = 'sending'",
+                    DB_TEXT(state), DB_INT(twice), DB_INT(now + wait_after(m->tries)), DB_TEXT(result->reference),
+                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_BLOB(m->id.b, UUID_LEN));
+}
+
+enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now)
+{
+    enum gh_status status = db_query(
+        db, NULL,
+        "UPDATE message SET state = $1, settled_at = $2, error = $3 WHERE id = $4 AND state IN ('sending', 'sent')",
+        DB_TEXT(delivered ? "delivered" : "failed"), DB_INT(now),
+        DB_TEXT(delivered ? "" : "not delivered to the phone"), DB_BLOB(id->b, UUID_LEN));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
+enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct vault *vault, tick now,
+                             struct uuid *made)
+{
+    struct db_rows rows = {0};
+    struct outgoing m = {0};
+    struct uuid application = {0}, pass = {0}, fresh = record_id(now);
+    char purpose[32], state[16], text[UUID_TEXT_SIZE], dedupe[64];
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, state, application, "
+                 "pass FROM message WHERE id = $1",
+                 DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)) && !(status = read_outgoing(&rows, vault, &m)) &&
+        !(status = db_copy_text(&rows, 6, purpose, sizeof purpose)) &&
+        !(status = db_copy_text(&rows, 7, state, sizeof state)) &&
+        !(status = db_copy_blob(&rows, 8, application.b, UUID_LEN)))
+        status = db_copy_blob(&rows, 9, pass.b, UUID_LEN);
+    db_rows_end(&rows);
+    if (!status && (strcmp(state, "waiting") == 0 || strcmp(state, "sending") == 0))
+        status = GH_CONFLICT;
+    if (!status) {
+        uuid_format(&fresh, text);
+        (void)snprintf(dedupe, sizeof dedupe, "resend:%s", text);
+        struct message_new again = {.channel = m.channel,
+                                    .purpose = purpose,
+                                    .dedupe = dedupe,
+                                    .application = uuid_is_nil(&application) ? NULL : &application,
+                                    .pass = uuid_is_nil(&pass) ? NULL : &pass,
+                                    .recipient = m.recipient,
+                                    .text = m.text};
+        status = insert(db, vault, &fresh, &again, now);
+    }
+    sodium_memzero(&m, sizeof m);
+    if (!status)
+        *made = fresh;
+    return status;
+}

@@ -1,0 +1,159 @@
+#include "notify/worker.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define DB_WAIT_MS 5000
+
+struct worker {
+    struct worker_options options;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop, woken; /* under lock */
+};
+
+static const struct channel *find_channel(const struct worker_options *options, const char *kind)
+{
+    for (size_t i = 0; i < options->channel_count; i++)
+        if (strcmp(options->channels[i].kind, kind) == 0)
+            return &options->channels[i].channel;
+    return NULL;
+}
+
+static enum channel_outcome deliver(const struct worker_options *options, const struct outgoing *m,
+                                    struct channel_result *result)
+{
+    char id[UUID_TEXT_SIZE];
+    const struct channel *channel = find_channel(options, m->channel);
+    *result = (struct channel_result){0};
+    if (!channel) {
+        (void)snprintf(result->error, sizeof result->error, "no provider is configured");
+        return CHANNEL_TRY_LATER;
+    }
+    uuid_format(&m->id, id);
+    return channel->send(channel->context, m->recipient, m->text, id, result);
+}
+
+static void log_outcome(const struct worker_options *options, const struct outgoing *m, enum channel_outcome outcome,
+                        const struct channel_result *result)
+{
+    static const char *const words[] = {"try-later", "accepted", "refused", "answer-lost"};
+    OS_LOG(&options->log, outcome == CHANNEL_ACCEPTED ? OS_LOG_INFO : OS_LOG_WARNING, "message-sent",
+           os_log_id("message", &m->id), os_log_word("channel", m->channel), os_log_word("outcome", words[outcome]),
+           os_log_integer("try", m->tries), os_log_system_message("error", result->error));
+}
+
+enum gh_status worker_step(const struct worker_options *options)
+{
+    struct db *db;
+    struct outgoing m = {0};
+    struct channel_result result;
+    enum gh_status status = db_pool_take(options->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = outbox_claim(db, options->vault, os_clock_read(&options->clock).wall, &m);
+    db_pool_give(options->pool, db); /* sending may take long */
+    if (status)
+        return status;
+    enum channel_outcome outcome = deliver(options, &m, &result);
+    log_outcome(options, &m, outcome, &result);
+    status = db_pool_take(options->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (!status) {
+        status = outbox_settle(db, &m, outcome, &result, os_clock_read(&options->clock).wall);
+        db_pool_give(options->pool, db);
+    }
+    sodium_memzero(&m, sizeof m);
+    return status;
+}
+
+/* Until something is new, it is time to look again, or the end. */
+static bool wait_for_work(struct worker *w)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += w->options.poll_ms / 1000;
+    until.tv_nsec += (long)(w->options.poll_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&w->lock);
+    int late = 0;
+    while (!w->stop && !w->woken && !late)
+        late = pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    w->woken = false;
+    bool go_on = !w->stop;
+    pthread_mutex_unlock(&w->lock);
+    return go_on;
+}
+
+static bool stopping(struct worker *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool stop = w->stop;
+    pthread_mutex_unlock(&w->lock);
+    return stop;
+}
+
+static void *run(void *context)
+{
+    struct worker *w = context;
+    do {
+        enum gh_status status = GH_OK;
+        while (!status && !stopping(w))
+            status = worker_step(&w->options);
+        if (status && status != GH_NOT_FOUND)
+            OS_LOG(&w->options.log, OS_LOG_ERROR, "outbox-failed", os_log_status("status", status));
+    } while (wait_for_work(w));
+    return NULL;
+}
+
+enum gh_status worker_start(const struct worker_options *options, struct worker **out)
+{
+    struct worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return GH_NO_MEMORY;
+    w->options = *options;
+    if (pthread_mutex_init(&w->lock, NULL) != 0)
+        goto no_lock;
+    if (pthread_cond_init(&w->wake, NULL) != 0)
+        goto no_wake;
+    if (pthread_create(&w->thread, NULL, run, w) != 0)
+        goto no_thread;
+    *out = w;
+    return GH_OK;
+no_thread:
+    pthread_cond_destroy(&w->wake);
+no_wake:
+    pthread_mutex_destroy(&w->lock);
+no_lock:
+    free(w);
+    return GH_NO_MEMORY;
+}
+
+void worker_wake(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->woken = true;
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+void worker_stop(struct worker *worker)
+{
+    if (!worker)
+        return;
+    pthread_mutex_lock(&worker->lock);
+    worker->stop = true;
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->lock);
+    (void)pthread_join(worker->thread, NULL);
+    pthread_cond_destroy(&worker->wake);
+    pthread_mutex_destroy(&worker->lock);
+    free(worker);
+}
