@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "flow/field_message.h"
 #include "flow/pass_kind.h"
 #include "people/mobile.h"
 
@@ -20,18 +21,6 @@ static struct civil_date today_of(const struct check_context *context)
     return d;
 }
 
-static const char *mobile_message(enum mobile_result result)
-{
-    switch (result) {
-    case MOBILE_LENGTH:
-        return N_("A mobile number has eleven digits.");
-    case MOBILE_PREFIX:
-        return N_("No mobile number begins like this. Is it a fixed line?");
-    default:
-        return N_("Only digits, please.");
-    }
-}
-
 static void check_mobile(char field[static APPLICATION_FIELD_SIZE], struct field_errors *errors, const char *path,
                          size_t index)
 {
@@ -42,22 +31,9 @@ static void check_mobile(char field[static APPLICATION_FIELD_SIZE], struct field
     }
     enum mobile_result result = mobile_check(bytes_of_string(field), number);
     if (result)
-        field_errors_add(errors, mobile_result_name(result), mobile_message(result), path, index);
+        field_errors_add(errors, mobile_result_name(result), field_mobile_message(result), path, index);
     else
         memcpy(field, number, sizeof number);
-}
-
-static const char *document_message(enum document_result result)
-{
-    static const char *const messages[DOCUMENT_RESULT_COUNT] = {
-        [DOCUMENT_LENGTH] = N_("The number is too short or too long for this document."),
-        [DOCUMENT_CHARACTER] = N_("A character that such numbers do not have."),
-        [DOCUMENT_REGION] = N_("The first six digits name no region."),
-        [DOCUMENT_DATE] = N_("The birth date in the number does not exist."),
-        [DOCUMENT_CHECK] = N_("The last character does not fit: one digit is mistyped."),
-        [DOCUMENT_FORM] = N_("This is not the form of such a document's number."),
-    };
-    return messages[result];
 }
 
 static void check_document(struct person *p, struct civil_date today, struct field_errors *errors, size_t i)
@@ -72,8 +48,8 @@ static void check_document(struct person *p, struct civil_date today, struct fie
     enum document_result result =
         document_check((enum document_kind)p->document_kind, bytes_of_string(p->document_number), today, &document);
     if (result) {
-        field_errors_add(errors, document_result_name(result), document_message(result), "persons[%zu].document_number",
-                         i);
+        field_errors_add(errors, document_result_name(result), field_document_message(result),
+                         "persons[%zu].document_number", i);
         return;
     }
     memcpy(p->document_number, document.number, sizeof document.number);
@@ -94,11 +70,8 @@ static void check_person(struct application *a, size_t i, struct civil_date toda
         if (result == PERSON_NAME_OK)
             memcpy(p->name, name, sizeof name);
         else
-            field_errors_add(errors, person_name_result_name(result),
-                             result == PERSON_NAME_CHARACTER ? N_("A name has letters only.")
-                             : result == PERSON_NAME_SHORT   ? N_("The name is too short.")
-                                                             : N_("The name is too long."),
-                             "persons[%zu].name", i);
+            field_errors_add(errors, person_name_result_name(result), field_name_message(result), "persons[%zu].name",
+                             i);
     }
     check_mobile(p->mobile, errors, "persons[%zu].mobile", i);
     check_document(p, today, errors, i);
@@ -136,18 +109,6 @@ static bool has_rider(const struct application *a, size_t vehicle)
     return false;
 }
 
-static const char *plate_message(enum plate_result result)
-{
-    static const char *const messages[PLATE_RESULT_COUNT] = {
-        [PLATE_EMPTY] = N_("The plate is missing."),
-        [PLATE_CHARACTER] = N_("A character that no plate has; I and O do not occur."),
-        [PLATE_PROVINCE] = N_("A plate begins with the sign of a province."),
-        [PLATE_LENGTH] = N_("The plate is too short or too long."),
-        [PLATE_FORM] = N_("No plate has this form."),
-    };
-    return messages[result];
-}
-
 static void check_vehicles(struct application *a, const struct check_context *context,
                            const struct pass_kind_policy *kind, struct field_errors *errors)
 {
@@ -158,7 +119,7 @@ static void check_vehicles(struct application *a, const struct check_context *co
         enum plate_result result = plate_parse(bytes_of_string(a->vehicles[i].plate), &plate);
         if (result)
             field_errors_add(errors, result == PLATE_EMPTY ? "missing" : plate_result_name(result),
-                             plate_message(result), "vehicles[%zu].plate", i);
+                             field_plate_message(result), "vehicles[%zu].plate", i);
         else
             memcpy(a->vehicles[i].plate, plate.text, sizeof plate.text);
         for (size_t j = 0; !result && j < i; j++)

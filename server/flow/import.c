@@ -1,0 +1,290 @@
+#include "flow/import.h"
+
+#include <string.h>
+
+#include "base/catalog.h"
+#include "base/utf8.h"
+#include "flow/field_message.h"
+#include "flow/import_internal.h"
+
+#define HEADER_ROWS 5 /* among so many rows the header is looked for */
+#define NO_COLUMN IMPORT_CELLS_MAX
+
+/* Which cell of a row belongs to a column: its index, or NO_COLUMN. */
+struct layout {
+    size_t cell[IMPORT_COLUMN_COUNT];
+};
+
+/* A row that names at least two columns, or that is one word and names one. */
+static bool is_header(const struct bytes *cells, size_t count, struct layout *out)
+{
+    struct layout layout;
+    size_t found = 0;
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
+        layout.cell[c] = NO_COLUMN;
+    for (size_t i = 0; i < count; i++) {
+        enum import_column column;
+        if (import_column_of(cells[i], &column) && layout.cell[column] == NO_COLUMN) {
+            layout.cell[column] = i;
+            found++;
+        }
+    }
+    if (found < 2 && !(found == 1 && count == 1))
+        return false;
+    *out = layout;
+    return true;
+}
+
+/* Leaves the reader behind the header, or where it was. */
+static bool find_header(struct import_reader *reader, struct layout *layout)
+{
+    struct import_reader look = *reader;
+    struct bytes cells[IMPORT_CELLS_MAX];
+    size_t count, line, rows = 0;
+    while (rows < HEADER_ROWS && import_read_row(&look, cells, &count, &line)) {
+        rows += count > 0;
+        if (is_header(cells, count, layout)) {
+            *reader = look;
+            return true;
+        }
+    }
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
+        layout->cell[c] = c;
+    return false;
+}
+
+static void fault(struct import_cell *cell, const char *code, const char *message)
+{
+    cell->code = code;
+    cell->message = message;
+}
+
+static void check_name(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_NAME];
+    if (!cell->typed.len) {
+        fault(cell, "missing", N_("The name is missing."));
+        return;
+    }
+    enum person_name_result result = person_name_check(cell->typed, row->name);
+    if (result)
+        fault(cell, person_name_result_name(result), field_name_message(result));
+}
+
+/* 1.10105E+17: what a spreadsheet shows of a number that is too long for its column. */
+static bool is_scientific(struct bytes typed)
+{
+    size_t i = 0;
+    while (i < typed.len && ((typed.data[i] >= '0' && typed.data[i] <= '9') || typed.data[i] == '.'))
+        i++;
+    if (i == 0 || typed.len - i < 3 || (typed.data[i] != 'E' && typed.data[i] != 'e') || typed.data[i + 1] != '+')
+        return false;
+    for (i += 2; i < typed.len; i++)
+        if (typed.data[i] < '0' || typed.data[i] > '9')
+            return false;
+    return true;
+}
+
+static bool refuse_scientific(struct import_cell *cell)
+{
+    if (!is_scientific(cell->typed))
+        return false;
+    fault(cell, "scientific",
+          N_("The spreadsheet has shortened this number. Format the column as text, type the number again, and paste "
+             "once more."));
+    return true;
+}
+
+static void check_mobile(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_MOBILE];
+    if (!cell->typed.len) {
+        fault(cell, "missing", N_("The mobile number is missing: the code is sent to it."));
+        return;
+    }
+    if (refuse_scientific(cell))
+        return;
+    enum mobile_result result = mobile_check(cell->typed, row->mobile);
+    if (result)
+        fault(cell, mobile_result_name(result), field_mobile_message(result));
+}
+
+/* Fifteen digits are all that a spreadsheet keeps of a number: of eighteen the last three become 000. */
+static bool is_rounded(struct bytes typed)
+{
+    return typed.len == RESIDENT_ID_LEN && memcmp(typed.data + RESIDENT_ID_LEN - 3, "000", 3) == 0;
+}
+
+/* Of a row that doesn't name its document: numbers with a check character speak for themselves. */
+static enum document_result check_unnamed(struct bytes number, struct civil_date today, struct document *out)
+{
+    static const enum document_kind telling[] = {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, DOCUMENT_PERMANENT_RESIDENCE};
+    enum document_result result = document_check(DOCUMENT_RESIDENT_ID, number, today, out);
+    for (size_t i = 0; result && i < sizeof telling / sizeof telling[0]; i++)
+        if (document_check(telling[i], number, today, out) == DOCUMENT_OK)
+            return DOCUMENT_OK;
+    return result;
+}
+
+static bool take_kind(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_DOCUMENT_KIND];
+    enum document_kind kind;
+    if (!cell->typed.len)
+        return true;
+    if (!import_kind_of(cell->typed, &kind)) {
+        fault(cell, "unknown",
+              N_("No document is called so. Known are 身份证, 护照, 回乡证, 居住证, 台胞证, 永久居留证."));
+        return false;
+    }
+    row->document_kind = (int)kind;
+    return true;
+}
+
+static void check_document(struct import_row *row, struct civil_date today)
+{
+    struct import_cell *cell = &row->cells[IMPORT_DOCUMENT_NUMBER];
+    struct document document = {0};
+    bool kind_is_good = take_kind(row);
+    if (!cell->typed.len) {
+        fault(cell, "missing", N_("The ID number is missing."));
+        return;
+    }
+    if (refuse_scientific(cell) || !kind_is_good)
+        return;
+    bool named = row->document_kind >= 0;
+    enum document_result result =
+        named ? document_check((enum document_kind)row->document_kind, cell->typed, today, &document)
+              : check_unnamed(cell->typed, today, &document);
+    if (!result) {
+        row->document_kind = (int)document.kind;
+        memcpy(row->document_number, document.number, sizeof document.number);
+        if (!row->sex && !row->cells[IMPORT_SEX].typed.len)
+            row->sex = document.sex;
+        else if (row->sex && document.sex && row->sex != document.sex)
+            fault(&row->cells[IMPORT_SEX], "sex", N_("The ID number says another sex."));
+    } else if (is_rounded(cell->typed)) {
+        fault(cell, "rounded",
+              N_("The spreadsheet has turned the last digits into zeros. Format the column as text, type the number "
+                 "again, and paste once more."));
+    } else if (!named && result == DOCUMENT_LENGTH) {
+        fault(&row->cells[IMPORT_DOCUMENT_KIND], "missing", N_("Say which document this number is of."));
+    } else {
+        fault(cell, document_result_name(result), field_document_message(result));
+    }
+}
+
+static void take_sex(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_SEX];
+    if (!cell->typed.len)
+        return;
+    row->sex = import_sex_of(cell->typed);
+    if (!row->sex)
+        fault(cell, "unknown", N_("Write 男 or 女."));
+}
+
+static void check_plate(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_PLATE];
+    struct plate plate;
+    if (!cell->typed.len)
+        return;
+    enum plate_result result = plate_parse(cell->typed, &plate);
+    if (result)
+        fault(cell, plate_result_name(result), field_plate_message(result));
+    else
+        memcpy(row->plate, plate.text, sizeof plate.text);
+}
+
+/* A cell that is too long is no value: its check doesn't see it. */
+static void check_lengths(struct import_row *row, struct bytes kept[static IMPORT_COLUMN_COUNT])
+{
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+        kept[c] = row->cells[c].typed;
+        if (kept[c].len > IMPORT_CELL_MAX)
+            row->cells[c].typed.len = 0;
+    }
+}
+
+static void check_row(struct import_row *row, struct civil_date today)
+{
+    struct bytes kept[IMPORT_COLUMN_COUNT];
+    check_lengths(row, kept);
+    check_name(row);
+    take_sex(row);
+    check_mobile(row);
+    check_document(row, today);
+    check_plate(row);
+    if (!row->sex && !row->cells[IMPORT_SEX].code && !row->cells[IMPORT_SEX].typed.len)
+        fault(&row->cells[IMPORT_SEX], "missing", N_("Choose the sex."));
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+        row->cells[c].typed = kept[c];
+        if (kept[c].len > IMPORT_CELL_MAX)
+            fault(&row->cells[c], "too-long", N_("This cell is too long."));
+    }
+}
+
+static void find_twice(const struct import *list, struct import_row *row)
+{
+    for (const struct import_row *before = list->rows; row->document_number[0] && before < row; before++) {
+        if (before->document_kind == row->document_kind && strcmp(before->document_number, row->document_number) == 0) {
+            fault(&row->cells[IMPORT_DOCUMENT_NUMBER], "twice", N_("This person is in the list already."));
+            return;
+        }
+    }
+}
+
+static void take_row(struct import *out, const struct layout *layout, const struct bytes *cells, size_t count,
+                     size_t line, struct civil_date today)
+{
+    struct import_row *row = &out->rows[out->count];
+    *row = (struct import_row){.line = line, .document_kind = -1};
+    bool holds_one = false;
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+        if (layout->cell[c] < count)
+            row->cells[c].typed = cells[layout->cell[c]];
+        holds_one |= row->cells[c].typed.len > 0;
+    }
+    if (!holds_one)
+        return; /* only running numbers and remarks */
+    check_row(row, today);
+    find_twice(out, row);
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
+        row->faulty |= row->cells[c].code != NULL;
+    out->faulty += row->faulty;
+    out->count++;
+}
+
+enum gh_status import_parse(struct bytes pasted, struct civil_date today, struct import *out)
+{
+    size_t characters;
+    if (pasted.len > IMPORT_TEXT_MAX)
+        return GH_TOO_LONG;
+    if (utf8_count(pasted, &characters) || (pasted.len && memchr(pasted.data, 0, pasted.len)))
+        return GH_MALFORMED;
+    struct layout layout;
+    struct import_reader reader = import_reader_over(pasted, out->text);
+    out->count = out->faulty = out->left_out = 0;
+    out->header = find_header(&reader, &layout);
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
+        out->has_column[c] = layout.cell[c] != NO_COLUMN;
+    struct bytes cells[IMPORT_CELLS_MAX];
+    size_t count, line;
+    while (import_read_row(&reader, cells, &count, &line)) {
+        if (count == 0)
+            continue;
+        if (out->count < IMPORT_ROWS_MAX)
+            take_row(out, &layout, cells, count, line, today);
+        else
+            out->left_out++;
+    }
+    return GH_OK;
+}
+
+const char *import_column_name(enum import_column column)
+{
+    static const char *const names[IMPORT_COLUMN_COUNT] = {"name", "sex", "mobile", "document_kind", "document_number",
+                                                           "plate"};
+    return (unsigned)column < IMPORT_COLUMN_COUNT ? names[column] : "unknown";
+}

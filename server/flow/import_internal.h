@@ -1,0 +1,30 @@
+/* Between import.c (rows), import_text.c (cells) and import_words.c (what columns and values are called). */
+#ifndef GH_SERVER_FLOW_IMPORT_INTERNAL_H
+#define GH_SERVER_FLOW_IMPORT_INTERNAL_H
+
+#include "flow/import.h"
+
+#define IMPORT_CELLS_MAX 64 /* of a row; more are not looked at */
+
+/* Reads cells one after the other, and writes them without quotes to kept, which is never longer than what was read. */
+struct import_reader {
+    struct bytes all;
+    size_t at, line;
+    uint8_t separator;
+    uint8_t *kept;
+    size_t kept_len;
+};
+
+/* Skips a byte order mark and finds out what separates the cells. */
+struct import_reader import_reader_over(struct bytes text, uint8_t *kept);
+/* False at the end. A row of empty cells has count 0. */
+bool import_read_row(struct import_reader *r, struct bytes cells[static IMPORT_CELLS_MAX], size_t *count, size_t *line);
+
+/* What a column is called, in its header; false for a word that names none. */
+bool import_column_of(struct bytes word, enum import_column *out);
+/* 男, female, M ...: 'M', 'F' or 0. */
+char import_sex_of(struct bytes word);
+/* 护照, passport, an identifier of people/document.h ... */
+bool import_kind_of(struct bytes word, enum document_kind *out);
+
+#endif

@@ -1,0 +1,190 @@
+#include <string.h>
+
+#include "base/utf8.h"
+#include "flow/import_internal.h"
+#include "people/typed.h"
+
+#define WORD_SIZE 64
+
+struct word {
+    const char *text; /* as plain() leaves it */
+    int value;
+};
+
+static const struct word columns[] = {
+    {"姓名", IMPORT_NAME},
+    {"名字", IMPORT_NAME},
+    {"访客", IMPORT_NAME},
+    {"访客姓名", IMPORT_NAME},
+    {"来访人", IMPORT_NAME},
+    {"来访人员", IMPORT_NAME},
+    {"来访人姓名", IMPORT_NAME},
+    {"人员姓名", IMPORT_NAME},
+    {"name", IMPORT_NAME},
+    {"fullname", IMPORT_NAME},
+    {"visitor", IMPORT_NAME},
+    {"visitorname", IMPORT_NAME},
+    {"性别", IMPORT_SEX},
+    {"sex", IMPORT_SEX},
+    {"gender", IMPORT_SEX},
+    {"手机", IMPORT_MOBILE},
+    {"手机号", IMPORT_MOBILE},
+    {"手机号码", IMPORT_MOBILE},
+    {"移动电话", IMPORT_MOBILE},
+    {"电话", IMPORT_MOBILE},
+    {"电话号码", IMPORT_MOBILE},
+    {"联系电话", IMPORT_MOBILE},
+    {"联系方式", IMPORT_MOBILE},
+    {"mobile", IMPORT_MOBILE},
+    {"mobilenumber", IMPORT_MOBILE},
+    {"mobilephone", IMPORT_MOBILE},
+    {"cellphone", IMPORT_MOBILE},
+    {"phone", IMPORT_MOBILE},
+    {"phonenumber", IMPORT_MOBILE},
+    {"tel", IMPORT_MOBILE},
+    {"telephone", IMPORT_MOBILE},
+    {"证件类型", IMPORT_DOCUMENT_KIND},
+    {"证件种类", IMPORT_DOCUMENT_KIND},
+    {"证件名称", IMPORT_DOCUMENT_KIND},
+    {"证件类别", IMPORT_DOCUMENT_KIND},
+    {"documenttype", IMPORT_DOCUMENT_KIND},
+    {"documentkind", IMPORT_DOCUMENT_KIND},
+    {"kindofdocument", IMPORT_DOCUMENT_KIND},
+    {"typeofdocument", IMPORT_DOCUMENT_KIND},
+    {"idtype", IMPORT_DOCUMENT_KIND},
+    {"证件", IMPORT_DOCUMENT_NUMBER},
+    {"证件号", IMPORT_DOCUMENT_NUMBER},
+    {"证件号码", IMPORT_DOCUMENT_NUMBER},
+    {"身份证", IMPORT_DOCUMENT_NUMBER},
+    {"身份证号", IMPORT_DOCUMENT_NUMBER},
+    {"身份证号码", IMPORT_DOCUMENT_NUMBER},
+    {"居民身份证号码", IMPORT_DOCUMENT_NUMBER},
+    {"公民身份号码", IMPORT_DOCUMENT_NUMBER},
+    {"document", IMPORT_DOCUMENT_NUMBER},
+    {"documentnumber", IMPORT_DOCUMENT_NUMBER},
+    {"documentno", IMPORT_DOCUMENT_NUMBER},
+    {"id", IMPORT_DOCUMENT_NUMBER},
+    {"idnumber", IMPORT_DOCUMENT_NUMBER},
+    {"idno", IMPORT_DOCUMENT_NUMBER},
+    {"idcard", IMPORT_DOCUMENT_NUMBER},
+    {"idcardnumber", IMPORT_DOCUMENT_NUMBER},
+    {"车牌", IMPORT_PLATE},
+    {"车牌号", IMPORT_PLATE},
+    {"车牌号码", IMPORT_PLATE},
+    {"车辆", IMPORT_PLATE},
+    {"车号", IMPORT_PLATE},
+    {"plate", IMPORT_PLATE},
+    {"platenumber", IMPORT_PLATE},
+    {"licenseplate", IMPORT_PLATE},
+    {"licenceplate", IMPORT_PLATE},
+    {"car", IMPORT_PLATE},
+    {"vehicle", IMPORT_PLATE},
+};
+
+static const struct word sexes[] = {
+    {"男", 'M'},   {"男性", 'M'}, {"先生", 'M'}, {"m", 'M'},      {"male", 'M'}, {"女", 'F'},
+    {"女性", 'F'}, {"女士", 'F'}, {"f", 'F'},    {"female", 'F'}, {"man", 'M'},  {"woman", 'F'},
+};
+
+static const struct word kinds[] = {
+    {"身份证", DOCUMENT_RESIDENT_ID},
+    {"居民身份证", DOCUMENT_RESIDENT_ID},
+    {"二代身份证", DOCUMENT_RESIDENT_ID},
+    {"大陆身份证", DOCUMENT_RESIDENT_ID},
+    {"内地身份证", DOCUMENT_RESIDENT_ID},
+    {"中国居民身份证", DOCUMENT_RESIDENT_ID},
+    {"residentid", DOCUMENT_RESIDENT_ID},
+    {"residentidcard", DOCUMENT_RESIDENT_ID},
+    {"idcard", DOCUMENT_RESIDENT_ID},
+    {"id", DOCUMENT_RESIDENT_ID},
+    {"护照", DOCUMENT_PASSPORT},
+    {"外国护照", DOCUMENT_PASSPORT},
+    {"中国护照", DOCUMENT_PASSPORT},
+    {"passport", DOCUMENT_PASSPORT},
+    {"回乡证", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳居民来往内地通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"港澳居民通行证", DOCUMENT_HK_MACAO_PERMIT},
+    {"hkmacaopermit", DOCUMENT_HK_MACAO_PERMIT},
+    {"homereturnpermit", DOCUMENT_HK_MACAO_PERMIT},
+    {"居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"港澳居民居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"台湾居民居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"港澳台居民居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"港澳台居住证", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"hkmacaotaiwanresidence", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"residencepermit", DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE},
+    {"台胞证", DOCUMENT_TAIWAN_PERMIT},
+    {"台湾通行证", DOCUMENT_TAIWAN_PERMIT},
+    {"台湾居民来往大陆通行证", DOCUMENT_TAIWAN_PERMIT},
+    {"taiwanpermit", DOCUMENT_TAIWAN_PERMIT},
+    {"永久居留证", DOCUMENT_PERMANENT_RESIDENCE},
+    {"永居证", DOCUMENT_PERMANENT_RESIDENCE},
+    {"外国人永久居留证", DOCUMENT_PERMANENT_RESIDENCE},
+    {"外国人永久居留身份证", DOCUMENT_PERMANENT_RESIDENCE},
+    {"绿卡", DOCUMENT_PERMANENT_RESIDENCE},
+    {"permanentresidence", DOCUMENT_PERMANENT_RESIDENCE},
+    {"permanentresidencecard", DOCUMENT_PERMANENT_RESIDENCE},
+};
+
+/* Narrow, lower case, without blanks, stars, colons and the like, and without what stands in brackets at its end:
+ * "* 手机号（必填）" is 手机号, "ID No." is idno. False for what is too long for any word. */
+static bool plain(struct bytes word, char out[static WORD_SIZE])
+{
+    struct cursor c = cursor_over(word);
+    struct writer w = writer_over((uint8_t *)out, WORD_SIZE - 1);
+    uint32_t point;
+    while (c.left > 0 && !utf8_take(&c, &point)) {
+        point = typed_narrow(point);
+        if (point == '(' && w.len > 0)
+            break;
+        if (point >= 0x80 || (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z'))
+            utf8_put(&w, point);
+        else if (point >= 'A' && point <= 'Z')
+            utf8_put(&w, point - 'A' + 'a');
+    }
+    if (w.overflow)
+        return false;
+    out[w.len] = '\0';
+    return true;
+}
+
+static bool find(struct bytes word, const struct word *words, size_t count, int *value)
+{
+    char text[WORD_SIZE];
+    if (!plain(word, text))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i].text, text) == 0) {
+            *value = words[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool import_column_of(struct bytes word, enum import_column *out)
+{
+    int value;
+    if (!find(word, columns, sizeof columns / sizeof columns[0], &value))
+        return false;
+    *out = (enum import_column)value;
+    return true;
+}
+
+char import_sex_of(struct bytes word)
+{
+    int value;
+    return find(word, sexes, sizeof sexes / sizeof sexes[0], &value) ? (char)value : '\0';
+}
+
+bool import_kind_of(struct bytes word, enum document_kind *out)
+{
+    int value;
+    if (!document_kind_from_name(word, out))
+        return true;
+    if (!find(word, kinds, sizeof kinds / sizeof kinds[0], &value))
+        return false;
+    *out = (enum document_kind)value;
+    return true;
+}

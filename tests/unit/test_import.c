@@ -1,0 +1,262 @@
+/* Lists of visitors as they come from spreadsheets: what is taken, what is refused where and why, and that no row is
+ * lost. The ID numbers are the printed examples of GB 11643-1999. */
+#include "support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/import.h"
+
+#define WOMAN "11010519491231002X"
+#define MAN "440524188001010014"
+
+static const struct civil_date today = {2026, 11, 24};
+
+static int set_up(void **state)
+{
+    *state = malloc(sizeof(struct import));
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    free(*state);
+    return 0;
+}
+
+static struct import *parsed(void **state, const char *text)
+{
+    assert_int_equal(import_parse(bytes_of_string(text), today, *state), GH_OK);
+    return *state;
+}
+
+static void assert_typed(const struct import_row *row, enum import_column column, const char *text)
+{
+    assert_true(bytes_equal(row->cells[column].typed, bytes_of_string(text)));
+}
+
+static void assert_code(const struct import_row *row, enum import_column column, const char *code)
+{
+    if (!code) {
+        assert_null(row->cells[column].code);
+        return;
+    }
+    assert_non_null(row->cells[column].code);
+    assert_string_equal(row->cells[column].code, code);
+    assert_true(strlen(row->cells[column].message) > 5);
+}
+
+static void a_pasted_sheet_is_taken(void **state)
+{
+    struct import *list = parsed(state, "姓名\t性别\t手机号\t证件类型\t证件号码\t车牌号\r\n"
+                                        "张 三\t女\t138 0013 8000\t身份证\t110105 19491231 002x\t京a·12345\r\n"
+                                        "Anna Schmidt\tF\t13900139000\t护照\tC01X00T47\t\r\n");
+    assert_true(list->header);
+    assert_int_equal(list->count, 2);
+    assert_int_equal(list->faulty, 0);
+    assert_string_equal(list->rows[0].name, "张三");
+    assert_int_equal(list->rows[0].sex, 'F');
+    assert_string_equal(list->rows[0].mobile, "13800138000");
+    assert_int_equal(list->rows[0].document_kind, DOCUMENT_RESIDENT_ID);
+    assert_string_equal(list->rows[0].document_number, WOMAN);
+    assert_string_equal(list->rows[0].plate, "京A12345");
+    assert_int_equal(list->rows[0].line, 2);
+    assert_int_equal(list->rows[1].document_kind, DOCUMENT_PASSPORT);
+    assert_string_equal(list->rows[1].document_number, "C01X00T47");
+    assert_string_equal(list->rows[1].plate, "");
+}
+
+static void columns_come_in_any_order_and_language(void **state)
+{
+    struct import *list =
+        parsed(state, "No.,ID number,* Phone (required),Full Name,Remark\n1," MAN ",+86 13800138000,李四,\"a, b\"\n");
+    assert_int_equal(list->count, 1);
+    assert_int_equal(list->faulty, 0);
+    assert_string_equal(list->rows[0].name, "李四");
+    assert_string_equal(list->rows[0].document_number, MAN);
+    assert_false(list->has_column[IMPORT_SEX]);
+    assert_true(list->has_column[IMPORT_MOBILE]);
+    /* The number tells: its sequence 001 is odd. */
+    assert_int_equal(list->rows[0].sex, 'M');
+}
+
+static void a_title_stands_before_the_header(void **state)
+{
+    struct import *list = parsed(state, "访客名单\t\t\n\n姓名\t手机\t身份证号\n张三\t13800138000\t" WOMAN "\n");
+    assert_true(list->header);
+    assert_int_equal(list->count, 1);
+    assert_int_equal(list->rows[0].line, 4);
+}
+
+static void without_a_header_the_order_is_fixed(void **state)
+{
+    struct import *list = parsed(state, "张三;女;13800138000;;" WOMAN ";\n李四;男;13900139000;;" MAN ";沪B12345\n");
+    assert_false(list->header);
+    assert_int_equal(list->count, 2);
+    assert_int_equal(list->faulty, 0);
+    assert_int_equal(list->rows[0].line, 1);
+    assert_string_equal(list->rows[1].plate, "沪B12345");
+}
+
+static void quotes_hold_separators_breaks_and_quotes(void **state)
+{
+    struct import *list = parsed(state, "\xEF\xBB\xBFname,mobile,id,plate\n"
+                                        "\"Anna\n\"\"Schmidt\"\"\",\"13800138000\"," WOMAN ",\n"
+                                        "\"李四\",13900139000,\"" MAN "\",\n");
+    assert_int_equal(list->count, 2);
+    assert_typed(&list->rows[0], IMPORT_NAME, "Anna \"Schmidt\"");
+    assert_code(&list->rows[0], IMPORT_NAME, "character");
+    assert_int_equal(list->rows[0].line, 2);
+    assert_int_equal(list->rows[1].line, 4);
+    assert_false(list->rows[1].faulty);
+}
+
+static void a_quote_that_never_ends_spoils_its_own_row_alone(void **state)
+{
+    struct import *list =
+        parsed(state, "姓名\t手机\t身份证\n\"张三\t13800138000\t" WOMAN "\n李四\t13900139000\t" MAN "\n");
+    assert_int_equal(list->count, 2);
+    assert_code(&list->rows[0], IMPORT_NAME, "character");
+    assert_typed(&list->rows[0], IMPORT_NAME, "\"张三");
+    assert_string_equal(list->rows[0].mobile, "13800138000");
+    assert_false(list->rows[1].faulty);
+}
+
+static void each_cell_says_what_is_wrong_with_it(void **state)
+{
+    static const struct {
+        const char *cells;
+        enum import_column column;
+        const char *code;
+    } cases[] = {
+        {"\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "missing"},
+        {"张\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "short"},
+        {"张3\t女\t13800138000\t\t" WOMAN "\t", IMPORT_NAME, "character"},
+        {"张三\t?\t13800138000\t\t" WOMAN "\t", IMPORT_SEX, "unknown"},
+        {"张三\t男\t13800138000\t\t" WOMAN "\t", IMPORT_SEX, "sex"},
+        {"张三\t\t13800138000\t护照\tE12345678\t", IMPORT_SEX, "missing"},
+        {"张三\t女\t\t\t" WOMAN "\t", IMPORT_MOBILE, "missing"},
+        {"张三\t女\t1380013800\t\t" WOMAN "\t", IMPORT_MOBILE, "length"},
+        {"张三\t女\t01062751201\t\t" WOMAN "\t", IMPORT_MOBILE, "prefix"},
+        {"张三\t女\t1.38E+10\t\t" WOMAN "\t", IMPORT_MOBILE, "scientific"},
+        {"张三\t女\t13800138000\t驾驶证\t" WOMAN "\t", IMPORT_DOCUMENT_KIND, "unknown"},
+        {"张三\t女\t13800138000\t\tE12345678\t", IMPORT_DOCUMENT_KIND, "missing"},
+        {"张三\t女\t13800138000\t\t\t", IMPORT_DOCUMENT_NUMBER, "missing"},
+        {"张三\t女\t13800138000\t\t110105194912310021\t", IMPORT_DOCUMENT_NUMBER, "check"},
+        {"张三\t女\t13800138000\t\t110105194913310021\t", IMPORT_DOCUMENT_NUMBER, "date"},
+        {"张三\t女\t13800138000\t\t1.10105E+17\t", IMPORT_DOCUMENT_NUMBER, "scientific"},
+        {"张三\t女\t13800138000\t护照\t1.10105e+17\t", IMPORT_DOCUMENT_NUMBER, "scientific"},
+        {"张三\t女\t13800138000\t\t110105194912310000\t", IMPORT_DOCUMENT_NUMBER, "rounded"},
+        {"张三\t女\t13800138000\t\t" WOMAN "\t京12", IMPORT_PLATE, "length"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct import *list = parsed(state, cases[i].cells);
+        assert_int_equal(list->count, 1);
+        assert_int_equal(list->faulty, 1);
+        assert_true(list->rows[0].faulty);
+        for (int c = 0; c < IMPORT_COLUMN_COUNT; c++)
+            assert_code(&list->rows[0], (enum import_column)c, c == (int)cases[i].column ? cases[i].code : NULL);
+    }
+}
+
+static void numbers_that_speak_for_themselves_need_no_kind(void **state)
+{
+    /* 810000 19900101 003 and 9 31 840 19900101 002, their check characters by ISO 7064 MOD 11-2. */
+    struct import *list = parsed(state, "姓名\t手机\t证件号\n陈小明\t13800138000\t810000199001010035\n"
+                                        "Mary Smith\t13900139000\t93184019900101002X\n");
+    assert_int_equal(list->faulty, 0);
+    assert_int_equal(list->rows[0].document_kind, DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE);
+    assert_int_equal(list->rows[0].sex, 'M');
+    assert_int_equal(list->rows[1].document_kind, DOCUMENT_PERMANENT_RESIDENCE);
+    assert_int_equal(list->rows[1].sex, 'F');
+}
+
+static void the_same_document_twice_is_told(void **state)
+{
+    struct import *list = parsed(state, "姓名\t手机\t身份证\n张三\t13800138000\t" WOMAN "\n李四\t13900139000\t" MAN
+                                        "\n张三\t13800138000\t11010519491231002x\n");
+    assert_code(&list->rows[0], IMPORT_DOCUMENT_NUMBER, NULL);
+    assert_code(&list->rows[2], IMPORT_DOCUMENT_NUMBER, "twice");
+    assert_int_equal(list->faulty, 1);
+}
+
+static void marks_that_nobody_sees_do_no_harm(void **state)
+{
+    struct import *list = parsed(
+        state, "姓名\t手机\t身份证\n\xE2\x80\x8B张三\xC2\xA0\t'13800138000\t\xE2\x80\xAD'" WOMAN "\xE3\x80\x80\n");
+    assert_int_equal(list->faulty, 0);
+    assert_typed(&list->rows[0], IMPORT_NAME, "张三");
+    assert_string_equal(list->rows[0].document_number, WOMAN);
+}
+
+static void a_cell_has_at_most_200_bytes_and_is_kept(void **state)
+{
+    char text[512], name[IMPORT_CELL_MAX + 2];
+    memset(name, 'a', sizeof name);
+    name[IMPORT_CELL_MAX] = '\0';
+    (void)snprintf(text, sizeof text, "%s\t女\t13800138000\t\t" WOMAN, name);
+    assert_code(&parsed(state, text)->rows[0], IMPORT_NAME, "long");
+    name[IMPORT_CELL_MAX] = 'a';
+    name[IMPORT_CELL_MAX + 1] = '\0';
+    (void)snprintf(text, sizeof text, "%s\t女\t13800138000\t\t" WOMAN, name);
+    struct import *list = parsed(state, text);
+    assert_code(&list->rows[0], IMPORT_NAME, "too-long");
+    assert_typed(&list->rows[0], IMPORT_NAME, name);
+}
+
+static void five_hundred_rows_are_taken_and_the_rest_counted(void **state)
+{
+    static const char row[] = "张三\t女\t13800138000\t\t" WOMAN "\n";
+    size_t len = strlen(row);
+    char *text = malloc(len * (IMPORT_ROWS_MAX + 2) + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < IMPORT_ROWS_MAX + 2; i++)
+        memcpy(text + i * len, row, len + 1);
+    struct import *list = parsed(state, text);
+    assert_int_equal(list->count, IMPORT_ROWS_MAX);
+    assert_int_equal(list->left_out, 2);
+    text[len * IMPORT_ROWS_MAX] = '\0';
+    assert_int_equal(parsed(state, text)->left_out, 0);
+    free(text);
+}
+
+static void what_is_no_text_is_refused_whole(void **state)
+{
+    struct import *list = parsed(state, "张三\t女\t13800138000\t\t" WOMAN);
+    char *big = malloc(IMPORT_TEXT_MAX + 1);
+    assert_non_null(big);
+    memset(big, '\n', IMPORT_TEXT_MAX + 1);
+    assert_int_equal(import_parse(BYTES(big, IMPORT_TEXT_MAX + 1), today, list), GH_TOO_LONG);
+    /* 张三 in GBK, as older spreadsheets save it. */
+    assert_int_equal(import_parse(bytes_of_string("\xD5\xC5\xC8\xFD,1"), today, list), GH_MALFORMED);
+    assert_int_equal(import_parse(BYTES("a\0b", 3), today, list), GH_MALFORMED);
+    assert_int_equal(list->count, 1);
+    assert_string_equal(list->rows[0].name, "张三");
+    assert_int_equal(import_parse(BYTES(big, IMPORT_TEXT_MAX), today, list), GH_OK);
+    assert_int_equal(list->count, 0);
+    assert_int_equal(parsed(state, "")->count, 0);
+    free(big);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_pasted_sheet_is_taken),
+        TEST(columns_come_in_any_order_and_language),
+        TEST(a_title_stands_before_the_header),
+        TEST(without_a_header_the_order_is_fixed),
+        TEST(quotes_hold_separators_breaks_and_quotes),
+        TEST(a_quote_that_never_ends_spoils_its_own_row_alone),
+        TEST(each_cell_says_what_is_wrong_with_it),
+        TEST(numbers_that_speak_for_themselves_need_no_kind),
+        TEST(the_same_document_twice_is_told),
+        TEST(marks_that_nobody_sees_do_no_harm),
+        TEST(a_cell_has_at_most_200_bytes_and_is_kept),
+        TEST(five_hundred_rows_are_taken_and_the_rest_counted),
+        TEST(what_is_no_text_is_refused_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
