@@ -45,14 +45,36 @@ tick calendar_submit_by(const struct calendar *calendar, int64_t day)
     return calendar_day_start(calendar, on) + minute * TICK_MINUTE;
 }
 
-int calendar_reminders_due(tick decide_by, tick now)
+/* The moment that lies so much working time before another. */
+static tick working_time_before(const struct calendar *c, tick at, tick amount)
 {
-    tick left = decide_by - now;
-    if (left <= REMIND_OFFICE_BEFORE)
-        return 3;
-    if (left <= REMIND_DEPUTY_BEFORE)
-        return 2;
-    return left <= REMIND_APPROVER_BEFORE ? 1 : 0;
+    int64_t day = calendar_day_of(c, at);
+    for (int64_t first = day; day > first - CALENDAR_LOOK_BACK; day--) {
+        tick begin = calendar_day_start(c, day) + CALENDAR_WORK_BEGIN * TICK_MINUTE;
+        tick end = calendar_day_start(c, day) + CALENDAR_WORK_END * TICK_MINUTE;
+        end = at < end ? at : end;
+        if (!calendar_is_working(c, day) || end <= begin)
+            continue;
+        if (end - begin >= amount)
+            return end - amount;
+        amount -= end - begin;
+    }
+    return at - amount;
+}
+
+tick calendar_reminder_at(const struct calendar *calendar, tick decide_by, int stage)
+{
+    static const tick before[REMIND_STAGES] = {REMIND_APPROVER_BEFORE, REMIND_DEPUTY_BEFORE, REMIND_OFFICE_BEFORE};
+    int index = stage < 1 ? 0 : stage > REMIND_STAGES ? REMIND_STAGES - 1 : stage - 1;
+    return working_time_before(calendar, decide_by, before[index]);
+}
+
+int calendar_reminders_due(const struct calendar *calendar, tick decide_by, tick now)
+{
+    int stage = 0;
+    while (stage < REMIND_STAGES && now >= calendar_reminder_at(calendar, decide_by, stage + 1))
+        stage++;
+    return stage;
 }
 
 /* Days to a civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days. */

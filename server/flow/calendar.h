@@ -13,7 +13,7 @@
 #include "base/status.h"
 #include "base/tick.h"
 
-#define CALENDAR_LOOK_BACK 31 /* days without a working one, at most */
+#define CALENDAR_LOOK_BACK 100 /* days without a working one, at most: longer than a summer vacation */
 
 struct calendar_day {
     int64_t day; /* since 1970-01-01, local */
@@ -38,12 +38,21 @@ bool calendar_is_open(const struct calendar *calendar, int64_t day);
 /* The first moment at which it is too late to submit for this day. */
 tick calendar_submit_by(const struct calendar *calendar, int64_t day);
 
-/* How far reminders have gone for an application that must be decided by: 0 none yet, 1 approver, 2 deputy, 3 office.
- */
+/* Working time of a working day, in minutes of the local day. */
+#define CALENDAR_WORK_BEGIN (8 * 60)
+#define CALENDAR_WORK_END (18 * 60)
+
+/* How long before the decision is due whom to remind, in working time: with the deadline at 16:00 at 13:00, 14:30 and
+ * 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
 #define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
 #define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
 #define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)
-int calendar_reminders_due(tick decide_by, tick now);
+#define REMIND_STAGES 3
+
+/* When stage 1 (approver), 2 (deputy) or 3 (office) is due for an application that must be decided by decide_by. */
+tick calendar_reminder_at(const struct calendar *calendar, tick decide_by, int stage);
+/* How far reminders should have gone: 0 none yet, otherwise the last stage that is due. */
+int calendar_reminders_due(const struct calendar *calendar, tick decide_by, tick now);
 
 /* YYYY-MM-DD and NUL. */
 #define CALENDAR_DATE_SIZE 11

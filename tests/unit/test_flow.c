@@ -62,7 +62,7 @@ static void each_guard_that_is_missing_refuses(void **state)
             enum flow_answer answer =
                 flow_decide(table[i].from, table[i].action, table[i].roles, ALL_GUARDS & ~guard, &out);
             if (table[i].guards & guard) {
-                assert_int_not_equal(answer, FLOW_ALLOWED);
+                assert_true(answer != FLOW_ALLOWED && answer != FLOW_NOT_YOURS);
                 assert_null(out);
             } else {
                 assert_int_equal(answer, FLOW_ALLOWED);
@@ -121,6 +121,61 @@ static void nothing_skips_the_unit_or_the_deadline(void **state)
         if (table[i].to == FLOW_UNIT_REVIEW)
             assert_true(table[i].guards & FLOW_GUARD_DEADLINE);
     }
+}
+
+static void the_applicant_withdraws_what_is_not_decided(void **state)
+{
+    (void)state;
+    static const enum flow_state undecided[] = {FLOW_UNIT_REVIEW, FLOW_SENT_BACK, FLOW_SECURITY_REVIEW,
+                                                FLOW_CONFIRMING};
+    for (int s = 0; s < FLOW_STATE_COUNT; s++) {
+        bool can = flow_actions((enum flow_state)s, FLOW_ROLE_APPLICANT) >> FLOW_WITHDRAW & 1, expected = false;
+        for (size_t i = 0; i < sizeof undecided / sizeof undecided[0]; i++)
+            expected |= undecided[i] == (enum flow_state)s;
+        assert_int_equal(can, expected);
+    }
+}
+
+static void a_veto_stays_one_whoever_waits(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (table[i].from == FLOW_ACKNOWLEDGING)
+            assert_int_equal(table[i].to, FLOW_VETOED);
+}
+
+/* What is open is closed by time: nothing stays with personal data in it for ever. */
+static void time_ends_every_open_state(void **state)
+{
+    (void)state;
+    static const enum flow_state open[] = {FLOW_UNIT_REVIEW, FLOW_SENT_BACK,     FLOW_SECURITY_REVIEW,
+                                           FLOW_CONFIRMING,  FLOW_ACKNOWLEDGING, FLOW_APPROVED};
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        for (unsigned came = FLOW_GUARD_NOBODY_CAME; came <= FLOW_GUARD_SOMEBODY_CAME; came <<= 1) {
+            const struct flow_transition *out = NULL;
+            unsigned guards = FLOW_GUARD_OVER | came;
+            bool ends = flow_decide(open[i], FLOW_LAPSE, FLOW_ROLE_SYSTEM, guards, &out) == FLOW_ALLOWED ||
+                        flow_decide(open[i], FLOW_FINISH, FLOW_ROLE_SYSTEM, guards, &out) == FLOW_ALLOWED;
+            assert_true(ends);
+            assert_int_equal(flow_actions(out->to, ALL_ROLES), 0);
+        }
+}
+
+static void a_contested_proposal_goes_back_to_what_stood_before(void **state)
+{
+    (void)state;
+    assert_true(row(FLOW_SECURITY_REVIEW, FLOW_SECURITY_CHANGE_RETURN)->effects & FLOW_EFFECT_KEEP_PROPOSAL);
+    assert_true(row(FLOW_CONFIRMING, FLOW_CONTEST)->effects & FLOW_EFFECT_RESTORE);
+    assert_int_equal(row(FLOW_CONFIRMING, FLOW_CONTEST)->to, FLOW_SECURITY_REVIEW);
+    assert_false(row(FLOW_CONFIRMING, FLOW_CONFIRM)->effects & FLOW_EFFECT_RESTORE);
+    assert_int_equal(row(FLOW_CONFIRMING, FLOW_CONFIRM)->to, FLOW_SECURITY_REVIEW);
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (table[i].from == FLOW_CONFIRMING)
+            assert_true(table[i].effects & FLOW_EFFECT_DROP_PROPOSAL);
 }
 
 static void every_state_is_reached_and_none_is_a_dead_end(void **state)
@@ -190,6 +245,10 @@ int main(void)
         cmocka_unit_test(reasons_come_in_the_stated_order),
         cmocka_unit_test(passes_are_minted_by_the_security_office_alone),
         cmocka_unit_test(nothing_skips_the_unit_or_the_deadline),
+        cmocka_unit_test(the_applicant_withdraws_what_is_not_decided),
+        cmocka_unit_test(a_veto_stays_one_whoever_waits),
+        cmocka_unit_test(time_ends_every_open_state),
+        cmocka_unit_test(a_contested_proposal_goes_back_to_what_stood_before),
         cmocka_unit_test(every_state_is_reached_and_none_is_a_dead_end),
         cmocka_unit_test(what_a_page_offers_is_what_can_be_done),
         cmocka_unit_test(names_are_unique_and_come_back),

@@ -1,0 +1,118 @@
+/* gatehouse-flow-diagram: prints the approval flow's table as a Mermaid diagram and as a Markdown table, for README.md.
+ * Not installed. */
+#include <stdio.h>
+
+#include "flow/flow.h"
+
+struct bit_name {
+    unsigned bit;
+    const char *name;
+};
+
+static const struct bit_name roles[] = {
+    {FLOW_ROLE_APPLICANT, "applicant"},
+    {FLOW_ROLE_UNIT, "unit"},
+    {FLOW_ROLE_SECURITY, "security"},
+    {FLOW_ROLE_SYSTEM, "system"},
+    {0, NULL},
+};
+
+static const struct bit_name guards[] = {
+    {FLOW_GUARD_NOT_OVER, "its last period has not ended"},
+    {FLOW_GUARD_OVER, "its last period has ended"},
+    {FLOW_GUARD_NOBODY_CAME, "nobody came"},
+    {FLOW_GUARD_SOMEBODY_CAME, "somebody came"},
+    {FLOW_GUARD_CHANGED, "something is changed"},
+    {FLOW_GUARD_UNCHANGED, "nothing is changed"},
+    {FLOW_GUARD_REMARK, "a remark is given"},
+    {FLOW_GUARD_COMPLETE, "every field is good"},
+    {FLOW_GUARD_DEADLINE, "before the deadline, or a walk-up"},
+    {FLOW_GUARD_SOMEBODY, "not everybody is refused"},
+    {FLOW_GUARD_NOT_BARRED, "nobody is barred"},
+    {FLOW_GUARD_QUOTA, "within the unit's quota"},
+    {0, NULL},
+};
+
+static const struct bit_name effects[] = {
+    {FLOW_EFFECT_MINT, "passes are minted"},
+    {FLOW_EFFECT_REVOKE, "passes are revoked"},
+    {FLOW_EFFECT_TELL_UNIT, "the unit is told"},
+    {FLOW_EFFECT_TELL_SECURITY, "the security office is told"},
+    {FLOW_EFFECT_TELL_APPLICANT, "the applicant is told"},
+    {FLOW_EFFECT_TELL_ENTRANTS, "the entrants are told"},
+    {FLOW_EFFECT_KEEP_PROPOSAL, "what stood before is kept"},
+    {FLOW_EFFECT_RESTORE, "what stood before comes back"},
+    {FLOW_EFFECT_DROP_PROPOSAL, "the proposal is done with"},
+    {FLOW_EFFECT_ERASE, "its data are erased"},
+    {0, NULL},
+};
+
+/* Mermaid's identifiers have no hyphens; the state before the first and after the last is its [*]. */
+static void print_state(enum flow_state state)
+{
+    if (state == FLOW_NONE) {
+        (void)fputs("[*]", stdout);
+        return;
+    }
+    for (const char *c = flow_state_name(state); *c; c++)
+        (void)putchar(*c == '-' ? '_' : *c);
+}
+
+static void print_bits(unsigned bits, const struct bit_name *names)
+{
+    const char *between = "";
+    for (; names->name; names++) {
+        if (bits & names->bit) {
+            (void)printf("%s%s", between, names->name);
+            between = ", ";
+        }
+    }
+}
+
+static void print_diagram(const struct flow_transition *table, size_t count)
+{
+    (void)puts("```mermaid\nstateDiagram-v2");
+    for (int s = FLOW_DRAFT; s < FLOW_STATE_COUNT; s++) {
+        (void)printf("    state \"%s\" as ", flow_state_name((enum flow_state)s));
+        print_state((enum flow_state)s);
+        (void)putchar('\n');
+    }
+    for (size_t i = 0; i < count; i++) {
+        (void)fputs("    ", stdout);
+        print_state(table[i].from);
+        (void)fputs(" --> ", stdout);
+        print_state(table[i].to);
+        (void)printf(" : %s\n", flow_action_name(table[i].action));
+    }
+    for (int s = FLOW_DRAFT; s < FLOW_STATE_COUNT; s++) {
+        if (flow_actions((enum flow_state)s, ~0u) == 0) {
+            (void)fputs("    ", stdout);
+            print_state((enum flow_state)s);
+            (void)puts(" --> [*]");
+        }
+    }
+    (void)puts("```\n");
+}
+
+static void print_table(const struct flow_transition *table, size_t count)
+{
+    (void)puts("| from | action | who | must hold | to | what follows |\n| --- | --- | --- | --- | --- | --- |");
+    for (size_t i = 0; i < count; i++) {
+        (void)printf("| %s | %s | ", flow_state_name(table[i].from), flow_action_name(table[i].action));
+        print_bits(table[i].roles, roles);
+        (void)fputs(" | ", stdout);
+        print_bits(table[i].guards, guards);
+        (void)printf(" | %s | ", flow_state_name(table[i].to));
+        print_bits(table[i].effects, effects);
+        (void)puts(" |");
+    }
+}
+
+int main(void)
+{
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    print_diagram(table, count);
+    print_table(table, count);
+    return fflush(stdout) == 0 ? 0 : 1;
+}
