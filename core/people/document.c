@@ -79,6 +79,15 @@ static enum document_result keep(const char *text, struct document *out)
     return DOCUMENT_OK;
 }
 
+/* Older cards and booklets count their issues behind the number that stays with the holder for life; the count goes, so
+ * that a person is the same one whatever they typed. */
+static enum document_result keep_lifelong(const char *text, size_t len, struct document *out)
+{
+    memcpy(out->number, text, len);
+    out->number[len] = '\0';
+    return DOCUMENT_OK;
+}
+
 static enum document_result check_passport(const char *text, struct civil_date today, struct document *out)
 {
     (void)today;
@@ -100,7 +109,7 @@ static enum document_result check_hk_macao_permit(const char *text, struct civil
         return DOCUMENT_LENGTH;
     if ((text[0] != 'H' && text[0] != 'M') || !all_digits(text + 1))
         return DOCUMENT_FORM;
-    return keep(text, out);
+    return keep_lifelong(text, 9, out);
 }
 
 static enum document_result check_taiwan_permit(const char *text, struct civil_date today, struct document *out)
@@ -109,13 +118,9 @@ static enum document_result check_taiwan_permit(const char *text, struct civil_d
     size_t len = strlen(text);
     if (len < 8 || len > 12)
         return DOCUMENT_LENGTH;
-    if (len == 8)
-        return all_digits(text) ? keep(text, out) : DOCUMENT_FORM;
-    /* Ten digits and, in brackets, the count of issues as a letter or digits. */
-    for (size_t i = 0; i < 10 && i < len; i++)
-        if (!is_digit(text[i]))
-            return DOCUMENT_FORM;
-    return len >= 10 ? keep(text, out) : DOCUMENT_LENGTH;
+    if (!all_digits(text) && !(len == 11 && strspn(text, "0123456789") == 10))
+        return DOCUMENT_FORM;
+    return len == 9 ? DOCUMENT_LENGTH : keep_lifelong(text, 8, out);
 }
 
 static enum document_result check_new_residence_card(const char *text, struct civil_date today, struct document *out)

@@ -2,10 +2,11 @@
  *
  * Resident ID card (GB 11643-1999); passport (ICAO Doc 9303-4: nine characters at most in the machine-readable zone,
  * some states print more); mainland travel permit for Hong Kong and Macao residents (回乡证: H or M and eight digits,
- * ten on older cards that count their issue); residence permit for Hong Kong, Macao and Taiwan residents (since 2018: a
- * GB 11643 number of region 810000, 820000 or 830000); travel permit for Taiwan residents (台胞证: eight digits, older
- * ones ten, some with a letter and brackets); foreigner's permanent residence card (since 2023: eighteen digits
- * beginning with 9, check character as GB 11643; before: three letters and twelve digits). */
+ * ten on older cards, which count their issues in the last two); residence permit for Hong Kong, Macao and Taiwan
+ * residents (since 2018: a GB 11643 number of region 810000, 820000 or 830000); travel permit for Taiwan residents
+ * (台胞证: eight digits; older ones count their issues in two more, some with a letter in brackets); foreigner's
+ * permanent residence card (since 2023: eighteen digits beginning with 9, check character as GB 11643; before: three
+ * letters and twelve digits). */
 #ifndef GH_PEOPLE_DOCUMENT_H
 #define GH_PEOPLE_DOCUMENT_H
 
@@ -42,7 +43,9 @@ struct document {
     struct civil_date birth;              /* zero where the number does not tell */
 };
 
-/* Blanks, hyphens and brackets are dropped, lower case and full-width characters taken. today: no birth lies after it.
+/* A passport's number has no check digit of its own, and which state it is from is not asked: five to fifteen letters
+ * and digits, three digits at least. A count of issues is not part of the normal form.
+ * Blanks, hyphens and brackets are dropped, lower case and full-width characters taken. today: no birth lies after it.
  * out is written only for DOCUMENT_OK. */
 enum document_result GH_MUST_USE document_check(enum document_kind kind, struct bytes typed, struct civil_date today,
                                                 struct document *out);

@@ -28,6 +28,23 @@ static bool is_letter(uint32_t c)
            (c >= 0x3041 && c <= 0x31FF) || (c >= 0xA000 && c <= 0xD7FF) || (c >= 0x10000 && c <= 0x16FFF);
 }
 
+/* Digits of other scripts stand among their letters. */
+static bool is_digit_of_a_script(uint32_t c)
+{
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6,  0xB66,  0xBE6,
+                                     0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810};
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+        if (c >= zeros[i] && c < zeros[i] + 10)
+            return true;
+    return false;
+}
+
+/* Marks without width or that turn the direction of writing, which come along when a name is copied from a chat. */
+static bool is_unseen(uint32_t c)
+{
+    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
 static bool is_joiner(uint32_t c)
 {
     return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.';
@@ -55,12 +72,16 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
         if (utf8_take(&c, &point))
             return PERSON_NAME_CHARACTER;
         point = tidy(point);
+        if (is_unseen(point))
+            continue;
         if (point == ' ') {
             blank = n > 0;
             continue;
         }
-        if (!is_letter(point) && !is_joiner(point))
+        if ((!is_letter(point) && !is_joiner(point)) || is_digit_of_a_script(point))
             return PERSON_NAME_CHARACTER;
+        if (point == '.' && n > 0 && is_han(kept[n - 1]))
+            point = MIDDLE_DOT; /* 买买提.艾力, typed where no middle dot was at hand */
         bool keep_blank =
             blank && !(is_han(point) || is_han(kept[n - 1]) || point == MIDDLE_DOT || kept[n - 1] == MIDDLE_DOT);
         if (n + keep_blank >= PERSON_NAME_MAX)

@@ -16,7 +16,8 @@ enum person_name_result {
 };
 
 /* Blanks around are dropped, several between become one, and none stays beside a Chinese character; the dot of minority
- * names (阿依古丽·买买提) is U+00B7 whatever of its look-alikes was typed. out is written only for PERSON_NAME_OK. */
+ * names (阿依古丽·买买提) is U+00B7 whatever of its look-alikes was typed, a full stop after a Chinese character among
+ * them. Marks that nobody sees are dropped. out is written only for PERSON_NAME_OK. */
 enum person_name_result GH_MUST_USE person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE]);
 
 /* "ok", "short", "long", "character". */

@@ -1,1 +1,2 @@
 gatehouse_unit_test(people USES gh_people test_vectors)
+gatehouse_unit_test(document USES gh_people gh_token)

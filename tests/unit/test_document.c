@@ -1,0 +1,245 @@
+/* ID documents of every kind, and names of people: what is taken and in which form, what is refused and why. */
+#include "support/test.h"
+
+#include <string.h>
+
+#include "people/document.h"
+#include "people/person_name.h"
+#include "token/holder.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const struct civil_date today = {2026, 11, 24};
+
+static enum document_result check(enum document_kind kind, const char *typed, struct document *out)
+{
+    return document_check(kind, bytes_of_string(typed), today, out);
+}
+
+/* Resident IDs are GB 11643-1999's examples, L898902C3 is the specimen of ICAO Doc 9303-4, C01X00T47 that of the
+ * German passport; check characters of the others are computed by hand after ISO 7064 MOD 11-2. */
+static void numbers_come_to_one_form(void **state)
+{
+    (void)state;
+    static const struct {
+        enum document_kind kind;
+        const char *typed, *number;
+        char sex;
+        int birth;
+    } cases[] = {
+        {DOCUMENT_RESIDENT_ID, "110105 19491231 002x", "11010519491231002X", 'F', 19491231},
+        {DOCUMENT_RESIDENT_ID, "440524188001010014", "440524188001010014", 'M', 18800101},
+        {DOCUMENT_RESIDENT_ID, "110105491231002", "11010519491231002X", 'F', 19491231},
+        {DOCUMENT_PASSPORT, "l898902c3", "L898902C3", 0, 0},
+        {DOCUMENT_PASSPORT, "C01X 00T47", "C01X00T47", 0, 0},
+        {DOCUMENT_PASSPORT, "EA1234567", "EA1234567", 0, 0},
+        {DOCUMENT_PASSPORT, "Ｅ１２３４５６７８", "E12345678", 0, 0},
+        {DOCUMENT_PASSPORT, "12345", "12345", 0, 0},
+        {DOCUMENT_PASSPORT, "123456789012345", "123456789012345", 0, 0},
+        {DOCUMENT_HK_MACAO_PERMIT, "h01234567", "H01234567", 0, 0},
+        {DOCUMENT_HK_MACAO_PERMIT, "M0123456702", "M01234567", 0, 0},
+        {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "810000199001010035", "810000199001010035", 'M', 19900101},
+        {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "830000198506150024", "830000198506150024", 'F', 19850615},
+        {DOCUMENT_TAIWAN_PERMIT, "01234567", "01234567", 0, 0},
+        {DOCUMENT_TAIWAN_PERMIT, "0123456701", "01234567", 0, 0},
+        {DOCUMENT_TAIWAN_PERMIT, "0123456701(B)", "01234567", 0, 0},
+        {DOCUMENT_PERMANENT_RESIDENCE, "93184019900101002x", "93184019900101002X", 'F', 19900101},
+        {DOCUMENT_PERMANENT_RESIDENCE, "usa110090010112", "USA110090010112", 0, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct document d;
+        assert_int_equal(check(cases[i].kind, cases[i].typed, &d), DOCUMENT_OK);
+        assert_int_equal(d.kind, cases[i].kind);
+        assert_string_equal(d.number, cases[i].number);
+        assert_int_equal(d.sex, cases[i].sex);
+        assert_int_equal(d.birth.year * 10000 + d.birth.month * 100 + d.birth.day, cases[i].birth);
+    }
+}
+
+static void numbers_are_refused_for_their_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        enum document_kind kind;
+        const char *typed;
+        enum document_result result;
+    } cases[] = {
+        {DOCUMENT_RESIDENT_ID, "", DOCUMENT_LENGTH},
+        {DOCUMENT_RESIDENT_ID, "110105194912310021", DOCUMENT_CHECK},
+        {DOCUMENT_RESIDENT_ID, "110105194902300021", DOCUMENT_DATE},
+        {DOCUMENT_RESIDENT_ID, "990105194912310021", DOCUMENT_REGION},
+        {DOCUMENT_RESIDENT_ID, "11010519491231002", DOCUMENT_LENGTH},
+        {DOCUMENT_RESIDENT_ID, "810000199001010035", DOCUMENT_FORM}, /* a residence permit */
+        {DOCUMENT_PASSPORT, "1234", DOCUMENT_LENGTH},
+        {DOCUMENT_PASSPORT, "1234567890123456", DOCUMENT_LENGTH},
+        {DOCUMENT_PASSPORT, "E1234_678", DOCUMENT_CHARACTER},
+        {DOCUMENT_PASSPORT, "PASSPORT", DOCUMENT_FORM},
+        {DOCUMENT_PASSPORT, "张三12345", DOCUMENT_CHARACTER},
+        {DOCUMENT_HK_MACAO_PERMIT, "H0123456", DOCUMENT_LENGTH},
+        {DOCUMENT_HK_MACAO_PERMIT, "H012345670", DOCUMENT_LENGTH},
+        {DOCUMENT_HK_MACAO_PERMIT, "T01234567", DOCUMENT_FORM},
+        {DOCUMENT_HK_MACAO_PERMIT, "H0123456O", DOCUMENT_FORM},
+        {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "810000199001010036", DOCUMENT_CHECK},
+        {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "11010519491231002X", DOCUMENT_FORM},
+        {DOCUMENT_TAIWAN_PERMIT, "0123456", DOCUMENT_LENGTH},
+        {DOCUMENT_TAIWAN_PERMIT, "012345678", DOCUMENT_LENGTH},
+        {DOCUMENT_TAIWAN_PERMIT, "0123456A", DOCUMENT_FORM},
+        {DOCUMENT_PERMANENT_RESIDENCE, "931840199001010029", DOCUMENT_CHECK},
+        {DOCUMENT_PERMANENT_RESIDENCE, "93184020270101002X", DOCUMENT_DATE},
+        {DOCUMENT_PERMANENT_RESIDENCE, "9318401990010100X2", DOCUMENT_CHARACTER},
+        {DOCUMENT_PERMANENT_RESIDENCE, "11010519491231002X", DOCUMENT_FORM},
+        {DOCUMENT_PERMANENT_RESIDENCE, "US1110090010112", DOCUMENT_FORM},
+        {DOCUMENT_PERMANENT_RESIDENCE, "USA11009001011", DOCUMENT_LENGTH},
+        {DOCUMENT_KIND_COUNT, "L898902C3", DOCUMENT_FORM},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct document d;
+        memset(&d, 0x5a, sizeof d);
+        struct document before = d;
+        assert_int_equal(check(cases[i].kind, cases[i].typed, &d), cases[i].result);
+        assert_memory_equal(&d, &before, sizeof d);
+    }
+}
+
+static void a_typing_error_never_passes_a_check_character(void **state)
+{
+    (void)state;
+    static const struct {
+        enum document_kind kind;
+        const char *number;
+    } cases[] = {{DOCUMENT_RESIDENT_ID, "11010519491231002X"},
+                 {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "810000199001010035"},
+                 {DOCUMENT_PERMANENT_RESIDENCE, "93184019900101002X"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t at = 0; at < 17; at++) {
+            for (char digit = '0'; digit <= '9'; digit++) {
+                char wrong[RESIDENT_ID_LEN + 1];
+                struct document d;
+                memcpy(wrong, cases[i].number, sizeof wrong);
+                wrong[at] = digit;
+                bool same = digit == cases[i].number[at];
+                assert_int_equal(check(cases[i].kind, wrong, &d) == DOCUMENT_OK, same);
+            }
+        }
+    }
+}
+
+static void form_and_tail_are_what_hash_and_holder_check_take(void **state)
+{
+    (void)state;
+    struct document d;
+    char form[DOCUMENT_FORM_SIZE], tail[7], normal[HOLDER_TAIL_LEN + 1];
+    assert_int_equal(check(DOCUMENT_RESIDENT_ID, "11010519491231002x", &d), DOCUMENT_OK);
+    document_form(&d, form);
+    assert_string_equal(form, "resident-id:11010519491231002X");
+    document_tail(&d, tail);
+    assert_string_equal(tail, "31002X");
+    assert_int_equal(holder_tail_normalise(bytes_of_string("31002x"), normal), GH_OK);
+    assert_string_equal(normal, tail);
+    assert_int_equal(check(DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, "810000199001010035", &d), DOCUMENT_OK);
+    document_form(&d, form);
+    assert_string_equal(form, "hk-macao-taiwan-residence:810000199001010035");
+    assert_int_equal(check(DOCUMENT_PASSPORT, "12345", &d), DOCUMENT_OK);
+    document_tail(&d, tail);
+    assert_string_equal(tail, "012345");
+}
+
+static void kinds_have_names_that_come_back(void **state)
+{
+    (void)state;
+    for (int k = 0; k < DOCUMENT_KIND_COUNT; k++) {
+        enum document_kind back;
+        assert_int_equal(document_kind_from_name(bytes_of_string(document_kind_name((enum document_kind)k)), &back),
+                         GH_OK);
+        assert_int_equal(back, k);
+    }
+    enum document_kind untouched = DOCUMENT_PASSPORT;
+    assert_int_equal(document_kind_from_name(bytes_of_string("unknown"), &untouched), GH_NOT_FOUND);
+    assert_int_equal(untouched, DOCUMENT_PASSPORT);
+}
+
+static void names_are_tidied(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *name;
+    } cases[] = {
+        {"张三", "张三"},
+        {" 张　三 ", "张三"},
+        {"欧阳娜娜", "欧阳娜娜"},
+        {"𠮷田", "𠮷田"},
+        {"阿依古丽·买买提", "阿依古丽·买买提"},
+        {"阿依古丽•买买提", "阿依古丽·买买提"},
+        {"阿依古丽・买买提", "阿依古丽·买买提"},
+        {"阿依古丽．买买提", "阿依古丽·买买提"},
+        {"阿依古丽 . 买买提", "阿依古丽·买买提"},
+        {"Anna  Maria   Schmidt", "Anna Maria Schmidt"},
+        {"Ａｎｎａ Schmidt", "Anna Schmidt"},
+        {"Jean–Luc O’Brien", "Jean-Luc O'Brien"},
+        {"John Q. Public Jr.", "John Q. Public Jr."},
+        {"Zoë Müller", "Zoë Müller"},
+        {"Иван Петров", "Иван Петров"},
+        {"김철수", "김철수"},
+        {"\xE2\x80\x8B张三\xE2\x80\xAC", "张三"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char name[PERSON_NAME_SIZE];
+        assert_int_equal(person_name_check(bytes_of_string(cases[i].typed), name), PERSON_NAME_OK);
+        assert_string_equal(name, cases[i].name);
+    }
+}
+
+static void what_no_name_has_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum person_name_result result;
+    } cases[] = {
+        {"", PERSON_NAME_SHORT},
+        {"张", PERSON_NAME_SHORT},
+        {"张·", PERSON_NAME_SHORT},
+        {"张三1", PERSON_NAME_CHARACTER},
+        {"张三１", PERSON_NAME_CHARACTER},
+        {"张三😀", PERSON_NAME_CHARACTER},
+        {"张三\x01", PERSON_NAME_CHARACTER},
+        {"张\xE4\xB8", PERSON_NAME_CHARACTER},
+        {"·张三", PERSON_NAME_CHARACTER},
+        {"<b>Anna", PERSON_NAME_CHARACTER},
+        {"张三，李四", PERSON_NAME_CHARACTER},
+        {"علي٣٣", PERSON_NAME_CHARACTER},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char name[PERSON_NAME_SIZE] = "as it was";
+        assert_int_equal(person_name_check(bytes_of_string(cases[i].typed), name), cases[i].result);
+        assert_string_equal(name, "as it was");
+    }
+}
+
+static void a_name_has_two_to_fifty_characters(void **state)
+{
+    (void)state;
+    char typed[3 * 51 + 1], name[PERSON_NAME_SIZE];
+    for (size_t i = 0; i < 51; i++)
+        memcpy(typed + 3 * i, "张", 4);
+    assert_int_equal(person_name_check(BYTES(typed, 3 * 51), name), PERSON_NAME_LONG);
+    assert_int_equal(person_name_check(BYTES(typed, 3 * 50), name), PERSON_NAME_OK);
+    assert_int_equal(strlen(name), 150);
+    assert_int_equal(person_name_check(BYTES(typed, 3 * 2), name), PERSON_NAME_OK);
+    assert_int_equal(person_name_check(BYTES(typed, 3), name), PERSON_NAME_SHORT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_come_to_one_form),
+        cmocka_unit_test(numbers_are_refused_for_their_reason),
+        cmocka_unit_test(a_typing_error_never_passes_a_check_character),
+        cmocka_unit_test(form_and_tail_are_what_hash_and_holder_check_take),
+        cmocka_unit_test(kinds_have_names_that_come_back),
+        cmocka_unit_test(names_are_tidied),
+        cmocka_unit_test(what_no_name_has_is_refused),
+        cmocka_unit_test(a_name_has_two_to_fifty_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
