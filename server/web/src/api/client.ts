@@ -1,0 +1,78 @@
+/* One way to the server: JSON both ways, the session's CSRF token, the reader's language, problems as exceptions. */
+import { Problem, problemOf } from './problem'
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+const TIMEOUT_MS = 30_000
+
+const state = {
+  csrf: '',
+  language: 'zh',
+  // Asked when a session has ended under a request; answers whether somebody signed in again.
+  signInAgain: null as (() => Promise<boolean>) | null,
+}
+
+export function setCsrf(csrf: string): void {
+  state.csrf = csrf
+}
+
+export function setRequestLanguage(language: string): void {
+  state.language = language
+}
+
+export function onSignedOut(ask: () => Promise<boolean>): void {
+  state.signInAgain = ask
+}
+
+export function address(path: string, query?: Query): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
+  return given.length > 0 ? `${path}?${search}` : path
+}
+
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': state.language }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (method !== 'GET' && state.csrf) headers['X-CSRF-Token'] = state.csrf
+  const request: RequestInit = {
+    method,
+    headers,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }
+  if (body !== undefined) request.body = JSON.stringify(body)
+  try {
+    return await fetch(path, request)
+  } catch (thrown) {
+    const late = thrown instanceof DOMException && thrown.name === 'TimeoutError'
+    throw new Problem(0, late ? 'timeout' : 'offline', '')
+  }
+}
+
+async function settled<T>(answer: Response): Promise<T> {
+  if (!answer.ok) throw await problemOf(answer)
+  if (answer.status === 204) return undefined as T
+  try {
+    return (await answer.json()) as T
+  } catch {
+    throw new Problem(answer.status, 'unavailable', '')
+  }
+}
+
+/* quiet: a missing session is an answer like any other, nobody is asked to sign in. */
+export async function call<T>(method: Method, path: string, body?: unknown, quiet = false): Promise<T> {
+  const answer = await send(method, path, body)
+  if (answer.status === 401 && !quiet && state.signInAgain) {
+    const problem = await problemOf(answer)
+    if (problem.code === 'not-signed-in' && (await state.signInAgain())) return settled<T>(await send(method, path, body))
+    throw problem
+  }
+  return settled<T>(answer)
+}
+
+export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET', address(path, query))
+export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('POST', path, body ?? {})
+export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body)
+export const remove = (path: string, query?: Query): Promise<void> => call<void>('DELETE', address(path, query))

@@ -1,0 +1,36 @@
+/* What changed between two states of one application, field by field, in the words of the server's own changes. */
+import type { Application, Change } from '../api/types'
+
+type Plain = Record<string, unknown>
+
+const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note'] as const
+const PERSON_FIELDS = ['name_masked', 'sex', 'mobile_masked', 'document_kind', 'document_masked', 'vehicle', 'refused'] as const
+const NAMES: Record<string, string> = {
+  name_masked: 'name', mobile_masked: 'mobile', document_masked: 'document_number', host_mobile_masked: 'host_mobile',
+}
+
+function word(value: unknown): string | null {
+  return value === null || value === undefined || value === '' ? null : String(value)
+}
+
+function compare(path: string, from: unknown, to: unknown, into: Change[]): void {
+  if (word(from) !== word(to)) into.push({ path, from: word(from), to: word(to) })
+}
+
+function compareRows(list: string, fields: readonly string[], from: readonly object[], to: readonly object[], into: Change[]): void {
+  for (let i = 0; i < Math.max(from.length, to.length); i++)
+    for (const field of fields)
+      compare(`${list}[${i}].${NAMES[field] ?? field}`, (from[i] as Plain | undefined)?.[field], (to[i] as Plain | undefined)?.[field], into)
+}
+
+export function difference(from: Application, to: Application): Change[] {
+  const changes: Change[] = []
+  for (const field of FIELDS) compare(NAMES[field] ?? field, from[field], to[field], changes)
+  compare('unit', from.unit?.id, to.unit?.id, changes)
+  compare('campus', from.campus?.id, to.campus?.id, changes)
+  compare('gates', from.gates.join(','), to.gates.join(','), changes)
+  compareRows('periods', ['from', 'to'], from.periods, to.periods, changes)
+  compareRows('vehicles', ['plate', 'refused'], from.vehicles, to.vehicles, changes)
+  compareRows('persons', PERSON_FIELDS, from.persons, to.persons, changes)
+  return changes
+}

@@ -1,0 +1,47 @@
+/* What a form holds: made new, taken from the server's view, brought to what the server takes. */
+import type { Application, ApplicationInput, PersonInput } from '../api/types'
+
+export function emptyInput(): ApplicationInput {
+  return {
+    unit: null, campus: null, gates: [], kind: '', purpose: '', host_name: '', host_mobile: '', note: '',
+    periods: [], vehicles: [], persons: [],
+  }
+}
+
+export function emptyPerson(vehicle: number | null = null): PersonInput {
+  return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', vehicle }
+}
+
+/* Of one's own application, where the server gives the values in full. */
+export function inputOf(one: Application): ApplicationInput {
+  return {
+    unit: one.unit?.id ?? null,
+    campus: one.campus?.id ?? null,
+    gates: [...one.gates],
+    kind: one.kind,
+    purpose: one.purpose,
+    host_name: one.host_name,
+    host_mobile: one.host_mobile ?? '',
+    note: one.note,
+    periods: one.periods.map(({ from, to }) => ({ from, to })),
+    vehicles: one.vehicles.map(({ id, plate }) => ({ id, plate })),
+    persons: one.persons.map((p) => ({
+      id: p.id,
+      name: p.name ?? '',
+      sex: p.sex,
+      mobile: p.mobile ?? '',
+      document_kind: p.document_kind,
+      document_number: p.document_number ?? '',
+      vehicle: p.vehicle,
+    })),
+  }
+}
+
+/* Riders of a car that is taken out walk; those of later cars keep theirs. */
+export function withoutVehicle(input: ApplicationInput, index: number): void {
+  input.vehicles.splice(index, 1)
+  for (const person of input.persons) {
+    if (person.vehicle === index) person.vehicle = null
+    else if (person.vehicle !== null && person.vehicle > index) person.vehicle--
+  }
+}

@@ -1,0 +1,46 @@
+/* Paths and values of changes and errors in words that a person reads: "persons[0].mobile" is "Visitor 1 · Mobile". */
+import { i18n, language, named } from '../i18n'
+import { formatPlate } from '../people/plate'
+import { groupMobile } from '../people/mobile'
+import { campusOf, kindOf, unitOf } from '../reference'
+import { clockOfMinute, moment } from '../time'
+
+const { t, te } = i18n.global
+
+export function pathName(path: string): string {
+  const parts = path.split('.').map((part) => {
+    const found = /^(\w+)\[(\d+)\]$/.exec(part)
+    if (found) return t(`path.${found[1]}_n`, { n: Number(found[2]) + 1 })
+    return te(`path.${part}`) ? t(`path.${part}`) : part
+  })
+  return parts.join(' · ')
+}
+
+export function gateNames(gates: readonly number[], campus: number | null | undefined): string {
+  const known = campusOf(campus)?.gates ?? []
+  return gates.map((bit) => named(known.find((gate) => gate.bit === bit)) || String(bit)).join(t('list.comma'))
+}
+
+function gatesOfText(value: string, campus: number | null | undefined): string {
+  const bits = value.match(/\d+/g)?.map(Number) ?? []
+  return gateNames(bits, campus)
+}
+
+/* Of one side of a change; campus: for the names of gates. */
+export function valueName(path: string, value: string | null, zone: number, campus?: number | null): string {
+  const field = path.split('.').pop() ?? ''
+  if (value === null || value === '') return t('change.nothing')
+  if (field === 'plate') return formatPlate(value)
+  if (field === 'mobile' || field === 'host_mobile') return groupMobile(value)
+  if ((field === 'from' || field === 'to') && /^\d{11,}$/.test(value)) return moment(Number(value), zone, language())
+  if (field === 'sex' || field === 'document_kind') return te(`${field}.${value}`) ? t(`${field}.${value}`) : value
+  if (field === 'state') return t(`states.${value}`)
+  if (field === 'refused') return t(value === 'true' ? 'change.refused' : 'change.taken')
+  if (field === 'vehicle') return t('path.vehicles_n', { n: Number(value) + 1 })
+  if (field === 'gates') return gatesOfText(value, campus)
+  if (field === 'kind') return named(kindOf(value)) || value
+  if (field === 'unit') return named(unitOf(Number(value))) || value
+  if (field === 'campus') return named(campusOf(Number(value))) || value
+  if (field === 'deadline_minute') return clockOfMinute(Number(value))
+  return value
+}

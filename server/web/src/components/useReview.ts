@@ -1,0 +1,45 @@
+/* What an approver of either kind does with one application: read it, act on it, refuse single entrants, correct it.
+ * Shared by the unit's page and the security desk. */
+import { computed, reactive, ref } from 'vue'
+import { act, application } from '../api/applications'
+import type { Action, Application, Changes } from '../api/types'
+import { loadReference } from '../reference'
+import { useAction, useLoad } from '../useLoad'
+
+export function useReview(id: () => string, settled: (now: Application) => void) {
+  const { data, loading, problem, load } = useLoad(async () => {
+    await loadReference()
+    return application(id())
+  })
+  const { busy, problem: refused, run } = useAction()
+  const asking = ref<Action | null>(null)
+  const remark = ref('')
+  const refusals = reactive(new Map<string, string>())
+  const changes = ref<Changes>({})
+
+  const can = (action: Action): boolean => data.value?.actions.includes(action) ?? false
+  const changed = computed(() => Object.keys(changes.value).length > 0)
+
+  async function take(action: Action): Promise<void> {
+    const now = data.value
+    if (!now) return
+    const withChanges = action.includes('change') && changed.value
+    const done = await run(async () => {
+      data.value = await act(now.id, {
+        action,
+        version: now.version,
+        remark: remark.value.trim(),
+        ...(withChanges ? { changes: changes.value } : {}),
+        ...(refusals.size > 0 && /pass|return/.test(action) ? { refuse: [...refusals].map(([one, reason]) => ({ id: one, reason })) } : {}),
+      })
+    })
+    asking.value = null
+    if (!done || !data.value) return
+    remark.value = ''
+    refusals.clear()
+    changes.value = {}
+    settled(data.value)
+  }
+
+  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, can, take }
+}

@@ -1,0 +1,166 @@
+/* Every text that people read, in Chinese; en.ts has the same keys. */
+export default {
+  shell: { product: '访客预约', skip: '跳到主要内容', sections: '主导航', pages: '本栏页面', demo: '演示系统：请勿填写真实个人信息' },
+  sections: { applicant: '我的申请', approver: '单位审批', security: '保卫处', admin: '管理', account: '账号' },
+  pages: {
+    mine: '我的申请', queue: '待审批', delegation: '代理人', desk: '待审核', all: '全部申请', barred: '禁止名单', messages: '短信记录',
+    accounts: '账号与角色', units: '单位', campuses: '校区与日历', settings: '参数', audit: '审计日志', persons: '个人数据', account: '账号',
+  },
+  state: { loading: '正在加载…', working: '正在处理…', empty: '这里还没有内容' },
+  action: {
+    again: '重试', back: '上一步', next: '下一步', close: '关闭', change: '修改', clear: '清除', more: '加载更多', notNow: '暂不', save: '保存',
+    saved: '已保存', add: '新增', edit: '编辑', cancel: '取消', search: '查询', remove: '移除',
+  },
+  form: { optional: '（选填）', choose: '请选择', remark: '说明', remarkHint: '对方会看到这段文字', required: '请填写此项' },
+  list: { comma: '、' },
+  problem: {
+    offline: { title: '连接不上服务器', detail: '请检查网络后重试。已填写的内容仍在本页。' },
+    timeout: { title: '服务器没有及时响应', detail: '请稍后重试。已填写的内容仍在本页。' },
+    unavailable: { title: '服务暂时不可用', detail: '请稍后重试；如持续出现，请联系管理员。' },
+    busy: { title: '现在访问的人较多', detail: '请等几秒后重试。' },
+    internal: { title: '系统出错了', detail: '请重试；如持续出现，请联系管理员。' },
+    other: { title: '未能完成', detail: '请检查后重试。' },
+    'not-signed-in': { title: '登录已过期', detail: '请重新登录后继续。' },
+    'stale-version': { title: '这份申请刚刚被别人处理过', detail: '您的操作没有生效，填写的内容仍保留。请先看看有什么变化。' },
+    wait: '请在 {seconds} 秒后再试。',
+  },
+  conflict: { look: '重新加载，看看有什么变化', by: '最近操作人：{who}。变化如下：', same: '内容没有变化，只是状态记录更新了。', goOn: '知道了，按最新内容继续' },
+  signIn: {
+    title: '登录', text: '请用学校账号登录。', name: '账号', password: '密码', submit: '登录', totp: '动态验证码', totpHint: '打开验证器应用，输入 6 位数字',
+    help: '忘记密码或没有账号，请联系本单位管理员或保卫处。', again: '请重新登录', againText: '登录已过期。登录后可接着填写，本页内容不会丢失。', leave: '放弃，返回登录页',
+  },
+  home: { refused: '您没有打开该页面的权限', refusedText: '如果需要使用，请联系管理员开通角色。', mine: '回到我的页面' },
+  notFound: { title: '没有这个页面', text: '链接可能已失效，或地址输入有误。', home: '回到首页' },
+  account: {
+    title: '我的账号', name: '姓名', email: '邮箱', roles: '角色', password: '修改密码', totp: '设置动态验证码', totpText: '用验证器应用扫描二维码，再输入显示的 6 位数字。',
+    totpPicture: '动态验证码的二维码', totpSecret: '无法扫码时，手工输入密钥：', totpConfirm: '启用', totpOn: '已启用动态验证码', leave: '退出登录', mustChange: '首次登录，请先修改密码。',
+    old: '当前密码', new: '新密码', again: '再输入一次新密码', rule: '至少 10 个字符，不能是常见密码或账号名', different: '两次输入不一致', passwordChanged: '密码已修改',
+  },
+  roles: { applicant: '申请人', 'unit-approver': '单位审批人', 'security-officer': '保卫处审核员', reviewer: '记录查阅员', administrator: '系统管理员' },
+  states: {
+    draft: '草稿', 'unit-review': '待单位审批', 'sent-back': '单位退回', 'security-review': '待保卫处审核', confirming: '待您确认修改', acknowledging: '待知悉否决', approved: '已通过',
+    vetoed: '已否决', withdrawn: '已撤回', cancelled: '已取消', lapsed: '已过期', used: '已结束',
+  },
+  next: {
+    draft: '草稿尚未提交', 'unit-review': '已提交，正在等待单位审批', 'sent-back': '单位退回了申请，请修改后重新提交', 'security-review': '单位已同意，正在等待保卫处审核',
+    confirming: '保卫处作了修改，请确认', acknowledging: '保卫处否决了申请，请知悉', approved: '已通过。每位来访人会收到带通行码链接的短信', vetoed: '申请已否决', withdrawn: '申请已撤回',
+    cancelled: '申请已取消，通行码已作废', lapsed: '申请的日期已过', used: '来访已结束',
+  },
+  do: {
+    withdraw: '撤回申请', cancel: '取消来访', confirm: '同意修改', contest: '不同意修改', acknowledge: '我已知悉', discard: '删除草稿', submit: '提交', resubmit: '重新提交',
+    'unit-pass': '同意', 'unit-change-pass': '更正并同意', 'unit-send-back': '退回', 'security-pass': '通过', 'security-change-pass': '修改并直接通过', 'security-change-return': '修改并退申请人确认', 'security-veto': '否决',
+  },
+  ask: {
+    withdraw: '撤回后审批停止，申请不能恢复，但可以复制为新申请。', cancel: '取消后所有通行码立即作废，来访人不能凭码入校。', confirm: '同意后申请按修改后的内容继续审核。',
+    contest: '申请恢复为您提交的内容，并连同您的理由退给保卫处。', acknowledge: '确认您已看到否决理由。', discard: '草稿及其中的个人信息将被删除，不能恢复。',
+    'unit-pass': '同意后转保卫处审核。', 'unit-change-pass': '更正内容会记入历史，随后转保卫处审核。', 'unit-send-back': '请写明需要修改什么，申请人改好后可重新提交。',
+    'security-pass': '通过后立即生成通行码，并给每位来访人发送短信。', 'security-change-pass': '按修改后的内容生成通行码，不再退回申请人。', 'security-change-return': '申请人确认修改后再由保卫处通过。', 'security-veto': '请写明理由；申请人需要知悉，之后申请终止。',
+  },
+  done: {
+    create: '新建', edit: '修改', submit: '提交', resubmit: '重新提交', withdraw: '撤回', discard: '删除', 'unit-pass': '单位同意', 'unit-change-pass': '单位更正并同意', 'unit-send-back': '单位退回',
+    'security-pass': '保卫处通过', 'security-change-pass': '保卫处修改并通过', 'security-change-return': '保卫处修改并退确认', 'security-veto': '保卫处否决', confirm: '申请人同意修改', contest: '申请人不同意修改',
+    acknowledge: '申请人已知悉', cancel: '取消', lapse: '过期', finish: '结束', remind: '已提醒', escalate: '已升级提醒', reissue: '重发通行码', block: '暂停通行码', unblock: '恢复通行码', revoke: '作废通行码',
+  },
+  who: { system: '系统', for: '代 {name}', applicant: '申请人', unit: '单位', security: '保卫处' },
+  deadline: {
+    submit: '请在 {at} 前提交', decide: '请在 {at} 前审批', over: '已过截止时间', days: '还剩 {days} 天 {hours} 小时', hours: '还剩 {hours} 小时 {minutes} 分', minutes: '还剩 {minutes} 分钟',
+  },
+  change: { from: '原为', to: '改为', nothing: '（空）', count: '修改了 {n} 处', refused: '已拒绝', taken: '未拒绝' },
+  path: {
+    purpose: '来访事由', unit: '被访单位', campus: '校区', gates: '入校门', kind: '类别', host_name: '接待人', host_mobile: '接待人手机', note: '备注', periods: '时间段', vehicles: '车辆', persons: '来访人',
+    periods_n: '时间段 {n}', vehicles_n: '车辆 {n}', persons_n: '来访人 {n}', name: '姓名', sex: '性别', mobile: '手机', document_kind: '证件类型', document_number: '证件号码', vehicle: '乘坐车辆',
+    plate: '车牌', from: '开始', to: '结束', state: '状态', refused: '是否拒绝',
+  },
+  sex: { M: '男', F: '女' },
+  document_kind: {
+    'resident-id': '居民身份证', passport: '护照', 'hk-macao-permit': '港澳居民来往内地通行证', 'hk-macao-residence': '港澳台居民居住证', 'taiwan-permit': '台湾居民来往大陆通行证', 'permanent-residence': '外国人永久居留身份证',
+  },
+  document_hint: {
+    'resident-id': '18 位，末位可为 X', passport: '字母和数字，不含空格', 'hk-macao-permit': 'H 或 M 开头，加 8 位数字', 'hk-macao-residence': '18 位，81、82 或 83 开头', 'taiwan-permit': '8 位数字', 'permanent-residence': '15 位（3 个字母加 12 位数字），或 9 开头的 18 位',
+  },
+  fault: {
+    document: { length: '证件号码位数不对', character: '有不该出现的字符', region: '地区代码不存在，请核对', date: '其中的出生日期不存在，请核对', check: '校验位不符，请逐位核对', form: '与该证件的格式不符' },
+    mobile: { length: '手机号应为 11 位', character: '手机号只能是数字', prefix: '没有这个号段，请核对' },
+    plate: { empty: '请填写车牌', character: '车牌不含字母 I、O 和其他符号', province: '请以省份简称开头', length: '车牌位数不对', form: '不符合车牌格式，请核对' },
+  },
+  person: {
+    name: '姓名', nameHint: '与证件一致', documentKind: '证件类型', documentNumber: '证件号码', derived: '{sex}，{born} 出生，请核对', sex: '性别', mobile: '手机号码', mobileHint: '通行码短信发到此号码',
+    vehicle: '如何入校', onFoot: '步行', rides: '乘车 {plate}', maskedHint: '现为 {now}；留空则不变',
+  },
+  plate: {
+    label: '车牌号', example: '京A12345', hint: '可直接输入，也可点“车牌键盘”', showKeys: '车牌键盘', hideKeys: '收起键盘', provinces: '省份简称', characters: '字母和数字', erase: '删除', done: '完成',
+    kinds: {
+      ordinary: '普通车牌', 'new-energy-small': '新能源小型车', 'new-energy-large': '新能源大型车', police: '警车', trailer: '挂车', learner: '教练车', 'hong-kong': '港车入内地', macao: '澳车入内地', consular: '领馆车', embassy: '使馆车', emergency: '应急救援车',
+    },
+  },
+  period: {
+    day: '日期', firstDay: '开始日期', lastDay: '结束日期', from: '开始时间', to: '结束时间', closed: '{day}（不开放）', tooLate: '{day}（已截止）', holiday: '{day}（休息日）', past: '请选择日期',
+    backwards: '结束必须晚于开始', add: '再加一个时间段', remove: '删除时间段 {n}', campusFirst: '请先选择校区，才知道哪些日期可以预约。', chooseCampus: '去选校区',
+  },
+  unit: { hint: '输入名称或拼音首字母', search: '查找单位', found: '找到 {n} 个单位', none: '没有找到，请换个写法' },
+  twice: { mobile: '这个手机号用了两次，请核对', document: '这个证件号码用了两次，请核对', plate: '这个车牌用了两次，请核对' },
+  mine: {
+    title: '我的申请', apply: '申请来访', filter: '按状态筛选', search: '搜编号、事由、接待人、车牌', none: '还没有申请。点上面的“申请来访”开始。', nothingFound: '没有符合条件的申请', noPurpose: '（未填事由）',
+    entrants: '{persons} 人 {vehicles} 车', walkUp: '现场登记', hints: '{n} 处需要留意', groups: { all: '全部', todo: '待我处理', running: '审批中', approved: '已通过', past: '已结束' },
+  },
+  editor: {
+    title: '申请来访', correct: '修改申请', steps: '填写步骤', basics: '基本信息', periods: '时间', entrants: '人员车辆', review: '核对提交', toReview: '去核对', sentBack: '单位退回的理由', closed: '这份申请已提交，不能再编辑。', look: '查看申请',
+  },
+  draft: {
+    saved: '草稿已保存', unsaved: '有未保存的修改…', saving: '正在保存…', failed: '草稿还没有保存', conflict: '这份草稿在另一个窗口改过', conflictText: '您在这里填写的内容还在。请选择保留哪一份。',
+    keepMine: '保留这里的内容', takeTheirs: '换成另一份',
+  },
+  basics: {
+    purposeHint: '例如：学术讲座、设备维修、家属探访', unit: '被访单位', single: '单次有效，可提前 {ahead} 天预约', multiple: '可多次进出，每段最长 {days} 天，可提前 {ahead} 天预约', deadline: '次日来访须在当天 {clock} 前提交。',
+    nextDay: '最早可约 {day}。', gatesHint: '可多选；来访人可从其中任一门进入', footOnly: '仅行人', hostHint: '在校内接待来访人的人', myself: '接待人就是我',
+  },
+  entrants: {
+    vehicles: '车辆', vehiclesHint: '没有车辆可跳过。', plate: '车牌 {n}', addVehicle: '添加车辆', removeVehicle: '删除车辆 {n}', persons: '来访人（{n}）', addPerson: '填写一人', book: '历史访客', import: '粘贴名单', invite: '请访客自填',
+    incomplete: '信息不完整', removePerson: '删除 {name}', removed: '已删除', personDone: '填好了，收起', noneYet: '还没有来访人。选一种方式添加：', added: '已添加 {n} 人',
+  },
+  book: { search: '按姓名查找', empty: '没有历史访客', take: '添加 {n} 人' },
+  import: {
+    text: '从表格复制后粘贴，或选择 CSV 文件。每行一人：姓名、手机、证件号码，可加性别、证件类型、车牌；首行可为标题。', example: '张三，13800138000，11010519491231002X，京A12345', paste: '名单', file: '或选择 CSV 文件', read: '检查名单',
+    good: '{n} 行可以添加', wrong: '{n} 行有问题，不会添加', line: '第 {n} 行', truncated: '名单太长，只读了前一部分', take: '添加这 {n} 人',
+  },
+  invite: {
+    text: '生成链接发给访客，由本人填写并确认信息，填好后自动进入本申请。', label: '给谁（便于辨认）', make: '生成链接', copy: '复制链接', copied: '链接已复制', copyByHand: '请手工复制链接', drop: '作废链接', empty: '还没有邀请链接',
+    filled: '{at} 已填写', waiting: '待填写，{at} 前有效',
+  },
+  check: {
+    errors: '还有 {n} 处需要改正', tooLate: '已过所选日期的提交时间', otherDay: '改选日期', hints: '请留意', compare: '逐位核对手机号和车牌', compareText: '短信发到这些号码，道闸识别这些车牌。写错会无法入校。', compared: '我已逐位核对手机号和车牌', submit: '提交申请',
+  },
+  receipt: {
+    title: '已提交', number: '申请编号', next: '接下来', unit: '{unit} 审批', unitText: '审批人已收到提醒。', security: '保卫处审核', securityText: '如有修改，会请您确认。', sms: '短信发送通行码', smsText: '通过后每位来访人收到自己的链接，入校时出示二维码并携带证件原件。',
+    look: '查看申请', mine: '回到我的申请',
+  },
+  detail: {
+    title: '申请详情', facts: '申请内容', periods: '来访时间', entrants: '{persons} 人 {vehicles} 车', applicant: '申请人', hints: '请留意', refused: '未获准：{why}', passes: '通行码', history: '办理过程', copy: '复制为新申请', goOn: '继续填写', correct: '修改并重新提交',
+    remark: '{who}说明：',
+  },
+  pass: { open: '打开通行页', copy: '复制链接', copied: '链接已复制', states: { active: '有效', blocked: '已暂停', revoked: '已作废' }, reason: '原因', block: '暂停', unblock: '恢复', revoke: '作废', reissue: '重发新码' },
+  message: { resend: '重发短信', resent: '已重新发送', none: '未发送短信', states: { waiting: '待发送', sending: '发送中', sent: '已发出', delivered: '已送达', failed: '发送失败' } },
+  channel: { sms: '短信', mail: '邮件', email: '邮件' },
+  queue: {
+    title: '待审批', settledToo: '也显示已处理的', empty: '没有待审批的申请', chooseAll: '全选', chooseNone: '全不选', choose: '选择 {number}', pass: '批量同意（{n}）', passText: '将同意选中的 {n} 份申请。', passed: '已同意 {n} 份', failed: '{n} 份没有处理成',
+  },
+  review: { title: '审批' },
+  refuse: { do: '拒绝此项', undo: '撤销', marked: '将拒绝：', title: '拒绝 {name}', text: '只拒绝这一项，其余照常办理。同意申请时一并生效。', reason: '理由', mark: '标记为拒绝', count: '其中 {n} 项被拒绝。' },
+  correct: { title: '更正内容', text: '只改需要改的。看到的个人信息已隐去部分，留空表示不变。', person: '更正 {name} 的信息', take: '下一步', count: '共更正 {n} 类内容。' },
+  reveal: { show: '显示完整信息（留记录）', hide: '隐藏' },
+  delegation: {
+    title: '代理人', text: '不在时由代理人审批。代理人的操作会注明是代您办理。', new: '设置代理', deputy: '代理人', add: '设置', given: '现有代理', none: '没有设置代理', end: '结束代理',
+  },
+  invited: {
+    title: '访客信息登记', host: '邀请方', yours: '您的信息', privacy: '仅用于本次入校预约和核验，按规定期限删除。', how: '如何入校', byCar: '开车或乘车', send: '确认并提交', thanks: '已收到，谢谢', thanksText: '申请获准后，通行码链接会发到您的手机。来访时请携带证件原件。',
+  },
+  desk: { title: '待审核', all: '全部申请' },
+  barred: { title: '禁止名单' },
+  messages: { title: '短信记录' },
+  accounts: { title: '账号与角色' },
+  units: { title: '单位' },
+  campuses: { title: '校区与日历' },
+  settings: { title: '参数' },
+  audit: { title: '审计日志' },
+  persons: { title: '个人数据' },
+}

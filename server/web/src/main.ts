@@ -1,0 +1,18 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n, language, setLanguage } from './i18n'
+import { router } from './router'
+import './styles/base.css'
+import './styles/libraries.css'
+
+setLanguage(language(), false)
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+function followTheme(): void {
+  document.documentElement.classList.toggle('dark', dark.matches)
+  document.documentElement.classList.toggle('van-theme-dark', dark.matches)
+}
+dark.addEventListener('change', followTheme)
+followTheme()
+
+createApp(App).use(i18n).use(router).mount('#app')

@@ -1,0 +1,126 @@
+/* A draft that saves itself: half a second after the last change, again when the network is back, never two at once.
+ * On a conflict it stops and keeps what is typed until a person decides. */
+import { onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue'
+import * as api from '../../api/applications'
+import { asProblem, type Problem } from '../../api/problem'
+import type { Application, ApplicationInput } from '../../api/types'
+import { emptyInput, inputOf } from '../../application/input'
+
+const PAUSE_MS = 800
+const RETRY_MS = 5_000
+
+export type SaveState = 'new' | 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict'
+
+export function useDraft(id: string | undefined, created: (id: string) => void) {
+  const input = reactive<ApplicationInput>(emptyInput())
+  const application = shallowRef<Application | null>(null)
+  const state = ref<SaveState>('new')
+  const problem = shallowRef<Problem | null>(null)
+  const loading = ref(false)
+  let timer = 0
+  let quiet = 0 // changes that we make ourselves are not typing
+  let running: Promise<boolean> | null = null
+
+  function take(answer: Application, fill: boolean): void {
+    application.value = answer
+    if (fill) prefill(inputOf(answer))
+  }
+
+  /* Sets what a new form begins with; that alone makes no draft. */
+  function prefill(values: Partial<ApplicationInput>): void {
+    quiet++
+    Object.assign(input, values)
+    setTimeout(() => quiet--)
+  }
+
+  async function load(): Promise<void> {
+    if (!id) return
+    loading.value = true
+    problem.value = null
+    try {
+      take(await api.application(id), true)
+      state.value = 'saved'
+    } catch (thrown) {
+      problem.value = asProblem(thrown)
+    } finally {
+      loading.value = false
+    }
+  }
+
+  async function store(): Promise<boolean> {
+    const sent = JSON.stringify(input)
+    state.value = 'saving'
+    try {
+      const kept = application.value
+      const body = JSON.parse(sent) as ApplicationInput
+      const answer = kept ? await api.saveApplication(kept.id, kept.version, body) : await api.createApplication(body)
+      take(answer, false)
+      if (!kept) created(answer.id)
+      problem.value = null
+      state.value = JSON.stringify(input) === sent ? 'saved' : 'unsaved'
+      if (state.value === 'unsaved') schedule(PAUSE_MS)
+      return true
+    } catch (thrown) {
+      problem.value = asProblem(thrown)
+      state.value = problem.value.code === 'stale-version' ? 'conflict' : 'failed'
+      if (problem.value.status === 0 || problem.value.status >= 500) schedule(RETRY_MS)
+      return false
+    }
+  }
+
+  /* Everything typed is on the server when it answers true. */
+  async function save(): Promise<boolean> {
+    clearTimeout(timer)
+    if (running) await running
+    if (state.value === 'conflict') return false
+    if (state.value === 'saved') return true
+    running = store()
+    const done = await running
+    running = null
+    return done && (state.value as SaveState) === 'unsaved' ? save() : done
+  }
+
+  function schedule(pause: number): void {
+    clearTimeout(timer)
+    timer = window.setTimeout(() => void save(), pause)
+  }
+
+  watch(input, () => {
+    if (quiet > 0 || state.value === 'conflict') return
+    if (state.value !== 'saving') state.value = 'unsaved'
+    schedule(PAUSE_MS)
+  })
+
+  /* After a conflict: what is typed here replaces what another window stored. */
+  async function keepMine(): Promise<void> {
+    if (!application.value) return
+    const now = await api.application(application.value.id)
+    application.value = now
+    state.value = 'unsaved'
+    await save()
+  }
+  async function takeTheirs(): Promise<void> {
+    if (!application.value) return
+    take(await api.application(application.value.id), true)
+    problem.value = null
+    state.value = 'saved'
+  }
+
+  function warn(event: BeforeUnloadEvent): void {
+    if (['unsaved', 'saving', 'failed', 'conflict'].includes(state.value)) event.preventDefault()
+  }
+  const online = (): void => void (state.value === 'failed' && save())
+  onMounted(() => {
+    window.addEventListener('beforeunload', warn)
+    window.addEventListener('online', online)
+    void load()
+  })
+  onBeforeUnmount(() => {
+    if (state.value === 'unsaved') void save()
+    clearTimeout(timer)
+    window.removeEventListener('beforeunload', warn)
+    window.removeEventListener('online', online)
+  })
+
+  return { input, application, state, problem, loading, load, save, prefill, keepMine, takeTheirs }
+}

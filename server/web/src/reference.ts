@@ -1,0 +1,31 @@
+/* What every form chooses from; asked for once a session, campuses anew when their days may have changed. */
+import { ref, shallowRef } from 'vue'
+import * as api from './api/applications'
+import type { Campus, Kind, Unit } from './api/types'
+import { serverNow } from './time'
+
+const FRESH_MS = 60_000
+
+export const campuses = shallowRef<Campus[]>([])
+export const kinds = shallowRef<Kind[]>([])
+export const units = shallowRef<Unit[]>([])
+const asked = ref(0)
+
+export async function loadReference(): Promise<void> {
+  if (serverNow() - asked.value < FRESH_MS) return
+  const [c, k, u] = await Promise.all([api.campuses(), api.kinds(), api.units()])
+  campuses.value = c.items
+  kinds.value = k.items
+  units.value = u.items
+  asked.value = serverNow()
+}
+
+export function campusOf(id: number | null | undefined): Campus | undefined {
+  return campuses.value.find((one) => one.id === id)
+}
+export function kindOf(kind: string): Kind | undefined {
+  return kinds.value.find((one) => one.kind === kind)
+}
+export function unitOf(id: number | null | undefined): Unit | undefined {
+  return units.value.find((one) => one.id === id)
+}

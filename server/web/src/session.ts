@@ -1,0 +1,71 @@
+/* Who is signed in. When a session ends under an open page, the page stays as it is and a sign-in is laid over it. */
+import { computed, reactive } from 'vue'
+import { onSignedOut, setCsrf } from './api/client'
+import { asProblem } from './api/problem'
+import { currentSession, signIn as ask, signOut as leave } from './api/session'
+import type { RoleName, Session } from './api/types'
+import { setServerNow } from './time'
+
+const state = reactive({ session: null as Session | null, asked: false, signingInAgain: false })
+let waiting: ((signedIn: boolean) => void)[] = []
+
+export const session = computed(() => state.session)
+export const signingInAgain = computed(() => state.signingInAgain)
+
+function take(session: Session | null): void {
+  state.session = session
+  state.asked = true
+  setCsrf(session?.csrf ?? '')
+  if (session) setServerNow(session.now)
+}
+
+/* Throws only when the server cannot be reached; having no session is no fault. */
+export async function loadSession(again = false): Promise<Session | null> {
+  if (state.asked && !again) return state.session
+  try {
+    take(await currentSession())
+  } catch (thrown) {
+    if (asProblem(thrown).status !== 401) throw thrown
+    take(null)
+  }
+  return state.session
+}
+
+export async function signIn(name: string, password: string, totp?: string): Promise<Session> {
+  const before = state.session?.account.id
+  const answer = await ask(name, password, totp)
+  take(answer)
+  if (state.signingInAgain && before !== undefined && before !== answer.account.id) location.assign('/app/')
+  else settleWaiting(true)
+  return answer
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await leave()
+  } finally {
+    take(null)
+  }
+}
+
+function settleWaiting(signedIn: boolean): void {
+  state.signingInAgain = false
+  const all = waiting
+  waiting = []
+  for (const one of all) one(signedIn)
+}
+
+export function giveUpSigningIn(): void {
+  settleWaiting(false)
+  take(null)
+}
+
+onSignedOut(() => {
+  if (!state.session) return Promise.resolve(false)
+  state.signingInAgain = true
+  return new Promise((resolve) => waiting.push(resolve))
+})
+
+export function hasRole(...names: RoleName[]): boolean {
+  return state.session?.roles.some((one) => names.includes(one.role)) ?? false
+}

@@ -1,0 +1,161 @@
+/* A MOCK of gatehouse-server for work on the pages: speaks its JSON interface over demo data in memory, keeps nothing,
+ * checks little. Serves dist/ under /app/ with the real server's content security policy.
+ *
+ *   node tests/mock-server.mjs [port]
+ *
+ * Accounts: zhang (applicant), li (unit approver), guard (security officer), admin; any password. */
+import { createServer } from 'node:http'
+import { existsSync, readFileSync } from 'node:fs'
+import { extname, join, normalize, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { accounts, campuses, kinds, now, units, uuid } from './mock/data.mjs'
+import * as apps from './mock/applications.mjs'
+import { office } from './mock/office.mjs'
+
+const DIST = resolve(fileURLToPath(import.meta.url), '../../dist')
+const POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
+const sessions = new Map()
+const { Refusal, store } = apps
+
+function sessionOf(account) {
+  const { active, ...shown } = account
+  return { account: shown, csrf: 'mock', roles: account.roles, must_change_password: false, now: now(), demo: true }
+}
+function accountOf(request) {
+  const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')
+  return sessions.get(found?.[1])
+}
+
+/* Method and path with :names -> handler({account, params, query, body, ip}) -> body, or [status, body, headers]. */
+const PUBLIC = {
+  'POST /api/session': ({ body }) => {
+    const account = accounts.find((one) => one.name === body.name)
+    if (!account || body.password === 'wrong') throw new Refusal(401, 'bad-credentials', '账号或密码不对', '请检查后重试。')
+    if (body.password === 'totp' && body.totp !== '123456') throw new Refusal(401, 'totp-required', '需要动态验证码')
+    const id = uuid()
+    sessions.set(id, account)
+    return [200, sessionOf(account), { 'Set-Cookie': `gatehouse=${id}; Path=/; HttpOnly; SameSite=Lax` }]
+  },
+  'GET /api/invited/:token': ({ params }) => {
+    if (params.token === 'gone') throw new Refusal(404, 'not-found', '邀请链接无效或已过期', '请联系邀请您的人，重新发一个链接。')
+    const one = apps.store.applications.find((x) => x.state === 'draft')
+    return { purpose: one.purpose, host_name: one.host_name, unit: units[0], campus: campuses()[0], periods: one.periods, label: '王先生', filled: false, person: null }
+  },
+  'PUT /api/invited/:token': ({ body }) => {
+    const missing = ['name', 'mobile', 'document_number'].filter((key) => !body.person[key])
+    if (missing.length) throw new Refusal(422, 'invalid', '还有内容需要填写', '', missing.map((key) => ({ path: `person.${key}`, code: 'missing', message: '请填写此项' })))
+    return { purpose: '', host_name: '张晓明', unit: units[0], campus: campuses()[0], periods: [], label: '', filled: true, person: { name_masked: '王*' } }
+  },
+}
+const SIGNED_IN = {
+  'GET /api/session': ({ account }) => sessionOf(account),
+  'DELETE /api/session': ({ request }) => (sessions.delete(/gatehouse=([\w-]+)/.exec(request.headers.cookie)[1]), null),
+  'PUT /api/session/password': ({ body }) => {
+    if (body.new.length < 10) throw new Refusal(422, 'invalid', '密码太短', '至少 10 个字符。', [{ path: 'new', code: 'too-short', message: '至少 10 个字符' }])
+    return null
+  },
+  'POST /api/session/totp': () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x', qr_svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>' }),
+  'PUT /api/session/totp': () => null,
+  'GET /api/campuses': () => ({ items: campuses() }),
+  'GET /api/units': ({ query }) => ({ items: units.filter((one) => one.active && [one.name, one.name_en, one.pinyin].some((text) => text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()))) }),
+  'GET /api/kinds': () => ({ items: kinds }),
+  'GET /api/applications': ({ account, query }) => apps.list(account, query),
+  'GET /api/applications/counts': ({ account }) => apps.counts(account),
+  'POST /api/applications': ({ account, body }) => [201, apps.view(account, apps.create(account, body))],
+  'POST /api/applications/check': ({ body }) => apps.check(body),
+  'POST /api/applications/actions': ({ account, body }) => ({
+    items: body.items.map(({ id, version }, i) => {
+      try {
+        if (i === 2) throw new Refusal(409, 'stale-version', '刚刚被别人处理过')
+        apps.act(account, apps.find(account, id), { action: body.action, version, remark: body.remark })
+        return { id, ok: true, code: null, title: '' }
+      } catch (refusal) {
+        return { id, ok: false, code: refusal.code, title: refusal.title }
+      }
+    }),
+  }),
+  'GET /api/applications/:id': ({ account, params }) => apps.view(account, apps.find(account, params.id)),
+  'PUT /api/applications/:id': ({ account, params, body }) => {
+    const one = apps.find(account, params.id)
+    apps.demand(one, body.version)
+    apps.fill(one, body)
+    one.version++
+    return apps.view(account, one)
+  },
+  'DELETE /api/applications/:id': ({ params }) => ((store.applications = store.applications.filter((one) => one.id !== params.id)), null),
+  'POST /api/applications/:id/copy': ({ account, params }) => {
+    const { periods, ...one } = structuredClone(apps.find(account, params.id))
+    return [201, apps.view(account, apps.create(account, one, true))]
+  },
+  'POST /api/applications/:id/actions': ({ account, params, body }) => apps.view(account, apps.act(account, apps.find(account, params.id), body)),
+  'POST /api/applications/:id/invitations': ({ params, body }) => {
+    const made = { id: uuid(), application: params.id, label: body.label, link: `/i/${uuid().replaceAll('-', '').slice(0, 22)}`, expires_at: now() + 3 * 86_400_000, filled_at: null }
+    store.invitations.push(made)
+    return [201, made]
+  },
+  'GET /api/applications/:id/invitations': ({ params }) => ({ items: store.invitations.filter((one) => one.application === params.id) }),
+  'DELETE /api/invitations/:id': ({ params }) => ((store.invitations = store.invitations.filter((one) => one.id !== params.id)), null),
+  'POST /api/import': ({ body }) => apps.importRows(body.text),
+  'GET /api/visitors': ({ query }) => ({ items: apps.visitors(query.get('q') ?? '') }),
+  'POST /api/persons/:id/reveal': ({ params }) => {
+    const { name, mobile, document_number } = store.applications.flatMap((one) => one.persons).find((p) => p.id === params.id)
+    return { name, mobile, document_number }
+  },
+  ...office(store, Refusal),
+}
+
+function compile(routes) {
+  return Object.entries(routes).map(([key, run]) => {
+    const [method, path] = key.split(' ')
+    return { method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), run }
+  })
+}
+const routes = [...compile(PUBLIC).map((one) => ({ ...one, open: true })), ...compile(SIGNED_IN)]
+
+async function bodyOf(request) {
+  const parts = []
+  for await (const part of request) parts.push(part)
+  return parts.length ? JSON.parse(Buffer.concat(parts).toString()) : {}
+}
+async function answer(request, url) {
+  const route = routes.find((one) => one.method === request.method && one.pattern.test(url.pathname))
+  if (!route) throw new Refusal(404, 'not-found', '没有这个接口')
+  const account = accountOf(request)
+  if (!route.open && !account) throw new Refusal(401, 'not-signed-in', '请先登录')
+  const body = ['POST', 'PUT'].includes(request.method) ? await bodyOf(request) : {}
+  return route.run({ account, request, params: route.pattern.exec(url.pathname).groups ?? {}, query: url.searchParams, body })
+}
+function page(url, response) {
+  const path = normalize(decodeURIComponent(url.pathname)).replace(/^\/app\//, '')
+  const file = join(DIST, path)
+  const there = path.startsWith('assets/') && existsSync(file)
+  response.writeHead(200, { 'Content-Type': TYPES[there ? extname(file) : '.html'], 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' })
+  response.end(readFileSync(there ? file : join(DIST, 'index.html')))
+}
+
+export function startMock(port) {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://mock')
+    if (url.pathname.startsWith('/app/')) return page(url, response)
+    if (!url.pathname.startsWith('/api/')) return response.writeHead(302, { Location: url.pathname.replace(/^\/i\//, '/app/invited/').replace(/^\/$/, '/app/') }).end()
+    try {
+      const given = await answer(request, url)
+      const [status, body, headers] = Array.isArray(given) ? given : [given === null ? 204 : 200, given, {}]
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+      response.end(body === null ? undefined : JSON.stringify(body))
+    } catch (refusal) {
+      const known = refusal instanceof Refusal
+      if (!known) console.error(refusal)
+      response.writeHead(known ? refusal.status : 500, { 'Content-Type': 'application/problem+json' })
+      response.end(JSON.stringify({ type: 'about:blank', title: refusal.title ?? 'mock', status: refusal.status ?? 500, code: refusal.code ?? 'internal', detail: refusal.detail ?? '', errors: refusal.errors ?? [] }))
+    }
+  })
+  return new Promise((done) => server.listen(port, '127.0.0.1', () => done(server)))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const port = Number(process.argv[2] ?? 8089)
+  await startMock(port)
+  console.log(`mock of gatehouse-server on http://127.0.0.1:${port}/app/ (zhang, li, guard, admin; any password)`)
+}

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkDocument, groupDocument } from '../src/people/document'
+import { checkMobile, groupMobile } from '../src/people/mobile'
+import { checkPlate, formatPlate, PROVINCES } from '../src/people/plate'
+import { checkCharacter, checkResidentId } from '../src/people/residentId'
+
+const TODAY = { year: 2026, month: 11, day: 24 }
+const shared = process.env.GATEHOUSE_SHARED ?? resolve(__dirname, '../../../../shared')
+
+function vectors(name: string): { cases: { id: string; expect: string; number?: string; plate?: string }[] } | null {
+  const path = resolve(shared, 'vectors', name)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
+}
+
+describe('resident ID', () => {
+  it('takes a good number and says sex and birth date', () => {
+    expect(checkResidentId('11010519491231002x', TODAY)).toEqual({
+      ok: true,
+      value: { number: '11010519491231002X', birth: { year: 1949, month: 12, day: 31 }, sex: 'F' },
+    })
+  })
+  it('takes full-width digits and blanks', () => {
+    expect(checkResidentId(' １１０１０５ 19491231 002X', TODAY).ok).toBe(true)
+  })
+  it('brings a number of before 1999 to eighteen characters', () => {
+    const checked = checkResidentId('110105491231002', TODAY)
+    expect(checked.ok && checked.value.number).toBe('11010519491231002X')
+  })
+  it.each([
+    ['1101051949123100', 'length'],
+    ['11010519491231A02X', 'character'],
+    ['X1010519491231002X', 'character'],
+    ['99010519491231002X', 'region'],
+    ['11990519491231002X', 'region'],
+    ['110105194902300020', 'date'],
+    ['110105209912310020', 'date'],
+    ['110105194912310020', 'check'],
+  ])('refuses %s: %s', (number, fault) => {
+    expect(checkResidentId(number, TODAY)).toEqual({ ok: false, fault })
+  })
+  it('finds every typing error of one digit', () => {
+    const good = '11010519491231002X'
+    for (let at = 0; at < 17; at++)
+      for (const digit of '0123456789')
+        if (digit !== good[at])
+          expect(checkCharacter(good.slice(0, at) + digit + good.slice(at + 1))).not.toBe('X')
+  })
+  it.skipIf(!vectors('gb11643.json'))('agrees with the shared vectors', () => {
+    for (const one of vectors('gb11643.json')?.cases ?? [])
+      if (one.expect !== 'unsure')
+        expect([one.id, checkResidentId(one.number ?? '', TODAY).ok]).toEqual([one.id, one.expect === 'valid'])
+  })
+})
+
+describe('mobile number', () => {
+  it.each(['13800138000', '+86 138-0013-8000', '0086 138 0013 8000', '（138）００１３８０００'])('takes %s', (typed) => {
+    expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
+  })
+  it.each([
+    ['1380013800', 'length'],
+    ['138001380001', 'length'],
+    ['1380013800a', 'character'],
+    ['23800138000', 'prefix'],
+    ['14600138000', 'prefix'],
+    ['10800138000', 'prefix'],
+  ])('refuses %s: %s', (typed, fault) => {
+    expect(checkMobile(typed)).toEqual({ ok: false, fault })
+  })
+  it('shows it in groups, masked ones too', () => {
+    expect(groupMobile('13800138000')).toBe('138 0013 8000')
+    expect(groupMobile('138****8000')).toBe('138 **** 8000')
+    expect(groupMobile('12')).toBe('12')
+  })
+})
+
+describe('plate', () => {
+  it.each([
+    ['京a·12345', 'ordinary', '京A12345'],
+    ['京AD12345', 'new-energy-small', '京AD12345'],
+    ['京A12345D', 'new-energy-large', '京A12345D'],
+    ['粤Z1234港', 'hong-kong', '粤Z1234港'],
+    ['京A1234警', 'police', '京A1234警'],
+    ['224578使', 'embassy', '224578使'],
+    ['京X1234应急', 'emergency', '京X1234应急'],
+  ])('takes %s as %s', (typed, kind, text) => {
+    expect(checkPlate(typed)).toEqual({ ok: true, value: { kind, text } })
+  })
+  it.each([
+    ['', 'empty'],
+    ['京I12345', 'character'],
+    ['A123456', 'province'],
+    ['京A1234', 'length'],
+    ['京A123456', 'form'],
+    ['京A12345678', 'length'],
+    ['京112345', 'form'],
+  ])('refuses "%s": %s', (typed, fault) => {
+    expect(checkPlate(typed)).toEqual({ ok: false, fault })
+  })
+  it('knows 31 provinces, each once', () => {
+    expect(new Set(PROVINCES).size).toBe(31)
+  })
+  it('shows the dot of the metal', () => {
+    expect(formatPlate('京A12345')).toBe('京A·12345')
+    expect(formatPlate('使224578')).toBe('使·224578')
+    expect(formatPlate('224578使')).toBe('224578使')
+  })
+  it.skipIf(!vectors('ga36_plates.json'))('agrees with the shared vectors', () => {
+    for (const one of vectors('ga36_plates.json')?.cases ?? [])
+      if (one.expect !== 'unsure')
+        expect([one.id, one.plate, checkPlate(one.plate ?? '').ok]).toEqual([one.id, one.plate, one.expect === 'valid'])
+  })
+})
+
+describe('other documents', () => {
+  const residence = '83000019900101001'
+  const permanent = '91110019900101001'
+  it.each([
+    ['passport', 'E12345678'],
+    ['passport', 'ej 1234567'],
+    ['hk-macao-permit', 'H12345678'],
+    ['hk-macao-permit', 'M1234567801'],
+    ['hk-macao-residence', residence + checkCharacter(residence)],
+    ['taiwan-permit', '12345678'],
+    ['taiwan-permit', '0123456789B'],
+    ['permanent-residence', 'USA123456789012'],
+    ['permanent-residence', permanent + checkCharacter(permanent)],
+  ] as const)('takes %s %s', (kind, number) => {
+    expect(checkDocument(kind, number, TODAY).ok).toBe(true)
+  })
+  it.each([
+    ['passport', 'E123', 'length'],
+    ['passport', 'E1234567中', 'character'],
+    ['hk-macao-permit', 'X12345678', 'form'],
+    ['hk-macao-residence', '11010519491231002X', 'region'],
+    ['taiwan-permit', '1234567', 'length'],
+    ['permanent-residence', 'US1234567890123', 'form'],
+    ['permanent-residence', permanent + (checkCharacter(permanent) === '0' ? '1' : '0'), 'check'],
+  ] as const)('refuses %s %s: %s', (kind, number, fault) => {
+    expect(checkDocument(kind, number, TODAY)).toEqual({ ok: false, fault })
+  })
+  it('groups numbers for the eye', () => {
+    expect(groupDocument('11010519491231002X')).toBe('110105 19491231 002X')
+    expect(groupDocument('E12345678')).toBe('E123 4567 8')
+  })
+})

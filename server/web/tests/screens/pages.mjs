@@ -1,0 +1,85 @@
+/* Every page, as whom, and what is done on it before the picture is taken. */
+
+/* Password per account; null: nobody is signed in. */
+export const PEOPLE = { nobody: null, zhang: 'demo-password', li: 'demo-password', guard: 'demo-password', admin: 'demo-password' }
+
+const firstId = (view, state) => async (get) => (await get(`/api/applications?view=${view}&state=${state}`)).items[0].id
+const mine = (state, tail = '') => async (get) => `/app/applications/${await firstId('mine', state)(get)}${tail}`
+const waiting = (view, path) => async (get) => path(await firstId(view, view === 'unit' ? 'unit-review' : 'security-review')(get))
+const STATES = ['unit-review', 'sent-back', 'confirming', 'acknowledging', 'approved', 'vetoed', 'cancelled']
+
+export const PAGES = [
+  { name: 'sign-in', as: 'nobody', path: '/app/sign-in' },
+  {
+    name: 'sign-in-totp', as: 'nobody', path: '/app/sign-in',
+    then: async (page) => {
+      await page.fill('input[name=username]', 'admin')
+      await page.fill('input[name=password]', 'totp')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('input[autocomplete=one-time-code]')
+    },
+  },
+  {
+    name: 'sign-in-wrong', as: 'nobody', path: '/app/sign-in',
+    then: async (page) => {
+      await page.fill('input[name=username]', 'zhang')
+      await page.fill('input[name=password]', 'wrong')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=alert]')
+    },
+  },
+  { name: 'invited', as: 'nobody', path: '/app/invited/abcdefghijklmnopqrstuv' },
+  { name: 'invited-gone', as: 'nobody', path: '/app/invited/gone' },
+  { name: 'not-found', as: 'nobody', path: '/app/nowhere' },
+
+  { name: 'applications', as: 'zhang', path: '/app/applications' },
+  { name: 'editor-basics', as: 'zhang', path: mine('draft', '/edit') },
+  { name: 'editor-new', as: 'zhang', path: '/app/applications/new' },
+  { name: 'editor-periods', as: 'zhang', path: mine('draft', '/edit?step=periods') },
+  { name: 'editor-entrants', as: 'zhang', path: mine('draft', '/edit?step=entrants') },
+  {
+    name: 'editor-plate-keys', as: 'zhang', path: mine('draft', '/edit?step=entrants'),
+    then: async (page) => {
+      await page.fill('.plate', '')
+      await page.click('[aria-controls$=keys]')
+      await page.waitForSelector('.keys')
+    },
+  },
+  { name: 'editor-person', as: 'zhang', path: mine('draft', '/edit?step=entrants'), then: (page) => page.click('.persons .head') },
+  { name: 'editor-book', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true, then: (page) => page.click('.ways button:nth-child(2)') },
+  {
+    name: 'editor-import', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true,
+    then: async (page) => {
+      await page.click('.ways button:nth-child(3)')
+      await page.fill('dialog textarea', '姓名\t手机\t证件\n孙悦\t13812340000\t11010519491231002X\n周游\t1381234\t11010519491231002X')
+      await page.click('dialog button.button-block')
+      await page.waitForSelector('dialog [role=status] .lines')
+      await page.locator('dialog [role=status]').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'editor-invite', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true,
+    then: async (page) => {
+      await page.click('.ways button:nth-child(4)')
+      await page.fill('dialog input', '王先生')
+      await page.click('dialog button[type=submit]')
+      await page.waitForSelector('dialog .lines')
+    },
+  },
+  { name: 'editor-review', as: 'zhang', path: mine('draft', '/edit?step=review'), then: (page) => page.waitForSelector('.compared') },
+  { name: 'editor-review-empty', as: 'zhang', path: '/app/applications/new?step=review', then: (page) => page.waitForSelector('.fault') },
+  { name: 'receipt', as: 'zhang', path: mine('unit-review', '/receipt') },
+  ...STATES.map((state) => ({ name: `detail-${state}`, as: 'zhang', path: mine(state) })),
+  { name: 'detail-cancel', as: 'zhang', path: mine('approved'), viewport: true, then: (page) => page.click('.button-bad') },
+  { name: 'account', as: 'zhang', path: '/app/account' },
+  { name: 'account-totp', as: 'zhang', path: '/app/account', then: (page) => page.click('main .button:has(svg)') },
+  { name: 'password', as: 'zhang', path: '/app/account/password' },
+  { name: 'refused', as: 'zhang', path: '/app/admin/accounts' },
+
+  { name: 'queue', as: 'li', path: '/app/approve' },
+  { name: 'queue-batch', as: 'li', path: '/app/approve', then: (page) => page.check('.tick input >> nth=0') },
+  { name: 'review', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`) },
+  { name: 'review-correct', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(2)') },
+  { name: 'review-send-back', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(1)') },
+  { name: 'delegation', as: 'li', path: '/app/approve/delegation' },
+]
