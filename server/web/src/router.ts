@@ -13,8 +13,10 @@ declare module 'vue-router' {
   }
 }
 
+const office: readonly RoleName[] = ['security-officer']
 const applicant = { section: 'applicant', roles: ['applicant'] as readonly RoleName[] }
 const approver = { section: 'approver', roles: ['unit-approver'] as readonly RoleName[] }
+const admin = { section: 'admin', roles: ['administrator'] as readonly RoleName[] }
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./pages/public/SignIn.vue'), meta: { title: 'signIn.title', open: true } },
@@ -32,6 +34,18 @@ const routes: RouteRecordRaw[] = [
   { path: '/approve', component: () => import('./pages/approver/Queue.vue'), meta: { title: 'queue.title', ...approver } },
   { path: '/approve/delegation', component: () => import('./pages/approver/Delegation.vue'), meta: { title: 'delegation.title', ...approver } },
   { path: '/approve/:id', props: true, component: () => import('./pages/approver/Review.vue'), meta: { title: 'review.title', ...approver } },
+
+  { path: '/security', component: () => import('./pages/security/Desk.vue'), props: { view: 'security' }, meta: { title: 'desk.title', section: 'security', roles: office } },
+  { path: '/security/all', component: () => import('./pages/security/Desk.vue'), props: { view: 'all' }, meta: { title: 'desk.all', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] } },
+  { path: '/security/barred', component: () => import('./pages/security/BarredList.vue'), meta: { title: 'barred.title', section: 'security', roles: office } },
+  { path: '/security/messages', component: () => import('./pages/security/Messages.vue'), meta: { title: 'messages.title', section: 'security', roles: ['security-officer', 'administrator'] } },
+
+  { path: '/admin/accounts', component: () => import('./pages/admin/Accounts.vue'), meta: { title: 'accounts.title', ...admin } },
+  { path: '/admin/units', component: () => import('./pages/admin/Units.vue'), meta: { title: 'units.title', ...admin } },
+  { path: '/admin/campuses', component: () => import('./pages/admin/Campuses.vue'), meta: { title: 'campuses.title', ...admin } },
+  { path: '/admin/settings', component: () => import('./pages/admin/Settings.vue'), meta: { title: 'settings.title', ...admin } },
+  { path: '/admin/audit', component: () => import('./pages/admin/Audit.vue'), meta: { title: 'audit.title', ...admin } },
+  { path: '/admin/persons', component: () => import('./pages/admin/Persons.vue'), meta: { title: 'persons.title', ...admin } },
 
   { path: '/:rest(.*)*', component: () => import('./pages/public/NotFound.vue'), meta: { title: 'notFound.title', open: true } },
 ]

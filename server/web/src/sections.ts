@@ -16,5 +16,29 @@ export const SECTIONS: readonly Section[] = [
       { name: 'delegation', to: '/approve/delegation' },
     ],
   },
+  {
+    name: 'security',
+    icon: 'shield',
+    roles: ['security-officer', 'reviewer', 'administrator'],
+    pages: [
+      { name: 'desk', to: '/security', roles: ['security-officer'] },
+      { name: 'all', to: '/security/all' },
+      { name: 'barred', to: '/security/barred', roles: ['security-officer'] },
+      { name: 'messages', to: '/security/messages', roles: ['security-officer', 'administrator'] },
+    ],
+  },
+  {
+    name: 'admin',
+    icon: 'gear',
+    roles: ['administrator'],
+    pages: [
+      { name: 'accounts', to: '/admin/accounts' },
+      { name: 'units', to: '/admin/units' },
+      { name: 'campuses', to: '/admin/campuses' },
+      { name: 'settings', to: '/admin/settings' },
+      { name: 'audit', to: '/admin/audit' },
+      { name: 'persons', to: '/admin/persons' },
+    ],
+  },
   { name: 'account', icon: 'person', roles: null, pages: [{ name: 'account', to: '/account' }] },
 ]

@@ -154,13 +154,42 @@ export default {
   invited: {
     title: 'Visitor registration', host: 'Invited by', yours: 'Your data', privacy: 'Used only for this visit and its checks, and deleted after the set time.', how: 'How do you come?', byCar: 'by car', send: 'Confirm and send', thanks: 'Received, thank you', thanksText: 'Once approved, a link to your pass is sent to your mobile. Bring your document with you.',
   },
-  desk: { title: 'To review', all: 'All applications' },
-  barred: { title: 'Barred list' },
-  messages: { title: 'Messages' },
-  accounts: { title: 'Accounts and roles' },
-  units: { title: 'Units' },
-  campuses: { title: 'Campuses and days' },
-  settings: { title: 'Settings' },
-  audit: { title: 'Audit log' },
-  persons: { title: 'Personal data' },
+  desk: {
+    title: 'To review', all: 'All applications', list: 'Applications', search: 'Search', searchHint: 'Number, purpose, host, plate, last four of a document', every: 'All', from: 'Visits from', to: 'to', pass: 'Pass {n} selected', passHint: 'Tick to pass several at once; click a row to see it.',
+    empty: 'Nothing waits for review', number: 'Number', when: 'When', back: 'Back to the list',
+  },
+  passAsk: {
+    block: 'The gate shows “blocked”. You can lift it at any time.', unblock: 'The pass becomes valid again.', revoke: 'A revoked pass never becomes valid again; reissue it if it is needed.', reissue: 'The old code becomes void at once; a new link goes to the same mobile.',
+  },
+  barred: {
+    title: 'Barred list', text: 'Persons and vehicles on it are stopped at submission and approval, and show red at the gate.', add: 'Add to the list', added: 'Added to the list', empty: 'The list is empty', kind: 'Kind', kinds: { person: 'Person', plate: 'Vehicle' }, label: 'Name (to tell them apart)', reason: 'Reason',
+    until: 'Until {at}', untilDay: 'Until', untilHint: 'Empty: without end', forever: 'without end', lift: 'Lift', lifted: 'Lifted', liftText: '{name} can then apply and come in again.',
+  },
+  messages: {
+    title: 'Messages', refresh: 'Refresh', empty: 'No messages', at: 'Time', to: 'To', purpose: 'Purpose', body: 'Text', hidden: '(not shown outside demonstrations)', tries: 'Tries: {n}', maybeTwice: 'The provider did not answer; it may have gone out', do: 'Action',
+    purposes: { pass: 'Pass', reminder: 'Reminder', remind: 'Reminder', escalation: 'Escalation', escalate: 'Escalation', decision: 'Decision', applicant: 'Progress', unit: 'To approve', security: 'To review' },
+  },
+  accounts: {
+    title: 'Accounts and roles', add: 'Add an account', search: 'Find by account or name', empty: 'No account matches', active: 'Active', inactive: 'Off', reset: 'Reset password', resetText: 'Make a one-time password for {name}? The old one stops working at once.', oneTime: 'One-time password for {name}, shown only now:',
+    noted: 'I have noted it', firstPassword: 'First password', role: 'Role {n}', everyUnit: 'Every unit', everyCampus: 'Every campus', addRole: 'Add a role', removeRole: 'Remove role {n}',
+  },
+  units: {
+    title: 'Units', add: 'Add a unit', name: 'Name', nameEn: 'English name', pinyin: 'Pinyin initials', pinyinHint: 'Small letters, for searching, such as jsjxy', parent: 'Part of', quota: 'Visitors a day at most', quotaHint: 'Empty: no limit', noQuota: 'no limit',
+  },
+  campuses: {
+    title: 'Campuses and days', deadline: 'Deadline for the next day', deadlineHint: 'After this time nothing can be submitted for the next day', gates: 'Gates', vehicles: 'Vehicles may pass', days: 'Calendar', daysText: 'Choose a day to open or close it, or to make it a working day or a day off.', open: 'open', closed: 'closed', working: 'working day', off: 'day off',
+    until: 'until {clock}', openLong: 'Visits are possible', workingLong: 'Working day (approvers are at work)', ownDeadline: 'Deadline for visits on this day', ownDeadlineHint: 'Empty: as the campus has it',
+  },
+  settings: {
+    title: 'Settings',
+    names: {
+      session_idle_minutes: 'Sign out after idle minutes', session_absolute_hours: 'Sign out after hours at most', retention_days: 'Days that personal data is kept', remind_before_minutes: 'Remind approvers this many minutes before the deadline', sms_provider: 'SMS provider', pass_live_code: 'Live codes on pass pages',
+      invitation_days: 'Days that an invitation link is valid', escalate_before_minutes: 'Escalate this many minutes before the deadline', quota_default: 'Visitors a day where a unit has no limit of its own',
+    },
+  },
+  audit: { title: 'Audit log', subject: 'Subject', who: 'Who', action: 'Action', detail: 'Detail', from: 'From', empty: 'No entry matches' },
+  persons: {
+    title: 'Personal data', text: 'Find everything held of one person by their document, hand it out to them, or erase it at their request. Everything done here is audited.', find: 'Find', found: 'Found in {n} places', none: 'Nothing is held of this person.', export: 'Export', exported: 'Exported', erase: 'Erase personal data',
+    eraseText: 'Name, mobile and document number are erased for good. Visits that are not over are kept until they are.', understood: 'I want to erase it', erased: 'Erased in {n} places', kept: 'Kept for now:',
+  },
 }

@@ -154,13 +154,42 @@ export default {
   invited: {
     title: '访客信息登记', host: '邀请方', yours: '您的信息', privacy: '仅用于本次入校预约和核验，按规定期限删除。', how: '如何入校', byCar: '开车或乘车', send: '确认并提交', thanks: '已收到，谢谢', thanksText: '申请获准后，通行码链接会发到您的手机。来访时请携带证件原件。',
   },
-  desk: { title: '待审核', all: '全部申请' },
-  barred: { title: '禁止名单' },
-  messages: { title: '短信记录' },
-  accounts: { title: '账号与角色' },
-  units: { title: '单位' },
-  campuses: { title: '校区与日历' },
-  settings: { title: '参数' },
-  audit: { title: '审计日志' },
-  persons: { title: '个人数据' },
+  desk: {
+    title: '待审核', all: '全部申请', list: '申请列表', search: '查找', searchHint: '编号、事由、接待人、车牌、证件后四位', every: '全部', from: '来访日期从', to: '到', pass: '批量通过（{n}）', passHint: '勾选后批量通过；点一行查看详情。',
+    empty: '没有待审核的申请', number: '编号', when: '来访时间', back: '返回列表',
+  },
+  passAsk: {
+    block: '暂停后门岗显示“已暂停”，可随时恢复。', unblock: '恢复后通行码重新有效。', revoke: '作废后不能恢复；如需再用，请重发新码。', reissue: '旧码立即作废，新链接发到同一手机号。',
+  },
+  barred: {
+    title: '禁止名单', text: '名单内的人员和车辆在提交和审批时会被拦下，门岗扫码时显示红色。', add: '加入名单', added: '已加入名单', empty: '名单为空', kind: '类型', kinds: { person: '人员', plate: '车辆' }, label: '称呼（便于辨认）', reason: '原因',
+    until: '有效至 {at}', untilDay: '有效至', untilHint: '不填则一直有效', forever: '长期', lift: '解除', lifted: '已解除', liftText: '解除后 {name} 可以重新预约入校。',
+  },
+  messages: {
+    title: '短信记录', refresh: '刷新', empty: '没有短信', at: '时间', to: '收件人', purpose: '用途', body: '内容', hidden: '（正式系统不显示内容）', tries: '已尝试 {n} 次', maybeTwice: '运营商未回应，可能已发出', do: '操作',
+    purposes: { pass: '通行码', reminder: '审批提醒', remind: '审批提醒', escalation: '升级提醒', escalate: '升级提醒', decision: '审批结果', applicant: '申请进展', unit: '待审批提醒', security: '待审核提醒' },
+  },
+  accounts: {
+    title: '账号与角色', add: '新增账号', search: '按账号或姓名查找', empty: '没有符合条件的账号', active: '启用', inactive: '停用', reset: '重置密码', resetText: '为 {name} 生成一次性密码？旧密码立即失效。', oneTime: '{name} 的一次性密码，只显示这一次：',
+    noted: '已记下', firstPassword: '初始密码', role: '角色 {n}', everyUnit: '全部单位', everyCampus: '全部校区', addRole: '添加角色', removeRole: '移除角色 {n}',
+  },
+  units: {
+    title: '单位', add: '新增单位', name: '名称', nameEn: '英文名称', pinyin: '拼音首字母', pinyinHint: '小写，用于查找，如 jsjxy', parent: '上级单位', quota: '每日访客上限', quotaHint: '留空表示不限', noQuota: '不限',
+  },
+  campuses: {
+    title: '校区与日历', deadline: '次日来访的提交截止时间', deadlineHint: '每天此刻之后不能再提交次日的来访', gates: '校门', vehicles: '车辆可通行', days: '日历', daysText: '点一天可改为开放、关闭、工作日或休息日。', open: '开放', closed: '不开放', working: '工作日', off: '休息日',
+    until: '{clock} 截止', openLong: '接受来访', workingLong: '工作日（审批人上班）', ownDeadline: '当日来访的提交截止时间', ownDeadlineHint: '留空则按校区规定',
+  },
+  settings: {
+    title: '参数',
+    names: {
+      session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
+      invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
+    },
+  },
+  audit: { title: '审计日志', subject: '对象', who: '操作人', action: '动作', detail: '详情', from: '日期从', empty: '没有符合条件的记录' },
+  persons: {
+    title: '个人数据', text: '按证件查找一个人在系统中的全部记录，可导出给本人或应其要求删除。每次操作都会记入审计日志。', find: '查找', found: '找到 {n} 处记录', none: '没有此人的记录。', export: '导出', exported: '已导出', erase: '删除个人信息',
+    eraseText: '姓名、手机、证件号码将被删除，不能恢复。尚未结束的来访会保留，直到结束。', understood: '我确认要删除', erased: '已删除 {n} 处', kept: '以下记录暂时保留：',
+  },
 }

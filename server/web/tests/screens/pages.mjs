@@ -82,4 +82,44 @@ export const PAGES = [
   { name: 'review-correct', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(2)') },
   { name: 'review-send-back', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(1)') },
   { name: 'delegation', as: 'li', path: '/app/approve/delegation' },
+
+  { name: 'desk', as: 'guard', path: '/app/security' },
+  { name: 'desk-open', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), then: (page) => page.waitForSelector('.four') },
+  { name: 'desk-change', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), viewport: true, then: (page) => page.click('.four .button:nth-child(3)') },
+  { name: 'desk-veto', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), viewport: true, then: (page) => page.click('.four .button:nth-child(4)') },
+  {
+    name: 'desk-reveal', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`),
+    then: async (page) => {
+      await page.click('button:has(svg):has-text("记录"), button:has(svg):has-text("recorded")')
+      await page.waitForSelector('.shown')
+    },
+  },
+  { name: 'desk-passes', as: 'guard', path: async (get) => `/app/security/all?open=${await firstId('all', 'approved')(get)}`, then: (page) => page.waitForSelector('.title') },
+  { name: 'all', as: 'guard', path: '/app/security/all' },
+  { name: 'barred', as: 'guard', path: '/app/security/barred' },
+  { name: 'barred-add', as: 'guard', path: '/app/security/barred', viewport: true, then: (page) => page.click('main .button-primary') },
+  { name: 'messages', as: 'guard', path: '/app/security/messages' },
+
+  { name: 'accounts', as: 'admin', path: '/app/admin/accounts' },
+  { name: 'accounts-add', as: 'admin', path: '/app/admin/accounts', viewport: true, then: (page) => page.click('main .button-primary') },
+  { name: 'units', as: 'admin', path: '/app/admin/units' },
+  { name: 'units-edit', as: 'admin', path: '/app/admin/units', viewport: true, then: (page) => page.click('main .el-table .button, main .lines .button') },
+  { name: 'campuses', as: 'admin', path: '/app/admin/campuses', then: (page) => page.waitForSelector('.day') },
+  {
+    name: 'campuses-day', as: 'admin', path: '/app/admin/campuses', viewport: true,
+    then: async (page) => {
+      await page.click('.day >> nth=3')
+      await page.waitForSelector('dialog')
+    },
+  },
+  { name: 'settings', as: 'admin', path: '/app/admin/settings', then: (page) => page.waitForSelector('form') },
+  { name: 'audit', as: 'admin', path: '/app/admin/audit' },
+  {
+    name: 'persons', as: 'admin', path: '/app/admin/persons',
+    then: async (page) => {
+      await page.fill('input[maxlength="24"]', '11010519491231002X')
+      await page.click('main .button-primary')
+      await page.waitForSelector('section[role=status]')
+    },
+  },
 ]

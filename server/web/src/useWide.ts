@@ -1,0 +1,13 @@
+/* Whether there is room for a table. */
+import { onBeforeUnmount, ref, type Ref } from 'vue'
+
+export function useWide(pixels = 900): Ref<boolean> {
+  const query = matchMedia(`(min-width: ${pixels}px)`)
+  const wide = ref(query.matches)
+  const follow = (): void => {
+    wide.value = query.matches
+  }
+  query.addEventListener('change', follow)
+  onBeforeUnmount(() => query.removeEventListener('change', follow))
+  return wide
+}
