@@ -65,7 +65,7 @@ export default {
   deadline: {
     submit: 'Submit by {at}', decide: 'Decide by {at}', over: 'the deadline has passed', days: '{days} d {hours} h left', hours: '{hours} h {minutes} min left', minutes: '{minutes} min left',
   },
-  change: { from: 'was', to: 'is now', nothing: '(empty)', count: '{n} changes', refused: 'refused', taken: 'not refused' },
+  change: { from: 'was', to: 'is now', nothing: '(empty)', count: 'Changes: {n}', refused: 'refused', taken: 'not refused' },
   path: {
     purpose: 'Purpose', unit: 'Unit', campus: 'Campus', gates: 'Gates', kind: 'Kind', host_name: 'Host', host_mobile: 'Host’s mobile', note: 'Note', periods: 'Periods', vehicles: 'Vehicles', persons: 'Visitors',
     periods_n: 'Period {n}', vehicles_n: 'Vehicle {n}', persons_n: 'Visitor {n}', name: 'Name', sex: 'Sex', mobile: 'Mobile', document_kind: 'Document', document_number: 'Document number', vehicle: 'Vehicle',
@@ -88,7 +88,7 @@ export default {
     vehicle: 'Comes', onFoot: 'on foot', rides: 'rides in {plate}', maskedHint: 'Now {now}; leave empty to keep',
   },
   plate: {
-    label: 'Plate', example: '京A12345', hint: 'Type it, or use the plate keys', showKeys: 'Plate keys', hideKeys: 'Hide keys', provinces: 'Provinces', characters: 'Letters and digits', erase: 'Delete', done: 'Done',
+    label: 'Plate', example: 'e.g. 京A12345', hint: 'Type it, or use the plate keys', showKeys: 'Plate keys', hideKeys: 'Hide keys', provinces: 'Provinces', characters: 'Letters and digits', erase: 'Delete', done: 'Done',
     kinds: {
       ordinary: 'ordinary plate', 'new-energy-small': 'new energy, small', 'new-energy-large': 'new energy, large', police: 'police', trailer: 'trailer', learner: 'driving school', 'hong-kong': 'from Hong Kong', macao: 'from Macao', consular: 'consular', embassy: 'embassy', emergency: 'fire and rescue',
     },
@@ -97,11 +97,11 @@ export default {
     day: 'Day', firstDay: 'First day', lastDay: 'Last day', from: 'From', to: 'Until', closed: '{day} (closed)', tooLate: '{day} (too late)', holiday: '{day} (day off)', past: 'Choose a day',
     backwards: 'The end must be after the start', add: 'Add another period', remove: 'Remove period {n}', campusFirst: 'Choose the campus first; it decides which days are possible.', chooseCampus: 'Choose the campus',
   },
-  unit: { hint: 'Type the name or its pinyin initials', search: 'Find a unit', found: '{n} units found', none: 'None found; try another spelling' },
+  unit: { hint: 'Type the name or its pinyin initials', search: 'Find a unit', found: 'Units found: {n}', none: 'None found; try another spelling' },
   twice: { mobile: 'This mobile number is used twice: please check', document: 'This document number is used twice: please check', plate: 'This plate is used twice: please check' },
   mine: {
     title: 'My applications', apply: 'Apply for a visit', filter: 'Filter by state', search: 'Number, purpose, host or plate', none: 'No applications yet. Begin with “Apply for a visit” above.', nothingFound: 'No application matches', noPurpose: '(no purpose yet)',
-    entrants: '{persons} visitors, {vehicles} vehicles', walkUp: 'Applied at the gate', hints: '{n} points to look at', groups: { all: 'All', todo: 'For me', running: 'In review', approved: 'Approved', past: 'Past' },
+    entrants: 'Visitors: {persons}, vehicles: {vehicles}', walkUp: 'Applied at the gate', hints: 'To look at: {n}', groups: { all: 'All', todo: 'For me', running: 'In review', approved: 'Approved', past: 'Past' },
   },
   editor: {
     title: 'Apply for a visit', correct: 'Correct the application', steps: 'Steps', basics: 'Basics', periods: 'When', entrants: 'Who', review: 'Check', toReview: 'Check it', sentBack: 'Why the unit sent it back', closed: 'This application has been submitted and cannot be edited.', look: 'View it',
@@ -121,33 +121,33 @@ export default {
   book: { search: 'Find by name', empty: 'No earlier visitors', take: 'Add {n}' },
   import: {
     text: 'Copy from a spreadsheet and paste, or choose a CSV file. One person a line: name, mobile, document number; optionally sex, kind of document, plate. The first line may be headings.', example: '张三,13800138000,11010519491231002X,京A12345', paste: 'List', file: 'Or a CSV file', read: 'Check the list',
-    good: '{n} lines are good', wrong: '{n} lines have faults and are left out', line: 'Line {n}', truncated: 'The list is too long; only the first part was read', take: 'Add these {n}',
+    good: 'Good lines: {n}', wrong: 'Lines with faults, left out: {n}', line: 'Line {n}', truncated: 'The list is too long; only the first part was read', take: 'Add these {n}',
   },
   invite: {
     text: 'Make a link and send it: the visitor fills in and confirms their own data, which then appears here.', label: 'For whom (to tell them apart)', make: 'Make a link', copy: 'Copy link', copied: 'Link copied', copyByHand: 'Please copy the link by hand', drop: 'Void this link', empty: 'No links yet',
     filled: 'Filled in {at}', waiting: 'Waiting; valid until {at}',
   },
   check: {
-    errors: '{n} things to mend', tooLate: 'Too late for the chosen day', otherDay: 'Choose another day', hints: 'Please look at', compare: 'Compare mobiles and plates', compareText: 'Messages go to these numbers and barriers read these plates. A wrong digit keeps people out.', compared: 'I have compared every number and plate', submit: 'Submit',
+    errors: 'To mend: {n}', tooLate: 'Too late for the chosen day', otherDay: 'Choose another day', hints: 'Please look at', compare: 'Compare mobiles and plates', compareText: 'Messages go to these numbers and barriers read these plates. A wrong digit keeps people out.', compared: 'I have compared every number and plate', submit: 'Submit',
   },
   receipt: {
     title: 'Submitted', number: 'Number', next: 'What happens next', unit: '{unit} approves', unitText: 'Its approvers have been told.', security: 'The security office reviews', securityText: 'If it changes something, you will be asked.', sms: 'Passes by text message', smsText: 'Every visitor gets a link of their own. At the gate they show the code and bring the document.',
     look: 'View the application', mine: 'Back to my applications',
   },
   detail: {
-    title: 'Application', facts: 'What was applied for', periods: 'When', entrants: '{persons} visitors, {vehicles} vehicles', applicant: 'Applicant', hints: 'Please look at', refused: 'Refused: {why}', passes: 'Passes', history: 'History', copy: 'Copy to a new one', goOn: 'Go on filling in', correct: 'Correct and submit again',
+    title: 'Application', facts: 'What was applied for', periods: 'When', entrants: 'Visitors: {persons}, vehicles: {vehicles}', applicant: 'Applicant', hints: 'Please look at', refused: 'Refused: {why}', passes: 'Passes', history: 'History', copy: 'Copy to a new one', goOn: 'Go on filling in', correct: 'Correct and submit again',
     remark: 'Remark ({who}):',
   },
   pass: { open: 'Open pass page', copy: 'Copy link', copied: 'Link copied', states: { active: 'valid', blocked: 'blocked', revoked: 'revoked' }, reason: 'Reason', block: 'Block', unblock: 'Unblock', revoke: 'Revoke', reissue: 'Reissue' },
   message: { resend: 'Send again', resent: 'Sent again', none: 'No message sent', states: { waiting: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed' } },
   channel: { sms: 'SMS', mail: 'E-mail', email: 'E-mail' },
   queue: {
-    title: 'To approve', settledToo: 'Show settled ones too', empty: 'Nothing waits for approval', chooseAll: 'Select all', chooseNone: 'Select none', choose: 'Select {number}', pass: 'Approve {n}', passText: 'The {n} selected applications will be approved.', passed: '{n} approved', failed: '{n} could not be settled',
+    title: 'To approve', settledToo: 'Show settled ones too', empty: 'Nothing waits for approval', chooseAll: 'Select all', chooseNone: 'Select none', choose: 'Select {number}', pass: 'Approve {n}', passText: 'Applications selected: {n}. All of them will be approved.', passed: '{n} approved', failed: 'Not settled: {n}',
   },
   review: { title: 'Approve' },
-  refuse: { do: 'Refuse this one', undo: 'Undo', marked: 'To be refused:', title: 'Refuse {name}', text: 'Only this one is refused; the rest goes on. It takes effect when you approve.', reason: 'Reason', mark: 'Mark as refused', count: '{n} of them refused.' },
-  correct: { title: 'Correct', text: 'Change only what needs it. Personal data is shown masked; empty means unchanged.', person: 'Correct {name}', take: 'Next', count: '{n} kinds of corrections.' },
-  reveal: { show: 'Show in full (recorded)', hide: 'Hide' },
+  refuse: { do: 'Refuse', undo: 'Undo', marked: 'To be refused:', title: 'Refuse {name}', text: 'Only this one is refused; the rest goes on. It takes effect when you approve.', reason: 'Reason', mark: 'Mark as refused', count: 'Refused: {n}.' },
+  correct: { title: 'Correct', text: 'Change only what needs it. Personal data is shown masked; empty means unchanged.', person: 'Correct {name}', take: 'Next', count: 'Kinds of corrections: {n}.' },
+  reveal: { show: 'Reveal (recorded)', hide: 'Hide' },
   delegation: {
     title: 'Deputy', text: 'A deputy decides while you are away. What they do is marked as done for you.', new: 'Name a deputy', deputy: 'Deputy', add: 'Name', given: 'Deputies', none: 'No deputy named', end: 'End',
   },
@@ -155,6 +155,7 @@ export default {
     title: 'Visitor registration', host: 'Invited by', yours: 'Your data', privacy: 'Used only for this visit and its checks, and deleted after the set time.', how: 'How do you come?', byCar: 'by car', send: 'Confirm and send', thanks: 'Received, thank you', thanksText: 'Once approved, a link to your pass is sent to your mobile. Bring your document with you.',
   },
   desk: {
+    filters: 'Filters',
     title: 'To review', all: 'All applications', list: 'Applications', search: 'Search', searchHint: 'Number, purpose, host, plate, last four of a document', every: 'All', from: 'Visits from', to: 'to', pass: 'Pass {n} selected', passHint: 'Tick to pass several at once; click a row to see it.',
     empty: 'Nothing waits for review', number: 'Number', when: 'When', back: 'Back to the list',
   },
@@ -189,7 +190,7 @@ export default {
   },
   audit: { title: 'Audit log', subject: 'Subject', who: 'Who', action: 'Action', detail: 'Detail', from: 'From', empty: 'No entry matches' },
   persons: {
-    title: 'Personal data', text: 'Find everything held of one person by their document, hand it out to them, or erase it at their request. Everything done here is audited.', find: 'Find', found: 'Found in {n} places', none: 'Nothing is held of this person.', export: 'Export', exported: 'Exported', erase: 'Erase personal data',
-    eraseText: 'Name, mobile and document number are erased for good. Visits that are not over are kept until they are.', understood: 'I want to erase it', erased: 'Erased in {n} places', kept: 'Kept for now:',
+    title: 'Personal data', text: 'Find everything held of one person by their document, hand it out to them, or erase it at their request. Everything done here is audited.', find: 'Find', found: 'Records found: {n}', none: 'Nothing is held of this person.', export: 'Export', exported: 'Exported', erase: 'Erase personal data',
+    eraseText: 'Name, mobile and document number are erased for good. Visits that are not over are kept until they are.', understood: 'I want to erase it', erased: 'Records erased: {n}', kept: 'Kept for now:',
   },
 }

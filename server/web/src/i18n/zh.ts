@@ -88,7 +88,7 @@ export default {
     vehicle: '如何入校', onFoot: '步行', rides: '乘车 {plate}', maskedHint: '现为 {now}；留空则不变',
   },
   plate: {
-    label: '车牌号', example: '京A12345', hint: '可直接输入，也可点“车牌键盘”', showKeys: '车牌键盘', hideKeys: '收起键盘', provinces: '省份简称', characters: '字母和数字', erase: '删除', done: '完成',
+    label: '车牌号', example: '例：京A12345', hint: '可直接输入，也可点“车牌键盘”', showKeys: '车牌键盘', hideKeys: '收起键盘', provinces: '省份简称', characters: '字母和数字', erase: '删除', done: '完成',
     kinds: {
       ordinary: '普通车牌', 'new-energy-small': '新能源小型车', 'new-energy-large': '新能源大型车', police: '警车', trailer: '挂车', learner: '教练车', 'hong-kong': '港车入内地', macao: '澳车入内地', consular: '领馆车', embassy: '使馆车', emergency: '应急救援车',
     },
@@ -145,9 +145,9 @@ export default {
     title: '待审批', settledToo: '也显示已处理的', empty: '没有待审批的申请', chooseAll: '全选', chooseNone: '全不选', choose: '选择 {number}', pass: '批量同意（{n}）', passText: '将同意选中的 {n} 份申请。', passed: '已同意 {n} 份', failed: '{n} 份没有处理成',
   },
   review: { title: '审批' },
-  refuse: { do: '拒绝此项', undo: '撤销', marked: '将拒绝：', title: '拒绝 {name}', text: '只拒绝这一项，其余照常办理。同意申请时一并生效。', reason: '理由', mark: '标记为拒绝', count: '其中 {n} 项被拒绝。' },
+  refuse: { do: '拒绝', undo: '撤销', marked: '将拒绝：', title: '拒绝 {name}', text: '只拒绝这一项，其余照常办理。同意申请时一并生效。', reason: '理由', mark: '标记为拒绝', count: '其中 {n} 项被拒绝。' },
   correct: { title: '更正内容', text: '只改需要改的。看到的个人信息已隐去部分，留空表示不变。', person: '更正 {name} 的信息', take: '下一步', count: '共更正 {n} 类内容。' },
-  reveal: { show: '显示完整信息（留记录）', hide: '隐藏' },
+  reveal: { show: '查看全部（留记录）', hide: '隐藏' },
   delegation: {
     title: '代理人', text: '不在时由代理人审批。代理人的操作会注明是代您办理。', new: '设置代理', deputy: '代理人', add: '设置', given: '现有代理', none: '没有设置代理', end: '结束代理',
   },
@@ -155,6 +155,7 @@ export default {
     title: '访客信息登记', host: '邀请方', yours: '您的信息', privacy: '仅用于本次入校预约和核验，按规定期限删除。', how: '如何入校', byCar: '开车或乘车', send: '确认并提交', thanks: '已收到，谢谢', thanksText: '申请获准后，通行码链接会发到您的手机。来访时请携带证件原件。',
   },
   desk: {
+    filters: '筛选',
     title: '待审核', all: '全部申请', list: '申请列表', search: '查找', searchHint: '编号、事由、接待人、车牌、证件后四位', every: '全部', from: '来访日期从', to: '到', pass: '批量通过（{n}）', passHint: '勾选后批量通过；点一行查看详情。',
     empty: '没有待审核的申请', number: '编号', when: '来访时间', back: '返回列表',
   },
