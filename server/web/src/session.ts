@@ -1,9 +1,10 @@
 /* Who is signed in. When a session ends under an open page, the page stays as it is and a sign-in is laid over it. */
 import { computed, reactive } from 'vue'
-import { onSignedOut, setCsrf } from './api/client'
+import { onForeignToken, onSignedOut, setCsrf } from './api/client'
 import { asProblem } from './api/problem'
 import { currentSession, signIn as ask, signOut as leave } from './api/session'
 import type { RoleName, Session } from './api/types'
+import { preferLanguage } from './i18n'
 import { setServerNow } from './time'
 
 const state = reactive({ session: null as Session | null, asked: false, signingInAgain: false })
@@ -16,7 +17,9 @@ function take(session: Session | null): void {
   state.session = session
   state.asked = true
   setCsrf(session?.csrf ?? '')
-  if (session) setServerNow(session.now)
+  if (!session) return
+  setServerNow(session.now)
+  preferLanguage(session.account.language)
 }
 
 /* Throws only when the server cannot be reached; having no session is no fault. */
@@ -64,6 +67,14 @@ onSignedOut(() => {
   if (!state.session) return Promise.resolve(false)
   state.signingInAgain = true
   return new Promise((resolve) => waiting.push(resolve))
+})
+
+onForeignToken(async () => {
+  const before = state.session?.account.id
+  const now = await loadSession(true)
+  if (now && now.account.id === before) return true
+  location.assign('/app/') // somebody else has signed in here
+  return false
 })
 
 export function hasRole(...names: RoleName[]): boolean {

@@ -216,6 +216,20 @@ await flow('keyboard alone: sign in, skip to the content, plate keys by arrows, 
   await page.context().close()
 })
 
+await flow('a token of another window is renewed without a word', async () => {
+  const page = await signedIn('zhang')
+  let refused = 0
+  await page.route('**/api/applications', async (route) => {
+    if (route.request().method() !== 'POST' || refused++ > 0) return route.continue()
+    return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, code: 'csrf', title: 'x' }) })
+  })
+  await page.goto(`${base}/app/applications/new`)
+  await field(page, '来访事由').fill('另一个窗口登录过')
+  await page.getByText('草稿已保存').waitFor()
+  assert.equal(refused, 2)
+  await page.context().close()
+})
+
 await flow('a batch tells which ones were not settled', async () => {
   const page = await signedIn('li')
   await page.goto(`${base}/app/approve`)

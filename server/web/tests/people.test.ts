@@ -121,7 +121,7 @@ describe('other documents', () => {
     ['passport', 'ej 1234567'],
     ['hk-macao-permit', 'H12345678'],
     ['hk-macao-permit', 'M1234567801'],
-    ['hk-macao-residence', residence + checkCharacter(residence)],
+    ['hk-macao-taiwan-residence', residence + checkCharacter(residence)],
     ['taiwan-permit', '12345678'],
     ['taiwan-permit', '0123456789B'],
     ['permanent-residence', 'USA123456789012'],
@@ -133,12 +133,18 @@ describe('other documents', () => {
     ['passport', 'E123', 'length'],
     ['passport', 'E1234567中', 'character'],
     ['hk-macao-permit', 'X12345678', 'form'],
-    ['hk-macao-residence', '11010519491231002X', 'region'],
+    ['hk-macao-taiwan-residence', '11010519491231002X', 'form'],
+    ['resident-id', residence + checkCharacter(residence), 'form'],
+    ['taiwan-permit', '123456789', 'length'],
     ['taiwan-permit', '1234567', 'length'],
     ['permanent-residence', 'US1234567890123', 'form'],
     ['permanent-residence', permanent + (checkCharacter(permanent) === '0' ? '1' : '0'), 'check'],
   ] as const)('refuses %s %s: %s', (kind, number, fault) => {
     expect(checkDocument(kind, number, TODAY)).toEqual({ ok: false, fault })
+  })
+  it('keeps of a permit what stays for life', () => {
+    const checked = checkDocument('hk-macao-permit', 'h12345678(01)', TODAY)
+    expect(checked.ok && checked.value.number).toBe('H12345678')
   })
   it('groups numbers for the eye', () => {
     expect(groupDocument('11010519491231002X')).toBe('110105 19491231 002X')

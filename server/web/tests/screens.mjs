@@ -50,6 +50,7 @@ async function visitAll(width, language) {
       viewport: { width, height: width < 700 ? 812 : 900 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai',
       colorScheme: process.argv.includes('--dark') ? 'dark' : 'light', hasTouch: width < 700, permissions: ['clipboard-read', 'clipboard-write'],
     })
+    await context.addInitScript((chosen) => localStorage.setItem('gatehouse-language', chosen), language)
     const page = await context.newPage()
     let name = account
     page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && findings.push(`${name}: console: ${message.text()}`))

@@ -11,6 +11,8 @@ const state = {
   language: 'zh',
   // Asked when a session has ended under a request; answers whether somebody signed in again.
   signInAgain: null as (() => Promise<boolean>) | null,
+  // Asked when the token is not the session's any more: another window signed in. Answers whether it is the same person.
+  renew: null as (() => Promise<boolean>) | null,
 }
 
 export function setCsrf(csrf: string): void {
@@ -23,6 +25,10 @@ export function setRequestLanguage(language: string): void {
 
 export function onSignedOut(ask: () => Promise<boolean>): void {
   state.signInAgain = ask
+}
+
+export function onForeignToken(ask: () => Promise<boolean>): void {
+  state.renew = ask
 }
 
 export function address(path: string, query?: Query): string {
@@ -64,12 +70,11 @@ async function settled<T>(answer: Response): Promise<T> {
 /* quiet: a missing session is an answer like any other, nobody is asked to sign in. */
 export async function call<T>(method: Method, path: string, body?: unknown, quiet = false): Promise<T> {
   const answer = await send(method, path, body)
-  if (answer.status === 401 && !quiet && state.signInAgain) {
-    const problem = await problemOf(answer)
-    if (problem.code === 'not-signed-in' && (await state.signInAgain())) return settled<T>(await send(method, path, body))
-    throw problem
-  }
-  return settled<T>(answer)
+  if (quiet || (answer.status !== 401 && answer.status !== 403)) return settled<T>(answer)
+  const problem = await problemOf(answer)
+  const ask = { 'not-signed-in': state.signInAgain, csrf: state.renew }[problem.code]
+  if (ask && (await ask())) return settled<T>(await send(method, path, body))
+  throw problem
 }
 
 export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET', address(path, query))

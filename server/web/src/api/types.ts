@@ -61,7 +61,7 @@ export type DocumentKind =
   | 'resident-id'
   | 'passport'
   | 'hk-macao-permit'
-  | 'hk-macao-residence'
+  | 'hk-macao-taiwan-residence'
   | 'taiwan-permit'
   | 'permanent-residence'
 export type Sex = 'M' | 'F' | ''
@@ -109,7 +109,7 @@ export interface Person {
   sex: Sex
   mobile?: string
   mobile_masked: string
-  document_kind: DocumentKind
+  document_kind: DocumentKind | '' // open in a draft
   document_number?: string
   document_masked: string
   vehicle: number | null

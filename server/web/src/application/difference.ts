@@ -4,10 +4,13 @@ import type { Application, Change } from '../api/types'
 type Plain = Record<string, unknown>
 
 const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note'] as const
-const PERSON_FIELDS = ['name_masked', 'sex', 'mobile_masked', 'document_kind', 'document_masked', 'vehicle', 'refused'] as const
+const PERSON_FIELDS = ['name_masked', 'sex', 'mobile_masked', 'document_kind', 'document_masked', 'vehicle', 'refusal'] as const
 const NAMES: Record<string, string> = {
-  name_masked: 'name', mobile_masked: 'mobile', document_masked: 'document_number', host_mobile_masked: 'host_mobile',
+  name_masked: 'name', mobile_masked: 'mobile', document_masked: 'document_number', host_mobile_masked: 'host_mobile', refusal: 'refused',
 }
+
+/* Gates are a set of bits in the server's changes. */
+const gateMask = (gates: readonly number[]): number => gates.reduce((mask, bit) => mask | (1 << bit), 0)
 
 function word(value: unknown): string | null {
   return value === null || value === undefined || value === '' ? null : String(value)
@@ -28,9 +31,9 @@ export function difference(from: Application, to: Application): Change[] {
   for (const field of FIELDS) compare(NAMES[field] ?? field, from[field], to[field], changes)
   compare('unit', from.unit?.id, to.unit?.id, changes)
   compare('campus', from.campus?.id, to.campus?.id, changes)
-  compare('gates', from.gates.join(','), to.gates.join(','), changes)
+  compare('gates', gateMask(from.gates), gateMask(to.gates), changes)
   compareRows('periods', ['from', 'to'], from.periods, to.periods, changes)
-  compareRows('vehicles', ['plate', 'refused'], from.vehicles, to.vehicles, changes)
+  compareRows('vehicles', ['plate', 'refusal'], from.vehicles, to.vehicles, changes)
   compareRows('persons', PERSON_FIELDS, from.persons, to.persons, changes)
   return changes
 }

@@ -15,8 +15,8 @@ export function emptyPerson(vehicle: number | null = null): PersonInput {
 /* Of one's own application, where the server gives the values in full. */
 export function inputOf(one: Application): ApplicationInput {
   return {
-    unit: one.unit?.id ?? null,
-    campus: one.campus?.id ?? null,
+    unit: one.unit?.id || null,
+    campus: one.campus?.id || null,
     gates: [...one.gates],
     kind: one.kind,
     purpose: one.purpose,
@@ -30,7 +30,7 @@ export function inputOf(one: Application): ApplicationInput {
       name: p.name ?? '',
       sex: p.sex,
       mobile: p.mobile ?? '',
-      document_kind: p.document_kind,
+      document_kind: p.document_kind || 'resident-id',
       document_number: p.document_number ?? '',
       vehicle: p.vehicle,
     })),

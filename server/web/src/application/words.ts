@@ -21,23 +21,24 @@ export function gateNames(gates: readonly number[], campus: number | null | unde
   return gates.map((bit) => named(known.find((gate) => gate.bit === bit)) || String(bit)).join(t('list.comma'))
 }
 
-function gatesOfText(value: string, campus: number | null | undefined): string {
-  const bits = value.match(/\d+/g)?.map(Number) ?? []
+function gatesOfMask(mask: number, campus: number | null | undefined): string {
+  const bits = Array.from({ length: 16 }, (_, bit) => bit).filter((bit) => mask & (1 << bit))
   return gateNames(bits, campus)
 }
+
+const NUMBERS = ['from', 'to', 'unit', 'campus', 'gates'] // nought stands for nothing
 
 /* Of one side of a change; campus: for the names of gates. */
 export function valueName(path: string, value: string | null, zone: number, campus?: number | null): string {
   const field = path.split('.').pop() ?? ''
-  if (value === null || value === '') return t('change.nothing')
+  if (value === null || value === '' || (value === '0' && NUMBERS.includes(field))) return t('change.nothing')
   if (field === 'plate') return formatPlate(value)
   if (field === 'mobile' || field === 'host_mobile') return groupMobile(value)
   if ((field === 'from' || field === 'to') && /^\d{11,}$/.test(value)) return moment(Number(value), zone, language())
   if (field === 'sex' || field === 'document_kind') return te(`${field}.${value}`) ? t(`${field}.${value}`) : value
   if (field === 'state') return t(`states.${value}`)
-  if (field === 'refused') return t(value === 'true' ? 'change.refused' : 'change.taken')
-  if (field === 'vehicle') return t('path.vehicles_n', { n: Number(value) + 1 })
-  if (field === 'gates') return gatesOfText(value, campus)
+  if (field === 'vehicle') return Number(value) < 0 ? t('person.onFoot') : t('path.vehicles_n', { n: Number(value) + 1 })
+  if (field === 'gates') return gatesOfMask(Number(value), campus)
   if (field === 'kind') return named(kindOf(value)) || value
   if (field === 'unit') return named(unitOf(Number(value))) || value
   if (field === 'campus') return named(campusOf(Number(value))) || value

@@ -65,18 +65,18 @@ export default {
   deadline: {
     submit: 'Submit by {at}', decide: 'Decide by {at}', over: 'the deadline has passed', days: '{days} d {hours} h left', hours: '{hours} h {minutes} min left', minutes: '{minutes} min left',
   },
-  change: { from: 'was', to: 'is now', nothing: '(empty)', count: 'Changes: {n}', refused: 'refused', taken: 'not refused' },
+  change: { from: 'was', to: 'is now', nothing: '(empty)', count: 'Changes: {n}' },
   path: {
     purpose: 'Purpose', unit: 'Unit', campus: 'Campus', gates: 'Gates', kind: 'Kind', host_name: 'Host', host_mobile: 'Host’s mobile', note: 'Note', periods: 'Periods', vehicles: 'Vehicles', persons: 'Visitors',
     periods_n: 'Period {n}', vehicles_n: 'Vehicle {n}', persons_n: 'Visitor {n}', name: 'Name', sex: 'Sex', mobile: 'Mobile', document_kind: 'Document', document_number: 'Document number', vehicle: 'Vehicle',
-    plate: 'Plate', from: 'From', to: 'To', state: 'State', refused: 'Refused',
+    plate: 'Plate', from: 'From', to: 'To', state: 'State', refused: 'Why refused',
   },
   sex: { M: 'male', F: 'female' },
   document_kind: {
-    'resident-id': 'Resident ID card', passport: 'Passport', 'hk-macao-permit': 'Hong Kong/Macao travel permit', 'hk-macao-residence': 'Hong Kong/Macao/Taiwan residence permit', 'taiwan-permit': 'Taiwan travel permit', 'permanent-residence': 'Foreign permanent resident card',
+    'resident-id': 'Resident ID card', passport: 'Passport', 'hk-macao-permit': 'Hong Kong/Macao travel permit', 'hk-macao-taiwan-residence': 'Hong Kong/Macao/Taiwan residence permit', 'taiwan-permit': 'Taiwan travel permit', 'permanent-residence': 'Foreign permanent resident card',
   },
   document_hint: {
-    'resident-id': '18 characters; the last can be X', passport: 'Letters and digits', 'hk-macao-permit': 'H or M, then 8 digits', 'hk-macao-residence': '18 characters beginning with 81, 82 or 83', 'taiwan-permit': '8 digits', 'permanent-residence': '15 characters (3 letters, 12 digits) or 18 beginning with 9',
+    'resident-id': '18 characters; the last can be X', passport: 'Letters and digits', 'hk-macao-permit': 'H or M, then 8 digits', 'hk-macao-taiwan-residence': '18 characters beginning with 81, 82 or 83', 'taiwan-permit': '8 digits', 'permanent-residence': '15 characters (3 letters, 12 digits) or 18 beginning with 9',
   },
   fault: {
     document: { length: 'The number has the wrong length', character: 'A character that cannot be in it', region: 'No such region: please check', date: 'No such birth date: please check', check: 'The check digit does not fit: compare digit by digit', form: 'Not a number of this kind of document' },
@@ -94,7 +94,7 @@ export default {
     },
   },
   period: {
-    day: 'Day', firstDay: 'First day', lastDay: 'Last day', from: 'From', to: 'Until', closed: '{day} (closed)', tooLate: '{day} (too late)', holiday: '{day} (day off)', past: 'Choose a day',
+    day: 'Day', firstDay: 'First day', lastDay: 'Last day', from: 'From', to: 'Until', closed: '{day} (closed)', tooLate: '{day} (too late)', holiday: '{day} (day off)', past: 'Choose a day', most: 'At most {days} days in one period',
     backwards: 'The end must be after the start', add: 'Add another period', remove: 'Remove period {n}', campusFirst: 'Choose the campus first; it decides which days are possible.', chooseCampus: 'Choose the campus',
   },
   unit: { hint: 'Type the name or its pinyin initials', search: 'Find a unit', found: 'Units found: {n}', none: 'None found; try another spelling' },
@@ -115,12 +115,12 @@ export default {
     nextDay: 'Earliest day: {day}.', gatesHint: 'Choose one or more; visitors can use any of them', footOnly: 'on foot only', hostHint: 'Who receives the visitors on campus', myself: 'I am the host',
   },
   entrants: {
-    vehicles: 'Vehicles', vehiclesHint: 'Skip this if nobody comes by car.', plate: 'Plate {n}', addVehicle: 'Add a vehicle', removeVehicle: 'Remove vehicle {n}', persons: 'Visitors ({n})', addPerson: 'Add a person', book: 'Earlier visitors', import: 'Paste a list', invite: 'Let them fill in',
+    vehicles: 'Vehicles', vehiclesHint: 'Skip this if nobody comes by car. Every vehicle needs at least one visitor who rides in it.', plate: 'Plate {n}', addVehicle: 'Add a vehicle', removeVehicle: 'Remove vehicle {n}', persons: 'Visitors ({n})', addPerson: 'Add a person', book: 'Earlier visitors', import: 'Paste a list', invite: 'Let them fill in',
     incomplete: 'incomplete', removePerson: 'Remove {name}', removed: 'Removed', personDone: 'Done', noneYet: 'Nobody yet. Choose a way to add visitors:', added: '{n} added',
   },
   book: { search: 'Find by name', empty: 'No earlier visitors', take: 'Add {n}' },
   import: {
-    text: 'Copy from a spreadsheet and paste, or choose a CSV file. One person a line: name, mobile, document number; optionally sex, kind of document, plate. The first line may be headings.', example: '张三,13800138000,11010519491231002X,京A12345', paste: 'List', file: 'Or a CSV file', read: 'Check the list',
+    text: 'Copy from a spreadsheet and paste, or choose a CSV file. One person a line. Name the columns in the first line, in any order; without that the order is name, sex, mobile, kind of document, number, plate.', example: '张三,女,13800138000,身份证,11010519491231002X,京A12345', paste: 'List', file: 'Or a CSV file', read: 'Check the list',
     good: 'Good lines: {n}', wrong: 'Lines with faults, left out: {n}', line: 'Line {n}', truncated: 'The list is too long; only the first part was read', take: 'Add these {n}',
   },
   invite: {
@@ -145,7 +145,7 @@ export default {
     title: 'To approve', settledToo: 'Show settled ones too', empty: 'Nothing waits for approval', chooseAll: 'Select all', chooseNone: 'Select none', choose: 'Select {number}', pass: 'Approve {n}', passText: 'Applications selected: {n}. All of them will be approved.', passed: '{n} approved', failed: 'Not settled: {n}',
   },
   review: { title: 'Approve' },
-  refuse: { do: 'Refuse', undo: 'Undo', marked: 'To be refused:', title: 'Refuse {name}', text: 'Only this one is refused; the rest goes on. It takes effect when you approve.', reason: 'Reason', mark: 'Mark as refused', count: 'Refused: {n}.' },
+  refuse: { do: 'Refuse', undo: 'Undo', marked: 'To be refused:', title: 'Refuse {name}', text: 'Only this one is refused; the rest goes on. It takes effect when you approve.', reason: 'Reason', tooLong: 'Too long, please shorten it', mark: 'Mark as refused', count: 'Refused: {n}.' },
   correct: { title: 'Correct', text: 'Change only what needs it. Personal data is shown masked; empty means unchanged.', person: 'Correct {name}', take: 'Next', count: 'Kinds of corrections: {n}.' },
   reveal: { show: 'Reveal (recorded)', hide: 'Hide' },
   delegation: {

@@ -6,14 +6,18 @@ import zh from './zh'
 
 const KEPT = 'gatehouse-language'
 
-function initial(): Language {
+/* What was chosen on this device, if anything was. */
+function chosen(): Language | null {
   try {
     const kept = localStorage.getItem(KEPT)
-    if (kept === 'zh' || kept === 'en') return kept
+    return kept === 'zh' || kept === 'en' ? kept : null
   } catch {
-    // Storage can be switched off; the browser's language decides then.
+    return null // storage can be switched off
   }
-  return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh'
+}
+
+function initial(): Language {
+  return chosen() ?? (navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh')
 }
 
 export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh', messages: { zh, en } })
@@ -32,6 +36,11 @@ export function setLanguage(value: Language, keep = true): void {
   } catch {
     // Then it lasts until the page is closed.
   }
+}
+
+/* Of the account; what was chosen here goes before it. */
+export function preferLanguage(value: Language): void {
+  if (chosen() === null && value !== language()) setLanguage(value, false)
 }
 
 /* A name that the server gives in both languages. */

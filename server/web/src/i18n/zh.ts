@@ -65,18 +65,18 @@ export default {
   deadline: {
     submit: '请在 {at} 前提交', decide: '请在 {at} 前审批', over: '已过截止时间', days: '还剩 {days} 天 {hours} 小时', hours: '还剩 {hours} 小时 {minutes} 分', minutes: '还剩 {minutes} 分钟',
   },
-  change: { from: '原为', to: '改为', nothing: '（空）', count: '修改了 {n} 处', refused: '已拒绝', taken: '未拒绝' },
+  change: { from: '原为', to: '改为', nothing: '（空）', count: '修改了 {n} 处' },
   path: {
     purpose: '来访事由', unit: '被访单位', campus: '校区', gates: '入校门', kind: '类别', host_name: '接待人', host_mobile: '接待人手机', note: '备注', periods: '时间段', vehicles: '车辆', persons: '来访人',
     periods_n: '时间段 {n}', vehicles_n: '车辆 {n}', persons_n: '来访人 {n}', name: '姓名', sex: '性别', mobile: '手机', document_kind: '证件类型', document_number: '证件号码', vehicle: '乘坐车辆',
-    plate: '车牌', from: '开始', to: '结束', state: '状态', refused: '是否拒绝',
+    plate: '车牌', from: '开始', to: '结束', state: '状态', refused: '拒绝理由',
   },
   sex: { M: '男', F: '女' },
   document_kind: {
-    'resident-id': '居民身份证', passport: '护照', 'hk-macao-permit': '港澳居民来往内地通行证', 'hk-macao-residence': '港澳台居民居住证', 'taiwan-permit': '台湾居民来往大陆通行证', 'permanent-residence': '外国人永久居留身份证',
+    'resident-id': '居民身份证', passport: '护照', 'hk-macao-permit': '港澳居民来往内地通行证', 'hk-macao-taiwan-residence': '港澳台居民居住证', 'taiwan-permit': '台湾居民来往大陆通行证', 'permanent-residence': '外国人永久居留身份证',
   },
   document_hint: {
-    'resident-id': '18 位，末位可为 X', passport: '字母和数字，不含空格', 'hk-macao-permit': 'H 或 M 开头，加 8 位数字', 'hk-macao-residence': '18 位，81、82 或 83 开头', 'taiwan-permit': '8 位数字', 'permanent-residence': '15 位（3 个字母加 12 位数字），或 9 开头的 18 位',
+    'resident-id': '18 位，末位可为 X', passport: '字母和数字，不含空格', 'hk-macao-permit': 'H 或 M 开头，加 8 位数字', 'hk-macao-taiwan-residence': '18 位，81、82 或 83 开头', 'taiwan-permit': '8 位数字', 'permanent-residence': '15 位（3 个字母加 12 位数字），或 9 开头的 18 位',
   },
   fault: {
     document: { length: '证件号码位数不对', character: '有不该出现的字符', region: '地区代码不存在，请核对', date: '其中的出生日期不存在，请核对', check: '校验位不符，请逐位核对', form: '与该证件的格式不符' },
@@ -94,7 +94,7 @@ export default {
     },
   },
   period: {
-    day: '日期', firstDay: '开始日期', lastDay: '结束日期', from: '开始时间', to: '结束时间', closed: '{day}（不开放）', tooLate: '{day}（已截止）', holiday: '{day}（休息日）', past: '请选择日期',
+    day: '日期', firstDay: '开始日期', lastDay: '结束日期', from: '开始时间', to: '结束时间', closed: '{day}（不开放）', tooLate: '{day}（已截止）', holiday: '{day}（休息日）', past: '请选择日期', most: '一段最长 {days} 天',
     backwards: '结束必须晚于开始', add: '再加一个时间段', remove: '删除时间段 {n}', campusFirst: '请先选择校区，才知道哪些日期可以预约。', chooseCampus: '去选校区',
   },
   unit: { hint: '输入名称或拼音首字母', search: '查找单位', found: '找到 {n} 个单位', none: '没有找到，请换个写法' },
@@ -115,12 +115,12 @@ export default {
     nextDay: '最早可约 {day}。', gatesHint: '可多选；来访人可从其中任一门进入', footOnly: '仅行人', hostHint: '在校内接待来访人的人', myself: '接待人就是我',
   },
   entrants: {
-    vehicles: '车辆', vehiclesHint: '没有车辆可跳过。', plate: '车牌 {n}', addVehicle: '添加车辆', removeVehicle: '删除车辆 {n}', persons: '来访人（{n}）', addPerson: '填写一人', book: '历史访客', import: '粘贴名单', invite: '请访客自填',
+    vehicles: '车辆', vehiclesHint: '没有车辆可跳过。每辆车至少登记一位乘坐的来访人。', plate: '车牌 {n}', addVehicle: '添加车辆', removeVehicle: '删除车辆 {n}', persons: '来访人（{n}）', addPerson: '填写一人', book: '历史访客', import: '粘贴名单', invite: '请访客自填',
     incomplete: '信息不完整', removePerson: '删除 {name}', removed: '已删除', personDone: '填好了，收起', noneYet: '还没有来访人。选一种方式添加：', added: '已添加 {n} 人',
   },
   book: { search: '按姓名查找', empty: '没有历史访客', take: '添加 {n} 人' },
   import: {
-    text: '从表格复制后粘贴，或选择 CSV 文件。每行一人：姓名、手机、证件号码，可加性别、证件类型、车牌；首行可为标题。', example: '张三，13800138000，11010519491231002X，京A12345', paste: '名单', file: '或选择 CSV 文件', read: '检查名单',
+    text: '从表格复制后粘贴，或选择 CSV 文件。每行一人。首行写列名（顺序不限）；不写列名时按：姓名、性别、手机、证件类型、证件号码、车牌。', example: '张三，女，13800138000，身份证，11010519491231002X，京A12345', paste: '名单', file: '或选择 CSV 文件', read: '检查名单',
     good: '{n} 行可以添加', wrong: '{n} 行有问题，不会添加', line: '第 {n} 行', truncated: '名单太长，只读了前一部分', take: '添加这 {n} 人',
   },
   invite: {
@@ -145,7 +145,7 @@ export default {
     title: '待审批', settledToo: '也显示已处理的', empty: '没有待审批的申请', chooseAll: '全选', chooseNone: '全不选', choose: '选择 {number}', pass: '批量同意（{n}）', passText: '将同意选中的 {n} 份申请。', passed: '已同意 {n} 份', failed: '{n} 份没有处理成',
   },
   review: { title: '审批' },
-  refuse: { do: '拒绝', undo: '撤销', marked: '将拒绝：', title: '拒绝 {name}', text: '只拒绝这一项，其余照常办理。同意申请时一并生效。', reason: '理由', mark: '标记为拒绝', count: '其中 {n} 项被拒绝。' },
+  refuse: { do: '拒绝', undo: '撤销', marked: '将拒绝：', title: '拒绝 {name}', text: '只拒绝这一项，其余照常办理。同意申请时一并生效。', reason: '理由', tooLong: '太长了，请缩短', mark: '标记为拒绝', count: '其中 {n} 项被拒绝。' },
   correct: { title: '更正内容', text: '只改需要改的。看到的个人信息已隐去部分，留空表示不变。', person: '更正 {name} 的信息', take: '下一步', count: '共更正 {n} 类内容。' },
   reveal: { show: '查看全部（留记录）', hide: '隐藏' },
   delegation: {

@@ -5,7 +5,7 @@ import type { Checked, CivilDate, ResidentIdFault } from './residentId'
 import { plain } from './typed'
 
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [
-  'resident-id', 'passport', 'hk-macao-permit', 'hk-macao-residence', 'taiwan-permit', 'permanent-residence',
+  'resident-id', 'passport', 'hk-macao-permit', 'hk-macao-taiwan-residence', 'taiwan-permit', 'permanent-residence',
 ]
 
 export type DocumentFault = ResidentIdFault | 'form'
@@ -15,46 +15,56 @@ type Answer = Checked<CheckedDocument, DocumentFault>
 
 const good = (number: string): Answer => ({ ok: true, value: { number, sex: null, birth: null } })
 const wrong = (fault: DocumentFault): Answer => ({ ok: false, fault })
+/* 81, 82, 83: residents of Hong Kong, Macao and Taiwan, who since 2018 can have a permit like the mainland's card. */
+const isRegionalResidence = (number: string): boolean => /^8[123]0000/.test(number)
 
-function byForm(number: string, lengths: readonly number[], form: RegExp): Answer {
-  if (!/^[A-Z0-9]*$/.test(number)) return wrong('character')
-  if (!lengths.includes(number.length)) return wrong('length')
-  return form.test(number) ? good(number) : wrong('form')
+function passport(number: string): Answer {
+  if (number.length < 5 || number.length > 15) return wrong('length')
+  // Every state's numbers hold more digits than a word of somebody's name would.
+  return number.replace(/\D/g, '').length < 3 ? wrong('form') : good(number)
 }
 
-function residentId(number: string, today: CivilDate): Answer {
-  return checkResidentId(number, today)
+/* The last two digits of older cards count their issues; the number before them stays with the holder for life. */
+function hkMacaoPermit(number: string): Answer {
+  if (number.length !== 9 && number.length !== 11) return wrong('length')
+  return /^[HM]\d+$/.test(number) ? good(number.slice(0, 9)) : wrong('form')
 }
 
-/* Since 2018 residents of Hong Kong, Macao and Taiwan can have an 18-digit permit like the mainland's card. */
-function regionalResidence(number: string, today: CivilDate): Answer {
-  const checked = checkResidentId(number, today)
-  if (checked.ok && !/^8[123]0000/.test(checked.value.number)) return wrong('region')
-  return checked
+function taiwanPermit(number: string): Answer {
+  if (number.length < 8 || number.length > 12) return wrong('length')
+  if (!/^\d+$/.test(number) && !/^\d{10}[A-Z]$/.test(number)) return wrong('form')
+  return number.length === 9 ? wrong('length') : good(number.slice(0, 8))
 }
 
 /* Three letters and twelve digits; since 2023 eighteen digits that begin with 9, with the resident card's check. */
 function permanentResidence(number: string, today: CivilDate): Answer {
-  if (!number.startsWith('9')) return byForm(number, [15], /^[A-Z]{3}\d{12}$/)
+  if (number.length === 15) return /^[A-Z]{3}\d{12}$/.test(number) ? good(number) : wrong('form')
   if (number.length !== 18) return wrong('length')
-  if (!/^\d{17}[\dX]$/.test(number)) return wrong('character')
+  if (!number.startsWith('9')) return wrong('form')
+  if (!/^\d{17}/.test(number)) return wrong('character')
   const birth = birthOf(number)
-  if (birth.year < 1900 || !dateExists(birth) || dateIsAfter(birth, today)) return wrong('date')
+  if (birth.year < 1800 || !dateExists(birth) || dateIsAfter(birth, today)) return wrong('date')
   if (number.charAt(17) !== checkCharacter(number)) return wrong('check')
   return { ok: true, value: { number, sex: Number(number.charAt(16)) % 2 ? 'M' : 'F', birth } }
 }
 
 const CHECKS: Record<DocumentKind, (number: string, today: CivilDate) => Answer> = {
-  'resident-id': residentId,
-  passport: (number) => byForm(number, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], /(\d.*){3}/),
-  'hk-macao-permit': (number) => byForm(number, [9, 11], /^[HM]\d{8}(\d{2})?$/),
-  'hk-macao-residence': regionalResidence,
-  'taiwan-permit': (number) => byForm(number, [8, 10, 11], /^(\d{8}|\d{10}[A-Z]?)$/),
+  'resident-id': (number, today) => (isRegionalResidence(number) ? wrong('form') : checkResidentId(number, today)),
+  passport,
+  'hk-macao-permit': hkMacaoPermit,
+  'hk-macao-taiwan-residence': (number, today) => {
+    if (number.length !== 18) return wrong('length')
+    return isRegionalResidence(number) ? checkResidentId(number, today) : wrong('form')
+  },
+  'taiwan-permit': taiwanPermit,
   'permanent-residence': permanentResidence,
 }
 
+/* By the rules of core/people/document.c. */
 export function checkDocument(kind: DocumentKind, typed: string, today: CivilDate = civilToday()): Answer {
-  return CHECKS[kind](plain(typed, ' -()'), today)
+  const number = plain(typed, ' -()[]./')
+  if (number.length === 0 || number.length > 18) return wrong('length')
+  return /^[A-Z0-9]+$/.test(number) ? CHECKS[kind](number, today) : wrong('character')
 }
 
 /* In groups that an eye can compare: 110105 19491231 002X; others in fours. */

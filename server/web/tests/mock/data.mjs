@@ -27,8 +27,10 @@ export const units = [
   { id: 7, name: '国际合作与交流处', name_en: 'Office of International Cooperation', pinyin: 'gjhzyjlc', parent: null, quota_day: 50, active: false },
 ]
 export const kinds = [
-  { kind: 'visit', name: '临时访问', name_en: 'Visit', uses: 'single', max_period_days: 1, max_ahead_days: 30, max_periods: 20, max_persons: 500, max_vehicles: 100 },
-  { kind: 'work', name: '施工服务', name_en: 'Works and services', uses: 'multiple', max_period_days: 30, max_ahead_days: 60, max_periods: 5, max_persons: 100, max_vehicles: 30 },
+  { kind: 'visit', name: '临时访问', name_en: 'Visit', uses: 'single', max_period_days: 1, max_ahead_days: 60, max_periods: 20, max_persons: 500, max_vehicles: 100 },
+  { kind: 'multi', name: '多次进出', name_en: 'Repeated entry', uses: 'multiple', max_period_days: 31, max_ahead_days: 190, max_periods: 20, max_persons: 200, max_vehicles: 50 },
+  { kind: 'staff', name: '教职工无证入校', name_en: 'Staff without a pass', uses: 'multiple', max_period_days: 7, max_ahead_days: 30, max_periods: 5, max_persons: 1, max_vehicles: 1 },
+  { kind: 'works', name: '施工与送货', name_en: 'Building works and deliveries', uses: 'multiple', max_period_days: 92, max_ahead_days: 190, max_periods: 6, max_persons: 200, max_vehicles: 100 },
 ]
 const gates = [
   [
@@ -117,7 +119,7 @@ export function seeded() {
     Array.from({ length: state === 'security-review' || state === 'unit-review' ? 4 : 1 }, (_, copy) => {
       const day = today + 2 + copy
       const one = {
-        ...blank(7), state, version: steps.length + 1, unit: 3, campus: copy % 2 === 1 ? 2 : 1, gates: copy % 2 === 1 ? [3] : [0, 2], kind: copy === 2 ? 'work' : 'visit',
+        ...blank(7), state, version: steps.length + 1, unit: 3, campus: copy % 2 === 1 ? 2 : 1, gates: copy % 2 === 1 ? [3] : [0, 2], kind: copy === 2 ? 'works' : 'visit',
         purpose: PURPOSES[(i + copy) % PURPOSES.length], host_name: '张晓明', host_mobile: '13800138000', periods: [{ id: uuid(), from: atOf(day, 480), to: atOf(day, 1080) }],
         vehicles: copy === 3 ? [] : [{ id: uuid(), plate: copy === 1 ? '沪AD12345' : '京A12345', refused: false, refusal: '' }], persons: people(), walk_up: state === 'security-review' && copy === 3,
       }
