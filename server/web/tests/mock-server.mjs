@@ -13,7 +13,7 @@ import * as apps from './mock/applications.mjs'
 import { office } from './mock/office.mjs'
 
 const DIST = resolve(fileURLToPath(import.meta.url), '../../dist')
-const POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+const POLICY = "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 const sessions = new Map()
 const { Refusal, store } = apps

@@ -3,8 +3,8 @@
  *
  *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME] [--width 375] [--language zh] [--dark]
  *
- * Exit code 1 for a serious or critical finding, an error in the console, a refusal by the content security policy or a
- * page wider than the screen. */
+ * Exit code 1 for a serious or critical finding, an error in the console, a refusal by the content security policy, a
+ * page wider than the screen, a control smaller than 44 px or a key that has no text. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -19,6 +19,7 @@ const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/arte
 const WIDTHS = given('width') ? [Number(given('width'))] : [375, 768, 1440]
 const LANGUAGES = given('language') ? [given('language')] : ['zh', 'en']
 const MOCK_PORT = 8097
+const LEAST_TARGET = 43.5 // 44 px, less what rounding takes
 
 const server = given('base') ? null : await startMock(MOCK_PORT)
 const base = given('base') ?? `http://127.0.0.1:${MOCK_PORT}`
@@ -38,6 +39,14 @@ async function inspect(page, name) {
     findings.push(`${name}: axe ${one.id} (${one.impact}) ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 1) findings.push(`${name}: ${wide} px wider than the screen`)
+  const small = await page.evaluate((least) => {
+    const top = document.querySelector('dialog[open]') ?? document
+    return [...top.querySelectorAll('a[href], button, input, select, textarea, summary')]
+      .map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()])
+      .filter(([one, box]) => box.height > 1 && box.height < least && !one.classList.contains('sr') && !one.closest('.sr, p, dd, .skip') && getComputedStyle(one).visibility !== 'hidden' && !one.matches('.whole'))
+      .map(([one, box]) => `${one.tagName.toLowerCase()}.${one.className} "${(one.textContent ?? '').trim().slice(0, 20)}" ${Math.round(box.height)}`)
+  }, LEAST_TARGET)
+  if (small.length > 0) findings.push(`${name}: smaller than ${LEAST_TARGET} px: ${[...new Set(small)].slice(0, 4).join(' | ')}`)
   const missing = await page.evaluate(() => document.body.innerText.match(/\b[a-z]+(?:\.[a-z_-]+){1,3}\b/g)?.filter((text) => !/example|\d|gatehouse|edu|http/.test(text)) ?? [])
   if (missing.length > 0 && !name.includes('settings')) findings.push(`${name}: looks like a key without text: ${missing.slice(0, 5).join(', ')}`)
 }

@@ -168,11 +168,11 @@ export default {
   },
   messages: {
     title: 'Messages', refresh: 'Refresh', empty: 'No messages', at: 'Time', to: 'To', purpose: 'Purpose', body: 'Text', hidden: '(not shown outside demonstrations)', tries: 'Tries: {n}', maybeTwice: 'The provider did not answer; it may have gone out', do: 'Action',
-    purposes: { pass: 'Pass', reminder: 'Reminder', remind: 'Reminder', escalation: 'Escalation', escalate: 'Escalation', decision: 'Decision', applicant: 'Progress', unit: 'To approve', security: 'To review' },
+    purposes: { 'pass-issued': 'Pass', 'to-approve': 'To approve', 'to-review': 'To review', reminder: 'Reminder', escalation: 'Escalation', decision: 'Decision', 'pass-revoked': 'Pass revoked', 'sent-back': 'Sent back' },
   },
   accounts: {
     title: 'Accounts and roles', add: 'Add an account', search: 'Find by account or name', empty: 'No account matches', active: 'Active', inactive: 'Off', reset: 'Reset password', resetText: 'Make a one-time password for {name}? The old one stops working at once.', oneTime: 'One-time password for {name}, shown only now:',
-    noted: 'I have noted it', firstPassword: 'First password', role: 'Role {n}', everyUnit: 'Every unit', everyCampus: 'Every campus', addRole: 'Add a role', removeRole: 'Remove role {n}',
+    unit: 'Unit', noted: 'I have noted it', firstPassword: 'First password', role: 'Role {n}', everyUnit: 'Every unit', everyCampus: 'Every campus', addRole: 'Add a role', removeRole: 'Remove role {n}',
   },
   units: {
     title: 'Units', add: 'Add a unit', name: 'Name', nameEn: 'English name', pinyin: 'Pinyin initials', pinyinHint: 'Small letters, for searching, such as jsjxy', parent: 'Part of', quota: 'Visitors a day at most', quotaHint: 'Empty: no limit', noQuota: 'no limit',

@@ -4,12 +4,12 @@ import { accounts, campuses, dayOf, maskDocument, now, units, uuid } from './dat
 export function office(store, Refusal) {
   const barred = [
     { id: uuid(), kind: 'person', label: '刘*', document_masked: '**************0021', plate: null, reason: '盗窃，校内处理', until: now() + 200 * 86_400_000, created_at: now() - 90 * 86_400_000 },
-    { id: uuid(), kind: 'plate', label: '', document_masked: null, plate: '京B66666', reason: '多次闯杆', until: null, created_at: now() - 9 * 86_400_000 },
+    { id: uuid(), kind: 'plate', label: '京B66666', document_masked: null, plate: null, reason: '多次闯杆', until: null, created_at: now() - 9 * 86_400_000 },
   ]
   const delegations = []
   const settings = { 'session.idle_minutes': 30, 'retention.days': 180, 'remind.before_minutes': 120, 'sms.provider': 'kannel', 'pass.live_code': true }
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({
-    id: uuid(), channel: 'sms', purpose: 'pass', recipient_masked: '138****567' + i, body: '【某大学】您的入校通行码：http://127.0.0.1/p/…', state, tries: i + 1, maybe_twice: i === 1, error: state === 'failed' ? '号码停机' : '', created_at: now() - i * 600_000, settled_at: null, application: store.applications.find((one) => one.state === 'approved')?.id ?? null,
+    id: uuid(), channel: 'sms', purpose: 'pass-issued', recipient_masked: '138****567' + i, body: '【某大学】您的入校通行码：http://127.0.0.1/p/…', state, tries: i + 1, maybe_twice: i === 1, error: state === 'failed' ? '号码停机' : '', created_at: now() - i * 600_000, settled_at: null, application: store.applications.find((one) => one.state === 'approved')?.id ?? null,
   }))
   const audit = Array.from({ length: 12 }, (_, i) => ({ at: now() - i * 500_000, who: i % 3 ? '赵安' : null, action: ['reveal', 'sign-in', 'security-pass', 'settings'][i % 4], subject: `application 2611240000${i % 9}`, detail: i % 4 === 0 ? 'name, mobile, document' : '' }))
   const dayRecords = () => campuses()[0].days.map(({ day, working, open }) => ({ day, working, open, deadline_minute: null, note: open ? '' : '校园封闭' }))

@@ -36,15 +36,6 @@ export const PAGES = [
   { name: 'editor-basics', as: 'zhang', path: mine('draft', '/edit') },
   { name: 'editor-new', as: 'zhang', path: '/app/applications/new' },
   { name: 'editor-periods', as: 'zhang', path: mine('draft', '/edit?step=periods') },
-  {
-    name: 'editor-periods-many', as: 'zhang', path: '/app/applications/new',
-    then: async (page) => {
-      await page.check('input[name=kind][value=works]')
-      await page.check('input[name=campus] >> nth=0')
-      await page.click('.actions .button-primary')
-      await page.waitForSelector('input[type=date]')
-    },
-  },
   { name: 'editor-entrants', as: 'zhang', path: mine('draft', '/edit?step=entrants') },
   {
     name: 'editor-plate-keys', as: 'zhang', path: mine('draft', '/edit?step=entrants'),
@@ -84,6 +75,15 @@ export const PAGES = [
   { name: 'account-totp', as: 'zhang', path: '/app/account', then: (page) => page.click('main .button:has(svg)') },
   { name: 'password', as: 'zhang', path: '/app/account/password' },
   { name: 'refused', as: 'zhang', path: '/app/admin/accounts' },
+  {
+    name: 'editor-periods-many', as: 'zhang', path: '/app/applications/new',
+    then: async (page) => {
+      await page.check('input[name=kind][value=works]')
+      await page.check('input[name=campus] >> nth=0')
+      await page.click('.actions .button-primary')
+      await page.waitForSelector('input[type=date]')
+    },
+  },
 
   { name: 'queue', as: 'li', path: '/app/approve' },
   { name: 'queue-batch', as: 'li', path: '/app/approve', then: (page) => page.check('.tick input >> nth=0') },
