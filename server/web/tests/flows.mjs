@@ -167,6 +167,30 @@ await flow('two approvers at once: the second sees what changed and keeps the re
   for (const page of [first, second]) await page.context().close()
 })
 
+await flow('a correction that the server refuses is not typed twice', async () => {
+  const desk = await signedIn('guard', 1440)
+  const one = (await json(desk, '/api/applications?view=security')).items[0]
+  await desk.goto(`${base}/app/security?open=${one.id}`)
+  const refuse = (route) => route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ status: 422, code: 'invalid', title: '有一处不对', errors: [{ path: 'purpose', code: 'too-long', message: '太长了' }] }) })
+  await desk.route('**/actions', refuse)
+  await button(desk, '修改并直接通过').click()
+  await desk.locator('dialog').getByLabel('来访事由').fill('很长的事由')
+  await desk.locator('dialog').getByText('下一步').click()
+  await desk.locator('dialog textarea').fill('改了事由')
+  await desk.locator('dialog button[type=submit]').click()
+  await desk.getByText('有一处不对').waitFor()
+  await desk.unroute('**/actions', refuse)
+  await button(desk, '修改并直接通过').click()
+  await desk.locator('dialog').getByText('太长了').waitFor()
+  assert.equal(await desk.locator('dialog').getByLabel('来访事由').inputValue(), '很长的事由')
+  await desk.locator('dialog').getByText('下一步').click()
+  assert.equal(await desk.locator('dialog textarea').inputValue(), '改了事由')
+  await desk.locator('dialog button[type=submit]').click()
+  await desk.waitForTimeout(300)
+  assert.equal((await json(desk, `/api/applications/${one.id}`)).purpose, '很长的事由')
+  await desk.context().close()
+})
+
 await flow('a draft changed in two windows asks which to keep', async () => {
   const page = await signedIn('zhang')
   const { id } = (await json(page, '/api/applications?view=mine&state=draft')).items[0]

@@ -78,7 +78,7 @@ async function visitAll(width, language) {
         await page.goto(base + path)
         await page.waitForSelector('h1, [role=alert]', { timeout: 8000 })
         await one.then?.(page)
-        await page.waitForLoadState('networkidle')
+        await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
         await page.waitForTimeout(one.pause ?? 150)
         await inspect(page, name)
         await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: !one.viewport })

@@ -18,6 +18,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
   const changes = ref<Changes>({})
 
   const can = (action: Action): boolean => data.value?.actions.includes(action) ?? false
+  const errors = computed(() => Object.fromEntries((refused.value?.errors ?? []).map((one) => [one.path.replace(/^changes\./, ''), one.message])))
   const changed = computed(() => Object.keys(changes.value).length > 0)
 
   async function take(action: Action): Promise<void> {
@@ -41,5 +42,5 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     settled(data.value)
   }
 
-  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, can, take }
+  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, errors, can, take }
 }
