@@ -3,7 +3,8 @@
 /* Password per account; null: nobody is signed in. */
 export const PEOPLE = { nobody: null, zhang: 'demo-password', li: 'demo-password', guard: 'demo-password', admin: 'demo-password' }
 
-const firstId = (view, state) => async (get) => (await get(`/api/applications?view=${view}&state=${state}`)).items[0].id
+/* The oldest: the walk itself makes newer drafts. */
+const firstId = (view, state) => async (get) => (await get(`/api/applications?view=${view}&state=${state}`)).items.at(-1).id
 const mine = (state, tail = '') => async (get) => `/app/applications/${await firstId('mine', state)(get)}${tail}`
 const waiting = (view, path) => async (get) => path(await firstId(view, view === 'unit' ? 'unit-review' : 'security-review')(get))
 const STATES = ['unit-review', 'sent-back', 'confirming', 'acknowledging', 'approved', 'vetoed', 'cancelled']
