@@ -141,16 +141,16 @@ static void check_period(const struct application *a, size_t i, const struct che
         field_errors_add(errors, "order", N_("The end must come after the beginning."), "periods[%zu].to", i);
         return;
     }
-    if (p->to <= context->now)
+    if (!context->submitted && p->to <= context->now)
         field_errors_add(errors, "over", N_("This time is over."), "periods[%zu].to", i);
     int64_t first = calendar_day_of(&context->calendar, p->from);
     int64_t last = calendar_day_of(&context->calendar, p->to - 1);
     int64_t today = calendar_day_of(&context->calendar, context->now);
     if (kind && last - first + 1 > kind->period_days_max)
         field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
-    if (kind && last - today > kind->ahead_days_max)
+    if (!context->submitted && kind && last - today > kind->ahead_days_max)
         field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
-    if (!calendar_is_open(&context->calendar, first))
+    if (!context->submitted && !calendar_is_open(&context->calendar, first))
         field_errors_add(errors, "closed", N_("The campus takes no visitors on this day."), "periods[%zu].from", i);
     for (size_t j = 0; j < i; j++)
         if (p->from < a->periods[j].to && a->periods[j].from < p->to)

@@ -12,6 +12,7 @@ struct check_context {
     uint16_t campus_gates;    /* gates of the campus that are in use */
     uint16_t lane_gates;      /* those with a lane for vehicles */
     bool unit_known, campus_known;
+    bool submitted; /* it was in time once: dates are not judged against today again */
 };
 
 /* Brings good values to their normal form in place (full-width digits, blanks, plates, sex from the ID number), and

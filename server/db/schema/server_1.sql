@@ -229,6 +229,7 @@ CREATE TABLE pass (
     link_hash BLOB NOT NULL UNIQUE,  -- BLAKE2b-256 of the 22 characters
     link_sealed BLOB NOT NULL,
     replaces BLOB REFERENCES pass (id),
+    used_at INTEGER,                 -- first admission, as the gates reported it
     minted_at INTEGER NOT NULL
 );
 CREATE INDEX pass_by_application ON pass (application);

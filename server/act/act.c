@@ -1,0 +1,399 @@
+#include "act/act.h"
+
+#include <string.h>
+
+#include "act/effects.h"
+#include "base/catalog.h"
+#include "records/application_check.h"
+#include "records/application_input.h"
+#include "records/watch.h"
+
+unsigned act_roles(const struct session *session, const struct application *a, unsigned wanted, int64_t *acting_for)
+{
+    unsigned roles = 0;
+    const struct role_grant *grant;
+    *acting_for = 0;
+    if (session->account == a->applicant)
+        roles |= FLOW_ROLE_APPLICANT;
+    if (a->unit && (grant = session_grant(session, ROLE_UNIT_APPROVER, a->unit, a->campus))) {
+        roles |= FLOW_ROLE_UNIT;
+        if (wanted & FLOW_ROLE_UNIT)
+            *acting_for = grant->on_behalf;
+    }
+    if (a->campus && session->account != a->applicant &&
+        session_grant(session, ROLE_SECURITY_OFFICER, a->unit, a->campus))
+        roles |= FLOW_ROLE_SECURITY;
+    return roles;
+}
+
+bool act_may_see(const struct session *session, const struct application *a)
+{
+    bool submitted = a->submitted_at != 0;
+    bool passed_on = submitted && a->state != FLOW_UNIT_REVIEW && a->state != FLOW_SENT_BACK;
+    if (session->account == a->applicant)
+        return true;
+    if (submitted && a->unit && session_grant(session, ROLE_UNIT_APPROVER, a->unit, a->campus))
+        return true;
+    if (passed_on && session_grant(session, ROLE_SECURITY_OFFICER | ROLE_REVIEWER, a->unit, a->campus))
+        return true;
+    return submitted && session_grant(session, ROLE_ADMINISTRATOR, 0, 0);
+}
+
+enum gh_status act_check_context(struct db *db, const struct application *a, tick now, struct campus *campus,
+                                 struct check_context *out)
+{
+    bool unit = false;
+    enum gh_status status = campus_load(db, a->campus, now, campus);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    bool known = status == GH_OK;
+    if (!known)
+        campus->calendar = (struct calendar){.zone_minutes = 480, .deadline_minute = 960};
+    if ((status = unit_known(db, a->unit, &unit)))
+        return status;
+    *out = (struct check_context){.now = now,
+                                  .calendar = campus->calendar,
+                                  .campus_gates = campus->gates,
+                                  .lane_gates = campus->lanes,
+                                  .unit_known = unit,
+                                  .campus_known = known,
+                                  .submitted = a->submitted_at != 0};
+    return GH_OK;
+}
+
+/* One action on its way. */
+struct acting {
+    const struct act_context *context;
+    const struct session *session; /* NULL: the system */
+    const struct act_wish *wish;
+    struct act_result *result;
+    const struct flow_transition *transition;
+    unsigned roles;
+    int64_t acting_for;
+    struct application before, after;
+    struct campus campus;
+    json_t *content_changes, *all_changes; /* owned */
+};
+
+static void refuse_all(struct application *a, const struct uuid *id, const char *reason)
+{
+    for (size_t i = 0; i < a->person_count; i++) {
+        if (uuid_equal(&a->persons[i].id, id)) {
+            a->persons[i].refused = true;
+            memcpy(a->persons[i].refusal, reason, strlen(reason) + 1);
+        }
+    }
+    for (size_t i = 0; i < a->vehicle_count; i++) {
+        if (uuid_equal(&a->vehicles[i].id, id)) {
+            a->vehicles[i].refused = true;
+            memcpy(a->vehicles[i].refusal, reason, strlen(reason) + 1);
+        }
+    }
+}
+
+/* The list says who is refused; whoever is not in it is not. */
+static bool apply_refusals(struct application *a, const json_t *refuse, struct field_errors *errors)
+{
+    size_t i;
+    const json_t *one;
+    for (size_t p = 0; p < a->person_count; p++)
+        a->persons[p].refused = false;
+    for (size_t v = 0; v < a->vehicle_count; v++)
+        a->vehicles[v].refused = false;
+    json_array_foreach(refuse, i, one)
+    {
+        struct uuid id;
+        const char *text = json_string_value(json_object_get(one, "id"));
+        const char *reason = json_string_value(json_object_get(one, "reason"));
+        if (!text || uuid_parse(bytes_of_string(text), &id)) {
+            field_errors_add(errors, "type", N_("This field has the wrong type."), "refuse[%zu].id", i);
+            return false;
+        }
+        if (!reason || !*reason || strlen(reason) >= APPLICATION_FIELD_SIZE) {
+            field_errors_add(errors, "missing", N_("Say why, in a few words."), "refuse[%zu].reason", i);
+            return false;
+        }
+        refuse_all(a, &id, reason);
+    }
+    return true;
+}
+
+/* before to after: the proposal taken back, changes, refusals. */
+static enum gh_status apply_wish(struct acting *act)
+{
+    const struct act_wish *wish = act->wish;
+    enum gh_status status = application_copy(&act->before, &act->after);
+    if (!status && (act->transition->effects & FLOW_EFFECT_RESTORE))
+        status = proposal_restore(act->context->db, act->context->vault, &act->after);
+    if (!status && wish->changes)
+        status = application_input(wish->changes, &act->after, &act->result->errors);
+    if (!status && act->result->errors.count)
+        status = GH_MALFORMED;
+    if (status)
+        return status;
+    if (!(act->content_changes = application_changes(&act->before, &act->after)))
+        return GH_NO_MEMORY;
+    if (wish->refuse && !apply_refusals(&act->after, wish->refuse, &act->result->errors))
+        return GH_MALFORMED;
+    act->all_changes = application_changes(&act->before, &act->after);
+    return act->all_changes ? GH_OK : GH_NO_MEMORY;
+}
+
+static bool has_text(const char *text)
+{
+    return text && text[strspn(text, " \t\r\n")] != '\0';
+}
+
+static bool somebody_enters(const struct application *a)
+{
+    for (size_t i = 0; i < a->person_count; i++)
+        if (application_person_enters(a, i))
+            return true;
+    return false;
+}
+
+/* The guards that cost nothing. */
+static unsigned cheap_guards(const struct acting *act)
+{
+    tick first, last;
+    unsigned guards = 0;
+    application_span(&act->after, &first, &last);
+    if (json_array_size(act->all_changes) > 0)
+        guards |= FLOW_GUARD_CHANGED;
+    if (json_array_size(act->content_changes) == 0)
+        guards |= FLOW_GUARD_UNCHANGED;
+    if (has_text(act->wish->remark))
+        guards |= FLOW_GUARD_REMARK;
+    if (somebody_enters(&act->after))
+        guards |= FLOW_GUARD_SOMEBODY;
+    /* Without a period nothing is over: it is incomplete. */
+    guards |= last > act->context->now || last == 0 ? FLOW_GUARD_NOT_OVER : FLOW_GUARD_OVER;
+    if (act->after.walk_up || act->context->now < application_submit_by(&act->after, &act->campus.calendar) ||
+        first == 0)
+        guards |= FLOW_GUARD_DEADLINE;
+    return guards;
+}
+
+static enum gh_status find_guards(struct acting *act, unsigned *out)
+{
+    struct db *db = act->context->db;
+    struct check_context check;
+    struct field_errors *errors = &act->result->errors;
+    unsigned needed = act->transition->guards;
+    enum gh_status status = act_check_context(db, &act->after, act->context->now, &act->campus, &check);
+    if (status)
+        return status;
+    if (needed & FLOW_GUARD_COMPLETE)
+        application_check(&act->after, &check, errors);
+    unsigned guards = cheap_guards(act);
+    if (errors->count == 0)
+        guards |= FLOW_GUARD_COMPLETE;
+    if ((needed & FLOW_GUARD_NOT_BARRED) && (guards & FLOW_GUARD_COMPLETE)) {
+        if ((status = watch_barred(db, act->context->vault, &act->after, act->context->now, errors)))
+            return status;
+        if (errors->count == 0)
+            guards |= FLOW_GUARD_NOT_BARRED;
+    }
+    if (needed & FLOW_GUARD_QUOTA) {
+        bool within = true;
+        if ((status = watch_quota(db, &act->after, &act->campus, &within)))
+            return status;
+        if (within)
+            guards |= FLOW_GUARD_QUOTA;
+    }
+    if (needed & (FLOW_GUARD_NOBODY_CAME | FLOW_GUARD_SOMEBODY_CAME)) {
+        bool came = false;
+        if ((status = effects_somebody_came(db, &act->after.id, &came)))
+            return status;
+        guards |= came ? FLOW_GUARD_SOMEBODY_CAME : FLOW_GUARD_NOBODY_CAME;
+    }
+    *out = guards;
+    return GH_OK;
+}
+
+static enum flow_role role_used(const struct acting *act)
+{
+    unsigned usable = act->roles & act->transition->roles;
+    for (unsigned role = 1; role < 1u << FLOW_ROLE_COUNT; role <<= 1)
+        if (usable & role)
+            return (enum flow_role)role;
+    return FLOW_ROLE_SYSTEM;
+}
+
+static enum gh_status write_history(const struct acting *act)
+{
+    struct history_entry entry = {
+        .application = &act->after.id,
+        .version = act->after.version,
+        .at = act->context->now,
+        .account = act->session ? act->session->account : 0,
+        .for_account = act->acting_for,
+        .role = flow_role_name(role_used(act)),
+        .action = flow_action_name(act->transition->action),
+        .from_state = flow_state_name(act->transition->from),
+        .to_state = flow_state_name(act->transition->to),
+        .remark = act->wish->remark,
+        .address = act->context->address,
+        .changes = act->all_changes,
+    };
+    return history_append(act->context->db, act->context->vault, &entry);
+}
+
+/* What is stored; drafts being typed leave no history. */
+static enum gh_status carry_out(struct acting *act)
+{
+    const struct flow_transition *t = act->transition;
+    struct application *a = &act->after;
+    struct db *db = act->context->db;
+    if (t->effects & FLOW_EFFECT_ERASE)
+        return application_delete(db, &a->id);
+    a->state = t->to;
+    if (t->to == FLOW_UNIT_REVIEW) {
+        a->submitted_at = act->context->now;
+        a->reminded = 0;
+    }
+    if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING)
+        a->decided_at = act->context->now;
+    bool content = json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
+    enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
+    if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
+        status = write_history(act);
+    return status ? status : effects_run(act->context, t->effects, &act->before, a, &act->campus, act->all_changes);
+}
+
+static enum gh_status decide(struct acting *act)
+{
+    unsigned guards = 0;
+    const struct flow_transition *t = NULL;
+    const unsigned every_guard = ~0u;
+    /* State and role first: what can't be done anyway is not looked into. */
+    act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, every_guard, &act->transition);
+    if (act->result->answer != FLOW_ALLOWED)
+        return GH_OK;
+    if (act->before.version != act->wish->version)
+        return GH_ROLLBACK;
+    enum gh_status status = apply_wish(act);
+    if (!status)
+        status = find_guards(act, &guards);
+    if (status)
+        return status;
+    act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, guards, &t);
+    return act->result->answer == FLOW_ALLOWED ? carry_out(act) : GH_OK;
+}
+
+static unsigned wanted_role(enum flow_action action)
+{
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    unsigned roles = 0;
+    for (size_t i = 0; i < count; i++)
+        if (table[i].action == action)
+            roles |= table[i].roles;
+    return roles;
+}
+
+static enum gh_status perform(struct acting *act, const struct uuid *id)
+{
+    enum gh_status status = application_load(act->context->db, act->context->vault, id, &act->before);
+    if (!status && act->session && !act_may_see(act->session, &act->before))
+        status = GH_NOT_FOUND;
+    if (status)
+        return status;
+    act->roles = act->session ? act_roles(act->session, &act->before, wanted_role(act->wish->action), &act->acting_for)
+                              : FLOW_ROLE_SYSTEM;
+    return decide(act);
+}
+
+enum gh_status act_perform(const struct act_context *context, const struct session *session, const struct uuid *id,
+                           const struct act_wish *wish, struct act_result *result, struct application *after)
+{
+    struct acting act = {.context = context, .session = session, .wish = wish, .result = result};
+    *result = (struct act_result){0};
+    enum gh_status status = db_begin(context->db);
+    if (status)
+        return status;
+    status = perform(&act, id);
+    if (!status && result->answer == FLOW_ALLOWED)
+        status = db_commit(context->db);
+    else
+        db_rollback(context->db);
+    json_decref(act.content_changes);
+    json_decref(act.all_changes);
+    application_free(&act.before);
+    if (!status && result->answer == FLOW_ALLOWED && after)
+        *after = act.after;
+    else
+        application_free(&act.after);
+    return status;
+}
+
+/* A copy is a new application: nothing of the old one's life, none of its ids. */
+static enum gh_status begin_with(const struct application *copied, struct application *a)
+{
+    enum gh_status status = application_copy(copied, a);
+    if (status)
+        return status;
+    status = application_set_periods(a, 0);
+    a->id = (struct uuid){0};
+    a->submitted_at = a->decided_at = 0;
+    a->reminded = 0;
+    a->walk_up = false;
+    for (size_t i = 0; i < a->person_count; i++) {
+        a->persons[i].id = (struct uuid){0};
+        a->persons[i].refused = false;
+        a->persons[i].refusal[0] = '\0';
+    }
+    for (size_t i = 0; i < a->vehicle_count; i++) {
+        a->vehicles[i].id = (struct uuid){0};
+        a->vehicles[i].refused = false;
+        a->vehicles[i].refusal[0] = '\0';
+    }
+    return status;
+}
+
+static enum gh_status insert(const struct act_context *context, const struct session *session, struct application *a)
+{
+    struct campus campus;
+    struct check_context check;
+    enum gh_status status = act_check_context(context->db, a, context->now, &campus, &check);
+    if (!status)
+        status = application_insert(context->db, context->vault, a, context->now, check.calendar.zone_minutes);
+    struct history_entry entry = {.application = &a->id,
+                                  .version = 1,
+                                  .at = context->now,
+                                  .account = session->account,
+                                  .role = flow_role_name(FLOW_ROLE_APPLICANT),
+                                  .action = flow_action_name(FLOW_CREATE),
+                                  .from_state = flow_state_name(FLOW_NONE),
+                                  .to_state = flow_state_name(FLOW_DRAFT),
+                                  .remark = "",
+                                  .address = context->address};
+    return status ? status : history_append(context->db, context->vault, &entry);
+}
+
+enum gh_status act_create(const struct act_context *context, const struct session *session, const json_t *input,
+                          const struct application *copied, struct act_result *result, struct application *out)
+{
+    struct application a = {0};
+    *result = (struct act_result){0};
+    enum gh_status status = copied ? begin_with(copied, &a) : GH_OK;
+    if (!status && input)
+        status = application_input(input, &a, &result->errors);
+    if (!status && result->errors.count)
+        status = GH_MALFORMED;
+    a.applicant = session->account;
+    a.state = FLOW_DRAFT;
+    if (!status && !(status = db_begin(context->db))) {
+        status = insert(context, session, &a);
+        if (!status)
+            status = db_commit(context->db);
+        db_rollback(context->db);
+    }
+    if (status) {
+        application_free(&a);
+        return status;
+    }
+    result->answer = FLOW_ALLOWED;
+    *out = a;
+    return GH_OK;
+}

@@ -1,0 +1,62 @@
+#include "act/effects.h"
+
+#include "act/tell.h"
+
+/* For each pass as it is made. */
+struct telling {
+    const struct act_context *context;
+    const struct application *a;
+    const struct campus *campus;
+};
+
+static enum gh_status tell_made(void *context, const struct pass *pass, const struct person *person,
+                                const char link[static PASS_LINK_SIZE])
+{
+    const struct telling *t = context;
+    /* A car's pass is read off its plate; its riders have codes of their own. */
+    return person ? tell_pass(t->context, t->a, t->campus, pass, person, link, false) : GH_OK;
+}
+
+static enum gh_status mint(const struct act_context *context, const struct application *a, const struct campus *campus)
+{
+    struct telling telling = {context, a, campus};
+    if (!context->issuer)
+        return GH_UNKNOWN_KEY;
+    return pass_issue_all(context->db, context->vault, context->issuer, a, campus->lanes, context->now, tell_made,
+                          &telling);
+}
+
+enum gh_status effects_run(const struct act_context *context, unsigned effects, const struct application *before,
+                           const struct application *after, const struct campus *campus, const json_t *changes)
+{
+    enum gh_status status = GH_OK;
+    if (effects & FLOW_EFFECT_KEEP_PROPOSAL)
+        status = proposal_keep(context->db, context->vault, before, changes);
+    if (!status && (effects & FLOW_EFFECT_DROP_PROPOSAL))
+        status = proposal_drop(context->db, &after->id);
+    if (!status && (effects & FLOW_EFFECT_MINT))
+        status = mint(context, after, campus);
+    if (!status && (effects & FLOW_EFFECT_REVOKE))
+        status = pass_revoke_all(context->db, &after->id, "cancelled");
+    if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
+        status = tell_cancelled(context, after);
+    if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
+        status = tell_deciders(context, after, "unit-approver", 0);
+    if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))
+        status = tell_deciders(context, after, "security-officer", 0);
+    if (!status && (effects & FLOW_EFFECT_TELL_APPLICANT))
+        status = tell_applicant(context, after);
+    return status;
+}
+
+enum gh_status effects_somebody_came(struct db *db, const struct uuid *application, bool *came)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM pass WHERE application = $1 AND used_at IS NOT NULL",
+                                     DB_BLOB(application->b, UUID_LEN));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *came = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}

@@ -1,0 +1,14 @@
+/* What follows a transition, in its transaction: passes, proposals, messages. */
+#ifndef GH_SERVER_ACT_EFFECTS_H
+#define GH_SERVER_ACT_EFFECTS_H
+
+#include "act/act.h"
+
+/* effects: bits of enum flow_effect. */
+enum gh_status GH_MUST_USE effects_run(const struct act_context *context, unsigned effects,
+                                       const struct application *before, const struct application *after,
+                                       const struct campus *campus, const json_t *changes);
+/* Whether any of its passes was used at a gate. */
+enum gh_status GH_MUST_USE effects_somebody_came(struct db *db, const struct uuid *application, bool *came);
+
+#endif

@@ -1,0 +1,183 @@
+#include "act/tell.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "notify/outbox.h"
+#include "records/application_view.h"
+#include "records/record.h"
+
+#define DEDUPE_SIZE 96
+#define WINDOW_SIZE 64
+
+/* "11-25 08:00–18:00", or with both days. */
+static void format_window(const struct calendar *calendar, tick from, tick to, char out[static WINDOW_SIZE])
+{
+    char first[CALENDAR_DATE_SIZE], last[CALENDAR_DATE_SIZE];
+    int64_t first_day = calendar_day_of(calendar, from), last_day = calendar_day_of(calendar, to - 1);
+    int begin = (int)((from - calendar_day_start(calendar, first_day)) / TICK_MINUTE);
+    int end = (int)((to - calendar_day_start(calendar, last_day)) / TICK_MINUTE);
+    calendar_format_date(first_day, first);
+    calendar_format_date(last_day, last);
+    if (first_day == last_day)
+        (void)snprintf(out, WINDOW_SIZE, "%s %02d:%02d-%02d:%02d", first + 5, begin / 60, begin % 60, end / 60,
+                       end % 60);
+    else
+        (void)snprintf(out, WINDOW_SIZE, "%s %02d:%02d - %s %02d:%02d", first + 5, begin / 60, begin % 60, last + 5,
+                       end / 60, end % 60);
+}
+
+enum gh_status tell_pass(const struct act_context *context, const struct application *a, const struct campus *campus,
+                         const struct pass *pass, const struct person *person, const char *link, bool replaced)
+{
+    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE], window[WINDOW_SIZE], name[MASKED_SIZE];
+    uuid_format(&pass->id, id);
+    view_mask_name(person->name, name);
+    format_window(&campus->calendar, pass->from, pass->to, window);
+    (void)snprintf(dedupe, sizeof dedupe, "pass-issued:%s", id);
+    int n =
+        snprintf(text, sizeof text,
+                 "%s，%s访客通行码：%s/p/%s 有效时间 %s，入校时出示，请勿转发。%sVisitor pass, show it at the gate.",
+                 name, campus->name, context->public_url, link, window, replaced ? "原码已失效。" : "");
+    struct message_new message = {.channel = "sms",
+                                  .purpose = "pass-issued",
+                                  .dedupe = dedupe,
+                                  .application = &a->id,
+                                  .pass = &pass->id,
+                                  .recipient = person->mobile,
+                                  .text = text};
+    enum gh_status status = n < 0 || (size_t)n >= sizeof text
+                                ? GH_TOO_LONG
+                                : outbox_put(context->db, context->vault, &message, context->now);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+enum gh_status tell_cancelled(const struct act_context *context, const struct application *a)
+{
+    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < a->person_count; i++) {
+        if (!application_person_enters(a, i))
+            continue;
+        uuid_format(&a->persons[i].id, id);
+        (void)snprintf(dedupe, sizeof dedupe, "cancelled:%s", id);
+        (void)snprintf(text, sizeof text, "您的访校预约（%s）已取消，通行码失效。Your visit is cancelled.", a->number);
+        struct message_new message = {.channel = "sms",
+                                      .purpose = "cancelled",
+                                      .dedupe = dedupe,
+                                      .application = &a->id,
+                                      .recipient = a->persons[i].mobile,
+                                      .text = text};
+        status = outbox_put(context->db, context->vault, &message, context->now);
+    }
+    return status;
+}
+
+/* To one account: by e-mail where there is an address, else by SMS, else not at all (the page shows it). */
+static enum gh_status tell_account(const struct act_context *context, const struct application *a, int64_t account,
+                                   const char *email, const char *mobile, const char *purpose, int stage,
+                                   const char *text)
+{
+    char dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
+    if (!email[0] && !mobile[0])
+        return GH_OK;
+    uuid_format(&a->id, id);
+    (void)snprintf(dedupe, sizeof dedupe, "%.16s:%s:%lld:%lld:%d", purpose, id, (long long)a->version,
+                   (long long)account, stage);
+    struct message_new message = {.channel = email[0] ? "email" : "sms",
+                                  .purpose = purpose,
+                                  .dedupe = dedupe,
+                                  .application = &a->id,
+                                  .recipient = email[0] ? email : mobile,
+                                  .text = text};
+    return outbox_put(context->db, context->vault, &message, context->now);
+}
+
+#define TOLD_MAX 16
+
+struct told {
+    int64_t account;
+    char email[OUTBOX_RECIPIENT_SIZE], mobile[OUTBOX_RECIPIENT_SIZE];
+};
+
+static enum gh_status read_told(struct db_rows *rows, const struct vault *vault, struct told *t)
+{
+    struct uuid row = {0};
+    t->account = db_int(rows, 0);
+    memcpy(row.b, &t->account, sizeof t->account);
+    enum gh_status status = db_copy_text(rows, 1, t->email, sizeof t->email);
+    return status ? status : record_open(vault, "account.mobile", &row, rows, 2, t->mobile, sizeof t->mobile);
+}
+
+static enum gh_status tell_rows(const struct act_context *context, const struct application *a, struct db_rows *rows,
+                                const char *purpose, int stage, const char *text)
+{
+    struct told told[TOLD_MAX];
+    size_t count = 0;
+    enum gh_status status = GH_OK;
+    while (!status && count < TOLD_MAX && !(status = db_next(rows)))
+        if (!(status = read_told(rows, context->vault, &told[count])))
+            count++;
+    db_rows_end(rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    status = GH_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = tell_account(context, a, told[i].account, told[i].email, told[i].mobile, purpose, stage, text);
+    sodium_memzero(told, sizeof told);
+    return status;
+}
+
+enum gh_status tell_deciders(const struct act_context *context, const struct application *a, const char *role,
+                             int stage)
+{
+    struct db_rows rows = {0};
+    char text[OUTBOX_TEXT_SIZE];
+    (void)snprintf(text, sizeof text, "%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications To approve.",
+                   stage ? "提醒：" : "", a->number, application_entrants(a), context->public_url);
+    enum gh_status status = db_query(
+        context->db, &rows,
+        "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "
+        "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
+        "UNION SELECT d.id, d.email, d.mobile_sealed FROM account_role r JOIN delegation g ON g.account = r.account "
+        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = 'unit-approver' AND "
+        "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
+        DB_TEXT(role), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
+    return status ? status : tell_rows(context, a, &rows, stage ? "reminder" : "to-approve", stage, text);
+}
+
+static const char *state_in_words(enum flow_state state)
+{
+    switch (state) {
+    case FLOW_SENT_BACK:
+        return "被单位退回，请修改后重新提交。Sent back by the unit.";
+    case FLOW_SECURITY_REVIEW:
+        return "单位已修改并通过，待保卫处审批。Corrected and passed by the unit.";
+    case FLOW_APPROVED:
+        return "已批准，通行码已发送给访客。Approved, links are sent.";
+    case FLOW_CONFIRMING:
+        return "保卫处已修改，请您确认。Changed by the security office: please confirm.";
+    case FLOW_ACKNOWLEDGING:
+        return "未获批准，请查看原因并确认知悉。Not approved: please acknowledge.";
+    case FLOW_CANCELLED:
+        return "已取消。Cancelled.";
+    case FLOW_LAPSED:
+        return "已过期，未获审批。Its time is over without a decision.";
+    default:
+        return "有更新。Updated.";
+    }
+}
+
+enum gh_status tell_applicant(const struct act_context *context, const struct application *a)
+{
+    struct db_rows rows = {0};
+    char text[OUTBOX_TEXT_SIZE];
+    (void)snprintf(text, sizeof text, "您的访校申请 %s %s %s/app/applications", a->number, state_in_words(a->state),
+                   context->public_url);
+    enum gh_status status =
+        db_query(context->db, &rows, "SELECT id, email, mobile_sealed FROM account WHERE id = $1 AND active = 1",
+                 DB_INT(a->applicant));
+    return status ? status : tell_rows(context, a, &rows, "state", 0, text);
+}

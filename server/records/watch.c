@@ -1,0 +1,150 @@
+#include "records/watch.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/catalog.h"
+
+#define STANDING "('unit-review', 'security-review', 'confirming', 'approved')"
+
+static enum gh_status is_barred(struct db *db, const char *sql, const uint8_t hash[static KEYED_HASH_LEN], tick now,
+                                bool *barred)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(hash, KEYED_HASH_LEN), DB_INT(now));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *barred = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status watch_person(struct db *db, const struct vault *vault, const struct person *p, tick now,
+                                   bool *barred)
+{
+    static const char sql[] = "SELECT 1 FROM barred WHERE person_hash = $1 AND lifted_at IS NULL AND "
+                              "(until_at IS NULL OR until_at > $2)";
+    char form[APPLICATION_FIELD_SIZE + DOCUMENT_FORM_SIZE];
+    uint8_t hash[KEYED_HASH_LEN];
+    *barred = false;
+    if (p->document_kind < 0)
+        return GH_OK;
+    (void)snprintf(form, sizeof form, "%s:%s", document_kind_name((enum document_kind)p->document_kind),
+                   p->document_number);
+    person_hash(vault->campus_key, bytes_of_string(form), hash);
+    sodium_memzero(form, sizeof form);
+    return is_barred(db, sql, hash, now, barred);
+}
+
+static enum gh_status watch_plate(struct db *db, const struct vault *vault, const struct vehicle *v, tick now,
+                                  bool *barred)
+{
+    static const char sql[] = "SELECT 1 FROM barred WHERE plate_hash = $1 AND lifted_at IS NULL AND "
+                              "(until_at IS NULL OR until_at > $2)";
+    struct plate plate;
+    uint8_t hash[KEYED_HASH_LEN];
+    *barred = false;
+    if (plate_parse(bytes_of_string(v->plate), &plate) != PLATE_OK)
+        return GH_OK;
+    plate_hash(vault->campus_key, &plate, hash);
+    return is_barred(db, sql, hash, now, barred);
+}
+
+enum gh_status watch_barred(struct db *db, const struct vault *vault, const struct application *a, tick now,
+                            struct field_errors *errors)
+{
+    static const char message[] = N_("Entry is not possible. Please call the security office.");
+    enum gh_status status = GH_OK;
+    bool barred = false;
+    for (size_t i = 0; !status && i < a->person_count; i++) {
+        if (!application_person_enters(a, i))
+            continue;
+        status = watch_person(db, vault, &a->persons[i], now, &barred);
+        if (!status && barred)
+            field_errors_add(errors, "barred", message, "persons[%zu]", i);
+    }
+    for (size_t i = 0; !status && i < a->vehicle_count; i++) {
+        if (a->vehicles[i].refused)
+            continue;
+        status = watch_plate(db, vault, &a->vehicles[i], now, &barred);
+        if (!status && barred)
+            field_errors_add(errors, "barred", message, "vehicles[%zu]", i);
+    }
+    return status;
+}
+
+static enum gh_status add_overlaps(struct db *db, const char *sql, const struct application *a, const char *path,
+                                   struct field_errors *hints)
+{
+    struct db_rows rows = {0};
+    tick first, last;
+    application_span(a, &first, &last);
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(a->id.b, UUID_LEN), DB_INT(first), DB_INT(last));
+    while (!status && !(status = db_next(&rows)))
+        field_errors_add(hints, "overlap", N_("Another application names the same for this time."), path,
+                         (size_t)db_int(&rows, 0));
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints)
+{
+    enum gh_status status = add_overlaps(
+        db,
+        "SELECT DISTINCT p.ordinal FROM person p JOIN person q ON q.document_hash = p.document_hash AND "
+        "q.application <> p.application JOIN application b ON b.id = q.application WHERE p.application = $1 AND "
+        "q.refused = 0 AND b.first_at < $3 AND b.last_at > $2 AND b.state IN " STANDING " ORDER BY p.ordinal",
+        a, "persons[%zu]", hints);
+    if (status)
+        return status;
+    return add_overlaps(
+        db,
+        "SELECT DISTINCT v.ordinal FROM vehicle v JOIN vehicle w ON w.plate_hash = v.plate_hash AND "
+        "w.application <> v.application JOIN application b ON b.id = w.application WHERE v.application = $1 AND "
+        "w.refused = 0 AND b.first_at < $3 AND b.last_at > $2 AND b.state IN " STANDING " ORDER BY v.ordinal",
+        a, "vehicles[%zu]", hints);
+}
+
+static enum gh_status entrants_of_day(struct db *db, const struct application *a, tick from, tick to, int64_t *count)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT CAST(COALESCE(SUM(b.entrants), 0) AS BIGINT) FROM application b WHERE b.unit = $1 AND "
+                 "b.id <> $2 AND b.state IN " STANDING " AND EXISTS (SELECT 1 FROM period p WHERE p.application = b.id "
+                 "AND p.from_at < $4 AND p.to_at > $3)",
+                 DB_INT(a->unit), DB_BLOB(a->id.b, UUID_LEN), DB_INT(from), DB_INT(to));
+    if (!status && !(status = db_next(&rows)))
+        *count = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status load_quota(struct db *db, int64_t unit, int64_t *quota)
+{
+    struct db_rows rows = {0};
+    *quota = -1;
+    enum gh_status status = db_query(db, &rows, "SELECT quota_day FROM unit WHERE id = $1", DB_INT(unit));
+    if (!status && !(status = db_next(&rows)) && !db_is_null(&rows, 0))
+        *quota = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status watch_quota(struct db *db, const struct application *a, const struct campus *campus, bool *within)
+{
+    int64_t quota, others = 0;
+    enum gh_status status = load_quota(db, a->unit, &quota);
+    *within = true;
+    for (size_t i = 0; !status && quota >= 0 && *within && i < a->period_count; i++) {
+        int64_t first = calendar_day_of(&campus->calendar, a->periods[i].from);
+        int64_t last = calendar_day_of(&campus->calendar, a->periods[i].to - 1);
+        for (int64_t day = first; !status && *within && day <= last; day++) {
+            status = entrants_of_day(db, a, calendar_day_start(&campus->calendar, day),
+                                     calendar_day_start(&campus->calendar, day + 1), &others);
+            *within = others + (int64_t)application_entrants(a) <= quota;
+        }
+    }
+    return status;
+}
