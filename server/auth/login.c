@@ -7,12 +7,12 @@
 #include "auth/totp.h"
 
 #define LOGIN_DB_WAIT 5000 /* ms for a connection */
-#define WHO_SIZE (LOGIN_NAME_MAX + 64)
+#define WHO_SIZE (LOGIN_NAME_BYTES + 64)
 
-static void lower(const char *name, char out[static LOGIN_NAME_MAX + 1])
+static void lower(const char *name, char out[static LOGIN_NAME_BYTES + 1])
 {
     size_t n = 0;
-    for (; name[n] && n < LOGIN_NAME_MAX; n++)
+    for (; name[n] && n < LOGIN_NAME_BYTES; n++)
         out[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32) : name[n];
     out[n] = 0;
 }
@@ -40,7 +40,7 @@ static enum gh_status find_password(struct db_pool *pool, const char *name, int6
 static enum gh_status verify_local(void *context, struct db_pool *pool, const struct credentials *c, int64_t *account)
 {
     struct password_gate *gate = context;
-    char name[LOGIN_NAME_MAX + 1], hash[PASSWORD_HASH_SIZE] = "";
+    char name[LOGIN_NAME_BYTES + 1], hash[PASSWORD_HASH_SIZE] = "";
     int64_t id = 0;
     lower(c->name, name);
     enum gh_status status = find_password(pool, name, &id, hash);
@@ -148,7 +148,7 @@ struct tried {
 static struct tried tried_by(const struct credentials *credentials)
 {
     struct tried t;
-    char name[LOGIN_NAME_MAX + 1];
+    char name[LOGIN_NAME_BYTES + 1];
     lower(credentials->name, name);
     (void)snprintf(t.account, sizeof t.account, "account:%s", name);
     (void)snprintf(t.address, sizeof t.address, "address:%s", credentials->address);

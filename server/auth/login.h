@@ -7,7 +7,7 @@
 #include "auth/session.h"
 #include "vault/vault.h"
 
-#define LOGIN_NAME_MAX 64                  /* bytes */
+#define LOGIN_NAME_BYTES 64                /* bytes */
 #define LOGIN_FREE_ACCOUNT 5               /* wrong tries of one account without a wait */
 #define LOGIN_FREE_ADDRESS 30              /* of one address */
 #define LOGIN_WAIT_FIRST (5 * TICK_SECOND) /* doubles with each further one */

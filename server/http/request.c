@@ -8,6 +8,7 @@
 #include "http/server.h"
 
 #define BLOCK_SIZE 4096
+#define COOKIE_NAME "gatehouse="
 
 /* Blocks are chained; the newest is filled first. */
 struct request_block {
@@ -73,6 +74,19 @@ void request_end(struct request *rq)
     }
     json_decref(rq->json);
     rq->json = NULL;
+}
+
+struct bytes request_session_token(const struct request *rq)
+{
+    for (const char *at = rq->cookie ? rq->cookie : ""; *at;) {
+        at += strspn(at, "; ");
+        size_t len = strcspn(at, ";");
+        size_t name = strlen(COOKIE_NAME);
+        if (len > name && strncmp(at, COOKIE_NAME, name) == 0)
+            return BYTES(at + name, len - name);
+        at += len;
+    }
+    return BYTES(NULL, 0);
 }
 
 const char *request_query(const struct request *rq, const char *name)

@@ -9,6 +9,7 @@
 
 #include "auth/session.h"
 #include "base/tick.h"
+#include "base/uuid.h"
 #include "db/db.h"
 
 #define REQUEST_PARAMETERS_MAX 3
@@ -50,6 +51,9 @@ void *request_alloc(struct request *rq, size_t size);
 char *request_text(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *request_copy(struct request *rq, struct bytes text);
 void request_end(struct request *rq); /* frees blocks and json */
+
+/* The session's token in the Cookie header, or empty. */
+struct bytes request_session_token(const struct request *rq);
 
 /* NULL when absent. */
 const char *request_query(const struct request *rq, const char *name);

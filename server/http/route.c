@@ -8,7 +8,6 @@
 #include "http/server.h"
 
 #define DB_WAIT_MS 5000
-#define COOKIE_NAME "gatehouse="
 
 /* The next segment of a path or pattern: [*at, end); false at the end. */
 static bool next_segment(const char **at, const char **end)
@@ -73,20 +72,6 @@ const struct route *route_find(const struct route *table, const char *method, ch
     return NULL;
 }
 
-/* The session's token in the Cookie header, or empty. */
-static struct bytes cookie_token(const char *header)
-{
-    for (const char *at = header ? header : ""; *at;) {
-        at += strspn(at, "; ");
-        size_t len = strcspn(at, ";");
-        size_t name = strlen(COOKIE_NAME);
-        if (len > name && strncmp(at, COOKIE_NAME, name) == 0)
-            return BYTES(at + name, len - name);
-        at += len;
-    }
-    return BYTES(NULL, 0);
-}
-
 /* Keeps the session alive; a failure only shortens it. */
 static void touch(const struct request *rq, struct bytes token)
 {
@@ -103,7 +88,7 @@ static void touch(const struct request *rq, struct bytes token)
 
 static enum gh_status load_session(struct request *rq, struct db *db)
 {
-    struct bytes token = cookie_token(rq->cookie);
+    struct bytes token = request_session_token(rq);
     struct session *session = request_alloc(rq, sizeof *session);
     if (token.len == 0)
         return GH_OK;
@@ -203,7 +188,7 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     if (route) {
         serve(rq, reply, route);
         if (rq->session)
-            touch(rq, cookie_token(rq->cookie));
+            touch(rq, request_session_token(rq));
         return;
     }
     if (allow[0])

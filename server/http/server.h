@@ -15,7 +15,8 @@ struct web_files;
 
 struct server {
     struct db_pool *pool;
-    struct vault *vault;
+    const struct vault *vault;
+    struct password_gate *passwords;
     struct issuer *issuer;  /* signs passes; NULL: passes can't be minted (said in /healthz) */
     struct web_files *web;  /* the built pages; NULL: interface only */
     struct catalog catalog; /* Chinese texts */

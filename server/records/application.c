@@ -30,7 +30,7 @@ static enum gh_status resize(void **data, size_t *held, size_t count, size_t max
     if (!grown)
         return GH_NO_MEMORY;
     size_t keep = *held < count ? *held : count;
-    if (keep > 0)
+    if (keep > 0 && *data)
         memcpy(grown, *data, keep * size);
     wipe_and_free(*data, *held * size);
     *data = grown;

@@ -48,7 +48,7 @@ static void take_text(const json_t *object, const char *name, const char *path, 
         field_errors_add(errors, "too-long", N_("This text is too long."), "%s", path);
     } else {
         memset(out, 0, size);
-        memcpy(out, text, strlen(text));
+        memcpy(out, text, strlen(text) + 1);
     }
 }
 
@@ -303,8 +303,9 @@ static const char *kind_text(int kind)
     return kind < 0 ? "" : document_kind_name((enum document_kind)kind);
 }
 
-static void compare_person(struct changes *c, size_t i, const struct person *from, const struct person *to)
+static void compare_person(struct changes *c, size_t i, const void *before, const void *after)
 {
+    const struct person *from = before, *to = after;
     char path[FIELD_PATH_SIZE];
 #define PATH(field) ((void)snprintf(path, sizeof path, "persons[%zu]." field, i), path)
     add(c, PATH("name"), NAME, from->name, to->name);
@@ -317,8 +318,9 @@ static void compare_person(struct changes *c, size_t i, const struct person *fro
 #undef PATH
 }
 
-static void compare_vehicle(struct changes *c, size_t i, const struct vehicle *from, const struct vehicle *to)
+static void compare_vehicle(struct changes *c, size_t i, const void *before, const void *after)
 {
+    const struct vehicle *from = before, *to = after;
     char path[FIELD_PATH_SIZE];
     (void)snprintf(path, sizeof path, "vehicles[%zu].plate", i);
     add(c, path, PLAIN, from->plate, to->plate);
@@ -326,8 +328,9 @@ static void compare_vehicle(struct changes *c, size_t i, const struct vehicle *f
     add(c, path, PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
 }
 
-static void compare_period(struct changes *c, size_t i, const struct period *from, const struct period *to)
+static void compare_period(struct changes *c, size_t i, const void *before, const void *after)
 {
+    const struct period *from = before, *to = after;
     char path[FIELD_PATH_SIZE];
     (void)snprintf(path, sizeof path, "periods[%zu].from", i);
     add_number(c, path, from->from, to->from);
@@ -347,31 +350,42 @@ static void compare_frame(struct changes *c, const struct application *from, con
     add(c, "host_mobile", MOBILE, from->host_mobile, to->host_mobile);
 }
 
-/* Index in a list whose elements begin with their id, or count. */
-static size_t find(const void *list, size_t count, size_t size, const struct uuid *id)
+/* Elements of one size that begin with their id. */
+struct list {
+    const void *data;
+    size_t count, size;
+};
+
+static const void *element(struct list l, size_t i)
 {
-    size_t i = 0;
-    for (; i < count; i++) {
-        struct uuid held;
-        memcpy(&held, (const char *)list + i * size, sizeof held);
-        if (uuid_equal(&held, id))
-            break;
-    }
-    return i;
+    return (const char *)l.data + i * l.size;
 }
 
-#define COMPARE_LIST(list, counter, type, none, compare)                                                               \
-    do {                                                                                                               \
-        for (size_t i = 0; i < to->counter; i++) {                                                                     \
-            size_t j = uuid_is_nil(&to->list[i].id)                                                                    \
-                           ? from->counter                                                                             \
-                           : find(from->list, from->counter, sizeof(struct type), &to->list[i].id);                    \
-            compare(&c, i, j < from->counter ? &from->list[j] : &none, &to->list[i]);                                  \
-        }                                                                                                              \
-        for (size_t j = 0; j < from->counter; j++)                                                                     \
-            if (find(to->list, to->counter, sizeof(struct type), &from->list[j].id) == to->counter)                    \
-                compare(&c, j, &from->list[j], &none);                                                                 \
-    } while (0)
+/* The element with this one's id, or NULL; new ones have none yet. */
+static const void *find(struct list l, const void *wanted)
+{
+    struct uuid id, held;
+    memcpy(&id, wanted, sizeof id);
+    for (size_t i = 0; !uuid_is_nil(&id) && i < l.count; i++) {
+        memcpy(&held, element(l, i), sizeof held);
+        if (uuid_equal(&held, &id))
+            return element(l, i);
+    }
+    return NULL;
+}
+
+/* none: what a missing element is compared as. */
+static void compare_lists(struct changes *c, struct list from, struct list to, const void *none,
+                          void (*compare)(struct changes *, size_t, const void *, const void *))
+{
+    for (size_t i = 0; i < to.count; i++) {
+        const void *before = find(from, element(to, i));
+        compare(c, i, before ? before : none, element(to, i));
+    }
+    for (size_t i = 0; i < from.count; i++)
+        if (!find(to, element(from, i)))
+            compare(c, i, element(from, i), none);
+}
 
 json_t *application_changes(const struct application *from, const struct application *to)
 {
@@ -382,9 +396,12 @@ json_t *application_changes(const struct application *from, const struct applica
     if (!c.list)
         return NULL;
     compare_frame(&c, from, to);
-    COMPARE_LIST(periods, period_count, period, no_period, compare_period);
-    COMPARE_LIST(vehicles, vehicle_count, vehicle, no_vehicle, compare_vehicle);
-    COMPARE_LIST(persons, person_count, person, no_person, compare_person);
+    compare_lists(&c, (struct list){from->periods, from->period_count, sizeof no_period},
+                  (struct list){to->periods, to->period_count, sizeof no_period}, &no_period, compare_period);
+    compare_lists(&c, (struct list){from->vehicles, from->vehicle_count, sizeof no_vehicle},
+                  (struct list){to->vehicles, to->vehicle_count, sizeof no_vehicle}, &no_vehicle, compare_vehicle);
+    compare_lists(&c, (struct list){from->persons, from->person_count, sizeof no_person},
+                  (struct list){to->persons, to->person_count, sizeof no_person}, &no_person, compare_person);
     if (c.failed) {
         json_decref(c.list);
         return NULL;

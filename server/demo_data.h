@@ -1,0 +1,14 @@
+/* Demo data for an empty database: two campuses, gates, units, and an account for each role. Made-up people. */
+#ifndef GH_SERVER_DEMO_DATA_H
+#define GH_SERVER_DEMO_DATA_H
+
+#include "auth/password.h"
+#include "base/tick.h"
+#include "db/db.h"
+
+#define DEMO_PASSWORD "gatehouse-demo"
+
+/* Does nothing when there are accounts already. */
+enum gh_status GH_MUST_USE demo_data_fill(struct db *db, struct password_gate *gate, tick now);
+
+#endif

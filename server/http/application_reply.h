@@ -1,0 +1,19 @@
+/* An application as the JSON interface shows it to one person: what they may see, and what they may do. */
+#ifndef GH_SERVER_HTTP_APPLICATION_REPLY_H
+#define GH_SERVER_HTTP_APPLICATION_REPLY_H
+
+#include "act/act.h"
+#include "http/reply.h"
+
+enum gh_status application_reply(struct request *rq, struct reply *reply, int status, const struct application *a);
+/* The answer to an action that was refused, with what is wrong field by field. */
+enum gh_status application_refusal(struct request *rq, struct reply *reply, enum problem problem,
+                                   const struct field_errors *errors);
+/* A new reference: ["unit-pass", …]. */
+json_t *application_actions_json(const struct session *session, const struct application *a);
+/* A new reference: [{path, code, message}]. */
+json_t *field_errors_json(struct request *rq, const struct field_errors *errors);
+/* What act_perform needs, for this request. */
+struct act_context act_context_of(const struct request *rq);
+
+#endif

@@ -1,0 +1,24 @@
+/* The endpoints of the table in routes.c, by the file that holds them. Each answers as the OpenAPI description says;
+ * see http/route.h for their form. */
+#ifndef GH_SERVER_HTTP_ENDPOINTS_H
+#define GH_SERVER_HTTP_ENDPOINTS_H
+
+#include "http/route.h"
+
+/* endpoint_session.c: signing in and out */
+endpoint session_post, session_get, session_delete, session_password_put;
+/* endpoint_places.c: what forms offer */
+endpoint campuses_get, units_get, kinds_get;
+/* endpoint_application.c: one application */
+endpoint application_post, application_get, application_put, application_remove, application_copy_post,
+    application_action_post, application_check_post;
+/* endpoint_applications.c: lists of them */
+endpoint applications_get, applications_counts_get, applications_action_post;
+/* endpoint_pass.c: what a visitor opens */
+endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
+/* endpoint_messages.c: the outbox */
+endpoint messages_get, message_resend_post;
+/* endpoint_web.c: pages and health */
+endpoint web_get, web_asset_get, web_root_get, health_get;
+
+#endif

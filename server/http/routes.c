@@ -1,0 +1,50 @@
+/* Everything that the server answers. */
+#include "http/endpoints.h"
+
+#define SIGNED_IN ROLE_ANY
+#define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
+
+static const struct route routes[] = {
+    {"GET", "/healthz", health_get, 0, ROUTE_READS, 0, false},
+    {"GET", "/", web_root_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app", web_root_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app/", web_root_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app/assets/{file}", web_asset_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app/{page}", web_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app/{page}/{more}", web_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/app/{page}/{more}/{still}", web_get, 0, ROUTE_NO_DB, 0, false},
+
+    {"GET", "/p/pass.css", pass_style_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/p/pass.js", pass_script_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/p/{link}", pass_page_get, 0, ROUTE_READS, 0, false},
+    {"GET", "/p/{link}/code", pass_code_get, 0, ROUTE_READS, 0, false},
+
+    {"POST", "/api/session", session_post, 0, ROUTE_NO_DB, 4096, true},
+    {"GET", "/api/session", session_get, SIGNED_IN, ROUTE_READS, 0, true},
+    {"DELETE", "/api/session", session_delete, SIGNED_IN, ROUTE_WRITES, 0, true},
+    {"PUT", "/api/session/password", session_password_put, SIGNED_IN, ROUTE_NO_DB, 4096, true},
+
+    {"GET", "/api/campuses", campuses_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"GET", "/api/units", units_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"GET", "/api/kinds", kinds_get, SIGNED_IN, ROUTE_NO_DB, 0, false},
+
+    {"GET", "/api/applications", applications_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"GET", "/api/applications/counts", applications_counts_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"POST", "/api/applications", application_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"POST", "/api/applications/check", application_check_post, SIGNED_IN, ROUTE_READS, 0, false},
+    {"POST", "/api/applications/actions", applications_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"GET", "/api/applications/{id}", application_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"PUT", "/api/applications/{id}", application_put, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"DELETE", "/api/applications/{id}", application_remove, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"POST", "/api/applications/{id}/copy", application_copy_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"POST", "/api/applications/{id}/actions", application_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+
+    {"GET", "/api/messages", messages_get, OFFICE, ROUTE_READS, 0, false},
+    {"POST", "/api/messages/{id}/resend", message_resend_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {0},
+};
+
+const struct route *route_table(void)
+{
+    return routes;
+}

@@ -1,0 +1,24 @@
+/* The built pages, read into memory once: small, and never a path from outside on the disk. */
+#ifndef GH_SERVER_HTTP_WEB_FILES_H
+#define GH_SERVER_HTTP_WEB_FILES_H
+
+#include "base/bytes.h"
+
+struct web_files;
+
+#define WEB_FILES_MAX 256
+#define WEB_FILE_MAX ((size_t)4 * 1024 * 1024)
+
+/* directory: server/web/dist. GH_NOT_FOUND without an index.html in it. */
+enum gh_status GH_MUST_USE web_files_open(const char *directory, struct web_files **out);
+void web_files_close(struct web_files *files); /* takes NULL */
+
+struct web_file {
+    const char *content_type; /* literal */
+    struct bytes body;        /* borrowed from the files */
+    bool hashed;              /* its name holds a hash of its content: may be cached for ever */
+};
+/* path: without a slash in front, such as "assets/index-4f2a.js". GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE web_files_find(const struct web_files *files, const char *path, struct web_file *out);
+
+#endif

@@ -1,0 +1,253 @@
+/* gatehouse-server: opens everything, serves until it is told to end, closes everything. */
+#include <getopt.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "demo_data.h"
+#include "http/listener.h"
+#include "http/web_files.h"
+#include "issue/issuer.h"
+#include "notify/worker.h"
+#include "os/file.h"
+
+#define READERS 6
+#define THREADS 4
+#define CONNECTIONS_MAX 8000
+#define IDLE_SECONDS 20
+
+struct options {
+    const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
+    const char *sms_url, *sms_user, *sms_password_file;
+    int port;
+    bool demo;
+};
+
+struct program {
+    struct options options;
+    struct server server;
+    struct vault vault;
+    struct password_gate passwords;
+    bool has_passwords;
+    uint8_t *catalogue; /* owned */
+    char sms_password[128];
+    struct http_curl curl;
+    struct sms_kannel kannel;
+    struct worker *worker;
+    struct listener *listener;
+};
+
+static void usage(FILE *out)
+{
+    (void)fputs(
+        "gatehouse-server: applications, approval, passes and their messages\n"
+        "\n"
+        "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
+        "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, vault.key (default keys)\n"
+        "  --listen ADDRESS        default 127.0.0.1\n"
+        "  --port N                default 8080; 0: any free one\n"
+        "  --public-url URL        what links in messages begin with (default http://ADDRESS:PORT)\n"
+        "  --web DIR               the built pages (server/web/dist)\n"
+        "  --catalogue FILE        Chinese texts (.mo)\n"
+        "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
+        "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
+        "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
+        "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
+        "\n"
+        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
+        out);
+}
+
+static bool parse_options(int argc, char **argv, struct options *o)
+{
+    static const struct option table[] = {
+        {"database", required_argument, NULL, 'd'},
+        {"keys", required_argument, NULL, 'k'},
+        {"listen", required_argument, NULL, 'l'},
+        {"port", required_argument, NULL, 'p'},
+        {"public-url", required_argument, NULL, 'u'},
+        {"web", required_argument, NULL, 'w'},
+        {"catalogue", required_argument, NULL, 'c'},
+        {"trusted-proxies", required_argument, NULL, 't'},
+        {"tls-certificate", required_argument, NULL, 'C'},
+        {"tls-key", required_argument, NULL, 'K'},
+        {"sms-url", required_argument, NULL, 's'},
+        {"sms-user", required_argument, NULL, 'n'},
+        {"sms-password-file", required_argument, NULL, 'f'},
+        {"demo", no_argument, NULL, 'D'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    *o = (struct options){
+        .database = "sqlite:gatehouse-server.db", .keys = "keys", .address = "127.0.0.1", .proxies = "", .port = 8080};
+    const struct {
+        int letter;
+        const char **field;
+    } texts[] = {
+        {'d', &o->database},   {'k', &o->keys},        {'l', &o->address},
+        {'u', &o->public_url}, {'w', &o->web},         {'c', &o->catalogue},
+        {'t', &o->proxies},    {'C', &o->certificate}, {'K', &o->certificate_key},
+        {'s', &o->sms_url},    {'n', &o->sms_user},    {'f', &o->sms_password_file},
+    };
+    for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+            if (texts[i].letter == letter) {
+                *texts[i].field = optarg;
+                known = true;
+            }
+        }
+        if (letter == 'p')
+            o->port = atoi(optarg);
+        else if (letter == 'D')
+            o->demo = true;
+        else if (!known)
+            return false;
+    }
+    return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key;
+}
+
+static bool complain(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
+    return false;
+}
+
+static bool open_database(struct program *p)
+{
+    char error[256] = "";
+    struct db *db;
+    if (db_pool_open(p->options.database, READERS, &p->server.pool, error, sizeof error))
+        return complain(p->options.database, error);
+    if (!p->options.demo)
+        return true;
+    enum gh_status status = db_pool_take(p->server.pool, DB_WRITE, 1000, &db);
+    if (!status) {
+        status = demo_data_fill(db, &p->passwords, server_now(&p->server));
+        db_pool_give(p->server.pool, db);
+    }
+    return status ? complain("demo data", gh_status_name(status)) : true;
+}
+
+static bool open_keys(struct program *p)
+{
+    enum gh_status status = vault_open(p->options.keys, p->options.demo, &p->vault);
+    if (status)
+        return complain(p->options.keys,
+                        status == GH_NOT_FOUND ? "vault.key or campus.key is missing" : gh_status_name(status));
+    p->server.vault = &p->vault;
+    status = issuer_open(p->options.keys, server_now(&p->server), &p->server.issuer);
+    if (status)
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "no-issuer", os_log_status("status", status),
+               os_log_path("keys", p->options.keys));
+    return true;
+}
+
+static bool open_files(struct program *p)
+{
+    size_t len = 0;
+    if (p->options.web && web_files_open(p->options.web, &p->server.web))
+        return complain(p->options.web, "no built pages there (npm run build in server/web)");
+    if (!p->options.catalogue)
+        return true;
+    p->catalogue = malloc(CATALOG_FILE_MAX);
+    if (!p->catalogue || os_file_read(p->options.catalogue, p->catalogue, CATALOG_FILE_MAX, &len) ||
+        catalog_open(BYTES(p->catalogue, len), &p->server.catalog))
+        return complain(p->options.catalogue, "not a catalogue of texts");
+    return true;
+}
+
+/* Without a gateway messages wait in the outbox, and its page says so. */
+static bool start_worker(struct program *p)
+{
+    struct worker_options w = {
+        .pool = p->server.pool, .vault = &p->vault, .clock = p->server.clock, .log = p->server.log, .poll_ms = 1000};
+    size_t len = 0;
+    if (!p->options.sms_url)
+        return true;
+    if (p->options.sms_password_file &&
+        os_file_read(p->options.sms_password_file, (uint8_t *)p->sms_password, sizeof p->sms_password - 1, &len))
+        return complain(p->options.sms_password_file, "can't be read");
+    p->sms_password[len] = '\0';
+    p->sms_password[strcspn(p->sms_password, "\r\n")] = '\0';
+    p->kannel = (struct sms_kannel){.client = http_client_curl(&p->curl),
+                                    .url = p->options.sms_url,
+                                    .user = p->options.sms_user ? p->options.sms_user : "",
+                                    .password = p->sms_password,
+                                    .from = "",
+                                    .report_url = ""};
+    w.channels[w.channel_count++] = (struct worker_channel){"sms", channel_kannel(&p->kannel)};
+    return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
+}
+
+static bool start_listener(struct program *p, char *url, size_t url_size)
+{
+    const char *why = "";
+    struct listener_options l = {.address = p->options.address,
+                                 .port = (uint16_t)p->options.port,
+                                 .threads = THREADS,
+                                 .connections_max = CONNECTIONS_MAX,
+                                 .idle_seconds = IDLE_SECONDS,
+                                 .tls_certificate = p->options.certificate,
+                                 .tls_key = p->options.certificate_key};
+    (void)snprintf(url, url_size, "http%s://%s:%d", l.tls_certificate ? "s" : "", l.address, p->options.port);
+    p->server.public_url = p->options.public_url ? p->options.public_url : url;
+    if (listener_start(&p->server, &l, &p->listener, &why))
+        return complain(p->options.address, why);
+    OS_LOG(&p->server.log, OS_LOG_NOTICE, "listening", os_log_integer("port", listener_port(p->listener)));
+    return true;
+}
+
+static void stop(struct program *p)
+{
+    listener_stop(p->listener);
+    worker_stop(p->worker);
+    db_pool_close(p->server.pool);
+    issuer_close(p->server.issuer);
+    web_files_close(p->server.web);
+    free(p->catalogue);
+    vault_close(&p->vault);
+    sodium_memzero(p->sms_password, sizeof p->sms_password);
+    if (p->has_passwords)
+        password_gate_destroy(&p->passwords);
+}
+
+int main(int argc, char **argv)
+{
+    static struct program program;
+    char url[256];
+    int signal_number = 0;
+    sigset_t ends;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return 0;
+    }
+    if (!parse_options(argc, argv, &program.options)) {
+        usage(stderr);
+        return 2;
+    }
+    /* Before any thread starts, so that all of them leave these to sigwait below. */
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGINT);
+    (void)sigaddset(&ends, SIGTERM);
+    (void)sigaddset(&ends, SIGHUP);
+    (void)sigprocmask(SIG_BLOCK, &ends, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    program.server.clock = os_clock_system();
+    program.server.log = os_log_to_stderr(OS_LOG_INFO);
+    program.server.trusted_proxies = program.options.proxies;
+    program.server.demo = program.options.demo;
+    program.server.passwords = &program.passwords;
+    program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
+    bool started = program.has_passwords && open_keys(&program) && open_database(&program) && open_files(&program) &&
+                   start_worker(&program) && start_listener(&program, url, sizeof url);
+    while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
+        enum gh_status status =
+            program.server.issuer ? issuer_reload(program.server.issuer, server_now(&program.server)) : GH_NOT_FOUND;
+        OS_LOG(&program.server.log, OS_LOG_NOTICE, "keys-reloaded", os_log_status("status", status));
+    }
+    stop(&program);
+    return started ? 0 : 3;
+}

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""The whole way over the JSON interface: apply, unit approval, security approval, SMS in the outbox, pass page, code.
+
+usage: test_server.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
+"""
+import datetime
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+SERVER, GATEHOUSE = sys.argv[1], sys.argv[2]
+PASSWORD = "gatehouse-demo"
+checks = 0
+
+
+def check(condition, what):
+    global checks
+    checks += 1
+    if not condition:
+        raise SystemExit("FAILED: %s" % what)
+
+
+class Client:
+    """A browser's worth of state: cookie and CSRF token."""
+
+    def __init__(self, port):
+        self.port, self.cookie, self.csrf = port, None, None
+
+    def call(self, method, path, body=None, headers=None, raw=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        send = {"Content-Type": "application/json"} if body is not None or raw is not None else {}
+        if self.cookie:
+            send["Cookie"] = self.cookie
+        if self.csrf and method != "GET":
+            send["X-CSRF-Token"] = self.csrf
+        send.update(headers or {})
+        connection.request(method, path, raw if raw is not None else json.dumps(body) if body is not None else None, send)
+        answer = connection.getresponse()
+        data = answer.read()
+        for name, value in answer.getheaders():
+            if name == "Set-Cookie":
+                self.cookie = value.split(";")[0]
+                check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
+        connection.close()
+        kind = answer.getheader("Content-Type") or ""
+        return answer.status, json.loads(data) if "json" in kind else data.decode()
+
+    def sign_in(self, name, password=PASSWORD):
+        status, session = self.call("POST", "/api/session", {"name": name, "password": password})
+        if status == 200:
+            self.csrf = session["csrf"]
+        return status, session
+
+    def act(self, application, action, **more):
+        wish = {"action": action, "version": application["version"], "remark": ""}
+        wish.update(more)
+        return self.call("POST", "/api/applications/%s/actions" % application["id"], wish)
+
+
+def tomorrow():
+    """09:00 of the day after tomorrow in the campus's zone: in time at any hour of a test's day."""
+    zone = datetime.timezone(datetime.timedelta(hours=8))
+    day = datetime.datetime.now(zone).date() + datetime.timedelta(days=2)
+    return int(datetime.datetime(day.year, day.month, day.day, 9, tzinfo=zone).timestamp() * 1000)
+
+
+def visit(**more):
+    begin = tomorrow()
+    wish = {
+        "unit": 1, "campus": 1, "gates": [0], "kind": "visit", "purpose": "学术讲座", "host_name": "陈教授",
+        "periods": [{"from": begin, "to": begin + 8 * 3600000}],
+        "vehicles": [{"plate": "京a·12345"}],
+        "persons": [
+            {"name": "李  娜", "mobile": "138 0013 8000", "document_kind": "resident-id",
+             "document_number": "110108198512120021", "vehicle": 0},
+            {"name": "王小明", "mobile": "13900139000", "document_kind": "resident-id",
+             "document_number": "440308199901100034", "vehicle": None},
+        ],
+    }
+    wish.update(more)
+    return wish
+
+
+def sign_in_rules(port):
+    stranger = Client(port)
+    check(stranger.call("GET", "/api/session")[0] == 401, "nobody is signed in at first")
+    check(stranger.sign_in("zhang", "wrong-password")[1]["code"] == "bad-credentials", "wrong password")
+    check(stranger.sign_in("nobody-here")[1]["code"] == "bad-credentials", "unknown names are not told apart")
+    for _ in range(8):
+        status, problem = stranger.sign_in("admin", "guess-guess-guess")
+    check(status == 429 and problem["code"] == "too-many-tries", "guessing is slowed down")
+
+
+def bad_requests(port, user):
+    check(user.call("GET", "/api/nothing")[0] == 404, "unknown path")
+    check(user.call("PATCH", "/api/session")[0] == 405, "unknown method")
+    check(user.call("POST", "/api/applications", raw="{not json")[1]["code"] == "bad-json", "bad JSON")
+    check(user.call("POST", "/api/applications", raw='{"a":1,"a":2}')[1]["code"] == "bad-json", "a member twice")
+    check(user.call("POST", "/api/applications", {"purpose": 7})[1]["code"] == "invalid", "wrong type")
+    check(user.call("POST", "/api/applications", {"purpose": "x" * 5000})[1]["code"] == "invalid", "too long")
+    status, problem = user.call("POST", "/api/applications", raw="x" * 3000000)
+    check(status == 413 and problem["code"] == "too-large", "a body of 3 MB")
+    check(user.call("POST", "/api/applications", raw="a=b", headers={"Content-Type": "text/plain"})[0] == 415,
+          "another content type")
+    check(user.call("POST", "/api/applications", {}, headers={"X-CSRF-Token": "0" * 32})[1]["code"] == "csrf",
+          "another site's request")
+    check(user.call("GET", "/api/applications/not-an-id")[0] == 404, "an id that is none")
+    check(user.call("GET", "/api/applications?limit=999999")[0] == 400, "a limit out of range")
+    check(user.call("GET", "/app/../../etc/passwd")[0] in (302, 404), "path tricks")
+    forged = Client(port)
+    forged.cookie = "gatehouse=" + "A" * 43
+    check(forged.call("GET", "/api/session")[0] == 401, "a forged session")
+
+
+def the_whole_way(port, user, approver, other_unit, officer):
+    status, draft = user.call("POST", "/api/applications", {"purpose": "学术讲座"})
+    check(status == 201 and draft["state"] == "draft", "an incomplete draft is kept")
+    status, problem = user.act(draft, "submit")
+    check(status == 422 and problem["code"] == "incomplete" and len(problem["errors"]) > 3, "what is missing is named")
+    status, saved = user.call("PUT", "/api/applications/" + draft["id"], dict(visit(), version=draft["version"]))
+    check(status == 200 and saved["version"] == draft["version"] + 1, "saved")
+    check(user.call("PUT", "/api/applications/" + draft["id"], dict(visit(), version=1))[1]["code"] == "stale-version",
+          "an old version is refused")
+    check(approver.call("GET", "/api/applications/" + draft["id"])[0] == 404, "nobody sees another's draft")
+    status, submitted = user.act(saved, "submit")
+    check(status == 200 and submitted["state"] == "unit-review", "submitted: %s" % submitted)
+    check(submitted["vehicles"][0]["plate"] == "京A12345", "the plate in its normal form")
+    check(submitted["persons"][0]["sex"] == "F", "sex from the ID number")
+    check("document_number" not in submitted["persons"][0], "masked from now on")
+    check(other_unit.call("GET", "/api/applications/" + draft["id"])[0] == 404, "another unit sees nothing")
+    check(officer.call("GET", "/api/applications/" + draft["id"])[0] == 404, "security sees it after the unit")
+    check(user.act(submitted, "unit-pass")[1]["code"] == "forbidden", "an applicant does not approve")
+    queue = approver.call("GET", "/api/applications?view=unit")[1]["items"]
+    check([row["id"] for row in queue] == [draft["id"]], "the approver's queue")
+    rider = dict(submitted["persons"][0], mobile="13700137000")
+    changes = {"persons": [{"id": rider["id"], "mobile": "13700137000"}, {"id": submitted["persons"][1]["id"]}]}
+    check(approver.act(submitted, "unit-pass", changes=changes)[1]["code"] == "changes-not-allowed",
+          "passing as it is takes no changes")
+    status, passed = approver.act(submitted, "unit-change-pass", changes=changes)
+    check(status == 200 and passed["state"] == "security-review", "corrected and passed: %s" % passed)
+    shown = passed["history"][-1]["changes"]
+    check(shown == [{"path": "persons[0].mobile", "from": "138****8000", "to": "137****7000"}], "the difference")
+    check(approver.act(submitted, "unit-pass")[0] in (403, 409), "no second decision")
+    status, returned = officer.act(passed, "security-change-return", changes={"purpose": "学术报告"}, remark="用词")
+    check(returned["state"] == "confirming" and returned["proposal"][0]["to"] == "学术报告", "change and return")
+    status, contested = user.act(returned, "contest", remark="原来是对的")
+    check(contested["state"] == "security-review" and contested["purpose"] == "学术讲座", "contested: as it was")
+    refuse = [{"id": contested["persons"][1]["id"], "reason": "证件照片不符"}]
+    status, approved = officer.act(contested, "security-pass", refuse=refuse)
+    check(status == 200 and approved["state"] == "approved", "approved: %s" % approved)
+    check(len(approved["passes"]) == 2, "a pass for the car and one for its rider, none for who was refused")
+    return user.call("GET", "/api/applications/" + draft["id"])[1]
+
+
+def pass_page(port, officer, approved):
+    visitor = Client(port)
+    link = [p["link"] for p in approved["passes"] if p["kind"] == "rider"][0]
+    status, page = visitor.call("GET", link)
+    check(status == 200 and "李*" in page and "<svg" not in page, "not yet valid: no code yet")
+    check(visitor.call("GET", link + "/code")[1]["state"] == "too-early", "no live code either")
+    check(visitor.call("GET", link[:-1] + ("A" if link[-1] != "A" else "B"))[0] == 404, "a guessed link")
+    messages = officer.call("GET", "/api/messages")[1]["items"]
+    texts = [m for m in messages if m["purpose"] == "pass-issued"]
+    check(len(texts) == 1 and link in texts[0]["body"], "one SMS with the link")
+    check(texts[0]["recipient_masked"] == "137****7000", "to the corrected number, masked")
+
+
+def veto_and_cancel(user, approver, officer, approved):
+    check(user.act(approved, "cancel")[1]["state"] == "cancelled", "cancelled")
+    revoked = user.call("GET", "/api/applications/" + approved["id"])[1]["passes"]
+    check({p["state"] for p in revoked} == {"revoked"}, "its passes are revoked")
+    again = user.call("POST", "/api/applications/%s/copy" % approved["id"])[1]
+    check(again["periods"] == [] and len(again["persons"]) == 2, "a copy without dates")
+    again = user.call("PUT", "/api/applications/" + again["id"],
+                      {"version": again["version"], "periods": visit()["periods"]})[1]
+    again = user.act(again, "submit")[1]
+    sent_back = approver.act(again, "unit-send-back", remark="请写明事由")[1]
+    check(sent_back["state"] == "sent-back", "sent back: %s" % sent_back)
+    again = user.act(sent_back, "resubmit")[1]
+    again = approver.act(again, "unit-pass")[1]
+    check(officer.act(again, "security-veto")[1]["code"] == "remark-missing", "a veto says why")
+    again = officer.act(again, "security-veto", remark="当日有重要活动")[1]
+    check(again["state"] == "acknowledging", "vetoed")
+    check(user.act(again, "acknowledge")[1]["state"] == "vetoed", "acknowledged")
+    late = user.call("POST", "/api/applications", visit(periods=[{
+        "from": int(time.time() * 1000) + 60000, "to": int(time.time() * 1000) + 3600000}]))[1]
+    check(user.act(late, "submit")[1]["code"] in ("too-late", "incomplete"), "today is too late")
+
+
+def run(port):
+    user, approver, other_unit, officer = (Client(port) for _ in range(4))
+    for client, name in ((user, "zhang"), (approver, "li"), (other_unit, "wang"), (officer, "guard")):
+        check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+    check(user.call("GET", "/healthz")[1]["issuing"], "passes can be signed")
+    check(len(user.call("GET", "/api/campuses")[1]["items"]) == 2, "two campuses")
+    check(user.call("GET", "/api/units?q=jsj")[1]["items"][0]["id"] == 1, "units by pinyin initials")
+    bad_requests(port, user)
+    approved = the_whole_way(port, user, approver, other_unit, officer)
+    pass_page(port, officer, approved)
+    veto_and_cancel(user, approver, officer, approved)
+    sign_in_rules(port)
+    check(user.call("DELETE", "/api/session")[0] == 204, "signs out")
+    check(user.call("GET", "/api/session")[0] == 401, "and is out")
+
+
+def start(folder, database):
+    log = open(os.path.join(folder, "server.log"), "wb")
+    process = subprocess.Popen([SERVER, "--demo", "--port", "0", "--database", database, "--keys",
+                                os.path.join(folder, "keys")], stderr=log)
+    for _ in range(100):
+        text = open(log.name, encoding="utf-8").read()
+        if "event=listening" in text:
+            return process, int(text.split("event=listening port=")[1].split()[0])
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit("the server did not start:\n" + open(log.name, encoding="utf-8").read())
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        keys = os.path.join(folder, "keys")
+        for what in ("root", "signing", "set"):
+            subprocess.run([GATEHOUSE, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
+        database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
+        process, port = start(folder, database)
+        try:
+            run(port)
+        finally:
+            process.terminate()
+            code = process.wait(20)
+            log = open(os.path.join(folder, "server.log"), encoding="utf-8").read()
+            if "request-failed" in log or code:
+                print(log[-3000:])
+        check(code == 0, "ends cleanly on SIGTERM, not %s" % code)
+        check("request-failed" not in log, "no request failed inside")
+        for secret in ("13800138000", "110108198512120021", "李娜"):
+            check(secret not in log, "nothing personal in the log")
+    print("%d checks hold on %s" % (checks, "PostgreSQL" if "postgres" in database else "SQLite"))
+
+
+main()
