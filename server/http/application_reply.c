@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "http/rows_json.h"
 #include "http/server.h"
 #include "issue/pass.h"
 #include "records/application_check.h"
@@ -46,12 +47,6 @@ json_t *application_actions_json(const struct session *session, const struct app
     return list;
 }
 
-static json_t *text(struct db_rows *rows, int column)
-{
-    struct bytes value = db_bytes(rows, column);
-    return json_stringn(value.data ? (const char *)value.data : "", value.len);
-}
-
 /* {"id", "name", "name_en"} of a row, or null. */
 static enum gh_status named_json(struct db *db, const char *sql, int64_t id, json_t **out)
 {
@@ -59,8 +54,8 @@ static enum gh_status named_json(struct db *db, const char *sql, int64_t id, jso
     enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
     *out = NULL;
     if (!status && !(status = db_next(&rows)))
-        *out = json_pack("{s:I, s:o, s:o, s:I}", "id", (json_int_t)id, "name", text(&rows, 0), "name_en",
-                         text(&rows, 1), "zone_minutes", (json_int_t)db_int(&rows, 2));
+        *out = json_pack("{s:I, s:o, s:o, s:I}", "id", (json_int_t)id, "name", rows_text(&rows, 0), "name_en",
+                         rows_text(&rows, 1), "zone_minutes", (json_int_t)db_int(&rows, 2));
     db_rows_end(&rows);
     if (status == GH_NOT_FOUND)
         *out = json_null();
@@ -73,7 +68,7 @@ static enum gh_status applicant_json(struct db *db, int64_t id, json_t **out)
     enum gh_status status = db_query(db, &rows, "SELECT display_name, unit FROM account WHERE id = $1", DB_INT(id));
     *out = NULL;
     if (!status && !(status = db_next(&rows)))
-        *out = json_pack("{s:I, s:o, s:o}", "id", (json_int_t)id, "display_name", text(&rows, 0), "unit",
+        *out = json_pack("{s:I, s:o, s:o}", "id", (json_int_t)id, "display_name", rows_text(&rows, 0), "unit",
                          db_is_null(&rows, 1) ? json_null() : json_integer(db_int(&rows, 1)));
     db_rows_end(&rows);
     return status;
@@ -126,8 +121,8 @@ static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID
     *out = NULL;
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN))) {
         uuid_format(&id, id_text);
-        *out = json_pack("{s:s, s:o, s:o, s:o, s:b, s:I}", "id", id_text, "channel", text(&rows, 1), "state",
-                         text(&rows, 2), "error", text(&rows, 3), "maybe_twice", (int)db_int(&rows, 4), "at",
+        *out = json_pack("{s:s, s:o, s:o, s:o, s:b, s:I}", "id", id_text, "channel", rows_text(&rows, 1), "state",
+                         rows_text(&rows, 2), "error", rows_text(&rows, 3), "maybe_twice", (int)db_int(&rows, 4), "at",
                          (json_int_t)db_int(&rows, 5));
     }
     db_rows_end(&rows);
@@ -148,10 +143,10 @@ static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool o
     if (status)
         return status;
     uuid_format(&id, id_text);
-    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant", text(rows, 2), "kind",
-                     kinds[db_int(rows, 1) & 3], "period", (json_int_t)db_int(rows, 3), "state", text(rows, 4),
-                     "reason", text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to", (json_int_t)db_int(rows, 7),
-                     "message", message);
+    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant", rows_text(rows, 2),
+                     "kind", kinds[db_int(rows, 1) & 3], "period", (json_int_t)db_int(rows, 3), "state",
+                     rows_text(rows, 4), "reason", rows_text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to",
+                     (json_int_t)db_int(rows, 7), "message", message);
     if (own && !(status = pass_link(rq->db, rq->server->vault, &id, link)))
         status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
     return status;

@@ -2,6 +2,7 @@
 
 #include "http/application_reply.h"
 #include "http/endpoints.h"
+#include "http/rows_json.h"
 #include "http/server.h"
 
 #define STATES_MAX 160 /* bytes of the state parameter */
@@ -60,25 +61,6 @@ static const struct view *find_view(const char *name)
     "a.host_name LIKE $5 OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $5)) "         \
     "AND ($6 = '' OR a.number < $6) ORDER BY a.number DESC LIMIT $7"
 
-static json_t *text(struct db_rows *rows, int column)
-{
-    struct bytes value = db_bytes(rows, column);
-    return json_stringn(value.data ? (const char *)value.data : "", value.len);
-}
-
-static json_t *number_or_null(struct db_rows *rows, int column)
-{
-    return db_is_null(rows, column) ? json_null() : json_integer(db_int(rows, column));
-}
-
-static json_t *named(struct db_rows *rows, int column)
-{
-    if (db_is_null(rows, column))
-        return json_null();
-    return json_pack("{s:I, s:o, s:o}", "id", (json_int_t)db_int(rows, column), "name", text(rows, column + 1),
-                     "name_en", text(rows, column + 2));
-}
-
 /* Enough of an application to know what can be done with it. */
 static enum gh_status read_roles(struct db_rows *rows, struct application *a)
 {
@@ -103,17 +85,17 @@ static enum gh_status row_json(struct request *rq, struct db_rows *rows, json_t 
     if (status)
         return status;
     uuid_format(&id, id_text);
-    json_t *applicant = json_pack("{s:I, s:o}", "id", (json_int_t)a.applicant, "display_name", text(rows, 11));
+    json_t *applicant = json_pack("{s:I, s:o}", "id", (json_int_t)a.applicant, "display_name", rows_text(rows, 11));
     *out = json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:n, "
                      "s:b, s:i}",
-                     "id", id_text, "number", text(rows, 1), "state", text(rows, 2), "version",
+                     "id", id_text, "number", rows_text(rows, 1), "state", rows_text(rows, 2), "version",
                      (json_int_t)db_int(rows, 3), "actions", application_actions_json(rq->session, &a), "unit",
-                     named(rows, 4), "campus", named(rows, 7), "applicant", applicant, "kind", text(rows, 12),
-                     "purpose", text(rows, 13), "host_name", text(rows, 14), "first_at", number_or_null(rows, 15),
-                     "last_at", number_or_null(rows, 16), "entrants", (json_int_t)db_int(rows, 17), "persons",
-                     (json_int_t)db_int(rows, 18), "vehicles", (json_int_t)db_int(rows, 19), "first_name_masked",
-                     text(rows, 20), "submitted_at", number_or_null(rows, 21), "submit_by", "walk_up",
-                     (int)db_int(rows, 22), "hints", 0);
+                     rows_named(rows, 4), "campus", rows_named(rows, 7), "applicant", applicant, "kind",
+                     rows_text(rows, 12), "purpose", rows_text(rows, 13), "host_name", rows_text(rows, 14), "first_at",
+                     rows_number_or_null(rows, 15), "last_at", rows_number_or_null(rows, 16), "entrants",
+                     (json_int_t)db_int(rows, 17), "persons", (json_int_t)db_int(rows, 18), "vehicles",
+                     (json_int_t)db_int(rows, 19), "first_name_masked", rows_text(rows, 20), "submitted_at",
+                     rows_number_or_null(rows, 21), "submit_by", "walk_up", (int)db_int(rows, 22), "hints", 0);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

@@ -1,22 +1,12 @@
 #include <sodium.h>
 
 #include "http/endpoints.h"
+#include "http/rows_json.h"
 #include "http/server.h"
 #include "notify/outbox.h"
 #include "records/record.h"
 
 #define MESSAGES_MAX 100
-
-static json_t *text(struct db_rows *rows, int column)
-{
-    struct bytes value = db_bytes(rows, column);
-    return json_stringn(value.data ? (const char *)value.data : "", value.len);
-}
-
-static json_t *number_or_null(struct db_rows *rows, int column)
-{
-    return db_is_null(rows, column) ? json_null() : json_integer(db_int(rows, column));
-}
 
 #define COLUMNS                                                                                                        \
     "m.id, m.channel, m.purpose, m.recipient_masked, m.state, m.tries, m.maybe_twice, m.error, m.created_at, "         \
@@ -33,11 +23,11 @@ static enum gh_status message_json(struct request *rq, struct db_rows *rows, jso
         return status;
     uuid_format(&id, id_text);
     *out = json_pack("{s:s, s:o, s:o, s:o, s:s?, s:o, s:I, s:b, s:o, s:I, s:o, s:o}", "id", id_text, "channel",
-                     text(rows, 1), "purpose", text(rows, 2), "recipient_masked", text(rows, 3), "body",
-                     rq->server->demo ? body : NULL, "state", text(rows, 4), "tries", (json_int_t)db_int(rows, 5),
-                     "maybe_twice", (int)db_int(rows, 6), "error", text(rows, 7), "created_at",
-                     (json_int_t)db_int(rows, 8), "settled_at", number_or_null(rows, 9), "application",
-                     db_is_null(rows, 10) ? json_null() : text(rows, 10));
+                     rows_text(rows, 1), "purpose", rows_text(rows, 2), "recipient_masked", rows_text(rows, 3), "body",
+                     rq->server->demo ? body : NULL, "state", rows_text(rows, 4), "tries", (json_int_t)db_int(rows, 5),
+                     "maybe_twice", (int)db_int(rows, 6), "error", rows_text(rows, 7), "created_at",
+                     (json_int_t)db_int(rows, 8), "settled_at", rows_number_or_null(rows, 9), "application",
+                     db_is_null(rows, 10) ? json_null() : rows_text(rows, 10));
     sodium_memzero(body, sizeof body);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -46,22 +36,10 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *state = request_query(rq, "state");
-    json_t *items = json_array();
     enum gh_status status =
         db_query(rq->db, &rows, "SELECT " COLUMNS "WHERE $1 = '' OR m.state = $1 ORDER BY m.id DESC LIMIT $2",
                  DB_TEXT(state ? state : ""), DB_INT(MESSAGES_MAX));
-    while (!status && !(status = db_next(&rows))) {
-        json_t *one = NULL;
-        status = message_json(rq, &rows, &one);
-        if (!status && json_array_append_new(items, one) != 0)
-            status = GH_NO_MEMORY;
-    }
-    db_rows_end(&rows);
-    if (status != GH_NOT_FOUND) {
-        json_decref(items);
-        return status;
-    }
-    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+    return rows_reply(rq, reply, &rows, status, message_json);
 }
 
 /* Whoever applied may have it sent again, and the office. */

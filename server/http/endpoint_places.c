@@ -2,18 +2,13 @@
 
 #include "flow/pass_kind.h"
 #include "http/endpoints.h"
+#include "http/rows_json.h"
 #include "http/server.h"
 #include "records/places.h"
 
 #define CAMPUSES_MAX 16
 #define DAYS_AHEAD 60
 #define UNITS_MAX 100
-
-static json_t *text(struct db_rows *rows, int column)
-{
-    struct bytes value = db_bytes(rows, column);
-    return json_stringn(value.data ? (const char *)value.data : "", value.len);
-}
 
 static enum gh_status gates_json(struct db *db, int64_t campus, json_t **out)
 {
@@ -24,7 +19,7 @@ static enum gh_status gates_json(struct db *db, int64_t campus, json_t **out)
         DB_INT(campus));
     while (!status && !(status = db_next(&rows)))
         if (json_array_append_new(list, json_pack("{s:I, s:o, s:o, s:b}", "bit", (json_int_t)db_int(&rows, 0), "name",
-                                                  text(&rows, 1), "name_en", text(&rows, 2), "vehicles",
+                                                  rows_text(&rows, 1), "name_en", rows_text(&rows, 2), "vehicles",
                                                   (int)db_int(&rows, 3))) != 0)
             status = GH_NO_MEMORY;
     db_rows_end(&rows);
@@ -93,42 +88,23 @@ enum gh_status campuses_get(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
 }
 
-/* Signs that LIKE reads are searched for as they are. */
-static const char *like_pattern(struct request *rq, const char *text_part)
+static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
-    size_t len = strlen(text_part), used = 1;
-    char *out = request_alloc(rq, 2 * len + 3);
-    out[0] = '%';
-    for (size_t i = 0; i < len; i++) {
-        if (strchr("%_\\", text_part[i]))
-            out[used++] = '\\';
-        out[used++] = text_part[i];
-    }
-    out[used++] = '%';
-    out[used] = '\0';
-    return out;
+    (void)rq;
+    *out = rows_named(rows, 0);
+    return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status units_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *q = request_query(rq, "q");
-    json_t *items = json_array();
     enum gh_status status =
         db_query(rq->db, &rows,
                  "SELECT id, name, name_en FROM unit WHERE active = 1 AND ($1 = '' OR name LIKE $2 ESCAPE '\\' OR "
                  "lower(name_en) LIKE lower($2) ESCAPE '\\' OR pinyin LIKE lower($2) ESCAPE '\\') ORDER BY id LIMIT $3",
-                 DB_TEXT(q ? q : ""), DB_TEXT(like_pattern(rq, q ? q : "")), DB_INT(UNITS_MAX));
-    while (!status && !(status = db_next(&rows)))
-        if (json_array_append_new(items, json_pack("{s:I, s:o, s:o}", "id", (json_int_t)db_int(&rows, 0), "name",
-                                                   text(&rows, 1), "name_en", text(&rows, 2))) != 0)
-            status = GH_NO_MEMORY;
-    db_rows_end(&rows);
-    if (status != GH_NOT_FOUND) {
-        json_decref(items);
-        return status;
-    }
-    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+                 DB_TEXT(q ? q : ""), DB_TEXT(rows_like(rq, q ? q : "")), DB_INT(UNITS_MAX));
+    return rows_reply(rq, reply, &rows, status, unit_json);
 }
 
 enum gh_status kinds_get(struct request *rq, struct reply *reply)

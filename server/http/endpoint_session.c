@@ -4,6 +4,7 @@
 #include "auth/password.h"
 #include "base/catalog.h"
 #include "http/endpoints.h"
+#include "http/rows_json.h"
 #include "http/server.h"
 #include "records/application_view.h"
 #include "records/record.h"
@@ -36,12 +37,6 @@ static json_t *roles_json(const struct session *session)
     return list;
 }
 
-static json_t *optional(struct db_rows *rows, int column)
-{
-    struct bytes text = db_bytes(rows, column);
-    return text.len ? json_stringn((const char *)text.data, text.len) : json_null();
-}
-
 static enum gh_status account_json(struct request *rq, struct db *db, const struct session *session, json_t **out)
 {
     struct db_rows rows = {0};
@@ -54,9 +49,9 @@ static enum gh_status account_json(struct request *rq, struct db *db, const stru
         !(status = record_open(rq->server->vault, "account.mobile", &row, &rows, 1, mobile, sizeof mobile))) {
         view_mask_mobile(mobile, masked);
         *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)session->account, "name",
-                         session->name, "display_name", session->display_name, "email", optional(&rows, 0),
+                         session->name, "display_name", session->display_name, "email", rows_text_or_null(&rows, 0),
                          "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit",
-                         id_or_null(session->unit), "language", optional(&rows, 2));
+                         id_or_null(session->unit), "language", rows_text_or_null(&rows, 2));
         status = *out ? GH_OK : GH_NO_MEMORY;
     }
     db_rows_end(&rows);
