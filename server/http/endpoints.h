@@ -18,6 +18,8 @@ endpoint applications_get, applications_counts_get, applications_action_post;
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
 /* endpoint_messages.c: the outbox */
 endpoint messages_get, message_resend_post;
+/* endpoint_audit.c: who did and saw what */
+endpoint audit_get;
 /* endpoint_web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -41,6 +41,8 @@ static const struct route routes[] = {
 
     {"GET", "/api/messages", messages_get, OFFICE, ROUTE_READS, 0, false},
     {"POST", "/api/messages/{id}/resend", message_resend_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+
+    {"GET", "/api/audit", audit_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
     {0},
 };
 

@@ -3,86 +3,10 @@
 
 usage: test_server.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
-import datetime
-import http.client
-import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 
-SERVER, GATEHOUSE = sys.argv[1], sys.argv[2]
-PASSWORD = "gatehouse-demo"
-checks = 0
-
-
-def check(condition, what):
-    global checks
-    checks += 1
-    if not condition:
-        raise SystemExit("FAILED: %s" % what)
-
-
-class Client:
-    """A browser's worth of state: cookie and CSRF token."""
-
-    def __init__(self, port):
-        self.port, self.cookie, self.csrf = port, None, None
-
-    def call(self, method, path, body=None, headers=None, raw=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        send = {"Content-Type": "application/json"} if body is not None or raw is not None else {}
-        if self.cookie:
-            send["Cookie"] = self.cookie
-        if self.csrf and method != "GET":
-            send["X-CSRF-Token"] = self.csrf
-        send.update(headers or {})
-        connection.request(method, path, raw if raw is not None else json.dumps(body) if body is not None else None, send)
-        answer = connection.getresponse()
-        data = answer.read()
-        for name, value in answer.getheaders():
-            if name == "Set-Cookie":
-                self.cookie = value.split(";")[0]
-                check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
-        connection.close()
-        kind = answer.getheader("Content-Type") or ""
-        return answer.status, json.loads(data) if "json" in kind else data.decode()
-
-    def sign_in(self, name, password=PASSWORD):
-        status, session = self.call("POST", "/api/session", {"name": name, "password": password})
-        if status == 200:
-            self.csrf = session["csrf"]
-        return status, session
-
-    def act(self, application, action, **more):
-        wish = {"action": action, "version": application["version"], "remark": ""}
-        wish.update(more)
-        return self.call("POST", "/api/applications/%s/actions" % application["id"], wish)
-
-
-def tomorrow():
-    """09:00 of the day after tomorrow in the campus's zone: in time at any hour of a test's day."""
-    zone = datetime.timezone(datetime.timedelta(hours=8))
-    day = datetime.datetime.now(zone).date() + datetime.timedelta(days=2)
-    return int(datetime.datetime(day.year, day.month, day.day, 9, tzinfo=zone).timestamp() * 1000)
-
-
-def visit(**more):
-    begin = tomorrow()
-    wish = {
-        "unit": 1, "campus": 1, "gates": [0], "kind": "visit", "purpose": "学术讲座", "host_name": "陈教授",
-        "periods": [{"from": begin, "to": begin + 8 * 3600000}],
-        "vehicles": [{"plate": "京a·12345"}],
-        "persons": [
-            {"name": "李  娜", "mobile": "138 0013 8000", "document_kind": "resident-id",
-             "document_number": "110108198512120021", "vehicle": 0},
-            {"name": "王小明", "mobile": "13900139000", "document_kind": "resident-id",
-             "document_number": "440308199901100034", "vehicle": None},
-        ],
-    }
-    wish.update(more)
-    return wish
+from server_support import Client, check, serve, visit
 
 
 def sign_in_rules(port):
@@ -207,40 +131,4 @@ def run(port):
     check(user.call("GET", "/api/session")[0] == 401, "and is out")
 
 
-def start(folder, database):
-    log = open(os.path.join(folder, "server.log"), "wb")
-    process = subprocess.Popen([SERVER, "--demo", "--port", "0", "--database", database, "--keys",
-                                os.path.join(folder, "keys")], stderr=log)
-    for _ in range(100):
-        text = open(log.name, encoding="utf-8").read()
-        if "event=listening" in text:
-            return process, int(text.split("event=listening port=")[1].split()[0])
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise SystemExit("the server did not start:\n" + open(log.name, encoding="utf-8").read())
-
-
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        keys = os.path.join(folder, "keys")
-        for what in ("root", "signing", "set"):
-            subprocess.run([GATEHOUSE, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
-        database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
-        process, port = start(folder, database)
-        try:
-            run(port)
-        finally:
-            process.terminate()
-            code = process.wait(20)
-            log = open(os.path.join(folder, "server.log"), encoding="utf-8").read()
-            if "request-failed" in log or code:
-                print(log[-3000:])
-        check(code == 0, "ends cleanly on SIGTERM, not %s" % code)
-        check("request-failed" not in log, "no request failed inside")
-        for secret in ("13800138000", "110108198512120021", "李娜"):
-            check(secret not in log, "nothing personal in the log")
-    print("%d checks hold on %s" % (checks, "PostgreSQL" if "postgres" in database else "SQLite"))
-
-
-main()
+serve(sys.argv[1], sys.argv[2], run)

@@ -1,0 +1,49 @@
+#include "records/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "records/record.h"
+
+void audit_subject_number(const char *kind, int64_t id, char out[static AUDIT_SUBJECT_SIZE])
+{
+    (void)snprintf(out, AUDIT_SUBJECT_SIZE, "%s:%lld", kind, (long long)id);
+}
+
+void audit_subject_id(const char *kind, const struct uuid *id, char out[static AUDIT_SUBJECT_SIZE])
+{
+    char text[UUID_TEXT_SIZE];
+    uuid_format(id, text);
+    (void)snprintf(out, AUDIT_SUBJECT_SIZE, "%s:%s", kind, text);
+}
+
+/* Whole characters only: PostgreSQL refuses half of one. */
+static struct bytes cut(const char *text)
+{
+    size_t len = strlen(text);
+    if (len > AUDIT_DETAIL_MAX)
+        for (len = AUDIT_DETAIL_MAX; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
+            len--;
+    return BYTES(text, len);
+}
+
+enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
+{
+    struct uuid id = record_id(entry->at);
+    return db_query(
+        db, NULL,
+        "INSERT INTO audit (id, at, account, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        DB_BLOB(id.b, UUID_LEN), DB_INT(entry->at), entry->account ? DB_INT(entry->account) : DB_NULL,
+        DB_TEXT(entry->action), DB_TEXT(entry->subject), DB_TEXT_BYTES(cut(entry->detail)), DB_TEXT(entry->address));
+}
+
+enum gh_status audit_query(struct db *db, struct db_rows *rows, const struct audit_filter *filter)
+{
+    return db_query(db, rows,
+                    "SELECT u.id, u.at, a.display_name, u.action, u.subject, u.detail FROM audit u "
+                    "LEFT JOIN account a ON a.id = u.account WHERE ($1 = '' OR substr(u.subject, 1, length($1)) = $1) "
+                    "AND ($2 = '' OR a.name = lower($2)) AND u.at >= $3 AND u.at < $4 AND u.id < $5 "
+                    "ORDER BY u.id DESC LIMIT $6",
+                    DB_TEXT(filter->subject), DB_TEXT(filter->account), DB_INT(filter->from), DB_INT(filter->to),
+                    DB_BLOB(filter->before.b, UUID_LEN), DB_INT(filter->limit));
+}
