@@ -104,9 +104,8 @@ struct told {
 
 static enum gh_status read_told(struct db_rows *rows, const struct vault *vault, struct told *t)
 {
-    struct uuid row = {0};
     t->account = db_int(rows, 0);
-    memcpy(row.b, &t->account, sizeof t->account);
+    struct uuid row = record_row(t->account);
     enum gh_status status = db_copy_text(rows, 1, t->email, sizeof t->email);
     return status ? status : record_open(vault, "account.mobile", &row, rows, 2, t->mobile, sizeof t->mobile);
 }

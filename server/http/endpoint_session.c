@@ -40,9 +40,8 @@ static json_t *roles_json(const struct session *session)
 static enum gh_status account_json(struct request *rq, struct db *db, const struct session *session, json_t **out)
 {
     struct db_rows rows = {0};
-    struct uuid row = {0};
+    struct uuid row = record_row(session->account);
     char mobile[64], masked[MASKED_SIZE];
-    memcpy(row.b, &session->account, sizeof session->account);
     enum gh_status status = db_query(db, &rows, "SELECT email, mobile_sealed, language FROM account WHERE id = $1",
                                      DB_INT(session->account));
     if (!status && !(status = db_next(&rows)) &&

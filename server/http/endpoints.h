@@ -18,6 +18,8 @@ endpoint applications_get, applications_counts_get, applications_action_post;
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
 /* endpoint_messages.c: the outbox */
 endpoint messages_get, message_resend_post;
+/* endpoint_accounts.c: who may sign in, in which roles */
+endpoint accounts_get, account_get, account_post, account_put, account_reset_post;
 /* endpoint_audit.c: who did and saw what */
 endpoint audit_get;
 /* endpoint_web.c: pages and health */

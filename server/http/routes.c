@@ -42,6 +42,11 @@ static const struct route routes[] = {
     {"GET", "/api/messages", messages_get, OFFICE, ROUTE_READS, 0, false},
     {"POST", "/api/messages/{id}/resend", message_resend_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 
+    {"GET", "/api/accounts", accounts_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
+    {"POST", "/api/accounts", account_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false},
+    {"GET", "/api/accounts/{id}", account_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
+    {"PUT", "/api/accounts/{id}", account_put, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false},
+    {"POST", "/api/accounts/{id}/reset", account_reset_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false},
     {"GET", "/api/audit", audit_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
     {0},
 };

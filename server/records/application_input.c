@@ -6,6 +6,7 @@
 #include "base/catalog.h"
 #include "base/utf8.h"
 #include "people/mask.h"
+#include "records/fields.h"
 
 #define TIME_MAX INT64_C(253402300800000) /* year 10000 */
 
@@ -17,55 +18,6 @@ struct input {
     struct field_errors *errors;
 };
 
-static void wrong_type(struct field_errors *errors, const char *path)
-{
-    field_errors_add(errors, "type", N_("This field has the wrong type."), "%s", path);
-}
-
-static bool has_control(const char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' && *text != '\n')
-            return true;
-    return false;
-}
-
-/* Text of at most size - 1 bytes; absent leaves out as it is, null empties it. */
-static void take_text(const json_t *object, const char *name, const char *path, char *out, size_t size,
-                      struct field_errors *errors)
-{
-    const json_t *value = json_object_get(object, name);
-    if (!value)
-        return;
-    if (json_is_null(value)) {
-        memset(out, 0, size);
-        return;
-    }
-    const char *text = json_string_value(value);
-    if (!text || strlen(text) != json_string_length(value) || has_control(text)) {
-        wrong_type(errors, path);
-    } else if (strlen(text) >= size) {
-        field_errors_add(errors, "too-long", N_("This text is too long."), "%s", path);
-    } else {
-        memset(out, 0, size);
-        memcpy(out, text, strlen(text) + 1);
-    }
-}
-
-static void take_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max,
-                         int64_t *out, struct field_errors *errors)
-{
-    const json_t *value = json_object_get(object, name);
-    if (!value)
-        return;
-    if (json_is_null(value))
-        *out = min;
-    else if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max)
-        wrong_type(errors, path);
-    else
-        *out = json_integer_value(value);
-}
-
 static void take_gates(const json_t *input, struct application *a, struct field_errors *errors)
 {
     const json_t *array = json_object_get(input, "gates");
@@ -75,13 +27,13 @@ static void take_gates(const json_t *input, struct application *a, struct field_
     if (!array)
         return;
     if (!json_is_array(array)) {
-        wrong_type(errors, "gates");
+        fields_wrong_type(errors, "gates");
         return;
     }
     json_array_foreach(array, i, value)
     {
         if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > 15) {
-            wrong_type(errors, "gates");
+            fields_wrong_type(errors, "gates");
             return;
         }
         gates = (uint16_t)(gates | 1u << json_integer_value(value));
@@ -112,9 +64,9 @@ static void take_period(struct input *in, const json_t *element, size_t i)
     int named = find_named(element, in->before->periods, in->before->period_count, sizeof *p);
     *p = named >= 0 ? in->before->periods[named] : (struct period){0};
     (void)snprintf(path, sizeof path, "periods[%zu].from", i);
-    take_integer(element, "from", path, 0, TIME_MAX, &p->from, in->errors);
+    fields_integer(element, "from", path, 0, TIME_MAX, &p->from, in->errors);
     (void)snprintf(path, sizeof path, "periods[%zu].to", i);
-    take_integer(element, "to", path, 0, TIME_MAX, &p->to, in->errors);
+    fields_integer(element, "to", path, 0, TIME_MAX, &p->to, in->errors);
 }
 
 static void take_vehicle(struct input *in, const json_t *element, size_t i)
@@ -124,7 +76,7 @@ static void take_vehicle(struct input *in, const json_t *element, size_t i)
     int named = find_named(element, in->before->vehicles, in->before->vehicle_count, sizeof *v);
     *v = named >= 0 ? in->before->vehicles[named] : (struct vehicle){0};
     (void)snprintf(path, sizeof path, "vehicles[%zu].plate", i);
-    take_text(element, "plate", path, v->plate, sizeof v->plate, in->errors);
+    fields_text(element, "plate", path, v->plate, sizeof v->plate, in->errors);
 }
 
 static void take_sex(const json_t *element, const char *path, char *out, struct field_errors *errors)
@@ -138,7 +90,7 @@ static void take_sex(const json_t *element, const char *path, char *out, struct 
     else if (text && (strcmp(text, "M") == 0 || strcmp(text, "F") == 0))
         *out = text[0];
     else
-        wrong_type(errors, path);
+        fields_wrong_type(errors, path);
 }
 
 static void take_document_kind(const json_t *element, const char *path, int *out, struct field_errors *errors)
@@ -152,7 +104,7 @@ static void take_document_kind(const json_t *element, const char *path, int *out
     else if (json_is_string(value) && !document_kind_from_name(bytes_of_string(json_string_value(value)), &kind))
         *out = (int)kind;
     else
-        wrong_type(errors, path);
+        fields_wrong_type(errors, path);
 }
 
 static void take_person(struct input *in, const json_t *element, size_t i)
@@ -162,22 +114,22 @@ static void take_person(struct input *in, const json_t *element, size_t i)
     int named = find_named(element, in->before->persons, in->before->person_count, sizeof *p);
     *p = named >= 0 ? in->before->persons[named] : (struct person){.vehicle = ON_FOOT, .document_kind = -1};
     (void)snprintf(path, sizeof path, "persons[%zu].name", i);
-    take_text(element, "name", path, p->name, sizeof p->name, in->errors);
+    fields_text(element, "name", path, p->name, sizeof p->name, in->errors);
     (void)snprintf(path, sizeof path, "persons[%zu].sex", i);
     take_sex(element, path, &p->sex, in->errors);
     (void)snprintf(path, sizeof path, "persons[%zu].mobile", i);
-    take_text(element, "mobile", path, p->mobile, sizeof p->mobile, in->errors);
+    fields_text(element, "mobile", path, p->mobile, sizeof p->mobile, in->errors);
     (void)snprintf(path, sizeof path, "persons[%zu].document_kind", i);
     take_document_kind(element, path, &p->document_kind, in->errors);
     (void)snprintf(path, sizeof path, "persons[%zu].document_number", i);
-    take_text(element, "document_number", path, p->document_number, sizeof p->document_number, in->errors);
+    fields_text(element, "document_number", path, p->document_number, sizeof p->document_number, in->errors);
     const json_t *vehicle = json_object_get(element, "vehicle");
     int64_t index = p->vehicle;
     (void)snprintf(path, sizeof path, "persons[%zu].vehicle", i);
     if (json_is_null(vehicle))
         index = ON_FOOT;
     else
-        take_integer(element, "vehicle", path, 0, APPLICATION_VEHICLES_MAX - 1, &index, in->errors);
+        fields_integer(element, "vehicle", path, 0, APPLICATION_VEHICLES_MAX - 1, &index, in->errors);
     p->vehicle = (int)index;
 }
 
@@ -190,7 +142,7 @@ static enum gh_status take_list(struct input *in, const json_t *input, const cha
     if (!array)
         return GH_OK;
     if (!json_is_array(array)) {
-        wrong_type(in->errors, name);
+        fields_wrong_type(in->errors, name);
         return GH_OK;
     }
     enum gh_status status = set(in->out, json_array_size(array));
@@ -204,7 +156,7 @@ static enum gh_status take_list(struct input *in, const json_t *input, const cha
         if (status)
             break;
         if (!json_is_object(element))
-            wrong_type(in->errors, name);
+            fields_wrong_type(in->errors, name);
         else
             take(in, element, i);
     }
@@ -213,14 +165,14 @@ static enum gh_status take_list(struct input *in, const json_t *input, const cha
 
 static void take_frame(const json_t *input, struct application *a, struct field_errors *errors)
 {
-    take_integer(input, "unit", "unit", 0, INT32_MAX, &a->unit, errors);
-    take_integer(input, "campus", "campus", 0, INT32_MAX, &a->campus, errors);
+    fields_integer(input, "unit", "unit", 0, INT32_MAX, &a->unit, errors);
+    fields_integer(input, "campus", "campus", 0, INT32_MAX, &a->campus, errors);
     take_gates(input, a, errors);
-    take_text(input, "kind", "kind", a->kind, sizeof a->kind, errors);
-    take_text(input, "purpose", "purpose", a->purpose, sizeof a->purpose, errors);
-    take_text(input, "note", "note", a->note, sizeof a->note, errors);
-    take_text(input, "host_name", "host_name", a->host_name, sizeof a->host_name, errors);
-    take_text(input, "host_mobile", "host_mobile", a->host_mobile, sizeof a->host_mobile, errors);
+    fields_text(input, "kind", "kind", a->kind, sizeof a->kind, errors);
+    fields_text(input, "purpose", "purpose", a->purpose, sizeof a->purpose, errors);
+    fields_text(input, "note", "note", a->note, sizeof a->note, errors);
+    fields_text(input, "host_name", "host_name", a->host_name, sizeof a->host_name, errors);
+    fields_text(input, "host_mobile", "host_mobile", a->host_mobile, sizeof a->host_mobile, errors);
 }
 
 enum gh_status application_input(const json_t *input, struct application *a, struct field_errors *errors)
@@ -228,7 +180,7 @@ enum gh_status application_input(const json_t *input, struct application *a, str
     struct application made = {0};
     size_t before = errors->count;
     if (!json_is_object(input)) {
-        wrong_type(errors, "");
+        fields_wrong_type(errors, "");
         return GH_OK;
     }
     enum gh_status status = application_copy(a, &made);

@@ -11,6 +11,13 @@ struct uuid record_id(tick now)
     return uuid_v7(now, random);
 }
 
+struct uuid record_row(int64_t id)
+{
+    struct uuid row = {0};
+    memcpy(row.b, &id, sizeof id);
+    return row;
+}
+
 struct db_value record_seal(const struct vault *vault, const char *column, const struct uuid *row, const char *text,
                             struct record_box *box)
 {

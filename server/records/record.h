@@ -8,6 +8,8 @@
 
 /* A version 7 id of now. */
 struct uuid record_id(tick now);
+/* The row that sealed columns name where a table counts its rows. */
+struct uuid record_row(int64_t id);
 
 #define RECORD_SHORT_MAX 512
 /* Room for a sealed short text until its statement has run. */

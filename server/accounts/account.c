@@ -1,0 +1,269 @@
+#include "accounts/account.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "records/audit.h"
+#include "records/record.h"
+
+void account_wipe(struct account *account)
+{
+    sodium_memzero(account, sizeof *account);
+}
+
+static enum gh_status load_roles(struct db *db, struct account *a)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows, "SELECT role, unit, campus FROM account_role WHERE account = $1 ORDER BY role, unit, campus",
+        DB_INT(a->id));
+    while (!status && !(status = db_next(&rows)) && a->role_count < SESSION_GRANTS_MAX) {
+        struct role_grant *grant = &a->roles[a->role_count];
+        *grant = (struct role_grant){account_role_from_name(db_bytes(&rows, 0)), db_int(&rows, 1), db_int(&rows, 2), 0};
+        a->role_count += grant->role != 0;
+    }
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id, struct account *out)
+{
+    struct db_rows rows = {0};
+    struct account a = {.id = id};
+    struct uuid row = record_row(id);
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
+                                     "totp_on FROM account WHERE id = $1",
+                                     DB_INT(id));
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
+        !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
+        !(status = db_copy_text(&rows, 2, a.email, sizeof a.email)))
+        status = record_open(vault, "account.mobile", &row, &rows, 3, a.mobile, sizeof a.mobile);
+    if (!status) {
+        a.unit = db_int(&rows, 4);
+        a.active = db_int(&rows, 5) != 0;
+        a.must_change = db_int(&rows, 6) != 0;
+        a.second_factor = db_int(&rows, 7) != 0;
+    }
+    db_rows_end(&rows);
+    if (!status)
+        status = load_roles(db, &a);
+    if (!status)
+        *out = a;
+    account_wipe(&a);
+    return status;
+}
+
+enum gh_status account_list(struct db *db, const char *q, const char *pattern, int64_t after, size_t limit,
+                            int64_t *ids, size_t *count)
+{
+    struct db_rows rows = {0};
+    size_t n = 0;
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT id FROM account WHERE id > $1 AND ($2 = '' OR name LIKE lower($3) ESCAPE '\\' OR "
+                 "lower(display_name) LIKE lower($3) ESCAPE '\\') ORDER BY id LIMIT $4",
+                 DB_INT(after), DB_TEXT(q), DB_TEXT(pattern), DB_INT((int64_t)limit));
+    while (!status && n < limit && !(status = db_next(&rows)))
+        ids[n++] = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    *count = n;
+    return GH_OK;
+}
+
+/* Until the transaction ends nobody else adds an account or takes an administrator's role. */
+static enum gh_status lock_accounts(struct db *db)
+{
+    return db_query(db, NULL,
+                    "INSERT INTO counter (name, value) VALUES ('accounts', 1) "
+                    "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1");
+}
+
+static enum gh_status exists(struct db *db, const char *sql, int64_t id, const char *path, struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    if (!id)
+        return GH_OK;
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        field_errors_add(errors, "unknown", N_("There is no such thing."), "%s", path);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status check_places(struct db *db, const struct account *a, struct field_errors *errors)
+{
+    static const char unit_sql[] = "SELECT 1 FROM unit WHERE id = $1",
+                      campus_sql[] = "SELECT 1 FROM campus WHERE id = $1";
+    char path[FIELD_PATH_SIZE];
+    enum gh_status status = exists(db, unit_sql, a->unit, "unit", errors);
+    for (size_t i = 0; !status && i < a->role_count; i++) {
+        (void)snprintf(path, sizeof path, "roles[%zu]", i);
+        status = exists(db, unit_sql, a->roles[i].unit, path, errors);
+        if (!status)
+            status = exists(db, campus_sql, a->roles[i].campus, path, errors);
+    }
+    return status ? status : errors->count ? GH_MALFORMED : GH_OK;
+}
+
+/* Somebody else, or this account as it will be. */
+static enum gh_status check_administrator_left(struct db *db, const struct account *a, struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    for (size_t i = 0; a->active && i < a->role_count; i++)
+        if (a->roles[i].role == ROLE_ADMINISTRATOR)
+            return GH_OK;
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT 1 FROM account a JOIN account_role r ON r.account = a.id WHERE "
+                                     "r.role = 'administrator' AND a.active = 1 AND a.id <> $1 LIMIT 1",
+                                     DB_INT(a->id));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    if (status != GH_NOT_FOUND)
+        return status;
+    field_errors_add(errors, "last-administrator", N_("Nobody else could administer this. Name another one first."),
+                     "roles");
+    return GH_MALFORMED;
+}
+
+static enum gh_status store_roles(struct db *db, const struct account *a)
+{
+    enum gh_status status = db_query(db, NULL, "DELETE FROM account_role WHERE account = $1", DB_INT(a->id));
+    for (size_t i = 0; !status && i < a->role_count; i++)
+        status = db_query(db, NULL, "INSERT INTO account_role (account, role, unit, campus) VALUES ($1, $2, $3, $4)",
+                          DB_INT(a->id), DB_TEXT(account_role_name(a->roles[i].role)), DB_INT(a->roles[i].unit),
+                          DB_INT(a->roles[i].campus));
+    return status;
+}
+
+static enum gh_status store_frame(const struct account_act *act, const struct account *a)
+{
+    struct record_box mobile;
+    struct uuid row = record_row(a->id);
+    return db_query(act->db, NULL,
+                    "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
+                    "active = $6 WHERE id = $7",
+                    DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
+                    a->mobile[0] ? record_seal(act->vault, "account.mobile", &row, a->mobile, &mobile) : DB_NULL,
+                    a->unit ? DB_INT(a->unit) : DB_NULL, DB_INT(a->active), DB_INT(a->id));
+}
+
+static enum gh_status store_password(const struct account_act *act, int64_t id, const char *hash)
+{
+    enum gh_status status = db_query(
+        act->db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 1 WHERE id = $3",
+        DB_TEXT(hash), DB_INT(act->now), DB_INT(id));
+    return status ? status : db_changed(act->db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
+static enum gh_status note(const struct account_act *act, const char *action, int64_t id, const char *detail)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_number("account", id, subject);
+    return audit_write(act->db, &(struct audit_entry){act->now, act->by, action, subject, detail, act->address});
+}
+
+/* "active; unit-approver 3 0; administrator 0 0": unit and campus of each role. */
+static void describe(const struct account *a, char *out, size_t size)
+{
+    int used = snprintf(out, size, "%s", a->active ? "active" : "inactive");
+    for (size_t i = 0; used > 0 && (size_t)used < size && i < a->role_count; i++)
+        used += snprintf(out + used, size - (size_t)used, "; %s %lld %lld", account_role_name(a->roles[i].role),
+                         (long long)a->roles[i].unit, (long long)a->roles[i].campus);
+}
+
+static enum gh_status finish(struct db *db, enum gh_status status)
+{
+    if (!status)
+        return db_commit(db);
+    db_rollback(db);
+    return status;
+}
+
+static enum gh_status insert(const struct account_act *act, struct account *a)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(act->db, &rows, "SELECT COALESCE(MAX(id), 0) + 1 FROM account");
+    if (!status && !(status = db_next(&rows)))
+        a->id = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status)
+        return status;
+    return db_query(act->db, NULL,
+                    "INSERT INTO account (id, name, display_name, must_change, created_at) VALUES ($1, $2, $3, 1, $4)",
+                    DB_INT(a->id), DB_TEXT(a->name), DB_TEXT(a->display_name), DB_INT(act->now));
+}
+
+enum gh_status account_create(const struct account_act *act, struct account *account, const char *password_hash,
+                              struct field_errors *errors)
+{
+    char detail[AUDIT_DETAIL_MAX + 1];
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = lock_accounts(act->db);
+    if (!status)
+        status = check_places(act->db, account, errors);
+    if (!status)
+        status = insert(act, account);
+    if (!status)
+        status = store_frame(act, account);
+    if (!status)
+        status = store_roles(act->db, account);
+    if (!status)
+        status = store_password(act, account->id, password_hash);
+    describe(account, detail, sizeof detail);
+    if (!status)
+        status = note(act, "account-created", account->id, detail);
+    return finish(act->db, status);
+}
+
+enum gh_status account_save(const struct account_act *act, const struct account *account, const char *password_hash,
+                            struct field_errors *errors)
+{
+    char detail[AUDIT_DETAIL_MAX + 1];
+    struct bytes spared = account->id == act->by ? act->spared_session : BYTES(NULL, 0);
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = lock_accounts(act->db);
+    if (!status)
+        status = check_places(act->db, account, errors);
+    if (!status)
+        status = check_administrator_left(act->db, account, errors);
+    if (!status)
+        status = store_frame(act, account);
+    if (!status)
+        status = store_roles(act->db, account);
+    if (!status && password_hash)
+        status = store_password(act, account->id, password_hash);
+    if (!status)
+        status = session_close_others(act->db, account->id, spared);
+    describe(account, detail, sizeof detail);
+    if (!status)
+        status = note(act, "account-changed", account->id, detail);
+    return finish(act->db, status);
+}
+
+enum gh_status account_reset(const struct account_act *act, int64_t id, const char *password_hash)
+{
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = store_password(act, id, password_hash);
+    if (!status)
+        status =
+            db_query(act->db, NULL, "UPDATE account SET totp_on = 0, totp_sealed = NULL WHERE id = $1", DB_INT(id));
+    if (!status)
+        status = session_close_others(act->db, id, BYTES(NULL, 0));
+    if (!status)
+        status = note(act, "account-reset", id, "");
+    return finish(act->db, status);
+}

@@ -1,0 +1,65 @@
+/* Accounts as administrators see and change them: who it is, which roles, for which unit and campus.
+ *
+ * There is always an active administrator left, and a changed account has to sign in anew. Passwords come hashed. */
+#ifndef GH_SERVER_ACCOUNTS_ACCOUNT_H
+#define GH_SERVER_ACCOUNTS_ACCOUNT_H
+
+#include <jansson.h>
+
+#include "auth/login.h"
+#include "auth/session.h"
+#include "people/mobile.h"
+#include "records/application.h"
+#include "vault/vault.h"
+
+#define ACCOUNT_EMAIL_SIZE 128
+
+struct account {
+    int64_t id;
+    char name[LOGIN_NAME_BYTES + 1]; /* what is typed to sign in, lower case */
+    char display_name[SESSION_NAME_SIZE];
+    char email[ACCOUNT_EMAIL_SIZE]; /* "" for none */
+    char mobile[MOBILE_LEN + 1];    /* "" for none; in the clear: account_wipe */
+    int64_t unit;                   /* 0: none */
+    bool active, must_change, second_factor;
+    struct role_grant roles[SESSION_GRANTS_MAX]; /* on_behalf is not used */
+    size_t role_count;
+};
+
+/* Its mobile number is in the clear. */
+void account_wipe(struct account *account);
+
+/* GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE account_load(struct db *db, const struct vault *vault, int64_t id, struct account *out);
+
+/* Ids of accounts whose name or display name holds q's pattern ("" for all), after an id, at most limit. pattern: with
+ * '\' before signs that LIKE reads. *count gets how many. */
+enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, const char *pattern, int64_t after, size_t limit,
+                                        int64_t *ids, size_t *count);
+
+/* The members of json that are there, over *account: name, display_name, email, mobile, unit, roles, active. What is
+ * wrong or missing is told in errors, then *account is not to be stored. */
+void account_input(const json_t *json, struct account *account, struct field_errors *errors);
+
+/* Who changes accounts, and from where: for the audit trail. */
+struct account_act {
+    struct db *db; /* writing, outside a transaction */
+    const struct vault *vault;
+    tick now;
+    int64_t by;
+    const char *address;
+    struct bytes spared_session; /* token of the administrator's own session, which stays */
+};
+
+/* A new account with a first password that must be changed; account->id gets its id. GH_CONFLICT: the name is taken;
+ * GH_MALFORMED: a unit or campus that does not exist, told in errors. */
+enum gh_status GH_MUST_USE account_create(const struct account_act *act, struct account *account,
+                                          const char *password_hash, struct field_errors *errors);
+/* Stores it and ends its sessions. Also GH_MALFORMED when no active administrator would be left. password_hash: a new
+ * first password, or NULL. */
+enum gh_status GH_MUST_USE account_save(const struct account_act *act, const struct account *account,
+                                        const char *password_hash, struct field_errors *errors);
+/* A new first password: the second factor is taken off too, and the sessions end. GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE account_reset(const struct account_act *act, int64_t id, const char *password_hash);
+
+#endif

@@ -1,0 +1,124 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "accounts/account.h"
+#include "base/catalog.h"
+#include "records/fields.h"
+
+#define ROLE_PATH_SIZE 40
+#define ID_MAX INT64_C(1000000000)
+
+/* Which scopes a role can be given: an office is a campus's, an approver is a unit's; the others are not divided. */
+static const struct {
+    enum account_role role;
+    bool unit, campus;
+} scopes[] = {
+    {ROLE_APPLICANT, false, false}, {ROLE_UNIT_APPROVER, true, true},   {ROLE_SECURITY_OFFICER, false, true},
+    {ROLE_REVIEWER, false, true},   {ROLE_ADMINISTRATOR, false, false},
+};
+
+static bool scope_fits(const struct role_grant *grant)
+{
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
+        if (scopes[i].role == grant->role)
+            return (scopes[i].unit || !grant->unit) && (scopes[i].campus || !grant->campus);
+    return false;
+}
+
+static void take_role(const json_t *json, size_t index, struct account *account, struct field_errors *errors)
+{
+    struct role_grant grant = {0};
+    char path[ROLE_PATH_SIZE];
+    const char *word = json_string_value(json_object_get(json, "role"));
+    (void)snprintf(path, sizeof path, "roles[%zu]", index);
+    size_t before = errors->count;
+    fields_integer(json, "unit", path, 0, ID_MAX, &grant.unit, errors);
+    fields_integer(json, "campus", path, 0, ID_MAX, &grant.campus, errors);
+    grant.role = account_role_from_name(bytes_of_string(word ? word : ""));
+    if (!grant.role)
+        fields_wrong_type(errors, path);
+    if (errors->count != before)
+        return;
+    if (!scope_fits(&grant)) {
+        field_errors_add(errors, "scope", N_("This role is not given for a single unit or campus."), "%s", path);
+        return;
+    }
+    for (size_t i = 0; i < account->role_count; i++) {
+        const struct role_grant *other = &account->roles[i];
+        if (other->role == grant.role && other->unit == grant.unit && other->campus == grant.campus)
+            return;
+    }
+    account->roles[account->role_count++] = grant;
+}
+
+static void take_roles(const json_t *json, struct account *account, struct field_errors *errors)
+{
+    const json_t *array = json_object_get(json, "roles"), *one;
+    size_t i;
+    if (!array)
+        return;
+    if (!json_is_array(array) || json_array_size(array) > SESSION_GRANTS_MAX) {
+        fields_wrong_type(errors, "roles");
+        return;
+    }
+    account->role_count = 0;
+    json_array_foreach(array, i, one) take_role(one, i, account, errors);
+}
+
+static bool is_name(const char *name)
+{
+    size_t len = strlen(name);
+    return len >= 2 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-@") == len;
+}
+
+static void take_name(const json_t *json, struct account *account, struct field_errors *errors)
+{
+    fields_text(json, "name", "name", account->name, sizeof account->name, errors);
+    for (char *c = account->name; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    if (!is_name(account->name))
+        field_errors_add(errors, "form", N_("At least two letters, digits or the signs . _ - @"), "name");
+}
+
+static void take_mobile(const json_t *json, struct account *account, struct field_errors *errors)
+{
+    char typed[APPLICATION_FIELD_SIZE] = "", number[MOBILE_LEN + 1];
+    if (!json_object_get(json, "mobile"))
+        return;
+    size_t before = errors->count;
+    fields_text(json, "mobile", "mobile", typed, sizeof typed, errors);
+    if (errors->count != before)
+        return;
+    if (!typed[0])
+        memset(account->mobile, 0, sizeof account->mobile);
+    else if (mobile_check(bytes_of_string(typed), number) != MOBILE_OK)
+        field_errors_add(errors, "form", N_("This is not a mobile number."), "mobile");
+    else
+        memcpy(account->mobile, number, sizeof number);
+}
+
+static bool is_email(const char *email)
+{
+    const char *at = strchr(email, '@');
+    return at && at != email && strchr(at, '.') && !strpbrk(email, " \n<>,;\"") && !strchr(at + 1, '@');
+}
+
+void account_input(const json_t *json, struct account *account, struct field_errors *errors)
+{
+    if (!json_is_object(json)) {
+        fields_wrong_type(errors, "");
+        return;
+    }
+    take_name(json, account, errors);
+    fields_text(json, "display_name", "display_name", account->display_name, sizeof account->display_name, errors);
+    if (!account->display_name[0])
+        fields_missing(errors, "display_name");
+    fields_text(json, "email", "email", account->email, sizeof account->email, errors);
+    if (account->email[0] && !is_email(account->email))
+        field_errors_add(errors, "form", N_("This is not an e-mail address."), "email");
+    take_mobile(json, account, errors);
+    fields_integer(json, "unit", "unit", 0, ID_MAX, &account->unit, errors);
+    fields_flag(json, "active", "active", &account->active, errors);
+    take_roles(json, account, errors);
+}

@@ -1,0 +1,69 @@
+#include "records/fields.h"
+
+#include <string.h>
+
+#include "base/catalog.h"
+
+void fields_wrong_type(struct field_errors *errors, const char *path)
+{
+    field_errors_add(errors, "type", N_("This field has the wrong type."), "%s", path);
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' && *text != '\n')
+            return true;
+    return false;
+}
+
+void fields_text(const json_t *object, const char *name, const char *path, char *out, size_t size,
+                 struct field_errors *errors)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!value)
+        return;
+    if (json_is_null(value)) {
+        memset(out, 0, size);
+        return;
+    }
+    const char *text = json_string_value(value);
+    if (!text || strlen(text) != json_string_length(value) || has_control(text)) {
+        fields_wrong_type(errors, path);
+    } else if (strlen(text) >= size) {
+        field_errors_add(errors, "too-long", N_("This text is too long."), "%s", path);
+    } else {
+        memset(out, 0, size);
+        memcpy(out, text, strlen(text) + 1);
+    }
+}
+
+void fields_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max, int64_t *out,
+                    struct field_errors *errors)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!value)
+        return;
+    if (json_is_null(value))
+        *out = min;
+    else if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max)
+        fields_wrong_type(errors, path);
+    else
+        *out = json_integer_value(value);
+}
+
+void fields_flag(const json_t *object, const char *name, const char *path, bool *out, struct field_errors *errors)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!value)
+        return;
+    if (json_is_boolean(value))
+        *out = json_is_true(value);
+    else
+        fields_wrong_type(errors, path);
+}
+
+void fields_missing(struct field_errors *errors, const char *path)
+{
+    field_errors_add(errors, "missing", N_("This field is needed."), "%s", path);
+}
