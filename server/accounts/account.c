@@ -147,7 +147,7 @@ static enum gh_status store_frame(const struct account_act *act, const struct ac
 {
     struct record_box mobile;
     struct uuid row = record_row(a->id);
-    return db_query(act->db, NULL,
+    return db_query(act->audit.db, NULL,
                     "UPDATE account SET name = $1, display_name = $2, email = $3, mobile_sealed = $4, unit = $5, "
                     "active = $6 WHERE id = $7",
                     DB_TEXT(a->name), DB_TEXT(a->display_name), a->email[0] ? DB_TEXT(a->email) : DB_NULL,
@@ -158,16 +158,9 @@ static enum gh_status store_frame(const struct account_act *act, const struct ac
 static enum gh_status store_password(const struct account_act *act, int64_t id, const char *hash)
 {
     enum gh_status status = db_query(
-        act->db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 1 WHERE id = $3",
-        DB_TEXT(hash), DB_INT(act->now), DB_INT(id));
-    return status ? status : db_changed(act->db) == 1 ? GH_OK : GH_NOT_FOUND;
-}
-
-static enum gh_status note(const struct account_act *act, const char *action, int64_t id, const char *detail)
-{
-    char subject[AUDIT_SUBJECT_SIZE];
-    audit_subject_number("account", id, subject);
-    return audit_write(act->db, &(struct audit_entry){act->now, act->by, action, subject, detail, act->address});
+        act->audit.db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 1 WHERE id = $3",
+        DB_TEXT(hash), DB_INT(act->audit.now), DB_INT(id));
+    return status ? status : db_changed(act->audit.db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
 /* "active; unit-approver 3 0; administrator 0 0": unit and campus of each role. */
@@ -179,91 +172,83 @@ static void describe(const struct account *a, char *out, size_t size)
                          (long long)a->roles[i].unit, (long long)a->roles[i].campus);
 }
 
-static enum gh_status finish(struct db *db, enum gh_status status)
-{
-    if (!status)
-        return db_commit(db);
-    db_rollback(db);
-    return status;
-}
-
 static enum gh_status insert(const struct account_act *act, struct account *a)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(act->db, &rows, "SELECT COALESCE(MAX(id), 0) + 1 FROM account");
+    enum gh_status status = db_query(act->audit.db, &rows, "SELECT COALESCE(MAX(id), 0) + 1 FROM account");
     if (!status && !(status = db_next(&rows)))
         a->id = db_int(&rows, 0);
     db_rows_end(&rows);
     if (status)
         return status;
-    return db_query(act->db, NULL,
+    return db_query(act->audit.db, NULL,
                     "INSERT INTO account (id, name, display_name, must_change, created_at) VALUES ($1, $2, $3, 1, $4)",
-                    DB_INT(a->id), DB_TEXT(a->name), DB_TEXT(a->display_name), DB_INT(act->now));
+                    DB_INT(a->id), DB_TEXT(a->name), DB_TEXT(a->display_name), DB_INT(act->audit.now));
 }
 
 enum gh_status account_create(const struct account_act *act, struct account *account, const char *password_hash,
                               struct field_errors *errors)
 {
     char detail[AUDIT_DETAIL_MAX + 1];
-    enum gh_status status = db_begin(act->db);
+    enum gh_status status = db_begin(act->audit.db);
     if (status)
         return status;
-    status = lock_accounts(act->db);
+    status = lock_accounts(act->audit.db);
     if (!status)
-        status = check_places(act->db, account, errors);
+        status = check_places(act->audit.db, account, errors);
     if (!status)
         status = insert(act, account);
     if (!status)
         status = store_frame(act, account);
     if (!status)
-        status = store_roles(act->db, account);
+        status = store_roles(act->audit.db, account);
     if (!status)
         status = store_password(act, account->id, password_hash);
     describe(account, detail, sizeof detail);
     if (!status)
-        status = note(act, "account-created", account->id, detail);
-    return finish(act->db, status);
+        status = audit_note(&act->audit, "account-created", "account", account->id, detail);
+    return record_finish(act->audit.db, status);
 }
 
 enum gh_status account_save(const struct account_act *act, const struct account *account, const char *password_hash,
                             struct field_errors *errors)
 {
     char detail[AUDIT_DETAIL_MAX + 1];
-    struct bytes spared = account->id == act->by ? act->spared_session : BYTES(NULL, 0);
-    enum gh_status status = db_begin(act->db);
+    struct bytes spared = account->id == act->audit.by ? act->spared_session : BYTES(NULL, 0);
+    enum gh_status status = db_begin(act->audit.db);
     if (status)
         return status;
-    status = lock_accounts(act->db);
+    status = lock_accounts(act->audit.db);
     if (!status)
-        status = check_places(act->db, account, errors);
+        status = check_places(act->audit.db, account, errors);
     if (!status)
-        status = check_administrator_left(act->db, account, errors);
+        status = check_administrator_left(act->audit.db, account, errors);
     if (!status)
         status = store_frame(act, account);
     if (!status)
-        status = store_roles(act->db, account);
+        status = store_roles(act->audit.db, account);
     if (!status && password_hash)
         status = store_password(act, account->id, password_hash);
     if (!status)
-        status = session_close_others(act->db, account->id, spared);
+        status = session_close_others(act->audit.db, account->id, spared);
     describe(account, detail, sizeof detail);
     if (!status)
-        status = note(act, "account-changed", account->id, detail);
-    return finish(act->db, status);
+        status = audit_note(&act->audit, "account-changed", "account", account->id, detail);
+    return record_finish(act->audit.db, status);
 }
 
 enum gh_status account_reset(const struct account_act *act, int64_t id, const char *password_hash)
 {
-    enum gh_status status = db_begin(act->db);
+    enum gh_status status = db_begin(act->audit.db);
     if (status)
         return status;
     status = store_password(act, id, password_hash);
     if (!status)
-        status =
-            db_query(act->db, NULL, "UPDATE account SET totp_on = 0, totp_sealed = NULL WHERE id = $1", DB_INT(id));
+        status = db_query(act->audit.db, NULL, "UPDATE account SET totp_on = 0, totp_sealed = NULL WHERE id = $1",
+                          DB_INT(id));
     if (!status)
-        status = session_close_others(act->db, id, BYTES(NULL, 0));
+        status = session_close_others(act->audit.db, id, BYTES(NULL, 0));
     if (!status)
-        status = note(act, "account-reset", id, "");
-    return finish(act->db, status);
+        status = audit_note(&act->audit, "account-reset", "account", id, "");
+    return record_finish(act->audit.db, status);
 }

@@ -10,6 +10,7 @@
 #include "auth/session.h"
 #include "people/mobile.h"
 #include "records/application.h"
+#include "records/audit.h"
 #include "vault/vault.h"
 
 #define ACCOUNT_EMAIL_SIZE 128
@@ -41,13 +42,9 @@ enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, const char
  * wrong or missing is told in errors, then *account is not to be stored. */
 void account_input(const json_t *json, struct account *account, struct field_errors *errors);
 
-/* Who changes accounts, and from where: for the audit trail. */
 struct account_act {
-    struct db *db; /* writing, outside a transaction */
+    struct audit_act audit;
     const struct vault *vault;
-    tick now;
-    int64_t by;
-    const char *address;
     struct bytes spared_session; /* token of the administrator's own session, which stays */
 };
 

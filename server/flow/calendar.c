@@ -66,7 +66,8 @@ tick calendar_reminder_at(const struct calendar *calendar, tick decide_by, int s
 {
     static const tick before[REMIND_STAGES] = {REMIND_APPROVER_BEFORE, REMIND_DEPUTY_BEFORE, REMIND_OFFICE_BEFORE};
     int index = stage < 1 ? 0 : stage > REMIND_STAGES ? REMIND_STAGES - 1 : stage - 1;
-    return working_time_before(calendar, decide_by, before[index]);
+    tick amount = calendar->remind_minutes[index] * TICK_MINUTE;
+    return working_time_before(calendar, decide_by, amount > 0 ? amount : before[index]);
 }
 
 int calendar_reminders_due(const struct calendar *calendar, tick decide_by, tick now)

@@ -15,6 +15,13 @@
 
 #define CALENDAR_LOOK_BACK 100 /* days without a working one, at most: longer than a summer vacation */
 
+/* How long before the decision is due whom to remind unless the campus says otherwise, in working time: with the
+ * deadline at 16:00 at 13:00, 14:30 and 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
+#define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
+#define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
+#define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)
+#define REMIND_STAGES 3
+
 struct calendar_day {
     int64_t day; /* since 1970-01-01, local */
     bool working, open;
@@ -26,6 +33,7 @@ struct calendar {
     bool last_working_day;                 /* the deadline lies on the last working day before */
     const struct calendar_day *exceptions; /* borrowed, sorted by day */
     size_t count;
+    int remind_minutes[REMIND_STAGES]; /* working time before the decision is due; 0: as above */
 };
 
 /* Local day of a moment, and the first moment of a local day. */
@@ -41,13 +49,6 @@ tick calendar_submit_by(const struct calendar *calendar, int64_t day);
 /* Working time of a working day, in minutes of the local day. */
 #define CALENDAR_WORK_BEGIN (8 * 60)
 #define CALENDAR_WORK_END (18 * 60)
-
-/* How long before the decision is due whom to remind, in working time: with the deadline at 16:00 at 13:00, 14:30 and
- * 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
-#define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
-#define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
-#define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)
-#define REMIND_STAGES 3
 
 /* When stage 1 (approver), 2 (deputy) or 3 (office) is due for an application that must be decided by decide_by. */
 tick calendar_reminder_at(const struct calendar *calendar, tick decide_by, int stage);

@@ -19,6 +19,11 @@ struct act_context act_context_of(const struct request *rq)
                                 .address = rq->address};
 }
 
+struct audit_act audit_act_of(const struct request *rq)
+{
+    return (struct audit_act){rq->db, rq->now, rq->session->account, rq->address};
+}
+
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors)
 {
     json_t *list = json_array();

@@ -4,6 +4,7 @@
 
 #include "act/act.h"
 #include "http/reply.h"
+#include "records/audit.h"
 
 enum gh_status application_reply(struct request *rq, struct reply *reply, int status, const struct application *a);
 /* The answer to an action that was refused, with what is wrong field by field. */
@@ -15,5 +16,7 @@ json_t *application_actions_json(const struct session *session, const struct app
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors);
 /* What act_perform needs, for this request. */
 struct act_context act_context_of(const struct request *rq);
+/* What audited changes need, for this request. */
+struct audit_act audit_act_of(const struct request *rq);
 
 #endif

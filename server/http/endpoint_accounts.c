@@ -94,14 +94,10 @@ enum gh_status account_get(struct request *rq, struct reply *reply)
     return status ? status : reply_json(rq, reply, 200, json);
 }
 
-static struct account_act act_of(const struct request *rq, struct db *db)
+static struct account_act act_of(const struct request *rq)
 {
-    return (struct account_act){.db = db,
-                                .vault = rq->server->vault,
-                                .now = rq->now,
-                                .by = rq->session->account,
-                                .address = rq->address,
-                                .spared_session = request_session_token(rq)};
+    return (struct account_act){
+        .audit = audit_act_of(rq), .vault = rq->server->vault, .spared_session = request_session_token(rq)};
 }
 
 /* The password that was asked for, judged; none: text stays NULL. */
@@ -143,7 +139,7 @@ static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_st
 enum gh_status account_post(struct request *rq, struct reply *reply)
 {
     struct account account = {.active = true};
-    struct account_act act = act_of(rq, rq->db);
+    struct account_act act = act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     char first[PASSWORD_FIRST_SIZE];
     const char *typed = NULL, *hash = NULL;
@@ -164,7 +160,7 @@ enum gh_status account_post(struct request *rq, struct reply *reply)
 enum gh_status account_put(struct request *rq, struct reply *reply)
 {
     struct account account = {0};
-    struct account_act act = act_of(rq, rq->db);
+    struct account_act act = act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     const char *typed = NULL, *hash = NULL;
     int64_t id;
@@ -186,7 +182,7 @@ enum gh_status account_put(struct request *rq, struct reply *reply)
 
 enum gh_status account_reset_post(struct request *rq, struct reply *reply)
 {
-    struct account_act act = act_of(rq, rq->db);
+    struct account_act act = act_of(rq);
     char first[PASSWORD_FIRST_SIZE];
     const char *hash = NULL;
     int64_t id;

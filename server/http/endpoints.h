@@ -20,6 +20,11 @@ endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
 endpoint messages_get, message_resend_post;
 /* endpoint_accounts.c: who may sign in, in which roles */
 endpoint accounts_get, account_get, account_post, account_put, account_reset_post;
+/* endpoint_admin.c: units, campuses, gates and days as administrators keep them */
+endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, admin_campus_put, admin_gates_get,
+    admin_gate_get, admin_gate_put, admin_days_get, admin_days_put;
+/* endpoint_settings.c: what can be changed while the server runs */
+endpoint settings_get, settings_put, settings_rules_get;
 /* endpoint_audit.c: who did and saw what */
 endpoint audit_get;
 /* endpoint_web.c: pages and health */

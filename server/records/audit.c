@@ -37,6 +37,14 @@ enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
         DB_TEXT(entry->action), DB_TEXT(entry->subject), DB_TEXT_BYTES(cut(entry->detail)), DB_TEXT(entry->address));
 }
 
+enum gh_status audit_note(const struct audit_act *act, const char *action, const char *kind, int64_t id,
+                          const char *detail)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_number(kind, id, subject);
+    return audit_write(act->db, &(struct audit_entry){act->now, act->by, action, subject, detail, act->address});
+}
+
 enum gh_status audit_query(struct db *db, struct db_rows *rows, const struct audit_filter *filter)
 {
     return db_query(db, rows,

@@ -21,6 +21,17 @@ struct audit_entry {
 /* In the caller's transaction: what is audited and its entry stand or fall together. */
 enum gh_status GH_MUST_USE audit_write(struct db *db, const struct audit_entry *entry);
 
+/* Who does something, when and from where: what a function needs that changes and audits in one transaction. */
+struct audit_act {
+    struct db *db; /* writing, outside a transaction */
+    tick now;
+    int64_t by;
+    const char *address;
+};
+/* An entry about the thing "KIND:ID". */
+enum gh_status GH_MUST_USE audit_note(const struct audit_act *act, const char *action, const char *kind, int64_t id,
+                                      const char *detail);
+
 /* "account:7" and "person:UUID". */
 void audit_subject_number(const char *kind, int64_t id, char out[static AUDIT_SUBJECT_SIZE]);
 void audit_subject_id(const char *kind, const struct uuid *id, char out[static AUDIT_SUBJECT_SIZE]);

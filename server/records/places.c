@@ -1,5 +1,7 @@
 #include "records/places.h"
 
+#include "records/setting.h"
+
 static enum gh_status load_gates(struct db *db, struct campus *c)
 {
     struct db_rows rows = {0};
@@ -33,6 +35,18 @@ static enum gh_status load_days(struct db *db, struct campus *c, tick now)
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+static enum gh_status load_settings(struct db *db, struct campus *c)
+{
+    int64_t values[SETTING_COUNT];
+    enum gh_status status = settings_load(db, values);
+    if (status)
+        return status;
+    c->calendar.last_working_day = values[SETTING_LAST_WORKING_DAY] != 0;
+    for (int i = 0; i < REMIND_STAGES; i++)
+        c->calendar.remind_minutes[i] = (int)values[SETTING_REMIND_APPROVER + i];
+    return GH_OK;
+}
+
 enum gh_status campus_load(struct db *db, int64_t id, tick now, struct campus *out)
 {
     struct db_rows rows = {0};
@@ -48,6 +62,8 @@ enum gh_status campus_load(struct db *db, int64_t id, tick now, struct campus *o
             status = db_copy_text(&rows, 2, out->name_en, sizeof out->name_en);
     }
     db_rows_end(&rows);
+    if (!status)
+        status = load_settings(db, out);
     if (!status)
         status = load_gates(db, out);
     return status ? status : load_days(db, out, now);

@@ -18,6 +18,14 @@ struct uuid record_row(int64_t id)
     return row;
 }
 
+enum gh_status record_finish(struct db *db, enum gh_status status)
+{
+    if (!status)
+        return db_commit(db);
+    db_rollback(db);
+    return status;
+}
+
 struct db_value record_seal(const struct vault *vault, const char *column, const struct uuid *row, const char *text,
                             struct record_box *box)
 {

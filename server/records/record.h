@@ -11,6 +11,9 @@ struct uuid record_id(tick now);
 /* The row that sealed columns name where a table counts its rows. */
 struct uuid record_row(int64_t id);
 
+/* Commits when status is GH_OK, rolls back otherwise: the outcome of both. */
+enum gh_status GH_MUST_USE record_finish(struct db *db, enum gh_status status);
+
 #define RECORD_SHORT_MAX 512
 /* Room for a sealed short text until its statement has run. */
 struct record_box {

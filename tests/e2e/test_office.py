@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What administrators do: accounts, and the audit trail of it.
+"""What administrators do: accounts, units, campuses, gates, days, settings, and the audit trail of it.
 
 usage: test_office.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
@@ -88,6 +88,99 @@ def last_administrator(admin):
     check(admin.call("PUT", "/api/accounts/%d" % own, {"roles": []})[0] == 422, "the last one stays")
 
 
+def refused(answer, *paths):
+    status, problem = answer
+    check(status == 422 and {e["path"] for e in problem["errors"]} == set(paths), "told: %s" % problem)
+
+
+def units(admin, user):
+    check(user.call("GET", "/api/admin/units")[1]["code"] == "forbidden", "units are kept by administrators")
+    wish = {"name": "物理学院", "name_en": "School of Physics", "pinyin": "wulixueyuan wlxy", "parent": 1, "quota_day": 40}
+    status, made = admin.call("POST", "/api/admin/units", wish)
+    check(status == 201 and made["quota_day"] == 40 and made["active"], "made: %s" % made)
+    path = "/api/admin/units/%d" % made["id"]
+    check(user.call("GET", "/api/units?q=wlxy")[1]["items"][0]["id"] == made["id"], "offered at once")
+    check([u["id"] for u in admin.call("GET", "/api/admin/units?q=physics")[1]["items"]] == [made["id"]], "found")
+    refused(admin.call("POST", "/api/admin/units", {"name": ""}), "name", "name_en")
+    refused(admin.call("PUT", path, {"parent": 999}), "parent")
+    refused(admin.call("PUT", path, {"parent": made["id"]}), "parent")
+    refused(admin.call("PUT", "/api/admin/units/1", {"parent": made["id"]}), "parent")
+    refused(admin.call("PUT", path, {"quota_day": -5, "active": 1}), "quota_day", "active")
+    check(admin.call("PUT", "/api/admin/units/999", wish)[0] == 404, "no such unit")
+    status, saved = admin.call("PUT", path, {"quota_day": None, "active": False})
+    check(saved["quota_day"] is None and saved["name"] == "物理学院" and not saved["active"], "only what was sent")
+    check(user.call("GET", "/api/units?q=wlxy")[1]["items"] == [], "switched off, it is offered no more")
+
+
+def campuses_and_gates(admin, user):
+    check(user.call("PUT", "/api/admin/campuses/1", {})[1]["code"] == "forbidden", "campuses are kept by administrators")
+    status, saved = admin.call("PUT", "/api/admin/campuses/1", {"deadline_minute": 900})
+    check(status == 200 and saved["deadline_minute"] == 900 and saved["name"] == "主校区", "the deadline: %s" % saved)
+    shown = user.call("GET", "/api/campuses")[1]["items"][0]
+    check(shown["deadline_minute"] == 900, "applicants see it")
+    refused(admin.call("PUT", "/api/admin/campuses/1", {"deadline_minute": 1440, "name": ""}), "deadline_minute", "name")
+    check(admin.call("PUT", "/api/admin/campuses/9", {"name": "x"})[0] == 404, "no such campus")
+    check(admin.call("PUT", "/api/admin/campuses/1", {"deadline_minute": 960})[0] == 200, "as before")
+    check(len(admin.call("GET", "/api/admin/campuses")[1]["items"]) == 2, "both campuses")
+    refused(admin.call("PUT", "/api/admin/gates/0", {"campus": 2}), "campus")
+    refused(admin.call("PUT", "/api/admin/gates/5", {"name": "西门", "name_en": "West gate"}), "campus")
+    check(admin.call("PUT", "/api/admin/gates/16", {"name": "x"})[0] == 404, "sixteen gates at most")
+    check(admin.call("GET", "/api/admin/gates/5")[0] == 404, "not there yet")
+    wish = {"name": "西门", "name_en": "West gate", "campus": 1, "vehicles": True}
+    check(admin.call("PUT", "/api/admin/gates/5", wish)[1]["bit"] == 5, "a new gate")
+    check(5 in [g["bit"] for g in user.call("GET", "/api/campuses")[1]["items"][0]["gates"]], "is offered")
+    check(admin.call("PUT", "/api/admin/gates/5", {"active": False})[1]["active"] is False, "switched off")
+    check(5 not in [g["bit"] for g in user.call("GET", "/api/campuses")[1]["items"][0]["gates"]], "is not")
+    check([g["bit"] for g in admin.call("GET", "/api/admin/gates")[1]["items"]] == [0, 1, 2, 5], "but kept")
+
+
+def days(admin, user):
+    path = "/api/admin/campuses/1/days"
+    listed = admin.call("GET", path)[1]["items"]
+    check(len(listed) == 90 and all(d["open"] for d in listed), "ninety days of the week's rule")
+    check(sum(not d["working"] for d in listed[:7]) == 2, "with two free days a week")
+    day = listed[3]["day"]
+    closed = {"day": day, "working": False, "open": False, "deadline_minute": 600, "note": "校庆"}
+    check(user.call("PUT", path, [closed])[1]["code"] == "forbidden", "applicants close no campus")
+    check(admin.call("PUT", path, [closed])[1]["items"][3] == closed, "closed")
+    shown = [d for d in user.call("GET", "/api/campuses")[1]["items"][0]["days"] if d["day"] == day][0]
+    check(not shown["open"] and not shown["possible"], "applicants see it")
+    refused(admin.call("PUT", path, [listed[4], dict(closed, day=day + 5000)]), "[1].day")
+    refused(admin.call("PUT", path, [dict(closed, open="no"), {"note": "x"}]), "[0].open", "[1].day")
+    refused(admin.call("PUT", path, {"day": day}), "")
+    many = [dict(closed, day=day + i) for i in range(100)]
+    check(admin.call("PUT", path, many)[0] == 200, "a hundred at once")
+    refused(admin.call("PUT", path, [dict(closed, day=day + 100 + i) for i in range(100)]), "[0]")
+    check(admin.call("PUT", path, [dict(listed[3], day=d["day"], working=d["day"] % 7 not in (2, 3)) for d in many])[0] == 200,
+          "back to the week's rule")
+    check(admin.call("GET", path)[1]["items"] == listed, "as it was")
+    check(admin.call("GET", path + "?from=0&to=5")[1]["items"][4]["day"] == 4, "of another time")
+    check(admin.call("GET", "/api/admin/campuses/9/days")[0] == 404, "no such campus")
+
+
+def settings(admin, user):
+    check(user.call("GET", "/api/settings")[1]["code"] == "forbidden", "settings are the administrators'")
+    before = admin.call("GET", "/api/settings")[1]
+    check(before["retention.days"] == 180 and before["deadline.last_working_day"] is False, "defaults: %s" % before)
+    rules = {r["name"]: r for r in admin.call("GET", "/api/settings/rules?lang=en")[1]["items"]}
+    check(set(rules) == set(before) and rules["retention.days"]["max"] == 3650, "a rule for each")
+    refused(admin.call("PUT", "/api/settings", {"retention.days": 0, "no.such": 1}), "retention.days", "no.such")
+    refused(admin.call("PUT", "/api/settings", {"retention.days": "90", "deadline.last_working_day": 1}),
+            "retention.days", "deadline.last_working_day")
+    refused(admin.call("PUT", "/api/settings", {"retention.days": 90, "no.such": 1}), "no.such")
+    check(admin.call("GET", "/api/settings")[1] == before, "nothing of a wrong request is kept")
+    days_before = user.call("GET", "/api/campuses")[1]["items"][0]["days"]
+    monday = [i for i, d in enumerate(days_before) if i > 6 and d["day"] % 7 == 4][0]
+    after = admin.call("PUT", "/api/settings", {"retention.days": 90, "deadline.last_working_day": True})[1]
+    check(after == dict(before, **{"retention.days": 90, "deadline.last_working_day": True}), "kept: %s" % after)
+    days_after = user.call("GET", "/api/campuses")[1]["items"][0]["days"]
+    check(days_before[monday]["submit_by"] - days_after[monday]["submit_by"] == 2 * 86400000,
+          "for a Monday one must submit on Friday")
+    acts = admin.call("GET", "/api/audit?subject=setting:retention.days")[1]["items"]
+    check([a["detail"] for a in acts] == ["90"], "audited: %s" % acts)
+    check(admin.call("PUT", "/api/settings", before)[1] == before, "as before")
+
+
 def run(port):
     admin, user = Client(port), Client(port)
     for client, name in ((admin, "admin"), (user, "zhang")):
@@ -95,6 +188,10 @@ def run(port):
     audit_trail(admin, user)
     accounts(port, admin, user)
     last_administrator(admin)
+    units(admin, user)
+    campuses_and_gates(admin, user)
+    days(admin, user)
+    settings(admin, user)
 
 
 serve(sys.argv[1], sys.argv[2], run)

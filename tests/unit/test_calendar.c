@@ -48,6 +48,19 @@ static void months_and_years_end_like_other_days(void **state)
     assert_int_equal(calendar_submit_by(&plain, 21244), tick_from_seconds(1835424000));
 }
 
+static void a_campus_may_remind_earlier(void **state)
+{
+    (void)state;
+    struct calendar early = plain;
+    early.remind_minutes[0] = 300;
+    tick by = tick_from_seconds(1795507200); /* Tuesday 16:00 in Beijing */
+    assert_int_equal(calendar_reminder_at(&early, by, 1), by - 300 * TICK_MINUTE);
+    assert_int_equal(calendar_reminder_at(&early, by, 2), by - REMIND_DEPUTY_BEFORE);
+    /* Eight working hours: a whole day up to the deadline. */
+    early.remind_minutes[0] = 480;
+    assert_int_equal(calendar_reminder_at(&early, by, 1), by - 480 * TICK_MINUTE);
+}
+
 static void the_week_has_five_working_days(void **state)
 {
     (void)state;
@@ -79,7 +92,7 @@ static void holidays_and_exceptions_decide(void **state)
         {THURSDAY_NEW_YEAR_EVE + 1, false, false, -1},
         {THURSDAY_NEW_YEAR_EVE + 2, true, true, -1},
     };
-    struct calendar c = {BEIJING, FOUR_PM, true, days, 3};
+    struct calendar c = {BEIJING, FOUR_PM, true, days, 3, {0}};
     assert_false(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 1));
     assert_true(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 2));
     assert_true(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 3));
@@ -99,7 +112,7 @@ static void a_long_vacation_is_looked_through(void **state)
     struct calendar_day days[CALENDAR_LOOK_BACK + 5];
     for (int i = 0; i < CALENDAR_LOOK_BACK + 5; i++)
         days[i] = (struct calendar_day){TUESDAY + 1 + i, false, true, -1};
-    struct calendar c = {BEIJING, FOUR_PM, true, days, 60};
+    struct calendar c = {BEIJING, FOUR_PM, true, days, 60, {0}};
     assert_int_equal(calendar_submit_by(&c, TUESDAY + 61), calendar_submit_by(&plain, TUESDAY + 1));
     /* Without any working day there still is an answer. */
     c.count = CALENDAR_LOOK_BACK + 5;
@@ -171,6 +184,7 @@ int main(void)
         cmocka_unit_test(four_in_the_afternoon_of_the_day_before),
         cmocka_unit_test(a_day_begins_at_midnight_of_its_zone),
         cmocka_unit_test(months_and_years_end_like_other_days),
+        cmocka_unit_test(a_campus_may_remind_earlier),
         cmocka_unit_test(the_week_has_five_working_days),
         cmocka_unit_test(a_weekend_counts_unless_the_campus_says_otherwise),
         cmocka_unit_test(holidays_and_exceptions_decide),

@@ -184,6 +184,7 @@ export default {
   settings: {
     title: 'Settings',
     names: {
+      deadline_last_working_day: 'The deadline lies on the last working day before the visit', remind_deputy_minutes: 'Remind deputies this many working minutes before the deadline', remind_office_minutes: 'Tell the security office this many working minutes before the deadline', link_rate_per_minute: 'Requests a minute that one address may make to public links',
       session_idle_minutes: 'Sign out after idle minutes', session_absolute_hours: 'Sign out after hours at most', retention_days: 'Days that personal data is kept', remind_before_minutes: 'Remind approvers this many minutes before the deadline', sms_provider: 'SMS provider', pass_live_code: 'Live codes on pass pages',
       invitation_days: 'Days that an invitation link is valid', escalate_before_minutes: 'Escalate this many minutes before the deadline', quota_default: 'Visitors a day where a unit has no limit of its own',
     },

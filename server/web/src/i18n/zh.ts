@@ -184,6 +184,7 @@ export default {
   settings: {
     title: '参数',
     names: {
+      deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '公开链接每个地址每分钟请求上限',
       session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
     },

@@ -1,0 +1,142 @@
+#include "records/setting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "flow/calendar.h"
+#include "records/fields.h"
+#include "records/record.h"
+
+#define VALUE_SIZE 24
+
+static const struct setting_rule rules[SETTING_COUNT] = {
+    [SETTING_LAST_WORKING_DAY] = {"deadline.last_working_day", true, 0, 1, 0,
+                                  N_("The deadline lies on the last working day before the visit")},
+    [SETTING_REMIND_APPROVER] = {"remind.before_minutes", false, 15, 2880, REMIND_APPROVER_BEFORE / TICK_MINUTE,
+                                 N_("Remind approvers so many working minutes before the decision is due")},
+    [SETTING_REMIND_DEPUTY] = {"remind.deputy_minutes", false, 10, 2880, REMIND_DEPUTY_BEFORE / TICK_MINUTE,
+                               N_("Remind deputies so many working minutes before the decision is due")},
+    [SETTING_REMIND_OFFICE] = {"remind.office_minutes", false, 5, 2880, REMIND_OFFICE_BEFORE / TICK_MINUTE,
+                               N_("Tell the security office so many working minutes before the decision is due")},
+    [SETTING_RETENTION_DAYS] = {"retention.days", false, 7, 3650, 180,
+                                N_("Days that personal data are kept after a visit has ended")},
+    [SETTING_LINK_RATE] = {"link.rate_per_minute", false, 5, 6000, 60,
+                           N_("Requests a minute that one address may make to public links")},
+    [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7,
+                                 N_("Days that an invitation's link can be filled in")},
+};
+
+const struct setting_rule *setting_rule(enum setting setting)
+{
+    return (unsigned)setting < SETTING_COUNT ? &rules[setting] : NULL;
+}
+
+static int find(struct bytes name)
+{
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (bytes_equal(name, bytes_of_string(rules[i].name)))
+            return i;
+    return -1;
+}
+
+enum gh_status settings_load(struct db *db, int64_t values[static SETTING_COUNT])
+{
+    struct db_rows rows = {0};
+    char text[VALUE_SIZE];
+    int64_t loaded[SETTING_COUNT];
+    for (int i = 0; i < SETTING_COUNT; i++)
+        loaded[i] = rules[i].fallback;
+    enum gh_status status = db_query(db, &rows, "SELECT name, value FROM setting");
+    while (!status && !(status = db_next(&rows))) {
+        int i = find(db_bytes(&rows, 0));
+        if (i < 0 || db_copy_text(&rows, 1, text, sizeof text))
+            continue;
+        int64_t value = strtoll(text, NULL, 10);
+        if (value >= rules[i].min && value <= rules[i].max)
+            loaded[i] = value;
+    }
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    memcpy(values, loaded, sizeof loaded);
+    return GH_OK;
+}
+
+enum gh_status setting_load(struct db *db, enum setting setting, int64_t *value)
+{
+    int64_t values[SETTING_COUNT];
+    enum gh_status status = settings_load(db, values);
+    if (!status)
+        *value = values[setting];
+    return status;
+}
+
+static bool read_value(const struct setting_rule *rule, const json_t *json, int64_t *out)
+{
+    if (rule->flag ? !json_is_boolean(json) : !json_is_integer(json))
+        return false;
+    *out = rule->flag ? json_is_true(json) : json_integer_value(json);
+    return *out >= rule->min && *out <= rule->max;
+}
+
+static void check(const json_t *json, struct field_errors *errors)
+{
+    const char *name;
+    json_t *value;
+    int64_t number;
+    if (!json_is_object(json))
+        fields_wrong_type(errors, "");
+    json_object_foreach((json_t *)json, name, value)
+    {
+        int i = find(bytes_of_string(name));
+        if (i < 0)
+            field_errors_add(errors, "unknown", N_("There is no such setting."), "%.40s", name);
+        else if (!read_value(&rules[i], value, &number))
+            field_errors_add(errors, "range", N_("This value is not possible here."), "%s", name);
+    }
+}
+
+enum gh_status settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors)
+{
+    const char *name;
+    json_t *value;
+    check(json, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    json_object_foreach((json_t *)json, name, value)
+    {
+        const struct setting_rule *rule = &rules[find(bytes_of_string(name))];
+        char text[VALUE_SIZE], subject[AUDIT_SUBJECT_SIZE];
+        int64_t number = 0;
+        if (status || !read_value(rule, value, &number))
+            break;
+        (void)snprintf(text, sizeof text, "%lld", (long long)number);
+        (void)snprintf(subject, sizeof subject, "setting:%s", rule->name);
+        status = db_query(act->db, NULL,
+                          "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET "
+                          "value = $2",
+                          DB_TEXT(rule->name), DB_TEXT(text));
+        if (!status)
+            status = audit_write(
+                act->db, &(struct audit_entry){act->now, act->by, "setting-changed", subject, text, act->address});
+    }
+    return record_finish(act->db, status);
+}
+
+json_t *settings_json(const int64_t values[static SETTING_COUNT])
+{
+    json_t *json = json_object();
+    for (int i = 0; json && i < SETTING_COUNT; i++) {
+        json_t *value = rules[i].flag ? json_boolean(values[i] != 0) : json_integer(values[i]);
+        if (json_object_set_new(json, rules[i].name, value) != 0) {
+            json_decref(json);
+            return NULL;
+        }
+    }
+    return json;
+}

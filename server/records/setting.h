@@ -1,0 +1,42 @@
+/* Settings that administrators change while the server runs: one table of names, ranges and defaults. */
+#ifndef GH_SERVER_RECORDS_SETTING_H
+#define GH_SERVER_RECORDS_SETTING_H
+
+#include <jansson.h>
+
+#include "records/application.h"
+#include "records/audit.h"
+
+enum setting {
+    SETTING_LAST_WORKING_DAY = 0, /* flag: the deadline lies on the last working day before the visit */
+    SETTING_REMIND_APPROVER,      /* minutes of working time before the decision is due */
+    SETTING_REMIND_DEPUTY,
+    SETTING_REMIND_OFFICE,
+    SETTING_RETENTION_DAYS,  /* after the end of a visit, until its personal data are erased */
+    SETTING_LINK_RATE,       /* requests a minute of one address for links that anybody can open */
+    SETTING_INVITATION_DAYS, /* that an invitation's link can be filled in */
+    SETTING_COUNT
+};
+
+struct setting_rule {
+    const char *name;           /* stable: "retention.days" */
+    bool flag;                  /* true or false; otherwise a number of [min, max] */
+    int64_t min, max, fallback; /* fallback: until somebody sets it */
+    const char *label;          /* English source text */
+};
+
+/* NULL outside the enum. */
+const struct setting_rule *setting_rule(enum setting setting);
+
+/* All of them, those that nobody has set with their fallback. A stored value outside its range counts as not set. */
+enum gh_status GH_MUST_USE settings_load(struct db *db, int64_t values[static SETTING_COUNT]);
+enum gh_status GH_MUST_USE setting_load(struct db *db, enum setting setting, int64_t *value);
+
+/* The members of json that are there. GH_MALFORMED: an unknown name or a value that does not fit, told in errors; then
+ * nothing is stored. */
+enum gh_status GH_MUST_USE settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors);
+
+/* {"retention.days": 180, …}: a new reference, NULL without memory. */
+json_t *settings_json(const int64_t values[static SETTING_COUNT]);
+
+#endif
