@@ -25,6 +25,8 @@ endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, a
     admin_gate_get, admin_gate_put, admin_days_get, admin_days_put;
 /* endpoint_settings.c: what can be changed while the server runs */
 endpoint settings_get, settings_put, settings_rules_get;
+/* endpoint_subjects.c: all that is held of one person */
+endpoint subject_find_post, subject_export_post, subject_erase_post;
 /* endpoint_audit.c: who did and saw what */
 endpoint audit_get;
 /* endpoint_web.c: pages and health */

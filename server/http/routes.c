@@ -60,6 +60,9 @@ static const struct route routes[] = {
     {"GET", "/api/settings", settings_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
     {"PUT", "/api/settings", settings_put, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false},
     {"GET", "/api/settings/rules", settings_rules_get, ROLE_ADMINISTRATOR, ROUTE_NO_DB, 0, false},
+    {"POST", "/api/subjects/find", subject_find_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 4096, false},
+    {"POST", "/api/subjects/export", subject_export_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 4096, false},
+    {"POST", "/api/subjects/erase", subject_erase_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 4096, false},
     {"GET", "/api/audit", audit_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
     {0},
 };

@@ -155,7 +155,7 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, state, application, "
-                 "pass FROM message WHERE id = $1",
+                 "pass FROM message WHERE id = $1 AND recipient_masked <> ''",
                  DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)) && !(status = read_outgoing(&rows, vault, &m)) &&
         !(status = db_copy_text(&rows, 6, purpose, sizeof purpose)) &&

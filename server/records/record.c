@@ -40,7 +40,7 @@ enum gh_status record_open(const struct vault *vault, const char *column, const 
                            int at, char *out, size_t size)
 {
     size_t len;
-    if (db_is_null(rows, at)) {
+    if (db_bytes(rows, at).len == 0) {
         out[0] = '\0';
         return GH_OK;
     }

@@ -22,7 +22,8 @@ struct record_box {
 /* The parameter for a sealed text of at most RECORD_SHORT_MAX bytes (longer ones are a programmer's error). */
 struct db_value record_seal(const struct vault *vault, const char *column, const struct uuid *row, const char *text,
                             struct record_box *box);
-/* Opens a sealed column into a NUL-terminated text; NULL gives "". GH_CORRUPT when it does not open or fit. */
+/* Opens a sealed column into a NUL-terminated text; NULL and an erased one give "". GH_CORRUPT when it does not open or
+ * fit. */
 enum gh_status GH_MUST_USE record_open(const struct vault *vault, const char *column, const struct uuid *row,
                                        struct db_rows *rows, int at, char *out, size_t size);
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What administrators do: accounts, units, campuses, gates, days, settings, and the audit trail of it.
+"""What administrators do: accounts, units, campuses, gates, days, settings, people's data, and the audit trail of it.
 
 usage: test_office.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import sys
 
-from server_support import Client, check, serve
+from server_support import Client, check, serve, visit
 
 
 def audit_trail(admin, user):
@@ -181,6 +181,42 @@ def settings(admin, user):
     check(admin.call("PUT", "/api/settings", before)[1] == before, "as before")
 
 
+def people(port, admin, user):
+    wang = {"document_kind": "resident-id", "document_number": "44030819990110 0034"}
+    check(user.call("POST", "/api/subjects/find", wang)[1]["code"] == "forbidden", "only administrators search people")
+    refused(admin.call("POST", "/api/subjects/find", {"document_kind": "resident-id", "document_number": "1"}),
+            "document_number")
+    refused(admin.call("POST", "/api/subjects/erase", {"document_number": "1"}), "document_kind")
+    check(admin.call("POST", "/api/subjects/find", wang)[1]["items"] == [], "nothing is held yet")
+    over = user.call("POST", "/api/applications", visit())[1]
+    over = user.act(user.act(over, "submit")[1], "withdraw")[1]
+    running = user.act(user.call("POST", "/api/applications", visit())[1], "submit")[1]
+    found = admin.call("POST", "/api/subjects/find", wang)[1]["items"]
+    check([(f["number"], f["state"]) for f in found] == [(running["number"], "unit-review"), (over["number"], "withdrawn")],
+          "found in both: %s" % found)
+    held = admin.call("POST", "/api/subjects/export", wang)[1]
+    check([a["mobile"] for a in held["applications"]] == ["13900139000"] * 2, "what is held is handed out")
+    check(len(held["applications"][0]["periods"]) == 1 and "李娜" not in str(held), "and nothing of anybody else")
+    status, erased = admin.call("POST", "/api/subjects/erase?lang=en", wang)
+    check(status == 200 and erased["erased"] == 1, "wiped where it is over: %s" % erased)
+    check(erased["kept"] == [{"number": running["number"], "why": "The visit is not over yet."}], "kept where it is not")
+    after = user.call("GET", "/api/applications/" + over["id"])[1]
+    check(after["persons"][1]["name_masked"] == "" and after["persons"][1]["document_masked"] == "", "nothing is left")
+    check(after["persons"][0]["name_masked"] == over["persons"][0]["name_masked"], "of that person alone")
+    check(after["vehicles"][0]["plate"] == "京A12345", "whose car it was not")
+    li = {"document_kind": "resident-id", "document_number": "110108198512120021"}
+    check(admin.call("POST", "/api/subjects/erase", li)[1]["erased"] == 1, "the other one too")
+    after = user.call("GET", "/api/applications/" + over["id"])[1]
+    check(after["vehicles"][0]["plate"] == "" and after["persons"][0]["name_masked"] == "", "and the car nobody else came in")
+    check(admin.call("POST", "/api/subjects/erase", wang)[1]["erased"] == 0, "once is enough")
+    user.act(running, "withdraw")
+    check(admin.call("POST", "/api/subjects/erase", wang)[1] == {"erased": 1, "kept": []}, "and when all is over, all")
+    check(admin.call("POST", "/api/subjects/find", wang)[1]["items"] == [], "nothing is held any more")
+    acts = admin.call("GET", "/api/audit?subject=document:")[1]["items"]
+    check({a["action"] for a in acts} == {"subject-found", "subject-exported", "subject-erased"}, "audited")
+    check("440308" not in str(acts) and "0034" not in str(acts), "without the number")
+
+
 def run(port):
     admin, user = Client(port), Client(port)
     for client, name in ((admin, "admin"), (user, "zhang")):
@@ -192,6 +228,7 @@ def run(port):
     campuses_and_gates(admin, user)
     days(admin, user)
     settings(admin, user)
+    people(port, admin, user)
 
 
 serve(sys.argv[1], sys.argv[2], run)

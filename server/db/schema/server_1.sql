@@ -127,6 +127,7 @@ CREATE TABLE application (
     first_at INTEGER,                -- begin of the earliest period
     last_at INTEGER,                 -- end of the latest
     entrants INTEGER NOT NULL DEFAULT 0,
+    erased_at INTEGER,               -- its personal data were wiped
     reminded INTEGER NOT NULL DEFAULT 0 -- how far reminders have gone: 0, 1 approver, 2 deputy, 3 office
 );
 CREATE INDEX application_by_applicant ON application (applicant, id);

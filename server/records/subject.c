@@ -1,0 +1,244 @@
+#include "records/subject.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "people/keyed_hash.h"
+#include "records/application_store.h"
+#include "records/record.h"
+
+/* States that nothing leads out of. */
+#define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used')"
+#define ON_ITS_WAY "('waiting', 'sending')"
+
+enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
+                                         struct subject *out)
+{
+    /* Whoever is in the database was born before they applied: no day has to be known here. */
+    static const struct civil_date any_day = {9999, 12, 31};
+    struct document document;
+    char form[DOCUMENT_FORM_SIZE];
+    enum document_result result = document_check(kind, typed, any_day, &document);
+    if (result != DOCUMENT_OK)
+        return result;
+    document_form(&document, form);
+    person_hash(vault->campus_key, bytes_of_string(form), out->hash);
+    sodium_memzero(form, sizeof form);
+    sodium_memzero(&document, sizeof document);
+    char hex[2 * 8 + 1];
+    hex_encode(BYTES(out->hash, 8), hex);
+    (void)snprintf(out->label, sizeof out->label, "document:%s", hex);
+    return DOCUMENT_OK;
+}
+
+/* ---- finding ---- */
+
+static enum gh_status read_place(struct db_rows *rows, struct subject_place *p)
+{
+    char state[24];
+    *p = (struct subject_place){.at = db_int(rows, 3)};
+    if (db_is_null(rows, 0)) {
+        p->standing = SUBJECT_BARRED;
+        return GH_OK;
+    }
+    enum gh_status status = db_copy_blob(rows, 0, p->application.b, UUID_LEN);
+    if (!status)
+        status = db_copy_text(rows, 1, p->number, sizeof p->number);
+    if (!status)
+        status = db_copy_text(rows, 2, state, sizeof state);
+    if (!status && flow_state_from_name(state, &p->state))
+        status = GH_CORRUPT;
+    p->standing = !db_int(rows, 4) ? SUBJECT_RUNNING : db_int(rows, 5) ? SUBJECT_MESSAGE : SUBJECT_FINISHED;
+    return status;
+}
+
+static enum gh_status append_place(struct db_rows *rows, struct subject_place **list, size_t *count)
+{
+    struct subject_place *grown = realloc(*list, (*count + 1) * sizeof **list);
+    if (!grown)
+        return GH_NO_MEMORY;
+    *list = grown;
+    enum gh_status status = read_place(rows, &grown[*count]);
+    if (!status)
+        (*count)++;
+    return status;
+}
+
+static enum gh_status collect(struct db *db, const char *sql, const struct subject *subject, tick now,
+                              struct subject_place **list, size_t *count)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(subject->hash, sizeof subject->hash), DB_INT(now));
+    while (!status && !(status = db_next(&rows)))
+        status = append_place(&rows, list, count);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status subject_find(struct db *db, const struct subject *subject, tick now, struct subject_place **out,
+                            size_t *count)
+{
+    static const char visits[] =
+        "SELECT a.id, a.number, a.state, COALESCE(a.last_at, a.created_at), "
+        "CASE WHEN a.state IN " FINISHED " THEN 1 ELSE 0 END, "
+        "(SELECT count(*) FROM message m JOIN pass s ON s.id = m.pass WHERE s.person = p.id AND m.state IN " ON_ITS_WAY
+        ") FROM person p JOIN application a ON a.id = p.application WHERE p.document_hash = $1 AND $2 > 0 "
+        "ORDER BY a.number DESC";
+    static const char bars[] = "SELECT NULL, '', '', created_at FROM barred WHERE person_hash = $1 AND lifted_at IS "
+                               "NULL AND (until_at IS NULL OR until_at > $2)";
+    struct subject_place *list = NULL;
+    size_t n = 0;
+    enum gh_status status = collect(db, visits, subject, now, &list, &n);
+    if (!status)
+        status = collect(db, bars, subject, now, &list, &n);
+    if (status) {
+        free(list);
+        return status;
+    }
+    *out = list;
+    *count = n;
+    return GH_OK;
+}
+
+/* ---- erasing ---- */
+
+static const uint8_t nothing[1];
+
+#define WIPE_PERSON                                                                                                    \
+    "UPDATE person SET name_sealed = $2, name_masked = '', sex = '', mobile_sealed = $2, mobile_masked = '', "         \
+    "mobile_hash = $2, document_kind = '', document_sealed = $2, document_masked = '', document_hash = $2, "           \
+    "refusal = '' WHERE application = $1"
+#define WIPE_MESSAGES "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, error = ''"
+/* What names people without being theirs alone: differences, what stood before, what visitors filled in. */
+#define WIPE_INVITATIONS "UPDATE invitation SET label = '', person = NULL, token_sealed = $2 WHERE application = $1"
+#define WIPE_DIFFERENCES "UPDATE history SET changes_sealed = NULL WHERE application = $1"
+#define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
+
+/* $1 application, $2 nothing, $3 the person's hash. */
+static const char *const wipe_one[] = {
+    WIPE_MESSAGES " WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE p.application = $1 "
+                  "AND p.document_hash = $3)",
+    WIPE_PERSON " AND document_hash = $3",
+};
+/* The same for everybody; an application that is over stays, as a number and a time. */
+static const char *const wipe_all[] = {
+    WIPE_MESSAGES ", state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END WHERE application = $1",
+    WIPE_PERSON,
+    "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1",
+};
+static const char *const wipe_vehicles_of_nobody =
+    "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1 AND EXISTS (SELECT 1 FROM "
+    "person p WHERE p.application = $1 AND p.vehicle = vehicle.ordinal) AND NOT EXISTS (SELECT 1 FROM person p WHERE "
+    "p.application = $1 AND p.vehicle = vehicle.ordinal AND length(p.document_hash) > 0)";
+
+static enum gh_status wipe(struct db *db, const char *sql, const struct uuid *application)
+{
+    return db_query(db, NULL, sql, DB_BLOB(application->b, UUID_LEN), DB_BLOB(nothing, 0));
+}
+
+static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
+{
+    enum gh_status status = wipe(db, WIPE_INVITATIONS, application);
+    if (!status)
+        status = db_query(db, NULL, WIPE_DIFFERENCES, DB_BLOB(application->b, UUID_LEN));
+    return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_BLOB(application->b, UUID_LEN));
+}
+
+static enum gh_status erase_from(struct db *db, const struct subject *subject, const struct uuid *application,
+                                 int64_t *erased)
+{
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < sizeof wipe_one / sizeof wipe_one[0]; i++)
+        status = db_query(db, NULL, wipe_one[i], DB_BLOB(application->b, UUID_LEN), DB_BLOB(nothing, 0),
+                          DB_BLOB(subject->hash, sizeof subject->hash));
+    if (!status)
+        *erased += db_changed(db);
+    if (!status)
+        status = wipe(db, wipe_vehicles_of_nobody, application);
+    return status ? status : wipe_traces(db, application);
+}
+
+enum gh_status subject_erase(const struct audit_act *act, const struct subject *subject, int64_t *erased)
+{
+    struct subject_place *places = NULL;
+    size_t count = 0;
+    int64_t n = 0;
+    char detail[48];
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = subject_find(act->db, subject, act->now, &places, &count);
+    for (size_t i = 0; !status && i < count; i++)
+        if (places[i].standing == SUBJECT_FINISHED)
+            status = erase_from(act->db, subject, &places[i].application, &n);
+    free(places);
+    (void)snprintf(detail, sizeof detail, "%lld erased", (long long)n);
+    if (!status)
+        status = audit_write(
+            act->db, &(struct audit_entry){act->now, act->by, "subject-erased", subject->label, detail, act->address});
+    status = record_finish(act->db, status);
+    if (!status)
+        *erased = n;
+    return status;
+}
+
+/* ---- retention ---- */
+
+static enum gh_status erase_application(struct db *db, const struct uuid *id, bool draft, tick now)
+{
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    if (draft)
+        return record_finish(db, application_delete(db, id));
+    for (size_t i = 0; !status && i < sizeof wipe_all / sizeof wipe_all[0]; i++)
+        status = wipe(db, wipe_all[i], id);
+    if (!status)
+        status = wipe_traces(db, id);
+    if (!status)
+        status = db_query(db, NULL, "UPDATE history SET remark = '' WHERE application = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status)
+        status = db_query(db, NULL,
+                          "UPDATE application SET host_mobile_sealed = NULL, note = '', erased_at = $2 WHERE id = $1",
+                          DB_BLOB(id->b, UUID_LEN), DB_INT(now));
+    return record_finish(db, status);
+}
+
+/* GH_NOT_FOUND: nothing is left to erase. */
+static enum gh_status next_over(struct db *db, tick before, struct uuid *id, bool *draft)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT id, state FROM application WHERE erased_at IS NULL AND COALESCE(last_at, decided_at, created_at) < $1 "
+        "AND (state IN " FINISHED " OR (state = 'draft' AND last_at IS NOT NULL)) ORDER BY id LIMIT 1",
+        DB_INT(before));
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id->b, UUID_LEN)))
+        *draft = bytes_equal(db_bytes(&rows, 1), bytes_of_string("draft"));
+    db_rows_end(&rows);
+    return status;
+}
+
+enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done)
+{
+    int64_t n = 0;
+    enum gh_status status = GH_OK;
+    while (!status && n < limit) {
+        struct uuid id;
+        bool draft = false;
+        status = next_over(db, now - days * 24 * TICK_HOUR, &id, &draft);
+        if (!status)
+            status = erase_application(db, &id, draft, now);
+        n += !status;
+    }
+    *done = n;
+    if (status == GH_NOT_FOUND)
+        status = GH_OK;
+    if (status || n == 0)
+        return status;
+    char detail[48];
+    (void)snprintf(detail, sizeof detail, "%lld older than %lld days", (long long)n, (long long)days);
+    return audit_write(db, &(struct audit_entry){now, 0, "retention", "applications", detail, ""});
+}

@@ -1,0 +1,139 @@
+/* What a person may have handed out: their own data only, nobody else's of the same application. */
+#include <sodium.h>
+
+#include "records/record.h"
+#include "records/subject.h"
+
+static json_t *text(struct db_rows *rows, int column)
+{
+    struct bytes value = db_bytes(rows, column);
+    return json_stringn(value.data ? (const char *)value.data : "", value.len);
+}
+
+static json_t *time_or_null(struct db_rows *rows, int column)
+{
+    return db_is_null(rows, column) ? json_null() : json_integer(db_int(rows, column));
+}
+
+/* One row of a list that hangs on an application or person. */
+typedef json_t *item(struct db_rows *rows);
+
+static json_t *period_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o}", "from", time_or_null(rows, 0), "to", time_or_null(rows, 1));
+}
+
+static json_t *pass_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "state", text(rows, 0), "from", time_or_null(rows, 1), "to",
+                     time_or_null(rows, 2), "minted_at", time_or_null(rows, 3), "used_at", time_or_null(rows, 4));
+}
+
+static json_t *message_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "channel", text(rows, 0), "purpose", text(rows, 1),
+                     "recipient_masked", text(rows, 2), "state", text(rows, 3), "created_at", time_or_null(rows, 4));
+}
+
+static json_t *barred_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "reason", text(rows, 0), "created_at", time_or_null(rows, 1), "until",
+                     time_or_null(rows, 2), "lifted_at", time_or_null(rows, 3));
+}
+
+static enum gh_status list(struct db *db, const char *sql, struct bytes key, item *one, json_t *owner, const char *name)
+{
+    struct db_rows rows = {0};
+    json_t *items = json_array();
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(key.data, key.len));
+    while (!status && !(status = db_next(&rows)))
+        if (json_array_append_new(items, one(&rows)) != 0)
+            status = GH_NO_MEMORY;
+    db_rows_end(&rows);
+    if (json_object_set_new(owner, name, items) != 0)
+        return GH_NO_MEMORY;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status open_person(struct db_rows *rows, const struct vault *vault, const struct uuid *id, json_t **out)
+{
+    char name[PERSON_NAME_SIZE], mobile[APPLICATION_FIELD_SIZE], number[APPLICATION_FIELD_SIZE];
+    enum gh_status status = record_open(vault, "person.name", id, rows, 2, name, sizeof name);
+    if (!status)
+        status = record_open(vault, "person.mobile", id, rows, 3, mobile, sizeof mobile);
+    if (!status)
+        status = record_open(vault, "person.document", id, rows, 4, number, sizeof number);
+    if (!status)
+        *out = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", name, "mobile", mobile,
+                         "document_number", number, "document_kind", text(rows, 5), "sex", text(rows, 6), "refusal",
+                         text(rows, 7), "number", text(rows, 8), "state", text(rows, 9), "purpose", text(rows, 10),
+                         "host_name", text(rows, 11), "plate", text(rows, 12), "created_at", time_or_null(rows, 13));
+    sodium_memzero(name, sizeof name);
+    sodium_memzero(mobile, sizeof mobile);
+    sodium_memzero(number, sizeof number);
+    return status ? status : *out ? GH_OK : GH_NO_MEMORY;
+}
+
+static enum gh_status add_lists(struct db *db, const struct uuid *application, const struct uuid *person, json_t *one)
+{
+    enum gh_status status = list(db, "SELECT from_at, to_at FROM period WHERE application = $1 ORDER BY ordinal",
+                                 BYTES(application->b, UUID_LEN), period_item, one, "periods");
+    if (!status)
+        status =
+            list(db, "SELECT state, from_at, to_at, minted_at, used_at FROM pass WHERE person = $1 ORDER BY minted_at",
+                 BYTES(person->b, UUID_LEN), pass_item, one, "passes");
+    if (status)
+        return status;
+    return list(db,
+                "SELECT m.channel, m.purpose, m.recipient_masked, m.state, m.created_at FROM message m JOIN pass s ON "
+                "s.id = m.pass WHERE s.person = $1 ORDER BY m.id",
+                BYTES(person->b, UUID_LEN), message_item, one, "messages");
+}
+
+static enum gh_status add_application(struct db *db, const struct vault *vault, struct db_rows *rows, json_t *items)
+{
+    struct uuid person, application;
+    json_t *one = NULL;
+    enum gh_status status = db_copy_blob(rows, 0, person.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 1, application.b, UUID_LEN);
+    if (!status)
+        status = open_person(rows, vault, &person, &one);
+    if (!status)
+        status = add_lists(db, &application, &person, one);
+    if (status) {
+        json_decref(one);
+        return status;
+    }
+    return json_array_append_new(items, one) == 0 ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status subject_export(struct db *db, const struct vault *vault, const struct subject *subject, json_t **out)
+{
+    struct db_rows rows = {0};
+    struct bytes hash = BYTES(subject->hash, sizeof subject->hash);
+    json_t *json = json_pack("{s:[]}", "applications");
+    if (!json)
+        return GH_NO_MEMORY;
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT p.id, a.id, p.name_sealed, p.mobile_sealed, p.document_sealed, p.document_kind, p.sex, "
+        "p.refusal, a.number, a.state, a.purpose, a.host_name, COALESCE(v.plate, ''), a.created_at FROM person p "
+        "JOIN application a ON a.id = p.application LEFT JOIN vehicle v ON v.application = p.application AND "
+        "v.ordinal = p.vehicle WHERE p.document_hash = $1 ORDER BY a.number DESC",
+        DB_BLOB(hash.data, hash.len));
+    while (!status && !(status = db_next(&rows)))
+        status = add_application(db, vault, &rows, json_object_get(json, "applications"));
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        status = list(db,
+                      "SELECT reason, created_at, until_at, lifted_at FROM barred WHERE person_hash = $1 "
+                      "ORDER BY created_at",
+                      hash, barred_item, json, "barred");
+    if (status) {
+        json_decref(json);
+        return status;
+    }
+    *out = json;
+    return GH_OK;
+}
