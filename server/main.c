@@ -8,6 +8,7 @@
 
 #include "demo_data.h"
 #include "http/listener.h"
+#include "http/route.h"
 #include "http/web_files.h"
 #include "issue/issuer.h"
 #include "notify/worker.h"
@@ -55,6 +56,7 @@ static void usage(FILE *out)
         "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
         "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
         "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
+        "  --routes                prints what is answered and to whom, and ends\n"
         "\n"
         "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
         out);
@@ -222,6 +224,10 @@ int main(int argc, char **argv)
     sigset_t ends;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         usage(stdout);
+        return 0;
+    }
+    if (argc == 2 && strcmp(argv[1], "--routes") == 0) {
+        route_print(stdout);
         return 0;
     }
     if (!parse_options(argc, argv, &program.options)) {

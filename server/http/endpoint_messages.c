@@ -32,26 +32,34 @@ static enum gh_status message_json(struct request *rq, struct db_rows *rows, jso
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
+/* Officers see what belongs to their campus; what belongs to no application is the administrators'. */
+#define MAY_SEE                                                                                                        \
+    "EXISTS (SELECT 1 FROM account_role r WHERE r.account = $3 AND (r.role = 'administrator' OR "                      \
+    "(r.role = 'security-officer' AND a.id IS NOT NULL AND (r.campus = 0 OR r.campus = a.campus))))"
+
 enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *state = request_query(rq, "state");
-    enum gh_status status =
-        db_query(rq->db, &rows, "SELECT " COLUMNS "WHERE $1 = '' OR m.state = $1 ORDER BY m.id DESC LIMIT $2",
-                 DB_TEXT(state ? state : ""), DB_INT(MESSAGES_MAX));
+    enum gh_status status = db_query(
+        rq->db, &rows, "SELECT " COLUMNS "WHERE ($1 = '' OR m.state = $1) AND " MAY_SEE " ORDER BY m.id DESC LIMIT $2",
+        DB_TEXT(state ? state : ""), DB_INT(MESSAGES_MAX), DB_INT(rq->session->account));
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 
-/* Whoever applied may have it sent again, and the office. */
+/* Whoever applied may have it sent again, and the office of that campus. */
 static enum gh_status may_resend(struct request *rq, const struct uuid *id, bool *may)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(
-        rq->db, &rows, "SELECT a.applicant FROM message m JOIN application a ON a.id = m.application WHERE m.id = $1",
-        DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status =
+        db_query(rq->db, &rows,
+                 "SELECT a.applicant, a.campus FROM message m JOIN application a ON a.id = m.application "
+                 "WHERE m.id = $1",
+                 DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
         *may = db_int(&rows, 0) == rq->session->account ||
-               session_grant(rq->session, ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR, 0, 0);
+               session_grant(rq->session, ROLE_SECURITY_OFFICER, 0, db_int(&rows, 1)) ||
+               session_grant(rq->session, ROLE_ADMINISTRATOR, 0, 0);
     db_rows_end(&rows);
     return status;
 }

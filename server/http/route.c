@@ -98,6 +98,25 @@ static enum gh_status load_session(struct request *rq, struct db *db)
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+void route_print(FILE *out)
+{
+    for (const struct route *r = route_table(); r->method; r++) {
+        const char *between = "";
+        (void)fprintf(out, "%s\t%s\t", r->method, r->pattern);
+        if (r->roles == 0 || r->roles == ROLE_ANY) {
+            (void)fprintf(out, "%s\n", r->roles ? "signed-in" : "public");
+            continue;
+        }
+        for (unsigned role = 1; role <= ROLE_ANY; role <<= 1) {
+            if (!(r->roles & role))
+                continue;
+            (void)fprintf(out, "%s%s", between, account_role_name((enum account_role)role));
+            between = ",";
+        }
+        (void)fprintf(out, "\n");
+    }
+}
+
 static bool changes_something(const struct route *route)
 {
     return strcmp(route->method, "GET") != 0;

@@ -2,6 +2,8 @@
 #ifndef GH_SERVER_HTTP_ROUTE_H
 #define GH_SERVER_HTTP_ROUTE_H
 
+#include <stdio.h>
+
 #include "http/reply.h"
 #include "http/request.h"
 
@@ -23,6 +25,9 @@ struct route {
 
 /* Ends with a NULL method. */
 const struct route *route_table(void);
+/* A line for each route: method, pattern and who may, between tabs: "public", "signed-in", or names of roles between
+ * commas. What tests and the description of the interface are held against. */
+void route_print(FILE *out);
 
 /* Borrowed. NULL: none; then *allow (at least 64 bytes) has the methods that this path does take, or "". parameters are
  * cut out of path, which is changed; NUL-terminated, percent-decoded. */
