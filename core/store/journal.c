@@ -127,21 +127,21 @@ const char *journal_device(const struct journal *journal)
     return journal->device;
 }
 
-static enum gh_status run_with_pass(struct journal *j, const char *text, const struct uuid *pass)
+static enum gh_status run_with_id(struct journal *j, const char *text, const struct uuid *id)
 {
     struct sql_statement *s;
     enum gh_status status = sql_prepare(j->sql, text, &s);
     if (status)
         return status;
-    sql_bind_bytes(s, 1, BYTES(pass->b, UUID_LEN));
+    sql_bind_bytes(s, 1, BYTES(id->b, UUID_LEN));
     return sql_run(s);
 }
 
 static enum gh_status note_admission(struct journal *j, const struct entry *e)
 {
     struct sql_statement *s;
-    enum gh_status status = sql_prepare(
-        j->sql, "INSERT OR REPLACE INTO inside(pass_id, entry_id, since, expires) VALUES (?1, ?2, ?3, ?4)", &s);
+    enum gh_status status =
+        sql_prepare(j->sql, "INSERT INTO inside(pass_id, entry_id, since, expires) VALUES (?1, ?2, ?3, ?4)", &s);
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(e->pass_id.b, UUID_LEN));
@@ -150,9 +150,8 @@ static enum gh_status note_admission(struct journal *j, const struct entry *e)
     sql_bind_int(s, 4, e->pass_expires);
     if ((status = sql_run(s)) || !e->uses_up)
         return status;
-    /* The first use counts: an override that lets the same pass in again does not move it. */
-    status = sql_prepare(
-        j->sql, "INSERT OR IGNORE INTO use(pass_id, entry_id, at, gate, expires) VALUES (?1, ?2, ?3, ?4, ?5)", &s);
+    status =
+        sql_prepare(j->sql, "INSERT INTO use(pass_id, entry_id, at, gate, expires) VALUES (?1, ?2, ?3, ?4, ?5)", &s);
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(e->pass_id.b, UUID_LEN));
@@ -167,13 +166,13 @@ static enum gh_status note_admission(struct journal *j, const struct entry *e)
 static enum gh_status note_effects(struct journal *j, const struct entry *e)
 {
     if (e->kind == ENTRY_TAKE_BACK) {
-        enum gh_status status = run_with_pass(j, "DELETE FROM use WHERE entry_id = ?1", &e->refers_to);
-        return status ? status : run_with_pass(j, "DELETE FROM inside WHERE entry_id = ?1", &e->refers_to);
+        enum gh_status status = run_with_id(j, "DELETE FROM use WHERE entry_id = ?1", &e->refers_to);
+        return status ? status : run_with_id(j, "DELETE FROM inside WHERE entry_id = ?1", &e->refers_to);
     }
     if (uuid_is_nil(&e->pass_id))
         return GH_OK;
     if (e->kind == ENTRY_EXIT || (entry_is_admission(e) && e->direction == DIRECTION_OUT))
-        return run_with_pass(j, "DELETE FROM inside WHERE pass_id = ?1", &e->pass_id);
+        return run_with_id(j, "DELETE FROM inside WHERE pass_id = ?1", &e->pass_id);
     return entry_is_admission(e) ? note_admission(j, e) : GH_OK;
 }
 
@@ -277,12 +276,16 @@ static enum gh_status prune_in_transaction(struct journal *j, tick before, tick 
     *deleted = (uint64_t)sql_changes(j->sql);
     if (first_kept > 0 && (uint64_t)first_kept - 1 > head.pruned_to)
         head.pruned_to = (uint64_t)first_kept - 1;
+    /* As long as an entry is here, so is what follows from it: journal_verify compares them. */
     if ((status = journal_write_head(j, &head)) ||
-        (status = sql_prepare(j->sql, "DELETE FROM use WHERE expires < ?1", &s)))
+        (status =
+             sql_prepare(j->sql, "DELETE FROM use WHERE expires < ?1 AND entry_id NOT IN (SELECT id FROM entry)", &s)))
         return status;
     sql_bind_int(s, 1, now);
     if ((status = sql_run(s)) ||
-        (status = sql_prepare(j->sql, "DELETE FROM inside WHERE expires < ?1 AND since < ?2", &s)))
+        (status = sql_prepare(
+             j->sql, "DELETE FROM inside WHERE expires < ?1 AND since < ?2 AND entry_id NOT IN (SELECT id FROM entry)",
+             &s)))
         return status;
     sql_bind_int(s, 1, now);
     sql_bind_int(s, 2, before);

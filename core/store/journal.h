@@ -92,9 +92,11 @@ const char *journal_device(const struct journal *journal); /* borrowed */
 enum gh_status GH_MUST_USE journal_append(struct journal *j, struct entry *entry);
 
 enum gh_status GH_MUST_USE journal_find(struct journal *j, const struct uuid *id, struct entry *out);
+/* The first use that was not taken back; each admission is one. */
 enum gh_status GH_MUST_USE journal_find_use(struct journal *j, const struct uuid *pass_id, struct use *out);
 /* Inside: admitted here by this pass, not taken back, not gone out since. */
 enum gh_status GH_MUST_USE journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since);
+/* One entry per pass, its latest admission; newest first. */
 enum gh_status GH_MUST_USE journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count);
 enum gh_status GH_MUST_USE journal_list(struct journal *j, const struct journal_filter *filter, struct entry *out,
                                         size_t max, size_t *count);

@@ -30,7 +30,7 @@ enum gh_status journal_find_use(struct journal *j, const struct uuid *pass_id, s
 {
     struct sql_statement *s;
     bool row;
-    enum gh_status status = sql_prepare(j->sql, "SELECT at, gate FROM use WHERE pass_id = ?1", &s);
+    enum gh_status status = sql_prepare(j->sql, "SELECT at, gate FROM use WHERE pass_id = ?1 ORDER BY at LIMIT 1", &s);
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(pass_id->b, UUID_LEN));
@@ -49,7 +49,9 @@ enum gh_status journal_is_inside(struct journal *j, const struct uuid *pass_id, 
 {
     struct sql_statement *s;
     bool row;
-    enum gh_status status = sql_prepare(j->sql, "SELECT since FROM inside WHERE pass_id = ?1", &s);
+    /* Admitted twice, by an override: inside since the later. */
+    enum gh_status status =
+        sql_prepare(j->sql, "SELECT since FROM inside WHERE pass_id = ?1 ORDER BY since DESC LIMIT 1", &s);
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(pass_id->b, UUID_LEN));
@@ -85,9 +87,12 @@ static enum gh_status read_all(struct sql_statement *s, struct entry *out, size_
 enum gh_status journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count)
 {
     struct sql_statement *s;
-    enum gh_status status = sql_prepare(
-        j->sql, "SELECT " ENTRY_COLUMNS " FROM entry WHERE id IN (SELECT entry_id FROM inside) ORDER BY number DESC",
-        &s);
+    enum gh_status status =
+        sql_prepare(j->sql,
+                    "SELECT " ENTRY_COLUMNS " FROM entry e WHERE id IN (SELECT entry_id FROM inside) AND NOT EXISTS"
+                    " (SELECT 1 FROM entry later WHERE later.pass_id = e.pass_id AND later.number > e.number AND"
+                    " later.id IN (SELECT entry_id FROM inside)) ORDER BY number DESC",
+                    &s);
     return status ? status : read_all(s, out, max, count);
 }
 
@@ -134,7 +139,7 @@ enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_
                                     .refused_today = (unsigned)sql_int(s, 1)};
     sql_reset(s);
     int64_t inside;
-    if ((status = sql_query_int(j->sql, "SELECT count(*) FROM inside", &inside)) ||
+    if ((status = sql_query_int(j->sql, "SELECT count(DISTINCT pass_id) FROM inside", &inside)) ||
         (status = journal_read_head(j, &head)))
         return status;
     counts.inside = (unsigned)inside;

@@ -2,7 +2,7 @@
 #ifndef GH_STORE_SCHEMA_H
 #define GH_STORE_SCHEMA_H
 
-#define JOURNAL_MIGRATIONS 1
+#define JOURNAL_MIGRATIONS 2
 #define REPLICA_MIGRATIONS 1
 
 extern const char *const journal_migrations[];

@@ -229,6 +229,81 @@ static void tamper(struct desk *d, const char *sql)
     reopen(d);
 }
 
+/* An override lets a pass in that is used up and inside already: each admission stands or falls by itself. */
+static struct entry override_for(struct desk *d, uint8_t pass_number)
+{
+    struct entry shown = append(d, ENTRY_SHOWN, pass_number);
+    struct entry e = entry_of(d, ENTRY_OVERRIDE, pass_number);
+    e.refers_to = shown.id;
+    e.uses_up = true;
+    assert_int_equal(journal_append(d->journal, &e), GH_OK);
+    return e;
+}
+
+static void each_admission_of_a_pass_is_taken_back_by_itself(void **state)
+{
+    struct desk *d = *state;
+    struct entry first = append(d, ENTRY_ADMIT, 1);
+    struct entry second = override_for(d, 1);
+    (void)append_about(d, ENTRY_TAKE_BACK, &first);
+    assert_true(is_used(d, 1)); /* by the override, which stands */
+    assert_true(is_inside(d, 1));
+    (void)append_about(d, ENTRY_TAKE_BACK, &second);
+    assert_false(is_used(d, 1));
+    assert_false(is_inside(d, 1));
+}
+
+static void override_taken_back_leaves_the_first_admission_inside(void **state)
+{
+    struct desk *d = *state;
+    struct entry first = append(d, ENTRY_ADMIT, 1), inside[4];
+    struct entry second = override_for(d, 1);
+    struct journal_counts counts;
+    size_t count;
+    assert_int_equal(journal_counts(d->journal, NOON, &counts), GH_OK);
+    assert_int_equal(counts.inside, 1); /* one pass, however often admitted */
+    assert_int_equal(journal_inside(d->journal, inside, 4, &count), GH_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(inside[0].number, second.number);
+    (void)append_about(d, ENTRY_TAKE_BACK, &second);
+    assert_true(is_used(d, 1));
+    assert_true(is_inside(d, 1));
+    assert_int_equal(journal_inside(d->journal, inside, 4, &count), GH_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(inside[0].number, first.number);
+    (void)append(d, ENTRY_EXIT, 1);
+    assert_false(is_inside(d, 1));
+    assert_true(is_used(d, 1));
+}
+
+static void journal_of_the_first_schema_is_brought_up(void **state)
+{
+    struct desk *d = *state;
+    struct entry first = append(d, ENTRY_ADMIT, 1);
+    (void)override_for(d, 1);
+    struct entry gone = append(d, ENTRY_ADMIT, 2);
+    (void)append_about(d, ENTRY_TAKE_BACK, &gone);
+    (void)append(d, ENTRY_ADMIT, 3);
+    (void)append(d, ENTRY_EXIT, 3);
+    /* As the first version kept them: one row per pass, of a pruned entry too. */
+    tamper(d, "DROP VIEW standing_use; DROP VIEW standing_inside; DROP TABLE use; DROP TABLE inside;"
+              "CREATE TABLE use(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, at INTEGER NOT NULL,"
+              " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+              "CREATE TABLE inside(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, since INTEGER NOT NULL,"
+              " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+              "INSERT INTO use SELECT pass_id, id, at, gate, pass_expires FROM entry WHERE number IN (1, 6);"
+              "INSERT INTO use VALUES (x'04010000000000000000000000000000', zeroblob(16), 1, 0, 9);"
+              "INSERT INTO inside SELECT pass_id, id, at, pass_expires FROM entry WHERE number = 3;"
+              "PRAGMA user_version = 1;");
+    assert_true(is_used(d, 4));
+    (void)append_about(d, ENTRY_TAKE_BACK, &first);
+    assert_true(is_used(d, 1));
+    assert_true(is_inside(d, 1));
+    assert_false(is_used(d, 2));
+    assert_true(is_used(d, 3));
+    assert_false(is_inside(d, 3));
+}
+
 static void assert_fault(struct desk *d, uint64_t number, const char *what)
 {
     struct journal_fault fault = {0};
@@ -286,6 +361,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(counts_follow_decisions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(list_pages_from_the_newest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(second_writer_and_foreign_device_are_turned_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_admission_of_a_pass_is_taken_back_by_itself, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(override_taken_back_leaves_the_first_admission_inside, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal_of_the_first_schema_is_brought_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
     };
