@@ -15,7 +15,7 @@ groups=(
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev"
     "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libpq-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
-    "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 zbar-tools gstreamer1.0-tools"
+    "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema zbar-tools gstreamer1.0-tools"
     "test: postgresql kannel kannel-extras chromium"
 )
 

@@ -1,4 +1,4 @@
-# Writes the scripts given as one C array: cmake -DOUT=... -DNAME=... -DHEADER=store/schema.h -DIN="a.sql;b.sql" -P embed_sql.cmake
+# Writes the texts given as one C array: cmake -DOUT=... -DNAME=... -DHEADER=store/schema.h -DIN="a.sql;b.sql" -P embed_sql.cmake
 set(body "")
 foreach(file IN LISTS IN)
     file(READ "${file}" text)

@@ -29,6 +29,8 @@ endpoint settings_get, settings_put, settings_rules_get;
 endpoint subject_find_post, subject_export_post, subject_erase_post;
 /* endpoint_audit.c: who did and saw what */
 endpoint audit_get;
+/* endpoint_openapi.c: the description of all this */
+endpoint openapi_get;
 /* endpoint_web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -6,6 +6,7 @@
 
 static const struct route routes[] = {
     {"GET", "/healthz", health_get, 0, ROUTE_READS, 0, false},
+    {"GET", "/api/openapi.json", openapi_get, 0, ROUTE_NO_DB, 0, false},
     {"GET", "/", web_root_get, 0, ROUTE_NO_DB, 0, false},
     {"GET", "/app", web_root_get, 0, ROUTE_NO_DB, 0, false},
     {"GET", "/app/", web_root_get, 0, ROUTE_NO_DB, 0, false},

@@ -7,8 +7,11 @@ import subprocess
 import tempfile
 import time
 
+from described import Described
+
 PASSWORD = "gatehouse-demo"
 checks = 0
+described = None  # of the server under test
 
 
 def check(condition, what):
@@ -41,7 +44,10 @@ class Client:
                 check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
         connection.close()
         kind = answer.getheader("Content-Type") or ""
-        return answer.status, json.loads(data) if "json" in kind else data.decode()
+        body = json.loads(data) if "json" in kind else data.decode()
+        fault = described.fault(method, path, answer.status, kind, body) if described else None
+        check(fault is None, "as described: %s" % fault)
+        return answer.status, body
 
     def sign_in(self, name, password=PASSWORD):
         status, session = self.call("POST", "/api/session", {"name": name, "password": password})
@@ -102,6 +108,8 @@ def serve(server, gatehouse, run):
         database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
         process, port = start(server, folder, database)
         try:
+            global described
+            described = Described(json.dumps(Client(port).call("GET", "/api/openapi.json")[1]))
             run(port)
         finally:
             process.terminate()
