@@ -117,10 +117,12 @@ enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t numbe
 enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
 
 struct journal_fault {
-    uint64_t number;
-    const char *what; /* "missing", "altered", "reordered", "not found by its index" */
+    uint64_t number;  /* 0: about no entry that is here */
+    const char *what; /* "missing", "altered", "reordered", "not found by its index", "at odds with the uses",
+                       * "at odds with who is inside" */
 };
-/* Walks the chain. GH_OK when whole; GH_CORRUPT with the first fault otherwise. */
+/* Walks the chain, and compares uses and who is inside with it. GH_OK when whole; GH_CORRUPT with the first fault
+ * otherwise. */
 enum gh_status GH_MUST_USE journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked);
 
 /* Sets a damaged journal aside (PATH.damaged-N), reads what can be read into a new one that goes on with the chain, and

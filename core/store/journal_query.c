@@ -185,6 +185,25 @@ static enum gh_status report(struct sql_statement *s, struct journal_fault *faul
     return GH_CORRUPT;
 }
 
+/* What the entries say and what a table of theirs holds must be the same, but for what pruned entries left. */
+#define NOT_FOLLOWING(table)                                                                                           \
+    "SELECT coalesce(e.number, 0) FROM (SELECT entry_id FROM (SELECT * FROM " table                                    \
+    " EXCEPT SELECT * FROM standing_" table ") UNION SELECT entry_id FROM (SELECT * FROM standing_" table              \
+    " EXCEPT SELECT * FROM " table                                                                                     \
+    ")) d LEFT JOIN entry e ON e.id = d.entry_id WHERE e.number IS NOT NULL OR (SELECT pruned_to FROM head) = 0"       \
+    " ORDER BY 1 LIMIT 1"
+
+static enum gh_status verify_follows(struct journal *j, const char *query, const char *what,
+                                     struct journal_fault *fault)
+{
+    struct sql_statement *s;
+    bool row;
+    enum gh_status status = sql_prepare(j->sql, query, &s);
+    if (status || (status = sql_step(s, &row)) || !row)
+        return status;
+    return report(s, fault, (uint64_t)sql_int(s, 0), what);
+}
+
 enum gh_status journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked)
 {
     struct sql_statement *s;
@@ -214,6 +233,9 @@ enum gh_status journal_verify(struct journal *j, struct journal_fault *fault, ui
     if (walk.expected != head.last_number + 1 ||
         (walk.previous_known && memcmp(walk.previous, head.last_hash, ENTRY_HASH_LEN) != 0))
         return report(s, fault, walk.expected, "missing");
+    if ((status = verify_follows(j, NOT_FOLLOWING("use"), "at odds with the uses", fault)) ||
+        (status = verify_follows(j, NOT_FOLLOWING("inside"), "at odds with who is inside", fault)))
+        return status;
     status = sql_check_indexes(j->sql);
     return status == GH_CORRUPT ? report(s, fault, head.last_number, "not found by its index") : status;
 }

@@ -326,6 +326,29 @@ static void verify_finds_altered_and_missing_entries(void **state)
     assert_fault(d, 4, "missing");
 }
 
+static void verify_compares_uses_and_who_is_inside_with_the_entries(void **state)
+{
+    struct desk *d = *state;
+    struct journal_fault fault;
+    uint64_t checked;
+    for (uint8_t i = 1; i <= 3; i++)
+        (void)append(d, ENTRY_ADMIT, i);
+    (void)append(d, ENTRY_EXIT, 1);
+    tamper(d, "DELETE FROM use WHERE entry_id = (SELECT id FROM entry WHERE number = 2)");
+    assert_fault(d, 2, "at odds with the uses");
+    tamper(d, "INSERT INTO use SELECT * FROM standing_use WHERE entry_id NOT IN (SELECT entry_id FROM use);"
+              "UPDATE use SET expires = 1 WHERE entry_id = (SELECT id FROM entry WHERE number = 3)");
+    assert_fault(d, 3, "at odds with the uses");
+    tamper(d, "DELETE FROM use; INSERT INTO use SELECT * FROM standing_use;"
+              "INSERT INTO inside SELECT id, pass_id, at, pass_expires FROM entry WHERE number = 1");
+    assert_fault(d, 1, "at odds with who is inside");
+    tamper(d, "DELETE FROM inside WHERE entry_id = (SELECT id FROM entry WHERE number = 1);"
+              "INSERT INTO inside VALUES (zeroblob(16), zeroblob(16), 1, 1)");
+    assert_fault(d, 0, "at odds with who is inside");
+    tamper(d, "DELETE FROM inside WHERE since = 1");
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
+}
+
 static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
 {
     struct desk *d = *state;
@@ -365,6 +388,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(override_taken_back_leaves_the_first_admission_inside, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal_of_the_first_schema_is_brought_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(verify_compares_uses_and_who_is_inside_with_the_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
     };
     if (sodium_init() < 0)
