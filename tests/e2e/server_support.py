@@ -85,10 +85,11 @@ def visit(**more):
     return wish
 
 
-def start(server, folder, database):
+def start(server, folder, database, catalogue):
     log = open(os.path.join(folder, "server.log"), "wb")
     process = subprocess.Popen([server, "--demo", "--port", "0", "--database", database, "--keys",
-                                os.path.join(folder, "keys")], stderr=log)
+                                os.path.join(folder, "keys")] +
+                               (["--catalogue", catalogue] if catalogue else []), stderr=log)
     for _ in range(100):
         text = open(log.name, encoding="utf-8").read()
         if "event=listening" in text:
@@ -99,14 +100,14 @@ def start(server, folder, database):
     raise SystemExit("the server did not start:\n" + open(log.name, encoding="utf-8").read())
 
 
-def serve(server, gatehouse, run):
+def serve(server, gatehouse, run, catalogue=None):
     """run(port) against a server of its own, on SQLite or on the database that GATEHOUSE_TEST_POSTGRES names."""
     with tempfile.TemporaryDirectory() as folder:
         keys = os.path.join(folder, "keys")
         for what in ("root", "signing", "set"):
             subprocess.run([gatehouse, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
         database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
-        process, port = start(server, folder, database)
+        process, port = start(server, folder, database, catalogue)
         try:
             global described
             described = Described(json.dumps(Client(port).call("GET", "/api/openapi.json")[1]))

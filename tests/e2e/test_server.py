@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The whole way over the JSON interface: apply, unit approval, security approval, SMS in the outbox, pass page, code.
 
-usage: test_server.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
+usage: test_server.py GATEHOUSE_SERVER GATEHOUSE CATALOGUE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import sys
 import time
@@ -12,6 +12,8 @@ from server_support import Client, check, serve, visit
 def sign_in_rules(port):
     stranger = Client(port)
     check(stranger.call("GET", "/api/session")[0] == 401, "nobody is signed in at first")
+    check(stranger.call("GET", "/api/session")[1]["title"] == "请登录", "Chinese unless asked otherwise")
+    check(stranger.call("GET", "/api/session?lang=en")[1]["title"] == "Please sign in", "English when asked for")
     check(stranger.sign_in("zhang", "wrong-password")[1]["code"] == "bad-credentials", "wrong password")
     check(stranger.sign_in("nobody-here")[1]["code"] == "bad-credentials", "unknown names are not told apart")
     for _ in range(8):
@@ -131,4 +133,4 @@ def run(port):
     check(user.call("GET", "/api/session")[0] == 401, "and is out")
 
 
-serve(sys.argv[1], sys.argv[2], run)
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3])
