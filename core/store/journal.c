@@ -187,8 +187,7 @@ enum gh_status journal_insert(struct journal *j, const struct entry *entry)
     if (status)
         return status;
     entry_bind(s, entry);
-    status = sql_run(s);
-    return status ? status : note_effects(j, entry);
+    return sql_run(s);
 }
 
 static enum gh_status append_in_transaction(struct journal *j, struct entry *e)
@@ -200,8 +199,7 @@ static enum gh_status append_in_transaction(struct journal *j, struct entry *e)
     e->number = head.last_number + 1;
     memcpy(e->previous, head.last_hash, ENTRY_HASH_LEN);
     entry_hash(e, j->device, e->hash);
-    status = journal_insert(j, e);
-    if (status)
+    if ((status = journal_insert(j, e)) || (status = note_effects(j, e)))
         return status;
     head.last_number = e->number;
     memcpy(head.last_hash, e->hash, ENTRY_HASH_LEN);

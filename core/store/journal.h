@@ -126,7 +126,9 @@ struct journal_fault {
 enum gh_status GH_MUST_USE journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked);
 
 /* Sets a damaged journal aside (PATH.damaged-N), reads what can be read into a new one that goes on with the chain, and
- * tells how many entries were saved and whether the chain has a hole. Never deletes. */
+ * tells how many entries were saved and whether the chain has a hole. A journal of an older version is read too. Where
+ * the tables can't be walked, entries are taken from the raw pages, if their hash holds. Where the head is lost, nobody
+ * can say whether the end of the chain is, and chain_whole is false. Never deletes. */
 struct journal_salvage_report {
     uint64_t saved, lost_at_least;
     bool chain_whole;

@@ -28,7 +28,7 @@ struct journal_head {
 
 enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_head *out);
 enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
-/* Inside a transaction: writes the row, and what it means for uses and for who is inside. */
+/* Inside a transaction: writes the row alone, not what it means for uses and for who is inside. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
 bool entry_is_admission(const struct entry *entry);
 

@@ -1,66 +1,82 @@
 /* A damaged journal: set aside, never dropped; what can be read goes on in a new one. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/journal_internal.h"
+#include "store/journal_pages.h"
 #include "store/schema.h"
 
 struct salvage {
     struct sql *old;     /* owned; NULL when the file can't be opened at all */
     struct journal *new; /* owned */
     struct journal_head head;
+    bool head_known; /* from the damaged file: where the chain began and where it stood */
     struct journal_salvage_report *report;
 };
 
-/* Opens without any check or migration: a damaged file is to be read as far as it goes. */
+/* Opens without any check or migration: a damaged file, of whichever version, is to be read as far as it goes. */
 static struct sql *open_damaged(const char *path)
 {
     static const struct sql_schema schema = {journal_migrations, JOURNAL_MIGRATIONS, SQL_SYNC_FULL, 0};
     struct sql *sql = NULL;
-    return sql_open(path, &schema, SQL_READ, &sql) == GH_OK ? sql : NULL;
+    return sql_open(path, &schema, SQL_READ_ANY, &sql) == GH_OK ? sql : NULL;
+}
+
+static void read_old_head(struct salvage *s)
+{
+    int64_t pruned, last, acknowledged;
+    if (!s->old || sql_query_int(s->old, "SELECT pruned_to FROM head", &pruned) != GH_OK ||
+        sql_query_int(s->old, "SELECT last_number FROM head", &last) != GH_OK ||
+        sql_query_int(s->old, "SELECT acknowledged FROM head", &acknowledged) != GH_OK)
+        return;
+    if (pruned < 0 || pruned > last || acknowledged < 0 || acknowledged > last)
+        return;
+    s->head.pruned_to = (uint64_t)pruned;
+    s->head.last_number = (uint64_t)last;
+    s->head.acknowledged = (uint64_t)acknowledged;
+    s->head_known = true;
+}
+
+static bool is_genuine(const struct salvage *s, const struct entry *e)
+{
+    uint8_t hash[ENTRY_HASH_LEN];
+    entry_hash(e, s->new->device, hash);
+    return memcmp(hash, e->hash, ENTRY_HASH_LEN) == 0;
 }
 
 static enum gh_status keep(struct salvage *s, const struct entry *e)
 {
-    uint8_t hash[ENTRY_HASH_LEN];
-    entry_hash(e, s->new->device, hash);
-    bool follows = e->number == s->head.last_number + 1 &&
-                   (s->report->saved == 0 || memcmp(e->previous, s->head.last_hash, ENTRY_HASH_LEN) == 0);
-    if (memcmp(hash, e->hash, ENTRY_HASH_LEN) != 0 || !follows)
-        s->report->chain_whole = false;
-    if (e->number > s->head.last_number + 1 && s->report->saved > 0)
-        s->report->lost_at_least += e->number - s->head.last_number - 1;
     enum gh_status status = journal_insert(s->new, e);
-    if (status == GH_CONFLICT) {
-        s->report->chain_whole = false;
-        return GH_OK; /* the same entry twice, from two damaged pages */
-    }
-    if (status)
-        return status;
-    if (s->report->saved == 0)
-        s->head.pruned_to = e->number - 1;
-    s->report->saved++;
-    s->head.last_number = e->number;
-    memcpy(s->head.last_hash, e->hash, ENTRY_HASH_LEN);
-    if (e->clock_trusted && e->at > s->head.last_time) /* as journal_append */
-        s->head.last_time = e->at;
-    return GH_OK;
+    return status == GH_CONFLICT ? GH_OK : status; /* the same entry once more */
 }
 
-/* Entry by entry by its number, so that one unreadable page costs only its own entries. */
+/* Rows of pages that no table holds any more: only what its hash vouches for, and nothing that was pruned. */
+static enum gh_status keep_if_genuine(void *context, const struct entry *e)
+{
+    struct salvage *s = context;
+    return e->number > s->head.pruned_to && is_genuine(s, e) ? keep(s, e) : GH_OK;
+}
+
+static enum gh_status scan_pages(struct salvage *s)
+{
+    char log[sizeof s->report->set_aside + 4];
+    (void)snprintf(log, sizeof log, "%s-wal", s->report->set_aside);
+    enum gh_status status = journal_scan_pages(s->report->set_aside, s->new, keep_if_genuine, s);
+    if (!status || status == GH_IO)
+        status = journal_scan_pages(log, s->new, keep_if_genuine, s);
+    return status == GH_IO ? GH_OK : status; /* as far as the disk gives it */
+}
+
+/* Entry by entry by its number, so that one unreadable page costs only its own entries. Altered ones are kept too, and
+ * told by their hash later. */
 static enum gh_status copy_entries(struct salvage *s)
 {
     struct sql_statement *read;
-    int64_t last = 0;
-    if (sql_prepare(s->old, "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = ?1", &read) != GH_OK)
+    int64_t last = (int64_t)s->head.last_number;
+    if (!s->old || sql_prepare(s->old, "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = ?1", &read) != GH_OK ||
+        (!s->head_known && sql_query_int(s->old, "SELECT max(number) FROM entry", &last) != GH_OK))
         return GH_OK;
-    if (sql_query_int(s->old, "SELECT last_number FROM head", &last) != GH_OK &&
-        sql_query_int(s->old, "SELECT max(number) FROM entry", &last) != GH_OK)
-        return GH_OK;
-    int64_t first = 1;
-    if (sql_query_int(s->old, "SELECT pruned_to + 1 FROM head", &first) != GH_OK || first < 1 || first > last)
-        first = 1;
-    for (int64_t number = first; number <= last; number++) {
+    for (int64_t number = (int64_t)s->head.pruned_to + 1; number <= last; number++) {
         struct entry e;
         bool row = false;
         sql_bind_int(read, 1, number);
@@ -73,36 +89,98 @@ static enum gh_status copy_entries(struct salvage *s)
         if (status)
             return status;
     }
-    if ((uint64_t)last > s->head.last_number) {
-        s->report->lost_at_least += (uint64_t)last - s->head.last_number;
-        s->report->chain_whole = false;
-        s->head.last_number = (uint64_t)last; /* their numbers are gone, never given again */
-    }
-    int64_t acknowledged;
-    if (sql_query_int(s->old, "SELECT acknowledged FROM head", &acknowledged) == GH_OK && acknowledged >= 0 &&
-        (uint64_t)acknowledged <= s->head.last_number)
-        s->head.acknowledged = (uint64_t)acknowledged;
     return GH_OK;
 }
 
-/* Uses of entries that were pruned long ago stand only in their own table. */
-static enum gh_status copy_uses(struct salvage *s)
+/* One entry of the walk along what was saved. */
+static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
+{
+    struct journal_salvage_report *r = s->report;
+    if (r->saved == 0 && !s->head_known)
+        *expected = e->number; /* what came before was pruned, or nobody can say */
+    if (r->saved == 0)
+        s->head.pruned_to = s->head_known ? s->head.pruned_to : e->number - 1;
+    r->lost_at_least += e->number - *expected;
+    if (e->number != *expected || !is_genuine(s, e) ||
+        (r->saved > 0 && memcmp(e->previous, s->head.last_hash, ENTRY_HASH_LEN) != 0))
+        r->chain_whole = false;
+    r->saved++;
+    *expected = e->number + 1;
+    memcpy(s->head.last_hash, e->hash, ENTRY_HASH_LEN);
+    if (e->clock_trusted && e->at > s->head.last_time) /* as journal_append */
+        s->head.last_time = e->at;
+}
+
+/* What the saved entries say about the chain; the numbers of lost ones are never given again. */
+static enum gh_status walk(struct salvage *s)
+{
+    struct sql_statement *read;
+    uint64_t expected = s->head.pruned_to + 1;
+    s->report->chain_whole = s->head_known;
+    enum gh_status status = sql_prepare(s->new->sql, "SELECT " ENTRY_COLUMNS " FROM entry ORDER BY number", &read);
+    if (status)
+        return status;
+    for (;;) {
+        struct entry e;
+        bool row;
+        if ((status = sql_step(read, &row)))
+            return status;
+        if (!row)
+            break;
+        if ((status = entry_read(read, &e))) {
+            sql_reset(read);
+            return status;
+        }
+        follow(s, &e, &expected);
+    }
+    if (expected <= s->head.last_number) {
+        s->report->lost_at_least += s->head.last_number + 1 - expected;
+        s->report->chain_whole = false;
+    } else {
+        s->head.last_number = expected - 1;
+    }
+    return GH_OK;
+}
+
+/* The tables beside the entries follow from them, but for what entries that were pruned long ago left. */
+static const struct {
+    const char *rebuild, *read, *write;
+    int columns; /* the first two are ids */
+} followers[] = {
+    {"INSERT INTO use SELECT * FROM standing_use", "SELECT entry_id, pass_id, at, expires, gate FROM use",
+     "INSERT OR IGNORE INTO use(entry_id, pass_id, at, expires, gate) SELECT ?1, ?2, ?3, ?4, ?5"
+     " WHERE ?1 NOT IN (SELECT id FROM entry)",
+     5},
+    {"INSERT INTO inside SELECT * FROM standing_inside", "SELECT entry_id, pass_id, since, expires FROM inside",
+     "INSERT OR IGNORE INTO inside(entry_id, pass_id, since, expires) SELECT ?1, ?2, ?3, ?4"
+     " WHERE ?1 NOT IN (SELECT id FROM entry)",
+     4},
+};
+
+static enum gh_status rebuild_follower(struct salvage *s, size_t i)
 {
     struct sql_statement *read, *write;
     bool row;
-    if (sql_prepare(s->old, "SELECT pass_id, entry_id, at, gate, expires FROM use", &read) != GH_OK)
-        return GH_OK;
-    enum gh_status status = sql_prepare(
-        s->new->sql, "INSERT OR IGNORE INTO use(pass_id, entry_id, at, gate, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &write);
+    enum gh_status status = sql_prepare(s->new->sql, followers[i].rebuild, &write);
+    if (status || (status = sql_run(write)) || !s->old || sql_prepare(s->old, followers[i].read, &read) != GH_OK)
+        return status;
+    status = sql_prepare(s->new->sql, followers[i].write, &write);
     while (!status && sql_step(read, &row) == GH_OK && row) {
         sql_bind_bytes(write, 1, sql_bytes(read, 0));
         sql_bind_bytes(write, 2, sql_bytes(read, 1));
-        for (int i = 2; i < 5; i++)
-            sql_bind_int(write, i + 1, sql_int(read, i));
+        for (int column = 2; column < followers[i].columns; column++)
+            sql_bind_int(write, column + 1, sql_int(read, column));
         status = sql_run(write);
     }
     sql_reset(read);
+    return status;
+}
+
+static enum gh_status rebuild_followers(struct salvage *s)
+{
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < sizeof followers / sizeof followers[0] && !status; i++)
+        status = rebuild_follower(s, i);
     return status;
 }
 
@@ -111,7 +189,7 @@ static enum gh_status copy_values(struct salvage *s)
 {
     struct sql_statement *read, *write;
     bool row;
-    if (sql_prepare(s->old, "SELECT name, value FROM value", &read) != GH_OK)
+    if (!s->old || sql_prepare(s->old, "SELECT name, value FROM value", &read) != GH_OK)
         return GH_OK;
     enum gh_status status =
         sql_prepare(s->new->sql, "INSERT OR IGNORE INTO value(name, value) VALUES (?1, ?2)", &write);
@@ -132,12 +210,10 @@ static enum gh_status copy_all(struct salvage *s)
     enum gh_status status = sql_begin(s->new->sql);
     if (status)
         return status;
-    s->report->chain_whole = s->old != NULL;
-    if (s->old && ((status = copy_entries(s)) || (status = copy_uses(s)) || (status = copy_values(s)))) {
-        sql_rollback(s->new->sql);
-        return status;
-    }
-    if ((status = journal_write_head(s->new, &s->head))) {
+    read_old_head(s);
+    if ((status = scan_pages(s)) || (status = copy_entries(s)) || (status = walk(s)) ||
+        (status = rebuild_followers(s)) || (status = copy_values(s)) ||
+        (status = journal_write_head(s->new, &s->head))) {
         sql_rollback(s->new->sql);
         return status;
     }

@@ -144,11 +144,11 @@ static enum gh_status set_up(struct sql *sql, const char *path, const struct sql
         run_script(sql, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-24000;");
     if (!status && mode == SQL_WRITE)
         status = set_up_writer(sql, schema);
-    if (!status && mode == SQL_READ)
+    if (!status && mode != SQL_WRITE)
         status = run_script(sql, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;");
     if (!status)
         status = sql_query_int(sql, "PRAGMA user_version", &version);
-    if (status)
+    if (status || mode == SQL_READ_ANY)
         return status;
     if (version > schema->count)
         return GH_UNSUPPORTED;
@@ -164,7 +164,7 @@ static enum gh_status open_connection(const char *path, enum sql_mode mode, stru
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
                 (mode == SQL_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
     int code = sqlite3_open_v2(path, &sql->db, flags, NULL);
-    if (code == SQLITE_OK && mode == SQL_READ)
+    if (code == SQLITE_OK && mode != SQL_WRITE)
         (void)sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return status_of(sql->db, code);
 }
@@ -172,7 +172,7 @@ static enum gh_status open_connection(const char *path, enum sql_mode mode, stru
 enum gh_status sql_open(const char *path, const struct sql_schema *schema, enum sql_mode mode, struct sql **out)
 {
     struct stat info;
-    if (mode == SQL_READ && stat(path, &info) != 0)
+    if (mode != SQL_WRITE && stat(path, &info) != 0)
         return status_of_system(errno);
     struct sql *sql = calloc(1, sizeof *sql);
     if (!sql)

@@ -13,7 +13,11 @@
 struct sql;
 struct sql_statement;
 
-enum sql_mode { SQL_READ, SQL_WRITE };
+enum sql_mode {
+    SQL_READ,
+    SQL_WRITE,
+    SQL_READ_ANY /* of any version: to salvage what is there */
+};
 enum sql_sync { SQL_SYNC_NORMAL, SQL_SYNC_FULL };
 
 /* Migration n brings a store from user_version n to n + 1; each runs in a transaction of its own. */
@@ -26,8 +30,8 @@ struct sql_schema {
     int64_t check_below;
 };
 
-/* SQL_WRITE creates and migrates. GH_BUSY: another process writes this store. GH_NOT_FOUND: SQL_READ and no such file.
- * GH_UNSUPPORTED: made by a newer version. GH_CORRUPT, GH_READ_ONLY, GH_FULL, GH_IO. */
+/* SQL_WRITE creates and migrates. GH_BUSY: another process writes this store. GH_NOT_FOUND: to be read, and no such
+ * file. GH_UNSUPPORTED: made by a newer version. GH_CORRUPT, GH_READ_ONLY, GH_FULL, GH_IO. */
 enum gh_status GH_MUST_USE sql_open(const char *path, const struct sql_schema *schema, enum sql_mode mode,
                                     struct sql **out);
 void sql_close(struct sql *sql); /* takes NULL; finalises every statement that sql_prepare gave */

@@ -276,6 +276,15 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
     assert_true(is_used(d, 1));
 }
 
+/* Makes the tables beside the entries those of version 1, empty. */
+#define FIRST_SCHEMA                                                                                                   \
+    "DROP VIEW standing_use; DROP VIEW standing_inside; DROP TABLE use; DROP TABLE inside;"                            \
+    "CREATE TABLE use(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, at INTEGER NOT NULL,"                          \
+    " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                         \
+    "CREATE TABLE inside(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, since INTEGER NOT NULL,"                    \
+    " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                                                \
+    "PRAGMA user_version = 1;"
+
 static void journal_of_the_first_schema_is_brought_up(void **state)
 {
     struct desk *d = *state;
@@ -286,15 +295,10 @@ static void journal_of_the_first_schema_is_brought_up(void **state)
     (void)append(d, ENTRY_ADMIT, 3);
     (void)append(d, ENTRY_EXIT, 3);
     /* As the first version kept them: one row per pass, of a pruned entry too. */
-    tamper(d, "DROP VIEW standing_use; DROP VIEW standing_inside; DROP TABLE use; DROP TABLE inside;"
-              "CREATE TABLE use(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, at INTEGER NOT NULL,"
-              " gate INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-              "CREATE TABLE inside(pass_id BLOB PRIMARY KEY, entry_id BLOB NOT NULL, since INTEGER NOT NULL,"
-              " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-              "INSERT INTO use SELECT pass_id, id, at, gate, pass_expires FROM entry WHERE number IN (1, 6);"
-              "INSERT INTO use VALUES (x'04010000000000000000000000000000', zeroblob(16), 1, 0, 9);"
-              "INSERT INTO inside SELECT pass_id, id, at, pass_expires FROM entry WHERE number = 3;"
-              "PRAGMA user_version = 1;");
+    tamper(d,
+           FIRST_SCHEMA "INSERT INTO use SELECT pass_id, id, at, gate, pass_expires FROM entry WHERE number IN (1, 6);"
+                        "INSERT INTO use VALUES (x'04010000000000000000000000000000', zeroblob(16), 1, 0, 9);"
+                        "INSERT INTO inside SELECT pass_id, id, at, pass_expires FROM entry WHERE number = 3;");
     assert_true(is_used(d, 4));
     (void)append_about(d, ENTRY_TAKE_BACK, &first);
     assert_true(is_used(d, 1));
@@ -374,6 +378,157 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
     assert_int_equal(checked, 4);
 }
 
+/* Overwrites the page at that offset of the closed journal with rubbish. */
+static void damage_page(struct desk *d, long page)
+{
+    uint8_t rubbish[4096];
+    memset(rubbish, 0xa5, sizeof rubbish);
+    journal_close(d->journal);
+    d->journal = NULL;
+    FILE *file = fopen(d->path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, page * (long)sizeof rubbish, SEEK_SET), 0);
+    assert_int_equal(fwrite(rubbish, sizeof rubbish, 1, file), 1);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The page, from 0, of the closed journal that holds these bytes. */
+static long page_with(struct desk *d, const uint8_t *bytes, size_t len)
+{
+    uint8_t page[4096];
+    FILE *file = fopen(d->path, "rb");
+    assert_non_null(file);
+    long found = -1;
+    for (long n = 0; found < 0 && fread(page, sizeof page, 1, file) == 1; n++)
+        for (size_t i = 0; found < 0 && i + len <= sizeof page; i++)
+            if (memcmp(page + i, bytes, len) == 0)
+                found = n;
+    assert_int_equal(fclose(file), 0);
+    assert_true(found >= 0);
+    return found;
+}
+
+static long root_page_of_entries(struct desk *d)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    assert_int_equal(sqlite3_open(d->path, &db), SQLITE_OK);
+    const char *query = "SELECT rootpage FROM sqlite_master WHERE name = 'entry'";
+    assert_int_equal(sqlite3_prepare_v2(db, query, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    long page = (long)sqlite3_column_int64(stmt, 0) - 1;
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    return page;
+}
+
+static struct journal_salvage_report salvage(struct desk *d)
+{
+    struct journal_salvage_report report;
+    journal_close(d->journal);
+    d->journal = NULL;
+    assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
+    reopen(d);
+    return report;
+}
+
+/* Sixty entries, on several pages; pass 1 is taken back, pass 2 went out. Returns the thirtieth. */
+static struct entry fill(struct desk *d)
+{
+    struct entry middle = {0}, first = append(d, ENTRY_ADMIT, 1);
+    for (uint8_t i = 2; i <= 58; i++) {
+        struct entry e = append(d, ENTRY_ADMIT, i);
+        if (i == 30)
+            middle = e;
+    }
+    (void)append_about(d, ENTRY_TAKE_BACK, &first);
+    (void)append(d, ENTRY_EXIT, 2);
+    return middle;
+}
+
+static void assert_follows(struct desk *d)
+{
+    struct journal_fault fault = {0};
+    uint64_t checked;
+    assert_false(is_used(d, 1));
+    assert_true(is_used(d, 2));
+    assert_false(is_inside(d, 2));
+    assert_true(is_inside(d, 58));
+    assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
+}
+
+static void salvage_without_the_first_page_goes_on_with_the_numbers(void **state)
+{
+    struct desk *d = *state;
+    struct entry middle = fill(d), read;
+    damage_page(d, 0);
+    assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_CORRUPT);
+    struct journal_salvage_report report = salvage(d);
+    assert_int_equal(report.saved, 60);
+    assert_false(report.chain_whole); /* whether more followed nobody can say */
+    assert_int_equal(journal_find(d->journal, &middle.id, &read), GH_OK);
+    assert_memory_equal(&read, &middle, sizeof read);
+    assert_follows(d);
+    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 61);
+    assert_follows(d);
+}
+
+static void salvage_without_the_root_of_the_entries_saves_them_all(void **state)
+{
+    struct desk *d = *state;
+    (void)fill(d);
+    journal_close(d->journal);
+    d->journal = NULL;
+    damage_page(d, root_page_of_entries(d));
+    struct journal_salvage_report report = salvage(d);
+    assert_int_equal(report.saved, 60);
+    assert_true(report.chain_whole);
+    assert_follows(d);
+}
+
+static void salvage_without_a_middle_page_loses_only_what_stood_there(void **state)
+{
+    struct desk *d = *state;
+    struct entry middle = fill(d);
+    struct entry read;
+    journal_close(d->journal);
+    d->journal = NULL;
+    damage_page(d, page_with(d, middle.hash, ENTRY_HASH_LEN));
+    struct journal_salvage_report report = salvage(d);
+    assert_false(report.chain_whole);
+    assert_true(report.lost_at_least > 0);
+    assert_true(report.saved > 30); /* a page has 28 */
+    assert_int_equal(report.saved + report.lost_at_least, 60);
+    assert_int_equal(journal_find(d->journal, &middle.id, &read), GH_NOT_FOUND);
+    assert_true(is_used(d, 30)); /* its use stood elsewhere, and is kept */
+    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 61);
+}
+
+static void salvage_takes_no_forged_row_from_a_page(void **state)
+{
+    struct desk *d = *state;
+    (void)fill(d);
+    tamper(d, "UPDATE entry SET guard = 8 WHERE number = 60");
+    damage_page(d, 0);
+    assert_int_equal(salvage(d).saved, 59);
+}
+
+static void salvage_reads_the_first_schema(void **state)
+{
+    struct desk *d = *state;
+    (void)fill(d);
+    journal_close(d->journal);
+    d->journal = NULL;
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(d->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, FIRST_SCHEMA, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    struct journal_salvage_report report = salvage(d);
+    assert_int_equal(report.saved, 60);
+    assert_true(report.chain_whole);
+    assert_follows(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +545,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(verify_compares_uses_and_who_is_inside_with_the_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_the_first_page_goes_on_with_the_numbers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_the_root_of_the_entries_saves_them_all, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_a_middle_page_loses_only_what_stood_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_takes_no_forged_row_from_a_page, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_reads_the_first_schema, set_up, tear_down),
     };
     if (sodium_init() < 0)
         return 1;

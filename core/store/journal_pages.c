@@ -1,0 +1,174 @@
+#include "store/journal_pages.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PAGE_SIZE 4096 /* SQLite's default, which every store of ours has */
+#define WAL_MAGIC 0x377f0682u
+#define WAL_HEADER 32
+#define FRAME_HEADER 24
+#define LEAF_OF_TABLE 0x0d
+#define LEAF_HEADER 8
+#define ENTRY_COLUMN_COUNT 24
+
+struct scan {
+    struct journal *scratch;
+    journal_row_sink sink;
+    void *context;
+};
+
+static uint64_t big_endian(const uint8_t *at, size_t len)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < len; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
+/* Up to nine bytes, seven bits in each but the ninth. */
+static bool take_varint(struct cursor *c, uint64_t *out)
+{
+    uint64_t value = 0;
+    uint8_t byte;
+    for (int i = 0; i < 8; i++) {
+        if (cursor_take_u8(c, &byte) != GH_OK)
+            return false;
+        value = value << 7 | (byte & 0x7f);
+        if (byte < 0x80) {
+            *out = value;
+            return true;
+        }
+    }
+    if (cursor_take_u8(c, &byte) != GH_OK)
+        return false;
+    *out = value << 8 | byte;
+    return true;
+}
+
+/* Serial types 1 to 6: signed, big-endian. */
+static bool bind_signed(struct sql_statement *s, int index, struct cursor *body, uint64_t type)
+{
+    static const uint8_t widths[] = {0, 1, 2, 3, 4, 6, 8};
+    size_t width = widths[type];
+    struct bytes bytes;
+    if (cursor_take(body, width, &bytes) != GH_OK)
+        return false;
+    uint64_t value = big_endian(bytes.data, width);
+    if (width < 8 && bytes.data[0] & 0x80)
+        value |= UINT64_MAX << (8 * width);
+    sql_bind_int(s, index, (int64_t)value);
+    return true;
+}
+
+/* Binds one column by its serial type (file format, section 2.1); NULL stays unbound. text: room for the one column
+ * that is text. */
+static bool bind_column(struct sql_statement *s, int index, struct cursor *body, uint64_t type,
+                        char text[ENTRY_NOTE_MAX])
+{
+    struct bytes bytes;
+    if (type == 0)
+        return true;
+    if (type <= 6)
+        return bind_signed(s, index, body, type);
+    if (type == 8 || type == 9) {
+        sql_bind_int(s, index, type == 9);
+        return true;
+    }
+    if (type < 12 || cursor_take(body, (size_t)(type - 12) / 2, &bytes) != GH_OK)
+        return false;
+    if (type % 2 == 0) {
+        sql_bind_bytes(s, index, bytes);
+        return true;
+    }
+    if (bytes.len >= ENTRY_NOTE_MAX)
+        return false;
+    if (bytes.len > 0)
+        memcpy(text, bytes.data, bytes.len);
+    text[bytes.len] = '\0';
+    sql_bind_text(s, index, text);
+    return true;
+}
+
+/* The columns pass through a statement, so that a row from a page and one from a table are read by the same code. */
+static enum gh_status read_record(struct scan *scan, uint64_t number, struct bytes record)
+{
+    struct sql_statement *s;
+    char text[ENTRY_NOTE_MAX];
+    uint64_t header_len, type;
+    bool row;
+    struct cursor header = cursor_over(record);
+    if (!take_varint(&header, &header_len) || header_len > record.len || header_len < record.len - header.left)
+        return GH_OK;
+    struct cursor body = cursor_over(BYTES(record.data + header_len, record.len - (size_t)header_len));
+    header.left -= body.left;
+    enum gh_status status =
+        sql_prepare(scan->scratch->sql,
+                    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+                    " ?21, ?22, ?23, ?24",
+                    &s);
+    if (status)
+        return status;
+    for (int i = 1; i <= ENTRY_COLUMN_COUNT; i++)
+        if (!take_varint(&header, &type) || !bind_column(s, i, &body, type, text))
+            return GH_OK;
+    if (header.left > 0)
+        return GH_OK;
+    sql_bind_int(s, 1, (int64_t)number); /* the row's key stands beside the record, not in it */
+    if ((status = sql_step(s, &row)))
+        return status;
+    struct entry e;
+    status = entry_read(s, &e);
+    sql_reset(s);
+    return status ? GH_OK : scan->sink(scan->context, &e);
+}
+
+static enum gh_status read_page(struct scan *scan, const uint8_t page[PAGE_SIZE])
+{
+    size_t cells = (size_t)big_endian(page + 3, 2);
+    if (page[0] != LEAF_OF_TABLE || cells > (PAGE_SIZE - LEAF_HEADER) / 2)
+        return GH_OK;
+    for (size_t i = 0; i < cells; i++) {
+        size_t offset = (size_t)big_endian(page + LEAF_HEADER + 2 * i, 2);
+        if (offset >= PAGE_SIZE)
+            continue;
+        struct cursor c = cursor_over(BYTES(page + offset, PAGE_SIZE - offset));
+        struct bytes record;
+        uint64_t len, number;
+        /* An entry never needs an overflow page. */
+        if (!take_varint(&c, &len) || !take_varint(&c, &number) || number == 0 || number > INT64_MAX ||
+            len > PAGE_SIZE || cursor_take(&c, (size_t)len, &record) != GH_OK)
+            continue;
+        enum gh_status status = read_record(scan, number, record);
+        if (status)
+            return status;
+    }
+    return GH_OK;
+}
+
+static enum gh_status read_file(struct scan *scan, FILE *file)
+{
+    uint8_t page[PAGE_SIZE], frame[FRAME_HEADER];
+    bool log = fread(page, 1, WAL_HEADER, file) == WAL_HEADER && (big_endian(page, 4) & ~(uint64_t)1) == WAL_MAGIC;
+    if (!log)
+        rewind(file);
+    while ((!log || fread(frame, 1, FRAME_HEADER, file) == FRAME_HEADER) &&
+           fread(page, 1, PAGE_SIZE, file) == PAGE_SIZE) {
+        enum gh_status status = read_page(scan, page);
+        if (status)
+            return status;
+    }
+    return ferror(file) ? GH_IO : GH_OK;
+}
+
+enum gh_status journal_scan_pages(const char *path, struct journal *scratch, journal_row_sink sink, void *context)
+{
+    struct scan scan = {scratch, sink, context};
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno == ENOENT ? GH_OK : GH_IO;
+    enum gh_status status = read_file(&scan, file);
+    if (fclose(file) != 0 && !status)
+        status = GH_IO;
+    return status;
+}
