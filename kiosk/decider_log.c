@@ -5,7 +5,7 @@
 
 #include <sodium.h>
 
-#include "civil.h"
+#include "base/civil.h"
 #include "decider_desk.h"
 #include "token/short_number.h"
 

@@ -4,7 +4,7 @@
 
 #include <sodium.h>
 
-#include "civil.h"
+#include "base/civil.h"
 #include "decider_desk.h"
 
 /* ---- Journal ---- */

@@ -5,7 +5,7 @@
 
 #include <sodium.h>
 
-#include "civil.h"
+#include "base/civil.h"
 #include "ui/ui_model_private.h"
 
 void ui_model_init(struct ui_model *m, const struct ui_settings *settings, int64_t mono_ms)

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/civil.h"
+
 static const struct calendar_day *find(const struct calendar *c, int64_t day)
 {
     for (size_t i = 0; i < c->count; i++)
@@ -12,8 +14,7 @@ static const struct calendar_day *find(const struct calendar *c, int64_t day)
 
 int64_t calendar_day_of(const struct calendar *calendar, tick at)
 {
-    tick local = at + calendar->zone_minutes * TICK_MINUTE;
-    return local >= 0 ? local / TICK_DAY : -((-local + TICK_DAY - 1) / TICK_DAY);
+    return civil_of(at, calendar->zone_minutes).days;
 }
 
 tick calendar_day_start(const struct calendar *calendar, int64_t day)
@@ -78,20 +79,11 @@ int calendar_reminders_due(const struct calendar *calendar, tick decide_by, tick
     return stage;
 }
 
-/* Days to a civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days. */
 void calendar_format_date(int64_t day, char out[static CALENDAR_DATE_SIZE])
 {
-    int64_t z = day + 719468;
-    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    int64_t of_era = z - era * 146097;
-    int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t mp = (5 * of_year + 2) / 153;
-    int64_t d = of_year - (153 * mp + 2) / 5 + 1;
-    int64_t m = mp < 10 ? mp + 3 : mp - 9;
-    int64_t y = year_of_era + era * 400 + (m <= 2);
-    if (y < 0 || y > 9999)
-        y = 0;
-    (void)snprintf(out, CALENDAR_DATE_SIZE, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
-                   (unsigned)d % 100);
+    struct civil date = civil_of(day * TICK_DAY, 0);
+    if (date.year < 0 || date.year > 9999)
+        date.year = 0;
+    (void)snprintf(out, CALENDAR_DATE_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000, (unsigned)date.month % 100,
+                   (unsigned)date.day % 100);
 }

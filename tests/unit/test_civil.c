@@ -1,7 +1,7 @@
 /* The campus's calendar. */
 #include "support/test.h"
 
-#include "civil.h"
+#include "base/civil.h"
 
 static void check(tick at, int zone, int year, int month, int day, int hour, int minute)
 {

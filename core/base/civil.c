@@ -1,4 +1,4 @@
-#include "civil.h"
+#include "base/civil.h"
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -11,7 +11,8 @@ tick civil_day_start(tick at, int zone_minutes)
     return floor_div(at + shift, TICK_DAY) * TICK_DAY - shift;
 }
 
-/* Counts years from March, so that leap days come last, and eras of 400 years, which all have the same days. */
+/* Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days. Counts years from March, so that leap
+ * days come last, and eras of 400 years, which all have the same days. */
 static void date_of(int64_t days, struct civil *out)
 {
     int64_t z = days + 719468, era = floor_div(z, 146097), day_of_era = z - era * 146097;

@@ -1,6 +1,6 @@
 /* Days and hours of a campus: the Gregorian calendar at a fixed offset from UTC (China keeps no summer time). Pure. */
-#ifndef GH_KIOSK_CIVIL_H
-#define GH_KIOSK_CIVIL_H
+#ifndef GH_BASE_CIVIL_H
+#define GH_BASE_CIVIL_H
 
 #include "base/tick.h"
 
