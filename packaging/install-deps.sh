@@ -72,11 +72,22 @@ for line in "${groups[@]}"; do
     done
 done
 
-if [ ${#missing[@]} -eq 0 ]; then
+node=$(dirname "${BASH_SOURCE[0]}")/node.sh
+# Tests of the server's pages need Node; without it they are skipped, and everything else works.
+node_for_tests() {
+    [[ " ${wanted[*]} " == *" test "* ]] || return 0
+    "$node" install || say "going on without Node: the server's pages will not be tested"
+}
+
+if [ "$print_only" = yes ]; then
+    if [[ " ${wanted[*]} " == *" test "* ]] && ! "$node" run true 2>/dev/null; then
+        missing+=(nodejs npm)
+    fi
+    [ ${#missing[@]} -eq 0 ] || printf '%s\n' "${missing[@]}"
     exit 0
 fi
-if [ "$print_only" = yes ]; then
-    printf '%s\n' "${missing[@]}"
+if [ ${#missing[@]} -eq 0 ]; then
+    node_for_tests
     exit 0
 fi
 
@@ -106,3 +117,4 @@ if ! "${apt[@]}" install --no-install-recommends "${missing[@]}" >&2; then
     say "apt-get could not install: ${missing[*]}. Check the network and /etc/apt/sources.list, then run this again."
     exit 1
 fi
+node_for_tests

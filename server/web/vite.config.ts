@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config'
 /* Vant carries its icon font as a data: address, with a second one on somebody else's server. Our content security
  * policy allows neither: the font becomes a file of our own. */
 function ownIconFont(): Plugin {
-  const folder = resolve(__dirname, 'node_modules/.cache/gatehouse')
+  const folder = resolve(import.meta.dirname, 'node_modules/.cache/gatehouse')
   return {
     name: 'own-icon-font',
     enforce: 'pre',
