@@ -6,9 +6,8 @@ import assert from 'node:assert/strict'
 import { chromium } from 'playwright-core'
 import { startMock } from './mock-server.mjs'
 
-const PORT = 8098
-const base = `http://127.0.0.1:${PORT}`
-const server = await startMock(PORT)
+const server = await startMock(0)
+const base = `http://127.0.0.1:${server.address().port}`
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],

@@ -18,11 +18,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web')
 const WIDTHS = given('width') ? [Number(given('width'))] : [375, 768, 1440]
 const LANGUAGES = given('language') ? [given('language')] : ['zh', 'en']
-const MOCK_PORT = 8097
 const LEAST_TARGET = 43.5 // 44 px, less what rounding takes
 
-const server = given('base') ? null : await startMock(MOCK_PORT)
-const base = given('base') ?? `http://127.0.0.1:${MOCK_PORT}`
+const server = given('base') ? null : await startMock(0)
+const base = given('base') ?? `http://127.0.0.1:${server.address().port}`
 mkdirSync(PICTURES, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
