@@ -37,7 +37,7 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_MINT))
         status = mint(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_REVOKE))
-        status = pass_revoke_all(context->db, &after->id, "cancelled");
+        status = pass_revoke_all(context->db, &after->id, "cancelled", context->now);
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
         status = tell_cancelled(context, after);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))

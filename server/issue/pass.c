@@ -4,24 +4,13 @@
 #include <string.h>
 
 #include "flow/pass_kind.h"
+#include "records/change.h"
 #include "records/record.h"
 
 #define LINK_BYTES 16
 #define COLUMNS                                                                                                        \
     "id, application, kind, person, vehicle, period, group_id, state, row_version, position, from_at, to_at, gates, "  \
     "uses, home_gate, token, minted_at"
-
-enum gh_status change_reserve(struct db *db, int64_t count, int64_t *first)
-{
-    struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "UPDATE change_counter SET position = position + $1 WHERE one = 1 RETURNING position",
-                 DB_INT(count));
-    if (!status && !(status = db_next(&rows)))
-        *first = db_int(&rows, 0) - count + 1;
-    db_rows_end(&rows);
-    return status;
-}
 
 static int lowest_bit(uint16_t bits)
 {
@@ -82,8 +71,8 @@ static enum gh_status make(struct db *db, const struct vault *vault, struct issu
     vault_hash(vault, "link", BYTES(link, PASS_LINK_LEN), hash);
     return db_query(
         db, NULL,
-        "INSERT INTO pass (" COLUMNS ", link_hash, link_sealed, replaces) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+        "INSERT INTO pass (" COLUMNS ", state_at, link_hash, link_sealed, replaces) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20)",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), id_or_null(&p->person),
         id_or_null(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), id_or_null(&p->group), DB_TEXT(p->state),
         DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to), DB_INT(p->gates), DB_INT(p->uses),
@@ -247,16 +236,17 @@ enum gh_status pass_link(struct db *db, const struct vault *vault, const struct 
     return status;
 }
 
-enum gh_status pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason)
+enum gh_status pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason, tick now)
 {
     int64_t position;
     bool unblock = strcmp(state, "active") == 0, block = strcmp(state, "blocked") == 0;
     enum gh_status status = change_reserve(db, 1, &position);
     if (!status)
         status = db_query(db, NULL,
-                          "UPDATE pass SET state = $1, state_reason = $2, position = $3, row_version = row_version + 1 "
-                          "WHERE id = $4 AND state <> 'revoked' AND state <> $1 AND ($5 = '' OR state = $5)",
-                          DB_TEXT(state), DB_TEXT(reason), DB_INT(position), DB_BLOB(id->b, UUID_LEN),
+                          "UPDATE pass SET state = $1, state_reason = $2, state_at = $3, position = $4, "
+                          "row_version = row_version + 1 "
+                          "WHERE id = $5 AND state <> 'revoked' AND state <> $1 AND ($6 = '' OR state = $6)",
+                          DB_TEXT(state), DB_TEXT(reason), DB_INT(now), DB_INT(position), DB_BLOB(id->b, UUID_LEN),
                           DB_TEXT(unblock ? "blocked"
                                   : block ? "active"
                                           : ""));
@@ -280,14 +270,14 @@ static enum gh_status list_standing(struct db *db, const struct uuid *applicatio
 
 #define REVOKE_BATCH 64
 
-enum gh_status pass_revoke_all(struct db *db, const struct uuid *application, const char *reason)
+enum gh_status pass_revoke_all(struct db *db, const struct uuid *application, const char *reason, tick now)
 {
     struct uuid ids[REVOKE_BATCH];
     size_t count;
     do {
         enum gh_status status = list_standing(db, application, ids, REVOKE_BATCH, &count);
         for (size_t i = 0; !status && i < count; i++)
-            status = pass_set_state(db, &ids[i], "revoked", reason);
+            status = pass_set_state(db, &ids[i], "revoked", reason, now);
         if (status)
             return status;
     } while (count == REVOKE_BATCH);
@@ -320,7 +310,7 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
     if (of_person)
         status = load_holder(db, vault, &p.person, &holder);
     if (!status)
-        status = pass_set_state(db, id, "revoked", "reissued");
+        status = pass_set_state(db, id, "revoked", "reissued", now);
     if (!status)
         status = change_reserve(db, 1, &p.position);
     if (!status) {

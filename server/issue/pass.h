@@ -1,6 +1,7 @@
 /* Passes: minted on approval, one per entrant and period; blocked, revoked, reissued; found by their link.
  *
- * Every change takes the next number of the server's change sequence (position), which booths follow. */
+ * Every change takes the next number of the server's change sequence (position), which booths follow
+ * (records/change.h). */
 #ifndef GH_SERVER_ISSUE_PASS_H
 #define GH_SERVER_ISSUE_PASS_H
 
@@ -35,11 +36,12 @@ enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vau
                                           void *context);
 
 /* Every pass of an application that is not revoked yet. Inside a transaction. */
-enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason);
+enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason, tick now);
 
 /* "active" to "blocked" and back, or either to "revoked", for good: GH_CONFLICT for any other way. Inside a
  * transaction. */
-enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason);
+enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason,
+                                          tick now);
 
 /* Revokes a pass and mints another one in its place, with another link. Inside a transaction. */
 enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer,
@@ -56,9 +58,5 @@ enum gh_status GH_MUST_USE pass_link(struct db *db, const struct vault *vault, c
 /* The same claims, signed now, marked live: worth CLAIMS_LIVE_MS (DESIGN 3). */
 enum gh_status GH_MUST_USE pass_present(const struct pass *pass, struct issuer *issuer, tick now,
                                         char text[static TOKEN_TEXT_MAX + 1]);
-
-/* Reserves the next count numbers of the change sequence; *first is the lowest. Inside a transaction: its row lock
- * makes the numbers follow the commits. */
-enum gh_status GH_MUST_USE change_reserve(struct db *db, int64_t count, int64_t *first);
 
 #endif

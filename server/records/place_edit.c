@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
 
@@ -103,14 +104,17 @@ static enum gh_status next_unit(struct db *db, int64_t *id)
 static enum gh_status store_unit(const struct audit_act *act, struct unit_record *u)
 {
     bool fresh = u->id == 0;
+    int64_t position = 0;
     enum gh_status status = fresh ? next_unit(act->db, &u->id) : GH_OK;
     if (!status)
+        status = change_reserve(act->db, 1, &position);
+    if (!status)
         status = db_query(act->db, NULL,
-                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET name = $2, name_en = $3, "
-                          "pinyin = $4, parent = $5, quota_day = $6, active = $7",
+                          "INSERT INTO unit (id, name, name_en, pinyin, parent, quota_day, active, position) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET name = $2, "
+                          "name_en = $3, pinyin = $4, parent = $5, quota_day = $6, active = $7, position = $8",
                           DB_INT(u->id), DB_TEXT(u->names.name), DB_TEXT(u->names.name_en), DB_TEXT(u->pinyin),
-                          or_null(u->parent, 0), or_null(u->quota_day, NONE), DB_INT(u->active));
+                          or_null(u->parent, 0), or_null(u->quota_day, NONE), DB_INT(u->active), DB_INT(position));
     return status ? status : audit_note(act, fresh ? "unit-created" : "unit-changed", "unit", u->id, u->names.name);
 }
 
@@ -146,7 +150,7 @@ enum gh_status campus_edit(const struct audit_act *act, int64_t id, const json_t
 {
     struct db_rows rows = {0};
     struct names names = {0};
-    int64_t deadline = 0;
+    int64_t deadline = 0, position = 0;
     bool active = false;
     enum gh_status status = db_begin(act->db);
     if (status)
@@ -168,6 +172,11 @@ enum gh_status campus_edit(const struct audit_act *act, int64_t id, const json_t
         status = db_query(act->db, NULL,
                           "UPDATE campus SET name = $1, name_en = $2, deadline_minute = $3, active = $4 WHERE id = $5",
                           DB_TEXT(names.name), DB_TEXT(names.name_en), DB_INT(deadline), DB_INT(active), DB_INT(id));
+    if (!status)
+        status = change_reserve(act->db, 1, &position);
+    if (!status)
+        status =
+            db_query(act->db, NULL, "UPDATE gate SET position = $1 WHERE campus = $2", DB_INT(position), DB_INT(id));
     if (!status)
         status = audit_note(act, "campus-changed", "campus", id, names.name);
     return record_finish(act->db, status);
@@ -220,6 +229,20 @@ static enum gh_status take_gate(struct db *db, const json_t *json, struct gate_r
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }
 
+static enum gh_status store_gate(struct db *db, int64_t bit, const struct gate_record *g)
+{
+    int64_t position = 0;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (status)
+        return status;
+    return db_query(db, NULL,
+                    "INSERT INTO gate (bit, campus, name, name_en, vehicles, active, position) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (bit) DO UPDATE SET name = $3, name_en = $4, "
+                    "vehicles = $5, active = $6, position = $7",
+                    DB_INT(bit), DB_INT(g->campus), DB_TEXT(g->names.name), DB_TEXT(g->names.name_en),
+                    DB_INT(g->vehicles), DB_INT(g->active), DB_INT(position));
+}
+
 enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t *json, struct field_errors *errors)
 {
     struct gate_record g = {.active = true};
@@ -232,12 +255,7 @@ enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t 
     if (!status)
         status = take_gate(act->db, json, &g, errors);
     if (!status)
-        status = db_query(act->db, NULL,
-                          "INSERT INTO gate (bit, campus, name, name_en, vehicles, active) "
-                          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (bit) DO UPDATE SET name = $3, name_en = $4, "
-                          "vehicles = $5, active = $6",
-                          DB_INT(bit), DB_INT(g.campus), DB_TEXT(g.names.name), DB_TEXT(g.names.name_en),
-                          DB_INT(g.vehicles), DB_INT(g.active));
+        status = store_gate(act->db, bit, &g);
     if (!status)
         status = audit_note(act, "gate-changed", "gate", bit, g.names.name);
     return record_finish(act->db, status);

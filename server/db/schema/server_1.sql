@@ -29,7 +29,8 @@ CREATE TABLE gate (
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     vehicles INTEGER NOT NULL,       -- 1: has a lane
-    active INTEGER NOT NULL DEFAULT 1
+    active INTEGER NOT NULL DEFAULT 1,
+    position INTEGER NOT NULL DEFAULT 0 -- in the change sequence, as its campus's names
 );
 
 -- Exceptions to the week's rule (Monday to Friday are working days).
@@ -50,7 +51,8 @@ CREATE TABLE unit (
     name_en TEXT NOT NULL,
     pinyin TEXT NOT NULL,            -- full pinyin and initials, for search
     quota_day INTEGER,               -- entrants a day; NULL: no limit
-    active INTEGER NOT NULL DEFAULT 1
+    active INTEGER NOT NULL DEFAULT 1,
+    position INTEGER NOT NULL DEFAULT 0 -- in the change sequence
 );
 
 CREATE TABLE account (
@@ -219,6 +221,7 @@ CREATE TABLE pass (
     group_id BLOB,                   -- vehicle and riders of one visit
     state TEXT NOT NULL,             -- active, blocked, revoked
     state_reason TEXT NOT NULL DEFAULT '',
+    state_at INTEGER NOT NULL,       -- since when it is in this state
     row_version INTEGER NOT NULL,
     position INTEGER NOT NULL,       -- in the change sequence
     from_at INTEGER NOT NULL,

@@ -1,0 +1,14 @@
+/* The server's change sequence: every change that booths replicate takes the next number (DESIGN 6). */
+#ifndef GH_SERVER_RECORDS_CHANGE_H
+#define GH_SERVER_RECORDS_CHANGE_H
+
+#include "db/db.h"
+
+/* Reserves the next count numbers; *first is the lowest. Inside a transaction: the counter's row lock makes the
+ * numbers follow the commits. */
+enum gh_status GH_MUST_USE change_reserve(struct db *db, int64_t count, int64_t *first);
+
+/* The last number that is committed; 0 before the first. */
+enum gh_status GH_MUST_USE change_position(struct db *db, int64_t *position);
+
+#endif
