@@ -14,6 +14,14 @@ static const char *const places[] = {
     "INSERT INTO unit (id, name, name_en, pinyin) VALUES (3, '后勤处', 'Logistics office', 'houqinchu hqc')",
 };
 
+/* Above what the demo's booth holds already, so that it takes what this server says. */
+#define DEMO_POSITION "1000000"
+static const char *const sequence[] = {
+    "UPDATE change_counter SET position = " DEMO_POSITION,
+    "UPDATE unit SET position = " DEMO_POSITION,
+    "UPDATE gate SET position = " DEMO_POSITION,
+};
+
 static const struct {
     int64_t id;
     const char *name, *display_name, *role;
@@ -39,6 +47,8 @@ static enum gh_status fill(struct db *db, const char *hash, tick now)
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < sizeof places / sizeof places[0]; i++)
         status = db_query(db, NULL, places[i]);
+    for (size_t i = 0; !status && i < sizeof sequence / sizeof sequence[0]; i++)
+        status = db_query(db, NULL, sequence[i]);
     for (size_t i = 0; !status && i < sizeof accounts / sizeof accounts[0]; i++) {
         status = db_query(db, NULL,
                           "INSERT INTO account (id, name, display_name, unit, password, created_at) "

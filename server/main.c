@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "demo_data.h"
+#include "export.h"
 #include "http/listener.h"
 #include "http/route.h"
 #include "http/web_files.h"
@@ -21,7 +22,7 @@
 
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file;
+    const char *sms_url, *sms_user, *sms_password_file, *export_path;
     int port;
     bool demo;
 };
@@ -42,24 +43,25 @@ struct program {
 
 static void usage(FILE *out)
 {
-    (void)fputs(
-        "gatehouse-server: applications, approval, passes and their messages\n"
-        "\n"
-        "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
-        "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, vault.key (default keys)\n"
-        "  --listen ADDRESS        default 127.0.0.1\n"
-        "  --port N                default 8080; 0: any free one\n"
-        "  --public-url URL        what links in messages begin with (default http://ADDRESS:PORT)\n"
-        "  --web DIR               the built pages (server/web/dist)\n"
-        "  --catalogue FILE        Chinese texts (.mo)\n"
-        "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
-        "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
-        "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
-        "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
-        "  --routes                prints what is answered and to whom, and ends\n"
-        "\n"
-        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
-        out);
+    (void)fputs("gatehouse-server: applications, approval, passes and their messages\n"
+                "\n"
+                "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
+                "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, data.key, vault.key "
+                "(default keys)\n"
+                "  --listen ADDRESS        default 127.0.0.1\n"
+                "  --port N                default 8080; 0: any free one\n"
+                "  --public-url URL        what links in messages begin with (default http://ADDRESS:PORT)\n"
+                "  --web DIR               the built pages (server/web/dist)\n"
+                "  --catalogue FILE        Chinese texts (.mo)\n"
+                "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
+                "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
+                "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
+                "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
+                "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
+                "  --routes                prints what is answered and to whom, and ends\n"
+                "\n"
+                "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
+                out);
 }
 
 static bool parse_options(int argc, char **argv, struct options *o)
@@ -78,6 +80,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-url", required_argument, NULL, 's'},
         {"sms-user", required_argument, NULL, 'n'},
         {"sms-password-file", required_argument, NULL, 'f'},
+        {"export", required_argument, NULL, 'e'},
         {"demo", no_argument, NULL, 'D'},
         {"help", no_argument, NULL, 'h'},
         {0},
@@ -88,10 +91,11 @@ static bool parse_options(int argc, char **argv, struct options *o)
         int letter;
         const char **field;
     } texts[] = {
-        {'d', &o->database},   {'k', &o->keys},        {'l', &o->address},
-        {'u', &o->public_url}, {'w', &o->web},         {'c', &o->catalogue},
-        {'t', &o->proxies},    {'C', &o->certificate}, {'K', &o->certificate_key},
-        {'s', &o->sms_url},    {'n', &o->sms_user},    {'f', &o->sms_password_file},
+        {'d', &o->database},    {'k', &o->keys},        {'l', &o->address},
+        {'u', &o->public_url},  {'w', &o->web},         {'c', &o->catalogue},
+        {'t', &o->proxies},     {'C', &o->certificate}, {'K', &o->certificate_key},
+        {'s', &o->sms_url},     {'n', &o->sms_user},    {'f', &o->sms_password_file},
+        {'e', &o->export_path},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -137,8 +141,9 @@ static bool open_keys(struct program *p)
 {
     enum gh_status status = vault_open(p->options.keys, p->options.demo, &p->vault);
     if (status)
-        return complain(p->options.keys,
-                        status == GH_NOT_FOUND ? "vault.key or campus.key is missing" : gh_status_name(status));
+        return complain(p->options.keys, status == GH_NOT_FOUND
+                                             ? "vault.key, campus.key or data.key is missing (gatehouse keys new)"
+                                             : gh_status_name(status));
     p->server.vault = &p->vault;
     status = issuer_open(p->options.keys, server_now(&p->server), &p->server.issuer);
     if (status)
@@ -216,6 +221,14 @@ static void stop(struct program *p)
         password_gate_destroy(&p->passwords);
 }
 
+static int export_now(const struct options *o)
+{
+    struct os_clock clock = os_clock_system();
+    bool done =
+        sodium_init() >= 0 && export_changes(o->database, o->keys, o->export_path, 0, os_clock_read(&clock).wall);
+    return done ? 0 : 3;
+}
+
 int main(int argc, char **argv)
 {
     static struct program program;
@@ -234,6 +247,8 @@ int main(int argc, char **argv)
         usage(stderr);
         return 2;
     }
+    if (program.options.export_path)
+        return export_now(&program.options);
     /* Before any thread starts, so that all of them leave these to sigwait below. */
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGINT);

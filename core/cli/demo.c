@@ -12,6 +12,7 @@
 #include "guard/pin.h"
 #include "os/file.h"
 #include "os/random.h"
+#include "people/document.h"
 #include "people/keyed_hash.h"
 #include "people/mask.h"
 #include "qr/qr.h"
@@ -65,6 +66,8 @@ static enum gh_status make_keys(struct demo *d)
     randombytes_buf(d->data_key, sizeof d->data_key);
     if ((status = os_path_join(d->folder, "campus.key", path)) ||
         (status = key_file_write(path, KEY_CAMPUS, d->campus_key, sizeof d->campus_key, true)) ||
+        (status = os_path_join(d->folder, "data.key", path)) ||
+        (status = key_file_write(path, KEY_DATA, d->data_key, sizeof d->data_key, true)) ||
         (status = os_path_join(d->folder, "root.public", path)))
         return status;
     return key_file_read(path, KEY_ROOT_PUBLIC, d->root_public, sizeof d->root_public);
@@ -169,7 +172,7 @@ static struct claims claims_of(const struct demo *d, const struct demo_person *p
                        .expires = d->now + (uses == PASS_MULTIPLE_USE ? 7 * TICK_DAY : 12 * TICK_HOUR),
                        .kind = kind,
                        .uses = uses,
-                       .gates = 0x0007,
+                       .gates = 0x0003,
                        .home_gate = HOME_GATE,
                        .has_holder = true};
     char tail[HOLDER_TAIL_LEN + 1];
@@ -182,10 +185,19 @@ static struct claims claims_of(const struct demo *d, const struct demo_person *p
         c.not_before = d->now + 20 * TICK_HOUR;
         c.expires = d->now + 30 * TICK_HOUR;
     } else if (shows == DEMO_WRONG_GATE) {
-        c.gates = 0x0018;
-        c.home_gate = 3;
+        c.gates = 0x0004;
+        c.home_gate = 2;
     }
     return c;
+}
+
+static void hash_person(const struct demo *d, const struct demo_person *person, uint8_t out[static KEYED_HASH_LEN])
+{
+    struct document document = {.kind = DOCUMENT_RESIDENT_ID};
+    char form[DOCUMENT_FORM_SIZE];
+    set_text(document.number, sizeof document.number, person->id_number);
+    document_form(&document, form);
+    person_hash(d->campus_key, bytes_of_string(form), out);
 }
 
 static enum gh_status put_pass(struct demo *d, const struct demo_person *person, const struct claims *claims,
@@ -193,10 +205,8 @@ static enum gh_status put_pass(struct demo *d, const struct demo_person *person,
 {
     struct wire_record record = {
         .type = WIRE_PASS, .pass = {.claims = *claims, .version = ++d->version, .state = state, .unit = person->unit}};
-    char document[64];
     struct plate parsed;
-    (void)snprintf(document, sizeof document, "resident:%s", person->id_number);
-    person_hash(d->campus_key, bytes_of_string(document), record.pass.person);
+    hash_person(d, person, record.pass.person);
     if (plate && plate_parse(bytes_of_string(plate), &parsed) == PLATE_OK)
         plate_hash(d->campus_key, &parsed, record.pass.plate);
     if (visit)
@@ -216,9 +226,7 @@ static enum gh_status put_circumstance(struct demo *d, const struct demo_pass *p
     }
     if (p->shows == DEMO_BARRED) {
         struct wire_record record = {.type = WIRE_BAR, .bar = {.version = ++d->version}};
-        char document[64];
-        (void)snprintf(document, sizeof document, "resident:%s", demo_people[p->person].id_number);
-        person_hash(d->campus_key, bytes_of_string(document), record.bar.hash);
+        hash_person(d, &demo_people[p->person], record.bar.hash);
         return put_record(d, &record);
     }
     if (p->shows == DEMO_USED_ELSEWHERE) {
@@ -361,7 +369,7 @@ static enum gh_status write_config(const struct demo *d)
 {
     static const char text[] =
         "# A booth with made-up people. PINs of its guards: see PINS.txt.\n"
-        "[booth]\ndevice = demo-south-1\ngate = 0\ncampus = 0\nmode = guard\noffice_phone = 010-6277 0000\n\n"
+        "[booth]\ndevice = demo-south-1\ngate = 0\ncampus = 1\nmode = guard\noffice_phone = 010-6277 0000\n\n"
         "[store]\nreplica = replica.db\njournal = journal.db\nstate = .\n\n"
         "[keys]\nroot_file = root.public\ncampus_file = campus.key\n\n"
         "[camera]\npipeline = v4l2src device=/dev/video0\n";

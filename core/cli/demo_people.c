@@ -3,22 +3,22 @@
 
 #include "wire/record.h"
 
+/* Units and gates are those of the server's demo, which sends them to this booth too (server/demo_data.c). */
 const struct demo_unit demo_units[] = {
-    {1, "基建处", "Capital Construction"},
-    {2, "后勤处", "Logistics"},
-    {3, "土木工程学院", "School of Civil Engineering"},
-    {4, "图书馆", "Library"},
-    {5, "国际合作与交流处港澳台办公室", "International Office"},
-    {6, "信息科学与技术国家研究中心实验室管理办公室", "Information Science Laboratory"},
+    {1, "计算机学院", "School of Computing"},
+    {2, "图书馆", "Library"},
+    {3, "后勤处", "Logistics office"},
+    {4, "土木工程学院", "School of Civil Engineering"},
+    {5, "基建处", "Capital Construction"},
+    {6, "国际合作与交流处港澳台办公室", "International Office"},
+    {7, "信息科学与技术国家研究中心实验室管理办公室", "Information Science Laboratory"},
 };
 const size_t demo_unit_count = sizeof demo_units / sizeof *demo_units;
 
 const struct demo_gate demo_gates[] = {
-    {0, 0, "南门", "South Gate", "西城校区", "West Campus"},
-    {1, 0, "北门", "North Gate", "西城校区", "West Campus"},
-    {2, 0, "东门", "East Gate", "西城校区", "West Campus"},
-    {3, 1, "正门", "Main Gate", "昌平校区", "Changping Campus"},
-    {4, 1, "西门", "West Gate", "昌平校区", "Changping Campus"},
+    {0, 1, "南门", "South gate", "主校区", "Main campus"},
+    {1, 1, "北门", "North gate", "主校区", "Main campus"},
+    {2, 2, "东校区正门", "East main gate", "东校区", "East campus"},
 };
 const size_t demo_gate_count = sizeof demo_gates / sizeof *demo_gates;
 
@@ -30,18 +30,18 @@ const struct demo_guard demo_guards[] = {
 const size_t demo_guard_count = sizeof demo_guards / sizeof *demo_guards;
 
 const struct demo_person demo_people[] = {
-    {"张建三", 'M', "110105199003070017", 1, "工程验收", "王主任"},
-    {"李娜", 'F', "110108198512120021", 2, "设备送货", "刘老师"},
-    {"王小明", 'M', "440308199901100034", 3, "学术讲座", "陈教授"},
-    {"欧阳娜娜", 'F', "310101199205050040", 4, "查阅资料", "周老师"},
-    {"阿依古丽·买买提", 'F', "65010219940808005X", 5, "参观访问", "赵老师"},
-    {"Alexandra Konstantinopolskaya", 'F', "P72345678", 5, "合作会谈", "Dr. Wu"},
-    {"司马光明", 'M', "50010319881111006X", 6, "仪器维修", "孙工"},
-    {"陈志强", 'M', "330106198703030078", 2, "食材配送", "马师傅"},
-    {"刘洋", 'M', "420106199512250082", 2, "食材配送", "马师傅"},
-    {"赵敏", 'F', "51010419910618009X", 1, "图纸会审", "王主任"},
-    {"孙悟", 'M', "370102198001010015", 3, "面试", "人事处"},
-    {"周芷若", 'F', "120101199309090025", 4, "图书捐赠", "周老师"},
+    {"张建三", 'M', "110105199003070017", 5, "工程验收", "王主任"},
+    {"李娜", 'F', "110108198512120021", 3, "设备送货", "刘老师"},
+    {"王小明", 'M', "440308199901100034", 4, "学术讲座", "陈教授"},
+    {"欧阳娜娜", 'F', "310101199205050040", 2, "查阅资料", "周老师"},
+    {"阿依古丽·买买提", 'F', "65010219940808005X", 6, "参观访问", "赵老师"},
+    {"Alexandra Konstantinopolskaya", 'F', "P72345678", 6, "合作会谈", "Dr. Wu"},
+    {"司马光明", 'M', "50010319881111006X", 7, "仪器维修", "孙工"},
+    {"陈志强", 'M', "330106198703030078", 3, "食材配送", "马师傅"},
+    {"刘洋", 'M', "420106199512250082", 3, "食材配送", "马师傅"},
+    {"赵敏", 'F', "51010419910618009X", 5, "图纸会审", "王主任"},
+    {"孙悟", 'M', "370102198001010015", 4, "面试", "人事处"},
+    {"周芷若", 'F', "120101199309090025", 2, "图书捐赠", "周老师"},
 };
 const size_t demo_people_count = sizeof demo_people / sizeof *demo_people;
 

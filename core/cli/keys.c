@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "os/file.h"
 
 #define DEFAULT_DAYS 400
+#define SHARED_KEY_LEN 32
 
 static const struct cli_option new_options[] = {
     {"dir", "DIR", "directory of the keys (default: keys)"},
@@ -60,6 +62,32 @@ static enum cli_exit new_set(const struct cli *cli, const char *directory)
     return CLI_OK;
 }
 
+static const struct shared_key {
+    const char *name, *file, *word, *use;
+} shared_keys[] = {
+    {"vault", "vault.key", KEY_VAULT, "seals personal data in the server's database; the server alone has it"},
+    {"campus", "campus.key", KEY_CAMPUS, "finds persons and plates by their hash; the server and every booth have it"},
+    {"data", "data.key", KEY_DATA, "seals what booths show of a person; the server has it, booths under their PINs"},
+};
+
+static enum cli_exit new_shared(const char *directory, const struct shared_key *shared)
+{
+    uint8_t key[SHARED_KEY_LEN];
+    char path[OS_PATH_SIZE];
+    enum gh_status status = os_folder_make(directory, 0700);
+    if (!status)
+        status = os_path_join(directory, shared->file, path);
+    if (!status) {
+        randombytes_buf(key, sizeof key);
+        status = key_file_write(path, shared->word, key, sizeof key, true);
+        sodium_memzero(key, sizeof key);
+    }
+    if (status)
+        return cli_file_failed(directory, status);
+    (void)printf("%s\n  %s\nKeep a copy offline: what it seals can't be read without it.\n", path, shared->use);
+    return CLI_OK;
+}
+
 static enum cli_exit run_new(const struct cli *cli)
 {
     const char *what = cli->operands[0], *directory = directory_of(cli);
@@ -69,7 +97,10 @@ static enum cli_exit run_new(const struct cli *cli)
         return new_signing(directory);
     if (strcmp(what, "set") == 0)
         return new_set(cli, directory);
-    cli_complain("a new what? root, signing or set, not \"%s\"", what);
+    for (size_t i = 0; i < sizeof shared_keys / sizeof shared_keys[0]; i++)
+        if (strcmp(what, shared_keys[i].name) == 0)
+            return new_shared(directory, &shared_keys[i]);
+    cli_complain("a new what? root, signing, set, vault, campus or data, not \"%s\"", what);
     return CLI_USAGE;
 }
 
@@ -105,7 +136,8 @@ static enum cli_exit run_list(const struct cli *cli)
 }
 
 const struct cli_verb keys_verbs[] = {
-    {"keys", "new", "root|signing|set", "makes a root key, a signing key, or signs the set of signing keys", 1, 1,
+    {"keys", "new", "root|signing|set|vault|campus|data",
+     "makes a root key, a signing key, signs the set of signing keys, or makes a key for personal data", 1, 1,
      new_options, run_new},
     {"keys", "list", "", "shows the signed key set", 0, 0, list_options, run_list},
     {0},

@@ -11,6 +11,7 @@
 #define KEY_SIGNING_SECRET "gatehouse-signing-secret" /* 32-byte Ed25519 seed */
 #define KEY_CAMPUS "gatehouse-campus-key"             /* 32 bytes */
 #define KEY_VAULT "gatehouse-vault-key"               /* 32 bytes: personal data in the server's database */
+#define KEY_DATA "gatehouse-data-key"                 /* 32 bytes: what booths show of a person */
 #define KEY_FILE_KEY_MAX 64                           /* bytes of a key */
 
 /* GH_MALFORMED: another word, another length, or no hexadecimal. Otherwise as os_file_read(). On error out is

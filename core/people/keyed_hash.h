@@ -11,7 +11,7 @@
 
 void plate_hash(const uint8_t key[static CAMPUS_KEY_LEN], const struct plate *plate,
                 uint8_t out[static KEYED_HASH_LEN]);
-/* document: kind and number of an ID document in its normal form, such as "resident:11010519491231002X". */
+/* document: kind and number of an ID document as document_form() writes them (people/document.h). */
 void person_hash(const uint8_t key[static CAMPUS_KEY_LEN], struct bytes document, uint8_t out[static KEYED_HASH_LEN]);
 
 #endif

@@ -8,7 +8,7 @@
  * numbers follow the commits. */
 enum gh_status GH_MUST_USE change_reserve(struct db *db, int64_t count, int64_t *first);
 
-/* The last number that is committed; 0 before the first. */
+/* The last number that is committed; 1 before the first, which is what rows have that never changed. */
 enum gh_status GH_MUST_USE change_position(struct db *db, int64_t *position);
 
 #endif

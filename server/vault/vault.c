@@ -18,11 +18,12 @@ _Static_assert(VAULT_KEY_LEN == crypto_kdf_KEYBYTES, "the master key derives the
 enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH };
 
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
-                     struct vault *out)
+                     const uint8_t data[static DATA_KEY_LEN], struct vault *out)
 {
     crypto_kdf_derive_from_key(out->seal_key, sizeof out->seal_key, SUBKEY_SEAL, CONTEXT, master);
     crypto_kdf_derive_from_key(out->hash_key, sizeof out->hash_key, SUBKEY_HASH, CONTEXT, master);
     memcpy(out->campus_key, campus, CAMPUS_KEY_LEN);
+    memcpy(out->data_key, data, DATA_KEY_LEN);
 }
 
 static enum gh_status read_or_make(const char *directory, const char *name, const char *word, bool create, uint8_t *key,
@@ -40,16 +41,19 @@ static enum gh_status read_or_make(const char *directory, const char *name, cons
 
 enum gh_status vault_open(const char *directory, bool create, struct vault *out)
 {
-    uint8_t master[VAULT_KEY_LEN], campus[CAMPUS_KEY_LEN];
+    uint8_t master[VAULT_KEY_LEN], campus[CAMPUS_KEY_LEN], data[DATA_KEY_LEN];
     enum gh_status status = create ? os_folder_make(directory, 0700) : GH_OK;
     if (!status)
         status = read_or_make(directory, "vault.key", KEY_VAULT, create, master, sizeof master);
     if (!status)
         status = read_or_make(directory, "campus.key", KEY_CAMPUS, create, campus, sizeof campus);
     if (!status)
-        vault_from_keys(master, campus, out);
+        status = read_or_make(directory, "data.key", KEY_DATA, create, data, sizeof data);
+    if (!status)
+        vault_from_keys(master, campus, data, out);
     sodium_memzero(master, sizeof master);
     sodium_memzero(campus, sizeof campus);
+    sodium_memzero(data, sizeof data);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "people/keyed_hash.h"
 #include "token/holder.h"
+#include "wire/display.h"
 
 #define VAULT_KEY_LEN 32
 #define VAULT_OVERHEAD (1 + 24 + 16)
@@ -19,13 +20,14 @@
 struct vault {
     uint8_t seal_key[VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
     uint8_t campus_key[CAMPUS_KEY_LEN];
+    uint8_t data_key[DATA_KEY_LEN]; /* seals what booths show of a person (wire/display.h) */
 };
 
-/* Reads DIRECTORY/vault.key and DIRECTORY/campus.key; create: makes what is missing. Statuses as key_file_read(). */
+/* Reads DIRECTORY/vault.key, campus.key and data.key; create: makes what is missing. Statuses as key_file_read(). */
 enum gh_status GH_MUST_USE vault_open(const char *directory, bool create, struct vault *out);
-/* From a master key given as bytes: tests. */
+/* From keys given as bytes: tests. */
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
-                     struct vault *out);
+                     const uint8_t data[static DATA_KEY_LEN], struct vault *out);
 void vault_close(struct vault *vault);
 
 /* column: literal such as "person.name". out holds plain.len + VAULT_OVERHEAD bytes, all written. */

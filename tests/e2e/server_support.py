@@ -6,12 +6,14 @@ import os
 import subprocess
 import tempfile
 import time
+import types
 
 from described import Described
 
 PASSWORD = "gatehouse-demo"
 checks = 0
 described = None  # of the server under test
+place = None  # where it is: folder, keys, database
 
 
 def check(condition, what):
@@ -109,7 +111,8 @@ def serve(server, gatehouse, run, catalogue=None):
         database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
         process, port = start(server, folder, database, catalogue)
         try:
-            global described
+            global described, place
+            place = types.SimpleNamespace(folder=folder, keys=keys, database=database, port=port)
             described = Described(json.dumps(Client(port).call("GET", "/api/openapi.json")[1]))
             run(port)
         finally:

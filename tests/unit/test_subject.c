@@ -22,7 +22,7 @@ struct fixture {
 
 static int set_up(void **state)
 {
-    static const uint8_t master[VAULT_KEY_LEN] = {1}, campus[CAMPUS_KEY_LEN] = {2};
+    static const uint8_t master[VAULT_KEY_LEN] = {1}, campus[CAMPUS_KEY_LEN] = {2}, data[DATA_KEY_LEN] = {3};
     struct fixture *f = calloc(1, sizeof *f);
     const char *postgres = getenv("GATEHOUSE_TEST_POSTGRES");
     char url[128], error[256] = "";
@@ -32,7 +32,7 @@ static int set_up(void **state)
     (void)snprintf(url, sizeof url, "sqlite:%s/server.db", f->folder);
     assert_int_equal(db_pool_open(postgres ? postgres : url, 2, &f->pool, error, sizeof error), GH_OK);
     assert_int_equal(db_pool_take(f->pool, DB_WRITE, 1000, &f->db), GH_OK);
-    vault_from_keys(master, campus, &f->vault);
+    vault_from_keys(master, campus, data, &f->vault);
     assert_int_equal(
         db_query(f->db, NULL, "INSERT INTO account (id, name, display_name, created_at) VALUES (1, 'zhang', 'Z', 0)"),
         GH_OK);

@@ -30,7 +30,7 @@ CREATE TABLE gate (
     name_en TEXT NOT NULL,
     vehicles INTEGER NOT NULL,       -- 1: has a lane
     active INTEGER NOT NULL DEFAULT 1,
-    position INTEGER NOT NULL DEFAULT 0 -- in the change sequence, as its campus's names
+    position INTEGER NOT NULL DEFAULT 1 -- in the change sequence, as its campus's names
 );
 
 -- Exceptions to the week's rule (Monday to Friday are working days).
@@ -52,7 +52,7 @@ CREATE TABLE unit (
     pinyin TEXT NOT NULL,            -- full pinyin and initials, for search
     quota_day INTEGER,               -- entrants a day; NULL: no limit
     active INTEGER NOT NULL DEFAULT 1,
-    position INTEGER NOT NULL DEFAULT 0 -- in the change sequence
+    position INTEGER NOT NULL DEFAULT 1 -- in the change sequence
 );
 
 CREATE TABLE account (
@@ -209,7 +209,7 @@ CREATE TABLE change_counter (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     position INTEGER NOT NULL
 );
-INSERT INTO change_counter (one, position) VALUES (1, 0);
+INSERT INTO change_counter (one, position) VALUES (1, 1);
 
 CREATE TABLE pass (
     id BLOB PRIMARY KEY,

@@ -1,0 +1,82 @@
+"""From the form to the gate without a network between them: what the server exports is what a booth decides by.
+
+  test_replica.py GATEHOUSE_SERVER GATEHOUSE"""
+import json
+import os
+import subprocess
+import sys
+
+import server_support
+from server_support import Client, check, serve, visit
+
+SERVER, GATEHOUSE = sys.argv[1:3]
+
+
+def export(world):
+    out = os.path.join(world.folder, "booth.ndjson")
+    subprocess.run([SERVER, "--export", out, "--database", world.database, "--keys", world.keys], check=True)
+    with open(out, encoding="utf-8") as lines:
+        return out, [json.loads(line) for line in lines]
+
+
+def replica(world, file):
+    """The booth's own program takes what the server's own program wrote."""
+    path = os.path.join(world.folder, "replica.db")
+    subprocess.run([GATEHOUSE, "replica", "import", file, "--replica", path, "--root",
+                    os.path.join(world.keys, "root.public")], check=True, stdout=subprocess.DEVNULL)
+    stat = subprocess.run([GATEHOUSE, "replica", "stat", "--replica", path, "--json"], check=True,
+                          capture_output=True, text=True)
+    subprocess.run([GATEHOUSE, "replica", "check", "--replica", path], check=True, stdout=subprocess.DEVNULL)
+    return json.loads(stat.stdout)
+
+
+def only(records, kind):
+    return [one for one in records if one["t"] == kind]
+
+
+def approved(world):
+    zhang, li, guard = (Client(world.port) for _ in range(3))
+    for client, name in ((zhang, "zhang"), (li, "li"), (guard, "guard")):
+        check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+    wish = visit(purpose="很长的来访事由" * 12, gates=[0, 1])
+    draft = zhang.call("POST", "/api/applications", wish)[1]
+    sent = zhang.act(draft, "submit")[1]
+    passed = li.act(sent, "unit-pass")[1]
+    status, done = guard.act(passed, "security-pass")
+    check(status == 200 and done["state"] == "approved", "approved: %s" % done)
+    return zhang, zhang.call("GET", "/api/applications/%s" % draft["id"])[1]
+
+
+def walk(world):
+    file, empty = export(world)
+    check([one["t"] for one in empty][-1] == "end" and not only(empty, "pass"), "nothing to replicate yet but places")
+    check({one["name_zh"] for one in only(empty, "unit")} == {"计算机学院", "图书馆", "后勤处"}, "the units")
+    check(only(empty, "gate")[0]["campus_zh"] == "主校区", "the gates with their campus")
+    zhang, application = approved(world)
+    file, records = export(world)
+    passes = only(records, "pass")
+    check(len(passes) == 3, "a pass for the car, its driver and the guest: %d" % len(passes))
+    check(records[-1]["position"] > empty[-1]["position"], "the sequence went on")
+    check({one["id"] for one in application["passes"]} == {one["id"] for one in passes}, "the passes of the application")
+    car, driver, guest = (next(one for one in passes if one["kind"] == kind) for kind in ("vehicle", "rider", "pedestrian"))
+    check(car["group"] == driver["group"] and "group" not in guest, "car and driver belong together")
+    check(car["plate"] == driver["plate"] and "plate" not in guest, "the plate's hash, of the car and its driver")
+    check("holder" not in car and driver["person"] != guest["person"] and "person" not in car, "persons have hashes")
+    # South gate and north gate, but cars only where there is a lane.
+    check((car["gates"], driver["gates"], guest["gates"]) == (1, 3, 3), "the gates of each")
+    with open(file, encoding="utf-8") as lines:
+        text = lines.read()
+    for secret in ("李娜", "13800138000", "110108198512120021", "京A12345", "来访事由"):
+        check(secret not in text, "nothing personal in the clear")
+    check(replica(world, file)["passes"] == 3, "the booth holds them")
+    check(replica(world, file)["passes"] == 3, "and the same file once more changes nothing")
+    status, _ = zhang.act(application, "cancel", remark="改期")
+    check(status == 200, "cancelled")
+    file, records = export(world)
+    check(not only(records, "pass"), "a revoked pass is no pass")
+    check({one["id"] for one in only(records, "revoke")} == {one["id"] for one in passes}, "all of them are revoked")
+    stat = replica(world, file)
+    check(stat["revoked"] == 3, "the booth knows: %s" % stat)
+
+
+serve(SERVER, GATEHOUSE, lambda port: walk(server_support.place))
