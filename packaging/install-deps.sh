@@ -2,7 +2,7 @@
 # Installs what a Debian 12 or 13 machine lacks to build, run and test Gatehouse, and nothing that it has.
 # A second run finds everything in place, changes nothing and needs no network.
 #
-#   packaging/install-deps.sh [--print] [build] [run] [test]      (no group: all three)
+#   packaging/install-deps.sh [--print] [build] [run] [demo] [test]      (no group: all of them)
 #
 # --print only lists the missing packages. Exit code: 0 all there, 1 not a Debian that we know, or apt failed, 2 usage.
 set -euo pipefail
@@ -15,6 +15,7 @@ groups=(
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev"
     "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libpq-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
+    "demo: python3 librsvg2-bin"
     "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema zbar-tools gstreamer1.0-tools"
     "test: postgresql kannel kannel-extras chromium"
 )
@@ -27,19 +28,19 @@ wanted=()
 print_only=no
 for word in "$@"; do
     case "$word" in
-    build | run | test) wanted+=("$word") ;;
+    build | run | demo | test) wanted+=("$word") ;;
     --print) print_only=yes ;;
     -h | --help)
         sed -n '2,7s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
-        say "unknown word \"$word\": expected --print, build, run or test"
+        say "unknown word \"$word\": expected --print, build, run, demo or test"
         exit 2
         ;;
     esac
 done
-[ ${#wanted[@]} -gt 0 ] || wanted=(build run test)
+[ ${#wanted[@]} -gt 0 ] || wanted=(build run demo test)
 
 if ! command -v dpkg-query >/dev/null; then
     say "this is not Debian: install what packaging/install-deps.sh lists by hand, then run cmake --preset dev"

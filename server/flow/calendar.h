@@ -25,7 +25,7 @@
 struct calendar_day {
     int64_t day; /* since 1970-01-01, local */
     bool working, open;
-    int deadline_minute; /* on this day; -1: the campus's */
+    int deadline_minute; /* for the day after this one; over 1440: on that day itself; -1: the campus's */
 };
 
 struct calendar {

@@ -263,6 +263,9 @@ enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t 
 
 /* ---- days ---- */
 
+/* Past midnight: the last minute of the visit's own day, for open days to which people come at short notice. */
+#define DAY_DEADLINE_MAX (2 * 1440 - 1)
+
 struct day_record {
     int64_t day, deadline_minute; /* NONE: the campus's */
     bool working, open;
@@ -284,7 +287,7 @@ static void take_day(const json_t *json, size_t i, int64_t today, struct day_rec
     (void)snprintf(path, sizeof path, "[%zu].open", i);
     fields_flag(json, "open", path, &d->open, errors);
     (void)snprintf(path, sizeof path, "[%zu].deadline_minute", i);
-    fields_integer(json, "deadline_minute", path, NONE, 1439, &d->deadline_minute, errors);
+    fields_integer(json, "deadline_minute", path, NONE, DAY_DEADLINE_MAX, &d->deadline_minute, errors);
     (void)snprintf(path, sizeof path, "[%zu].note", i);
     fields_text(json, "note", path, d->note, sizeof d->note, errors);
 }
