@@ -1,4 +1,5 @@
 /* gatehouse-server: opens everything, serves until it is told to end, closes everything. */
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <sodium.h>
@@ -22,7 +23,7 @@
 
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file, *export_path;
+    const char *sms_url, *sms_user, *sms_password_file, *export_path, *demo_clock;
     int port;
     bool demo;
 };
@@ -39,6 +40,7 @@ struct program {
     struct sms_kannel kannel;
     struct worker *worker;
     struct listener *listener;
+    tick ahead; /* of the system's clock; 0 but in a demo at another time */
 };
 
 static void usage(FILE *out)
@@ -57,6 +59,7 @@ static void usage(FILE *out)
                 "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
                 "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
                 "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
+                "  --demo-clock MS         with --demo: it is that time at the start (milliseconds since 1970, UTC)\n"
                 "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
                 "  --routes                prints what is answered and to whom, and ends\n"
                 "\n"
@@ -82,6 +85,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-password-file", required_argument, NULL, 'f'},
         {"export", required_argument, NULL, 'e'},
         {"demo", no_argument, NULL, 'D'},
+        {"demo-clock", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
         {0},
     };
@@ -95,7 +99,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'u', &o->public_url},  {'w', &o->web},         {'c', &o->catalogue},
         {'t', &o->proxies},     {'C', &o->certificate}, {'K', &o->certificate_key},
         {'s', &o->sms_url},     {'n', &o->sms_user},    {'f', &o->sms_password_file},
-        {'e', &o->export_path},
+        {'e', &o->export_path}, {'T', &o->demo_clock},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -112,13 +116,37 @@ static bool parse_options(int argc, char **argv, struct options *o)
         else if (!known)
             return false;
     }
-    return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key;
+    return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key &&
+           (o->demo || !o->demo_clock);
 }
 
 static bool complain(const char *what, const char *why)
 {
     (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
     return false;
+}
+
+static struct os_reading read_ahead(void *context)
+{
+    const struct os_clock system = os_clock_system();
+    struct os_reading reading = os_clock_read(&system);
+    reading.wall += *(const tick *)context;
+    return reading;
+}
+
+static bool set_clock(struct program *p)
+{
+    char *end = NULL;
+    p->server.clock = os_clock_system();
+    if (!p->options.demo_clock)
+        return true;
+    errno = 0;
+    tick begin = strtoll(p->options.demo_clock, &end, 10);
+    if (errno || *end || end == p->options.demo_clock || begin < 0)
+        return complain("--demo-clock", "not a number of milliseconds since 1970");
+    p->ahead = begin - server_now(&p->server);
+    p->server.clock = (struct os_clock){.read = read_ahead, .context = &p->ahead};
+    return true;
 }
 
 static bool open_database(struct program *p)
@@ -256,14 +284,13 @@ int main(int argc, char **argv)
     (void)sigaddset(&ends, SIGHUP);
     (void)sigprocmask(SIG_BLOCK, &ends, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    program.server.clock = os_clock_system();
     program.server.log = os_log_to_stderr(OS_LOG_INFO);
     program.server.trusted_proxies = program.options.proxies;
     program.server.demo = program.options.demo;
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
-    bool started = program.has_passwords && open_keys(&program) && open_database(&program) && open_files(&program) &&
-                   start_worker(&program) && start_listener(&program, url, sizeof url);
+    bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
+                   open_files(&program) && start_worker(&program) && start_listener(&program, url, sizeof url);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         enum gh_status status =
             program.server.issuer ? issuer_reload(program.server.issuer, server_now(&program.server)) : GH_NOT_FOUND;
