@@ -3,15 +3,12 @@
  *
  *   node tests/flows.mjs */
 import assert from 'node:assert/strict'
-import { chromium } from 'playwright-core'
+import { launch } from './browser.mjs'
 import { startMock } from './mock-server.mjs'
 
 const server = await startMock(0)
 const base = `http://127.0.0.1:${server.address().port}`
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-})
+const browser = await launch()
 let passed = 0
 let failed = 0
 

@@ -1,0 +1,38 @@
+/* The browser of all tests of the pages, and what every page is held to. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LEAST_TARGET = 43.5 // 44 px, less what rounding takes
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  })
+}
+
+/* What is wrong with the page as it stands: serious or critical findings of axe-core, wider than the screen, a control
+ * smaller than a finger, a key that has no text. */
+export async function inspect(page, name) {
+  const findings = []
+  // What axe needs is run by the debugger, which the page's policy does not bind.
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+  for (const one of violations.filter((v) => ['serious', 'critical'].includes(v.impact)))
+    findings.push(`${name}: axe ${one.id} (${one.impact}) ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  if (wide > 1) findings.push(`${name}: ${wide} px wider than the screen`)
+  const small = await page.evaluate((least) => {
+    const top = document.querySelector('dialog[open]') ?? document
+    return [...top.querySelectorAll('a[href], button, input, select, textarea, summary')]
+      .map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()])
+      .filter(([one, box]) => box.height > 1 && box.height < least && !one.classList.contains('sr') && !one.closest('.sr, p, dd, .skip') && getComputedStyle(one).visibility !== 'hidden' && !one.matches('.whole'))
+      .map(([one, box]) => `${one.tagName.toLowerCase()}.${one.className} "${(one.textContent ?? '').trim().slice(0, 20)}" ${Math.round(box.height)}`)
+  }, LEAST_TARGET)
+  if (small.length > 0) findings.push(`${name}: smaller than ${LEAST_TARGET} px: ${[...new Set(small)].slice(0, 4).join(' | ')}`)
+  const missing = await page.evaluate(() => document.body.innerText.match(/\b[a-z]+(?:\.[a-z_-]+){1,3}\b/g)?.filter((text) => !/example|\d|gatehouse|edu|http/.test(text)) ?? [])
+  if (missing.length > 0 && !name.includes('settings')) findings.push(`${name}: looks like a key without text: ${missing.slice(0, 5).join(', ')}`)
+  return findings
+}
