@@ -9,63 +9,7 @@
 #include "base/bytes.h"
 #include "base/tick.h"
 #include "base/uuid.h"
-#include "verdict/verdict.h"
-
-#define ENTRY_HASH_LEN 32
-#define ENTRY_NOTE_MAX 160 /* bytes of UTF-8 with NUL: override remark */
-#define DEVICE_ID_MAX 64
-
-enum entry_kind {
-    ENTRY_ADMIT = 1,    /* green: let in */
-    ENTRY_SHOWN,        /* amber or red verdict as shown */
-    ENTRY_DECIDE_ADMIT, /* the guard let in after amber (check passed or by judgement); refers to a SHOWN */
-    ENTRY_REFUSE,       /* the guard refused; refers to a SHOWN */
-    ENTRY_OVERRIDE,     /* let in against the verdict, with a reason; refers to a SHOWN */
-    ENTRY_TAKE_BACK,    /* an admission taken back; refers to it */
-    ENTRY_EXIT,         /* went out */
-    ENTRY_SIGN_IN,
-    ENTRY_SIGN_OUT
-};
-
-/* Why a guard overrode; stable identifiers by override_reason_name(). */
-enum override_reason {
-    OVERRIDE_NONE = 0,
-    OVERRIDE_PHONE_CONFIRMED,
-    OVERRIDE_HOST_PRESENT,
-    OVERRIDE_EMERGENCY,
-    OVERRIDE_DEVICE_FAULT,
-    OVERRIDE_OFFICIAL_DUTY,
-    OVERRIDE_OTHER,
-    OVERRIDE_COUNT
-};
-const char *override_reason_name(enum override_reason reason);
-const char *entry_kind_name(enum entry_kind kind); /* "admit", "take-back"; "unknown" outside the enum */
-
-struct entry {
-    /* Set by journal_append: */
-    uint64_t number; /* 1, 2, 3, ... without gaps */
-    uint8_t previous[ENTRY_HASH_LEN], hash[ENTRY_HASH_LEN];
-    /* Set by the caller: */
-    struct uuid id; /* version 7 */
-    tick at;        /* trusted time, or the best guess */
-    bool clock_trusted;
-    enum entry_kind kind;
-    enum evidence evidence;
-    enum direction direction;
-    uint8_t gate;
-    struct uuid pass_id, group; /* nil when unknown */
-    struct uuid refers_to;      /* nil, or the entry that this one follows */
-    enum verdict_colour colour;
-    enum verdict_reason reason;
-    uint32_t reasons;
-    uint32_t guard, second_guard; /* 0: nobody signed in */
-    enum override_reason override_reason;
-    bool uses_up;      /* an admission by a single-use pass */
-    tick pass_expires; /* until when a use must be remembered */
-    bool live;
-    uint8_t code_digest[16]; /* BLAKE2b of the code's text, for codes that are not passes; else zero */
-    char note[ENTRY_NOTE_MAX];
-};
+#include "wire/entry.h"
 
 struct journal;
 
@@ -135,8 +79,5 @@ struct journal_salvage_report {
     char set_aside[512];
 };
 enum gh_status GH_MUST_USE journal_salvage(const char *path, const char *device, struct journal_salvage_report *report);
-
-/* The bytes that an entry's hash covers, in their one encoding; the server hashes the same. */
-void entry_hash(const struct entry *entry, const char *device, uint8_t out[static ENTRY_HASH_LEN]);
 
 #endif

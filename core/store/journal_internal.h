@@ -30,7 +30,6 @@ enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_h
 enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
 /* Inside a transaction: writes the row alone, not what it means for uses and for who is inside. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
-bool entry_is_admission(const struct entry *entry);
 
 /* journal_open with another sync mode: the fault tests' control shows what synchronous=NORMAL would lose. */
 enum gh_status GH_MUST_USE journal_open_with(const char *path, const char *device, enum sql_sync sync,

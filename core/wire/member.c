@@ -5,6 +5,37 @@
 
 #include "wire/text.h"
 
+enum gh_status message_load(struct bytes line, size_t max, json_t **out, char why[static WIRE_ERROR_SIZE])
+{
+    if (line.len > max) {
+        snprintf(why, WIRE_ERROR_SIZE, "line: too long");
+        return GH_TOO_LONG;
+    }
+    json_error_t error;
+    json_t *root = line.len > 0 ? json_loadb((const char *)line.data, line.len, JSON_REJECT_DUPLICATES, &error) : NULL;
+    if (root == NULL) {
+        /* Not error.text: it quotes the input, and the input may hold a name. */
+        snprintf(why, WIRE_ERROR_SIZE, "line: not JSON, or a member twice, at byte %d",
+                 line.len > 0 ? error.position : 0);
+        return GH_MALFORMED;
+    }
+    *out = root;
+    return GH_OK;
+}
+
+enum gh_status message_dump(json_t *object, char *line, size_t size)
+{
+    char buffer[WIRE_LINE_MAX];
+    size_t len = json_dumpb(object, buffer, sizeof(buffer), JSON_COMPACT);
+    if (len == 0)
+        return GH_NO_MEMORY;
+    if (len > sizeof(buffer) || len >= size)
+        return GH_TOO_LONG;
+    memcpy(line, buffer, len);
+    line[len] = '\0';
+    return GH_OK;
+}
+
 static enum gh_status fault(char why[static WIRE_ERROR_SIZE], enum gh_status status, const char *name, const char *what)
 {
     snprintf(why, WIRE_ERROR_SIZE, "%s: %s", name, what);
@@ -83,6 +114,12 @@ static json_t *encode_uint(const struct member *m, const void *place)
     return fits ? json_integer((json_int_t)value) : NULL;
 }
 
+static json_t *encode_tick(const struct member *m, const void *place)
+{
+    tick value = *(const tick *)place;
+    return value >= m->min && value <= m->max ? json_integer(value) : NULL;
+}
+
 static json_t *encode_seconds(const struct member *m, const void *place)
 {
     tick value = *(const tick *)place;
@@ -130,6 +167,8 @@ static json_t *encode_value(const struct member *m, const void *base)
         return json_boolean(*(const bool *)place);
     case MEMBER_UINT:
         return encode_uint(m, place);
+    case MEMBER_TICK:
+        return encode_tick(m, place);
     case MEMBER_SECONDS:
         return encode_seconds(m, place);
     case MEMBER_NAME:
@@ -171,6 +210,8 @@ static enum gh_status decode_integer(const struct member *m, json_t *value, void
         return fault(why, GH_MALFORMED, m->name, "out of its range");
     if (m->form == MEMBER_SECONDS)
         *(tick *)at(base, m->offset) = tick_from_seconds(number);
+    else if (m->form == MEMBER_TICK)
+        *(tick *)at(base, m->offset) = number;
     else
         store_uint(at(base, m->offset), m->size, (uint64_t)number);
     return GH_OK;
@@ -242,7 +283,7 @@ static enum gh_status decode_value(const struct member *m, json_t *value, void *
         *(bool *)at(base, m->offset) = json_is_true(value);
         return GH_OK;
     }
-    if (m->form == MEMBER_UINT || m->form == MEMBER_SECONDS)
+    if (m->form == MEMBER_UINT || m->form == MEMBER_SECONDS || m->form == MEMBER_TICK)
         return decode_integer(m, value, base, why);
     if (!json_is_string(value))
         return fault(why, GH_MALFORMED, m->name, "not a string");

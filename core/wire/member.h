@@ -15,6 +15,7 @@
 enum member_form {
     MEMBER_BOOL,    /* bool: true, false */
     MEMBER_UINT,    /* unsigned of size 1, 2, 4 or 8: integer in [min, max] */
+    MEMBER_TICK,    /* tick: integer milliseconds in [min, max] */
     MEMBER_SECONDS, /* tick of whole seconds: integer seconds in [min, max] */
     MEMBER_NAME,    /* enum of int size: one of names[] (holes are NULL) */
     MEMBER_UUID,    /* struct uuid: canonical text, never nil */
@@ -34,6 +35,80 @@ struct member {
     bool optional; /* left out when all zero; then zero when absent */
     bool flagged;  /* optional, and presence is a bool at aux */
 };
+
+/* The lines of a table. */
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define AT(type, field) .offset = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
+#define BOOL(type, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_BOOL, AT(type, field)                                                           \
+    }
+#define UINT(type, field, text, low, high)                                                                             \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UINT, AT(type, field), .min = (low), .max = (high)                              \
+    }
+#define SECONDS(type, field, text, low, high)                                                                          \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_SECONDS, AT(type, field), .min = (low), .max = (high)                           \
+    }
+#define NAME(type, field, text, table)                                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \
+    }
+#define ID(type, field, text)                                                                                          \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UUID, AT(type, field)                                                           \
+    }
+#define ID_OPTIONAL(type, field, text)                                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UUID, AT(type, field), .optional = true                                         \
+    }
+#define HEX(type, field, text)                                                                                         \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field)                                                            \
+    }
+#define HEX_OPTIONAL(type, field, text)                                                                                \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field), .optional = true                                          \
+    }
+#define HEX_FLAGGED(type, field, text, flag)                                                                           \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_HEX, AT(type, field), .flagged = true, .aux = offsetof(struct type, flag)       \
+    }
+#define BLOB(type, field, text, length, low, may_lack)                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_BLOB, AT(type, field), .min = (low), .aux = offsetof(struct type, length),      \
+        .optional = (may_lack)                                                                                         \
+    }
+#define TEXT(type, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_TEXT, AT(type, field), .min = 1                                                 \
+    }
+#define FLAG(type, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_BOOL, AT(type, field), .optional = true                                         \
+    }
+#define NUMBER(type, field, text, high)                                                                                \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_UINT, AT(type, field), .max = (high), .optional = true                          \
+    }
+#define MILLISECONDS(type, field, text, may_lack)                                                                      \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_TICK, AT(type, field), .max = WIRE_SECONDS_MAX * TICK_SECOND,                   \
+        .optional = (may_lack)                                                                                         \
+    }
+#define TEXT_OPTIONAL(type, field, text)                                                                               \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_TEXT, AT(type, field), .min = 1, .optional = true                               \
+    }
+#define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
+
+/* The object of a line of at most max bytes, which the caller gives back with json_decref(). GH_TOO_LONG, GH_MALFORMED
+ * (not JSON, a member twice), with why; it never quotes the line. */
+enum gh_status GH_MUST_USE message_load(struct bytes line, size_t max, json_t **out, char why[static WIRE_ERROR_SIZE]);
+/* NUL-terminated. GH_TOO_LONG over WIRE_LINE_MAX or when size is too small; then line is untouched. */
+enum gh_status GH_MUST_USE message_dump(json_t *object, char *line, size_t size);
 
 /* Sets each member of object from base. GH_MALFORMED: a value outside its form, with the member's name in why. */
 enum gh_status GH_MUST_USE members_encode(const struct member *members, size_t count, const void *base, json_t *object,

@@ -6,58 +6,8 @@
 
 #include "wire/member.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-#define AT(type, field) .offset = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
-#define BOOL(type, field, text)                                                                                        \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_BOOL, AT(type, field)                                                           \
-    }
-#define UINT(type, field, text, low, high)                                                                             \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_UINT, AT(type, field), .min = (low), .max = (high)                              \
-    }
-#define SECONDS(type, field, text, low, high)                                                                          \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_SECONDS, AT(type, field), .min = (low), .max = (high)                           \
-    }
-#define NAME(type, field, text, table)                                                                                 \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \
-    }
-#define ID(type, field, text)                                                                                          \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_UUID, AT(type, field)                                                           \
-    }
-#define ID_OPTIONAL(type, field, text)                                                                                 \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_UUID, AT(type, field), .optional = true                                         \
-    }
-#define HEX(type, field, text)                                                                                         \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_HEX, AT(type, field)                                                            \
-    }
-#define HEX_OPTIONAL(type, field, text)                                                                                \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_HEX, AT(type, field), .optional = true                                          \
-    }
-#define HEX_FLAGGED(type, field, text, flag)                                                                           \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_HEX, AT(type, field), .flagged = true, .aux = offsetof(struct type, flag)       \
-    }
-#define BLOB(type, field, text, length, low, may_lack)                                                                 \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_BLOB, AT(type, field), .min = (low), .aux = offsetof(struct type, length),      \
-        .optional = (may_lack)                                                                                         \
-    }
-#define TEXT(type, field, text)                                                                                        \
-    {                                                                                                                  \
-        .name = (text), .form = MEMBER_TEXT, AT(type, field), .min = 1                                                 \
-    }
-
 #define VERSION(type) UINT(type, version, "version", 1, WIRE_INTEGER_MAX)
 #define TIME(type, field, text) SECONDS(type, field, text, 0, WIRE_SECONDS_MAX)
-#define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
 
 static const char *const kinds[] = {
     [PASS_PEDESTRIAN] = "pedestrian", [PASS_VEHICLE] = "vehicle", [PASS_RIDER] = "rider"};
@@ -240,32 +190,13 @@ static enum gh_status decode_root(json_t *root, struct wire_record *out, char wh
 
 enum gh_status wire_record_decode(struct bytes line, struct wire_record *out, char why[static WIRE_ERROR_SIZE])
 {
-    if (line.len > WIRE_LINE_MAX)
-        return say(why, GH_TOO_LONG, "line: too long");
-    json_error_t error;
-    json_t *root = line.len > 0 ? json_loadb((const char *)line.data, line.len, JSON_REJECT_DUPLICATES, &error) : NULL;
-    if (root == NULL) {
-        /* Not error.text: it quotes the input, and the input may hold a name. */
-        snprintf(why, WIRE_ERROR_SIZE, "line: not JSON, or a member twice, at byte %d",
-                 line.len > 0 ? error.position : 0);
-        return GH_MALFORMED;
-    }
-    enum gh_status status = decode_root(root, out, why);
+    json_t *root = NULL;
+    enum gh_status status = message_load(line, WIRE_LINE_MAX, &root, why);
+    if (status)
+        return status;
+    status = decode_root(root, out, why);
     json_decref(root);
     return status;
-}
-
-static enum gh_status dump(json_t *root, char *line, size_t size)
-{
-    char buffer[WIRE_LINE_MAX];
-    size_t len = json_dumpb(root, buffer, sizeof(buffer), JSON_COMPACT);
-    if (len == 0)
-        return GH_NO_MEMORY;
-    if (len > sizeof(buffer) || len >= size)
-        return GH_TOO_LONG;
-    memcpy(line, buffer, len);
-    line[len] = '\0';
-    return GH_OK;
 }
 
 enum gh_status wire_record_encode(const struct wire_record *record, char *line, size_t size)
@@ -281,7 +212,7 @@ enum gh_status wire_record_encode(const struct wire_record *record, char *line, 
     if (json_object_set_new(root, "t", json_string(message->name)) == 0)
         status = members_encode(message->members, message->count, (const char *)record + message->offset, root, why);
     if (!status)
-        status = dump(root, line, size);
+        status = message_dump(root, line, size);
     json_decref(root);
     return status;
 }

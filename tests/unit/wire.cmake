@@ -1,2 +1,3 @@
 gatehouse_unit_test(wire_record USES gh_wire gh_verdict gh_base test_vectors)
 gatehouse_unit_test(wire_display USES gh_wire gh_base PkgConfig::SODIUM)
+gatehouse_unit_test(wire_entry USES gh_wire gh_verdict gh_base)
