@@ -8,6 +8,8 @@
 
 /* A pass that ended a while ago still tells a guard that it was one. */
 #define LOOK_BACK TICK_DAY
+/* A file brings every pass that is still to come. */
+#define NO_END (WIRE_SECONDS_MAX * TICK_SECOND)
 
 static bool complain(const char *what, enum gh_status status)
 {
@@ -28,14 +30,15 @@ static enum gh_status write_line(void *context, const struct wire_record *record
 static enum gh_status write_all(struct db *db, const char *keys, const struct vault *vault, const char *path,
                                 int64_t since, tick now)
 {
-    const struct changes_scope scope = {.gates = UINT16_MAX, .from = now - LOOK_BACK, .to = INT64_MAX};
+    const struct changes_scope scope = {.gates = UINT16_MAX, .from = now - LOOK_BACK, .to = NO_END};
+    const struct changes_held held = {.position = since, .until = since ? NO_END : 0};
     struct issuer *issuer = NULL;
     FILE *file = fopen(path, "wb");
     if (!file)
         return GH_IO;
     enum gh_status status = issuer_open(keys, now, &issuer);
     if (!status)
-        status = changes_since(db, vault, issuer, since, &scope, now, write_line, file);
+        status = changes_since(db, vault, issuer, &held, &scope, now, write_line, file);
     issuer_close(issuer);
     if (fclose(file) != 0 && !status)
         status = GH_IO;

@@ -55,6 +55,9 @@ enum gh_status GH_MUST_USE journal_get_value(struct journal *j, const char *name
 /* How full the file system under path is, 0 to 100; the kiosk warns at 80. */
 enum gh_status GH_MUST_USE journal_disk_used_percent(const char *path, int *percent);
 
+/* The entries that follow a number, in order: what goes to the server. GH_OK also for none. */
+enum gh_status GH_MUST_USE journal_after(struct journal *j, uint64_t number, struct entry *out, size_t max,
+                                         size_t *count);
 /* Acknowledged by the server up to and including number. */
 enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);
 /* Deletes acknowledged entries older than before; keeps uses of passes that have not expired at now. */

@@ -116,6 +116,35 @@ enum gh_status journal_list(struct journal *j, const struct journal_filter *filt
     return read_all(s, out, max, count);
 }
 
+/* A row that can't be read is left out: the server sees the gap, and the rows behind it still get there. */
+enum gh_status journal_after(struct journal *j, uint64_t number, struct entry *out, size_t max, size_t *count)
+{
+    struct sql_statement *s;
+    size_t read = 0;
+    enum gh_status status =
+        sql_prepare(j->sql, "SELECT " ENTRY_COLUMNS " FROM entry WHERE number > ?1 ORDER BY number LIMIT ?2", &s);
+    if (status)
+        return status;
+    sql_bind_int(s, 1, (int64_t)number);
+    sql_bind_int(s, 2, (int64_t)max);
+    for (;;) {
+        bool row;
+        if ((status = sql_step(s, &row)))
+            return status;
+        if (!row)
+            break;
+        if ((status = entry_read(s, &out[read])) == GH_OK)
+            read++;
+        else if (status != GH_CORRUPT)
+            break;
+    }
+    sql_reset(s);
+    if (status && status != GH_CORRUPT)
+        return status;
+    *count = read;
+    return GH_OK;
+}
+
 enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_counts *out)
 {
     struct sql_statement *s;

@@ -66,28 +66,36 @@ static enum gh_status first_row(struct replica *r, const char *text, struct sql_
 enum gh_status replica_read_held(struct replica *r, struct replica_held *out)
 {
     struct sql_statement *s;
-    enum gh_status status =
-        first_row(r, "SELECT position, passes, synced_at, keys_at, policy_at, guards_at FROM held WHERE only = 1", &s);
+    enum gh_status status = first_row(r,
+                                      "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until, "
+                                      "acknowledged, scope FROM held WHERE only = 1",
+                                      &s);
     if (status)
         return status == GH_NOT_FOUND ? GH_CORRUPT : status; /* the migration wrote it */
-    *out = (struct replica_held){.position = (uint64_t)sql_int(s, 0),
-                                 .passes = (uint64_t)sql_int(s, 1),
-                                 .ages = {.passes = sql_int(s, 2),
-                                          .revocations = sql_int(s, 2),
-                                          .keys = sql_int(s, 3),
-                                          .policy = sql_int(s, 4),
-                                          .guards = sql_int(s, 5)}};
+    struct replica_held held = {.position = (uint64_t)sql_int(s, 0),
+                                .passes = (uint64_t)sql_int(s, 1),
+                                .ages = {.passes = sql_int(s, 2),
+                                         .revocations = sql_int(s, 2),
+                                         .keys = sql_int(s, 3),
+                                         .policy = sql_int(s, 4),
+                                         .guards = sql_int(s, 5)},
+                                .until = sql_int(s, 6),
+                                .acknowledged = (uint64_t)sql_int(s, 7)};
+    status = sql_copy_text(s, 8, held.scope, sizeof held.scope);
     sql_reset(s);
-    return GH_OK;
+    if (!status)
+        *out = held;
+    return status;
 }
 
 enum gh_status replica_write_held(struct replica *r, const struct replica_held *held)
 {
     struct sql_statement *s;
-    enum gh_status status = sql_prepare(r->sql,
-                                        "UPDATE held SET position = ?1, passes = ?2, synced_at = ?3, keys_at = ?4,"
-                                        " policy_at = ?5, guards_at = ?6 WHERE only = 1",
-                                        &s);
+    enum gh_status status =
+        sql_prepare(r->sql,
+                    "UPDATE held SET position = ?1, passes = ?2, synced_at = ?3, keys_at = ?4,"
+                    " policy_at = ?5, guards_at = ?6, until = ?7, scope = ?8, acknowledged = ?9 WHERE only = 1",
+                    &s);
     if (status)
         return status;
     sql_bind_int(s, 1, replica_integer(held->position));
@@ -96,6 +104,9 @@ enum gh_status replica_write_held(struct replica *r, const struct replica_held *
     sql_bind_int(s, 4, held->ages.keys);
     sql_bind_int(s, 5, held->ages.policy);
     sql_bind_int(s, 6, held->ages.guards);
+    sql_bind_int(s, 7, held->until);
+    sql_bind_text(s, 8, held->scope);
+    sql_bind_int(s, 9, replica_integer(held->acknowledged));
     return sql_run(s);
 }
 
@@ -116,6 +127,8 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
     if (status)
         return status;
     *out = (struct replica_stat){.position = held.position,
+                                 .until = held.until,
+                                 .acknowledged = held.acknowledged,
                                  .epoch = (uint64_t)sql_int(s, 0),
                                  .passes = held.passes,
                                  .revoked = (uint64_t)sql_int(s, 1),
@@ -125,6 +138,7 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
                                  .guards = (uint64_t)sql_int(s, 5),
                                  .gates = (uint64_t)sql_int(s, 6),
                                  .ages = held.ages};
+    memcpy(out->scope, held.scope, sizeof out->scope);
     sql_reset(s);
     return GH_OK;
 }

@@ -41,6 +41,9 @@ struct replica_ages {
 
 struct replica_stat {
     uint64_t position;
+    tick until;                 /* as in the last wire_end */
+    char scope[WIRE_SCOPE_MAX]; /* as in the last wire_end */
+    uint64_t acknowledged;      /* entries of this booth that the server has, up to this number */
     uint64_t epoch;
     uint64_t passes, revoked, blocked, barred, uses, guards, gates;
     struct replica_ages ages;
@@ -97,6 +100,9 @@ enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out
  * whatever comes later, and a revocation is never refused. Ages move with WIRE_END alone. */
 enum gh_status GH_MUST_USE replica_apply(struct replica *r, const struct wire_record *records, size_t count,
                                          const uint8_t root_public[static PUBLIC_KEY_LEN], size_t *failed);
+/* Writer only: entries of this booth up to number are with the server, in its own words. It may be lower than before: a
+ * server that lost some asks for them again. */
+enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t number);
 /* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
  * Revocations and uses of passes that never came are kept for 400 days more. */
 enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);

@@ -396,19 +396,33 @@ static tick later(tick a, tick b)
     return a > b ? a : b;
 }
 
+/* How far the rows so far reach. */
+static enum gh_status move_to(struct batch *b, uint64_t position, tick until, const char *scope)
+{
+    if (position < b->held.position)
+        return GH_ROLLBACK;
+    b->held.position = position;
+    b->held.until = until;
+    memcpy(b->held.scope, scope, sizeof b->held.scope);
+    return GH_OK;
+}
+
+static enum gh_status apply_mark(struct batch *b, const struct wire_record *record)
+{
+    return move_to(b, record->mark.position, record->mark.until, record->mark.scope);
+}
+
 /* Only a complete stream makes anything younger, and only the kinds that it, or one before it, brought. */
 static enum gh_status apply_end(struct batch *b, const struct wire_record *record)
 {
     const struct wire_end *v = &record->end;
     struct replica_ages *ages = &b->held.ages;
     bool keys, policy, guards;
-    if (v->position < b->held.position)
-        return GH_ROLLBACK;
-    enum gh_status status = count_of(b->r, "SELECT 1 FROM keyset LIMIT 1", &keys);
-    if (status || (status = count_of(b->r, "SELECT 1 FROM policy LIMIT 1", &policy)) ||
+    enum gh_status status = move_to(b, v->position, v->until, v->scope);
+    if (status || (status = count_of(b->r, "SELECT 1 FROM keyset LIMIT 1", &keys)) ||
+        (status = count_of(b->r, "SELECT 1 FROM policy LIMIT 1", &policy)) ||
         (status = count_of(b->r, "SELECT 1 FROM guard LIMIT 1", &guards)))
         return status;
-    b->held.position = v->position;
     /* A server whose clock was set back does not make older what was fresh at a moment that has been. */
     ages->passes = later(ages->passes, v->server_time);
     ages->revocations = ages->passes;
@@ -422,7 +436,7 @@ static enum gh_status (*const appliers[])(struct batch *, const struct wire_reco
     [WIRE_PASS] = apply_pass,   [WIRE_REVOKE] = apply_revoke, [WIRE_BAR] = apply_bar,
     [WIRE_USE] = apply_use,     [WIRE_GATE] = apply_gate,     [WIRE_UNIT] = apply_unit,
     [WIRE_GUARD] = apply_guard, [WIRE_POLICY] = apply_policy, [WIRE_KEYSET] = apply_keyset,
-    [WIRE_END] = apply_end,
+    [WIRE_MARK] = apply_mark,   [WIRE_END] = apply_end,
 };
 
 static enum gh_status apply_all(struct batch *b, const struct wire_record *records, size_t count, size_t *failed)
@@ -458,6 +472,16 @@ enum gh_status replica_apply(struct replica *r, const struct wire_record *record
         return status;
     }
     return sql_commit(r->sql);
+}
+
+enum gh_status replica_acknowledge(struct replica *r, uint64_t number)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(r->sql, "UPDATE held SET acknowledged = ?1 WHERE only = 1", &s);
+    if (status)
+        return status;
+    sql_bind_int(s, 1, replica_integer(number));
+    return sql_run(s);
 }
 
 /* What nobody knows the end of: a revocation or a use without its pass is kept for longer than any pass lives. */

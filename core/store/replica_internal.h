@@ -14,6 +14,9 @@ struct replica_held {
     uint64_t position;
     uint64_t passes;
     struct replica_ages ages; /* passes and revocations move together */
+    tick until;
+    char scope[WIRE_SCOPE_MAX];
+    uint64_t acknowledged;
 };
 
 enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);

@@ -3,7 +3,7 @@
 #define GH_STORE_SCHEMA_H
 
 #define JOURNAL_MIGRATIONS 2
-#define REPLICA_MIGRATIONS 1
+#define REPLICA_MIGRATIONS 2
 
 extern const char *const journal_migrations[];
 extern const char *const replica_migrations[];

@@ -9,8 +9,6 @@
 
 /* RFC 7493: integers beyond 2^53 - 1 do not survive every JSON reader. */
 #define WIRE_INTEGER_MAX ((INT64_C(1) << 53) - 1)
-/* The last second of the year 9999; so that adding days to any time can't overflow. */
-#define WIRE_SECONDS_MAX INT64_C(253402300799)
 
 enum member_form {
     MEMBER_BOOL,    /* bool: true, false */

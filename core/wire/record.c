@@ -105,9 +105,17 @@ static const struct member keyset_members[] = {
     BLOB(wire_keyset, signed_set, "set", len, 1, false),
 };
 
+static const struct member mark_members[] = {
+    UINT(wire_mark, position, "position", 0, WIRE_INTEGER_MAX),
+    {.name = "until", .form = MEMBER_SECONDS, AT(wire_mark, until), .max = WIRE_SECONDS_MAX, .optional = true},
+    TEXT_OPTIONAL(wire_mark, scope, "scope"),
+};
+
 static const struct member end_members[] = {
     UINT(wire_end, position, "position", 0, WIRE_INTEGER_MAX),
     TIME(wire_end, server_time, "server_time"),
+    {.name = "until", .form = MEMBER_SECONDS, AT(wire_end, until), .max = WIRE_SECONDS_MAX, .optional = true},
+    TEXT_OPTIONAL(wire_end, scope, "scope"),
 };
 
 static const struct message {
@@ -122,7 +130,7 @@ static const struct message {
     [WIRE_PASS] = MESSAGE(pass),   [WIRE_REVOKE] = MESSAGE(revoke), [WIRE_BAR] = MESSAGE(bar),
     [WIRE_USE] = MESSAGE(use),     [WIRE_GATE] = MESSAGE(gate),     [WIRE_UNIT] = MESSAGE(unit),
     [WIRE_GUARD] = MESSAGE(guard), [WIRE_POLICY] = MESSAGE(policy), [WIRE_KEYSET] = MESSAGE(keyset),
-    [WIRE_END] = MESSAGE(end),
+    [WIRE_MARK] = MESSAGE(mark),   [WIRE_END] = MESSAGE(end),
 };
 
 static enum gh_status say(char why[static WIRE_ERROR_SIZE], enum gh_status status, const char *what)

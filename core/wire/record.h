@@ -5,7 +5,8 @@
  * times UTC and before the year 10000; ids are lower-case UUID text, never nil; numbers stay below 2^53; kinds, uses
  * and states are words. Optional members (holder, group, person, plate, display, wrapped) are left out when there is
  * nothing to say. Unknown members, members twice and unknown words are refused, so that a booth never half-understands
- * a record. The last line of a stream is an "end" record with the new position and the server's time. `gatehouse
+ * a record. A "mark" may
+ * stand between; the last line of a stream is an "end" record with the new position and the server's time. `gatehouse
  * replica import` reads the same lines from a file. */
 #ifndef GH_WIRE_RECORD_H
 #define GH_WIRE_RECORD_H
@@ -22,6 +23,8 @@
 #define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
 #define WIRE_DISPLAY_MAX 640
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
+/* The last second of the year 9999; so that adding days to any time can't overflow. */
+#define WIRE_SECONDS_MAX INT64_C(253402300799)
 #define PERSON_HASH_LEN 16
 #define PLATE_HASH_LEN 16
 #define GUARD_SALT_LEN 16
@@ -42,6 +45,7 @@ enum wire_type {
     WIRE_GUARD,
     WIRE_POLICY,
     WIRE_KEYSET,
+    WIRE_MARK, /* the rows so far are everything up to a position: what a stream that is cut goes on from */
     WIRE_END
 };
 
@@ -102,9 +106,17 @@ struct wire_keyset {
     uint8_t signed_set[KEYSET_BYTES_MAX];
     size_t len;
 };
+#define WIRE_SCOPE_MAX 40 /* bytes with NUL */
+struct wire_mark {
+    uint64_t position;
+    tick until;                 /* passes that begin before this are here, of those up to position; 0: no end */
+    char scope[WIRE_SCOPE_MAX]; /* the server's name for which passes it sends here; may be empty */
+};
 struct wire_end {
     uint64_t position;
     tick server_time;
+    tick until; /* these two as in a mark */
+    char scope[WIRE_SCOPE_MAX];
 };
 
 struct wire_record {
@@ -119,6 +131,7 @@ struct wire_record {
         struct wire_guard guard;
         struct wire_policy policy;
         struct wire_keyset keyset;
+        struct wire_mark mark;
         struct wire_end end;
     };
 };

@@ -149,25 +149,25 @@ static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault,
     " IS NOT NULL) GROUP BY " column
 
 const struct change_rows change_rows[] = {
-    {"SELECT id, row_version, state_at FROM pass WHERE position > $1 AND position <= $2 AND state = 'revoked' "
-     "ORDER BY position",
-     false, read_revocation},
-    {BARS("person_hash", "0"), false, read_bar},
-    {BARS("plate_hash", "1"), false, read_bar},
+    {"SELECT id, row_version, state_at FROM pass WHERE position > $1 AND position <= $2 AND to_at > $3 AND "
+     "state = 'revoked' ORDER BY position",
+     3, read_revocation},
+    {BARS("person_hash", "0"), 2, read_bar},
+    {BARS("plate_hash", "1"), 2, read_bar},
     {"SELECT g.bit, g.campus, g.position, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
-     false, read_gate},
-    {"SELECT id, position, name, name_en FROM unit WHERE position > $1 AND position <= $2 ORDER BY position, id", false,
+     2, read_gate},
+    {"SELECT id, position, name, name_en FROM unit WHERE position > $1 AND position <= $2 ORDER BY position, id", 2,
      read_unit},
     /* A vehicle's own pass shows the first of its riders. */
     {"SELECT p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, u.name_en, v.plate, "
-     "v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash FROM pass p "
+     "v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash, p.position FROM pass p "
      "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "
      "LEFT JOIN vehicle v ON v.id = p.vehicle "
      "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "
      "AND r.vehicle = v.ordinal AND r.refused = 0 ORDER BY r.ordinal LIMIT 1)) "
-     "WHERE p.position > $1 AND p.position <= $2 AND (p.gates & $3) <> 0 AND p.to_at > $4 AND p.from_at < $5 AND "
-     "p.state <> 'revoked' ORDER BY p.position",
-     true, read_pass},
+     "WHERE (p.position > $1 OR p.from_at >= $6) AND p.position <= $2 AND p.to_at > $3 AND p.from_at < $4 AND "
+     "(p.gates & $5) <> 0 AND p.state <> 'revoked' ORDER BY p.position",
+     CHANGE_VALUES, read_pass},
 };
 const size_t change_rows_count = sizeof change_rows / sizeof change_rows[0];

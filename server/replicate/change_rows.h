@@ -6,11 +6,15 @@
 #include "vault/vault.h"
 #include "wire/record.h"
 
-/* A kind of row: its query, whose first two parameters are the positions after and up to which rows are wanted, and how
- * a row of it becomes a record. */
+/* Parameters of the queries, as many as a kind needs: the positions after and up to which rows are wanted, from, to,
+ * gates, and until when passes are held (changes.h). */
+#define CHANGE_VALUES 6
+#define CHANGE_PASS_POSITION 15 /* column of a pass */
+
+/* A kind of row: its query, and how a row of it becomes a record. */
 struct change_rows {
     const char *sql;
-    bool scoped; /* parameters 3 to 5: gates, from, to */
+    size_t values;
     enum gh_status (*read)(struct db_rows *rows, const struct vault *vault, struct wire_record *out);
 };
 

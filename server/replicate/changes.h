@@ -8,19 +8,29 @@
 #include "vault/vault.h"
 #include "wire/record.h"
 
-/* Which passes a booth wants. Revocations and the barred list always come whole. */
+/* Which passes a booth wants. Revocations of passes that have not ended, and the barred list, always come whole. */
 struct changes_scope {
-    uint16_t gates; /* those that are good at one of these, at least */
-    tick from, to;  /* those that overlap [from, to) */
+    uint16_t gates;            /* those that are good at one of these, at least */
+    tick from, to;             /* those that overlap [from, to); whole seconds */
+    char name[WIRE_SCOPE_MAX]; /* what the stream's marks call it; may be empty */
+};
+
+/* What a booth holds already, as in the last mark or end that it took. All zero: nothing. */
+struct changes_held {
+    int64_t position;
+    tick until; /* of the passes up to position, those that begin before this */
 };
 
 /* Takes one record, borrowed for the call. Another status than GH_OK ends the reading and is its outcome. */
 typedef enum gh_status change_emit(void *context, const struct wire_record *record);
 
-/* Every change after since, revocations first, in the end a WIRE_END with the new position: a reader that stored it all
- * asks with that next time. since 0 asks for everything. Each thing comes in its newest state, once. issuer: NULL when
- * there is none, and then no key set is sent. */
-enum gh_status GH_MUST_USE changes_since(struct db *db, const struct vault *vault, struct issuer *issuer, int64_t since,
-                                         const struct changes_scope *scope, tick now, change_emit *emit, void *context);
+/* What is missing from held, revocations first, then what the days that passed have brought into the window, then the
+ * other passes in their order with a WIRE_MARK after each CHANGES_MARK_EVERY, in the end a WIRE_END. Each thing comes
+ * in its newest state, once. issuer: NULL when there is none, and then no key set is sent. GH_ROLLBACK, before anything
+ * is emitted, when held is beyond this server, which then is older than what it told. */
+#define CHANGES_MARK_EVERY 400
+enum gh_status GH_MUST_USE changes_since(struct db *db, const struct vault *vault, struct issuer *issuer,
+                                         const struct changes_held *held, const struct changes_scope *scope, tick now,
+                                         change_emit *emit, void *context);
 
 #endif

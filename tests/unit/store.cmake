@@ -1,2 +1,3 @@
 gatehouse_unit_test(journal USES gh_store)
 gatehouse_unit_test(replica USES gh_store)
+gatehouse_unit_test(replica_stream USES gh_store)

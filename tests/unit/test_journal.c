@@ -317,6 +317,26 @@ static void assert_fault(struct desk *d, uint64_t number, const char *what)
     assert_string_equal(fault.what, what);
 }
 
+static void what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged(void **state)
+{
+    struct desk *d = *state;
+    struct entry page[4];
+    size_t count;
+    for (uint8_t i = 1; i <= 5; i++)
+        (void)append(d, ENTRY_ADMIT, i);
+    assert_int_equal(journal_after(d->journal, 1, page, 2, &count), GH_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(page[0].number, 2);
+    assert_int_equal(page[1].number, 3);
+    tamper(d, "UPDATE entry SET colour = 99 WHERE number = 3");
+    assert_int_equal(journal_after(d->journal, 1, page, 4, &count), GH_OK);
+    assert_int_equal(count, 3);
+    assert_int_equal(page[0].number, 2);
+    assert_int_equal(page[1].number, 4);
+    assert_int_equal(journal_after(d->journal, 5, page, 4, &count), GH_OK);
+    assert_int_equal(count, 0);
+}
+
 static void verify_finds_altered_and_missing_entries(void **state)
 {
     struct desk *d = *state;
@@ -538,6 +558,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(uses_outlive_pruning_until_the_pass_expires, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts_follow_decisions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(list_pages_from_the_newest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(second_writer_and_foreign_device_are_turned_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_admission_of_a_pass_is_taken_back_by_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(override_taken_back_leaves_the_first_admission_inside, set_up, tear_down),

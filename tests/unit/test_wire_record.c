@@ -158,7 +158,15 @@ static struct wire_record random_record(enum wire_type type)
         r.keyset.len = 1 + below(KEYSET_BYTES_MAX);
         fill(r.keyset.signed_set, r.keyset.len);
         break;
+    case WIRE_MARK:
+        r.mark.position = below(UINT64_C(1) << 53);
+        r.mark.until = random_time();
+        break;
     case WIRE_END:
+        if (below(2)) {
+            r.end.until = random_time();
+            (void)snprintf(r.end.scope, sizeof r.end.scope, "campus-%u", (unsigned)below(100));
+        }
         r.end.position = below(UINT64_C(1) << 53);
         r.end.server_time = random_time();
         break;

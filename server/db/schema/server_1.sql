@@ -238,6 +238,7 @@ CREATE TABLE pass (
 );
 CREATE INDEX pass_by_application ON pass (application);
 CREATE INDEX pass_by_position ON pass (position);
+CREATE INDEX pass_by_start ON pass (from_at);
 
 CREATE TABLE barred (
     id BLOB PRIMARY KEY,
