@@ -27,10 +27,10 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
+    char path[96];
     replica_close(*state);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    return system(command);
+    (void)snprintf(path, sizeof path, "%s/replica.db", directory);
+    return remove(path) || remove(directory);
 }
 
 static enum gh_status apply(struct replica *r, struct wire_record record)
