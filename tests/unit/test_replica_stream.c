@@ -27,10 +27,10 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char path[96];
+    char command[128];
     replica_close(*state);
-    (void)snprintf(path, sizeof path, "%s/replica.db", directory);
-    return remove(path) || remove(directory);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", directory);
+    return system(command);
 }
 
 static enum gh_status apply(struct replica *r, struct wire_record record)
