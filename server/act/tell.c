@@ -54,6 +54,26 @@ enum gh_status tell_pass(const struct act_context *context, const struct applica
     return status;
 }
 
+enum gh_status tell_revoked(const struct act_context *context, const struct application *a, const struct pass *pass,
+                            const struct person *person)
+{
+    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
+    uuid_format(&pass->id, id);
+    (void)snprintf(dedupe, sizeof dedupe, "pass-revoked:%s", id);
+    (void)snprintf(text, sizeof text,
+                   "您的一个访校通行码（预约 %s）已被撤销，请联系接待人。A pass of yours was revoked: ask your host.",
+                   a->number);
+    return outbox_put(context->db, context->vault,
+                      &(struct message_new){.channel = "sms",
+                                            .purpose = "pass-revoked",
+                                            .dedupe = dedupe,
+                                            .application = &a->id,
+                                            .pass = &pass->id,
+                                            .recipient = person->mobile,
+                                            .text = text},
+                      context->now);
+}
+
 enum gh_status tell_cancelled(const struct act_context *context, const struct application *a)
 {
     char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];

@@ -9,6 +9,9 @@
 enum gh_status GH_MUST_USE tell_pass(const struct act_context *context, const struct application *a,
                                      const struct campus *campus, const struct pass *pass, const struct person *person,
                                      const char *link, bool replaced);
+/* That a pass counts no longer, to its holder. */
+enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const struct application *a,
+                                        const struct pass *pass, const struct person *person);
 /* That a visit is cancelled, to everybody who got a link. */
 enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a);
 /* That something waits for a decision, to the unit's approvers (role "unit-approver") or the campus's officers

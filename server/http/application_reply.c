@@ -136,6 +136,11 @@ static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+#define PASSES                                                                                                         \
+    "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at "   \
+    "FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "                              \
+    "LEFT JOIN vehicle v ON v.id = s.vehicle "
+
 static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
 {
     static const char *const kinds[] = {"", "pedestrian", "vehicle", "rider"};
@@ -162,12 +167,8 @@ static enum gh_status passes_json(struct request *rq, const struct application *
     struct db_rows rows = {0};
     json_t *list = json_array();
     bool own = rq->session->account == a->applicant;
-    enum gh_status status = db_query(
-        rq->db, &rows,
-        "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at "
-        "FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "
-        "LEFT JOIN vehicle v ON v.id = s.vehicle WHERE s.application = $1 ORDER BY s.position",
-        DB_BLOB(a->id.b, UUID_LEN));
+    enum gh_status status =
+        db_query(rq->db, &rows, PASSES "WHERE s.application = $1 ORDER BY s.position", DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
         json_t *one = NULL;
         status = pass_json(rq, &rows, own, &one);
@@ -181,6 +182,17 @@ static enum gh_status passes_json(struct request *rq, const struct application *
     }
     *out = list;
     return GH_OK;
+}
+
+enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct uuid *pass)
+{
+    struct db_rows rows = {0};
+    json_t *one = NULL;
+    enum gh_status status = db_query(rq->db, &rows, PASSES "WHERE s.id = $1", DB_BLOB(pass->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = pass_json(rq, &rows, false, &one);
+    db_rows_end(&rows);
+    return status ? status : reply_json(rq, reply, 200, one);
 }
 
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)

@@ -7,6 +7,8 @@
 #include "records/audit.h"
 
 enum gh_status application_reply(struct request *rq, struct reply *reply, int status, const struct application *a);
+/* One of its passes, as the office sees it. */
+enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct uuid *pass);
 /* The answer to an action that was refused, with what is wrong field by field. */
 enum gh_status application_refusal(struct request *rq, struct reply *reply, enum problem problem,
                                    const struct field_errors *errors);
