@@ -18,6 +18,8 @@ endpoint applications_get, applications_counts_get, applications_action_post;
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
 /* endpoint_passes.c: what the office does to a single one */
 endpoint pass_action_post;
+/* endpoint_barred.c: who may not enter */
+endpoint barred_get, barred_post, barred_remove;
 /* endpoint_messages.c: the outbox */
 endpoint messages_get, message_resend_post;
 /* endpoint_accounts.c: who may sign in, in which roles */

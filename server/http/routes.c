@@ -41,6 +41,9 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/actions", application_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 
     {"POST", "/api/passes/{id}/actions", pass_action_post, OFFICE, ROUTE_WRITES, 4096, false},
+    {"GET", "/api/barred", barred_get, OFFICE, ROUTE_READS, 0, false},
+    {"POST", "/api/barred", barred_post, OFFICE, ROUTE_WRITES, 4096, false},
+    {"DELETE", "/api/barred/{id}", barred_remove, OFFICE, ROUTE_WRITES, 0, false},
     {"GET", "/api/messages", messages_get, OFFICE, ROUTE_READS, 0, false},
     {"POST", "/api/messages/{id}/resend", message_resend_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 

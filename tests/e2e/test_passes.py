@@ -68,6 +68,41 @@ def single_passes(user, unit, office, admin):
     check(trail == ["pass-reissued", "pass-revoked", "pass-reissued", "pass-unblocked", "pass-blocked"], "audited: %s" % trail)
 
 
+def barred_list(user, unit, office, admin):
+    person = {"kind": "person", "document_kind": "resident-id", "document_number": "440308199901100034", "label": "王某",
+              "reason": "多次违规", "until": None}
+    for client in (user, unit):
+        check(client.call("GET", "/api/barred")[1]["code"] == "forbidden", "the list is the office's")
+    for wrong, where in ((dict(kind="dog"), "kind"), (dict(document_number="440308199901100035"), "document_number"),
+                         (dict(reason=""), "reason"), (dict(until=1), "until"), (dict(label="x" * 200), "label"),
+                         (dict(document_kind="stamp"), "document_kind"), (dict(kind="plate", plate="京"), "plate")):
+        status, problem = office.call("POST", "/api/barred", dict(person, **wrong))
+        check(status == 422 and where in [e["path"] for e in problem["errors"]], "%s is told: %s" % (wrong, problem))
+    before = user.call("POST", "/api/applications", visit())[1]
+    status, one = office.call("POST", "/api/barred", person)
+    check(status == 201 and (one["kind"], one["label"], one["plate"]) == ("person", "王某", None), "barred: %s" % one)
+    check("19990110" not in str(one), "the number is masked: %s" % one)
+    status, refused = user.act(before, "submit")
+    check((status, refused["code"]) == (409, "barred"), "held against it on submission: %s" % refused)
+    check("王" not in str(refused) and "违规" not in str(refused), "the applicant is not told why")
+    check([e["path"] for e in refused["errors"]] == ["persons[1]"], "but whom it is about: %s" % refused)
+    check(office.call("GET", "/api/barred?q=%E8%BF%9D%E8%A7%84")[1]["items"][0]["id"] == one["id"], "found by its reason")
+    check(office.call("GET", "/api/barred?q=zzz")[1]["items"] == [], "and not by anything else")
+    check(office.call("DELETE", "/api/barred/" + one["id"])[0] == 204, "lifted")
+    check(office.call("DELETE", "/api/barred/" + one["id"])[0] == 404, "once")
+    check(office.call("GET", "/api/barred")[1]["items"] == [], "and off the list")
+    sent = user.act(before, "submit")[1]
+    check(sent["state"] == "unit-review", "then it goes through: %s" % sent)
+
+    status, car = admin.call("POST", "/api/barred", {"kind": "plate", "plate": "京A·12345", "reason": "报废车", "label": ""})
+    check(status == 201 and car["plate"], "a plate: %s" % car)
+    status, refused = unit.act(sent, "unit-pass")
+    check((status, refused["code"]) == (409, "barred"), "held against it on approval: %s" % refused)
+    check(office.call("DELETE", "/api/barred/" + car["id"])[0] == 204, "lifted")
+    trail = [e["action"] for e in admin.call("GET", "/api/audit?subject=barred:")[1]["items"]]
+    check(trail == ["barred-lifted", "barred-added"] * 2, "audited: %s" % trail)
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "guard", "admin"):
@@ -75,6 +110,7 @@ def run(port):
         check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
     user, unit, office, admin = clients
     single_passes(user, unit, office, admin)
+    barred_list(user, unit, office, admin)
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)

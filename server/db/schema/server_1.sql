@@ -244,7 +244,9 @@ CREATE TABLE barred (
     id BLOB PRIMARY KEY,
     person_hash BLOB,
     plate_hash BLOB,
-    label_sealed BLOB NOT NULL,      -- what the office wrote: name or plate
+    plate TEXT NOT NULL,             -- '' for a person
+    document_masked TEXT NOT NULL,   -- '' for a plate
+    label_sealed BLOB NOT NULL,      -- what the office wrote: mostly a name
     reason TEXT NOT NULL,
     until_at INTEGER,
     created_by INTEGER NOT NULL REFERENCES account (id),

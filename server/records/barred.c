@@ -1,0 +1,166 @@
+#include "records/barred.h"
+
+#include <string.h>
+
+#include "base/catalog.h"
+#include "people/plate.h"
+#include "records/application_view.h"
+#include "records/change.h"
+#include "records/fields.h"
+#include "records/record.h"
+#include "records/subject.h"
+
+#define UNTIL_MAX (INT64_C(253402300799) * TICK_SECOND)
+
+struct entry {
+    bool plate; /* else a person */
+    uint8_t hash[KEYED_HASH_LEN];
+    char plate_text[PLATE_TEXT_SIZE], masked[MASKED_SIZE];
+    char label[BARRED_LABEL_SIZE], reason[BARRED_REASON_SIZE];
+    tick until; /* 0: until it is lifted */
+};
+
+static void take_person(const struct vault *vault, const json_t *input, struct entry *e, struct field_errors *errors)
+{
+    char word[32] = "", number[APPLICATION_FIELD_SIZE] = "";
+    enum document_kind kind = DOCUMENT_RESIDENT_ID;
+    struct subject subject;
+    fields_text(input, "document_kind", "document_kind", word, sizeof word, errors);
+    fields_text(input, "document_number", "document_number", number, sizeof number, errors);
+    if (errors->count)
+        return;
+    if (document_kind_from_name(bytes_of_string(word), &kind)) {
+        field_errors_add(errors, "unknown", N_("There is no such thing."), "document_kind");
+        return;
+    }
+    enum document_result result = subject_of_document(vault, kind, bytes_of_string(number), &subject);
+    if (result != DOCUMENT_OK) {
+        field_errors_add(errors, document_result_name(result), N_("This is not a number of such a document."),
+                         "document_number");
+        return;
+    }
+    memcpy(e->hash, subject.hash, sizeof e->hash);
+    view_mask_number(number, e->masked);
+}
+
+static void take_plate(const struct vault *vault, const json_t *input, struct entry *e, struct field_errors *errors)
+{
+    char typed[APPLICATION_FIELD_SIZE] = "";
+    struct plate plate;
+    fields_text(input, "plate", "plate", typed, sizeof typed, errors);
+    if (errors->count)
+        return;
+    enum plate_result result = plate_parse(bytes_of_string(typed), &plate);
+    if (result != PLATE_OK) {
+        field_errors_add(errors, plate_result_name(result), N_("This is not a plate."), "plate");
+        return;
+    }
+    plate_hash(vault->campus_key, &plate, e->hash);
+    plate_format(&plate, e->plate_text);
+}
+
+static void take(const struct vault *vault, const json_t *input, tick now, struct entry *e, struct field_errors *errors)
+{
+    char kind[16] = "";
+    fields_text(input, "kind", "kind", kind, sizeof kind, errors);
+    fields_text(input, "label", "label", e->label, sizeof e->label, errors);
+    fields_text(input, "reason", "reason", e->reason, sizeof e->reason, errors);
+    fields_integer(input, "until", "until", 0, UNTIL_MAX, &e->until, errors);
+    if (e->until && e->until <= now)
+        field_errors_add(errors, "past", N_("This time is over."), "until");
+    if (!e->reason[0])
+        fields_missing(errors, "reason");
+    e->plate = strcmp(kind, "plate") == 0;
+    if (e->plate)
+        take_plate(vault, input, e, errors);
+    else if (strcmp(kind, "person") == 0)
+        take_person(vault, input, e, errors);
+    else
+        field_errors_add(errors, "unknown", N_("There is no such thing."), "kind");
+}
+
+static enum gh_status audit(const struct audit_act *act, const char *action, const struct uuid *id, const char *detail)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("barred", id, subject);
+    return audit_write(act->db, &(struct audit_entry){.at = act->now,
+                                                      .account = act->by,
+                                                      .action = action,
+                                                      .subject = subject,
+                                                      .detail = detail,
+                                                      .address = act->address});
+}
+
+static enum gh_status insert(const struct audit_act *act, const struct vault *vault, const struct entry *e,
+                             const struct uuid *id)
+{
+    struct record_box box;
+    int64_t position;
+    struct db_value hash = DB_BLOB(e->hash, sizeof e->hash);
+    enum gh_status status = change_reserve(act->db, 1, &position);
+    if (!status)
+        status = db_query(act->db, NULL,
+                          "INSERT INTO barred (id, person_hash, plate_hash, plate, document_masked, label_sealed, "
+                          "reason, until_at, created_by, created_at, position) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                          DB_BLOB(id->b, UUID_LEN), e->plate ? DB_NULL : hash, e->plate ? hash : DB_NULL,
+                          DB_TEXT(e->plate_text), DB_TEXT(e->masked),
+                          record_seal(vault, "barred.label", id, e->label, &box), DB_TEXT(e->reason),
+                          e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now), DB_INT(position));
+    return status ? status : audit(act, "barred-added", id, e->plate ? "plate" : "person");
+}
+
+enum gh_status barred_add(const struct audit_act *act, const struct vault *vault, const json_t *input,
+                          struct field_errors *errors, struct uuid *id)
+{
+    struct entry e = {0};
+    take(vault, input, act->now, &e, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    *id = record_id(act->now);
+    enum gh_status status = db_begin(act->db);
+    return status ? status : record_finish(act->db, insert(act, vault, &e, id));
+}
+
+/* Who it was is nobody's business any longer; the keyed hash stays, by which booths lift it too. */
+#define FORGET "label_sealed = $3, document_masked = ''"
+static const uint8_t nothing[1];
+
+static enum gh_status set_lifted(struct db *db, const struct uuid *id, tick now)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (!status)
+        status = db_query(
+            db, NULL, "UPDATE barred SET lifted_at = $1, position = $2, " FORGET " WHERE id = $4 AND lifted_at IS NULL",
+            DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_BLOB(id->b, UUID_LEN));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
+enum gh_status barred_lift(const struct audit_act *act, const struct uuid *id)
+{
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = set_lifted(act->db, id, act->now);
+    return record_finish(act->db, status ? status : audit(act, "barred-lifted", id, ""));
+}
+
+static enum gh_status sweep(struct db *db, tick now, int64_t *lifted)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (!status)
+        status = db_query(db, NULL,
+                          "UPDATE barred SET lifted_at = $1, position = $2, " FORGET
+                          " WHERE lifted_at IS NULL AND until_at <= $1",
+                          DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0));
+    *lifted = status ? 0 : db_changed(db);
+    return status;
+}
+
+enum gh_status barred_sweep(struct db *db, tick now, int64_t *lifted)
+{
+    enum gh_status status = db_begin(db);
+    return status ? status : record_finish(db, sweep(db, now, lifted));
+}
