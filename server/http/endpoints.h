@@ -16,6 +16,10 @@ endpoint application_post, application_get, application_put, application_remove,
 endpoint applications_get, applications_counts_get, applications_action_post;
 /* endpoint_pass.c: what a visitor opens */
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
+/* endpoint_import.c: a list of visitors from a spreadsheet */
+endpoint import_post;
+/* endpoint_persons.c: personal data in the clear, audited */
+endpoint person_reveal_post;
 /* endpoint_passes.c: what the office does to a single one */
 endpoint pass_action_post;
 /* endpoint_barred.c: who may not enter */

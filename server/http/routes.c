@@ -40,6 +40,9 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/copy", application_copy_post, SIGNED_IN, ROUTE_WRITES, 0, false},
     {"POST", "/api/applications/{id}/actions", application_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 
+    {"POST", "/api/import", import_post, SIGNED_IN, ROUTE_NO_DB, 0, false},
+    {"POST", "/api/persons/{id}/reveal", person_reveal_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+
     {"POST", "/api/passes/{id}/actions", pass_action_post, OFFICE, ROUTE_WRITES, 4096, false},
     {"GET", "/api/barred", barred_get, OFFICE, ROUTE_READS, 0, false},
     {"POST", "/api/barred", barred_post, OFFICE, ROUTE_WRITES, 4096, false},

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""People on an application: pasted from a spreadsheet, shown in full to those who must see them.
+
+usage: test_visitors.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import sys
+
+from server_support import Client, check, serve, visit
+
+UNKNOWN = "01890000-0000-7000-8000-000000000000"
+
+
+def resident_id(n):
+    """A well-formed number that nobody has: GB 11643-1999 with its check character (ISO 7064 MOD 11-2)."""
+    body = "11010519500101%03d" % n
+    total = sum(int(d) * w for d, w in zip(body, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)))
+    return body + "10X98765432"[total % 11]
+
+
+def pasted(count):
+    lines = ["九月来访名单", "姓名\t手机\t证件号码\t车牌"]
+    for n in range(count):
+        lines.append("访客%s\t139%08d\t%s\t%s" % ("甲乙丙丁"[n % 4], n, resident_id(n), "京A12345" if n == 3 else ""))
+    return "\n".join(lines)
+
+
+def imported(user):
+    status, read = user.call("POST", "/api/import", {"text": pasted(200)})
+    rows = read["rows"]
+    check(status == 200 and len(rows) == 200 and not read["truncated"], "two hundred visitors are read")
+    check(all(not row["errors"] for row in rows), "all of them good: %s" % [r for r in rows if r["errors"]][:1])
+    check(rows[0]["line"] == 3 and rows[0]["person"]["document_number"] == resident_id(0), "as pasted: %s" % rows[0])
+    check(rows[3]["plate"] == "京A12345" and rows[0]["plate"] == "", "with their cars")
+    check(rows[1]["person"]["sex"] == "M" and rows[2]["person"]["sex"] == "F", "the sex is in the number")
+
+    made = user.call("POST", "/api/applications", visit(persons=[dict(r["person"], vehicle=None) for r in rows], vehicles=[]))[1]
+    status, sent = user.act(made, "submit")
+    check(status == 200 and sent["state"] == "unit-review" and len(sent["persons"]) == 200, "and go through the flow")
+
+    bad = "姓名,手机,证件号码\n张三,1381234,%s\n,13800138000,110105195001010013\n李四,13800138001,%s" % (resident_id(7), resident_id(7))
+    rows = user.call("POST", "/api/import", {"text": bad})[1]["rows"]
+    faults = [{e["column"]: e["code"] for e in row["errors"]} for row in rows]
+    check(set(faults[0]) == {"mobile"} and {"name", "document_number"} <= set(faults[1]), "an error for each cell: %s" % faults)
+    check(faults[2] == {"document_number": "twice"}, "the same person twice: %s" % faults[2])
+    check(rows[0]["person"]["mobile"] == "1381234", "what was typed is kept, to be mended: %s" % rows[0])
+    check("手机" in rows[0]["errors"][0]["message"] or "mobile" in rows[0]["errors"][0]["message"], "in words: %s" % rows[0])
+
+    check(user.call("POST", "/api/import", {"text": pasted(501)})[1]["truncated"], "five hundred at a time")
+    check(user.call("POST", "/api/import", {"text": ""})[1]["rows"] == [], "nothing is nothing")
+    check(user.call("POST", "/api/import", {"text": 5})[1]["errors"][0]["path"] == "text", "not a text")
+    check(user.call("POST", "/api/import", {"text": "x" * 300000})[1]["code"] == "too-large", "too much at once")
+    check(Client(user.port).call("POST", "/api/import", {"text": "x"})[0] in (401, 403), "nobody else's tool")
+
+
+def revealed(user, unit, other_unit, office, admin):
+    made = user.call("POST", "/api/applications", visit())[1]
+    person = made["persons"][1]
+    path = "/api/persons/%s/reveal" % person["id"]
+    check(unit.call("POST", path)[0] == 404, "a draft is nobody else's")
+    made = user.act(made, "submit")[1]
+    status, full = unit.call("POST", path)
+    check(status == 200 and full == {"name": "王小明", "mobile": "13900139000", "document_number": "440308199901100034"},
+          "its unit may look: %s" % full)
+    check(other_unit.call("POST", path)[0] == 404, "another unit may not")
+    check(office.call("POST", path)[0] == 404, "nor the office, before it is its turn")
+    unit.act(made, "unit-pass")
+    check(office.call("POST", path)[1]["document_number"] == "440308199901100034", "then it may")
+    check(admin.call("POST", path)[0] == 200 and user.call("POST", path)[0] == 200, "and the owner, and administrators")
+    check(user.call("POST", "/api/persons/%s/reveal" % UNKNOWN)[0] == 404, "nobody")
+    trail = admin.call("GET", "/api/audit?subject=person:" + person["id"])[1]["items"]
+    check([e["action"] for e in trail] == ["person-revealed"] * 4, "each look is audited: %s" % trail)
+    check("440308" not in str(trail) and "王小明" not in str(trail), "without what was seen")
+
+
+def run(port):
+    clients = []
+    for name in ("zhang", "li", "wang", "guard", "admin"):
+        clients.append(Client(port))
+        check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
+    user, unit, other_unit, office, admin = clients
+    imported(user)
+    revealed(user, unit, other_unit, office, admin)
+
+
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
