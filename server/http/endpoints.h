@@ -7,6 +7,8 @@
 
 /* endpoint_session.c: signing in and out */
 endpoint session_post, session_get, session_delete, session_password_put;
+/* endpoint_delegations.c: who decides for whom */
+endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
 /* endpoint_places.c: what forms offer */
 endpoint campuses_get, units_get, kinds_get;
 /* endpoint_application.c: one application */

@@ -25,6 +25,11 @@ static const struct route routes[] = {
     {"DELETE", "/api/session", session_delete, SIGNED_IN, ROUTE_WRITES, 0, true},
     {"PUT", "/api/session/password", session_password_put, SIGNED_IN, ROUTE_NO_DB, 4096, true},
 
+    {"GET", "/api/delegations", delegations_get, ROLE_UNIT_APPROVER, ROUTE_READS, 0, false},
+    {"GET", "/api/delegations/deputies", deputies_get, ROLE_UNIT_APPROVER, ROUTE_READS, 0, false},
+    {"POST", "/api/delegations", delegation_post, ROLE_UNIT_APPROVER, ROUTE_WRITES, 4096, false},
+    {"DELETE", "/api/delegations/{id}", delegation_remove, ROLE_UNIT_APPROVER, ROUTE_WRITES, 0, false},
+
     {"GET", "/api/campuses", campuses_get, SIGNED_IN, ROUTE_READS, 0, false},
     {"GET", "/api/units", units_get, SIGNED_IN, ROUTE_READS, 0, false},
     {"GET", "/api/kinds", kinds_get, SIGNED_IN, ROUTE_NO_DB, 0, false},
