@@ -18,6 +18,8 @@ endpoint application_post, application_get, application_put, application_remove,
 endpoint applications_get, applications_counts_get, applications_action_post;
 /* endpoint_pass.c: what a visitor opens */
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
+/* endpoint_visitors.c: whom one has applied for before */
+endpoint visitors_get;
 /* endpoint_import.c: a list of visitors from a spreadsheet */
 endpoint import_post;
 /* endpoint_persons.c: personal data in the clear, audited */

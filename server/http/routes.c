@@ -45,6 +45,7 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/copy", application_copy_post, SIGNED_IN, ROUTE_WRITES, 0, false},
     {"POST", "/api/applications/{id}/actions", application_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 
+    {"GET", "/api/visitors", visitors_get, SIGNED_IN, ROUTE_WRITES, 0, false},
     {"POST", "/api/import", import_post, SIGNED_IN, ROUTE_NO_DB, 0, false},
     {"POST", "/api/persons/{id}/reveal", person_reveal_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 

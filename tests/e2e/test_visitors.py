@@ -72,6 +72,18 @@ def revealed(user, unit, other_unit, office, admin):
     check("440308" not in str(trail) and "王小明" not in str(trail), "without what was seen")
 
 
+def address_book(user, unit):
+    status, book = user.call("GET", "/api/visitors")
+    check(status == 200 and len(book["items"]) == 30, "so many at once: %d" % len(book["items"]))
+    found = user.call("GET", "/api/visitors?q=%E7%8E%8B%E5%B0%8F%E6%98%8E")[1]["items"]
+    check(len(found) == 1 and found[0]["mobile"] == "13900139000", "each person once, by name: %s" % found)
+    check(user.call("GET", "/api/visitors?q=13900139000")[1]["items"] == found, "or by mobile")
+    check(unit.call("GET", "/api/visitors?q=13900139000")[1]["items"] == [], "nobody else's visitors")
+    kept = {key: found[0][key] for key in ("name", "sex", "mobile", "document_kind", "document_number")}
+    again = user.call("POST", "/api/applications", visit(persons=[kept], vehicles=[]))[1]
+    check(user.act(again, "submit")[1]["state"] == "unit-review", "and taken over as they are")
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "wang", "guard", "admin"):
@@ -80,6 +92,7 @@ def run(port):
     user, unit, other_unit, office, admin = clients
     imported(user)
     revealed(user, unit, other_unit, office, admin)
+    address_book(user, unit)
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
