@@ -20,6 +20,8 @@ endpoint applications_get, applications_counts_get, applications_action_post;
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
 /* endpoint_visitors.c: whom one has applied for before */
 endpoint visitors_get;
+/* endpoint_invitations.c: links for visitors to fill in themselves */
+endpoint invitation_post, invitations_get, invitation_remove, invitation_link_get, invited_get, invited_put;
 /* endpoint_import.c: a list of visitors from a spreadsheet */
 endpoint import_post;
 /* endpoint_persons.c: personal data in the clear, audited */

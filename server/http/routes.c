@@ -45,6 +45,12 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/copy", application_copy_post, SIGNED_IN, ROUTE_WRITES, 0, false},
     {"POST", "/api/applications/{id}/actions", application_action_post, SIGNED_IN, ROUTE_WRITES, 0, false},
 
+    {"POST", "/api/applications/{id}/invitations", invitation_post, SIGNED_IN, ROUTE_WRITES, 4096, false},
+    {"GET", "/api/applications/{id}/invitations", invitations_get, SIGNED_IN, ROUTE_READS, 0, false},
+    {"DELETE", "/api/invitations/{id}", invitation_remove, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"GET", "/i/{link}", invitation_link_get, 0, ROUTE_NO_DB, 0, false},
+    {"GET", "/api/invited/{token}", invited_get, 0, ROUTE_READS, 0, false},
+    {"PUT", "/api/invited/{token}", invited_put, 0, ROUTE_WRITES, 4096, false},
     {"GET", "/api/visitors", visitors_get, SIGNED_IN, ROUTE_WRITES, 0, false},
     {"POST", "/api/import", import_post, SIGNED_IN, ROUTE_NO_DB, 0, false},
     {"POST", "/api/persons/{id}/reveal", person_reveal_post, SIGNED_IN, ROUTE_WRITES, 0, false},

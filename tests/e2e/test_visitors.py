@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""People on an application: pasted from a spreadsheet, shown in full to those who must see them.
+"""People on an application: pasted from a spreadsheet, taken from the address book, filled in by themselves, and shown
+in full to those who must see them.
 
 usage: test_visitors.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import http.client
 import sys
 
 from server_support import Client, check, serve, visit
@@ -84,6 +86,53 @@ def address_book(user, unit):
     check(user.act(again, "submit")[1]["state"] == "unit-review", "and taken over as they are")
 
 
+def invitations(user, unit, port):
+    draft = user.call("POST", "/api/applications", visit(persons=[], vehicles=[]))[1]
+    path = "/api/applications/%s/invitations" % draft["id"]
+    check(unit.call("POST", path, {"label": "x"})[0] == 404 and unit.call("GET", path)[0] == 404, "the host's alone")
+    check(user.call("POST", path, {"label": "x" * 200})[0] == 422, "a label has its limits")
+    status, one = user.call("POST", path, {"label": "王先生"})
+    check(status == 201 and one["link"].startswith("/i/") and one["filled_at"] is None, "a link: %s" % one)
+    token = one["link"][3:]
+
+    guest = Client(port)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", one["link"])
+    check(connection.getresponse().getheader("Location") == "/app/invited/" + token, "leads to the page")
+    for wrong in ("x", token[:-1] + "%0d", token[:-2] + "%0d%0aSet-Cookie"):
+        check(guest.call("GET", "/i/" + wrong)[0] == 404, "a link that is none")
+    other = token[:-1] + ("A" if token[-1] != "A" else "Q")
+    check(guest.call("GET", "/api/invited/" + other)[0] == 404, "nor is a guess")
+    status, shown = guest.call("GET", "/api/invited/" + token)
+    check(status == 200 and shown["purpose"] == "学术讲座" and not shown["filled"] and len(shown["periods"]) == 1, "%s" % shown)
+    me = {"name": "王 先生", "sex": "", "mobile": "139 0013 9000", "document_kind": "resident-id",
+          "document_number": "440308199901100034"}
+    for wrong, where in ((dict(mobile="12"), "person.mobile"), (dict(name=""), "person.name"),
+                         (dict(document_number="440308199901100035"), "person.document_number"), (dict(name=5), "person.name")):
+        status, problem = guest.call("PUT", "/api/invited/" + token, {"person": dict(me, **wrong), "plate": ""})
+        check(status == 422 and where in [e["path"] for e in problem["errors"]], "%s is told: %s" % (wrong, problem))
+    check(guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "XX"})[1]["errors"][0]["path"] == "plate", "and the plate")
+    check(guest.call("PUT", "/api/invited/" + token, {"person": None})[0] == 422, "nobody")
+    status, done = guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "京A12345"})
+    check(status == 200 and done["filled"] and done["person"]["mobile_masked"] == "139****9000", "filled in: %s" % done)
+    check("440308" not in str(done) and "先生" not in str(done["person"]), "masked even to whoever has the link")
+    check(guest.call("PUT", "/api/invited/" + token, {"person": me})[1]["code"] == "not-possible", "once")
+    now = user.call("GET", "/api/applications/" + draft["id"])[1]
+    check(now["persons"][0]["mobile"] == "13900139000" and now["persons"][0]["sex"] == "M", "in the draft: %s" % now["persons"])
+    check(now["vehicles"][0]["plate"] == "京A12345" and now["persons"][0]["vehicle"] == 0, "with the car")
+    check(user.call("GET", path)[1]["items"][0]["filled_at"], "the host sees that it is done")
+
+    second = user.call("POST", path, {"label": ""})[1]
+    third = user.call("POST", path, {"label": ""})[1]
+    check(unit.call("DELETE", "/api/invitations/" + second["id"])[0] == 404, "not theirs to take back")
+    check(user.call("DELETE", "/api/invitations/" + second["id"])[0] == 204, "taken back")
+    check(guest.call("GET", "/api/invited/" + second["link"][3:])[0] == 404, "and dead")
+    sent = user.act(now, "submit")[1]
+    check(sent["state"] == "unit-review", "submitted as it is: %s" % sent)
+    check(guest.call("PUT", "/api/invited/" + third["link"][3:], {"person": me})[1]["code"] == "not-possible", "too late for more")
+    check(user.call("POST", path, {"label": ""})[1]["code"] == "not-possible", "or for another link")
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "wang", "guard", "admin"):
@@ -93,6 +142,7 @@ def run(port):
     imported(user)
     revealed(user, unit, other_unit, office, admin)
     address_book(user, unit)
+    invitations(user, unit, port)
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
