@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "auth/totp.h"
+#include "auth/second_factor.h"
 
 #define LOGIN_DB_WAIT 5000 /* ms for a connection */
 #define WHO_SIZE (LOGIN_NAME_BYTES + 64)
@@ -96,41 +96,6 @@ static enum gh_status count_failure(struct db *db, const char *who, tick now)
                     DB_TEXT(who), DB_INT(now), DB_INT(now - TICK_DAY));
 }
 
-/* The second factor: GH_OK when there is none or it fits. *strong: there is one. */
-static enum gh_status check_totp(struct db *db, const struct vault *vault, int64_t account, const char *typed, tick now,
-                                 bool *strong)
-{
-    struct db_rows rows = {0};
-    struct uuid row = {0};
-    uint8_t secret[TOTP_SECRET_LEN + 1];
-    size_t len = 0;
-    int64_t last = 0, step = 0;
-    bool has = false;
-    memcpy(row.b, &account, sizeof account);
-    enum gh_status status = db_query(
-        db, &rows, "SELECT totp_sealed, totp_last FROM account WHERE id = $1 AND totp_on = 1", DB_INT(account));
-    if (!status && !(status = db_next(&rows)) && !db_is_null(&rows, 0)) {
-        has = true;
-        last = db_int(&rows, 1);
-        status = vault_open_box(vault, "account.totp", &row, db_bytes(&rows, 0), secret, sizeof secret, &len);
-    }
-    db_rows_end(&rows);
-    if (status == GH_NOT_FOUND)
-        status = GH_OK;
-    if (!status && has)
-        status = len == TOTP_SECRET_LEN ? totp_check(secret, bytes_of_string(typed), now, last, &step) : GH_CORRUPT;
-    sodium_memzero(secret, sizeof secret);
-    if (!status && has) {
-        status = db_query(db, NULL, "UPDATE account SET totp_last = $1 WHERE id = $2 AND totp_last < $1", DB_INT(step),
-                          DB_INT(account));
-        if (!status && db_changed(db) != 1)
-            status = GH_DENIED; /* used at the same moment elsewhere */
-    }
-    if (!status)
-        *strong = has;
-    return status;
-}
-
 static enum gh_status ask_all(struct db_pool *pool, const struct authenticator *authenticators, size_t count,
                               const struct credentials *credentials, int64_t *account)
 {
@@ -175,7 +140,7 @@ static enum gh_status settle(struct db *db, const struct vault *vault, const str
 {
     bool asked = false;
     if (verdict == GH_OK) {
-        verdict = check_totp(db, vault, account, credentials->totp, now, strong);
+        verdict = second_factor_check(db, vault, account, credentials->totp, now, strong);
         *result = verdict ? LOGIN_TOTP_REQUIRED : LOGIN_OK;
         /* Asking for the second factor is not a wrong try; guessing it is. */
         asked = verdict == GH_DENIED && credentials->totp[0] == '\0';

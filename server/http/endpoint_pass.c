@@ -4,12 +4,10 @@
 
 #include "base/catalog.h"
 #include "http/endpoints.h"
+#include "http/qr_svg.h"
 #include "http/server.h"
 #include "issue/pass.h"
-#include "qr/qr.h"
 #include "records/places.h"
-
-#define SVG_MAX ((size_t)64 * 1024)
 
 /* How a pass stands at this moment. */
 enum standing { STANDING_ACTIVE, STANDING_EARLY, STANDING_EXPIRED, STANDING_REVOKED, STANDING_BLOCKED };
@@ -53,23 +51,6 @@ static const char *escape(struct request *rq, const char *text)
             out[used++] = *entity;
     }
     return out;
-}
-
-/* The code as SVG, by the request's memory; the XML declaration is left out, since it stands inside a page. */
-static enum gh_status draw(struct request *rq, const char *text, const char **out)
-{
-    struct qr *qr = request_alloc(rq, sizeof *qr);
-    char *svg = request_alloc(rq, SVG_MAX);
-    enum gh_status status = qr_encode(bytes_of_string(text), qr);
-    FILE *stream = status ? NULL : fmemopen(svg, SVG_MAX - 1, "w");
-    if (!stream)
-        return status ? status : GH_NO_MEMORY;
-    status = qr_write_svg(qr, stream);
-    if (fclose(stream) != 0)
-        status = GH_TOO_LONG;
-    const char *begin = strstr(svg, "<svg");
-    *out = begin ? begin : svg;
-    return status;
 }
 
 static const char *format_time(struct request *rq, const struct calendar *calendar, tick at)
@@ -161,7 +142,7 @@ enum gh_status pass_page_get(struct request *rq, struct reply *reply)
         status = load_shown(rq, p, shown);
     enum standing standing = status ? STANDING_REVOKED : stand(p, rq->now);
     if (!status && standing == STANDING_ACTIVE)
-        status = draw(rq, p->token, &svg);
+        status = qr_svg(rq, p->token, &svg);
     if (status)
         return status;
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
@@ -182,7 +163,7 @@ enum gh_status pass_code_get(struct request *rq, struct reply *reply)
     if (live)
         status = pass_present(p, rq->server->issuer, rq->now, text);
     if (!status && live)
-        status = draw(rq, text, &svg);
+        status = qr_svg(rq, text, &svg);
     if (status)
         return status;
     return reply_json(rq, reply, 200,

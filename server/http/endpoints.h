@@ -9,6 +9,8 @@
 endpoint session_post, session_get, session_delete, session_password_put;
 /* endpoint_delegations.c: who decides for whom */
 endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
+/* endpoint_totp.c: one's second factor */
+endpoint session_totp_post, session_totp_put;
 /* endpoint_places.c: what forms offer */
 endpoint campuses_get, units_get, kinds_get;
 /* endpoint_application.c: one application */

@@ -25,6 +25,9 @@ static const struct route routes[] = {
     {"DELETE", "/api/session", session_delete, SIGNED_IN, ROUTE_WRITES, 0, true},
     {"PUT", "/api/session/password", session_password_put, SIGNED_IN, ROUTE_NO_DB, 4096, true},
 
+    {"POST", "/api/session/totp", session_totp_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"PUT", "/api/session/totp", session_totp_put, SIGNED_IN, ROUTE_WRITES, 4096, false},
+
     {"GET", "/api/delegations", delegations_get, ROLE_UNIT_APPROVER, ROUTE_READS, 0, false},
     {"GET", "/api/delegations/deputies", deputies_get, ROLE_UNIT_APPROVER, ROUTE_READS, 0, false},
     {"POST", "/api/delegations", delegation_post, ROLE_UNIT_APPROVER, ROUTE_WRITES, 4096, false},

@@ -3,9 +3,13 @@
 
 usage: test_office.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
+import base64
+import hmac
+import struct
 import sys
+import time
 
-from server_support import Client, check, serve, visit
+from server_support import PASSWORD, Client, check, serve, visit
 
 
 def audit_trail(admin, user):
@@ -217,6 +221,35 @@ def people(port, admin, user):
     check("440308" not in str(acts) and "0034" not in str(acts), "without the number")
 
 
+def code_of(secret, at):
+    """RFC 6238, by another hand than the server's."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
+    offset = digest[-1] & 15
+    return "%06d" % ((struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000)
+
+
+def second_factor(port, admin):
+    mine = Client(port)
+    check(mine.sign_in("li")[0] == 200, "without a second factor")
+    check(mine.call("PUT", "/api/session/totp", {"code": "123456"})[1]["code"] == "not-possible", "none was begun")
+    status, new = mine.call("POST", "/api/session/totp")
+    check(status == 200 and new["uri"].startswith("otpauth://totp/Gatehouse:li?secret=" + new["secret"]), "begun: %s" % new)
+    check(new["qr_svg"].startswith("<svg"), "a picture for the app")
+    wrong = "%06d" % ((int(code_of(new["secret"], time.time())) + 1) % 1000000)
+    check(mine.call("PUT", "/api/session/totp", {"code": wrong})[1]["errors"][0]["path"] == "code", "a wrong code")
+    check(Client(port).sign_in("li")[0] == 200, "not on before a code has fitted")
+    check(mine.call("PUT", "/api/session/totp", {"code": code_of(new["secret"], time.time() - 30)})[0] == 204, "on")
+    check(mine.call("POST", "/api/session/totp")[1]["code"] == "not-possible", "another one only after a reset")
+    check(Client(port).sign_in("li")[1]["code"] == "totp-required", "asked for from now on")
+    again = {"name": "li", "password": PASSWORD, "totp": code_of(new["secret"], time.time())}
+    check(Client(port).call("POST", "/api/session", again)[0] == 200, "with a code it opens")
+    check(Client(port).call("POST", "/api/session", again)[1]["code"] == "totp-required", "a code works once")
+    li = next(a for a in admin.call("GET", "/api/accounts?q=li")[1]["items"] if a["name"] == "li")
+    check(li["second_factor"], "administrators see it")
+    trail = [e["action"] for e in admin.call("GET", "/api/audit?subject=account:%d" % li["id"])[1]["items"]]
+    check("second-factor-on" in trail, "audited: %s" % trail)
+
+
 def run(port):
     admin, user = Client(port), Client(port)
     for client, name in ((admin, "admin"), (user, "zhang")):
@@ -229,6 +262,7 @@ def run(port):
     days(admin, user)
     settings(admin, user)
     people(port, admin, user)
+    second_factor(port, admin)
 
 
 serve(sys.argv[1], sys.argv[2], run)
