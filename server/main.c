@@ -13,6 +13,7 @@
 #include "http/route.h"
 #include "http/web_files.h"
 #include "issue/issuer.h"
+#include "jobs/jobs.h"
 #include "notify/worker.h"
 #include "os/file.h"
 
@@ -39,6 +40,7 @@ struct program {
     struct http_curl curl;
     struct sms_kannel kannel;
     struct worker *worker;
+    struct jobs *jobs;
     struct listener *listener;
     tick ahead; /* of the system's clock; 0 but in a demo at another time */
 };
@@ -235,9 +237,21 @@ static bool start_listener(struct program *p, char *url, size_t url_size)
     return true;
 }
 
+static bool start_jobs(struct program *p)
+{
+    const struct jobs_options o = {.pool = p->server.pool,
+                                   .vault = &p->vault,
+                                   .issuer = p->server.issuer,
+                                   .public_url = p->server.public_url,
+                                   .clock = p->server.clock,
+                                   .log = p->server.log};
+    return jobs_start(&o, &p->jobs) ? complain("jobs", "the thread did not start") : true;
+}
+
 static void stop(struct program *p)
 {
     listener_stop(p->listener);
+    jobs_stop(p->jobs);
     worker_stop(p->worker);
     db_pool_close(p->server.pool);
     issuer_close(p->server.issuer);
@@ -290,7 +304,8 @@ int main(int argc, char **argv)
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
-                   open_files(&program) && start_worker(&program) && start_listener(&program, url, sizeof url);
+                   open_files(&program) && start_worker(&program) && start_listener(&program, url, sizeof url) &&
+                   start_jobs(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         enum gh_status status =
             program.server.issuer ? issuer_reload(program.server.issuer, server_now(&program.server)) : GH_NOT_FOUND;

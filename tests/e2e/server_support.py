@@ -87,14 +87,15 @@ def visit(**more):
     return wish
 
 
-def start(server, folder, database, catalogue):
-    log = open(os.path.join(folder, "server.log"), "wb")
+def start(server, folder, database, catalogue, *more):
+    log = tempfile.NamedTemporaryFile(prefix="server-", suffix=".log", dir=folder, delete=False)
     process = subprocess.Popen([server, "--demo", "--port", "0", "--database", database, "--keys",
                                 os.path.join(folder, "keys")] +
-                               (["--catalogue", catalogue] if catalogue else []), stderr=log)
+                               (["--catalogue", catalogue] if catalogue else []) + list(more), stderr=log)
     for _ in range(100):
         text = open(log.name, encoding="utf-8").read()
         if "event=listening" in text:
+            process.log = log.name
             return process, int(text.split("event=listening port=")[1].split()[0])
         if process.poll() is not None:
             break
@@ -118,7 +119,7 @@ def serve(server, gatehouse, run, catalogue=None):
         finally:
             process.terminate()
             code = process.wait(20)
-            log = open(os.path.join(folder, "server.log"), encoding="utf-8").read()
+            log = open(process.log, encoding="utf-8").read()
             if "request-failed" in log or code:
                 print(log[-3000:])
         check(code == 0, "ends cleanly on SIGTERM, not %s" % code)

@@ -132,6 +132,14 @@ CREATE TABLE application (
     erased_at INTEGER,               -- its personal data were wiped
     reminded INTEGER NOT NULL DEFAULT 0 -- how far reminders have gone: 0, 1 approver, 2 deputy, 3 office
 );
+-- Which process does what time brings, and until when the others leave it alone.
+CREATE TABLE job_lease (
+    name TEXT PRIMARY KEY,
+    until_at INTEGER NOT NULL
+);
+INSERT INTO job_lease (name, until_at) VALUES ('round', 0);
+
+CREATE INDEX application_by_end ON application (state, last_at);
 CREATE INDEX application_by_applicant ON application (applicant, id);
 CREATE INDEX application_by_unit ON application (unit, state, id);
 CREATE INDEX application_by_state ON application (state, campus, id);

@@ -1,0 +1,161 @@
+#include "jobs/jobs.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "auth/session.h"
+#include "jobs/steps.h"
+#include "records/barred.h"
+#include "records/setting.h"
+#include "records/subject.h"
+
+#define DB_WAIT_MS 5000
+/* Longer than any round; a process that dies in one is waited for no longer. */
+#define LEASE (5 * TICK_MINUTE)
+#define ERASED_MAX 50 /* applications a round */
+
+struct jobs {
+    struct jobs_options options;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop;
+};
+
+static enum gh_status take_lease(struct db *db, tick now)
+{
+    enum gh_status status =
+        db_query(db, NULL, "UPDATE job_lease SET until_at = $1 WHERE name = 'round' AND until_at <= $2",
+                 DB_INT(now + LEASE), DB_INT(now));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_BUSY;
+}
+
+static enum gh_status give_lease(struct db *db)
+{
+    return db_query(db, NULL, "UPDATE job_lease SET until_at = 0 WHERE name = 'round'");
+}
+
+static enum gh_status erase_old(struct db *db, tick now, int64_t *erased)
+{
+    int64_t days;
+    enum gh_status status = setting_load(db, SETTING_RETENTION_DAYS, &days);
+    return status ? status : retention_run(db, now, days, ERASED_MAX, erased);
+}
+
+static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick now, struct jobs_report *report)
+{
+    const struct act_context context = {
+        .db = db, .vault = o->vault, .issuer = o->issuer, .public_url = o->public_url, .now = now, .address = ""};
+    enum gh_status status = barred_sweep(db, now, &report->lifted);
+    if (!status)
+        status = lapse_over(&context, &report->ended);
+    if (!status)
+        status = remind_deciders(&context, &report->reminded);
+    if (!status)
+        status = session_sweep(db, now, &report->sessions);
+    if (!status)
+        status = erase_old(db, now, &report->erased);
+    return status;
+}
+
+enum gh_status jobs_round(const struct jobs_options *options, struct jobs_report *report)
+{
+    struct db *db;
+    tick now = os_clock_read(&options->clock).wall;
+    struct jobs_report done = {0};
+    enum gh_status status = db_pool_take(options->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = take_lease(db, now);
+    if (!status) {
+        status = do_round(options, db, now, &done);
+        enum gh_status given = give_lease(db);
+        status = status ? status : given;
+    }
+    db_pool_give(options->pool, db);
+    *report = done;
+    return status;
+}
+
+static void run_round(const struct jobs_options *o)
+{
+    struct jobs_report r = {0};
+    enum gh_status status = jobs_round(o, &r);
+    if (status && status != GH_BUSY)
+        OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
+    if (r.ended || r.reminded || r.lifted || r.erased)
+        OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
+               os_log_integer("reminded", r.reminded), os_log_integer("lifted", r.lifted),
+               os_log_integer("erased", r.erased));
+}
+
+static bool wait_for_next(struct jobs *jobs)
+{
+    struct timespec until;
+    int late = 0;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t)(JOBS_EVERY / TICK_SECOND);
+    pthread_mutex_lock(&jobs->lock);
+    while (!jobs->stop && !late)
+        late = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+    bool go_on = !jobs->stop;
+    pthread_mutex_unlock(&jobs->lock);
+    return go_on;
+}
+
+static void *run(void *context)
+{
+    struct jobs *jobs = context;
+    do
+        run_round(&jobs->options);
+    while (wait_for_next(jobs));
+    return NULL;
+}
+
+static bool make_wake(pthread_cond_t *wake)
+{
+    pthread_condattr_t steady;
+    if (pthread_condattr_init(&steady) != 0)
+        return false;
+    bool made = pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0 && pthread_cond_init(wake, &steady) == 0;
+    (void)pthread_condattr_destroy(&steady);
+    return made;
+}
+
+enum gh_status jobs_start(const struct jobs_options *options, struct jobs **out)
+{
+    struct jobs *jobs = calloc(1, sizeof *jobs);
+    if (!jobs)
+        return GH_NO_MEMORY;
+    jobs->options = *options;
+    if (pthread_mutex_init(&jobs->lock, NULL) != 0)
+        goto no_lock;
+    if (!make_wake(&jobs->wake))
+        goto no_wake;
+    if (pthread_create(&jobs->thread, NULL, run, jobs) != 0)
+        goto no_thread;
+    *out = jobs;
+    return GH_OK;
+no_thread:
+    (void)pthread_cond_destroy(&jobs->wake);
+no_wake:
+    (void)pthread_mutex_destroy(&jobs->lock);
+no_lock:
+    free(jobs);
+    return GH_NO_MEMORY;
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+    if (!jobs)
+        return;
+    pthread_mutex_lock(&jobs->lock);
+    jobs->stop = true;
+    pthread_cond_signal(&jobs->wake);
+    pthread_mutex_unlock(&jobs->lock);
+    (void)pthread_join(jobs->thread, NULL);
+    (void)pthread_cond_destroy(&jobs->wake);
+    (void)pthread_mutex_destroy(&jobs->lock);
+    free(jobs);
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""What time alone brings: reminders before a decision is due, visits that are over, bans that end, data that are erased.
+
+usage: test_jobs.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+Hours and months pass by starting the server again, on the same database, at another time.
+"""
+import sys
+import time
+
+import server_support
+from server_support import Client, check, serve, start, visit
+
+SERVER = sys.argv[1]
+CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
+HOUR, DAY = 3600000, 24 * 3600000
+ZONE = 8 * HOUR
+
+
+def wednesday(hour):
+    """Of a week to come, by the campus's clock: the calendar of working time is the same in every run."""
+    day = (int(time.time() * 1000) + ZONE) // DAY + 7
+    return (day + (6 - day) % 7) * DAY - ZONE + hour * HOUR  # 1970-01-01 was a Thursday
+
+
+class At:
+    """Servers at a moment: two of them on PostgreSQL, as one would run them there."""
+
+    def __init__(self, moment):
+        self.moment = moment
+
+    def __enter__(self):
+        place = server_support.place
+        many = 2 if "postgres" in place.database else 1
+        # One process at a time may write an SQLite database, and serve() has its own.
+        database = place.database if many > 1 else "sqlite:%s/jobs.db" % place.folder
+        self.running = [start(SERVER, place.folder, database, CATALOGUE, "--demo-clock", str(self.moment))
+                        for _ in range(many)]
+        self.clients = {}
+        return self
+
+    def __exit__(self, *_):
+        for process, _ in self.running:
+            process.terminate()
+        for process, _ in self.running:
+            check(process.wait(20) == 0, "ends cleanly")
+            log = open(process.log, encoding="utf-8").read()
+            check("failed" not in log, "nothing failed inside: %s" % log)
+
+    def __getattr__(self, name):
+        if name not in self.clients:
+            self.clients[name] = Client(self.running[0][1])
+            check(self.clients[name].sign_in(name)[0] == 200, "%s signs in" % name)
+        return self.clients[name]
+
+    def settles(self, look, what):
+        for _ in range(100):
+            found = look()
+            if found:
+                return found
+            time.sleep(0.1)
+        raise SystemExit("FAILED: %s" % what)
+
+
+def reminders(client, number):
+    items = client.call("GET", "/api/messages")[1]["items"]
+    return sorted(m["recipient_masked"] for m in items if m["purpose"] == "reminder" and number in m["body"])
+
+
+def run(_port):
+    begin = wednesday(9)
+    wish = visit(periods=[{"from": begin, "to": begin + 8 * HOUR}])
+    person = {"kind": "person", "document_kind": "resident-id", "document_number": "110105195001010012", "label": "王某",
+              "reason": "多次违规", "until": begin - 12 * HOUR}
+    with At(begin - DAY) as now:
+        for account in now.admin.call("GET", "/api/accounts")[1]["items"]:
+            if account["name"] in ("li", "guard"):
+                address = {"email": account["name"] + "@example.edu.cn"}
+                check(now.admin.call("PUT", "/api/accounts/%d" % account["id"], address)[0] == 200, "can be written to")
+        sent = now.zhang.act(now.zhang.call("POST", "/api/applications", wish)[1], "submit")[1]
+        other = now.zhang.act(now.zhang.call("POST", "/api/applications", wish)[1], "submit")[1]
+        other = now.li.act(other, "unit-pass")[1]
+        other = now.guard.act(other, "security-pass")[1]
+        check(other["state"] == "approved", "one is approved: %s" % other)
+        check(now.guard.call("POST", "/api/barred", person)[0] in (201, 422), "a ban for some hours")
+        check(reminders(now.admin, sent["number"]) == [], "nobody is reminded at nine")
+    with At(begin + 4 * HOUR + HOUR // 2 - DAY) as now:
+        told = now.settles(lambda: reminders(now.admin, sent["number"]), "approvers are reminded at half past one")
+        check(len(told) == 1, "one message, however many servers there are: %s" % told)
+        check(reminders(now.admin, other["number"]) == [], "not of what is decided")
+    with At(begin + 6 * HOUR + HOUR // 2 - DAY) as now:
+        told = now.settles(lambda: len(reminders(now.admin, sent["number"])) > 2 and reminders(now.admin, sent["number"]),
+                           "the office hears of it at half past three")
+        check(len(told) == 3, "the approver again, and the office: %s" % told)
+    with At(begin + 9 * HOUR) as now:
+        path = "/api/applications/"
+        now.settles(lambda: now.zhang.call("GET", path + sent["id"])[1]["state"] == "lapsed", "undecided: lapsed")
+        now.settles(lambda: now.zhang.call("GET", path + other["id"])[1]["state"] == "lapsed", "nobody came: lapsed")
+        line = now.zhang.call("GET", path + sent["id"])[1]["history"][-1]
+        check((line["who"], line["role"], line["action"]) == (None, "system", "lapse"), "by nobody: %s" % line)
+        check(now.guard.call("GET", "/api/barred")[1]["items"] == [], "the ban is over")
+    with At(begin + 200 * DAY) as now:
+        gone = lambda: now.zhang.call("GET", path + sent["id"])[1]["persons"][0]["name_masked"] == ""
+        now.settles(gone, "half a year later nobody knows who it was")
+        check(now.zhang.call("GET", path + sent["id"])[1]["number"] == sent["number"], "but that it was")
+
+
+serve(SERVER, sys.argv[2], run, CATALOGUE)
