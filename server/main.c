@@ -24,7 +24,7 @@
 
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file, *export_path, *demo_clock;
+    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *export_path, *demo_clock;
     int port;
     bool demo;
 };
@@ -36,7 +36,8 @@ struct program {
     struct password_gate passwords;
     bool has_passwords;
     uint8_t *catalogue; /* owned */
-    char sms_password[128];
+    char sms_password[128], sms_secret[OUTBOX_REPORT_SECRET_SIZE], sms_report_url[512];
+    char url[256]; /* of the listener, where no public one is given */
     struct http_curl curl;
     struct sms_kannel kannel;
     struct worker *worker;
@@ -60,6 +61,7 @@ static void usage(FILE *out)
                 "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
                 "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
                 "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
+                "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
                 "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
                 "  --demo-clock MS         with --demo: it is that time at the start (milliseconds since 1970, UTC)\n"
                 "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
@@ -85,6 +87,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-url", required_argument, NULL, 's'},
         {"sms-user", required_argument, NULL, 'n'},
         {"sms-password-file", required_argument, NULL, 'f'},
+        {"sms-report-url", required_argument, NULL, 'r'},
         {"export", required_argument, NULL, 'e'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
@@ -101,7 +104,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'u', &o->public_url},  {'w', &o->web},         {'c', &o->catalogue},
         {'t', &o->proxies},     {'C', &o->certificate}, {'K', &o->certificate_key},
         {'s', &o->sms_url},     {'n', &o->sms_user},    {'f', &o->sms_password_file},
-        {'e', &o->export_path}, {'T', &o->demo_clock},
+        {'e', &o->export_path}, {'T', &o->demo_clock},  {'r', &o->sms_report_url},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -196,6 +199,14 @@ static bool open_files(struct program *p)
     return true;
 }
 
+static bool set_url(struct program *p)
+{
+    (void)snprintf(p->url, sizeof p->url, "http%s://%s:%d", p->options.certificate ? "s" : "", p->options.address,
+                   p->options.port);
+    p->server.public_url = p->options.public_url ? p->options.public_url : p->url;
+    return true;
+}
+
 /* Without a gateway messages wait in the outbox, and its page says so. */
 static bool start_worker(struct program *p)
 {
@@ -209,17 +220,21 @@ static bool start_worker(struct program *p)
         return complain(p->options.sms_password_file, "can't be read");
     p->sms_password[len] = '\0';
     p->sms_password[strcspn(p->sms_password, "\r\n")] = '\0';
+    outbox_report_secret(&p->vault, p->sms_secret);
+    (void)snprintf(p->sms_report_url, sizeof p->sms_report_url, "%s/hooks/kannel",
+                   p->options.sms_report_url ? p->options.sms_report_url : p->server.public_url);
     p->kannel = (struct sms_kannel){.client = http_client_curl(&p->curl),
                                     .url = p->options.sms_url,
                                     .user = p->options.sms_user ? p->options.sms_user : "",
                                     .password = p->sms_password,
                                     .from = "",
-                                    .report_url = ""};
+                                    .report_url = p->sms_report_url,
+                                    .report_secret = p->sms_secret};
     w.channels[w.channel_count++] = (struct worker_channel){"sms", channel_kannel(&p->kannel)};
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
 }
 
-static bool start_listener(struct program *p, char *url, size_t url_size)
+static bool start_listener(struct program *p)
 {
     const char *why = "";
     struct listener_options l = {.address = p->options.address,
@@ -229,8 +244,6 @@ static bool start_listener(struct program *p, char *url, size_t url_size)
                                  .idle_seconds = IDLE_SECONDS,
                                  .tls_certificate = p->options.certificate,
                                  .tls_key = p->options.certificate_key};
-    (void)snprintf(url, url_size, "http%s://%s:%d", l.tls_certificate ? "s" : "", l.address, p->options.port);
-    p->server.public_url = p->options.public_url ? p->options.public_url : url;
     if (listener_start(&p->server, &l, &p->listener, &why))
         return complain(p->options.address, why);
     OS_LOG(&p->server.log, OS_LOG_NOTICE, "listening", os_log_integer("port", listener_port(p->listener)));
@@ -259,6 +272,7 @@ static void stop(struct program *p)
     free(p->catalogue);
     vault_close(&p->vault);
     sodium_memzero(p->sms_password, sizeof p->sms_password);
+    sodium_memzero(p->sms_secret, sizeof p->sms_secret);
     if (p->has_passwords)
         password_gate_destroy(&p->passwords);
 }
@@ -274,7 +288,6 @@ static int export_now(const struct options *o)
 int main(int argc, char **argv)
 {
     static struct program program;
-    char url[256];
     int signal_number = 0;
     sigset_t ends;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
@@ -304,7 +317,7 @@ int main(int argc, char **argv)
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
-                   open_files(&program) && start_worker(&program) && start_listener(&program, url, sizeof url) &&
+                   open_files(&program) && set_url(&program) && start_worker(&program) && start_listener(&program) &&
                    start_jobs(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         enum gh_status status =

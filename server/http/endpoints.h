@@ -34,6 +34,8 @@ endpoint pass_action_post;
 endpoint barred_get, barred_post, barred_remove;
 /* endpoint_messages.c: the outbox */
 endpoint messages_get, message_resend_post;
+/* endpoint_hooks.c: what gateways tell us later */
+endpoint kannel_report_get;
 /* endpoint_accounts.c: who may sign in, in which roles */
 endpoint accounts_get, account_get, account_post, account_put, account_reset_post;
 /* endpoint_admin.c: units, campuses, gates and days as administrators keep them */

@@ -64,6 +64,7 @@ static const struct route routes[] = {
     {"DELETE", "/api/barred/{id}", barred_remove, OFFICE, ROUTE_WRITES, 0, false},
     {"GET", "/api/messages", messages_get, OFFICE, ROUTE_READS, 0, false},
     {"POST", "/api/messages/{id}/resend", message_resend_post, SIGNED_IN, ROUTE_WRITES, 0, false},
+    {"GET", "/hooks/kannel", kannel_report_get, 0, ROUTE_WRITES, 0, false},
 
     {"GET", "/api/accounts", accounts_get, ROLE_ADMINISTRATOR, ROUTE_READS, 0, false},
     {"POST", "/api/accounts", account_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false},

@@ -182,3 +182,11 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
         *made = fresh;
     return status;
 }
+
+void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE])
+{
+    uint8_t hash[VAULT_HASH_LEN];
+    vault_hash(vault, "delivery-report", bytes_of_string("kannel"), hash);
+    hex_encode(BYTES(hash, (OUTBOX_REPORT_SECRET_SIZE - 1) / 2), out);
+    sodium_memzero(hash, sizeof hash);
+}

@@ -45,6 +45,9 @@ enum gh_status GH_MUST_USE outbox_settle(struct db *db, const struct outgoing *m
                                          const struct channel_result *result, tick now);
 /* The provider's later word on a message that it took. GH_NOT_FOUND. */
 enum gh_status GH_MUST_USE outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now);
+/* What a gateway must say with its reports: a keyed hash, the same in every process that has this vault. */
+#define OUTBOX_REPORT_SECRET_SIZE 33
+void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE]);
 /* Sends a failed or sent message again because a person asked to: a new message with the same text. GH_CONFLICT: it has
  * not been settled yet. */
 enum gh_status GH_MUST_USE outbox_resend(struct db *db, const struct uuid *id, const struct vault *vault, tick now,
