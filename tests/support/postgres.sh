@@ -42,4 +42,9 @@ fi
 
 export GATEHOUSE_TEST_POSTGRES="postgresql:///gatehouse?host=$folder&user=gatehouse"
 export GATEHOUSE_TEST_POSTGRES_PID="$folder/data/postmaster.pid"
+# For tests that kill it: starts it again as it was.
+export GATEHOUSE_TEST_POSTGRES_RESTART="$folder/restart"
+printf '#!/bin/sh\ncd / && exec %s %q -D %q -l %q -w -t 60 -o %q start >/dev/null\n' "${as[*]-}" "$programs/pg_ctl" \
+    "$folder/data" "$log" "$options" >"$folder/restart"
+chmod +x "$folder/restart"
 "$@"
