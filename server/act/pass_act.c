@@ -68,16 +68,29 @@ static const struct person *holder_of(const struct pass_acting *in)
     return NULL;
 }
 
+/* A pass counts, or was revoked by itself and has no successor yet. */
+static enum gh_status may_reissue(const struct pass_acting *in)
+{
+    struct db_rows rows = {0};
+    if (in->application.state != FLOW_APPROVED || strcmp(in->pass.state, "blocked") == 0)
+        return GH_CONFLICT;
+    enum gh_status status =
+        db_query(in->context->db, &rows, "SELECT 1 FROM pass WHERE replaces = $1", DB_BLOB(in->pass.id.b, UUID_LEN));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status ? status : GH_CONFLICT;
+}
+
 static enum gh_status reissue(struct pass_acting *in)
 {
     const struct act_context *c = in->context;
     const struct person *holder = holder_of(in);
     char link[PASS_LINK_SIZE] = "";
     struct uuid replaced = in->pass.id;
-    if (strcmp(in->pass.state, "active") != 0)
-        return GH_CONFLICT;
-    enum gh_status status =
-        c->issuer ? pass_reissue(c->db, c->vault, c->issuer, &replaced, c->now, &in->pass, link) : GH_UNKNOWN_KEY;
+    enum gh_status status = c->issuer ? may_reissue(in) : GH_UNKNOWN_KEY;
+    if (!status)
+        status = pass_reissue(c->db, c->vault, c->issuer, &replaced, c->now, &in->pass, link);
     if (!status && holder)
         status = tell_pass(c, &in->application, &in->campus, &in->pass, holder, link, true);
     sodium_memzero(link, sizeof link);

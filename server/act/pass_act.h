@@ -8,7 +8,7 @@
 
 enum pass_action { PASS_BLOCK, PASS_UNBLOCK, PASS_REVOKE, PASS_REISSUE, PASS_ACTION_COUNT };
 
-#define PASS_REASON_SIZE 160 /* bytes with NUL */
+#define PASS_REASON_SIZE 640 /* bytes with NUL: 200 Chinese characters fit */
 
 /* "block"; GH_NOT_FOUND for any other word. */
 enum gh_status GH_MUST_USE pass_action_from_name(const char *name, enum pass_action *out);
@@ -16,7 +16,8 @@ enum gh_status GH_MUST_USE pass_action_from_name(const char *name, enum pass_act
 /* In one transaction with its message to the holder and its line in the audit trail. *after is the pass as it is now,
  * after PASS_REISSUE the new one. reason: why, for holder and audit; needed for all but PASS_UNBLOCK (GH_MALFORMED).
  * GH_NOT_FOUND: no such pass, or the session is no officer of its campus nor an administrator. GH_CONFLICT: its state
- * does not allow it (revoked is for good). GH_DENIED: its time is over. */
+ * does not allow it (revoked is for good, but another code may be issued for it, once, while the visit stands).
+ * GH_DENIED: its time is over. */
 enum gh_status GH_MUST_USE pass_act(const struct act_context *context, const struct session *session,
                                     const struct uuid *id, enum pass_action action, const char *reason,
                                     struct pass *after);

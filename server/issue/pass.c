@@ -309,7 +309,7 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
     bool of_person = !status && !uuid_is_nil(&p.person);
     if (of_person)
         status = load_holder(db, vault, &p.person, &holder);
-    if (!status)
+    if (!status && strcmp(p.state, "revoked") != 0)
         status = pass_set_state(db, id, "revoked", "reissued", now);
     if (!status)
         status = change_reserve(db, 1, &p.position);

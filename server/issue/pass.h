@@ -43,7 +43,7 @@ enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *app
 enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason,
                                           tick now);
 
-/* Revokes a pass and mints another one in its place, with another link. Inside a transaction. */
+/* Revokes a pass, if it is not yet, and mints another one in its place, with another link. Inside a transaction. */
 enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer,
                                         const struct uuid *id, tick now, struct pass *out,
                                         char link[static PASS_LINK_SIZE]);

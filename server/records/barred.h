@@ -9,8 +9,8 @@
 #include "records/audit.h"
 #include "vault/vault.h"
 
-#define BARRED_LABEL_SIZE 96   /* bytes with NUL */
-#define BARRED_REASON_SIZE 240 /* bytes with NUL */
+#define BARRED_LABEL_SIZE 192  /* bytes with NUL: 60 Chinese characters fit */
+#define BARRED_REASON_SIZE 640 /* bytes with NUL: 200 of them */
 
 /* input: {"kind": "person"|"plate", "document_kind", "document_number", "plate", "label", "reason", "until"}.
  * GH_MALFORMED with errors. Audited, without the person's name. */

@@ -62,10 +62,13 @@ def single_passes(user, unit, office, admin):
     status, gone = act(admin, mine["pedestrian"], "revoke")
     check(status == 200 and gone["state"] == "revoked", "an administrator may too")
     check(act(office, mine["pedestrian"], "unblock")[1]["code"] == "not-possible", "revoked is for good")
+    again = act(office, mine["pedestrian"], "reissue", "误撤销")[1]
+    check(again["state"] == "active", "but another code may be issued for it: %s" % again)
+    check(act(office, mine["pedestrian"], "reissue")[1]["code"] == "not-possible", "once")
     check(any(m["purpose"] == "pass-revoked" for m in office.call("GET", "/api/messages")[1]["items"]), "and its holder told")
     check(act(office, mine["vehicle"], "reissue")[0] == 200, "a car's pass is replaced, and nobody needs a link")
     trail = [e["action"] for e in admin.call("GET", "/api/audit?subject=pass:")[1]["items"]]
-    check(trail == ["pass-reissued", "pass-revoked", "pass-reissued", "pass-unblocked", "pass-blocked"], "audited: %s" % trail)
+    check(trail == ["pass-reissued", "pass-reissued", "pass-revoked", "pass-reissued", "pass-unblocked", "pass-blocked"], "audited: %s" % trail)
 
 
 def barred_list(user, unit, office, admin):

@@ -147,7 +147,7 @@ def settle(world):
     later = int(time.time() * 1000) + 900000
     process, port = world.start("--demo-clock", str(later))
     clients = signed_in(port)
-    for _ in range(300):
+    for _ in range(600 + ROUNDS * 40):
         waiting = [m for state in ("waiting", "sending") for m in clients[2].call("GET", "/api/messages?state=" + state)[1]["items"]
                    if m["channel"] == "sms"]
         if not waiting:

@@ -5,7 +5,7 @@
  * The hours of two days pass by starting the server again with another clock. */
 import assert from 'node:assert/strict'
 import { closedPass, openPass } from './pass.mjs'
-import { person } from './people.mjs'
+import { mobile, person, residentId } from './people.mjs'
 import { HOUR, makeWorld, tuesday, wednesday } from './world.mjs'
 
 const world = await makeWorld(...process.argv.slice(2))
@@ -254,6 +254,109 @@ await flow('one person of a group is refused, the others get their passes', asyn
   await zhang.goto(`${base}/app/applications/${id}`)
   await zhang.getByText('未获准：证件已挂失').waitFor()
   await look(zhang, 'detail-refused')
+})
+
+await flow('two hundred visitors are pasted from a spreadsheet', async () => {
+  const draft = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '名单', persons: [] })
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
+  await button(zhang, '粘贴名单').click()
+  const lines = Array.from({ length: 200 }, (_, i) => `访客${'甲乙丙丁'[i % 4]}\t${mobile(500 + i)}\t${residentId(500 + i)}`)
+  await zhang.locator('dialog textarea').fill(['姓名\t手机\t证件号码', ...lines, '少数字\t1380000\t123'].join('\n'))
+  await button(zhang, '检查名单').click()
+  await zhang.getByText('1 行有问题，不会添加').waitFor()
+  await look(zhang, 'import', true)
+  await button(zhang, '添加这 200 人').click()
+  await zhang.getByText('来访人（200）').waitFor()
+  await zhang.getByText('草稿已保存').waitFor()
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=review`)
+  await zhang.getByLabel('我已逐位核对').check()
+  await button(zhang, '提交申请').click()
+  await zhang.waitForURL(/receipt$/)
+  assert.equal((await call(zhang, 'GET', `/api/applications/${draft.id}`)).persons.length, 200)
+})
+
+await flow('a visitor fills in a link that the host has sent', async () => {
+  const draft = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '校友返校', persons: [] })
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
+  await button(zhang, '请访客自填').click()
+  await field(zhang, '给谁').fill('沈校友')
+  await button(zhang, '生成链接').click()
+  const shown = zhang.locator('dialog').getByText('/i/')
+  await shown.waitFor()
+  await look(zhang, 'invite', true)
+  const visitor = await world.newPage({ viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true })
+  await visitor.goto((await shown.textContent()).trim())
+  await visitor.getByRole('heading', { name: '访客信息登记' }).waitFor()
+  const guest = person(40, '沈校友')
+  await field(visitor, '姓名').fill(guest.name)
+  await field(visitor, '证件号码').fill(guest.document_number)
+  await field(visitor, '手机号码').fill('1380')
+  await button(visitor, '确认并提交').click()
+  await visitor.getByText('手机').first().waitFor()
+  await field(visitor, '手机号码').fill(guest.mobile)
+  await look(visitor, 'invited')
+  await button(visitor, '确认并提交').click()
+  await visitor.getByText('已收到，谢谢').waitFor()
+  await look(visitor, 'invited-done')
+  await visitor.context().close()
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
+  await zhang.getByText('来访人（1）').waitFor()
+  await zhang.getByText('沈校友').first().waitFor()
+})
+
+await flow('an earlier visitor is taken from the address book', async () => {
+  const draft = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '再来', persons: [] })
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
+  await button(zhang, '历史访客').click()
+  await field(zhang, '按姓名查找').fill('钱步行')
+  await zhang.getByLabel('钱步行').check()
+  await look(zhang, 'book', true)
+  await button(zhang, '添加 1 人').click()
+  await zhang.getByText('来访人（1）').waitFor()
+})
+
+await flow('the office bars a person, who then can not be applied for, and lifts it', async () => {
+  const barred = person(50, '施禁入')
+  await guard.goto(`${base}/app/security/barred`)
+  await button(guard, '加入名单').click()
+  await field(guard, '证件号码').fill(barred.document_number)
+  await field(guard, '称呼').fill('施某')
+  await field(guard, '原因').fill('多次违规停车')
+  await look(guard, 'bar', true)
+  await guard.locator('dialog button[type=submit]').click()
+  await guard.getByText('多次违规停车').waitFor()
+  await look(guard, 'barred')
+  const draft = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '停车', persons: [barred] })
+  await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=review`)
+  await zhang.getByText('请联系保卫处').first().waitFor()
+  await look(zhang, 'refused-barred')
+  assert.equal(await button(zhang, '提交申请').isDisabled(), true)
+  assert.equal(await state(zhang, draft.id), 'draft')
+  await guard.getByRole('button', { name: /^解除/ }).click()
+  await guard.locator('dialog').getByRole('button', { name: '解除' }).click()
+  await guard.getByText('名单为空').waitFor()
+})
+
+await flow('an approver names a deputy', async () => {
+  await li.goto(`${base}/app/approve/delegation`)
+  await field(li, '代理人').selectOption({ index: 1 })
+  await button(li, '设置').click()
+  await li.getByText('→').waitFor()
+  await look(li, 'delegation')
+  await button(li, '结束代理').click()
+  await li.getByText('没有设置代理').waitFor()
+})
+
+await flow('the office blocks a pass and lifts that again', async () => {
+  await guard.goto(`${base}/app/security/all?open=${group}`)
+  await guard.getByRole('button', { name: /^暂停/ }).first().click()
+  await field(guard, '原因').fill('核实身份')
+  await look(guard, 'pass-block', true)
+  await guard.locator('dialog button[type=submit]').click()
+  await guard.getByRole('button', { name: /^恢复/ }).first().click()
+  await field(guard, '原因').fill('已核实')
+  await guard.locator('dialog button[type=submit]').click()
+  await guard.getByRole('button', { name: /^恢复/ }).first().waitFor({ state: 'detached' })
 })
 
 const links = await flow('a pass before its time shows when to come, and no code', async () => {

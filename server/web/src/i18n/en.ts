@@ -168,7 +168,7 @@ export default {
   },
   messages: {
     title: 'Messages', refresh: 'Refresh', empty: 'No messages', at: 'Time', to: 'To', purpose: 'Purpose', body: 'Text', hidden: '(not shown outside demonstrations)', tries: 'Tries: {n}', maybeTwice: 'The provider did not answer; it may have gone out', do: 'Action',
-    purposes: { 'pass-issued': 'Pass', 'to-approve': 'To approve', 'to-review': 'To review', reminder: 'Reminder', escalation: 'Escalation', decision: 'Decision', 'pass-revoked': 'Pass revoked', 'sent-back': 'Sent back' },
+    purposes: { 'pass-issued': 'Pass', 'to-approve': 'To approve', 'to-review': 'To review', reminder: 'Reminder', escalation: 'Escalation', decision: 'Decision', 'pass-revoked': 'Pass revoked', 'sent-back': 'Sent back', cancelled: 'Cancelled', state: 'Progress' },
   },
   accounts: {
     title: 'Accounts and roles', add: 'Add an account', search: 'Find by account or name', empty: 'No account matches', active: 'Active', inactive: 'Off', reset: 'Reset password', resetText: 'Make a one-time password for {name}? The old one stops working at once.', oneTime: 'One-time password for {name}, shown only now:',

@@ -168,7 +168,7 @@ export default {
   },
   messages: {
     title: '短信记录', refresh: '刷新', empty: '没有短信', at: '时间', to: '收件人', purpose: '用途', body: '内容', hidden: '（正式系统不显示内容）', tries: '已尝试 {n} 次', maybeTwice: '运营商未回应，可能已发出', do: '操作',
-    purposes: { 'pass-issued': '通行码', 'to-approve': '待审批提醒', 'to-review': '待审核提醒', reminder: '截止前提醒', escalation: '升级提醒', decision: '审批结果', 'pass-revoked': '通行码作废', 'sent-back': '退回通知' },
+    purposes: { 'pass-issued': '通行码', 'to-approve': '待审批提醒', 'to-review': '待审核提醒', reminder: '截止前提醒', escalation: '升级提醒', decision: '审批结果', 'pass-revoked': '通行码作废', 'sent-back': '退回通知', cancelled: '取消通知', state: '进展通知' },
   },
   accounts: {
     title: '账号与角色', add: '新增账号', search: '按账号或姓名查找', empty: '没有符合条件的账号', active: '启用', inactive: '停用', reset: '重置密码', resetText: '为 {name} 生成一次性密码？旧密码立即失效。', oneTime: '{name} 的一次性密码，只显示这一次：',
