@@ -1,65 +1,13 @@
 #include <string.h>
 
+#include "act/application_list.h"
 #include "http/application_reply.h"
 #include "http/endpoints.h"
 #include "http/rows_json.h"
 #include "http/server.h"
 
 #define STATES_MAX 160 /* bytes of the state parameter */
-
-/* Whose applications a view shows; $1 is the account, $2 now. */
-#define MINE "a.applicant = $1 AND $2 > 0"
-#define ROLE_OF(role, states)                                                                                          \
-    "a.submitted_at IS NOT NULL AND a.state IN (" states                                                               \
-    ") AND $2 > 0 AND EXISTS (SELECT 1 FROM account_role r WHERE r.role = '" role                                      \
-    "' AND (r.unit = 0 OR r.unit = a.unit) AND (r.campus = 0 OR r.campus = a.campus) AND (r.account = $1"
-#define OWN_ROLE_OF(role, states) ROLE_OF(role, states) "))"
-/* An approver's role may be lent. */
-#define LENT_ROLE_OF(role, states)                                                                                     \
-    ROLE_OF(role, states)                                                                                              \
-    " OR EXISTS (SELECT 1 FROM delegation g WHERE g.account = r.account AND g.deputy = $1 AND g.ended_at IS NULL AND " \
-    "g.from_at <= $2 AND g.to_at > $2)))"
-#define EVERY_STATE                                                                                                    \
-    "'unit-review', 'sent-back', 'security-review', 'confirming', 'acknowledging', 'approved', 'vetoed', "             \
-    "'withdrawn', 'cancelled', 'lapsed', 'used'"
-#define PASSED_ON                                                                                                      \
-    "'security-review', 'confirming', 'acknowledging', 'approved', 'vetoed', 'withdrawn', 'cancelled', 'lapsed', "     \
-    "'used'"
-
-struct view {
-    const char *name, *where;
-    const char *waiting; /* states that wait for this role: what a queue shows unless asked otherwise */
-};
-
-static const struct view views[] = {
-    {"mine", MINE, ""},
-    {"unit", LENT_ROLE_OF("unit-approver", EVERY_STATE), "unit-review"},
-    {"security", OWN_ROLE_OF("security-officer", PASSED_ON), "security-review"},
-    {"all", OWN_ROLE_OF("administrator", EVERY_STATE), ""},
-};
-
-static const struct view *find_view(const char *name)
-{
-    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
-        if (strcmp(views[i].name, name) == 0)
-            return &views[i];
-    return NULL;
-}
-
-#define ROW_COLUMNS                                                                                                    \
-    "a.id, a.number, a.state, a.version, a.unit, u.name, u.name_en, a.campus, c.name, c.name_en, a.applicant, "        \
-    "o.display_name, a.kind, a.purpose, a.host_name, a.first_at, a.last_at, a.entrants, "                              \
-    "(SELECT count(*) FROM person p WHERE p.application = a.id), "                                                     \
-    "(SELECT count(*) FROM vehicle v WHERE v.application = a.id), "                                                    \
-    "(SELECT p.name_masked FROM person p WHERE p.application = a.id AND p.ordinal = 0), a.submitted_at, a.walk_up"
-#define FROM_TABLES                                                                                                    \
-    " FROM application a JOIN account o ON o.id = a.applicant LEFT JOIN unit u ON u.id = a.unit "                      \
-    "LEFT JOIN campus c ON c.id = a.campus WHERE "
-/* $3 states between commas, $4 search, $5 its LIKE pattern, $6 cursor, $7 limit */
-#define FILTERS                                                                                                        \
-    " AND ($3 = '' OR $3 LIKE '%,' || a.state || ',%') AND ($4 = '' OR a.number LIKE $5 OR a.purpose LIKE $5 OR "      \
-    "a.host_name LIKE $5 OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $5)) "         \
-    "AND ($6 = '' OR a.number < $6) ORDER BY a.number DESC LIMIT $7"
+#define TIME_MAX (INT64_C(253402300799) * TICK_SECOND)
 
 /* Enough of an application to know what can be done with it. */
 static enum gh_status read_roles(struct db_rows *rows, struct application *a)
@@ -99,39 +47,49 @@ static enum gh_status row_json(struct request *rq, struct db_rows *rows, json_t 
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
-static enum gh_status run_list(struct request *rq, const struct view *view, const char *states, int64_t limit,
-                               struct db_rows *rows)
+static enum gh_status read_filter(struct request *rq, struct list_filter *f)
 {
-    const char *sql = request_text(rq, "%s%s%s", "SELECT " ROW_COLUMNS FROM_TABLES, view->where, FILTERS);
-    const char *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
-    return db_query(rq->db, rows, sql, DB_INT(rq->session->account), DB_INT(rq->now),
-                    DB_TEXT(states[0] ? request_text(rq, ",%s,", states) : ""), DB_TEXT(q ? q : ""),
-                    DB_TEXT(request_text(rq, "%%%s%%", q ? q : "")), DB_TEXT(cursor ? cursor : ""), DB_INT(limit + 1));
+    const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
+    f->states = request_query(rq, "state");
+    f->q = q ? q : "";
+    f->q_like = rows_like(rq, f->q);
+    f->cursor = cursor ? cursor : "";
+    if (list_view_from_name(view ? view : "mine", &f->view) || (f->states && strlen(f->states) > STATES_MAX))
+        return GH_MALFORMED;
+    enum gh_status status = request_query_number(rq, "limit", 1, 100, 30, &f->limit);
+    if (!status)
+        status = request_query_number(rq, "campus", 0, INT32_MAX, 0, &f->campus);
+    if (!status)
+        status = request_query_number(rq, "unit", 0, INT32_MAX, 0, &f->unit);
+    if (!status)
+        status = request_query_number(rq, "from", 0, TIME_MAX, 0, &f->from);
+    return status ? status : request_query_number(rq, "to", 0, TIME_MAX, 0, &f->to);
 }
 
 enum gh_status applications_get(struct request *rq, struct reply *reply)
 {
-    const char *name = request_query(rq, "view"), *states = request_query(rq, "state");
-    const struct view *view = find_view(name ? name : "mine");
+    struct list_filter filter = {0};
     struct db_rows rows = {0};
-    int64_t limit;
     json_t *items = json_array();
-    const char *next = NULL;
-    enum gh_status status = request_query_number(rq, "limit", 1, 100, 30, &limit);
-    if (!view || (states && strlen(states) > STATES_MAX))
-        status = GH_MALFORMED;
+    char *next = NULL;
+    size_t shown = 0;
+    enum gh_status status = read_filter(rq, &filter);
+    size_t limit = (size_t)filter.limit;
+    filter.limit++;
     if (!status)
-        status = run_list(rq, view, states ? states : view->waiting, limit, &rows);
-    while (!status && !next && !(status = db_next(&rows))) {
+        status = list_query(rq->db, &rows, rq->session, &filter);
+    while (!status && shown < limit && !(status = db_next(&rows))) {
         json_t *one = NULL;
         status = row_json(rq, &rows, &one);
         if (!status && json_array_append_new(items, one) != 0)
             status = GH_NO_MEMORY;
-        if (!status && json_array_size(items) > (size_t)limit) {
-            (void)json_array_remove(items, (size_t)limit);
-            next = json_string_value(json_object_get(json_array_get(items, (size_t)limit - 1), "number"));
+        if (!status && ++shown == limit) {
+            next = request_alloc(rq, LIST_CURSOR_SIZE);
+            status = list_cursor(&rows, &filter, next);
         }
     }
+    if (!status && db_next(&rows) == GH_NOT_FOUND)
+        next = NULL;
     db_rows_end(&rows);
     if (status && status != GH_NOT_FOUND) {
         json_decref(items);
@@ -140,13 +98,11 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200, json_pack("{s:o, s:s?}", "items", items, "next", next));
 }
 
-static enum gh_status count_view(struct request *rq, const struct view *view, json_t *out)
+static enum gh_status count_view(struct request *rq, enum list_view view, json_t *out)
 {
     struct db_rows rows = {0};
     json_t *counts = json_object();
-    const char *sql =
-        request_text(rq, "SELECT a.state, count(*) FROM application a WHERE %s GROUP BY a.state", view->where);
-    enum gh_status status = db_query(rq->db, &rows, sql, DB_INT(rq->session->account), DB_INT(rq->now));
+    enum gh_status status = list_counts(rq->db, &rows, rq->session, view);
     while (!status && !(status = db_next(&rows))) {
         struct bytes state = db_bytes(&rows, 0);
         const char *key = request_copy(rq, state);
@@ -154,17 +110,18 @@ static enum gh_status count_view(struct request *rq, const struct view *view, js
             status = GH_NO_MEMORY;
     }
     db_rows_end(&rows);
-    if (json_object_set_new(out, view->name, counts) != 0)
+    if (json_object_set_new(out, list_view_name(view), counts) != 0)
         return GH_NO_MEMORY;
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 enum gh_status applications_counts_get(struct request *rq, struct reply *reply)
 {
+    static const enum list_view counted[] = {LIST_MINE, LIST_UNIT, LIST_SECURITY};
     json_t *out = json_object();
     enum gh_status status = out ? GH_OK : GH_NO_MEMORY;
-    for (size_t i = 0; !status && i < 3; i++)
-        status = count_view(rq, &views[i], out);
+    for (size_t i = 0; !status && i < sizeof counted / sizeof counted[0]; i++)
+        status = count_view(rq, counted[i], out);
     if (status) {
         json_decref(out);
         return status;

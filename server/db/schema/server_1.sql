@@ -140,6 +140,7 @@ CREATE TABLE job_lease (
 INSERT INTO job_lease (name, until_at) VALUES ('round', 0);
 
 CREATE INDEX application_by_end ON application (state, last_at);
+CREATE INDEX application_by_begin ON application (state, first_at, id);
 CREATE INDEX application_by_applicant ON application (applicant, id);
 CREATE INDEX application_by_unit ON application (unit, state, id);
 CREATE INDEX application_by_state ON application (state, campus, id);

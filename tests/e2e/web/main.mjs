@@ -292,7 +292,8 @@ await flow('a visitor fills in a link that the host has sent', async () => {
   await field(visitor, '证件号码').fill(guest.document_number)
   await field(visitor, '手机号码').fill('1380')
   await button(visitor, '确认并提交').click()
-  await visitor.getByText('手机').first().waitFor()
+  await visitor.getByText('手机号应为 11 位数字').first().waitFor()
+  await look(visitor, 'invited-wrong')
   await field(visitor, '手机号码').fill(guest.mobile)
   await look(visitor, 'invited')
   await button(visitor, '确认并提交').click()
@@ -349,6 +350,7 @@ await flow('an approver names a deputy', async () => {
 
 await flow('the office blocks a pass and lifts that again', async () => {
   await guard.goto(`${base}/app/security/all?open=${group}`)
+  await guard.locator('table').getByText('学术讲座').first().waitFor()
   await guard.getByRole('button', { name: /^暂停/ }).first().click()
   await field(guard, '原因').fill('核实身份')
   await look(guard, 'pass-block', true)

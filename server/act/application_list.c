@@ -1,0 +1,211 @@
+#include "act/application_list.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/uuid.h"
+#include "flow/flow.h"
+
+#define SQL_SIZE 16384
+#define STATE_SIZE 24
+#define COLUMN_FIRST_AT 15
+
+#define SUBMITTED "a.submitted_at IS NOT NULL"
+#define PASSED_ON SUBMITTED " AND a.state NOT IN ('unit-review', 'sent-back')"
+
+static const struct view {
+    const char *name;
+    const char *waiting; /* the state that waits for this role: what its queue shows unless asked otherwise */
+} views[LIST_VIEW_COUNT] = {
+    [LIST_MINE] = {"mine", NULL},
+    [LIST_UNIT] = {"unit", "unit-review"},
+    [LIST_SECURITY] = {"security", "security-review"},
+    [LIST_ALL] = {"all", NULL},
+};
+
+enum gh_status list_view_from_name(const char *name, enum list_view *out)
+{
+    for (int i = 0; i < LIST_VIEW_COUNT; i++) {
+        if (strcmp(views[i].name, name) == 0) {
+            *out = (enum list_view)i;
+            return GH_OK;
+        }
+    }
+    return GH_NOT_FOUND;
+}
+
+const char *list_view_name(enum list_view view)
+{
+    return views[view].name;
+}
+
+/* A query as it grows. Only our own words and numbers are written into it; what people typed is bound. */
+struct sql {
+    char text[SQL_SIZE];
+    size_t len;
+};
+
+static void put(struct sql *sql, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(struct sql *sql, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(sql->text + sql->len, SQL_SIZE - sql->len, format, arguments);
+    va_end(arguments);
+    /* The longest query (every grant of a session, every state) fills a third of it. */
+    if (n > 0 && sql->len + (size_t)n < SQL_SIZE)
+        sql->len += (size_t)n;
+}
+
+/* What the grants of some roles reach, each with a condition of its own, joined by OR to what stands there. */
+static void put_grants(struct sql *sql, const struct session *session, unsigned roles, const char *condition)
+{
+    for (size_t i = 0; i < session->grant_count; i++) {
+        const struct role_grant *g = &session->grants[i];
+        if (!((unsigned)g->role & roles))
+            continue;
+        put(sql, " OR (%s", condition);
+        if (g->unit)
+            put(sql, " AND a.unit = %lld", (long long)g->unit);
+        if (g->campus)
+            put(sql, " AND a.campus = %lld", (long long)g->campus);
+        put(sql, ")");
+    }
+}
+
+static void put_scope(struct sql *sql, const struct session *session, enum list_view view)
+{
+    if (view == LIST_MINE) {
+        put(sql, "a.applicant = %lld", (long long)session->account);
+        return;
+    }
+    put(sql, "(1 = 0");
+    if (view != LIST_SECURITY)
+        put_grants(sql, session, ROLE_UNIT_APPROVER, SUBMITTED);
+    if (view != LIST_UNIT)
+        put_grants(sql, session, ROLE_SECURITY_OFFICER | (view == LIST_ALL ? ROLE_REVIEWER : 0U), PASSED_ON);
+    if (view == LIST_ALL)
+        put_grants(sql, session, ROLE_ADMINISTRATOR, SUBMITTED);
+    put(sql, ")");
+}
+
+static enum gh_status put_states(struct sql *sql, const char *states)
+{
+    const char *separator = "";
+    put(sql, " AND a.state IN (");
+    while (*states) {
+        char word[STATE_SIZE];
+        enum flow_state state;
+        size_t len = strcspn(states, ",");
+        if (len >= sizeof word)
+            return GH_MALFORMED;
+        memcpy(word, states, len);
+        word[len] = '\0';
+        if (flow_state_from_name(word, &state))
+            return GH_MALFORMED;
+        put(sql, "%s'%s'", separator, flow_state_name(state));
+        separator = ", ";
+        states += len + (states[len] == ',');
+    }
+    put(sql, ")");
+    return GH_OK;
+}
+
+static bool is_queue(const struct list_filter *f)
+{
+    const char *waiting = views[f->view].waiting;
+    return waiting && (!f->states || strcmp(f->states, waiting) == 0);
+}
+
+/* "FIRST_AT.ID". */
+static enum gh_status put_cursor(struct sql *sql, const struct list_filter *f, struct uuid *id)
+{
+    char *end = NULL;
+    errno = 0;
+    long long first = strtoll(f->cursor, &end, 10);
+    if (errno || end == f->cursor || *end != '.' || uuid_parse(bytes_of_string(end + 1), id))
+        return GH_MALFORMED;
+    if (is_queue(f))
+        put(sql, " AND (a.first_at > %lld OR (a.first_at = %lld AND a.id > $3))", first, first);
+    else
+        put(sql, " AND a.id < $3");
+    return GH_OK;
+}
+
+/* The end of a document number, as a guard reads it out. */
+static bool is_tail(const char *q)
+{
+    return strlen(q) == 4 && strspn(q, "0123456789X") == 4;
+}
+
+static void put_search(struct sql *sql, const char *q)
+{
+    put(sql, " AND (a.number LIKE $1 ESCAPE '\\' OR a.purpose LIKE $1 ESCAPE '\\' OR a.host_name LIKE $1 ESCAPE '\\' "
+             "OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $1 ESCAPE '\\')");
+    if (is_tail(q))
+        put(sql,
+            " OR EXISTS (SELECT 1 FROM person p WHERE p.application = a.id AND p.document_masked LIKE '%%' || $2)");
+    put(sql, ")");
+}
+
+static void put_where_and_when(struct sql *sql, const struct list_filter *f)
+{
+    if (f->campus)
+        put(sql, " AND a.campus = %lld", (long long)f->campus);
+    if (f->unit)
+        put(sql, " AND a.unit = %lld", (long long)f->unit);
+    if (f->from)
+        put(sql, " AND a.last_at > %lld", (long long)f->from);
+    if (f->to)
+        put(sql, " AND a.first_at < %lld", (long long)f->to);
+}
+
+enum gh_status list_query(struct db *db, struct db_rows *rows, const struct session *session,
+                          const struct list_filter *filter)
+{
+    struct sql sql = {.len = 0};
+    struct uuid after = {0};
+    const char *states = filter->states ? filter->states : views[filter->view].waiting;
+    enum gh_status status = GH_OK;
+    put(&sql, "SELECT " LIST_COLUMNS " FROM application a JOIN account o ON o.id = a.applicant "
+              "LEFT JOIN unit u ON u.id = a.unit LEFT JOIN campus c ON c.id = a.campus WHERE ");
+    put_scope(&sql, session, filter->view);
+    if (states && *states)
+        status = put_states(&sql, states);
+    put_where_and_when(&sql, filter);
+    if (*filter->q)
+        put_search(&sql, filter->q);
+    if (!status && *filter->cursor)
+        status = put_cursor(&sql, filter, &after);
+    /* Each is named, whether it is asked for or not: what is bound must stand in the query. */
+    put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s LIMIT %lld",
+        is_queue(filter) ? "a.first_at, a.id" : "a.id DESC", (long long)filter->limit);
+    return status
+               ? status
+               : db_query(db, rows, sql.text, DB_TEXT(filter->q_like), DB_TEXT(filter->q), DB_BLOB(after.b, UUID_LEN));
+}
+
+enum gh_status list_cursor(struct db_rows *rows, const struct list_filter *filter, char out[static LIST_CURSOR_SIZE])
+{
+    struct uuid id;
+    char text[UUID_TEXT_SIZE];
+    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    if (status)
+        return status;
+    uuid_format(&id, text);
+    (void)snprintf(out, LIST_CURSOR_SIZE, "%lld.%s", is_queue(filter) ? (long long)db_int(rows, COLUMN_FIRST_AT) : 0LL,
+                   text);
+    return GH_OK;
+}
+
+enum gh_status list_counts(struct db *db, struct db_rows *rows, const struct session *session, enum list_view view)
+{
+    struct sql sql = {.len = 0};
+    put(&sql, "SELECT a.state, count(*) FROM application a WHERE ");
+    put_scope(&sql, session, view);
+    put(&sql, " GROUP BY a.state");
+    return db_query_values(db, rows, sql.text, NULL, 0);
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Lists of applications: whose, which, in which order, page after page.
+
+usage: test_lists.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import sys
+import urllib.parse
+
+from server_support import Client, check, serve, tomorrow, visit
+
+DAY = 24 * 3600000
+
+
+def ids(client, **query):
+    """Every page of a list; each of two rows."""
+    found, cursor = [], ""
+    while cursor is not None:
+        status, page = client.call("GET", "/api/applications?" + urllib.parse.urlencode(dict(query, limit=2, cursor=cursor)))
+        check(status == 200, "%s: %s" % (query, page))
+        found += [row["id"] for row in page["items"]]
+        cursor = page["next"]
+    check(len(found) == len(set(found)), "nothing twice: %s" % query)
+    return found
+
+
+def run(port):
+    clients = []
+    for name in ("zhang", "li", "wang", "guard", "admin"):
+        clients.append(Client(port))
+        check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
+    user, unit, other_unit, office, admin = clients
+    made = []
+    for i, days in enumerate((3, 1, 4, 2, 5)):
+        begin = tomorrow() + days * DAY
+        wish = visit(purpose="第%d次_50%%" % i, periods=[{"from": begin, "to": begin + 3600000}])
+        made.append(user.act(user.call("POST", "/api/applications", wish)[1], "submit")[1])
+    newest = [one["id"] for one in reversed(made)]
+    urgent = [made[i]["id"] for i in (1, 3, 0, 2, 4)]
+    check(ids(user, view="mine") == newest, "one's own, newest first")
+    check(ids(unit, view="unit") == urgent, "what waits, most urgent first")
+    check(ids(unit, view="unit", state="unit-review,approved") == newest, "what is asked for, newest first")
+    check(ids(other_unit, view="unit") == [], "another unit's are not theirs")
+    check(ids(office, view="security") == [] and ids(office, view="all") == [], "not before the unit has passed them")
+    check(ids(admin, view="all") == newest, "administrators see them")
+    for one in made[:3]:
+        check(unit.act(one, "unit-pass")[0] == 200, "passed on")
+    check(ids(office, view="security") == [made[i]["id"] for i in (1, 0, 2)], "now three wait for the office")
+    check(ids(office, view="all") == [made[i]["id"] for i in (2, 1, 0)], "and it finds them among all")
+    check(ids(unit, view="all") == newest and ids(user, view="all") == [], "by whatever role one has")
+    check(ids(office, view="all", campus=2) == [] and len(ids(office, view="all", campus=1)) == 3, "of a campus")
+    check(ids(admin, view="all", unit=2) == [] and len(ids(admin, view="all", unit=1)) == 5, "of a unit")
+    when = {"from": tomorrow() + 2 * DAY - 1, "to": tomorrow() + 3 * DAY}
+    check(ids(admin, view="all", **when) == [made[3]["id"]], "of a day")
+    for q, count in (("第3次", 1), (made[2]["number"], 1), ("陈教授", 5), ("京A12345", 5), ("0034", 5), ("9999", 0), ("次_50%", 5),
+                     ("%", 5), ("次x50", 0), ("?", 0), ("'", 0)):
+        check(len(ids(admin, view="all", q=q)) == count, "search for %s" % q)
+    for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "limit=0", "from=a", "campus=-1"):
+        check(admin.call("GET", "/api/applications?view=all&" + wrong if "view" not in wrong else "/api/applications?" + wrong)[0] == 400,
+              "%s is refused" % wrong)
+    counts = unit.call("GET", "/api/applications/counts")[1]
+    check(counts["unit"] == {"unit-review": 2, "security-review": 3} and counts["mine"] == {}, "counted: %s" % counts)
+
+
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
