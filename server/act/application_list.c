@@ -8,10 +8,12 @@
 
 #include "base/uuid.h"
 #include "flow/flow.h"
+#include "records/application.h"
 
 #define SQL_SIZE 16384
 #define STATE_SIZE 24
 #define COLUMN_FIRST_AT 15
+#define NUMBER_DIGITS_MIN 8
 
 #define SUBMITTED "a.submitted_at IS NOT NULL"
 #define PASSED_ON SUBMITTED " AND a.state NOT IN ('unit-review', 'sent-back')"
@@ -141,8 +143,19 @@ static bool is_tail(const char *q)
     return strlen(q) == 4 && strspn(q, "0123456789X") == 4;
 }
 
+/* The number of an application, or how it begins: found by its index, without looking at everything else. */
+static bool is_number(const char *q)
+{
+    size_t len = strlen(q);
+    return len >= NUMBER_DIGITS_MIN && len < APPLICATION_NUMBER_SIZE && strspn(q, "0123456789") == len;
+}
+
 static void put_search(struct sql *sql, const char *q)
 {
+    if (is_number(q)) {
+        put(sql, " AND a.number >= $2 AND a.number < $2 || ':'"); /* the sign after 9 */
+        return;
+    }
     put(sql, " AND (a.number LIKE $1 ESCAPE '\\' OR a.purpose LIKE $1 ESCAPE '\\' OR a.host_name LIKE $1 ESCAPE '\\' "
              "OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $1 ESCAPE '\\')");
     if (is_tail(q))
@@ -206,6 +219,8 @@ enum gh_status list_counts(struct db *db, struct db_rows *rows, const struct ses
     struct sql sql = {.len = 0};
     put(&sql, "SELECT a.state, count(*) FROM application a WHERE ");
     put_scope(&sql, session, view);
+    if (views[view].waiting)
+        put(&sql, " AND a.state = '%s'", views[view].waiting);
     put(&sql, " GROUP BY a.state");
     return db_query_values(db, rows, sql.text, NULL, 0);
 }

@@ -39,7 +39,8 @@ enum gh_status GH_MUST_USE list_query(struct db *db, struct db_rows *rows, const
 /* The cursor of the row at hand. */
 enum gh_status GH_MUST_USE list_cursor(struct db_rows *rows, const struct list_filter *filter,
                                        char out[static LIST_CURSOR_SIZE]);
-/* How many of a view are in each state: state, count. The caller ends rows after any outcome. */
+/* How many of one's own are in each state, and how many wait in a queue: state, count. The caller ends rows after any
+ * outcome. */
 enum gh_status GH_MUST_USE list_counts(struct db *db, struct db_rows *rows, const struct session *session,
                                        enum list_view view);
 
