@@ -17,7 +17,7 @@ groups=(
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
     "demo: python3 librsvg2-bin"
     "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema zbar-tools gstreamer1.0-tools"
-    "test: postgresql kannel kannel-extras chromium wrk"
+    "test: postgresql kannel kannel-extras python3-aiosmtpd chromium wrk"
 )
 
 say() {

@@ -24,7 +24,8 @@
 
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *export_path, *demo_clock;
+    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *smtp_url, *smtp_from, *smtp_user,
+        *smtp_password_file, *export_path, *demo_clock;
     int port;
     bool demo;
 };
@@ -40,6 +41,9 @@ struct program {
     char url[256]; /* of the listener, where no public one is given */
     struct http_curl curl;
     struct sms_kannel kannel;
+    char smtp_password[128];
+    struct smtp_server smtp;
+    struct mail mail;
     struct worker *worker;
     struct jobs *jobs;
     struct listener *listener;
@@ -48,27 +52,30 @@ struct program {
 
 static void usage(FILE *out)
 {
-    (void)fputs("gatehouse-server: applications, approval, passes and their messages\n"
-                "\n"
-                "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
-                "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, data.key, vault.key "
-                "(default keys)\n"
-                "  --listen ADDRESS        default 127.0.0.1\n"
-                "  --port N                default 8080; 0: any free one\n"
-                "  --public-url URL        what links in messages begin with (default http://ADDRESS:PORT)\n"
-                "  --web DIR               the built pages (server/web/dist)\n"
-                "  --catalogue FILE        Chinese texts (.mo)\n"
-                "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
-                "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
-                "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
-                "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
-                "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
-                "  --demo-clock MS         with --demo: it is that time at the start (milliseconds since 1970, UTC)\n"
-                "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
-                "  --routes                prints what is answered and to whom, and ends\n"
-                "\n"
-                "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
-                out);
+    (void)fputs(
+        "gatehouse-server: applications, approval, passes and their messages\n"
+        "\n"
+        "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
+        "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, data.key, vault.key "
+        "(default keys)\n"
+        "  --listen ADDRESS        default 127.0.0.1\n"
+        "  --port N                default 8080; 0: any free one\n"
+        "  --public-url URL        what links in messages begin with (default http://ADDRESS:PORT)\n"
+        "  --web DIR               the built pages (server/web/dist)\n"
+        "  --catalogue FILE        Chinese texts (.mo)\n"
+        "  --trusted-proxies LIST  addresses whose X-Forwarded-For is believed, blank-separated\n"
+        "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
+        "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
+        "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
+        "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
+        "  --smtp-user NAME --smtp-password-file FILE\n"
+        "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
+        "  --demo-clock MS         with --demo: it is that time at the start (milliseconds since 1970, UTC)\n"
+        "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
+        "  --routes                prints what is answered and to whom, and ends\n"
+        "\n"
+        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
+        out);
 }
 
 static bool parse_options(int argc, char **argv, struct options *o)
@@ -88,6 +95,10 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-user", required_argument, NULL, 'n'},
         {"sms-password-file", required_argument, NULL, 'f'},
         {"sms-report-url", required_argument, NULL, 'r'},
+        {"smtp-url", required_argument, NULL, 'm'},
+        {"smtp-from", required_argument, NULL, 'F'},
+        {"smtp-user", required_argument, NULL, 'U'},
+        {"smtp-password-file", required_argument, NULL, 'P'},
         {"export", required_argument, NULL, 'e'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
@@ -100,11 +111,25 @@ static bool parse_options(int argc, char **argv, struct options *o)
         int letter;
         const char **field;
     } texts[] = {
-        {'d', &o->database},    {'k', &o->keys},        {'l', &o->address},
-        {'u', &o->public_url},  {'w', &o->web},         {'c', &o->catalogue},
-        {'t', &o->proxies},     {'C', &o->certificate}, {'K', &o->certificate_key},
-        {'s', &o->sms_url},     {'n', &o->sms_user},    {'f', &o->sms_password_file},
-        {'e', &o->export_path}, {'T', &o->demo_clock},  {'r', &o->sms_report_url},
+        {'d', &o->database},
+        {'k', &o->keys},
+        {'l', &o->address},
+        {'u', &o->public_url},
+        {'w', &o->web},
+        {'c', &o->catalogue},
+        {'t', &o->proxies},
+        {'C', &o->certificate},
+        {'K', &o->certificate_key},
+        {'s', &o->sms_url},
+        {'n', &o->sms_user},
+        {'f', &o->sms_password_file},
+        {'e', &o->export_path},
+        {'T', &o->demo_clock},
+        {'r', &o->sms_report_url},
+        {'m', &o->smtp_url},
+        {'F', &o->smtp_from},
+        {'U', &o->smtp_user},
+        {'P', &o->smtp_password_file},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -122,7 +147,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
             return false;
     }
     return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key &&
-           (o->demo || !o->demo_clock);
+           (o->demo || !o->demo_clock) && !o->smtp_url == !o->smtp_from;
 }
 
 static bool complain(const char *what, const char *why)
@@ -207,19 +232,19 @@ static bool set_url(struct program *p)
     return true;
 }
 
-/* Without a gateway messages wait in the outbox, and its page says so. */
-static bool start_worker(struct program *p)
+/* The first line of a file; "" for none. */
+static bool read_password(const char *path, char *out, size_t size)
 {
-    struct worker_options w = {
-        .pool = p->server.pool, .vault = &p->vault, .clock = p->server.clock, .log = p->server.log, .poll_ms = 1000};
     size_t len = 0;
-    if (!p->options.sms_url)
-        return true;
-    if (p->options.sms_password_file &&
-        os_file_read(p->options.sms_password_file, (uint8_t *)p->sms_password, sizeof p->sms_password - 1, &len))
-        return complain(p->options.sms_password_file, "can't be read");
-    p->sms_password[len] = '\0';
-    p->sms_password[strcspn(p->sms_password, "\r\n")] = '\0';
+    if (path && os_file_read(path, (uint8_t *)out, size - 1, &len))
+        return complain(path, "can't be read");
+    out[len] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return true;
+}
+
+static struct channel sms_channel(struct program *p)
+{
     outbox_report_secret(&p->vault, p->sms_secret);
     (void)snprintf(p->sms_report_url, sizeof p->sms_report_url, "%s/hooks/kannel",
                    p->options.sms_report_url ? p->options.sms_report_url : p->server.public_url);
@@ -230,7 +255,32 @@ static bool start_worker(struct program *p)
                                     .from = "",
                                     .report_url = p->sms_report_url,
                                     .report_secret = p->sms_secret};
-    w.channels[w.channel_count++] = (struct worker_channel){"sms", channel_kannel(&p->kannel)};
+    return channel_kannel(&p->kannel);
+}
+
+static struct channel mail_channel(struct program *p)
+{
+    p->smtp = (struct smtp_server){.url = p->options.smtp_url,
+                                   .user = p->options.smtp_user ? p->options.smtp_user : "",
+                                   .password = p->smtp_password};
+    p->mail = (struct mail){.server = &p->smtp, .from = p->options.smtp_from, .send = smtp_send};
+    return channel_mail(&p->mail);
+}
+
+/* Without a gateway messages wait in the outbox, and its page says so. */
+static bool start_worker(struct program *p)
+{
+    struct worker_options w = {
+        .pool = p->server.pool, .vault = &p->vault, .clock = p->server.clock, .log = p->server.log, .poll_ms = 1000};
+    if (!read_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) ||
+        !read_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password))
+        return false;
+    if (p->options.sms_url)
+        w.channels[w.channel_count++] = (struct worker_channel){"sms", sms_channel(p)};
+    if (p->options.smtp_url)
+        w.channels[w.channel_count++] = (struct worker_channel){"email", mail_channel(p)};
+    if (w.channel_count == 0)
+        return true;
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
 }
 
@@ -272,6 +322,7 @@ static void stop(struct program *p)
     free(p->catalogue);
     vault_close(&p->vault);
     sodium_memzero(p->sms_password, sizeof p->sms_password);
+    sodium_memzero(p->smtp_password, sizeof p->smtp_password);
     sodium_memzero(p->sms_secret, sizeof p->sms_secret);
     if (p->has_passwords)
         password_gate_destroy(&p->passwords);

@@ -3,6 +3,7 @@
 #define GH_SERVER_NOTIFY_CHANNEL_H
 
 #include "client/http_client.h"
+#include "client/smtp_client.h"
 
 #define CHANNEL_TEXT_SIZE 96
 
@@ -35,5 +36,15 @@ struct sms_kannel {
     const char *report_secret;
 };
 struct channel channel_kannel(struct sms_kannel *kannel);
+
+/* E-mail through an SMTP server. */
+struct mail {
+    const struct smtp_server *server; /* borrowed */
+    const char *from;                 /* "gatehouse@example.edu.cn" */
+    /* smtp_send, or what a test puts in its place. */
+    enum smtp_outcome (*send)(const struct smtp_server *server, const char *from, const char *to, struct bytes message,
+                              char error[static SMTP_ERROR_SIZE]);
+};
+struct channel channel_mail(struct mail *mail);
 
 #endif

@@ -126,4 +126,4 @@ def serve(server, gatehouse, run, catalogue=None):
         check("request-failed" not in log, "no request failed inside")
         for secret in ("13800138000", "110108198512120021", "李娜"):
             check(secret not in log, "nothing personal in the log")
-    print("%d checks hold on %s" % (checks, "PostgreSQL" if "postgres" in database else "SQLite"))
+    print("%d checks hold on %s" % (checks, "PostgreSQL" if "postgres" in place.database else "SQLite"))

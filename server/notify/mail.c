@@ -1,0 +1,103 @@
+/* E-mail as a channel: the outbox's text as a message (RFC 5322, MIME) for an SMTP server. */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "notify/channel.h"
+
+/* "访校预约 Gatehouse" as an encoded word (RFC 2047). */
+#define SUBJECT "=?UTF-8?B?6K6/5qCh6aKE57qm?= Gatehouse"
+#define MESSAGE_SIZE 8192
+#define LINE_BYTES 57 /* that make 76 characters of base64 (RFC 2045 6.8) */
+#define LINE_SIZE 80
+#define DATE_SIZE 40
+
+/* RFC 5322 3.3, in UTC and independent of the locale. */
+static void format_date(time_t at, char out[static DATE_SIZE])
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm t = {0};
+    (void)gmtime_r(&at, &t);
+    (void)snprintf(out, DATE_SIZE, "%s, %02d %s %d %02d:%02d:%02d +0000", days[t.tm_wday % 7], t.tm_mday,
+                   months[t.tm_mon % 12], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+struct message {
+    char text[MESSAGE_SIZE];
+    size_t len;
+    bool full;
+};
+
+static void put(struct message *m, const char *text)
+{
+    size_t len = strlen(text);
+    m->full = m->full || len >= sizeof m->text - m->len;
+    if (m->full)
+        return;
+    memcpy(m->text + m->len, text, len + 1);
+    m->len += len;
+}
+
+static void put_body(struct message *m, struct bytes text)
+{
+    char line[LINE_SIZE];
+    for (size_t at = 0; at < text.len; at += LINE_BYTES) {
+        size_t len = text.len - at < LINE_BYTES ? text.len - at : LINE_BYTES;
+        sodium_bin2base64(line, sizeof line, text.data + at, len, sodium_base64_VARIANT_ORIGINAL);
+        put(m, line);
+        put(m, "\r\n");
+    }
+}
+
+static void compose(struct message *m, const struct mail *mail, const char *recipient, const char *text, const char *id)
+{
+    char date[DATE_SIZE];
+    format_date(time(NULL), date);
+    const char *const head[] = {"Date: ",
+                                date,
+                                "\r\nFrom: Gatehouse <",
+                                mail->from,
+                                ">\r\nTo: <",
+                                recipient,
+                                ">\r\nMessage-ID: <",
+                                id,
+                                "@gatehouse>\r\nSubject: " SUBJECT
+                                "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+                                "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"};
+    for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
+        put(m, head[i]);
+    put_body(m, bytes_of_string(text));
+}
+
+static enum channel_outcome send_mail(void *context, const char *recipient, const char *text, const char *id,
+                                      struct channel_result *result)
+{
+    static const enum channel_outcome of_outcome[] = {[SMTP_NOT_TAKEN] = CHANNEL_TRY_LATER,
+                                                      [SMTP_TAKEN] = CHANNEL_ACCEPTED,
+                                                      [SMTP_REFUSED] = CHANNEL_REFUSED,
+                                                      [SMTP_ANSWER_LOST] = CHANNEL_UNKNOWN};
+    const struct mail *mail = context;
+    struct message m = {.len = 0};
+    *result = (struct channel_result){0};
+    /* An address with a line's end or a bracket in it would be more than an address. */
+    if (strpbrk(recipient, "\r\n<> ") || !strchr(recipient, '@')) {
+        (void)snprintf(result->error, sizeof result->error, "not an address");
+        return CHANNEL_REFUSED;
+    }
+    compose(&m, mail, recipient, text, id);
+    if (m.full) {
+        (void)snprintf(result->error, sizeof result->error, "text too long");
+        return CHANNEL_REFUSED;
+    }
+    enum smtp_outcome outcome = mail->send(mail->server, mail->from, recipient, BYTES(m.text, m.len), result->error);
+    sodium_memzero(&m, sizeof m);
+    return of_outcome[outcome];
+}
+
+struct channel channel_mail(struct mail *mail)
+{
+    return (struct channel){"mail", send_mail, mail};
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""E-mail to hosts and approvers, taken by a real SMTP server: who gets it, what it says, and what happens while it is down.
+
+usage: test_mail.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+Exit code 77 where the SMTP server (package python3-aiosmtpd) is not installed.
+"""
+import email
+import email.policy
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import server_support
+from server_support import Client, check, serve, start, visit
+
+SERVER = sys.argv[1]
+CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
+PYTHON = "/usr/bin/python3"  # Debian's, for which the SMTP server is packaged
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Mailbox:
+    """aiosmtpd, keeping what it takes as a Maildir."""
+
+    def __init__(self, folder, port):
+        self.folder, self.port, self.process = os.path.join(folder, "mail"), port, None
+
+    def start(self):
+        self.process = subprocess.Popen([PYTHON, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:%d" % self.port, "-c",
+                                         "aiosmtpd.handlers.Mailbox", self.folder],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise SystemExit("the SMTP server did not start")
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(10)
+
+    def messages(self):
+        new, found = os.path.join(self.folder, "new"), []
+        for name in sorted(os.listdir(new)) if os.path.isdir(new) else []:
+            with open(os.path.join(new, name), "rb") as file:
+                found.append(email.message_from_binary_file(file, policy=email.policy.default))
+        return found
+
+
+def until(look, what):
+    for _ in range(300):
+        found = look()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise SystemExit("FAILED: %s" % what)
+
+
+def waits(port):
+    """Nobody listens; returns the number of what was applied for."""
+    clients = []
+    for name in ("zhang", "li", "admin"):
+        clients.append(Client(port))
+        check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
+    user, unit, admin = clients
+    for account in admin.call("GET", "/api/accounts")[1]["items"]:
+        if account["name"] == "li":
+            path = "/api/accounts/%d" % account["id"]
+            for bad in ("li@example.edu.cn\r\nBcc: all@example.edu.cn", "li<x>@example.edu.cn", "li"):
+                check(admin.call("PUT", path, {"email": bad})[0] == 422, "no address: %r" % bad)
+            check(admin.call("PUT", path, {"email": "li@example.edu.cn"})[0] == 200, "can be written to")
+    sent = user.act(user.call("POST", "/api/applications", visit())[1], "submit")[1]
+    state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
+    until(lambda: state() and state()[0]["tries"] > 0, "it is tried while nobody listens")
+    check(state()[0]["state"] == "waiting" and state()[0]["error"] and not state()[0]["maybe_twice"],
+          "it waits, and says why: %s" % state())
+    return sent["number"]
+
+
+def arrives(port, box, number):
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "admin signs in")
+    state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
+    got = until(box.messages, "it arrives once there is a server: %s" % state())
+    check(len(got) == 1 and got[0]["To"] == "li@example.edu.cn" and got[0]["X-RcptTo"] == "li@example.edu.cn",
+          "at the approver's address: %s" % got[0].items())
+    check(got[0]["X-MailFrom"] == "gatehouse@example.edu.cn" and "访校预约" in got[0]["Subject"], "from whom, about what")
+    check(got[0]["Date"].datetime and got[0]["Auto-Submitted"] == "auto-generated", "as programs write it")
+    text = got[0].get_content()
+    check(number in text and "待您审批" in text and "/app/applications" in text, "in words: %r" % text)
+    until(lambda: state()[0]["state"] == "sent", "and is settled")
+    check(len(box.messages()) == 1, "once")
+
+
+def run(_port):
+    place = server_support.place
+    with tempfile.TemporaryDirectory() as folder:
+        box = Mailbox(folder, free_port())
+        database = place.database if "postgres" in place.database else "sqlite:%s/mail.db" % place.folder
+        options = ["--smtp-url", "smtp://127.0.0.1:%d" % box.port, "--smtp-from", "gatehouse@example.edu.cn"]
+        process = None
+        try:
+            process, port = start(SERVER, place.folder, database, CATALOGUE, *options)
+            number = waits(port)
+            process.terminate()
+            check(process.wait(20) == 0, "ends cleanly")
+            box.start()
+            # Ten minutes later it is tried again.
+            later = str(int(time.time() * 1000) + 600000)
+            process, port = start(SERVER, place.folder, database, CATALOGUE, "--demo-clock", later, *options)
+            arrives(port, box, number)
+        finally:
+            if process:
+                process.terminate()
+                process.wait(20)
+            box.stop()
+
+
+if subprocess.run([PYTHON, "-c", "import aiosmtpd"], stderr=subprocess.DEVNULL).returncode:
+    print("skipped: aiosmtpd is not installed (packaging/install-deps.sh test)")
+    sys.exit(77)
+serve(SERVER, sys.argv[2], run, CATALOGUE)
