@@ -109,6 +109,16 @@ static bool cost_ok(uint32_t ops, uint32_t mem_kib)
     return ops >= 1 && ops <= GUARD_OPS_MAX && mem_kib >= GUARD_MEM_KIB_MIN && mem_kib <= GUARD_MEM_KIB_MAX;
 }
 
+static void mix_hardware(uint8_t wrapping[static PIN_BASE_LEN], struct pin_hardware hardware)
+{
+    uint8_t without[PIN_BASE_LEN];
+    if (hardware.len == 0)
+        return;
+    memcpy(without, wrapping, sizeof(without));
+    crypto_generichash(wrapping, PIN_BASE_LEN, without, sizeof(without), hardware.secret, hardware.len);
+    sodium_memzero(without, sizeof(without));
+}
+
 static enum gh_status derive(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
                              struct pin_keys *out)
 {
@@ -120,13 +130,7 @@ static enum gh_status derive(const struct wire_guard *guard, struct bytes pin, s
         return GH_NO_MEMORY;
     crypto_kdf_derive_from_key(out->verifier, sizeof(out->verifier), KDF_VERIFIER, KDF_CONTEXT, master);
     crypto_kdf_derive_from_key(out->wrapping, sizeof(out->wrapping), KDF_WRAPPING, KDF_CONTEXT, master);
-    if (hardware.len > 0) {
-        uint8_t without[sizeof(out->wrapping)];
-        memcpy(without, out->wrapping, sizeof(without));
-        crypto_generichash(out->wrapping, sizeof(out->wrapping), without, sizeof(without), hardware.secret,
-                           hardware.len);
-        sodium_memzero(without, sizeof(without));
-    }
+    mix_hardware(out->wrapping, hardware);
     sodium_memzero(master, sizeof(master));
     return GH_OK;
 }
@@ -137,13 +141,13 @@ static void additional_data(uint32_t guard, uint8_t out[static 4])
     writer_put_uint(&w, 4, guard);
 }
 
-static void wrap(struct wire_guard *guard, const struct pin_keys *keys, const uint8_t *data_key)
+static void wrap(struct wire_guard *guard, const uint8_t wrapping[static PIN_BASE_LEN], const uint8_t *data_key)
 {
     uint8_t ad[4];
     additional_data(guard->guard, ad);
     randombytes_buf(guard->wrapped, NONCE_LEN);
     crypto_aead_xchacha20poly1305_ietf_encrypt(guard->wrapped + NONCE_LEN, NULL, data_key, DATA_KEY_LEN, ad, sizeof(ad),
-                                               NULL, guard->wrapped, keys->wrapping);
+                                               NULL, guard->wrapped, wrapping);
     guard->wrapped_len = GUARD_WRAPPED_MAX;
 }
 
@@ -164,9 +168,42 @@ enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const u
         return status;
     memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
     if (data_key != NULL)
-        wrap(&made, &keys, data_key);
+        wrap(&made, keys.wrapping, data_key);
     *guard = made;
     sodium_memzero(&keys, sizeof(keys));
+    return GH_OK;
+}
+
+enum gh_status pin_make(struct bytes pin, uint32_t ops, uint32_t mem_kib, struct wire_guard *guard,
+                        uint8_t base[static PIN_BASE_LEN])
+{
+    if (pin_judge(pin) != PIN_GOOD)
+        return GH_DENIED;
+    struct wire_guard made = *guard;
+    struct pin_keys keys;
+    made.ops = ops;
+    made.mem_kib = mem_kib;
+    randombytes_buf(made.salt, sizeof(made.salt));
+    enum gh_status status = derive(&made, pin, (struct pin_hardware){0}, &keys);
+    if (status)
+        return status;
+    memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
+    memcpy(base, keys.wrapping, PIN_BASE_LEN);
+    sodium_memzero(&keys, sizeof(keys));
+    *guard = made;
+    return GH_OK;
+}
+
+enum gh_status pin_wrap(const uint8_t base[static PIN_BASE_LEN], struct pin_hardware hardware,
+                        const uint8_t data_key[static DATA_KEY_LEN], struct wire_guard *guard)
+{
+    uint8_t wrapping[PIN_BASE_LEN];
+    if (!hardware_ok(hardware))
+        return GH_MALFORMED;
+    memcpy(wrapping, base, sizeof(wrapping));
+    mix_hardware(wrapping, hardware);
+    wrap(guard, wrapping, data_key);
+    sodium_memzero(wrapping, sizeof(wrapping));
     return GH_OK;
 }
 

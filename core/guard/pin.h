@@ -46,6 +46,15 @@ struct pin_hardware {
 enum gh_status GH_MUST_USE pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const uint8_t *data_key,
                                    struct pin_hardware hardware, struct wire_guard *guard);
 
+/* The same in two steps, for a server that makes the record once and wraps the data key for each booth: what the PIN
+ * gives before any hardware is mixed in. Fills salt, verifier, ops and mem_kib. The caller wipes base. */
+#define PIN_BASE_LEN 32
+enum gh_status GH_MUST_USE pin_make(struct bytes pin, uint32_t ops, uint32_t mem_kib, struct wire_guard *guard,
+                                    uint8_t base[static PIN_BASE_LEN]);
+/* Fills guard->wrapped. GH_MALFORMED for a hardware secret of another length. */
+enum gh_status GH_MUST_USE pin_wrap(const uint8_t base[static PIN_BASE_LEN], struct pin_hardware hardware,
+                                    const uint8_t data_key[static DATA_KEY_LEN], struct wire_guard *guard);
+
 /* GH_OK: the PIN is this guard's; data_key has the data key when *has_key. GH_DENIED: wrong PIN, or the guard is not
  * active (told only to the right PIN's owner by being refused alike). GH_BAD_SIGNATURE: right PIN, but the data key
  * does not open (another booth's hardware secret); *has_key is then untouched. GH_NO_MEMORY. Takes a third of a second:

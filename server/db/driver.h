@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 #define DB_ERROR_SIZE 256
-#define SERVER_MIGRATIONS 1
+#define SERVER_MIGRATIONS 2
 
 extern const char *const server_migrations[];
 

@@ -49,6 +49,12 @@ endpoint subject_find_post, subject_export_post, subject_erase_post;
 endpoint audit_get;
 /* endpoint_openapi.c: the description of all this */
 endpoint openapi_get;
+/* endpoint_entries.c: what the gates recorded */
+endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_settle_post, entry_settle_post;
+/* endpoint_devices.c: booths and guards, as people keep them */
+endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_get, guard_post, guard_put;
+/* endpoint_device.c: what booths ask and hand up */
+endpoint device_enrol_post, device_changes_get, device_entries_post, device_status_post;
 /* endpoint_web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "http/body_stream.h"
 #include "http/route.h"
+#include "http/waiting.h"
 #include "os/file.h"
 
 #define CONNECTION_MEMORY ((size_t)16 * 1024) /* bytes for a request's head */
@@ -21,6 +23,7 @@
 struct listener {
     const struct server *server;
     struct MHD_Daemon *daemon;
+    struct waiting *waiting;
     char *certificate, *key; /* owned; PEM texts, libmicrohttpd borrows them */
 };
 
@@ -28,8 +31,10 @@ struct listener {
 struct exchange {
     char *body;
     size_t len, cap;
-    bool too_large, refused;
+    bool begun, too_large, waited;
     int64_t began_ns;
+    struct waiter waiter;
+    char query[]; /* as it came, from the question mark on; "" for none */
 };
 
 static int64_t boot_ns(const struct listener *l)
@@ -137,6 +142,11 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
         {"Origin", offsetof(struct request, origin)},
         {"If-None-Match", offsetof(struct request, if_none_match)},
         {"User-Agent", offsetof(struct request, agent)},
+        {"Host", offsetof(struct request, host)},
+        {"Signature-Input", offsetof(struct request, signature_input)},
+        {"Signature", offsetof(struct request, signature)},
+        {"Content-Digest", offsetof(struct request, content_digest)},
+        {"Accept-Encoding", offsetof(struct request, accept_encoding)},
     };
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, headers[i].name);
@@ -173,10 +183,20 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
 }
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection, struct reply *reply)
+static struct MHD_Response *make_response(const struct request *rq, struct reply *reply)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->len, reply->body, reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (reply->stream) {
+        struct reply_stream *stream = reply->stream;
+        reply->stream = NULL;
+        return body_stream_response(stream, rq->accept_encoding);
+    }
+    return MHD_create_response_from_buffer(reply->len, reply->body,
+                                           reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result send_reply(const struct request *rq, struct MHD_Connection *connection, struct reply *reply)
+{
+    struct MHD_Response *response = make_response(rq, reply);
     if (!response) {
         reply_end(reply);
         return MHD_NO;
@@ -188,6 +208,24 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, struct repl
     return result;
 }
 
+static void resume(void *connection)
+{
+    MHD_resume_connection(connection);
+}
+
+/* libmicrohttpd calls handle() again when the connection goes on. */
+static enum MHD_Result wait_for_change(const struct listener *l, struct MHD_Connection *connection, struct exchange *x,
+                                       const struct reply *reply)
+{
+    x->waited = true;
+    x->waiter = (struct waiter){.position = reply->wait_position,
+                                .deadline_ns = boot_ns(l) + reply->wait_seconds * INT64_C(1000000000),
+                                .connection = connection};
+    MHD_suspend_connection(connection);
+    waiting_add(l->waiting, &x->waiter);
+    return MHD_YES;
+}
+
 static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *connection, const char *url,
                               const char *method, struct exchange *x)
 {
@@ -195,13 +233,32 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
     struct reply reply = {0};
     read_head(l, connection, &rq);
     rq.server = l->server;
+    rq.waited = x->waited;
+    rq.raw_query = x->query[0] ? x->query : NULL;
     if (x->too_large || strlen(url) > REQUEST_PATH_MAX)
         (void)reply_problem(&rq, &reply, x->too_large ? PROBLEM_TOO_LARGE : PROBLEM_NOT_FOUND, NULL);
     else
         route_dispatch(l->server, &rq, &reply);
-    enum MHD_Result result = send_reply(connection, &reply);
+    enum MHD_Result result =
+        reply.wait_seconds ? wait_for_change(l, connection, x, &reply) : send_reply(&rq, connection, &reply);
     request_end(&rq);
     return result;
+}
+
+/* The first call for a request, with its address as it came: signatures cover it so. */
+static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    (void)connection;
+    const struct listener *l = context;
+    const char *query = strchr(uri, '?');
+    size_t len = query ? strlen(query) : 0;
+    struct exchange *x = calloc(1, sizeof *x + len + 1);
+    if (!x)
+        return NULL;
+    if (len > 0)
+        memcpy(x->query, query, len);
+    x->began_ns = boot_ns(l);
+    return x;
 }
 
 /* libmicrohttpd calls once for the head, then for pieces of the body, then with none: the request is whole. */
@@ -211,11 +268,9 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     (void)version;
     const struct listener *l = context;
     struct exchange *x = *state;
-    if (!x) {
-        x = calloc(1, sizeof *x);
+    if (!x || !x->begun) {
         if (x)
-            x->began_ns = boot_ns(l);
-        *state = x;
+            x->begun = true;
         return x ? MHD_YES : MHD_NO;
     }
     if (*size > 0) {
@@ -287,7 +342,8 @@ static struct MHD_Daemon *start_daemon(struct listener *l, const struct listener
                             MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
                             options->connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
                             MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_NOTIFY_COMPLETED, forget,
-                            NULL, MHD_OPTION_ARRAY, l->certificate ? tls : none, MHD_OPTION_END);
+                            NULL, MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, l, MHD_OPTION_ARRAY,
+                            l->certificate ? tls : none, MHD_OPTION_END);
 }
 
 enum gh_status listener_start(const struct server *server, const struct listener_options *options,
@@ -307,6 +363,8 @@ enum gh_status listener_start(const struct server *server, const struct listener
         *why = "the certificate or its key can't be read";
     else if (!find_address(options, &address, &six))
         *why = "the address is not one of this machine's";
+    else if (waiting_start(server, resume, &l->waiting))
+        *why = "a thread did not start";
     else if (!(l->daemon = start_daemon(l, options, &address, six)))
         *why = "the address or port is taken, or not allowed";
     if (!l->daemon) {
@@ -327,8 +385,12 @@ void listener_stop(struct listener *listener)
 {
     if (!listener)
         return;
+    /* Nobody may be suspended when the daemon ends. */
+    if (listener->waiting)
+        waiting_stop(listener->waiting);
     if (listener->daemon)
         MHD_stop_daemon(listener->daemon);
+    waiting_free(listener->waiting);
     free(listener->certificate);
     free(listener->key);
     free(listener);

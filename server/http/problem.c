@@ -54,6 +54,22 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                              N_("Every entrant is refused. Veto the application instead.")},
     [PROBLEM_QUOTA_EXCEEDED] = {409, "quota-exceeded", N_("The unit's quota of that day is used up"),
                                 N_("Choose another day or fewer visitors.")},
+    [PROBLEM_BAD_SIGNATURE] = {401, "bad-signature", N_("The request is not signed as it must be"),
+                               N_("Enrol this booth again; if it stays, call the office.")},
+    [PROBLEM_CLOCK] = {401, "clock", N_("The clock of this booth is wrong"),
+                       N_("The answer tells the right time. Set the clock, then try again.")},
+    [PROBLEM_REPLAYED] = {401, "replayed", N_("This request was here before"),
+                          N_("Each request counts once. Make a new one.")},
+    [PROBLEM_UNKNOWN_DEVICE] = {401, "unknown-device", N_("This booth is not known"),
+                                N_("Enrol it with a one-time code.")},
+    [PROBLEM_DEVICE_REVOKED] = {403, "revoked", N_("This booth was taken out of service"),
+                                N_("It can be enrolled again with a one-time code.")},
+    [PROBLEM_BAD_CODE] = {403, "bad-code", N_("This code is not valid"),
+                          N_("A code works once and for ten minutes. Ask an administrator for a new one.")},
+    [PROBLEM_OTHER_SCOPE] = {409, "other-scope", N_("This booth stands at another campus now"),
+                             N_("It begins with an empty replica.")},
+    [PROBLEM_SERVER_BEHIND] = {409, "server-behind", N_("The booth knows more than this server"),
+                               N_("The server was set back to an older state. Call the office.")},
 };
 
 const struct problem_text *problem_text(enum problem problem)

@@ -10,8 +10,29 @@
 void reply_end(struct reply *reply)
 {
     free(reply->body);
+    if (reply->stream)
+        reply->stream->end(reply->stream);
+    reply->stream = NULL;
     reply->body = NULL;
     reply->len = 0;
+}
+
+enum gh_status reply_buffer_put(struct reply_buffer *buffer, struct bytes data)
+{
+    if (data.len > buffer->cap - buffer->len) {
+        size_t cap = buffer->cap ? buffer->cap : 8192;
+        while (cap - buffer->len < data.len)
+            cap *= 2;
+        char *grown = realloc(buffer->data, cap);
+        if (!grown)
+            return GH_NO_MEMORY;
+        buffer->data = grown;
+        buffer->cap = cap;
+    }
+    if (data.len > 0)
+        memcpy(buffer->data + buffer->len, data.data, data.len);
+    buffer->len += data.len;
+    return GH_OK;
 }
 
 void reply_header(struct reply *reply, const char *name, const char *value)

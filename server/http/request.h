@@ -18,6 +18,7 @@
 #define REQUEST_BODY_MAX ((size_t)1024 * 1024) /* unless the route says otherwise */
 
 struct server;
+struct device;
 
 enum request_language { LANGUAGE_CHINESE = 0, LANGUAGE_ENGLISH };
 
@@ -32,8 +33,10 @@ struct request {
     struct request_pair query[REQUEST_PAIRS_MAX];
     size_t query_count;
     const char *cookie, *csrf, *content_type, *accept_language, *origin, *if_none_match, *agent;
-    char address[64]; /* of the client, as the trusted proxy tells it */
-    bool secure;      /* came by TLS, here or at the trusted proxy */
+    const char *host, *signature_input, *signature, *content_digest, *accept_encoding;
+    const char *raw_query; /* from the question mark on, as it came; NULL: none */
+    char address[64];      /* of the client, as the trusted proxy tells it */
+    bool secure;           /* came by TLS, here or at the trusted proxy */
 
     /* Made by the dispatcher. */
     const struct server *server;
@@ -43,6 +46,9 @@ struct request {
     struct db *db;                                  /* borrowed; NULL where the route asks for none */
     const struct session *session;                  /* NULL: nobody is signed in */
     json_t *json;                                   /* the body, for routes that take JSON; owned by the request */
+    bool waited;                                    /* a long poll that goes on: the same request for the second time */
+    struct device *device;                          /* of a device's route; belongs to the request */
+    uint8_t nonce[16];                              /* of a device's signature; zero: none */
     struct request_block *blocks;
 };
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/device_request.h"
+#include "http/endpoints.h"
 #include "http/server.h"
 
 #define DB_WAIT_MS 5000
@@ -104,7 +106,7 @@ void route_print(FILE *out)
         const char *between = "";
         (void)fprintf(out, "%s\t%s\t", r->method, r->pattern);
         if (r->roles == 0 || r->roles == ROLE_ANY) {
-            (void)fprintf(out, "%s\n", r->roles ? "signed-in" : "public");
+            (void)fprintf(out, "%s\n", r->roles ? "signed-in" : r->device ? "device" : "public");
             continue;
         }
         for (unsigned role = 1; role <= ROLE_ANY; role <<= 1) {
@@ -146,6 +148,8 @@ static enum problem read_body(struct request *rq, const struct route *route)
         return PROBLEM_COUNT;
     if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
         return PROBLEM_TOO_LARGE;
+    if (route->device && route->run == device_entries_post)
+        return PROBLEM_COUNT; /* lines, which the endpoint reads itself */
     static const char json_type[] = "application/json";
     const char *type = rq->content_type ? rq->content_type : "";
     size_t len = strcspn(type, "; ");
@@ -170,6 +174,32 @@ static enum problem let_in(struct request *rq, const struct route *route)
 {
     enum problem problem = check_rights(rq, route);
     return problem == PROBLEM_COUNT ? read_body(rq, route) : problem;
+}
+
+/* Whose key signed it, and that it comes for the first time. */
+static enum problem admit(struct request *rq, const struct route *route)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return problem_of_status(status);
+    enum problem problem = device_admit(rq, db, route->device == ROUTE_DEVICE_ALSO_REVOKED);
+    db_pool_give(rq->server->pool, db);
+    return problem;
+}
+
+static void serve(struct request *rq, struct reply *reply, const struct route *route);
+
+static void serve_device(struct request *rq, struct reply *reply, const struct route *route)
+{
+    enum problem problem = admit(rq, route);
+    if (problem == PROBLEM_COUNT)
+        serve(rq, reply, route);
+    else
+        (void)reply_problem(rq, reply, problem, NULL);
+    device_time_header(rq, reply, rq->nonce);
+    if (rq->device)
+        device_wipe(rq->device);
 }
 
 /* The connection is the session's first; a route that asks for none gives it back before its endpoint runs. */
@@ -205,7 +235,10 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     rq->now = server_now(server);
     const struct route *route = route_find(route_table(), rq->method, path, rq->parameters, allow, sizeof allow);
     if (route) {
-        serve(rq, reply, route);
+        if (route->device)
+            serve_device(rq, reply, route);
+        else
+            serve(rq, reply, route);
         if (rq->session)
             touch(rq, request_session_token(rq));
         return;

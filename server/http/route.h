@@ -13,6 +13,9 @@ typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
 
 enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
 
+/* Whether a booth's signature is asked for (sync/README.md). */
+enum route_device { ROUTE_PEOPLE = 0, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
+
 struct route {
     const char *method;  /* "GET" */
     const char *pattern; /* "/api/applications/{id}"; a {…} takes one segment */
@@ -21,12 +24,13 @@ struct route {
     enum route_db db;     /* connection that the endpoint finds in rq->db */
     size_t body_max;      /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
     bool before_password; /* also for those who must change their password first */
+    enum route_device device;
 };
 
 /* Ends with a NULL method. */
 const struct route *route_table(void);
-/* A line for each route: method, pattern and who may, between tabs: "public", "signed-in", or names of roles between
- * commas. What tests and the description of the interface are held against. */
+/* A line for each route: method, pattern and who may, between tabs: "public", "device", "signed-in", or names of roles
+ * between commas. What tests and the description of the interface are held against. */
 void route_print(FILE *out);
 
 /* Borrowed. NULL: none; then *allow (at least 64 bytes) has the methods that this path does take, or "". parameters are

@@ -7,6 +7,7 @@
 
 #include "keys/key_directory.h"
 #include "os/file.h"
+#include "os/key_file.h"
 
 /* What one reading of the directory gave. */
 struct loaded {
@@ -121,4 +122,22 @@ enum gh_status issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t
     *epoch = issuer->loaded.set.epoch;
     pthread_rwlock_unlock(&issuer->lock);
     return out->overflow ? GH_TOO_LONG : GH_OK;
+}
+
+enum gh_status issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
+                                char text[static SERVER_TIME_TEXT_MAX])
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return GH_IO;
+    const struct signing_key *key = choose(&issuer->loaded, now);
+    enum gh_status status = key ? server_time_sign(now, nonce, key->kid, key->secret_key, text) : GH_UNKNOWN_KEY;
+    pthread_rwlock_unlock(&issuer->lock);
+    return status;
+}
+
+enum gh_status issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN])
+{
+    char path[OS_PATH_SIZE];
+    enum gh_status status = os_path_join(issuer->directory, "root.public", path);
+    return status ? status : key_file_read(path, KEY_ROOT_PUBLIC, out, PUBLIC_KEY_LEN);
 }

@@ -4,6 +4,7 @@
 #ifndef GH_SERVER_ISSUE_ISSUER_H
 #define GH_SERVER_ISSUE_ISSUER_H
 
+#include "token/server_time.h"
 #include "token/token.h"
 
 struct issuer;
@@ -20,5 +21,11 @@ enum gh_status GH_MUST_USE issuer_mint(struct issuer *issuer, const struct claim
                                        char text[static TOKEN_TEXT_MAX + 1]);
 /* The signed key set, as booths get it, and its epoch. */
 enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t *epoch);
+
+/* The value of Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY when no key is valid at now. */
+enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
+                                            char text[static SERVER_TIME_TEXT_MAX]);
+/* The offline root's public key: what a booth checks key sets against. GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN]);
 
 #endif

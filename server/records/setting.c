@@ -6,6 +6,7 @@
 
 #include "base/catalog.h"
 #include "flow/calendar.h"
+#include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
 
@@ -26,6 +27,23 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                            N_("Requests a minute that one address may make to public links")},
     [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7,
                                  N_("Days that an invitation's link can be filled in")},
+    [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,
+                            N_("Minutes for which a booth's data count as fresh")},
+    [SETTING_GATE_STALE] = {"gate.stale_hours", false, 1, 168, 24,
+                            N_("Hours for which a booth that is offline still shows green")},
+    [SETTING_GATE_TAKE_BACK] = {"gate.take_back_minutes", false, 1, 60, 10,
+                                N_("Minutes for which a guard can take an admission back")},
+    [SETTING_GATE_LIVE_CODE] = {"gate.live_code", true, 0, 1, 0,
+                                N_("A code that was printed or photographed asks for the ID document")},
+    [SETTING_GATE_TOUCH] = {"gate.touch_before_admit", true, 0, 1, 0,
+                            N_("A guard confirms each admission with a touch")},
+    [SETTING_GATE_SECOND_GUARD] = {"gate.second_guard", true, 0, 1, 0,
+                                   N_("Letting in against the verdict needs a second guard")},
+    [SETTING_GATE_KEEP] = {"gate.keep_days", false, 1, 365, 30,
+                           N_("Days that a booth keeps entries after the server has them")},
+    [SETTING_GATE_PRIVACY] = {"gate.privacy_seconds", false, 5, 120, 20,
+                              N_("Seconds until personal data leave a booth's screen")},
+    [SETTING_GATE_GREEN] = {"gate.green_seconds", false, 1, 15, 3, N_("Seconds that a booth shows green")},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
@@ -98,6 +116,55 @@ static void check(const json_t *json, struct field_errors *errors)
     }
 }
 
+#define POLICY_POSITION "gate-policy"
+
+static enum gh_status move_policy(struct db *db)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    return status ? status
+                  : db_query(db, NULL,
+                             "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET "
+                             "value = $2",
+                             DB_TEXT(POLICY_POSITION), DB_INT(position));
+}
+
+static bool names_policy(const json_t *json)
+{
+    for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_GREEN; i++)
+        if (json_object_get(json, rules[i].name))
+            return true;
+    return false;
+}
+
+enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *position)
+{
+    int64_t v[SETTING_COUNT], at = 0;
+    struct db_rows rows = {0};
+    enum gh_status status = settings_load(db, v);
+    if (!status)
+        status = db_query(db, &rows, "SELECT value FROM counter WHERE name = $1", DB_TEXT(POLICY_POSITION));
+    if (!status && !(status = db_next(&rows)))
+        at = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    policy_defaults(out);
+    out->fresh_for = v[SETTING_GATE_FRESH] * TICK_MINUTE;
+    out->stale_for = v[SETTING_GATE_STALE] * TICK_HOUR;
+    out->take_back_within = v[SETTING_GATE_TAKE_BACK] * TICK_MINUTE;
+    out->live_code_required = v[SETTING_GATE_LIVE_CODE] != 0;
+    out->touch_before_admit = v[SETTING_GATE_TOUCH] != 0;
+    out->second_guard = v[SETTING_GATE_SECOND_GUARD] != 0;
+    out->journal_keep = v[SETTING_GATE_KEEP] * TICK_DAY;
+    out->privacy_timeout = v[SETTING_GATE_PRIVACY] * TICK_SECOND;
+    out->green_shown_for = v[SETTING_GATE_GREEN] * TICK_SECOND;
+    if (out->stale_for < out->fresh_for)
+        out->stale_for = out->fresh_for;
+    *position = at;
+    return GH_OK;
+}
+
 enum gh_status settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors)
 {
     const char *name;
@@ -108,6 +175,8 @@ enum gh_status settings_store(const struct audit_act *act, const json_t *json, s
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
+    if (names_policy(json))
+        status = move_policy(act->db);
     json_object_foreach((json_t *)json, name, value)
     {
         const struct setting_rule *rule = &rules[find(bytes_of_string(name))];

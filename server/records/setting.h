@@ -6,6 +6,7 @@
 
 #include "records/application.h"
 #include "records/audit.h"
+#include "verdict/policy.h"
 
 enum setting {
     SETTING_LAST_WORKING_DAY = 0, /* flag: the deadline lies on the last working day before the visit */
@@ -15,6 +16,16 @@ enum setting {
     SETTING_RETENTION_DAYS,  /* after the end of a visit, until its personal data are erased */
     SETTING_LINK_RATE,       /* requests a minute of one address for links that anybody can open */
     SETTING_INVITATION_DAYS, /* that an invitation's link can be filled in */
+    /* From here on: the booths' policy (verdict/policy.h), which they replicate. */
+    SETTING_GATE_FRESH,
+    SETTING_GATE_STALE,
+    SETTING_GATE_TAKE_BACK,
+    SETTING_GATE_LIVE_CODE,
+    SETTING_GATE_TOUCH,
+    SETTING_GATE_SECOND_GUARD,
+    SETTING_GATE_KEEP,
+    SETTING_GATE_PRIVACY,
+    SETTING_GATE_GREEN,
     SETTING_COUNT
 };
 
@@ -35,6 +46,9 @@ enum gh_status GH_MUST_USE setting_load(struct db *db, enum setting setting, int
 /* The members of json that are there. GH_MALFORMED: an unknown name or a value that does not fit, told in errors; then
  * nothing is stored. */
 enum gh_status GH_MUST_USE settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors);
+
+/* The booths' policy, and the position in the change sequence since which it is so; 0: it is the default still. */
+enum gh_status GH_MUST_USE gate_policy_load(struct db *db, struct policy *out, int64_t *position);
 
 /* {"retention.days": 180, …}: a new reference, NULL without memory. */
 json_t *settings_json(const int64_t values[static SETTING_COUNT]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "devices/guard.h"
 #include "people/mask.h"
 #include "token/token.h"
 #include "wire/display.h"
@@ -43,7 +44,7 @@ static enum gh_status read_hash(struct db_rows *rows, int column, uint8_t out[st
 }
 
 enum pass_column {
-    PASS_TOKEN,
+    PASS_TOKEN = 2,
     PASS_VERSION,
     PASS_STATE,
     PASS_GROUP,
@@ -76,8 +77,10 @@ static enum gh_status read_display(struct db_rows *rows, struct display *out)
     return host.len ? mask_name(host, out->host, sizeof out->host) : GH_OK;
 }
 
-static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault, struct wire_record *out)
+static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                struct wire_record *out)
 {
+    (void)scope;
     struct wire_pass *p = &out->pass;
     struct display display = {0};
     struct token token;
@@ -98,32 +101,38 @@ static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault,
     return status;
 }
 
-static enum gh_status read_revocation(struct db_rows *rows, const struct vault *vault, struct wire_record *out)
+static enum gh_status read_revocation(struct db_rows *rows, const struct vault *vault,
+                                      const struct changes_scope *scope, struct wire_record *out)
 {
     (void)vault;
+    (void)scope;
     out->type = WIRE_REVOKE;
-    out->revoke.version = (uint64_t)db_int(rows, 1);
-    out->revoke.at = tick_from_seconds(tick_to_seconds(db_int(rows, 2)));
-    return db_copy_blob(rows, 0, out->revoke.pass_id.b, UUID_LEN);
+    out->revoke.version = (uint64_t)db_int(rows, 2);
+    out->revoke.at = tick_from_seconds(tick_to_seconds(db_int(rows, 3)));
+    return db_copy_blob(rows, 1, out->revoke.pass_id.b, UUID_LEN);
 }
 
-static enum gh_status read_bar(struct db_rows *rows, const struct vault *vault, struct wire_record *out)
+static enum gh_status read_bar(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                               struct wire_record *out)
 {
     (void)vault;
+    (void)scope;
     out->type = WIRE_BAR;
-    out->bar.plate = db_int(rows, 1) != 0;
-    out->bar.version = (uint64_t)db_int(rows, 2);
+    out->bar.version = (uint64_t)db_int(rows, 0);
+    out->bar.plate = db_int(rows, 2) != 0;
     out->bar.lifted = db_int(rows, 3) != 0;
-    return db_copy_blob(rows, 0, out->bar.hash, sizeof out->bar.hash);
+    return db_copy_blob(rows, 1, out->bar.hash, sizeof out->bar.hash);
 }
 
-static enum gh_status read_gate(struct db_rows *rows, const struct vault *vault, struct wire_record *out)
+static enum gh_status read_gate(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                struct wire_record *out)
 {
     (void)vault;
+    (void)scope;
     out->type = WIRE_GATE;
-    out->gate.gate = (uint8_t)db_int(rows, 0);
-    out->gate.campus = (uint8_t)db_int(rows, 1);
-    out->gate.version = (uint64_t)db_int(rows, 2);
+    out->gate.gate = (uint8_t)db_int(rows, 1);
+    out->gate.campus = (uint8_t)db_int(rows, 2);
+    out->gate.version = (uint64_t)db_int(rows, 0);
     shorten(db_bytes(rows, 3), out->gate.name_zh, sizeof out->gate.name_zh);
     shorten(db_bytes(rows, 4), out->gate.name_en, sizeof out->gate.name_en);
     shorten(db_bytes(rows, 5), out->gate.campus_zh, sizeof out->gate.campus_zh);
@@ -131,43 +140,93 @@ static enum gh_status read_gate(struct db_rows *rows, const struct vault *vault,
     return GH_OK;
 }
 
-static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault, struct wire_record *out)
+static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                struct wire_record *out)
 {
     (void)vault;
+    (void)scope;
     out->type = WIRE_UNIT;
-    out->unit.unit = (uint32_t)db_int(rows, 0);
-    out->unit.version = (uint64_t)db_int(rows, 1);
+    out->unit.unit = (uint32_t)db_int(rows, 1);
+    out->unit.version = (uint64_t)db_int(rows, 0);
     shorten(db_bytes(rows, 2), out->unit.name_zh, sizeof out->unit.name_zh);
     shorten(db_bytes(rows, 3), out->unit.name_en, sizeof out->unit.name_en);
     return GH_OK;
 }
 
+static enum gh_status read_use(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                               struct wire_record *out)
+{
+    (void)vault;
+    (void)scope;
+    out->type = WIRE_USE;
+    out->use.at = tick_from_seconds(tick_to_seconds(db_int(rows, 3)));
+    out->use.gate = (uint8_t)db_int(rows, 4);
+    out->use.taken_back = db_int(rows, 5) != 0;
+    enum gh_status status = db_copy_blob(rows, 1, out->use.entry_id.b, UUID_LEN);
+    return status ? status : db_copy_blob(rows, 2, out->use.pass_id.b, UUID_LEN);
+}
+
+static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                 struct wire_record *out)
+{
+    struct wire_guard *g = &out->guard;
+    out->type = WIRE_GUARD;
+    g->version = (uint64_t)db_int(rows, 0);
+    g->guard = (uint32_t)db_int(rows, 1);
+    g->rights = (uint32_t)db_int(rows, 3);
+    g->active = db_int(rows, 4) != 0;
+    g->ops = (uint32_t)db_int(rows, 7);
+    g->mem_kib = (uint32_t)db_int(rows, 8);
+    shorten(db_bytes(rows, 2), g->name, sizeof g->name);
+    enum gh_status status = db_copy_blob(rows, 5, g->salt, sizeof g->salt);
+    if (!status)
+        status = db_copy_blob(rows, 6, g->verifier, sizeof g->verifier);
+    /* Whoever may not sign in any longer gets no key either. */
+    return status || !g->active ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
+}
+
+/* What the numbers in parentheses mean stands in the header. */
+#define UP_TO_DATE "position > $1 AND position <= $2"
+static const int held_only[] = {1, 2, 0};
+
 /* Two entries for the same person: a booth must not forget the one that stands when the other is lifted. */
 #define BARS(column, plate)                                                                                            \
-    "SELECT " column ", " plate ", MAX(position), MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred "     \
-    "WHERE " column " IN (SELECT " column " FROM barred WHERE position > $1 AND position <= $2 AND " column            \
-    " IS NOT NULL) GROUP BY " column
+    "SELECT MAX(position), " column ", " plate ", MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred "     \
+    "WHERE " column " IN (SELECT " column " FROM barred WHERE " UP_TO_DATE " AND " column " IS NOT NULL) "             \
+    "GROUP BY " column
+
+/* A vehicle's own pass shows the first of its riders. */
+#define PASSES                                                                                                         \
+    "SELECT p.position, p.id, p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, "   \
+    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash FROM pass p "          \
+    "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "                                         \
+    "LEFT JOIN vehicle v ON v.id = p.vehicle "                                                                         \
+    "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "  \
+    "AND r.vehicle = v.ordinal AND r.refused = 0 ORDER BY r.ordinal LIMIT 1)) "
 
 const struct change_rows change_rows[] = {
-    {"SELECT id, row_version, state_at FROM pass WHERE position > $1 AND position <= $2 AND to_at > $3 AND "
-     "state = 'revoked' ORDER BY position",
-     3, read_revocation},
-    {BARS("person_hash", "0"), 2, read_bar},
-    {BARS("plate_hash", "1"), 2, read_bar},
-    {"SELECT g.bit, g.campus, g.position, g.name, g.name_en, c.name, c.name_en FROM gate g "
+    {"SELECT position, id, row_version, state_at FROM pass WHERE position <= $1 AND position >= $2 AND "
+     "(position > $2 OR id > $3) AND to_at > $4 AND state = 'revoked' ORDER BY position, id LIMIT $5",
+     (const int[]){2, 3, 4, 6, 5, 0}, true, read_revocation},
+    {BARS("person_hash", "0"), held_only, false, read_bar},
+    {BARS("plate_hash", "1"), held_only, false, read_bar},
+    {"SELECT g.position, g.bit, g.campus, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
-     2, read_gate},
-    {"SELECT id, position, name, name_en FROM unit WHERE position > $1 AND position <= $2 ORDER BY position, id", 2,
+     held_only, false, read_gate},
+    {"SELECT position, id, name, name_en FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only, false,
      read_unit},
-    /* A vehicle's own pass shows the first of its riders. */
-    {"SELECT p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, u.name_en, v.plate, "
-     "v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash, p.position FROM pass p "
-     "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "
-     "LEFT JOIN vehicle v ON v.id = p.vehicle "
-     "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "
-     "AND r.vehicle = v.ordinal AND r.refused = 0 ORDER BY r.ordinal LIMIT 1)) "
-     "WHERE (p.position > $1 OR p.from_at >= $6) AND p.position <= $2 AND p.to_at > $3 AND p.from_at < $4 AND "
-     "(p.gates & $5) <> 0 AND p.state <> 'revoked' ORDER BY p.position",
-     CHANGE_VALUES, read_pass},
+    {"SELECT position, id, name, rights, active, salt, verifier, ops, mem_kib, wrapping_sealed FROM guard "
+     "WHERE " UP_TO_DATE " AND (campus = 0 OR $3 = 0 OR campus = $3) ORDER BY position, id",
+     (const int[]){1, 2, 11, 0}, false, read_guard},
+    {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
+     "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
+     (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
+    /* What the days that passed have brought into the window: passes that were made long ago. */
+    {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
+            "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",
+     (const int[]){1, 9, 7, 4, 6, 8, 5, 0}, false, read_pass},
+    {PASSES "WHERE p.position <= $1 AND p.position >= $2 AND (p.position > $2 OR p.id > $3) AND p.to_at > $4 AND "
+            "p.from_at < $5 AND (p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.position, p.id LIMIT $7",
+     (const int[]){2, 3, 4, 6, 7, 8, 5, 0}, true, read_pass},
 };
 const size_t change_rows_count = sizeof change_rows / sizeof change_rows[0];

@@ -2,20 +2,20 @@
 #ifndef GH_SERVER_REPLICATE_CHANGE_ROWS_H
 #define GH_SERVER_REPLICATE_CHANGE_ROWS_H
 
-#include "db/db.h"
-#include "vault/vault.h"
-#include "wire/record.h"
+#include "replicate/changes.h"
 
-/* Parameters of the queries, as many as a kind needs: the positions after and up to which rows are wanted, from, to,
- * gates, and until when passes are held (changes.h). */
-#define CHANGE_VALUES 6
-#define CHANGE_PASS_POSITION 15 /* column of a pass */
+/* Parameters of every query, by number: $1 position that is held, $2 position to read up to, $3 position and $4 id of
+ * the last row emitted, $5 limit of rows, $6 and $7 from and to of the passes, $8 gates, $9 until when passes are held,
+ * $10 device, $11 campus. A query names those that it needs. */
+#define CHANGE_VALUES 11
 
-/* A kind of row: its query, and how a row of it becomes a record. */
+/* A kind of row: its query, whose first two columns are a row's position and id, and how a row becomes a record. */
 struct change_rows {
     const char *sql;
-    size_t values;
-    enum gh_status (*read)(struct db_rows *rows, const struct vault *vault, struct wire_record *out);
+    const int *values; /* numbers of parameters, in the order in which the query names them; ends with 0 */
+    bool in_order;     /* rows come by position, and marks may stand between them */
+    enum gh_status (*read)(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                           struct wire_record *out);
 };
 
 /* In the order in which booths get them; revocations are the first. */

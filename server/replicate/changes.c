@@ -3,89 +3,179 @@
 #include <string.h>
 
 #include "records/change.h"
+#include "records/setting.h"
 #include "replicate/change_rows.h"
 
-struct reading {
+/* One call's worth. */
+struct piece {
+    struct changes_reading *reading;
     struct db *db;
     const struct vault *vault;
-    const struct changes_held *held;
-    int64_t position; /* what is read reaches to here */
-    const struct changes_scope *scope;
     change_emit *emit;
     void *context;
-    int64_t last; /* position of the newest pass emitted */
-    int unmarked; /* passes since the last mark */
 };
 
-static enum gh_status emit_mark(struct reading *r)
+static enum gh_status emit_mark(const struct piece *p)
 {
-    struct wire_record mark = {.type = WIRE_MARK, .mark = {.position = (uint64_t)r->last, .until = r->scope->to}};
-    memcpy(mark.mark.scope, r->scope->name, sizeof mark.mark.scope);
+    struct changes_reading *r = p->reading;
+    struct wire_record mark = {.type = WIRE_MARK, .mark = {.position = (uint64_t)r->last, .until = r->scope.to}};
+    memcpy(mark.mark.scope, r->scope.name, sizeof mark.mark.scope);
     r->unmarked = 0;
-    return r->emit(r->context, &mark);
+    return p->emit(p->context, &mark);
 }
 
 /* Passes are the bulk, they come last and in order, so that all before them is complete. Several may share a position:
  * a mark stands where it changes. */
-static enum gh_status emit_pass(struct reading *r, const struct wire_record *record, int64_t position)
+static enum gh_status emit_pass(const struct piece *p, const struct wire_record *record, int64_t position)
 {
-    if (r->unmarked >= CHANGES_MARK_EVERY && position > r->last && r->last > r->held->position) {
-        enum gh_status status = emit_mark(r);
+    struct changes_reading *r = p->reading;
+    if (r->unmarked >= CHANGES_MARK_EVERY && position > r->last && r->last > r->held.position) {
+        enum gh_status status = emit_mark(p);
         if (status)
             return status;
     }
     r->last = position;
     r->unmarked++;
-    return r->emit(r->context, record);
+    return p->emit(p->context, record);
 }
 
-static enum gh_status read_rows(struct reading *r, const struct change_rows *kind)
+static enum gh_status emit_row(const struct piece *p, const struct change_rows *kind, struct db_rows *rows)
 {
-    const struct db_value values[CHANGE_VALUES] = {DB_INT(r->held->position), DB_INT(r->position),
-                                                   DB_INT(r->scope->from),    DB_INT(r->scope->to),
-                                                   DB_INT(r->scope->gates),   DB_INT(r->held->until)};
+    struct wire_record record = {0};
+    struct changes_reading *r = p->reading;
+    int64_t position = db_int(rows, 0);
+    enum gh_status status = kind->read(rows, p->vault, &r->scope, &record);
+    if (status)
+        return status;
+    if (db_bytes(rows, 1).len == UUID_LEN) {
+        r->after = position;
+        status = db_copy_blob(rows, 1, r->after_id.b, UUID_LEN);
+    }
+    if (status)
+        return status;
+    return record.type == WIRE_PASS && kind->in_order ? emit_pass(p, &record, position) : p->emit(p->context, &record);
+}
+
+/* Before the first row of a kind: after everything that is held. */
+static void start_kind(struct changes_reading *r)
+{
+    bool begins_low = r->kind < change_rows_count && !change_rows[r->kind].in_order;
+    r->after = r->held.position;
+    memset(r->after_id.b, begins_low ? 0 : 0xff, UUID_LEN);
+}
+
+static enum gh_status read_rows(const struct piece *p, const struct change_rows *kind, int64_t *count)
+{
+    struct changes_reading *r = p->reading;
+    const struct uuid after_id = r->after_id;
+    const struct db_value all[CHANGE_VALUES + 1] = {
+        [1] = DB_INT(r->held.position), [2] = DB_INT(r->position),
+        [3] = DB_INT(r->after),         [4] = DB_BLOB(after_id.b, UUID_LEN),
+        [5] = DB_INT(CHANGES_PIECE),    [6] = DB_INT(r->scope.from),
+        [7] = DB_INT(r->scope.to),      [8] = DB_INT(r->scope.gates),
+        [9] = DB_INT(r->held.until),    [10] = DB_BLOB(r->scope.device.b, UUID_LEN),
+        [11] = DB_INT(r->scope.campus),
+    };
+    struct db_value values[CHANGE_VALUES];
+    size_t named = 0;
+    for (; kind->values[named]; named++)
+        values[named] = all[kind->values[named]];
     struct db_rows rows = {0};
-    enum gh_status taken = GH_OK, status = db_query_values(r->db, &rows, kind->sql, values, kind->values);
+    enum gh_status taken = GH_OK, status = db_query_values(p->db, &rows, kind->sql, values, named);
     while (!status && !taken && !(status = db_next(&rows))) {
-        struct wire_record record = {0};
-        taken = kind->read(&rows, r->vault, &record);
-        if (!taken)
-            taken = record.type == WIRE_PASS ? emit_pass(r, &record, db_int(&rows, CHANGE_PASS_POSITION))
-                                             : r->emit(r->context, &record);
+        taken = emit_row(p, kind, &rows);
+        (*count)++;
     }
     db_rows_end(&rows);
     return taken ? taken : status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-static enum gh_status emit_keyset(const struct reading *r, struct issuer *issuer)
+static bool is_limited(const struct change_rows *kind)
+{
+    for (size_t i = 0; kind->values[i]; i++)
+        if (kind->values[i] == 5)
+            return true;
+    return false;
+}
+
+static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
 {
     struct wire_record record = {.type = WIRE_KEYSET};
     struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
     uint64_t epoch;
     enum gh_status status = issuer_keyset(issuer, &w, &epoch);
     record.keyset.len = w.len;
-    return status ? status : r->emit(r->context, &record);
+    return status ? status : p->emit(p->context, &record);
+}
+
+static enum gh_status emit_policy(const struct piece *p)
+{
+    struct wire_record record = {.type = WIRE_POLICY};
+    int64_t position = 0;
+    enum gh_status status = gate_policy_load(p->db, &record.policy.policy, &position);
+    if (status || position <= p->reading->held.position || position > p->reading->position)
+        return status;
+    record.policy.version = (uint64_t)position;
+    return p->emit(p->context, &record);
+}
+
+static enum gh_status emit_end(const struct piece *p, tick now)
+{
+    const struct changes_reading *r = p->reading;
+    struct wire_record end = {.type = WIRE_END,
+                              .end = {.position = (uint64_t)r->position,
+                                      .server_time = tick_from_seconds(tick_to_seconds(now)),
+                                      .until = r->scope.to}};
+    memcpy(end.end.scope, r->scope.name, sizeof end.end.scope);
+    p->reading->done = true;
+    return p->emit(p->context, &end);
+}
+
+enum gh_status changes_begin(struct db *db, const struct changes_held *held, const struct changes_scope *scope,
+                             struct changes_reading *out)
+{
+    struct changes_reading r = {.held = *held, .scope = *scope};
+    /* The position first: what commits later has a higher one, and comes next time. */
+    enum gh_status status = change_position(db, &r.position);
+    if (!status && held->position > r.position)
+        return GH_ROLLBACK;
+    if (status)
+        return status;
+    start_kind(&r);
+    *out = r;
+    return GH_OK;
+}
+
+enum gh_status changes_next(struct changes_reading *r, struct db *db, const struct vault *vault, struct issuer *issuer,
+                            tick now, change_emit *emit, void *context)
+{
+    const struct piece p = {.reading = r, .db = db, .vault = vault, .emit = emit, .context = context};
+    enum gh_status status = GH_OK;
+    int64_t count = 0;
+    if (!r->begun && issuer)
+        status = emit_keyset(&p, issuer);
+    if (!status && !r->begun)
+        status = emit_policy(&p);
+    r->begun = true;
+    while (!status && r->kind < change_rows_count && count < CHANGES_PIECE) {
+        const struct change_rows *kind = &change_rows[r->kind];
+        int64_t before = count;
+        status = read_rows(&p, kind, &count);
+        if (is_limited(kind) && count - before == CHANGES_PIECE)
+            break;
+        r->kind++;
+        start_kind(r);
+    }
+    return status || r->kind < change_rows_count ? status : emit_end(&p, now);
 }
 
 enum gh_status changes_since(struct db *db, const struct vault *vault, struct issuer *issuer,
                              const struct changes_held *held, const struct changes_scope *scope, tick now,
                              change_emit *emit, void *context)
 {
-    struct reading r = {.db = db, .vault = vault, .held = held, .scope = scope, .emit = emit, .context = context};
-    /* The position first: what commits later has a higher one, and comes next time. */
-    enum gh_status status = change_position(db, &r.position);
-    if (!status && held->position > r.position)
-        return GH_ROLLBACK;
-    if (!status && issuer)
-        status = emit_keyset(&r, issuer);
-    for (size_t i = 0; !status && i < change_rows_count; i++)
-        status = read_rows(&r, &change_rows[i]);
-    if (status)
-        return status;
-    struct wire_record end = {.type = WIRE_END,
-                              .end = {.position = (uint64_t)r.position,
-                                      .server_time = tick_from_seconds(tick_to_seconds(now)),
-                                      .until = scope->to}};
-    memcpy(end.end.scope, scope->name, sizeof end.end.scope);
-    return emit(context, &end);
+    struct changes_reading reading;
+    enum gh_status status = changes_begin(db, held, scope, &reading);
+    while (!status && !reading.done)
+        status = changes_next(&reading, db, vault, issuer, now, emit, context);
+    return status;
 }

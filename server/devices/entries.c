@@ -1,0 +1,230 @@
+#include "devices/entries.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "devices/intake.h"
+#include "devices/uses.h"
+#include "records/record.h"
+
+#define DIGEST_LEN 16
+
+struct taking {
+    struct db *db;
+    const struct vault *vault;
+    const struct device *device;
+    uint64_t oldest;
+    tick now;
+    struct intake intake;
+    struct entries_result *result;
+};
+
+static struct db_value id_or_null(const struct uuid *id)
+{
+    return uuid_is_nil(id) ? DB_NULL : DB_BLOB(id->b, UUID_LEN);
+}
+
+static struct db_value number_value(uint64_t value)
+{
+    return DB_INT((int64_t)value);
+}
+
+static enum gh_status insert(const struct taking *t, const struct entry *e, const char *mark)
+{
+    struct record_box box;
+    static const uint8_t no_digest[sizeof e->code_digest];
+    bool has_digest = memcmp(e->code_digest, no_digest, sizeof no_digest) != 0;
+    return db_query(
+        t->db, NULL,
+        "INSERT INTO entry (device, number, id, at, arrived_at, clock_trusted, kind, evidence, direction, gate, "
+        "campus, pass, visit, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, "
+        "pass_expires, live, code_digest, note_sealed, previous, hash, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+        "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+        DB_BLOB(t->device->id.b, UUID_LEN), number_value(e->number), DB_BLOB(e->id.b, UUID_LEN), DB_INT(e->at),
+        DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->evidence), DB_INT(e->direction),
+        DB_INT(e->gate), DB_INT(t->device->campus), id_or_null(&e->pass_id), id_or_null(&e->group),
+        id_or_null(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
+        DB_INT(e->second_guard), DB_INT(e->override_reason), DB_INT(e->uses_up), DB_INT(e->pass_expires),
+        DB_INT(e->live), has_digest ? DB_BLOB(e->code_digest, sizeof e->code_digest) : DB_NULL,
+        e->note[0] ? record_seal(t->vault, "entry.note", &e->id, e->note, &box) : DB_NULL,
+        DB_BLOB(e->previous, ENTRY_HASH_LEN), DB_BLOB(e->hash, ENTRY_HASH_LEN), DB_TEXT(mark));
+}
+
+/* ---- Aside ---- */
+
+static enum gh_status note_fork(struct taking *t)
+{
+    t->result->forked = true;
+    return db_query(t->db, NULL, "UPDATE device SET forked_at = $1 WHERE id = $2 AND forked_at IS NULL", DB_INT(t->now),
+                    DB_BLOB(t->device->id.b, UUID_LEN));
+}
+
+/* The whole line, sealed: it may hold a note. The same one is kept once. */
+static enum gh_status keep_aside(struct taking *t, struct bytes line, uint64_t number, const char *code)
+{
+    uint8_t digest[DIGEST_LEN], box[ENTRY_LINE_MAX + VAULT_OVERHEAD];
+    struct uuid id = record_id(t->now);
+    size_t kept = line.len < ENTRY_LINE_MAX ? line.len : ENTRY_LINE_MAX;
+    (void)crypto_generichash(digest, sizeof digest, line.data, line.len, NULL, 0);
+    vault_seal(t->vault, "entry.line", &id, BYTES(line.data, kept), box);
+    t->result->aside[t->result->aside_count++] = (struct entries_aside){number, code};
+    return db_query(t->db, NULL,
+                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (device, digest) DO NOTHING",
+                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), number_value(number), DB_INT(t->now),
+                    DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
+}
+
+/* ---- What is here already ---- */
+
+static enum gh_status hash_stored(const struct taking *t, uint64_t number, uint8_t out[static ENTRY_HASH_LEN])
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(t->db, &rows, "SELECT hash FROM entry WHERE device = $1 AND number = $2",
+                                     DB_BLOB(t->device->id.b, UUID_LEN), number_value(number));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_blob(&rows, 0, out, ENTRY_HASH_LEN);
+    db_rows_end(&rows);
+    return status;
+}
+
+/* An earlier number: the same entry again, one that is aside already, or another content under its number. */
+static enum gh_status take_again(struct taking *t, const struct entry *e, struct bytes line)
+{
+    uint8_t hash[ENTRY_HASH_LEN];
+    enum gh_status status = hash_stored(t, e->number, hash);
+    if (status == GH_OK && memcmp(hash, e->hash, sizeof hash) == 0) {
+        t->result->again++;
+        return GH_OK;
+    }
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    bool other = status == GH_OK;
+    status = keep_aside(t, line, e->number, "other-content");
+    return status || !other ? status : note_fork(t);
+}
+
+static enum gh_status id_taken(const struct taking *t, const struct uuid *id, bool *taken)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(t->db, &rows, "SELECT 1 FROM entry WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *taken = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+/* ---- One line ---- */
+
+static enum gh_status store(struct taking *t, const struct entry *e, struct bytes line, enum intake_verdict verdict)
+{
+    static const char *const marks[] = {[INTAKE_NEXT] = "", [INTAKE_AFTER_GAP] = "gap", [INTAKE_BROKEN] = "broken"};
+    bool taken = false;
+    enum gh_status status = id_taken(t, &e->id, &taken);
+    if (status)
+        return status;
+    if (taken)
+        return keep_aside(t, line, e->number, "taken-id");
+    status = insert(t, e, marks[verdict]);
+    t->result->stored += !status;
+    return status ? status : uses_note(t->db, t->device, e);
+}
+
+static enum gh_status take_entry(struct taking *t, const struct entry *e, struct bytes line)
+{
+    enum intake_verdict verdict = intake_judge(&t->intake, e, t->device->journal, t->oldest);
+    enum gh_status status;
+    switch (verdict) {
+    case INTAKE_GAP:
+        t->result->gap = true;
+        return GH_OK;
+    case INTAKE_AGAIN:
+        return take_again(t, e, line);
+    case INTAKE_ALTERED:
+        status = keep_aside(t, line, e->number, "altered");
+        break;
+    default:
+        status = store(t, e, line, verdict);
+        break;
+    }
+    if (!status)
+        intake_advance(&t->intake, e);
+    return status;
+}
+
+/* Lines come in order, so one that can't be read is the next; it must not hold up those behind it. */
+static enum gh_status take_line(struct taking *t, struct bytes line)
+{
+    struct entry e;
+    char why[WIRE_ERROR_SIZE];
+    if (entry_decode(line, &e, why) == GH_OK)
+        return take_entry(t, &e, line);
+    enum gh_status status = keep_aside(t, line, 0, "unreadable");
+    t->intake.acknowledged++;
+    t->intake.has_last_hash = false;
+    return status;
+}
+
+static enum gh_status take_lines(struct taking *t, struct bytes body)
+{
+    size_t lines = 0;
+    enum gh_status status = GH_OK;
+    while (!status && !t->result->gap && body.len > 0) {
+        const uint8_t *end = memchr(body.data, '\n', body.len);
+        if (!end)
+            return GH_MALFORMED; /* cut off: what is missing may be anything */
+        if (++lines > ENTRIES_LINES_MAX)
+            return GH_TOO_LONG;
+        struct bytes line = BYTES(body.data, (size_t)(end - body.data));
+        body = BYTES(end + 1, body.len - line.len - 1);
+        status = take_line(t, line);
+    }
+    return status;
+}
+
+/* Locks the device's row, so that two processes do not take entries of the same booth at once. */
+static enum gh_status load_intake(struct taking *t)
+{
+    struct db_rows rows = {0};
+    const uint8_t *id = t->device->id.b;
+    enum gh_status status =
+        db_query(t->db, NULL, "UPDATE device SET acknowledged = acknowledged WHERE id = $1", DB_BLOB(id, UUID_LEN));
+    if (!status)
+        status =
+            db_query(t->db, &rows, "SELECT acknowledged, last_hash FROM device WHERE id = $1", DB_BLOB(id, UUID_LEN));
+    if (!status && !(status = db_next(&rows))) {
+        t->intake.acknowledged = (uint64_t)db_int(&rows, 0);
+        t->intake.has_last_hash = !db_is_null(&rows, 1);
+        status = db_copy_blob(&rows, 1, t->intake.last_hash, ENTRY_HASH_LEN);
+    }
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status save_intake(const struct taking *t)
+{
+    return db_query(t->db, NULL, "UPDATE device SET acknowledged = $1, last_hash = $2 WHERE id = $3",
+                    number_value(t->intake.acknowledged),
+                    t->intake.has_last_hash ? DB_BLOB(t->intake.last_hash, ENTRY_HASH_LEN) : DB_NULL,
+                    DB_BLOB(t->device->id.b, UUID_LEN));
+}
+
+enum gh_status entries_take(struct db *db, const struct vault *vault, const struct device *device, struct bytes body,
+                            uint64_t oldest, tick now, struct entries_result *out)
+{
+    struct taking t = {.db = db, .vault = vault, .device = device, .oldest = oldest, .now = now, .result = out};
+    memset(out, 0, sizeof *out);
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = load_intake(&t);
+    if (!status)
+        status = take_lines(&t, body);
+    if (!status)
+        status = save_intake(&t);
+    status = record_finish(db, status);
+    if (!status)
+        out->acknowledged = t.intake.acknowledged;
+    return status;
+}

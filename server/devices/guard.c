@@ -1,0 +1,177 @@
+#include "devices/guard.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "guard/pin.h"
+#include "records/change.h"
+#include "records/fields.h"
+#include "records/record.h"
+
+const char *const guard_right_names[GUARD_RIGHTS_COUNT] = {"admit", "override", "settings"};
+
+void guard_pin_wipe(struct guard_pin *pin)
+{
+    sodium_memzero(pin, sizeof *pin);
+}
+
+enum gh_status guard_pin_make(const char *pin, struct guard_pin *out, struct field_errors *errors)
+{
+    memset(out, 0, sizeof *out);
+    enum pin_fault fault = pin_judge(bytes_of_string(pin));
+    if (fault) {
+        field_errors_add(errors, pin_fault_name(fault), N_("Choose six to twelve digits that nobody would guess."),
+                         "pin");
+        return GH_DENIED;
+    }
+    return pin_make(bytes_of_string(pin), PIN_OPS, PIN_MEM_KIB, &out->made, out->base);
+}
+
+enum gh_status guard_wrap(const struct vault *vault, int64_t id, struct bytes sealed, struct bytes binding,
+                          struct wire_guard *guard)
+{
+    struct uuid row = record_row(id);
+    uint8_t base[PIN_BASE_LEN + 1];
+    size_t len = 0;
+    enum gh_status status = vault_open_box(vault, "guard.wrapping", &row, sealed, base, sizeof base, &len);
+    if (!status && len != PIN_BASE_LEN)
+        status = GH_CORRUPT;
+    if (!status)
+        status = pin_wrap(base, (struct pin_hardware){binding.data, binding.len}, vault->data_key, guard);
+    sodium_memzero(base, sizeof base);
+    return status;
+}
+
+/* ---- What administrators say ---- */
+
+struct guard_row {
+    char name[WIRE_NAME_MAX];
+    int64_t rights, campus;
+    bool active;
+};
+
+static void take_rights(const json_t *list, int64_t *rights, struct field_errors *errors)
+{
+    int64_t taken = 0;
+    size_t index;
+    json_t *one;
+    if (!list)
+        return;
+    if (!json_is_array(list)) {
+        fields_wrong_type(errors, "rights");
+        return;
+    }
+    json_array_foreach((json_t *)list, index, one)
+    {
+        const char *name = json_string_value(one);
+        int bit = 0;
+        while (bit < GUARD_RIGHTS_COUNT && !(name && strcmp(name, guard_right_names[bit]) == 0))
+            bit++;
+        if (bit == GUARD_RIGHTS_COUNT)
+            field_errors_add(errors, "unknown", N_("There is no such thing."), "rights[%zu]", index);
+        else
+            taken |= INT64_C(1) << bit;
+    }
+    *rights = taken;
+}
+
+static void take(const json_t *input, struct guard_row *g, struct field_errors *errors)
+{
+    fields_text(input, "name", "name", g->name, sizeof g->name, errors);
+    fields_integer(input, "campus", "campus", 0, INT32_MAX, &g->campus, errors);
+    fields_flag(input, "active", "active", &g->active, errors);
+    take_rights(json_object_get(input, "rights"), &g->rights, errors);
+    if (!g->name[0])
+        fields_missing(errors, "name");
+}
+
+static enum gh_status store_pin(struct db *db, const struct vault *vault, int64_t id, const struct guard_pin *pin)
+{
+    struct uuid row = record_row(id);
+    uint8_t box[PIN_BASE_LEN + VAULT_OVERHEAD];
+    vault_seal(vault, "guard.wrapping", &row, BYTES(pin->base, PIN_BASE_LEN), box);
+    return db_query(db, NULL,
+                    "UPDATE guard SET salt = $1, verifier = $2, ops = $3, mem_kib = $4, wrapping_sealed = $5 "
+                    "WHERE id = $6",
+                    DB_BLOB(pin->made.salt, GUARD_SALT_LEN), DB_BLOB(pin->made.verifier, GUARD_VERIFIER_LEN),
+                    DB_INT(pin->made.ops), DB_INT(pin->made.mem_kib), DB_BLOB(box, sizeof box), DB_INT(id));
+}
+
+static enum gh_status insert(const struct audit_act *act, const struct vault *vault, const struct guard_row *g,
+                             const struct guard_pin *pin, int64_t *id)
+{
+    struct db_rows rows = {0};
+    int64_t position;
+    static const uint8_t nothing[1];
+    enum gh_status status = change_reserve(act->db, 1, &position);
+    if (!status)
+        status = db_query(act->db, &rows,
+                          "INSERT INTO guard (id, name, rights, active, campus, salt, verifier, ops, mem_kib, "
+                          "wrapping_sealed, created_at, position) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM "
+                          "guard), $1, $2, $3, $4, $5, $5, 0, 0, $5, $6, $7) RETURNING id",
+                          DB_TEXT(g->name), DB_INT(g->rights), DB_INT(g->active), DB_INT(g->campus),
+                          DB_BLOB(nothing, 0), DB_INT(act->now), DB_INT(position));
+    if (!status && !(status = db_next(&rows)))
+        *id = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (!status)
+        status = store_pin(act->db, vault, *id, pin);
+    return status ? status : audit_note(act, "guard-added", "guard", *id, "");
+}
+
+enum gh_status guard_create(const struct audit_act *act, const struct vault *vault, const json_t *input,
+                            const struct guard_pin *pin, struct field_errors *errors, int64_t *id)
+{
+    struct guard_row g = {.rights = GUARD_ADMIT, .active = true};
+    take(input, &g, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    enum gh_status status = db_begin(act->db);
+    return status ? status : record_finish(act->db, insert(act, vault, &g, pin, id));
+}
+
+static enum gh_status load(struct db *db, int64_t id, struct guard_row *out)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT name, rights, active, campus FROM guard WHERE id = $1", DB_INT(id));
+    if (!status && !(status = db_next(&rows))) {
+        out->rights = db_int(&rows, 1);
+        out->active = db_int(&rows, 2) != 0;
+        out->campus = db_int(&rows, 3);
+        status = db_copy_text(&rows, 0, out->name, sizeof out->name);
+    }
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status update(const struct audit_act *act, const struct vault *vault, int64_t id,
+                             const struct guard_row *g, const struct guard_pin *pin)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(act->db, 1, &position);
+    if (!status)
+        status = db_query(act->db, NULL,
+                          "UPDATE guard SET name = $1, rights = $2, active = $3, campus = $4, position = $5 "
+                          "WHERE id = $6",
+                          DB_TEXT(g->name), DB_INT(g->rights), DB_INT(g->active), DB_INT(g->campus), DB_INT(position),
+                          DB_INT(id));
+    if (!status && pin)
+        status = store_pin(act->db, vault, id, pin);
+    return status ? status : audit_note(act, "guard-changed", "guard", id, pin ? "pin" : "");
+}
+
+enum gh_status guard_change(const struct audit_act *act, const struct vault *vault, int64_t id, const json_t *input,
+                            const struct guard_pin *pin, struct field_errors *errors)
+{
+    struct guard_row g;
+    enum gh_status status = load(act->db, id, &g);
+    if (status)
+        return status;
+    take(input, &g, errors);
+    if (errors->count)
+        return GH_MALFORMED;
+    status = db_begin(act->db);
+    return status ? status : record_finish(act->db, update(act, vault, id, &g, pin));
+}

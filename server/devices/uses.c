@@ -1,0 +1,64 @@
+#include "devices/uses.h"
+
+#include "records/change.h"
+
+static enum gh_status is_used_elsewhere(struct db *db, const struct entry *e, struct uuid *other, bool *used)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT entry FROM pass_use WHERE pass = $1 AND taken_back = 0 ORDER BY at, entry LIMIT 1",
+                 DB_BLOB(e->pass_id.b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_blob(&rows, 0, other->b, UUID_LEN);
+    db_rows_end(&rows);
+    *used = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status mark_conflict(struct db *db, const struct uuid *a, const struct uuid *b)
+{
+    return db_query(db, NULL, "UPDATE entry SET mark = 'conflict' WHERE id IN ($1, $2) AND mark = ''",
+                    DB_BLOB(a->b, UUID_LEN), DB_BLOB(b->b, UUID_LEN));
+}
+
+/* An override let in what was used up, and said so: that is a decision, not a conflict. */
+static enum gh_status add_use(struct db *db, const struct device *device, const struct entry *e)
+{
+    struct uuid other;
+    bool used = false;
+    int64_t position;
+    enum gh_status status = is_used_elsewhere(db, e, &other, &used);
+    if (!status && used && e->kind != ENTRY_OVERRIDE)
+        status = mark_conflict(db, &e->id, &other);
+    if (!status)
+        status = change_reserve(db, 1, &position);
+    if (!status)
+        status = db_query(db, NULL,
+                          "INSERT INTO pass_use (entry, device, pass, at, gate, until_at, position) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                          DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN), DB_BLOB(e->pass_id.b, UUID_LEN),
+                          DB_INT(e->at), DB_INT(e->gate), DB_INT(e->pass_expires), DB_INT(position));
+    return status;
+}
+
+static enum gh_status take_back(struct db *db, const struct entry *e)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (!status)
+        status =
+            db_query(db, NULL, "UPDATE pass_use SET taken_back = 1, position = $1 WHERE entry = $2 AND taken_back = 0",
+                     DB_INT(position), DB_BLOB(e->refers_to.b, UUID_LEN));
+    return status;
+}
+
+enum gh_status uses_note(struct db *db, const struct device *device, const struct entry *e)
+{
+    if (e->kind == ENTRY_TAKE_BACK)
+        return take_back(db, e);
+    if (!entry_is_admission(e) || uuid_is_nil(&e->pass_id) || e->direction != DIRECTION_IN)
+        return GH_OK;
+    enum gh_status status = db_query(db, NULL, "UPDATE pass SET used_at = $1 WHERE id = $2 AND used_at IS NULL",
+                                     DB_INT(e->at), DB_BLOB(e->pass_id.b, UUID_LEN));
+    return status || !e->uses_up ? status : add_use(db, device, e);
+}

@@ -1,0 +1,154 @@
+#include "http/waiting.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "records/change.h"
+
+struct waiting {
+    const struct server *server;
+    void (*resume)(void *connection);
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct waiter *first; /* lock */
+    unsigned count;       /* lock */
+    bool stopping;        /* lock */
+};
+
+static int64_t boot_ns(const struct waiting *w)
+{
+    return os_clock_read(&w->server->clock).boot_ns;
+}
+
+/* Lets go those whose time has come; beyond: all whose position is lower. */
+static void release(struct waiting *w, int64_t beyond, int64_t now_ns)
+{
+    struct waiter *released = NULL;
+    (void)pthread_mutex_lock(&w->lock);
+    for (struct waiter **at = &w->first; *at;) {
+        struct waiter *one = *at;
+        if (!w->stopping && one->position >= beyond && one->deadline_ns > now_ns) {
+            at = &one->next;
+            continue;
+        }
+        *at = one->next;
+        one->next = released;
+        released = one;
+        w->count--;
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+    while (released) {
+        struct waiter *one = released;
+        released = one->next; /* before it is resumed: then it is no longer ours */
+        w->resume(one->connection);
+    }
+}
+
+static int64_t ask_position(const struct waiting *w)
+{
+    struct db *db;
+    int64_t position = 0;
+    if (db_pool_take(w->server->pool, DB_READ, 1000, &db))
+        return 0;
+    if (change_position(db, &position))
+        position = 0; /* nobody goes on for it; the next round asks again */
+    db_pool_give(w->server->pool, db);
+    return position;
+}
+
+/* Sleeps until somebody waits, then for one round; false when it is time to end. */
+static bool next_round(struct waiting *w)
+{
+    struct timespec until;
+    (void)pthread_mutex_lock(&w->lock);
+    while (!w->first && !w->stopping)
+        (void)pthread_cond_wait(&w->changed, &w->lock);
+    if (!w->stopping) {
+        (void)clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += WAITING_POLL_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        while (!w->stopping && pthread_cond_timedwait(&w->changed, &w->lock, &until) == 0) {
+        }
+    }
+    bool go_on = !w->stopping;
+    (void)pthread_mutex_unlock(&w->lock);
+    return go_on;
+}
+
+static void *run(void *context)
+{
+    struct waiting *w = context;
+    while (next_round(w))
+        release(w, ask_position(w), boot_ns(w));
+    release(w, 0, 0);
+    return NULL;
+}
+
+enum gh_status waiting_start(const struct server *server, void (*resume)(void *connection), struct waiting **out)
+{
+    struct waiting *w = calloc(1, sizeof *w);
+    pthread_condattr_t attributes;
+    if (!w)
+        return GH_NO_MEMORY;
+    w->server = server;
+    w->resume = resume;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&w->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_mutex_init(&w->lock, NULL);
+    if (pthread_create(&w->thread, NULL, run, w) != 0) {
+        w->stopping = true;
+        (void)pthread_cond_destroy(&w->changed);
+        (void)pthread_mutex_destroy(&w->lock);
+        free(w);
+        return GH_NO_MEMORY;
+    }
+    *out = w;
+    return GH_OK;
+}
+
+void waiting_add(struct waiting *w, struct waiter *waiter)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    bool late = w->stopping;
+    if (!late) {
+        waiter->next = w->first;
+        w->first = waiter;
+        w->count++;
+        if (w->count == 1)
+            (void)pthread_cond_signal(&w->changed);
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+    if (late)
+        w->resume(waiter->connection);
+}
+
+unsigned waiting_count(struct waiting *w)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    unsigned count = w->count;
+    (void)pthread_mutex_unlock(&w->lock);
+    return count;
+}
+
+void waiting_stop(struct waiting *w)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    (void)pthread_cond_signal(&w->changed);
+    (void)pthread_mutex_unlock(&w->lock);
+    (void)pthread_join(w->thread, NULL);
+}
+
+void waiting_free(struct waiting *w)
+{
+    if (!w)
+        return;
+    (void)pthread_cond_destroy(&w->changed);
+    (void)pthread_mutex_destroy(&w->lock);
+    free(w);
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""A booth's life as the server sees it: code, enrolment, signed requests and those that are refused, changes, long poll,
+revocation.
+
+usage: test_devices.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import sys
+import threading
+import time
+
+import server_support
+from device_support import Booth
+from server_support import Client, check, serve
+
+PLACE = {"name": "主校区南门 1 号岗", "campus": 1, "gate": 0}
+
+
+def codes(admin, office, port, folder):
+    check(office.call("POST", "/api/devices/codes", PLACE)[1]["code"] == "forbidden", "only administrators make codes")
+    status, wrong = admin.call("POST", "/api/devices/codes", dict(PLACE, gate=9))
+    check(status == 422 and wrong["errors"][0]["path"] == "gate", "a gate of that campus: %s" % wrong)
+    status, made = admin.call("POST", "/api/devices/codes", PLACE)
+    check(status == 201 and len(made["code"]) == 11, "a code: %s" % made)
+    code, guessed = made["code"], 0
+    booth = Booth(port, folder)
+    check(booth.enrol("nonsense")[1]["code"] == "bad-code", "no such code")
+    wrong = code[:-1] + ("3" if code[-1] != "3" else "4")
+    for guessed in range(4):
+        check(booth.enrol(wrong)[1]["code"] == "bad-code", "a wrong code")
+    status, told = booth.enrol(code.lower().replace("-", " "))
+    check(status == 201 and told["campus"] == 1 and told["gate"] == 0, "the fifth try is right: %s" % told)
+    check(Booth(port, folder, "second").enrol(code)[1]["code"] == "bad-code", "a code works once")
+    burnt = admin.call("POST", "/api/devices/codes", PLACE)[1]["code"]
+    other = Booth(port, folder, "third")
+    for guessed in range(5):
+        other.enrol(burnt[:-1] + ("3" if burnt[-1] != "3" else "4"))
+    check(other.enrol(burnt)[1]["code"] == "bad-code", "five wrong tries spoil a code")
+    listed = admin.call("GET", "/api/devices")[1]["items"]
+    check(len(listed) == 1 and listed[0]["fingerprint"] == told["fingerprint"], "both sides show one fingerprint")
+    return booth
+
+
+def refusals(booth, folder):
+    target = "/device/changes?since=0"
+    check(booth.call("GET", target)[0] == 200, "a signed request is answered")
+    check(booth.time, "with the server's signed time")
+    check(booth.call("GET", target, headers={"X-Nothing": "1"})[1]["code"] == "bad-signature", "an unsigned one is not")
+    again = booth.headers("GET", target)
+    check(booth.call("GET", target, headers=again)[0] == 200, "once")
+    check(booth.call("GET", target, headers=again)[1]["code"] == "replayed", "not twice")
+    moved = booth.headers("GET", target)
+    check(booth.call("GET", "/device/changes?since=1", headers=moved)[1]["code"] == "bad-signature", "another query")
+    late = booth.call("GET", target, created=int(time.time()) - 3600)
+    check(late[1]["code"] == "clock" and booth.time, "a wrong clock is told the time: %s" % late[1])
+    check(booth.call("GET", target, keyid="01890000-0000-7000-8000-000000000000")[1]["code"] == "unknown-device", "unknown")
+    stranger = Booth(booth.port, folder, "stranger")
+    check(stranger.call("GET", target, keyid=booth.id)[1]["code"] == "bad-signature", "another key")
+    body = b'{"position": 1}'
+    sent = booth.headers("POST", "/device/status", body, "application/json")
+    check(booth.call("POST", "/device/status", b'{"position": 2}', headers=sent)[1]["code"] == "bad-signature", "another body")
+    check(booth.call("POST", "/device/status", body)[0] == 204, "the one that was signed")
+
+
+def changes(booth, admin, office):
+    records = booth.call("GET", "/device/changes?since=0")[1]
+    kinds = [one["t"] for one in records]
+    check(kinds[0] == "keyset" and kinds[-1] == "end" and "gate" in kinds and "unit" in kinds, "a first sync: %s" % kinds)
+    end = records[-1]
+    held = "since=%d&until=%d&scope=%s" % (end["position"], end["until"], end["scope"])
+    check([one["t"] for one in booth.call("GET", "/device/changes?" + held)[1]] == ["keyset", "end"], "then nothing new")
+    check(booth.call("GET", "/device/changes?since=999999999")[1]["code"] == "server-behind", "a server that forgot")
+    check(booth.call("GET", "/device/changes?since=1&scope=campus-2")[1]["code"] == "other-scope", "a booth that moved")
+
+    begun, got = time.time(), []
+    waiting = threading.Thread(target=lambda: got.append(booth.call("GET", "/device/changes?%s&wait=30" % held)))
+    waiting.start()
+    time.sleep(0.6)
+    check(not got, "a long poll waits")
+    status, guard = office.call("POST", "/api/guards", {"name": "赵师傅", "rights": ["admit", "override"], "pin": "271828"})
+    check(status == 201 and guard["rights"] == ["admit", "override"], "a guard: %s" % guard)
+    waiting.join(10)
+    took = time.time() - begun
+    check(got and took < 5, "and goes on at a change, after %.1f s" % took)
+    came = next(one for one in got[0][1] if one["t"] == "guard")
+    check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "271828" not in str(came), "the guard's record")
+    check(office.call("POST", "/api/guards", {"name": "钱", "pin": "123456"})[1]["errors"][0]["path"] == "pin", "an easy PIN")
+
+    end = got[0][1][-1]
+    held = "since=%d&until=%d" % (end["position"], end["until"])
+    check(admin.call("PUT", "/api/settings", {"gate.fresh_minutes": 30})[0] == 200, "the booths' policy")
+    office.call("PUT", "/api/guards/%d" % guard["id"], {"active": False})
+    records = booth.call("GET", "/device/changes?" + held)[1]
+    check([one["t"] for one in records] == ["keyset", "policy", "guard", "end"], "both come: %s" % records)
+    check(records[1]["fresh_for"] == 1800 and "wrapped" not in records[2], "a guard who left gets no key")
+    begun = time.time()
+    held = "since=%d&until=%d&wait=1" % (records[-1]["position"], records[-1]["until"])
+    check([one["t"] for one in booth.call("GET", "/device/changes?" + held)[1]] == ["keyset", "end"], "nothing for a second")
+    check(0.8 < time.time() - begun < 5, "the wait is over when it is over")
+
+
+def entries(booth, reviewer):
+    kind = "application/x-ndjson"
+    check(booth.call("POST", "/device/entries", b"", kind)[1]["acknowledged"] == 0, "nothing yet")
+    check(booth.call("POST", "/device/entries", b"{}", kind)[1]["code"] == "bad-request", "a line that was cut")
+    status, told = booth.call("POST", "/device/entries", b"{}\nnot json\n", kind)
+    check(status == 200 and told["acknowledged"] == 2, "what can't be read counts as received: %s" % told)
+    check([one["code"] for one in told["aside"]] == ["unreadable"] * 2, "and is kept aside")
+    aside = reviewer.call("GET", "/api/entries/aside")[1]["items"]
+    check({one["line"] for one in aside} == {"{}", "not json"}, "whole: %s" % aside)
+    check(booth.call("POST", "/device/entries", b"{}\n" * 501, kind)[1]["code"] == "too-large", "501 lines")
+    check(reviewer.call("POST", "/api/entries/aside/%s/settle" % aside[0]["id"])[0] == 204, "somebody looked at it")
+    check(reviewer.call("POST", "/api/entries/aside/%s/settle" % aside[0]["id"])[0] == 404, "once")
+    check(len(reviewer.call("GET", "/api/entries/aside")[1]["items"]) == 1, "one is left")
+    check(reviewer.call("GET", "/api/entries?colour=purple")[1]["code"] == "bad-request", "no such colour")
+    check(reviewer.call("GET", "/api/entries")[1] == {"items": [], "next": None}, "no entry came")
+
+
+def revoked(booth, admin):
+    listed = admin.call("GET", "/api/devices")[1]["items"][0]
+    check(listed["seen_at"] and listed["state"] == "active", "seen: %s" % listed)
+    status, gone = admin.call("POST", "/api/devices/%s/revoke" % booth.id)
+    check(status == 200 and gone["state"] == "revoked", "revoked: %s" % gone)
+    check(booth.call("GET", "/device/changes?since=0")[1]["code"] == "revoked", "it gets no changes")
+    check(booth.call("POST", "/device/entries", b"", "application/x-ndjson")[0] == 200, "but gives its evidence")
+    check(admin.call("POST", "/api/devices/%s/revoke" % booth.id)[0] == 404, "once")
+
+
+def run(port):
+    folder = server_support.place.folder
+    admin, office, applicant = (Client(port) for _ in range(3))
+    for client, name in ((admin, "admin"), (office, "guard"), (applicant, "zhang")):
+        check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+    check(applicant.call("GET", "/api/entries")[1]["code"] == "forbidden", "entries are for reviewers")
+    booth = codes(admin, office, port, folder)
+    refusals(booth, folder)
+    changes(booth, admin, office)
+    entries(booth, office)
+    revoked(booth, admin)
+    trail = [one["action"] for one in admin.call("GET", "/api/audit?limit=100")[1]["items"]]
+    for action in ("device-code-made", "device-enrolled", "device-revoked", "guard-added", "guard-changed"):
+        check(action in trail, "%s is in the audit trail" % action)
+
+
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
