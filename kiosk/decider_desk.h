@@ -44,6 +44,7 @@ struct desk {
     enum gh_status replica_fault;
     uint64_t replica_version, replica_inode;
     struct replica_stat held;
+    uint64_t acknowledged; /* told to the journal in this run */
     struct policy policy;
     struct keyset keys;
     bool keys_held;

@@ -102,6 +102,14 @@ static void take_gates(struct desk *desk)
             desk->gates[gates[i].gate] = gates[i];
 }
 
+/* What the server has may be pruned; the replica tells, since only its writer speaks with the server. */
+static void take_acknowledgement(struct desk *desk)
+{
+    if (desk->journal && desk->held.acknowledged > desk->acknowledged &&
+        journal_acknowledge(desk->journal, desk->held.acknowledged) == GH_OK)
+        desk->acknowledged = desk->held.acknowledged;
+}
+
 /* What is kept in memory because every scan needs it. What can't be read stays as it was. */
 static void reload(struct desk *desk)
 {
@@ -116,8 +124,10 @@ static void reload(struct desk *desk)
     take_gates(desk);
     if (replica_guards(desk->replica, desk->guards, DECIDER_GUARDS_MAX, &guards) == GH_OK)
         desk->guard_count = guards < DECIDER_GUARDS_MAX ? guards : DECIDER_GUARDS_MAX;
-    if (replica_stat(desk->replica, &desk->held) == GH_OK)
+    if (replica_stat(desk->replica, &desk->held) == GH_OK) {
         desk_learn_time(desk, TIME_FROM_SERVER, desk_synced_at(desk));
+        take_acknowledgement(desk);
+    }
     desk->status_due = true;
 }
 

@@ -72,6 +72,6 @@ enum cli_exit replica_import_file(const char *replica, const char *root, const c
 
 /* The verbs, one table a file. */
 extern const struct cli_verb keys_verbs[], pass_verbs[], check_verbs[], replica_verbs[], journal_verbs[],
-    config_verbs[], demo_verbs[], doctor_verbs[];
+    config_verbs[], sync_verbs[], demo_verbs[], doctor_verbs[];
 
 #endif

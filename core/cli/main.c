@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 static const struct cli_verb *const groups[] = {
-    keys_verbs, pass_verbs, check_verbs, replica_verbs, journal_verbs, config_verbs, demo_verbs, doctor_verbs,
+    keys_verbs,   pass_verbs, check_verbs, replica_verbs, journal_verbs,
+    config_verbs, sync_verbs, demo_verbs,  doctor_verbs,
 };
 
 static void print_command(FILE *out, const struct cli_verb *verb)

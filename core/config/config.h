@@ -26,6 +26,9 @@ struct booth_config {
     char office_phone[CONFIG_TEXT_MAX];
     char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX], state[CONFIG_PATH_MAX];
     char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];
+    char server[CONFIG_PATH_MAX], socket[CONFIG_PATH_MAX], ca_file[CONFIG_PATH_MAX], proxy[CONFIG_PATH_MAX];
+    char certificate[CONFIG_PATH_MAX], certificate_key[CONFIG_PATH_MAX];
+    int wait_seconds;
     char pipeline[CONFIG_PIPELINE_MAX], torch_file[CONFIG_PATH_MAX];
     int language, theme;
     char fonts[CONFIG_PATH_MAX], locale[CONFIG_PATH_MAX], sounds[CONFIG_PATH_MAX];

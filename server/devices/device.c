@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
 
@@ -152,6 +153,7 @@ enum gh_status device_change(const struct audit_act *act, const struct uuid *id,
 
 enum gh_status device_revoke(const struct audit_act *act, const struct uuid *id)
 {
+    int64_t position;
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
@@ -160,6 +162,9 @@ enum gh_status device_revoke(const struct audit_act *act, const struct uuid *id)
                       DB_INT(act->now), DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
+    /* Wakes the booth where its request waits: it learns of it at once. */
+    if (!status)
+        status = change_reserve(act->db, 1, &position);
     return record_finish(act->db, status ? status : audit_device(act, "device-revoked", id, ""));
 }
 

@@ -14,6 +14,13 @@ PASSWORD = "gatehouse-demo"
 checks = 0
 described = None  # of the server under test
 place = None  # where it is: folder, keys, database
+tls = None  # an ssl.SSLContext: the server speaks HTTPS
+
+
+def connect(port, timeout=20):
+    if tls:
+        return http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=tls)
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
 
 def check(condition, what):
@@ -30,7 +37,7 @@ class Client:
         self.port, self.cookie, self.csrf = port, None, None
 
     def call(self, method, path, body=None, headers=None, raw=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = connect(self.port)
         send = {"Content-Type": "application/json"} if body is not None or raw is not None else {}
         if self.cookie:
             send["Cookie"] = self.cookie

@@ -1,0 +1,175 @@
+/* gatehouse sync: asks the sync daemon of this booth, over its local socket. */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "config/config.h"
+#include "os/local_socket.h"
+#include "wire/sync_link.h"
+
+#define ANSWER_WAIT_MS 10000
+#define ENROL_WAIT_MS 40000
+
+static const struct cli_option options[] = {
+    {"config", "FILE", "the booth's configuration (default " CONFIG_DEFAULT_PATH ")"},
+    {"json", NULL, "prints the daemon's line as it is"},
+    {0},
+};
+
+static const struct cli_option enrol_options[] = {
+    {"config", "FILE", "the booth's configuration (default " CONFIG_DEFAULT_PATH ")"},
+    {"server", "URL", "of the server (default: as configured)"},
+    {"json", NULL, "prints the daemon's line as it is"},
+    {0},
+};
+
+static bool connect_daemon(const struct cli *cli, struct local_line *out)
+{
+    const char *path = cli_value(cli, "config") ? cli_value(cli, "config") : CONFIG_DEFAULT_PATH;
+    struct booth_config config;
+    struct config_fault fault;
+    if (config_load(path, &config, &fault)) {
+        cli_complain("%s:%u: %s", path, fault.line, fault.message);
+        return false;
+    }
+    *out = (struct local_line){.fd = -1};
+    if (local_connect(config.socket, &out->fd) == GH_OK)
+        return true;
+    cli_complain("%s: the sync daemon does not answer: start gatehouse-syncd", config.socket);
+    return false;
+}
+
+/* The next status; line is borrowed until the next call. */
+static enum gh_status next_status(struct local_line *in, int wait_ms, struct bytes *line, struct sync_status *out)
+{
+    char why[WIRE_ERROR_SIZE];
+    enum gh_status status;
+    while ((status = local_read(in, line)) == GH_BUSY) {
+        struct pollfd fd = {.fd = in->fd, .events = POLLIN};
+        if (poll(&fd, 1, wait_ms) <= 0)
+            return GH_BUSY;
+    }
+    return status ? status : sync_status_decode(*line, out, why);
+}
+
+static void print_age(const char *what, uint32_t seconds)
+{
+    if (seconds < 120)
+        (void)printf("%-14s %u s ago\n", what, seconds);
+    else if (seconds < 7200)
+        (void)printf("%-14s %u min ago\n", what, seconds / 60);
+    else
+        (void)printf("%-14s %u h ago\n", what, seconds / 3600);
+}
+
+static void print_status(const struct cli *cli, struct bytes line, const struct sync_status *s)
+{
+    if (cli_has(cli, "json")) {
+        (void)printf("%.*s\n", (int)line.len, (const char *)line.data);
+        return;
+    }
+    (void)printf("%-14s %s\n", "booth", s->enrolled ? s->device : "not enrolled");
+    (void)printf("%-14s %s\n", "server", s->server[0] ? s->server : "none");
+    (void)printf("%-14s %s\n", "fingerprint", s->fingerprint[0] ? s->fingerprint : "none");
+    (void)printf("%-14s %s\n", "state",
+                 strcmp(s->problem, "none") == 0 ? (s->syncing ? "syncing" : "up to date") : s->problem);
+    if (s->contact_at)
+        print_age("last contact", s->contact_ago);
+    (void)printf("%-14s %llu\n", "position", (unsigned long long)s->position);
+    (void)printf("%-14s %llu waiting, %llu with the server\n", "entries", (unsigned long long)s->waiting,
+                 (unsigned long long)s->acknowledged);
+}
+
+static enum cli_exit run_status(const struct cli *cli)
+{
+    struct local_line in;
+    struct bytes line;
+    struct sync_status status;
+    if (!connect_daemon(cli, &in))
+        return CLI_SYSTEM;
+    bool told = next_status(&in, ANSWER_WAIT_MS, &line, &status) == GH_OK;
+    if (told)
+        print_status(cli, line, &status);
+    else
+        cli_complain("the sync daemon said nothing");
+    (void)close(in.fd);
+    return !told ? CLI_SYSTEM : strcmp(status.problem, "none") == 0 ? CLI_OK : CLI_NO;
+}
+
+static bool send_command(const struct local_line *to, const struct sync_command *command)
+{
+    char line[SYNC_LINE_MAX + 1];
+    if (sync_command_encode(command, line, sizeof line) || local_write(to->fd, bytes_of_string(line))) {
+        cli_complain("the sync daemon does not take the command");
+        return false;
+    }
+    return true;
+}
+
+static enum cli_exit run_now(const struct cli *cli)
+{
+    const struct sync_command command = {.kind = SYNC_COMMAND_NOW};
+    struct local_line in;
+    if (!connect_daemon(cli, &in))
+        return CLI_SYSTEM;
+    bool sent = send_command(&in, &command);
+    (void)close(in.fd);
+    return sent ? CLI_OK : CLI_SYSTEM;
+}
+
+/* Until the try has an outcome of its own. */
+static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in)
+{
+    struct sync_status status;
+    struct bytes line;
+    bool begun = false;
+    while (next_status(in, ENROL_WAIT_MS, &line, &status) == GH_OK) {
+        bool running = strcmp(status.enrolment, "running") == 0;
+        if (running && !begun)
+            (void)fprintf(stderr, "this booth's fingerprint: %s\n", status.fingerprint);
+        begun = begun || running || strcmp(status.enrolment, "done") == 0 || status.enrolment[0];
+        if (running || !begun)
+            continue;
+        if (strcmp(status.enrolment, "done") == 0) {
+            print_status(cli, line, &status);
+            return CLI_OK;
+        }
+        cli_complain("not enrolled: %s", status.enrolment);
+        return CLI_NO;
+    }
+    cli_complain("the sync daemon said nothing");
+    return CLI_SYSTEM;
+}
+
+static enum cli_exit run_enrol(const struct cli *cli)
+{
+    struct sync_command command = {.kind = SYNC_COMMAND_ENROL};
+    const char *server = cli_value(cli, "server") ? cli_value(cli, "server") : "";
+    struct local_line in;
+    struct bytes line;
+    struct sync_status before;
+    if (strlen(server) >= sizeof command.server || strlen(cli->operands[0]) >= sizeof command.code) {
+        cli_complain("the address or the code is too long");
+        return CLI_USAGE;
+    }
+    memcpy(command.server, server, strlen(server) + 1);
+    memcpy(command.code, cli->operands[0], strlen(cli->operands[0]) + 1);
+    if (!connect_daemon(cli, &in))
+        return CLI_SYSTEM;
+    /* The first line says how it stands, which may be the outcome of an earlier try. */
+    enum cli_exit result = CLI_SYSTEM;
+    if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
+        result = await_enrolment(cli, &in);
+    (void)close(in.fd);
+    return result;
+}
+
+const struct cli_verb sync_verbs[] = {
+    {"sync", "status", "", "how old this booth's data are and what waits (exit 1: something keeps it from the server)",
+     0, 0, options, run_status},
+    {"sync", "now", "", "asks the server at once", 0, 0, options, run_now},
+    {"sync", "enrol", "CODE", "enrols this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
+     run_enrol},
+    {0},
+};

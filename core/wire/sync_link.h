@@ -1,0 +1,50 @@
+/* What the sync daemon and its neighbours on the booth (kiosk, command line) tell each other over the local socket:
+ * lines of JSON, from one table of members each, as in record.h.
+ *
+ * The daemon sends its status to everybody who connects, when something of it changes and at least every five seconds.
+ * What it is sent is a command. */
+#ifndef GH_WIRE_SYNC_LINK_H
+#define GH_WIRE_SYNC_LINK_H
+
+#include "wire/record.h"
+
+#define SYNC_LINE_MAX 2048
+#define SYNC_SERVER_MAX 256 /* bytes of a URL with NUL */
+#define SYNC_CODE_MAX 32
+#define SYNC_WORD_MAX 32
+#define SYNC_PATH_MAX 512
+#define SYNC_FINGERPRINT_MAX 32
+
+struct sync_status {
+    bool enrolled, revoked, wiped; /* wiped: keys and replica are gone, after the evidence was handed up */
+    char device[UUID_TEXT_SIZE];   /* "" before enrolment */
+    char server[SYNC_SERVER_MAX];
+    char fingerprint[SYNC_FINGERPRINT_MAX]; /* of this booth's key; the server shows the same */
+    char problem[SYNC_WORD_MAX];            /* sync/problem.h: "none", "unreachable", ... */
+    char enrolment[SYNC_WORD_MAX];          /* of the last try: "", "running", "done", "bad-code", a problem */
+    bool syncing;                           /* records are arriving: received says how many */
+    uint64_t received, position, acknowledged, waiting;
+    tick contact_at;                /* the server's time when it last answered; 0: not in this run */
+    uint32_t contact_ago, next_try; /* seconds; next_try 0: a request is under way */
+    bool clock_known;
+    tick server_time; /* by the server's signed time, now; only when clock_known */
+    bool gap, forked, aside;
+};
+
+enum sync_command_kind { SYNC_COMMAND_NOW = 1, SYNC_COMMAND_ENROL, SYNC_COMMAND_IMPORT, SYNC_COMMAND_EXPORT };
+
+struct sync_command {
+    enum sync_command_kind kind;
+    char server[SYNC_SERVER_MAX], code[SYNC_CODE_MAX]; /* of ENROL */
+    char path[SYNC_PATH_MAX];                          /* of IMPORT and EXPORT: a file on a stick */
+};
+
+/* As wire_record_decode() and wire_record_encode(); SYNC_LINE_MAX + 1 bytes always suffice. */
+enum gh_status GH_MUST_USE sync_status_decode(struct bytes line, struct sync_status *out,
+                                              char why[static WIRE_ERROR_SIZE]);
+enum gh_status GH_MUST_USE sync_status_encode(const struct sync_status *status, char *line, size_t size);
+enum gh_status GH_MUST_USE sync_command_decode(struct bytes line, struct sync_command *out,
+                                               char why[static WIRE_ERROR_SIZE]);
+enum gh_status GH_MUST_USE sync_command_encode(const struct sync_command *command, char *line, size_t size);
+
+#endif

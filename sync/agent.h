@@ -1,0 +1,107 @@
+/* The sync core: decides what to ask the server and when, applies what comes, hands up what the gate recorded.
+ *
+ * One thread, no socket, no clock, no file of its own: stores are borrowed, requests go out through ops, and the caller
+ * says what time it is and what arrived. So the daemon and the simulation run the same code. */
+#ifndef GH_SYNC_AGENT_H
+#define GH_SYNC_AGENT_H
+
+#include "os/clock.h"
+#include "os/random.h"
+#include "store/journal.h"
+#include "store/replica.h"
+#include "sync/problem.h"
+#include "token/keyset.h"
+#include "wire/http_signature.h"
+
+#define AGENT_HOST_MAX 272
+#define AGENT_PROGRAM_MAX 32
+
+/* Requests that may be under way at once, one of each. */
+enum agent_slot { AGENT_PULL = 0, AGENT_PUSH, AGENT_REPORT, AGENT_SLOTS };
+
+struct agent_request {
+    const char *method, *target; /* "/device/changes?since=0" */
+    const char *content_type;    /* NULL without a body */
+    struct bytes body;
+    struct http_signed signature;
+    char digest[HTTP_DIGEST_TEXT]; /* "" without a body */
+};
+
+/* How a request ended. */
+struct agent_outcome {
+    enum sync_problem network; /* SYNC_NO_PROBLEM when an answer came whole; else what went wrong on the way */
+    int status;                /* of HTTP; 0 without one */
+    bool is_json, is_lines;    /* by Content-Type: JSON or problem details; newline-delimited JSON */
+    int64_t retry_after_s;     /* 0: not asked for */
+    struct bytes time;         /* Gatehouse-Time; empty without */
+};
+
+struct agent_ops {
+    void *context; /* borrowed */
+    /* Sends; everything is borrowed for the call. GH_OK: agent_head, agent_data and agent_done follow for this slot,
+     * later and not from within. */
+    enum gh_status (*start)(void *context, enum agent_slot slot, const struct agent_request *request);
+    void (*cancel)(void *context, enum agent_slot slot); /* nothing follows any more */
+};
+
+struct agent_identity {
+    struct uuid device;
+    uint8_t secret_key[SECRET_KEY_LEN];
+    uint8_t root_public[PUBLIC_KEY_LEN];
+    char host[AGENT_HOST_MAX]; /* as the Host field has it: "visit.example.edu.cn", "127.0.0.1:8443" */
+};
+
+/* What a screen shows of sync; plain values. */
+struct agent_state {
+    enum sync_problem problem; /* that stands now; SYNC_NO_PROBLEM: up to date, or on the way */
+    bool syncing;              /* records are arriving */
+    uint64_t received;         /* records of the answer under way */
+    uint64_t position, acknowledged, waiting;
+    tick contact_at;         /* the server's time when it last answered; 0: never */
+    int64_t contact_ns;      /* CLOCK_BOOTTIME then */
+    tick clock_offset;       /* the server's clock less this one, by its signed time */
+    bool clock_known;        /* clock_offset is of this run */
+    int64_t next_try_ns;     /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
+    bool gap, forked, aside; /* as the server said of our entries */
+};
+
+/* What the owner of the stores has to do; the agent goes on when it was told agent_set_stores. */
+enum agent_wish {
+    AGENT_WISH_NONE = 0,
+    AGENT_WISH_FRESH_REPLICA, /* delete it and open an empty one */
+    AGENT_WISH_WIPE           /* revoked, and all evidence is with the server: wipe keys and replica, and stop */
+};
+
+struct agent;
+
+struct agent_options {
+    struct agent_ops ops;
+    struct os_clock clock;
+    struct os_random random;
+    struct agent_identity identity; /* copied */
+    char program[AGENT_PROGRAM_MAX];
+    unsigned wait_seconds; /* of a long poll */
+};
+
+enum gh_status GH_MUST_USE agent_new(const struct agent_options *options, struct agent **out);
+void agent_free(struct agent *agent); /* cancels; takes NULL; wipes the key */
+
+/* Stores that can't be opened are NULL: then what needs them waits. Borrowed until the next call. */
+void agent_set_stores(struct agent *agent, struct replica *replica, struct journal *journal);
+/* Machine figures for the next report: -1 and INT32_MIN when unknown. */
+void agent_set_health(struct agent *agent, int disk_percent, int temperature_tenths);
+
+/* Starts what is due and gives up what takes too long. Call at the time it returns (CLOCK_BOOTTIME nanoseconds), and
+ * after anything happened. */
+int64_t agent_tick(struct agent *agent);
+/* There are new entries, or somebody wants news now: forget the back-off. */
+void agent_poke(struct agent *agent);
+
+/* Pieces of a body of slot; status as in the head. GH_OK, or: it is of no use any more, cancel it. */
+enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot, int status, struct bytes data);
+void agent_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+
+const struct agent_state *agent_state(const struct agent *agent); /* borrowed; valid until the next call */
+enum agent_wish agent_wish(const struct agent *agent);
+
+#endif

@@ -1,0 +1,79 @@
+/* The agent's parts: pull, push and report share its clock, signing and back-off. Private to sync/agent*.c. */
+#ifndef GH_SYNC_AGENT_INTERNAL_H
+#define GH_SYNC_AGENT_INTERNAL_H
+
+#include "sync/agent.h"
+#include "sync/backoff.h"
+
+#define AGENT_SECOND_NS INT64_C(1000000000)
+#define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
+#define AGENT_PUSH_MAX 500          /* entries in a request */
+#define AGENT_PUSH_BYTES_MAX 900000 /* of a request: the server takes a megabyte */
+#define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
+#define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
+#define AGENT_PULL_GAP (1 * AGENT_SECOND_NS)   /* between two answers without a change */
+#define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* for an answer to move on, beyond what it may wait */
+
+struct agent_exchange {
+    bool running;
+    int64_t began_ns, moved_ns; /* the last byte */
+    int64_t due_ns;
+    struct backoff backoff;
+    uint8_t nonce[HTTP_NONCE_LEN];
+    char answer[AGENT_ANSWER_MAX]; /* of what is no stream */
+    size_t answer_len;
+};
+
+struct agent_pull {
+    char line[WIRE_LINE_MAX];
+    size_t line_len;
+    struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
+    size_t count;
+    uint64_t received;
+    bool ended;                /* the record "end" was read; it waits for the signed time */
+    enum sync_problem problem; /* why the rest of the answer is not wanted */
+};
+
+struct agent {
+    struct agent_options options;
+    struct replica *replica;
+    struct journal *journal;
+    struct agent_state state;
+    enum agent_wish wish;
+    struct agent_exchange exchanges[AGENT_SLOTS];
+    enum sync_problem problems[AGENT_SLOTS]; /* of each, that stands */
+    struct agent_pull pull;
+    struct entry *entries; /* owned; AGENT_PUSH_MAX, of the push under way */
+    char *body;            /* owned; AGENT_PUSH_BYTES_MAX */
+    bool revoked;
+    int disk_percent, temperature;
+    int64_t looked_ns;
+};
+
+int64_t agent_now(const struct agent *agent); /* CLOCK_BOOTTIME nanoseconds */
+tick agent_wall(const struct agent *agent);   /* as the server's clock has it, as far as known */
+
+/* Signs and starts. body empty: a GET. */
+enum gh_status GH_MUST_USE agent_send(struct agent *agent, enum agent_slot slot, const char *method, const char *target,
+                                      const char *content_type, struct bytes body);
+/* Notes a failure or a success of slot, and when it is due again. */
+void agent_failed(struct agent *agent, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s);
+void agent_succeeded(struct agent *agent, enum agent_slot slot, int64_t due_ns);
+/* Checks the signed time of an answer and learns from it. GH_OK, or why it is not to be believed. */
+enum gh_status GH_MUST_USE agent_learn_time(struct agent *agent, enum agent_slot slot, struct bytes text);
+/* The "code" of problem details; "" for none. size: of out, with NUL. */
+void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t size);
+
+/* agent_pull.c */
+void agent_pull_start(struct agent *agent);
+enum gh_status agent_pull_data(struct agent *agent, struct bytes data);
+void agent_pull_done(struct agent *agent, const struct agent_outcome *outcome);
+
+/* agent_push.c */
+void agent_push_start(struct agent *agent);
+void agent_push_done(struct agent *agent, const struct agent_outcome *outcome);
+void agent_report_start(struct agent *agent);
+/* Counts what waits. GH_OK, or the journal's trouble. */
+enum gh_status GH_MUST_USE agent_count_waiting(struct agent *agent);
+
+#endif

@@ -1,0 +1,113 @@
+/* Down: one stream of records, applied batch by batch. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/agent_internal.h"
+
+void agent_pull_start(struct agent *a)
+{
+    struct replica_stat stat;
+    char target[192];
+    enum gh_status status = replica_stat(a->replica, &stat);
+    a->pull.line_len = a->pull.count = 0;
+    a->pull.received = 0;
+    a->pull.ended = false;
+    a->pull.problem = SYNC_NO_PROBLEM;
+    a->state.received = 0;
+    if (!status) {
+        (void)snprintf(target, sizeof target, "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u",
+                       (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
+                       a->options.wait_seconds);
+        status = agent_send(a, AGENT_PULL, "GET", target, NULL, BYTES(NULL, 0));
+    }
+    if (status)
+        agent_failed(a, AGENT_PULL, sync_problem_of_status(status), 0);
+}
+
+/* Rows and the position that follows them, in one transaction. */
+static enum gh_status apply(struct agent *a)
+{
+    size_t failed = 0;
+    enum gh_status status =
+        replica_apply(a->replica, a->pull.batch, a->pull.count, a->options.identity.root_public, &failed);
+    a->pull.count = 0;
+    return status;
+}
+
+/* The end moves the ages by which verdicts go green: it waits for the signed time of its answer. */
+static enum gh_status take_record(struct agent *a, const struct wire_record *record)
+{
+    a->pull.batch[a->pull.count++] = *record;
+    a->state.received = ++a->pull.received;
+    if (record->type == WIRE_END) {
+        a->pull.ended = true;
+        return GH_OK;
+    }
+    a->state.syncing = a->pull.received > 1;
+    return a->pull.count == REPLICA_BATCH_MAX - 1 || record->type == WIRE_MARK ? apply(a) : GH_OK;
+}
+
+static enum gh_status take_line(struct agent *a)
+{
+    struct wire_record record;
+    char why[WIRE_ERROR_SIZE];
+    if (a->pull.ended)
+        return GH_MALFORMED; /* nothing may follow the end */
+    enum gh_status status = wire_record_decode(BYTES(a->pull.line, a->pull.line_len), &record, why);
+    a->pull.line_len = 0;
+    return status ? status : take_record(a, &record);
+}
+
+enum gh_status agent_pull_data(struct agent *a, struct bytes data)
+{
+    struct agent_pull *p = &a->pull;
+    enum gh_status status = a->replica ? GH_OK : GH_BUSY;
+    while (!status && data.len > 0) {
+        const uint8_t *end = memchr(data.data, '\n', data.len);
+        size_t n = end ? (size_t)(end - data.data) : data.len;
+        if (n > sizeof p->line - p->line_len) {
+            status = GH_TOO_LONG;
+            break;
+        }
+        memcpy(p->line + p->line_len, data.data, n);
+        p->line_len += n;
+        data = BYTES(data.data + n, data.len - n);
+        if (end) {
+            data = BYTES(data.data + 1, data.len - 1);
+            status = take_line(a);
+        }
+    }
+    if (status)
+        p->problem = sync_problem_of_status(status);
+    return status;
+}
+
+void agent_pull_done(struct agent *a, const struct agent_outcome *outcome)
+{
+    uint64_t before = a->state.position;
+    if (!outcome->is_lines) {
+        agent_failed(a, AGENT_PULL, SYNC_NOT_OURS, 0);
+        return;
+    }
+    if (!a->pull.ended || a->pull.line_len > 0) {
+        agent_failed(a, AGENT_PULL, SYNC_CUT, 0);
+        return;
+    }
+    /* The key set of this very answer may be what its time is signed with: rows first, then the end. */
+    struct wire_record end = a->pull.batch[a->pull.count - 1];
+    a->pull.count--;
+    enum gh_status status = a->pull.count ? apply(a) : GH_OK;
+    if (!status)
+        status = agent_learn_time(a, AGENT_PULL, outcome->time);
+    if (!status) {
+        a->pull.batch[0] = end;
+        a->pull.count = 1;
+        status = apply(a);
+    }
+    if (status) {
+        agent_failed(a, AGENT_PULL, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
+        return;
+    }
+    bool moved = end.end.position != before;
+    agent_succeeded(a, AGENT_PULL, moved ? 0 : a->exchanges[AGENT_PULL].began_ns + AGENT_PULL_GAP);
+}

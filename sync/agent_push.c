@@ -1,0 +1,104 @@
+/* Up: entries in order, each settled by the server; nothing is forgotten before it said so. And what the booth says of
+ * itself. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/agent_internal.h"
+
+enum gh_status agent_count_waiting(struct agent *a)
+{
+    struct journal_counts counts;
+    if (!a->journal)
+        return GH_NOT_FOUND;
+    /* A day that never comes: only the head is of interest. */
+    enum gh_status status = journal_counts(a->journal, WIRE_SECONDS_MAX * TICK_SECOND, &counts);
+    if (!status)
+        a->state.waiting = counts.last_number > a->state.acknowledged ? counts.last_number - a->state.acknowledged : 0;
+    return status;
+}
+
+static enum gh_status write_lines(struct agent *a, size_t count, size_t *len)
+{
+    *len = 0;
+    for (size_t i = 0; i < count && AGENT_PUSH_BYTES_MAX - *len > ENTRY_LINE_MAX + 1; i++) {
+        char *line = a->body + *len;
+        enum gh_status status = entry_encode(&a->entries[i], line, ENTRY_LINE_MAX + 1);
+        if (status)
+            return status;
+        size_t n = strlen(line);
+        line[n] = '\n';
+        *len += n + 1;
+    }
+    return GH_OK;
+}
+
+void agent_push_start(struct agent *a)
+{
+    char target[64] = "/device/entries";
+    size_t count = 0, len = 0;
+    enum gh_status status = journal_after(a->journal, a->state.acknowledged, a->entries, AGENT_PUSH_MAX, &count);
+    if (!status && count == 0)
+        return;
+    if (!status)
+        status = write_lines(a, count, &len);
+    /* What is missing here is lost: the server must not wait for it. */
+    if (!status && a->entries[0].number > a->state.acknowledged + 1)
+        (void)snprintf(target, sizeof target, "/device/entries?oldest=%llu", (unsigned long long)a->entries[0].number);
+    if (!status)
+        status = agent_send(a, AGENT_PUSH, "POST", target, "application/x-ndjson", BYTES(a->body, len));
+    if (status)
+        agent_failed(a, AGENT_PUSH, sync_problem_of_status(status), 0);
+}
+
+void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
+{
+    const struct agent_exchange *x = &a->exchanges[AGENT_PUSH];
+    json_int_t acknowledged = -1;
+    int gap = 0, forked = 0;
+    json_t *aside = NULL, *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    bool ours = outcome->is_json && json &&
+                json_unpack(json, "{s:I, s:o, s:b, s:b}", "acknowledged", &acknowledged, "aside", &aside, "gap", &gap,
+                            "forked", &forked) == 0 &&
+                acknowledged >= 0;
+    bool some_aside = json_array_size(aside) > 0;
+    json_decref(json);
+    if (!ours) {
+        agent_failed(a, AGENT_PUSH, outcome->is_json ? SYNC_BAD_ANSWER : SYNC_NOT_OURS, 0);
+        return;
+    }
+    bool moved = (uint64_t)acknowledged != a->state.acknowledged;
+    enum gh_status status = moved ? replica_acknowledge(a->replica, (uint64_t)acknowledged) : GH_OK;
+    if (status) {
+        agent_failed(a, AGENT_PUSH, sync_problem_of_status(status), 0);
+        return;
+    }
+    a->state.acknowledged = (uint64_t)acknowledged;
+    a->state.gap = gap != 0;
+    a->state.forked = a->state.forked || forked;
+    a->state.aside = a->state.aside || some_aside;
+    /* An answer that moves nothing must not become a storm of requests. */
+    agent_succeeded(a, AGENT_PUSH, moved ? 0 : agent_now(a) + 30 * AGENT_SECOND_NS);
+}
+
+void agent_report_start(struct agent *a)
+{
+    struct replica_stat stat = {0};
+    bool known = a->replica && replica_stat(a->replica, &stat) == GH_OK;
+    json_t *json =
+        json_pack("{s:s, s:I, s:I, s:I, s:I}", "program", a->options.program, "position",
+                  (json_int_t)(known ? stat.position : 0), "synced_at", (json_int_t)stat.ages.passes, "waiting",
+                  (json_int_t)a->state.waiting, "clock_offset_ms", (json_int_t)a->state.clock_offset);
+    if (json && a->disk_percent >= 0)
+        (void)json_object_set_new(json, "disk_percent", json_integer(a->disk_percent));
+    if (json && a->temperature != INT32_MIN)
+        (void)json_object_set_new(json, "temperature", json_integer(a->temperature));
+    char body[512];
+    size_t len = json ? json_dumpb(json, body, sizeof body, JSON_COMPACT) : 0;
+    json_decref(json);
+    enum gh_status status = len == 0 || len > sizeof body ? GH_NO_MEMORY
+                                                          : agent_send(a, AGENT_REPORT, "POST", "/device/status",
+                                                                       "application/json", BYTES(body, len));
+    if (status)
+        agent_failed(a, AGENT_REPORT, sync_problem_of_status(status), 0);
+}

@@ -1,0 +1,372 @@
+#include "sync/daemon.h"
+
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#define SEND_EVERY (5 * INT64_C(1000000000))
+#define POLL_MAX_MS 1000
+
+static int64_t boot_ns(const struct daemon *d)
+{
+    return os_clock_read(&d->clock).boot_ns;
+}
+
+/* ---- What the network brings ---- */
+
+static enum gh_status start_request(void *context, enum agent_slot slot, const struct agent_request *request)
+{
+    struct daemon *d = context;
+    return transfers_start(d->transfers, slot, request);
+}
+
+static void cancel_request(void *context, enum agent_slot slot)
+{
+    struct daemon *d = context;
+    transfers_cancel(d->transfers, slot);
+}
+
+static enum gh_status take_data(void *context, int slot, int status, struct bytes data)
+{
+    struct daemon *d = context;
+    if (slot != TRANSFER_ENROL)
+        return d->agent ? agent_data(d->agent, (enum agent_slot)slot, status, data) : GH_BUSY;
+    struct enrolling *e = d->enrolling;
+    if (!e || data.len > sizeof e->answer - e->answer_len)
+        return GH_TOO_LONG;
+    memcpy(e->answer + e->answer_len, data.data, data.len);
+    e->answer_len += data.len;
+    return GH_OK;
+}
+
+static void set_word(struct daemon *d, const char *word)
+{
+    (void)snprintf(d->enrolment_word, sizeof d->enrolment_word, "%s", word);
+}
+
+static void forget_try(struct daemon *d)
+{
+    if (d->enrolling)
+        sodium_memzero(d->enrolling, sizeof *d->enrolling);
+    free(d->enrolling);
+    d->enrolling = NULL;
+}
+
+static enum gh_status start_agent(struct daemon *d);
+
+static void take_enrolment(struct daemon *d, const struct agent_outcome *outcome)
+{
+    const char *word = "";
+    if (!d->enrolling)
+        return;
+    enum gh_status status = enrolling_end(d->enrolling, outcome, &d->config, &word);
+    set_word(d, word);
+    OS_LOG(&d->log, status ? OS_LOG_WARNING : OS_LOG_NOTICE, "enrolment", os_log_word("outcome", word),
+           os_log_status("status", status));
+    if (!status) {
+        /* What is held may be of another server or campus. */
+        daemon_delete_replica(d);
+        agent_free(d->agent);
+        d->agent = NULL;
+        d->enrolment = d->enrolling->made;
+    }
+    forget_try(d);
+    if (!status)
+        status = start_agent(d);
+    if (status)
+        OS_LOG(&d->log, OS_LOG_WARNING, "not-syncing", os_log_status("status", status));
+}
+
+static void take_done(void *context, int slot, const struct agent_outcome *outcome)
+{
+    struct daemon *d = context;
+    if (slot == TRANSFER_ENROL)
+        take_enrolment(d, outcome);
+    else if (d->agent)
+        agent_done(d->agent, (enum agent_slot)slot, outcome);
+}
+
+static enum gh_status open_transfers(struct daemon *d, const char *server)
+{
+    (void)snprintf(d->address, sizeof d->address, "%s", server);
+    const struct transfer_options options = {.server = d->address,
+                                             .ca_file = d->config.ca_file,
+                                             .proxy = d->config.proxy,
+                                             .certificate = d->config.certificate,
+                                             .key = d->config.certificate_key,
+                                             .data = take_data,
+                                             .done = take_done,
+                                             .context = d};
+    transfers_free(d->transfers);
+    d->transfers = NULL;
+    return transfers_new(&options, &d->transfers);
+}
+
+/* ---- Enrolment ---- */
+
+static enum gh_status send_enrolment(struct daemon *d, const char *server, const char *code)
+{
+    struct agent_request request;
+    uint8_t binding[64];
+    size_t len = 0;
+    d->enrolling = calloc(1, sizeof *d->enrolling);
+    if (!d->enrolling)
+        return GH_NO_MEMORY;
+    enum gh_status status = enrolment_binding(&d->config, binding, sizeof binding, &len);
+    if (!status)
+        status = enrolling_begin(d->enrolling, server, transfers_host(d->transfers), code, &d->config,
+                                 BYTES(binding, len), os_clock_read(&d->clock).wall, &request);
+    sodium_memzero(binding, sizeof binding);
+    return status ? status : transfers_start(d->transfers, TRANSFER_ENROL, &request);
+}
+
+void daemon_enrol(struct daemon *d, const char *server, const char *code)
+{
+    const char *address = d->config.server[0] ? d->config.server : server;
+    if (d->enrolling)
+        return;
+    if (d->enrolment.done && !d->enrolment.revoked) {
+        set_word(d, "enrolled-already");
+        return;
+    }
+    agent_free(d->agent);
+    d->agent = NULL;
+    enum gh_status status = open_transfers(d, address);
+    if (!status)
+        status = send_enrolment(d, address, code);
+    set_word(d, status == GH_MALFORMED ? "bad-address" : status ? "store" : "running");
+    if (status)
+        forget_try(d);
+}
+
+/* ---- The agent ---- */
+
+static enum gh_status start_agent(struct daemon *d)
+{
+    struct agent_options options = {.ops = {d, start_request, cancel_request},
+                                    .clock = d->clock,
+                                    .random = os_random_system(),
+                                    .program = GATEHOUSE_VERSION,
+                                    .wait_seconds = (unsigned)d->config.wait_seconds};
+    enum gh_status status = open_transfers(d, d->config.server[0] ? d->config.server : d->enrolment.server);
+    if (!status)
+        status = key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, options.identity.root_public, PUBLIC_KEY_LEN);
+    if (status)
+        return status;
+    options.identity.device = d->enrolment.device;
+    memcpy(options.identity.secret_key, d->enrolment.secret_key, SECRET_KEY_LEN);
+    (void)snprintf(options.identity.host, sizeof options.identity.host, "%s", transfers_host(d->transfers));
+    status = agent_new(&options, &d->agent);
+    sodium_memzero(&options, sizeof options);
+    d->stores_ns = 0;
+    daemon_tend_stores(d);
+    return status;
+}
+
+/* ---- Status ---- */
+
+static void fill_agent(const struct daemon *d, struct sync_status *out)
+{
+    const struct agent_state *s = agent_state(d->agent);
+    int64_t now = boot_ns(d);
+    out->revoked = s->problem == SYNC_REVOKED;
+    out->syncing = s->syncing;
+    out->received = s->syncing ? s->received : 0;
+    out->position = s->position;
+    out->acknowledged = s->acknowledged;
+    out->waiting = s->waiting;
+    out->contact_at = s->contact_at;
+    out->contact_ago = s->contact_ns ? (uint32_t)((now - s->contact_ns) / 1000000000) : 0;
+    out->next_try = s->next_try_ns > now ? (uint32_t)((s->next_try_ns - now + 999999999) / 1000000000) : 0;
+    out->clock_known = s->clock_known;
+    out->server_time = s->clock_known ? os_clock_read(&d->clock).wall + s->clock_offset : 0;
+    out->gap = s->gap;
+    out->forked = s->forked;
+    out->aside = s->aside;
+    enum sync_problem problem = d->replica_fault ? sync_problem_of_status(d->replica_fault) : s->problem;
+    (void)snprintf(out->problem, sizeof out->problem, "%s", sync_problem_name(problem));
+}
+
+static void fill_status(const struct daemon *d, struct sync_status *out)
+{
+    memset(out, 0, sizeof *out);
+    out->enrolled = d->enrolment.done;
+    (void)snprintf(out->enrolment, sizeof out->enrolment, "%s", d->enrolment_word);
+    (void)snprintf(out->server, sizeof out->server, "%.*s", (int)sizeof out->server - 1,
+                   d->config.server[0] ? d->config.server : d->enrolment.server);
+    if (d->enrolment.done) {
+        uuid_format(&d->enrolment.device, out->device);
+        enrolment_fingerprint(&d->enrolment, out->fingerprint);
+    } else if (d->enrolling) {
+        enrolment_fingerprint(&d->enrolling->made, out->fingerprint);
+    }
+    if (d->agent)
+        fill_agent(d, out);
+    else
+        (void)snprintf(out->problem, sizeof out->problem, "%s",
+                       sync_problem_name(d->enrolment.wiped ? SYNC_REVOKED : SYNC_NOT_ENROLLED));
+    out->wiped = d->enrolment.wiped;
+    out->revoked = out->revoked || d->enrolment.revoked;
+}
+
+static void log_problem(struct daemon *d)
+{
+    enum sync_problem problem = d->agent ? agent_state(d->agent)->problem : SYNC_NOT_ENROLLED;
+    if (problem == d->logged)
+        return;
+    d->logged = problem;
+    OS_LOG(&d->log, problem ? OS_LOG_WARNING : OS_LOG_NOTICE, "sync",
+           os_log_word("problem", sync_problem_name(problem)),
+           os_log_unsigned("waiting", d->agent ? agent_state(d->agent)->waiting : 0));
+    (void)sd_notifyf(0, "STATUS=%s", problem ? sync_problem_name(problem) : "up to date");
+}
+
+/* Everybody is told at once what changed, and every few seconds how old it is. */
+static void tell(struct daemon *d)
+{
+    struct sync_status now, then = d->sent;
+    fill_status(d, &now);
+    struct sync_status changed = now;
+    changed.contact_ago = then.contact_ago;
+    changed.next_try = then.next_try;
+    changed.server_time = then.server_time;
+    if (boot_ns(d) - d->sent_ns < SEND_EVERY && memcmp(&changed, &then, sizeof then) == 0)
+        return;
+    d->sent = now;
+    d->sent_ns = boot_ns(d);
+    link_send(&d->link, &now);
+}
+
+/* ---- The loop ---- */
+
+static void take_command(void *context, const struct sync_command *command)
+{
+    struct daemon *d = context;
+    switch (command->kind) {
+    case SYNC_COMMAND_NOW:
+        if (d->agent)
+            agent_poke(d->agent);
+        break;
+    case SYNC_COMMAND_ENROL:
+        daemon_enrol(d, command->server, command->code);
+        break;
+    default:
+        break;
+    }
+}
+
+static void grant_wish(struct daemon *d)
+{
+    switch (d->agent ? agent_wish(d->agent) : AGENT_WISH_NONE) {
+    case AGENT_WISH_FRESH_REPLICA:
+        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-begun-anew", os_log_word("why", "other-campus"));
+        daemon_delete_replica(d);
+        daemon_tend_stores(d);
+        break;
+    case AGENT_WISH_WIPE:
+        daemon_wipe(d);
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_signals(struct daemon *d)
+{
+    struct signalfd_siginfo info;
+    while (d->signals >= 0 && read(d->signals, &info, sizeof info) == (ssize_t)sizeof info)
+        d->stopping = d->stopping || info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+}
+
+static int wait_ms(const struct daemon *d, int64_t wake_ns)
+{
+    int64_t ms = (wake_ns - boot_ns(d)) / 1000000 + 1;
+    return ms < 0 ? 0 : ms > POLL_MAX_MS ? POLL_MAX_MS : (int)ms;
+}
+
+static enum gh_status wait_and_work(struct daemon *d, int64_t wake_ns)
+{
+    struct pollfd fds[LINK_CLIENTS_MAX + 2];
+    size_t count = link_poll_set(&d->link, fds);
+    if (d->signals >= 0)
+        fds[count++] = (struct pollfd){.fd = d->signals, .events = POLLIN};
+    if (d->transfers)
+        return transfers_run(d->transfers, fds, count, wait_ms(d, wake_ns));
+    (void)poll(fds, (nfds_t)count, wait_ms(d, wake_ns));
+    return GH_OK;
+}
+
+enum gh_status daemon_run(struct daemon *d)
+{
+    enum gh_status status = GH_OK;
+    (void)sd_notify(0, "READY=1");
+    while (!status && !d->stopping) {
+        daemon_tend_stores(d);
+        int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + INT64_C(1000000000);
+        grant_wish(d);
+        log_problem(d);
+        tell(d);
+        status = wait_and_work(d, wake);
+        take_signals(d);
+        link_work(&d->link, take_command, d);
+        (void)sd_notify(0, "WATCHDOG=1");
+    }
+    (void)sd_notify(0, "STOPPING=1");
+    return status;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
+{
+    memset(d, 0, sizeof *d);
+    d->config = *config;
+    d->clock = os_clock_system();
+    d->signals = open_signals();
+    d->logged = SYNC_PROBLEM_COUNT;
+    static const enum os_log_level levels[] = {OS_LOG_ERROR, OS_LOG_WARNING, OS_LOG_NOTICE, OS_LOG_INFO, OS_LOG_DEBUG};
+    d->log = os_log_to_stderr(levels[config->log_level]);
+    enum gh_status status = os_folder_make(config->state, 0750);
+    if (!status)
+        status = link_open(&d->link, config->socket);
+    if (status)
+        return status;
+    status = enrolment_load(config->state, &d->enrolment);
+    if (status && status != GH_NOT_FOUND)
+        OS_LOG(&d->log, OS_LOG_ERROR, "enrolment-not-read", os_log_status("status", status));
+    if (status || d->enrolment.wiped)
+        return GH_OK;
+    status = start_agent(d);
+    if (status)
+        OS_LOG(&d->log, OS_LOG_ERROR, "not-syncing", os_log_status("status", status),
+               os_log_path("root", config->root_file));
+    return GH_OK;
+}
+
+void daemon_close(struct daemon *d)
+{
+    agent_free(d->agent);
+    d->agent = NULL;
+    daemon_close_stores(d);
+    transfers_free(d->transfers);
+    forget_try(d);
+    link_close(&d->link);
+    (void)unlink(d->config.socket);
+    if (d->signals >= 0)
+        (void)close(d->signals);
+    enrolment_wipe(&d->enrolment);
+}

@@ -1,0 +1,55 @@
+/* gatehouse-syncd: one loop over the network, the local socket and signals, around the sync core. */
+#ifndef GH_SYNC_DAEMON_H
+#define GH_SYNC_DAEMON_H
+
+#include "config/config.h"
+#include "os/file.h"
+#include "os/key_file.h"
+#include "os/log.h"
+#include "sync/agent.h"
+#include "sync/enrolment.h"
+#include "sync/link.h"
+#include "sync/transfer.h"
+
+struct daemon {
+    struct booth_config config;
+    struct os_clock clock;
+    struct os_log log;
+    struct link link;
+    int signals; /* descriptor of signalfd; -1: none */
+
+    struct enrolment enrolment;
+    char address[CONFIG_PATH_MAX]; /* of the server; the transfers borrow it */
+    struct transfers *transfers;   /* owned; NULL: no server is known */
+    struct agent *agent;           /* owned; NULL: not enrolled, or wiped */
+    struct replica *replica;       /* owned; NULL: can't be opened now */
+    struct journal *journal;       /* owned, to read; NULL: not there yet */
+    uint64_t journal_identity;     /* of its file: a salvaged journal is another one */
+    int64_t stores_ns, pruned_ns, health_ns, sent_ns;
+    enum gh_status replica_fault;
+
+    struct enrolling *enrolling;        /* owned; NULL: none is under way */
+    char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
+    struct sync_status sent;
+    enum sync_problem logged;
+    bool stopping;
+};
+
+/* Opens what can be opened; what can't is tried again. GH_BUSY: another daemon serves the socket. */
+enum gh_status GH_MUST_USE daemon_open(struct daemon *daemon, const struct booth_config *config);
+/* Until SIGTERM or SIGINT. */
+enum gh_status GH_MUST_USE daemon_run(struct daemon *daemon);
+void daemon_close(struct daemon *daemon);
+
+/* Starts to enrol: the outcome is told in the status. */
+void daemon_enrol(struct daemon *daemon, const char *server, const char *code);
+
+/* daemon_stores.c */
+void daemon_tend_stores(struct daemon *daemon); /* opens what is closed, prunes, measures */
+void daemon_close_stores(struct daemon *daemon);
+/* Deletes the replica; the next daemon_tend_stores opens an empty one. */
+void daemon_delete_replica(struct daemon *daemon);
+/* Keys and replica go for good; the enrolment stays, marked, so that the screen can say why. */
+void daemon_wipe(struct daemon *daemon);
+
+#endif

@@ -1,0 +1,145 @@
+/* The daemon's files: replica to write, journal to read, what is wiped. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "sync/daemon.h"
+
+#define STORES_EVERY (2 * INT64_C(1000000000))
+#define PRUNE_EVERY (3600 * INT64_C(1000000000))
+#define HEALTH_EVERY (30 * INT64_C(1000000000))
+/* A pass that ended a day ago still tells a guard that it was one. */
+#define KEEP_ENDED TICK_DAY
+
+static int64_t boot_ns(const struct daemon *d)
+{
+    return os_clock_read(&d->clock).boot_ns;
+}
+
+static void open_replica(struct daemon *d)
+{
+    char aside[OS_PATH_SIZE];
+    enum gh_status status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
+    if (status == GH_CORRUPT && replica_set_aside(d->config.replica, aside, sizeof aside) == GH_OK) {
+        OS_LOG(&d->log, OS_LOG_ERROR, "replica-set-aside", os_log_path("to", aside));
+        status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
+    }
+    if (status != d->replica_fault && status)
+        OS_LOG(&d->log, OS_LOG_ERROR, "replica-not-open", os_log_status("status", status),
+               os_log_path("replica", d->config.replica));
+    d->replica_fault = status;
+    /* The kiosk's user reads it, and needs its -shm: one group for both. */
+    (void)chmod(d->config.replica, 0640);
+}
+
+static uint64_t file_identity(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (uint64_t)st.st_ino ^ (uint64_t)st.st_dev << 48 : 0;
+}
+
+static void open_journal(struct daemon *d)
+{
+    uint64_t identity = file_identity(d->config.journal);
+    if (d->journal && identity == d->journal_identity)
+        return;
+    journal_close(d->journal);
+    d->journal = NULL;
+    d->journal_identity = identity;
+    if (identity && journal_open_read(d->config.journal, &d->journal))
+        d->journal = NULL;
+}
+
+static int read_temperature(void)
+{
+    uint8_t text[16];
+    size_t len = 0;
+    long milli;
+    if (os_file_read("/sys/class/thermal/thermal_zone0/temp", text, sizeof text - 1, &len))
+        return INT32_MIN;
+    text[len] = '\0';
+    return sscanf((const char *)text, "%ld", &milli) == 1 ? (int)(milli / 100) : INT32_MIN;
+}
+
+static void measure(struct daemon *d)
+{
+    int percent = -1;
+    if (journal_disk_used_percent(d->config.state, &percent))
+        percent = -1;
+    if (d->agent)
+        agent_set_health(d->agent, percent, read_temperature());
+}
+
+static void prune(struct daemon *d)
+{
+    uint64_t deleted = 0;
+    struct replica_stat stat;
+    /* By the server's time: a wrong clock here must not delete what is good still. */
+    if (!d->replica || replica_stat(d->replica, &stat) || stat.ages.passes == 0)
+        return;
+    if (replica_prune(d->replica, stat.ages.passes - KEEP_ENDED, &deleted) == GH_OK && deleted)
+        OS_LOG(&d->log, OS_LOG_INFO, "replica-pruned", os_log_unsigned("passes", deleted));
+}
+
+void daemon_tend_stores(struct daemon *d)
+{
+    int64_t now = boot_ns(d);
+    if (!d->agent || (now - d->stores_ns < STORES_EVERY && d->stores_ns))
+        return;
+    const struct replica *replica = d->replica;
+    const struct journal *journal = d->journal;
+    d->stores_ns = now;
+    if (!d->replica)
+        open_replica(d);
+    open_journal(d);
+    if (d->replica != replica || d->journal != journal)
+        agent_set_stores(d->agent, d->replica, d->journal);
+    if (now - d->health_ns >= HEALTH_EVERY || !d->health_ns) {
+        d->health_ns = now;
+        measure(d);
+    }
+    if (now - d->pruned_ns >= PRUNE_EVERY) {
+        d->pruned_ns = now;
+        prune(d);
+    }
+}
+
+void daemon_close_stores(struct daemon *d)
+{
+    if (d->agent)
+        agent_set_stores(d->agent, NULL, NULL);
+    replica_close(d->replica);
+    journal_close(d->journal);
+    d->replica = NULL;
+    d->journal = NULL;
+    d->journal_identity = 0;
+    d->stores_ns = 0;
+}
+
+void daemon_delete_replica(struct daemon *d)
+{
+    static const char *const endings[] = {"-wal", "-shm", ""};
+    char path[OS_PATH_SIZE];
+    daemon_close_stores(d);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        int n = snprintf(path, sizeof path, "%s%s", d->config.replica, endings[i]);
+        if (n > 0 && (size_t)n < sizeof path)
+            (void)unlink(path);
+    }
+}
+
+void daemon_wipe(struct daemon *d)
+{
+    daemon_delete_replica(d);
+    if (d->config.campus_file[0])
+        (void)unlink(d->config.campus_file);
+    if (d->config.hardware_file[0])
+        (void)unlink(d->config.hardware_file);
+    agent_free(d->agent);
+    d->agent = NULL;
+    d->enrolment.revoked = d->enrolment.wiped = true;
+    enum gh_status status = enrolment_save(d->config.state, &d->enrolment);
+    OS_LOG(&d->log, OS_LOG_WARNING, "wiped", os_log_id("device", &d->enrolment.device), os_log_status("noted", status));
+}

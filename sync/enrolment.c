@@ -1,0 +1,251 @@
+#include "sync/enrolment.h"
+
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "os/key_file.h"
+#include "people/keyed_hash.h"
+
+#define SEED_LEN crypto_sign_SEEDBYTES
+#define FILE_MAX 2048
+#define BINDING_NEW 32
+#define BINDING_MIN 16
+
+void enrolment_wipe(struct enrolment *e)
+{
+    sodium_memzero(e, sizeof *e);
+}
+
+void enrolment_fingerprint(const struct enrolment *e, char out[static SYNC_FINGERPRINT_MAX])
+{
+    uint8_t h[32];
+    (void)crypto_generichash(h, sizeof h, e->public_key, sizeof e->public_key, NULL, 0);
+    (void)snprintf(out, SYNC_FINGERPRINT_MAX, "%02X%02X-%02X%02X-%02X%02X-%02X%02X", h[0], h[1], h[2], h[3], h[4], h[5],
+                   h[6], h[7]);
+}
+
+/* ---- The file ---- */
+
+static enum gh_status read_file(json_t *json, struct enrolment *out)
+{
+    struct enrolment e = {.done = true};
+    const char *server, *device, *secret, *name;
+    int revoked, wiped;
+    uint8_t seed[SEED_LEN];
+    if (json_unpack(json, "{s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:b}", "server", &server, "device", &device, "secret",
+                    &secret, "name", &name, "campus", &e.campus, "gate", &e.gate, "revoked", &revoked, "wiped",
+                    &wiped) != 0 ||
+        strlen(server) >= sizeof e.server || strlen(name) >= sizeof e.name ||
+        uuid_parse(bytes_of_string(device), &e.device) || hex_decode(bytes_of_string(secret), seed, sizeof seed))
+        return GH_MALFORMED;
+    memcpy(e.server, server, strlen(server) + 1);
+    memcpy(e.name, name, strlen(name) + 1);
+    e.revoked = revoked;
+    e.wiped = wiped;
+    (void)crypto_sign_seed_keypair(e.public_key, e.secret_key, seed);
+    sodium_memzero(seed, sizeof seed);
+    *out = e;
+    enrolment_wipe(&e);
+    return GH_OK;
+}
+
+enum gh_status enrolment_load(const char *folder, struct enrolment *out)
+{
+    char path[OS_PATH_SIZE];
+    uint8_t text[FILE_MAX];
+    size_t len = 0;
+    enum gh_status status = os_path_join(folder, ENROLMENT_FILE, path);
+    if (!status)
+        status = os_file_read(path, text, sizeof text, &len);
+    if (status)
+        return status;
+    json_t *json = json_loadb((const char *)text, len, JSON_REJECT_DUPLICATES, NULL);
+    status = json ? read_file(json, out) : GH_MALFORMED;
+    json_decref(json);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+enum gh_status enrolment_save(const char *folder, const struct enrolment *e)
+{
+    char path[OS_PATH_SIZE], device[UUID_TEXT_SIZE], secret[2 * SEED_LEN + 1];
+    enum gh_status status = os_path_join(folder, ENROLMENT_FILE, path);
+    if (status)
+        return status;
+    uuid_format(&e->device, device);
+    hex_encode(BYTES(e->secret_key, SEED_LEN), secret);
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:b}", "server", e->server, "device", device, "secret", secret,
+                  "name", e->name, "campus", e->campus, "gate", e->gate, "revoked", e->revoked, "wiped", e->wiped);
+    char text[FILE_MAX];
+    size_t len = json ? json_dumpb(json, text, sizeof text, JSON_INDENT(1)) : 0;
+    json_decref(json);
+    status = len == 0 || len > sizeof text ? GH_NO_MEMORY : os_file_write(path, BYTES(text, len), 0600);
+    sodium_memzero(secret, sizeof secret);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+enum gh_status enrolment_binding(const struct booth_config *config, uint8_t *out, size_t cap, size_t *len)
+{
+    uint8_t made[BINDING_NEW];
+    *len = 0;
+    if (!config->hardware_file[0])
+        return GH_OK;
+    enum gh_status status = os_file_read(config->hardware_file, out, cap, len);
+    if (status == GH_NOT_FOUND) {
+        randombytes_buf(made, sizeof made);
+        status = os_file_write(config->hardware_file, BYTES(made, sizeof made), 0640);
+        if (!status)
+            memcpy(out, made, sizeof made);
+        *len = status ? 0 : sizeof made;
+        sodium_memzero(made, sizeof made);
+    }
+    return status ? status : *len < BINDING_MIN ? GH_MALFORMED : GH_OK;
+}
+
+/* ---- The request ---- */
+
+static enum gh_status write_body(struct enrolling *e, const char *code, const char *journal, struct bytes binding)
+{
+    char key[2 * PUBLIC_KEY_LEN + 1], bound[2 * 64 + 1] = "";
+    hex_encode(BYTES(e->made.public_key, PUBLIC_KEY_LEN), key);
+    if (binding.len > 64)
+        return GH_TOO_LONG;
+    hex_encode(binding, bound);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "code", code, "journal", journal, "program", GATEHOUSE_VERSION,
+                             "public_key", key);
+    if (json && binding.len > 0)
+        (void)json_object_set_new(json, "binding", json_string(bound));
+    size_t len = json ? json_dumpb(json, e->body, sizeof e->body - 1, JSON_COMPACT) : 0;
+    json_decref(json);
+    sodium_memzero(bound, sizeof bound);
+    if (len == 0 || len >= sizeof e->body)
+        return GH_TOO_LONG;
+    e->body[len] = '\0';
+    return GH_OK;
+}
+
+static enum gh_status sign(struct enrolling *e, const char *host, tick now)
+{
+    uint8_t nonce[HTTP_NONCE_LEN];
+    char keyid[2 * PUBLIC_KEY_LEN + 1];
+    randombytes_buf(nonce, sizeof nonce);
+    hex_encode(BYTES(e->made.public_key, PUBLIC_KEY_LEN), keyid);
+    http_digest(bytes_of_string(e->body), e->digest);
+    const struct http_component components[] = {
+        {bytes_of_string("@method"), bytes_of_string("POST")},
+        {bytes_of_string("@authority"), bytes_of_string(host)},
+        {bytes_of_string("@path"), bytes_of_string("/device/enrol")},
+        {bytes_of_string("@query"), bytes_of_string("?")},
+        {bytes_of_string("content-digest"), bytes_of_string(e->digest)},
+        {bytes_of_string("content-type"), bytes_of_string("application/json")},
+    };
+    return http_signature_sign(components, 6, now, nonce, keyid, e->made.secret_key, &e->signature);
+}
+
+enum gh_status enrolling_begin(struct enrolling *e, const char *server, const char *host, const char *code,
+                               const struct booth_config *config, struct bytes binding, tick now,
+                               struct agent_request *request)
+{
+    memset(e, 0, sizeof *e);
+    (void)crypto_sign_keypair(e->made.public_key, e->made.secret_key);
+    if (strlen(server) >= sizeof e->made.server)
+        return GH_TOO_LONG;
+    memcpy(e->made.server, server, strlen(server) + 1);
+    enum gh_status status = write_body(e, code, config->device, binding);
+    if (!status)
+        status = sign(e, host, now);
+    if (status)
+        return status;
+    *request = (struct agent_request){.method = "POST",
+                                      .target = "/device/enrol",
+                                      .content_type = "application/json",
+                                      .body = bytes_of_string(e->body),
+                                      .signature = e->signature};
+    memcpy(request->digest, e->digest, sizeof request->digest);
+    return GH_OK;
+}
+
+/* ---- The answer ---- */
+
+/* The root that is here already is the one that counts. */
+static enum gh_status keep_root(const struct booth_config *config, const char *told)
+{
+    uint8_t root[PUBLIC_KEY_LEN], held[PUBLIC_KEY_LEN];
+    if (hex_decode(bytes_of_string(told), root, sizeof root))
+        return GH_MALFORMED;
+    enum gh_status status = key_file_read(config->root_file, KEY_ROOT_PUBLIC, held, sizeof held);
+    if (status == GH_OK)
+        return memcmp(root, held, sizeof root) == 0 ? GH_OK : GH_CONFLICT;
+    return status == GH_NOT_FOUND ? key_file_write(config->root_file, KEY_ROOT_PUBLIC, root, sizeof root, false)
+                                  : status;
+}
+
+static enum gh_status keep_campus_key(const struct enrolment *e, const struct booth_config *config, const char *told)
+{
+    uint8_t box[CAMPUS_KEY_LEN + crypto_box_SEALBYTES], key[CAMPUS_KEY_LEN], curve_public[crypto_box_PUBLICKEYBYTES],
+        curve_secret[crypto_box_SECRETKEYBYTES];
+    if (!config->campus_file[0])
+        return GH_OK;
+    if (hex_decode(bytes_of_string(told), box, sizeof box) ||
+        crypto_sign_ed25519_pk_to_curve25519(curve_public, e->public_key) != 0 ||
+        crypto_sign_ed25519_sk_to_curve25519(curve_secret, e->secret_key) != 0)
+        return GH_MALFORMED;
+    enum gh_status status =
+        crypto_box_seal_open(key, box, sizeof box, curve_public, curve_secret) == 0 ? GH_OK : GH_BAD_SIGNATURE;
+    if (!status) {
+        (void)unlink(config->campus_file); /* of an earlier enrolment */
+        status = key_file_write(config->campus_file, KEY_CAMPUS, key, sizeof key, true);
+    }
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(curve_secret, sizeof curve_secret);
+    return status;
+}
+
+static enum gh_status take_answer(struct enrolling *e, const struct booth_config *config, const json_t *json,
+                                  const char **word)
+{
+    const char *device, *name, *root, *campus_key;
+    struct enrolment *made = &e->made;
+    *word = sync_problem_name(SYNC_BAD_ANSWER);
+    if (json_unpack((json_t *)json, "{s:s, s:s, s:i, s:i, s:s, s:s}", "device", &device, "name", &name, "campus",
+                    &made->campus, "gate", &made->gate, "root_key", &root, "campus_key", &campus_key) != 0 ||
+        strlen(name) >= sizeof made->name || uuid_parse(bytes_of_string(device), &made->device))
+        return GH_MALFORMED;
+    memcpy(made->name, name, strlen(name) + 1);
+    enum gh_status status = keep_root(config, root);
+    if (status) {
+        *word = status == GH_CONFLICT ? "other-root" : "key-not-stored";
+        return status;
+    }
+    status = keep_campus_key(made, config, campus_key);
+    if (!status) {
+        made->done = true;
+        status = enrolment_save(config->state, made);
+    }
+    *word = status ? "key-not-stored" : "done";
+    return status;
+}
+
+enum gh_status enrolling_end(struct enrolling *e, const struct agent_outcome *outcome,
+                             const struct booth_config *config, const char **word)
+{
+    json_t *json = json_loadb(e->answer, e->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    const char *code = json_string_value(json_object_get(json, "code"));
+    enum gh_status status = GH_DENIED;
+    if (outcome->network)
+        *word = sync_problem_name(outcome->network);
+    else if (outcome->status == 201 && outcome->is_json && json)
+        status = take_answer(e, config, json, word);
+    else if (code && strcmp(code, "bad-code") == 0)
+        *word = "bad-code";
+    else
+        *word = sync_problem_name(sync_problem_of_answer(outcome->status, outcome->is_json && code ? code : ""));
+    json_decref(json);
+    return status;
+}

@@ -1,0 +1,77 @@
+#include "sync/link.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* The kiosk runs as another user of the same group. */
+#define SOCKET_MODE 0660
+
+enum gh_status link_open(struct link *link, const char *path)
+{
+    memset(link, 0, sizeof *link);
+    link->listener = -1;
+    return local_listen(path, SOCKET_MODE, &link->listener);
+}
+
+static void drop(struct link *link, size_t at)
+{
+    (void)close(link->clients[at].fd);
+    link->clients[at] = link->clients[--link->count];
+}
+
+void link_close(struct link *link)
+{
+    while (link->count > 0)
+        drop(link, link->count - 1);
+    if (link->listener >= 0)
+        (void)close(link->listener);
+    link->listener = -1;
+}
+
+size_t link_poll_set(const struct link *link, struct pollfd *out)
+{
+    size_t count = 0;
+    if (link->listener >= 0)
+        out[count++] = (struct pollfd){.fd = link->listener, .events = POLLIN};
+    for (size_t i = 0; i < link->count; i++)
+        out[count++] = (struct pollfd){.fd = link->clients[i].fd, .events = POLLIN};
+    return count;
+}
+
+static void take_clients(struct link *link)
+{
+    int fd;
+    while (link->listener >= 0 && local_accept(link->listener, &fd) == GH_OK) {
+        if (link->count == LINK_CLIENTS_MAX)
+            drop(link, 0); /* somebody who forgot to close must not keep the kiosk out */
+        link->clients[link->count++] = (struct local_line){.fd = fd};
+        if (link->status[0] && local_write(fd, bytes_of_string(link->status)))
+            drop(link, link->count - 1);
+    }
+}
+
+void link_work(struct link *link, link_command *command, void *context)
+{
+    take_clients(link);
+    for (size_t i = link->count; i > 0; i--) {
+        struct bytes line;
+        enum gh_status status;
+        while ((status = local_read(&link->clients[i - 1], &line)) == GH_OK) {
+            struct sync_command read;
+            char why[WIRE_ERROR_SIZE];
+            if (sync_command_decode(line, &read, why) == GH_OK)
+                command(context, &read);
+        }
+        if (status != GH_BUSY)
+            drop(link, i - 1);
+    }
+}
+
+void link_send(struct link *link, const struct sync_status *status)
+{
+    if (sync_status_encode(status, link->status, sizeof link->status))
+        return;
+    for (size_t i = link->count; i > 0; i--)
+        if (local_write(link->clients[i - 1].fd, bytes_of_string(link->status)))
+            drop(link, i - 1);
+}

@@ -1,0 +1,41 @@
+/* What keeps a booth from being up to date: a closed list, so that screen, log and tests speak of the same things. */
+#ifndef GH_SYNC_PROBLEM_H
+#define GH_SYNC_PROBLEM_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+enum sync_problem {
+    SYNC_NO_PROBLEM = 0,
+    SYNC_NOT_ENROLLED,
+    SYNC_UNREACHABLE,   /* refused, reset, no route, no such host */
+    SYNC_TIMED_OUT,     /* an answer stalls, or none comes */
+    SYNC_TLS,           /* the certificate is not the server's, or not trusted here */
+    SYNC_NOT_OURS,      /* something else answers: a captive portal, a redirect */
+    SYNC_BUSY,          /* 429, 503 */
+    SYNC_SERVER_ERROR,  /* any other 5xx */
+    SYNC_REFUSED,       /* the server does not know this booth, or not its signature */
+    SYNC_REVOKED,       /* taken out of service */
+    SYNC_CLOCK,         /* clocks are too far apart; mends itself by the server's signed time */
+    SYNC_SERVER_BEHIND, /* the server was set back to an older state */
+    SYNC_OTHER_CAMPUS,  /* the replica is of another campus: it begins anew */
+    SYNC_CUT,           /* the answer ended before its end */
+    SYNC_BAD_ANSWER,    /* ours, but not of its form */
+    SYNC_ROLLBACK,      /* an older key set or row than is held: not applied */
+    SYNC_FORGED,        /* a key set that the root did not sign, or an unsigned time */
+    SYNC_DISK_FULL,
+    SYNC_STORE, /* replica or journal can't be read or written */
+    SYNC_PROBLEM_COUNT
+};
+
+/* Stable identifier such as "unreachable"; "unknown" outside the enum. */
+const char *sync_problem_name(enum sync_problem problem);
+/* The other way; false for a word that is none. */
+bool sync_problem_from_name(struct bytes name, enum sync_problem *out);
+/* What the problem code of an answer (RFC 9457) of this HTTP status means. code: "" when it had none. */
+enum sync_problem sync_problem_of_answer(int http_status, const char *code);
+/* What the status of a store or of a check means. */
+enum sync_problem sync_problem_of_status(enum gh_status status);
+
+#endif

@@ -1,0 +1,203 @@
+"""A server that speaks HTTPS, and booths with the real sync daemon and the real kiosk around it."""
+import datetime
+import json
+import os
+import re
+import signal
+import ssl
+import subprocess
+import time
+
+import server_support
+from server_support import Client, check
+
+ZONE = datetime.timezone(datetime.timedelta(hours=8))
+LAST_MINUTE = 2 * 1440 - 1  # of the day after: a visit of today can be applied for
+PIN = "271828"
+
+
+def wait_for(what, condition, seconds=15):
+    """Polls until condition() is true; its value."""
+    end = time.time() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.time() > end:
+            raise SystemExit("FAILED: %s did not come in %s s" % (what, seconds))
+        time.sleep(0.05)
+
+
+def make_certificate(folder, name="server"):
+    """A certificate of 127.0.0.1 that is its own authority."""
+    certificate, key = (os.path.join(folder, name + ending) for ending in (".pem", ".key"))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                    "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate,
+                    "-keyout", key], check=True, stderr=subprocess.DEVNULL)
+    return certificate, key
+
+
+class World:
+    """Server, accounts, days open for today, guards."""
+
+    def __init__(self, programs, folder, database=None):
+        self.programs, self.folder = programs, folder
+        self.keys = os.path.join(folder, "keys")
+        for what in ("root", "signing", "set"):
+            subprocess.run([programs["gatehouse"], "keys", "new", what, "--dir", self.keys], check=True,
+                           stdout=subprocess.DEVNULL)
+        self.certificate, key = make_certificate(folder)
+        self.database = database or os.environ.get("GATEHOUSE_TEST_POSTGRES") or \
+            "sqlite:" + os.path.join(folder, "server.db")
+        self.tls = ["--tls-certificate", self.certificate, "--tls-key", key]
+        server_support.tls = ssl.create_default_context(cafile=self.certificate)
+        self.process, self.port = server_support.start(programs["server"], folder, self.database, None, *self.tls)
+        self.url = "https://127.0.0.1:%d" % self.port
+        self.sign_in()
+
+    def sign_in(self):
+        self.people = {name: Client(self.port) for name in ("zhang", "li", "guard", "admin")}
+        for name, client in self.people.items():
+            check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        code = self.process.wait(20)
+        check(how != signal.SIGTERM or code == 0, "the server ends cleanly, not with %s" % code)
+
+    def start_again(self):
+        self.process = subprocess.Popen(
+            [self.programs["server"], "--demo", "--port", str(self.port), "--database", self.database, "--keys",
+             self.keys] + self.tls, stderr=open(os.path.join(self.folder, "again.log"), "ab"))
+        wait_for("the server", lambda: self.answers())
+
+    def answers(self):
+        try:
+            return Client(self.port).call("GET", "/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def open_days(self):
+        today = (datetime.datetime.now(ZONE).date() - datetime.date(1970, 1, 1)).days
+        days = [{"day": day, "working": True, "open": True, "deadline_minute": LAST_MINUTE, "note": ""}
+                for day in range(today - 1, today + 4)]
+        check(self.people["admin"].call("PUT", "/api/admin/campuses/1/days", days)[0] == 200, "days are open")
+
+    def code(self, gate):
+        status, made = self.people["admin"].call("POST", "/api/devices/codes",
+                                                 {"name": "岗亭 %d" % gate, "campus": 1, "gate": gate})
+        check(status == 201, "a code: %s" % made)
+        return made["code"]
+
+    def visitor(self, number, kind="visit"):
+        """Applied for, approved and passed; the application and the static code of its pass."""
+        begin = int(datetime.datetime.combine(datetime.datetime.now(ZONE).date(), datetime.time(), ZONE).timestamp()) * 1000
+        person = {"name": "李娜", "sex": "F", "mobile": "1380013%04d" % number, "document_kind": "passport",
+                  "document_number": "E%08d" % number, "vehicle": None}
+        zhang, li, guard = (self.people[name] for name in ("zhang", "li", "guard"))
+        status, draft = zhang.call("POST", "/api/applications", {
+            "unit": 1, "campus": 1, "gates": [0, 1], "kind": kind, "purpose": "学术讲座", "host_name": "张老师",
+            "periods": [{"from": begin, "to": begin + 86400000}], "vehicles": [], "persons": [person]})
+        check(status in (200, 201), "a draft: %s" % draft)
+        status, sent = zhang.act(draft, "submit")
+        check(status == 200, "submitted: %s" % sent)
+        status, done = guard.act(li.act(sent, "unit-pass")[1], "security-pass")
+        check(status == 200 and done["state"] == "approved", "approved: %s" % done)
+        whole = zhang.call("GET", "/api/applications/" + done["id"])[1]
+        return whole, whole["passes"][0]
+
+
+class Booth:
+    def __init__(self, world, name, gate, extra=""):
+        self.world, self.name, self.gate = world, name, gate
+        self.dir = os.path.join(world.folder, name)
+        os.makedirs(self.dir)
+        self.ini = os.path.join(self.dir, "booth.ini")
+        with open(self.ini, "w", encoding="utf-8") as out:
+            out.write("""[booth]
+device = %s
+gate = %d
+campus = 1
+[store]
+replica = replica.db
+journal = journal.db
+state = state
+[keys]
+root_file = root.public
+campus_file = campus.key
+hardware_file = binding.key
+[sync]
+socket = sync.sock
+ca_file = %s
+wait_seconds = 20
+%s
+[camera]
+pipeline =
+""" % (name, gate, world.certificate, extra))
+        self.daemon, self.runs = None, 0
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def start(self, env=None):
+        self.log = open(self.path("syncd.log"), "ab")
+        self.daemon = subprocess.Popen([self.world.programs["syncd"], "--config", self.ini], stderr=self.log,
+                                       env=dict(os.environ, **(env or {})))
+        wait_for("the socket of " + self.name, lambda: self.status() is not None)
+        return self
+
+    def stop(self, how=signal.SIGTERM):
+        self.daemon.send_signal(how)
+        code = self.daemon.wait(20)
+        check(how != signal.SIGTERM or code == 0, "%s: the daemon ends cleanly, not with %s" % (self.name, code))
+        self.daemon = None
+
+    def gatehouse(self, *words, check_code=True):
+        return subprocess.run([self.world.programs["gatehouse"]] + list(words), check=check_code, capture_output=True,
+                              text=True)
+
+    def status(self):
+        answer = self.gatehouse("sync", "status", "--config", self.ini, "--json", check_code=False)
+        return json.loads(answer.stdout) if answer.stdout else None
+
+    def enrol(self, code=None):
+        return self.gatehouse("sync", "enrol", code or self.world.code(self.gate), "--server", self.world.url, "--config",
+                              self.ini, check_code=False)
+
+    def problem(self):
+        return (self.status() or {}).get("problem")
+
+    def up_to_date(self):
+        """Holds the server's position, and nothing waits."""
+        status = self.status()
+        return status and status.get("problem") == "none" and status.get("waiting", 0) == 0 and status.get("position", 0) > 1
+
+    def kiosk(self, *steps, sign_in=True, env=None):
+        """Runs the real kiosk through a script of steps; the folder of its pictures."""
+        self.runs += 1
+        script, pictures = self.path("script-%d" % self.runs), self.path("pictures-%d" % self.runs)
+        os.makedirs(pictures)
+        begin = ["expect-page sign-in", "tap guards 0", "type " + PIN, "key enter", "expect-page scan"] if sign_in else []
+        with open(script, "w", encoding="utf-8") as out:
+            out.write("\n".join(begin + list(steps)) + "\n")
+        done = subprocess.run([self.world.programs["kiosk"], "--config", self.ini, "--headless", "--size", "1280x800",
+                               "--script", script, "--screenshots", pictures, "--exit-at-end"], capture_output=True,
+                              text=True, env=dict(os.environ, SDL_AUDIODRIVER="dummy", **(env or {})))
+        check(done.returncode == 0, "%s: the kiosk's script: %s" % (self.name, done.stderr[-1500:]))
+        return pictures
+
+    def journal(self):
+        out = self.gatehouse("journal", "list", "--journal", self.path("journal.db"), "--limit", "100000", "--json").stdout
+        return [json.loads(line) for line in out.splitlines()][::-1]
+
+
+def token_of(world, one):
+    """What the pass page's code says."""
+    return world.people["guard"].call("GET", re.search(r"/p/[A-Za-z0-9_-]{22}", one["link"]).group(0) + "/code")[1]["text"]
+
+
+def add_guard(world):
+    status, made = world.people["guard"].call("POST", "/api/guards",
+                                              {"name": "赵师傅", "rights": ["admit", "override", "settings"], "pin": PIN})
+    check(status == 201, "a guard: %s" % made)
+    return made

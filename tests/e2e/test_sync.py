@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""The whole system over real HTTPS: a server, two sync daemons, two kiosks. Apply, approve, the pass arrives, green at
+one booth, spent at the other; revoked, red at both; the entries of both in the review list; and all of it again after
+the server was away.
+
+usage: test_sync.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
+"""
+import json
+import os
+import sys
+import tempfile
+import time
+
+from server_support import check
+from sync_support import Booth, World, add_guard, token_of, wait_for
+
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+
+
+def enrolment(world, a, b):
+    check(a.problem() == "not-enrolled", "a new booth is not enrolled")
+    wrong = a.enrol("2222-222222")
+    check(wrong.returncode == 1 and "bad-code" in wrong.stderr, "a wrong code: %s" % wrong)
+    for booth in (a, b):
+        done = booth.enrol()
+        check(done.returncode == 0, "enrolled: %s" % done)
+    shown = {one["name"]: one["fingerprint"] for one in world.people["admin"].call("GET", "/api/devices")[1]["items"]}
+    check(shown["岗亭 0"] == a.status()["fingerprint"] and shown["岗亭 1"] == b.status()["fingerprint"],
+          "both sides show one fingerprint: %s" % shown)
+    check(a.enrol().returncode == 1, "an enrolled booth does not enrol again")
+    for booth in (a, b):
+        wait_for("the first sync of " + booth.name, booth.up_to_date)
+
+
+def position(world):
+    return max(one["position"] for one in world.people["admin"].call("GET", "/api/devices")[1]["items"])
+
+
+def arrived(booth, before):
+    return wait_for("a change at " + booth.name, lambda: (booth.status() or {}).get("position", 0) > before)
+
+
+def uses(booth):
+    """Admissions at other gates that a booth knows of."""
+    return json.loads(booth.gatehouse("replica", "stat", "--replica", booth.path("replica.db"), "--json").stdout)["uses"]
+
+
+def a_day(world, a, b, number):
+    spent = uses(b)
+    before = a.status()["position"], b.status()["position"]
+    _, one = world.visitor(number)
+    code = token_of(world, one)
+    arrived(a, before[0])
+    arrived(b, before[1])
+    a.kiosk("gun " + code, "expect-verdict green ok", "expect-state admitted", "expect-text 李*", "screenshot green")
+    wait_for("the entry", lambda: a.up_to_date())
+    wait_for("the use at the other gate", lambda: uses(b) > spent)
+    b.kiosk("gun " + code, "expect-verdict red already-used", "screenshot used")
+    before = a.status()["position"]
+    _, other = world.visitor(number + 500)
+    red = token_of(world, other)
+    arrived(a, before)
+    before = a.status()["position"], b.status()["position"]
+    status, gone = world.people["guard"].call("POST", "/api/passes/%s/actions" % other["id"],
+                                              {"action": "revoke", "reason": "来访取消"})
+    check(status == 200, "revoked: %s" % gone)
+    began = time.time()
+    arrived(a, before[0])
+    arrived(b, before[1])
+    check(time.time() - began < 5, "a revocation is there within seconds")
+    for booth in (a, b):
+        booth.kiosk("gun " + red, "expect-verdict red revoked", "screenshot revoked")
+
+
+def review(world, a, b, entries):
+    reviewer = world.people["guard"]
+    both = wait_for("all entries", lambda: a.up_to_date() and b.up_to_date() and
+                    reviewer.call("GET", "/api/entries?limit=200")[1]["items"])
+    found = [one for one in both if one["kind"] in ("admit", "shown")]
+    check(len(found) == entries, "%d scans of both booths, found %s" % (entries, [(o["kind"], o["reason"]) for o in found]))
+    green = [one for one in found if one["colour"] == "green"]
+    check(all(one["person"] == "李*" and one["guard"] == "赵师傅" and one["application"] for one in green), "who and by whom")
+    check({one["device_name"] for one in found} == {"岗亭 0", "岗亭 1"}, "of both booths")
+    check([one["at"] for one in both] == sorted((one["at"] for one in both), reverse=True), "newest first")
+    page = reviewer.call("GET", "/api/entries?limit=3")[1]
+    rest = reviewer.call("GET", "/api/entries?limit=200&cursor=" + page["next"])[1]
+    check(page["items"] + rest["items"] == both, "page by page")
+    red = reviewer.call("GET", "/api/entries?colour=red&reason=already-used")[1]["items"]
+    check(red and all(one["reason"] == "already-used" for one in red), "by verdict and reason")
+    table = reviewer.call("GET", "/api/entries/csv")[1]
+    check(len(table.splitlines()) == len(both) + 1 and "李*" in table, "as a table")
+    for booth in (a, b):
+        numbers = [one["number"] for one in booth.journal()]
+        told = reviewer.call("GET", "/api/entries?limit=200&device=" + booth.status()["device"])[1]["items"]
+        check(sorted(one["number"] for one in told) == numbers, "every entry of %s, once" % booth.name)
+    check(not any(one["mark"] for one in both), "nothing to look at")
+
+
+def away(world, a, b):
+    """The server is gone; the gates go on, and what they did arrives when it is back."""
+    before = a.status()["position"]
+    _, one = world.visitor(9)
+    arrived(a, before)
+    code = token_of(world, one)
+    world.stop()
+    wait_for("the booth to notice", lambda: a.problem() in ("unreachable", "cut"))
+    a.kiosk("gun " + code, "expect-verdict green ok", "screenshot offline")
+    check(a.status()["waiting"] > 0, "entries wait")
+    world.start_again()
+    world.sign_in()
+    began = time.time()
+    wait_for("the entries", a.up_to_date, 12)
+    check(time.time() - began < 11, "recovered within ten seconds")
+
+
+def taken_out(world, a, b):
+    device = b.status()["device"]
+    world.people["admin"].call("POST", "/api/devices/%s/revoke" % device)
+    wait_for("the wipe", lambda: b.status().get("wiped"))
+    check(not os.path.exists(b.path("replica.db")) and not os.path.exists(b.path("campus.key")), "keys and replica are gone")
+    check(os.path.exists(b.path("journal.db")), "the journal is not")
+    check(b.enrol().returncode == 0, "it can be enrolled again")
+    wait_for("its first sync", b.up_to_date)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(PROGRAMS, folder)
+        world.open_days()
+        add_guard(world)
+        a, b = (Booth(world, name, gate).start() for name, gate in (("booth-a", 0), ("booth-b", 1)))
+        try:
+            enrolment(world, a, b)
+            a_day(world, a, b, 1)
+            review(world, a, b, 4)
+            away(world, a, b)
+            a_day(world, a, b, 2)
+            review(world, a, b, 9)
+            taken_out(world, a, b)
+            for booth in (a, b):
+                booth.stop()
+                log = open(booth.path("syncd.log"), encoding="utf-8").read()
+                for secret in ("李娜", "E00000001", "secret"):
+                    check(secret not in log, "nothing personal in the log")
+            world.stop()
+        finally:
+            for process in (world.process, a.daemon, b.daemon):
+                if process and process.poll() is None:
+                    process.kill()
+    from server_support import checks
+    print("%d checks hold" % checks)
+
+
+main()
