@@ -57,8 +57,6 @@ static void forget_try(struct daemon *d)
     d->enrolling = NULL;
 }
 
-static enum gh_status start_agent(struct daemon *d);
-
 static void take_enrolment(struct daemon *d, const struct agent_outcome *outcome)
 {
     const char *word = "";
@@ -76,10 +74,8 @@ static void take_enrolment(struct daemon *d, const struct agent_outcome *outcome
         d->enrolment = d->enrolling->made;
     }
     forget_try(d);
-    if (!status)
-        status = start_agent(d);
-    if (status)
-        OS_LOG(&d->log, OS_LOG_WARNING, "not-syncing", os_log_status("status", status));
+    /* Not from here: a new agent has transfers of its own, and these are at work. */
+    d->agent_due = !status;
 }
 
 static void take_done(void *context, int slot, const struct agent_outcome *outcome)
@@ -166,6 +162,17 @@ static enum gh_status start_agent(struct daemon *d)
     d->stores_ns = 0;
     daemon_tend_stores(d);
     return status;
+}
+
+static void start_due_agent(struct daemon *d)
+{
+    if (!d->agent_due)
+        return;
+    d->agent_due = false;
+    enum gh_status status = start_agent(d);
+    if (status)
+        OS_LOG(&d->log, OS_LOG_ERROR, "not-syncing", os_log_status("status", status),
+               os_log_path("root", d->config.root_file));
 }
 
 /* ---- Status ---- */
@@ -306,6 +313,7 @@ enum gh_status daemon_run(struct daemon *d)
     enum gh_status status = GH_OK;
     (void)sd_notify(0, "READY=1");
     while (!status && !d->stopping) {
+        start_due_agent(d);
         daemon_tend_stores(d);
         int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + INT64_C(1000000000);
         grant_wish(d);
@@ -348,12 +356,7 @@ enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
     status = enrolment_load(config->state, &d->enrolment);
     if (status && status != GH_NOT_FOUND)
         OS_LOG(&d->log, OS_LOG_ERROR, "enrolment-not-read", os_log_status("status", status));
-    if (status || d->enrolment.wiped)
-        return GH_OK;
-    status = start_agent(d);
-    if (status)
-        OS_LOG(&d->log, OS_LOG_ERROR, "not-syncing", os_log_status("status", status),
-               os_log_path("root", config->root_file));
+    d->agent_due = !status && !d->enrolment.wiped;
     return GH_OK;
 }
 

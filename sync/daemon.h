@@ -32,6 +32,7 @@ struct daemon {
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
     struct sync_status sent;
     enum sync_problem logged;
+    bool agent_due; /* enrolled, and no agent yet */
     bool stopping;
 };
 
