@@ -49,10 +49,14 @@ static void carry_out(struct app *app, const struct ui_effect *effect)
     case EFFECT_TORCH:
         switch_torch(app, effect->on);
         break;
+    case EFFECT_SYNC:
+        if (sync_client_send(&app->sync, &effect->sync))
+            OS_LOG(&app->log, OS_LOG_WARNING, "sync-daemon-not-there", os_log_path("socket", app->sync.path));
+        break;
     }
 }
 
-static void apply(struct app *app, struct ui_event *event)
+void app_apply(struct app *app, struct ui_event *event)
 {
     struct ui_effects effects;
     event->mono_ms = monotonic_ns() / 1000000;
@@ -72,7 +76,7 @@ static void tell_failure(struct app *app, enum command_kind command, enum gh_sta
     failed->outcome.command = command;
     failed->outcome.status = status;
     struct ui_event event = {.kind = UI_EVENT_DECIDER, .decider = failed};
-    apply(app, &event);
+    app_apply(app, &event);
     free(failed);
 }
 
@@ -80,14 +84,15 @@ static void tell_failure(struct app *app, enum command_kind command, enum gh_sta
 static void submit(struct app *app, const struct decider_command *command)
 {
     enum gh_status status = decider_submit(app->decider, command);
-    if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH)
+    if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH &&
+        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS)
         tell_failure(app, command->kind, GH_BUSY);
 }
 
 void app_act(struct app *app, const struct ui_action *action)
 {
     struct ui_event event = {.kind = UI_EVENT_ACTION, .action = *action};
-    apply(app, &event);
+    app_apply(app, &event);
     sodium_memzero(&event, sizeof event);
 }
 
@@ -128,7 +133,7 @@ static void take_events(struct app *app)
         if (first_sight)
             app->traced = event->shown;
         struct ui_event wrapped = {.kind = UI_EVENT_DECIDER, .decider = event};
-        apply(app, &wrapped);
+        app_apply(app, &wrapped);
         mailbox_done(event);
     }
 }
@@ -140,14 +145,14 @@ static void take_diagnostics(struct app *app)
     if (app->camera)
         app_camera_diagnostics(app->camera, &diagnostics);
     struct ui_event event = {.kind = UI_EVENT_DIAGNOSTICS, .diagnostics = &diagnostics};
-    apply(app, &event);
+    app_apply(app, &event);
 }
 
 static void take_time(struct app *app, int64_t now_ms)
 {
     if (now_ms >= app->next_tick_ms) {
         struct ui_event event = {.kind = UI_EVENT_TICK};
-        apply(app, &event);
+        app_apply(app, &event);
         app->next_tick_ms = now_ms + ui_model_next_tick_ms(app->model);
     }
     if (now_ms >= app->next_diagnostics_ms) {
@@ -169,7 +174,7 @@ static bool take_picture(struct app *app, int64_t now_ms)
     if (!app->camera)
         return false;
     struct ui_event event = {.kind = UI_EVENT_CAMERA, .camera = app_camera_state(app->camera)};
-    apply(app, &event);
+    app_apply(app, &event);
     app_camera_take_scans(app->camera, ui_model_takes_scans(app->model));
     if (!shows_picture(app) || now_ms < app->next_picture_ms)
         return false;
@@ -276,6 +281,7 @@ bool app_frame(struct app *app, int64_t now_ms)
 {
     take_events(app);
     take_time(app, now_ms);
+    app_take_sync(app, now_ms);
     bool picture = take_picture(app, now_ms);
     bool changed = app->drawn_revision != app->model->revision || !app->drawn_once;
     if (changed || picture || ui_due(app->ui, now_ms) == 0 || app->touched) {

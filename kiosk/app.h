@@ -10,6 +10,7 @@
 #include "app_setup.h"
 #include "base/catalog.h"
 #include "decider.h"
+#include "sync_client.h"
 #include "ui/sound.h"
 #include "ui/ui.h"
 #include "ui/ui_model.h"
@@ -38,7 +39,9 @@ struct app {
     struct script *script;     /* owned, or NULL */
     struct sound *sound;       /* owned */
     struct app_camera *camera; /* owned, or NULL: typed and gun only */
-    struct frame *picture;     /* owned reference: the newest one drawn */
+    struct sync_client sync;
+    char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
+    struct frame *picture;         /* owned reference: the newest one drawn */
 
     uint64_t drawn_revision;
     enum ui_page drawn_page;
@@ -64,5 +67,9 @@ int app_due(const struct app *app, int64_t now_ms);
 void app_scanned(struct app *app, struct bytes text);
 /* An action that did not come from a screen: a key without a button, any touch. */
 void app_act(struct app *app, const struct ui_action *action);
+/* Any event of the model's, with the effects that it has. */
+void app_apply(struct app *app, struct ui_event *event);
+/* app_sync.c: what the sync daemon says; new keys after an enrolment. */
+void app_take_sync(struct app *app, int64_t now_ms);
 
 #endif

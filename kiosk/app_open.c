@@ -181,6 +181,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
         if (failed)
             return failed;
     }
+    sync_client_init(&app->sync, app->setup.sync_socket);
     OS_LOG(&app->log, OS_LOG_NOTICE, "kiosk-started", os_log_word("version", GATEHOUSE_VERSION),
            os_log_path("config", app->setup.config_path), os_log_word("device", app->setup.decider.device));
     return 0;
@@ -189,6 +190,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
 void app_close(struct app *app)
 {
     script_close(app->script);
+    sync_client_close(&app->sync);
     app_camera_close(app->camera);
     if (app->decider) {
         mailbox_close(app->mailbox);

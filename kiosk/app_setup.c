@@ -4,46 +4,90 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "config/config.h"
 #include "os/file.h"
 #include "os/key_file.h"
 
 /* ---- Keys ---- */
 
-static bool read_key(const char *path, const char *word, uint8_t *out, size_t len, char why[static SETUP_WHY_MAX])
+/* A key that is not there yet stays zero: a booth that is new, or was taken out of service, starts without its keys. It
+ * says so, turns nothing green, and can be enrolled. */
+static bool read_key(const char *path, const char *word, uint8_t *out, size_t len, bool *there,
+                     char why[static SETUP_WHY_MAX])
 {
     enum gh_status status = key_file_read(path, word, out, len);
-    if (status != GH_OK)
-        snprintf(why, SETUP_WHY_MAX, "%.180s: not usable as %s (%s)", path, word, gh_status_name(status));
-    return status == GH_OK;
+    *there = status == GH_OK;
+    if (status == GH_OK || status == GH_NOT_FOUND)
+        return true;
+    snprintf(why, SETUP_WHY_MAX, "%.180s: not usable as %s (%s)", path, word, gh_status_name(status));
+    return false;
 }
 
 /* Bytes as they are: a TPM or OTP gives 16 to 64 of them. */
-static bool read_hardware(const char *path, struct decider_options *o, char why[static SETUP_WHY_MAX])
+static bool read_hardware(const char *path, struct decider_keys *out, char why[static SETUP_WHY_MAX])
 {
     size_t len = 0;
-    enum gh_status status = os_file_read(path, o->hardware, sizeof o->hardware, &len);
+    enum gh_status status = os_file_read(path, out->hardware, sizeof out->hardware, &len);
+    if (status == GH_NOT_FOUND)
+        return true;
     if (status == GH_OK && len >= 16) {
-        o->hardware_len = len;
+        out->hardware_len = len;
         return true;
     }
-    snprintf(why, SETUP_WHY_MAX, "%.180s: 16 to %zu bytes are wanted (%s)", path, sizeof o->hardware,
+    snprintf(why, SETUP_WHY_MAX, "%.180s: 16 to %zu bytes are wanted (%s)", path, sizeof out->hardware,
              gh_status_name(status));
     return false;
 }
 
+static bool read_keys(const struct booth_config *c, struct decider_keys *out, char why[static SETUP_WHY_MAX])
+{
+    bool there;
+    if (!read_key(c->root_file, KEY_ROOT_PUBLIC, out->root_public, sizeof out->root_public, &there, why))
+        return false;
+    if (c->hardware_file[0] && !read_hardware(c->hardware_file, out, why))
+        return false;
+    return !c->campus_file[0] ||
+           read_key(c->campus_file, KEY_CAMPUS, out->campus_key, sizeof out->campus_key, &out->has_campus_key, why);
+}
+
 static bool take_keys(const struct booth_config *c, struct decider_options *o, char why[static SETUP_WHY_MAX])
 {
-    if (!read_key(c->root_file, KEY_ROOT_PUBLIC, o->root_public, sizeof o->root_public, why))
-        return false;
-    if (c->hardware_file[0] && !read_hardware(c->hardware_file, o, why))
-        return false;
-    if (!c->campus_file[0])
-        return true;
-    if (!read_key(c->campus_file, KEY_CAMPUS, o->campus_key, sizeof o->campus_key, why))
-        return false;
-    o->has_campus_key = true;
-    return true;
+    struct decider_keys keys = {0};
+    bool good = read_keys(c, &keys, why);
+    memcpy(o->root_public, keys.root_public, sizeof o->root_public);
+    memcpy(o->campus_key, keys.campus_key, sizeof o->campus_key);
+    memcpy(o->hardware, keys.hardware, sizeof o->hardware);
+    o->has_campus_key = keys.has_campus_key;
+    o->hardware_len = keys.hardware_len;
+    sodium_memzero(&keys, sizeof keys);
+    return good;
+}
+
+static enum gh_status load_config(const struct app_options *options, struct booth_config *out,
+                                  char why[static SETUP_WHY_MAX])
+{
+    struct config_fault fault;
+    const char *path = options->config_path ? options->config_path : CONFIG_DEFAULT_PATH;
+    enum gh_status status = config_load(path, out, &fault);
+    if (status != GH_OK)
+        snprintf(why, SETUP_WHY_MAX, "%.120s:%u: %.120s", path, fault.line, fault.message);
+    return status;
+}
+
+enum gh_status app_setup_keys(const struct app_options *options, struct decider_keys *out,
+                              char why[static SETUP_WHY_MAX])
+{
+    struct booth_config config;
+    struct decider_keys keys = {0};
+    enum gh_status status = load_config(options, &config, why);
+    if (!status && !read_keys(&config, &keys, why))
+        status = GH_MALFORMED;
+    if (!status)
+        *out = keys;
+    sodium_memzero(&keys, sizeof keys);
+    return status;
 }
 
 /* ---- The rest ---- */
@@ -104,6 +148,7 @@ static void find_installed(const char *name, char out[static SETUP_PATH_MAX])
 
 static void take_folders(const struct booth_config *c, struct app_setup *s)
 {
+    memcpy(s->sync_socket, c->socket, sizeof s->sync_socket);
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
     memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);
     memcpy(s->font_dir, c->fonts, sizeof s->font_dir);
@@ -121,13 +166,10 @@ enum gh_status app_setup_load(const struct app_options *options, struct app_setu
     static const enum os_log_level levels[] = {OS_LOG_ERROR, OS_LOG_WARNING, OS_LOG_NOTICE, OS_LOG_INFO, OS_LOG_DEBUG};
     const char *path = options->config_path ? options->config_path : CONFIG_DEFAULT_PATH;
     struct booth_config config;
-    struct config_fault fault;
     struct app_setup setup = {.log_level = OS_LOG_INFO};
-    enum gh_status status = config_load(path, &config, &fault);
-    if (status != GH_OK) {
-        snprintf(why, SETUP_WHY_MAX, "%.120s:%u: %.120s", path, fault.line, fault.message);
+    enum gh_status status = load_config(options, &config, why);
+    if (status != GH_OK)
         return status;
-    }
     if (!take_keys(&config, &setup.decider, why))
         return GH_MALFORMED;
     if (!take_paths(&config, &setup.decider)) {

@@ -20,11 +20,16 @@ struct app_setup {
     char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
     char sound_dir[SETUP_PATH_MAX];
     char torch_file[SETUP_PATH_MAX]; /* empty: the device has none */
-    unsigned volume;                 /* 0 to 100 */
+    char sync_socket[SETUP_PATH_MAX];
+    unsigned volume; /* 0 to 100 */
 };
 
 /* Reads and checks the file; command-line options win. Otherwise why says file, line and what is wrong, in English. */
 enum gh_status GH_MUST_USE app_setup_load(const struct app_options *options, struct app_setup *out,
+                                          char why[static SETUP_WHY_MAX]);
+
+/* The keys alone, read again: an enrolment has brought new ones. The caller wipes out. */
+enum gh_status GH_MUST_USE app_setup_keys(const struct app_options *options, struct decider_keys *out,
                                           char why[static SETUP_WHY_MAX]);
 
 #endif

@@ -14,7 +14,6 @@
 #define DECIDER_PATH_MAX 512
 #define DECIDER_QUEUE_MAX 16  /* commands waiting; a full queue refuses, nothing blocks the screen */
 #define DECIDER_CODE_MAX 4296 /* bytes of a code's text, as kiosk/recognise/reader.h */
-#define DECIDER_HARDWARE_MAX 64
 
 struct decider_options {
     char replica_path[DECIDER_PATH_MAX], journal_path[DECIDER_PATH_MAX];

@@ -26,8 +26,25 @@ static bool is_same_phone(const struct desk *desk, const struct subject *before,
            desk_ms(desk) - since_ms <= PHONE_REFRESH_MS;
 }
 
+/* Not a pass, but the server's page for a new booth: nobody needs to be signed in, since nobody can be yet. */
+static bool is_enrolment(struct desk *desk, struct bytes text)
+{
+    static const char prefix[] = "GHE1:";
+    size_t skip = sizeof prefix - 1;
+    if (!bytes_starts_with(text, bytes_of_string(prefix)) || text.len - skip >= DECIDER_ENROL_MAX)
+        return false;
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DECIDER_ENROL;
+    memcpy(desk->event.enrol, text.data + skip, text.len - skip);
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    sodium_memzero(&desk->event, sizeof desk->event);
+    return true;
+}
+
 void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
 {
+    if (is_enrolment(desk, text))
+        return;
     desk_check_session(desk);
     desk_open_stores(desk);
     if (!may_scan(desk)) {
@@ -138,17 +155,47 @@ static void refresh(struct desk *desk, const struct decider_command *command)
     desk->status_due = true;
 }
 
+static void server_time(struct desk *desk, const struct decider_command *command)
+{
+    desk_learn_time(desk, TIME_FROM_SERVER, command->at);
+}
+
+/* After an enrolment: what was read with the old keys, or without any, is read anew. */
+static void take_keys(struct desk *desk, const struct decider_command *command)
+{
+    const struct decider_keys *k = &command->keys;
+    struct decider_options *o = &desk->options;
+    memcpy(o->root_public, k->root_public, sizeof o->root_public);
+    memcpy(o->campus_key, k->campus_key, sizeof o->campus_key);
+    o->has_campus_key = k->has_campus_key;
+    memcpy(o->hardware, k->hardware, sizeof o->hardware);
+    o->hardware_len = k->hardware_len;
+    desk->replica_version = 0;
+    desk_open_stores(desk);
+    desk->status_due = true;
+}
+
 typedef void command_function(struct desk *desk, const struct decider_command *command);
 
 static command_function *const command_functions[] = {
-    [COMMAND_NUMBER] = look_up,         [COMMAND_PLATE] = look_up,
-    [COMMAND_CHOOSE] = choose,          [COMMAND_HOLDER] = desk_holder,
-    [COMMAND_ADMIT] = desk_admit,       [COMMAND_REFUSE] = desk_refuse,
-    [COMMAND_OVERRIDE] = desk_override, [COMMAND_TAKE_BACK] = desk_take_back,
-    [COMMAND_EXIT] = desk_exit,         [COMMAND_DISMISS] = dismiss,
-    [COMMAND_SIGN_IN] = desk_sign_in,   [COMMAND_SIGN_OUT] = sign_out,
-    [COMMAND_LOG] = desk_log,           [COMMAND_DIRECTION] = set_direction,
-    [COMMAND_REFRESH] = refresh,        [COMMAND_UNATTENDED] = set_unattended,
+    [COMMAND_NUMBER] = look_up,
+    [COMMAND_PLATE] = look_up,
+    [COMMAND_CHOOSE] = choose,
+    [COMMAND_HOLDER] = desk_holder,
+    [COMMAND_ADMIT] = desk_admit,
+    [COMMAND_REFUSE] = desk_refuse,
+    [COMMAND_OVERRIDE] = desk_override,
+    [COMMAND_TAKE_BACK] = desk_take_back,
+    [COMMAND_EXIT] = desk_exit,
+    [COMMAND_DISMISS] = dismiss,
+    [COMMAND_SIGN_IN] = desk_sign_in,
+    [COMMAND_SIGN_OUT] = sign_out,
+    [COMMAND_LOG] = desk_log,
+    [COMMAND_DIRECTION] = set_direction,
+    [COMMAND_REFRESH] = refresh,
+    [COMMAND_UNATTENDED] = set_unattended,
+    [COMMAND_SERVER_TIME] = server_time,
+    [COMMAND_KEYS] = take_keys,
 };
 
 void desk_command(struct desk *desk, const struct decider_command *command)
@@ -156,7 +203,8 @@ void desk_command(struct desk *desk, const struct decider_command *command)
     if (command->kind < COMMAND_NUMBER || command->kind >= sizeof command_functions / sizeof *command_functions)
         return;
     desk_check_session(desk);
-    if (command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH)
+    if (command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH && command->kind != COMMAND_SERVER_TIME &&
+        command->kind != COMMAND_KEYS)
         desk->session.last_ms = desk_ms(desk);
     command_functions[command->kind](desk, command);
 }

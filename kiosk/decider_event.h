@@ -5,6 +5,7 @@
 #ifndef GH_KIOSK_DECIDER_EVENT_H
 #define GH_KIOSK_DECIDER_EVENT_H
 
+#include "people/keyed_hash.h"
 #include "store/journal.h"
 #include "store/replica.h"
 #include "verdict/verdict.h"
@@ -18,6 +19,7 @@
 #define DECIDER_PIN_MAX 16       /* bytes of a PIN with NUL */
 #define DECIDER_SEARCH_MAX 64    /* bytes of a search text with NUL */
 #define DECIDER_PLATE_MAX 24     /* bytes of a plate in UTF-8 with NUL */
+#define DECIDER_ENROL_MAX 320    /* bytes of a scanned code of enrolment with NUL */
 #define DECIDER_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
 
 /* What a verdict shows of one pass. personal is false while nobody is signed in, or when the booth has no row. */
@@ -171,8 +173,20 @@ enum command_kind {
     COMMAND_SIGN_OUT,
     COMMAND_LOG, /* query */
     COMMAND_DIRECTION,
-    COMMAND_UNATTENDED, /* unattended: scans need nobody signed in and show nothing personal; needs the right */
-    COMMAND_REFRESH     /* look at the stores again, answer with a status */
+    COMMAND_UNATTENDED,  /* unattended: scans need nobody signed in and show nothing personal; needs the right */
+    COMMAND_REFRESH,     /* look at the stores again, answer with a status */
+    COMMAND_SERVER_TIME, /* at: what the server's clock shows now, by its signature */
+    COMMAND_KEYS         /* root_public, campus_key, hardware: as enrolment left them */
+};
+
+/* What a booth's enrolment gives it; secret, wiped after use. */
+#define DECIDER_HARDWARE_MAX 64
+struct decider_keys {
+    uint8_t root_public[PUBLIC_KEY_LEN];
+    uint8_t campus_key[CAMPUS_KEY_LEN];
+    bool has_campus_key;
+    uint8_t hardware[DECIDER_HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
+    size_t hardware_len;                    /* 0: none */
 };
 
 struct decider_command {
@@ -183,6 +197,8 @@ struct decider_command {
     enum override_reason reason;
     enum direction direction;
     bool unattended;
+    tick at;
+    struct decider_keys keys;
     char pin[DECIDER_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;
@@ -195,6 +211,7 @@ enum decider_event_kind {
     DECIDER_SHOWN,      /* shown: a new scan's verdict, or a change of the one on screen */
     DECIDER_SIGNED,     /* sign_in */
     DECIDER_LOG,        /* log */
+    DECIDER_ENROL,      /* enrol: a code was scanned that enrols a booth */
     DECIDER_DONE,       /* a command on the log succeeded: command */
     DECIDER_FAILED      /* a command was not carried out: command, status_code */
 };
@@ -210,6 +227,7 @@ struct decider_event {
             unsigned wait_seconds; /* throttled for so long */
             bool second;           /* answers the second guard's PIN of an override */
         } sign_in;
+        char enrol[DECIDER_ENROL_MAX]; /* CODE@ADDRESS */
         struct {
             enum command_kind command;
             enum gh_status status;

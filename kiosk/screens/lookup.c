@@ -1,6 +1,7 @@
 /* Without a code: a plate, or the short number under the code. */
 #include <string.h>
 
+#include "screens/keys.h"
 #include "screens/page.h"
 #include "screens/screens.h"
 #include "token/short_number.h"
@@ -13,16 +14,6 @@ static const char *const provinces[] = {"京", "津", "冀", "晋", "蒙", "辽"
 static const char *const plate_characters[] = {
     "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "A", "B", "C", "D",  "E",  "F",  "G",  "H",  "J",  "K", "L",
     "M", "N", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "警", "学", "挂", "港", "澳", "使", "领"};
-/* The alphabet of short numbers: nothing that sounds or looks like another. */
-static const char *const number_characters[] = {"2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C",
-                                                "D", "E", "F", "G", "H", "J", "K", "M", "N", "P", "Q",
-                                                "R", "S", "T", "U", "V", "W", "X", "Y", "Z"};
-
-struct keyboard {
-    const char *id;
-    const char *const *characters;
-    int count, columns;
-};
 #define KEYBOARD(id, characters, columns)                                                                              \
     {                                                                                                                  \
         id, characters, sizeof(characters) / sizeof *(characters), columns                                             \
@@ -30,26 +21,6 @@ struct keyboard {
 
 static const struct keyboard province_keyboard = KEYBOARD("province", provinces, 8);
 static const struct keyboard plate_keyboard = KEYBOARD("plate-key", plate_characters, 7);
-static const struct keyboard number_keyboard = KEYBOARD("number-key", number_characters, 8);
-
-/* The keys in rows, and the backspace key as the last one. */
-static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action)
-{
-    int rows = (keyboard->count + keyboard->columns) / keyboard->columns;
-    for (int i = 0; i < keyboard->count; i++) {
-        const char *character = keyboard->characters[i];
-        struct ui_button key = {.id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = 38};
-        if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, 12), &key)) {
-            *action = (struct ui_action){.kind = UI_TYPE};
-            memcpy(action->text, character, strlen(character) + 1);
-        }
-    }
-    struct ui_rect last = ui_grid(r, rows * keyboard->columns - 1, keyboard->columns, rows, 12);
-    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = 44};
-    if (ui_press(ui, last, &erase))
-        page_typed(UI_BACKSPACE, action);
-    page_typed(ui_typed(ui), action);
-}
 
 /* ---- Fields ---- */
 
@@ -115,7 +86,7 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct ui_model 
 static const struct keyboard *keyboard_for(const struct ui_model *model)
 {
     if (!model->lookup_plate)
-        return &number_keyboard;
+        return &keyboard_number;
     return model->lookup_text_plate[0] ? &plate_keyboard : &province_keyboard;
 }
 
@@ -133,11 +104,11 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     struct ui_rect r = page_begin(ui, model, N_("Look up"), action), keys;
     if (ui_portrait(ui)) {
         keys = ui_cut_bottom(&r, 620, 20);
-        draw_keyboard(ui, keys, keyboard_for(model), action);
+        keys_draw(ui, keys, keyboard_for(model), action);
         draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
     } else {
         keys = ui_cut_right(&r, r.w * 62 / 100, 28);
-        draw_keyboard(ui, keys, keyboard_for(model), action);
+        keys_draw(ui, keys, keyboard_for(model), action);
         draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
     }
     draw_kinds(ui, ui_cut_top(&r, 80, 24), model, action);

@@ -14,5 +14,6 @@ extern const struct screen screen_log;
 extern const struct screen screen_entry;
 extern const struct screen screen_settings;
 extern const struct screen screen_diagnostics;
+extern const struct screen screen_sync;
 
 #endif

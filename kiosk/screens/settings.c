@@ -48,9 +48,12 @@ static void draw_mode(struct ui *ui, struct ui_rect r, const struct ui_model *mo
 static void draw_ways(struct ui *ui, struct ui_rect r, struct ui_action *action)
 {
     struct ui_button state = {.id = "diagnostics", .label = N_("State of the booth"), .icon = UI_ICON_LIST, .size = 28};
+    struct ui_button sync = {.id = "sync", .label = N_("Updates and network"), .icon = UI_ICON_LIST, .size = 28};
     struct ui_button out = {.id = "sign-out", .label = N_("Sign out"), .icon = UI_ICON_LOCK, .size = 28};
     if (ui_press(ui, ui_cut_top(&r, 88, 20), &state))
         *action = (struct ui_action){.kind = UI_GO, .page = PAGE_DIAGNOSTICS};
+    if (ui_press(ui, ui_cut_top(&r, 88, 20), &sync))
+        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SYNC};
     if (ui_press(ui, ui_cut_top(&r, 88, 0), &out))
         *action = (struct ui_action){.kind = UI_SIGN_OUT};
 }

@@ -109,7 +109,11 @@ static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct ui_mod
     struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = 24, .stack = true};
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
     bool can_leave = model->mode == UI_SELF_SCAN || model->booth.guard;
-    int columns = can_leave ? 3 : 2;
+    bool new_booth = model->sync_known && (!model->sync.enrolled || model->sync.revoked);
+    struct ui_button enrol = {.id = "enrol", .label = N_("Set up this booth"), .size = 24, .stack = true};
+    int columns = 2 + can_leave + new_booth;
+    if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, 20), &enrol))
+        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SYNC};
     if (can_leave && ui_press(ui, ui_column(r, 2, columns, 20), &back))
         *action = (struct ui_action){.kind = UI_BACK};
     if (ui_press(ui, ui_column(r, 0, columns, 20), &language))

@@ -17,6 +17,7 @@ static const struct screen *const screens[PAGE_COUNT] = {
     [PAGE_ENTRY] = &screen_entry,
     [PAGE_SETTINGS] = &screen_settings,
     [PAGE_DIAGNOSTICS] = &screen_diagnostics,
+    [PAGE_SYNC] = &screen_sync,
 };
 
 const struct screen *screen_of_page(enum ui_page page)
@@ -43,6 +44,7 @@ static const struct {
     [TOAST_BAD_PLATE] = {N_("This plate can't be right. Please compare again."), UI_DOT_WARN},
     [TOAST_SCAN_UNREADABLE] = {N_("The scanner sent something that is no pass."), UI_DOT_WARN},
     [TOAST_GONE] = {N_("This is no longer there."), UI_DOT_WARN},
+    [TOAST_ASKING_SERVER] = {N_("Asking the server."), UI_DOT_GOOD},
 };
 
 void screen_toast_text(const struct ui *ui, const struct ui_model *model, char *out, size_t size, enum ui_dot *state)

@@ -328,6 +328,9 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
     case UI_EVENT_DIAGNOSTICS:
         take_diagnostics(m, event->diagnostics);
         break;
+    case UI_EVENT_SYNC:
+        model_take_sync(m, event->sync, fx);
+        break;
     }
 }
 
@@ -339,6 +342,8 @@ bool ui_model_takes_scans(const struct ui_model *m)
         [PAGE_SCAN] = true,   [PAGE_SELF_SCAN] = true, [PAGE_VERDICT] = true,
         [PAGE_LOOKUP] = true, [PAGE_LOG] = true,       [PAGE_ENTRY] = true,
     };
+    if (ui_model_may_enrol(m))
+        return true;
     if (!takes[m->page] || m->dialog != DIALOG_NONE)
         return false;
     return !(m->page == PAGE_VERDICT && (m->holder[0] || m->deciding));
@@ -366,6 +371,7 @@ const char *ui_page_name(enum ui_page page)
         [PAGE_ENTRY] = "entry",
         [PAGE_SETTINGS] = "settings",
         [PAGE_DIAGNOSTICS] = "diagnostics",
+        [PAGE_SYNC] = "sync",
     };
     return page < PAGE_COUNT ? names[page] : "unknown";
 }

@@ -9,6 +9,7 @@
 #include "decider_event.h"
 #include "token/holder.h"
 #include "ui/ui_choice.h"
+#include "wire/sync_link.h"
 
 enum ui_mode { UI_GUARD = 0, UI_SELF_SCAN, UI_HANDHELD };
 
@@ -23,6 +24,7 @@ enum ui_page {
     PAGE_ENTRY, /* one line of the log */
     PAGE_SETTINGS,
     PAGE_DIAGNOSTICS,
+    PAGE_SYNC, /* how old this booth's data are and why; enrolment */
     PAGE_COUNT
 };
 
@@ -42,7 +44,8 @@ enum ui_toast {
     TOAST_BAD_NUMBER,    /* short number mistyped */
     TOAST_BAD_PLATE,
     TOAST_SCAN_UNREADABLE, /* the gun sent something over every limit */
-    TOAST_GONE             /* the thing acted on is no longer there */
+    TOAST_GONE,            /* the thing acted on is no longer there */
+    TOAST_ASKING_SERVER    /* sync was asked for */
 };
 
 enum ui_dialog {
@@ -66,7 +69,7 @@ enum ui_self_phase {
 #define UI_LOG_ROWS_MAX 200 /* held while scrolling; a search finds the rest */
 #define UI_OFFICE_PHONE_MAX 32
 #define UI_PATH_MAX 256
-#define UI_TEXT_MAX 64 /* of one UI_TYPE action, with NUL */
+#define UI_TEXT_MAX 320 /* of one UI_TYPE action or a scanned address, with NUL */
 #define UI_STAGES_MAX 16
 
 /* Figures of the diagnostics page that do not come from the decider. */
@@ -168,6 +171,12 @@ struct ui_model {
 
     struct ui_diagnostics diagnostics;
 
+    /* Sync. */
+    bool sync_known; /* the daemon answers; sync is what it said last */
+    struct sync_status sync;
+    int64_t sync_ms;               /* of the monotonic clock, when it said so */
+    char sync_code[UI_NUMBER_MAX]; /* one-time code, as far as it was typed */
+
     /* Private to ui_model.c: deadlines in milliseconds of the monotonic clock, 0: not running. */
     struct {
         int64_t mono_ms, now_at_ms;
@@ -216,6 +225,8 @@ enum ui_action_kind {
     UI_MODE,        /* number: enum ui_mode; needs a guard with the right */
     UI_DIRECTION,   /* number: enum direction, -1: the other one */
     UI_TORCH,
+    UI_SYNC_NOW, /* ask the server at once */
+    UI_ENROL,    /* text: "CODE" or "CODE@ADDRESS", as scanned; empty: what was typed */
     UI_HELP,     /* self-scan: call the guard */
     UI_KEYBOARD, /* number: 1 open, 0 close */
     UI_TOUCH     /* somebody touched or typed anything: postpones the privacy time-out */
@@ -229,7 +240,14 @@ struct ui_action {
     char text[UI_TEXT_MAX];
 };
 
-enum ui_event_kind { UI_EVENT_ACTION = 1, UI_EVENT_DECIDER, UI_EVENT_TICK, UI_EVENT_CAMERA, UI_EVENT_DIAGNOSTICS };
+enum ui_event_kind {
+    UI_EVENT_ACTION = 1,
+    UI_EVENT_DECIDER,
+    UI_EVENT_TICK,
+    UI_EVENT_CAMERA,
+    UI_EVENT_DIAGNOSTICS,
+    UI_EVENT_SYNC
+};
 
 struct ui_event {
     enum ui_event_kind kind;
@@ -239,6 +257,7 @@ struct ui_event {
         const struct decider_event *decider; /* borrowed for the call */
         enum ui_camera camera;
         const struct ui_diagnostics *diagnostics; /* borrowed for the call */
+        const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
     };
 };
 
@@ -259,7 +278,8 @@ enum ui_effect_kind {
     EFFECT_COMMAND = 1, /* to the decider */
     EFFECT_SOUND,       /* cue */
     EFFECT_LANGUAGE,    /* the texts change: model.language */
-    EFFECT_TORCH        /* on */
+    EFFECT_TORCH,       /* on */
+    EFFECT_SYNC         /* sync: to the daemon */
 };
 
 struct ui_effect {
@@ -267,6 +287,7 @@ struct ui_effect {
     enum ui_cue cue;
     bool on;
     struct decider_command command;
+    struct sync_command sync;
 };
 
 #define UI_EFFECTS_MAX 6
@@ -290,6 +311,11 @@ bool ui_model_is_personal(const struct ui_model *model);
 bool ui_model_takes_scans(const struct ui_model *model);
 /* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */
 bool ui_model_override_ready(const struct ui_model *model);
+/* True when a code of enrolment may be typed or scanned now. */
+bool ui_model_may_enrol(const struct ui_model *model);
+#define UI_ENROL_LEN 10 /* characters of a one-time code, without hyphens */
+/* What the code on the server's page begins with; then CODE@ADDRESS. */
+#define UI_ENROL_PREFIX "GHE1:"
 /* Name of a page, a colour-independent state, for scripts and logs: "scan", "verdict", ... */
 const char *ui_page_name(enum ui_page page);
 /* Hour, minute, day of a time in the campus's zone. */

@@ -9,7 +9,7 @@
 
 static bool may_enter(const struct ui_model *m, enum ui_page page)
 {
-    if (page == PAGE_SIGN_IN || page == PAGE_DIAGNOSTICS)
+    if (page == PAGE_SIGN_IN || page == PAGE_DIAGNOSTICS || page == PAGE_SYNC)
         return true;
     if (m->mode == UI_SELF_SCAN)
         return page == PAGE_SELF_SCAN || (page == PAGE_SETTINGS && m->booth.guard);
@@ -55,6 +55,8 @@ static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_eff
         model_show(m, m->private_.back == PAGE_LOG ? PAGE_LOG : model_home(m));
         break;
     case PAGE_DIAGNOSTICS:
+    case PAGE_SYNC:
+        sodium_memzero(m->sync_code, sizeof m->sync_code);
         model_show(m, m->booth.guard ? PAGE_SETTINGS : model_home(m));
         break;
     case PAGE_SETTINGS:
@@ -374,6 +376,8 @@ static action_function *const action_functions[] = {
     [UI_MODE] = on_mode,
     [UI_DIRECTION] = on_direction,
     [UI_TORCH] = on_torch,
+    [UI_SYNC_NOW] = model_on_sync_now,
+    [UI_ENROL] = model_on_enrol,
     [UI_HELP] = on_help,
     [UI_KEYBOARD] = on_keyboard,
     [UI_TOUCH] = on_nothing,

@@ -225,6 +225,15 @@ static void take_failed(struct ui_model *m, enum command_kind command, enum gh_s
     model_cue(fx, CUE_WRONG);
 }
 
+static void take_enrol(struct ui_model *m, const char *text, struct ui_effects *fx)
+{
+    struct ui_action scanned = {.kind = UI_ENROL};
+    size_t len = strnlen(text, sizeof scanned.text - 1);
+    memcpy(scanned.text, text, len);
+    if (ui_model_may_enrol(m))
+        model_on_enrol(m, &scanned, fx);
+}
+
 void model_take_decider(struct ui_model *m, const struct decider_event *event, struct ui_effects *fx)
 {
     switch (event->kind) {
@@ -239,6 +248,9 @@ void model_take_decider(struct ui_model *m, const struct decider_event *event, s
         break;
     case DECIDER_LOG:
         take_log(m, &event->log);
+        break;
+    case DECIDER_ENROL:
+        take_enrol(m, event->enrol, fx);
         break;
     case DECIDER_DONE:
         take_done(m, event->outcome.command, fx);

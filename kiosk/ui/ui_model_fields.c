@@ -117,6 +117,9 @@ void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effe
     case PAGE_LOOKUP:
         type_lookup(m, a->text);
         break;
+    case PAGE_SYNC:
+        model_type_sync_code(m, a->text);
+        break;
     case PAGE_LOG:
         append_text(m->search, sizeof m->search, a->text);
         model_query_log(m, 0, fx);
@@ -142,6 +145,8 @@ static char *field_on_page(struct ui_model *m)
         return m->lookup_plate ? m->lookup_text_plate : m->lookup_number;
     case PAGE_LOG:
         return m->search;
+    case PAGE_SYNC:
+        return m->sync_code;
     case PAGE_OVERRIDE:
         return m->note_focus ? m->note : NULL;
     default:
@@ -214,5 +219,7 @@ void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_eff
         send_sign_in(m, fx);
     else if (m->page == PAGE_LOOKUP)
         send_lookup(m, fx);
+    else if (m->page == PAGE_SYNC)
+        model_on_enrol(m, &(struct ui_action){.kind = UI_ENROL}, fx);
     m->keyboard_open = false;
 }

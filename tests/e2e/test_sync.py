@@ -98,19 +98,20 @@ def review(world, a, b, entries):
 
 def away(world, a, b):
     """The server is gone; the gates go on, and what they did arrives when it is back."""
-    before = a.status()["position"]
+    spent, before = uses(b), a.status()["position"]
     _, one = world.visitor(9)
     arrived(a, before)
     code = token_of(world, one)
     world.stop()
     wait_for("the booth to notice", lambda: a.problem() in ("unreachable", "cut"))
     a.kiosk("gun " + code, "expect-verdict green ok", "screenshot offline")
-    check(a.status()["waiting"] > 0, "entries wait")
+    wait_for("entries to wait", lambda: a.status().get("waiting", 0) > 0)
     world.start_again()
     world.sign_in()
     began = time.time()
     wait_for("the entries", a.up_to_date, 12)
     check(time.time() - began < 11, "recovered within ten seconds")
+    wait_for("the use at the other gate", lambda: uses(b) > spent)
 
 
 def taken_out(world, a, b):

@@ -193,6 +193,80 @@ static void diagnostics(struct ui_model *m)
     d->camera_restarts = 2;
 }
 
+/* ---- Sync ---- */
+
+static void sync_good(struct ui_model *m)
+{
+    m->sync_known = m->sync.enrolled = true;
+    PUT(m->sync.problem, "none");
+    PUT(m->sync.server, "https://visit.example.edu.cn");
+    PUT(m->sync.fingerprint, "E6D5-BB38-692B-296A");
+    m->sync.contact_at = m->now;
+    m->sync.contact_ago = 12;
+    m->sync.acknowledged = 18446;
+}
+
+static void sync_offline(struct ui_model *m)
+{
+    sync_good(m);
+    PUT(m->sync.problem, "unreachable");
+    m->sync.contact_ago = 7400;
+    m->sync.waiting = 1244;
+    m->sync.next_try = 6;
+    m->sync.aside = true;
+}
+
+static void sync_fetching(struct ui_model *m)
+{
+    sync_good(m);
+    m->sync.syncing = true;
+    m->sync.received = 482500;
+}
+
+static void sync_not_ours(struct ui_model *m)
+{
+    sync_offline(m);
+    PUT(m->sync.problem, "not-our-server");
+}
+
+static void sync_no_daemon(struct ui_model *m)
+{
+    m->sync_known = false;
+}
+
+static void sync_new(struct ui_model *m)
+{
+    m->sync_known = true;
+    PUT(m->sync.problem, "not-enrolled");
+    PUT(m->sync_code, "4Q7KX2");
+}
+
+static void sync_bad_code(struct ui_model *m)
+{
+    sync_new(m);
+    PUT(m->sync.enrolment, "bad-code");
+}
+
+static void sync_asking(struct ui_model *m)
+{
+    sync_new(m);
+    PUT(m->sync.enrolment, "running");
+    PUT(m->sync.fingerprint, "E6D5-BB38-692B-296A");
+}
+
+static void sync_revoked(struct ui_model *m)
+{
+    sync_good(m);
+    m->sync.revoked = m->sync.wiped = true;
+    PUT(m->sync.problem, "revoked");
+}
+
+static void sign_in_new(struct ui_model *m)
+{
+    sign_in_empty(m);
+    sync_new(m);
+}
+
 static void toast(struct ui_model *m)
 {
     m->toast = TOAST_NOT_SAVED;
@@ -221,6 +295,16 @@ const struct fixture fixtures_pages[] = {
     {"settings", &screen_settings, settings},
     {"settings-sign-out", &screen_settings, settings_sign_out},
     {"diagnostics", &screen_diagnostics, diagnostics},
+    {"sync", &screen_sync, sync_good},
+    {"sync-offline", &screen_sync, sync_offline},
+    {"sync-fetching", &screen_sync, sync_fetching},
+    {"sync-not-ours", &screen_sync, sync_not_ours},
+    {"sync-no-daemon", &screen_sync, sync_no_daemon},
+    {"sync-new", &screen_sync, sync_new},
+    {"sync-bad-code", &screen_sync, sync_bad_code},
+    {"sync-asking", &screen_sync, sync_asking},
+    {"sync-revoked", &screen_sync, sync_revoked},
+    {"sign-in-new", &screen_sign_in, sign_in_new},
     {"scan-toast", &screen_scan, toast},
     {NULL, NULL, NULL},
 };

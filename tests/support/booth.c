@@ -30,6 +30,7 @@ static void keep(void *ctx, const struct decider_event *event)
     case DECIDER_LOG:
         b->log = event->log;
         break;
+    case DECIDER_ENROL:
     case DECIDER_DONE:
         b->done_count++;
         break;

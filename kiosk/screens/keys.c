@@ -1,0 +1,30 @@
+#include "screens/keys.h"
+
+#include <string.h>
+
+#include "screens/page.h"
+
+static const char *const number_characters[] = {"2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C",
+                                                "D", "E", "F", "G", "H", "J", "K", "M", "N", "P", "Q",
+                                                "R", "S", "T", "U", "V", "W", "X", "Y", "Z"};
+
+const struct keyboard keyboard_number = {"number-key", number_characters,
+                                         sizeof number_characters / sizeof *number_characters, 8};
+
+void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action)
+{
+    int rows = (keyboard->count + keyboard->columns) / keyboard->columns;
+    for (int i = 0; i < keyboard->count; i++) {
+        const char *character = keyboard->characters[i];
+        struct ui_button key = {.id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = 38};
+        if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, 12), &key)) {
+            *action = (struct ui_action){.kind = UI_TYPE};
+            memcpy(action->text, character, strlen(character) + 1);
+        }
+    }
+    struct ui_rect last = ui_grid(r, rows * keyboard->columns - 1, keyboard->columns, rows, 12);
+    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = 44};
+    if (ui_press(ui, last, &erase))
+        page_typed(UI_BACKSPACE, action);
+    page_typed(ui_typed(ui), action);
+}

@@ -1,0 +1,23 @@
+/* The kiosk's end of the local socket to the sync daemon. Never blocks; comes back by itself when the daemon does. */
+#ifndef GH_KIOSK_SYNC_CLIENT_H
+#define GH_KIOSK_SYNC_CLIENT_H
+
+#include "os/local_socket.h"
+#include "wire/sync_link.h"
+
+struct sync_client {
+    char path[SYNC_PATH_MAX];
+    bool connected;
+    int64_t next_try_ms; /* CLOCK_MONOTONIC */
+    struct local_line line;
+};
+
+/* path "": no daemon is configured. */
+void sync_client_init(struct sync_client *client, const char *path);
+void sync_client_close(struct sync_client *client);
+/* True when a newer status came; *gone when the daemon is no longer there. */
+bool sync_client_poll(struct sync_client *client, int64_t now_ms, struct sync_status *out, bool *gone);
+/* GH_NOT_FOUND: the daemon is not there. */
+enum gh_status GH_MUST_USE sync_client_send(struct sync_client *client, const struct sync_command *command);
+
+#endif
