@@ -172,6 +172,11 @@ pipeline =
         status = self.status()
         return status and status.get("problem") == "none" and status.get("waiting", 0) == 0 and status.get("position", 0) > 1
 
+    def settled(self):
+        """Up to date, and every entry of the journal is with the server."""
+        entries = self.journal() if os.path.exists(self.path("journal.db")) else []
+        return self.up_to_date() and self.status().get("acknowledged", 0) == (entries[-1]["number"] if entries else 0)
+
     def kiosk(self, *steps, sign_in=True, env=None):
         """Runs the real kiosk through a script of steps; the folder of its pictures."""
         self.runs += 1

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 from server_support import check
-from sync_support import Booth, World, add_guard, token_of, wait_for
+from sync_support import PIN, Booth, World, add_guard, token_of, wait_for
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
 
@@ -21,9 +21,14 @@ def enrolment(world, a, b):
     check(a.problem() == "not-enrolled", "a new booth is not enrolled")
     wrong = a.enrol("2222-222222")
     check(wrong.returncode == 1 and "bad-code" in wrong.stderr, "a wrong code: %s" % wrong)
-    for booth in (a, b):
-        done = booth.enrol()
-        check(done.returncode == 0, "enrolled: %s" % done)
+    done = a.enrol()
+    check(done.returncode == 0, "enrolled: %s" % done)
+    # The other one at its screen: nobody can sign in yet; a scan of the server's page brings keys and guards.
+    b.kiosk("expect-page sign-in", "wait 2500", "tap enrol", "expect-page sync", "type 2222222222", "screenshot typed",
+            "tap enrol", "wait 2500", "expect-text 缺少服务器地址", "gun GHE1:%s@%s" % (world.code(1), world.url), "wait 4000",
+            "expect-target sync-now", "screenshot enrolled", "tap back", "expect-page sign-in", "tap guards 0",
+            "type " + PIN, "key enter", "expect-page scan", "tap menu", "tap sync", "tap sync-now", "wait 1500",
+            "screenshot state", sign_in=False)
     shown = {one["name"]: one["fingerprint"] for one in world.people["admin"].call("GET", "/api/devices")[1]["items"]}
     check(shown["岗亭 0"] == a.status()["fingerprint"] and shown["岗亭 1"] == b.status()["fingerprint"],
           "both sides show one fingerprint: %s" % shown)
@@ -53,7 +58,7 @@ def a_day(world, a, b, number):
     arrived(a, before[0])
     arrived(b, before[1])
     a.kiosk("gun " + code, "expect-verdict green ok", "expect-state admitted", "expect-text 李*", "screenshot green")
-    wait_for("the entry", lambda: a.up_to_date())
+    wait_for("the entry", a.settled)
     wait_for("the use at the other gate", lambda: uses(b) > spent)
     b.kiosk("gun " + code, "expect-verdict red already-used", "screenshot used")
     before = a.status()["position"]
@@ -74,7 +79,7 @@ def a_day(world, a, b, number):
 
 def review(world, a, b, entries):
     reviewer = world.people["guard"]
-    both = wait_for("all entries", lambda: a.up_to_date() and b.up_to_date() and
+    both = wait_for("all entries", lambda: a.settled() and b.settled() and
                     reviewer.call("GET", "/api/entries?limit=200")[1]["items"])
     found = [one for one in both if one["kind"] in ("admit", "shown")]
     check(len(found) == entries, "%d scans of both booths, found %s" % (entries, [(o["kind"], o["reason"]) for o in found]))
@@ -109,7 +114,7 @@ def away(world, a, b):
     world.start_again()
     world.sign_in()
     began = time.time()
-    wait_for("the entries", a.up_to_date, 12)
+    wait_for("the entries", a.settled, 12)
     check(time.time() - began < 11, "recovered within ten seconds")
     wait_for("the use at the other gate", lambda: uses(b) > spent)
 
