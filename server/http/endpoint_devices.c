@@ -6,6 +6,7 @@
 #include "devices/guard.h"
 #include "http/application_reply.h"
 #include "http/endpoints.h"
+#include "http/qr_svg.h"
 #include "http/rows_json.h"
 #include "http/server.h"
 
@@ -64,6 +65,12 @@ static enum gh_status reply_device(struct request *rq, struct reply *reply, cons
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
+/* What a booth's camera or scanner gun reads: the code and where the server is. */
+static enum gh_status draw_code(struct request *rq, const char *code, const char **svg)
+{
+    return qr_svg(rq, request_text(rq, "GHE1:%s@%s", code, rq->server->public_url), svg);
+}
+
 enum gh_status device_code_post(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);
@@ -73,9 +80,13 @@ enum gh_status device_code_post(struct request *rq, struct reply *reply)
     enum gh_status status = device_code_create(&act, rq->server->vault, rq->json, errors, code, &expires_at);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    const char *picture = NULL;
+    if (!status)
+        status = draw_code(rq, code, &picture);
     return status ? status
                   : reply_json(rq, reply, 201,
-                               json_pack("{s:s, s:I}", "code", code, "expires_at", (json_int_t)expires_at));
+                               json_pack("{s:s, s:I, s:s}", "code", code, "expires_at", (json_int_t)expires_at,
+                                         "picture", picture));
 }
 
 enum gh_status device_put(struct request *rq, struct reply *reply)

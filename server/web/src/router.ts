@@ -40,6 +40,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/security/barred', component: () => import('./pages/security/BarredList.vue'), meta: { title: 'barred.title', section: 'security', roles: office } },
   { path: '/security/messages', component: () => import('./pages/security/Messages.vue'), meta: { title: 'messages.title', section: 'security', roles: ['security-officer', 'administrator'] } },
 
+  { path: '/security/entries', component: () => import('./pages/security/Entries.vue'), meta: { title: 'entries.title', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] } },
+  { path: '/security/guards', component: () => import('./pages/security/Guards.vue'), meta: { title: 'guards.title', section: 'security', roles: ['security-officer', 'administrator'] } },
+
+  { path: '/admin/devices', component: () => import('./pages/admin/Devices.vue'), meta: { title: 'devices.title', ...admin } },
   { path: '/admin/accounts', component: () => import('./pages/admin/Accounts.vue'), meta: { title: 'accounts.title', ...admin } },
   { path: '/admin/units', component: () => import('./pages/admin/Units.vue'), meta: { title: 'units.title', ...admin } },
   { path: '/admin/campuses', component: () => import('./pages/admin/Campuses.vue'), meta: { title: 'campuses.title', ...admin } },

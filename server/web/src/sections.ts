@@ -23,7 +23,9 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { name: 'desk', to: '/security', roles: ['security-officer'] },
       { name: 'all', to: '/security/all' },
+      { name: 'entries', to: '/security/entries' },
       { name: 'barred', to: '/security/barred', roles: ['security-officer'] },
+      { name: 'guards', to: '/security/guards', roles: ['security-officer', 'administrator'] },
       { name: 'messages', to: '/security/messages', roles: ['security-officer', 'administrator'] },
     ],
   },
@@ -35,6 +37,7 @@ export const SECTIONS: readonly Section[] = [
       { name: 'accounts', to: '/admin/accounts' },
       { name: 'units', to: '/admin/units' },
       { name: 'campuses', to: '/admin/campuses' },
+      { name: 'devices', to: '/admin/devices' },
       { name: 'settings', to: '/admin/settings' },
       { name: 'audit', to: '/admin/audit' },
       { name: 'persons', to: '/admin/persons' },

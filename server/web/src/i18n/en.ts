@@ -4,7 +4,7 @@ export default {
   sections: { applicant: 'My visits', approver: 'Approvals', security: 'Security', admin: 'Admin', account: 'Account' },
   pages: {
     mine: 'My applications', queue: 'To approve', delegation: 'Deputy', desk: 'To review', all: 'All applications', barred: 'Barred list', messages: 'Messages',
-    accounts: 'Accounts', units: 'Units', campuses: 'Campuses and days', settings: 'Settings', audit: 'Audit log', persons: 'Personal data', account: 'Account',
+    entries: 'Entries', guards: 'Guards', devices: 'Booths', accounts: 'Accounts', units: 'Units', campuses: 'Campuses and days', settings: 'Settings', audit: 'Audit log', persons: 'Personal data', account: 'Account',
   },
   state: { loading: 'Loading…', working: 'Working…', empty: 'Nothing here yet' },
   action: {
@@ -184,10 +184,31 @@ export default {
   settings: {
     title: 'Settings',
     names: {
+      gate_fresh_minutes: 'Booths: minutes for which data count as fresh', gate_stale_hours: 'Booths: hours offline that still show green', gate_take_back_minutes: 'Booths: minutes to take an admission back', gate_live_code: 'Booths: a printed or photographed code asks for the ID document', gate_touch_before_admit: 'Booths: each admission is confirmed with a touch', gate_second_guard: 'Booths: letting in against the verdict needs a second guard', gate_keep_days: 'Booths: days that entries are kept after upload', gate_privacy_seconds: 'Booths: seconds until personal data leave the screen', gate_green_seconds: 'Booths: seconds that green is shown',
       deadline_last_working_day: 'The deadline lies on the last working day before the visit', remind_deputy_minutes: 'Remind deputies this many working minutes before the deadline', remind_office_minutes: 'Tell the security office this many working minutes before the deadline', link_rate_per_minute: 'Requests a minute that one address may make to public links',
       session_idle_minutes: 'Sign out after idle minutes', session_absolute_hours: 'Sign out after hours at most', retention_days: 'Days that personal data is kept', remind_before_minutes: 'Remind approvers this many minutes before the deadline', sms_provider: 'SMS provider', pass_live_code: 'Live codes on pass pages',
       invitation_days: 'Days that an invitation link is valid', escalate_before_minutes: 'Escalate this many minutes before the deadline', quota_default: 'Visitors a day where a unit has no limit of its own',
     },
+  },
+  entries: {
+    title: 'Entries', csv: 'Export a table', verdict: 'Verdict', booth: 'Booth', mark: 'Mark', overrides: 'Only what was let in against the verdict', aside: 'Records that could not be used', asideText: 'Booths handed these up and they could not be used. They are kept as they came; please look at them.', line: 'As it came', settle: 'Settled', settled: 'Marked as settled', empty: 'No entry matches',
+    arrived: 'arrived {at}', who: 'Who', what: 'What', guard: 'Guard',
+    colours: { green: 'Green: let in', amber: 'Amber: checked', red: 'Red: not let in' }, directions: { in: 'in', out: 'out' }, marks: { any: 'Any mark', conflict: 'Used twice', gap: 'Entries missing', broken: 'Chain broken', settled: 'Settled' },
+    kinds: { admit: 'Let in', shown: 'Scanned', 'decide-admit': 'Let in after a check', refuse: 'Refused', override: 'Let in against the verdict', 'take-back': 'Taken back', exit: 'Left', 'sign-in': 'Guard signed in', 'sign-out': 'Guard signed out' },
+    codes: { unreadable: 'Not readable', 'other-content': 'Another content under its number', altered: 'Altered', 'taken-id': 'Its id is taken' },
+    why: { 'phone-confirmed': 'Confirmed by telephone', 'host-present': 'Host is present', emergency: 'Emergency', 'device-fault': 'Device fault', 'official-duty': 'Official duty', other: 'Other' },
+  },
+  reasons: {
+    ok: 'Good', 'not-a-pass': 'Not a pass', forged: 'Forged', revoked: 'Revoked', barred: 'Barred', blocked: 'Blocked', 'unknown-key': 'Unknown key', 'not-expected': 'Not expected', 'not-issued': 'Not issued', 'already-used': 'Already used', expired: 'Expired', 'too-early': 'Too early', 'wrong-gate': 'Wrong gate', 'wrong-holder': 'Wrong holder',
+    'store-error': 'Store error', 'clock-unsure': 'Clock unsure', 'key-stale': 'Keys too old', 'offline-unconfirmed': 'Offline, unconfirmed', 'new-pass': 'New pass', 'stale-replica': 'List too old', 'other-gate-offline': 'Offline, not its home gate', 'already-inside': 'Already inside', choose: 'To be chosen', 'typed-number': 'Typed number', 'static-code': 'Static code',
+  },
+  devices: {
+    title: 'Booths', text: 'Each booth is enrolled with a one-time code. Here one sees how fresh its data are and what waits there.', add: 'Enrol a booth', empty: 'No booth is enrolled yet', active: 'Working', silent: 'Out of contact', revoked: 'Out of service', forked: 'Two devices speak as this one: take it out of service and find out why', seen: 'Last contact', synced: 'Data updated', waiting: 'Entries waiting', clock: 'Clock is off by', seconds: '{n} s',
+    disk: 'Disk', temperature: 'Temperature', program: 'Program', fingerprint: 'Fingerprint', since: 'Enrolled', never: 'never', now: 'just now', minutes: '{n} min ago', hours: '{n} h ago', makeCode: 'Make a code', codeText: 'Type it at the booth, or scan it there. It works once, until {at}:', picture: 'The one-time code as a QR code', compare: 'Then compare the fingerprints on the booth\'s screen and on this page.',
+    revoke: 'Take out of service', revokeText: '{name} will hand up what waits, then wipe its keys and its list for good. It can only be enrolled anew.',
+  },
+  guards: {
+    title: 'Guards', text: 'Guards sign in at the booths with a PIN, also without a network. A change reaches the booths within seconds.', add: 'Add a guard', empty: 'No guard yet', pin: 'PIN', pinHint: '6 to 12 digits that only they know', pinStays: 'Leave empty to keep it', may: 'May', rights: { admit: 'check and let in', override: 'let in against the verdict', settings: 'change the booth\'s settings' },
   },
   audit: { title: 'Audit log', subject: 'Subject', who: 'Who', action: 'Action', detail: 'Detail', from: 'From', empty: 'No entry matches' },
   persons: {

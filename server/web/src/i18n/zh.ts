@@ -4,7 +4,7 @@ export default {
   sections: { applicant: '我的申请', approver: '单位审批', security: '保卫处', admin: '管理', account: '账号' },
   pages: {
     mine: '我的申请', queue: '待审批', delegation: '代理人', desk: '待审核', all: '全部申请', barred: '禁止名单', messages: '短信记录',
-    accounts: '账号与角色', units: '单位', campuses: '校区与日历', settings: '参数', audit: '审计日志', persons: '个人数据', account: '账号',
+    entries: '进出记录', guards: '门卫', devices: '门岗设备', accounts: '账号与角色', units: '单位', campuses: '校区与日历', settings: '参数', audit: '审计日志', persons: '个人数据', account: '账号',
   },
   state: { loading: '正在加载…', working: '正在处理…', empty: '这里还没有内容' },
   action: {
@@ -184,10 +184,31 @@ export default {
   settings: {
     title: '参数',
     names: {
+      gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）',
       deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '公开链接每个地址每分钟请求上限',
       session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
     },
+  },
+  entries: {
+    title: '进出记录', csv: '导出表格', verdict: '结果', booth: '门岗', mark: '标记', overrides: '只看强制放行', aside: '无法使用的记录', asideText: '门岗上传的这些内容无法使用，原样保留在此，请查看。', line: '原文', settle: '已处理', settled: '已标记为处理', empty: '没有符合条件的记录',
+    arrived: '{at} 到达', who: '人员或车辆', what: '事件', guard: '门卫',
+    colours: { green: '绿：放行', amber: '黄：核对', red: '红：不放行' }, directions: { in: '进', out: '出' }, marks: { any: '任意标记', conflict: '重复使用', gap: '记录缺失', broken: '记录不连续', settled: '已处理' },
+    kinds: { admit: '放行', shown: '扫码', 'decide-admit': '核对后放行', refuse: '拒绝', override: '强制放行', 'take-back': '撤回放行', exit: '离开', 'sign-in': '门卫登录', 'sign-out': '门卫退出' },
+    codes: { unreadable: '无法读取', 'other-content': '同号不同内容', altered: '内容被改动', 'taken-id': '编号重复' },
+    why: { 'phone-confirmed': '电话确认', 'host-present': '接待人在场', emergency: '紧急情况', 'device-fault': '设备故障', 'official-duty': '执行公务', other: '其他' },
+  },
+  reasons: {
+    ok: '可放行', 'not-a-pass': '不是通行码', forged: '伪造', revoked: '已作废', barred: '禁止入内', blocked: '已暂停', 'unknown-key': '未知密钥', 'not-expected': '没有预约', 'not-issued': '未签发', 'already-used': '已使用', expired: '已过期', 'too-early': '未到时间', 'wrong-gate': '不是此门', 'wrong-holder': '不是本人',
+    'store-error': '存储故障', 'clock-unsure': '时钟不准', 'key-stale': '密钥过旧', 'offline-unconfirmed': '离线未确认', 'new-pass': '新通行证', 'stale-replica': '名单过旧', 'other-gate-offline': '离线且非主门', 'already-inside': '已在校内', choose: '需选择', 'typed-number': '手工输入', 'static-code': '静态码',
+  },
+  devices: {
+    title: '门岗设备', text: '每台门岗设备用一次性登记码登记。这里可以看到数据是否最新、有多少记录待传。', add: '登记设备', empty: '还没有登记设备', active: '正常', silent: '失去联系', revoked: '已停用', forked: '有两台设备使用同一身份，请停用并查明', seen: '上次联系', synced: '数据更新', waiting: '待传记录', clock: '时钟偏差', seconds: '{n} 秒',
+    disk: '磁盘', temperature: '温度', program: '程序版本', fingerprint: '指纹', since: '登记时间', never: '从未', now: '刚刚', minutes: '{n} 分钟前', hours: '{n} 小时前', makeCode: '生成登记码', codeText: '在门岗屏幕上输入或扫描，{at} 前有效，只能用一次：', picture: '登记码的二维码', compare: '登记后请核对门岗屏幕与本页显示的指纹是否一致。',
+    revoke: '停用', revokeText: '停用后 {name} 会上传剩余记录，然后清除密钥和名单，不能恢复，只能重新登记。',
+  },
+  guards: {
+    title: '门卫', text: '门卫用 PIN 在门岗登录，断网时也可登录。修改会在几秒内到达各门岗。', add: '新增门卫', empty: '还没有门卫', pin: 'PIN', pinHint: '6至12位数字，只有本人知道', pinStays: '不填则不变', may: '权限', rights: { admit: '核对并放行', override: '强制放行', settings: '修改门岗设置' },
   },
   audit: { title: '审计日志', subject: '对象', who: '操作人', action: '动作', detail: '详情', from: '日期从', empty: '没有符合条件的记录' },
   persons: {

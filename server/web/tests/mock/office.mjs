@@ -1,4 +1,5 @@
 /* The mock's answers for the security office and the administrators. */
+import { gates } from './gates.mjs'
 import { accounts, campuses, dayOf, maskDocument, now, units, uuid } from './data.mjs'
 
 export function office(store, Refusal) {
@@ -56,6 +57,7 @@ export function office(store, Refusal) {
     'GET /api/admin/campuses/:id/days': () => ({ items: dayRecords() }),
     'PUT /api/admin/campuses/:id/days': ({ body }) => ({ items: body }),
     'PUT /api/admin/gates/:bit': ({ body }) => body,
+    ...gates(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),

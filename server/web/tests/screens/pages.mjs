@@ -110,6 +110,22 @@ export const PAGES = [
   { name: 'barred-add', as: 'guard', path: '/app/security/barred', viewport: true, then: (page) => page.click('main .button-primary') },
   { name: 'messages', as: 'guard', path: '/app/security/messages' },
 
+  { name: 'entries', as: 'guard', path: '/app/security/entries' },
+  { name: 'entries-filters', as: 'guard', path: '/app/security/entries', then: (page) => page.click('.filters button') },
+  { name: 'guards', as: 'guard', path: '/app/security/guards' },
+  { name: 'guards-add', as: 'guard', path: '/app/security/guards', viewport: true, then: (page) => page.click('main .button-primary') },
+
+  { name: 'devices', as: 'admin', path: '/app/admin/devices', then: (page) => page.waitForSelector('.booths') },
+  {
+    name: 'devices-code', as: 'admin', path: '/app/admin/devices', viewport: true,
+    then: async (page) => {
+      await page.click('main .button-primary')
+      await page.fill('dialog input', '北门 2 号岗')
+      await page.click('dialog button[type=submit]')
+      await page.waitForSelector('.picture')
+    },
+  },
+  { name: 'devices-revoke', as: 'admin', path: '/app/admin/devices', viewport: true, then: (page) => page.click('.booths .button-bad >> nth=0') },
   { name: 'accounts', as: 'admin', path: '/app/admin/accounts' },
   { name: 'accounts-add', as: 'admin', path: '/app/admin/accounts', viewport: true, then: (page) => page.click('main .button-primary') },
   { name: 'units', as: 'admin', path: '/app/admin/units' },
