@@ -191,7 +191,7 @@ export default {
     },
   },
   entries: {
-    title: 'Entries', csv: 'Export a table', verdict: 'Verdict', booth: 'Booth', mark: 'Mark', overrides: 'Only what was let in against the verdict', aside: 'Records that could not be used', asideText: 'Booths handed these up and they could not be used. They are kept as they came; please look at them.', line: 'As it came', settle: 'Settled', settled: 'Marked as settled', empty: 'No entry matches',
+    title: 'Entries', csv: 'Export a table', verdict: 'Verdict', booth: 'Booth', mark: 'Mark', overrides: 'Only what was let in against the verdict', aside: 'Records that could not be used', asideText: 'Booths handed these up and they could not be used. They are kept as they came; please look at them.', line: 'As it came', settle: 'Mark as settled', settled: 'Marked as settled', empty: 'No entry matches',
     arrived: 'arrived {at}', who: 'Who', what: 'What', guard: 'Guard',
     colours: { green: 'Green: let in', amber: 'Amber: checked', red: 'Red: not let in' }, directions: { in: 'in', out: 'out' }, marks: { any: 'Any mark', conflict: 'Used twice', gap: 'Entries missing', broken: 'Chain broken', settled: 'Settled' },
     kinds: { admit: 'Let in', shown: 'Scanned', 'decide-admit': 'Let in after a check', refuse: 'Refused', override: 'Let in against the verdict', 'take-back': 'Taken back', exit: 'Left', 'sign-in': 'Guard signed in', 'sign-out': 'Guard signed out' },

@@ -191,7 +191,7 @@ export default {
     },
   },
   entries: {
-    title: '进出记录', csv: '导出表格', verdict: '结果', booth: '门岗', mark: '标记', overrides: '只看强制放行', aside: '无法使用的记录', asideText: '门岗上传的这些内容无法使用，原样保留在此，请查看。', line: '原文', settle: '已处理', settled: '已标记为处理', empty: '没有符合条件的记录',
+    title: '进出记录', csv: '导出表格', verdict: '结果', booth: '门岗', mark: '标记', overrides: '只看强制放行', aside: '无法使用的记录', asideText: '门岗上传的这些内容无法使用，原样保留在此，请查看。', line: '原文', settle: '标为已处理', settled: '已标记为处理', empty: '没有符合条件的记录',
     arrived: '{at} 到达', who: '人员或车辆', what: '事件', guard: '门卫',
     colours: { green: '绿：放行', amber: '黄：核对', red: '红：不放行' }, directions: { in: '进', out: '出' }, marks: { any: '任意标记', conflict: '重复使用', gap: '记录缺失', broken: '记录不连续', settled: '已处理' },
     kinds: { admit: '放行', shown: '扫码', 'decide-admit': '核对后放行', refuse: '拒绝', override: '强制放行', 'take-back': '撤回放行', exit: '离开', 'sign-in': '门卫登录', 'sign-out': '门卫退出' },
