@@ -236,13 +236,9 @@ static void log_problem(struct daemon *d)
 /* Everybody is told at once what changed, and every few seconds how old it is. */
 static void tell(struct daemon *d)
 {
-    struct sync_status now, then = d->sent;
+    struct sync_status now;
     fill_status(d, &now);
-    struct sync_status changed = now;
-    changed.contact_ago = then.contact_ago;
-    changed.next_try = then.next_try;
-    changed.server_time = then.server_time;
-    if (boot_ns(d) - d->sent_ns < SEND_EVERY && memcmp(&changed, &then, sizeof then) == 0)
+    if (boot_ns(d) - d->sent_ns < SEND_EVERY && !sync_status_is_news(&now, &d->sent))
         return;
     d->sent = now;
     d->sent_ns = boot_ns(d);

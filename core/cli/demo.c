@@ -335,8 +335,8 @@ static enum gh_status put_crowd(struct demo *d)
 static enum gh_status put_end(struct demo *d)
 {
     /* As the demo's server names what it sends to a booth of its first campus, which goes on from here. */
-    struct wire_record record = {
-        .type = WIRE_END, .end = {.position = d->version, .server_time = d->now, .scope = "campus-1"}};
+    struct wire_record record = {.type = WIRE_END,
+                                 .end = {.position = d->version, .server_time = d->now, .scope = "campus-1"}};
     return put_record(d, &record);
 }
 

@@ -91,6 +91,17 @@ enum gh_status sync_status_decode(struct bytes line, struct sync_status *out, ch
     return status;
 }
 
+bool sync_status_is_news(const struct sync_status *now, const struct sync_status *then)
+{
+    char line[SYNC_LINE_MAX + 1], before[SYNC_LINE_MAX + 1];
+    struct sync_status as_old = *now;
+    as_old.contact_ago = then->contact_ago;
+    as_old.next_try = then->next_try;
+    as_old.server_time = then->server_time;
+    return sync_status_encode(&as_old, line, sizeof line) || sync_status_encode(then, before, sizeof before) ||
+           strcmp(line, before) != 0;
+}
+
 enum gh_status sync_command_encode(const struct sync_command *command, char *line, size_t size)
 {
     return encode(command_members, COUNT(command_members), "command", command, line, size);

@@ -39,6 +39,9 @@ struct sync_command {
     char path[SYNC_PATH_MAX];                          /* of IMPORT and EXPORT: a file on a stick */
 };
 
+/* True when they differ in more than what the passing of time changes (contact_ago, next_try, server_time). */
+bool sync_status_is_news(const struct sync_status *now, const struct sync_status *then);
+
 /* As wire_record_decode() and wire_record_encode(); SYNC_LINE_MAX + 1 bytes always suffice. */
 enum gh_status GH_MUST_USE sync_status_decode(struct bytes line, struct sync_status *out,
                                               char why[static WIRE_ERROR_SIZE]);

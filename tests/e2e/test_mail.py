@@ -21,6 +21,15 @@ CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
 PYTHON = "/usr/bin/python3"  # Debian's, for which the SMTP server is packaged
 
 
+ZONE, HOUR, DAY = 8 * 3600000, 3600000, 86400000
+
+
+def monday(hour):
+    """Of the week after next, by the campus's clock: reminders are due by working days, whatever today is."""
+    day = (int(time.time() * 1000) + ZONE) // DAY + 7
+    return (day + (4 - day) % 7) * DAY - ZONE + hour * HOUR  # 1970-01-01 was a Thursday
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,7 +88,8 @@ def waits(port):
             for bad in ("li@example.edu.cn\r\nBcc: all@example.edu.cn", "li<x>@example.edu.cn", "li"):
                 check(admin.call("PUT", path, {"email": bad})[0] == 422, "no address: %r" % bad)
             check(admin.call("PUT", path, {"email": "li@example.edu.cn"})[0] == 200, "can be written to")
-    sent = user.act(user.call("POST", "/api/applications", visit())[1], "submit")[1]
+    sent = user.act(user.call("POST", "/api/applications", visit(periods=[
+        {"from": monday(48 + 9), "to": monday(48 + 17)}]))[1], "submit")[1]
     state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
     until(lambda: state() and state()[0]["tries"] > 0, "it is tried while nobody listens")
     check(state()[0]["state"] == "waiting" and state()[0]["error"] and not state()[0]["maybe_twice"],
@@ -107,17 +117,18 @@ def run(_port):
     with tempfile.TemporaryDirectory() as folder:
         box = Mailbox(folder, free_port())
         database = place.database if "postgres" in place.database else "sqlite:%s/mail.db" % place.folder
+        clock = lambda time: ["--demo-clock", str(time)]
         options = ["--smtp-url", "smtp://127.0.0.1:%d" % box.port, "--smtp-from", "gatehouse@example.edu.cn"]
         process = None
         try:
-            process, port = start(SERVER, place.folder, database, CATALOGUE, *options)
+            process, port = start(SERVER, place.folder, database, CATALOGUE, *clock(monday(10)), *options)
             number = waits(port)
             process.terminate()
             check(process.wait(20) == 0, "ends cleanly")
             box.start()
             # Ten minutes later it is tried again.
-            later = str(int(time.time() * 1000) + 600000)
-            process, port = start(SERVER, place.folder, database, CATALOGUE, "--demo-clock", later, *options)
+            later = clock(monday(10) + 600000)
+            process, port = start(SERVER, place.folder, database, CATALOGUE, *later, *options)
             arrives(port, box, number)
         finally:
             if process:

@@ -1,0 +1,216 @@
+/* The run of one seed: some minutes of faults, then healing, and what must hold all along and in the end. */
+#include "sim.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STEPS 110
+#define HEALING_STEPS 600
+#define MS INT64_C(1000000)
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+uint32_t sim_random(struct sim *sim, uint32_t below)
+{
+    uint64_t z = sim->rng += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return below ? (uint32_t)((z ^ (z >> 31)) % below) : 0;
+}
+
+tick sim_server_now(const struct sim *sim)
+{
+    return sim->reading.wall + sim->server_ahead;
+}
+
+void sim_fail(struct sim *sim, const char *what)
+{
+    if (!sim->failure)
+        sim->failure = what;
+}
+
+/* ---- What must hold at every step ---- */
+
+static void check_always(struct sim *sim)
+{
+    struct replica_stat stat;
+    if (!sim->replica || replica_stat(sim->replica, &stat))
+        return;
+    if (stat.acknowledged > sim->server.intake.acknowledged)
+        sim_fail(sim, "P1: nothing counts as acknowledged that the server does not have");
+    if (stat.ages.passes > sim_server_now(sim))
+        sim_fail(sim, "P5: an age is not younger than the server's time");
+    for (size_t i = 0; i < sim->server.pass_count; i++) {
+        struct replica_pass pass;
+        if (!sim->server.passes[i].revoked)
+            continue;
+        bool found = replica_find_pass(sim->replica, &sim->server.passes[i].id, &pass) == GH_OK;
+        bool revoked = found && pass.state == ROW_REVOKED;
+        if (sim->seen_revoked[i] && !revoked)
+            sim_fail(sim, "P4: a revoked pass stays revoked");
+        sim->seen_revoked[i] = revoked;
+    }
+}
+
+/* ---- What must hold in the end ---- */
+
+static void check_entries(struct sim *sim)
+{
+    const struct sim_server *s = &sim->server;
+    if (s->stored_count < sim->written_count)
+        sim_fail(sim, "P1: an entry is lost");
+    if (s->stored_count > sim->written_count)
+        sim_fail(sim, "P2: an entry is there twice");
+    for (size_t i = 0; i < sim->written_count && i < s->stored_count; i++)
+        if (!uuid_equal(&s->stored[i], &sim->written[i]))
+            sim_fail(sim, "P1: entries are in their order");
+}
+
+static void check_passes(struct sim *sim)
+{
+    struct replica_stat stat;
+    const struct sim_server *s = &sim->server;
+    if (replica_stat(sim->replica, &stat) || stat.position != s->position)
+        sim_fail(sim, "P3: the replica reaches the server's position");
+    for (size_t i = 0; i < s->pass_count; i++) {
+        struct replica_pass pass;
+        bool found = replica_find_pass(sim->replica, &s->passes[i].id, &pass) == GH_OK;
+        if (!found || (pass.state == ROW_REVOKED) != s->passes[i].revoked)
+            sim_fail(sim, s->passes[i].revoked ? "P4: a revocation has arrived" : "P3: a pass is as the server has it");
+    }
+}
+
+/* ---- The run ---- */
+
+static void advance(struct sim *sim, int64_t ms)
+{
+    os_reading_advance(&sim->reading, ms);
+}
+
+static void act(struct sim *sim)
+{
+    switch (sim_random(sim, 12)) {
+    case 0:
+    case 1:
+    case 2:
+        booth_admit(sim);
+        break;
+    case 3:
+    case 4:
+        server_mint(sim);
+        break;
+    case 5:
+        server_revoke(sim);
+        break;
+    case 6:
+        if (sim_random(sim, 3) == 0) {
+            booth_crash(sim);
+            booth_boot(sim);
+        }
+        break;
+    case 7:
+        agent_poke(sim->agent);
+        break;
+    default:
+        break;
+    }
+}
+
+static void step(struct sim *sim)
+{
+    int64_t wake = agent_tick(sim->agent);
+    int64_t wait = (wake - sim->reading.boot_ns) / MS;
+    advance(sim, wait < 1 ? 1 : (int64_t)sim_random(sim, (uint32_t)(wait < 2000 ? wait : 2000)) + 1);
+    network_deliver(sim);
+    check_always(sim);
+}
+
+static bool is_quiet(const struct sim *sim)
+{
+    const struct agent_state *s = agent_state(sim->agent);
+    return s->waiting == 0 && s->position == sim->server.position && s->acknowledged == sim->written_count &&
+           s->problem == SYNC_NO_PROBLEM;
+}
+
+/* A server that was set back: a booth that knows more changes nothing. */
+static void check_rollback(struct sim *sim)
+{
+    struct replica_stat before, after;
+    if (replica_stat(sim->replica, &before))
+        return;
+    sim->server.position = 1;
+    sim->server.pass_count = 0;
+    sim->boastful = sim_random(sim, 2);
+    agent_poke(sim->agent);
+    for (int i = 0; i < 60 && !sim->failure; i++) {
+        advance(sim, 500);
+        (void)agent_tick(sim->agent);
+        network_deliver(sim);
+    }
+    if (replica_stat(sim->replica, &after) || after.position != before.position || after.passes != before.passes ||
+        (before.position > 1 && agent_state(sim->agent)->problem == SYNC_NO_PROBLEM))
+        sim_fail(sim, "P7: a server that was set back changes nothing, and the booth says so");
+}
+
+static void heal(struct sim *sim)
+{
+    sim->healed = true;
+    int steps = 0;
+    while (!sim->failure && steps++ < HEALING_STEPS && !is_quiet(sim))
+        step(sim);
+    if (!sim->failure && !is_quiet(sim))
+        sim_fail(sim, "P6: the outbox drains and the replica catches up");
+    check_entries(sim);
+    if (!sim->failure)
+        check_passes(sim);
+    if (!sim->failure)
+        check_rollback(sim);
+}
+
+static void name_files(struct sim *sim, const char *folder)
+{
+    (void)snprintf(sim->folder, sizeof sim->folder, "%s", folder);
+    (void)snprintf(sim->replica_path, sizeof sim->replica_path, "%s/replica.db", folder);
+    (void)snprintf(sim->journal_path, sizeof sim->journal_path, "%s/journal.db", folder);
+    (void)snprintf(sim->saved_path, sizeof sim->saved_path, "%s/saved.db", folder);
+}
+
+static void remove_files(const struct sim *sim)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    const char *const files[] = {sim->replica_path, sim->journal_path, sim->saved_path};
+    char path[192];
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 3; k++) {
+            (void)snprintf(path, sizeof path, "%s%s", files[i], endings[k]);
+            (void)unlink(path);
+        }
+}
+
+bool sim_run(struct sim *sim, uint64_t seed, enum mutant mutant, const char *folder)
+{
+    memset(sim, 0, sizeof *sim);
+    sim->seed = sim->rng = seed;
+    sim->mutant = mutant;
+    sim->answer = malloc(SIM_BODY_MAX);
+    sim->reading = (struct os_reading){.wall = INT64_C(1764000000000), .boot_ns = 1000 * MS};
+    /* Also a booth whose clock is minutes off. */
+    sim->server_ahead = (tick)sim_random(sim, 7200) * TICK_SECOND;
+    name_files(sim, folder);
+    remove_files(sim);
+    server_open(sim);
+    booth_boot(sim);
+    for (int i = 0; i < STEPS && sim->agent && sim->answer && !sim->failure; i++) {
+        act(sim);
+        step(sim);
+    }
+    if (sim->agent && !sim->failure)
+        heal(sim);
+    sim->healed = true;
+    booth_crash(sim);
+    remove_files(sim);
+    free(sim->answer);
+    return !sim->failure;
+}

@@ -1,0 +1,116 @@
+/* Sync under deterministic simulation: the real agent, replica and journal of a booth, a model of the server that uses
+ * the server's own rule for entries, and between them a network and a machine that fail as the seed says. One seed is
+ * one run, the same every time.
+ *
+ * What must hold (DESIGN 6): P1 no acknowledged entry lost, P2 none twice, P3 convergence after healing, P4 no revoked
+ * pass becomes valid again, P5 an age is never younger than the server's word, P6 the outbox drains, P7 a server that
+ * was set back changes nothing. */
+#ifndef GH_TESTS_SIM_H
+#define GH_TESTS_SIM_H
+
+#include "devices/intake.h"
+#include "os/clock.h"
+#include "sync/agent.h"
+
+#define SIM_PASSES_MAX 64
+#define SIM_ENTRIES_MAX 256
+#define SIM_BODY_MAX 262144
+
+/* Defects that are planted to see that the checks can fail. */
+enum mutant {
+    MUTANT_NONE = 0,
+    MUTANT_FORGET_ON_SEND,    /* the booth counts entries as acknowledged when they leave */
+    MUTANT_ACK_BEFORE_COMMIT, /* the server acknowledges what it then loses */
+    MUTANT_NO_DEDUPE,         /* the server stores what comes again */
+    MUTANT_IGNORED_GAP,       /* the server takes numbers over a hole that nobody told it of */
+    MUTANT_REORDER,           /* the server stores a batch in another order */
+    MUTANT_CURSOR_FIRST,      /* the position comes before its rows */
+    MUTANT_REVIVED,           /* a revocation is forgotten by the server, the pass is sent as valid */
+    MUTANT_STUCK_OUTBOX,      /* one entry can't be encoded away: answers to pushes never arrive */
+    MUTANT_ROLLED_BACK,       /* the booth begins anew for a server that knows less than it does */
+    MUTANT_COUNT
+};
+
+struct sim_pass {
+    struct uuid id;
+    uint64_t position, version;
+    bool revoked;
+};
+
+struct sim_server {
+    struct sim_pass passes[SIM_PASSES_MAX];
+    size_t pass_count;
+    uint64_t position;
+    struct intake intake;
+    struct uuid stored[SIM_ENTRIES_MAX * 2];
+    size_t stored_count;
+    uint8_t root_secret[SECRET_KEY_LEN], sign_secret[SECRET_KEY_LEN], kid[KID_LEN];
+    uint8_t signed_set[KEYSET_BYTES_MAX];
+    size_t signed_len;
+};
+
+enum fault {
+    FAULT_NONE,
+    FAULT_LOST_REQUEST,
+    FAULT_LOST_ANSWER,
+    FAULT_CUT,
+    FAULT_TWICE,
+    FAULT_CAPTIVE,
+    FAULT_BUSY,
+    FAULT_STALL
+};
+
+struct sim_exchange {
+    bool active;
+    int64_t due_ns;
+    enum fault fault;
+    char target[192];
+    char *body; /* owned */
+    size_t body_len;
+    char nonce[HTTP_NONCE_TEXT + 1];
+};
+
+struct sim {
+    uint64_t seed, rng;
+    enum mutant mutant;
+    struct os_reading reading; /* of the booth */
+    tick server_ahead;         /* of the booth's wall clock */
+    bool healed;
+    char folder[128], replica_path[160], journal_path[160], saved_path[160];
+    bool has_saved;
+    struct replica *replica;
+    struct journal *journal;
+    struct agent *agent;
+    struct agent_identity identity;
+    struct sim_server server;
+    struct sim_exchange exchanges[AGENT_SLOTS];
+    struct uuid written[SIM_ENTRIES_MAX]; /* ids in order: number is index + 1 */
+    size_t written_count;
+    bool seen_revoked[SIM_PASSES_MAX]; /* the booth knew, in this life of its replica */
+    bool boastful, set_back;           /* a server that was set back sends its state as if it were news; it was asked */
+    const char *failure;               /* NULL: all holds so far */
+    char *answer;                      /* owned; SIM_BODY_MAX */
+    size_t answer_len;
+};
+
+uint32_t sim_random(struct sim *sim, uint32_t below);
+tick sim_server_now(const struct sim *sim);
+void sim_fail(struct sim *sim, const char *what); /* the first one counts */
+
+/* sim_server.c: fills sim->answer and *outcome. */
+void server_open(struct sim *sim);
+void server_changes(struct sim *sim, const char *target, struct agent_outcome *outcome);
+void server_entries(struct sim *sim, struct bytes body, const char *target, struct agent_outcome *outcome);
+void server_mint(struct sim *sim);
+void server_revoke(struct sim *sim);
+
+/* sim_booth.c: machine and network. */
+void booth_boot(struct sim *sim);
+void booth_crash(struct sim *sim);
+void booth_admit(struct sim *sim);
+void network_deliver(struct sim *sim);
+
+/* True when everything held. */
+bool sim_run(struct sim *sim, uint64_t seed, enum mutant mutant, const char *folder);
+
+#endif

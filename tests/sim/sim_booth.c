@@ -1,0 +1,227 @@
+/* The booth's machine and the network before it: requests under way, what becomes of them, crashes and power cuts. */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "os/random.h"
+#include "sim.h"
+#include "token/server_time.h"
+
+#define MS INT64_C(1000000)
+
+/* ---- Network ---- */
+
+static enum fault draw_fault(struct sim *sim)
+{
+    static const enum fault faults[] = {FAULT_LOST_REQUEST, FAULT_LOST_ANSWER, FAULT_CUT,  FAULT_TWICE,
+                                        FAULT_CAPTIVE,      FAULT_BUSY,        FAULT_STALL};
+    if (sim->healed || sim_random(sim, 100) < 55)
+        return FAULT_NONE;
+    return faults[sim_random(sim, sizeof faults / sizeof faults[0])];
+}
+
+static enum gh_status start(void *context, enum agent_slot slot, const struct agent_request *request)
+{
+    struct sim *sim = context;
+    struct sim_exchange *x = &sim->exchanges[slot];
+    if (x->active)
+        return GH_BUSY;
+    *x = (struct sim_exchange){.active = true, .fault = draw_fault(sim)};
+    x->due_ns = sim->reading.boot_ns + (int64_t)(1 + sim_random(sim, 400)) * MS;
+    (void)snprintf(x->target, sizeof x->target, "%s", request->target);
+    memcpy(x->nonce, request->signature.nonce, sizeof x->nonce);
+    x->body = malloc(request->body.len + 1);
+    if (!x->body)
+        return GH_NO_MEMORY;
+    if (request->body.len)
+        memcpy(x->body, request->body.data, request->body.len);
+    x->body_len = request->body.len;
+    if (slot == AGENT_PUSH && sim->mutant == MUTANT_FORGET_ON_SEND)
+        (void)!replica_acknowledge(sim->replica, sim->written_count);
+    return GH_OK;
+}
+
+static void drop(struct sim_exchange *x)
+{
+    free(x->body);
+    *x = (struct sim_exchange){0};
+}
+
+static void cancel(void *context, enum agent_slot slot)
+{
+    struct sim *sim = context;
+    drop(&sim->exchanges[slot]);
+}
+
+static void handle(struct sim *sim, enum agent_slot slot, const struct sim_exchange *x, struct agent_outcome *outcome)
+{
+    *outcome = (struct agent_outcome){0};
+    if (slot == AGENT_PULL) {
+        server_changes(sim, x->target, outcome);
+    } else if (slot == AGENT_PUSH) {
+        server_entries(sim, BYTES(x->body, x->body_len), x->target, outcome);
+    } else {
+        outcome->status = 204;
+        sim->answer_len = 0;
+    }
+}
+
+static void sign_time(const struct sim *sim, const struct sim_exchange *x, char out[static SERVER_TIME_TEXT_MAX])
+{
+    uint8_t nonce[HTTP_NONCE_LEN] = {0};
+    size_t len = 0;
+    (void)sodium_base642bin(nonce, sizeof nonce, x->nonce, HTTP_NONCE_TEXT, NULL, &len, NULL,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    if (server_time_sign(sim_server_now(sim), nonce, sim->server.kid, sim->server.sign_secret, out))
+        out[0] = '\0';
+}
+
+/* Hands a body over in pieces; part of it only when the answer is cut. */
+static bool hand_over(struct sim *sim, enum agent_slot slot, int status, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        size_t n = 1 + sim_random(sim, 3000);
+        n = n < len - at ? n : len - at;
+        if (agent_data(sim->agent, slot, status, BYTES(sim->answer + at, n)))
+            return false;
+        at += n;
+    }
+    return true;
+}
+
+static void finish(struct sim *sim, enum agent_slot slot, struct sim_exchange taken)
+{
+    struct agent_outcome outcome = {0};
+    char time[SERVER_TIME_TEXT_MAX];
+    if (taken.fault == FAULT_CAPTIVE) {
+        outcome.status = 200; /* a page of HTML */
+        sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX, "<html>Welcome</html>\n");
+    } else if (taken.fault == FAULT_BUSY) {
+        outcome = (struct agent_outcome){.status = 503, .retry_after_s = 2};
+        sim->answer_len = 0;
+    } else if (taken.fault == FAULT_LOST_REQUEST) {
+        outcome.network = SYNC_UNREACHABLE;
+    } else {
+        handle(sim, slot, &taken, &outcome);
+        if (taken.fault == FAULT_TWICE)
+            handle(sim, slot, &taken, &outcome);
+        sign_time(sim, &taken, time);
+        outcome.time = bytes_of_string(time);
+    }
+    if (taken.fault == FAULT_LOST_ANSWER)
+        outcome.network = SYNC_CUT;
+    size_t len = outcome.network ? 0 : sim->answer_len;
+    if (taken.fault == FAULT_CUT) {
+        len = sim->answer_len ? sim_random(sim, (uint32_t)sim->answer_len) : 0;
+        outcome.network = SYNC_CUT;
+    }
+    if (!hand_over(sim, slot, outcome.status, len) && !outcome.network)
+        outcome.network = SYNC_BAD_ANSWER;
+    agent_done(sim->agent, slot, &outcome);
+}
+
+static void begin_anew(struct sim *sim)
+{
+    sim->healed = true;
+    booth_crash(sim);
+    (void)unlink(sim->replica_path);
+    sim->set_back = false;
+    booth_boot(sim);
+}
+
+void network_deliver(struct sim *sim)
+{
+    for (int slot = 0; slot < AGENT_SLOTS; slot++) {
+        struct sim_exchange *x = &sim->exchanges[slot];
+        if (!x->active || x->fault == FAULT_STALL || x->due_ns > sim->reading.boot_ns)
+            continue;
+        if (slot == AGENT_PUSH && sim->mutant == MUTANT_STUCK_OUTBOX)
+            continue;
+        struct sim_exchange taken = *x;
+        x->active = false;
+        x->body = NULL;
+        finish(sim, (enum agent_slot)slot, taken);
+        free(taken.body);
+        if (sim->set_back && sim->mutant == MUTANT_ROLLED_BACK) {
+            begin_anew(sim);
+            return;
+        }
+    }
+}
+
+/* ---- Machine ---- */
+
+static void copy_file(struct sim *sim, const char *from, const char *to)
+{
+    char buffer[65536];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    if (!in || !out)
+        sim_fail(sim, "a copy of the replica");
+    for (size_t n; in && out && (n = fread(buffer, 1, sizeof buffer, in)) > 0;)
+        if (fwrite(buffer, 1, n, out) != n)
+            sim_fail(sim, "a copy of the replica");
+    if (in)
+        (void)fclose(in);
+    if (out && fclose(out) != 0)
+        sim_fail(sim, "a copy of the replica");
+}
+
+void booth_boot(struct sim *sim)
+{
+    struct agent_options options = {.ops = {sim, start, cancel},
+                                    .clock = os_clock_fake(&sim->reading),
+                                    .random = os_random_fixed(&sim->rng),
+                                    .identity = sim->identity,
+                                    .program = "sim",
+                                    .wait_seconds = 0};
+    if (replica_open(sim->replica_path, REPLICA_WRITE, &sim->replica) ||
+        journal_open(sim->journal_path, "sim", &sim->journal) || agent_new(&options, &sim->agent)) {
+        sim_fail(sim, "the stores open");
+        return;
+    }
+    agent_set_stores(sim->agent, sim->replica, sim->journal);
+}
+
+/* Now and then a power cut takes the replica's newest commits (synchronous=NORMAL); the journal keeps all of its own.
+ */
+void booth_crash(struct sim *sim)
+{
+    agent_free(sim->agent);
+    sim->agent = NULL;
+    for (int slot = 0; slot < AGENT_SLOTS; slot++)
+        drop(&sim->exchanges[slot]);
+    replica_close(sim->replica);
+    journal_close(sim->journal);
+    sim->replica = NULL;
+    sim->journal = NULL;
+    if (sim->healed)
+        return;
+    if (sim->has_saved && sim_random(sim, 3) == 0) {
+        copy_file(sim, sim->saved_path, sim->replica_path);
+        memset(sim->seen_revoked, 0, sizeof sim->seen_revoked);
+    } else if (sim_random(sim, 2)) {
+        copy_file(sim, sim->replica_path, sim->saved_path);
+        sim->has_saved = true;
+    }
+}
+
+void booth_admit(struct sim *sim)
+{
+    struct entry e;
+    uint8_t random[10] = {0};
+    if (sim->written_count == SIM_ENTRIES_MAX)
+        return;
+    memset(&e, 0, sizeof e);
+    memcpy(random, &sim->written_count, sizeof random - 2);
+    e.at = sim->reading.wall;
+    e.id = uuid_v7(e.at, random);
+    e.kind = ENTRY_ADMIT;
+    e.colour = VERDICT_GREEN;
+    e.reason = REASON_OK;
+    if (journal_append(sim->journal, &e))
+        sim_fail(sim, "the journal takes an entry");
+    else
+        sim->written[sim->written_count++] = e.id;
+}

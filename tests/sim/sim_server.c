@@ -1,0 +1,223 @@
+/* The model of the server: what it knows, what it answers, and what a defect makes of it. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim.h"
+#include "token/server_time.h"
+
+#define MARK_EVERY 3
+
+void server_open(struct sim *sim)
+{
+    static const uint8_t root_seed[32] = {1}, sign_seed[32] = {2};
+    struct sim_server *s = &sim->server;
+    struct keyset set = {.epoch = 5, .issued_at = INT64_C(1700000000000), .count = 1};
+    memset(s, 0, sizeof *s);
+    s->position = 1;
+    (void)crypto_sign_seed_keypair(sim->identity.root_public, s->root_secret, root_seed);
+    (void)crypto_sign_seed_keypair(set.keys[0].public_key, s->sign_secret, sign_seed);
+    kid_of_public_key(set.keys[0].public_key, s->kid);
+    memcpy(set.keys[0].kid, s->kid, KID_LEN);
+    set.keys[0].not_before = INT64_C(1600000000000);
+    set.keys[0].not_after = INT64_C(2000000000000);
+    struct writer w = writer_over(s->signed_set, sizeof s->signed_set);
+    if (keyset_sign(&set, s->root_secret, &w))
+        sim_fail(sim, "the key set");
+    s->signed_len = w.len;
+}
+
+void server_mint(struct sim *sim)
+{
+    struct sim_server *s = &sim->server;
+    if (s->pass_count == SIM_PASSES_MAX)
+        return;
+    struct sim_pass *p = &s->passes[s->pass_count];
+    uint8_t random[10] = {0};
+    random[0] = (uint8_t)s->pass_count;
+    memcpy(random + 1, &sim->seed, sizeof sim->seed);
+    p->id = uuid_v7(sim_server_now(sim), random);
+    p->position = ++s->position;
+    p->version = 1;
+    s->pass_count++;
+}
+
+void server_revoke(struct sim *sim)
+{
+    struct sim_server *s = &sim->server;
+    if (s->pass_count == 0)
+        return;
+    struct sim_pass *p = &s->passes[sim_random(sim, (uint32_t)s->pass_count)];
+    if (p->revoked)
+        return;
+    p->revoked = true;
+    p->version++;
+    p->position = ++s->position;
+}
+
+/* ---- Down ---- */
+
+static void put(struct sim *sim, const struct wire_record *record)
+{
+    char line[WIRE_LINE_MAX + 1];
+    if (wire_record_encode(record, line, sizeof line)) {
+        sim_fail(sim, "a record of the model");
+        return;
+    }
+    size_t len = strlen(line);
+    if (len + 1 > SIM_BODY_MAX - sim->answer_len)
+        return;
+    memcpy(sim->answer + sim->answer_len, line, len);
+    sim->answer[sim->answer_len + len] = '\n';
+    sim->answer_len += len + 1;
+}
+
+static void put_pass(struct sim *sim, const struct sim_pass *p)
+{
+    tick now = sim_server_now(sim) / 1000 * 1000;
+    struct wire_record r = {.type = WIRE_PASS,
+                            .pass = {.claims = {.pass_id = p->id,
+                                                .issued_at = now,
+                                                .not_before = now,
+                                                .expires = now + TICK_DAY,
+                                                .kind = PASS_PEDESTRIAN,
+                                                .uses = PASS_SINGLE_USE,
+                                                .gates = 1},
+                                     .version = p->version + (sim->mutant == MUTANT_REVIVED),
+                                     .state = ROW_VALID,
+                                     .unit = 1}};
+    put(sim, &r);
+}
+
+static void put_position(struct sim *sim, enum wire_type type, uint64_t position)
+{
+    struct wire_record r = {.type = type};
+    tick now = sim_server_now(sim) / 1000 * 1000;
+    if (type == WIRE_MARK)
+        r.mark = (struct wire_mark){.position = position, .until = now + 8 * TICK_DAY, .scope = "campus-1"};
+    else
+        r.end = (struct wire_end){
+            .position = position, .server_time = now, .until = now + 8 * TICK_DAY, .scope = "campus-1"};
+    put(sim, &r);
+}
+
+/* Passes in the order of their positions, each after the last. */
+static const struct sim_pass *next_pass(const struct sim_server *s, uint64_t after, bool revoked)
+{
+    const struct sim_pass *next = NULL;
+    for (size_t i = 0; i < s->pass_count; i++)
+        if (s->passes[i].position > after && s->passes[i].revoked == revoked &&
+            (!next || s->passes[i].position < next->position))
+            next = &s->passes[i];
+    return next;
+}
+
+static void put_rows(struct sim *sim, uint64_t since)
+{
+    const struct sim_server *s = &sim->server;
+    const struct sim_pass *p;
+    if (sim->mutant != MUTANT_REVIVED)
+        for (uint64_t at = since; (p = next_pass(s, at, true)); at = p->position) {
+            struct wire_record r = {.type = WIRE_REVOKE,
+                                    .revoke = {.pass_id = p->id, .version = p->version, .at = INT64_C(1764000000000)}};
+            put(sim, &r);
+        }
+    unsigned unmarked = 0;
+    for (uint64_t at = since; (p = next_pass(s, at, false)); at = p->position) {
+        if (++unmarked > MARK_EVERY) {
+            put_position(sim, WIRE_MARK, at);
+            unmarked = 1;
+        }
+        put_pass(sim, p);
+    }
+    for (size_t i = 0; sim->mutant == MUTANT_REVIVED && i < s->pass_count; i++)
+        if (s->passes[i].revoked && s->passes[i].position > since)
+            put_pass(sim, &s->passes[i]);
+}
+
+void server_changes(struct sim *sim, const char *target, struct agent_outcome *outcome)
+{
+    unsigned long long since = 0;
+    if (sscanf(target, "/device/changes?since=%llu", &since) != 1)
+        sim_fail(sim, "the address of changes");
+    sim->answer_len = 0;
+    outcome->status = 200;
+    sim->set_back = since > sim->server.position;
+    if (sim->set_back && !sim->boastful) {
+        outcome->status = 409;
+        outcome->is_json = true;
+        sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX, "{\"code\":\"server-behind\"}");
+        return;
+    }
+    outcome->is_lines = true;
+    struct wire_record keys = {.type = WIRE_KEYSET};
+    memcpy(keys.keyset.signed_set, sim->server.signed_set, sim->server.signed_len);
+    keys.keyset.len = sim->server.signed_len;
+    put(sim, &keys);
+    if (sim->mutant == MUTANT_CURSOR_FIRST)
+        put_position(sim, WIRE_MARK, sim->server.position);
+    put_rows(sim, since);
+    put_position(sim, WIRE_END, sim->server.position);
+}
+
+/* ---- Up ---- */
+
+static void store(struct sim *sim, const struct entry *e)
+{
+    struct sim_server *s = &sim->server;
+    if (s->stored_count < SIM_ENTRIES_MAX * 2)
+        s->stored[s->stored_count++] = e->id;
+}
+
+static bool take(struct sim *sim, const struct entry *e, uint64_t oldest)
+{
+    struct intake *intake = &sim->server.intake;
+    enum intake_verdict verdict = intake_judge(intake, e, "sim", oldest);
+    if (verdict == INTAKE_GAP && sim->mutant != MUTANT_IGNORED_GAP)
+        return false;
+    if (verdict == INTAKE_AGAIN) {
+        if (sim->mutant == MUTANT_NO_DEDUPE)
+            store(sim, e);
+        return true;
+    }
+    if (verdict == INTAKE_ALTERED || verdict == INTAKE_BROKEN)
+        sim_fail(sim, "P1: the chain arrives whole");
+    if (sim->mutant != MUTANT_ACK_BEFORE_COMMIT || sim_random(sim, 6))
+        store(sim, e);
+    intake_advance(intake, e);
+    return true;
+}
+
+void server_entries(struct sim *sim, struct bytes body, const char *target, struct agent_outcome *outcome)
+{
+    unsigned long long oldest = 0;
+    size_t first = sim->server.stored_count;
+    (void)sscanf(target, "/device/entries?oldest=%llu", &oldest);
+    for (const uint8_t *end; body.len > 0 && (end = memchr(body.data, '\n', body.len));) {
+        struct bytes line = BYTES(body.data, (size_t)(end - body.data));
+        struct entry e;
+        char why[WIRE_ERROR_SIZE];
+        body = BYTES(end + 1, body.len - line.len - 1);
+        if (entry_decode(line, &e, why)) {
+            sim_fail(sim, "P1: a line arrives whole");
+            return;
+        }
+        /* A gap that is ignored needs one: such a booth loses a line on the way. */
+        if (sim->mutant == MUTANT_IGNORED_GAP && sim_random(sim, 8) == 0)
+            continue;
+        if (!take(sim, &e, oldest))
+            break;
+    }
+    if (sim->mutant == MUTANT_REORDER && sim->server.stored_count > first + 1) {
+        struct uuid swapped = sim->server.stored[first];
+        sim->server.stored[first] = sim->server.stored[first + 1];
+        sim->server.stored[first + 1] = swapped;
+    }
+    outcome->status = 200;
+    outcome->is_json = true;
+    sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX,
+                                       "{\"acknowledged\":%" PRIu64 ",\"aside\":[],\"gap\":false,\"forked\":false}",
+                                       sim->server.intake.acknowledged);
+}
