@@ -21,7 +21,7 @@ async function flow(name, go) {
     return answer
   } catch (error) {
     failed++
-    console.log(`FAILED ${name}: ${error.stack.split('\n').slice(0, 12).join('\n  ')}`)
+    console.log(`FAILED ${name}: ${error.stack.split('\n').slice(0, 12).join('\n  ')}\n  ${await world.complaints()}`)
     return null
   }
 }

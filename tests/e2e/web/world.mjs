@@ -71,10 +71,16 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
   }
 
   function watch(page) {
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && findings.push(`${page.url()}: console: ${message.text()}`))
     return page
+  }
+  /* What the open pages tell their people, for the report of a failure. */
+  async function complaints() {
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    const texts = await Promise.all(pages.map((page) => page.locator('[role=alert], .notice').allInnerTexts().catch(() => [])))
+    return pages.map((page, i) => `${page.url()}: ${texts[i].join(' | ')}`).join('\n  ')
   }
   async function newPage(options) {
     const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options })
@@ -114,5 +120,5 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     for (const secret of [/request-failed/, /1[3-9]\d{9}/, /GH1:/]) assert.ok(!secret.test(text), `the server's log has ${secret}`)
     rmSync(folder, { recursive: true })
   }
-  return { base, keys, folder, gatehouse, findings, looked: () => looked, startAt, newPage, signedIn, look, call, close }
+  return { base, keys, folder, gatehouse, findings, complaints, looked: () => looked, startAt, newPage, signedIn, look, call, close }
 }

@@ -71,13 +71,13 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
   /* Everything typed is on the server when it answers true. */
   async function save(): Promise<boolean> {
     clearTimeout(timer)
-    if (running) await running
+    // Several may wait for the same request: the first to go on begins the next, the others wait again.
+    while (running) await running
     if (state.value === 'conflict') return false
     if (state.value === 'saved') return true
-    running = store()
+    running = store().finally(() => (running = null))
     const done = await running
-    running = null
-    return done && (state.value as SaveState) === 'unsaved' ? save() : done
+    return done && (state.value as SaveState) !== 'saved' ? save() : done
   }
 
   function schedule(pause: number): void {
