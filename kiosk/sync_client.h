@@ -2,11 +2,12 @@
 #ifndef GH_KIOSK_SYNC_CLIENT_H
 #define GH_KIOSK_SYNC_CLIENT_H
 
+#include "config/config.h"
 #include "os/local_socket.h"
 #include "wire/sync_link.h"
 
 struct sync_client {
-    char path[SYNC_PATH_MAX];
+    char path[CONFIG_PATH_MAX];
     bool connected;
     int64_t next_try_ms; /* CLOCK_MONOTONIC */
     struct local_line line;

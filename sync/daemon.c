@@ -217,6 +217,7 @@ static void fill_status(const struct daemon *d, struct sync_status *out)
     else
         (void)snprintf(out->problem, sizeof out->problem, "%s",
                        sync_problem_name(d->enrolment.wiped ? SYNC_REVOKED : SYNC_NOT_ENROLLED));
+    daemon_stick_status(d, out);
     out->wiped = d->enrolment.wiped;
     out->revoked = out->revoked || d->enrolment.revoked;
 }
@@ -258,7 +259,8 @@ static void take_command(void *context, const struct sync_command *command)
     case SYNC_COMMAND_ENROL:
         daemon_enrol(d, command->server, command->code);
         break;
-    default:
+    case SYNC_COMMAND_STICK:
+        daemon_stick_begin(d);
         break;
     }
 }
@@ -288,6 +290,8 @@ static void take_signals(struct daemon *d)
 
 static int wait_ms(const struct daemon *d, int64_t wake_ns)
 {
+    if (d->stick)
+        return 0;
     int64_t ms = (wake_ns - boot_ns(d)) / 1000000 + 1;
     return ms < 0 ? 0 : ms > POLL_MAX_MS ? POLL_MAX_MS : (int)ms;
 }
@@ -313,6 +317,7 @@ enum gh_status daemon_run(struct daemon *d)
         daemon_tend_stores(d);
         int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + INT64_C(1000000000);
         grant_wish(d);
+        daemon_stick_work(d);
         log_problem(d);
         tell(d);
         status = wait_and_work(d, wake);
@@ -358,6 +363,8 @@ enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
 
 void daemon_close(struct daemon *d)
 {
+    stick_end(d->stick);
+    d->stick = NULL;
     agent_free(d->agent);
     d->agent = NULL;
     daemon_close_stores(d);

@@ -9,6 +9,7 @@
 #include "sync/agent.h"
 #include "sync/enrolment.h"
 #include "sync/link.h"
+#include "sync/stick.h"
 #include "sync/transfer.h"
 
 struct daemon {
@@ -30,6 +31,10 @@ struct daemon {
 
     struct enrolling *enrolling;        /* owned; NULL: none is under way */
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
+    struct stick *stick;                /* owned; NULL: no exchange is under way */
+    struct stick_state stick_shown;
+    uint64_t stick_tries;
+    uint8_t stick_root[PUBLIC_KEY_LEN];
     struct sync_status sent;
     enum sync_problem logged;
     bool agent_due; /* enrolled, and no agent yet */
@@ -44,6 +49,11 @@ void daemon_close(struct daemon *daemon);
 
 /* Starts to enrol: the outcome is told in the status. */
 void daemon_enrol(struct daemon *daemon, const char *server, const char *code);
+
+/* daemon_stick.c */
+void daemon_stick_begin(struct daemon *daemon); /* the outcome is told in the status */
+void daemon_stick_work(struct daemon *daemon);  /* a step, when one is under way */
+void daemon_stick_status(const struct daemon *daemon, struct sync_status *out);
 
 /* daemon_stores.c */
 void daemon_tend_stores(struct daemon *daemon); /* opens what is closed, prunes, measures */

@@ -165,10 +165,44 @@ static enum cli_exit run_enrol(const struct cli *cli)
     return result;
 }
 
+static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, uint64_t tries)
+{
+    struct sync_status status;
+    struct bytes line;
+    while (next_status(in, ANSWER_WAIT_MS, &line, &status) == GH_OK) {
+        if (status.stick_tries == tries || strcmp(status.stick, "running") == 0)
+            continue;
+        if (cli_has(cli, "json"))
+            print_status(cli, line, &status);
+        else
+            (void)printf("%s, %llu entries on the stick\n", status.stick, (unsigned long long)status.stick_written);
+        return strcmp(status.stick, "done") == 0 ? CLI_OK : CLI_NO;
+    }
+    cli_complain("the sync daemon said nothing");
+    return CLI_SYSTEM;
+}
+
+static enum cli_exit run_stick(const struct cli *cli)
+{
+    const struct sync_command command = {.kind = SYNC_COMMAND_STICK};
+    struct local_line in;
+    struct bytes line;
+    struct sync_status before;
+    enum cli_exit result = CLI_SYSTEM;
+    if (!connect_daemon(cli, &in))
+        return CLI_SYSTEM;
+    if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
+        result = await_stick(cli, &in, before.stick_tries);
+    (void)close(in.fd);
+    return result;
+}
+
 const struct cli_verb sync_verbs[] = {
     {"sync", "status", "", "how old this booth's data are and what waits (exit 1: something keeps it from the server)",
      0, 0, options, run_status},
     {"sync", "now", "", "asks the server at once", 0, 0, options, run_now},
+    {"sync", "stick", "", "takes a snapshot from a USB stick and writes the entries on it (exit 1: none was taken)", 0,
+     0, options, run_stick},
     {"sync", "enrol", "CODE", "enrols this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
      run_enrol},
     {0},

@@ -28,6 +28,7 @@ struct booth_config {
     char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];
     char server[CONFIG_PATH_MAX], socket[CONFIG_PATH_MAX], ca_file[CONFIG_PATH_MAX], proxy[CONFIG_PATH_MAX];
     char certificate[CONFIG_PATH_MAX], certificate_key[CONFIG_PATH_MAX];
+    char stick[CONFIG_PATH_MAX]; /* patterns of folders, between colons */
     int wait_seconds;
     char pipeline[CONFIG_PIPELINE_MAX], torch_file[CONFIG_PATH_MAX];
     int language, theme;

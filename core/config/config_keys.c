@@ -46,6 +46,8 @@ static const struct config_key keys[] = {
      "Its key (PEM); empty: in the same file."},
     {"sync", "wait_seconds", CONFIG_NUMBER, FIELD(wait_seconds), "50", 0, 55, NULL, false,
      "For how long the server may hold a request until something changes; less where a proxy cuts such requests."},
+    {"sync", "stick", CONFIG_TEXT, FIELD(stick), "/media/gatehouse-*:/media/*/*:/run/media/*/*", 0, 0, NULL, false,
+     "Where a USB stick shows, as patterns of folders between colons."},
     {"camera", "pipeline", CONFIG_TEXT, FIELD(pipeline), "v4l2src device=/dev/video0", 0, 0, NULL, false,
      "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
     {"camera", "torch_file", CONFIG_PATH, FIELD(torch_file), "", 0, 0, NULL, false,

@@ -138,3 +138,17 @@ enum gh_status cbor_take_true(struct cursor *c)
     *c = at;
     return GH_OK;
 }
+
+enum gh_status cbor_take_text(struct cursor *c, struct bytes *value)
+{
+    uint64_t len;
+    enum gh_status status = cbor_take_expected(c, CBOR_TEXT, &len);
+    return status ? status : cursor_take(c, len, value);
+}
+
+enum gh_status cbor_take_key(struct cursor *c, int64_t key)
+{
+    int64_t found;
+    enum gh_status status = cbor_take_int(c, &found);
+    return status ? status : found == key ? GH_OK : GH_MALFORMED;
+}

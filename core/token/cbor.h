@@ -35,5 +35,8 @@ enum gh_status GH_MUST_USE cbor_take_expected(struct cursor *c, enum cbor_major 
 enum gh_status GH_MUST_USE cbor_take_int(struct cursor *c, int64_t *value);
 enum gh_status GH_MUST_USE cbor_take_bytes(struct cursor *c, struct bytes *value); /* borrowed from the input */
 enum gh_status GH_MUST_USE cbor_take_true(struct cursor *c);
+enum gh_status GH_MUST_USE cbor_take_text(struct cursor *c, struct bytes *value); /* borrowed; any bytes */
+/* The next key of a map whose order is known: GH_MALFORMED when it is another integer. */
+enum gh_status GH_MUST_USE cbor_take_key(struct cursor *c, int64_t key);
 
 #endif

@@ -38,25 +38,17 @@ enum gh_status server_time_sign(tick now, const uint8_t nonce[static SERVER_TIME
     return GH_OK;
 }
 
-static enum gh_status take_known(struct cursor *c, int64_t key)
-{
-    int64_t found;
-    enum gh_status status = cbor_take_int(c, &found);
-    return status ? status : found == key ? GH_OK : GH_MALFORMED;
-}
-
 static enum gh_status read_payload(struct bytes payload, int64_t *seconds, struct bytes *nonce)
 {
     struct cursor c = cursor_over(payload);
     uint64_t count;
     struct bytes what;
     enum gh_status status;
-    if ((status = cbor_take_expected(&c, CBOR_MAP, &count)) || (status = take_known(&c, CLAIM_WHAT)))
+    if ((status = cbor_take_expected(&c, CBOR_MAP, &count)) || (status = cbor_take_key(&c, CLAIM_WHAT)))
         return status;
-    uint64_t len;
-    if ((status = cbor_take_expected(&c, CBOR_TEXT, &len)) || (status = cursor_take(&c, len, &what)) ||
-        (status = take_known(&c, CLAIM_AT)) || (status = cbor_take_int(&c, seconds)) ||
-        (status = take_known(&c, CLAIM_NONCE)) || (status = cbor_take_bytes(&c, nonce)))
+    if ((status = cbor_take_text(&c, &what)) || (status = cbor_take_key(&c, CLAIM_AT)) ||
+        (status = cbor_take_int(&c, seconds)) || (status = cbor_take_key(&c, CLAIM_NONCE)) ||
+        (status = cbor_take_bytes(&c, nonce)))
         return status;
     bool ours = count == 3 && c.left == 0 && bytes_equal(what, bytes_of_string(WHAT)) &&
                 nonce->len == SERVER_TIME_NONCE_LEN && *seconds >= 0 && *seconds <= SECONDS_MAX;

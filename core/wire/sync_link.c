@@ -27,18 +27,20 @@ static const struct member status_members[] = {
     FLAG(sync_status, gap, "gap"),
     FLAG(sync_status, forked, "forked"),
     FLAG(sync_status, aside, "aside"),
+    NUMBER(sync_status, stick_tries, "stick_tries", WIRE_INTEGER_MAX),
+    TEXT_OPTIONAL(sync_status, stick, "stick"),
+    NUMBER(sync_status, stick_percent, "stick_percent", 100),
+    NUMBER(sync_status, stick_written, "stick_written", WIRE_INTEGER_MAX),
+    MILLISECONDS(sync_status, stick_at, "stick_at", true),
 };
 
-static const char *const command_names[] = {[SYNC_COMMAND_NOW] = "now",
-                                            [SYNC_COMMAND_ENROL] = "enrol",
-                                            [SYNC_COMMAND_IMPORT] = "import",
-                                            [SYNC_COMMAND_EXPORT] = "export"};
+static const char *const command_names[] = {
+    [SYNC_COMMAND_NOW] = "now", [SYNC_COMMAND_ENROL] = "enrol", [SYNC_COMMAND_STICK] = "stick"};
 
 static const struct member command_members[] = {
     NAME(sync_command, kind, "command", command_names),
     TEXT_OPTIONAL(sync_command, server, "server"),
     TEXT_OPTIONAL(sync_command, code, "code"),
-    TEXT_OPTIONAL(sync_command, path, "path"),
 };
 
 static enum gh_status encode(const struct member *members, size_t count, const char *type, const void *base, char *line,

@@ -12,7 +12,6 @@
 #define SYNC_SERVER_MAX 256 /* bytes of a URL with NUL */
 #define SYNC_CODE_MAX 32
 #define SYNC_WORD_MAX 32
-#define SYNC_PATH_MAX 512
 #define SYNC_FINGERPRINT_MAX 32
 
 struct sync_status {
@@ -29,14 +28,17 @@ struct sync_status {
     bool clock_known;
     tick server_time; /* by the server's signed time, now; only when clock_known */
     bool gap, forked, aside;
+    uint64_t stick_tries;                  /* exchanges that were begun in this run of the daemon */
+    char stick[SYNC_WORD_MAX];             /* of the last exchange with a stick: "", sync/stick.h */
+    uint64_t stick_percent, stick_written; /* how far it is; entries that are on the stick */
+    tick stick_at;                         /* the server's time when what was taken from it was made */
 };
 
-enum sync_command_kind { SYNC_COMMAND_NOW = 1, SYNC_COMMAND_ENROL, SYNC_COMMAND_IMPORT, SYNC_COMMAND_EXPORT };
+enum sync_command_kind { SYNC_COMMAND_NOW = 1, SYNC_COMMAND_ENROL, SYNC_COMMAND_STICK };
 
 struct sync_command {
     enum sync_command_kind kind;
     char server[SYNC_SERVER_MAX], code[SYNC_CODE_MAX]; /* of ENROL */
-    char path[SYNC_PATH_MAX];                          /* of IMPORT and EXPORT: a file on a stick */
 };
 
 /* True when they differ in more than what the passing of time changes (contact_ago, next_try, server_time). */

@@ -9,6 +9,7 @@
 #include "screens/words.h"
 
 #define FACT_NAME_WIDTH 200
+#define FACT_HEIGHT 36
 
 /* ---- What it says ---- */
 
@@ -94,7 +95,7 @@ static void draw_sentence(struct ui *ui, struct ui_rect r, const struct sentence
     ui_text(ui, ui_cut_top(&r, 44, 6), ui_say(ui, sentence->headline),
             (struct ui_style){.size = 34, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22});
     ui_text(ui, r, ui_say(ui, sentence->next_step),
-            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .lines = 3, .top = true, .shrink_to = 20});
+            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = 19});
 }
 
 /* ---- Facts ---- */
@@ -109,8 +110,11 @@ static const char *ago(const struct ui *ui, tick length, char out[static WORDS_M
     return ui_say_args(ui, out, WORDS_MAX, N_("{span} ago"), args, 1);
 }
 
+/* What matters most comes first; what finds no room is left out. */
 static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char *value)
 {
+    if (r->h < FACT_HEIGHT)
+        return;
     ui_cut_top(r, page_fact(ui, *r, FACT_NAME_WIDTH, name, value), 12);
 }
 
@@ -119,6 +123,10 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *m
     const struct sync_status *s = &model->sync;
     const struct replica_ages *ages = &model->booth.held.ages;
     char text[WORDS_MAX];
+    if (s->forked || s->gap || s->aside)
+        fact(ui, &r, N_("To look at"),
+             ui_say(ui, s->forked ? N_("Two booths speak in this name. Call the office.")
+                                  : N_("The server has questions about some entries. Call the office.")));
     fact(ui, &r, N_("Last update"), ages->passes ? ago(ui, model->now - ages->passes, text) : ui_say(ui, N_("Never")));
     fact(ui, &r, N_("Last contact"),
          s->contact_at ? ago(ui, (tick)s->contact_ago * TICK_SECOND, text) : ui_say(ui, N_("Never")));
@@ -134,22 +142,77 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *m
     }
     fact(ui, &r, N_("Server"), s->server[0] ? s->server : ui_say(ui, N_("None")));
     fact(ui, &r, N_("Fingerprint"), s->fingerprint[0] ? s->fingerprint : ui_say(ui, N_("None")));
-    if (s->forked || s->gap || s->aside)
-        fact(ui, &r, N_("To look at"),
-             ui_say(ui, s->forked ? N_("Two booths speak in this name. Call the office.")
-                                  : N_("The server has questions about some entries. Call the office.")));
 }
 
-static void draw_state(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+/* ---- USB stick ---- */
+
+static const struct sentence stick_sentences[] = {
+    {"running", UI_DOT_GOOD, N_("Reading the stick"), N_("Leave it in.")},
+    {"done", UI_DOT_GOOD, N_("The stick was taken in"), N_("The list of passes here is as new as the stick.")},
+    {"no-stick", UI_DOT_WARN, N_("No USB stick found"), N_("Put it in, wait a few seconds, press again.")},
+    {"no-snapshot", UI_DOT_WARN, N_("Nothing for this booth on the stick"),
+     N_("The office makes the file on the server's page for booths.")},
+    {"forged", UI_DOT_BAD, N_("The file on the stick is not genuine"), N_("Nothing of it was used. Call the office.")},
+    {"other-booth", UI_DOT_BAD, N_("The file is for another booth"), N_("Nothing of it was used. Call the office.")},
+    {"older", UI_DOT_WARN, N_("The file is older than what is here"), N_("Nothing of it was needed.")},
+    {"unreadable", UI_DOT_BAD, N_("The stick can't be read"), N_("Try again, or take another stick.")},
+    {"not-written", UI_DOT_BAD, N_("The stick can't be written"), N_("It is full or locked. The entries stay here.")},
+    {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("Nothing new can be kept. Call the office.")},
+    {"store", UI_DOT_BAD, N_("The booth's data can't be written"), N_("Please try again, or call the office.")},
+};
+
+static void draw_stick(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    char text[WORDS_MAX], when[WORDS_MAX];
+    const struct sync_status *s = &model->sync;
+    for (size_t i = 0; i < sizeof stick_sentences / sizeof stick_sentences[0]; i++)
+        if (strcmp(s->stick, stick_sentences[i].problem) == 0)
+            draw_sentence(ui, ui_cut_top(&r, 130, 8), &stick_sentences[i]);
+    const struct ui_style line = {
+        .size = 24, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .top = true, .shrink_to = 19};
+    if (strcmp(s->stick, "running") == 0) {
+        struct ui_rect bar = ui_cut_top(&r, 16, 8);
+        ui_fill(ui, bar, THEME_LINE, 8);
+        bar.w = bar.w * (int)s->stick_percent / 100;
+        ui_fill(ui, bar, THEME_BRAND_INK, 8);
+        return;
+    }
+    if (s->stick_at) {
+        struct text_arg args[] = {{"when", words_when(ui, model, s->stick_at, when)}};
+        ui_text(ui, ui_cut_top(&r, 40, 4), ui_say_args(ui, text, sizeof text, N_("State of {when}"), args, 1), line);
+    }
+    if (s->stick_written)
+        ui_text(ui, r,
+                ui_say_count(ui, text, sizeof text, N_("{n} entry is on the stick. Take it to the office."),
+                             N_("{n} entries are on the stick. Take it to the office."), s->stick_written),
+                line);
+}
+
+static void draw_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     struct ui_button now = {.id = "sync-now",
                             .label = N_("Update now"),
                             .kind = UI_BUTTON_PRIMARY,
                             .size = 32,
                             .off = !model->sync_known || model->sync.wiped};
-    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - 320, 24) : ui_cut_right(&r, r.w * 54 / 100, 28);
-    if (ui_press(ui, ui_cut_bottom(&r, 88, 24), &now))
+    struct ui_button stick = {
+        .id = "stick", .label = N_("USB stick"), .size = 30, .off = !ui_model_may_exchange(model)};
+    if (ui_press(ui, ui_cut_right(&r, r.w * 44 / 100, 20), &stick))
+        *action = (struct ui_action){.kind = UI_STICK};
+    if (ui_press(ui, r, &now))
         *action = (struct ui_action){.kind = UI_SYNC_NOW};
+}
+
+static void draw_state(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.stick[0] ? 640 : 320), 24)
+                                           : ui_cut_right(&r, r.w * 54 / 100, 28);
+    draw_buttons(ui, ui_cut_bottom(&r, 88, 24), model, action);
+    if (model->sync_known && model->sync.stick[0]) {
+        struct ui_rect stick = ui_cut_bottom(&r, ui_portrait(ui) ? 300 : r.h * 58 / 100, 20);
+        ui_card(ui, stick);
+        draw_stick(ui, ui_inset(stick, 28, 24), model);
+    }
     ui_card(ui, r);
     draw_sentence(ui, ui_inset(r, 28, 24), sentence_for(model));
     if (!model->sync_known)

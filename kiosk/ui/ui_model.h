@@ -226,6 +226,7 @@ enum ui_action_kind {
     UI_DIRECTION,   /* number: enum direction, -1: the other one */
     UI_TORCH,
     UI_SYNC_NOW, /* ask the server at once */
+    UI_STICK,    /* exchange with a USB stick */
     UI_ENROL,    /* text: "CODE" or "CODE@ADDRESS", as scanned; empty: what was typed */
     UI_HELP,     /* self-scan: call the guard */
     UI_KEYBOARD, /* number: 1 open, 0 close */
@@ -313,6 +314,8 @@ bool ui_model_takes_scans(const struct ui_model *model);
 bool ui_model_override_ready(const struct ui_model *model);
 /* True when a code of enrolment may be typed or scanned now. */
 bool ui_model_may_enrol(const struct ui_model *model);
+/* True when UI_STICK would be sent: a guard is signed in, or nobody can be yet. */
+bool ui_model_may_exchange(const struct ui_model *model);
 #define UI_ENROL_LEN 10 /* characters of a one-time code, without hyphens */
 /* What the code on the server's page begins with; then CODE@ADDRESS. */
 #define UI_ENROL_PREFIX "GHE1:"

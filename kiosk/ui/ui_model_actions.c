@@ -377,6 +377,7 @@ static action_function *const action_functions[] = {
     [UI_DIRECTION] = on_direction,
     [UI_TORCH] = on_torch,
     [UI_SYNC_NOW] = model_on_sync_now,
+    [UI_STICK] = model_on_stick,
     [UI_ENROL] = model_on_enrol,
     [UI_HELP] = on_help,
     [UI_KEYBOARD] = on_keyboard,

@@ -43,6 +43,7 @@ void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_eff
 void model_forget_pin(struct ui_model *m);
 /* ui_model_sync.c; sync NULL: the daemon is not there. */
 void model_take_sync(struct ui_model *m, const struct sync_status *sync, struct ui_effects *fx);
+void model_on_stick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_on_sync_now(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_type_sync_code(struct ui_model *m, const char *text);
 void model_on_enrol(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);

@@ -31,6 +31,21 @@ void model_take_sync(struct ui_model *m, const struct sync_status *sync, struct 
         model_changed(m);
 }
 
+/* What a gate recorded leaves with a stick: only a guard may take it out. A new booth has none before the first. */
+bool ui_model_may_exchange(const struct ui_model *m)
+{
+    bool nobody_can_sign_in = m->booth_known && m->booth.guard_count == 0;
+    return m->sync_known && m->sync.enrolled && !m->sync.revoked && strcmp(m->sync.stick, "running") != 0 &&
+           (m->booth.guard != 0 || nobody_can_sign_in);
+}
+
+void model_on_stick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (ui_model_may_exchange(m))
+        model_effect(fx, EFFECT_SYNC)->sync.kind = SYNC_COMMAND_STICK;
+}
+
 void model_on_sync_now(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)a;

@@ -345,3 +345,11 @@ enum gh_status device_enrol(struct db *db, const struct vault *vault, const stru
     }
     return record_finish(db, register_device(db, vault, request, handle, &code, now, address, out));
 }
+
+enum gh_status device_snapshot_taken(const struct audit_act *act, const struct device *device)
+{
+    if (!device->active)
+        return GH_CONFLICT;
+    enum gh_status status = db_begin(act->db);
+    return status ? status : record_finish(act->db, audit_device(act, "device-snapshot-taken", &device->id, ""));
+}

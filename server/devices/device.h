@@ -76,5 +76,7 @@ enum gh_status GH_MUST_USE device_change(const struct audit_act *act, const stru
                                          struct field_errors *errors);
 /* For good: a booth that was found again is enrolled anew. GH_NOT_FOUND, also for one that is revoked. Audited. */
 enum gh_status GH_MUST_USE device_revoke(const struct audit_act *act, const struct uuid *id);
+/* Notes that somebody fetched what this device holds, as a file. GH_CONFLICT for a revoked one. Audited. */
+enum gh_status GH_MUST_USE device_snapshot_taken(const struct audit_act *act, const struct device *device);
 
 #endif

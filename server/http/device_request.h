@@ -3,7 +3,7 @@
 #ifndef GH_SERVER_HTTP_DEVICE_REQUEST_H
 #define GH_SERVER_HTTP_DEVICE_REQUEST_H
 
-#include "devices/device.h"
+#include "devices/entries.h"
 #include "http/reply.h"
 #include "wire/http_signature.h"
 
@@ -26,5 +26,8 @@ enum problem device_admit(struct request *rq, struct db *db, bool revoked_may);
 
 /* Gatehouse-Time, for the nonce of this request; nothing without an issuer or a nonce. */
 void device_time_header(struct request *rq, struct reply *reply, const uint8_t nonce[static HTTP_NONCE_LEN]);
+/* What became of entries, as both ways of handing them up answer it. */
+enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
+                                    const struct entries_result *result);
 
 #endif

@@ -4,16 +4,13 @@
 #include <string.h>
 
 #include "devices/entries.h"
+#include "http/changes_stream.h"
 #include "http/device_request.h"
 #include "http/endpoints.h"
 #include "http/server.h"
 #include "records/change.h"
 #include "replicate/changes.h"
 
-#define NDJSON_TYPE "application/x-ndjson"
-/* Passes from yesterday to seven days ahead (DESIGN 5). */
-#define LOOK_BACK TICK_DAY
-#define LOOK_AHEAD (8 * TICK_DAY)
 #define WAIT_MAX_SECONDS 55
 #define POSITION_MAX (INT64_C(1) << 53)
 
@@ -91,81 +88,6 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 /* ---- Changes ---- */
 
-struct changes_stream {
-    struct reply_stream base; /* first: the listener knows this part alone */
-    const struct server *server;
-    struct changes_reading reading;
-    uint8_t binding[DEVICE_BINDING_MAX];
-};
-
-static enum gh_status put_line(void *context, const struct wire_record *record)
-{
-    struct reply_buffer *out = context;
-    char line[WIRE_LINE_MAX + 2];
-    enum gh_status status = wire_record_encode(record, line, sizeof line - 1);
-    if (status)
-        return status;
-    size_t len = strlen(line);
-    line[len] = '\n';
-    return reply_buffer_put(out, BYTES(line, len + 1));
-}
-
-static enum gh_status next_piece(struct reply_stream *base, struct reply_buffer *out, bool *done)
-{
-    struct changes_stream *s = (struct changes_stream *)base;
-    struct db *db;
-    enum gh_status status = db_pool_take(s->server->pool, DB_READ, 5000, &db);
-    if (status)
-        return status;
-    status = changes_next(&s->reading, db, s->server->vault, s->server->issuer, server_now(s->server), put_line, out);
-    db_pool_give(s->server->pool, db);
-    *done = s->reading.done;
-    return status;
-}
-
-static void end_stream(struct reply_stream *base)
-{
-    struct changes_stream *s = (struct changes_stream *)base;
-    sodium_memzero(s->binding, sizeof s->binding);
-    free(s);
-}
-
-/* The passes of its campus's gates. */
-static enum gh_status gates_of(struct db *db, int64_t campus, uint16_t *gates)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT bit FROM gate WHERE campus = $1", DB_INT(campus));
-    *gates = 0;
-    while (!status && !(status = db_next(&rows)))
-        *gates |= (uint16_t)(1u << db_int(&rows, 0));
-    db_rows_end(&rows);
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
-/* A booth that was moved to another campus holds other passes: it begins anew, which the scope's name tells. */
-static enum gh_status scope_of(const struct request *rq, struct changes_scope *out)
-{
-    const struct device *d = rq->device;
-    int64_t day = rq->now / TICK_DAY;
-    *out = (struct changes_scope){
-        .from = day * TICK_DAY - LOOK_BACK, .to = day * TICK_DAY + LOOK_AHEAD, .device = d->id, .campus = d->campus};
-    (void)snprintf(out->name, sizeof out->name, "campus-%lld", (long long)d->campus);
-    return gates_of(rq->db, d->campus, &out->gates);
-}
-
-static struct changes_stream *make_stream(const struct request *rq, const struct changes_reading *reading)
-{
-    struct changes_stream *s = calloc(1, sizeof *s);
-    if (!s)
-        return NULL;
-    s->base = (struct reply_stream){.next = next_piece, .end = end_stream};
-    s->server = rq->server;
-    s->reading = *reading;
-    memcpy(s->binding, rq->device->binding, rq->device->binding_len);
-    s->reading.scope.binding = BYTES(s->binding, rq->device->binding_len);
-    return s;
-}
-
 enum gh_status device_changes_get(struct request *rq, struct reply *reply)
 {
     int64_t since, until, wait;
@@ -176,7 +98,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &until) ||
         request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status = scope_of(rq, &scope);
+    enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
     if (status)
         return status;
     if (since > 0 && scope_held && strcmp(scope_held, scope.name) != 0)
@@ -192,16 +114,28 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         reply->wait_position = since;
         return GH_OK;
     }
-    struct changes_stream *stream = make_stream(rq, &reading);
-    if (!stream)
-        return GH_NO_MEMORY;
+    reply->stream = changes_stream_new(rq->server, &reading, rq->device, false);
     reply->status = 200;
     reply->content_type = NDJSON_TYPE;
-    reply->stream = &stream->base;
-    return GH_OK;
+    return reply->stream ? GH_OK : GH_NO_MEMORY;
 }
 
 /* ---- Entries and reports ---- */
+
+enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
+                                    const struct entries_result *result)
+{
+    json_t *aside = json_array();
+    for (size_t i = 0; i < result->aside_count; i++)
+        (void)json_array_append_new(aside, json_pack("{s:I, s:s}", "number", (json_int_t)result->aside[i].number,
+                                                     "code", result->aside[i].code));
+    if (result->aside_count || result->forked)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-aside", os_log_id("device", &device->id),
+               os_log_unsigned("aside", result->aside_count), os_log_bool("forked", result->forked));
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside",
+                                aside, "gap", result->gap, "forked", result->forked));
+}
 
 enum gh_status device_entries_post(struct request *rq, struct reply *reply)
 {
@@ -215,16 +149,7 @@ enum gh_status device_entries_post(struct request *rq, struct reply *reply)
         entries_take(rq->db, rq->server->vault, rq->device, rq->body, (uint64_t)oldest, rq->now, result);
     if (status)
         return status;
-    json_t *aside = json_array();
-    for (size_t i = 0; i < result->aside_count; i++)
-        (void)json_array_append_new(aside, json_pack("{s:I, s:s}", "number", (json_int_t)result->aside[i].number,
-                                                     "code", result->aside[i].code));
-    if (result->aside_count || result->forked)
-        OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-aside", os_log_id("device", &rq->device->id),
-               os_log_unsigned("aside", result->aside_count), os_log_bool("forked", result->forked));
-    return reply_json(rq, reply, 200,
-                      json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside",
-                                aside, "gap", result->gap, "forked", result->forked));
+    return device_entries_reply(rq, reply, rq->device, result);
 }
 
 enum gh_status device_status_post(struct request *rq, struct reply *reply)

@@ -53,6 +53,8 @@ endpoint openapi_get;
 endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_settle_post, entry_settle_post;
 /* endpoint_devices.c: booths and guards, as people keep them */
 endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_get, guard_post, guard_put;
+/* endpoint_stick.c: what is carried to booths without a network, and back */
+endpoint device_snapshot_post, device_carried_post;
 /* endpoint_device.c: what booths ask and hand up */
 endpoint device_enrol_post, device_changes_get, device_entries_post, device_status_post;
 /* endpoint_web.c: pages and health */

@@ -82,6 +82,8 @@ static const struct route routes[] = {
     {"POST", "/api/devices/codes", device_code_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},
     {"PUT", "/api/devices/{id}", device_put, ROLE_ADMINISTRATOR, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},
     {"POST", "/api/devices/{id}/revoke", device_revoke_post, ROLE_ADMINISTRATOR, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
+    {"POST", "/api/devices/{id}/snapshot", device_snapshot_post, OFFICE, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
+    {"POST", "/api/devices/{id}/entries", device_carried_post, OFFICE, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"GET", "/api/guards", guards_get, OFFICE, ROUTE_READS, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/guards", guard_post, OFFICE, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},
     {"PUT", "/api/guards/{id}", guard_put, OFFICE, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},

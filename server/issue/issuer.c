@@ -135,6 +135,17 @@ enum gh_status issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *
     return status;
 }
 
+enum gh_status issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
+                           char text[static CARRIED_TEXT_MAX])
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return GH_IO;
+    const struct signing_key *key = choose(&issuer->loaded, claims->at);
+    enum gh_status status = key ? carried_sign(claims, key->kid, key->secret_key, text) : GH_UNKNOWN_KEY;
+    pthread_rwlock_unlock(&issuer->lock);
+    return status;
+}
+
 enum gh_status issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN])
 {
     char path[OS_PATH_SIZE];

@@ -4,6 +4,7 @@
 #ifndef GH_SERVER_ISSUE_ISSUER_H
 #define GH_SERVER_ISSUE_ISSUER_H
 
+#include "token/carried.h"
 #include "token/server_time.h"
 #include "token/token.h"
 
@@ -25,6 +26,9 @@ enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *o
 /* The value of Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY when no key is valid at now. */
 enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
                                             char text[static SERVER_TIME_TEXT_MAX]);
+/* The seal under a snapshot (token/carried.h), by the key that is valid at claims->at. GH_UNKNOWN_KEY. */
+enum gh_status GH_MUST_USE issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
+                                       char text[static CARRIED_TEXT_MAX]);
 /* The offline root's public key: what a booth checks key sets against. GH_NOT_FOUND. */
 enum gh_status GH_MUST_USE issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN]);
 

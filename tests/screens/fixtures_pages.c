@@ -223,6 +223,30 @@ static void sync_fetching(struct ui_model *m)
     m->sync.received = 482500;
 }
 
+static void sync_stick(struct ui_model *m)
+{
+    sync_offline(m);
+    m->booth.guard = 1;
+    m->sync.stick_tries = 1;
+    PUT(m->sync.stick, "done");
+    m->sync.stick_at = m->now - 3 * TICK_HOUR;
+    m->sync.stick_written = 1244;
+}
+
+static void sync_stick_running(struct ui_model *m)
+{
+    sync_stick(m);
+    PUT(m->sync.stick, "running");
+    m->sync.stick_percent = 40;
+}
+
+static void sync_stick_forged(struct ui_model *m)
+{
+    sync_stick(m);
+    PUT(m->sync.stick, "forged");
+    m->sync.stick_at = 0;
+}
+
 static void sync_not_ours(struct ui_model *m)
 {
     sync_offline(m);
@@ -298,6 +322,9 @@ const struct fixture fixtures_pages[] = {
     {"sync", &screen_sync, sync_good},
     {"sync-offline", &screen_sync, sync_offline},
     {"sync-fetching", &screen_sync, sync_fetching},
+    {"sync-stick", &screen_sync, sync_stick},
+    {"sync-stick-running", &screen_sync, sync_stick_running},
+    {"sync-stick-forged", &screen_sync, sync_stick_forged},
     {"sync-not-ours", &screen_sync, sync_not_ours},
     {"sync-no-daemon", &screen_sync, sync_no_daemon},
     {"sync-new", &screen_sync, sync_new},

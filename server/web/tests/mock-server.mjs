@@ -116,7 +116,8 @@ const routes = [...compile(PUBLIC).map((one) => ({ ...one, open: true })), ...co
 async function bodyOf(request) {
   const parts = []
   for await (const part of request) parts.push(part)
-  return parts.length ? JSON.parse(Buffer.concat(parts).toString()) : {}
+  const text = Buffer.concat(parts).toString()
+  return text && /application\/json/.test(request.headers['content-type'] ?? '') ? JSON.parse(text) : {}
 }
 async function answer(request, url) {
   const route = routes.find((one) => one.method === request.method && one.pattern.test(url.pathname))

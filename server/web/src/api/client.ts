@@ -5,6 +5,7 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 const TIMEOUT_MS = 30_000
+const FILE_TIMEOUT_MS = 600_000
 
 const state = {
   csrf: '',
@@ -37,18 +38,19 @@ export function address(path: string, query?: Query): string {
   return given.length > 0 ? `${path}?${search}` : path
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': state.language }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+/* A Blob is sent as it is, all else as JSON. */
+async function send(method: Method, path: string, body: unknown, timeout = TIMEOUT_MS): Promise<Response> {
+  const headers: Record<string, string> = { Accept: '*/*', 'Accept-Language': state.language }
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json'
   if (method !== 'GET' && state.csrf) headers['X-CSRF-Token'] = state.csrf
   const request: RequestInit = {
     method,
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeout),
   }
-  if (body !== undefined) request.body = JSON.stringify(body)
+  if (body !== undefined) request.body = body instanceof Blob ? body : JSON.stringify(body)
   try {
     return await fetch(path, request)
   } catch (thrown) {
@@ -64,6 +66,17 @@ async function settled<T>(answer: Response): Promise<T> {
     return (await answer.json()) as T
   } catch {
     throw new Problem(answer.status, 'unavailable', '')
+  }
+}
+
+/* A file, whole or not at all. */
+export async function file(path: string): Promise<Blob> {
+  const answer = await send('POST', path, undefined, FILE_TIMEOUT_MS)
+  if (!answer.ok) throw await problemOf(answer)
+  try {
+    return await answer.blob()
+  } catch {
+    throw new Problem(0, 'offline', '')
   }
 }
 

@@ -1,5 +1,5 @@
 /* What the gates recorded, the booths that recorded it, and the guards who sign in there. */
-import { address, get, post, put, type Query } from './client'
+import { address, file, get, post, put, type Query } from './client'
 import type { List } from './types'
 
 export type Colour = 'green' | 'amber' | 'red'
@@ -70,6 +70,15 @@ export const devices = (): Promise<List<Device>> => get('/api/devices')
 export const makeCode = (input: DeviceInput): Promise<DeviceCode> => post('/api/devices/codes', input)
 export const saveDevice = (id: string, input: DeviceInput): Promise<Device> => put(`/api/devices/${id}`, input)
 export const revokeDevice = (id: string): Promise<Device> => post(`/api/devices/${id}/revoke`)
+
+/* What is carried to a booth without a network, and back: see sync/README.md. */
+export interface Handed { acknowledged: number; gap: boolean; forked: boolean; aside: Array<{ number: number; code: string }> }
+export const snapshot = (id: string): Promise<Blob> => file(`/api/devices/${id}/snapshot`)
+export const handUp = (id: string, sealed: string): Promise<Handed> => post(`/api/devices/${id}/entries`, new Blob([sealed], { type: 'application/x-ndjson' }))
+/* Each piece ends with the line of its seal. */
+export function sealedPieces(text: string): string[] {
+  return text.match(/(?:\{.*\n)*GHS1:.*\n/g) ?? []
+}
 
 export const guards = (): Promise<List<Guard>> => get('/api/guards')
 export const addGuard = (input: GuardInput): Promise<Guard> => post('/api/guards', input)

@@ -205,7 +205,12 @@ export default {
   devices: {
     title: 'Booths', text: 'Each booth is enrolled with a one-time code. Here one sees how fresh its data are and what waits there.', add: 'Enrol a booth', empty: 'No booth is enrolled yet', active: 'Working', silent: 'Out of contact', revoked: 'Out of service', forked: 'Two devices speak as this one: take it out of service and find out why', seen: 'Last contact', synced: 'Data updated', waiting: 'Entries waiting', clock: 'Clock is off by', seconds: '{n} s',
     disk: 'Disk', temperature: 'Temperature', program: 'Program', fingerprint: 'Fingerprint', since: 'Enrolled', never: 'never', now: 'just now', minutes: '{n} min ago', hours: '{n} h ago', makeCode: 'Make a code', codeText: 'Type it at the booth, or scan it there. It works once, until {at}:', picture: 'The one-time code as a QR code', compare: 'Then compare the fingerprints on the booth\'s screen and on this page.',
-    revoke: 'Take out of service', revokeText: '{name} will hand up what waits, then wipe its keys and its list for good. It can only be enrolled anew.',
+    stick: 'USB stick', revoke: 'Take out of service', revokeText: '{name} will hand up what waits, then wipe its keys and its list for good. It can only be enrolled anew.',
+  },
+  stick: {
+    title: 'USB stick: {name}', out: 'To the booth', outText: 'A booth without a network takes its list from a USB stick. The file is signed, and of use to this booth alone.', fetch: 'Download for the stick', fetched: 'Downloaded. Put it on a stick, plug it in at the booth, and press "USB stick" there on "Updates and network".',
+    back: 'Back from the booth', backText: 'The booth writes its entries on the same stick. Choose the file that ends in .entries.', choose: 'Choose the file of entries', sending: 'Taking them in…', taken: 'Taken in: the server has them up to number {n}.', aside: 'Taken in up to number {n}. Some need a look, see Entries.',
+    gap: 'Earlier ones are missing: taken in up to number {n} only. Give the booth a new file first, and fetch its entries again.', nothing: 'This file holds no entries of ours.',
   },
   guards: {
     title: 'Guards', text: 'Guards sign in at the booths with a PIN, also without a network. A change reaches the booths within seconds.', add: 'Add a guard', empty: 'No guard yet', pin: 'PIN', pinHint: '6 to 12 digits that only they know', pinStays: 'Leave empty to keep it', may: 'May', rights: { admit: 'check and let in', override: 'let in against the verdict', settings: 'change the booth\'s settings' },

@@ -205,7 +205,12 @@ export default {
   devices: {
     title: '门岗设备', text: '每台门岗设备用一次性登记码登记。这里可以看到数据是否最新、有多少记录待传。', add: '登记设备', empty: '还没有登记设备', active: '正常', silent: '失去联系', revoked: '已停用', forked: '有两台设备使用同一身份，请停用并查明', seen: '上次联系', synced: '数据更新', waiting: '待传记录', clock: '时钟偏差', seconds: '{n} 秒',
     disk: '磁盘', temperature: '温度', program: '程序版本', fingerprint: '指纹', since: '登记时间', never: '从未', now: '刚刚', minutes: '{n} 分钟前', hours: '{n} 小时前', makeCode: '生成登记码', codeText: '在门岗屏幕上输入或扫描，{at} 前有效，只能用一次：', picture: '登记码的二维码', compare: '登记后请核对门岗屏幕与本页显示的指纹是否一致。',
-    revoke: '停用', revokeText: '停用后 {name} 会上传剩余记录，然后清除密钥和名单，不能恢复，只能重新登记。',
+    stick: 'U盘', revoke: '停用', revokeText: '停用后 {name} 会上传剩余记录，然后清除密钥和名单，不能恢复，只能重新登记。',
+  },
+  stick: {
+    title: 'U盘交换：{name}', out: '带到门岗', outText: '没有网络的门岗用U盘取得名单。文件带有签名，只有这台门岗能用。', fetch: '下载到U盘', fetched: '已下载。请存到U盘，插到门岗，在“更新与网络”中按“U盘”。',
+    back: '从门岗带回', backText: '门岗会把通行记录写到同一个U盘上，请选择以 .entries 结尾的文件。', choose: '选择记录文件', sending: '正在接收…', taken: '已接收，服务器现有至第 {n} 条。', aside: '已接收至第 {n} 条，其中有需要查看的记录，见“通行记录”。',
+    gap: '前面的记录缺失，只接收到第 {n} 条。请先给门岗一个新文件，再取一次记录。', nothing: '这个文件里没有本系统的记录。',
   },
   guards: {
     title: '门卫', text: '门卫用 PIN 在门岗登录，断网时也可登录。修改会在几秒内到达各门岗。', add: '新增门卫', empty: '还没有门卫', pin: 'PIN', pinHint: '6至12位数字，只有本人知道', pinStays: '不填则不变', may: '权限', rights: { admit: '核对并放行', override: '强制放行', settings: '修改门岗设置' },

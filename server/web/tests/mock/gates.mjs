@@ -36,6 +36,8 @@ export function gates() {
     'GET /api/devices': () => ({ items: devices, next: null }),
     'POST /api/devices/codes': () => [201, { code: '4Q7K-X2MP9D', expires_at: now() + 600_000, picture }],
     'PUT /api/devices/:id': ({ params, body }) => Object.assign(devices.find((one) => one.id === params.id), body),
+    'POST /api/devices/:id/snapshot': () => ({}),
+    'POST /api/devices/:id/entries': () => ({ acknowledged: 1244, aside: [], gap: false, forked: false }),
     'POST /api/devices/:id/revoke': ({ params }) => Object.assign(devices.find((one) => one.id === params.id), { state: 'revoked' }),
     'GET /api/guards': () => ({ items: guards, next: null }),
     'POST /api/guards': ({ body }) => [201, (guards.push({ ...body, id: guards.length + 1 }), guards.at(-1))],

@@ -125,6 +125,14 @@ export const PAGES = [
       await page.waitForSelector('.picture')
     },
   },
+  {
+    name: 'devices-stick', as: 'admin', path: '/app/admin/devices', viewport: true,
+    then: async (page) => {
+      await page.click('.booths .row:last-child .button >> nth=1')
+      await page.setInputFiles('input[type=file]', { name: 'a.entries', mimeType: '', buffer: Buffer.from('{"t":"entry"}\nGHS1:abc\n') })
+      await page.waitForSelector('dialog .good')
+    },
+  },
   { name: 'devices-revoke', as: 'admin', path: '/app/admin/devices', viewport: true, then: (page) => page.click('.booths .button-bad >> nth=0') },
   { name: 'accounts', as: 'admin', path: '/app/admin/accounts' },
   { name: 'accounts-add', as: 'admin', path: '/app/admin/accounts', viewport: true, then: (page) => page.click('main .button-primary') },

@@ -1,0 +1,21 @@
+/* What a booth replicates as the body of an answer, made while it is sent: to the booth itself, or as a file that is
+ * carried there. */
+#ifndef GH_SERVER_HTTP_CHANGES_STREAM_H
+#define GH_SERVER_HTTP_CHANGES_STREAM_H
+
+#include "devices/device.h"
+#include "http/reply.h"
+#include "http/server.h"
+#include "replicate/changes.h"
+
+#define NDJSON_TYPE "application/x-ndjson"
+
+/* The passes of a device's campus, from yesterday to seven days ahead (DESIGN 5). Its binding is borrowed. */
+enum gh_status GH_MUST_USE changes_scope_of(struct db *db, const struct device *device, tick now,
+                                            struct changes_scope *out);
+
+/* sealed: with the last line of token/carried.h, for this device. The device is copied. NULL without memory. */
+struct reply_stream *changes_stream_new(const struct server *server, const struct changes_reading *reading,
+                                        const struct device *device, bool sealed);
+
+#endif

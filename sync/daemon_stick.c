@@ -1,0 +1,60 @@
+/* The exchange with a USB stick, beside all else that the daemon does. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/daemon.h"
+
+void daemon_stick_begin(struct daemon *d)
+{
+    if (d->stick)
+        return;
+    memset(&d->stick_shown, 0, sizeof d->stick_shown);
+    d->stick_shown.outcome = STICK_STORE;
+    d->stick_tries++;
+    if (!d->agent || key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, d->stick_root, PUBLIC_KEY_LEN) != GH_OK)
+        return;
+    const struct stick_options options = {.folders = d->config.stick,
+                                          .state = d->config.state,
+                                          .device = d->enrolment.device,
+                                          .secret_key = d->enrolment.secret_key,
+                                          .root_public = d->stick_root,
+                                          .clock = d->clock};
+    enum gh_status status = stick_begin(&options, &d->stick);
+    if (!status)
+        d->stick_shown.outcome = STICK_RUNNING;
+    else
+        OS_LOG(&d->log, OS_LOG_ERROR, "stick", os_log_status("status", status));
+}
+
+void daemon_stick_work(struct daemon *d)
+{
+    if (!d->stick)
+        return;
+    bool goes_on = stick_step(d->stick, d->replica, d->journal);
+    stick_state(d->stick, &d->stick_shown);
+    if (stick_wants_fresh_replica(d->stick)) {
+        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-begun-anew", os_log_word("why", "other-campus"));
+        daemon_delete_replica(d);
+        daemon_tend_stores(d);
+    }
+    if (goes_on)
+        return;
+    OS_LOG(&d->log, d->stick_shown.outcome == STICK_DONE ? OS_LOG_NOTICE : OS_LOG_WARNING, "stick",
+           os_log_word("outcome", stick_outcome_name(d->stick_shown.outcome)),
+           os_log_unsigned("written", d->stick_shown.written));
+    stick_end(d->stick);
+    d->stick = NULL;
+    if (d->agent)
+        agent_set_stores(d->agent, d->replica, d->journal); /* it reads anew what is held */
+}
+
+void daemon_stick_status(const struct daemon *d, struct sync_status *out)
+{
+    if (d->stick_tries == 0)
+        return;
+    out->stick_tries = d->stick_tries;
+    (void)snprintf(out->stick, sizeof out->stick, "%s", stick_outcome_name(d->stick_shown.outcome));
+    out->stick_percent = d->stick_shown.percent;
+    out->stick_written = d->stick_shown.written;
+    out->stick_at = d->stick_shown.made_at;
+}

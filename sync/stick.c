@@ -1,0 +1,331 @@
+#include "sync/stick.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sync/stick_internal.h"
+
+const char *stick_outcome_name(enum stick_outcome outcome)
+{
+    static const char *const names[] = {[STICK_RUNNING] = "running",
+                                        [STICK_DONE] = "done",
+                                        [STICK_NONE] = "no-stick",
+                                        [STICK_NO_SNAPSHOT] = "no-snapshot",
+                                        [STICK_FORGED] = "forged",
+                                        [STICK_OTHER_BOOTH] = "other-booth",
+                                        [STICK_OLDER] = "older",
+                                        [STICK_UNREADABLE] = "unreadable",
+                                        [STICK_NOT_WRITTEN] = "not-written",
+                                        [STICK_DISK_FULL] = "disk-full",
+                                        [STICK_STORE] = "store"};
+    return (unsigned)outcome < sizeof names / sizeof names[0] ? names[outcome] : "unknown";
+}
+
+static enum stick_outcome outcome_of(enum gh_status status)
+{
+    switch (status) {
+    case GH_OK:
+        return STICK_DONE;
+    case GH_ROLLBACK:
+        return STICK_OLDER;
+    case GH_FULL:
+        return STICK_DISK_FULL;
+    case GH_IO:
+    case GH_BUSY:
+    case GH_CORRUPT:
+    case GH_READ_ONLY:
+    case GH_DENIED:
+    case GH_NO_MEMORY:
+        return STICK_STORE;
+    default:
+        return STICK_FORGED;
+    }
+}
+
+enum gh_status stick_begin(const struct stick_options *options, struct stick **out)
+{
+    struct stick *s = calloc(1, sizeof *s);
+    if (s) {
+        s->options = *options;
+        s->folders = strdup(options->folders);
+        s->batch = calloc(REPLICA_BATCH_MAX, sizeof *s->batch);
+        s->entries = calloc(STICK_ENTRIES_A_SEAL, sizeof *s->entries);
+    }
+    if (!s || !s->folders || !s->batch || !s->entries) {
+        stick_end(s);
+        return GH_NO_MEMORY;
+    }
+    enum gh_status status = os_path_join(options->state, "snapshot.copy", s->copy_path);
+    if (status) {
+        stick_end(s);
+        return status;
+    }
+    *out = s;
+    return GH_OK;
+}
+
+static void close_file(FILE **file)
+{
+    if (*file)
+        (void)fclose(*file);
+    *file = NULL;
+}
+
+void stick_end(struct stick *s)
+{
+    if (!s)
+        return;
+    close_file(&s->in);
+    close_file(&s->copy);
+    close_file(&s->out);
+    if (s->copy_path[0])
+        (void)unlink(s->copy_path);
+    if (s->part_path[0])
+        (void)unlink(s->part_path);
+    free(s->folders);
+    free(s->batch);
+    free(s->entries);
+    free(s);
+}
+
+void stick_settle(struct stick *s, enum stick_outcome outcome)
+{
+    close_file(&s->in);
+    close_file(&s->copy);
+    if (s->copy_path[0])
+        (void)unlink(s->copy_path);
+    s->outcome = outcome;
+    s->stage = s->folder[0] ? STICK_WRITE : STICK_ENDED;
+}
+
+/* ---- Copy ---- */
+
+static void begin_copy(struct stick *s)
+{
+    s->in = fopen(s->source, "rb");
+    s->copy = s->in ? fopen(s->copy_path, "wb+") : NULL;
+    if (!s->in || !s->copy || fseek(s->in, 0, SEEK_END) != 0 || (s->size = ftell(s->in)) <= 0 ||
+        fseek(s->in, 0, SEEK_SET) != 0) {
+        stick_settle(s, s->in && !s->copy ? STICK_STORE : STICK_UNREADABLE);
+        return;
+    }
+    s->at = 0;
+    s->stage = STICK_COPY;
+}
+
+/* Where the last line begins, and its text without the newline. */
+static bool find_seal(struct stick *s, char text[static CARRIED_TEXT_MAX])
+{
+    char tail[CARRIED_TEXT_MAX + 1];
+    int64_t len = s->size < (int64_t)sizeof tail ? s->size : (int64_t)sizeof tail;
+    if (fseek(s->copy, (long)(s->size - len), SEEK_SET) != 0 || fread(tail, 1, (size_t)len, s->copy) != (size_t)len ||
+        tail[len - 1] != '\n')
+        return false;
+    int64_t begin = len - 1;
+    while (begin > 0 && tail[begin - 1] != '\n')
+        begin--;
+    int64_t n = len - 1 - begin;
+    if (n <= 0 || n >= CARRIED_TEXT_MAX)
+        return false;
+    memcpy(text, tail + begin, (size_t)n);
+    text[n] = '\0';
+    s->seal_at = s->size - len + begin;
+    return true;
+}
+
+static void copy_step(struct stick *s)
+{
+    size_t n = fread(s->chunk, 1, sizeof s->chunk, s->in);
+    if (n == 0 && ferror(s->in)) {
+        stick_settle(s, STICK_UNREADABLE);
+        return;
+    }
+    if (n > 0 && fwrite(s->chunk, 1, n, s->copy) != n) {
+        stick_settle(s, STICK_DISK_FULL);
+        return;
+    }
+    s->at += (int64_t)n;
+    if (n > 0 && s->at < s->size)
+        return;
+    if (fflush(s->copy) != 0) {
+        stick_settle(s, STICK_DISK_FULL);
+        return;
+    }
+    close_file(&s->in);
+    s->size = s->at;
+    s->at = 0;
+    (void)crypto_hash_sha256_init(&s->hash);
+    s->stage = STICK_CHECK;
+}
+
+/* ---- Check ---- */
+
+static bool read_line(struct stick *s, struct wire_record *out)
+{
+    char line[WIRE_LINE_MAX + 2], why[WIRE_ERROR_SIZE];
+    if (ftell(s->copy) >= s->seal_at || !fgets(line, sizeof line, s->copy))
+        return false;
+    size_t len = strlen(line);
+    return len > 1 && line[len - 1] == '\n' && wire_record_decode(BYTES(line, len - 1), out, why) == GH_OK;
+}
+
+/* The key set stands first; it says which keys may have sealed the file. */
+static enum gh_status read_keys(struct stick *s, uint64_t epoch_held, struct keyset *keys)
+{
+    struct wire_record record;
+    if (fseek(s->copy, 0, SEEK_SET) != 0 || !read_line(s, &record) || record.type != WIRE_KEYSET)
+        return GH_MALFORMED;
+    return keyset_verify(BYTES(record.keyset.signed_set, record.keyset.len), s->options.root_public, epoch_held, keys);
+}
+
+static enum stick_outcome judge(struct stick *s, struct replica *replica)
+{
+    char seal[CARRIED_TEXT_MAX];
+    uint8_t digest[CARRIED_DIGEST_LEN];
+    struct keyset keys;
+    struct replica_stat stat;
+    (void)crypto_hash_sha256_final(&s->hash, digest);
+    if (!find_seal(s, seal))
+        return STICK_FORGED;
+    enum gh_status status = replica_stat(replica, &stat);
+    if (!status)
+        status = read_keys(s, stat.epoch, &keys);
+    if (!status)
+        status = carried_verify(bytes_of_string(seal), &keys, &s->claims);
+    if (!status && (s->claims.what != CARRIED_SNAPSHOT || memcmp(digest, s->claims.digest, sizeof digest) != 0))
+        status = GH_BAD_SIGNATURE;
+    if (status)
+        return outcome_of(status);
+    if (!uuid_equal(&s->claims.device, &s->options.device))
+        return STICK_OTHER_BOOTH;
+    return s->claims.at < stat.ages.passes ? STICK_OLDER : STICK_RUNNING;
+}
+
+static void check_step(struct stick *s, struct replica *replica)
+{
+    char seal[CARRIED_TEXT_MAX];
+    if (s->at == 0 && !find_seal(s, seal)) {
+        stick_settle(s, STICK_FORGED);
+        return;
+    }
+    int64_t left = s->seal_at - s->at;
+    size_t n = left < (int64_t)sizeof s->chunk ? (size_t)left : sizeof s->chunk;
+    if (fseek(s->copy, (long)s->at, SEEK_SET) != 0 || fread(s->chunk, 1, n, s->copy) != n) {
+        stick_settle(s, STICK_STORE);
+        return;
+    }
+    (void)crypto_hash_sha256_update(&s->hash, (const unsigned char *)s->chunk, n);
+    s->at += (int64_t)n;
+    if (s->at < s->seal_at)
+        return;
+    enum stick_outcome outcome = judge(s, replica);
+    if (outcome != STICK_RUNNING || fseek(s->copy, 0, SEEK_SET) != 0) {
+        stick_settle(s, outcome ? outcome : STICK_STORE);
+        return;
+    }
+    s->stage = STICK_APPLY;
+}
+
+/* ---- Apply ---- */
+
+static void apply_step(struct stick *s, struct replica *replica)
+{
+    struct replica_stat stat;
+    bool ended = false;
+    enum gh_status status = replica_stat(replica, &stat);
+    s->count = 0;
+    while (!status && !ended && s->count < REPLICA_BATCH_MAX) {
+        struct wire_record *record = &s->batch[s->count];
+        if (!read_line(s, record)) {
+            status = GH_MALFORMED;
+            break;
+        }
+        ended = record->type == WIRE_END;
+        if ((ended || record->type == WIRE_MARK) && stat.position > 0) {
+            const char *scope = ended ? record->end.scope : record->mark.scope;
+            if (strcmp(scope, stat.scope) != 0) {
+                s->wants_fresh = true;
+                return;
+            }
+        }
+        /* A mark says where a cut stream goes on: nothing of interest behind what is held. */
+        if (record->type != WIRE_MARK || record->mark.position > stat.position)
+            s->count++;
+    }
+    if (!status && s->count > 0)
+        status = replica_apply(replica, s->batch, s->count, s->options.root_public, NULL);
+    s->at = ftell(s->copy);
+    if (!status && ended && !(status = replica_acknowledge(replica, s->claims.number)))
+        s->taken = true;
+    if (status || ended)
+        stick_settle(s, outcome_of(status));
+}
+
+/* ---- The round ---- */
+
+static void begin_anew(struct stick *s)
+{
+    s->wants_fresh = false;
+    if (fseek(s->copy, 0, SEEK_SET) != 0)
+        stick_settle(s, STICK_STORE);
+}
+
+bool stick_step(struct stick *s, struct replica *replica, struct journal *journal)
+{
+    bool needs_replica = s->stage == STICK_CHECK || s->stage == STICK_APPLY || s->stage == STICK_WRITE;
+    if (needs_replica && !replica) {
+        stick_settle(s, STICK_STORE);
+        s->stage = STICK_ENDED;
+    }
+    if (s->wants_fresh)
+        begin_anew(s);
+    if (s->stage == STICK_WRITE && s->written_to == 0) {
+        struct replica_stat stat;
+        s->written_to = replica_stat(replica, &stat) == GH_OK ? stat.acknowledged : 0;
+    }
+    switch (s->stage) {
+    case STICK_FIND:
+        stick_find(s);
+        if (s->source[0])
+            begin_copy(s);
+        else
+            stick_settle(s, s->folder[0] ? STICK_NO_SNAPSHOT : STICK_NONE);
+        break;
+    case STICK_COPY:
+        copy_step(s);
+        break;
+    case STICK_CHECK:
+        check_step(s, replica);
+        break;
+    case STICK_APPLY:
+        apply_step(s, replica);
+        break;
+    case STICK_WRITE:
+        stick_write(s, journal);
+        break;
+    case STICK_ENDED:
+        break;
+    }
+    return s->stage != STICK_ENDED;
+}
+
+bool stick_wants_fresh_replica(const struct stick *s)
+{
+    return s->wants_fresh;
+}
+
+void stick_state(const struct stick *s, struct stick_state *out)
+{
+    /* Reading and checking are quick beside applying. */
+    int64_t done = s->stage == STICK_COPY    ? s->at / 10
+                   : s->stage == STICK_CHECK ? s->size / 10 + s->at / 10
+                   : s->stage == STICK_APPLY ? s->size / 5 + s->at * 4 / 5
+                                             : 0;
+    *out = (struct stick_state){.outcome = s->stage == STICK_ENDED ? s->outcome : STICK_RUNNING,
+                                .percent = s->size > 0 ? (unsigned)(done * 100 / s->size) : 0,
+                                .written = s->written,
+                                .made_at = s->taken ? s->claims.at : 0};
+    if (s->stage == STICK_WRITE || s->stage == STICK_ENDED)
+        out->percent = 100;
+}

@@ -1,0 +1,166 @@
+/* The stick's own files: which folder, which snapshot, and the entries that are written on it. */
+#include <errno.h>
+#include <glob.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sync/stick_internal.h"
+
+/* ---- Find ---- */
+
+static void name_of_booth(const struct stick *s, char out[static UUID_TEXT_SIZE])
+{
+    uuid_format(&s->options.device, out);
+}
+
+/* The newest snapshot for this booth in a folder: a browser numbers what is fetched twice. */
+static bool find_snapshot(struct stick *s, const char *folder)
+{
+    char pattern[OS_PATH_SIZE], id[UUID_TEXT_SIZE];
+    glob_t found = {0};
+    struct stat st;
+    time_t newest = 0;
+    name_of_booth(s, id);
+    int n = snprintf(pattern, sizeof pattern, "%s/" STICK_PREFIX "%s*.snapshot", folder, id);
+    if (n < 0 || (size_t)n >= sizeof pattern || glob(pattern, 0, NULL, &found) != 0)
+        return false;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        if (stat(found.gl_pathv[i], &st) == 0 && S_ISREG(st.st_mode) && (!s->source[0] || st.st_mtime > newest) &&
+            strlen(found.gl_pathv[i]) < sizeof s->source) {
+            memcpy(s->source, found.gl_pathv[i], strlen(found.gl_pathv[i]) + 1);
+            newest = st.st_mtime;
+        }
+    globfree(&found);
+    return s->source[0] != '\0';
+}
+
+/* Something is mounted there. */
+static bool is_mounted(const char *folder)
+{
+    char above[OS_PATH_SIZE];
+    struct stat here, parent;
+    return os_path_join(folder, "..", above) == GH_OK && stat(folder, &here) == 0 && stat(above, &parent) == 0 &&
+           S_ISDIR(here.st_mode) && here.st_dev != parent.st_dev;
+}
+
+static bool try_folder(struct stick *s, const char *folder)
+{
+    bool snapshot = find_snapshot(s, folder);
+    if (strlen(folder) < sizeof s->folder && (snapshot || (!s->folder[0] && is_mounted(folder))))
+        memcpy(s->folder, folder, strlen(folder) + 1);
+    return snapshot;
+}
+
+void stick_find(struct stick *s)
+{
+    char *rest = s->folders, *pattern;
+    bool found = false;
+    while (!found && (pattern = strsep(&rest, ":"))) {
+        glob_t folders = {0};
+        if (*pattern && glob(pattern, 0, NULL, &folders) == 0)
+            for (size_t i = 0; i < folders.gl_pathc && !found; i++)
+                found = try_folder(s, folders.gl_pathv[i]);
+        globfree(&folders);
+    }
+}
+
+/* ---- Write ---- */
+
+static bool begin_file(struct stick *s)
+{
+    char name[128], id[UUID_TEXT_SIZE];
+    name_of_booth(s, id);
+    (void)snprintf(name, sizeof name, STICK_PREFIX "%s.entries.part", id);
+    if (os_path_join(s->folder, name, s->part_path) != GH_OK)
+        return false;
+    s->out = fopen(s->part_path, "wb");
+    return s->out != NULL;
+}
+
+static bool put_line(struct stick *s, crypto_hash_sha256_state *hash, const char *line)
+{
+    size_t len = strlen(line);
+    (void)crypto_hash_sha256_update(hash, (const unsigned char *)line, len);
+    (void)crypto_hash_sha256_update(hash, (const unsigned char *)"\n", 1);
+    return fputs(line, s->out) >= 0 && fputc('\n', s->out) != EOF;
+}
+
+static bool put_seal(struct stick *s, crypto_hash_sha256_state *hash, uint64_t oldest)
+{
+    struct carried_claims claims = {.what = CARRIED_ENTRIES,
+                                    .device = s->options.device,
+                                    .at = os_clock_read(&s->options.clock).wall,
+                                    .number = oldest};
+    uint8_t kid[KID_LEN];
+    char text[CARRIED_TEXT_MAX];
+    (void)crypto_hash_sha256_final(hash, claims.digest);
+    kid_of_public_key(s->options.secret_key + crypto_sign_SEEDBYTES, kid);
+    return carried_sign(&claims, kid, s->options.secret_key, text) == GH_OK && fputs(text, s->out) >= 0 &&
+           fputc('\n', s->out) != EOF;
+}
+
+/* As many of count as the server takes in one piece; 0 when they can't be written. */
+static size_t put_batch(struct stick *s, size_t count)
+{
+    crypto_hash_sha256_state hash;
+    char line[ENTRY_LINE_MAX + 1];
+    /* What is missing before these is lost: the server must not wait for it. */
+    uint64_t oldest = s->entries[0].number > s->written_to + 1 ? s->entries[0].number : 0;
+    size_t done = 0, bytes = 0;
+    (void)crypto_hash_sha256_init(&hash);
+    while (done < count && bytes < STICK_SEALED_BYTES_MAX) {
+        if (entry_encode(&s->entries[done], line, sizeof line) || !put_line(s, &hash, line))
+            return 0;
+        bytes += strlen(line) + 1;
+        done++;
+    }
+    return put_seal(s, &hash, oldest) ? done : 0;
+}
+
+/* Whole and on the stick before it takes its name: it is pulled out the moment the screen says so. */
+static bool finish_file(struct stick *s)
+{
+    char final[OS_PATH_SIZE];
+    size_t len = strlen(s->part_path) - strlen(".part");
+    bool good = fflush(s->out) == 0 && fsync(fileno(s->out)) == 0;
+    good = fclose(s->out) == 0 && good;
+    s->out = NULL;
+    memcpy(final, s->part_path, len);
+    final[len] = '\0';
+    return good && rename(s->part_path, final) == 0;
+}
+
+static void give_up(struct stick *s)
+{
+    s->outcome = STICK_NOT_WRITTEN;
+    s->written = 0;
+    s->stage = STICK_ENDED;
+}
+
+void stick_write(struct stick *s, struct journal *journal)
+{
+    size_t count = 0;
+    if (!journal) {
+        s->stage = STICK_ENDED; /* no journal, no entries */
+        return;
+    }
+    if (journal_after(journal, s->written_to, s->entries, STICK_ENTRIES_A_SEAL, &count)) {
+        s->outcome = STICK_STORE;
+        s->stage = STICK_ENDED;
+        return;
+    }
+    if (count > 0 && !s->out && !begin_file(s)) {
+        give_up(s);
+        return;
+    }
+    size_t done = count > 0 ? put_batch(s, count) : 0;
+    if (done > 0) {
+        s->written_to = s->entries[done - 1].number;
+        s->written += done;
+        return;
+    }
+    if (count > 0 || (s->out && !finish_file(s)))
+        give_up(s);
+    s->stage = STICK_ENDED;
+}

@@ -1,0 +1,44 @@
+/* The parts of an exchange: finding, copying and checking, applying, writing. Private to sync/stick*.c. */
+#ifndef GH_SYNC_STICK_INTERNAL_H
+#define GH_SYNC_STICK_INTERNAL_H
+
+#include <sodium.h>
+#include <stdio.h>
+
+#include "os/file.h"
+#include "sync/stick.h"
+#include "token/carried.h"
+
+#define STICK_SEALED_BYTES_MAX 800000 /* of entries: the server takes a megabyte */
+#define STICK_CHUNK 262144            /* bytes a step */
+
+enum stick_stage { STICK_FIND, STICK_COPY, STICK_CHECK, STICK_APPLY, STICK_WRITE, STICK_ENDED };
+
+struct stick {
+    struct stick_options options;
+    char *folders; /* owned copy */
+    char state_folder[OS_PATH_SIZE];
+    enum stick_stage stage;
+    enum stick_outcome outcome;
+    char folder[OS_PATH_SIZE], source[OS_PATH_SIZE], copy_path[OS_PATH_SIZE], part_path[OS_PATH_SIZE];
+    FILE *in, *copy, *out; /* owned; NULL: not open */
+    int64_t size, at, seal_at;
+    crypto_hash_sha256_state hash;
+    char chunk[STICK_CHUNK];
+    char scope[WIRE_SCOPE_MAX]; /* of the snapshot */
+    struct carried_claims claims;
+    struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
+    struct entry *entries;     /* owned; STICK_ENTRIES_A_SEAL */
+    size_t count;
+    uint64_t written_to, written; /* last number, and how many */
+    bool wants_fresh, taken;
+};
+
+/* Looks for a snapshot of this booth, or at least for a stick to write on. */
+void stick_find(struct stick *s);
+/* Writes a batch of entries under its seal; STICK_ENDED when nothing is left. */
+void stick_write(struct stick *s, struct journal *journal);
+/* Goes on with writing: whatever became of the snapshot, the entries should leave. */
+void stick_settle(struct stick *s, enum stick_outcome outcome);
+
+#endif

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""A booth without a network: its passes come on a USB stick, its entries go back on it, and nothing that was altered,
+is older or belongs to another booth is taken.
+
+usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
+"""
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+
+from server_support import check
+from sync_support import Booth, World, add_guard, token_of, wait_for
+
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+
+
+class Stick:
+    """A folder that the booths look into, and the office's end of it."""
+
+    def __init__(self, world):
+        self.world, self.dir = world, os.path.join(world.folder, "usb-1")
+
+    def name(self, booth, ending):
+        return os.path.join(self.dir, "gatehouse-%s.%s" % (booth.device, ending))
+
+    def fetch(self, booth):
+        status, text = self.world.people["guard"].call("POST", "/api/devices/%s/snapshot" % booth.device)
+        check(status == 200 and "\nGHS1:" in text, "a snapshot: %s" % status)
+        self.put(booth, text)
+        return text
+
+    def put(self, booth, text):
+        os.makedirs(self.dir, exist_ok=True)
+        with open(self.name(booth, "snapshot"), "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def pieces(self, booth):
+        with open(self.name(booth, "entries"), encoding="utf-8") as file:
+            return re.findall(r"(?:\{.*\n)*GHS1:.*\n", file.read())
+
+    def hand_up(self, booth, piece):
+        return self.world.people["guard"].call("POST", "/api/devices/%s/entries" % booth.device,
+                                               raw=piece.encode(), headers={"Content-Type": "application/x-ndjson"})
+
+    def hand_up_all(self, booth):
+        for piece in self.pieces(booth):
+            status, answer = self.hand_up(booth, piece)
+            check(status == 200 and not answer["aside"] and not answer["gap"], "handed up: %s %s" % (status, answer))
+        return answer["acknowledged"]
+
+
+def exchange(booth):
+    """What the command line says of an exchange: the word, and how many entries are on the stick."""
+    done = booth.gatehouse("sync", "stick", "--config", booth.ini, check_code=False)
+    word, count = re.match(r"([a-z-]+), (\d+) entries", done.stdout).groups()
+    check((done.returncode == 0) == (word == "done"), "its exit code says so: %s" % done)
+    return word, int(count)
+
+
+def held(booth):
+    return json.loads(booth.gatehouse("replica", "stat", "--replica", booth.path("replica.db"), "--json").stdout)
+
+
+def enrol_then_cut(world, stick, name, gate):
+    booth = Booth(world, name, gate, extra="stick = %s" % stick.dir.replace("-1", "-*")).start()
+    check(booth.enrol().returncode == 0, "enrolled in the office")
+    wait_for("the first sync", booth.up_to_date)
+    booth.device = booth.status()["device"]
+    booth.stop()
+    text = open(booth.ini, encoding="utf-8").read()
+    with open(booth.ini, "w", encoding="utf-8") as out:  # nothing listens there
+        out.write(text.replace("[sync]\n", "[sync]\nserver = https://127.0.0.1:1\n"))
+    booth.start()
+    wait_for("the missing network", lambda: booth.problem() == "unreachable")
+    return booth
+
+
+def a_week(world, stick, a):
+    check(exchange(a) == ("no-stick", 0), "without a stick it says so")
+    old = stick.fetch(a)
+    _, one = world.visitor(1)
+    _, gone = world.visitor(2)
+    code, revoked = token_of(world, one), token_of(world, gone)
+    world.people["guard"].call("POST", "/api/passes/%s/actions" % gone["id"], {"action": "revoke", "reason": "来访取消"})
+    time.sleep(1.1)
+    new = stick.fetch(a)
+    check(exchange(a)[0] == "done" and held(a)["passes"] >= 1, "the passes are there")
+    a.kiosk("gun " + code, "expect-verdict green ok", "expect-state admitted", "gun " + revoked,
+            "expect-verdict red revoked")
+    stick.put(a, old)
+    check(exchange(a)[0] == "older", "an older one changes nothing")
+    stick.put(a, new)
+    word, count = exchange(a)
+    check((word, count) == ("done", len(a.journal())), "the same again, and every entry is on the stick")
+    return count
+
+
+def home(world, stick, a, count):
+    check(stick.hand_up_all(a) == count, "the server has them all")
+    check(stick.hand_up_all(a) == count, "twice does no harm")
+    told = world.people["guard"].call("GET", "/api/entries?limit=200&device=" + a.device)[1]["items"]
+    check(sorted(one["number"] for one in told) == [one["number"] for one in a.journal()], "each once")
+    os.unlink(stick.name(a, "entries"))
+    stick.fetch(a)
+    check(exchange(a) == ("done", 0), "acknowledged on the way home: nothing is left to write")
+    check(a.status().get("waiting", 0) == 0 and not os.path.exists(stick.name(a, "entries")), "and nothing waits")
+
+
+def by_hand(stick, a):
+    """What the guard does and sees."""
+    stick.fetch(a)
+    pictures = a.kiosk("tap menu", "tap sync", "expect-page sync", "tap stick", "wait 1500", "expect-text U盘数据已导入",
+                       "expect-text 数据截至", "screenshot stick")
+    check(os.listdir(pictures), "a picture of it")
+    check(exchange(a)[1] == len(a.journal()) - a.status().get("acknowledged", 0), "what waits is on the stick")
+
+
+def refused(world, stick, a, b):
+    good = stick.fetch(a)
+    before = held(a)
+    lines = good.splitlines(keepends=True)
+    of_b = world.people["guard"].call("POST", "/api/devices/%s/snapshot" % b.device)[1]
+    for what, text, word in (
+            ("a changed byte", good.replace('"t":"pass"', '"t":"pAss"', 1) if '"t":"pass"' in good else good[:200] + "0" + good[201:], "forged"),
+            ("a missing line", "".join(lines[:1] + lines[2:]), "forged"),
+            ("a cut", good[:len(good) // 2], "forged"),
+            ("no seal", "".join(lines[:-1]), "forged"),
+            ("another seal", "".join(lines[:-1]) + of_b.splitlines(keepends=True)[-1], "forged"),
+            ("something else", "<html>\n", "forged"),
+            ("one line without an end", "x" * 3000000, "forged"),
+            ("nothing", "", "unreadable"),
+            ("another booth's", of_b, "other-booth")):
+        stick.put(a, text)
+        check(exchange(a)[0] == word, "%s: %s" % (what, word))
+    after = held(a)
+    check(before == after, "nothing of it was applied: %s %s" % (before, after))
+    os.unlink(stick.name(a, "snapshot"))
+    check(exchange(a)[0] == "no-stick", "a folder without our file is no stick")
+    # A stick that cannot be written.
+    stick.put(a, good)
+    os.mkdir(stick.name(a, "entries") + ".part")
+    check(exchange(a) == ("not-written", 0), "what can't be written is said")
+    os.rmdir(stick.name(a, "entries") + ".part")
+    check(exchange(a)[0] == "done", "and it goes on")
+
+
+def entries_refused(stick, a, b):
+    exchange(a)
+    piece = stick.pieces(a)[0]
+    for what, text, expected in (
+            ("a changed entry", piece.replace('"number":', '"number": ', 1), 401),
+            ("without its seal", "".join(piece.splitlines(keepends=True)[:-1]), 400),
+            ("nothing", "", 400)):
+        status, answer = stick.hand_up(a, text)
+        check(status == expected, "%s: %s %s" % (what, status, answer))
+    check(stick.hand_up(b, piece)[0] == 401, "not another booth's")
+    status, answer = stick.world.people["guard"].call("POST", "/api/devices/%s/entries" % a.device, {"a": 1})
+    check(status == 415, "not JSON: %s" % answer)
+    check(stick.hand_up(a, piece)[0] == 200, "the piece itself is taken")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(PROGRAMS, folder)
+        world.open_days()
+        add_guard(world)
+        stick = Stick(world)
+        a = b = None
+        try:
+            a = enrol_then_cut(world, stick, "booth-a", 0)
+            b = enrol_then_cut(world, stick, "booth-b", 1)
+            home(world, stick, a, a_week(world, stick, a))
+            by_hand(stick, a)
+            refused(world, stick, a, b)
+            entries_refused(stick, a, b)
+            audit = world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]
+            check(any(one["action"] == "device-snapshot-taken" for one in audit), "who fetched it is on record")
+            for booth in (a, b):
+                check(not os.path.exists(os.path.join(booth.path("state"), "snapshot.copy")), "no copy is left")
+                booth.stop()
+            world.stop()
+        finally:
+            for process in (world.process, a and a.daemon, b and b.daemon):
+                if process and process.poll() is None:
+                    process.kill()
+    from server_support import checks
+    print("%d checks hold" % checks)
+
+
+main()
