@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_WAIT_MS = 20000, SETTLE_MS = 320, STEPS_A_FRAME = 8 };
+enum { DEFAULT_WAIT_MS = 20000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
 
 struct script;
 /* What a verb answers: true when the script may go on to the next line. */
@@ -27,6 +27,8 @@ struct script {
     enum ui_page page;
     bool finger_down;
     int touch_x, touch_y;
+    size_t typed;     /* characters of the line on hand */
+    int64_t typed_ms; /* when the last of them was */
     bool failed;
     char found[160]; /* what is there instead of what was expected */
     char failure[SCRIPT_LINE_MAX + 256];
@@ -82,12 +84,20 @@ static bool do_tap(struct script *script, struct ui *ui, const struct ui_model *
     return touch_at(script, ui, r.x + r.w / 2, r.y + r.h / 2, now_ms);
 }
 
+/* A character at a time, as fingers do: what comes faster is a scanner gun. */
 static bool do_type(struct script *script, struct ui *ui, const struct ui_model *model, int64_t now_ms)
 {
     (void)ui;
     (void)model;
-    (void)now_ms;
-    script->ops.type(script->ops.ctx, argument_of(script));
+    const char *text = argument_of(script);
+    if (script->typed > 0 && now_ms - script->typed_ms < TYPE_MS)
+        return false;
+    script->typed_ms = now_ms;
+    if (text[script->typed]) {
+        script->ops.type(script->ops.ctx, (char[]){text[script->typed++], '\0'});
+        return false;
+    }
+    script->typed = 0;
     return true;
 }
 
@@ -96,7 +106,7 @@ static bool do_key(struct script *script, struct ui *ui, const struct ui_model *
     (void)ui;
     (void)model;
     if (now_ms - script->since_ms < SETTLE_MS)
-        return false; /* what was typed before is taken a character a frame */
+        return false;
     script->ops.key(script->ops.ctx, argument_of(script));
     return true;
 }

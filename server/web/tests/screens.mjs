@@ -1,7 +1,7 @@
 /* Walks every page in headless Chromium: three widths, both languages, axe-core on each; pictures are kept. Against the
  * mock by default, or a running server:
  *
- *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME] [--width 375] [--language zh] [--dark]
+ *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME] [--width 375,768] [--language zh] [--dark]
  *
  * Exit code 1 for a serious or critical finding, an error in the console, a refusal by the content security policy, a
  * page wider than the screen, a control smaller than 44 px or a key that has no text. */
@@ -14,7 +14,7 @@ import { PAGES, PEOPLE } from './screens/pages.mjs'
 
 const given = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined)
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web')
-const WIDTHS = given('width') ? [Number(given('width'))] : [375, 768, 1440]
+const WIDTHS = (given('width') ?? '375,768,1440').split(',').map(Number)
 const LANGUAGES = given('language') ? [given('language')] : ['zh', 'en']
 
 const server = given('base') ? null : await startMock(0)
