@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""What `cmake --install` puts where, that it runs from there, and that the sync daemon keeps its unit's promises: it says
+when it is ready, feeds the watchdog, and ends cleanly.
+
+usage: test_install.py BUILD-FOLDER
+"""
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+from server_support import check
+
+BUILD = sys.argv[1]
+FILES = ("bin/gatehouse", "bin/gatehouse-kiosk", "bin/gatehouse-read", "bin/gatehouse-server", "bin/gatehouse-syncd",
+         "share/gatehouse/locale/zh_CN.mo", "share/gatehouse/locale/server_zh_CN.mo",
+         "share/gatehouse/sounds/let-in.zh.wav", "lib/systemd/system/gatehouse-kiosk.service",
+         "lib/systemd/system/gatehouse-server.service", "lib/systemd/system/gatehouse-syncd.service",
+         "lib/sysusers.d/gatehouse.conf")
+
+
+def installed(prefix):
+    subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+    for name in FILES:
+        check(os.path.isfile(os.path.join(prefix, name)), "%s is installed" % name)
+    for name in FILES[:5]:
+        done = subprocess.run([os.path.join(prefix, name), "--help"],
+                              capture_output=True, check=False)
+        check(done.returncode == 0, "%s runs: %s" % (name, done))
+
+
+def units(prefix, folder):
+    """systemd's own opinion, with the programs where they are now."""
+    if not shutil.which("systemd-analyze"):
+        print("systemd-analyze is not here: units are not verified")
+        return
+    for name in FILES:
+        if not name.endswith(".service"):
+            continue
+        text = open(os.path.join(prefix, name), encoding="utf-8").read()
+        check("@CMAKE" not in text, "%s names the programs' folder" % name)
+        copy = os.path.join(folder, os.path.basename(name))
+        with open(copy, "w", encoding="utf-8") as out:
+            out.write(re.sub(r"ExecStart=\S+/bin/", "ExecStart=%s/bin/" % prefix, text))
+        said = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False)
+        about = [line for line in said.stderr.splitlines() if os.path.basename(name) in line and
+                 "not executable" not in line and "Failed to" not in line]
+        check(not about, "a sound unit: %s" % about)
+
+
+def said(notify, what, seconds=10):
+    """The messages up to and with the one that begins so."""
+    notify.settimeout(seconds)
+    heard = []
+    while not any(line.startswith(what) for line in heard):
+        heard += notify.recv(4096).decode().splitlines()
+    return heard
+
+
+def promises(prefix, folder):
+    ini = os.path.join(folder, "booth.ini")
+    with open(ini, "w", encoding="utf-8") as out:
+        out.write("[booth]\ndevice = booth-1\ngate = 0\ncampus = 1\n[store]\nreplica = replica.db\njournal = journal.db\n"
+                  "state = state\n[keys]\nroot_file = root.public\n[sync]\nsocket = sync.sock\n[camera]\npipeline =\n")
+    path = os.path.join(folder, "notify")
+    for _ in range(2):  # the second start is the restart
+        notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        notify.bind(path)
+        daemon = subprocess.Popen([os.path.join(prefix, "bin/gatehouse-syncd"), "--config", ini],
+                                  env=dict(os.environ, NOTIFY_SOCKET=path), stderr=subprocess.DEVNULL)
+        said(notify, "READY=1")
+        said(notify, "WATCHDOG=1")
+        status = subprocess.run([os.path.join(prefix, "bin/gatehouse"), "sync", "status", "--config", ini],
+                                capture_output=True, text=True, check=False)
+        check(status.returncode == 1 and "not-enrolled" in status.stdout, "it answers: %s" % status)
+        second = subprocess.run([os.path.join(prefix, "bin/gatehouse-syncd"), "--config", ini], capture_output=True,
+                                text=True, check=False)
+        check(second.returncode == 3 and "another one runs" in second.stderr, "one at a time: %s" % second)
+        daemon.send_signal(signal.SIGTERM)
+        said(notify, "STOPPING=1")
+        check(daemon.wait(10) == 0 and not os.path.exists(os.path.join(folder, "sync.sock")), "it ends cleanly")
+        notify.close()
+        os.unlink(path)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        prefix = os.path.join(folder, "usr")
+        installed(prefix)
+        units(prefix, folder)
+        promises(prefix, folder)
+    from server_support import checks
+    print("%d checks hold" % checks)
+
+
+main()
