@@ -183,8 +183,8 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct ui_model *m
     }
     if (s->stick_written)
         ui_text(ui, r,
-                ui_say_count(ui, text, sizeof text, N_("{n} entry is on the stick. Take it to the office."),
-                             N_("{n} entries are on the stick. Take it to the office."), s->stick_written),
+                ui_say_count(ui, text, sizeof text, N_("On the stick: {n} entries. Take it to the office."),
+                             N_("On the stick: {n} entries. Take it to the office."), s->stick_written),
                 line);
 }
 
