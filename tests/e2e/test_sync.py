@@ -7,6 +7,7 @@ usage: test_sync.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
 """
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -119,6 +120,35 @@ def away(world, a, b):
     wait_for("the use at the other gate", lambda: uses(b) > spent)
 
 
+def stolen(world, a):
+    """What a thief finds: no name, number or PIN in any file, and on other hardware no name opens."""
+    planted = {"a name": "李娜", "a number": "E00000001", "a mobile": "13800130001", "a PIN": PIN, "a unit's secret": "学术讲座"}
+    for folder, _, names in os.walk(a.dir):
+        for name in names:
+            if name.startswith("script-") or not os.path.isfile(os.path.join(folder, name)):
+                continue
+            data = open(os.path.join(folder, name), "rb").read()
+            for what, text in planted.items():
+                check(text.encode() not in data, "%s is not in %s" % (what, name))
+    before = a.status()["position"]
+    code = token_of(world, world.visitor(77)[1])
+    arrived(a, before)
+    a.stop()
+    # A thief who even knows a PIN: the hardware alone makes the difference.
+    for name, hardware, sight in (("booth-x", os.urandom(32), "expect-no-text 李*"),
+                                  ("booth-y", open(a.path("binding.key"), "rb").read(), "expect-text 李*")):
+        copy = Booth(world, name, 0)
+        for file in ("replica.db", "replica.db-wal", "root.public", "campus.key"):
+            if os.path.exists(a.path(file)):
+                shutil.copy(a.path(file), copy.path(file))
+        with open(copy.path("binding.key"), "wb") as out:
+            out.write(hardware)
+        os.chmod(copy.path("binding.key"), 0o600)
+        copy.kiosk("gun " + code, "expect-verdict green ok", "expect-state admitted", sight, "screenshot sight")
+    a.start()
+    wait_for("the booth to be back", a.up_to_date)
+
+
 def taken_out(world, a, b):
     device = b.status()["device"]
     world.people["admin"].call("POST", "/api/devices/%s/revoke" % device)
@@ -142,6 +172,7 @@ def main():
             away(world, a, b)
             a_day(world, a, b, 2)
             review(world, a, b, 9)
+            stolen(world, a)
             taken_out(world, a, b)
             for booth in (a, b):
                 booth.stop()
