@@ -28,11 +28,11 @@ def wait_for(what, condition, seconds=15):
         time.sleep(0.05)
 
 
-def make_certificate(folder, name="server"):
-    """A certificate of 127.0.0.1 that is its own authority."""
+def make_certificate(folder, name="server", more=""):
+    """A certificate of 127.0.0.1 (and, more: "IP:..."), that is its own authority."""
     certificate, key = (os.path.join(folder, name + ending) for ending in (".pem", ".key"))
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                    "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate,
+                    "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1" + ("," + more if more else ""), "-out", certificate,
                     "-keyout", key], check=True, stderr=subprocess.DEVNULL)
     return certificate, key
 
@@ -40,19 +40,21 @@ def make_certificate(folder, name="server"):
 class World:
     """Server, accounts, days open for today, guards."""
 
-    def __init__(self, programs, folder, database=None):
+    def __init__(self, programs, folder, database=None, address=None):
         self.programs, self.folder = programs, folder
         self.keys = os.path.join(folder, "keys")
         for what in ("root", "signing", "set"):
             subprocess.run([programs["gatehouse"], "keys", "new", what, "--dir", self.keys], check=True,
                            stdout=subprocess.DEVNULL)
-        self.certificate, key = make_certificate(folder)
+        self.certificate, key = make_certificate(folder, more="IP:" + address if address else "")
         self.database = database or os.environ.get("GATEHOUSE_TEST_POSTGRES") or \
             "sqlite:" + os.path.join(folder, "server.db")
         self.tls = ["--tls-certificate", self.certificate, "--tls-key", key]
+        if address:
+            self.tls += ["--listen", "0.0.0.0"]
         server_support.tls = ssl.create_default_context(cafile=self.certificate)
         self.process, self.port = server_support.start(programs["server"], folder, self.database, None, *self.tls)
-        self.url = "https://127.0.0.1:%d" % self.port
+        self.url = "https://%s:%d" % (address or "127.0.0.1", self.port)
         self.sign_in()
 
     def sign_in(self):
@@ -108,7 +110,7 @@ class World:
 
 
 class Booth:
-    def __init__(self, world, name, gate, extra=""):
+    def __init__(self, world, name, gate, extra="", within=()):
         self.world, self.name, self.gate = world, name, gate
         self.dir = os.path.join(world.folder, name)
         os.makedirs(self.dir)
@@ -134,14 +136,14 @@ wait_seconds = 20
 [camera]
 pipeline =
 """ % (name, gate, world.certificate, extra))
-        self.daemon, self.runs = None, 0
+        self.daemon, self.runs, self.within = None, 0, list(within)
 
     def path(self, name):
         return os.path.join(self.dir, name)
 
     def start(self, env=None):
         self.log = open(self.path("syncd.log"), "ab")
-        self.daemon = subprocess.Popen([self.world.programs["syncd"], "--config", self.ini], stderr=self.log,
+        self.daemon = subprocess.Popen(self.within + [self.world.programs["syncd"], "--config", self.ini], stderr=self.log,
                                        env=dict(os.environ, **(env or {})))
         wait_for("the socket of " + self.name, lambda: self.status() is not None)
         return self
