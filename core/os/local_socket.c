@@ -48,7 +48,7 @@ enum gh_status local_connect(const char *path, int *out)
 /* A socket's file outlives its process. */
 static enum gh_status remove_dead(const char *path)
 {
-    int fd;
+    int fd = -1;
     enum gh_status status = local_connect(path, &fd);
     if (status == GH_OK) {
         (void)close(fd);

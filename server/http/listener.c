@@ -255,8 +255,8 @@ static void *begin_exchange(void *context, const char *uri, struct MHD_Connectio
     struct exchange *x = calloc(1, sizeof *x + len + 1);
     if (!x)
         return NULL;
-    if (len > 0)
-        memcpy(x->query, query, len);
+    if (query)
+        memcpy(x->query, query, len + 1);
     x->began_ns = boot_ns(l);
     return x;
 }
