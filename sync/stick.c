@@ -1,7 +1,10 @@
 #include "sync/stick.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "sync/stick_internal.h"
@@ -101,13 +104,38 @@ void stick_settle(struct stick *s, enum stick_outcome outcome)
 
 /* ---- Copy ---- */
 
+/* Sticks are made by anybody: no link, pipe or device is followed, and no file may fill the disk that entries need. */
+static enum stick_outcome open_source(struct stick *s)
+{
+    struct stat st = {0};
+    struct statvfs disk;
+    int fd = open(s->source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return STICK_UNREADABLE;
+    enum stick_outcome outcome = STICK_RUNNING;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        outcome = STICK_UNREADABLE;
+    else if (st.st_size > STICK_SNAPSHOT_MAX)
+        outcome = STICK_FORGED;
+    else if (statvfs(s->options.state, &disk) != 0)
+        outcome = STICK_STORE;
+    else if ((uint64_t)st.st_size > (uint64_t)disk.f_bavail * disk.f_frsize / 4)
+        outcome = STICK_DISK_FULL; /* the copy, and as much again in the replica */
+    if (outcome == STICK_RUNNING && !(s->in = fdopen(fd, "rb")))
+        outcome = STICK_STORE;
+    if (outcome != STICK_RUNNING)
+        (void)close(fd);
+    s->size = st.st_size;
+    return outcome;
+}
+
 static void begin_copy(struct stick *s)
 {
-    s->in = fopen(s->source, "rb");
-    s->copy = s->in ? fopen(s->copy_path, "wb+") : NULL;
-    if (!s->in || !s->copy || fseek(s->in, 0, SEEK_END) != 0 || (s->size = ftell(s->in)) <= 0 ||
-        fseek(s->in, 0, SEEK_SET) != 0) {
-        stick_settle(s, s->in && !s->copy ? STICK_STORE : STICK_UNREADABLE);
+    enum stick_outcome outcome = open_source(s);
+    if (outcome == STICK_RUNNING && !(s->copy = fopen(s->copy_path, "wb+")))
+        outcome = STICK_STORE;
+    if (outcome != STICK_RUNNING) {
+        stick_settle(s, outcome);
         return;
     }
     s->at = 0;
@@ -115,7 +143,7 @@ static void begin_copy(struct stick *s)
 }
 
 /* Where the last line begins, and its text without the newline. */
-static bool find_seal(struct stick *s, char text[static CARRIED_TEXT_MAX])
+static bool find_seal(struct stick *s)
 {
     char tail[CARRIED_TEXT_MAX + 1];
     int64_t len = s->size < (int64_t)sizeof tail ? s->size : (int64_t)sizeof tail;
@@ -128,15 +156,16 @@ static bool find_seal(struct stick *s, char text[static CARRIED_TEXT_MAX])
     int64_t n = len - 1 - begin;
     if (n <= 0 || n >= CARRIED_TEXT_MAX)
         return false;
-    memcpy(text, tail + begin, (size_t)n);
-    text[n] = '\0';
+    memcpy(s->seal, tail + begin, (size_t)n);
+    s->seal[n] = '\0';
     s->seal_at = s->size - len + begin;
     return true;
 }
 
 static void copy_step(struct stick *s)
 {
-    size_t n = fread(s->chunk, 1, sizeof s->chunk, s->in);
+    int64_t left = s->size - s->at; /* a file that grows meanwhile is cut here */
+    size_t n = fread(s->chunk, 1, left < (int64_t)sizeof s->chunk ? (size_t)left : sizeof s->chunk, s->in);
     if (n == 0 && ferror(s->in)) {
         stick_settle(s, STICK_UNREADABLE);
         return;
@@ -181,18 +210,15 @@ static enum gh_status read_keys(struct stick *s, uint64_t epoch_held, struct key
 
 static enum stick_outcome judge(struct stick *s, struct replica *replica)
 {
-    char seal[CARRIED_TEXT_MAX];
     uint8_t digest[CARRIED_DIGEST_LEN];
     struct keyset keys;
     struct replica_stat stat;
     (void)crypto_hash_sha256_final(&s->hash, digest);
-    if (!find_seal(s, seal))
-        return STICK_FORGED;
     enum gh_status status = replica_stat(replica, &stat);
     if (!status)
         status = read_keys(s, stat.epoch, &keys);
     if (!status)
-        status = carried_verify(bytes_of_string(seal), &keys, &s->claims);
+        status = carried_verify(bytes_of_string(s->seal), &keys, &s->claims);
     if (!status && (s->claims.what != CARRIED_SNAPSHOT || memcmp(digest, s->claims.digest, sizeof digest) != 0))
         status = GH_BAD_SIGNATURE;
     if (status)
@@ -204,8 +230,7 @@ static enum stick_outcome judge(struct stick *s, struct replica *replica)
 
 static void check_step(struct stick *s, struct replica *replica)
 {
-    char seal[CARRIED_TEXT_MAX];
-    if (s->at == 0 && !find_seal(s, seal)) {
+    if (s->at == 0 && !find_seal(s)) {
         stick_settle(s, STICK_FORGED);
         return;
     }

@@ -1,5 +1,5 @@
 /* The stick's own files: which folder, which snapshot, and the entries that are written on it. */
-#include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,7 +26,7 @@ static bool find_snapshot(struct stick *s, const char *folder)
     if (n < 0 || (size_t)n >= sizeof pattern || glob(pattern, 0, NULL, &found) != 0)
         return false;
     for (size_t i = 0; i < found.gl_pathc; i++)
-        if (stat(found.gl_pathv[i], &st) == 0 && S_ISREG(st.st_mode) && (!s->source[0] || st.st_mtime > newest) &&
+        if (lstat(found.gl_pathv[i], &st) == 0 && (!s->source[0] || st.st_mtime > newest) &&
             strlen(found.gl_pathv[i]) < sizeof s->source) {
             memcpy(s->source, found.gl_pathv[i], strlen(found.gl_pathv[i]) + 1);
             newest = st.st_mtime;
@@ -74,7 +74,12 @@ static bool begin_file(struct stick *s)
     (void)snprintf(name, sizeof name, STICK_PREFIX "%s.entries.part", id);
     if (os_path_join(s->folder, name, s->part_path) != GH_OK)
         return false;
-    s->out = fopen(s->part_path, "wb");
+    /* A new file, whatever stands there: a link on the stick must not lead our writing elsewhere. */
+    (void)unlink(s->part_path);
+    int fd = open(s->part_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+    s->out = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    if (fd >= 0 && !s->out)
+        (void)close(fd);
     return s->out != NULL;
 }
 

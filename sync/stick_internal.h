@@ -9,8 +9,9 @@
 #include "sync/stick.h"
 #include "token/carried.h"
 
-#define STICK_SEALED_BYTES_MAX 800000 /* of entries: the server takes a megabyte */
-#define STICK_CHUNK 262144            /* bytes a step */
+#define STICK_SEALED_BYTES_MAX 800000         /* of entries: the server takes a megabyte */
+#define STICK_SNAPSHOT_MAX (INT64_C(1) << 30) /* bytes: three million passes */
+#define STICK_CHUNK 262144                    /* bytes a step */
 
 enum stick_stage { STICK_FIND, STICK_COPY, STICK_CHECK, STICK_APPLY, STICK_WRITE, STICK_ENDED };
 
@@ -23,9 +24,9 @@ struct stick {
     char folder[OS_PATH_SIZE], source[OS_PATH_SIZE], copy_path[OS_PATH_SIZE], part_path[OS_PATH_SIZE];
     FILE *in, *copy, *out; /* owned; NULL: not open */
     int64_t size, at, seal_at;
+    char seal[CARRIED_TEXT_MAX]; /* the last line of the copy */
     crypto_hash_sha256_state hash;
     char chunk[STICK_CHUNK];
-    char scope[WIRE_SCOPE_MAX]; /* of the snapshot */
     struct carried_claims claims;
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
     struct entry *entries;     /* owned; STICK_ENTRIES_A_SEAL */

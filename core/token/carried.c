@@ -93,22 +93,14 @@ static enum gh_status read_payload(struct bytes payload, struct carried_claims *
 enum gh_status carried_verify(struct bytes text, const struct keyset *keys, struct carried_claims *out)
 {
     uint8_t message[CARRIED_BYTES_MAX];
-    size_t mark = strlen(CARRIED_MARK), len = 0;
-    const char *end = NULL;
-    struct cose_sign1 sign1;
+    const size_t mark = strlen(CARRIED_MARK);
+    struct bytes payload;
     struct carried_claims read;
-    if (text.len <= mark || memcmp(text.data, CARRIED_MARK, mark) != 0 ||
-        sodium_base642bin(message, sizeof message, (const char *)text.data + mark, text.len - mark, NULL, &len, &end,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        end != (const char *)text.data + text.len)
+    if (text.len <= mark || memcmp(text.data, CARRIED_MARK, mark) != 0)
         return GH_MALFORMED;
-    enum gh_status status = cose_sign1_parse(BYTES(message, len), &sign1);
-    if (status)
-        return status;
-    const struct keyset_key *key = keyset_find(keys, sign1.kid);
-    if (!key)
-        return GH_UNKNOWN_KEY;
-    if ((status = cose_sign1_verify(&sign1, key->public_key)) || (status = read_payload(sign1.payload, &read)))
+    enum gh_status status =
+        cose_sign1_open_text(BYTES(text.data + mark, text.len - mark), keys, message, sizeof message, &payload);
+    if (status || (status = read_payload(payload, &read)))
         return status;
     *out = read;
     return GH_OK;

@@ -24,6 +24,12 @@ enum gh_status GH_MUST_USE cose_sign1_parse(struct bytes message, struct cose_si
 enum gh_status GH_MUST_USE cose_sign1_verify(const struct cose_sign1 *message,
                                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
 
+/* A message as base64url text without padding, signed by one of keys. message: holds it, cap bytes; *payload is
+ * borrowed from there. GH_MALFORMED (also over cap), GH_UNKNOWN_KEY, GH_BAD_SIGNATURE. The validity of the key is not
+ * asked for: whoever checks may not know the time yet. */
+enum gh_status GH_MUST_USE cose_sign1_open_text(struct bytes text, const struct keyset *keys, uint8_t *message,
+                                                size_t cap, struct bytes *payload);
+
 /* Signs payload and writes the whole message. GH_TOO_LONG when payload or out is over its limit. */
 enum gh_status GH_MUST_USE cose_sign1_sign(struct bytes payload, const uint8_t kid[static KID_LEN],
                                            const uint8_t secret_key[static SECRET_KEY_LEN], struct writer *out);

@@ -59,24 +59,10 @@ enum gh_status server_time_verify(struct bytes text, const struct keyset *keys,
                                   const uint8_t nonce[static SERVER_TIME_NONCE_LEN], tick *out)
 {
     uint8_t message[SERVER_TIME_BYTES_MAX];
-    size_t len = 0;
-    const char *end = NULL;
-    struct cose_sign1 sign1;
-    struct bytes found;
+    struct bytes payload, found;
     int64_t seconds;
-    if (text.len == 0 ||
-        sodium_base642bin(message, sizeof message, (const char *)text.data, text.len, NULL, &len, &end,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        end != (const char *)text.data + text.len)
-        return GH_MALFORMED;
-    enum gh_status status = cose_sign1_parse(BYTES(message, len), &sign1);
-    if (status)
-        return status;
-    const struct keyset_key *key = keyset_find(keys, sign1.kid);
-    if (!key)
-        return GH_UNKNOWN_KEY;
-    if ((status = cose_sign1_verify(&sign1, key->public_key)) ||
-        (status = read_payload(sign1.payload, &seconds, &found)))
+    enum gh_status status = cose_sign1_open_text(text, keys, message, sizeof message, &payload);
+    if (status || (status = read_payload(payload, &seconds, &found)))
         return status;
     if (sodium_memcmp(found.data, nonce, SERVER_TIME_NONCE_LEN) != 0)
         return GH_CONFLICT;

@@ -139,6 +139,18 @@ def refused(world, stick, a, b):
     check(before == after, "nothing of it was applied: %s %s" % (before, after))
     os.unlink(stick.name(a, "snapshot"))
     check(exchange(a)[0] == "no-stick", "a folder without our file is no stick")
+    # Sticks are made by anybody: a link must not lead our writing elsewhere, nor a file fill the disk that entries need.
+    stick.put(a, good)
+    link, kept = stick.name(a, "entries") + ".part", open(a.path("root.public"), "rb").read()
+    os.symlink(a.path("root.public"), link)
+    check(exchange(a)[0] == "done" and open(a.path("root.public"), "rb").read() == kept, "a link leads nowhere")
+    os.truncate(stick.name(a, "snapshot"), 3 << 30)
+    began = time.time()
+    check(exchange(a)[0] == "forged" and time.time() - began < 5, "three gigabytes are not even copied")
+    os.unlink(stick.name(a, "snapshot"))
+    os.symlink(a.path("replica.db"), stick.name(a, "snapshot"))
+    check(exchange(a)[0] == "unreadable", "nor is a link followed")
+    os.unlink(stick.name(a, "snapshot"))
     # A stick that cannot be written.
     stick.put(a, good)
     os.mkdir(stick.name(a, "entries") + ".part")
