@@ -91,7 +91,8 @@ def waits(port):
     sent = user.act(user.call("POST", "/api/applications", visit(periods=[
         {"from": monday(48 + 9), "to": monday(48 + 17)}]))[1], "submit")[1]
     state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
-    until(lambda: state() and state()[0]["tries"] > 0, "it is tried while nobody listens")
+    until(lambda: state() and state()[0]["tries"] > 0 and state()[0]["state"] != "sending",
+          "it is tried while nobody listens")
     check(state()[0]["state"] == "waiting" and state()[0]["error"] and not state()[0]["maybe_twice"],
           "it waits, and says why: %s" % state())
     return sent["number"]
