@@ -13,7 +13,7 @@ groups=(
     "build: libsodium-dev libsqlite3-dev libjansson-dev libinih-dev libqrencode-dev libpng-dev"
     "build: libsdl2-dev libsdl2-ttf-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev"
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev"
-    "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libpq-dev zlib1g-dev libsystemd-dev"
+    "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
     "demo: python3 librsvg2-bin"
     "test: libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema zbar-tools gstreamer1.0-tools"

@@ -155,7 +155,7 @@ void agent_failed(struct agent *a, enum agent_slot slot, enum sync_problem probl
 {
     struct agent_exchange *x = &a->exchanges[slot];
     bool network = problem == SYNC_UNREACHABLE || problem == SYNC_TIMED_OUT || problem == SYNC_CUT ||
-                   problem == SYNC_TLS || problem == SYNC_NOT_OURS || problem == SYNC_CLOCK;
+                   problem == SYNC_TLS || problem == SYNC_TLS_DATE || problem == SYNC_NOT_OURS || problem == SYNC_CLOCK;
     uint32_t random;
     os_random_fill(&a->options.random, &random, sizeof random);
     x->running = false;
@@ -186,10 +186,11 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
     tick at;
     enum gh_status status =
         a->replica ? replica_keyset(a->replica, a->options.identity.root_public, &keys) : GH_NOT_FOUND;
-    if (!status)
-        status = server_time_verify(text, &keys, a->exchanges[slot].nonce, &at);
     if (status)
         return status;
+    /* None at all, or none that can be read, proves as little as a wrong one. */
+    if (server_time_verify(text, &keys, a->exchanges[slot].nonce, &at))
+        return GH_BAD_SIGNATURE;
     tick wall = os_clock_read(&a->options.clock).wall;
     /* Whole seconds come: half a second of doubt is not worth a correction. */
     if (!a->state.clock_known || at - (wall + a->state.clock_offset) > 2 * TICK_SECOND ||
@@ -245,6 +246,9 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
     if (!a->exchanges[slot].running)
         return;
     enum sync_problem problem = slot == AGENT_PULL && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
+    /* A page of a captive portal is no bad answer of the server: it isn't the server's at all. */
+    if (problem == SYNC_BAD_ANSWER && !outcome->is_json && !outcome->is_lines)
+        problem = SYNC_NOT_OURS;
     a->state.syncing = slot == AGENT_PULL ? false : a->state.syncing;
     if (problem == SYNC_OTHER_CAMPUS)
         a->wish = AGENT_WISH_FRESH_REPLICA;

@@ -51,6 +51,14 @@ void agent_push_start(struct agent *a)
         agent_failed(a, AGENT_PUSH, sync_problem_of_status(status), 0);
 }
 
+/* An acknowledgement of entries that are not written yet would lose them. Where the journal has lost its end, the
+ * server says that it is forked. */
+static bool were_written(struct agent *a, uint64_t number)
+{
+    return number <= a->state.acknowledged ||
+           (agent_count_waiting(a) == GH_OK && number <= a->state.acknowledged + a->state.waiting);
+}
+
 void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
 {
     const struct agent_exchange *x = &a->exchanges[AGENT_PUSH];
@@ -63,7 +71,7 @@ void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
                 acknowledged >= 0;
     bool some_aside = json_array_size(aside) > 0;
     json_decref(json);
-    if (!ours) {
+    if (!ours || (!forked && !were_written(a, (uint64_t)acknowledged))) {
         agent_failed(a, AGENT_PUSH, outcome->is_json ? SYNC_BAD_ANSWER : SYNC_NOT_OURS, 0);
         return;
     }

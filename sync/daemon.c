@@ -19,9 +19,24 @@ static int64_t boot_ns(const struct daemon *d)
 
 /* ---- What the network brings ---- */
 
+/* When certificates have to be valid. A booth may wake in any year; it knows the time better than its clock once the
+ * server has proved it, and else goes back to the last time that the server proved, before which nothing is. Without
+ * that, its certificate would keep away the very answer that mends the clock. */
+static tick judging_time(const struct daemon *d)
+{
+    const struct agent_state *s = d->agent ? agent_state(d->agent) : NULL;
+    struct replica_stat stat;
+    tick wall = os_clock_read(&d->clock).wall;
+    if (s && s->clock_known)
+        return wall + s->clock_offset;
+    tick proved = d->replica && replica_stat(d->replica, &stat) == GH_OK ? stat.ages.passes : 0;
+    return proved && (wall < proved || (s && s->problem == SYNC_TLS_DATE)) ? proved : 0;
+}
+
 static enum gh_status start_request(void *context, enum agent_slot slot, const struct agent_request *request)
 {
     struct daemon *d = context;
+    transfers_judge_at(d->transfers, judging_time(d));
     return transfers_start(d->transfers, slot, request);
 }
 

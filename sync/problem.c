@@ -8,6 +8,7 @@ static const char *const names[SYNC_PROBLEM_COUNT] = {
     [SYNC_UNREACHABLE] = "unreachable",
     [SYNC_TIMED_OUT] = "timed-out",
     [SYNC_TLS] = "certificate",
+    [SYNC_TLS_DATE] = "certificate-date",
     [SYNC_NOT_OURS] = "not-our-server",
     [SYNC_BUSY] = "busy",
     [SYNC_SERVER_ERROR] = "server-error",

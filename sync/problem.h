@@ -12,6 +12,7 @@ enum sync_problem {
     SYNC_UNREACHABLE,   /* refused, reset, no route, no such host */
     SYNC_TIMED_OUT,     /* an answer stalls, or none comes */
     SYNC_TLS,           /* the certificate is not the server's, or not trusted here */
+    SYNC_TLS_DATE,      /* the certificate is not valid on the date that this machine believes in */
     SYNC_NOT_OURS,      /* something else answers: a captive portal, a redirect */
     SYNC_BUSY,          /* 429, 503 */
     SYNC_SERVER_ERROR,  /* any other 5xx */

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct transfers {
     struct transfer_options options;
     CURLM *multi;
     char host[AGENT_HOST_MAX];
+    tick judge_at; /* when certificates have to be valid; 0: now */
     struct transfer slots[TRANSFER_SLOTS];
 };
 
@@ -82,6 +84,11 @@ enum gh_status transfers_new(const struct transfer_options *options, struct tran
 const char *transfers_host(const struct transfers *t)
 {
     return t->host;
+}
+
+void transfers_judge_at(struct transfers *t, tick at)
+{
+    t->judge_at = at;
 }
 
 static void end(struct transfer *one)
@@ -180,6 +187,14 @@ static enum sync_problem problem_of(CURLcode code)
     }
 }
 
+/* A certificate that is refused for nothing but its dates speaks of a clock, more often than of a stranger. */
+static bool is_date(CURL *easy)
+{
+    long result = X509_V_OK;
+    (void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
+    return result == X509_V_ERR_CERT_NOT_YET_VALID || result == X509_V_ERR_CERT_HAS_EXPIRED;
+}
+
 static bool begins_with(const char *text, const char *prefix)
 {
     return text && strncasecmp(text, prefix, strlen(prefix)) == 0;
@@ -193,9 +208,12 @@ static void finish(struct transfer *one, CURLcode code)
     long status = 0;
     (void)curl_easy_getinfo(one->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(one->easy, CURLINFO_CONTENT_TYPE, &type);
+    enum sync_problem problem = problem_of(code);
+    if (problem == SYNC_TLS && is_date(one->easy))
+        problem = SYNC_TLS_DATE;
     struct agent_outcome outcome = {
         /* What our reader refused, it knows the reason of. */
-        .network = one->unwanted ? SYNC_BAD_ANSWER : problem_of(code),
+        .network = one->unwanted ? SYNC_BAD_ANSWER : problem,
         .status = (int)status,
         .is_json = begins_with(type, "application/json") || begins_with(type, "application/problem+json"),
         .is_lines = begins_with(type, "application/x-ndjson"),
@@ -246,7 +264,14 @@ static bool add_fields(struct transfer *one, const struct agent_request *request
     return good;
 }
 
-static void set_tls(const struct transfers *t, CURL *easy)
+static CURLcode set_date(CURL *easy, void *context, void *judge_at)
+{
+    (void)easy;
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(context), (time_t)tick_to_seconds(*(const tick *)judge_at));
+    return CURLE_OK;
+}
+
+static void set_tls(struct transfers *t, CURL *easy)
 {
     const struct transfer_options *o = &t->options;
     if (o->ca_file && o->ca_file[0])
@@ -257,12 +282,16 @@ static void set_tls(const struct transfers *t, CURL *easy)
         (void)curl_easy_setopt(easy, CURLOPT_SSLCERT, o->certificate);
         (void)curl_easy_setopt(easy, CURLOPT_SSLKEY, o->key && o->key[0] ? o->key : o->certificate);
     }
+    if (t->judge_at) {
+        (void)curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, set_date);
+        (void)curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &t->judge_at);
+    }
     (void)curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 }
 
 static bool set_up(struct transfer *one, const struct agent_request *request)
 {
-    const struct transfers *t = one->all;
+    struct transfers *t = one->all;
     char url[1024];
     int n =
         snprintf(url, sizeof url, "%.*s%s", (int)strcspn(t->options.server, " "), t->options.server, request->target);

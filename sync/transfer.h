@@ -31,6 +31,9 @@ void transfers_free(struct transfers *transfers); /* takes NULL */
 /* What the Host field says: host, and port unless it is the scheme's own. */
 const char *transfers_host(const struct transfers *transfers);
 
+/* Certificates are checked as of this time; 0: of this machine's clock. For requests that are started from now on. */
+void transfers_judge_at(struct transfers *transfers, tick at);
+
 /* One request a slot at a time. */
 enum gh_status GH_MUST_USE transfers_start(struct transfers *transfers, int slot, const struct agent_request *request);
 void transfers_cancel(struct transfers *transfers, int slot);

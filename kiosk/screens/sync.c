@@ -29,6 +29,9 @@ static const struct sentence sentences[] = {
     {"busy", UI_DOT_WARN, N_("The server is busy"), N_("It is tried again by itself.")},
     {"certificate", UI_DOT_BAD, N_("This is not our server"),
      N_("Its certificate is not trusted here. Nothing was sent. Call the office.")},
+    {"certificate-date", UI_DOT_BAD, N_("The clock or the certificate is wrong"),
+     N_("The server's certificate is not valid on the date of this booth. Check date and time here, then call the "
+        "office.")},
     {"not-our-server", UI_DOT_BAD, N_("Something else answers"),
      N_("The network asks for a sign-in, or sends us elsewhere. Call the office.")},
     {"server-error", UI_DOT_WARN, N_("The server has trouble"),
@@ -77,6 +80,8 @@ static const char *outcome_words(const char *word)
         {"unreachable", N_("The server can't be reached. Check the network.")},
         {"timed-out", N_("The server can't be reached. Check the network.")},
         {"certificate", N_("Its certificate is not trusted here. Nothing was sent. Call the office.")},
+        {"certificate-date", N_("The server's certificate is not valid on the date of this booth. Check date and time "
+                                "here, then call the office.")},
     };
     if (!word[0] || strcmp(word, "done") == 0)
         return NULL;

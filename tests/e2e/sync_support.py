@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import ssl
+import struct
 import subprocess
 import time
 
@@ -40,8 +41,10 @@ def make_certificate(folder, name="server", more=""):
 class World:
     """Server, accounts, days open for today, guards."""
 
-    def __init__(self, programs, folder, database=None, address=None):
-        self.programs, self.folder = programs, folder
+    def __init__(self, programs, folder, database=None, address=None, shim=None):
+        self.programs, self.folder, self.later = programs, folder, 0
+        if shim:
+            self.shift_clocks(shim)
         self.keys = os.path.join(folder, "keys")
         for what in ("root", "signing", "set"):
             subprocess.run([programs["gatehouse"], "keys", "new", what, "--dir", self.keys], check=True,
@@ -79,8 +82,22 @@ class World:
         except OSError:
             return False
 
+    def shift_clocks(self, shim):
+        """From now on what is started sees its clocks moved by what hours_pass() says; shim: of tests/fault."""
+        self.shift = os.path.join(self.folder, "shift")
+        os.environ.update(LD_PRELOAD=shim, GATEHOUSE_CLOCK_SHIFT=self.shift)
+        self.hours_pass(0)
+
+    def hours_pass(self, hours):
+        self.later += hours * 3600
+        with open(self.shift, "r+b" if os.path.exists(self.shift) else "wb") as file:
+            file.write(struct.pack("=qq", self.later, self.later))
+
+    def now(self):
+        return datetime.datetime.fromtimestamp(time.time() + self.later, ZONE)
+
     def open_days(self):
-        today = (datetime.datetime.now(ZONE).date() - datetime.date(1970, 1, 1)).days
+        today = (self.now().date() - datetime.date(1970, 1, 1)).days
         days = [{"day": day, "working": True, "open": True, "deadline_minute": LAST_MINUTE, "note": ""}
                 for day in range(today - 1, today + 4)]
         check(self.people["admin"].call("PUT", "/api/admin/campuses/1/days", days)[0] == 200, "days are open")
@@ -93,7 +110,7 @@ class World:
 
     def visitor(self, number, kind="visit"):
         """Applied for, approved and passed; the application and the static code of its pass."""
-        begin = int(datetime.datetime.combine(datetime.datetime.now(ZONE).date(), datetime.time(), ZONE).timestamp()) * 1000
+        begin = int(datetime.datetime.combine(self.now().date(), datetime.time(), ZONE).timestamp()) * 1000
         person = {"name": "李娜", "sex": "F", "mobile": "1380013%04d" % number, "document_kind": "passport",
                   "document_number": "E%08d" % number, "vehicle": None}
         zhang, li, guard = (self.people[name] for name in ("zhang", "li", "guard"))
@@ -110,10 +127,10 @@ class World:
 
 
 class Booth:
-    def __init__(self, world, name, gate, extra="", within=()):
+    def __init__(self, world, name, gate, extra="", within=(), wait=20):
         self.world, self.name, self.gate = world, name, gate
         self.dir = os.path.join(world.folder, name)
-        os.makedirs(self.dir)
+        os.makedirs(self.dir, exist_ok=True)
         self.ini = os.path.join(self.dir, "booth.ini")
         with open(self.ini, "w", encoding="utf-8") as out:
             out.write("""[booth]
@@ -131,11 +148,11 @@ hardware_file = binding.key
 [sync]
 socket = sync.sock
 ca_file = %s
-wait_seconds = 20
+wait_seconds = %d
 %s
 [camera]
 pipeline =
-""" % (name, gate, world.certificate, extra))
+""" % (name, gate, world.certificate, wait, extra))
         self.daemon, self.runs, self.within = None, 0, list(within)
 
     def path(self, name):

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import socket
 import subprocess
 import sys
@@ -247,13 +248,14 @@ def disk_read_only(booth):
 
 
 def clock_set_back(booth):
-    slow_clock = program("tests", "fault", "libclock_back.so")
+    slow_clock = program("tests", "fault", "libclock_shift.so")
     if not os.path.exists(slow_clock):
         raise Skipped("a sanitizer's runtime must be loaded first")
     booth.run(SIGN_IN + [booth.gun("zhang")] + GREEN)
+    with open(booth.path("shift"), "wb") as file:
+        file.write(struct.pack("=qq", -2 * 86400, 0))
     booth.run(SIGN_IN + [booth.gun("li"), "expect-verdict amber clock-unsure", "expect-state waiting"],
-              environment={"LD_PRELOAD": slow_clock,
-                           "GATEHOUSE_CLOCK_BACK_S": str(2 * 86400)})
+              environment={"LD_PRELOAD": slow_clock, "GATEHOUSE_CLOCK_SHIFT": booth.path("shift")})
     check_entries(booth, [ADMITTED, ("shown", "amber", "clock-unsure")])
 
 

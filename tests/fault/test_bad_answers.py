@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+"""One bad answer at a time, from something that stands between the real daemon and the real server: each leads to a
+plain state, changes nothing in part, and is over as soon as good answers come.
+
+usage: test_bad_answers.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER
+"""
+import gzip
+import http.client
+import http.server
+import json
+import os
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from server_support import check  # noqa: E402
+from sync_support import Booth, World, add_guard, make_certificate, wait_for  # noqa: E402
+
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "writer"), sys.argv[1:5]))
+LINES = "application/x-ndjson"
+PULL, PUSH = "/device/changes", "/device/entries"
+
+
+class Answer:
+    def __init__(self, status, kind, body, **fields):
+        self.status, self.kind, self.body, self.fields = status, kind, body, fields
+        self.length = None  # to claim; None: that of the body
+
+
+class Middle:
+    """Speaks HTTPS as the server does, asks the server, and lets a fault have its way with the answer."""
+
+    def __init__(self, world, folder, client_authority=None):
+        self.world, self.where, self.fault, self.asked = world, None, None, []
+        self.last = {}  # path: the last good answer with something in it
+        middle = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                middle.answer(self)
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(world.certificate, os.path.join(folder, "server.key"))
+        if client_authority:
+            context.load_verify_locations(client_authority)
+            context.verify_mode = ssl.CERT_REQUIRED
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = "https://127.0.0.1:%d" % self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def forward(self, handler, body):
+        connection = http.client.HTTPSConnection("127.0.0.1", self.world.port, timeout=40,
+                                                 context=ssl.create_default_context(cafile=self.world.certificate))
+        fields = {name: value for name, value in handler.headers.items() if name.lower() != "accept-encoding"}
+        connection.request(handler.command, handler.path, body, fields)
+        told = connection.getresponse()
+        answer = Answer(told.status, told.getheader("Content-Type") or "", told.read())
+        if told.getheader("Gatehouse-Time"):
+            answer.fields["Gatehouse-Time"] = told.getheader("Gatehouse-Time")
+        connection.close()
+        return answer
+
+    def answer(self, handler):
+        path = handler.path.split("?")[0]
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)) or None
+        self.asked.append((time.time(), path))
+        answer = self.forward(handler, body)
+        # Only now: an answer may have waited for long.
+        fault = self.fault if path == self.where else None
+        if not fault and answer.status == 200:
+            self.last.setdefault(path, []).append(answer)
+        if fault:
+            answer = fault(answer)
+        if answer is None:
+            handler.close_connection = True
+            handler.connection.close()
+            return
+        handler.send_response(answer.status)
+        handler.send_header("Content-Type", answer.kind)
+        handler.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+        for name, value in answer.fields.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        try:
+            handler.wfile.write(answer.body)
+        except OSError:
+            pass
+        handler.close_connection = answer.length is not None
+
+
+# ---- Faults: what becomes of a good answer ----
+
+def html(_):
+    return Answer(200, "text/html", b"<html><body>Welcome to the campus network. Please sign in.</body></html>\n" * 400)
+
+
+def plain(status, **fields):
+    return lambda _: Answer(status, "text/html", b"<h1>no</h1>", **fields)
+
+
+def problem(status, code):
+    return lambda good: Answer(status, "application/problem+json", json.dumps({"code": code}).encode(), **good.fields)
+
+
+def body(change, kind=LINES):
+    """The answer with another body, under its own signed time."""
+    return lambda good: Answer(200, kind, change(good.body), **good.fields)
+
+
+def lines(change):
+    return body(lambda old: b"\n".join(change(old.splitlines())) + b"\n")
+
+
+def short(good):
+    good.length = len(good.body) + 1000
+    return good
+
+
+def packed(text):
+    return lambda good: Answer(200, LINES, text, Content_Encoding="gzip", **good.fields)
+
+
+def without(name):
+    def fault(good):
+        good.fields.pop(name, None)
+        return good
+    return fault
+
+
+def bomb():
+    """A gigabyte of nothing in a megabyte."""
+    packer = gzip.zlib.compressobj(9, gzip.zlib.DEFLATED, 31)
+    return b"".join([packer.compress(b" " * (1 << 20)) for _ in range(1024)] + [packer.flush()])
+
+
+class Counted(threading.Thread):
+    """Where a redirect leads: nobody must come."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener, self.count = socket.create_server(("127.0.0.1", 0)), 0
+        self.url = "http://127.0.0.1:%d/" % self.listener.getsockname()[1]
+        self.start()
+
+    def run(self):
+        while True:
+            self.listener.accept()[0].close()
+            self.count += 1
+
+
+# ---- What the booth has ----
+
+def held(booth):
+    """Everything of a replica that an answer can change, but for how fresh it is."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        tables = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name != "age"]
+        return {name: db.execute("SELECT * FROM %s ORDER BY 1, 2" % name).fetchall() for name in tables
+                if name not in ("sqlite_sequence",)}
+
+
+def memory_mb(process):
+    with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
+        return int([line for line in file if line.startswith("VmHWM")][0].split()[1]) / 1024
+
+
+class Case:
+    def __init__(self, world, middle, booth):
+        self.world, self.middle, self.booth, self.number = world, middle, booth, 0
+
+    def __call__(self, name, where, fault, expected, keep=True):
+        """keep: nothing that the booth holds may change while the fault lasts."""
+        booth, middle = self.booth, self.middle
+        middle.where, middle.fault = where, fault
+        time.sleep(0.2)  # for a good answer that is on its way
+        before, asked = held(booth), len(middle.asked)
+        self.number += 1
+        if where == PUSH:
+            subprocess.run([PROGRAMS["writer"], booth.path("journal.db"), booth.name, "3"], check=True)
+        else:
+            self.world.visitor(self.number)
+        wait_for("%s: %s" % (name, expected), lambda: booth.problem() == expected, 12)
+        time.sleep(0.3)
+        after = held(booth)
+        odd = [table for table in before if before[table] != after[table]]
+        if where == PUSH:
+            check(booth.status()["waiting"] == 3, "%s: entries wait: %s" % (name, booth.status()))
+        else:
+            check(not keep or not odd, "%s: nothing changes, not %s" % (name, odd))
+        tries = [at for at, path in middle.asked[asked:] if path == where]
+        middle.fault = None
+        wait_for("%s: to be over" % name, booth.settled, 30)
+        check(booth.daemon.poll() is None, "%s: the daemon lives" % name)
+        return tries
+
+
+def pulls(case, trap):
+    case("captive portal", PULL, html, "not-our-server")
+    for status in (301, 302, 307):
+        case("redirect", PULL, plain(status, Location=trap.url), "not-our-server")
+    check(trap.count == 0, "a redirect is not followed")
+    case("not found", PULL, plain(404), "not-our-server")
+    case("server error", PULL, plain(500), "server-error")
+    case("bad gateway", PULL, plain(502), "server-error")
+    case("server behind", PULL, problem(409, "server-behind"), "server-behind")
+    case("not known", PULL, problem(401, "unknown-device"), "refused")
+    case("closed without a word", PULL, lambda _: None, "cut")
+    case("cut in a line", PULL, body(lambda old: old[:-20]), "cut")
+    case("cut before its end", PULL, short, "cut")
+    case("without its end", PULL, lines(lambda old: old[:-1]), "cut")
+    case("more after the end", PULL, lines(lambda old: old + old[-1:]), "bad-answer")
+    case("no JSON", PULL, lines(lambda old: [b'{"t":"pass"'] + old), "bad-answer")
+    case("not UTF-8", PULL, lines(lambda old: [b'{"t":"\xff"}'] + old), "bad-answer")
+    case("a member twice", PULL, lines(lambda old: [old[-1][:-1] + b',"t":"end"}']), "bad-answer")
+    case("a type of tomorrow", PULL, lines(lambda old: [b'{"t":"teleport"}'] + old), "bad-answer")
+    case("nested without end", PULL, lines(lambda old: [b'{"t":' * 1000]), "bad-answer")
+    case("a line of 10 MB", PULL, body(lambda old: b'{"t":"' + b"x" * 10000000 + b'"}\n' + old), "bad-answer")
+    case("gzip bomb", PULL, packed(bomb()), "bad-answer")
+    case("no gzip at all", PULL, packed(b"no gzip"), "not-our-server")
+    case("an unsigned time", PULL, without("Gatehouse-Time"), "forged", keep=False)
+    old_time = case.middle.last[PULL][-1].fields["Gatehouse-Time"]
+
+    def replayed(good):
+        good.fields["Gatehouse-Time"] = old_time
+        return good
+    case("the time of another answer", PULL, replayed, "forged", keep=False)
+    case("a wrong clock without proof", PULL, lambda _: Answer(401, "application/problem+json", b'{"code":"clock"}'),
+         "forged")
+
+
+def busy(case):
+    for status in (429, 503):
+        tries = case("busy", PULL, plain(status, Retry_After="2"), "busy")
+        check(all(later - earlier > 1.8 for earlier, later in zip(tries, tries[1:])), "Retry-After is kept: %s" % tries)
+
+
+def pushes(case):
+    good = {"acknowledged": 0, "aside": [], "gap": False, "forked": False}
+
+    def says(**more):
+        return body(lambda _: json.dumps({**good, **more}).encode(), "application/json")
+    case("captive portal", PUSH, html, "not-our-server")
+    case("busy", PUSH, plain(429, Retry_After="1"), "busy")
+    case("server error", PUSH, plain(500), "server-error")
+    case("too much", PUSH, plain(413), "not-our-server")
+    case("no JSON", PUSH, body(lambda _: b"{", "application/json"), "bad-answer")
+    case("half an answer", PUSH, body(lambda _: b'{"acknowledged":3}', "application/json"), "bad-answer")
+    case("below nothing", PUSH, says(acknowledged=-1), "bad-answer")
+    case("of entries that never were", PUSH, says(acknowledged=10 ** 9), "bad-answer")
+    case("a longer answer than any", PUSH, body(lambda _: b" " * 10000000 + b"{}", "application/json"), "bad-answer")
+
+
+def keys(world, case):
+    """A key set of another root, and one from before."""
+    old = [line for answer in case.middle.last[PULL] for line in answer.body.splitlines() if b'"t":"keyset"' in line][0]
+    elsewhere = os.path.join(world.folder, "elsewhere")
+    for what in ("root", "signing", "set"):
+        subprocess.run([PROGRAMS["gatehouse"], "keys", "new", what, "--dir", elsewhere], check=True,
+                       stdout=subprocess.DEVNULL)
+    with open(os.path.join(elsewhere, "keyset.cose"), "rb") as file:
+        other = json.dumps({**json.loads(old), "set": file.read().hex()}).encode()
+    case("a key set of another root", PULL, lines(lambda good: [other] + good), "forged")
+    world.stop()
+    for what in ("signing", "set"):
+        subprocess.run([PROGRAMS["gatehouse"], "keys", "new", what, "--dir", world.keys], check=True,
+                       stdout=subprocess.DEVNULL)
+    world.start_again()
+    world.sign_in()
+    wait_for("the new key set", lambda: any(b'"t":"keyset"' in one.body for one in case.middle.last[PULL][-5:]))
+    wait_for("it is taken", case.booth.settled)
+    case("a key set from before", PULL, lines(lambda good: [old] + good), "rollback")
+
+
+def old_rows(world, case):
+    """The state of a pass from before its revocation, told again as if it were news."""
+    booth = case.booth
+    _, one = world.visitor(7000)
+    identity = one["id"].replace("-", "")
+
+
+    def state():
+        return [r for r in held(booth)["pass"] if bytes.fromhex(identity) in r]
+    wait_for("the pass", state)
+    row = [line for answer in case.middle.last[PULL] for line in answer.body.splitlines()
+           if b'"t":"pass"' in line and (identity.encode() in line or one["id"].encode() in line)][-1]
+    before = state()
+    world.people["guard"].call("POST", "/api/passes/%s/actions" % one["id"], {"action": "block", "reason": "核实"})
+    wait_for("the block", lambda: state() != before)
+    blocked = state()
+    case.middle.where, case.middle.fault = PULL, lines(lambda good: [row] + good)
+    asked = len(case.middle.asked)
+    wait_for("two answers", lambda: sum(path == PULL for _, path in case.middle.asked[asked:]) > 3)
+    check(state() == blocked, "an older row undoes nothing: %s, before %s" % (state(), blocked))
+    case.middle.fault = None
+    wait_for("to be over", booth.settled)
+
+
+def certificates(world, folder):
+    """A server that is not ours, one that wants our certificate, and a proxy on the way."""
+    strange = Booth(world, "booth-s", 1, wait=1)
+    text = open(strange.ini, encoding="utf-8").read()
+    other, _ = make_certificate(folder, "other")
+    with open(strange.ini, "w", encoding="utf-8") as out:
+        out.write(text.replace(world.certificate, other))
+    strange.start()
+    done = strange.enrol()
+    check(done.returncode == 1 and "certificate" in done.stderr, "not trusted: %s" % done.stderr)
+    strange.stop()
+    mine, key = make_certificate(folder, "booth")
+    closed = Middle(world, folder, client_authority=mine)
+    direct, world.url = world.url, closed.url
+    bare = Booth(world, "booth-n", 1, wait=1).start()
+    check(bare.enrol().returncode == 1, "without its certificate it stays outside")
+    bare.stop()
+    known = Booth(world, "booth-k", 1, extra="certificate = %s\ncertificate_key = %s" % (mine, key), wait=1).start()
+    check(known.enrol().returncode == 0, "with its certificate it is let in")
+    wait_for("its first sync", known.up_to_date)
+    known.stop()
+    world.url = direct
+    proxy = Tunnel()
+    behind = Booth(world, "booth-t", 1, extra="proxy = http://127.0.0.1:%d" % proxy.port, wait=1).start()
+    check(behind.enrol().returncode == 0 and proxy.tunnels > 0, "through a proxy")
+    wait_for("its first sync", behind.up_to_date)
+    proxy.refuses = True
+    wait_for("the proxy to be missed", lambda: behind.problem() in ("unreachable", "cut", "not-our-server"), 40)
+    proxy.refuses = False
+    wait_for("to be back", behind.up_to_date, 20)
+    behind.stop()
+
+
+class Tunnel(threading.Thread):
+    """An HTTP proxy that knows CONNECT (RFC 9110, 9.3.6)."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener, self.tunnels, self.refuses, self.ends = socket.create_server(("127.0.0.1", 0)), 0, False, []
+        self.port = self.listener.getsockname()[1]
+        self.start()
+
+    def run(self):
+        while True:
+            threading.Thread(target=self.serve, args=self.listener.accept()[:1], daemon=True).start()
+
+    def serve(self, client):
+        asked = b""
+        while b"\r\n\r\n" not in asked:
+            data = client.recv(4096)
+            if not data:
+                return
+            asked += data
+        method, target = asked.split()[:2]
+        if method != b"CONNECT" or self.refuses:
+            client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            client.close()
+            return
+        self.tunnels += 1
+        host, port = target.decode().rsplit(":", 1)
+        server = socket.create_connection((host, int(port)))
+        client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for source, sink in ((client, server), (server, client)):
+            threading.Thread(target=self.pump, args=(source, sink), daemon=True).start()
+
+    def pump(self, source, sink):
+        try:
+            while not self.refuses:
+                data = source.recv(65536)
+                if not data:
+                    break
+                sink.sendall(data)
+        except OSError:
+            pass
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(PROGRAMS, folder)
+        world.open_days()
+        add_guard(world)
+        direct, middle, trap = world.url, Middle(world, folder), Counted()
+        world.url = middle.url
+        booth = Booth(world, "booth-a", 0, wait=1).start()
+        try:
+            check(booth.enrol().returncode == 0, "enrolled through what stands between")
+            wait_for("the first sync", booth.up_to_date)
+            case = Case(world, middle, booth)
+            pulls(case, trap)
+            busy(case)
+            pushes(case)
+            keys(world, case)
+            old_rows(world, case)
+            check(memory_mb(booth.daemon) < 64, "small at its peak: %d MB" % memory_mb(booth.daemon))
+            booth.stop()
+            world.url = direct
+            certificates(world, folder)
+            world.stop()
+        finally:
+            for process in (world.process, booth.daemon):
+                if process and process.poll() is None:
+                    process.kill()
+    from server_support import checks as held_checks
+    print("%d checks hold" % held_checks)
+
+
+main()
