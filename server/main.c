@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "demo_data.h"
 #include "export.h"
@@ -20,6 +21,7 @@
 #define READERS 6
 #define THREADS 4
 #define CONNECTIONS_MAX 8000
+#define FILES_BESIDE 200
 #define IDLE_SECONDS 20
 
 struct options {
@@ -284,9 +286,23 @@ static bool start_worker(struct program *p)
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
 }
 
+/* A connection each: of booths that wait for news, and of people. */
+static void allow_connections(const struct program *p)
+{
+    struct rlimit files;
+    const rlim_t wanted = CONNECTIONS_MAX + FILES_BESIDE;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
+        return;
+    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < wanted)
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "few-open-files", os_log_integer("allowed", (int64_t)files.rlim_cur),
+               os_log_integer("wanted", (int64_t)wanted));
+}
+
 static bool start_listener(struct program *p)
 {
     const char *why = "";
+    allow_connections(p);
     struct listener_options l = {.address = p->options.address,
                                  .port = (uint16_t)p->options.port,
                                  .threads = THREADS,

@@ -252,6 +252,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
     a->state.syncing = slot == AGENT_PULL ? false : a->state.syncing;
     if (problem == SYNC_OTHER_CAMPUS)
         a->wish = AGENT_WISH_FRESH_REPLICA;
+    if (problem && slot == AGENT_PULL)
+        agent_pull_keep(a);
     if (problem)
         agent_failed(a, slot, problem, outcome->retry_after_s);
     else if (slot == AGENT_PULL)
@@ -274,6 +276,8 @@ static void give_up_stalled(struct agent *a, int64_t now)
             continue;
         a->options.ops.cancel(a->options.ops.context, (enum agent_slot)slot);
         a->state.syncing = slot == AGENT_PULL ? false : a->state.syncing;
+        if (slot == AGENT_PULL)
+            agent_pull_keep(a);
         agent_failed(a, (enum agent_slot)slot, SYNC_TIMED_OUT, 0);
     }
 }

@@ -11,6 +11,7 @@
 #define AGENT_PUSH_BYTES_MAX 900000 /* of a request: the server takes a megabyte */
 #define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
 #define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
+#define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
 #define AGENT_PULL_GAP (1 * AGENT_SECOND_NS)   /* between two answers without a change */
 #define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* for an answer to move on, beyond what it may wait */
 
@@ -68,6 +69,8 @@ void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t
 void agent_pull_start(struct agent *agent);
 enum gh_status agent_pull_data(struct agent *agent, struct bytes data);
 void agent_pull_done(struct agent *agent, const struct agent_outcome *outcome);
+/* The answer ended before its end: keeps what came up to its last mark, so that a weak network still gets on. */
+void agent_pull_keep(struct agent *agent);
 
 /* agent_push.c */
 void agent_push_start(struct agent *agent);

@@ -44,7 +44,20 @@ static enum gh_status take_record(struct agent *a, const struct wire_record *rec
         return GH_OK;
     }
     a->state.syncing = a->pull.received > 1;
-    return a->pull.count == REPLICA_BATCH_MAX - 1 || record->type == WIRE_MARK ? apply(a) : GH_OK;
+    bool enough = record->type == WIRE_MARK && a->pull.count >= AGENT_BATCH_ENOUGH;
+    return enough || a->pull.count == REPLICA_BATCH_MAX - 1 ? apply(a) : GH_OK;
+}
+
+void agent_pull_keep(struct agent *a)
+{
+    struct agent_pull *p = &a->pull;
+    if (p->problem || p->ended || !a->replica)
+        return;
+    while (p->count > 0 && p->batch[p->count - 1].type != WIRE_MARK)
+        p->count--;
+    /* What can't be stored now comes again. */
+    if (p->count > 0 && apply(a))
+        p->count = 0;
 }
 
 static enum gh_status take_line(struct agent *a)
@@ -90,6 +103,7 @@ void agent_pull_done(struct agent *a, const struct agent_outcome *outcome)
         return;
     }
     if (!a->pull.ended || a->pull.line_len > 0) {
+        agent_pull_keep(a);
         agent_failed(a, AGENT_PULL, SYNC_CUT, 0);
         return;
     }

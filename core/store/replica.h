@@ -15,7 +15,7 @@
 #include "verdict/policy.h"
 #include "wire/record.h"
 
-#define REPLICA_BATCH_MAX 500 /* records a transaction */
+#define REPLICA_BATCH_MAX 2000 /* records a transaction */
 
 struct replica;
 

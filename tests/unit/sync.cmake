@@ -1,2 +1,3 @@
+gatehouse_unit_test(agent USES gh_sync gh_base)
 gatehouse_unit_test(sync_backoff USES gh_sync gh_base)
 gatehouse_unit_test(sync_link USES gh_wire gh_os gh_base)
