@@ -1,1 +1,3 @@
 gatehouse_unit_test(intake USES gh_devices gh_wire gh_base)
+gatehouse_unit_test(waiting USES gh_listener gh_records)
+set_tests_properties(unit.waiting PROPERTIES LABELS "fast;threads")
