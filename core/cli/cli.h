@@ -70,6 +70,10 @@ void cli_format_time(tick t, char out[static CLI_TIME_SIZE]);
  * where. */
 enum cli_exit replica_import_file(const char *replica, const char *root, const char *file);
 
+struct sync_status;
+/* What the sync daemon behind this socket says of itself. GH_NOT_FOUND: none answers there. */
+enum gh_status GH_MUST_USE cli_sync_status(const char *socket, struct sync_status *out);
+
 /* The verbs, one table a file. */
 extern const struct cli_verb keys_verbs[], pass_verbs[], check_verbs[], replica_verbs[], journal_verbs[],
     config_verbs[], sync_verbs[], demo_verbs[], doctor_verbs[];

@@ -12,6 +12,7 @@
 #include "os/trusted_time.h"
 #include "store/journal.h"
 #include "store/replica.h"
+#include "wire/sync_link.h"
 
 static const struct cli_option options[] = {
     {"config", "FILE", "the booth's configuration (default: " CONFIG_DEFAULT_PATH ")"},
@@ -159,6 +160,49 @@ static void look_at_journal(struct doctor *d)
         say(d, percent >= 95 ? WRONG : percent >= 80 ? WARNING : FINE, "disk", "%d %% used", percent);
 }
 
+static const char *sync_advice(const char *problem)
+{
+    static const struct {
+        const char *problem, *advice;
+    } table[] = {
+        {"not-enrolled", "ask the office for a one-time code, then `gatehouse sync enrol CODE`"},
+        {"unreachable", "look at the cable, the network and the server's address"},
+        {"timed-out", "the network is slow or blocked: look at the firewall between here and the server"},
+        {"cut", "something ends the connections: look at proxies and firewalls on the way"},
+        {"certificate", "the server's certificate is not trusted here: look at `ca_file`"},
+        {"certificate-date", "look at this machine's date, then at when the server's certificate ends"},
+        {"not-our-server", "a sign-in page or a redirect answers: open the network for this machine, or set `proxy`"},
+        {"refused", "the server does not know this booth: enrol it again"},
+        {"revoked", "it was taken out of service: enrol it again if that was a mistake"},
+        {"server-behind", "the server was restored from an old backup: the office must look at it"},
+        {"disk-full", "free some room on this disk"},
+        {"store", "look at who owns the booth's files, and at the disk"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strcmp(problem, table[i].problem) == 0)
+            return table[i].advice;
+    return "it is tried again by itself; look at the server if it stays";
+}
+
+static void look_at_sync(struct doctor *d)
+{
+    struct sync_status s;
+    enum gh_status status = cli_sync_status(d->config.socket, &s);
+    if (status == GH_NOT_FOUND)
+        say(d, WARNING, "sync", "%s: no daemon answers: start gatehouse-syncd, or bring updates by hand",
+            d->config.socket);
+    else if (status)
+        say(d, WRONG, "sync", "%s: what answers is not this version's daemon: restart gatehouse-syncd",
+            d->config.socket);
+    else if (strcmp(s.problem, "none") != 0)
+        say(d, WRONG, "sync", "%s: %s", s.problem, sync_advice(s.problem));
+    else
+        say(d, FINE, "sync", "%s: %llu entries waiting", s.server, (unsigned long long)s.waiting);
+    if (!status && (s.gap || s.forked || s.aside))
+        say(d, WARNING, "sync",
+            "the server holds something against this booth's entries: the office sees it in the list");
+}
+
 static void look_at_machine(struct doctor *d)
 {
     static const char *const fonts[] = {
@@ -201,6 +245,7 @@ static enum cli_exit run(const struct cli *cli)
     look_at_keys(&d, root, &has_root);
     look_at_replica(&d, root, has_root);
     look_at_journal(&d);
+    look_at_sync(&d);
     look_at_machine(&d);
     if (!d.json)
         (void)printf(d.wrong ? "To mend: %d\n" : "All well.\n", d.wrong);
@@ -209,7 +254,7 @@ static enum cli_exit run(const struct cli *cli)
 
 const struct cli_verb doctor_verbs[] = {
     {"doctor", NULL, "",
-     "checks configuration, keys, stores, disk, clock, font and camera (exit 1: something is wrong)", 0, 0, options,
-     run},
+     "checks configuration, keys, stores, sync, disk, clock, font and camera (exit 1: something is wrong)", 0, 0,
+     options, run},
     {0},
 };

@@ -53,6 +53,17 @@ static enum gh_status next_status(struct local_line *in, int wait_ms, struct byt
     return status ? status : sync_status_decode(*line, out, why);
 }
 
+enum gh_status cli_sync_status(const char *socket, struct sync_status *out)
+{
+    struct local_line in = {.fd = -1};
+    struct bytes line;
+    if (local_connect(socket, &in.fd))
+        return GH_NOT_FOUND;
+    enum gh_status status = next_status(&in, ANSWER_WAIT_MS, &line, out);
+    (void)close(in.fd);
+    return status;
+}
+
 static void print_age(const char *what, uint32_t seconds)
 {
     if (seconds < 120)

@@ -8,6 +8,7 @@
 #include "http/device_request.h"
 #include "http/endpoints.h"
 #include "http/server.h"
+#include "records/setting.h"
 
 #define DB_WAIT_MS 5000
 
@@ -100,13 +101,18 @@ static enum gh_status load_session(struct request *rq, struct db *db)
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+static bool is_device(const struct route *route)
+{
+    return route->caller == ROUTE_DEVICE || route->caller == ROUTE_DEVICE_ALSO_REVOKED;
+}
+
 void route_print(FILE *out)
 {
     for (const struct route *r = route_table(); r->method; r++) {
         const char *between = "";
         (void)fprintf(out, "%s\t%s\t", r->method, r->pattern);
         if (r->roles == 0 || r->roles == ROLE_ANY) {
-            (void)fprintf(out, "%s\n", r->roles ? "signed-in" : r->device ? "device" : "public");
+            (void)fprintf(out, "%s\n", r->roles ? "signed-in" : is_device(r) ? "device" : "public");
             continue;
         }
         for (unsigned role = 1; role <= ROLE_ANY; role <<= 1) {
@@ -183,7 +189,7 @@ static enum problem admit(struct request *rq, const struct route *route)
     enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return problem_of_status(status);
-    enum problem problem = device_admit(rq, db, route->device == ROUTE_DEVICE_ALSO_REVOKED);
+    enum problem problem = device_admit(rq, db, route->caller == ROUTE_DEVICE_ALSO_REVOKED);
     db_pool_give(rq->server->pool, db);
     return problem;
 }
@@ -227,6 +233,32 @@ static void serve(struct request *rq, struct reply *reply, const struct route *r
     rq->db = NULL;
 }
 
+/* The limit is asked for only of those who have missed: who opens a link of theirs costs no look-up. */
+static bool guesses_too_much(const struct request *rq, unsigned misses)
+{
+    struct db *db;
+    int64_t allowed = 0;
+    if (misses == 0 || db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db))
+        return false;
+    enum gh_status status = setting_load(db, SETTING_LINK_RATE, &allowed);
+    db_pool_give(rq->server->pool, db);
+    return !status && (int64_t)misses >= allowed;
+}
+
+static void serve_link(struct request *rq, struct reply *reply, const struct route *route)
+{
+    tick until = 0;
+    unsigned misses = guess_limit_misses(rq->server->guesses, rq->address, rq->now, &until);
+    if (guesses_too_much(rq, misses)) {
+        reply_header(reply, "Retry-After", request_text(rq, "%d", (int)((until - rq->now) / TICK_SECOND + 1)));
+        (void)reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+        return;
+    }
+    serve(rq, reply, route);
+    if (reply->status == 404)
+        guess_limit_missed(rq->server->guesses, rq->address, rq->now);
+}
+
 void route_dispatch(const struct server *server, struct request *rq, struct reply *reply)
 {
     char allow[64];
@@ -235,8 +267,10 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     rq->now = server_now(server);
     const struct route *route = route_find(route_table(), rq->method, path, rq->parameters, allow, sizeof allow);
     if (route) {
-        if (route->device)
+        if (is_device(route))
             serve_device(rq, reply, route);
+        else if (route->caller == ROUTE_LINK)
+            serve_link(rq, reply, route);
         else
             serve(rq, reply, route);
         if (rq->session)

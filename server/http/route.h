@@ -13,8 +13,9 @@ typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
 
 enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
 
-/* Whether a booth's signature is asked for (sync/README.md). */
-enum route_device { ROUTE_PEOPLE = 0, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
+/* Who asks: people; whoever has an unguessable link (whose guesses are counted); booths, by their signature
+ * (sync/README.md). */
+enum route_caller { ROUTE_PEOPLE = 0, ROUTE_LINK, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
 
 struct route {
     const char *method;  /* "GET" */
@@ -24,7 +25,7 @@ struct route {
     enum route_db db;     /* connection that the endpoint finds in rq->db */
     size_t body_max;      /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
     bool before_password; /* also for those who must change their password first */
-    enum route_device device;
+    enum route_caller caller;
 };
 
 /* Ends with a NULL method. */

@@ -18,8 +18,8 @@ static const struct route routes[] = {
 
     {"GET", "/p/pass.css", pass_style_get, 0, ROUTE_NO_DB, 0, false, ROUTE_PEOPLE},
     {"GET", "/p/pass.js", pass_script_get, 0, ROUTE_NO_DB, 0, false, ROUTE_PEOPLE},
-    {"GET", "/p/{link}", pass_page_get, 0, ROUTE_READS, 0, false, ROUTE_PEOPLE},
-    {"GET", "/p/{link}/code", pass_code_get, 0, ROUTE_READS, 0, false, ROUTE_PEOPLE},
+    {"GET", "/p/{link}", pass_page_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
+    {"GET", "/p/{link}/code", pass_code_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
 
     {"POST", "/api/session", session_post, 0, ROUTE_NO_DB, 4096, true, ROUTE_PEOPLE},
     {"GET", "/api/session", session_get, SIGNED_IN, ROUTE_READS, 0, true, ROUTE_PEOPLE},
@@ -54,8 +54,8 @@ static const struct route routes[] = {
     {"GET", "/api/applications/{id}/invitations", invitations_get, SIGNED_IN, ROUTE_READS, 0, false, ROUTE_PEOPLE},
     {"DELETE", "/api/invitations/{id}", invitation_remove, SIGNED_IN, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"GET", "/i/{link}", invitation_link_get, 0, ROUTE_NO_DB, 0, false, ROUTE_PEOPLE},
-    {"GET", "/api/invited/{token}", invited_get, 0, ROUTE_READS, 0, false, ROUTE_PEOPLE},
-    {"PUT", "/api/invited/{token}", invited_put, 0, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},
+    {"GET", "/api/invited/{token}", invited_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
+    {"PUT", "/api/invited/{token}", invited_put, 0, ROUTE_WRITES, 4096, false, ROUTE_LINK},
     {"GET", "/api/visitors", visitors_get, SIGNED_IN, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/import", import_post, SIGNED_IN, ROUTE_NO_DB, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/persons/{id}/reveal", person_reveal_post, SIGNED_IN, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},

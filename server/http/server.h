@@ -6,6 +6,7 @@
 #include "auth/login.h"
 #include "base/catalog.h"
 #include "db/db.h"
+#include "http/guess_limit.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "vault/vault.h"
@@ -17,10 +18,11 @@ struct server {
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;
-    struct issuer *issuer;  /* signs passes; NULL: passes can't be minted (said in /healthz) */
-    struct web_files *web;  /* the built pages; NULL: interface only */
-    struct catalog catalog; /* Chinese texts */
-    struct os_clock clock;  /* injected in tests */
+    struct guess_limit *guesses; /* of links */
+    struct issuer *issuer;       /* signs passes; NULL: passes can't be minted (said in /healthz) */
+    struct web_files *web;       /* the built pages; NULL: interface only */
+    struct catalog catalog;      /* Chinese texts */
+    struct os_clock clock;       /* injected in tests */
     struct os_log log;
     const char *public_url; /* "https://visit.example.edu.cn": what links in messages begin with; no slash at the end */
     const char *trusted_proxies; /* addresses whose X-Forwarded-For is believed, blank-separated; "" for none */

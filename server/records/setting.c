@@ -24,7 +24,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_RETENTION_DAYS] = {"retention.days", false, 7, 3650, 180,
                                 N_("Days that personal data are kept after a visit has ended")},
     [SETTING_LINK_RATE] = {"link.rate_per_minute", false, 5, 6000, 60,
-                           N_("Requests a minute that one address may make to public links")},
+                           N_("Unknown links a minute that one address may ask for")},
     [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7,
                                  N_("Days that an invitation's link can be filled in")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,

@@ -14,7 +14,7 @@ enum setting {
     SETTING_REMIND_DEPUTY,
     SETTING_REMIND_OFFICE,
     SETTING_RETENTION_DAYS,  /* after the end of a visit, until its personal data are erased */
-    SETTING_LINK_RATE,       /* requests a minute of one address for links that anybody can open */
+    SETTING_LINK_RATE,       /* links that lead nowhere, a minute and address, before it has to wait */
     SETTING_INVITATION_DAYS, /* that an invitation's link can be filled in */
     /* From here on: the booths' policy (verdict/policy.h), which they replicate. */
     SETTING_GATE_FRESH,

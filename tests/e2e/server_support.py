@@ -120,7 +120,7 @@ def serve(server, gatehouse, run, catalogue=None):
         process, port = start(server, folder, database, catalogue)
         try:
             global described, place
-            place = types.SimpleNamespace(folder=folder, keys=keys, database=database, port=port)
+            place = types.SimpleNamespace(folder=folder, keys=keys, database=database, port=port, process=process)
             described = Described(json.dumps(Client(port).call("GET", "/api/openapi.json")[1]))
             run(port)
         finally:

@@ -191,6 +191,7 @@ class Demo(Folder):
         text = read(config).replace("v4l2src device=/dev/video0", "videotestsrc")
         write(config, text)
         self.assertIn("All well", self.ok("doctor", "--config", config))
+        self.assertIn("start gatehouse-syncd", self.ok("doctor", "--config", config))
         os.chmod(os.path.join(self.booth, "campus.key"), 0o644)
         self.assertIn("chmod 600", self.no(1, "doctor", "--config", config))
         with open(os.path.join(self.booth, "replica.db"), "r+b") as replica:

@@ -108,8 +108,11 @@ def away(world, a, b):
     _, one = world.visitor(9)
     arrived(a, before)
     code = token_of(world, one)
+    check("ok       sync" in a.gatehouse("doctor", "--config", a.ini).stdout, "the doctor finds sync well")
     world.stop()
     wait_for("the booth to notice", lambda: a.problem() in ("unreachable", "cut"))
+    sick = a.gatehouse("doctor", "--config", a.ini, check_code=False)
+    check(sick.returncode == 1 and "wrong    sync" in sick.stdout, "and then not: %s" % sick.stdout)
     world.hours_pass(1)
     a.kiosk("gun " + code, "expect-verdict green ok", "screenshot offline", "tap menu", "tap sync", "expect-text 1 小时",
             "screenshot an-hour")

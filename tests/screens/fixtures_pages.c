@@ -253,6 +253,12 @@ static void sync_not_ours(struct ui_model *m)
     PUT(m->sync.problem, "not-our-server");
 }
 
+static void sync_wrong_date(struct ui_model *m)
+{
+    sync_offline(m);
+    PUT(m->sync.problem, "certificate-date");
+}
+
 static void sync_no_daemon(struct ui_model *m)
 {
     m->sync_known = false;
@@ -269,6 +275,12 @@ static void sync_bad_code(struct ui_model *m)
 {
     sync_new(m);
     PUT(m->sync.enrolment, "bad-code");
+}
+
+static void sync_new_wrong_date(struct ui_model *m)
+{
+    sync_new(m);
+    PUT(m->sync.enrolment, "certificate-date");
 }
 
 static void sync_asking(struct ui_model *m)
@@ -326,9 +338,11 @@ const struct fixture fixtures_pages[] = {
     {"sync-stick-running", &screen_sync, sync_stick_running},
     {"sync-stick-forged", &screen_sync, sync_stick_forged},
     {"sync-not-ours", &screen_sync, sync_not_ours},
+    {"sync-wrong-date", &screen_sync, sync_wrong_date},
     {"sync-no-daemon", &screen_sync, sync_no_daemon},
     {"sync-new", &screen_sync, sync_new},
     {"sync-bad-code", &screen_sync, sync_bad_code},
+    {"sync-new-wrong-date", &screen_sync, sync_new_wrong_date},
     {"sync-asking", &screen_sync, sync_asking},
     {"sync-revoked", &screen_sync, sync_revoked},
     {"sign-in-new", &screen_sign_in, sign_in_new},

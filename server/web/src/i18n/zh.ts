@@ -185,7 +185,7 @@ export default {
     title: '参数',
     names: {
       gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）',
-      deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '公开链接每个地址每分钟请求上限',
+      deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '每个地址每分钟可打开的无效链接数',
       session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
     },

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""What a running server bears: clients that are slow on purpose, guesses of links, a new signing key.
+
+usage: test_running.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: on that database instead of SQLite)
+"""
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import server_support
+from server_support import Client, check, serve, visit
+
+CROWD = 60
+
+
+def closed_within(connection, seconds):
+    connection.settimeout(seconds)
+    try:
+        while connection.recv(4096):
+            pass
+        return True
+    except socket.timeout:
+        return False
+    except OSError:
+        return True
+
+
+class Drip(threading.Thread):
+    """A body that comes byte by byte, steadily."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.connection, self.began, self.ended = socket.create_connection(("127.0.0.1", port)), time.time(), None
+        self.start()
+
+    def run(self):
+        try:
+            self.connection.sendall(b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                    b"Content-Length: 4000\r\n\r\n")
+            while time.time() - self.began < 100:
+                self.connection.sendall(b" ")
+                time.sleep(0.5)
+        except OSError:
+            pass
+        self.ended = time.time()
+
+
+def slow_clients(port, user):
+    drip = Drip(port)
+    crowd = [socket.create_connection(("127.0.0.1", port)) for _ in range(CROWD)]
+    for number, connection in enumerate(crowd):
+        # Nothing, half a request line, half a head, a head whose body never comes.
+        connection.sendall((b"", b"GET /heal", b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Long: ",
+                            b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n")[number % 4])
+    for _ in range(20):
+        began = time.time()
+        check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 2, "others are served meanwhile")
+    began = time.time()
+    check(all(closed_within(connection, 40) for connection in crowd), "who says nothing is let go")
+    check(time.time() - began < 45, "all in about the same time")
+    return drip
+
+
+def huge_heads(port):
+    for head in (b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+                 b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"b" * 1000) for n in range(200)) + b"\r\n",
+                 b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500), b"\r\n" * 5000):
+        connection = socket.create_connection(("127.0.0.1", port))
+        try:
+            connection.sendall(head)
+            connection.settimeout(30)
+            answer = connection.recv(64)
+        except OSError:
+            answer = b""
+        check(not answer or answer.split()[1][:1] == b"4", "refused: %r" % answer)
+        connection.close()
+    check(Client(port).call("GET", "/healthz")[0] == 200, "and it goes on")
+
+
+def approved(user, unit, office):
+    sent = user.act(user.call("POST", "/api/applications", visit())[1], "submit")[1]
+    done = office.act(unit.act(sent, "unit-pass")[1], "security-pass")[1]
+    check(done["state"] == "approved", "approved: %s" % done)
+    return user.call("GET", "/api/applications/" + done["id"])[1]["passes"]
+
+
+def guesses(port, admin, link):
+    visitor = Client(port)
+    check(admin.call("PUT", "/api/settings", {"link.rate_per_minute": 6})[0] == 200, "six a minute")
+    for _ in range(20):
+        check(visitor.call("GET", link)[0] == 200, "one's own link can be opened as often as one likes")
+    codes = [visitor.call("GET", "/p/" + "%022d" % n)[0] for n in range(5)] + [visitor.call("GET", "/api/invited/" + "B" * 22)[0]]
+    check(set(codes) == {404}, "six links that lead nowhere: %s" % codes)
+    status, problem = visitor.call("GET", "/p/" + "C" * 22)
+    check((status, problem["code"]) == (429, "too-many-tries"), "then it has to wait: %s" % problem)
+    connection = server_support.connect(port)
+    connection.request("GET", link)
+    answer = connection.getresponse()
+    check(answer.status == 429 and 0 < int(answer.getheader("Retry-After")) <= 61, "for at most a minute")
+    check(admin.call("PUT", "/api/settings", {"link.rate_per_minute": 6000})[0] == 200, "an administrator helps")
+    check(visitor.call("GET", link)[0] == 200, "and it is open again")
+
+
+def kid_of(gatehouse, text):
+    return json.loads(subprocess.run([gatehouse, "pass", "show", "--json", text], check=True, capture_output=True, text=True).stdout)["kid"]
+
+
+def rotation(gatehouse, process, user, unit, office, old):
+    """A new key counts from SIGHUP on; what the old one signed stays good."""
+    before = kid_of(gatehouse, old)
+    keys = server_support.place.keys
+    for what in ("signing", "set"):
+        subprocess.run([gatehouse, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
+    process.send_signal(signal.SIGHUP)
+    for _ in range(100):
+        if "keys-reloaded status=ok" in open(process.log, encoding="utf-8").read():
+            break
+        time.sleep(0.1)
+    else:
+        raise SystemExit("FAILED: the new key set was not read:\n" + open(process.log, encoding="utf-8").read()[-1000:])
+    check(user.call("GET", "/api/session")[0] == 200, "nobody was signed out by it")
+    new = token(user, approved(user, unit, office)[0])
+    check(kid_of(gatehouse, new) != before, "new passes are signed with the new key")
+    for text in (old, new):
+        done = subprocess.run([gatehouse, "pass", "verify", "--keys", keys, text], capture_output=True, text=True, check=False)
+        check(done.returncode == 0, "both verify by the new key set: %s" % done)
+
+
+def token(user, one):
+    """The static code of a pass, from the database: its page shows none before its day."""
+    place = server_support.place
+    identity = one["id"].replace("-", "")
+    if "postgres" in place.database:
+        return subprocess.run(["psql", "-qtA", place.database, "-c", "SELECT token FROM pass WHERE id = '\\x%s'" % identity],
+                              check=True, capture_output=True, text=True).stdout.strip()
+    import sqlite3
+    with sqlite3.connect("file:%s?mode=ro" % place.database.split(":", 1)[1], uri=True) as db:
+        return db.execute("SELECT token FROM pass WHERE id = ?", (bytes.fromhex(identity),)).fetchone()[0]
+
+
+def run(port):
+    clients = []
+    for name in ("zhang", "li", "guard", "admin"):
+        clients.append(Client(port))
+        check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
+    user, unit, office, admin = clients
+    drip = slow_clients(port, user)
+    huge_heads(port)
+    first = approved(user, unit, office)[0]
+    guesses(port, admin, first["link"])
+    rotation(sys.argv[2], server_support.place.process, user, unit, office, token(user, first))
+    drip.join(80)
+    check(drip.ended and drip.ended - drip.began < 75, "a body that drips is given up")
+    check(user.call("GET", "/api/applications")[0] == 200, "and all is well")
+
+
+serve(sys.argv[1], sys.argv[2], run)
