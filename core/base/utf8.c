@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Length of the sequence that a first byte announces, and the bits that it carries itself; 0 for no first byte. */
 static size_t sequence_len(uint8_t first, uint32_t *bits)
 {
@@ -72,4 +74,13 @@ enum gh_status utf8_count(struct bytes text, size_t *count)
     }
     *count = n;
     return GH_OK;
+}
+
+void utf8_end_whole(char *text)
+{
+    struct cursor c = cursor_over(bytes_of_string(text));
+    uint32_t cp;
+    while (utf8_take(&c, &cp) == GH_OK) {
+    }
+    text[strlen(text) - c.left] = '\0';
 }

@@ -11,5 +11,7 @@ enum gh_status GH_MUST_USE utf8_take(struct cursor *c, uint32_t *code_point);
 void utf8_put(struct writer *w, uint32_t code_point);
 /* Code points in text; GH_MALFORMED as above. */
 enum gh_status GH_MUST_USE utf8_count(struct bytes text, size_t *count);
+/* Ends a text, NUL-terminated, before what is no whole character: where a size has cut it. */
+void utf8_end_whole(char *text);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 static void wipe_and_free(void *data, size_t size)
 {
     if (data)
@@ -127,6 +129,8 @@ void field_errors_add(struct field_errors *errors, const char *code, const char 
         va_start(args, path_format);
         (void)vsnprintf(e->path, sizeof e->path, path_format, args);
         va_end(args);
+        /* A path may quote a name that a client made up, as long as it liked. */
+        utf8_end_whole(e->path);
         e->code = code;
         e->message = message;
     }

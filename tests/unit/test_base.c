@@ -7,6 +7,7 @@
 #include "base/base45.h"
 #include "base/bytes.h"
 #include "base/tick.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 
 static enum gh_status decode(const char *text, uint8_t *out, size_t cap, size_t *len)
@@ -174,6 +175,30 @@ static void every_status_has_a_name_of_its_own(void **state)
     assert_string_equal(gh_status_name((enum gh_status)GH_STATUS_COUNT), "unknown-status");
 }
 
+static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *whole;
+    } cases[] = {{"", ""},
+                 {"abc", "abc"},
+                 {"车牌", "车牌"},
+                 {"车\xe7\x89", "车"},
+                 {"车\xe7", "车"},
+                 {"\xe8\xbd", ""},
+                 {"a\xff"
+                  "b",
+                  "a"},
+                 {"\xf0\x9f\x9a\x97", "\xf0\x9f\x9a\x97"},
+                 {"\xf0\x9f\x9a", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[16];
+        (void)strcpy(text, cases[i].text);
+        utf8_end_whole(text);
+        assert_string_equal(text, cases[i].whole);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +211,7 @@ int main(void)
         cmocka_unit_test(uuid_refuses_other_forms),
         cmocka_unit_test(cursor_never_moves_on_failure),
         cmocka_unit_test(writer_remembers_an_overflow),
+        cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
         cmocka_unit_test(seconds_round_down),
         cmocka_unit_test(every_status_has_a_name_of_its_own),
     };
