@@ -15,6 +15,7 @@
 #include "http/web_files.h"
 #include "issue/issuer.h"
 #include "jobs/jobs.h"
+#include "notify/sms_provider.h"
 #include "notify/worker.h"
 #include "os/file.h"
 
@@ -26,8 +27,8 @@
 
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
-    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *smtp_url, *smtp_from, *smtp_user,
-        *smtp_password_file, *export_path, *demo_clock;
+    const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
+        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock;
     int port;
     bool demo;
 };
@@ -43,6 +44,7 @@ struct program {
     char url[256]; /* of the listener, where no public one is given */
     struct http_curl curl;
     struct sms_kannel kannel;
+    struct sms_provider provider;
     char smtp_password[128];
     struct smtp_server smtp;
     struct mail mail;
@@ -69,6 +71,8 @@ static void usage(FILE *out)
         "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
         "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
         "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
+        "  --sms-provider FILE     an SMS provider on the web instead (share/gatehouse/sms has files to begin with)\n"
+        "  --sms-ca-file FILE      authorities that its certificate may have, instead of the system's\n"
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
         "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
@@ -97,6 +101,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-user", required_argument, NULL, 'n'},
         {"sms-password-file", required_argument, NULL, 'f'},
         {"sms-report-url", required_argument, NULL, 'r'},
+        {"sms-provider", required_argument, NULL, 'S'},
+        {"sms-ca-file", required_argument, NULL, 'A'},
         {"smtp-url", required_argument, NULL, 'm'},
         {"smtp-from", required_argument, NULL, 'F'},
         {"smtp-user", required_argument, NULL, 'U'},
@@ -113,25 +119,13 @@ static bool parse_options(int argc, char **argv, struct options *o)
         int letter;
         const char **field;
     } texts[] = {
-        {'d', &o->database},
-        {'k', &o->keys},
-        {'l', &o->address},
-        {'u', &o->public_url},
-        {'w', &o->web},
-        {'c', &o->catalogue},
-        {'t', &o->proxies},
-        {'C', &o->certificate},
-        {'K', &o->certificate_key},
-        {'s', &o->sms_url},
-        {'n', &o->sms_user},
-        {'f', &o->sms_password_file},
-        {'e', &o->export_path},
-        {'T', &o->demo_clock},
-        {'r', &o->sms_report_url},
-        {'m', &o->smtp_url},
-        {'F', &o->smtp_from},
-        {'U', &o->smtp_user},
-        {'P', &o->smtp_password_file},
+        {'d', &o->database},     {'k', &o->keys},        {'l', &o->address},
+        {'u', &o->public_url},   {'w', &o->web},         {'c', &o->catalogue},
+        {'t', &o->proxies},      {'C', &o->certificate}, {'K', &o->certificate_key},
+        {'s', &o->sms_url},      {'n', &o->sms_user},    {'f', &o->sms_password_file},
+        {'e', &o->export_path},  {'T', &o->demo_clock},  {'r', &o->sms_report_url},
+        {'S', &o->sms_provider}, {'A', &o->sms_ca_file}, {'m', &o->smtp_url},
+        {'F', &o->smtp_from},    {'U', &o->smtp_user},   {'P', &o->smtp_password_file},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -269,6 +263,16 @@ static struct channel mail_channel(struct program *p)
     return channel_mail(&p->mail);
 }
 
+static bool open_provider(struct program *p)
+{
+    char fault[PROVIDER_FAULT_SIZE];
+    p->curl.ca_file = p->options.sms_ca_file;
+    p->provider.client = http_client_curl(&p->curl);
+    p->provider.clock = p->server.clock;
+    return !p->options.sms_provider || sms_provider_read(p->options.sms_provider, &p->provider, fault) == GH_OK ||
+           complain(p->options.sms_provider, fault);
+}
+
 /* Without a gateway messages wait in the outbox, and its page says so. */
 static bool start_worker(struct program *p)
 {
@@ -277,7 +281,11 @@ static bool start_worker(struct program *p)
     if (!read_password(p->options.sms_password_file, p->sms_password, sizeof p->sms_password) ||
         !read_password(p->options.smtp_password_file, p->smtp_password, sizeof p->smtp_password))
         return false;
-    if (p->options.sms_url)
+    if (!open_provider(p))
+        return false;
+    if (p->options.sms_provider)
+        w.channels[w.channel_count++] = (struct worker_channel){"sms", channel_provider(&p->provider)};
+    else if (p->options.sms_url)
         w.channels[w.channel_count++] = (struct worker_channel){"sms", sms_channel(p)};
     if (p->options.smtp_url)
         w.channels[w.channel_count++] = (struct worker_channel){"email", mail_channel(p)};
@@ -340,6 +348,7 @@ static void stop(struct program *p)
     vault_close(&p->vault);
     sodium_memzero(p->sms_password, sizeof p->sms_password);
     sodium_memzero(p->smtp_password, sizeof p->smtp_password);
+    sodium_memzero(&p->provider, sizeof p->provider);
     sodium_memzero(p->sms_secret, sizeof p->sms_secret);
     if (p->has_passwords)
         password_gate_destroy(&p->passwords);

@@ -76,6 +76,6 @@ enum gh_status GH_MUST_USE cli_sync_status(const char *socket, struct sync_statu
 
 /* The verbs, one table a file. */
 extern const struct cli_verb keys_verbs[], pass_verbs[], check_verbs[], replica_verbs[], journal_verbs[],
-    config_verbs[], sync_verbs[], demo_verbs[], doctor_verbs[];
+    config_verbs[], sync_verbs[], enrol_verbs[], demo_verbs[], doctor_verbs[];
 
 #endif

@@ -7,7 +7,7 @@
 
 static const struct cli_verb *const groups[] = {
     keys_verbs,   pass_verbs, check_verbs, replica_verbs, journal_verbs,
-    config_verbs, sync_verbs, demo_verbs,  doctor_verbs,
+    config_verbs, sync_verbs, enrol_verbs, demo_verbs,    doctor_verbs,
 };
 
 static void print_command(FILE *out, const struct cli_verb *verb)

@@ -218,3 +218,8 @@ const struct cli_verb sync_verbs[] = {
      run_enrol},
     {0},
 };
+
+const struct cli_verb enrol_verbs[] = {
+    {"enrol", NULL, "CODE", "the same as `gatehouse sync enrol`", 1, 1, enrol_options, run_enrol},
+    {0},
+};

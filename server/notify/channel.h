@@ -19,10 +19,16 @@ struct channel_result {
     char error[CHANNEL_TEXT_SIZE];     /* for the outbox page and the log; nothing personal */
 };
 
+/* All borrowed for the call. */
+struct channel_message {
+    const char *id;      /* UUID text */
+    const char *purpose; /* "pass-issued" */
+    const char *recipient, *text;
+};
+
 struct channel {
     const char *name; /* "kannel"; literal */
-    enum channel_outcome (*send)(void *context, const char *recipient, const char *text, const char *id,
-                                 struct channel_result *result);
+    enum channel_outcome (*send)(void *context, const struct channel_message *message, struct channel_result *result);
     void *context; /* borrowed */
 };
 

@@ -72,14 +72,14 @@ static void compose(struct message *m, const struct mail *mail, const char *reci
     put_body(m, bytes_of_string(text));
 }
 
-static enum channel_outcome send_mail(void *context, const char *recipient, const char *text, const char *id,
-                                      struct channel_result *result)
+static enum channel_outcome send_mail(void *context, const struct channel_message *sent, struct channel_result *result)
 {
     static const enum channel_outcome of_outcome[] = {[SMTP_NOT_TAKEN] = CHANNEL_TRY_LATER,
                                                       [SMTP_TAKEN] = CHANNEL_ACCEPTED,
                                                       [SMTP_REFUSED] = CHANNEL_REFUSED,
                                                       [SMTP_ANSWER_LOST] = CHANNEL_UNKNOWN};
     const struct mail *mail = context;
+    const char *recipient = sent->recipient;
     struct message m = {.len = 0};
     *result = (struct channel_result){0};
     /* An address with a line's end or a bracket in it would be more than an address. */
@@ -87,7 +87,7 @@ static enum channel_outcome send_mail(void *context, const char *recipient, cons
         (void)snprintf(result->error, sizeof result->error, "not an address");
         return CHANNEL_REFUSED;
     }
-    compose(&m, mail, recipient, text, id);
+    compose(&m, mail, recipient, sent->text, sent->id);
     if (m.full) {
         (void)snprintf(result->error, sizeof result->error, "text too long");
         return CHANNEL_REFUSED;

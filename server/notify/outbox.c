@@ -62,6 +62,8 @@ static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *va
         status = record_open(vault, "message.recipient", &m->id, rows, 2, m->recipient, sizeof m->recipient);
     if (!status)
         status = record_open(vault, "message.body", &m->id, rows, 3, m->text, sizeof m->text);
+    if (!status)
+        status = db_copy_text(rows, 6, m->purpose, sizeof m->purpose);
     m->tries = db_int(rows, 4);
     m->maybe_twice = db_int(rows, 5) != 0;
     return status;
@@ -72,7 +74,7 @@ static enum gh_status pick(struct db *db, const struct vault *vault, tick now, s
     char sql[256];
     struct db_rows rows = {0};
     (void)snprintf(sql, sizeof sql,
-                   "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice FROM message "
+                   "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose FROM message "
                    "WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1%s",
                    db_row_lock(db));
     enum gh_status status = db_query(db, &rows, sql, DB_INT(now));

@@ -33,7 +33,7 @@ enum gh_status GH_MUST_USE outbox_put(struct db *db, const struct vault *vault, 
 
 struct outgoing {
     struct uuid id;
-    char channel[16], recipient[OUTBOX_RECIPIENT_SIZE], text[OUTBOX_TEXT_SIZE];
+    char channel[16], purpose[32], recipient[OUTBOX_RECIPIENT_SIZE], text[OUTBOX_TEXT_SIZE];
     int64_t tries;
     bool maybe_twice;
 };

@@ -68,11 +68,10 @@ static enum channel_outcome judge(const struct http_answer *answer, struct chann
     return answer->status / 100 == 4 && !ours ? CHANNEL_REFUSED : CHANNEL_TRY_LATER;
 }
 
-static enum channel_outcome send_sms(void *context, const char *recipient, const char *text, const char *id,
-                                     struct channel_result *result)
+static enum channel_outcome send_sms(void *context, const struct channel_message *m, struct channel_result *result)
 {
     const struct sms_kannel *kannel = context;
-    struct query q = make_query(kannel, recipient, text, id);
+    struct query q = make_query(kannel, m->recipient, m->text, m->id);
     struct http_answer answer;
     struct http_call call = {.method = "GET", .url = q.url, .timeout_ms = TIMEOUT_MS};
     enum channel_outcome outcome = CHANNEL_REFUSED;

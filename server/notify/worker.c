@@ -36,7 +36,9 @@ static enum channel_outcome deliver(const struct worker_options *options, const 
         return CHANNEL_TRY_LATER;
     }
     uuid_format(&m->id, id);
-    return channel->send(channel->context, m->recipient, m->text, id, result);
+    const struct channel_message message = {
+        .id = id, .purpose = m->purpose, .recipient = m->recipient, .text = m->text};
+    return channel->send(channel->context, &message, result);
 }
 
 static void log_outcome(const struct worker_options *options, const struct outgoing *m, enum channel_outcome outcome,

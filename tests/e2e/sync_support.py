@@ -180,7 +180,7 @@ pipeline =
         return json.loads(answer.stdout) if answer.stdout else None
 
     def enrol(self, code=None):
-        return self.gatehouse("sync", "enrol", code or self.world.code(self.gate), "--server", self.world.url, "--config",
+        return self.gatehouse("enrol", code or self.world.code(self.gate), "--server", self.world.url, "--config",
                               self.ini, check_code=False)
 
     def problem(self):

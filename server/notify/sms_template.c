@@ -1,0 +1,121 @@
+/* Bodies of requests from a provider's templates. */
+#include <string.h>
+
+#include "notify/sms_provider.h"
+
+#define VALUE_MAX 2048
+#define LINK_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
+
+static const char *find_link(const char *text, size_t *len)
+{
+    const char *http = strstr(text, "http://"), *https = strstr(text, "https://");
+    const char *link = http && (!https || http < https) ? http : https;
+    *len = link ? strspn(link, LINK_CHARACTERS) : 0;
+    return link ? link : "";
+}
+
+static struct bytes value_of(const struct channel_message *m, const char *name, size_t name_len)
+{
+    const struct {
+        const char *name, *value;
+    } plain[] = {{"mobile", m->recipient}, {"text", m->text}, {"id", m->id}, {"purpose", m->purpose}};
+    size_t len;
+    const char *link = find_link(m->text, &len);
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (name_len == strlen(plain[i].name) && memcmp(name, plain[i].name, name_len) == 0)
+            return bytes_of_string(plain[i].value);
+    if (name_len == 4 && memcmp(name, "link", 4) == 0)
+        return BYTES(link, len);
+    if (name_len == 4 && memcmp(name, "code", 4) == 0) {
+        size_t begin = len;
+        while (begin > 0 && link[begin - 1] != '/')
+            begin--;
+        return BYTES(link + begin, len - begin);
+    }
+    return BYTES(NULL, 0);
+}
+
+static enum gh_status escape_json(struct bytes text, char *out, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        bool special = text.data[i] == '"' || text.data[i] == '\\';
+        if (used + 3 > size)
+            return GH_TOO_LONG;
+        if (special)
+            out[used++] = '\\';
+        out[used++] = text.data[i] < 0x20 ? ' ' : (char)text.data[i];
+    }
+    if (used >= size)
+        return GH_TOO_LONG;
+    out[used] = '\0';
+    return GH_OK;
+}
+
+/* A {word|filter|filter}: value to out, *len of the whole of it in the template. */
+static enum gh_status put_value(const struct channel_message *m, const char *at, char *out, size_t size, size_t *len)
+{
+    char value[VALUE_MAX], filtered[VALUE_MAX];
+    const char *name = at + 1, *end = strchr(at, '}');
+    size_t name_len = strcspn(name, "|}");
+    struct bytes found = value_of(m, name, name_len);
+    if (!end || !found.data)
+        return GH_MALFORMED;
+    if (found.len >= sizeof value)
+        return GH_TOO_LONG;
+    memcpy(value, found.data, found.len);
+    value[found.len] = '\0';
+    for (const char *filter = name + name_len; *filter == '|'; filter += 1 + strcspn(filter + 1, "|}")) {
+        size_t n = strcspn(filter + 1, "|}");
+        bool json = n == 4 && memcmp(filter + 1, "json", 4) == 0, url = n == 3 && memcmp(filter + 1, "url", 3) == 0;
+        enum gh_status status = json  ? escape_json(bytes_of_string(value), filtered, sizeof filtered)
+                                : url ? url_encode(bytes_of_string(value), filtered, sizeof filtered)
+                                      : GH_MALFORMED;
+        if (status)
+            return status;
+        memcpy(value, filtered, strlen(filtered) + 1);
+    }
+    if (strlen(value) >= size)
+        return GH_TOO_LONG;
+    memcpy(out, value, strlen(value) + 1);
+    *len = (size_t)(end - at) + 1;
+    return GH_OK;
+}
+
+static const struct provider_message *find_message(const struct sms_provider *p, const char *purpose)
+{
+    const struct provider_message *other = NULL;
+    for (size_t i = 0; i < p->message_count; i++) {
+        if (strcmp(p->messages[i].purpose, purpose) == 0)
+            return &p->messages[i];
+        if (!p->messages[i].purpose[0])
+            other = &p->messages[i];
+    }
+    return other;
+}
+
+enum gh_status sms_provider_body(const struct sms_provider *p, const struct channel_message *m, char *out, size_t size)
+{
+    const struct provider_message *message = find_message(p, m->purpose);
+    size_t used = 0, len;
+    if (!message)
+        return GH_NOT_FOUND;
+    for (const char *at = message->body; *at;) {
+        /* The braces of JSON are followed by a quotation mark or another brace. */
+        if (at[0] == '{' && at[1] >= 'a' && at[1] <= 'z') {
+            enum gh_status status = put_value(m, at, out + used, size - used, &len);
+            if (status)
+                return status;
+            used += strlen(out + used);
+            at += len;
+            continue;
+        }
+        if (used + 1 >= size)
+            return GH_TOO_LONG;
+        out[used++] = *at++;
+    }
+    if (used >= size)
+        return GH_TOO_LONG;
+    out[used] = '\0';
+    return GH_OK;
+}
