@@ -5,6 +5,8 @@
 #include "http/endpoints.h"
 #include "http/rows_json.h"
 #include "http/server.h"
+#include "records/places.h"
+#include "records/watch.h"
 
 #define STATES_MAX 160 /* bytes of the state parameter */
 #define TIME_MAX (INT64_C(253402300799) * TICK_SECOND)
@@ -66,6 +68,58 @@ static enum gh_status read_filter(struct request *rq, struct list_filter *f)
     return status ? status : request_query_number(rq, "to", 0, TIME_MAX, 0, &f->to);
 }
 
+/* Of a page that is complete: what there is to look at. */
+static enum gh_status add_hints(struct request *rq, json_t *items)
+{
+    const size_t all = json_array_size(items);
+    for (size_t from = 0; from < all; from += WATCH_COUNTS) {
+        struct uuid ids[WATCH_COUNTS];
+        int64_t counts[WATCH_COUNTS];
+        size_t n = all - from < WATCH_COUNTS ? all - from : WATCH_COUNTS;
+        enum gh_status status = GH_OK;
+        for (size_t i = 0; i < n && !status; i++)
+            status = uuid_parse(
+                bytes_of_string(json_string_value(json_object_get(json_array_get(items, from + i), "id"))), &ids[i]);
+        if (!status)
+            status = watch_hint_counts(rq->db, ids, n, counts);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            if (json_object_set_new(json_array_get(items, from + i), "hints", json_integer(counts[i])) != 0)
+                return GH_NO_MEMORY;
+    }
+    return GH_OK;
+}
+
+/* By when those have to be submitted that are not yet. */
+static enum gh_status add_submit_by(struct request *rq, json_t *items)
+{
+    struct campus *campus = NULL;
+    size_t i;
+    json_t *item;
+    json_array_foreach(items, i, item)
+    {
+        const char *state = json_string_value(json_object_get(item, "state"));
+        const json_t *first = json_object_get(item, "first_at");
+        int64_t id = json_integer_value(json_object_get(json_object_get(item, "campus"), "id"));
+        bool open = state && (strcmp(state, flow_state_name(FLOW_DRAFT)) == 0 ||
+                              strcmp(state, flow_state_name(FLOW_SENT_BACK)) == 0);
+        if (!open || !json_is_integer(first) || !id)
+            continue;
+        if (!campus)
+            campus = request_alloc(rq, sizeof *campus);
+        enum gh_status status = campus->id == id ? GH_OK : campus_load(rq->db, id, rq->now, campus);
+        if (status == GH_NOT_FOUND)
+            continue;
+        if (status)
+            return status;
+        tick by = calendar_submit_by(&campus->calendar, calendar_day_of(&campus->calendar, json_integer_value(first)));
+        if (json_object_set_new(item, "submit_by", json_integer(by)) != 0)
+            return GH_NO_MEMORY;
+    }
+    return GH_OK;
+}
+
 enum gh_status applications_get(struct request *rq, struct reply *reply)
 {
     struct list_filter filter = {0};
@@ -91,7 +145,12 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     if (!status && db_next(&rows) == GH_NOT_FOUND)
         next = NULL;
     db_rows_end(&rows);
-    if (status && status != GH_NOT_FOUND) {
+    status = status == GH_NOT_FOUND ? GH_OK : status;
+    if (!status)
+        status = add_hints(rq, items);
+    if (!status)
+        status = add_submit_by(rq, items);
+    if (status) {
         json_decref(items);
         return status;
     }

@@ -106,6 +106,37 @@ enum gh_status watch_overlaps(struct db *db, const struct application *a, struct
         a, "vehicles[%zu]", hints);
 }
 
+#define THESE "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+#define OVERLAPPING(table, hash)                                                                                       \
+    "SELECT p.application, COUNT(DISTINCT p.id) FROM " table " p JOIN application a ON a.id = p.application "          \
+    "JOIN " table " q ON q." hash " = p." hash " AND q.application <> p.application JOIN application b ON "            \
+    "b.id = q.application WHERE p.application IN " THESE " AND q.refused = 0 AND b.first_at < a.last_at AND "          \
+    "b.last_at > a.first_at AND b.state IN " STANDING " GROUP BY p.application"
+
+enum gh_status watch_hint_counts(struct db *db, const struct uuid *ids, size_t count,
+                                 int64_t counts[static WATCH_COUNTS])
+{
+    static const char sql[] = OVERLAPPING("person", "document_hash") " UNION ALL " OVERLAPPING(
+        "vehicle", "plate_hash") " UNION ALL SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE
+                                 " AND length(p.mobile_hash) > 0 AND EXISTS (SELECT 1 FROM person o WHERE "
+                                 "o.application = p.application AND "
+                                 "o.ordinal < p.ordinal AND o.mobile_hash = p.mobile_hash) GROUP BY p.application";
+    struct db_value values[WATCH_COUNTS];
+    struct db_rows rows = {0};
+    struct uuid id;
+    for (size_t i = 0; i < WATCH_COUNTS; i++) {
+        values[i] = i < count ? DB_BLOB(ids[i].b, UUID_LEN) : DB_NULL;
+        counts[i] = 0;
+    }
+    enum gh_status status = db_query_values(db, &rows, sql, values, WATCH_COUNTS);
+    while (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN)))
+        for (size_t i = 0; i < count && i < WATCH_COUNTS; i++)
+            if (uuid_equal(&ids[i], &id))
+                counts[i] += db_int(&rows, 1);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 static enum gh_status entrants_of_day(struct db *db, const struct application *a, tick from, tick to, int64_t *count)
 {
     struct db_rows rows = {0};

@@ -12,6 +12,11 @@ enum gh_status GH_MUST_USE watch_barred(struct db *db, const struct vault *vault
 /* People and plates that another application has for an overlapping time, approved or under review: code "overlap".
  * Only for stored applications. */
 enum gh_status GH_MUST_USE watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints);
+/* How many things an approver should look at in each of up to WATCH_COUNTS applications: as watch_overlaps() and
+ * application_look_again() would say, in one query for a page of a list. counts[i] is that of ids[i]. */
+#define WATCH_COUNTS 16
+enum gh_status GH_MUST_USE watch_hint_counts(struct db *db, const struct uuid *ids, size_t count,
+                                             int64_t counts[static WATCH_COUNTS]);
 /* Whether the unit's quota of each day leaves room: *within. Others' entrants count once they are submitted. */
 enum gh_status GH_MUST_USE watch_quota(struct db *db, const struct application *a, const struct campus *campus,
                                        bool *within);

@@ -57,6 +57,21 @@ def run(port):
     for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "limit=0", "from=a", "campus=-1"):
         check(admin.call("GET", "/api/applications?view=all&" + wrong if "view" not in wrong else "/api/applications?" + wrong)[0] == 400,
               "%s is refused" % wrong)
+    plain = {row["id"]: row for row in unit.call("GET", "/api/applications?view=unit")[1]["items"]}
+    whole = {id: unit.call("GET", "/api/applications/" + id)[1] for id in plain}
+    check(all(row["hints"] == len(whole[id]["hints"]) for id, row in plain.items()), "as many to look at as inside: %s" % plain)
+    begin = tomorrow() + 4 * DAY
+    again = user.call("POST", "/api/applications", visit(
+        purpose="同日", periods=[{"from": begin, "to": begin + 3600000}],
+        persons=[dict(one, mobile="13800138000") for one in visit()["persons"]]))[1]
+    mine = [row for row in user.call("GET", "/api/applications?view=mine")[1]["items"] if row["id"] == again["id"]][0]
+    check(mine["submit_by"] == again["submit_by"] and mine["submit_by"], "a draft's deadline, as inside: %s" % mine)
+    check(user.act(again, "submit")[0] == 200, "the same people and car on a day that another names")
+    rows = {row["id"]: row for row in unit.call("GET", "/api/applications?view=unit")[1]["items"]}
+    inside = {id: unit.call("GET", "/api/applications/" + id)[1]["hints"] for id in rows}
+    check({id: row["hints"] for id, row in rows.items()} == {id: len(hints) for id, hints in inside.items()} and
+          rows[again["id"]]["hints"] == 4, "overlaps of two people and a car, and a number used twice: %s" % inside[again["id"]])
+    check(user.act(user.call("GET", "/api/applications/" + again["id"])[1], "withdraw")[0] == 200, "taken back")
     counts = unit.call("GET", "/api/applications/counts")[1]
     check(counts["unit"] == {"unit-review": 2} and counts["mine"] == {}, "counted: %s" % counts)
 
