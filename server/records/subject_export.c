@@ -3,6 +3,7 @@
 
 #include "records/record.h"
 #include "records/subject.h"
+#include "wire/entry.h"
 
 static json_t *text(struct db_rows *rows, int column)
 {
@@ -33,6 +34,20 @@ static json_t *message_item(struct db_rows *rows)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "channel", text(rows, 0), "purpose", text(rows, 1),
                      "recipient_masked", text(rows, 2), "state", text(rows, 3), "created_at", time_or_null(rows, 4));
+}
+
+/* Without what a guard noted: it may name others. */
+static json_t *entry_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:s, s:s, s:o}", "at", time_or_null(rows, 0), "kind",
+                     entry_kind_name((enum entry_kind)db_int(rows, 1)), "direction", db_int(rows, 2) ? "out" : "in",
+                     "gate", text(rows, 3));
+}
+
+static json_t *invitation_item(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o, s:o}", "label", text(rows, 0), "created_at", time_or_null(rows, 1), "filled_at",
+                     time_or_null(rows, 2));
 }
 
 static json_t *barred_item(struct db_rows *rows)
@@ -82,6 +97,16 @@ static enum gh_status add_lists(struct db *db, const struct uuid *application, c
         status =
             list(db, "SELECT state, from_at, to_at, minted_at, used_at FROM pass WHERE person = $1 ORDER BY minted_at",
                  BYTES(person->b, UUID_LEN), pass_item, one, "passes");
+    if (!status)
+        status =
+            list(db,
+                 "SELECT e.at, e.kind, e.direction, COALESCE(g.name, '') FROM entry e JOIN pass s ON s.id = e.pass "
+                 "LEFT JOIN gate g ON g.bit = e.gate WHERE s.person = $1 ORDER BY e.at, e.id",
+                 BYTES(person->b, UUID_LEN), entry_item, one, "entries");
+    if (!status)
+        status =
+            list(db, "SELECT label, created_at, filled_at FROM invitation WHERE person = $1 ORDER BY created_at, id",
+                 BYTES(person->b, UUID_LEN), invitation_item, one, "invitations");
     if (status)
         return status;
     return list(db,

@@ -108,11 +108,14 @@ class World:
         check(status == 201, "a code: %s" % made)
         return made["code"]
 
+    def visitor_of(self, number):
+        return {"name": "李娜", "sex": "F", "mobile": "1380013%04d" % number, "document_kind": "passport",
+                "document_number": "E%08d" % number, "vehicle": None}
+
     def visitor(self, number, kind="visit"):
         """Applied for, approved and passed; the application and the static code of its pass."""
         begin = int(datetime.datetime.combine(self.now().date(), datetime.time(), ZONE).timestamp()) * 1000
-        person = {"name": "李娜", "sex": "F", "mobile": "1380013%04d" % number, "document_kind": "passport",
-                  "document_number": "E%08d" % number, "vehicle": None}
+        person = self.visitor_of(number)
         zhang, li, guard = (self.people[name] for name in ("zhang", "li", "guard"))
         status, draft = zhang.call("POST", "/api/applications", {
             "unit": 1, "campus": 1, "gates": [0, 1], "kind": kind, "purpose": "学术讲座", "host_name": "张老师",

@@ -100,6 +100,10 @@ def review(world, a, b, entries):
         told = reviewer.call("GET", "/api/entries?limit=200&device=" + booth.status()["device"])[1]["items"]
         check(sorted(one["number"] for one in told) == numbers, "every entry of %s, once" % booth.name)
     check(not any(one["mark"] for one in both), "nothing to look at")
+    one = world.visitor_of(1)
+    held = world.people["admin"].call("POST", "/api/subjects/export", {key: one[key] for key in ("document_kind", "document_number")})[1]
+    came = [(e["kind"], e["direction"], bool(e["gate"])) for a in held["applications"] for e in a["entries"]]
+    check(("admit", "in", True) in came, "who asks for their data gets where they came through: %s" % came)
 
 
 def away(world, a, b):

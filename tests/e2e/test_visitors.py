@@ -86,7 +86,7 @@ def address_book(user, unit):
     check(user.act(again, "submit")[1]["state"] == "unit-review", "and taken over as they are")
 
 
-def invitations(user, unit, port):
+def invitations(user, unit, admin, port):
     draft = user.call("POST", "/api/applications", visit(persons=[], vehicles=[]))[1]
     path = "/api/applications/%s/invitations" % draft["id"]
     check(unit.call("POST", path, {"label": "x"})[0] == 404 and unit.call("GET", path)[0] == 404, "the host's alone")
@@ -121,6 +121,9 @@ def invitations(user, unit, port):
     check(now["persons"][0]["mobile"] == "13900139000" and now["persons"][0]["sex"] == "M", "in the draft: %s" % now["persons"])
     check(now["vehicles"][0]["plate"] == "京A12345" and now["persons"][0]["vehicle"] == 0, "with the car")
     check(user.call("GET", path)[1]["items"][0]["filled_at"], "the host sees that it is done")
+    held = admin.call("POST", "/api/subjects/export", {"document_kind": "resident-id", "document_number": me["document_number"]})[1]
+    found = [one for a in held["applications"] for one in a["invitations"]]
+    check([one["label"] for one in found] == ["王先生"] and found[0]["filled_at"], "handed out to whom it is about: %s" % found)
 
     second = user.call("POST", path, {"label": ""})[1]
     third = user.call("POST", path, {"label": ""})[1]
@@ -142,7 +145,7 @@ def run(port):
     imported(user)
     revealed(user, unit, other_unit, office, admin)
     address_book(user, unit)
-    invitations(user, unit, port)
+    invitations(user, unit, admin, port)
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
