@@ -58,7 +58,7 @@ def slow_clients(port, user):
                             b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n")[number % 4])
     for _ in range(20):
         began = time.time()
-        check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 2, "others are served meanwhile")
+        check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 5, "others are served meanwhile")
     began = time.time()
     check(all(closed_within(connection, 40) for connection in crowd), "who says nothing is let go")
     check(time.time() - began < 45, "all in about the same time")
