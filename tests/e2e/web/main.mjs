@@ -391,6 +391,9 @@ await flow('two minutes before 16:00 an application for the next day is taken', 
 })
 await zhang.goto(`${base}/app/applications/${later.id}/edit?step=review`)
 await zhang.getByLabel('我已逐位核对').check()
+// All that the page asks for is there; only then does the server go away for a moment.
+await zhang.locator('button:enabled', { hasText: '提交申请' }).waitFor()
+await zhang.waitForLoadState('networkidle')
 await world.startAt(tuesday(16))
 await flow('at 16:00 it is refused in plain words, and stays a draft', async () => {
   await button(zhang, '提交申请').click()
