@@ -68,27 +68,49 @@ static enum gh_status read_filter(struct request *rq, struct list_filter *f)
     return status ? status : request_query_number(rq, "to", 0, TIME_MAX, 0, &f->to);
 }
 
-/* Of a page that is complete: what there is to look at. */
+/* Whether somebody still has to decide, or to submit. */
+static bool is_open(const json_t *item)
+{
+    static const enum flow_state open[] = {FLOW_DRAFT, FLOW_SENT_BACK, FLOW_UNIT_REVIEW, FLOW_SECURITY_REVIEW,
+                                           FLOW_CONFIRMING};
+    const char *state = json_string_value(json_object_get(item, "state"));
+    for (size_t i = 0; state && i < sizeof open / sizeof open[0]; i++)
+        if (strcmp(state, flow_state_name(open[i])) == 0)
+            return true;
+    return false;
+}
+
+static enum gh_status add_some_hints(struct request *rq, json_t *const *items, size_t count)
+{
+    struct uuid ids[WATCH_COUNTS] = {0};
+    int64_t counts[WATCH_COUNTS];
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = uuid_parse(bytes_of_string(json_string_value(json_object_get(items[i], "id"))), &ids[i]);
+    if (!status)
+        status = watch_hint_counts(rq->db, ids, count, counts);
+    for (size_t i = 0; i < count && !status; i++)
+        if (json_object_set_new(items[i], "hints", json_integer(counts[i])) != 0)
+            status = GH_NO_MEMORY;
+    return status;
+}
+
+/* Of a page that is complete: what there is to look at, in those that are not decided. */
 static enum gh_status add_hints(struct request *rq, json_t *items)
 {
-    const size_t all = json_array_size(items);
-    for (size_t from = 0; from < all; from += WATCH_COUNTS) {
-        struct uuid ids[WATCH_COUNTS];
-        int64_t counts[WATCH_COUNTS];
-        size_t n = all - from < WATCH_COUNTS ? all - from : WATCH_COUNTS;
-        enum gh_status status = GH_OK;
-        for (size_t i = 0; i < n && !status; i++)
-            status = uuid_parse(
-                bytes_of_string(json_string_value(json_object_get(json_array_get(items, from + i), "id"))), &ids[i]);
-        if (!status)
-            status = watch_hint_counts(rq->db, ids, n, counts);
-        if (status)
-            return status;
-        for (size_t i = 0; i < n; i++)
-            if (json_object_set_new(json_array_get(items, from + i), "hints", json_integer(counts[i])) != 0)
-                return GH_NO_MEMORY;
+    json_t *some[WATCH_COUNTS], *item;
+    size_t i, count = 0;
+    enum gh_status status = GH_OK;
+    json_array_foreach(items, i, item)
+    {
+        if (is_open(item))
+            some[count++] = item;
+        if (count == WATCH_COUNTS && !status) {
+            status = add_some_hints(rq, some, count);
+            count = 0;
+        }
     }
-    return GH_OK;
+    return status || count == 0 ? status : add_some_hints(rq, some, count);
 }
 
 /* By when those have to be submitted that are not yet. */
