@@ -13,7 +13,7 @@
 
 static struct sql_schema schema_with(enum sql_sync sync)
 {
-    return (struct sql_schema){journal_migrations, JOURNAL_MIGRATIONS, sync, CHECK_BELOW};
+    return (struct sql_schema){journal_migrations, journal_migrations_count, sync, CHECK_BELOW};
 }
 
 enum gh_status journal_read_head(struct journal *j, struct journal_head *out)

@@ -17,7 +17,7 @@ struct salvage {
 /* Opens without any check or migration: a damaged file, of whichever version, is to be read as far as it goes. */
 static struct sql *open_damaged(const char *path)
 {
-    static const struct sql_schema schema = {journal_migrations, JOURNAL_MIGRATIONS, SQL_SYNC_FULL, 0};
+    const struct sql_schema schema = {journal_migrations, journal_migrations_count, SQL_SYNC_FULL, 0};
     struct sql *sql = NULL;
     return sql_open(path, &schema, SQL_READ_ANY, &sql) == GH_OK ? sql : NULL;
 }

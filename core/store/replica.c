@@ -13,7 +13,7 @@
 
 enum gh_status replica_open(const char *path, enum replica_mode mode, struct replica **out)
 {
-    const struct sql_schema schema = {replica_migrations, REPLICA_MIGRATIONS, SQL_SYNC_NORMAL, CHECK_BELOW};
+    const struct sql_schema schema = {replica_migrations, replica_migrations_count, SQL_SYNC_NORMAL, CHECK_BELOW};
     struct replica *r = calloc(1, sizeof *r);
     if (!r)
         return GH_NO_MEMORY;

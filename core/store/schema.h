@@ -2,10 +2,9 @@
 #ifndef GH_STORE_SCHEMA_H
 #define GH_STORE_SCHEMA_H
 
-#define JOURNAL_MIGRATIONS 2
-#define REPLICA_MIGRATIONS 2
-
 extern const char *const journal_migrations[];
+extern const int journal_migrations_count;
 extern const char *const replica_migrations[];
+extern const int replica_migrations_count;
 
 #endif

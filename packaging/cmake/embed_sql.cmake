@@ -1,4 +1,4 @@
-# Writes the texts given as one C array: cmake -DOUT=... -DNAME=... -DHEADER=store/schema.h -DIN="a.sql;b.sql" -P embed_sql.cmake
+# Writes the texts given as one C array, and how many they are: cmake -DOUT=... -DNAME=... -DHEADER=store/schema.h -DIN="a.sql;b.sql" -P embed_sql.cmake
 set(body "")
 foreach(file IN LISTS IN)
     file(READ "${file}" text)
@@ -7,4 +7,5 @@ foreach(file IN LISTS IN)
     string(REPLACE "\n" "\\n\"\n    \"" text "${text}")
     string(APPEND body "    \"${text}\",\n")
 endforeach()
-file(WRITE "${OUT}" "#include \"${HEADER}\"\n\nconst char *const ${NAME}[] = {\n${body}};\n")
+file(WRITE "${OUT}" "#include \"${HEADER}\"\n\nconst char *const ${NAME}[] = {\n${body}};\n"
+    "const int ${NAME}_count = (int)(sizeof ${NAME} / sizeof ${NAME}[0]);\n")

@@ -78,19 +78,22 @@ static void put_grants(struct sql *sql, const struct session *session, unsigned 
     }
 }
 
-static void put_scope(struct sql *sql, const struct session *session, enum list_view view)
+/* any_state false: what is asked for has been submitted, and passed on, by its state alone; an index over states then
+ * answers without the rows. */
+static void put_scope(struct sql *sql, const struct session *session, enum list_view view, bool any_state)
 {
+    const char *submitted = any_state ? SUBMITTED : "1 = 1", *passed_on = any_state ? PASSED_ON : "1 = 1";
     if (view == LIST_MINE) {
         put(sql, "a.applicant = %lld", (long long)session->account);
         return;
     }
     put(sql, "(1 = 0");
     if (view != LIST_SECURITY)
-        put_grants(sql, session, ROLE_UNIT_APPROVER, SUBMITTED);
+        put_grants(sql, session, ROLE_UNIT_APPROVER, submitted);
     if (view != LIST_UNIT)
-        put_grants(sql, session, ROLE_SECURITY_OFFICER | (view == LIST_ALL ? ROLE_REVIEWER : 0U), PASSED_ON);
+        put_grants(sql, session, ROLE_SECURITY_OFFICER | (view == LIST_ALL ? ROLE_REVIEWER : 0U), passed_on);
     if (view == LIST_ALL)
-        put_grants(sql, session, ROLE_ADMINISTRATOR, SUBMITTED);
+        put_grants(sql, session, ROLE_ADMINISTRATOR, submitted);
     put(sql, ")");
 }
 
@@ -185,7 +188,7 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
     enum gh_status status = GH_OK;
     put(&sql, "SELECT " LIST_COLUMNS " FROM application a JOIN account o ON o.id = a.applicant "
               "LEFT JOIN unit u ON u.id = a.unit LEFT JOIN campus c ON c.id = a.campus WHERE ");
-    put_scope(&sql, session, filter->view);
+    put_scope(&sql, session, filter->view, !is_queue(filter));
     if (states && *states)
         status = put_states(&sql, states);
     put_where_and_when(&sql, filter);
@@ -218,7 +221,7 @@ enum gh_status list_counts(struct db *db, struct db_rows *rows, const struct ses
 {
     struct sql sql = {.len = 0};
     put(&sql, "SELECT a.state, count(*) FROM application a WHERE ");
-    put_scope(&sql, session, view);
+    put_scope(&sql, session, view, !views[view].waiting);
     if (views[view].waiting)
         put(&sql, " AND a.state = '%s'", views[view].waiting);
     put(&sql, " GROUP BY a.state");

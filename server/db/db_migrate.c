@@ -48,8 +48,8 @@ enum gh_status db_migrate(struct db *db, int *version)
         status = db->driver->lock_schema(db);
         if (!status)
             status = read_version(db, &at);
-        bool done = !status && at >= SERVER_MIGRATIONS;
-        if (!status && at > SERVER_MIGRATIONS)
+        bool done = !status && at >= server_migrations_count;
+        if (!status && at > server_migrations_count)
             status = GH_UNSUPPORTED;
         if (!status && !done)
             status = run_step(db, at);

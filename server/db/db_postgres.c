@@ -296,7 +296,10 @@ static void ignore_notice(void *context, const PGresult *result)
 enum gh_status db_postgres_open(const char *url, struct db **out)
 {
     static const char *const keywords[] = {"dbname", "connect_timeout", "application_name", "options", NULL};
-    const char *values[] = {url, "5", "gatehouse-server", "-c statement_timeout=30s -c lock_timeout=5s", NULL};
+    /* One plan for each statement: planning the joins of a page anew would take longer than reading it. What its plan
+     * depends on (states, units) is written into a statement, not bound. */
+    static const char session[] = "-c statement_timeout=30s -c lock_timeout=5s -c plan_cache_mode=force_generic_plan";
+    const char *values[] = {url, "5", "gatehouse-server", session, NULL};
     struct db_postgres *db = calloc(1, sizeof *db);
     if (!db)
         return GH_NO_MEMORY;

@@ -5,9 +5,10 @@
 #include "db/db.h"
 
 #define DB_ERROR_SIZE 256
-#define SERVER_MIGRATIONS 2
 
+/* schema/server_N.sql, embedded when the library is built. */
 extern const char *const server_migrations[];
+extern const int server_migrations_count;
 
 struct db_driver {
     const char *name, *row_lock;

@@ -82,15 +82,17 @@ static bool is_open(const json_t *item)
 
 static enum gh_status add_some_hints(struct request *rq, json_t *const *items, size_t count)
 {
-    struct uuid ids[WATCH_COUNTS] = {0};
-    int64_t counts[WATCH_COUNTS];
+    struct watch_row rows[WATCH_ROWS] = {0};
     enum gh_status status = GH_OK;
-    for (size_t i = 0; i < count && !status; i++)
-        status = uuid_parse(bytes_of_string(json_string_value(json_object_get(items[i], "id"))), &ids[i]);
+    for (size_t i = 0; i < count && !status; i++) {
+        status = uuid_parse(bytes_of_string(json_string_value(json_object_get(items[i], "id"))), &rows[i].id);
+        rows[i].persons = json_integer_value(json_object_get(items[i], "persons"));
+        rows[i].vehicles = json_integer_value(json_object_get(items[i], "vehicles"));
+    }
     if (!status)
-        status = watch_hint_counts(rq->db, ids, count, counts);
+        status = watch_count_hints(rq->db, rows, count);
     for (size_t i = 0; i < count && !status; i++)
-        if (json_object_set_new(items[i], "hints", json_integer(counts[i])) != 0)
+        if (json_object_set_new(items[i], "hints", json_integer(rows[i].hints)) != 0)
             status = GH_NO_MEMORY;
     return status;
 }
@@ -98,14 +100,14 @@ static enum gh_status add_some_hints(struct request *rq, json_t *const *items, s
 /* Of a page that is complete: what there is to look at, in those that are not decided. */
 static enum gh_status add_hints(struct request *rq, json_t *items)
 {
-    json_t *some[WATCH_COUNTS], *item;
+    json_t *some[WATCH_ROWS], *item;
     size_t i, count = 0;
     enum gh_status status = GH_OK;
     json_array_foreach(items, i, item)
     {
         if (is_open(item))
             some[count++] = item;
-        if (count == WATCH_COUNTS && !status) {
+        if (count == WATCH_ROWS && !status) {
             status = add_some_hints(rq, some, count);
             count = 0;
         }

@@ -106,35 +106,67 @@ enum gh_status watch_overlaps(struct db *db, const struct application *a, struct
         a, "vehicles[%zu]", hints);
 }
 
-#define THESE "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+#define THESE                                                                                                          \
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, " \
+    "$25, $26, $27, $28, $29, $30, $31, $32)"
 #define OVERLAPPING(table, hash)                                                                                       \
     "SELECT p.application, COUNT(DISTINCT p.id) FROM " table " p JOIN application a ON a.id = p.application "          \
     "JOIN " table " q ON q." hash " = p." hash " AND q.application <> p.application JOIN application b ON "            \
     "b.id = q.application WHERE p.application IN " THESE " AND q.refused = 0 AND b.first_at < a.last_at AND "          \
     "b.last_at > a.first_at AND b.state IN " STANDING " GROUP BY p.application"
+#define SAME_MOBILE                                                                                                    \
+    "SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE " AND length(p.mobile_hash) > 0 AND " \
+    "EXISTS (SELECT 1 FROM person o WHERE o.application = p.application AND o.ordinal < p.ordinal AND "                \
+    "o.mobile_hash = p.mobile_hash) GROUP BY p.application"
 
-enum gh_status watch_hint_counts(struct db *db, const struct uuid *ids, size_t count,
-                                 int64_t counts[static WATCH_COUNTS])
+static bool has_persons(const struct watch_row *row)
 {
-    static const char sql[] = OVERLAPPING("person", "document_hash") " UNION ALL " OVERLAPPING(
-        "vehicle", "plate_hash") " UNION ALL SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE
-                                 " AND length(p.mobile_hash) > 0 AND EXISTS (SELECT 1 FROM person o WHERE "
-                                 "o.application = p.application AND "
-                                 "o.ordinal < p.ordinal AND o.mobile_hash = p.mobile_hash) GROUP BY p.application";
-    struct db_value values[WATCH_COUNTS];
-    struct db_rows rows = {0};
+    return row->persons > 0;
+}
+
+static bool has_vehicles(const struct watch_row *row)
+{
+    return row->vehicles > 0;
+}
+
+static bool has_several_persons(const struct watch_row *row)
+{
+    return row->persons > 1;
+}
+
+static enum gh_status add_counts(struct db *db, const char *sql, bool (*concerns)(const struct watch_row *),
+                                 struct watch_row *rows, size_t count)
+{
+    struct db_value values[WATCH_ROWS];
+    struct db_rows found = {0};
     struct uuid id;
-    for (size_t i = 0; i < WATCH_COUNTS; i++) {
-        values[i] = i < count ? DB_BLOB(ids[i].b, UUID_LEN) : DB_NULL;
-        counts[i] = 0;
-    }
-    enum gh_status status = db_query_values(db, &rows, sql, values, WATCH_COUNTS);
-    while (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN)))
-        for (size_t i = 0; i < count && i < WATCH_COUNTS; i++)
-            if (uuid_equal(&ids[i], &id))
-                counts[i] += db_int(&rows, 1);
-    db_rows_end(&rows);
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++)
+        if (concerns(&rows[i]))
+            values[asked++] = DB_BLOB(rows[i].id.b, UUID_LEN);
+    if (asked == 0)
+        return GH_OK;
+    for (size_t i = asked; i < WATCH_ROWS; i++)
+        values[i] = DB_NULL;
+    enum gh_status status = db_query_values(db, &found, sql, values, WATCH_ROWS);
+    while (!status && !(status = db_next(&found)) && !(status = db_copy_blob(&found, 0, id.b, UUID_LEN)))
+        for (size_t i = 0; i < count; i++)
+            if (uuid_equal(&rows[i].id, &id))
+                rows[i].hints += db_int(&found, 1);
+    db_rows_end(&found);
     return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status watch_count_hints(struct db *db, struct watch_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rows[i].hints = 0;
+    if (count > WATCH_ROWS)
+        return GH_TOO_LONG;
+    enum gh_status status = add_counts(db, OVERLAPPING("person", "document_hash"), has_persons, rows, count);
+    if (!status)
+        status = add_counts(db, OVERLAPPING("vehicle", "plate_hash"), has_vehicles, rows, count);
+    return status ? status : add_counts(db, SAME_MOBILE, has_several_persons, rows, count);
 }
 
 static enum gh_status entrants_of_day(struct db *db, const struct application *a, tick from, tick to, int64_t *count)

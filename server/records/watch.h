@@ -12,11 +12,15 @@ enum gh_status GH_MUST_USE watch_barred(struct db *db, const struct vault *vault
 /* People and plates that another application has for an overlapping time, approved or under review: code "overlap".
  * Only for stored applications. */
 enum gh_status GH_MUST_USE watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints);
-/* How many things an approver should look at in each of up to WATCH_COUNTS applications: as watch_overlaps() and
- * application_look_again() would say, in one query for a page of a list. counts[i] is that of ids[i]. */
-#define WATCH_COUNTS 16
-enum gh_status GH_MUST_USE watch_hint_counts(struct db *db, const struct uuid *ids, size_t count,
-                                             int64_t counts[static WATCH_COUNTS]);
+/* An application in a list: what to count for, and how many things an approver should look at in it. */
+struct watch_row {
+    struct uuid id;
+    int64_t persons, vehicles, hints;
+};
+/* Fills in hints, of up to WATCH_ROWS rows: as watch_overlaps() and application_look_again() would say, but in at most
+ * three queries for a whole page of a list. */
+#define WATCH_ROWS 32
+enum gh_status GH_MUST_USE watch_count_hints(struct db *db, struct watch_row *rows, size_t count);
 /* Whether the unit's quota of each day leaves room: *within. Others' entrants count once they are submitted. */
 enum gh_status GH_MUST_USE watch_quota(struct db *db, const struct application *a, const struct campus *campus,
                                        bool *within);
