@@ -16,10 +16,11 @@ enum gh_status agent_new(const struct agent_options *options, struct agent **out
         a->pull.batch = calloc(REPLICA_BATCH_MAX, sizeof *a->pull.batch);
         a->entries = calloc(AGENT_PUSH_MAX, sizeof *a->entries);
         a->body = malloc(AGENT_PUSH_BYTES_MAX);
+        a->applications = calloc(AGENT_APPLY_MAX, sizeof *a->applications);
         a->disk_percent = -1;
         a->temperature = INT32_MIN;
     }
-    if (!a || !a->pull.batch || !a->entries || !a->body) {
+    if (!a || !a->pull.batch || !a->entries || !a->body || !a->applications) {
         agent_free(a);
         return GH_NO_MEMORY;
     }
@@ -37,6 +38,7 @@ void agent_free(struct agent *a)
     free(a->pull.batch);
     free(a->entries);
     free(a->body);
+    free(a->applications);
     sodium_memzero(a, sizeof *a);
     free(a);
 }
@@ -64,7 +66,7 @@ enum agent_wish agent_wish(const struct agent *a)
 /* The worst of what stands: what pulls say matters most to a guard. */
 static void tell_problem(struct agent *a)
 {
-    static const enum agent_slot order[] = {AGENT_PULL, AGENT_PUSH, AGENT_REPORT};
+    static const enum agent_slot order[] = {AGENT_PULL, AGENT_PUSH, AGENT_APPLY, AGENT_REPORT};
     a->state.problem = SYNC_NO_PROBLEM;
     for (size_t i = 0; i < AGENT_SLOTS && a->state.problem == SYNC_NO_PROBLEM; i++)
         a->state.problem = a->problems[order[i]];
@@ -81,6 +83,8 @@ static void read_stores(struct agent *a)
     }
     if (agent_count_waiting(a))
         a->state.waiting = 0; /* the push says what is wrong */
+    if (agent_count_applications(a))
+        a->state.applications = 0;
 }
 
 void agent_set_stores(struct agent *a, struct replica *replica, struct journal *journal)
@@ -260,6 +264,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
         agent_pull_done(a, outcome);
     else if (slot == AGENT_PUSH)
         agent_push_done(a, outcome);
+    else if (slot == AGENT_APPLY)
+        agent_apply_done(a, outcome);
     else
         agent_succeeded(a, slot, agent_now(a) + AGENT_REPORT_EVERY);
     read_stores(a);
@@ -294,6 +300,8 @@ static void look_for_entries(struct agent *a, int64_t now)
         return;
     a->looked_ns = now;
     enum gh_status status = agent_count_waiting(a);
+    if (!status)
+        status = agent_count_applications(a);
     if (status && a->journal) {
         a->problems[AGENT_PUSH] = sync_problem_of_status(status);
         tell_problem(a);
@@ -318,6 +326,8 @@ int64_t agent_tick(struct agent *a)
         agent_pull_start(a);
     if (a->state.waiting > 0 && a->journal && a->replica && is_due(a, AGENT_PUSH, now))
         agent_push_start(a);
+    if (a->state.applications > 0 && !a->revoked && a->journal && a->replica && is_due(a, AGENT_APPLY, now))
+        agent_apply_start(a);
     if (!a->revoked && is_due(a, AGENT_REPORT, now))
         agent_report_start(a);
     /* Evidence first; then nothing is left to do here. */

@@ -9,6 +9,7 @@
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
 #define AGENT_PUSH_MAX 500          /* entries in a request */
 #define AGENT_PUSH_BYTES_MAX 900000 /* of a request: the server takes a megabyte */
+#define AGENT_APPLY_MAX 16          /* applications in a request */
 #define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
 #define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
@@ -44,8 +45,10 @@ struct agent {
     struct agent_exchange exchanges[AGENT_SLOTS];
     enum sync_problem problems[AGENT_SLOTS]; /* of each, that stands */
     struct agent_pull pull;
-    struct entry *entries; /* owned; AGENT_PUSH_MAX, of the push under way */
-    char *body;            /* owned; AGENT_PUSH_BYTES_MAX */
+    struct entry *entries;        /* owned; AGENT_PUSH_MAX, of the push under way */
+    char *body;                   /* owned; AGENT_PUSH_BYTES_MAX */
+    struct walk_up *applications; /* owned; AGENT_APPLY_MAX, of the request under way */
+    size_t application_count;
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
@@ -75,6 +78,12 @@ void agent_pull_keep(struct agent *agent);
 /* agent_push.c */
 void agent_push_start(struct agent *agent);
 void agent_push_done(struct agent *agent, const struct agent_outcome *outcome);
+/* agent_apply.c */
+void agent_apply_start(struct agent *agent);
+void agent_apply_done(struct agent *agent, const struct agent_outcome *outcome);
+/* As agent_count_waiting(), of applications. */
+enum gh_status GH_MUST_USE agent_count_applications(struct agent *agent);
+
 void agent_report_start(struct agent *agent);
 /* Counts what waits. GH_OK, or the journal's trouble. */
 enum gh_status GH_MUST_USE agent_count_waiting(struct agent *agent);

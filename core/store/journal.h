@@ -10,6 +10,7 @@
 #include "base/tick.h"
 #include "base/uuid.h"
 #include "wire/entry.h"
+#include "wire/walk_up.h"
 
 struct journal;
 
@@ -62,6 +63,22 @@ enum gh_status GH_MUST_USE journal_after(struct journal *j, uint64_t number, str
 enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);
 /* Deletes acknowledged entries older than before; keeps uses of passes that have not expired at now. */
 enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
+
+/* Applications made here (wire/walk_up.h). A box is kept until the server settled it; what is left then says that there
+ * was one, and when. */
+#define JOURNAL_WALK_UPS_MAX 200 /* unsettled ones */
+/* On disk when it returns GH_OK; fills number. GH_TOO_LONG: too many wait already. */
+enum gh_status GH_MUST_USE journal_submit(struct journal *j, struct walk_up *walk_up);
+/* Newest first, those below number `before` (0: from the newest), without their boxes. */
+enum gh_status GH_MUST_USE journal_walk_ups(struct journal *j, uint64_t before, struct walk_up *out, size_t max,
+                                            size_t *count);
+/* Those that wait, above number `after`, in order. */
+enum gh_status GH_MUST_USE journal_unsettled_walk_ups(struct journal *j, uint64_t after, struct walk_up *out,
+                                                      size_t max, size_t *count);
+/* The server has it: the box goes. */
+enum gh_status GH_MUST_USE journal_settle_walk_up(struct journal *j, const struct uuid *id);
+/* Forgets settled ones older than before. */
+enum gh_status GH_MUST_USE journal_prune_walk_ups(struct journal *j, tick before);
 
 struct journal_fault {
     uint64_t number;  /* 0: about no entry that is here */

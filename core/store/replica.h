@@ -89,6 +89,15 @@ enum gh_status GH_MUST_USE replica_gates(struct replica *r, struct wire_gate *ou
 enum gh_status GH_MUST_USE replica_guards(struct replica *r, struct wire_guard *out, size_t max, size_t *count);
 /* Unit's names by id, for the display of a pass. */
 enum gh_status GH_MUST_USE replica_find_unit(struct replica *r, uint32_t unit, struct wire_unit *out);
+/* All units, for somebody to choose from; *count is how many there are in all. */
+enum gh_status GH_MUST_USE replica_units(struct replica *r, struct wire_unit *out, size_t max, size_t *count);
+/* What applications are sealed to. GH_NOT_FOUND when the server told none. */
+enum gh_status GH_MUST_USE replica_sealing_key(struct replica *r, uint8_t out[static SEALING_KEY_LEN]);
+/* How far an application of this booth has come. GH_NOT_FOUND: the server does not have it yet. */
+enum gh_status GH_MUST_USE replica_find_walk_up(struct replica *r, const struct uuid *id, struct wire_walk_up *out);
+/* Ids of its passes, up to max; *count is how many there are. */
+enum gh_status GH_MUST_USE replica_walk_up_passes(struct replica *r, const struct uuid *id, struct uuid *out,
+                                                  size_t max, size_t *count);
 /* Changes whenever a commit by the writer becomes visible (PRAGMA data_version). */
 enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out);
 
@@ -103,6 +112,9 @@ enum gh_status GH_MUST_USE replica_apply(struct replica *r, const struct wire_re
 /* Writer only: entries of this booth up to number are with the server, in its own words. It may be lower than before: a
  * server that lost some asks for them again. */
 enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t number);
+/* Writer only: the server has taken an application, or says why it can't use it; what it streams later replaces this.
+ */
+enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
 /* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
  * Revocations and uses of passes that never came are kept for 400 days more. */
 enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);

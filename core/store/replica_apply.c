@@ -168,6 +168,8 @@ static enum gh_status apply_pass(struct batch *b, const struct wire_record *reco
         return status;
     if (p->state == ROW_REVOKED && (status = write_revocation(b->r, &p->claims.pass_id, p->version, 0)))
         return status;
+    if (!uuid_is_nil(&p->walk_up) && (status = replica_write_walk_up_pass(b->r, &p->walk_up, &p->claims.pass_id)))
+        return status;
     if (relation == IS_SAME)
         return GH_OK;
     if ((status = is_revoked(b->r, &p->claims.pass_id, &revoked)) || (status = write_display(b->r, p, &display_row)) ||
@@ -269,15 +271,22 @@ static enum gh_status apply_unit(struct batch *b, const struct wire_record *reco
         compare_by_number(b->r, "SELECT version FROM unit WHERE unit = ?1", v->unit, v->version, &relation);
     if (status || relation == IS_SAME)
         return status;
-    status = sql_prepare(b->r->sql,
-                         "INSERT OR REPLACE INTO unit(unit, version, name_zh, name_en) VALUES (?1, ?2, ?3, ?4)", &s);
+    status = sql_prepare(
+        b->r->sql, "INSERT OR REPLACE INTO unit(unit, version, name_zh, name_en, pinyin) VALUES (?1, ?2, ?3, ?4, ?5)",
+        &s);
     if (status)
         return status;
     sql_bind_int(s, 1, v->unit);
     sql_bind_int(s, 2, replica_integer(v->version));
     sql_bind_text(s, 3, v->name_zh);
     sql_bind_text(s, 4, v->name_en);
+    sql_bind_text(s, 5, v->pinyin);
     return sql_run(s);
+}
+
+static enum gh_status apply_walk_up(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_walk_up(b->r, &record->walk_up);
 }
 
 static enum gh_status apply_guard(struct batch *b, const struct wire_record *record)
@@ -368,8 +377,10 @@ static enum gh_status apply_keyset(struct batch *b, const struct wire_record *re
         return GH_TOO_LONG;
     struct bytes signed_set = BYTES(v->signed_set, v->len);
     enum gh_status status = compare_keyset(b->r, signed_set, &epoch, &same);
-    if (status || (status = keyset_verify(signed_set, b->root_public, epoch, &set)) || same)
+    if (status || (status = keyset_verify(signed_set, b->root_public, epoch, &set)))
         return status;
+    if (same)
+        return replica_write_sealing_key(b->r, v->sealing);
     if (set.epoch == epoch)
         return GH_CONFLICT; /* two sets of one epoch: the root signed what it must not */
     status = sql_prepare(b->r->sql, "INSERT OR REPLACE INTO keyset(only, epoch, signed) VALUES (1, ?1, ?2)", &s);
@@ -377,7 +388,8 @@ static enum gh_status apply_keyset(struct batch *b, const struct wire_record *re
         return status;
     sql_bind_int(s, 1, replica_integer(set.epoch));
     sql_bind_bytes(s, 2, signed_set);
-    return sql_run(s);
+    status = sql_run(s);
+    return status ? status : replica_write_sealing_key(b->r, v->sealing);
 }
 
 static enum gh_status count_of(struct replica *r, const char *text, bool *any)
@@ -433,10 +445,10 @@ static enum gh_status apply_end(struct batch *b, const struct wire_record *recor
 }
 
 static enum gh_status (*const appliers[])(struct batch *, const struct wire_record *) = {
-    [WIRE_PASS] = apply_pass,   [WIRE_REVOKE] = apply_revoke, [WIRE_BAR] = apply_bar,
-    [WIRE_USE] = apply_use,     [WIRE_GATE] = apply_gate,     [WIRE_UNIT] = apply_unit,
-    [WIRE_GUARD] = apply_guard, [WIRE_POLICY] = apply_policy, [WIRE_KEYSET] = apply_keyset,
-    [WIRE_MARK] = apply_mark,   [WIRE_END] = apply_end,
+    [WIRE_PASS] = apply_pass,       [WIRE_REVOKE] = apply_revoke, [WIRE_BAR] = apply_bar,
+    [WIRE_USE] = apply_use,         [WIRE_GATE] = apply_gate,     [WIRE_UNIT] = apply_unit,
+    [WIRE_GUARD] = apply_guard,     [WIRE_POLICY] = apply_policy, [WIRE_KEYSET] = apply_keyset,
+    [WIRE_WALK_UP] = apply_walk_up, [WIRE_MARK] = apply_mark,     [WIRE_END] = apply_end,
 };
 
 static enum gh_status apply_all(struct batch *b, const struct wire_record *records, size_t count, size_t *failed)
@@ -506,10 +518,12 @@ static enum gh_status prune_in_transaction(struct replica *r, tick before, uint6
         "DELETE FROM display WHERE row IN (SELECT display FROM pass WHERE expires < ?1)",
         "DELETE FROM revoked WHERE id IN (SELECT id FROM pass WHERE expires < ?1)",
         "DELETE FROM use WHERE pass_id IN (SELECT id FROM pass WHERE expires < ?1)",
+        "DELETE FROM walk_up_pass WHERE pass_id IN (SELECT id FROM pass WHERE expires < ?1)",
     };
     static const char *const without_pass[] = {
         "DELETE FROM revoked WHERE at > 0 AND at < ?1 AND id NOT IN (SELECT id FROM pass)",
         "DELETE FROM use WHERE at < ?1 AND pass_id NOT IN (SELECT id FROM pass)",
+        "DELETE FROM walk_up WHERE at < ?1",
     };
     struct replica_held held;
     int64_t deleted;

@@ -22,6 +22,12 @@ struct replica_held {
 enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);
 enum gh_status GH_MUST_USE replica_write_held(struct replica *r, const struct replica_held *held);
 
+/* replica_walk_up.c: inside the transaction of replica_apply(). GH_ROLLBACK for a lower version. */
+enum gh_status GH_MUST_USE replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up);
+enum gh_status GH_MUST_USE replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up,
+                                                      const struct uuid *pass_id);
+enum gh_status GH_MUST_USE replica_write_sealing_key(struct replica *r, const uint8_t key[static SEALING_KEY_LEN]);
+
 /* An unsigned 64-bit value that the schema keeps as a signed one; the wire form stays below 2^53. */
 static inline int64_t replica_integer(uint64_t value)
 {

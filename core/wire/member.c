@@ -102,7 +102,9 @@ static bool absent(const struct member *m, const void *base)
 
 static json_t *encode_hex(const void *place, size_t len)
 {
-    char digits[2 * KEYSET_BYTES_MAX + 1];
+    char digits[WIRE_LINE_MAX + 1];
+    if (len > (sizeof digits - 1) / 2)
+        return NULL; /* no line holds it */
     hex_encode(BYTES(place, len), digits);
     return json_string(digits);
 }

@@ -28,6 +28,7 @@ static const struct member pass_members[] = {
     HEX_FLAGGED(wire_pass, claims.holder, "holder", claims.has_holder),
     UINT(wire_pass, unit, "unit", 0, UINT32_MAX),
     ID_OPTIONAL(wire_pass, group, "group"),
+    ID_OPTIONAL(wire_pass, walk_up, "walk_up"),
     HEX_OPTIONAL(wire_pass, person, "person"),
     HEX_OPTIONAL(wire_pass, plate, "plate"),
     BLOB(wire_pass, display, "display", display_len, 1, true),
@@ -65,10 +66,9 @@ static const struct member gate_members[] = {
 };
 
 static const struct member unit_members[] = {
-    UINT(wire_unit, unit, "unit", 0, UINT32_MAX),
-    VERSION(wire_unit),
-    TEXT(wire_unit, name_zh, "name_zh"),
-    TEXT(wire_unit, name_en, "name_en"),
+    UINT(wire_unit, unit, "unit", 0, UINT32_MAX), VERSION(wire_unit),
+    TEXT(wire_unit, name_zh, "name_zh"),          TEXT(wire_unit, name_en, "name_en"),
+    TEXT_OPTIONAL(wire_unit, pinyin, "pinyin"),
 };
 
 static const struct member guard_members[] = {
@@ -103,7 +103,38 @@ static const struct member policy_members[] = {
 
 static const struct member keyset_members[] = {
     BLOB(wire_keyset, signed_set, "set", len, 1, false),
+    HEX_OPTIONAL(wire_keyset, sealing, "sealing"),
 };
+
+static const char *const walk_up_states[] = {
+    [WALK_UP_UNIT] = "unit-review",  [WALK_UP_SECURITY] = "security-review",
+    [WALK_UP_APPROVED] = "approved", [WALK_UP_REFUSED] = "refused",
+    [WALK_UP_ENDED] = "ended",
+};
+static const char *const walk_up_reasons[] = {
+    [WALK_UP_BY_PEOPLE] = "people", [WALK_UP_UNREADABLE] = "unreadable", [WALK_UP_INCOMPLETE] = "incomplete",
+    [WALK_UP_BARRED] = "barred",    [WALK_UP_QUOTA] = "quota-exceeded",  [WALK_UP_OVER] = "over",
+};
+
+static const struct member walk_up_members[] = {
+    ID(wire_walk_up, id, "id"),
+    VERSION(wire_walk_up),
+    NAME(wire_walk_up, state, "state", walk_up_states),
+    NAME(wire_walk_up, reason, "reason", walk_up_reasons),
+    TIME(wire_walk_up, at, "at"),
+};
+
+const char *walk_up_state_name(enum walk_up_state state)
+{
+    if (state == WALK_UP_RECEIVED)
+        return "received";
+    return (unsigned)state < WALK_UP_STATE_COUNT ? walk_up_states[state] : "unknown";
+}
+
+const char *walk_up_reason_name(enum walk_up_reason reason)
+{
+    return (unsigned)reason < WALK_UP_REASON_COUNT ? walk_up_reasons[reason] : "unknown";
+}
 
 static const struct member mark_members[] = {
     UINT(wire_mark, position, "position", 0, WIRE_INTEGER_MAX),
@@ -127,10 +158,10 @@ static const struct message {
     {                                                                                                                  \
 #type, type##_members, COUNT(type##_members), offsetof(struct wire_record, type)                               \
     }
-    [WIRE_PASS] = MESSAGE(pass),   [WIRE_REVOKE] = MESSAGE(revoke), [WIRE_BAR] = MESSAGE(bar),
-    [WIRE_USE] = MESSAGE(use),     [WIRE_GATE] = MESSAGE(gate),     [WIRE_UNIT] = MESSAGE(unit),
-    [WIRE_GUARD] = MESSAGE(guard), [WIRE_POLICY] = MESSAGE(policy), [WIRE_KEYSET] = MESSAGE(keyset),
-    [WIRE_MARK] = MESSAGE(mark),   [WIRE_END] = MESSAGE(end),
+    [WIRE_PASS] = MESSAGE(pass),       [WIRE_REVOKE] = MESSAGE(revoke), [WIRE_BAR] = MESSAGE(bar),
+    [WIRE_USE] = MESSAGE(use),         [WIRE_GATE] = MESSAGE(gate),     [WIRE_UNIT] = MESSAGE(unit),
+    [WIRE_GUARD] = MESSAGE(guard),     [WIRE_POLICY] = MESSAGE(policy), [WIRE_KEYSET] = MESSAGE(keyset),
+    [WIRE_WALK_UP] = MESSAGE(walk_up), [WIRE_MARK] = MESSAGE(mark),     [WIRE_END] = MESSAGE(end),
 };
 
 static enum gh_status say(char why[static WIRE_ERROR_SIZE], enum gh_status status, const char *what)

@@ -3,11 +3,10 @@
  *
  * Form of a line: {"t":"pass", ...}. Binary values are lower-case hexadecimal; times and durations are whole seconds,
  * times UTC and before the year 10000; ids are lower-case UUID text, never nil; numbers stay below 2^53; kinds, uses
- * and states are words. Optional members (holder, group, person, plate, display, wrapped) are left out when there is
- * nothing to say. Unknown members, members twice and unknown words are refused, so that a booth never half-understands
- * a record. A "mark" may
- * stand between; the last line of a stream is an "end" record with the new position and the server's time. `gatehouse
- * replica import` reads the same lines from a file. */
+ * and states are words. Optional members (holder, group, person, plate, display, wrapped and others) are left out when
+ * there is nothing to say. Unknown members, members twice and unknown words are refused, so that a booth never
+ * half-understands a record. A "mark" may stand between; the last line of a stream is an "end" record with the new
+ * position and the server's time. `gatehouse replica import` reads the same lines from a file. */
 #ifndef GH_WIRE_RECORD_H
 #define GH_WIRE_RECORD_H
 
@@ -22,6 +21,8 @@
 
 #define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
 #define WIRE_DISPLAY_MAX 640
+#define SEALING_KEY_LEN 32 /* X25519: what walk-up applications are sealed to (walk_up.h) */
+#define WIRE_PINYIN_MAX 192
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
 /* The last second of the year 9999; so that adding days to any time can't overflow. */
 #define WIRE_SECONDS_MAX INT64_C(253402300799)
@@ -45,7 +46,8 @@ enum wire_type {
     WIRE_GUARD,
     WIRE_POLICY,
     WIRE_KEYSET,
-    WIRE_MARK, /* the rows so far are everything up to a position: what a stream that is cut goes on from */
+    WIRE_WALK_UP, /* how far an application made at this gate has come */
+    WIRE_MARK,    /* the rows so far are everything up to a position: what a stream that is cut goes on from */
     WIRE_END
 };
 
@@ -55,6 +57,7 @@ struct wire_pass {
     enum row_state state;
     uint32_t unit;
     struct uuid group;
+    struct uuid walk_up; /* the application at a gate that it came of; nil for none */
     uint8_t person[PERSON_HASH_LEN], plate[PLATE_HASH_LEN];
     uint8_t display[WIRE_DISPLAY_MAX];
     size_t display_len;
@@ -85,6 +88,7 @@ struct wire_unit {
     uint32_t unit;
     uint64_t version;
     char name_zh[WIRE_NAME_MAX], name_en[WIRE_NAME_MAX];
+    char pinyin[WIRE_PINYIN_MAX]; /* words to find it by, lower case: full pinyin and initials; may be empty */
 };
 enum guard_right { GUARD_ADMIT = 1, GUARD_OVERRIDE = 2, GUARD_SETTINGS = 4 };
 struct wire_guard {
@@ -105,6 +109,35 @@ struct wire_policy {
 struct wire_keyset {
     uint8_t signed_set[KEYSET_BYTES_MAX];
     size_t len;
+    uint8_t sealing[SEALING_KEY_LEN]; /* the server's; zero: none */
+};
+enum walk_up_state {
+    WALK_UP_RECEIVED = 0, /* by the server, which has not said more yet; never on the wire */
+    WALK_UP_UNIT,         /* waits for the unit */
+    WALK_UP_SECURITY,     /* waits for the security office */
+    WALK_UP_APPROVED,
+    WALK_UP_REFUSED,
+    WALK_UP_ENDED, /* withdrawn, cancelled, or its time is over */
+    WALK_UP_STATE_COUNT
+};
+const char *walk_up_state_name(enum walk_up_state state); /* "unit-review"; "unknown" outside the enum */
+/* Why one is refused that nobody looked at. */
+enum walk_up_reason {
+    WALK_UP_BY_PEOPLE = 0, /* or not refused at all */
+    WALK_UP_UNREADABLE,
+    WALK_UP_INCOMPLETE,
+    WALK_UP_BARRED,
+    WALK_UP_QUOTA, /* the unit takes no more on this day */
+    WALK_UP_OVER,  /* arrived after its time had ended */
+    WALK_UP_REASON_COUNT
+};
+const char *walk_up_reason_name(enum walk_up_reason reason);
+struct wire_walk_up {
+    struct uuid id;
+    uint64_t version;
+    enum walk_up_state state;
+    enum walk_up_reason reason;
+    tick at; /* since when it is in this state */
 };
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {
@@ -131,6 +164,7 @@ struct wire_record {
         struct wire_guard guard;
         struct wire_policy policy;
         struct wire_keyset keyset;
+        struct wire_walk_up walk_up;
         struct wire_mark mark;
         struct wire_end end;
     };

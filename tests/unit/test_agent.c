@@ -16,10 +16,12 @@
 struct booth {
     char directory[64];
     struct replica *replica;
+    struct journal *journal;
     struct os_reading reading;
     struct agent *agent;
     uint64_t seed;
     char target[AGENT_SLOTS][256]; /* of the last request of each */
+    char body[65536];              /* of the last that had one */
     int started[AGENT_SLOTS], cancelled[AGENT_SLOTS];
 };
 
@@ -28,6 +30,8 @@ static enum gh_status start(void *context, enum agent_slot slot, const struct ag
     struct booth *b = context;
     b->started[slot]++;
     (void)snprintf(b->target[slot], sizeof b->target[slot], "%s", request->target);
+    if (request->body.len > 0)
+        (void)snprintf(b->body, sizeof b->body, "%.*s", (int)request->body.len, (const char *)request->body.data);
     return GH_OK;
 }
 
@@ -65,6 +69,7 @@ static int tear_down(void **state)
     struct booth *b = *state;
     char command[128];
     agent_free(b->agent);
+    journal_close(b->journal);
     replica_close(b->replica);
     (void)snprintf(command, sizeof command, "rm -rf '%s'", b->directory);
     int result = system(command);
@@ -176,9 +181,95 @@ static void of_a_spoilt_answer_nothing_is_kept(void **state)
     assert_int_equal(held(b).position, 0);
 }
 
+/* ---- Applications made at the gate ---- */
+
+static struct uuid submitted(struct booth *b, uint8_t n)
+{
+    struct walk_up w = {.at = NOON, .sealed_len = WALK_UP_PAD + WALK_UP_SEAL_BYTES};
+    const uint8_t random[10] = {0xaa, n};
+    w.id = uuid_v7(NOON, random);
+    memset(w.sealed, n, w.sealed_len);
+    assert_int_equal(journal_submit(b->journal, &w), GH_OK);
+    return w.id;
+}
+
+static void open_journal(struct booth *b)
+{
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/journal.db", b->directory);
+    assert_int_equal(journal_open(path, "booth", &b->journal), GH_OK);
+    agent_set_stores(b->agent, b->replica, b->journal);
+}
+
+static void a_second_passes(struct booth *b)
+{
+    b->reading.boot_ns += INT64_C(1100000000);
+    (void)agent_tick(b->agent);
+}
+
+static void answered(struct booth *b, const char *json)
+{
+    const struct agent_outcome outcome = {.status = 200, .is_json = true};
+    assert_int_equal(agent_data(b->agent, AGENT_APPLY, 200, bytes_of_string(json)), GH_OK);
+    agent_done(b->agent, AGENT_APPLY, &outcome);
+}
+
+static const char *settled_answer(const struct uuid *id, const char *more)
+{
+    static char text[256];
+    char id_text[UUID_TEXT_SIZE];
+    uuid_format(id, id_text);
+    (void)snprintf(text, sizeof text, "{\"settled\": [{\"id\": \"%s\"%s}]}", id_text, more);
+    return text;
+}
+
+static void applications_go_up_until_the_server_settled_each(void **state)
+{
+    struct booth *b = *state;
+    open_journal(b);
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_APPLY], 0);
+    struct uuid first = submitted(b, 1), second = submitted(b, 2);
+    struct wire_walk_up row;
+    a_second_passes(b);
+    assert_string_equal(b->target[AGENT_APPLY], "/device/applications");
+    assert_int_equal(agent_state(b->agent)->applications, 2);
+    /* The first is taken; the other was not said to be, and stays. */
+    answered(b, settled_answer(&first, ""));
+    assert_int_equal(agent_state(b->agent)->applications, 1);
+    assert_int_equal(replica_find_walk_up(b->replica, &first, &row), GH_OK);
+    assert_int_equal(row.state, WALK_UP_RECEIVED);
+    assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_NOT_FOUND);
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_APPLY], 2);
+    answered(b, settled_answer(&second, ", \"reason\": \"barred\""));
+    assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_OK);
+    assert_int_equal(row.state, WALK_UP_REFUSED);
+    assert_int_equal(row.reason, WALK_UP_BARRED);
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_APPLY], 2);
+    assert_int_equal(agent_state(b->agent)->applications, 0);
+}
+
+static void what_was_never_sent_cannot_be_settled(void **state)
+{
+    struct booth *b = *state;
+    open_journal(b);
+    struct uuid mine = submitted(b, 1), other = uuid_v7(NOON, (const uint8_t[10]){9});
+    struct wire_walk_up row;
+    a_second_passes(b);
+    answered(b, settled_answer(&other, ""));
+    assert_int_equal(agent_state(b->agent)->problem, SYNC_BAD_ANSWER);
+    assert_int_equal(replica_find_walk_up(b->replica, &mine, &row), GH_NOT_FOUND);
+    assert_int_equal(replica_find_walk_up(b->replica, &other, &row), GH_NOT_FOUND);
+    assert_int_equal(agent_state(b->agent)->applications, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(applications_go_up_until_the_server_settled_each, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_never_sent_cannot_be_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, set_up, tear_down),

@@ -83,6 +83,8 @@ static void random_pass(struct wire_pass *pass)
     if (below(2))
         pass->group = random_id();
     if (below(2))
+        pass->walk_up = random_id();
+    if (below(2))
         fill(pass->person, sizeof(pass->person));
     if (below(2))
         fill(pass->plate, sizeof(pass->plate));
@@ -144,6 +146,8 @@ static struct wire_record random_record(enum wire_type type)
         r.unit.version = random_version();
         random_name(r.unit.name_zh);
         random_name(r.unit.name_en);
+        if (below(2))
+            random_name(r.unit.pinyin);
         break;
     case WIRE_GUARD:
         random_guard(&r.guard);
@@ -157,6 +161,13 @@ static struct wire_record random_record(enum wire_type type)
     case WIRE_KEYSET:
         r.keyset.len = 1 + below(KEYSET_BYTES_MAX);
         fill(r.keyset.signed_set, r.keyset.len);
+        if (below(2))
+            fill(r.keyset.sealing, sizeof(r.keyset.sealing));
+        break;
+    case WIRE_WALK_UP:
+        r.walk_up = (struct wire_walk_up){random_id(), random_version(),
+                                          (enum walk_up_state)(1 + below(WALK_UP_STATE_COUNT - 1)),
+                                          (enum walk_up_reason)below(WALK_UP_REASON_COUNT), random_time()};
         break;
     case WIRE_MARK:
         r.mark.position = below(UINT64_C(1) << 53);

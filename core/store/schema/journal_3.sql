@@ -1,0 +1,9 @@
+-- Applications made at this gate, each in its box that only the server opens.
+CREATE TABLE walk_up(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    clock_trusted INTEGER NOT NULL,
+    sealed BLOB                     -- NULL: the server has settled it
+) STRICT;
+CREATE INDEX walk_up_unsettled ON walk_up(number) WHERE sealed IS NOT NULL;
