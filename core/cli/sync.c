@@ -88,6 +88,7 @@ static void print_status(const struct cli *cli, struct bytes line, const struct 
     if (s->contact_at)
         print_age("last contact", s->contact_ago);
     (void)printf("%-14s %llu\n", "position", (unsigned long long)s->position);
+    (void)printf("%-14s %llu waiting\n", "applications", (unsigned long long)s->applications);
     (void)printf("%-14s %llu waiting, %llu with the server\n", "entries", (unsigned long long)s->waiting,
                  (unsigned long long)s->acknowledged);
 }

@@ -19,6 +19,7 @@ static const struct member status_members[] = {
     NUMBER(sync_status, position, "position", WIRE_INTEGER_MAX),
     NUMBER(sync_status, acknowledged, "acknowledged", WIRE_INTEGER_MAX),
     NUMBER(sync_status, waiting, "waiting", WIRE_INTEGER_MAX),
+    NUMBER(sync_status, applications, "applications", WIRE_INTEGER_MAX),
     MILLISECONDS(sync_status, contact_at, "contact_at", true),
     NUMBER(sync_status, contact_ago, "contact_ago", UINT32_MAX),
     NUMBER(sync_status, next_try, "next_try", UINT32_MAX),

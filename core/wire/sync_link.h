@@ -23,6 +23,7 @@ struct sync_status {
     char enrolment[SYNC_WORD_MAX];          /* of the last try: "", "running", "done", "bad-code", a problem */
     bool syncing;                           /* records are arriving: received says how many */
     uint64_t received, position, acknowledged, waiting;
+    uint64_t applications;          /* made at this gate, that the server does not have yet */
     tick contact_at;                /* the server's time when it last answered; 0: not in this run */
     uint32_t contact_ago, next_try; /* seconds; next_try 0: a request is under way */
     bool clock_known;

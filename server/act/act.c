@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "act/act_internal.h"
 #include "act/effects.h"
+#include "act/walk_up.h"
 #include "base/catalog.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
@@ -258,7 +260,9 @@ static enum gh_status carry_out(struct acting *act)
     enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);
-    return status ? status : effects_run(act->context, t->effects, &act->before, a, &act->campus, act->all_changes);
+    if (!status)
+        status = effects_run(act->context, t->effects, &act->before, a, &act->campus, act->all_changes);
+    return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 
 static enum gh_status decide(struct acting *act)
@@ -268,6 +272,8 @@ static enum gh_status decide(struct acting *act)
     const unsigned every_guard = ~0u;
     /* State and role first: what can't be done anyway is not looked into. */
     act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, every_guard, &act->transition);
+    if (act->before.walk_up && flow_asks_applicant(act->wish->action))
+        act->result->answer = FLOW_NOT_POSSIBLE;
     if (act->result->answer != FLOW_ALLOWED)
         return GH_OK;
     if (act->before.version != act->wish->version)
@@ -396,4 +402,28 @@ enum gh_status act_create(const struct act_context *context, const struct sessio
     result->answer = FLOW_ALLOWED;
     *out = a;
     return GH_OK;
+}
+
+enum gh_status act_submit_new(const struct act_context *context, const struct session *session, struct application *a,
+                              struct act_result *result)
+{
+    const struct act_wish wish = {.action = FLOW_SUBMIT, .version = 1, .remark = ""};
+    struct acting act = {
+        .context = context, .session = session, .wish = &wish, .result = result, .roles = FLOW_ROLE_APPLICANT};
+    *result = (struct act_result){0};
+    enum gh_status status = insert(context, session, a);
+    if (!status)
+        status = application_copy(a, &act.before);
+    if (!status)
+        status = decide(&act);
+    json_decref(act.content_changes);
+    json_decref(act.all_changes);
+    application_free(&act.before);
+    if (!status && result->answer == FLOW_ALLOWED) {
+        application_free(a);
+        *a = act.after;
+    } else {
+        application_free(&act.after);
+    }
+    return status;
 }

@@ -154,8 +154,10 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
 {
     struct db_rows rows = {0};
     char text[OUTBOX_TEXT_SIZE];
-    (void)snprintf(text, sizeof text, "%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications To approve.",
-                   stage ? "提醒：" : "", a->number, application_entrants(a), context->public_url);
+    const char *urgent = a->walk_up ? "【急】门岗有人等候：" : "";
+    (void)snprintf(text, sizeof text, "%s%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
+                   stage ? "提醒：" : "", urgent, a->number, application_entrants(a), context->public_url,
+                   a->walk_up ? "Somebody waits at the gate." : "To approve.");
     enum gh_status status = db_query(
         context->db, &rows,
         "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "

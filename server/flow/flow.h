@@ -130,6 +130,10 @@ enum flow_answer GH_MUST_USE flow_decide(enum flow_state state, enum flow_action
  * offers. */
 uint32_t flow_actions(enum flow_state state, unsigned roles);
 
+/* Actions whose next step is the applicant's to take: not possible for walk-ups, whose applicant stands at a gate and
+ * has no account. */
+bool flow_asks_applicant(enum flow_action action);
+
 /* Stable identifiers: "unit-review", "security-change-return", "too-late"; "unknown" outside the enum. */
 const char *flow_state_name(enum flow_state state);
 const char *flow_action_name(enum flow_action action);

@@ -63,6 +63,11 @@ static const struct flow_transition table[] = {
     {FLOW_APPROVED, FLOW_FINISH, SYSTEM, FLOW_GUARD_OVER | FLOW_GUARD_SOMEBODY_CAME, FLOW_USED, 0},
 };
 
+bool flow_asks_applicant(enum flow_action action)
+{
+    return action == FLOW_SECURITY_CHANGE_RETURN;
+}
+
 const struct flow_transition *flow_table(size_t *count)
 {
     *count = sizeof table / sizeof table[0];

@@ -44,7 +44,7 @@ json_t *application_actions_json(const struct session *session, const struct app
     uint32_t actions = flow_actions(a->state, act_roles(session, a, 0, &acting_for));
     json_t *list = json_array();
     for (int i = 0; list && i < FLOW_ACTION_COUNT; i++)
-        if ((actions >> i & 1) &&
+        if ((actions >> i & 1) && !(a->walk_up && flow_asks_applicant((enum flow_action)i)) &&
             json_array_append_new(list, json_string(flow_action_name((enum flow_action)i))) != 0) {
             json_decref(list);
             return NULL;

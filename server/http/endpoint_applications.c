@@ -21,6 +21,7 @@ static enum gh_status read_roles(struct db_rows *rows, struct application *a)
     a->unit = db_int(rows, 4);
     a->campus = db_int(rows, 7);
     a->applicant = db_int(rows, 10);
+    a->walk_up = db_int(rows, 22) != 0;
     return status;
 }
 

@@ -21,6 +21,8 @@ static const struct route routes[] = {
     {"GET", "/p/{link}", pass_page_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
     {"GET", "/p/{link}/code", pass_code_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
 
+    {"GET", "/w/{link}", walk_up_page_get, 0, ROUTE_READS, 0, false, ROUTE_LINK},
+
     {"POST", "/api/session", session_post, 0, ROUTE_NO_DB, 4096, true, ROUTE_PEOPLE},
     {"GET", "/api/session", session_get, SIGNED_IN, ROUTE_READS, 0, true, ROUTE_PEOPLE},
     {"DELETE", "/api/session", session_delete, SIGNED_IN, ROUTE_WRITES, 0, true, ROUTE_PEOPLE},
@@ -71,6 +73,7 @@ static const struct route routes[] = {
     {"POST", "/device/enrol", device_enrol_post, 0, ROUTE_WRITES, 4096, false, ROUTE_PEOPLE},
     {"GET", "/device/changes", device_changes_get, 0, ROUTE_READS, 0, false, ROUTE_DEVICE},
     {"POST", "/device/entries", device_entries_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE_ALSO_REVOKED},
+    {"POST", "/device/applications", device_applications_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE},
     {"POST", "/device/status", device_status_post, 0, ROUTE_WRITES, 4096, false, ROUTE_DEVICE_ALSO_REVOKED},
 
     {"GET", "/api/entries", entries_get, REVIEW, ROUTE_READS, 0, false, ROUTE_PEOPLE},

@@ -295,7 +295,8 @@ enum gh_status application_insert(struct db *db, const struct vault *vault, stru
 {
     struct record_box host_mobile;
     tick first, last;
-    a->id = record_id(now);
+    if (uuid_is_nil(&a->id))
+        a->id = record_id(now);
     a->created_at = now;
     a->version = 1;
     application_span(a, &first, &last);

@@ -58,7 +58,8 @@ enum pass_column {
     PASS_NAME,
     PASS_SEX,
     PASS_DOCUMENT,
-    PASS_DOCUMENT_HASH
+    PASS_DOCUMENT_HASH,
+    PASS_WALK_UP
 };
 
 static enum gh_status read_display(struct db_rows *rows, struct display *out)
@@ -93,6 +94,7 @@ static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault,
     p->unit = (uint32_t)db_int(rows, PASS_UNIT);
     if (!(status = read_state(rows, PASS_STATE, &p->state)) &&
         !(status = db_copy_blob(rows, PASS_GROUP, p->group.b, UUID_LEN)) &&
+        !(status = db_copy_blob(rows, PASS_WALK_UP, p->walk_up.b, UUID_LEN)) &&
         !(status = read_hash(rows, PASS_PLATE_HASH, p->plate)) &&
         !(status = p->claims.kind == PASS_VEHICLE ? GH_OK : read_hash(rows, PASS_DOCUMENT_HASH, p->person)) &&
         !(status = read_display(rows, &display)))
@@ -150,7 +152,27 @@ static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault,
     out->unit.version = (uint64_t)db_int(rows, 0);
     shorten(db_bytes(rows, 2), out->unit.name_zh, sizeof out->unit.name_zh);
     shorten(db_bytes(rows, 3), out->unit.name_en, sizeof out->unit.name_en);
+    shorten(db_bytes(rows, 4), out->unit.pinyin, sizeof out->unit.pinyin);
     return GH_OK;
+}
+
+static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                   struct wire_record *out)
+{
+    (void)vault;
+    (void)scope;
+    struct wire_walk_up *w = &out->walk_up;
+    struct bytes state = db_bytes(rows, 3), reason = db_bytes(rows, 4);
+    out->type = WIRE_WALK_UP;
+    w->version = (uint64_t)db_int(rows, 2);
+    w->at = tick_from_seconds(tick_to_seconds(db_int(rows, 5)));
+    for (int i = 0; i < WALK_UP_STATE_COUNT; i++)
+        if (bytes_equal(state, bytes_of_string(walk_up_state_name((enum walk_up_state)i))))
+            w->state = (enum walk_up_state)i;
+    for (int i = 0; i < WALK_UP_REASON_COUNT; i++)
+        if (bytes_equal(reason, bytes_of_string(walk_up_reason_name((enum walk_up_reason)i))))
+            w->reason = (enum walk_up_reason)i;
+    return db_copy_blob(rows, 1, w->id.b, UUID_LEN);
 }
 
 static enum gh_status read_use(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
@@ -198,9 +220,9 @@ static const int held_only[] = {1, 2, 0};
 /* A vehicle's own pass shows the first of its riders. */
 #define PASSES                                                                                                         \
     "SELECT p.position, p.id, p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, "   \
-    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash FROM pass p "          \
+    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash, w.id FROM pass p "    \
     "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "                                         \
-    "LEFT JOIN vehicle v ON v.id = p.vehicle "                                                                         \
+    "LEFT JOIN walk_up w ON w.id = p.application LEFT JOIN vehicle v ON v.id = p.vehicle "                             \
     "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "  \
     "AND r.vehicle = v.ordinal AND r.refused = 0 ORDER BY r.ordinal LIMIT 1)) "
 
@@ -213,14 +235,17 @@ const struct change_rows change_rows[] = {
     {"SELECT g.position, g.bit, g.campus, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
      held_only, false, read_gate},
-    {"SELECT position, id, name, name_en FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only, false,
-     read_unit},
+    {"SELECT position, id, name, name_en, pinyin FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only,
+     false, read_unit},
     {"SELECT position, id, name, rights, active, salt, verifier, ops, mem_kib, wrapping_sealed FROM guard "
      "WHERE " UP_TO_DATE " AND (campus = 0 OR $3 = 0 OR campus = $3) ORDER BY position, id",
      (const int[]){1, 2, 11, 0}, false, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
+    {"SELECT position, id, row_version, state, reason, state_at FROM walk_up WHERE position <= $1 AND position >= $2 "
+     "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
+     (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
     /* What the days that passed have brought into the window: passes that were made long ago. */
     {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
             "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",

@@ -98,6 +98,7 @@ static bool is_limited(const struct change_rows *kind)
     return false;
 }
 
+/* With what applications are sealed to. */
 static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
 {
     struct wire_record record = {.type = WIRE_KEYSET};
@@ -105,6 +106,7 @@ static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
     uint64_t epoch;
     enum gh_status status = issuer_keyset(issuer, &w, &epoch);
     record.keyset.len = w.len;
+    memcpy(record.keyset.sealing, p->vault->sealing_public, SEALING_KEY_LEN);
     return status ? status : p->emit(p->context, &record);
 }
 

@@ -15,13 +15,18 @@
 _Static_assert(VAULT_OVERHEAD == 1 + NONCE_LEN + TAG_LEN, "the layout in vault.h");
 _Static_assert(VAULT_KEY_LEN == crypto_kdf_KEYBYTES, "the master key derives the others");
 
-enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH };
+enum subkey { SUBKEY_SEAL = 1, SUBKEY_HASH, SUBKEY_BOX };
 
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
                      const uint8_t data[static DATA_KEY_LEN], struct vault *out)
 {
     crypto_kdf_derive_from_key(out->seal_key, sizeof out->seal_key, SUBKEY_SEAL, CONTEXT, master);
     crypto_kdf_derive_from_key(out->hash_key, sizeof out->hash_key, SUBKEY_HASH, CONTEXT, master);
+    uint8_t seed[crypto_box_SEEDBYTES];
+    crypto_kdf_derive_from_key(seed, sizeof seed, SUBKEY_BOX, CONTEXT, master);
+    /* From a seed it can't fail. */
+    (void)crypto_box_seed_keypair(out->sealing_public, out->sealing_secret, seed);
+    sodium_memzero(seed, sizeof seed);
     memcpy(out->campus_key, campus, CAMPUS_KEY_LEN);
     memcpy(out->data_key, data, DATA_KEY_LEN);
 }

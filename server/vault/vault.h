@@ -20,6 +20,7 @@
 struct vault {
     uint8_t seal_key[VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
     uint8_t campus_key[CAMPUS_KEY_LEN];
+    uint8_t sealing_public[SEALING_KEY_LEN], sealing_secret[SEALING_KEY_LEN]; /* what gates seal applications to */
     uint8_t data_key[DATA_KEY_LEN]; /* seals what booths show of a person (wire/display.h) */
 };
 

@@ -1,0 +1,360 @@
+#include "act/walk_up.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "act/act_internal.h"
+#include "records/application_input.h"
+#include "records/change.h"
+#include "records/record.h"
+
+#define FORM 1
+#define DIGEST_LEN 16
+#define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x99\xbb\xe8\xae\xb0 Walk-up" /* 现场登记 */
+
+/* ---- States ---- */
+
+static enum walk_up_state state_for_booth(enum flow_state state)
+{
+    switch (state) {
+    case FLOW_UNIT_REVIEW:
+        return WALK_UP_UNIT;
+    case FLOW_SECURITY_REVIEW:
+    case FLOW_CONFIRMING:
+        return WALK_UP_SECURITY;
+    case FLOW_APPROVED:
+        return WALK_UP_APPROVED;
+    /* Nobody at a gate edits what a unit sends back. */
+    case FLOW_SENT_BACK:
+    case FLOW_ACKNOWLEDGING:
+    case FLOW_VETOED:
+        return WALK_UP_REFUSED;
+    default:
+        return WALK_UP_ENDED;
+    }
+}
+
+enum gh_status walk_up_follow(struct db *db, const struct application *a, tick now)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (status)
+        return status;
+    return db_query(db, NULL,
+                    "UPDATE walk_up SET state = $1, state_at = $2, row_version = row_version + 1, position = $3 "
+                    "WHERE id = $4 AND state <> $1",
+                    DB_TEXT(walk_up_state_name(state_for_booth(a->state))), DB_INT(now), DB_INT(position),
+                    DB_BLOB(a->id.b, UUID_LEN));
+}
+
+/* ---- What is in a box ---- */
+
+struct opened {
+    json_t *json; /* owned */
+    char link[WALK_UP_LINK_LEN + 1];
+    const json_t *application; /* of json */
+};
+
+static void close_opened(struct opened *o)
+{
+    json_decref(o->json);
+    sodium_memzero(o, sizeof *o);
+}
+
+static enum gh_status open_box(const struct vault *vault, const struct walk_up *w, struct opened *out)
+{
+    uint8_t plain[WALK_UP_PLAIN_MAX];
+    size_t len = 0;
+    struct opened o = {0};
+    int form = 0;
+    const char *link = NULL;
+    enum gh_status status =
+        walk_up_open(BYTES(w->sealed, w->sealed_len), vault->sealing_public, vault->sealing_secret, plain, &len);
+    if (status)
+        return status;
+    o.json = json_loadb((const char *)plain, len, JSON_REJECT_DUPLICATES, NULL);
+    sodium_memzero(plain, sizeof plain);
+    if (json_unpack(o.json, "{s:i, s:s}", "form", &form, "link", &link) != 0 || form != FORM ||
+        strlen(link) != WALK_UP_LINK_LEN || !json_is_object(o.application = json_object_get(o.json, "application"))) {
+        close_opened(&o);
+        return GH_MALFORMED;
+    }
+    memcpy(o.link, link, sizeof o.link);
+    *out = o;
+    return GH_OK;
+}
+
+/* ---- Taking one ---- */
+
+struct taking {
+    const struct act_context *context;
+    const struct device *device;
+    int64_t account;
+};
+
+static enum gh_status is_known(const struct taking *t, const struct uuid *id, enum walk_up_reason *reason)
+{
+    struct db_rows rows = {0};
+    char word[32] = "";
+    enum gh_status status = db_query(t->context->db, &rows, "SELECT reason FROM walk_up WHERE id = $1 AND device = $2",
+                                     DB_BLOB(id->b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_text(&rows, 0, word, sizeof word);
+    db_rows_end(&rows);
+    for (int i = 0; i < WALK_UP_REASON_COUNT; i++)
+        if (strcmp(walk_up_reason_name((enum walk_up_reason)i), word) == 0)
+            *reason = (enum walk_up_reason)i;
+    return status;
+}
+
+static enum gh_status read_account(struct db *db, int64_t *account)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT id FROM account WHERE name = $1", DB_TEXT(WALK_UP_ACCOUNT));
+    if (!status && !(status = db_next(&rows)))
+        *account = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
+/* Whoever applies at a gate has no account: all of them share one, which nobody can sign in to. */
+static enum gh_status find_account(struct db *db, tick now, int64_t *account)
+{
+    enum gh_status status = read_account(db, account);
+    if (status != GH_NOT_FOUND)
+        return status;
+    status = db_query(db, NULL,
+                      "INSERT INTO account (id, name, display_name, active, created_at) "
+                      "SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 0, $3 FROM account",
+                      DB_TEXT(WALK_UP_ACCOUNT), DB_TEXT(DISPLAY_NAME), DB_INT(now));
+    /* Another process makes it at the same moment: it is there next time. */
+    return status == GH_CONFLICT ? GH_BUSY : status ? status : read_account(db, account);
+}
+
+static enum gh_status insert_row(const struct taking *t, const struct walk_up *w, const struct opened *o,
+                                 enum walk_up_state state, enum walk_up_reason reason)
+{
+    uint8_t hash[VAULT_HASH_LEN];
+    int64_t position;
+    const struct act_context *c = t->context;
+    if (o)
+        vault_hash(c->vault, "walk-up", BYTES(o->link, WALK_UP_LINK_LEN), hash);
+    enum gh_status status = change_reserve(c->db, 1, &position);
+    if (status)
+        return status;
+    return db_query(c->db, NULL,
+                    "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
+                    "row_version, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9)",
+                    DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
+                    DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL,
+                    DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position));
+}
+
+static enum walk_up_reason reason_of(enum flow_answer answer)
+{
+    switch (answer) {
+    case FLOW_ALLOWED:
+        return WALK_UP_BY_PEOPLE;
+    case FLOW_OVER:
+        return WALK_UP_OVER;
+    case FLOW_BARRED:
+        return WALK_UP_BARRED;
+    case FLOW_QUOTA_EXCEEDED:
+        return WALK_UP_QUOTA;
+    default:
+        return WALK_UP_INCOMPLETE;
+    }
+}
+
+/* Where it was made decides where it goes: one visit, through this gate. */
+static enum gh_status fill(const struct taking *t, const struct walk_up *w, const struct opened *o,
+                           struct application *a, enum walk_up_reason *reason)
+{
+    struct field_errors errors = {0};
+    enum gh_status status = application_input(o->application, a, &errors);
+    a->id = w->id;
+    a->applicant = t->account;
+    a->campus = t->device->campus;
+    a->gates = (uint16_t)(1u << t->device->gate);
+    memcpy(a->kind, "visit", sizeof "visit");
+    a->state = FLOW_DRAFT;
+    a->walk_up = true;
+    a->submitted_at = a->decided_at = 0;
+    bool unit = false;
+    if (!status)
+        status = unit_known(t->context->db, a->unit, &unit);
+    *reason = errors.count || !unit ? WALK_UP_INCOMPLETE : WALK_UP_BY_PEOPLE;
+    return status;
+}
+
+/* Inside a transaction that ends without a trace unless *reason says that it is taken. */
+static enum gh_status submit(const struct taking *t, const struct walk_up *w, const struct opened *o,
+                             enum walk_up_reason *reason)
+{
+    struct application a = {0};
+    struct act_result result;
+    const struct session session = {.account = t->account};
+    enum gh_status status = fill(t, w, o, &a, reason);
+    if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, w, o, WALK_UP_UNIT, *reason)) &&
+        !(status = act_submit_new(t->context, &session, &a, &result)))
+        *reason = reason_of(result.answer);
+    application_free(&a);
+    return status;
+}
+
+static enum gh_status keep_aside(const struct taking *t, struct bytes content, const char *code)
+{
+    uint8_t digest[DIGEST_LEN], box[ENTRY_LINE_MAX + VAULT_OVERHEAD];
+    struct uuid id = record_id(t->context->now);
+    size_t kept = content.len < ENTRY_LINE_MAX ? content.len : ENTRY_LINE_MAX;
+    (void)crypto_generichash(digest, sizeof digest, content.data, content.len, NULL, 0);
+    vault_seal(t->context->vault, "entry.line", &id, BYTES(content.data, kept), box);
+    return db_query(t->context->db, NULL,
+                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed) "
+                    "VALUES ($1, $2, 0, $3, $4, $5, $6) ON CONFLICT (device, digest) DO NOTHING",
+                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), DB_INT(t->context->now), DB_TEXT(code),
+                    DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
+}
+
+/* The office should see who was turned away, and with what; the link is nobody's business there. */
+static enum gh_status keep_refused(const struct taking *t, const struct opened *o, const struct walk_up *w,
+                                   enum walk_up_reason reason)
+{
+    static const char *const codes[WALK_UP_REASON_COUNT] = {
+        [WALK_UP_UNREADABLE] = "application-unreadable",
+        [WALK_UP_INCOMPLETE] = "application-incomplete",
+        [WALK_UP_BARRED] = "application-barred",
+        [WALK_UP_QUOTA] = "application-quota",
+        [WALK_UP_OVER] = "application-over",
+    };
+    char *text = o ? json_dumps(o->application, JSON_COMPACT) : NULL;
+    struct bytes content = text ? bytes_of_string(text) : BYTES(w->sealed, w->sealed_len);
+    enum gh_status status = keep_aside(t, content, codes[reason]);
+    if (text)
+        sodium_memzero(text, strlen(text));
+    free(text);
+    return status;
+}
+
+static enum gh_status refuse(const struct taking *t, const struct walk_up *w, const struct opened *o,
+                             enum walk_up_reason reason)
+{
+    enum gh_status status = db_begin(t->context->db);
+    if (status)
+        return status;
+    status = insert_row(t, w, o, WALK_UP_REFUSED, reason);
+    if (!status)
+        status = keep_refused(t, o, w, reason);
+    return record_finish(t->context->db, status);
+}
+
+static enum gh_status take_opened(struct taking *t, const struct walk_up *w, const struct opened *o,
+                                  enum walk_up_reason *reason)
+{
+    enum gh_status status = db_begin(t->context->db);
+    if (status)
+        return status;
+    status = find_account(t->context->db, t->context->now, &t->account);
+    if (!status)
+        status = submit(t, w, o, reason);
+    if (!status && *reason == WALK_UP_BY_PEOPLE)
+        return db_commit(t->context->db);
+    db_rollback(t->context->db);
+    return status ? status : refuse(t, w, o, *reason);
+}
+
+static enum gh_status take_new(struct taking *t, const struct walk_up *w, enum walk_up_reason *reason)
+{
+    struct opened o = {0};
+    if (open_box(t->context->vault, w, &o))
+        return refuse(t, w, NULL, *reason = WALK_UP_UNREADABLE);
+    enum gh_status status = take_opened(t, w, &o, reason);
+    close_opened(&o);
+    return status;
+}
+
+/* One whose id or link belongs to another must not hold up those behind it for ever. */
+static enum gh_status take(struct taking *t, const struct walk_up *w, struct bytes line, enum walk_up_reason *reason)
+{
+    enum gh_status status = is_known(t, &w->id, reason);
+    if (status != GH_NOT_FOUND)
+        return status;
+    status = take_new(t, w, reason);
+    if (status != GH_CONFLICT)
+        return status;
+    *reason = WALK_UP_UNREADABLE;
+    return keep_aside(t, line, "taken-id");
+}
+
+enum gh_status walk_ups_take(const struct act_context *context, const struct device *device, struct bytes body,
+                             struct walk_up_settled *out, size_t *count)
+{
+    struct taking t = {.context = context, .device = device};
+    size_t lines = 0;
+    enum gh_status status = GH_OK;
+    *count = 0;
+    while (!status && body.len > 0) {
+        struct walk_up w;
+        char why[WIRE_ERROR_SIZE];
+        const uint8_t *end = memchr(body.data, '\n', body.len);
+        if (!end)
+            return GH_MALFORMED; /* cut off */
+        if (++lines > WALK_UPS_MAX)
+            return GH_TOO_LONG;
+        struct bytes line = BYTES(body.data, (size_t)(end - body.data));
+        body = BYTES(end + 1, body.len - line.len - 1);
+        if (walk_up_decode(line, &w, why)) {
+            status = keep_aside(&t, line, "unreadable");
+            continue;
+        }
+        out[*count] = (struct walk_up_settled){.id = w.id};
+        status = take(&t, &w, line, &out[*count].reason);
+        *count += !status;
+    }
+    return status;
+}
+
+/* ---- The applicant's page ---- */
+
+static int index_of_word(struct bytes word, const char *(*name)(int), int count)
+{
+    for (int i = 0; i < count; i++)
+        if (bytes_equal(word, bytes_of_string(name(i))))
+            return i;
+    return 0;
+}
+
+static const char *state_name(int state)
+{
+    return walk_up_state_name((enum walk_up_state)state);
+}
+
+static const char *reason_name(int reason)
+{
+    return walk_up_reason_name((enum walk_up_reason)reason);
+}
+
+enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link, struct walk_up_view *out)
+{
+    struct db_rows rows = {0};
+    struct walk_up_view v = {0};
+    uint8_t hash[VAULT_HASH_LEN];
+    if (link.len != WALK_UP_LINK_LEN)
+        return GH_NOT_FOUND;
+    vault_hash(vault, "walk-up", link, hash);
+    enum gh_status status =
+        db_query(db, &rows, "SELECT number, state, reason, at, state_at, id FROM walk_up WHERE link_hash = $1",
+                 DB_BLOB(hash, sizeof hash));
+    if (!status && !(status = db_next(&rows))) {
+        v.number = db_int(&rows, 0);
+        v.state = (enum walk_up_state)index_of_word(db_bytes(&rows, 1), state_name, WALK_UP_STATE_COUNT);
+        v.reason = (enum walk_up_reason)index_of_word(db_bytes(&rows, 2), reason_name, WALK_UP_REASON_COUNT);
+        v.at = db_int(&rows, 3);
+        v.state_at = db_int(&rows, 4);
+        status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN);
+    }
+    db_rows_end(&rows);
+    if (!status)
+        *out = v;
+    return status;
+}

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Applications made at a gate, on their way through the real daemon and the real server: sealed, settled one by one,
+decided by people, and told back to the gate; also when the network is down in between.
+
+usage: test_walk_up.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD WALK_UP_WRITER
+(GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
+"""
+import base64
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from server_support import Client, check
+from sync_support import Booth, World, add_guard, wait_for
+
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "writer"), sys.argv[1:5]))
+STATES = ["received", "unit-review", "security-review", "approved", "refused", "ended"]
+REASONS = ["people", "unreadable", "incomplete", "barred", "quota-exceeded", "over"]
+
+
+def person(number, **more):
+    return dict({"name": "赵钱孙", "sex": "M", "mobile": "1390013%04d" % number, "document_kind": "passport",
+                 "document_number": "G%08d" % number}, **more)
+
+
+def application(number, hours=4, **more):
+    now = int(time.time() * 1000)
+    return dict({"unit": 1, "purpose": "送货", "host_name": "陈教授", "periods": [{"from": now, "to": now + hours * 3600000}],
+                 "vehicles": [], "persons": [person(number)]}, **more)
+
+
+def submit(booth, content, link=None):
+    """As the kiosk does; id, number and link."""
+    link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
+    box = {"form": 1, "link": link, "language": "zh", "application": content}
+    done = subprocess.run([PROGRAMS["writer"], booth.path("journal.db"), booth.name, booth.path("replica.db")],
+                          input=json.dumps(box, ensure_ascii=False), capture_output=True, text=True)
+    check(done.returncode == 0, "on disk: %s" % done.stderr)
+    return done.stdout.split()[0], int(done.stdout.split()[1]), link
+
+
+def held(booth, id):
+    """State and reason, as the gate knows them; None: nothing yet."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        row = db.execute("SELECT state, reason FROM walk_up WHERE id = ?", (bytes.fromhex(id.replace("-", "")),)).fetchone()
+    return row and (STATES[row[0]], REASONS[row[1]])
+
+
+def passes(booth, id):
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        return db.execute("SELECT count(*) FROM walk_up_pass w JOIN pass p ON p.id = w.pass_id WHERE w.walk_up = ?",
+                          (bytes.fromhex(id.replace("-", "")),)).fetchone()[0]
+
+
+def comes(booth, id, state, reason="people"):
+    try:
+        wait_for("%s %s" % (state, reason), lambda: held(booth, id) == (state, reason))
+    except SystemExit as late:
+        raise SystemExit("%s: it is %s; %s" % (late, held(booth, id), booth.status()))
+
+
+def page(world, link, language="zh"):
+    return Client(world.port).call("GET", "/w/%s?lang=%s" % (link, language))
+
+
+def messages(world, application):
+    return [one for one in world.people["guard"].call("GET", "/api/messages")[1]["items"]
+            if one["application"] == application["number"]]
+
+
+def the_unit_has_a_mobile(world):
+    admin = world.people["admin"]
+    for account in admin.call("GET", "/api/accounts")[1]["items"]:
+        if account["name"] == "li":
+            check(admin.call("PUT", "/api/accounts/%d" % account["id"], {"mobile": "13811112222"})[0] == 200, "a mobile")
+    world.sign_in()
+
+
+def the_whole_way(world, booth):
+    the_unit_has_a_mobile(world)
+    li, guard = world.people["li"], world.people["guard"]
+    id, number, link = submit(booth, application(1, persons=[person(1), person(2)]))
+    comes(booth, id, "unit-review")
+    status, text = page(world, link)
+    check(status == 200 and "%04d" % number in text and "The unit is looking at it" in text, "the page: %s" % text)
+    check("赵" not in text and "1390013" not in text, "nothing personal on it")
+    listed = [one for one in li.call("GET", "/api/applications?view=unit")[1]["items"] if one["id"] == id]
+    check(len(listed) == 1 and listed[0]["walk_up"] and listed[0]["persons"] == 2, "in the unit's queue: %s" % listed)
+    told = [one["body"] for one in messages(world, listed[0]) if one["purpose"] == "to-approve"]
+    check(len(told) == 1 and "门岗有人等候" in told[0], "the unit is told that it is urgent: %s" % told)
+    whole = li.call("GET", "/api/applications/" + id)[1]
+    check(whole["gates"] == [booth.gate] and whole["campus"]["id"] == 1, "it is for this gate: %s" % whole["gates"])
+    status, passed = li.act(whole, "unit-pass")
+    check(status == 200, "passed by the unit: %s" % passed)
+    comes(booth, id, "security-review")
+    seen = guard.call("GET", "/api/applications/" + id)[1]
+    check("security-change-return" not in seen["actions"] and "security-pass" in seen["actions"],
+          "nobody is there to confirm: %s" % seen["actions"])
+    status, refused = guard.act(seen, "security-change-return", changes={"purpose": "其他"})
+    check(status == 409, "nor is it taken: %s %s" % (status, refused))
+    check(guard.act(seen, "security-pass")[0] == 200, "passed by the office")
+    comes(booth, id, "approved")
+    wait_for("its passes", lambda: passes(booth, id) == 2)
+    check("You may enter" in page(world, link, "en")[1], "the page in English")
+    sent = [one["purpose"] for one in messages(world, listed[0])]
+    check(sent.count("pass-issued") == 2, "an SMS each: %s" % sent)
+
+
+def people_refuse(world, booth):
+    li, guard = world.people["li"], world.people["guard"]
+    id, _, link = submit(booth, application(11))
+    comes(booth, id, "unit-review")
+    check(li.act(li.call("GET", "/api/applications/" + id)[1], "unit-send-back", remark="不认识")[0] == 200, "sent back")
+    comes(booth, id, "refused")
+    check("Not approved" in page(world, link)[1], "the page says so")
+    id, _, _ = submit(booth, application(12))
+    comes(booth, id, "unit-review")
+    check(li.act(li.call("GET", "/api/applications/" + id)[1], "unit-pass")[0] == 200, "passed by the unit")
+    check(guard.act(guard.call("GET", "/api/applications/" + id)[1], "security-veto", remark="不符合规定")[0] == 200, "vetoed")
+    comes(booth, id, "refused")
+
+
+def refused_at_once(world, booth):
+    guard = world.people["guard"]
+    status, made = guard.call("POST", "/api/barred", {"kind": "person", "document_kind": "passport", "reason": "盗窃",
+                                                   "document_number": "G00000021", "label": "赵某"})
+    check(status == 201, "somebody is barred: %s" % made)
+    for content, reason in ((application(21), "barred"), (application(22, persons=[]), "incomplete"),
+                            (application(23, unit=4711), "incomplete"), (application(24, purpose=7), "incomplete"),
+                            (application(25, periods=[{"from": 1, "to": 1000000}]), "over"),
+                            (application(26, vehicles=[{"plate": "没有车牌"}], persons=[person(26, vehicle=0)]), "incomplete"),
+                            ([], "unreadable")):
+        id, _, link = submit(booth, content)
+        comes(booth, id, "refused", reason)
+        check(world.people["admin"].call("GET", "/api/applications/" + id)[0] == 404, "%s: no application of it" % reason)
+    codes = {one["code"] for one in guard.call("GET", "/api/entries/aside")[1]["items"]}
+    check({"application-barred", "application-incomplete", "application-over", "application-unreadable"} <= codes,
+          "kept for reviewers: %s" % codes)
+
+
+def without_network(world, booth):
+    """Nothing is lost, nothing comes twice, whoever ends in between."""
+    world.stop()
+    made = [submit(booth, application(30 + i)) for i in range(40)]
+    wait_for("to be told that they wait", lambda: booth.status().get("applications") == 40)
+    booth.stop(signal.SIGKILL)
+    booth.start()
+    world.start_again()
+    world.sign_in()
+    for id, _, _ in made[:3]:
+        comes(booth, id, "unit-review")
+    booth.stop(signal.SIGKILL)
+    # A rebuilt replica asks again: what the server has already changes nothing.
+    for ending in ("", "-wal", "-shm"):
+        if os.path.exists(booth.path("replica.db" + ending)):
+            os.remove(booth.path("replica.db" + ending))
+    booth.start()
+    for id, _, _ in made:
+        comes(booth, id, "unit-review")
+    queue = world.people["li"].call("GET", "/api/applications?view=unit&limit=100")[1]["items"]
+    check(sorted(one["id"] for one in queue if one["walk_up"]) == sorted(id for id, _, _ in made), "each once in the queue")
+    wait_for("nothing to wait", lambda: booth.status().get("applications", 0) == 0)
+
+
+def not_at_another_gate(world, booth, other, id):
+    check(held(other, id) is None, "another gate hears nothing of it")
+
+
+def nothing_is_readable(booth):
+    """The booth's disk holds no name, number or document of anybody who applied."""
+    for name in ("journal.db", "journal.db-wal", "replica.db", "replica.db-wal"):
+        if not os.path.exists(booth.path(name)):
+            continue
+        data = open(booth.path(name), "rb").read()
+        for planted in ("赵钱孙", "13900130001", "G00000001", "陈教授"):
+            check(planted.encode() not in data, "%s is not in %s" % (planted, name))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(PROGRAMS, folder)
+        booths = []
+        try:
+            world.open_days()
+            add_guard(world)
+            for name, gate in (("booth-a", 0), ("booth-b", 1)):
+                booths.append(Booth(world, name, gate, wait=1).start())
+                check(booths[-1].enrol().returncode == 0, "enrolled")
+            subprocess.run([PROGRAMS["gatehouse"], "--version"], check=True, stdout=subprocess.DEVNULL)
+            for booth in booths:
+                wait_for("the first sync", booth.up_to_date)
+            booth = booths[0]
+            the_whole_way(world, booth)
+            people_refuse(world, booth)
+            refused_at_once(world, booth)
+            without_network(world, booth)
+            id, _, _ = submit(booth, application(90))
+            comes(booth, id, "unit-review")
+            not_at_another_gate(world, booth, booths[1], id)
+            nothing_is_readable(booth)
+            for one in booths:
+                one.stop()
+            world.stop()
+        finally:
+            for process in [world.process] + [one.daemon for one in booths]:
+                if process and process.poll() is None:
+                    process.kill()
+    from server_support import checks
+    print("%d checks hold" % checks)
+
+
+main()
