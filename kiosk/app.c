@@ -49,6 +49,9 @@ static void carry_out(struct app *app, const struct ui_effect *effect)
     case EFFECT_TORCH:
         switch_torch(app, effect->on);
         break;
+    case EFFECT_IME:
+        ime_ask(app->ime, &effect->ime);
+        break;
     case EFFECT_SYNC:
         if (sync_client_send(&app->sync, &effect->sync))
             OS_LOG(&app->log, OS_LOG_WARNING, "sync-daemon-not-there", os_log_path("socket", app->sync.path));
@@ -96,8 +99,23 @@ void app_act(struct app *app, const struct ui_action *action)
     sodium_memzero(&event, sizeof event);
 }
 
+/* Of a document or a letter, instead of typing; a visitor's application is not the place for a verdict. */
+static void type_scanned(struct app *app, struct bytes text)
+{
+    struct ui_action action = {.kind = UI_TYPE};
+    if (text.len >= APPLY_NUMBER_SIZE)
+        return;
+    memcpy(action.text, text.data, text.len);
+    app_act(app, &action);
+    sodium_memzero(&action, sizeof action);
+}
+
 void app_scanned(struct app *app, struct bytes text)
 {
+    if (app->model->page == PAGE_APPLY) {
+        type_scanned(app, text);
+        return;
+    }
     enum gh_status status = decider_scan(app->decider, text, 0);
     if (status == GH_OK)
         return;
@@ -135,6 +153,16 @@ static void take_events(struct app *app)
         struct ui_event wrapped = {.kind = UI_EVENT_DECIDER, .decider = event};
         app_apply(app, &wrapped);
         mailbox_done(event);
+    }
+}
+
+static void take_ime(struct app *app)
+{
+    struct ime_state state;
+    while (ime_take(app->ime, &state)) {
+        struct ui_event event = {.kind = UI_EVENT_IME, .ime = &state};
+        app_apply(app, &event);
+        sodium_memzero(&state, sizeof state);
     }
 }
 
@@ -280,6 +308,7 @@ static bool time_to_end(const struct app *app, int64_t now_ms)
 bool app_frame(struct app *app, int64_t now_ms)
 {
     take_events(app);
+    take_ime(app);
     take_time(app, now_ms);
     app_take_sync(app, now_ms);
     bool picture = take_picture(app, now_ms);

@@ -10,6 +10,7 @@
 #include "app_setup.h"
 #include "base/catalog.h"
 #include "decider.h"
+#include "ime/ime.h"
 #include "sync_client.h"
 #include "ui/sound.h"
 #include "ui/ui.h"
@@ -39,6 +40,7 @@ struct app {
     struct script *script;     /* owned, or NULL */
     struct sound *sound;       /* owned */
     struct app_camera *camera; /* owned, or NULL: typed and gun only */
+    struct ime *ime;           /* owned, or NULL: letters only */
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */

@@ -110,6 +110,18 @@ static int open_decider(struct app *app)
     return status == GH_OK ? 0 : fail("decider", gh_status_name(status), APP_EXIT_START);
 }
 
+#define RIME_DATA "/usr/share/rime-data" /* where the package of its data puts them */
+
+/* Without it only letters can be typed: the page says so by having no candidates. */
+static int open_ime(struct app *app)
+{
+    const struct ime_options options = {.shared_folder = RIME_DATA, .wake = app->host.wake, .ctx = app->host.ctx};
+    enum gh_status status = ime_open(&options, &app->ime);
+    if (status)
+        OS_LOG(&app->log, OS_LOG_WARNING, "no-chinese-input", os_log_status("status", status));
+    return 0;
+}
+
 static int open_camera(struct app *app)
 {
     char why[160] = "";
@@ -175,7 +187,8 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     app->log = os_log_to_stderr(app->setup.log_level);
     app->started_ms = now_ms();
     open_catalogue(app);
-    int (*const parts[])(struct app *) = {open_ui, open_sound, open_model, open_decider, open_camera, open_script};
+    int (*const parts[])(struct app *) = {open_ui,  open_sound,  open_model, open_decider,
+                                          open_ime, open_camera, open_script};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         int failed = parts[i](app);
         if (failed)
@@ -192,6 +205,7 @@ void app_close(struct app *app)
     script_close(app->script);
     sync_client_close(&app->sync);
     app_camera_close(app->camera);
+    ime_close(app->ime);
     if (app->decider) {
         mailbox_close(app->mailbox);
         decider_interrupt(app->decider);

@@ -113,8 +113,10 @@ static void take_booth(const struct booth_config *c, struct decider_options *o)
 
 static void take_screen(const struct booth_config *c, const struct app_options *options, struct ui_settings *s)
 {
-    static const enum ui_mode modes[] = {
-        [CONFIG_GUARD] = UI_GUARD, [CONFIG_SELF_SCAN] = UI_SELF_SCAN, [CONFIG_HANDHELD] = UI_HANDHELD};
+    static const enum ui_mode modes[] = {[CONFIG_GUARD] = UI_GUARD,
+                                         [CONFIG_SELF_SCAN] = UI_SELF_SCAN,
+                                         [CONFIG_HANDHELD] = UI_HANDHELD,
+                                         [CONFIG_WALK_UP] = UI_WALK_UP};
     s->mode = modes[c->mode];
     s->zone_minutes = c->zone_minutes;
     s->language = options->has_language ? options->language : c->language == CONFIG_ENGLISH ? UI_ENGLISH : UI_CHINESE;

@@ -195,6 +195,10 @@ static command_function *const command_functions[] = {
     [COMMAND_REFRESH] = refresh,
     [COMMAND_UNATTENDED] = set_unattended,
     [COMMAND_SERVER_TIME] = server_time,
+    [COMMAND_UNITS] = desk_units,
+    [COMMAND_APPLY] = desk_apply,
+    [COMMAND_WALK_UPS] = desk_walk_ups,
+    [COMMAND_OPEN_WALK_UP] = desk_open_walk_up,
     [COMMAND_KEYS] = take_keys,
 };
 
@@ -239,6 +243,7 @@ enum gh_status desk_init(struct desk *desk, const struct decider_options *option
     desk->unattended = options->unattended;
     desk->status_due = true;
     policy_defaults(&desk->policy);
+    randombytes_buf(desk->applicant_key, sizeof desk->applicant_key);
     desk_init_time(desk);
     desk_load_throttle(desk);
     desk_open_stores(desk);

@@ -33,6 +33,16 @@ struct session {
     int64_t last_ms;   /* desk_ms() of the last command */
 };
 
+/* Who has applied in this run, as far as it takes to know them again. */
+#define DESK_APPLICANTS 64
+#define DESK_APPLICANT_HASH 16
+struct desk_applicant {
+    uint64_t number; /* 0: none */
+    struct uuid id;
+    int64_t at_ms;
+    uint8_t hash[DESK_APPLICANT_HASH];
+};
+
 struct desk {
     struct decider_options options;
 
@@ -58,6 +68,11 @@ struct desk {
     struct throttle throttle;
     enum direction direction;
     bool unattended;
+
+    uint8_t applicant_key[32];
+    struct desk_applicant applicants[DESK_APPLICANTS];
+    size_t applicant_next;
+    struct walk_up walk_ups[DECIDER_WALK_UPS_MAX]; /* what a function just read */
 
     uint32_t scans; /* of this run */
     struct shown shown;
@@ -100,6 +115,9 @@ void desk_look_at_code(struct desk *desk, struct bytes text, struct subject *out
 /* The candidates of a typed number or plate; with exactly one, it is the pass. GH_MALFORMED for a typing error. */
 enum gh_status GH_MUST_USE desk_look_up_number(struct desk *desk, const char *typed, struct subject *out);
 enum gh_status GH_MUST_USE desk_look_up_plate(struct desk *desk, const char *typed, struct subject *out);
+/* The passes of an application made here, those that were not let in yet first, as if a number was typed: the guard
+ * compares the ID. GH_NOT_FOUND: it has none. */
+enum gh_status GH_MUST_USE desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_up, struct subject *out);
 /* One pass of the replica as evidence of that kind. GH_NOT_FOUND and store errors. */
 enum gh_status GH_MUST_USE desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, enum evidence evidence,
                                              struct subject *out);
@@ -133,6 +151,16 @@ void desk_end_session(struct desk *desk);
 void desk_check_session(struct desk *desk);
 /* A second guard's PIN for an override. GH_DENIED after having sent the sign-in event that says why. */
 enum gh_status GH_MUST_USE desk_check_second(struct desk *desk, const struct decider_command *command);
+
+/* ---- decider_apply.c ---- */
+void desk_units(struct desk *desk, const struct decider_command *command);
+void desk_apply(struct desk *desk, const struct decider_command *command);
+void desk_walk_ups(struct desk *desk, const struct decider_command *command);
+void desk_open_walk_up(struct desk *desk, const struct decider_command *command);
+/* Drops the boxes of what the server has settled. */
+void desk_settle_walk_ups(struct desk *desk);
+void desk_prune_walk_ups(struct desk *desk, tick now);
+void desk_count_walk_ups(struct desk *desk, struct booth_status *out);
 
 /* ---- decider_log.c ---- */
 void desk_log(struct desk *desk, const struct decider_command *command);

@@ -5,6 +5,7 @@
 #ifndef GH_KIOSK_DECIDER_EVENT_H
 #define GH_KIOSK_DECIDER_EVENT_H
 
+#include "apply/form.h"
 #include "people/keyed_hash.h"
 #include "store/journal.h"
 #include "store/replica.h"
@@ -20,6 +21,8 @@
 #define DECIDER_SEARCH_MAX 64    /* bytes of a search text with NUL */
 #define DECIDER_PLATE_MAX 24     /* bytes of a plate in UTF-8 with NUL */
 #define DECIDER_ENROL_MAX 320    /* bytes of a scanned code of enrolment with NUL */
+#define DECIDER_UNITS_MAX 12     /* units that fit what was typed */
+#define DECIDER_WALK_UPS_MAX 40  /* of this gate, newest first */
 #define DECIDER_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
 
 /* What a verdict shows of one pass. personal is false while nobody is signed in, or when the booth has no row. */
@@ -140,6 +143,7 @@ struct booth_status {
     bool personal; /* the data key is in memory */
     size_t guard_count;
     struct guard_name guards[DECIDER_GUARDS_MAX]; /* who may sign in */
+    unsigned walk_ups_waiting, walk_ups_approved; /* of a day; approved: not all of them in yet */
     size_t last_count;
     struct log_row last[DECIDER_LAST_MAX]; /* newest first */
 };
@@ -156,6 +160,36 @@ struct log_page {
     size_t count;
     bool more;
     struct log_row rows[DECIDER_LOG_PAGE];
+};
+
+/* Units that fit a search, the best first. */
+struct unit_page {
+    char search[APPLY_SEARCH_SIZE];
+    size_t count, total;
+    struct wire_unit units[DECIDER_UNITS_MAX];
+};
+
+/* An application was submitted, and is on disk. */
+struct applied {
+    uint64_t number;
+    char link[WALK_UP_LINK_LEN + 1]; /* of its page; "" when again */
+    bool again;                      /* this person has applied already: the number is of that one */
+};
+
+struct walk_up_row {
+    struct uuid id;
+    uint64_t number;
+    tick at;
+    bool sent; /* the server has it; else nothing more is known */
+    enum walk_up_state state;
+    enum walk_up_reason reason;
+    tick state_at;
+    size_t passes, entered; /* of an approved one: how many passes there are, and how many were let in */
+};
+
+struct walk_up_page {
+    size_t count;
+    struct walk_up_row rows[DECIDER_WALK_UPS_MAX];
 };
 
 enum command_kind {
@@ -176,7 +210,11 @@ enum command_kind {
     COMMAND_UNATTENDED,  /* unattended: scans need nobody signed in and show nothing personal; needs the right */
     COMMAND_REFRESH,     /* look at the stores again, answer with a status */
     COMMAND_SERVER_TIME, /* at: what the server's clock shows now, by its signature */
-    COMMAND_KEYS         /* root_public, campus_key, hardware: as enrolment left them */
+    COMMAND_UNITS,       /* text: part of a unit's name, pinyin or initials */
+    COMMAND_APPLY,       /* form, english: submit it; nobody needs to be signed in */
+    COMMAND_WALK_UPS,
+    COMMAND_OPEN_WALK_UP, /* id: the passes of an approved application, as if looked up by hand */
+    COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */
 };
 
 /* What a booth's enrolment gives it; secret, wiped after use. */
@@ -199,6 +237,8 @@ struct decider_command {
     bool unattended;
     tick at;
     struct decider_keys keys;
+    struct apply_form form;
+    bool english;
     char pin[DECIDER_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;
@@ -212,6 +252,9 @@ enum decider_event_kind {
     DECIDER_SIGNED,     /* sign_in */
     DECIDER_LOG,        /* log */
     DECIDER_ENROL,      /* enrol: a code was scanned that enrols a booth */
+    DECIDER_UNITS,      /* units */
+    DECIDER_APPLIED,    /* applied */
+    DECIDER_WALK_UPS,   /* walk_ups */
     DECIDER_DONE,       /* a command on the log succeeded: command */
     DECIDER_FAILED      /* a command was not carried out: command, status_code */
 };
@@ -222,6 +265,9 @@ struct decider_event {
         struct booth_status status;
         struct shown shown;
         struct log_page log;
+        struct unit_page units;
+        struct applied applied;
+        struct walk_up_page walk_ups;
         struct {
             enum sign_in_result result;
             unsigned wait_seconds; /* throttled for so long */

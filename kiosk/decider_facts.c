@@ -134,6 +134,35 @@ enum gh_status desk_look_up_number(struct desk *desk, const char *typed, struct 
     return GH_OK;
 }
 
+static bool was_let_in(struct desk *desk, const struct uuid *pass_id)
+{
+    struct use use = {0};
+    bool inside = false;
+    tick since;
+    return desk->journal && ((journal_find_use(desk->journal, pass_id, &use) == GH_OK && use.used) ||
+                             (journal_is_inside(desk->journal, pass_id, &inside, &since) == GH_OK && inside));
+}
+
+enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_up, struct subject *out)
+{
+    struct uuid ids[DECIDER_CANDIDATES_MAX];
+    struct replica_pass rows[DECIDER_CANDIDATES_MAX];
+    size_t count = 0, kept = 0;
+    enum gh_status status = desk->replica
+                                ? replica_walk_up_passes(desk->replica, walk_up, ids, DECIDER_CANDIDATES_MAX, &count)
+                                : GH_NOT_FOUND;
+    for (int in = 0; !status && in < 2; in++) {
+        for (size_t i = 0; i < count && i < DECIDER_CANDIDATES_MAX; i++)
+            if (was_let_in(desk, &ids[i]) == (in == 1) &&
+                replica_find_pass(desk->replica, &ids[i], &rows[kept]) == GH_OK)
+                kept++;
+    }
+    if (status || kept == 0)
+        return status ? status : GH_NOT_FOUND;
+    take_candidates(desk, EVIDENCE_SHORT_NUMBER, rows, kept, out);
+    return GH_OK;
+}
+
 /* Passes that are valid now come first; only without any, those of the rest of the day, so that "too early" and
  * "expired" can be told. */
 static enum gh_status find_plate(struct desk *desk, const uint8_t *hash, struct replica_pass *rows, size_t *count)

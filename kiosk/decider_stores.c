@@ -68,6 +68,7 @@ void desk_prune(struct desk *desk)
     tick now = desk_now(desk, &trusted);
     if (!desk->journal || !trusted)
         return;
+    desk_prune_walk_ups(desk, now);
     /* A failure leaves every entry where it is; it is tried again in an hour. */
     if (journal_prune(desk->journal, now - desk->policy.journal_keep, now, &deleted) == GH_OK && deleted)
         desk->status_due = true;
@@ -128,6 +129,7 @@ static void reload(struct desk *desk)
         desk_learn_time(desk, TIME_FROM_SERVER, desk_synced_at(desk));
         take_acknowledgement(desk);
     }
+    desk_settle_walk_ups(desk);
     desk->status_due = true;
 }
 
@@ -235,6 +237,7 @@ static void fill_counts(struct desk *desk, struct booth_status *out)
     tick today = civil_day_start(out->now, desk->options.zone_minutes);
     if (desk->journal && journal_counts(desk->journal, today, &out->counts) != GH_OK)
         memset(&out->counts, 0, sizeof out->counts);
+    desk_count_walk_ups(desk, out);
     if (desk->session.guard)
         out->last_count = desk_last_rows(desk, out->last, DECIDER_LAST_MAX);
 }

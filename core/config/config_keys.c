@@ -10,7 +10,7 @@ static const struct config_key keys[] = {
     {"booth", "campus", CONFIG_NUMBER, FIELD(campus), "0", 0, 15, NULL, false, "Number of the campus."},
     {"booth", "direction", CONFIG_WORD, FIELD(direction), "in", 0, 0, "in out", false,
      "Which way people pass here when the booth starts; the guard can switch."},
-    {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld", false,
+    {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld walk-up", false,
      "guard: a touchscreen in the booth. self-scan: visitors hold their own code to it. handheld: portrait, one hand."},
     {"booth", "zone_minutes", CONFIG_NUMBER, FIELD(zone_minutes), "480", -720, 840, NULL, false,
      "Time zone of the campus in minutes east of UTC."},

@@ -12,6 +12,8 @@ struct keyboard {
 
 /* The alphabet of short numbers and one-time codes: nothing that sounds or looks like another. */
 extern const struct keyboard keyboard_number;
+/* Plates: the signs of the provinces, and what can follow one. */
+extern const struct keyboard keyboard_province, keyboard_plate;
 
 /* The keys in rows, and the backspace key as the last one; what was typed on a real keyboard counts too. */
 void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action);

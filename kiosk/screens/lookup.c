@@ -6,22 +6,6 @@
 #include "screens/screens.h"
 #include "token/short_number.h"
 
-/* GA 36: the provinces, in the order of the map from north to south as guards know it from the plates. */
-static const char *const provinces[] = {"京", "津", "冀", "晋", "蒙", "辽", "吉", "黑", "沪", "苏", "浙",
-                                        "皖", "闽", "赣", "鲁", "豫", "鄂", "湘", "粤", "桂", "琼", "渝",
-                                        "川", "贵", "云", "藏", "陕", "甘", "青", "宁", "新"};
-/* Letters and digits of plates (no I and O), then what can stand at the end. */
-static const char *const plate_characters[] = {
-    "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "A", "B", "C", "D",  "E",  "F",  "G",  "H",  "J",  "K", "L",
-    "M", "N", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "警", "学", "挂", "港", "澳", "使", "领"};
-#define KEYBOARD(id, characters, columns)                                                                              \
-    {                                                                                                                  \
-        id, characters, sizeof(characters) / sizeof *(characters), columns                                             \
-    }
-
-static const struct keyboard province_keyboard = KEYBOARD("province", provinces, 8);
-static const struct keyboard plate_keyboard = KEYBOARD("plate-key", plate_characters, 7);
-
 /* ---- Fields ---- */
 
 /* "ABC-DEF-GHJ" while it is being typed. */
@@ -87,7 +71,7 @@ static const struct keyboard *keyboard_for(const struct ui_model *model)
 {
     if (!model->lookup_plate)
         return &keyboard_number;
-    return model->lookup_text_plate[0] ? &plate_keyboard : &province_keyboard;
+    return model->lookup_text_plate[0] ? &keyboard_plate : &keyboard_province;
 }
 
 static void draw_kinds(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)

@@ -159,6 +159,29 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     }
 }
 
+/* What waits and who may enter, beside the word: a guard sees at a glance whether there is something to do. */
+static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct ui_model *model,
+                                 struct ui_action *action)
+{
+    char words[WORDS_MAX], waiting[12], approved[12];
+    const struct booth_status *b = &model->booth;
+    (void)snprintf(waiting, sizeof waiting, "%u", b->walk_ups_waiting);
+    (void)snprintf(approved, sizeof approved, "%u", b->walk_ups_approved);
+    const struct text_arg args[] = {{"n", approved}, {"of", waiting}};
+    struct ui_button button = {.id = "walk-ups",
+                               .icon = UI_ICON_PAPER,
+                               .size = 26,
+                               .kind = b->walk_ups_approved ? UI_BUTTON_ADMIT : UI_BUTTON_PLAIN};
+    if (b->walk_ups_approved)
+        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-up: {n} may enter"), args, 2);
+    else if (b->walk_ups_waiting)
+        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-up: {of} waiting"), args, 2);
+    else
+        button.label = N_("Walk-up");
+    if (ui_press(ui, r, &button))
+        go(action, PAGE_WALK_UPS);
+}
+
 static void draw_log_button(struct ui *ui, struct ui_rect r, struct ui_action *action)
 {
     struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = 26};
@@ -181,11 +204,12 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct ui_mode
 
     side = ui_inset(side, 24, 24);
     draw_log_button(ui, ui_cut_bottom(&side, 72, 12), action);
+    draw_walk_ups_button(ui, ui_cut_bottom(&side, 72, 12), model, action);
     struct ui_rect counts = ui_cut_top(&side, 102, 16);
     draw_count(ui, ui_column(counts, 0, 2, 16), model, model->booth.counts.admitted_today, N_("In today"));
     draw_count(ui, ui_column(counts, 1, 2, 16), model, model->booth.counts.inside, N_("Inside"));
     ui_rule(ui, side.x, side.y - 2, side.w);
-    draw_entries(ui, side, model, DECIDER_LAST_MAX, action);
+    draw_entries(ui, side, model, (size_t)(side.h / ROW_HEIGHT), action);
 }
 
 /* One hand: what is touched lies at the bottom, the picture above, one line of the last entry between. */
@@ -194,6 +218,7 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct ui_model
 {
     r = ui_inset(r, 24, 24);
     draw_ways(ui, ui_cut_bottom(&r, 104, 16), model, action);
+    draw_walk_ups_button(ui, ui_cut_bottom(&r, 80, 16), model, action);
     struct ui_rect line = ui_cut_bottom(&r, 96, 16);
     draw_log_button(ui, ui_cut_right(&line, 216, 20), action);
     draw_count(ui, ui_column(line, 0, 2, 12), model, model->booth.counts.admitted_today, N_("In today"));

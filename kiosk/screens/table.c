@@ -17,6 +17,8 @@ static const struct screen *const screens[PAGE_COUNT] = {
     [PAGE_ENTRY] = &screen_entry,
     [PAGE_SETTINGS] = &screen_settings,
     [PAGE_DIAGNOSTICS] = &screen_diagnostics,
+    [PAGE_APPLY] = &screen_apply,
+    [PAGE_WALK_UPS] = &screen_walk_ups,
     [PAGE_SYNC] = &screen_sync,
 };
 

@@ -47,6 +47,8 @@ enum theme_colour {
     THEME_DOT_GREEN,
     THEME_DOT_AMBER,
     THEME_DOT_RED,
+    THEME_CODE_LIGHT, /* of a QR code, whatever the theme */
+    THEME_CODE_DARK,
     THEME_COLOUR_COUNT
 };
 

@@ -17,7 +17,10 @@ void ui_model_init(struct ui_model *m, const struct ui_settings *settings, int64
     m->theme = settings->theme;
     m->log_colour = -1;
     m->private_.mono_ms = mono_ms;
-    m->page = settings->mode == UI_SELF_SCAN ? PAGE_SELF_SCAN : PAGE_SIGN_IN;
+    m->page = settings->mode == UI_SELF_SCAN ? PAGE_SELF_SCAN
+              : settings->mode == UI_WALK_UP ? PAGE_APPLY
+                                             : PAGE_SIGN_IN;
+    apply_begin(&m->apply.form);
     m->revision = 1;
 }
 
@@ -69,6 +72,8 @@ enum ui_page model_home(const struct ui_model *m)
 {
     if (m->mode == UI_SELF_SCAN)
         return PAGE_SELF_SCAN;
+    if (m->mode == UI_WALK_UP)
+        return PAGE_APPLY;
     return m->booth.guard ? PAGE_SCAN : PAGE_SIGN_IN;
 }
 
@@ -132,6 +137,8 @@ bool ui_model_is_personal(const struct ui_model *m)
         return any_personal(m->log_rows, m->log_count);
     case PAGE_ENTRY:
         return m->entry.personal;
+    case PAGE_APPLY:
+        return apply_is_begun(&m->apply.form);
     default:
         return false;
     }
@@ -208,7 +215,8 @@ static void set_seconds(struct ui_model *m, unsigned *field, unsigned value)
 
 static void tick_privacy(struct ui_model *m, struct ui_effects *fx)
 {
-    if (!ui_model_is_personal(m) || !m->booth.policy.privacy_timeout) {
+    /* An application has a time-out of its own, which warns and takes everything away. */
+    if (m->page == PAGE_APPLY || !ui_model_is_personal(m) || !m->booth.policy.privacy_timeout) {
         set_seconds(m, &m->privacy_seconds, 0);
         return;
     }
@@ -245,14 +253,15 @@ static void tick_self(struct ui_model *m, struct ui_effects *fx)
 /* A guarded page left open beside the visitor's side closes by itself, and the guard's session with it. */
 static void tick_guarded_pages(struct ui_model *m, struct ui_effects *fx)
 {
-    bool guarded = m->mode == UI_SELF_SCAN && m->page != PAGE_SELF_SCAN;
+    bool guarded = (m->mode == UI_SELF_SCAN && m->page != PAGE_SELF_SCAN && m->page != PAGE_APPLY) ||
+                   (m->mode == UI_WALK_UP && m->page != PAGE_APPLY);
     int64_t limit = m->booth.policy.privacy_timeout ? m->booth.policy.privacy_timeout : 20000;
     if (!guarded || m->private_.mono_ms < m->private_.settings_until + limit)
         return;
     if (m->booth.guard)
         model_command(fx, COMMAND_SIGN_OUT);
     model_forget_pin(m);
-    model_show(m, PAGE_SELF_SCAN);
+    model_show(m, model_home(m));
 }
 
 static void tick_clock(struct ui_model *m)
@@ -285,12 +294,13 @@ static void tick_all(struct ui_model *m, struct ui_effects *fx)
     tick_verdict(m, fx);
     tick_self(m, fx);
     tick_guarded_pages(m, fx);
+    model_apply_tick(m, fx);
 }
 
 int ui_model_next_tick_ms(const struct ui_model *m)
 {
     bool counting = m->private_.green_until || m->private_.self_until || m->throttle_seconds || m->privacy_seconds ||
-                    m->take_back_seconds || m->toast != TOAST_NONE;
+                    m->take_back_seconds || m->private_.apply_until || m->toast != TOAST_NONE;
     return counting ? 200 : 1000;
 }
 
@@ -312,6 +322,7 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
     case UI_EVENT_ACTION:
         m->private_.settings_until = m->private_.mono_ms;
         model_touched(m, fx);
+        model_apply_touched(m);
         model_take_action(m, &event->action, fx);
         break;
     case UI_EVENT_DECIDER:
@@ -327,6 +338,9 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
         break;
     case UI_EVENT_DIAGNOSTICS:
         take_diagnostics(m, event->diagnostics);
+        break;
+    case UI_EVENT_IME:
+        model_take_ime(m, event->ime, fx);
         break;
     case UI_EVENT_SYNC:
         model_take_sync(m, event->sync, fx);
@@ -372,6 +386,8 @@ const char *ui_page_name(enum ui_page page)
         [PAGE_SETTINGS] = "settings",
         [PAGE_DIAGNOSTICS] = "diagnostics",
         [PAGE_SYNC] = "sync",
+        [PAGE_APPLY] = "apply",
+        [PAGE_WALK_UPS] = "walk-ups",
     };
     return page < PAGE_COUNT ? names[page] : "unknown";
 }

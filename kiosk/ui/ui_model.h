@@ -7,11 +7,12 @@
 #define GH_KIOSK_UI_MODEL_H
 
 #include "decider_event.h"
+#include "ime/ime_state.h"
 #include "token/holder.h"
 #include "ui/ui_choice.h"
 #include "wire/sync_link.h"
 
-enum ui_mode { UI_GUARD = 0, UI_SELF_SCAN, UI_HANDHELD };
+enum ui_mode { UI_GUARD = 0, UI_SELF_SCAN, UI_HANDHELD, UI_WALK_UP };
 
 enum ui_page {
     PAGE_SIGN_IN = 0,
@@ -24,7 +25,9 @@ enum ui_page {
     PAGE_ENTRY, /* one line of the log */
     PAGE_SETTINGS,
     PAGE_DIAGNOSTICS,
-    PAGE_SYNC, /* how old this booth's data are and why; enrolment */
+    PAGE_APPLY,    /* a visitor without a reservation: one question a step, struct ui_apply */
+    PAGE_WALK_UPS, /* how far such applications have come */
+    PAGE_SYNC,     /* how old this booth's data are and why; enrolment */
     PAGE_COUNT
 };
 
@@ -87,6 +90,23 @@ struct ui_diagnostics {
     uint64_t last_scan_to_screen_us; /* newest frame-to-verdict time; 0 before the first */
     char video_driver[32], version[32], config_path[UI_PATH_MAX], device[DEVICE_ID_MAX];
     bool sound;
+};
+
+/* A walk-up application on screen. */
+struct ui_apply {
+    struct apply_form form;
+    bool low;             /* everything that is touched in the lower half: from a wheelchair */
+    bool latin;           /* letters as they are, no pinyin */
+    bool capital;         /* the next letter is a capital */
+    struct ime_state ime; /* as last told */
+    bool ime_works;
+    const char *message; /* msgid: what is wrong with the field; NULL: nothing */
+    enum apply_check check;
+    struct unit_page units;    /* that fit form.search */
+    bool units_known, sending; /* sending: submitted, no answer yet */
+    enum gh_status failed;     /* of the last try to submit */
+    struct applied receipt;    /* on APPLY_SENT */
+    unsigned seconds_left;     /* 1..15: countdown to clearing everything; 0: none */
 };
 
 /* From the configuration; set once. */
@@ -161,6 +181,11 @@ struct ui_model {
     enum ui_self_phase self_phase;
     unsigned self_seconds_left;
 
+    /* Walk-up applications. */
+    struct ui_apply apply;
+    bool walk_ups_known;
+    struct walk_up_page walk_ups;
+
     /* Over everything. */
     enum ui_dialog dialog;
     struct uuid target_entry;
@@ -180,6 +205,7 @@ struct ui_model {
     /* Private to ui_model.c: deadlines in milliseconds of the monotonic clock, 0: not running. */
     struct {
         int64_t mono_ms, now_at_ms;
+        int64_t apply_until; /* when an application that nobody goes on with is cleared */
         int64_t green_until, toast_until, privacy_at, throttle_until, self_until, settings_until;
         tick status_now;
         bool theme_by_hand;
@@ -225,12 +251,26 @@ enum ui_action_kind {
     UI_MODE,        /* number: enum ui_mode; needs a guard with the right */
     UI_DIRECTION,   /* number: enum direction, -1: the other one */
     UI_TORCH,
-    UI_SYNC_NOW, /* ask the server at once */
-    UI_STICK,    /* exchange with a USB stick */
-    UI_ENROL,    /* text: "CODE" or "CODE@ADDRESS", as scanned; empty: what was typed */
-    UI_HELP,     /* self-scan: call the guard */
-    UI_KEYBOARD, /* number: 1 open, 0 close */
-    UI_TOUCH     /* somebody touched or typed anything: postpones the privacy time-out */
+    UI_SYNC_NOW,      /* ask the server at once */
+    UI_STICK,         /* exchange with a USB stick */
+    UI_ENROL,         /* text: "CODE" or "CODE@ADDRESS", as scanned; empty: what was typed */
+    UI_APPLY,         /* begin, or begin anew */
+    UI_APPLY_CHOOSE,  /* number: choice of the step */
+    UI_APPLY_UNIT,    /* number: index into apply.units */
+    UI_APPLY_ADD,     /* another person */
+    UI_APPLY_REMOVE,  /* number: index of a person */
+    UI_APPLY_CORRECT, /* number: enum apply_step + 100 * person */
+    UI_APPLY_SUBMIT,
+    UI_APPLY_END,   /* the receipt was read, or everything is given up */
+    UI_APPLY_LOW,   /* the other height */
+    UI_APPLY_LATIN, /* pinyin or letters */
+    UI_APPLY_CAPITAL,
+    UI_APPLY_CANDIDATE, /* number: index */
+    UI_APPLY_PAGE,      /* number: 1 on, -1 back, through the candidates */
+    UI_OPEN_WALK_UP,    /* id: of an approved application */
+    UI_HELP,            /* self-scan: call the guard */
+    UI_KEYBOARD,        /* number: 1 open, 0 close */
+    UI_TOUCH            /* somebody touched or typed anything: postpones the privacy time-out */
 };
 
 struct ui_action {
@@ -247,7 +287,8 @@ enum ui_event_kind {
     UI_EVENT_TICK,
     UI_EVENT_CAMERA,
     UI_EVENT_DIAGNOSTICS,
-    UI_EVENT_SYNC
+    UI_EVENT_SYNC,
+    UI_EVENT_IME
 };
 
 struct ui_event {
@@ -258,6 +299,7 @@ struct ui_event {
         const struct decider_event *decider; /* borrowed for the call */
         enum ui_camera camera;
         const struct ui_diagnostics *diagnostics; /* borrowed for the call */
+        const struct ime_state *ime;              /* borrowed for the call */
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
     };
 };
@@ -280,7 +322,8 @@ enum ui_effect_kind {
     EFFECT_SOUND,       /* cue */
     EFFECT_LANGUAGE,    /* the texts change: model.language */
     EFFECT_TORCH,       /* on */
-    EFFECT_SYNC         /* sync: to the daemon */
+    EFFECT_SYNC,        /* sync: to the daemon */
+    EFFECT_IME          /* ime: to the input method */
 };
 
 struct ui_effect {
@@ -289,6 +332,7 @@ struct ui_effect {
     bool on;
     struct decider_command command;
     struct sync_command sync;
+    struct ime_ask ime;
 };
 
 #define UI_EFFECTS_MAX 6
@@ -319,6 +363,10 @@ bool ui_model_may_exchange(const struct ui_model *model);
 #define UI_ENROL_LEN 10 /* characters of a one-time code, without hyphens */
 /* What the code on the server's page begins with; then CODE@ADDRESS. */
 #define UI_ENROL_PREFIX "GHE1:"
+/* The day of an application's checks. */
+struct civil_date ui_model_today(const struct ui_model *model);
+/* Letters go to the input method on this step: pinyin, unless letters are wanted. */
+bool ui_model_composes(const struct ui_model *model);
 /* Name of a page, a colour-independent state, for scripts and logs: "scan", "verdict", ... */
 const char *ui_page_name(enum ui_page page);
 /* Hour, minute, day of a time in the campus's zone. */

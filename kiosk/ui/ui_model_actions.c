@@ -11,6 +11,8 @@ static bool may_enter(const struct ui_model *m, enum ui_page page)
 {
     if (page == PAGE_SIGN_IN || page == PAGE_DIAGNOSTICS || page == PAGE_SYNC)
         return true;
+    if (m->mode == UI_WALK_UP)
+        return page == PAGE_APPLY || (page == PAGE_SETTINGS && m->booth.guard);
     if (m->mode == UI_SELF_SCAN)
         return page == PAGE_SELF_SCAN || (page == PAGE_SETTINGS && m->booth.guard);
     if (page == PAGE_VERDICT || page == PAGE_OVERRIDE)
@@ -29,6 +31,8 @@ static void on_go(struct ui_model *m, const struct ui_action *a, struct ui_effec
         model_query_log(m, 0, fx);
     if (a->page == PAGE_SIGN_IN)
         model_forget_pin(m);
+    if (a->page == PAGE_WALK_UPS)
+        model_command(fx, COMMAND_WALK_UPS);
     if (a->page == PAGE_SETTINGS || a->page == PAGE_DIAGNOSTICS)
         model_command(fx, COMMAND_REFRESH);
 }
@@ -48,6 +52,9 @@ static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_eff
     case PAGE_VERDICT:
         model_dismiss(m, fx);
         break;
+    case PAGE_APPLY:
+        model_apply_back(m, fx);
+        break;
     case PAGE_OVERRIDE:
         model_show(m, m->shown.state != SCAN_NONE ? PAGE_VERDICT : model_home(m));
         break;
@@ -60,7 +67,7 @@ static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_eff
         model_show(m, m->booth.guard ? PAGE_SETTINGS : model_home(m));
         break;
     case PAGE_SETTINGS:
-        if (m->mode == UI_SELF_SCAN && m->booth.guard)
+        if ((m->mode == UI_SELF_SCAN || m->mode == UI_WALK_UP) && m->booth.guard)
             model_command(fx, COMMAND_SIGN_OUT);
         model_show(m, model_home(m));
         break;
@@ -317,6 +324,12 @@ static void on_torch(struct ui_model *m, const struct ui_action *a, struct ui_ef
     model_effect(fx, EFFECT_TORCH)->on = m->torch_on;
 }
 
+static void on_open_walk_up(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)m;
+    model_command(fx, COMMAND_OPEN_WALK_UP)->id = a->id;
+}
+
 static void on_help(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)a;
@@ -379,6 +392,20 @@ static action_function *const action_functions[] = {
     [UI_SYNC_NOW] = model_on_sync_now,
     [UI_STICK] = model_on_stick,
     [UI_ENROL] = model_on_enrol,
+    [UI_APPLY] = model_on_apply,
+    [UI_APPLY_CHOOSE] = model_on_apply,
+    [UI_APPLY_UNIT] = model_on_apply,
+    [UI_APPLY_ADD] = model_on_apply,
+    [UI_APPLY_REMOVE] = model_on_apply,
+    [UI_APPLY_CORRECT] = model_on_apply,
+    [UI_APPLY_SUBMIT] = model_on_apply,
+    [UI_APPLY_END] = model_on_apply,
+    [UI_APPLY_LOW] = model_on_apply,
+    [UI_APPLY_LATIN] = model_on_apply,
+    [UI_APPLY_CAPITAL] = model_on_apply,
+    [UI_APPLY_CANDIDATE] = model_on_apply,
+    [UI_APPLY_PAGE] = model_on_apply,
+    [UI_OPEN_WALK_UP] = on_open_walk_up,
     [UI_HELP] = on_help,
     [UI_KEYBOARD] = on_keyboard,
     [UI_TOUCH] = on_nothing,

@@ -31,6 +31,8 @@ static void take_status(struct ui_model *m, const struct booth_status *status, s
         model_dismiss(m, fx);
         model_show(m, model_home(m));
     }
+    if (m->page == PAGE_WALK_UPS)
+        model_command(fx, COMMAND_WALK_UPS);
     model_changed(m);
 }
 
@@ -219,6 +221,13 @@ static enum ui_toast toast_for(enum command_kind command, enum gh_status status)
 
 static void take_failed(struct ui_model *m, enum command_kind command, enum gh_status status, struct ui_effects *fx)
 {
+    if (command == COMMAND_APPLY) {
+        model_apply_failed(m, status);
+        model_cue(fx, CUE_WRONG);
+        return;
+    }
+    if (command == COMMAND_UNITS)
+        return; /* the page says that there are none */
     m->deciding = m->holder_waiting = m->lookup_waiting = m->pin_waiting = false;
     bool signed_out = status == GH_DENIED && m->booth.guard == 0;
     model_toast(m, signed_out ? TOAST_SIGN_IN_FIRST : toast_for(command, status), status);
@@ -251,6 +260,17 @@ void model_take_decider(struct ui_model *m, const struct decider_event *event, s
         break;
     case DECIDER_ENROL:
         take_enrol(m, event->enrol, fx);
+        break;
+    case DECIDER_UNITS:
+        model_take_units(m, &event->units);
+        break;
+    case DECIDER_APPLIED:
+        model_take_applied(m, &event->applied, fx);
+        break;
+    case DECIDER_WALK_UPS:
+        m->walk_ups = event->walk_ups;
+        m->walk_ups_known = true;
+        model_changed(m);
         break;
     case DECIDER_DONE:
         take_done(m, event->outcome.command, fx);

@@ -120,6 +120,9 @@ void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effe
     case PAGE_SYNC:
         model_type_sync_code(m, a->text);
         break;
+    case PAGE_APPLY:
+        model_apply_type(m, a->text, fx);
+        break;
     case PAGE_LOG:
         append_text(m->search, sizeof m->search, a->text);
         model_query_log(m, 0, fx);
@@ -167,6 +170,10 @@ static void field_changed(struct ui_model *m, struct ui_effects *fx)
 void model_on_erase(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)a;
+    if (m->page == PAGE_APPLY) {
+        model_apply_erase(m, fx);
+        return;
+    }
     char *field = field_on_page(m);
     if (field)
         erase_last(field);
@@ -219,6 +226,8 @@ void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_eff
         send_sign_in(m, fx);
     else if (m->page == PAGE_LOOKUP)
         send_lookup(m, fx);
+    else if (m->page == PAGE_APPLY)
+        model_apply_enter(m, fx);
     else if (m->page == PAGE_SYNC)
         model_on_enrol(m, &(struct ui_action){.kind = UI_ENROL}, fx);
     m->keyboard_open = false;

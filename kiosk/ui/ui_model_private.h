@@ -9,6 +9,9 @@ enum {
     TOAST_MS = 4000,
     SELF_RESULT_MS = 6000,
     SELF_HELP_MS = 30000,
+    APPLY_IDLE_MS = 60000, /* nobody touches an application that was begun ... */
+    APPLY_WARN_S = 15,     /* ... it says so, and is cleared */
+    APPLY_RECEIPT_MS = 90000,
     PRIVACY_COUNTDOWN_S = 5,
     NIGHT_FROM = 18 * 60 + 30,
     NIGHT_UNTIL = 6 * 60 + 30,
@@ -46,6 +49,19 @@ void model_take_sync(struct ui_model *m, const struct sync_status *sync, struct 
 void model_on_stick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_on_sync_now(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_type_sync_code(struct ui_model *m, const char *text);
+/* ui_model_apply.c */
+void model_on_apply(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_apply_type(struct ui_model *m, const char *text, struct ui_effects *fx);
+void model_apply_erase(struct ui_model *m, struct ui_effects *fx);
+void model_apply_enter(struct ui_model *m, struct ui_effects *fx);
+void model_apply_back(struct ui_model *m, struct ui_effects *fx);
+void model_apply_tick(struct ui_model *m, struct ui_effects *fx);
+void model_apply_touched(struct ui_model *m);
+void model_apply_begin(struct ui_model *m, struct ui_effects *fx);
+void model_take_ime(struct ui_model *m, const struct ime_state *state, struct ui_effects *fx);
+void model_take_units(struct ui_model *m, const struct unit_page *page);
+void model_take_applied(struct ui_model *m, const struct applied *applied, struct ui_effects *fx);
+void model_apply_failed(struct ui_model *m, enum gh_status status);
 void model_on_enrol(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 
 #endif

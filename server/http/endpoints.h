@@ -56,8 +56,8 @@ endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_g
 /* endpoint_stick.c: what is carried to booths without a network, and back */
 endpoint device_snapshot_post, device_carried_post;
 /* endpoint_device.c: what booths ask and hand up */
-endpoint device_enrol_post, device_changes_get, device_entries_post, device_applications_post,
-    walk_up_page_get, device_status_post;
+endpoint device_enrol_post, device_changes_get, device_entries_post, device_applications_post, walk_up_page_get,
+    device_status_post;
 /* endpoint_web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -11,8 +11,8 @@
 /* GH_NOT_FOUND. The caller frees *out. */
 enum gh_status GH_MUST_USE application_load(struct db *db, const struct vault *vault, const struct uuid *id,
                                             struct application *out);
-/* Inserts a draft: gives it an id, unless it has one, and a number ("26112400017": day and a count); version becomes 1. Inside a
- * transaction. */
+/* Inserts a draft: gives it an id, unless it has one, and a number ("26112400017": day and a count); version becomes 1.
+ * Inside a transaction. */
 enum gh_status GH_MUST_USE application_insert(struct db *db, const struct vault *vault, struct application *a, tick now,
                                               int zone_minutes);
 /* Stores the whole application if its version is still expected, and sets a->version one higher; new elements get their

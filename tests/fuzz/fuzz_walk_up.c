@@ -1,5 +1,6 @@
 /* links: gh_wire gh_verdict gh_base */
-/* A line with an application that is read can be written, and reads back as the same one; a box that is none is told so.
+/* A line with an application that is read can be written, and reads back as the same one; a box that is none is told
+ * so.
  */
 #include <stdlib.h>
 #include <string.h>

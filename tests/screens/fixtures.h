@@ -15,5 +15,6 @@ void fixture_base(struct ui_model *model);
 /* Ends in a fixture with name NULL. */
 extern const struct fixture fixtures_scan[];
 extern const struct fixture fixtures_pages[];
+extern const struct fixture fixtures_apply[];
 
 #endif

@@ -30,6 +30,15 @@ static void keep(void *ctx, const struct decider_event *event)
     case DECIDER_LOG:
         b->log = event->log;
         break;
+    case DECIDER_UNITS:
+        b->units = event->units;
+        break;
+    case DECIDER_APPLIED:
+        b->applied = event->applied;
+        break;
+    case DECIDER_WALK_UPS:
+        b->walk_ups = event->walk_ups;
+        break;
     case DECIDER_ENROL:
     case DECIDER_DONE:
         b->done_count++;

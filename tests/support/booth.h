@@ -26,6 +26,9 @@ struct booth {
     struct shown shown;
     struct booth_status status;
     struct log_page log;
+    struct unit_page units;
+    struct applied applied;
+    struct walk_up_page walk_ups;
     enum sign_in_result signed_result;
     unsigned signed_wait;
     enum gh_status failed;

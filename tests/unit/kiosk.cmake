@@ -1,3 +1,6 @@
+gatehouse_unit_test(ime USES gh_ime)
+set_tests_properties(unit.ime PROPERTIES SKIP_RETURN_CODE 77)
+gatehouse_unit_test(apply_form USES gh_apply)
 gatehouse_unit_test(ui_model USES gh_ui_model)
 gatehouse_unit_test(decider_verdicts SOURCES ../support/booth.c USES gh_decider)
 gatehouse_unit_test(decider_thread SOURCES ../support/booth.c USES gh_decider)

@@ -1,0 +1,111 @@
+/* How far applications made at this gate have come: who waits, how long, who may enter. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+
+#define ROW_HEIGHT 116
+
+struct look {
+    const char *words; /* msgid */
+    enum ui_icon icon;
+    enum theme_colour disc, ink;
+};
+
+static struct look look_of(const struct walk_up_row *row)
+{
+    static const struct look waits[] = {
+        [WALK_UP_RECEIVED] = {N_("With the server"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_UNIT] = {N_("Waits for the unit"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_SECURITY] = {N_("Waits for the security office"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_APPROVED] = {N_("May enter"), UI_ICON_TICK, THEME_GO, THEME_ON_GO},
+        [WALK_UP_REFUSED] = {N_("Not approved"), UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
+        [WALK_UP_ENDED] = {N_("Its time is over"), UI_ICON_CLOCK, THEME_LINE, THEME_INK},
+    };
+    static const struct look held = {N_("Waits for the network"), UI_ICON_CLOUD_OFF, THEME_CHECK, THEME_ON_CHECK};
+    static const struct look inside = {N_("Has entered"), UI_ICON_ENTER, THEME_LINE, THEME_INK};
+    if (!row->sent)
+        return held;
+    if (row->state == WALK_UP_APPROVED && row->passes > 0 && row->entered == row->passes)
+        return inside;
+    return waits[row->state];
+}
+
+static const char *reason_words(enum walk_up_reason reason)
+{
+    static const char *const words[WALK_UP_REASON_COUNT] = {
+        [WALK_UP_BY_PEOPLE] = N_("Refused by the unit or the security office"),
+        [WALK_UP_UNREADABLE] = N_("The server could not read it: please apply again"),
+        [WALK_UP_INCOMPLETE] = N_("Something in it is missing or wrong: please apply again"),
+        [WALK_UP_BARRED] = N_("Please call the security office"),
+        [WALK_UP_QUOTA] = N_("The unit takes no more visitors today"),
+        [WALK_UP_OVER] = N_("It arrived after its time had ended"),
+    };
+    return words[reason];
+}
+
+static void draw_row(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct walk_up_row *row)
+{
+    char number[16], time[WORDS_MAX], minutes[24], words[WORDS_MAX];
+    struct look look = look_of(row);
+    ui_rule(ui, r.x, r.y + r.h - 1, r.w);
+    r = ui_inset(r, 16, 10);
+    ui_badge(ui, ui_cut_left(&r, 56, 20), look.icon, look.disc, look.ink);
+    (void)snprintf(number, sizeof number, "%04" PRIu64, row->number);
+    ui_text(ui, ui_cut_left(&r, ui_portrait(ui) ? 108 : 140, 16), number,
+            (struct ui_style){.size = ui_portrait(ui) ? 38 : 44, .weight = UI_BOLD, .colour = THEME_INK});
+    struct ui_rect when = ui_cut_right(&r, ui_portrait(ui) ? 112 : 220, 12);
+    when.y += (when.h - 76) / 2;
+    ui_text(ui, ui_cut_top(&when, 38, 0), words_time(model, row->at, time),
+            (struct ui_style){.size = 28, .colour = THEME_INK, .align = UI_RIGHT});
+    bool waits = !row->sent || row->state < WALK_UP_APPROVED;
+    if (waits && model->now > row->at) {
+        (void)snprintf(minutes, sizeof minutes, "%lld", (long long)((model->now - row->at) / TICK_MINUTE));
+        ui_text(ui, when,
+                ui_say_args(ui, words, sizeof words, N_("for {n} min"), (struct text_arg[]){{"n", minutes}}, 1),
+                (struct ui_style){.size = 23, .colour = THEME_INK_SOFT, .align = UI_RIGHT, .shrink_to = 19});
+    }
+    bool refused = row->sent && row->state == WALK_UP_REFUSED;
+    struct ui_style title = {.size = 30, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
+    if (!refused && ui_portrait(ui)) {
+        title.lines = 2;
+        ui_text(ui, r, ui_say(ui, look.words), title);
+        return;
+    }
+    if (!refused) {
+        ui_words(ui, r, look.words, title);
+        return;
+    }
+    ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, look.words), title);
+    ui_text(ui, r, ui_say(ui, reason_words(row->reason)),
+            (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2, .top = true});
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    (void)picture;
+    struct ui_rect r = page_begin(ui, model, N_("Walk-up applications"), action);
+    struct ui_button apply = {
+        .id = "apply", .label = N_("New application"), .icon = UI_ICON_PERSON, .kind = UI_BUTTON_PRIMARY, .size = 30};
+    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &apply))
+        *action = (struct ui_action){.kind = UI_APPLY};
+    if (model->walk_ups.count == 0) {
+        page_empty(ui, r, UI_ICON_PAPER, N_("Nobody has applied here"),
+                   N_("Visitors without a reservation can apply on this screen."));
+        return;
+    }
+    ui_card(ui, r);
+    struct ui_list list = {.id = "walk-ups", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->walk_ups.count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        const struct walk_up_row *row = &model->walk_ups.rows[i];
+        draw_row(ui, ui_list_row(&list, i), model, row);
+        if (ui_list_touch(ui, &list, i) && row->state == WALK_UP_APPROVED && row->passes > 0)
+            *action = (struct ui_action){.kind = UI_OPEN_WALK_UP, .id = row->id};
+    }
+    ui_list_end(ui, &list);
+}
+
+const struct screen screen_walk_ups = {.page = PAGE_WALK_UPS, .name = "walk-ups", .draw = draw};

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Somebody without a reservation at the real kiosk: applies by touch and pinyin, people decide, the guard lets them in.
+
+On foot in Chinese with the network there, by car in English with the network down in between; a time-out that takes
+everything away; a kill that loses nothing.
+
+usage: test_walk_up_kiosk.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
+"""
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+
+from server_support import check
+from sync_support import Booth, World, add_guard, wait_for
+
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+SIZES = ("1280x800", "720x1280", "1920x1080")
+KEPT = os.path.join(os.environ["GATEHOUSE_ARTEFACTS"], "kiosk", "walk-up") if "GATEHOUSE_ARTEFACTS" in os.environ else None
+
+
+def letters(word):
+    return ["tap letter %d" % ord(letter) for letter in word]
+
+
+def digits(number):
+    return ["type " + number]
+
+
+def pinyin(word, candidate=0):
+    return letters(word) + ["expect-target candidate", "tap candidate %d" % candidate]
+
+
+def on_foot():
+    """Every step by touch, as somebody does who sees it for the first time."""
+    return ["tap walk-ups", "expect-page walk-ups", "screenshot list-empty", "tap apply", "expect-page apply",
+            "screenshot start", "tap begin", "screenshot category", "tap choice 0", "screenshot purpose", "tap choice 2"] + \
+        letters("tsg") + ["expect-text 图书馆", "screenshot unit", "tap unit 0"] + \
+        letters("wangm") + ["expect-target candidate", "screenshot host"] + ["tap erase"] + letters("guanzhang") + \
+        ["tap candidate 0", "tap next"] + \
+        pinyin("zhang") + letters("yi") + ["expect-target candidate"] + ["tap candidates-on"] * 3 + \
+        ["screenshot name", "tap candidate 0", "tap next", "screenshot document"] + \
+        digits("11010519491231002") + ["type 3", "expect-text 有一位输错了", "screenshot document-wrong", "key backspace"] + \
+        digits("X") + ["tap next", "screenshot mobile"] + digits("13900139000") + \
+        ["tap next", "screenshot people", "tap next", "screenshot duration", "tap choice 1", "screenshot review",
+         "tap submit", "expect-text 0001", "screenshot receipt", "tap done", "expect-page scan"]
+
+
+def by_car():
+    return ["tap walk-ups", "tap apply", "tap language", "tap begin", "tap choice 1", "tap choice 1"] + letters("lib") + \
+        ["expect-text Library", "tap unit 0"] + ["tap script"] + letters("john") + ["tap next", "screenshot plate",
+         "tap province 0", "tap plate-key 10", "tap plate-key 0", "tap plate-key 1", "tap plate-key 2", "tap plate-key 3",
+         "tap plate-key 4", "tap next"] + letters("anne") + ["tap dot"] + letters("marie") + ["tap blank"] + \
+        letters("dupont") + ["screenshot name-latin", "tap next", "tap document 1", "type 12AB34567", "screenshot passport",
+         "tap next", "screenshot sex", "tap choice 1"] + digits("13900139001") + ["tap next", "tap more"] + \
+        ["tap script"] + pinyin("maimaiti") + ["tap dot"] + pinyin("ai") + ["screenshot minority-name", "tap next"] + \
+        ["tap document 0"] + digits("440308199901100034") + ["tap next"] + digits("13900139002") + \
+        ["tap next", "expect-text Anne-Marie Dupont", "screenshot riders", "tap next", "tap choice 3", "screenshot review-car",
+         "tap submit", "expect-text 0002", "screenshot receipt-offline", "tap done", "expect-page scan"]
+
+
+def state_of(booth, number):
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
+        id = db.execute("SELECT id FROM walk_up WHERE number = ?", (number,)).fetchone()[0]
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        row = db.execute("SELECT state FROM walk_up WHERE id = ?", (id,)).fetchone()
+    return row and row[0]
+
+
+def queue(world, who):
+    people = world.people[who]
+    return [one for one in people.call("GET", "/api/applications?view=unit")[1]["items"] if one["walk_up"]]
+
+
+def approve(world):
+    """The library's own approver, then the office."""
+    one = queue(world, "wang")[0]
+    whole = world.people["wang"].call("GET", "/api/applications/" + one["id"])[1]
+    passed = world.people["wang"].act(whole, "unit-pass")[1]
+    status, done = world.people["guard"].act(passed, "security-pass")
+    check(status == 200 and done["state"] == "approved", "approved: %s" % done)
+    return whole
+
+
+def pictures_of(booth, folder, size):
+    if KEPT:
+        target = os.path.join(KEPT, size)
+        os.makedirs(target, exist_ok=True)
+        for name in os.listdir(folder):
+            shutil.copy(os.path.join(folder, name), target)
+
+
+def on_disk(booth):
+    data = b""
+    for name in os.listdir(booth.dir):
+        path = booth.path(name)
+        if os.path.isfile(path) and name.startswith(("journal", "replica", "state")):
+            data += open(path, "rb").read()
+    return data
+
+
+def first_visitor(world, booth, size):
+    pictures_of(booth, booth.kiosk(*on_foot()), size)
+    wait_for("it to be with the server", lambda: queue(world, "wang"))
+    whole = approve(world)
+    person = whole["persons"][0]
+    check(person["sex"] == "F" and person["name_masked"] == "张*", "as it was typed: %s" % person)
+    check((whole["purpose"], whole["unit"]["id"], whole["gates"]) == ("送货", 2, [0]), "to whom, what for: %s" % whole)
+    wait_for("the gate to know", lambda: state_of(booth, 1) == 3)
+    pictures_of(booth, booth.kiosk("expect-text 1 可入校", "screenshot scan-may-enter", "tap walk-ups", "expect-text 可以入校",
+                                   "screenshot list-approved", "tap walk-ups 0", "expect-verdict amber typed-number",
+                                   "screenshot verdict", "tap admit", "expect-state admitted"), size)
+    check([e["kind"] for e in booth.journal()][-2:] == ["decide-admit", "sign-out"] or
+          "decide-admit" in [e["kind"] for e in booth.journal()], "admitted, on record: %s" % booth.journal()[-3:])
+
+
+def second_visitor(world, booth, size):
+    world.stop()
+    wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
+    pictures_of(booth, booth.kiosk(*by_car(), "tap walk-ups", "expect-text 等待网络", "screenshot list-offline"), size)
+    data = on_disk(booth)
+    for planted in ("Dupont", "12AB34567", "13900139001", "440308199901100034"):
+        check(planted.encode() not in data, "%s is not on the booth's disk" % planted)
+    world.start_again()
+    world.sign_in()
+    sign_in_library(world)
+    wait_for("it to follow by itself", lambda: queue(world, "wang"), 40)
+    whole = approve(world)
+    check([p["sex"] for p in whole["persons"]] == ["F", "M"] and len(whole["vehicles"]) == 1, "both riders: %s" % whole)
+    wait_for("the gate to know", lambda: state_of(booth, 2) == 3)
+    booth.kiosk("expect-text 1 可入校", "tap walk-ups", "tap walk-ups 0", "expect-page verdict", "screenshot car")
+
+
+def sign_in_library(world):
+    from server_support import Client
+    world.people["wang"] = Client(world.port)
+    check(world.people["wang"].sign_in("wang")[0] == 200, "the library's approver signs in")
+
+
+def one_who_leaves(booth):
+    """What was typed and not submitted is gone, from the screen and everywhere."""
+    begun = on_foot()
+    upto = begun.index("screenshot mobile")
+    booth.kiosk(*begun[:upto], "wait 46000", "expect-text 您还在吗", "screenshot still-there", "wait 16000",
+                "expect-page scan", "expect-no-text 张", "tap walk-ups", "tap apply", "expect-target begin")
+    data = on_disk(booth)
+    for planted in ("11010519491231002", "张"):
+        check(planted.encode() not in data, "%s left a trace" % planted)
+    check(sqlite3.connect(booth.path("journal.db")).execute("SELECT count(*) FROM walk_up").fetchone()[0] == 2,
+          "nothing was submitted")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(PROGRAMS, folder)
+        booth = None
+        try:
+            world.open_days()
+            add_guard(world)
+            sign_in_library(world)
+            booth = Booth(world, "booth-a", 0, wait=1).start()
+            check(booth.enrol().returncode == 0, "enrolled")
+            wait_for("the first sync", booth.up_to_date)
+            first_visitor(world, booth, SIZES[0])
+            second_visitor(world, booth, SIZES[0])
+            if "--all" in sys.argv:
+                one_who_leaves(booth)
+            booth.stop()
+            world.stop()
+        finally:
+            for process in (world.process, booth and booth.daemon):
+                if process and process.poll() is None:
+                    process.kill()
+    from server_support import checks
+    print("%d checks hold" % checks)
+
+
+main()

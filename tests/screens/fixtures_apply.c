@@ -1,0 +1,284 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "fixtures.h"
+#include "screens/screens.h"
+
+#define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
+
+static const struct civil_date today = {2026, 11, 24};
+
+static struct apply_person *person(struct ui_model *m, size_t i, const char *name, const char *number)
+{
+    struct apply_person *p = &m->apply.form.persons[i];
+    PUT(p->name, name);
+    PUT(p->number, number);
+    PUT(p->mobile, "13900139000");
+    p->sex = 'M';
+    return p;
+}
+
+/* Everything is filled in; the page is at a step. */
+static void at(struct ui_model *m, enum apply_step step)
+{
+    struct apply_form *f = &m->apply.form;
+    m->page = PAGE_APPLY;
+    apply_begin(f);
+    f->category_known = f->vehicle = true;
+    f->purpose = 3;
+    f->unit = 2;
+    PUT(f->unit_zh, "物理学院（凝聚态与材料物理研究所）");
+    PUT(f->unit_en, "School of Physics (Institute of Condensed Matter and Materials)");
+    PUT(f->host, "欧阳教授");
+    PUT(f->plate, "京AD12345");
+    person(m, 0, "买买提·艾山", "440308199901100034");
+    f->duration = 1;
+    f->step = step;
+    m->apply.ime_works = true;
+    m->apply.check = apply_check(f, today, &m->apply.message);
+}
+
+static void units(struct ui_model *m)
+{
+    static const char *const names[][2] = {
+        {"物理学院（凝聚态与材料物理研究所）", "School of Physics (Institute of Condensed Matter and Materials)"},
+        {"数学科学学院", "School of Mathematical Sciences"},
+        {"后勤保障部", "Logistics"},
+        {"国际合作与交流处", "Office of International Relations"},
+        {"图书馆", "Library"},
+    };
+    m->apply.units.count = m->apply.units.total = 5;
+    m->apply.units_known = true;
+    for (size_t i = 0; i < 5; i++) {
+        m->apply.units.units[i].unit = (uint32_t)i + 1;
+        PUT(m->apply.units.units[i].name_zh, names[i][0]);
+        PUT(m->apply.units.units[i].name_en, names[i][1]);
+    }
+}
+
+static void candidates(struct ui_model *m)
+{
+    static const char *const words[IME_CANDIDATES_MAX] = {"卫国", "为国", "伟国", "维国", "威国", "卫", "为"};
+    struct ime_state *ime = &m->apply.ime;
+    ime->works = true;
+    PUT(ime->composition, "wei guo");
+    ime->count = IME_CANDIDATES_MAX;
+    for (size_t i = 0; i < IME_CANDIDATES_MAX; i++)
+        PUT(ime->candidates[i], words[i]);
+    ime->first_page = true;
+}
+
+static void start(struct ui_model *m)
+{
+    apply_begin(&m->apply.form);
+}
+
+static void category(struct ui_model *m)
+{
+    at(m, APPLY_CATEGORY);
+}
+
+static void category_low(struct ui_model *m)
+{
+    at(m, APPLY_CATEGORY);
+    m->apply.low = true;
+}
+
+static void purpose(struct ui_model *m)
+{
+    at(m, APPLY_PURPOSE);
+}
+
+static void unit(struct ui_model *m)
+{
+    at(m, APPLY_UNIT);
+    units(m);
+    PUT(m->apply.form.search, "wu");
+}
+
+static void unit_none(struct ui_model *m)
+{
+    at(m, APPLY_UNIT);
+    m->apply.form.unit = 0;
+    m->apply.units_known = true;
+    PUT(m->apply.form.search, "xyz");
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void host(struct ui_model *m)
+{
+    at(m, APPLY_HOST);
+    PUT(m->apply.form.host, "张");
+    candidates(m);
+}
+
+static void plate(struct ui_model *m)
+{
+    at(m, APPLY_PLATE);
+}
+
+static void plate_empty(struct ui_model *m)
+{
+    at(m, APPLY_PLATE);
+    m->apply.form.plate[0] = '\0';
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void name_latin(struct ui_model *m)
+{
+    at(m, APPLY_NAME);
+    m->apply.latin = true;
+    PUT(m->apply.form.persons[0].name, "Anne-Marie Dupont");
+}
+
+static void document(struct ui_model *m)
+{
+    at(m, APPLY_DOCUMENT);
+}
+
+static void document_wrong(struct ui_model *m)
+{
+    at(m, APPLY_DOCUMENT);
+    PUT(m->apply.form.persons[0].number, "440308199901100035");
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void document_passport(struct ui_model *m)
+{
+    at(m, APPLY_DOCUMENT);
+    m->apply.form.persons[0].document = DOCUMENT_PASSPORT;
+    PUT(m->apply.form.persons[0].number, "12AB34567");
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void sex(struct ui_model *m)
+{
+    at(m, APPLY_SEX);
+}
+
+static void mobile(struct ui_model *m)
+{
+    at(m, APPLY_MOBILE);
+    PUT(m->apply.form.persons[0].mobile, "2390013");
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void people(struct ui_model *m)
+{
+    at(m, APPLY_PEOPLE);
+    m->apply.form.person_count = 3;
+    person(m, 1, "Alexandra Montgomery-Fotheringham", "440308199901100034");
+    person(m, 2, "王小明", "440308199901100034");
+}
+
+static void duration(struct ui_model *m)
+{
+    at(m, APPLY_DURATION);
+}
+
+static void review(struct ui_model *m)
+{
+    at(m, APPLY_REVIEW);
+}
+
+static void review_failed(struct ui_model *m)
+{
+    at(m, APPLY_REVIEW);
+    m->apply.failed = GH_IO;
+}
+
+static void still_there(struct ui_model *m)
+{
+    at(m, APPLY_MOBILE);
+    m->apply.seconds_left = 12;
+}
+
+static void sent(struct ui_model *m)
+{
+    apply_begin(&m->apply.form);
+    m->apply.form.step = APPLY_SENT;
+    m->apply.receipt.number = 427;
+    PUT(m->apply.receipt.link, "0123456789abcdefABCDEF");
+    m->sync_known = true;
+    PUT(m->sync.problem, "none");
+    PUT(m->sync.server, "https://visit.example.edu.cn");
+}
+
+static void sent_offline(struct ui_model *m)
+{
+    sent(m);
+    PUT(m->sync.problem, "unreachable");
+}
+
+static void sent_again(struct ui_model *m)
+{
+    sent(m);
+    m->apply.receipt.again = true;
+    m->apply.receipt.link[0] = '\0';
+}
+
+static void walk_ups(struct ui_model *m)
+{
+    static const struct walk_up_row rows[] = {
+        {.number = 431},
+        {.number = 430, .sent = true, .state = WALK_UP_UNIT},
+        {.number = 429, .sent = true, .state = WALK_UP_SECURITY},
+        {.number = 427, .sent = true, .state = WALK_UP_APPROVED, .passes = 2, .entered = 1},
+        {.number = 426, .sent = true, .state = WALK_UP_REFUSED, .reason = WALK_UP_INCOMPLETE},
+        {.number = 425, .sent = true, .state = WALK_UP_APPROVED, .passes = 1, .entered = 1},
+        {.number = 424, .sent = true, .state = WALK_UP_ENDED},
+    };
+    m->walk_ups.count = sizeof rows / sizeof rows[0];
+    m->walk_ups_known = true;
+    for (size_t i = 0; i < m->walk_ups.count; i++) {
+        m->walk_ups.rows[i] = rows[i];
+        m->walk_ups.rows[i].at = m->now - (tick)(3 + 7 * i) * TICK_MINUTE;
+    }
+}
+
+static void walk_ups_empty(struct ui_model *m)
+{
+    m->walk_ups_known = true;
+}
+
+static void scan_walk_ups(struct ui_model *m)
+{
+    m->booth.walk_ups_approved = 2;
+    m->booth.walk_ups_waiting = 3;
+}
+
+static void scan_walk_ups_waiting(struct ui_model *m)
+{
+    m->booth.walk_ups_waiting = 12;
+}
+
+const struct fixture fixtures_apply[] = {
+    {"apply-start", &screen_apply, start},
+    {"apply-category", &screen_apply, category},
+    {"apply-category-low", &screen_apply, category_low},
+    {"apply-purpose", &screen_apply, purpose},
+    {"apply-unit", &screen_apply, unit},
+    {"apply-unit-none", &screen_apply, unit_none},
+    {"apply-host", &screen_apply, host},
+    {"apply-plate", &screen_apply, plate},
+    {"apply-plate-empty", &screen_apply, plate_empty},
+    {"apply-name-latin", &screen_apply, name_latin},
+    {"apply-document", &screen_apply, document},
+    {"apply-document-wrong", &screen_apply, document_wrong},
+    {"apply-document-passport", &screen_apply, document_passport},
+    {"apply-sex", &screen_apply, sex},
+    {"apply-mobile", &screen_apply, mobile},
+    {"apply-people", &screen_apply, people},
+    {"apply-duration", &screen_apply, duration},
+    {"apply-review", &screen_apply, review},
+    {"apply-review-failed", &screen_apply, review_failed},
+    {"apply-still-there", &screen_apply, still_there},
+    {"apply-sent", &screen_apply, sent},
+    {"apply-sent-offline", &screen_apply, sent_offline},
+    {"apply-sent-again", &screen_apply, sent_again},
+    {"walk-ups", &screen_walk_ups, walk_ups},
+    {"walk-ups-empty", &screen_walk_ups, walk_ups_empty},
+    {"scan-walk-ups", &screen_scan, scan_walk_ups},
+    {"scan-walk-ups-waiting", &screen_scan, scan_walk_ups_waiting},
+    {NULL, NULL, NULL},
+};

@@ -1,0 +1,144 @@
+/* Chinese input as a visitor types it: letters in, candidates out, the next person finds nothing of it. */
+#include "support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ime/ime.h"
+
+static void wake(void *ctx)
+{
+    (void)ctx;
+}
+
+static struct ime *ime;
+
+static struct ime_state answered(void)
+{
+    struct ime_state state = {0};
+    for (int i = 0; i < 1000; i++) {
+        if (ime_take(ime, &state))
+            return state;
+        (void)usleep(10000);
+    }
+    fail_msg("no answer in ten seconds");
+    return state;
+}
+
+static struct ime_state typed(const char *letters)
+{
+    struct ime_state state = {0};
+    for (; *letters; letters++) {
+        ime_ask(ime, &(struct ime_ask){.kind = IME_KEY, .key = *letters});
+        state = answered();
+    }
+    return state;
+}
+
+static struct ime_state asked(enum ime_ask_kind kind, int number)
+{
+    ime_ask(ime, &(struct ime_ask){.kind = kind, .number = number});
+    return answered();
+}
+
+static int find(const struct ime_state *state, const char *text)
+{
+    for (size_t i = 0; i < state->count; i++)
+        if (strcmp(state->candidates[i], text) == 0)
+            return (int)i;
+    return -1;
+}
+
+static void a_name_is_typed_and_chosen(void **unused)
+{
+    (void)unused;
+    struct ime_state state = typed("zhangsan");
+    int at = find(&state, "张三");
+    assert_true(at >= 0);
+    assert_string_equal(state.composition, "zhang san");
+    assert_true(state.first_page);
+    state = asked(IME_CHOOSE, at);
+    assert_string_equal(state.commit, "张三");
+    assert_int_equal(state.count, 0);
+    assert_string_equal(state.composition, "");
+}
+
+/* A rare character stands on a later page. */
+static void pages_are_turned_to_a_rare_character(void **unused)
+{
+    (void)unused;
+    struct ime_state state = typed("yi");
+    int at = find(&state, "奕"), pages = 0;
+    assert_true(at < 0);
+    while ((at = find(&state, "奕")) < 0 && !state.last_page && pages++ < 40)
+        state = asked(IME_PAGE, 1);
+    assert_true(at >= 0);
+    assert_true(pages > 0);
+    assert_false(state.first_page);
+    state = asked(IME_CHOOSE, at);
+    assert_string_equal(state.commit, "奕");
+}
+
+static void what_is_erased_or_cleared_is_gone(void **unused)
+{
+    (void)unused;
+    struct ime_state state = typed("wangs");
+    state = asked(IME_ERASE, 0);
+    assert_string_equal(state.composition, "wang");
+    state = asked(IME_CLEAR, 0);
+    assert_int_equal(state.count, 0);
+    assert_string_equal(state.commit, "");
+    state = typed("l");
+    assert_string_equal(state.composition, "l");
+    (void)asked(IME_CLEAR, 0);
+}
+
+/* Chosen again and again, a name would rise to the top for whoever comes next. */
+static void nothing_is_learnt(void **unused)
+{
+    (void)unused;
+    struct ime_state first = typed("weiguo"), last = {0};
+    assert_true(first.count > 2);
+    (void)asked(IME_CLEAR, 0);
+    for (int i = 0; i < 8; i++) {
+        (void)typed("weiguo");
+        (void)asked(IME_CHOOSE, 2);
+        (void)asked(IME_CLEAR, 0);
+    }
+    last = typed("weiguo");
+    for (size_t i = 0; i < first.count; i++)
+        assert_string_equal(last.candidates[i], first.candidates[i]);
+    (void)asked(IME_CLEAR, 0);
+}
+
+static int start(void **unused)
+{
+    (void)unused;
+    const struct ime_options options = {.shared_folder = "/usr/share/rime-data", .wake = wake};
+    enum gh_status status = ime_open(&options, &ime);
+    if (status == GH_UNSUPPORTED || status == GH_NOT_FOUND) {
+        puts("skipped: librime or its pinyin data are not installed");
+        exit(77);
+    }
+    return status || !answered().works ? -1 : 0;
+}
+
+static int end(void **unused)
+{
+    (void)unused;
+    ime_close(ime);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_is_typed_and_chosen),
+        cmocka_unit_test(pages_are_turned_to_a_rare_character),
+        cmocka_unit_test(what_is_erased_or_cleared_is_gone),
+        cmocka_unit_test(nothing_is_learnt),
+    };
+    return cmocka_run_group_tests(tests, start, end);
+}
