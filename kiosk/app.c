@@ -255,14 +255,17 @@ static void draw(struct app *app, int64_t now_ms)
     const struct screen *screen = screen_of_page(model->page);
     struct ui_action action = {.kind = UI_NOTHING};
     bool personal = ui_model_is_personal(model);
-    /* Another verdict on the same page is another screen, too: a touch meant for the last one must not decide it. */
-    if (!app->drawn_once || app->drawn_page != model->page || app->drawn_scan != model->shown.scan)
+    /* Another verdict, or another question, on the same page is another screen, too: a touch meant for the last one
+     * must not decide it. */
+    if (!app->drawn_once || app->drawn_page != model->page || app->drawn_scan != model->shown.scan ||
+        app->drawn_step != model->apply.form.step)
         ui_changed_screen(app->ui);
     if (app->drawn_personal && !personal)
         ui_forget(app->ui);
     ui_set_theme(app->ui, model->theme);
     app->drawn_page = model->page;
     app->drawn_scan = model->shown.scan;
+    app->drawn_step = model->apply.form.step;
     app->drawn_personal = personal;
     app->drawn_revision = model->revision;
     app->drawn_once = true;

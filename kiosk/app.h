@@ -48,6 +48,7 @@ struct app {
     uint64_t drawn_revision;
     enum ui_page drawn_page;
     uint32_t drawn_scan;
+    enum apply_step drawn_step;
     bool drawn_personal;
     enum ui_toast drawn_toast;
     int64_t next_tick_ms, next_diagnostics_ms, next_picture_ms, started_ms;

@@ -25,6 +25,7 @@ struct script {
     int64_t since_ms; /* when the line on hand was begun; 0: not yet */
     int64_t page_since_ms;
     enum ui_page page;
+    enum apply_step step;
     bool finger_down;
     int touch_x, touch_y;
     size_t typed;     /* characters of the line on hand */
@@ -345,8 +346,9 @@ enum script_state script_step(struct script *script, struct ui *ui, const struct
 {
     if (script->failed)
         return SCRIPT_FAILED;
-    if (script->page != model->page) {
+    if (script->page != model->page || script->step != model->apply.form.step) {
         script->page = model->page;
+        script->step = model->apply.form.step;
         script->page_since_ms = now_ms;
     }
     for (int i = 0; i < STEPS_A_FRAME && script->at < script->count; i++) {

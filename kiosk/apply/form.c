@@ -141,6 +141,13 @@ static enum apply_check wrong(const char **message, const char *what)
     return APPLY_WRONG;
 }
 
+/* Begun, and why the way on is not open yet. */
+static enum apply_check unfinished(const char *typed, const char **message, const char *what)
+{
+    *message = typed[0] ? what : NULL;
+    return APPLY_UNFINISHED;
+}
+
 static enum apply_check check_name(const char *name, const char **message)
 {
     char good[PERSON_NAME_SIZE];
@@ -149,7 +156,7 @@ static enum apply_check check_name(const char *name, const char **message)
     if (result == PERSON_NAME_OK)
         return APPLY_GOOD;
     if (result == PERSON_NAME_SHORT)
-        return APPLY_UNFINISHED;
+        return unfinished(name, message, N_("At least two characters."));
     return wrong(message, result == PERSON_NAME_LONG ? N_("The name is too long.") : N_("A name has letters only."));
 }
 
@@ -163,7 +170,8 @@ static enum apply_check check_plate(const char *text, const char **message)
         return wrong(message, N_("A character that no plate has; I and O do not occur."));
     if (result == PLATE_PROVINCE)
         return wrong(message, N_("A plate begins with the sign of a province."));
-    return characters(text) >= 7 ? wrong(message, N_("No plate has this form.")) : APPLY_UNFINISHED;
+    return characters(text) >= 7 ? wrong(message, N_("No plate has this form."))
+                                 : unfinished(text, message, N_("Province, letter, then five or six more."));
 }
 
 static enum apply_check check_mobile(const char *text, const char **message)
@@ -176,7 +184,7 @@ static enum apply_check check_mobile(const char *text, const char **message)
     if (text[0] && text[0] != '1')
         return wrong(message, N_("A mobile number begins with 1."));
     if (strlen(text) < MOBILE_LEN)
-        return APPLY_UNFINISHED;
+        return unfinished(text, message, N_("Eleven digits"));
     return wrong(message, N_("No mobile number begins like this. Please compare again."));
 }
 
@@ -214,7 +222,8 @@ static enum apply_check check_document(const struct apply_form *f, struct civil_
     bool short_yet = p->document == DOCUMENT_RESIDENT_ID ? strlen(p->number) < RESIDENT_ID_LEN : strlen(p->number) < 5;
     /* A number of fifteen digits was a resident's once, but whoever types is mostly not done yet. */
     if (short_yet)
-        return APPLY_UNFINISHED;
+        return unfinished(p->number, message,
+                          p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);
     if (result)
         return wrong(message, document_message(result));
     return is_twice(f) ? wrong(message, N_("This person is in the application already.")) : APPLY_GOOD;

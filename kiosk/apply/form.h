@@ -76,7 +76,7 @@ bool apply_erase(struct apply_form *form);
 
 /* What stands in the way of going on. */
 enum apply_check { APPLY_GOOD = 0, APPLY_UNFINISHED, APPLY_WRONG };
-/* today: for birth dates. *message: a msgid for the person where it is wrong, else NULL. */
+/* today: for birth dates. *message: a msgid for the person: what is wrong, or what is missing; NULL: nothing to say. */
 enum apply_check apply_check(const struct apply_form *form, struct civil_date today, const char **message);
 
 /* A choice of the step: category 0 on foot, 1 vehicle; purpose and duration by index; sex 0 male, 1 female; on DOCUMENT

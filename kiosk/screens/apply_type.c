@@ -97,11 +97,16 @@ static void draw_field(struct ui *ui, struct ui_rect r, const struct ui_model *m
 
 static void draw_message(struct ui *ui, struct ui_rect r, const struct ui_model *model)
 {
-    bool wrong = model->apply.check == APPLY_WRONG && model->apply.message;
-    if (!wrong)
+    const char *message = model->apply.message;
+    if (!message)
         return;
+    if (model->apply.check != APPLY_WRONG) {
+        ui_text(ui, r, ui_say(ui, message),
+                (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20, .lines = 2});
+        return;
+    }
     ui_draw_icon(ui, ui_cut_left(&r, 34, 10), UI_ICON_WARN, THEME_STOP_INK);
-    ui_text(ui, r, ui_say(ui, model->apply.message),
+    ui_text(ui, r, ui_say(ui, message),
             (struct ui_style){.size = 26, .colour = THEME_STOP_INK, .shrink_to = 20, .lines = 2});
 }
 

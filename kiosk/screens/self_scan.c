@@ -87,6 +87,14 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
     ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side}, THEME_ON_CAMERA);
 }
 
+static void apply_button(struct ui *ui, struct ui_rect r, struct ui_action *action)
+{
+    struct ui_button apply = {
+        .id = "apply", .label = N_("No reservation? Apply here"), .icon = UI_ICON_PAPER, .size = 26, .stack = true};
+    if (ui_press(ui, r, &apply))
+        *action = (struct ui_action){.kind = UI_APPLY};
+}
+
 static void draw_waiting(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
                          struct ui_action *action)
 {
@@ -95,10 +103,12 @@ static void draw_waiting(struct ui *ui, struct ui_rect r, const struct ui_model 
     r = ui_inset(r, 28, 28);
     if (ui_portrait(ui)) {
         help_button(ui, ui_cut_bottom(&r, 112, 20), model, THEME_INK, false, action);
-        words = ui_cut_bottom(&r, 470, 20);
+        apply_button(ui, ui_cut_bottom(&r, 100, 20), action);
+        words = ui_cut_bottom(&r, 400, 20);
     } else {
         words = ui_cut_right(&r, 420, 28);
         help_button(ui, ui_cut_bottom(&words, 112, 20), model, THEME_INK, false, action);
+        apply_button(ui, ui_cut_bottom(&words, 100, 20), action);
     }
     draw_picture(ui, r, shown);
     draw_guidance(ui, words, shown != NULL);

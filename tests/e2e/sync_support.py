@@ -199,7 +199,7 @@ pipeline =
         entries = self.journal() if os.path.exists(self.path("journal.db")) else []
         return self.up_to_date() and self.status().get("acknowledged", 0) == (entries[-1]["number"] if entries else 0)
 
-    def kiosk(self, *steps, sign_in=True, env=None):
+    def kiosk(self, *steps, sign_in=True, env=None, size="1280x800", ini=None):
         """Runs the real kiosk through a script of steps; the folder of its pictures."""
         self.runs += 1
         script, pictures = self.path("script-%d" % self.runs), self.path("pictures-%d" % self.runs)
@@ -207,7 +207,7 @@ pipeline =
         begin = ["expect-page sign-in", "tap guards 0", "type " + PIN, "key enter", "expect-page scan"] if sign_in else []
         with open(script, "w", encoding="utf-8") as out:
             out.write("\n".join(begin + list(steps)) + "\n")
-        done = subprocess.run([self.world.programs["kiosk"], "--config", self.ini, "--headless", "--size", "1280x800",
+        done = subprocess.run([self.world.programs["kiosk"], "--config", ini or self.ini, "--headless", "--size", size,
                                "--script", script, "--screenshots", pictures, "--exit-at-end"], capture_output=True,
                               text=True, env=dict(os.environ, SDL_AUDIODRIVER="dummy", **(env or {})))
         check(done.returncode == 0, "%s: the kiosk's script: %s" % (self.name, done.stderr[-1500:]))

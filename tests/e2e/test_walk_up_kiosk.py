@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -140,17 +141,77 @@ def sign_in_library(world):
     check(world.people["wang"].sign_in("wang")[0] == 200, "the library's approver signs in")
 
 
+def terminal(world, booth):
+    """A terminal that does nothing else, upright and large, in both languages: begins with the first question, and there
+    is no way out of it."""
+    ini = booth.path("terminal.ini")
+    with open(booth.ini, encoding="utf-8") as sample, open(ini, "w", encoding="utf-8") as out:
+        out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n"))
+    before = len(queue(world, "wang"))
+    for size, language in ((SIZES[1], "zh"), (SIZES[2], "en")):
+        number = 13900139100 + SIZES.index(size)
+        steps = ["expect-page apply", "key escape", "wait 300", "expect-page apply", "screenshot start"] + \
+            (["tap language"] if language == "en" else []) + ["tap low", "tap begin", "screenshot category", "tap choice 0",
+             "screenshot purpose", "tap choice 0"] + letters("tsg" if language == "zh" else "lib") + \
+            ["screenshot unit", "tap unit 0"] + (pinyin("liuyang") if language == "zh" else ["tap script"] + letters("wang")) + \
+            ["screenshot host", "tap next"] + (pinyin("liuyang") if language == "zh" else letters("lina")) + \
+            ["screenshot name", "tap next", "tap document 1", "type E1234567%d" % SIZES.index(size), "screenshot passport",
+             "tap next", "tap choice 1", "screenshot mobile"] + digits(str(number)) + \
+            ["tap next", "screenshot people", "tap next", "screenshot duration", "tap choice 0", "screenshot review",
+             "tap back", "expect-target choice", "tap choice 0", "tap submit", "expect-target done", "screenshot receipt",
+             "tap done", "expect-page apply", "expect-target begin", "expect-no-text %d" % number]
+        touches = sum(step.startswith("tap ") and not step.startswith("tap letter") for step in steps)
+        check(touches <= 60, "a first-time visitor needs %d touches besides typing" % touches)
+        print("%s %s: %d touches besides typing" % (size, language, touches))
+        pictures_of(booth, booth.kiosk(*steps, sign_in=False, size=size, ini=ini), size + "-" + language)
+    wait_for("both to be with the server", lambda: len(queue(world, "wang")) == before + 2, 30)
+
+
+def submitted(booth):
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
+        return db.execute("SELECT count(*), count(DISTINCT id) FROM walk_up").fetchone()
+
+
+def killed(booth):
+    """kill -9 at any step: what was submitted is there once, what was not left nothing behind."""
+    for turn in range(10):
+        before, _ = submitted(booth)
+        folder, script = booth.path("killed-%d" % turn), booth.path("killed-script")
+        os.makedirs(folder)
+        steps = ["expect-page sign-in", "tap guards 0", "type 271828", "key enter", "expect-page scan", "tap walk-ups",
+                 "tap apply", "tap begin", "tap choice 0", "tap choice 0"] + letters("tsg") + ["tap unit 0"] + pinyin("zhangsan") + \
+            ["tap next"] + pinyin("liuyang") + ["tap next", "tap document 1", "type E7654321%d" % turn, "tap next", "tap choice 0"] + \
+            digits("13812345678") + ["tap next", "tap next", "tap choice 0", "tap submit", "expect-target done",
+                                     "screenshot receipt", "wait 4000"]
+        with open(script, "w", encoding="utf-8") as out:
+            out.write("\n".join(steps) + "\n")
+        kiosk = subprocess.Popen([PROGRAMS["kiosk"], "--config", booth.ini, "--headless", "--size", "1280x800", "--script",
+                                  script, "--screenshots", folder], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 env=dict(os.environ, SDL_AUDIODRIVER="dummy"))
+        time.sleep(2 + 1.3 * turn)
+        shown = os.path.exists(os.path.join(folder, "receipt.png"))
+        kiosk.kill()
+        kiosk.wait()
+        after, different = submitted(booth)
+        check(after == different and after - before in ((1,) if shown else (0, 1)),
+              "receipt %s, and %d new applications" % ("shown" if shown else "not shown", after - before))
+        data = on_disk(booth)
+        for planted in ("刘洋", "E7654321%d" % turn, "13812345678"):
+            check(planted.encode() not in data, "%s left a trace" % planted)
+    for name in os.listdir("/dev/shm"):
+        check(not name.startswith("gatehouse-ime-") or "13812345678" not in name, "nothing in memory files")
+
+
 def one_who_leaves(booth):
     """What was typed and not submitted is gone, from the screen and everywhere."""
-    begun = on_foot()
+    begun, before = on_foot(), submitted(booth)[0]
     upto = begun.index("screenshot mobile")
     booth.kiosk(*begun[:upto], "wait 46000", "expect-text 您还在吗", "screenshot still-there", "wait 16000",
                 "expect-page scan", "expect-no-text 张", "tap walk-ups", "tap apply", "expect-target begin")
     data = on_disk(booth)
     for planted in ("11010519491231002", "张"):
         check(planted.encode() not in data, "%s left a trace" % planted)
-    check(sqlite3.connect(booth.path("journal.db")).execute("SELECT count(*) FROM walk_up").fetchone()[0] == 2,
-          "nothing was submitted")
+    check(submitted(booth)[0] == before, "nothing was submitted")
 
 
 def main():
@@ -166,8 +227,10 @@ def main():
             wait_for("the first sync", booth.up_to_date)
             first_visitor(world, booth, SIZES[0])
             second_visitor(world, booth, SIZES[0])
+            terminal(world, booth)
             if "--all" in sys.argv:
                 one_who_leaves(booth)
+                killed(booth)
             booth.stop()
             world.stop()
         finally:

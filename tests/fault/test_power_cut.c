@@ -1,4 +1,5 @@
-/* 2,000 power cuts under the real journal: no entry that was acknowledged may be lost, and the chain holds. The control
+/* 2,000 power cuts under the real journal: no entry and no walk-up application that was acknowledged may be lost or
+ * doubled, and the chain holds. The control
  * runs the same with synchronous=NORMAL and must lose some, which shows that the test can fail.
  *
  * test_power_cut FIRST-SEED CUTS [normal]: a batch of its own. */
@@ -14,6 +15,14 @@
 #define NOON ((tick)1790000000000)
 #define CUTS_A_DISK 8 /* one journal lives through so many */
 #define ENTRIES_MAX 4096
+#define SUBMITTED_MAX 1024
+
+/* An application that journal_submit said is on disk. */
+struct submitted {
+    struct uuid id;
+    uint64_t number;
+    bool settled; /* the server may have it: its box may be gone */
+};
 
 struct run {
     struct disk *disk;
@@ -22,6 +31,9 @@ struct run {
     struct journal *journal;
     struct entry acknowledged[ENTRIES_MAX]; /* journal_append said so */
     uint64_t count;
+    struct submitted submitted[SUBMITTED_MAX];
+    uint64_t submitted_count, submissions;
+    struct walk_up read[SUBMITTED_MAX + 8];
     uint64_t next_id;
     uint64_t lost, broken, cuts, entries;
     uint64_t pruned_to; /* the highest number that the server may have acknowledged */
@@ -46,6 +58,61 @@ static struct entry next_entry(struct run *r)
     return e;
 }
 
+static void fill_box(struct walk_up *w)
+{
+    w->sealed_len = WALK_UP_PAD + WALK_UP_SEAL_BYTES;
+    for (size_t i = 0; i < w->sealed_len; i++)
+        w->sealed[i] = (uint8_t)(w->id.b[UUID_LEN - 1] + i);
+}
+
+static void submit(struct run *r)
+{
+    uint8_t random[10] = {0};
+    struct walk_up w = {.at = NOON};
+    memcpy(random + 2, &r->next_id, sizeof r->next_id);
+    random[9] = (uint8_t)r->next_id;
+    r->next_id++;
+    w.id = uuid_v7(NOON, random);
+    fill_box(&w);
+    if (r->submitted_count < SUBMITTED_MAX && journal_submit(r->journal, &w) == GH_OK) {
+        r->submitted[r->submitted_count++] = (struct submitted){.id = w.id, .number = w.number};
+        r->submissions++;
+    }
+    if (r->submitted_count == 0 || disk_random(r->disk, 3) != 0)
+        return;
+    struct submitted *s = &r->submitted[disk_random(r->disk, r->submitted_count)];
+    s->settled = true; /* also when it was cut: it may have been on disk */
+    (void)!journal_settle_walk_up(r->journal, &s->id);
+}
+
+static void check_submitted(struct run *r)
+{
+    size_t count = 0;
+    if (journal_walk_ups(r->journal, 0, r->read, SUBMITTED_MAX + 8, &count) != GH_OK) {
+        r->broken++;
+        return;
+    }
+    for (uint64_t i = 0; i < r->submitted_count; i++) {
+        unsigned found = 0;
+        for (size_t k = 0; k < count; k++)
+            found += uuid_equal(&r->read[k].id, &r->submitted[i].id) && r->read[k].number == r->submitted[i].number;
+        r->lost += found != 1;
+    }
+    if (journal_unsettled_walk_ups(r->journal, 0, r->read, SUBMITTED_MAX + 8, &count) != GH_OK) {
+        r->broken++;
+        return;
+    }
+    for (uint64_t i = 0; i < r->submitted_count; i++) {
+        bool whole = r->submitted[i].settled;
+        struct walk_up w = {.id = r->submitted[i].id};
+        fill_box(&w);
+        for (size_t k = 0; k < count && !whole; k++)
+            whole = uuid_equal(&r->read[k].id, &w.id) && r->read[k].sealed_len == w.sealed_len &&
+                    memcmp(r->read[k].sealed, w.sealed, w.sealed_len) == 0;
+        r->lost += !whole;
+    }
+}
+
 /* Until the lights go out: mostly entries, now and then an acknowledgement and a pruning. */
 static void work(struct run *r)
 {
@@ -54,6 +121,8 @@ static void work(struct run *r)
         uint64_t deleted = 0;
         if (journal_append(r->journal, &e) == GH_OK)
             r->acknowledged[r->count++] = e;
+        if (disk_random(r->disk, 8) == 0)
+            submit(r);
         if (r->count == 0 || disk_random(r->disk, 40) != 0)
             continue;
         uint64_t number = r->acknowledged[disk_random(r->disk, r->count)].number;
@@ -86,6 +155,7 @@ static void check(struct run *r)
         if (journal_find_use(r->journal, &e->pass_id, &use) != GH_OK || !use.used)
             r->lost++;
     }
+    check_submitted(r);
     if (journal_verify(r->journal, &fault, &checked) != GH_OK) {
         printf("chain: entry %llu %s\n", (unsigned long long)fault.number, fault.what ? fault.what : "unreadable");
         r->broken++;
@@ -129,7 +199,7 @@ static void run_disk(struct run *r, uint64_t seed, uint64_t cuts)
     uint64_t lost_before = r->lost;
     disk_format(r->disk, seed);
     r->entries += r->count;
-    r->count = r->pruned_to = 0;
+    r->count = r->pruned_to = r->submitted_count = 0;
     /* In the control one loss is enough: the journal then differs from what was acknowledged for good. */
     for (uint64_t i = 0; i < cuts && r->lost == lost_before; i++) {
         if (!live_until_cut(r)) {
@@ -159,9 +229,9 @@ int main(int argc, char **argv)
     (void)snprintf(lock, sizeof lock, "%s.lock", r.path);
     (void)unlink(lock);
     (void)rmdir(directory);
-    printf("synchronous=%s: %llu power cuts, %llu entries acknowledged, %llu lost, %llu broken\n",
+    printf("synchronous=%s: %llu power cuts, %llu entries and %llu applications acknowledged, %llu lost, %llu broken\n",
            control ? "NORMAL" : "FULL", (unsigned long long)r.cuts, (unsigned long long)r.entries,
-           (unsigned long long)r.lost, (unsigned long long)r.broken);
+           (unsigned long long)r.submissions, (unsigned long long)r.lost, (unsigned long long)r.broken);
     if (control)
         return r.lost > 0 ? 0 : 1;
     return r.lost == 0 && r.broken == 0 && r.entries > wanted ? 0 : 1;
