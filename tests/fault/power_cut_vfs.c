@@ -22,6 +22,9 @@ struct file {
     char name[NAME_SIZE];
     struct image current; /* what programs see */
     struct image durable; /* what a power cut leaves for sure */
+    /* What stood under this name before it was deleted and made anew: until the folder is synced the name may lead to
+     * it again, whole. */
+    struct image earlier;
     void *shm[SHM_REGIONS_MAX];
 };
 
@@ -123,6 +126,7 @@ static int handle_close(sqlite3_file *base)
     if (h->delete_on_close) {
         image_free(&h->file->current);
         image_free(&h->file->durable);
+        image_free(&h->file->earlier);
     }
     return SQLITE_OK;
 }
@@ -176,6 +180,7 @@ static void folder_reaches_disk(struct disk *disk)
 {
     for (int i = 0; i < FILES_MAX; i++) {
         struct file *file = &disk->files[i];
+        image_free(&file->earlier);
         if (file->current.exists)
             file->durable.exists = true;
         else
@@ -314,7 +319,7 @@ static struct file *place_of(struct disk *disk, const char *name)
         struct file *file = &disk->files[i];
         if (strcmp(file->name, name) == 0)
             return file;
-        if (!unused && !file->current.exists && !file->durable.exists)
+        if (!unused && !file->current.exists && !file->durable.exists && !file->earlier.exists)
             unused = file;
     }
     if (unused)
@@ -337,6 +342,11 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int 
     h->file = place_of(disk, name);
     if (!h->file || (!h->file->current.exists && !(flags & SQLITE_OPEN_CREATE)))
         return SQLITE_CANTOPEN;
+    if (!h->file->current.exists && h->file->durable.exists) {
+        image_free(&h->file->earlier);
+        h->file->earlier = h->file->durable;
+        h->file->durable = (struct image){0};
+    }
     h->file->current.exists = true;
     h->sync_folder = (flags & SQLITE_OPEN_CREATE) && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL));
     h->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
@@ -356,8 +366,10 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int sync_directory)
     if (!file || !file->current.exists)
         return SQLITE_IOERR_DELETE_NOENT;
     image_free(&file->current);
-    if (sync_directory)
+    if (sync_directory) {
         image_free(&file->durable);
+        image_free(&file->earlier);
+    }
     return SQLITE_OK;
 }
 
@@ -427,6 +439,7 @@ static void forget_files(struct disk *disk)
     for (int i = 0; i < FILES_MAX; i++) {
         image_free(&disk->files[i].current);
         image_free(&disk->files[i].durable);
+        image_free(&disk->files[i].earlier);
         forget_shm(&disk->files[i]);
         disk->files[i].name[0] = '\0';
     }
@@ -508,6 +521,14 @@ static void settle(struct disk *disk, struct file *file)
     static const uint64_t percents[] = {0, 50, 90, 100};
     uint64_t percent = percents[next_random(disk) % 4];
     forget_shm(file);
+    if (file->earlier.exists && next_random(disk) % 2) {
+        image_free(&file->durable);
+        image_copy(&file->current, &file->earlier);
+        image_copy(&file->durable, &file->earlier);
+        image_free(&file->earlier);
+        return;
+    }
+    image_free(&file->earlier);
     if (!file->durable.exists && (!file->current.exists || next_random(disk) % 2)) {
         image_free(&file->current); /* created, never synced: may not be there at all */
         return;
@@ -534,7 +555,7 @@ void disk_reboot(struct disk *disk)
 {
     for (int i = 0; i < FILES_MAX; i++) {
         struct file *file = &disk->files[i];
-        if (file->current.exists || file->durable.exists)
+        if (file->current.exists || file->durable.exists || file->earlier.exists)
             settle(disk, file);
     }
     disk->cut = false;
