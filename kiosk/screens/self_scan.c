@@ -58,7 +58,7 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct ui_model *
 static void draw_guidance(struct ui *ui, struct ui_rect r, bool camera)
 {
     const struct phase *phase = &phases[SELF_WAITING];
-    int move = (int)(swing(ui) * 14), icon = r.h > 420 ? 200 : 130;
+    int move = (int)(swing(ui) * 14), icon = r.h > 460 ? 200 : 110;
     struct ui_rect place = ui_cut_top(&r, icon + 28, 8);
     ui_draw_icon(ui, (struct ui_rect){place.x + (place.w - icon) / 2, place.y + 14 + move, icon, icon}, phase->icon,
                  THEME_BRAND_INK);
@@ -67,10 +67,13 @@ static void draw_guidance(struct ui *ui, struct ui_rect r, bool camera)
                             .colour = THEME_INK,
                             .align = UI_CENTRE,
                             .lines = 2,
-                            .shrink_to = 40,
+                            .shrink_to = 36,
                             .top = true};
+    if (r.h < 330)
+        word.size = 48;
     ui_cut_top(&r, ui_words(ui, r, phase->word, word), 12);
-    struct ui_style sentence = {.size = 28, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};
+    struct ui_style sentence = {
+        .size = 28, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 3, .top = true, .shrink_to = 20};
     ui_text(ui, r, ui_say(ui, camera ? phase->sentence : N_("The camera is not ready. Please see the guard.")),
             sentence);
 }
