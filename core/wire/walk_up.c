@@ -7,8 +7,8 @@
 #include "wire/member.h"
 
 _Static_assert(WALK_UP_SEAL_BYTES == crypto_box_SEALBYTES, "what crypto_box_seal adds");
-_Static_assert(SEALING_KEY_LEN == crypto_box_PUBLICKEYBYTES && SEALING_KEY_LEN == crypto_box_SECRETKEYBYTES,
-               "keys of crypto_box");
+_Static_assert(SEALING_KEY_LEN == crypto_box_PUBLICKEYBYTES, "public keys of crypto_box");
+_Static_assert(SEALING_KEY_LEN == crypto_box_SECRETKEYBYTES, "secret keys of crypto_box");
 
 enum gh_status walk_up_seal(struct bytes plain, const uint8_t key[static SEALING_KEY_LEN], uint8_t *out,
                             size_t *out_len)

@@ -1,4 +1,3 @@
-#define _XOPEN_SOURCE 700 /* nftw */
 #include "ime/ime.h"
 
 #include <ftw.h>

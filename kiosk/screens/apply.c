@@ -214,7 +214,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     (void)picture;
     enum apply_step step = model->apply.form.step;
     struct ui_rect all = ui_size(ui), r;
-    if (model->apply.low && !types(step) && step != APPLY_START) {
+    if (model->apply.low && !types(step) && step != APPLY_START && step != APPLY_SENT) {
         /* The head stays where it is: what has to be touched is below. */
         r = draw_head(ui, model, action);
         int top = all.h - all.h * LOW_SHARE / 100;

@@ -158,7 +158,7 @@ static void type_letter(struct ui_model *m, char c)
     size_t len = field ? strlen(field) : 0;
     bool begins = len == 0 || field[len - 1] == ' ' || field[len - 1] == '-';
     bool name = m->apply.form.step != APPLY_UNIT;
-    const char text[] = {name && (begins || m->apply.capital) ? upper(c) : name ? lower(c) : lower(c), 0};
+    const char text[] = {name && (begins || m->apply.capital) ? upper(c) : lower(c), 0};
     (void)apply_type(&m->apply.form, text);
     m->apply.capital = false;
 }

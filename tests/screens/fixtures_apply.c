@@ -217,6 +217,18 @@ static void sent_again(struct ui_model *m)
     m->apply.receipt.link[0] = '\0';
 }
 
+static void sent_low(struct ui_model *m)
+{
+    sent(m);
+    m->apply.low = true;
+}
+
+static void review_low(struct ui_model *m)
+{
+    review(m);
+    m->apply.low = true;
+}
+
 static void walk_ups(struct ui_model *m)
 {
     static const struct walk_up_row rows[] = {
@@ -276,6 +288,8 @@ const struct fixture fixtures_apply[] = {
     {"apply-sent", &screen_apply, sent},
     {"apply-sent-offline", &screen_apply, sent_offline},
     {"apply-sent-again", &screen_apply, sent_again},
+    {"apply-review-low", &screen_apply, review_low},
+    {"apply-sent-low", &screen_apply, sent_low},
     {"walk-ups", &screen_walk_ups, walk_ups},
     {"walk-ups-empty", &screen_walk_ups, walk_ups_empty},
     {"scan-walk-ups", &screen_scan, scan_walk_ups},
