@@ -11,7 +11,8 @@ static const struct config_key keys[] = {
     {"booth", "direction", CONFIG_WORD, FIELD(direction), "in", 0, 0, "in out", false,
      "Which way people pass here when the booth starts; the guard can switch."},
     {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld walk-up", false,
-     "guard: a touchscreen in the booth. self-scan: visitors hold their own code to it. handheld: portrait, one hand."},
+     "guard: a touchscreen in the booth. self-scan: visitors hold their own code to it. handheld: portrait, one hand. "
+     "walk-up: visitors without a reservation apply, and nothing else."},
     {"booth", "zone_minutes", CONFIG_NUMBER, FIELD(zone_minutes), "480", -720, 840, NULL, false,
      "Time zone of the campus in minutes east of UTC."},
     {"booth", "sign_out_minutes", CONFIG_NUMBER, FIELD(sign_out_minutes), "120", 1, 1440, NULL, false,

@@ -1,0 +1,229 @@
+/* Applications at the desk: units found by what people type, submitted once, told of, and let in. */
+#include "support/test.h"
+
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/booth.h"
+
+static uint8_t server_public[SEALING_KEY_LEN], server_secret[SEALING_KEY_LEN];
+
+/* The server's sealing key comes with its key set; here it is put where the stream would leave it. */
+static void give_sealing_key(struct booth *b)
+{
+    struct replica *replica;
+    struct wire_record record = {.type = WIRE_KEYSET};
+    struct keyset set;
+    assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
+    assert_int_equal(replica_keyset(replica, b->root_public, &set), GH_OK);
+    replica_close(replica);
+    struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
+    assert_int_equal(keyset_sign(&set, b->root_secret, &w), GH_OK);
+    record.keyset.len = w.len;
+    memcpy(record.keyset.sealing, server_public, SEALING_KEY_LEN);
+    booth_sync(b, &record, 1, booth_now(b));
+}
+
+static struct wire_record unit_record(struct booth *b, uint32_t number, const char *zh, const char *en,
+                                      const char *pinyin)
+{
+    struct wire_record record = {.type = WIRE_UNIT, .unit = {.unit = number, .version = ++b->version}};
+    (void)snprintf(record.unit.name_zh, sizeof record.unit.name_zh, "%s", zh);
+    (void)snprintf(record.unit.name_en, sizeof record.unit.name_en, "%s", en);
+    (void)snprintf(record.unit.pinyin, sizeof record.unit.pinyin, "%s", pinyin);
+    return record;
+}
+
+static void open_booth(struct booth *b, bool signed_in)
+{
+    booth_open(b, signed_in);
+    give_sealing_key(b);
+    struct wire_record units[] = {
+        unit_record(b, 11, "计算机学院", "School of Computing", "jisuanjixueyuan jsjxy"),
+        unit_record(b, 12, "图书馆", "Library", "tushuguan tsg"),
+        unit_record(b, 13, "后勤处", "Logistics office", "houqinchu hqc"),
+    };
+    booth_sync(b, units, 3, booth_now(b));
+    booth_do(b, (struct decider_command){.kind = COMMAND_REFRESH});
+}
+
+static struct apply_form filled(const char *number)
+{
+    struct apply_form f;
+    apply_begin(&f);
+    f.step = APPLY_REVIEW;
+    f.category_known = true;
+    f.purpose = 2;
+    f.unit = 12;
+    f.duration = 1;
+    (void)snprintf(f.host, sizeof f.host, "陈教授");
+    (void)snprintf(f.persons[0].name, sizeof f.persons[0].name, "赵钱孙");
+    (void)snprintf(f.persons[0].mobile, sizeof f.persons[0].mobile, "13900139000");
+    (void)snprintf(f.persons[0].number, sizeof f.persons[0].number, "%s", number);
+    f.persons[0].document = DOCUMENT_PASSPORT;
+    f.persons[0].sex = 'M';
+    return f;
+}
+
+static void apply(struct booth *b, const struct apply_form *form)
+{
+    memset(&b->applied, 0, sizeof b->applied);
+    booth_do(b, (struct decider_command){.kind = COMMAND_APPLY, .form = *form});
+}
+
+static void find(struct booth *b, const char *typed)
+{
+    booth_type(b, COMMAND_UNITS, typed);
+}
+
+static void units_are_found_by_name_pinyin_and_initials(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    open_booth(&b, false);
+    const struct {
+        const char *typed;
+        uint32_t unit;
+    } tries[] = {{"tsg", 12}, {"TUSHU", 12}, {"图书", 12}, {"lib", 12}, {"hq", 13}, {"comput", 11}, {"学院", 11}};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        find(&b, tries[i].typed);
+        assert_true(b.units.count >= 1);
+        assert_int_equal(b.units.units[0].unit, tries[i].unit);
+    }
+    find(&b, "");
+    assert_int_equal(b.units.count, 3);
+    find(&b, "xyz");
+    assert_int_equal(b.units.count, 0);
+    booth_close(&b);
+}
+
+static void nobody_signed_in_can_apply_and_only_the_server_reads_it(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    struct journal *journal;
+    struct walk_up w;
+    uint8_t plain[WALK_UP_PLAIN_MAX];
+    size_t count, len;
+    open_booth(&b, false);
+    struct apply_form form = filled("G12345678");
+    apply(&b, &form);
+    assert_int_equal(b.applied.number, 1);
+    assert_int_equal(strlen(b.applied.link), WALK_UP_LINK_LEN);
+    assert_int_equal(journal_open_read(b.journal_path, &journal), GH_OK);
+    assert_int_equal(journal_unsettled_walk_ups(journal, 0, &w, 1, &count), GH_OK);
+    journal_close(journal);
+    assert_int_equal(count, 1);
+    assert_int_equal(walk_up_open(BYTES(w.sealed, w.sealed_len), server_public, server_secret, plain, &len), GH_OK);
+    json_t *json = json_loadb((const char *)plain, len, JSON_REJECT_DUPLICATES, NULL);
+    assert_string_equal(json_string_value(json_object_get(json, "link")), b.applied.link);
+    json_decref(json);
+    booth_close(&b);
+}
+
+static void the_same_person_is_told_of_the_first_time(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    open_booth(&b, false);
+    struct apply_form form = filled("G12345678"), other = filled("G87654321");
+    apply(&b, &form);
+    apply(&b, &other);
+    assert_int_equal(b.applied.number, 2);
+    apply(&b, &form);
+    assert_true(b.applied.again);
+    assert_int_equal(b.applied.number, 1);
+    booth_pass_time(&b, 7 * TICK_HOUR);
+    apply(&b, &form);
+    assert_false(b.applied.again);
+    assert_int_equal(b.applied.number, 3);
+    booth_close(&b);
+}
+
+static void what_is_missing_is_told_and_nothing_is_kept(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    open_booth(&b, false);
+    struct apply_form form = filled("G12345678");
+    form.persons[0].mobile[5] = '\0';
+    apply(&b, &form);
+    assert_int_equal(b.applied.number, 0);
+    assert_int_equal(b.failed, GH_MALFORMED);
+    booth_close(&b);
+    booth_open(&b, false); /* a server that told no sealing key */
+    form = filled("G12345678");
+    apply(&b, &form);
+    assert_int_equal(b.failed, GH_NOT_FOUND);
+    booth_close(&b);
+}
+
+static void a_terminal_takes_so_many_an_hour(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    char number[16];
+    open_booth(&b, false);
+    for (int i = 0; i < 31; i++) {
+        (void)snprintf(number, sizeof number, "G%08d", i);
+        struct apply_form form = filled(number);
+        apply(&b, &form);
+    }
+    assert_int_equal(b.applied.number, 0);
+    assert_int_equal(b.failed, GH_BUSY);
+    booth_pass_time(&b, 2 * TICK_HOUR);
+    struct apply_form form = filled("G99999999");
+    apply(&b, &form);
+    assert_int_equal(b.applied.number, 31);
+    booth_close(&b);
+}
+
+static void an_approved_one_is_let_in_after_its_id(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    open_booth(&b, true);
+    struct apply_form form = filled("G12345678");
+    apply(&b, &form);
+    booth_do(&b, (struct decider_command){.kind = COMMAND_WALK_UPS});
+    assert_int_equal(b.walk_ups.count, 1);
+    assert_false(b.walk_ups.rows[0].sent);
+    struct wire_pass pass = booth_pass(&b);
+    pass.walk_up = b.walk_ups.rows[0].id;
+    booth_put(&b, pass, "赵*孙");
+    struct wire_record approved = {.type = WIRE_WALK_UP,
+                                   .walk_up = {.id = pass.walk_up,
+                                               .version = 3,
+                                               .state = WALK_UP_APPROVED,
+                                               .at = booth_now(&b) / TICK_SECOND * TICK_SECOND}};
+    booth_sync(&b, &approved, 1, booth_now(&b));
+    booth_do(&b, (struct decider_command){.kind = COMMAND_WALK_UPS});
+    assert_int_equal(b.walk_ups.rows[0].state, WALK_UP_APPROVED);
+    assert_int_equal(b.walk_ups.rows[0].passes, 1);
+    assert_int_equal(b.walk_ups.rows[0].entered, 0);
+    booth_do(&b, (struct decider_command){.kind = COMMAND_OPEN_WALK_UP, .id = pass.walk_up});
+    assert_int_equal(b.shown.verdict.colour, VERDICT_AMBER);
+    assert_int_equal(b.shown.verdict.reason, REASON_TYPED_NUMBER);
+    booth_do(&b, (struct decider_command){.kind = COMMAND_ADMIT, .scan = b.shown.scan});
+    assert_int_equal(b.shown.state, SCAN_ADMITTED);
+    booth_do(&b, (struct decider_command){.kind = COMMAND_WALK_UPS});
+    assert_int_equal(b.walk_ups.rows[0].entered, 1);
+    booth_close(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(units_are_found_by_name_pinyin_and_initials),
+        cmocka_unit_test(nobody_signed_in_can_apply_and_only_the_server_reads_it),
+        cmocka_unit_test(the_same_person_is_told_of_the_first_time),
+        cmocka_unit_test(what_is_missing_is_told_and_nothing_is_kept),
+        cmocka_unit_test(a_terminal_takes_so_many_an_hour),
+        cmocka_unit_test(an_approved_one_is_let_in_after_its_id),
+    };
+    if (sodium_init() < 0 || crypto_box_keypair(server_public, server_secret) != 0)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
