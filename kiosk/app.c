@@ -249,6 +249,17 @@ static void trace(struct app *app)
     sodium_memzero(s, sizeof *s);
 }
 
+/* From the finger to the picture that answers it. */
+static void trace_touch(struct app *app)
+{
+    int64_t touched = ui_last_touch(app->ui);
+    if (!app->options.trace || touched == app->traced_touch_ms)
+        return;
+    app->traced_touch_ms = touched;
+    printf("touch touched_ms=%" PRId64 " presented_ns=%" PRId64 "\n", touched, monotonic_ns());
+    (void)fflush(stdout);
+}
+
 static void draw(struct app *app, int64_t now_ms)
 {
     struct ui_model *model = app->model;
@@ -275,6 +286,7 @@ static void draw(struct app *app, int64_t now_ms)
     screen_draw_over(app->ui, model, &action);
     ui_end(app->ui);
     trace(app);
+    trace_touch(app);
     if (action.kind != UI_NOTHING)
         app_act(app, &action);
     sodium_memzero(&action, sizeof action);

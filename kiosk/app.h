@@ -55,6 +55,7 @@ struct app {
     bool drawn_once, stopping;
     bool touched; /* an event reached the toolkit: draw */
     int exit_code;
+    int64_t traced_touch_ms; /* the last touch that was traced, or that came before tracing */
     /* The verdict that waits to be traced once it is on screen; scan 0: none. */
     struct shown traced;
 };
