@@ -135,6 +135,9 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *m
     fact(ui, &r, N_("Last update"), ages->passes ? ago(ui, model->now - ages->passes, text) : ui_say(ui, N_("Never")));
     fact(ui, &r, N_("Last contact"),
          s->contact_at ? ago(ui, (tick)s->contact_ago * TICK_SECOND, text) : ui_say(ui, N_("Never")));
+    if (s->applications > 0)
+        fact(ui, &r, N_("Walk-up applications"),
+             ui_say_count(ui, text, sizeof text, N_("{n} waiting"), N_("{n} waiting"), s->applications));
     fact(ui, &r, N_("Entries waiting"),
          ui_say_count(ui, text, sizeof text, N_("{n} waiting"), N_("{n} waiting"), s->waiting));
     snprintf(text, sizeof text, "%" PRIu64, s->acknowledged);

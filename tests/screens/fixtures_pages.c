@@ -214,6 +214,7 @@ static void sync_offline(struct ui_model *m)
     m->sync.waiting = 1244;
     m->sync.next_try = 6;
     m->sync.aside = true;
+    m->sync.applications = 3;
 }
 
 static void sync_fetching(struct ui_model *m)
