@@ -54,8 +54,9 @@ enum gh_status stick_begin(const struct stick_options *options, struct stick **o
         s->folders = strdup(options->folders);
         s->batch = calloc(REPLICA_BATCH_MAX, sizeof *s->batch);
         s->entries = calloc(STICK_ENTRIES_A_SEAL, sizeof *s->entries);
+        s->walk_ups = calloc(STICK_WALK_UPS_A_SEAL, sizeof *s->walk_ups);
     }
-    if (!s || !s->folders || !s->batch || !s->entries) {
+    if (!s || !s->folders || !s->batch || !s->entries || !s->walk_ups) {
         stick_end(s);
         return GH_NO_MEMORY;
     }
@@ -89,6 +90,7 @@ void stick_end(struct stick *s)
     free(s->folders);
     free(s->batch);
     free(s->entries);
+    free(s->walk_ups);
     free(s);
 }
 

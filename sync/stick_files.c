@@ -91,12 +91,10 @@ static bool put_line(struct stick *s, crypto_hash_sha256_state *hash, const char
     return fputs(line, s->out) >= 0 && fputc('\n', s->out) != EOF;
 }
 
-static bool put_seal(struct stick *s, crypto_hash_sha256_state *hash, uint64_t oldest)
+static bool put_seal(struct stick *s, crypto_hash_sha256_state *hash, enum carried_what what, uint64_t oldest)
 {
-    struct carried_claims claims = {.what = CARRIED_ENTRIES,
-                                    .device = s->options.device,
-                                    .at = os_clock_read(&s->options.clock).wall,
-                                    .number = oldest};
+    struct carried_claims claims = {
+        .what = what, .device = s->options.device, .at = os_clock_read(&s->options.clock).wall, .number = oldest};
     uint8_t kid[KID_LEN];
     char text[CARRIED_TEXT_MAX];
     (void)crypto_hash_sha256_final(hash, claims.digest);
@@ -120,7 +118,7 @@ static size_t put_batch(struct stick *s, size_t count)
         bytes += strlen(line) + 1;
         done++;
     }
-    return put_seal(s, &hash, oldest) ? done : 0;
+    return put_seal(s, &hash, CARRIED_ENTRIES, oldest) ? done : 0;
 }
 
 /* Whole and on the stick before it takes its name: it is pulled out the moment the screen says so. */
@@ -143,29 +141,57 @@ static void give_up(struct stick *s)
     s->stage = STICK_ENDED;
 }
 
-void stick_write(struct stick *s, struct journal *journal)
+/* The next piece under its seal. GH_NOT_FOUND: nothing is left; GH_FULL: the stick takes no more; else the journal's
+ * trouble. */
+static enum gh_status put_entries(struct stick *s, struct journal *journal)
 {
     size_t count = 0;
+    enum gh_status status = journal_after(journal, s->written_to, s->entries, STICK_ENTRIES_A_SEAL, &count);
+    if (status)
+        return GH_IO;
+    if (count == 0)
+        return GH_NOT_FOUND;
+    size_t done = s->out || begin_file(s) ? put_batch(s, count) : 0;
+    if (done == 0)
+        return GH_FULL;
+    s->written_to = s->entries[done - 1].number;
+    s->written += done;
+    return GH_OK;
+}
+
+static enum gh_status put_applications(struct stick *s, struct journal *journal)
+{
+    crypto_hash_sha256_state hash;
+    char line[WIRE_LINE_MAX + 1];
+    size_t count = 0;
+    if (journal_unsettled_walk_ups(journal, s->walk_ups_to, s->walk_ups, STICK_WALK_UPS_A_SEAL, &count))
+        return GH_IO;
+    if (count == 0)
+        return GH_NOT_FOUND;
+    bool good = s->out || begin_file(s);
+    (void)crypto_hash_sha256_init(&hash);
+    for (size_t i = 0; good && i < count; i++)
+        good = walk_up_encode(&s->walk_ups[i], line, sizeof line) == GH_OK && put_line(s, &hash, line);
+    if (!good || !put_seal(s, &hash, CARRIED_APPLICATIONS, 0))
+        return GH_FULL;
+    s->walk_ups_to = s->walk_ups[count - 1].number;
+    return GH_OK;
+}
+
+void stick_write(struct stick *s, struct journal *journal)
+{
     if (!journal) {
-        s->stage = STICK_ENDED; /* no journal, no entries */
+        s->stage = STICK_ENDED; /* no journal, nothing to hand up */
         return;
     }
-    if (journal_after(journal, s->written_to, s->entries, STICK_ENTRIES_A_SEAL, &count)) {
+    enum gh_status status = s->walk_ups_to ? GH_NOT_FOUND : put_entries(s, journal);
+    if (status == GH_NOT_FOUND)
+        status = put_applications(s, journal);
+    if (status == GH_OK)
+        return;
+    if (status == GH_FULL || (status == GH_NOT_FOUND && s->out && !finish_file(s)))
+        give_up(s);
+    else if (status != GH_NOT_FOUND)
         s->outcome = STICK_STORE;
-        s->stage = STICK_ENDED;
-        return;
-    }
-    if (count > 0 && !s->out && !begin_file(s)) {
-        give_up(s);
-        return;
-    }
-    size_t done = count > 0 ? put_batch(s, count) : 0;
-    if (done > 0) {
-        s->written_to = s->entries[done - 1].number;
-        s->written += done;
-        return;
-    }
-    if (count > 0 || (s->out && !finish_file(s)))
-        give_up(s);
     s->stage = STICK_ENDED;
 }

@@ -15,7 +15,7 @@
 #define CARRIED_BYTES_MAX 192
 #define CARRIED_TEXT_MAX 272 /* mark and base64url without padding, with NUL */
 
-enum carried_what { CARRIED_SNAPSHOT = 1, CARRIED_ENTRIES };
+enum carried_what { CARRIED_SNAPSHOT = 1, CARRIED_ENTRIES, CARRIED_APPLICATIONS };
 
 struct carried_claims {
     enum carried_what what;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "act/walk_up.h"
 #include "http/application_reply.h"
 #include "http/changes_stream.h"
 #include "http/device_request.h"
@@ -73,10 +74,22 @@ static enum problem open_carried(const struct request *rq, const struct device *
     enum gh_status status = carried_verify(BYTES(body.data + begin, end - begin), &keys, claims);
     if (status == GH_MALFORMED)
         return PROBLEM_BAD_REQUEST;
-    if (status || claims->what != CARRIED_ENTRIES || !uuid_equal(&claims->device, &device->id) ||
+    bool ours = claims->what == CARRIED_ENTRIES || claims->what == CARRIED_APPLICATIONS;
+    if (status || !ours || !uuid_equal(&claims->device, &device->id) ||
         memcmp(digest, claims->digest, sizeof digest) != 0)
         return PROBLEM_BAD_SIGNATURE;
     return PROBLEM_COUNT;
+}
+
+/* Each is settled, and its booth hears of it with its next snapshot; of entries nothing changes. */
+static enum gh_status take_applications(struct request *rq, const struct device *device, struct bytes lines,
+                                        struct entries_result *result)
+{
+    const struct act_context context = act_context_of(rq);
+    struct walk_up_settled *settled = request_alloc(rq, WALK_UPS_MAX * sizeof *settled);
+    size_t count = 0;
+    *result = (struct entries_result){.acknowledged = device->acknowledged};
+    return settled ? walk_ups_take(&context, device, lines, settled, &count) : GH_NO_MEMORY;
 }
 
 enum gh_status device_carried_post(struct request *rq, struct reply *reply)
@@ -97,7 +110,9 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
             device_wipe(&device);
             return reply_problem(rq, reply, problem, NULL);
         }
-        status = entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result);
+        status = claims.what == CARRIED_APPLICATIONS
+                     ? take_applications(rq, &device, lines, result)
+                     : entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result);
     }
     if (!status)
         status = device_entries_reply(rq, reply, &device, result);

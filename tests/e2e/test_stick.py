@@ -2,11 +2,13 @@
 """A booth without a network: its passes come on a USB stick, its entries go back on it, and nothing that was altered,
 is older or belongs to another booth is taken.
 
-usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
+usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK WALK_UP_WRITER
 """
 import json
 import os
 import re
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,7 +16,7 @@ import time
 from server_support import check
 from sync_support import Booth, World, add_guard, token_of, wait_for
 
-PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.argv[1:6]))
 
 
 class Stick:
@@ -109,6 +111,29 @@ def home(world, stick, a, count):
     check(a.status().get("waiting", 0) == 0 and not os.path.exists(stick.name(a, "entries")), "and nothing waits")
 
 
+def applied(world, stick, a):
+    """An application made where there is no network goes along, and what becomes of it comes back."""
+    now = int(time.time() * 1000)
+    box = {"form": 1, "link": "AAAAAAAAAAAAAAAAAAAAAA", "language": "zh", "application": {
+        "unit": 1, "purpose": "送货", "host_name": "陈教授", "periods": [{"from": now, "to": now + 3600000}], "vehicles": [],
+        "persons": [{"name": "赵钱孙", "sex": "M", "mobile": "13900130001", "document_kind": "passport", "document_number": "G00000001"}]}}
+    done = subprocess.run([PROGRAMS["writer"], a.path("journal.db"), a.name, a.path("replica.db")], capture_output=True, text=True,
+                          input=json.dumps(box, ensure_ascii=False))
+    check(done.returncode == 0, "an application at the gate: %s" % done.stderr)
+    id = done.stdout.split()[0]
+    check(exchange(a)[0] in ("done", "no-snapshot", "older"), "it goes onto the stick")
+    check("GHS1:" in open(stick.name(a, "entries"), encoding="utf-8").read(), "sealed")
+    for _ in range(2):  # twice does no harm
+        stick.hand_up_all(a)
+    queue = [one["id"] for one in world.people["li"].call("GET", "/api/applications?view=unit")[1]["items"]]
+    check(queue.count(id) == 1, "the unit decides on it: %s" % queue)
+    os.unlink(stick.name(a, "entries"))
+    stick.fetch(a)
+    check(exchange(a)[0] == "done", "home again")
+    with sqlite3.connect("file:%s?mode=ro" % a.path("replica.db"), uri=True) as db:
+        check(db.execute("SELECT count(*) FROM walk_up WHERE state = 1").fetchone()[0] == 1, "the gate knows how far it is")
+
+
 def by_hand(stick, a):
     """What the guard does and sees."""
     stick.fetch(a)
@@ -188,6 +213,7 @@ def main():
             by_hand(stick, a)
             refused(world, stick, a, b)
             entries_refused(stick, a, b)
+            applied(world, stick, a)
             audit = world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]
             check(any(one["action"] == "device-snapshot-taken" for one in audit), "who fetched it is on record")
             for booth in (a, b):
