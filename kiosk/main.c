@@ -16,6 +16,8 @@ struct host {
     Uint32 wake_event;
 };
 
+#define LATE_MAX_MS 10000u /* older than that is no time at all */
+
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -89,6 +91,13 @@ static void scanned(void *ctx, struct bytes text)
     app_scanned(ctx, text);
 }
 
+/* When an event happened, not when we got round to it: a busy machine must not tear a scanner gun's burst apart. */
+static int64_t time_of(const SDL_Event *event)
+{
+    uint32_t late = SDL_GetTicks() - event->common.timestamp;
+    return now_ms() - (late < LATE_MAX_MS ? (int64_t)late : 0);
+}
+
 /* False when there is no memory for it. */
 static bool run(struct app *app)
 {
@@ -104,7 +113,7 @@ static bool run(struct app *app)
                 if (event.type == SDL_QUIT)
                     app->stopping = true;
                 else
-                    gun_ear_event(ear, &event, now_ms());
+                    gun_ear_event(ear, &event, time_of(&event));
             } while (SDL_PollEvent(&event));
         gun_ear_expire(ear, now_ms());
         running = app_frame(app, now_ms());

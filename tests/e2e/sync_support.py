@@ -41,7 +41,7 @@ def make_certificate(folder, name="server", more=""):
 class World:
     """Server, accounts, days open for today, guards."""
 
-    def __init__(self, programs, folder, database=None, address=None, shim=None):
+    def __init__(self, programs, folder, database=None, address=None, shim=None, more=()):
         self.programs, self.folder, self.later = programs, folder, 0
         if shim:
             self.shift_clocks(shim)
@@ -55,6 +55,7 @@ class World:
         self.tls = ["--tls-certificate", self.certificate, "--tls-key", key]
         if address:
             self.tls += ["--listen", "0.0.0.0"]
+        self.tls += more
         server_support.tls = ssl.create_default_context(cafile=self.certificate)
         self.process, self.port = server_support.start(programs["server"], folder, self.database, None, *self.tls)
         self.url = "https://%s:%d" % (address or "127.0.0.1", self.port)

@@ -19,6 +19,7 @@ from server_support import check
 from sync_support import Booth, World, add_guard, wait_for
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 SIZES = ("1280x800", "720x1280", "1920x1080")
 KEPT = os.path.join(os.environ["GATEHOUSE_ARTEFACTS"], "kiosk", "walk-up") if "GATEHOUSE_ARTEFACTS" in os.environ else None
 
@@ -76,10 +77,27 @@ def queue(world, who):
     return [one for one in people.call("GET", "/api/applications?view=unit")[1]["items"] if one["walk_up"]]
 
 
-def approve(world):
-    """The library's own approver, then the office."""
+def pages():
+    """Whether there is a browser, and what the server's pages are built from."""
+    built = subprocess.run([os.path.join(TOP, "packaging", "build-web")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return bool(shutil.which("chromium")) and built.returncode == 0
+
+
+def approve_in_browsers(world, id):
+    done = subprocess.run([os.path.join(TOP, "packaging", "node.sh"), "run", "node",
+                           os.path.join(TOP, "tests", "e2e", "web", "approve.mjs"), world.url, "wang", id,
+                           os.path.join(KEPT or world.folder, "web")], capture_output=True, text=True,
+                          env=dict(os.environ, CHROMIUM=shutil.which("chromium")))
+    check(done.returncode == 0, "unit and office approve in Chromium: %s" % done.stderr[-800:])
+
+
+def approve(world, browsers=False):
+    """The library's own approver, then the office: on the pages where there is a browser, else through the interface."""
     one = queue(world, "wang")[0]
     whole = world.people["wang"].call("GET", "/api/applications/" + one["id"])[1]
+    if browsers:
+        approve_in_browsers(world, one["id"])
+        return whole
     passed = world.people["wang"].act(whole, "unit-pass")[1]
     status, done = world.people["guard"].act(passed, "security-pass")
     check(status == 200 and done["state"] == "approved", "approved: %s" % done)
@@ -106,7 +124,7 @@ def on_disk(booth):
 def first_visitor(world, booth, size):
     pictures_of(booth, booth.kiosk(*on_foot()), size)
     wait_for("it to be with the server", lambda: queue(world, "wang"))
-    whole = approve(world)
+    whole = approve(world, world.browsers)
     person = whole["persons"][0]
     check(person["sex"] == "F" and person["name_masked"] == "张*", "as it was typed: %s" % person)
     check((whole["purpose"], whole["unit"]["id"], whole["gates"]) == ("送货", 2, [0]), "to whom, what for: %s" % whole)
@@ -129,7 +147,7 @@ def second_visitor(world, booth, size):
     world.sign_in()
     sign_in_library(world)
     wait_for("it to follow by itself", lambda: queue(world, "wang"), 40)
-    whole = approve(world)
+    whole = approve(world, world.browsers)
     check([p["sex"] for p in whole["persons"]] == ["F", "M"] and len(whole["vehicles"]) == 1, "both riders: %s" % whole)
     wait_for("the gate to know", lambda: state_of(booth, 2) == 3)
     booth.kiosk("expect-text 1 可入校", "tap walk-ups", "tap walk-ups 0", "expect-page verdict", "screenshot car")
@@ -216,7 +234,10 @@ def one_who_leaves(booth):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        world = World(PROGRAMS, folder)
+        browsers = pages()
+        world = World(PROGRAMS, folder, more=["--web", os.path.join(TOP, "server", "web", "dist")] if browsers else [])
+        world.browsers = browsers
+        print("approved %s" % ("in Chromium" if browsers else "through the interface: no browser here"))
         booth = None
         try:
             world.open_days()
