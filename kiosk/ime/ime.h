@@ -1,6 +1,7 @@
 /* Chinese input by pinyin, through librime, in a thread of its own: what is typed goes in, compositions and candidates
- * come out. It learns nothing: its user folder lies in memory, holds no dictionary, and is emptied with every IME_CLEAR
- * session, so that no visitor sees what another one typed. */
+ * come out. It learns nothing: its user folder lies in memory, holds no dictionary, and is removed with it (a killed
+ * process's by the next one), and a session ends with every IME_CLEAR, so that no visitor sees what another one typed.
+ */
 #ifndef GH_KIOSK_IME_IME_H
 #define GH_KIOSK_IME_IME_H
 

@@ -1,8 +1,11 @@
 #include "ime/ime.h"
 
+#include <errno.h>
 #include <ftw.h>
+#include <glob.h>
 #include <pthread.h>
 #include <rime_api.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +16,7 @@
 
 #define IME_QUEUE 32
 #define FOLDER_SIZE 64
+#define FOLDER_PREFIX "gatehouse-ime-" /* and the id of the process */
 
 struct ime {
     struct ime_options options;
@@ -169,13 +173,43 @@ static void *run(void *argument)
 
 /* ---- Life ---- */
 
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *place)
+{
+    (void)st;
+    (void)kind;
+    (void)place;
+    (void)remove(path);
+    return 0;
+}
+
+static const char *memory_folder(void)
+{
+    return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+}
+
+/* What a kiosk left that was killed: a few megabytes each, of memory. */
+static void remove_leftovers(void)
+{
+    char pattern[FOLDER_SIZE];
+    glob_t found = {0};
+    (void)snprintf(pattern, sizeof pattern, "%s/" FOLDER_PREFIX "*", memory_folder());
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            const char *name = strrchr(found.gl_pathv[i], '/') + 1 + sizeof FOLDER_PREFIX - 1;
+            long pid = strtol(name, NULL, 10);
+            if (pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+                (void)nftw(found.gl_pathv[i], remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+        }
+    globfree(&found);
+}
+
 /* In memory where the system has such a folder; empty, and without a dictionary of its user's. */
 static enum gh_status make_user_folder(struct ime *ime)
 {
     static const char settings[] = "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n";
     char path[FOLDER_SIZE + 40];
-    (void)snprintf(ime->user, sizeof ime->user, "%s/gatehouse-ime-XXXXXX",
-                   access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    remove_leftovers();
+    (void)snprintf(ime->user, sizeof ime->user, "%s/" FOLDER_PREFIX "%ld-XXXXXX", memory_folder(), (long)getpid());
     if (!mkdtemp(ime->user))
         return GH_IO;
     (void)snprintf(path, sizeof path, "%s/pinyin_simp.custom.yaml", ime->user);
@@ -190,15 +224,6 @@ static enum gh_status make_user_folder(struct ime *ime)
         good = fclose(file) == 0 && good;
     }
     return good && file ? GH_OK : GH_IO;
-}
-
-static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *place)
-{
-    (void)st;
-    (void)kind;
-    (void)place;
-    (void)remove(path);
-    return 0;
 }
 
 enum gh_status ime_open(const struct ime_options *options, struct ime **out)

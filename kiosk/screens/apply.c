@@ -119,8 +119,7 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct ui_model *m
         *action = (struct ui_action){.kind = UI_APPLY_LOW};
     if (ui_press(ui, keys, &begin))
         *action = (struct ui_action){.kind = UI_APPLY_CHOOSE};
-    int used = apply_question(ui, ui_cut_top(&r, 116, 8), N_("No reservation? Apply here"));
-    (void)used;
+    (void)apply_question(ui, ui_cut_top(&r, 116, 8), N_("No reservation? Apply here"));
     struct ui_style style = {.size = 28, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = 22};
     ui_text(
         ui, ui_cut_top(&r, ui_portrait(ui) ? 130 : 84, 12),

@@ -216,8 +216,10 @@ def killed(booth):
         data = on_disk(booth)
         for planted in ("刘洋", "E7654321%d" % turn, "13812345678"):
             check(planted.encode() not in data, "%s left a trace" % planted)
-    for name in os.listdir("/dev/shm"):
-        check(not name.startswith("gatehouse-ime-") or "13812345678" not in name, "nothing in memory files")
+    for folder, _, names in os.walk("/dev/shm"):
+        for name in names if "gatehouse-ime-" in folder else ():
+            data = open(os.path.join(folder, name), "rb").read()
+            check("刘洋".encode() not in data and b"liuyang" not in data, "the input method keeps nothing: %s" % name)
 
 
 def one_who_leaves(booth):

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ime/ime.h"
@@ -113,9 +114,30 @@ static void nothing_is_learnt(void **unused)
     (void)asked(IME_CLEAR, 0);
 }
 
+/* The folder of a process that was killed. */
+static char leftover[64];
+
+static void leave_one(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    (void)snprintf(leftover, sizeof leftover, "%s/gatehouse-ime-%ld-XXXXXX",
+                   access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (long)child);
+    assert_non_null(mkdtemp(leftover));
+}
+
+static void what_a_killed_one_left_is_removed(void **unused)
+{
+    (void)unused;
+    assert_int_not_equal(access(leftover, F_OK), 0);
+}
+
 static int start(void **unused)
 {
     (void)unused;
+    leave_one();
     const struct ime_options options = {.shared_folder = "/usr/share/rime-data", .wake = wake};
     enum gh_status status = ime_open(&options, &ime);
     if (status == GH_UNSUPPORTED || status == GH_NOT_FOUND) {
@@ -135,6 +157,7 @@ static int end(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_killed_one_left_is_removed),
         cmocka_unit_test(a_name_is_typed_and_chosen),
         cmocka_unit_test(pages_are_turned_to_a_rare_character),
         cmocka_unit_test(what_is_erased_or_cleared_is_gone),
