@@ -24,9 +24,14 @@ static void hold(struct wedge *wedge, char character, int64_t now_ms)
     wedge->last_ms = now_ms;
 }
 
+static int64_t last_moment(const struct wedge *wedge)
+{
+    return wedge->last_ms + (wedge->len >= WEDGE_SCAN_MIN ? WEDGE_STALL_MS : WEDGE_GAP_MS);
+}
+
 static bool is_late(const struct wedge *wedge, int64_t now_ms)
 {
-    return now_ms - wedge->last_ms > WEDGE_GAP_MS;
+    return now_ms > last_moment(wedge);
 }
 
 enum wedge_answer wedge_character(struct wedge *wedge, char character, int64_t now_ms)
@@ -67,7 +72,7 @@ enum wedge_answer wedge_expire(struct wedge *wedge, int64_t now_ms)
 
 int64_t wedge_due(const struct wedge *wedge)
 {
-    return wedge->taken || wedge->len == 0 ? -1 : wedge->last_ms + WEDGE_GAP_MS + 1;
+    return wedge->taken || wedge->len == 0 ? -1 : last_moment(wedge) + 1;
 }
 
 struct bytes wedge_text(const struct wedge *wedge)

@@ -2,7 +2,8 @@
  *
  * Pure: characters and times come in, what they are comes out. Characters are held back while they come faster than
  * fingers do, and given back as typing once it is clear that they were: after WEDGE_GAP_MS without another, or at an
- * Enter that ends fewer than WEDGE_SCAN_MIN. */
+ * Enter that ends fewer than WEDGE_SCAN_MIN. No fingers make that many at such a pace: a burst may then pause for
+ * WEDGE_STALL_MS (a machine that is busy elsewhere, a radio that sends again) and is still one. */
 #ifndef GH_KIOSK_CAPTURE_WEDGE_H
 #define GH_KIOSK_CAPTURE_WEDGE_H
 
@@ -13,6 +14,7 @@
 
 #define WEDGE_GAP_MS 45     /* slow Bluetooth guns send a character in 30 ms; fingers take 80 and more */
 #define WEDGE_SCAN_MIN 6    /* characters of a scan; two fingers can roll over two or three keys */
+#define WEDGE_STALL_MS 300  /* that a burst may pause; a person who types on needs longer to look up from it */
 #define WEDGE_TEXT_MAX 4296 /* as the largest QR code of the alphanumeric set */
 #define WEDGE_ECHO_MS 200   /* an Enter so soon after a scan is the gun's second line end (CR LF) */
 

@@ -139,10 +139,34 @@ static void burst_without_enter_comes_back_as_typing(void **state)
     desk_init(&d);
     for (const char *c = "ABCDEFGH"; *c; c++)
         press(&d, *c, 5);
-    rest(&d, 100);
+    rest(&d, WEDGE_STALL_MS);
+    assert_string_equal(d.typed, "");
+    rest(&d, 1);
     assert_string_equal(d.typed, "ABCDEFGH");
     enter(&d, 300);
     assert_int_equal(d.scans, 0);
+}
+
+/* A busy machine, or a Bluetooth gun that sends again: what began as a burst goes on as one. */
+static void stalled_burst_is_one_scan(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_init(&d);
+    for (const char *c = "GH1:RR"; *c; c++)
+        press(&d, *c, 5);
+    rest(&d, WEDGE_STALL_MS - 10);
+    press(&d, 'Q', 5);
+    d.now += WEDGE_STALL_MS - 10;
+    enter(&d, 5);
+    assert_string_equal(d.scan, "GH1:RRQ");
+    assert_string_equal(d.typed, "");
+    shoot(&d, "GH1:NEXT", 5);
+    for (const char *c = "GH1:RR"; *c; c++)
+        press(&d, *c, 5);
+    press(&d, '7', WEDGE_STALL_MS + 1);
+    rest(&d, WEDGE_GAP_MS + 1);
+    assert_string_equal(d.typed, "GH1:RR7");
 }
 
 static void typing_before_a_scan_stays_typing(void **state)
@@ -205,6 +229,7 @@ int main(void)
         cmocka_unit_test(fingers_are_typing),
         cmocka_unit_test(single_key_comes_back_after_the_gap),
         cmocka_unit_test(burst_without_enter_comes_back_as_typing),
+        cmocka_unit_test(stalled_burst_is_one_scan),
         cmocka_unit_test(typing_before_a_scan_stays_typing),
         cmocka_unit_test(second_line_end_and_control_characters_are_swallowed),
         cmocka_unit_test(limits_are_exact),
