@@ -66,7 +66,7 @@ enum agent_wish agent_wish(const struct agent *a)
 /* The worst of what stands: what pulls say matters most to a guard. */
 static void tell_problem(struct agent *a)
 {
-    static const enum agent_slot order[] = {AGENT_PULL, AGENT_PUSH, AGENT_APPLY, AGENT_REPORT};
+    static const enum agent_slot order[] = {AGENT_PULL, AGENT_PUSH, AGENT_APPLY, AGENT_EMERGENCY, AGENT_REPORT};
     a->state.problem = SYNC_NO_PROBLEM;
     for (size_t i = 0; i < AGENT_SLOTS && a->state.problem == SYNC_NO_PROBLEM; i++)
         a->state.problem = a->problems[order[i]];
@@ -85,6 +85,8 @@ static void read_stores(struct agent *a)
         a->state.waiting = 0; /* the push says what is wrong */
     if (agent_count_applications(a))
         a->state.applications = 0;
+    if (agent_look_for_emergencies(a))
+        a->state.emergencies = false;
 }
 
 void agent_set_stores(struct agent *a, struct replica *replica, struct journal *journal)
@@ -152,6 +154,7 @@ enum gh_status agent_send(struct agent *a, enum agent_slot slot, const char *met
         status = a->options.ops.start(a->options.ops.context, slot, &request);
     x->running = status == GH_OK;
     x->began_ns = x->moved_ns = agent_now(a);
+    x->sending_ns = (int64_t)body.len * (AGENT_SECOND_NS / AGENT_SLOWEST);
     return status;
 }
 
@@ -266,6 +269,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
         agent_push_done(a, outcome);
     else if (slot == AGENT_APPLY)
         agent_apply_done(a, outcome);
+    else if (slot == AGENT_EMERGENCY)
+        agent_emergency_done(a, outcome);
     else
         agent_succeeded(a, slot, agent_now(a) + AGENT_REPORT_EVERY);
     read_stores(a);
@@ -277,7 +282,8 @@ static void give_up_stalled(struct agent *a, int64_t now)
 {
     for (int slot = 0; slot < AGENT_SLOTS; slot++) {
         struct agent_exchange *x = &a->exchanges[slot];
-        int64_t patience = AGENT_PATIENCE + (slot == AGENT_PULL ? a->options.wait_seconds * AGENT_SECOND_NS : 0);
+        int64_t patience =
+            AGENT_PATIENCE + x->sending_ns + (slot == AGENT_PULL ? a->options.wait_seconds * AGENT_SECOND_NS : 0);
         if (!x->running || now - x->moved_ns <= patience)
             continue;
         a->options.ops.cancel(a->options.ops.context, (enum agent_slot)slot);
@@ -302,6 +308,8 @@ static void look_for_entries(struct agent *a, int64_t now)
     enum gh_status status = agent_count_waiting(a);
     if (!status)
         status = agent_count_applications(a);
+    if (!status)
+        status = agent_look_for_emergencies(a);
     if (status && a->journal) {
         a->problems[AGENT_PUSH] = sync_problem_of_status(status);
         tell_problem(a);
@@ -328,6 +336,8 @@ int64_t agent_tick(struct agent *a)
         agent_push_start(a);
     if (a->state.applications > 0 && !a->revoked && a->journal && a->replica && is_due(a, AGENT_APPLY, now))
         agent_apply_start(a);
+    if (a->state.emergencies && !a->revoked && a->journal && a->replica && is_due(a, AGENT_EMERGENCY, now))
+        agent_emergency_start(a);
     if (!a->revoked && is_due(a, AGENT_REPORT, now))
         agent_report_start(a);
     /* Evidence first; then nothing is left to do here. */

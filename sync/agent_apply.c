@@ -95,10 +95,7 @@ static const struct walk_up *find_sent(const struct agent *a, const json_t *sett
 static enum walk_up_reason reason_of(const json_t *settled)
 {
     const char *text = json_string_value(json_object_get(settled, "reason"));
-    for (int i = 0; text && i < WALK_UP_REASON_COUNT; i++)
-        if (strcmp(walk_up_reason_name((enum walk_up_reason)i), text) == 0)
-            return (enum walk_up_reason)i;
-    return WALK_UP_BY_PEOPLE;
+    return walk_up_reason_from_name(bytes_of_string(text ? text : ""));
 }
 
 /* *moved: how many of those that were sent are settled. */

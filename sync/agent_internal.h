@@ -14,11 +14,13 @@
 #define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
 #define AGENT_PULL_GAP (1 * AGENT_SECOND_NS)   /* between two answers without a change */
+#define AGENT_SLOWEST 4096                     /* bytes a second that a network must carry up */
 #define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* for an answer to move on, beyond what it may wait */
 
 struct agent_exchange {
     bool running;
     int64_t began_ns, moved_ns; /* the last byte */
+    int64_t sending_ns;         /* that its body may take on the weakest network */
     int64_t due_ns;
     struct backoff backoff;
     uint8_t nonce[HTTP_NONCE_LEN];
@@ -49,6 +51,7 @@ struct agent {
     char *body;                   /* owned; AGENT_PUSH_BYTES_MAX */
     struct walk_up *applications; /* owned; AGENT_APPLY_MAX, of the request under way */
     size_t application_count;
+    struct journal_emergency emergency; /* the next to send, or under way; number 0: none */
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
@@ -83,6 +86,12 @@ void agent_apply_start(struct agent *agent);
 void agent_apply_done(struct agent *agent, const struct agent_outcome *outcome);
 /* As agent_count_waiting(), of applications. */
 enum gh_status GH_MUST_USE agent_count_applications(struct agent *agent);
+
+/* agent_emergency.c: one at a time, since each may carry a picture. */
+void agent_emergency_start(struct agent *agent);
+void agent_emergency_done(struct agent *agent, const struct agent_outcome *outcome);
+/* Finds the first that waits and whose application the server has. */
+enum gh_status GH_MUST_USE agent_look_for_emergencies(struct agent *agent);
 
 void agent_report_start(struct agent *agent);
 /* Counts what waits. GH_OK, or the journal's trouble. */

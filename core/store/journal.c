@@ -190,7 +190,7 @@ enum gh_status journal_insert(struct journal *j, const struct entry *entry)
     return sql_run(s);
 }
 
-static enum gh_status append_in_transaction(struct journal *j, struct entry *e)
+enum gh_status journal_append_within(struct journal *j, struct entry *e)
 {
     struct journal_head head;
     enum gh_status status = journal_read_head(j, &head);
@@ -208,15 +208,20 @@ static enum gh_status append_in_transaction(struct journal *j, struct entry *e)
     return journal_write_head(j, &head);
 }
 
+bool journal_may_append(const struct entry *entry)
+{
+    return memchr(entry->note, '\0', sizeof entry->note) != NULL && !uuid_is_nil(&entry->id);
+}
+
 enum gh_status journal_append(struct journal *j, struct entry *entry)
 {
     struct entry e = *entry;
-    if (memchr(e.note, '\0', sizeof e.note) == NULL || uuid_is_nil(&e.id))
+    if (!journal_may_append(&e))
         return GH_MALFORMED;
     enum gh_status status = sql_begin(j->sql);
     if (status)
         return status;
-    if ((status = append_in_transaction(j, &e))) {
+    if ((status = journal_append_within(j, &e))) {
         sql_rollback(j->sql);
         return status;
     }

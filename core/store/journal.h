@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/tick.h"
 #include "base/uuid.h"
+#include "wire/emergency.h"
 #include "wire/entry.h"
 #include "wire/walk_up.h"
 
@@ -79,6 +80,30 @@ enum gh_status GH_MUST_USE journal_unsettled_walk_ups(struct journal *j, uint64_
 enum gh_status GH_MUST_USE journal_settle_walk_up(struct journal *j, const struct uuid *id);
 /* Forgets settled ones older than before. */
 enum gh_status GH_MUST_USE journal_prune_walk_ups(struct journal *j, tick before);
+
+/* Emergency admissions (wire/emergency.h), one for an application at most. As with applications, the box goes once the
+ * server has it, and what is left says that there was one. */
+#define JOURNAL_EMERGENCIES_MAX 40 /* that wait for the server */
+struct journal_emergency {
+    uint64_t number;
+    struct uuid entry, walk_up;
+    tick at;
+    bool waits; /* its box is still here */
+};
+/* journal_append() with the box in the same transaction. GH_CONFLICT: that application has one; GH_TOO_LONG: too many
+ * wait already. */
+enum gh_status GH_MUST_USE journal_append_emergency(struct journal *j, struct entry *entry, const struct uuid *walk_up,
+                                                    struct bytes sealed);
+/* Of that application. GH_NOT_FOUND: none. */
+enum gh_status GH_MUST_USE journal_find_emergency(struct journal *j, const struct uuid *walk_up,
+                                                  struct journal_emergency *out);
+/* The first that waits above number `after`. GH_NOT_FOUND: no more. */
+enum gh_status GH_MUST_USE journal_next_emergency(struct journal *j, uint64_t after, struct journal_emergency *out);
+/* *out: owned by the caller (free). GH_NOT_FOUND: the server has it. */
+enum gh_status GH_MUST_USE journal_emergency_box(struct journal *j, const struct uuid *entry, uint8_t **out,
+                                                 size_t *out_len);
+enum gh_status GH_MUST_USE journal_settle_emergency(struct journal *j, const struct uuid *entry);
+enum gh_status GH_MUST_USE journal_prune_emergencies(struct journal *j, tick before);
 
 struct journal_fault {
     uint64_t number;  /* 0: about no entry that is here */

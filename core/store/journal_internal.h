@@ -28,6 +28,9 @@ struct journal_head {
 
 enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_head *out);
 enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
+/* What journal_append() checks, and what it does between the ends of its transaction. */
+bool journal_may_append(const struct entry *entry);
+enum gh_status GH_MUST_USE journal_append_within(struct journal *j, struct entry *entry);
 /* Inside a transaction: writes the row alone, not what it means for uses and for who is inside. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
 

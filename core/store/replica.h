@@ -115,6 +115,8 @@ enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t numbe
 /* Writer only: the server has taken an application, or says why it can't use it; what it streams later replaces this.
  */
 enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
+/* The server has the emergency admission of that application. */
+enum gh_status GH_MUST_USE replica_settle_emergency(struct replica *r, const struct uuid *walk_up);
 /* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
  * Revocations and uses of passes that never came are kept for 400 days more. */
 enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);

@@ -23,7 +23,8 @@ enum gh_status replica_find_walk_up(struct replica *r, const struct uuid *id, st
 {
     struct sql_statement *s;
     bool row;
-    enum gh_status status = sql_prepare(r->sql, "SELECT version, state, reason, at FROM walk_up WHERE id = ?1", &s);
+    enum gh_status status =
+        sql_prepare(r->sql, "SELECT version, state, reason, at, emergency FROM walk_up WHERE id = ?1", &s);
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(id->b, UUID_LEN));
@@ -35,7 +36,8 @@ enum gh_status replica_find_walk_up(struct replica *r, const struct uuid *id, st
                                  .version = (uint64_t)sql_int(s, 0),
                                  .state = (enum walk_up_state)sql_int(s, 1),
                                  .reason = (enum walk_up_reason)sql_int(s, 2),
-                                 .at = sql_int(s, 3)};
+                                 .at = sql_int(s, 3),
+                                 .emergency = (enum emergency_state)sql_int(s, 4)};
     sql_reset(s);
     return GH_OK;
 }
@@ -72,6 +74,7 @@ static enum gh_status write_walk_up(struct replica *r, const struct wire_walk_up
     sql_bind_int(s, 3, v->state);
     sql_bind_int(s, 4, v->reason);
     sql_bind_int(s, 5, v->at);
+    sql_bind_int(s, 6, v->emergency);
     return sql_run(s);
 }
 
@@ -79,8 +82,20 @@ enum gh_status replica_settle_walk_up(struct replica *r, const struct wire_walk_
 {
     struct wire_walk_up row = *settled;
     row.version = 0;
-    return write_walk_up(r, &row,
-                         "INSERT OR IGNORE INTO walk_up(id, version, state, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)");
+    return write_walk_up(
+        r, &row,
+        "INSERT OR IGNORE INTO walk_up(id, version, state, reason, at, emergency) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+}
+
+enum gh_status replica_settle_emergency(struct replica *r, const struct uuid *walk_up)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(r->sql, "UPDATE walk_up SET emergency = max(emergency, ?2) WHERE id = ?1", &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(walk_up->b, UUID_LEN));
+    sql_bind_int(s, 2, EMERGENCY_OPEN);
+    return sql_run(s);
 }
 
 enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up)
@@ -93,8 +108,9 @@ enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_u
         return GH_ROLLBACK;
     if (walk_up->version == held.version)
         return GH_OK;
-    return write_walk_up(r, walk_up,
-                         "INSERT OR REPLACE INTO walk_up(id, version, state, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)");
+    return write_walk_up(
+        r, walk_up,
+        "INSERT OR REPLACE INTO walk_up(id, version, state, reason, at, emergency) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 }
 
 enum gh_status replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up, const struct uuid *pass_id)

@@ -8,16 +8,18 @@
 #include "base/tick.h"
 
 struct policy {
-    tick fresh_for;          /* replica counts as fresh; default 15 min */
-    tick stale_for;          /* replica counts as stale, not as missing; default 24 h */
-    tick clock_skew;         /* tolerance at nbf and exp; default 2 min */
-    tick take_back_within;   /* how long an admission can be taken back; default 10 min */
-    bool live_code_required; /* a static code is amber static-code; default false */
-    bool touch_before_admit; /* green waits for "identity checked"; default false */
-    bool second_guard;       /* an override needs another guard's PIN; default false */
-    tick journal_keep;       /* entries are kept this long after the server acknowledged; default 30 days */
-    tick privacy_timeout;    /* personal data leaves the screen; default 20 s */
-    tick green_shown_for;    /* default 3 s */
+    tick fresh_for;           /* replica counts as fresh; default 15 min */
+    tick stale_for;           /* replica counts as stale, not as missing; default 24 h */
+    tick clock_skew;          /* tolerance at nbf and exp; default 2 min */
+    tick take_back_within;    /* how long an admission can be taken back; default 10 min */
+    bool live_code_required;  /* a static code is amber static-code; default false */
+    bool touch_before_admit;  /* green waits for "identity checked"; default false */
+    bool second_guard;        /* an override needs another guard's PIN; default false */
+    bool emergency_admission; /* a guard may let in a walk-up applicant before an approval, by telephone; default false
+                               */
+    tick journal_keep;        /* entries are kept this long after the server acknowledged; default 30 days */
+    tick privacy_timeout;     /* personal data leaves the screen; default 20 s */
+    tick green_shown_for;     /* default 3 s */
 };
 
 void policy_defaults(struct policy *out);

@@ -54,6 +54,11 @@ struct member {
     {                                                                                                                  \
         .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \
     }
+#define NAME_OPTIONAL(type, field, text, table)                                                                        \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table),           \
+        .optional = true                                                                                               \
+    }
 #define ID(type, field, text)                                                                                          \
     {                                                                                                                  \
         .name = (text), .form = MEMBER_UUID, AT(type, field)                                                           \

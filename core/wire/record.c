@@ -96,6 +96,7 @@ static const struct member policy_members[] = {
     BOOL(wire_policy, policy.live_code_required, "live_code_required"),
     BOOL(wire_policy, policy.touch_before_admit, "touch_before_admit"),
     BOOL(wire_policy, policy.second_guard, "second_guard"),
+    FLAG(wire_policy, policy.emergency_admission, "emergency_admission"),
     LENGTH(journal_keep),
     LENGTH(privacy_timeout),
     LENGTH(green_shown_for),
@@ -116,12 +117,16 @@ static const char *const walk_up_reasons[] = {
     [WALK_UP_BARRED] = "barred",    [WALK_UP_QUOTA] = "quota-exceeded",  [WALK_UP_OVER] = "over",
 };
 
+static const char *const emergency_states[] = {
+    [EMERGENCY_OPEN] = "open", [EMERGENCY_CONFIRMED] = "confirmed", [EMERGENCY_OBJECTED] = "objected"};
+
 static const struct member walk_up_members[] = {
     ID(wire_walk_up, id, "id"),
     VERSION(wire_walk_up),
     NAME(wire_walk_up, state, "state", walk_up_states),
     NAME(wire_walk_up, reason, "reason", walk_up_reasons),
     TIME(wire_walk_up, at, "at"),
+    NAME_OPTIONAL(wire_walk_up, emergency, "emergency", emergency_states),
 };
 
 const char *walk_up_state_name(enum walk_up_state state)
@@ -134,6 +139,35 @@ const char *walk_up_state_name(enum walk_up_state state)
 const char *walk_up_reason_name(enum walk_up_reason reason)
 {
     return (unsigned)reason < WALK_UP_REASON_COUNT ? walk_up_reasons[reason] : "unknown";
+}
+
+/* 0, the first, for a word that is none of them. */
+static int index_of(struct bytes name, const char *const *names, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (names[i] && bytes_equal(name, bytes_of_string(names[i])))
+            return i;
+    return 0;
+}
+
+enum walk_up_state walk_up_state_from_name(struct bytes name)
+{
+    return (enum walk_up_state)index_of(name, walk_up_states, WALK_UP_STATE_COUNT);
+}
+
+enum walk_up_reason walk_up_reason_from_name(struct bytes name)
+{
+    return (enum walk_up_reason)index_of(name, walk_up_reasons, WALK_UP_REASON_COUNT);
+}
+
+const char *emergency_state_name(enum emergency_state state)
+{
+    return state > EMERGENCY_NONE && state < EMERGENCY_STATE_COUNT ? emergency_states[state] : "";
+}
+
+enum emergency_state emergency_state_from_name(struct bytes name)
+{
+    return (enum emergency_state)index_of(name, emergency_states, EMERGENCY_STATE_COUNT);
 }
 
 static const struct member mark_members[] = {

@@ -132,12 +132,26 @@ enum walk_up_reason {
     WALK_UP_REASON_COUNT
 };
 const char *walk_up_reason_name(enum walk_up_reason reason);
+/* By their names; the first of each for any other word. */
+enum walk_up_state walk_up_state_from_name(struct bytes name);
+enum walk_up_reason walk_up_reason_from_name(struct bytes name);
+/* Whoever was let in before an approval: what the security office says to it afterwards. */
+enum emergency_state {
+    EMERGENCY_NONE = 0, /* nobody was */
+    EMERGENCY_OPEN,
+    EMERGENCY_CONFIRMED,
+    EMERGENCY_OBJECTED,
+    EMERGENCY_STATE_COUNT
+};
+const char *emergency_state_name(enum emergency_state state);      /* "open"; "" for none */
+enum emergency_state emergency_state_from_name(struct bytes name); /* none for any other word */
 struct wire_walk_up {
     struct uuid id;
     uint64_t version;
     enum walk_up_state state;
     enum walk_up_reason reason;
     tick at; /* since when it is in this state */
+    enum emergency_state emergency;
 };
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {

@@ -251,6 +251,61 @@ static void applications_go_up_until_the_server_settled_each(void **state)
     assert_int_equal(agent_state(b->agent)->applications, 0);
 }
 
+static void emergency_answered(struct booth *b, const char *json)
+{
+    const struct agent_outcome outcome = {.status = 200, .is_json = true};
+    assert_int_equal(agent_data(b->agent, AGENT_EMERGENCY, 200, bytes_of_string(json)), GH_OK);
+    agent_done(b->agent, AGENT_EMERGENCY, &outcome);
+}
+
+static struct uuid let_in(struct booth *b, const struct uuid *walk_up, uint8_t n)
+{
+    static uint8_t box[EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES + 40000];
+    struct entry entry = {
+        .id = uuid_v7(NOON, (const uint8_t[10]){n, 7}), .at = NOON, .kind = ENTRY_OVERRIDE, .guard = 7};
+    assert_int_equal(journal_append_emergency(b->journal, &entry, walk_up, BYTES(box, sizeof box)), GH_OK);
+    return entry.id;
+}
+
+static void emergencies_follow_their_applications(void **state)
+{
+    struct booth *b = *state;
+    open_journal(b);
+    struct uuid first = submitted(b, 1), second = submitted(b, 2);
+    struct uuid entry = let_in(b, &first, 1), other = let_in(b, &second, 2);
+    char id[UUID_TEXT_SIZE], target[64];
+    struct wire_walk_up row;
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_EMERGENCY], 0); /* the server does not know whom it is about */
+    answered(b, settled_answer(&second, ""));
+    a_second_passes(b);
+    uuid_format(&other, id);
+    (void)snprintf(target, sizeof target, "/device/emergencies/%s", id);
+    assert_string_equal(b->target[AGENT_EMERGENCY], target);
+    /* 40 KB may take longer than other requests: ten seconds at the slowest. */
+    b->reading.boot_ns += INT64_C(30000000000);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->cancelled[AGENT_EMERGENCY], 0);
+    emergency_answered(b, "{\"taken\": true}");
+    assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_OK);
+    assert_int_equal(row.emergency, EMERGENCY_OPEN);
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_EMERGENCY], 1);
+    answered(b, settled_answer(&first, ", \"reason\": \"barred\""));
+    a_second_passes(b);
+    uuid_format(&entry, id);
+    (void)snprintf(target, sizeof target, "/device/emergencies/%s", id);
+    assert_string_equal(b->target[AGENT_EMERGENCY], target);
+    /* An answer that says nothing keeps it here. */
+    emergency_answered(b, "{}");
+    assert_true(agent_state(b->agent)->emergencies);
+    assert_int_equal(replica_find_walk_up(b->replica, &first, &row), GH_OK);
+    assert_int_equal(row.emergency, EMERGENCY_NONE);
+    assert_int_equal(journal_settle_emergency(b->journal, &entry), GH_OK);
+    a_second_passes(b);
+    assert_false(agent_state(b->agent)->emergencies);
+}
+
 static void what_was_never_sent_cannot_be_settled(void **state)
 {
     struct booth *b = *state;
@@ -269,6 +324,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(applications_go_up_until_the_server_settled_each, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(emergencies_follow_their_applications, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_never_sent_cannot_be_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),

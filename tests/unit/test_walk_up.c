@@ -63,6 +63,42 @@ static void a_line_reads_back_as_it_was_written(void **unused)
     assert_int_equal(walk_up_encode(&w, line, sizeof line), GH_MALFORMED);
 }
 
+static void an_emergency_is_opened_by_the_server_alone(void **unused)
+{
+    (void)unused;
+    static uint8_t photo[EMERGENCY_PHOTO_MAX + 1] = {0xff, 0xd8, 0xff, 0xe0};
+    uint8_t public_key[SEALING_KEY_LEN], secret_key[SEALING_KEY_LEN], other[SEALING_KEY_LEN], *box, *plain;
+    struct emergency e = {.id = id_of(1),
+                          .application = id_of(2),
+                          .at = NOON,
+                          .guard = 7,
+                          .reason = OVERRIDE_PHONE_CONFIRMED,
+                          .approver = "\xe7\x8e\x8b\xe8\x8a\xb3"},
+                     back = {0};
+    size_t len = 0;
+    struct bytes shown;
+    assert_int_equal(crypto_box_keypair(public_key, secret_key), 0);
+    randombytes_buf(other, sizeof other);
+    assert_int_equal(emergency_seal(&e, BYTES(photo, EMERGENCY_PHOTO_MAX), public_key, &box, &len), GH_OK);
+    assert_int_equal(len, EMERGENCY_SEALED_MAX);
+    assert_int_equal(emergency_open(BYTES(box, len), public_key, other, &back, &plain, &shown), GH_BAD_SIGNATURE);
+    assert_int_equal(emergency_open(BYTES(box, len), public_key, secret_key, &back, &plain, &shown), GH_OK);
+    assert_memory_equal(&e, &back, sizeof e);
+    assert_int_equal(shown.len, EMERGENCY_PHOTO_MAX);
+    assert_memory_equal(shown.data, photo, shown.len);
+    free(plain);
+    free(box);
+    assert_int_equal(emergency_seal(&e, BYTES(NULL, 0), public_key, &box, &len), GH_OK);
+    assert_int_equal(emergency_open(BYTES(box, len), public_key, secret_key, &back, &plain, &shown), GH_OK);
+    assert_int_equal(shown.len, 0);
+    free(plain);
+    free(box);
+    assert_int_equal(emergency_seal(&e, BYTES(photo, sizeof photo), public_key, &box, &len), GH_TOO_LONG);
+    assert_int_equal(emergency_seal(&e, BYTES("GIF89a", 6), public_key, &box, &len), GH_MALFORMED);
+    e.approver[0] = '\0'; /* somebody must have said yes */
+    assert_int_equal(emergency_seal(&e, BYTES(NULL, 0), public_key, &box, &len), GH_MALFORMED);
+}
+
 struct stores {
     char directory[64], path[96];
     struct journal *journal;
@@ -190,15 +226,51 @@ static void a_state_moves_forward_only(void **state)
     assert_int_equal(replica_apply(s->replica, &record, 1, root, NULL), GH_ROLLBACK);
 }
 
+static void an_emergency_and_its_box_are_one(void **state)
+{
+    struct stores *s = *state;
+    static const uint8_t box[EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES] = {1, 2, 3};
+    const struct uuid application = id_of(9), unknown = id_of(10);
+    struct entry entry = {.id = id_of(1), .at = NOON, .kind = ENTRY_OVERRIDE, .guard = 7, .refers_to = application};
+    struct journal_emergency found;
+    uint8_t *kept = NULL;
+    size_t len = 0;
+    assert_int_equal(journal_append_emergency(s->journal, &entry, &application, BYTES(box, sizeof box)), GH_OK);
+    assert_int_equal(entry.number, 1);
+    assert_int_equal(journal_find_emergency(s->journal, &application, &found), GH_OK);
+    assert_true(found.waits && uuid_equal(&found.entry, &entry.id));
+    assert_int_equal(journal_find_emergency(s->journal, &unknown, &found), GH_NOT_FOUND);
+    /* A second one for the same people leaves no entry either. */
+    struct entry again = entry;
+    again.id = id_of(2);
+    assert_int_equal(journal_append_emergency(s->journal, &again, &application, BYTES(box, sizeof box)), GH_CONFLICT);
+    assert_int_equal(journal_find(s->journal, &again.id, &again), GH_NOT_FOUND);
+    assert_int_equal(journal_next_emergency(s->journal, 0, &found), GH_OK);
+    assert_int_equal(journal_next_emergency(s->journal, found.number, &found), GH_NOT_FOUND);
+    assert_int_equal(journal_emergency_box(s->journal, &entry.id, &kept, &len), GH_OK);
+    assert_int_equal(len, sizeof box);
+    assert_memory_equal(kept, box, len);
+    free(kept);
+    assert_int_equal(journal_prune_emergencies(s->journal, NOON + TICK_DAY), GH_OK); /* it waits still */
+    assert_int_equal(journal_settle_emergency(s->journal, &entry.id), GH_OK);
+    assert_int_equal(journal_emergency_box(s->journal, &entry.id, &kept, &len), GH_NOT_FOUND);
+    assert_int_equal(journal_find_emergency(s->journal, &application, &found), GH_OK);
+    assert_false(found.waits);
+    assert_int_equal(journal_prune_emergencies(s->journal, NOON + TICK_DAY), GH_OK);
+    assert_int_equal(journal_find_emergency(s->journal, &application, &found), GH_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_server_opens_a_box),
+        cmocka_unit_test(an_emergency_is_opened_by_the_server_alone),
         cmocka_unit_test(a_line_reads_back_as_it_was_written),
         cmocka_unit_test_setup_teardown(a_box_is_kept_until_it_is_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_are_never_given_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_queue_has_an_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_state_moves_forward_only, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_emergency_and_its_box_are_one, set_up, tear_down),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

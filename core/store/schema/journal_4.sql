@@ -1,0 +1,9 @@
+-- Who was let in before an approval (wire/emergency.h): the entry, the application that it was for, and the box for the
+-- server.
+CREATE TABLE emergency(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry_id BLOB NOT NULL UNIQUE,
+    walk_up BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    sealed BLOB                     -- NULL: the server has it
+) STRICT;

@@ -1,0 +1,130 @@
+#include "wire/emergency.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/member.h"
+
+static const char *const reasons[] = {
+    [OVERRIDE_PHONE_CONFIRMED] = "phone-confirmed",
+    [OVERRIDE_HOST_PRESENT] = "host-present",
+    [OVERRIDE_EMERGENCY] = "emergency",
+    [OVERRIDE_DEVICE_FAULT] = "device-fault",
+    [OVERRIDE_OFFICIAL_DUTY] = "official-duty",
+    [OVERRIDE_OTHER] = "other",
+};
+
+static const struct member members[] = {
+    ID(emergency, id, "id"),
+    ID(emergency, application, "application"),
+    MILLISECONDS(emergency, at, "at", false),
+    FLAG(emergency, clock_trusted, "clock_trusted"),
+    UINT(emergency, guard, "guard", 1, UINT32_MAX),
+    NUMBER(emergency, second_guard, "second_guard", UINT32_MAX),
+    NAME(emergency, reason, "reason", reasons),
+    TEXT(emergency, approver, "approver"),
+};
+
+/* Markers of the first and of any JPEG segment: ITU T.81, B.1.1.3. */
+static bool is_jpeg(struct bytes photo)
+{
+    return photo.len > 3 && photo.data[0] == 0xff && photo.data[1] == 0xd8 && photo.data[2] == 0xff;
+}
+
+static enum gh_status encode_head(const struct emergency *emergency, uint8_t out[static EMERGENCY_HEAD_LEN])
+{
+    char why[WIRE_ERROR_SIZE], text[EMERGENCY_HEAD_LEN + 1];
+    json_t *root = json_object();
+    if (!root)
+        return GH_NO_MEMORY;
+    enum gh_status status = members_encode(members, COUNT(members), emergency, root, why);
+    if (!status)
+        status = message_dump(root, text, sizeof text);
+    json_decref(root);
+    if (!status) {
+        size_t len = strlen(text);
+        memset(out, ' ', EMERGENCY_HEAD_LEN);
+        memcpy(out, text, len);
+    }
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+enum gh_status emergency_seal(const struct emergency *emergency, struct bytes photo,
+                              const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len)
+{
+    if (photo.len > EMERGENCY_PHOTO_MAX)
+        return GH_TOO_LONG;
+    if (photo.len > 0 && !is_jpeg(photo))
+        return GH_MALFORMED;
+    size_t len = EMERGENCY_HEAD_LEN + photo.len;
+    uint8_t *plain = malloc(len), *sealed = malloc(len + WALK_UP_SEAL_BYTES);
+    enum gh_status status = plain && sealed ? encode_head(emergency, plain) : GH_NO_MEMORY;
+    if (!status) {
+        if (photo.len > 0)
+            memcpy(plain + EMERGENCY_HEAD_LEN, photo.data, photo.len);
+        if (crypto_box_seal(sealed, plain, len, key) != 0)
+            status = GH_MALFORMED;
+    }
+    if (plain)
+        sodium_memzero(plain, len);
+    free(plain);
+    if (status) {
+        free(sealed);
+        return status;
+    }
+    *out = sealed;
+    *out_len = len + WALK_UP_SEAL_BYTES;
+    return GH_OK;
+}
+
+enum gh_status emergency_decode(struct bytes plain, struct emergency *out, struct bytes *photo,
+                                char why[static WIRE_ERROR_SIZE])
+{
+    struct emergency emergency = {0};
+    json_t *root = NULL;
+    if (plain.len < EMERGENCY_HEAD_LEN || plain.len > EMERGENCY_PLAIN_MAX) {
+        (void)snprintf(why, WIRE_ERROR_SIZE, "length");
+        return GH_MALFORMED;
+    }
+    struct bytes rest = BYTES(plain.data + EMERGENCY_HEAD_LEN, plain.len - EMERGENCY_HEAD_LEN);
+    if (rest.len > 0 && !is_jpeg(rest)) {
+        (void)snprintf(why, WIRE_ERROR_SIZE, "photo: not JPEG");
+        return GH_MALFORMED;
+    }
+    enum gh_status status = message_load(BYTES(plain.data, EMERGENCY_HEAD_LEN), EMERGENCY_HEAD_LEN, &root, why);
+    if (status)
+        return status;
+    status = members_decode(members, COUNT(members), root, "", &emergency, why);
+    json_decref(root);
+    if (!status) {
+        *out = emergency;
+        *photo = rest;
+    }
+    return status;
+}
+
+enum gh_status emergency_open(struct bytes sealed, const uint8_t public_key[static SEALING_KEY_LEN],
+                              const uint8_t secret_key[static SEALING_KEY_LEN], struct emergency *out, uint8_t **plain,
+                              struct bytes *photo)
+{
+    char why[WIRE_ERROR_SIZE];
+    if (sealed.len < EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES || sealed.len > EMERGENCY_SEALED_MAX)
+        return GH_MALFORMED;
+    size_t len = sealed.len - WALK_UP_SEAL_BYTES;
+    uint8_t *opened = malloc(len);
+    if (!opened)
+        return GH_NO_MEMORY;
+    enum gh_status status = crypto_box_seal_open(opened, sealed.data, sealed.len, public_key, secret_key) != 0
+                                ? GH_BAD_SIGNATURE
+                                : emergency_decode(BYTES(opened, len), out, photo, why);
+    if (status) {
+        sodium_memzero(opened, len);
+        free(opened);
+        return status;
+    }
+    *plain = opened;
+    return GH_OK;
+}
