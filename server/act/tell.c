@@ -149,15 +149,11 @@ static enum gh_status tell_rows(const struct act_context *context, const struct 
     return status;
 }
 
-enum gh_status tell_deciders(const struct act_context *context, const struct application *a, const char *role,
-                             int stage)
+/* Whoever holds role for a's unit and campus, and deputies of unit approvers. */
+static enum gh_status tell_role(const struct act_context *context, const struct application *a, const char *role,
+                                const char *purpose, int stage, const char *text)
 {
     struct db_rows rows = {0};
-    char text[OUTBOX_TEXT_SIZE];
-    const char *urgent = a->walk_up ? "【急】门岗有人等候：" : "";
-    (void)snprintf(text, sizeof text, "%s%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
-                   stage ? "提醒：" : "", urgent, a->number, application_entrants(a), context->public_url,
-                   a->walk_up ? "Somebody waits at the gate." : "To approve.");
     enum gh_status status = db_query(
         context->db, &rows,
         "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "
@@ -166,7 +162,29 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
         "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = 'unit-approver' AND "
         "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
         DB_TEXT(role), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
-    return status ? status : tell_rows(context, a, &rows, stage ? "reminder" : "to-approve", stage, text);
+    return status ? status : tell_rows(context, a, &rows, purpose, stage, text);
+}
+
+enum gh_status tell_deciders(const struct act_context *context, const struct application *a, const char *role,
+                             int stage)
+{
+    char text[OUTBOX_TEXT_SIZE];
+    const char *urgent = a->walk_up ? "【急】门岗有人等候：" : "";
+    (void)snprintf(text, sizeof text, "%s%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
+                   stage ? "提醒：" : "", urgent, a->number, application_entrants(a), context->public_url,
+                   a->walk_up ? "Somebody waits at the gate." : "To approve.");
+    return tell_role(context, a, role, stage ? "reminder" : "to-approve", stage, text);
+}
+
+enum gh_status tell_emergency(const struct act_context *context, const struct application *a)
+{
+    char text[OUTBOX_TEXT_SIZE];
+    (void)snprintf(
+        text, sizeof text,
+        "【急】门岗已紧急放行访校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies Let in before "
+        "the approval: please confirm.",
+        a->number, application_entrants(a), context->public_url);
+    return tell_role(context, a, "security-officer", "emergency", 0, text);
 }
 
 static const char *state_in_words(enum flow_state state)

@@ -18,6 +18,8 @@ enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, con
  * ("security-officer"). stage: of reminders; 0: the first word. */
 enum gh_status GH_MUST_USE tell_deciders(const struct act_context *context, const struct application *a,
                                          const char *role, int stage);
+/* That a guard let somebody in before the approval, to the campus's officers, who are to confirm it. */
+enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
 /* The new state, to the applicant. */
 enum gh_status GH_MUST_USE tell_applicant(const struct act_context *context, const struct application *a);
 

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "act/act_internal.h"
+#include "devices/aside.h"
 #include "records/application_input.h"
 #include "records/change.h"
 #include "records/record.h"
 
 #define FORM 1
-#define DIGEST_LEN 16
 #define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x99\xbb\xe8\xae\xb0 Walk-up" /* 现场登记 */
 
 /* ---- States ---- */
@@ -95,15 +95,11 @@ struct taking {
 static enum gh_status is_known(const struct taking *t, const struct uuid *id, enum walk_up_reason *reason)
 {
     struct db_rows rows = {0};
-    char word[32] = "";
     enum gh_status status = db_query(t->context->db, &rows, "SELECT reason FROM walk_up WHERE id = $1 AND device = $2",
                                      DB_BLOB(id->b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
-        status = db_copy_text(&rows, 0, word, sizeof word);
+        *reason = walk_up_reason_from_name(db_bytes(&rows, 0));
     db_rows_end(&rows);
-    for (int i = 0; i < WALK_UP_REASON_COUNT; i++)
-        if (strcmp(walk_up_reason_name((enum walk_up_reason)i), word) == 0)
-            *reason = (enum walk_up_reason)i;
     return status;
 }
 
@@ -204,16 +200,7 @@ static enum gh_status submit(const struct taking *t, const struct walk_up *w, co
 
 static enum gh_status keep_aside(const struct taking *t, struct bytes content, const char *code)
 {
-    uint8_t digest[DIGEST_LEN], box[ENTRY_LINE_MAX + VAULT_OVERHEAD];
-    struct uuid id = record_id(t->context->now);
-    size_t kept = content.len < ENTRY_LINE_MAX ? content.len : ENTRY_LINE_MAX;
-    (void)crypto_generichash(digest, sizeof digest, content.data, content.len, NULL, 0);
-    vault_seal(t->context->vault, "entry.line", &id, BYTES(content.data, kept), box);
-    return db_query(t->context->db, NULL,
-                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed) "
-                    "VALUES ($1, $2, 0, $3, $4, $5, $6) ON CONFLICT (device, digest) DO NOTHING",
-                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), DB_INT(t->context->now), DB_TEXT(code),
-                    DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
+    return aside_keep(t->context->db, t->context->vault, t->device, content, 0, code, t->context->now);
 }
 
 /* The office should see who was turned away, and with what; the link is nobody's business there. */
@@ -316,24 +303,6 @@ enum gh_status walk_ups_take(const struct act_context *context, const struct dev
 
 /* ---- The applicant's page ---- */
 
-static int index_of_word(struct bytes word, const char *(*name)(int), int count)
-{
-    for (int i = 0; i < count; i++)
-        if (bytes_equal(word, bytes_of_string(name(i))))
-            return i;
-    return 0;
-}
-
-static const char *state_name(int state)
-{
-    return walk_up_state_name((enum walk_up_state)state);
-}
-
-static const char *reason_name(int reason)
-{
-    return walk_up_reason_name((enum walk_up_reason)reason);
-}
-
 enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link, struct walk_up_view *out)
 {
     struct db_rows rows = {0};
@@ -347,8 +316,8 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
                  DB_BLOB(hash, sizeof hash));
     if (!status && !(status = db_next(&rows))) {
         v.number = db_int(&rows, 0);
-        v.state = (enum walk_up_state)index_of_word(db_bytes(&rows, 1), state_name, WALK_UP_STATE_COUNT);
-        v.reason = (enum walk_up_reason)index_of_word(db_bytes(&rows, 2), reason_name, WALK_UP_REASON_COUNT);
+        v.state = walk_up_state_from_name(db_bytes(&rows, 1));
+        v.reason = walk_up_reason_from_name(db_bytes(&rows, 2));
         v.at = db_int(&rows, 3);
         v.state_at = db_int(&rows, 4);
         status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN);

@@ -1,13 +1,11 @@
 #include "devices/entries.h"
 
-#include <sodium.h>
 #include <string.h>
 
+#include "devices/aside.h"
 #include "devices/intake.h"
 #include "devices/uses.h"
 #include "records/record.h"
-
-#define DIGEST_LEN 16
 
 struct taking {
     struct db *db;
@@ -59,20 +57,10 @@ static enum gh_status note_fork(struct taking *t)
                     DB_BLOB(t->device->id.b, UUID_LEN));
 }
 
-/* The whole line, sealed: it may hold a note. The same one is kept once. */
 static enum gh_status keep_aside(struct taking *t, struct bytes line, uint64_t number, const char *code)
 {
-    uint8_t digest[DIGEST_LEN], box[ENTRY_LINE_MAX + VAULT_OVERHEAD];
-    struct uuid id = record_id(t->now);
-    size_t kept = line.len < ENTRY_LINE_MAX ? line.len : ENTRY_LINE_MAX;
-    (void)crypto_generichash(digest, sizeof digest, line.data, line.len, NULL, 0);
-    vault_seal(t->vault, "entry.line", &id, BYTES(line.data, kept), box);
     t->result->aside[t->result->aside_count++] = (struct entries_aside){number, code};
-    return db_query(t->db, NULL,
-                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (device, digest) DO NOTHING",
-                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), number_value(number), DB_INT(t->now),
-                    DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
+    return aside_keep(t->db, t->vault, t->device, line, number, code, t->now);
 }
 
 /* ---- What is here already ---- */

@@ -155,8 +155,8 @@ static enum problem read_body(struct request *rq, const struct route *route)
     if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
         return PROBLEM_TOO_LARGE;
     if (route->run == device_entries_post || route->run == device_applications_post ||
-        route->run == device_carried_post)
-        return PROBLEM_COUNT; /* lines, which the endpoint reads itself */
+        route->run == device_carried_post || route->run == device_emergency_post)
+        return PROBLEM_COUNT; /* no JSON value: the endpoint reads it itself */
     static const char json_type[] = "application/json";
     const char *type = rq->content_type ? rq->content_type : "";
     size_t len = strcspn(type, "; ");

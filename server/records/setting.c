@@ -44,6 +44,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_GATE_PRIVACY] = {"gate.privacy_seconds", false, 5, 120, 20,
                               N_("Seconds until personal data leave a booth's screen")},
     [SETTING_GATE_GREEN] = {"gate.green_seconds", false, 1, 15, 3, N_("Seconds that a booth shows green")},
+    [SETTING_GATE_EMERGENCY] = {"gate.emergency_admission", true, 0, 1, 0,
+                                N_("A guard may let somebody in before the approval when it was given by telephone")},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
@@ -131,7 +133,7 @@ static enum gh_status move_policy(struct db *db)
 
 static bool names_policy(const json_t *json)
 {
-    for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_GREEN; i++)
+    for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_EMERGENCY; i++)
         if (json_object_get(json, rules[i].name))
             return true;
     return false;
@@ -159,6 +161,7 @@ enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *posi
     out->journal_keep = v[SETTING_GATE_KEEP] * TICK_DAY;
     out->privacy_timeout = v[SETTING_GATE_PRIVACY] * TICK_SECOND;
     out->green_shown_for = v[SETTING_GATE_GREEN] * TICK_SECOND;
+    out->emergency_admission = v[SETTING_GATE_EMERGENCY] != 0;
     if (out->stale_for < out->fresh_for)
         out->stale_for = out->fresh_for;
     *position = at;

@@ -26,6 +26,7 @@ enum setting {
     SETTING_GATE_KEEP,
     SETTING_GATE_PRIVACY,
     SETTING_GATE_GREEN,
+    SETTING_GATE_EMERGENCY, /* the last of the policy */
     SETTING_COUNT
 };
 

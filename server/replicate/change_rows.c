@@ -162,16 +162,12 @@ static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vau
     (void)vault;
     (void)scope;
     struct wire_walk_up *w = &out->walk_up;
-    struct bytes state = db_bytes(rows, 3), reason = db_bytes(rows, 4);
     out->type = WIRE_WALK_UP;
     w->version = (uint64_t)db_int(rows, 2);
     w->at = tick_from_seconds(tick_to_seconds(db_int(rows, 5)));
-    for (int i = 0; i < WALK_UP_STATE_COUNT; i++)
-        if (bytes_equal(state, bytes_of_string(walk_up_state_name((enum walk_up_state)i))))
-            w->state = (enum walk_up_state)i;
-    for (int i = 0; i < WALK_UP_REASON_COUNT; i++)
-        if (bytes_equal(reason, bytes_of_string(walk_up_reason_name((enum walk_up_reason)i))))
-            w->reason = (enum walk_up_reason)i;
+    w->state = walk_up_state_from_name(db_bytes(rows, 3));
+    w->reason = walk_up_reason_from_name(db_bytes(rows, 4));
+    w->emergency = emergency_state_from_name(db_bytes(rows, 6));
     return db_copy_blob(rows, 1, w->id.b, UUID_LEN);
 }
 
@@ -243,7 +239,7 @@ const struct change_rows change_rows[] = {
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
-    {"SELECT position, id, row_version, state, reason, state_at FROM walk_up WHERE position <= $1 AND position >= $2 "
+    {"SELECT position, id, row_version, state, reason, state_at, emergency FROM walk_up WHERE position <= $1 AND position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
     /* What the days that passed have brought into the window: passes that were made long ago. */

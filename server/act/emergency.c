@@ -1,0 +1,276 @@
+#include "act/emergency.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act/tell.h"
+#include "devices/aside.h"
+#include "records/audit.h"
+#include "records/change.h"
+#include "records/record.h"
+
+/* ---- What follows for others ---- */
+
+/* The booth is told by its row of the application. */
+static enum gh_status tell_booth(struct db *db, const struct uuid *application, enum emergency_state state)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    return status ? status
+                  : db_query(db, NULL,
+                             "UPDATE walk_up SET emergency = $1, row_version = row_version + 1, position = $2 "
+                             "WHERE id = $3",
+                             DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_BLOB(application->b, UUID_LEN));
+}
+
+/* A line of the application's history, which leaves its state and version as they are. */
+static enum gh_status note(const struct act_context *c, const struct application *a, const struct session *session,
+                           const char *action, const char *remark)
+{
+    const char *state = flow_state_name(a->state);
+    return history_append(c->db, c->vault,
+                          &(struct history_entry){.application = &a->id,
+                                                  .version = a->version,
+                                                  .at = c->now,
+                                                  .account = session ? session->account : 0,
+                                                  .role = session ? "security-officer" : "system",
+                                                  .action = action,
+                                                  .from_state = state,
+                                                  .to_state = state,
+                                                  .remark = remark,
+                                                  .address = c->address});
+}
+
+/* One that was refused at once has no application: then there is nobody's history. */
+static enum gh_status load(const struct act_context *c, const struct uuid *id, struct application *out, bool *there)
+{
+    enum gh_status status = application_load(c->db, c->vault, id, out);
+    *there = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+/* ---- Taking one ---- */
+
+static enum gh_status is_known(struct db *db, const struct device *device, const struct uuid *id)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM emergency WHERE id = $1 AND device = $2",
+                                     DB_BLOB(id->b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status insert(const struct act_context *c, const struct device *device, const struct emergency *e,
+                             struct bytes photo)
+{
+    struct record_box approver;
+    uint8_t *box = photo.len > 0 ? malloc(photo.len + VAULT_OVERHEAD) : NULL;
+    if (photo.len > 0 && !box)
+        return GH_NO_MEMORY;
+    if (box)
+        vault_seal(c->vault, "emergency.photo", &e->id, photo, box);
+    enum gh_status status = db_query(
+        c->db, NULL,
+        "INSERT INTO emergency (id, application, device, campus, at, arrived_at, guard, second_guard, reason, "
+        "approver_sealed, photo_sealed, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(e->application.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN),
+        DB_INT(device->campus), DB_INT(e->at), DB_INT(c->now), DB_INT(e->guard), DB_INT(e->second_guard),
+        DB_TEXT(override_reason_name(e->reason)),
+        record_seal(c->vault, "emergency.approver", &e->id, e->approver, &approver),
+        box ? DB_BLOB(box, photo.len + VAULT_OVERHEAD) : DB_NULL, DB_TEXT(emergency_state_name(EMERGENCY_OPEN)));
+    free(box);
+    return status;
+}
+
+static enum gh_status store(const struct act_context *c, const struct device *device, const struct emergency *e,
+                            struct bytes photo)
+{
+    struct application a = {0};
+    bool there = false;
+    enum gh_status status = insert(c, device, e, photo);
+    if (!status)
+        status = tell_booth(c->db, &e->application, EMERGENCY_OPEN);
+    if (!status)
+        status = load(c, &e->application, &a, &there);
+    if (!status && there)
+        status = note(c, &a, NULL, "emergency-admitted", "");
+    if (!status && there)
+        status = tell_emergency(c, &a);
+    application_free(&a);
+    return status;
+}
+
+/* Only what this booth may speak of: an application that was made there. */
+static enum gh_status is_of_device(struct db *db, const struct device *device, const struct uuid *application)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM walk_up WHERE id = $1 AND device = $2",
+                                     DB_BLOB(application->b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status take_opened(const struct act_context *c, const struct device *device, const struct emergency *e,
+                                  struct bytes photo)
+{
+    enum gh_status status = db_begin(c->db);
+    if (status)
+        return status;
+    status = is_of_device(c->db, device, &e->application);
+    if (!status)
+        status = store(c, device, e, photo);
+    return record_finish(c->db, status);
+}
+
+enum gh_status emergency_take(const struct act_context *context, const struct device *device, const struct uuid *id,
+                              struct bytes sealed, bool *taken)
+{
+    struct emergency e;
+    uint8_t *plain = NULL;
+    struct bytes photo;
+    enum gh_status status = is_known(context->db, device, id);
+    *taken = status == GH_OK;
+    if (status != GH_NOT_FOUND)
+        return status;
+    status = emergency_open(sealed, context->vault->sealing_public, context->vault->sealing_secret, &e, &plain, &photo);
+    if (status == GH_NO_MEMORY)
+        return status;
+    if (!status) {
+        status = uuid_equal(&e.id, id) ? take_opened(context, device, &e, photo) : GH_MALFORMED;
+        sodium_memzero(plain, sealed.len - WALK_UP_SEAL_BYTES);
+        free(plain);
+        *taken = status == GH_OK;
+        /* Unknown applications, ids of others: no trouble of ours. */
+        if (status != GH_NOT_FOUND && status != GH_CONFLICT && status != GH_MALFORMED)
+            return status;
+    }
+    return aside_keep(context->db, context->vault, device, sealed, 0, "emergency-unreadable", context->now);
+}
+
+/* ---- Deciding ---- */
+
+static enum gh_status find(struct db *db, const struct uuid *id, int64_t *campus, struct uuid *application)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT campus, application FROM emergency WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows))) {
+        *campus = db_int(&rows, 0);
+        status = db_copy_blob(&rows, 1, application->b, UUID_LEN);
+    }
+    db_rows_end(&rows);
+    return status;
+}
+
+static enum gh_status audit(const struct act_context *c, const struct session *session, const struct uuid *id,
+                            const char *action)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("emergency", id, subject);
+    return audit_write(c->db, &(struct audit_entry){c->now, session->account, action, subject, "", c->address});
+}
+
+static enum gh_status decide(const struct act_context *c, const struct session *session, const struct uuid *id,
+                             const struct uuid *application, enum emergency_state state, const char *remark)
+{
+    static const char *const actions[EMERGENCY_STATE_COUNT] = {
+        [EMERGENCY_CONFIRMED] = "emergency-confirmed", [EMERGENCY_OBJECTED] = "emergency-objected"};
+    struct application a = {0};
+    bool there = false;
+    enum gh_status status = db_query(c->db, NULL,
+                                     "UPDATE emergency SET state = $1, decided_at = $2, decided_by = $3, decision = $4 "
+                                     "WHERE id = $5 AND state = 'open'",
+                                     DB_TEXT(emergency_state_name(state)), DB_INT(c->now), DB_INT(session->account),
+                                     DB_TEXT(remark), DB_BLOB(id->b, UUID_LEN));
+    if (!status && db_changed(c->db) == 0)
+        status = GH_ROLLBACK;
+    if (!status)
+        status = tell_booth(c->db, application, state);
+    if (!status)
+        status = audit(c, session, id, actions[state]);
+    if (!status)
+        status = load(c, application, &a, &there);
+    if (!status && there)
+        status = note(c, &a, session, actions[state], remark);
+    application_free(&a);
+    return status;
+}
+
+enum gh_status emergency_decide(const struct act_context *context, const struct session *session, const struct uuid *id,
+                                bool confirm, const char *remark)
+{
+    int64_t campus = 0;
+    struct uuid application;
+    enum gh_status status = find(context->db, id, &campus, &application);
+    if (!status && !session_grant(session, ROLE_SECURITY_OFFICER, 0, campus))
+        status = GH_DENIED;
+    if (!status)
+        status = db_begin(context->db);
+    if (status)
+        return status;
+    status = decide(context, session, id, &application, confirm ? EMERGENCY_CONFIRMED : EMERGENCY_OBJECTED, remark);
+    return record_finish(context->db, status);
+}
+
+/* ---- Looking ---- */
+
+enum gh_status emergency_query(struct db *db, struct db_rows *rows, const char *state, int64_t max)
+{
+    return db_query(
+        db, rows,
+        "SELECT e.id, e.at, e.arrived_at, d.name, e.campus, g.name, s.name, e.reason, e.approver_sealed, "
+        "e.photo_sealed IS NOT NULL, e.state, e.decided_at, c.display_name, e.decision, w.number, "
+        "a.id, a.number, a.state, u.name FROM emergency e JOIN device d ON d.id = e.device "
+        "LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
+        "LEFT JOIN account c ON c.id = e.decided_by LEFT JOIN walk_up w ON w.id = e.application "
+        "LEFT JOIN application a ON a.id = e.application LEFT JOIN unit u ON u.id = a.unit "
+        "WHERE $1 = '' OR e.state = $1 ORDER BY CASE WHEN e.state = 'open' THEN 0 ELSE 1 END, e.at DESC, e.id LIMIT $2",
+        DB_TEXT(state), DB_INT(max));
+}
+
+static enum gh_status open_photo(const struct act_context *c, const struct uuid *id, struct bytes box, uint8_t **out,
+                                 size_t *out_len)
+{
+    uint8_t *plain = malloc(box.len);
+    size_t len = 0;
+    if (!plain)
+        return GH_NO_MEMORY;
+    enum gh_status status = vault_open_box(c->vault, "emergency.photo", id, box, plain, box.len, &len);
+    if (status) {
+        free(plain);
+        return status;
+    }
+    *out = plain;
+    *out_len = len;
+    return GH_OK;
+}
+
+enum gh_status emergency_photo(const struct act_context *context, const struct session *session, const struct uuid *id,
+                               uint8_t **out, size_t *out_len)
+{
+    struct db_rows rows = {0};
+    uint8_t *photo = NULL;
+    size_t len = 0;
+    enum gh_status status =
+        db_query(context->db, &rows, "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL",
+                 DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = open_photo(context, id, db_bytes(&rows, 0), &photo, &len);
+    db_rows_end(&rows);
+    if (!status && (status = db_begin(context->db)) == GH_OK)
+        status = record_finish(context->db, audit(context, session, id, "emergency-photo"));
+    if (status) {
+        if (photo)
+            sodium_memzero(photo, len);
+        free(photo);
+        return status;
+    }
+    *out = photo;
+    *out_len = len;
+    return GH_OK;
+}

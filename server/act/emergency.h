@@ -1,0 +1,53 @@
+/* Emergency admissions (core/wire/emergency.h): taken from booths, and confirmed or objected to by the security
+ * office. What happened at a gate is a fact: it is kept whatever became of the application. */
+#ifndef GH_SERVER_ACT_EMERGENCY_H
+#define GH_SERVER_ACT_EMERGENCY_H
+
+#include "act/act.h"
+#include "devices/device.h"
+#include "wire/emergency.h"
+
+#define EMERGENCY_BODY_MAX EMERGENCY_SEALED_MAX
+
+/* One box of that device, in a transaction of its own; the same again changes nothing. A box that can't be used is kept
+ * aside and *taken is false. */
+enum gh_status GH_MUST_USE emergency_take(const struct act_context *context, const struct device *device,
+                                          const struct uuid *id, struct bytes sealed, bool *taken);
+
+/* confirm false: objected. remark: at most ACT_REMARK_MAX bytes, "" for none. In a transaction of its own; the history
+ * of its application and the audit trail say so. GH_NOT_FOUND; GH_DENIED: not an officer of its campus; GH_ROLLBACK:
+ * somebody else was faster. */
+enum gh_status GH_MUST_USE emergency_decide(const struct act_context *context, const struct session *session,
+                                            const struct uuid *id, bool confirm, const char *remark);
+
+/* The newest max of a state (""  for all), with the names that ids stand for: enum emergency_column. The caller ends
+ * rows after any outcome. */
+enum emergency_column {
+    EMERGENCY_COLUMN_ID,
+    EMERGENCY_COLUMN_AT,
+    EMERGENCY_COLUMN_ARRIVED_AT,
+    EMERGENCY_COLUMN_DEVICE_NAME,
+    EMERGENCY_COLUMN_CAMPUS,
+    EMERGENCY_COLUMN_GUARD,
+    EMERGENCY_COLUMN_SECOND_GUARD,
+    EMERGENCY_COLUMN_REASON,
+    EMERGENCY_COLUMN_APPROVER, /* sealed: "emergency.approver" */
+    EMERGENCY_COLUMN_PHOTO,    /* whether there is one */
+    EMERGENCY_COLUMN_STATE,
+    EMERGENCY_COLUMN_DECIDED_AT,
+    EMERGENCY_COLUMN_DECIDED_BY, /* display name */
+    EMERGENCY_COLUMN_DECISION,
+    EMERGENCY_COLUMN_NUMBER,      /* at the booth */
+    EMERGENCY_COLUMN_APPLICATION, /* id; NULL where it was refused at once */
+    EMERGENCY_COLUMN_APPLICATION_NUMBER,
+    EMERGENCY_COLUMN_APPLICATION_STATE,
+    EMERGENCY_COLUMN_UNIT
+};
+enum gh_status GH_MUST_USE emergency_query(struct db *db, struct db_rows *rows, const char *state, int64_t max);
+
+/* The picture of the slip, opened: owned by the caller, who wipes and frees it. Audited in the caller's name.
+ * GH_NOT_FOUND: no such admission, or it has none. */
+enum gh_status GH_MUST_USE emergency_photo(const struct act_context *context, const struct session *session,
+                                           const struct uuid *id, uint8_t **out, size_t *out_len);
+
+#endif
