@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "app_camera.h"
+#include "capture/frame_jpeg.h"
 #include "screens/table.h"
 
 enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000 };
@@ -34,6 +35,17 @@ static void switch_torch(const struct app *app, bool on)
         OS_LOG(&app->log, OS_LOG_WARNING, "torch-not-switched", os_log_path("file", app->setup.torch_file));
 }
 
+/* The picture on screen is the one that is kept: what you see is what you get. */
+static void keep_photo(struct app *app, bool keep)
+{
+    frame_unref(app->photo);
+    app->photo = keep && app->picture ? frame_ref(app->picture) : NULL;
+    if (!keep)
+        return;
+    struct ui_event event = {.kind = UI_EVENT_PHOTO, .photo = app->photo != NULL};
+    app_apply(app, &event);
+}
+
 static void carry_out(struct app *app, const struct ui_effect *effect)
 {
     switch (effect->kind) {
@@ -48,6 +60,9 @@ static void carry_out(struct app *app, const struct ui_effect *effect)
         break;
     case EFFECT_TORCH:
         switch_torch(app, effect->on);
+        break;
+    case EFFECT_PHOTO:
+        keep_photo(app, effect->on);
         break;
     case EFFECT_IME:
         ime_ask(app->ime, &effect->ime);
@@ -86,7 +101,17 @@ static void tell_failure(struct app *app, enum command_kind command, enum gh_sta
 /* A full queue means that the decider hangs in the disk: the person gets told, and can try again. */
 static void submit(struct app *app, const struct decider_command *command)
 {
-    enum gh_status status = decider_submit(app->decider, command);
+    struct decider_command whole = *command;
+    enum gh_status status = GH_OK;
+    if (command->kind == COMMAND_EMERGENCY && app->photo)
+        status = frame_jpeg(app->photo, EMERGENCY_PHOTO_MAX, &whole.photo, &whole.photo_len);
+    if (!status)
+        status = decider_submit(app->decider, &whole);
+    if (status && whole.photo) {
+        sodium_memzero(whole.photo, whole.photo_len);
+        free(whole.photo);
+    }
+    sodium_memzero(&whole, sizeof whole);
     if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH &&
         command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS)
         tell_failure(app, command->kind, GH_BUSY);
@@ -193,7 +218,9 @@ static void take_time(struct app *app, int64_t now_ms)
 
 static bool shows_picture(const struct app *app)
 {
-    return app->model->page == PAGE_SCAN || app->model->page == PAGE_SELF_SCAN;
+    const struct ui_model *m = app->model;
+    return m->page == PAGE_SCAN || m->page == PAGE_SELF_SCAN ||
+           (m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_SLIP && !m->emergency.photo);
 }
 
 /* True when there is a new picture to draw. */
@@ -269,7 +296,7 @@ static void draw(struct app *app, int64_t now_ms)
     /* Another verdict, or another question, on the same page is another screen, too: a touch meant for the last one
      * must not decide it. */
     if (!app->drawn_once || app->drawn_page != model->page || app->drawn_scan != model->shown.scan ||
-        app->drawn_step != model->apply.form.step)
+        app->drawn_step != model->apply.form.step || app->drawn_emergency != model->emergency.step)
         ui_changed_screen(app->ui);
     if (app->drawn_personal && !personal)
         ui_forget(app->ui);
@@ -277,12 +304,14 @@ static void draw(struct app *app, int64_t now_ms)
     app->drawn_page = model->page;
     app->drawn_scan = model->shown.scan;
     app->drawn_step = model->apply.form.step;
+    app->drawn_emergency = model->emergency.step;
     app->drawn_personal = personal;
     app->drawn_revision = model->revision;
     app->drawn_once = true;
     show_toast(app);
     ui_begin(app->ui, now_ms, screen->base ? screen->base(model) : THEME_PAPER);
-    screen->draw(app->ui, model, app->picture, &action);
+    bool slip = model->page == PAGE_EMERGENCY && model->emergency.photo;
+    screen->draw(app->ui, model, slip ? app->photo : app->picture, &action);
     screen_draw_over(app->ui, model, &action);
     ui_end(app->ui);
     trace(app);

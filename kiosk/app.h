@@ -44,11 +44,13 @@ struct app {
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */
+    struct frame *photo;           /* owned reference: of a paper slip, or NULL */
 
     uint64_t drawn_revision;
     enum ui_page drawn_page;
     uint32_t drawn_scan;
     enum apply_step drawn_step;
+    enum emergency_step drawn_emergency;
     bool drawn_personal;
     enum ui_toast drawn_toast;
     int64_t next_tick_ms, next_diagnostics_ms, next_picture_ms, started_ms;

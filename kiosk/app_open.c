@@ -214,6 +214,7 @@ void app_close(struct app *app)
     }
     mailbox_free(app->mailbox);
     frame_unref(app->picture);
+    frame_unref(app->photo);
     if (app->model)
         ui_model_wipe(app->model);
     free(app->model);

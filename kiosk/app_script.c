@@ -26,6 +26,7 @@ struct script {
     int64_t page_since_ms;
     enum ui_page page;
     enum apply_step step;
+    enum emergency_step emergency;
     bool finger_down;
     int touch_x, touch_y;
     size_t typed;     /* characters of the line on hand */
@@ -346,9 +347,11 @@ enum script_state script_step(struct script *script, struct ui *ui, const struct
 {
     if (script->failed)
         return SCRIPT_FAILED;
-    if (script->page != model->page || script->step != model->apply.form.step) {
+    if (script->page != model->page || script->step != model->apply.form.step ||
+        script->emergency != model->emergency.step) {
         script->page = model->page;
         script->step = model->apply.form.step;
+        script->emergency = model->emergency.step;
         script->page_since_ms = now_ms;
     }
     for (int i = 0; i < STEPS_A_FRAME && script->at < script->count; i++) {

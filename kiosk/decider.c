@@ -70,10 +70,23 @@ fail:
     return GH_NO_MEMORY;
 }
 
+static void drop_photo(struct item *item)
+{
+    if (item->is_code || !item->command.photo)
+        return;
+    sodium_memzero(item->command.photo, item->command.photo_len);
+    free(item->command.photo);
+    item->command.photo = NULL;
+}
+
 void decider_free(struct decider *decider)
 {
     if (!decider)
         return;
+    for (; decider->count > 0; decider->count--) {
+        drop_photo(&decider->queue[decider->first]);
+        decider->first = (decider->first + 1) % DECIDER_QUEUE_MAX;
+    }
     pthread_mutex_destroy(&decider->lock);
     pthread_cond_destroy(&decider->wake);
     sodium_memzero(decider, sizeof *decider);
@@ -124,6 +137,7 @@ static void *run(void *argument)
             desk_scan(desk, BYTES(item->code, item->code_len), item->captured_ns);
         else
             desk_command(desk, &item->command);
+        drop_photo(item);
         sodium_memzero(item, sizeof *item);
     }
     desk_destroy(desk);

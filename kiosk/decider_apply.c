@@ -1,4 +1,7 @@
 /* Applications at the gate: units to choose from, sealing and submitting, how far each has come. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -189,7 +192,10 @@ static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struc
 {
     struct wire_walk_up told;
     struct uuid passes[DECIDER_CANDIDATES_MAX];
+    struct journal_emergency let_in;
     *out = (struct walk_up_row){.id = w->id, .number = w->number, .at = w->at};
+    if (journal_find_emergency(desk->journal, &w->id, &let_in) == GH_OK)
+        out->emergency = EMERGENCY_OPEN;
     enum gh_status status = desk->replica ? replica_find_walk_up(desk->replica, &w->id, &told) : GH_NOT_FOUND;
     if (status)
         return status == GH_NOT_FOUND ? GH_OK : status;
@@ -197,6 +203,8 @@ static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struc
     out->state = told.state;
     out->reason = told.reason;
     out->state_at = told.at;
+    if (told.emergency != EMERGENCY_NONE)
+        out->emergency = told.emergency;
     if (told.state != WALK_UP_APPROVED)
         return GH_OK;
     status = replica_walk_up_passes(desk->replica, &w->id, passes, DECIDER_CANDIDATES_MAX, &out->passes);
@@ -215,6 +223,8 @@ static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struc
 /* Approved and not all of them in yet, or waiting: what a guard has to think of. */
 static bool is_open(const struct walk_up_row *row)
 {
+    if (row->emergency != EMERGENCY_NONE)
+        return false; /* they are in */
     return !row->sent || row->state < WALK_UP_APPROVED ||
            (row->state == WALK_UP_APPROVED && row->entered < row->passes);
 }
@@ -269,7 +279,115 @@ void desk_open_walk_up(struct desk *desk, const struct decider_command *command)
     desk_show(desk, 0);
 }
 
+/* ---- Letting in before an approval ---- */
+
+static const enum override_reason emergency_reasons[] = {
+    OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY, OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
+
+static bool is_emergency_reason(enum override_reason reason)
+{
+    for (size_t i = 0; i < sizeof emergency_reasons / sizeof *emergency_reasons; i++)
+        if (emergency_reasons[i] == reason)
+            return true;
+    return false;
+}
+
+static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, struct walk_up *out)
+{
+    size_t count = 0;
+    enum gh_status status = journal_walk_ups(desk->journal, 0, desk->walk_ups, DECIDER_WALK_UPS_MAX, &count);
+    for (size_t i = 0; !status && i < count; i++)
+        if (uuid_equal(&desk->walk_ups[i].id, id)) {
+            *out = desk->walk_ups[i];
+            return GH_OK;
+        }
+    return status ? status : GH_NOT_FOUND;
+}
+
+/* Only who waits: an approved one enters by the ordinary way, and a refusal stands. */
+static enum gh_status may_let_in(struct desk *desk, const struct decider_command *command, struct walk_up *out)
+{
+    struct walk_up_row row;
+    if (!desk_may(desk, GUARD_OVERRIDE) || !desk->policy.emergency_admission || desk->direction == DIRECTION_OUT ||
+        !is_emergency_reason(command->reason) || !command->text[0] || strlen(command->text) >= WIRE_NAME_MAX)
+        return GH_DENIED;
+    if (!desk->journal)
+        return desk->journal_fault;
+    enum gh_status status = find_walk_up(desk, &command->id, out);
+    if (!status)
+        status = read_row(desk, out, &row);
+    if (status)
+        return status;
+    bool waits = !row.sent || row.state < WALK_UP_APPROVED;
+    return waits && row.emergency == EMERGENCY_NONE ? GH_OK : GH_DENIED;
+}
+
+static enum gh_status let_in(struct desk *desk, const struct decider_command *command, const struct walk_up *w,
+                             struct entry *entry)
+{
+    uint8_t key[SEALING_KEY_LEN], *box = NULL;
+    size_t len = 0;
+    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    if (!status)
+        status = desk_prepare(desk, entry);
+    struct emergency emergency = {.id = entry->id,
+                                  .application = w->id,
+                                  .at = entry->at,
+                                  .clock_trusted = entry->clock_trusted,
+                                  .guard = entry->guard,
+                                  .second_guard = entry->second_guard,
+                                  .reason = entry->override_reason};
+    memcpy(emergency.approver, command->text, strlen(command->text) + 1);
+    if (!status)
+        status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &box, &len);
+    sodium_memzero(&emergency, sizeof emergency);
+    if (!status)
+        status = desk_appended(desk, entry, journal_append_emergency(desk->journal, entry, &w->id, BYTES(box, len)));
+    free(box);
+    return status;
+}
+
+void desk_emergency(struct desk *desk, const struct decider_command *command)
+{
+    struct walk_up w;
+    desk_open_stores(desk);
+    enum gh_status status = may_let_in(desk, command, &w);
+    if (!status && desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
+        return;
+    struct entry entry = {.kind = ENTRY_OVERRIDE,
+                          .evidence = EVIDENCE_SHORT_NUMBER,
+                          .direction = DIRECTION_IN,
+                          .colour = VERDICT_RED,
+                          .reason = REASON_NOT_EXPECTED,
+                          .reasons = 1u << REASON_NOT_EXPECTED,
+                          .second_guard = desk->policy.second_guard ? command->second_guard : 0,
+                          .override_reason = command->reason};
+    if (!status) {
+        entry.refers_to = w.id;
+        (void)snprintf(entry.note, sizeof entry.note, "现场登记 walk-up %04" PRIu64, w.number);
+        status = let_in(desk, command, &w, &entry);
+    }
+    if (status) {
+        desk_fail(desk, COMMAND_EMERGENCY, status);
+        return;
+    }
+    desk->status_due = true;
+    desk_done(desk, COMMAND_EMERGENCY);
+}
+
 /* ---- What is settled ---- */
+
+/* The server has their boxes. */
+static void settle_emergencies(struct desk *desk)
+{
+    struct journal_emergency e = {0};
+    while (journal_next_emergency(desk->journal, e.number, &e) == GH_OK) {
+        struct wire_walk_up told;
+        if (replica_find_walk_up(desk->replica, &e.walk_up, &told) == GH_OK && told.emergency != EMERGENCY_NONE &&
+            journal_settle_emergency(desk->journal, &e.entry) == GH_OK)
+            desk->status_due = true;
+    }
+}
 
 void desk_settle_walk_ups(struct desk *desk)
 {
@@ -287,10 +405,13 @@ void desk_settle_walk_ups(struct desk *desk)
                 desk->status_due = true;
         }
     }
+    if (desk->journal && desk->replica)
+        settle_emergencies(desk);
 }
 
 void desk_prune_walk_ups(struct desk *desk, tick now)
 {
-    if (desk->journal && journal_prune_walk_ups(desk->journal, now - KEPT_TIME) != GH_OK)
+    if (desk->journal && (journal_prune_walk_ups(desk->journal, now - KEPT_TIME) != GH_OK ||
+                          journal_prune_emergencies(desk->journal, now - KEPT_TIME) != GH_OK))
         desk->status_due = true; /* tried again in an hour */
 }

@@ -199,6 +199,7 @@ static command_function *const command_functions[] = {
     [COMMAND_APPLY] = desk_apply,
     [COMMAND_WALK_UPS] = desk_walk_ups,
     [COMMAND_OPEN_WALK_UP] = desk_open_walk_up,
+    [COMMAND_EMERGENCY] = desk_emergency,
     [COMMAND_KEYS] = take_keys,
 };
 

@@ -99,6 +99,9 @@ void desk_send_status(struct desk *desk);
 void desk_prune(struct desk *desk);
 /* journal_append with what every entry carries filled in: id, time, gate, direction, guard. Any error: not written. */
 enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
+/* The halves of it, for an entry that goes into the journal with something else. status: of writing it; handed on. */
+enum gh_status GH_MUST_USE desk_prepare(struct desk *desk, struct entry *entry);
+enum gh_status GH_MUST_USE desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status);
 const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard);
 tick desk_synced_at(const struct desk *desk);
 
@@ -157,6 +160,8 @@ void desk_units(struct desk *desk, const struct decider_command *command);
 void desk_apply(struct desk *desk, const struct decider_command *command);
 void desk_walk_ups(struct desk *desk, const struct decider_command *command);
 void desk_open_walk_up(struct desk *desk, const struct decider_command *command);
+/* Lets in before an approval, where policy allows it. */
+void desk_emergency(struct desk *desk, const struct decider_command *command);
 /* Drops the boxes of what the server has settled. */
 void desk_settle_walk_ups(struct desk *desk);
 void desk_prune_walk_ups(struct desk *desk, tick now);

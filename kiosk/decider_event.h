@@ -184,7 +184,8 @@ struct walk_up_row {
     enum walk_up_state state;
     enum walk_up_reason reason;
     tick state_at;
-    size_t passes, entered; /* of an approved one: how many passes there are, and how many were let in */
+    size_t passes, entered;         /* of an approved one: how many passes there are, and how many were let in */
+    enum emergency_state emergency; /* whether somebody was let in before, and what the office says to it */
 };
 
 struct walk_up_page {
@@ -214,6 +215,8 @@ enum command_kind {
     COMMAND_APPLY,       /* form, english: submit it; nobody needs to be signed in */
     COMMAND_WALK_UPS,
     COMMAND_OPEN_WALK_UP, /* id: the passes of an approved application, as if looked up by hand */
+    COMMAND_EMERGENCY,    /* id: an application that waits; reason, text: who allowed it, photo; second_guard and pin
+                             where policy wants them: let in now */
     COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */
 };
 
@@ -242,6 +245,8 @@ struct decider_command {
     char pin[DECIDER_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;
+    uint8_t *photo; /* JPEG, owned: the decider's once decider_submit() has taken the command (free); NULL: none */
+    size_t photo_len;
 };
 
 enum sign_in_result { SIGN_IN_OK = 0, SIGN_IN_WRONG, SIGN_IN_THROTTLED, SIGN_IN_ENDED, SIGN_IN_NOT_LOGGED };

@@ -36,7 +36,7 @@ static void tend_journal(struct desk *desk)
         desk->status_due = true;
 }
 
-enum gh_status desk_append(struct desk *desk, struct entry *entry)
+enum gh_status desk_prepare(struct desk *desk, struct entry *entry)
 {
     uint8_t random[10];
     desk_open_stores(desk);
@@ -47,7 +47,11 @@ enum gh_status desk_append(struct desk *desk, struct entry *entry)
     entry->id = uuid_v7(entry->at, random);
     entry->gate = desk->options.gate;
     entry->guard = desk->session.guard;
-    enum gh_status status = journal_append(desk->journal, entry);
+    return GH_OK;
+}
+
+enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status)
+{
     desk->status_due = true;
     if (status == GH_OK) {
         if (entry->clock_trusted)
@@ -59,6 +63,12 @@ enum gh_status desk_append(struct desk *desk, struct entry *entry)
     journal_close(desk->journal);
     desk->journal = NULL;
     return status;
+}
+
+enum gh_status desk_append(struct desk *desk, struct entry *entry)
+{
+    enum gh_status status = desk_prepare(desk, entry);
+    return status ? status : desk_appended(desk, entry, journal_append(desk->journal, entry));
 }
 
 void desk_prune(struct desk *desk)

@@ -61,6 +61,8 @@ static const char *question_of(const struct ui_model *model)
 
 static const char *hint_of(const struct ui_model *model)
 {
+    if (model->page == PAGE_EMERGENCY)
+        return N_("Name of the person");
     switch (model->apply.form.step) {
     case APPLY_UNIT:
         return N_("Name, pinyin or first letters");
@@ -277,19 +279,21 @@ static void draw_units(struct ui *ui, struct ui_rect r, const struct ui_model *m
 static void draw_chinese(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     bool portrait = ui_portrait(ui), unit = model->apply.form.step == APPLY_UNIT;
+    bool asked = model->page == PAGE_EMERGENCY; /* by the page's title */
     struct ui_rect keys =
         ui_cut_bottom(&r, (portrait ? 5 : 4) * (KEY_HEIGHT + APPLY_KEY_GAP) - APPLY_KEY_GAP + (portrait ? 40 : 0), 14);
     if (!unit)
         draw_candidates(ui, ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, 12), model,
                         action);
-    ui_cut_top(&r,
-               apply_question(ui, (struct ui_rect){r.x, r.y, r.w, unit && !portrait ? 76 : 110}, question_of(model)),
-               unit ? 4 : 12);
+    if (!asked)
+        ui_cut_top(
+            &r, apply_question(ui, (struct ui_rect){r.x, r.y, r.w, unit && !portrait ? 76 : 110}, question_of(model)),
+            unit ? 4 : 12);
     draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, 10), model);
     if (unit)
         draw_units(ui, r, model, action);
     else
-        draw_message(ui, ui_cut_top(&r, MESSAGE_HEIGHT, 0), model);
+        draw_message(ui, ui_cut_top(&r, r.h < MESSAGE_HEIGHT ? r.h : MESSAGE_HEIGHT, 0), model);
     draw_letters(ui, keys, model, action);
 }
 

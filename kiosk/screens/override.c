@@ -1,6 +1,7 @@
 /* Letting somebody in against the verdict: a reason from the list, a remark, and a second guard where policy asks. */
 #include "screens/page.h"
 #include "screens/screens.h"
+#include "screens/second_guard.h"
 #include "screens/words.h"
 
 #define REASON_COUNT_SHOWN (OVERRIDE_COUNT - 1)
@@ -31,56 +32,6 @@ static void draw_note(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "note", 0))
         *action = (struct ui_action){.kind = UI_FOCUS_NOTE, .number = 1};
-}
-
-/* ---- The second guard ---- */
-
-static void draw_second_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
-{
-    struct ui_list list = {.id = "second", .r = r, .row_height = 88, .count = (int)model->booth.guard_count};
-    ui_list_begin(ui, &list);
-    for (int i = list.first; i < list.last; i++) {
-        const struct guard_name *guard = &model->booth.guards[i];
-        struct ui_rect row = ui_list_row(&list, i);
-        bool chosen = guard->guard == model->second_guard, self = guard->guard == model->booth.guard;
-        row.h -= 12;
-        row.w -= 16;
-        ui_fill(ui, row, chosen ? THEME_BRAND : THEME_CARD, 14);
-        struct ui_style style = {.size = 28,
-                                 .weight = UI_BOLD,
-                                 .colour = chosen ? THEME_ON_BRAND
-                                           : self ? THEME_INK_SOFT
-                                                  : THEME_INK,
-                                 .shrink_to = 20};
-        ui_text(ui, ui_inset(row, 20, 8), guard->name, style);
-        if (!self && ui_list_touch(ui, &list, i))
-            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
-    }
-    ui_list_end(ui, &list);
-}
-
-static void draw_second_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
-{
-    static const char dots[] = "****************";
-    int shown = model->pin_len < 6 ? (int)model->pin_len : 6;
-    const char *hint = model->throttle_seconds ? N_("Wrong too often. Please wait.")
-                       : model->pin_wrong      ? N_("Wrong PIN. Please try again.")
-                                               : N_("PIN of the second guard");
-    enum theme_colour colour = model->pin_wrong || model->throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
-    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->pin_wrong);
-    ui_text(ui, ui_cut_top(&r, 34, 10), ui_say(ui, hint),
-            (struct ui_style){.size = 24, .colour = colour, .align = UI_CENTRE});
-    page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
-}
-
-static void draw_second(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
-{
-    ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
-             (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});
-    if (!model->second_guard)
-        draw_second_list(ui, r, model, action);
-    else
-        draw_second_pin(ui, r, model, action);
 }
 
 /* ---- The page ---- */
@@ -136,12 +87,12 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
         return;
     }
     if (second && !portrait)
-        draw_second(ui, ui_cut_right(&r, 460, 28), model, action);
+        second_guard_draw(ui, ui_cut_right(&r, 460, 28), model, action);
     draw_confirm(ui, ui_cut_bottom(&r, 88, 20), model, action);
     if (!second || !portrait) /* upright, the second guard's pad needs the room */
         draw_what(ui, ui_cut_top(&r, 72, 16), model);
     if (second && portrait)
-        draw_second(ui, ui_cut_bottom(&r, 560, 20), model, action);
+        second_guard_draw(ui, ui_cut_bottom(&r, 560, 20), model, action);
     draw_note(ui, ui_cut_bottom(&r, 80, 16), model, action);
     draw_reasons(ui, r, model, second || portrait ? 2 : 3, action);
 }

@@ -19,6 +19,7 @@ static const struct screen *const screens[PAGE_COUNT] = {
     [PAGE_DIAGNOSTICS] = &screen_diagnostics,
     [PAGE_APPLY] = &screen_apply,
     [PAGE_WALK_UPS] = &screen_walk_ups,
+    [PAGE_EMERGENCY] = &screen_emergency,
     [PAGE_SYNC] = &screen_sync,
 };
 
@@ -46,6 +47,8 @@ static const struct {
     [TOAST_BAD_PLATE] = {N_("This plate can't be right. Please compare again."), UI_DOT_WARN},
     [TOAST_SCAN_UNREADABLE] = {N_("The scanner sent something that is no pass."), UI_DOT_WARN},
     [TOAST_GONE] = {N_("This is no longer there."), UI_DOT_WARN},
+    [TOAST_LET_IN] = {N_("Let in. The security office will be asked to confirm."), UI_DOT_GOOD},
+    [TOAST_NO_PHOTO] = {N_("The camera gives no picture. Keep the paper slip."), UI_DOT_WARN},
     [TOAST_ASKING_SERVER] = {N_("Asking the server."), UI_DOT_GOOD},
 };
 

@@ -26,6 +26,13 @@ static struct look look_of(const struct walk_up_row *row)
     };
     static const struct look held = {N_("Waits for the network"), UI_ICON_CLOUD_OFF, THEME_CHECK, THEME_ON_CHECK};
     static const struct look inside = {N_("Has entered"), UI_ICON_ENTER, THEME_LINE, THEME_INK};
+    static const struct look let_in[] = {
+        [EMERGENCY_OPEN] = {N_("Let in, to be confirmed"), UI_ICON_ENTER, THEME_CHECK, THEME_ON_CHECK},
+        [EMERGENCY_CONFIRMED] = {N_("Let in, confirmed"), UI_ICON_ENTER, THEME_GO, THEME_ON_GO},
+        [EMERGENCY_OBJECTED] = {N_("Let in, the office objects"), UI_ICON_WARN, THEME_STOP, THEME_ON_STOP},
+    };
+    if (row->emergency != EMERGENCY_NONE)
+        return let_in[row->emergency];
     if (!row->sent)
         return held;
     if (row->state == WALK_UP_APPROVED && row->passes > 0 && row->entered == row->passes)
@@ -60,15 +67,23 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct ui_model *mod
     when.y += (when.h - 76) / 2;
     ui_text(ui, ui_cut_top(&when, 38, 0), words_time(model, row->at, time),
             (struct ui_style){.size = 28, .colour = THEME_INK, .align = UI_RIGHT});
-    bool waits = !row->sent || row->state < WALK_UP_APPROVED;
+    bool waits = row->emergency == EMERGENCY_NONE && (!row->sent || row->state < WALK_UP_APPROVED);
     if (waits && model->now > row->at) {
         (void)snprintf(minutes, sizeof minutes, "%lld", (long long)((model->now - row->at) / TICK_MINUTE));
         ui_text(ui, when,
                 ui_say_args(ui, words, sizeof words, N_("for {n} min"), (struct text_arg[]){{"n", minutes}}, 1),
                 (struct ui_style){.size = 23, .colour = THEME_INK_SOFT, .align = UI_RIGHT, .shrink_to = 19});
     }
-    bool refused = row->sent && row->state == WALK_UP_REFUSED;
+    bool refused = row->sent && row->state == WALK_UP_REFUSED && row->emergency == EMERGENCY_NONE;
+    bool may_let_in = ui_model_may_let_in(model, row);
     struct ui_style title = {.size = 30, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
+    if (may_let_in) {
+        ui_text(ui, ui_cut_top(&r, 44, 0), ui_say(ui, look.words), title);
+        ui_draw_icon(ui, ui_cut_left(&r, 26, 8), UI_ICON_PHONE, THEME_INK_SOFT);
+        ui_text(ui, r, ui_say(ui, N_("Urgent? Touch to let in after a telephone call")),
+                (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2});
+        return;
+    }
     if (!refused && ui_portrait(ui)) {
         title.lines = 2;
         ui_text(ui, r, ui_say(ui, look.words), title);
@@ -102,7 +117,11 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     for (int i = list.first; i < list.last; i++) {
         const struct walk_up_row *row = &model->walk_ups.rows[i];
         draw_row(ui, ui_list_row(&list, i), model, row);
-        if (ui_list_touch(ui, &list, i) && row->state == WALK_UP_APPROVED && row->passes > 0)
+        if (!ui_list_touch(ui, &list, i))
+            continue;
+        if (ui_model_may_let_in(model, row))
+            *action = (struct ui_action){.kind = UI_EMERGENCY, .number = i};
+        else if (row->sent && row->state == WALK_UP_APPROVED && row->passes > 0)
             *action = (struct ui_action){.kind = UI_OPEN_WALK_UP, .id = row->id};
     }
     ui_list_end(ui, &list);

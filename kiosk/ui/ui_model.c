@@ -295,6 +295,7 @@ static void tick_all(struct ui_model *m, struct ui_effects *fx)
     tick_self(m, fx);
     tick_guarded_pages(m, fx);
     model_apply_tick(m, fx);
+    model_emergency_tick(m, fx);
 }
 
 int ui_model_next_tick_ms(const struct ui_model *m)
@@ -323,6 +324,7 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
         m->private_.settings_until = m->private_.mono_ms;
         model_touched(m, fx);
         model_apply_touched(m);
+        model_emergency_touched(m);
         model_take_action(m, &event->action, fx);
         break;
     case UI_EVENT_DECIDER:
@@ -341,6 +343,12 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
         break;
     case UI_EVENT_IME:
         model_take_ime(m, event->ime, fx);
+        break;
+    case UI_EVENT_PHOTO:
+        m->emergency.photo = event->photo && m->page == PAGE_EMERGENCY;
+        if (!event->photo)
+            model_toast(m, TOAST_NO_PHOTO, GH_OK);
+        model_changed(m);
         break;
     case UI_EVENT_SYNC:
         model_take_sync(m, event->sync, fx);
@@ -388,6 +396,7 @@ const char *ui_page_name(enum ui_page page)
         [PAGE_SYNC] = "sync",
         [PAGE_APPLY] = "apply",
         [PAGE_WALK_UPS] = "walk-ups",
+        [PAGE_EMERGENCY] = "emergency",
     };
     return page < PAGE_COUNT ? names[page] : "unknown";
 }

@@ -25,9 +25,10 @@ enum ui_page {
     PAGE_ENTRY, /* one line of the log */
     PAGE_SETTINGS,
     PAGE_DIAGNOSTICS,
-    PAGE_APPLY,    /* a visitor without a reservation: one question a step, struct ui_apply */
-    PAGE_WALK_UPS, /* how far such applications have come */
-    PAGE_SYNC,     /* how old this booth's data are and why; enrolment */
+    PAGE_APPLY,     /* a visitor without a reservation: one question a step, struct ui_apply */
+    PAGE_WALK_UPS,  /* how far such applications have come */
+    PAGE_EMERGENCY, /* letting in before an approval: one question a step, struct ui_emergency */
+    PAGE_SYNC,      /* how old this booth's data are and why; enrolment */
     PAGE_COUNT
 };
 
@@ -48,7 +49,9 @@ enum ui_toast {
     TOAST_BAD_PLATE,
     TOAST_SCAN_UNREADABLE, /* the gun sent something over every limit */
     TOAST_GONE,            /* the thing acted on is no longer there */
-    TOAST_ASKING_SERVER    /* sync was asked for */
+    TOAST_ASKING_SERVER,   /* sync was asked for */
+    TOAST_LET_IN,          /* before an approval; the office will be asked */
+    TOAST_NO_PHOTO         /* the camera gave none */
 };
 
 enum ui_dialog {
@@ -107,6 +110,22 @@ struct ui_apply {
     enum gh_status failed;     /* of the last try to submit */
     struct applied receipt;    /* on APPLY_SENT */
     unsigned seconds_left;     /* 1..15: countdown to clearing everything; 0: none */
+};
+
+enum emergency_step {
+    EMERGENCY_WHY = 0, /* override_reason */
+    EMERGENCY_WHO,     /* who allowed it by telephone: typed into apply.form.host, as a host's name is */
+    EMERGENCY_SLIP,    /* picture of the paper slip */
+    EMERGENCY_LET_IN   /* everything once more; second guard and PIN where policy wants them */
+};
+
+/* An emergency admission on screen. */
+struct ui_emergency {
+    enum emergency_step step;
+    struct uuid application;
+    uint64_t number; /* that people call it by */
+    bool photo;      /* taken; the app keeps it */
+    int64_t until;   /* of the monotonic clock: then nobody goes on with it, and everything is taken away */
 };
 
 /* From the configuration; set once. */
@@ -185,6 +204,7 @@ struct ui_model {
     struct ui_apply apply;
     bool walk_ups_known;
     struct walk_up_page walk_ups;
+    struct ui_emergency emergency;
 
     /* Over everything. */
     enum ui_dialog dialog;
@@ -268,9 +288,13 @@ enum ui_action_kind {
     UI_APPLY_CANDIDATE, /* number: index */
     UI_APPLY_PAGE,      /* number: 1 on, -1 back, through the candidates */
     UI_OPEN_WALK_UP,    /* id: of an approved application */
-    UI_HELP,            /* self-scan: call the guard */
-    UI_KEYBOARD,        /* number: 1 open, 0 close */
-    UI_TOUCH            /* somebody touched or typed anything: postpones the privacy time-out */
+    UI_EMERGENCY,       /* number: index into walk_ups.rows: let in before the approval */
+    UI_EMERGENCY_NEXT,  /* from the slip on */
+    UI_EMERGENCY_LET_IN,
+    UI_PHOTO,    /* number: 1 take it, 0 take another one */
+    UI_HELP,     /* self-scan: call the guard */
+    UI_KEYBOARD, /* number: 1 open, 0 close */
+    UI_TOUCH     /* somebody touched or typed anything: postpones the privacy time-out */
 };
 
 struct ui_action {
@@ -288,7 +312,8 @@ enum ui_event_kind {
     UI_EVENT_CAMERA,
     UI_EVENT_DIAGNOSTICS,
     UI_EVENT_SYNC,
-    UI_EVENT_IME
+    UI_EVENT_IME,
+    UI_EVENT_PHOTO
 };
 
 struct ui_event {
@@ -301,6 +326,7 @@ struct ui_event {
         const struct ui_diagnostics *diagnostics; /* borrowed for the call */
         const struct ime_state *ime;              /* borrowed for the call */
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
+        bool photo;                               /* what EFFECT_PHOTO came to */
     };
 };
 
@@ -323,7 +349,8 @@ enum ui_effect_kind {
     EFFECT_LANGUAGE,    /* the texts change: model.language */
     EFFECT_TORCH,       /* on */
     EFFECT_SYNC,        /* sync: to the daemon */
-    EFFECT_IME          /* ime: to the input method */
+    EFFECT_IME,         /* ime: to the input method */
+    EFFECT_PHOTO        /* on: keep the camera's picture, and say so by UI_EVENT_PHOTO; off: forget it */
 };
 
 struct ui_effect {
@@ -356,6 +383,10 @@ bool ui_model_is_personal(const struct ui_model *model);
 bool ui_model_takes_scans(const struct ui_model *model);
 /* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */
 bool ui_model_override_ready(const struct ui_model *model);
+/* True when this application may be let in before its approval, as far as the screen knows. */
+bool ui_model_may_let_in(const struct ui_model *model, const struct walk_up_row *row);
+/* True when UI_EMERGENCY_LET_IN would be sent. */
+bool ui_model_emergency_ready(const struct ui_model *model);
 /* True when a code of enrolment may be typed or scanned now. */
 bool ui_model_may_enrol(const struct ui_model *model);
 /* True when UI_STICK would be sent: a guard is signed in, or nobody can be yet. */

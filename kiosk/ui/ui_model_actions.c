@@ -17,6 +17,8 @@ static bool may_enter(const struct ui_model *m, enum ui_page page)
         return page == PAGE_SELF_SCAN || (page == PAGE_SETTINGS && m->booth.guard);
     if (page == PAGE_VERDICT || page == PAGE_OVERRIDE)
         return m->shown.state != SCAN_NONE;
+    if (page == PAGE_EMERGENCY)
+        return false; /* from the list alone */
     return m->booth.guard != 0 && page != PAGE_SELF_SCAN;
 }
 
@@ -55,6 +57,9 @@ static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_eff
     case PAGE_APPLY:
         model_apply_back(m, fx);
         break;
+    case PAGE_EMERGENCY:
+        model_emergency_back(m, fx);
+        break;
     case PAGE_OVERRIDE:
         model_show(m, m->shown.state != SCAN_NONE ? PAGE_VERDICT : model_home(m));
         break;
@@ -84,7 +89,7 @@ static void on_choose_guard(struct ui_model *m, const struct ui_action *a, struc
     uint32_t guard = (uint32_t)a->number;
     model_forget_pin(m);
     m->pin_wrong = false;
-    if (m->page == PAGE_OVERRIDE) {
+    if (m->page == PAGE_OVERRIDE || m->page == PAGE_EMERGENCY) {
         m->second_guard = guard != m->booth.guard ? guard : 0;
         m->note_focus = false;
     } else {
@@ -142,6 +147,10 @@ static void on_override(struct ui_model *m, const struct ui_action *a, struct ui
 static void on_choose_reason(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)fx;
+    if (m->page == PAGE_EMERGENCY) {
+        model_emergency_reason(m, (enum override_reason)a->number);
+        return;
+    }
     if (a->number > OVERRIDE_NONE && a->number < OVERRIDE_COUNT)
         m->override_reason = (enum override_reason)a->number;
     m->note_focus = m->override_reason == OVERRIDE_OTHER || m->note_focus;
@@ -406,6 +415,10 @@ static action_function *const action_functions[] = {
     [UI_APPLY_CANDIDATE] = model_on_apply,
     [UI_APPLY_PAGE] = model_on_apply,
     [UI_OPEN_WALK_UP] = on_open_walk_up,
+    [UI_EMERGENCY] = model_on_emergency,
+    [UI_EMERGENCY_NEXT] = model_on_emergency,
+    [UI_EMERGENCY_LET_IN] = model_on_emergency,
+    [UI_PHOTO] = model_on_emergency,
     [UI_HELP] = on_help,
     [UI_KEYBOARD] = on_keyboard,
     [UI_TOUCH] = on_nothing,

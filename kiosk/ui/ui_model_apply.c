@@ -21,7 +21,8 @@ static bool takes_chinese(enum apply_step step)
 bool ui_model_composes(const struct ui_model *m)
 {
     /* A unit is found by the letters themselves. */
-    return m->page == PAGE_APPLY && m->apply.ime_works && !m->apply.latin && takes_chinese(m->apply.form.step) &&
+    bool typing = m->page == PAGE_APPLY || model_emergency_types_name(m);
+    return typing && m->apply.ime_works && !m->apply.latin && takes_chinese(m->apply.form.step) &&
            m->apply.form.step != APPLY_UNIT;
 }
 
@@ -43,7 +44,7 @@ static void ask_for_units(struct ui_model *m, struct ui_effects *fx)
     memcpy(command->text, m->apply.form.search, sizeof m->apply.form.search);
 }
 
-static void look_again(struct ui_model *m)
+void model_apply_check(struct ui_model *m)
 {
     m->apply.check = apply_check(&m->apply.form, ui_model_today(m), &m->apply.message);
 }
@@ -51,7 +52,7 @@ static void look_again(struct ui_model *m)
 /* Another question is on screen. */
 static void step_changed(struct ui_model *m, enum apply_step before, struct ui_effects *fx)
 {
-    look_again(m);
+    model_apply_check(m);
     if (m->apply.form.step == before)
         return;
     forget_composition(m, fx);
@@ -62,7 +63,7 @@ static void step_changed(struct ui_model *m, enum apply_step before, struct ui_e
 }
 
 /* Nothing of whoever was here is left, on the screen or in memory. */
-static void clear_all(struct ui_model *m, struct ui_effects *fx)
+void model_apply_clear(struct ui_model *m, struct ui_effects *fx)
 {
     bool works = m->apply.ime_works;
     forget_composition(m, fx);
@@ -72,14 +73,14 @@ static void clear_all(struct ui_model *m, struct ui_effects *fx)
     m->apply = (struct ui_apply){.form = m->apply.form, .low = m->apply.low, .ime_works = works};
     m->private_.apply_until = 0;
     m->dialog = DIALOG_NONE;
-    look_again(m);
+    model_apply_check(m);
     model_changed(m);
 }
 
 /* Also back to the language of the place. */
 static void leave(struct ui_model *m, struct ui_effects *fx)
 {
-    clear_all(m, fx);
+    model_apply_clear(m, fx);
     m->apply.low = false;
     if (m->language != m->settings.language) {
         m->language = m->settings.language;
@@ -90,7 +91,7 @@ static void leave(struct ui_model *m, struct ui_effects *fx)
 
 void model_apply_begin(struct ui_model *m, struct ui_effects *fx)
 {
-    clear_all(m, fx);
+    model_apply_clear(m, fx);
     model_show(m, PAGE_APPLY);
 }
 
@@ -128,7 +129,7 @@ void model_apply_tick(struct ui_model *m, struct ui_effects *fx)
 
 static void field_changed(struct ui_model *m, struct ui_effects *fx)
 {
-    look_again(m);
+    model_apply_check(m);
     if (m->apply.form.step == APPLY_UNIT)
         ask_for_units(m, fx);
     if (m->apply.check == APPLY_WRONG)
@@ -268,6 +269,27 @@ static void choose_unit(struct ui_model *m, int64_t number)
         apply_choose_unit(&m->apply.form, &m->apply.units.units[number]);
 }
 
+bool model_apply_typing(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    switch (a->kind) {
+    case UI_APPLY_LATIN:
+        m->apply.latin = !m->apply.latin;
+        forget_composition(m, fx);
+        return true;
+    case UI_APPLY_CAPITAL:
+        m->apply.capital = !m->apply.capital;
+        return true;
+    case UI_APPLY_CANDIDATE:
+        ask_ime(fx, IME_CHOOSE, 0, (int)a->number);
+        return true;
+    case UI_APPLY_PAGE:
+        ask_ime(fx, IME_PAGE, 0, (int)a->number);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void model_on_apply(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     struct ui_apply *apply = &m->apply;
@@ -276,6 +298,8 @@ void model_on_apply(struct ui_model *m, const struct ui_action *a, struct ui_eff
         model_apply_begin(m, fx);
         return;
     }
+    if (model_emergency_types_name(m))
+        (void)model_apply_typing(m, a, fx);
     if (m->page != PAGE_APPLY || apply->sending)
         return;
     switch (a->kind) {
@@ -308,20 +332,8 @@ void model_on_apply(struct ui_model *m, const struct ui_action *a, struct ui_eff
     case UI_APPLY_LOW:
         apply->low = !apply->low;
         break;
-    case UI_APPLY_LATIN:
-        apply->latin = !apply->latin;
-        forget_composition(m, fx);
-        break;
-    case UI_APPLY_CAPITAL:
-        apply->capital = !apply->capital;
-        break;
-    case UI_APPLY_CANDIDATE:
-        ask_ime(fx, IME_CHOOSE, 0, (int)a->number);
-        break;
-    case UI_APPLY_PAGE:
-        ask_ime(fx, IME_PAGE, 0, (int)a->number);
-        break;
     default:
+        (void)model_apply_typing(m, a, fx);
         break;
     }
     step_changed(m, before, fx);
@@ -343,7 +355,7 @@ void model_take_applied(struct ui_model *m, const struct applied *applied, struc
 {
     if (!m->apply.sending)
         return;
-    clear_all(m, fx);
+    model_apply_clear(m, fx);
     m->apply.receipt = *applied;
     m->apply.form.step = APPLY_SENT;
     model_apply_touched(m);

@@ -27,6 +27,7 @@ static void take_status(struct ui_model *m, const struct booth_status *status, s
     if (m->sign_in_guard == 0 && status->guard_count == 1)
         m->sign_in_guard = status->guards[0].guard;
     if (guard_before && !status->guard) {
+        model_emergency_end(m, fx);
         model_hide_personal(m, fx);
         model_dismiss(m, fx);
         model_show(m, model_home(m));
@@ -82,6 +83,7 @@ static void forget_typing_of_scan(struct ui_model *m)
 
 static void take_new_scan(struct ui_model *m, struct ui_effects *fx)
 {
+    model_emergency_end(m, fx);
     forget_typing_of_scan(m);
     m->toast = TOAST_NONE;
     m->lookup_waiting = false;
@@ -197,6 +199,13 @@ static void take_done(struct ui_model *m, enum command_kind command, struct ui_e
         model_toast(m, TOAST_TAKEN_BACK, GH_OK);
     if (command == COMMAND_EXIT)
         model_toast(m, TOAST_EXIT_RECORDED, GH_OK);
+    if (command == COMMAND_EMERGENCY) {
+        m->deciding = false;
+        model_emergency_end(m, fx);
+        model_toast(m, TOAST_LET_IN, GH_OK);
+        model_cue(fx, CUE_GREEN);
+        model_command(fx, COMMAND_WALK_UPS);
+    }
     if (m->page == PAGE_ENTRY || m->page == PAGE_LOG)
         model_query_log(m, 0, fx);
 }
@@ -205,6 +214,8 @@ static enum ui_toast toast_for(enum command_kind command, enum gh_status status)
 {
     if (command == COMMAND_NUMBER && status != GH_DENIED)
         return TOAST_BAD_NUMBER;
+    if (command == COMMAND_EMERGENCY && (status == GH_TOO_LONG || status == GH_CONFLICT))
+        return TOAST_NOT_ALLOWED;
     if (command == COMMAND_PLATE && status != GH_DENIED)
         return TOAST_BAD_PLATE;
     switch (status) {

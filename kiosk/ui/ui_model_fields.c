@@ -127,6 +127,12 @@ void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effe
         append_text(m->search, sizeof m->search, a->text);
         model_query_log(m, 0, fx);
         break;
+    case PAGE_EMERGENCY:
+        if (model_emergency_types_name(m))
+            model_apply_type(m, a->text, fx);
+        else
+            type_pin(m, a->text);
+        break;
     case PAGE_OVERRIDE:
         if (m->note_focus)
             append_text(m->note, sizeof m->note, a->text);
@@ -170,7 +176,7 @@ static void field_changed(struct ui_model *m, struct ui_effects *fx)
 void model_on_erase(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)a;
-    if (m->page == PAGE_APPLY) {
+    if (m->page == PAGE_APPLY || model_emergency_types_name(m)) {
         model_apply_erase(m, fx);
         return;
     }
@@ -228,6 +234,8 @@ void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_eff
         send_lookup(m, fx);
     else if (m->page == PAGE_APPLY)
         model_apply_enter(m, fx);
+    else if (m->page == PAGE_EMERGENCY)
+        model_emergency_enter(m, fx);
     else if (m->page == PAGE_SYNC)
         model_on_enrol(m, &(struct ui_action){.kind = UI_ENROL}, fx);
     m->keyboard_open = false;

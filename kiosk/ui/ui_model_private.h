@@ -12,6 +12,7 @@ enum {
     APPLY_IDLE_MS = 60000, /* nobody touches an application that was begun ... */
     APPLY_WARN_S = 15,     /* ... it says so, and is cleared */
     APPLY_RECEIPT_MS = 90000,
+    EMERGENCY_IDLE_MS = 180000, /* the guard is on the telephone */
     PRIVACY_COUNTDOWN_S = 5,
     NIGHT_FROM = 18 * 60 + 30,
     NIGHT_UNTIL = 6 * 60 + 30,
@@ -62,6 +63,20 @@ void model_take_ime(struct ui_model *m, const struct ime_state *state, struct ui
 void model_take_units(struct ui_model *m, const struct unit_page *page);
 void model_take_applied(struct ui_model *m, const struct applied *applied, struct ui_effects *fx);
 void model_apply_failed(struct ui_model *m, enum gh_status status);
+/* What the keyboard of names does besides letters: script, capital, candidates. False for any other action. */
+bool model_apply_typing(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_apply_clear(struct ui_model *m, struct ui_effects *fx);
+void model_apply_check(struct ui_model *m);
+/* ui_model_emergency.c */
+void model_on_emergency(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
+void model_emergency_enter(struct ui_model *m, struct ui_effects *fx);
+void model_emergency_back(struct ui_model *m, struct ui_effects *fx);
+void model_emergency_reason(struct ui_model *m, enum override_reason reason);
+void model_emergency_touched(struct ui_model *m);
+void model_emergency_tick(struct ui_model *m, struct ui_effects *fx);
+/* Leaves it without a trace, when it is on screen. */
+void model_emergency_end(struct ui_model *m, struct ui_effects *fx);
+bool model_emergency_types_name(const struct ui_model *m);
 void model_on_enrol(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 
 #endif

@@ -253,6 +253,75 @@ static void walk_ups_empty(struct ui_model *m)
     m->walk_ups_known = true;
 }
 
+static void walk_ups_emergency(struct ui_model *m)
+{
+    walk_ups(m);
+    m->booth.policy.emergency_admission = true;
+    m->booth.rights = GUARD_ADMIT | GUARD_OVERRIDE;
+    for (size_t i = 0; i < m->walk_ups.count; i++)
+        m->walk_ups.rows[i].emergency = i >= 1 && i <= 3 ? (enum emergency_state)i : EMERGENCY_NONE;
+}
+
+static void emergency_at(struct ui_model *m, enum emergency_step step)
+{
+    m->page = PAGE_EMERGENCY;
+    m->booth.policy.emergency_admission = true;
+    m->emergency.step = step;
+    m->emergency.number = 427;
+    m->camera = CAMERA_LIVE;
+    m->override_reason = step > EMERGENCY_WHY ? OVERRIDE_OFFICIAL_DUTY : OVERRIDE_NONE;
+    m->apply.form.step = APPLY_HOST;
+    m->apply.ime_works = true;
+    PUT(m->apply.form.host, step > EMERGENCY_WHO ? "司马相如·阿不都热依木" : "王");
+    m->apply.check = apply_check(&m->apply.form, today, &m->apply.message);
+}
+
+static void emergency_why(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_WHY);
+}
+
+static void emergency_who(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_WHO);
+    candidates(m);
+}
+
+static void emergency_slip(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_SLIP);
+}
+
+static void emergency_slip_taken(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_SLIP);
+    m->emergency.photo = true;
+}
+
+static void emergency_no_camera(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_SLIP);
+    m->camera = CAMERA_LOST;
+}
+
+static void emergency_let_in(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_LET_IN);
+    m->emergency.photo = true;
+}
+
+static void emergency_second_guard(struct ui_model *m)
+{
+    emergency_at(m, EMERGENCY_LET_IN);
+    m->booth.policy.second_guard = true;
+    m->booth.guard_count = 2;
+    m->booth.guards[0].guard = m->booth.guard = 1;
+    PUT(m->booth.guards[0].name, "李师傅");
+    m->booth.guards[1].guard = m->second_guard = 2;
+    PUT(m->booth.guards[1].name, "赵师傅");
+    m->pin_len = 3;
+}
+
 static void scan_walk_ups(struct ui_model *m)
 {
     m->booth.walk_ups_approved = 2;
@@ -292,6 +361,14 @@ const struct fixture fixtures_apply[] = {
     {"apply-sent-low", &screen_apply, sent_low},
     {"walk-ups", &screen_walk_ups, walk_ups},
     {"walk-ups-empty", &screen_walk_ups, walk_ups_empty},
+    {"walk-ups-emergency", &screen_walk_ups, walk_ups_emergency},
+    {"emergency-why", &screen_emergency, emergency_why},
+    {"emergency-who", &screen_emergency, emergency_who},
+    {"emergency-slip", &screen_emergency, emergency_slip},
+    {"emergency-slip-taken", &screen_emergency, emergency_slip_taken},
+    {"emergency-no-camera", &screen_emergency, emergency_no_camera},
+    {"emergency-let-in", &screen_emergency, emergency_let_in},
+    {"emergency-second-guard", &screen_emergency, emergency_second_guard},
     {"scan-walk-ups", &screen_scan, scan_walk_ups},
     {"scan-walk-ups-waiting", &screen_scan, scan_walk_ups_waiting},
     {NULL, NULL, NULL},

@@ -1,0 +1,142 @@
+/* Letting in before an approval: why, who allowed it by telephone, a picture of the paper slip, and everything once
+ * more. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "screens/apply_parts.h"
+#include "screens/page.h"
+#include "screens/screens.h"
+#include "screens/second_guard.h"
+#include "screens/words.h"
+
+static void question(struct ui *ui, struct ui_rect *r, const char *msgid)
+{
+    ui_cut_top(r, apply_question(ui, (struct ui_rect){r->x, r->y, r->w, 110}, msgid), 12);
+}
+
+static void note(struct ui *ui, struct ui_rect r, const char *msgid)
+{
+    ui_text(ui, r, ui_say(ui, msgid),
+            (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = 20});
+}
+
+static void draw_why(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const enum override_reason reasons[] = {OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY,
+                                                   OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
+    const int count = sizeof reasons / sizeof *reasons, columns = ui_portrait(ui) ? 1 : 2;
+    question(ui, &r, N_("Why can't they wait?"));
+    note(ui, ui_cut_top(&r, 104, 16),
+         N_("Only when the unit or the security office said yes by telephone. You need their name and a signed paper "
+            "slip. The security office is asked to confirm it afterwards."));
+    r.h = r.h > 440 ? 440 : r.h;
+    for (int i = 0; i < count; i++) {
+        struct ui_button button = {.id = "reason",
+                                   .index = (int)reasons[i],
+                                   .label = words_override_reason(reasons[i]),
+                                   .size = 28,
+                                   .stack = true,
+                                   .kind = reasons[i] == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_grid(r, i, columns, (count + columns - 1) / columns, 16), &button))
+            *action = (struct ui_action){.kind = UI_CHOOSE_REASON, .number = reasons[i]};
+    }
+}
+
+/* ---- The slip ---- */
+
+static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    bool live = model->camera == CAMERA_LIVE, taken = model->emergency.photo;
+    struct ui_button next = {.id = "next",
+                             .label = N_("Continue"),
+                             .icon = UI_ICON_FORWARD,
+                             .kind = taken || !live ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN,
+                             .size = 32,
+                             .off = live && !taken};
+    struct ui_button shoot = {.id = "photo",
+                              .label = taken ? N_("Take it again") : N_("Take the picture"),
+                              .icon = UI_ICON_CAMERA,
+                              .kind = taken ? UI_BUTTON_PLAIN : UI_BUTTON_PRIMARY,
+                              .size = 30,
+                              .stack = true,
+                              .off = !live && !taken};
+    if (ui_press(ui, ui_cut_bottom(&r, 96, 16), &next))
+        *action = (struct ui_action){.kind = UI_EMERGENCY_NEXT};
+    if (ui_press(ui, ui_cut_bottom(&r, 112, 16), &shoot))
+        *action = (struct ui_action){.kind = UI_PHOTO, .number = taken ? 0 : 1};
+    question(ui, &r, N_("Picture of the slip"));
+    note(ui, r,
+         !live && !taken ? N_("There is no camera picture. Go on, and keep the paper slip for the security office.")
+         : taken         ? N_("Can it be read? If not, take it again.")
+                         : N_("Hold the signed slip to the camera, near and flat, until its writing can be read."));
+}
+
+static void draw_slip(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                      struct ui_action *action)
+{
+    bool portrait = ui_portrait(ui), there = model->camera == CAMERA_LIVE || model->emergency.photo;
+    struct ui_rect keys = portrait ? ui_cut_bottom(&r, 480, 20) : ui_cut_right(&r, r.w * 40 / 100, 28);
+    ui_camera(ui, r, there ? picture : NULL, false, 20);
+    if (!there)
+        ui_draw_icon(ui, ui_inset(r, r.w / 3, r.h / 3), UI_ICON_CAMERA_OFF, THEME_ON_BRAND);
+    draw_slip_keys(ui, keys, model, action);
+}
+
+/* ---- Everything once more ---- */
+
+static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                        struct ui_action *action)
+{
+    bool second = model->booth.policy.second_guard, portrait = ui_portrait(ui);
+    char number[24];
+    (void)snprintf(number, sizeof number, "%04" PRIu64, model->emergency.number);
+    if (second && !portrait)
+        second_guard_draw(ui, ui_cut_right(&r, 460, 28), model, action);
+    struct ui_button let_in = {.id = "let-in",
+                               .label = N_("Let in now"),
+                               .icon = UI_ICON_ENTER,
+                               .kind = UI_BUTTON_DANGER,
+                               .size = 36,
+                               .stack = true,
+                               .off = !ui_model_emergency_ready(model)};
+    if (ui_press(ui, ui_cut_bottom(&r, 112, 20), &let_in))
+        *action = (struct ui_action){.kind = UI_EMERGENCY_LET_IN};
+    if (second && portrait)
+        second_guard_draw(ui, ui_cut_bottom(&r, 560, 20), model, action);
+    ui_card(ui, r);
+    r = ui_inset(r, 28, 20);
+    if (model->emergency.photo && !portrait && !second)
+        ui_camera(ui, ui_cut_right(&r, r.w * 45 / 100, 28), picture, false, 14);
+    int name = portrait ? 190 : 260, end = r.y + r.h;
+    r.y += page_fact(ui, r, name, N_("Application"), number) + 8;
+    r.y += page_fact(ui, r, name, N_("Reason"), ui_say(ui, words_override_reason(model->override_reason))) + 8;
+    r.y += page_fact(ui, r, name, N_("Allowed by"), model->apply.form.host) + 8;
+    r.y += page_fact(ui, r, name, N_("Paper slip"),
+                     ui_say(ui, model->emergency.photo ? N_("Picture taken") : N_("No picture: keep the slip")));
+    r.h = end - r.y;
+    if (model->emergency.photo && (portrait || second) && r.h > 100)
+        ui_camera(ui, r, picture, false, 14);
+}
+
+static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+{
+    const char *title =
+        model->emergency.step == EMERGENCY_WHO ? N_("Who allowed it by telephone?") : N_("Emergency admission");
+    struct ui_rect r = page_begin(ui, model, title, action);
+    switch (model->emergency.step) {
+    case EMERGENCY_WHY:
+        draw_why(ui, r, model, action);
+        break;
+    case EMERGENCY_WHO:
+        apply_draw_typing(ui, r, model, action);
+        break;
+    case EMERGENCY_SLIP:
+        draw_slip(ui, r, model, picture, action);
+        break;
+    case EMERGENCY_LET_IN:
+        draw_let_in(ui, r, model, picture, action);
+        break;
+    }
+}
+
+const struct screen screen_emergency = {.page = PAGE_EMERGENCY, .name = "emergency", .draw = draw};

@@ -1,0 +1,51 @@
+#include "screens/second_guard.h"
+
+#include "screens/page.h"
+
+static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    struct ui_list list = {.id = "second", .r = r, .row_height = 88, .count = (int)model->booth.guard_count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        const struct guard_name *guard = &model->booth.guards[i];
+        struct ui_rect row = ui_list_row(&list, i);
+        bool chosen = guard->guard == model->second_guard, self = guard->guard == model->booth.guard;
+        row.h -= 12;
+        row.w -= 16;
+        ui_fill(ui, row, chosen ? THEME_BRAND : THEME_CARD, 14);
+        struct ui_style style = {.size = 28,
+                                 .weight = UI_BOLD,
+                                 .colour = chosen ? THEME_ON_BRAND
+                                           : self ? THEME_INK_SOFT
+                                                  : THEME_INK,
+                                 .shrink_to = 20};
+        ui_text(ui, ui_inset(row, 20, 8), guard->name, style);
+        if (!self && ui_list_touch(ui, &list, i))
+            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
+    }
+    ui_list_end(ui, &list);
+}
+
+static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char dots[] = "****************";
+    int shown = model->pin_len < 6 ? (int)model->pin_len : 6;
+    const char *hint = model->throttle_seconds ? N_("Wrong too often. Please wait.")
+                       : model->pin_wrong      ? N_("Wrong PIN. Please try again.")
+                                               : N_("PIN of the second guard");
+    enum theme_colour colour = model->pin_wrong || model->throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
+    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->pin_wrong);
+    ui_text(ui, ui_cut_top(&r, 34, 10), ui_say(ui, hint),
+            (struct ui_style){.size = 24, .colour = colour, .align = UI_CENTRE});
+    page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
+}
+
+void second_guard_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
+             (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});
+    if (!model->second_guard)
+        draw_list(ui, r, model, action);
+    else
+        draw_pin(ui, r, model, action);
+}

@@ -1,0 +1,9 @@
+/* Another guard's yes: who, and their PIN; 460 units wide or more, 560 high upright. */
+#ifndef GH_SCREENS_SECOND_GUARD_H
+#define GH_SCREENS_SECOND_GUARD_H
+
+#include "screens/screen.h"
+
+void second_guard_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+
+#endif
