@@ -31,7 +31,8 @@ unsigned act_roles(const struct session *session, const struct application *a, u
 bool act_may_see(const struct session *session, const struct application *a)
 {
     bool submitted = a->submitted_at != 0;
-    bool passed_on = submitted && a->state != FLOW_UNIT_REVIEW && a->state != FLOW_SENT_BACK;
+    /* Who stands at a gate is the security office's business from the first, above all when a guard let them in. */
+    bool passed_on = submitted && (a->walk_up || (a->state != FLOW_UNIT_REVIEW && a->state != FLOW_SENT_BACK));
     if (session->account == a->applicant)
         return true;
     if (submitted && a->unit && session_grant(session, ROLE_UNIT_APPROVER, a->unit, a->campus))

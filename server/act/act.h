@@ -53,7 +53,7 @@ enum gh_status GH_MUST_USE act_create(const struct act_context *context, const s
                                       struct application *out);
 
 /* Whoever may see an application: owner, approvers of its unit once it was submitted, officers and reviewers of its
- * campus once the unit has passed it, administrators. */
+ * campus once the unit has passed it, or at once when somebody waits at the gate; administrators. */
 bool act_may_see(const struct session *session, const struct application *a);
 
 /* What application_check needs, for this application's campus. campus keeps the calendar's days; *known false: no

@@ -24,17 +24,24 @@ static enum gh_status tell_booth(struct db *db, const struct uuid *application, 
                              DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_BLOB(application->b, UUID_LEN));
 }
 
-/* A line of the application's history, which leaves its state and version as they are. */
-static enum gh_status note(const struct act_context *c, const struct application *a, const struct session *session,
+/* A line of the application's history. Whoever decides on the application at this moment looks again: that people are
+ * inside already is news. GH_ROLLBACK: they were faster. */
+static enum gh_status note(const struct act_context *c, struct application *a, const struct session *session,
                            const char *action, const char *remark)
 {
     const char *state = flow_state_name(a->state);
+    enum gh_status status =
+        db_query(c->db, NULL, "UPDATE application SET version = version + 1 WHERE id = $1 AND version = $2",
+                 DB_BLOB(a->id.b, UUID_LEN), DB_INT(a->version));
+    if (status || db_changed(c->db) != 1)
+        return status ? status : GH_ROLLBACK;
+    a->version++;
     return history_append(c->db, c->vault,
                           &(struct history_entry){.application = &a->id,
                                                   .version = a->version,
                                                   .at = c->now,
                                                   .account = session ? session->account : 0,
-                                                  .role = session ? "security-officer" : "system",
+                                                  .role = session ? "security" : "system",
                                                   .action = action,
                                                   .from_state = state,
                                                   .to_state = state,
@@ -119,36 +126,44 @@ static enum gh_status take_opened(const struct act_context *c, const struct devi
                                   struct bytes photo)
 {
     enum gh_status status = db_begin(c->db);
+    return status ? status : record_finish(c->db, store(c, device, e, photo));
+}
+
+/* *usable false: no box of ours, or not this device's business. */
+static enum gh_status take_new(const struct act_context *c, const struct device *device, const struct uuid *id,
+                               struct bytes sealed, bool *usable)
+{
+    struct emergency e;
+    uint8_t *plain = NULL;
+    struct bytes photo;
+    *usable = false;
+    enum gh_status status =
+        emergency_open(sealed, c->vault->sealing_public, c->vault->sealing_secret, &e, &plain, &photo);
     if (status)
-        return status;
-    status = is_of_device(c->db, device, &e->application);
-    if (!status)
-        status = store(c, device, e, photo);
-    return record_finish(c->db, status);
+        return status == GH_NO_MEMORY ? status : GH_OK;
+    status = uuid_equal(&e.id, id) ? is_of_device(c->db, device, &e.application) : GH_NOT_FOUND;
+    if (!status) {
+        *usable = true;
+        status = take_opened(c, device, &e, photo);
+    }
+    sodium_memzero(plain, sealed.len - WALK_UP_SEAL_BYTES);
+    free(plain);
+    return status == GH_NOT_FOUND && !*usable ? GH_OK : status;
 }
 
 enum gh_status emergency_take(const struct act_context *context, const struct device *device, const struct uuid *id,
                               struct bytes sealed, bool *taken)
 {
-    struct emergency e;
-    uint8_t *plain = NULL;
-    struct bytes photo;
     enum gh_status status = is_known(context->db, device, id);
     *taken = status == GH_OK;
     if (status != GH_NOT_FOUND)
         return status;
-    status = emergency_open(sealed, context->vault->sealing_public, context->vault->sealing_secret, &e, &plain, &photo);
-    if (status == GH_NO_MEMORY)
+    status = take_new(context, device, id, sealed, taken);
+    /* Another device's entry under this id: never to be taken, and not to be sent for ever. */
+    if (status == GH_CONFLICT)
+        *taken = false;
+    else if (status || *taken)
         return status;
-    if (!status) {
-        status = uuid_equal(&e.id, id) ? take_opened(context, device, &e, photo) : GH_MALFORMED;
-        sodium_memzero(plain, sealed.len - WALK_UP_SEAL_BYTES);
-        free(plain);
-        *taken = status == GH_OK;
-        /* Unknown applications, ids of others: no trouble of ours. */
-        if (status != GH_NOT_FOUND && status != GH_CONFLICT && status != GH_MALFORMED)
-            return status;
-    }
     return aside_keep(context->db, context->vault, device, sealed, 0, "emergency-unreadable", context->now);
 }
 

@@ -53,7 +53,8 @@ class Client:
                 check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
         connection.close()
         kind = answer.getheader("Content-Type") or ""
-        body = json.loads(data) if kind.split(";")[0].endswith("json") and "ndjson" not in kind else data.decode()
+        body = json.loads(data) if kind.split(";")[0].endswith("json") and "ndjson" not in kind else \
+            data if kind.startswith("image/") else data.decode()
         fault = described.fault(method, path, answer.status, kind, body) if described else None
         check(fault is None, "as described: %s" % fault)
         return answer.status, body

@@ -131,7 +131,7 @@ class World:
 
 
 class Booth:
-    def __init__(self, world, name, gate, extra="", within=(), wait=20):
+    def __init__(self, world, name, gate, extra="", within=(), wait=20, camera=""):
         self.world, self.name, self.gate = world, name, gate
         self.dir = os.path.join(world.folder, name)
         os.makedirs(self.dir, exist_ok=True)
@@ -155,8 +155,8 @@ ca_file = %s
 wait_seconds = %d
 %s
 [camera]
-pipeline =
-""" % (name, gate, world.certificate, wait, extra))
+pipeline = %s
+""" % (name, gate, world.certificate, wait, extra, camera))
         self.daemon, self.runs, self.within = None, 0, list(within)
 
     def path(self, name):

@@ -15,6 +15,7 @@ import time
 
 from server_support import check
 from sync_support import Booth, World, add_guard, token_of, wait_for
+from walk_up_support import application, submit
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.argv[1:6]))
 
@@ -113,14 +114,7 @@ def home(world, stick, a, count):
 
 def applied(world, stick, a):
     """An application made where there is no network goes along, and what becomes of it comes back."""
-    now = int(time.time() * 1000)
-    box = {"form": 1, "link": "AAAAAAAAAAAAAAAAAAAAAA", "language": "zh", "application": {
-        "unit": 1, "purpose": "送货", "host_name": "陈教授", "periods": [{"from": now, "to": now + 3600000}], "vehicles": [],
-        "persons": [{"name": "赵钱孙", "sex": "M", "mobile": "13900130001", "document_kind": "passport", "document_number": "G00000001"}]}}
-    done = subprocess.run([PROGRAMS["writer"], a.path("journal.db"), a.name, a.path("replica.db")], capture_output=True, text=True,
-                          input=json.dumps(box, ensure_ascii=False))
-    check(done.returncode == 0, "an application at the gate: %s" % done.stderr)
-    id = done.stdout.split()[0]
+    id, _, _ = submit(PROGRAMS["writer"], a, application(1, hours=1))
     check(exchange(a)[0] in ("done", "no-snapshot", "older"), "it goes onto the stick")
     check("GHS1:" in open(stick.name(a, "entries"), encoding="utf-8").read(), "sealed")
     for _ in range(2):  # twice does no harm

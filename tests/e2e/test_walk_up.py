@@ -15,33 +15,18 @@ import sys
 import tempfile
 import time
 
+import walk_up_support
 from server_support import Client, check
 from sync_support import Booth, World, add_guard, wait_for
+from walk_up_support import application, person
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "writer"), sys.argv[1:5]))
 STATES = ["received", "unit-review", "security-review", "approved", "refused", "ended"]
 REASONS = ["people", "unreadable", "incomplete", "barred", "quota-exceeded", "over"]
 
 
-def person(number, **more):
-    return dict({"name": "赵钱孙", "sex": "M", "mobile": "1390013%04d" % number, "document_kind": "passport",
-                 "document_number": "G%08d" % number}, **more)
-
-
-def application(number, hours=4, **more):
-    now = int(time.time() * 1000)
-    return dict({"unit": 1, "purpose": "送货", "host_name": "陈教授", "periods": [{"from": now, "to": now + hours * 3600000}],
-                 "vehicles": [], "persons": [person(number)]}, **more)
-
-
 def submit(booth, content, link=None):
-    """As the kiosk does; id, number and link."""
-    link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
-    box = {"form": 1, "link": link, "language": "zh", "application": content}
-    done = subprocess.run([PROGRAMS["writer"], booth.path("journal.db"), booth.name, booth.path("replica.db")],
-                          input=json.dumps(box, ensure_ascii=False), capture_output=True, text=True)
-    check(done.returncode == 0, "on disk: %s" % done.stderr)
-    return done.stdout.split()[0], int(done.stdout.split()[1]), link
+    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link)
 
 
 def held(booth, id):

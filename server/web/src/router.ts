@@ -41,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/security/messages', component: () => import('./pages/security/Messages.vue'), meta: { title: 'messages.title', section: 'security', roles: ['security-officer', 'administrator'] } },
 
   { path: '/security/entries', component: () => import('./pages/security/Entries.vue'), meta: { title: 'entries.title', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] } },
+  { path: '/security/emergencies', component: () => import('./pages/security/Emergencies.vue'), meta: { title: 'emergency.title', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] } },
   { path: '/security/guards', component: () => import('./pages/security/Guards.vue'), meta: { title: 'guards.title', section: 'security', roles: ['security-officer', 'administrator'] } },
 
   { path: '/admin/devices', component: () => import('./pages/admin/Devices.vue'), meta: { title: 'devices.title', ...admin } },

@@ -24,6 +24,7 @@ export const SECTIONS: readonly Section[] = [
       { name: 'desk', to: '/security', roles: ['security-officer'] },
       { name: 'all', to: '/security/all' },
       { name: 'entries', to: '/security/entries' },
+      { name: 'emergencies', to: '/security/emergencies' },
       { name: 'barred', to: '/security/barred', roles: ['security-officer'] },
       { name: 'guards', to: '/security/guards', roles: ['security-officer', 'administrator'] },
       { name: 'messages', to: '/security/messages', roles: ['security-officer', 'administrator'] },

@@ -1,6 +1,6 @@
 /* What the gates recorded, the booths that recorded it, and the guards who sign in there. */
 import { address, file, get, post, put, type Query } from './client'
-import type { List } from './types'
+import type { List, State } from './types'
 
 export type Colour = 'green' | 'amber' | 'red'
 export type Mark = '' | 'conflict' | 'gap' | 'broken' | 'settled'
@@ -65,6 +65,26 @@ export const entriesTable = (query: Query): string => address('/api/entries/csv'
 export const entriesAside = (): Promise<List<EntryAside>> => get('/api/entries/aside')
 export const settleEntry = (id: string): Promise<void> => post(`/api/entries/${id}/settle`)
 export const settleAside = (id: string): Promise<void> => post(`/api/entries/aside/${id}/settle`)
+
+export interface Emergency {
+  id: string
+  at: number
+  arrived_at: number
+  device_name: string
+  campus: number
+  guard: string | null
+  second_guard: string | null
+  reason: string
+  approver: string
+  photo: boolean
+  state: 'open' | 'confirmed' | 'objected'
+  number: number | null
+  application: { id: string; number: string; state: State; unit: string | null } | null
+  decision: { at: number; by: string | null; remark: string } | null
+}
+export const emergencies = (): Promise<List<Emergency>> => get('/api/emergencies')
+export const emergencyPhoto = (id: string): string => `/api/emergencies/${id}/photo`
+export const decideEmergency = (id: string, action: 'confirm' | 'object', remark: string): Promise<void> => post(`/api/emergencies/${id}/actions`, { action, remark })
 
 export const devices = (): Promise<List<Device>> => get('/api/devices')
 export const makeCode = (input: DeviceInput): Promise<DeviceCode> => post('/api/devices/codes', input)

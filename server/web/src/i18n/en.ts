@@ -4,7 +4,7 @@ export default {
   sections: { applicant: 'My visits', approver: 'Approvals', security: 'Security', admin: 'Admin', account: 'Account' },
   pages: {
     mine: 'My applications', queue: 'To approve', delegation: 'Deputy', desk: 'To review', all: 'All applications', barred: 'Barred list', messages: 'Messages',
-    entries: 'Entries', guards: 'Guards', devices: 'Booths', accounts: 'Accounts', units: 'Units', campuses: 'Campuses and days', settings: 'Settings', audit: 'Audit log', persons: 'Personal data', account: 'Account',
+    entries: 'Entries', emergencies: 'Emergencies', guards: 'Guards', devices: 'Booths', accounts: 'Accounts', units: 'Units', campuses: 'Campuses and days', settings: 'Settings', audit: 'Audit log', persons: 'Personal data', account: 'Account',
   },
   state: { loading: 'Loading…', working: 'Working…', empty: 'Nothing here yet' },
   action: {
@@ -59,7 +59,7 @@ export default {
   done: {
     create: 'Created', edit: 'Edited', submit: 'Submitted', resubmit: 'Submitted again', withdraw: 'Withdrawn', discard: 'Deleted', 'unit-pass': 'Unit approved', 'unit-change-pass': 'Unit corrected and approved', 'unit-send-back': 'Unit sent it back',
     'security-pass': 'Security passed', 'security-change-pass': 'Security changed and passed', 'security-change-return': 'Security changed, to be confirmed', 'security-veto': 'Security vetoed', confirm: 'Applicant agreed', contest: 'Applicant disagreed',
-    acknowledge: 'Applicant acknowledged', cancel: 'Cancelled', lapse: 'Lapsed', finish: 'Finished', remind: 'Reminder sent', escalate: 'Escalated', reissue: 'Pass reissued', block: 'Pass blocked', unblock: 'Pass unblocked', revoke: 'Pass revoked',
+    acknowledge: 'Applicant acknowledged', 'emergency-admitted': 'Let in by a guard before the approval', 'emergency-confirmed': 'Emergency admission confirmed', 'emergency-objected': 'Objected to the emergency admission', cancel: 'Cancelled', lapse: 'Lapsed', finish: 'Finished', remind: 'Reminder sent', escalate: 'Escalated', reissue: 'Pass reissued', block: 'Pass blocked', unblock: 'Pass unblocked', revoke: 'Pass revoked',
   },
   who: { system: 'System', for: 'for {name}', applicant: 'applicant', unit: 'unit', security: 'security office' },
   deadline: {
@@ -168,7 +168,7 @@ export default {
   },
   messages: {
     title: 'Messages', refresh: 'Refresh', empty: 'No messages', at: 'Time', to: 'To', purpose: 'Purpose', body: 'Text', hidden: '(not shown outside demonstrations)', tries: 'Tries: {n}', maybeTwice: 'The provider did not answer; it may have gone out', do: 'Action',
-    purposes: { 'pass-issued': 'Pass', 'to-approve': 'To approve', 'to-review': 'To review', reminder: 'Reminder', escalation: 'Escalation', decision: 'Decision', 'pass-revoked': 'Pass revoked', 'sent-back': 'Sent back', cancelled: 'Cancelled', state: 'Progress' },
+    purposes: { 'pass-issued': 'Pass', 'to-approve': 'To approve', 'to-review': 'To review', reminder: 'Reminder', escalation: 'Escalation', decision: 'Decision', 'pass-revoked': 'Pass revoked', 'sent-back': 'Sent back', cancelled: 'Cancelled', state: 'Progress', emergency: 'Emergency to confirm' },
   },
   accounts: {
     title: 'Accounts and roles', add: 'Add an account', search: 'Find by account or name', empty: 'No account matches', active: 'Active', inactive: 'Off', reset: 'Reset password', resetText: 'Make a one-time password for {name}? The old one stops working at once.', oneTime: 'One-time password for {name}, shown only now:',
@@ -184,7 +184,7 @@ export default {
   settings: {
     title: 'Settings',
     names: {
-      gate_fresh_minutes: 'Booths: minutes for which data count as fresh', gate_stale_hours: 'Booths: hours offline that still show green', gate_take_back_minutes: 'Booths: minutes to take an admission back', gate_live_code: 'Booths: a printed or photographed code asks for the ID document', gate_touch_before_admit: 'Booths: each admission is confirmed with a touch', gate_second_guard: 'Booths: letting in against the verdict needs a second guard', gate_keep_days: 'Booths: days that entries are kept after upload', gate_privacy_seconds: 'Booths: seconds until personal data leave the screen', gate_green_seconds: 'Booths: seconds that green is shown',
+      gate_fresh_minutes: 'Booths: minutes for which data count as fresh', gate_stale_hours: 'Booths: hours offline that still show green', gate_take_back_minutes: 'Booths: minutes to take an admission back', gate_live_code: 'Booths: a printed or photographed code asks for the ID document', gate_touch_before_admit: 'Booths: each admission is confirmed with a touch', gate_second_guard: 'Booths: letting in against the verdict needs a second guard', gate_keep_days: 'Booths: days that entries are kept after upload', gate_privacy_seconds: 'Booths: seconds until personal data leave the screen', gate_green_seconds: 'Booths: seconds that green is shown', gate_emergency_admission: 'Booths: a guard may let a walk-up applicant in before the approval, by telephone',
       deadline_last_working_day: 'The deadline lies on the last working day before the visit', remind_deputy_minutes: 'Remind deputies this many working minutes before the deadline', remind_office_minutes: 'Tell the security office this many working minutes before the deadline', link_rate_per_minute: 'Unknown links a minute that one address may open',
       session_idle_minutes: 'Sign out after idle minutes', session_absolute_hours: 'Sign out after hours at most', retention_days: 'Days that personal data is kept', remind_before_minutes: 'Remind approvers this many minutes before the deadline', sms_provider: 'SMS provider', pass_live_code: 'Live codes on pass pages',
       invitation_days: 'Days that an invitation link is valid', escalate_before_minutes: 'Escalate this many minutes before the deadline', quota_default: 'Visitors a day where a unit has no limit of its own',
@@ -195,8 +195,13 @@ export default {
     arrived: 'arrived {at}', who: 'Who', what: 'What', guard: 'Guard',
     colours: { green: 'Green: let in', amber: 'Amber: checked', red: 'Red: not let in' }, directions: { in: 'in', out: 'out' }, marks: { any: 'Any mark', conflict: 'Used twice', gap: 'Entries missing', broken: 'Chain broken', settled: 'Settled' },
     kinds: { admit: 'Let in', shown: 'Scanned', 'decide-admit': 'Let in after a check', refuse: 'Refused', override: 'Let in against the verdict', 'take-back': 'Taken back', exit: 'Left', 'sign-in': 'Guard signed in', 'sign-out': 'Guard signed out' },
-    codes: { unreadable: 'Not readable', 'other-content': 'Another content under its number', altered: 'Altered', 'taken-id': 'Its id is taken' },
+    codes: { unreadable: 'Not readable', 'other-content': 'Another content under its number', altered: 'Altered', 'taken-id': 'Its id is taken', 'emergency-unreadable': 'Emergency admission not readable', 'application-unreadable': 'Walk-up application not readable', 'application-incomplete': 'Walk-up application incomplete', 'application-barred': 'Walk-up applicant is barred', 'application-quota': 'Walk-up over the quota of the unit', 'application-over': 'Walk-up arrived after its time' },
     why: { 'phone-confirmed': 'Confirmed by telephone', 'host-present': 'Host is present', emergency: 'Emergency', 'device-fault': 'Device fault', 'official-duty': 'Official duty', other: 'Other' },
+  },
+  emergency: {
+    title: 'Emergency admissions', text: 'When the network is down or time is short, a guard may let a walk-up applicant in after a telephone call. The security office checks afterwards. Looking at a slip is audited.', empty: 'No emergency admissions', states: { open: 'To be confirmed', confirmed: 'Confirmed', objected: 'Objected' },
+    approver: 'Allowed by', reason: 'Reason', application: 'Application', none: 'Refused when it arrived, no number', slip: 'See the slip', slipText: 'The signed slip, as the booth’s camera took it.', slipAlt: 'Picture of the signed slip of walk-up {number}', noSlip: 'No picture: the slip is at the gate', confirm: 'Confirm', object: 'Object',
+    confirmText: '{approver} was asked and did allow this admission.', objectText: 'Say what is wrong. The gate and the unit will see it.', confirmed: 'Confirmed', objected: 'Objection noted',
   },
   reasons: {
     ok: 'Good', 'not-a-pass': 'Not a pass', forged: 'Forged', revoked: 'Revoked', barred: 'Barred', blocked: 'Blocked', 'unknown-key': 'Unknown key', 'not-expected': 'Not expected', 'not-issued': 'Not issued', 'already-used': 'Already used', expired: 'Expired', 'too-early': 'Too early', 'wrong-gate': 'Wrong gate', 'wrong-holder': 'Wrong holder',

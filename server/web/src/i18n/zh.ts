@@ -4,7 +4,7 @@ export default {
   sections: { applicant: '我的申请', approver: '单位审批', security: '保卫处', admin: '管理', account: '账号' },
   pages: {
     mine: '我的申请', queue: '待审批', delegation: '代理人', desk: '待审核', all: '全部申请', barred: '禁止名单', messages: '短信记录',
-    entries: '进出记录', guards: '门卫', devices: '门岗设备', accounts: '账号与角色', units: '单位', campuses: '校区与日历', settings: '参数', audit: '审计日志', persons: '个人数据', account: '账号',
+    entries: '进出记录', emergencies: '紧急放行', guards: '门卫', devices: '门岗设备', accounts: '账号与角色', units: '单位', campuses: '校区与日历', settings: '参数', audit: '审计日志', persons: '个人数据', account: '账号',
   },
   state: { loading: '正在加载…', working: '正在处理…', empty: '这里还没有内容' },
   action: {
@@ -59,7 +59,7 @@ export default {
   done: {
     create: '新建', edit: '修改', submit: '提交', resubmit: '重新提交', withdraw: '撤回', discard: '删除', 'unit-pass': '单位同意', 'unit-change-pass': '单位更正并同意', 'unit-send-back': '单位退回',
     'security-pass': '保卫处通过', 'security-change-pass': '保卫处修改并通过', 'security-change-return': '保卫处修改并退确认', 'security-veto': '保卫处否决', confirm: '申请人同意修改', contest: '申请人不同意修改',
-    acknowledge: '申请人已知悉', cancel: '取消', lapse: '过期', finish: '结束', remind: '已提醒', escalate: '已升级提醒', reissue: '重发通行码', block: '暂停通行码', unblock: '恢复通行码', revoke: '作废通行码',
+    acknowledge: '申请人已知悉', 'emergency-admitted': '门岗紧急放行', 'emergency-confirmed': '保卫处确认紧急放行', 'emergency-objected': '保卫处对紧急放行有异议', cancel: '取消', lapse: '过期', finish: '结束', remind: '已提醒', escalate: '已升级提醒', reissue: '重发通行码', block: '暂停通行码', unblock: '恢复通行码', revoke: '作废通行码',
   },
   who: { system: '系统', for: '代 {name}', applicant: '申请人', unit: '单位', security: '保卫处' },
   deadline: {
@@ -168,7 +168,7 @@ export default {
   },
   messages: {
     title: '短信记录', refresh: '刷新', empty: '没有短信', at: '时间', to: '收件人', purpose: '用途', body: '内容', hidden: '（正式系统不显示内容）', tries: '已尝试 {n} 次', maybeTwice: '运营商未回应，可能已发出', do: '操作',
-    purposes: { 'pass-issued': '通行码', 'to-approve': '待审批提醒', 'to-review': '待审核提醒', reminder: '截止前提醒', escalation: '升级提醒', decision: '审批结果', 'pass-revoked': '通行码作废', 'sent-back': '退回通知', cancelled: '取消通知', state: '进展通知' },
+    purposes: { 'pass-issued': '通行码', 'to-approve': '待审批提醒', 'to-review': '待审核提醒', reminder: '截止前提醒', escalation: '升级提醒', decision: '审批结果', 'pass-revoked': '通行码作废', 'sent-back': '退回通知', cancelled: '取消通知', state: '进展通知', emergency: '紧急放行待确认' },
   },
   accounts: {
     title: '账号与角色', add: '新增账号', search: '按账号或姓名查找', empty: '没有符合条件的账号', active: '启用', inactive: '停用', reset: '重置密码', resetText: '为 {name} 生成一次性密码？旧密码立即失效。', oneTime: '{name} 的一次性密码，只显示这一次：',
@@ -184,7 +184,7 @@ export default {
   settings: {
     title: '参数',
     names: {
-      gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）',
+      gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）', gate_emergency_admission: '门卫可凭电话同意，在审批前紧急放行现场申请人',
       deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '每个地址每分钟可打开的无效链接数',
       session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
@@ -195,8 +195,13 @@ export default {
     arrived: '{at} 到达', who: '人员或车辆', what: '事件', guard: '门卫',
     colours: { green: '绿：放行', amber: '黄：核对', red: '红：不放行' }, directions: { in: '进', out: '出' }, marks: { any: '任意标记', conflict: '重复使用', gap: '记录缺失', broken: '记录不连续', settled: '已处理' },
     kinds: { admit: '放行', shown: '扫码', 'decide-admit': '核对后放行', refuse: '拒绝', override: '强制放行', 'take-back': '撤回放行', exit: '离开', 'sign-in': '门卫登录', 'sign-out': '门卫退出' },
-    codes: { unreadable: '无法读取', 'other-content': '同号不同内容', altered: '内容被改动', 'taken-id': '编号重复' },
+    codes: { unreadable: '无法读取', 'other-content': '同号不同内容', altered: '内容被改动', 'taken-id': '编号重复', 'emergency-unreadable': '紧急放行记录无法读取', 'application-unreadable': '现场申请无法读取', 'application-incomplete': '现场申请不完整', 'application-barred': '现场申请人在禁止名单', 'application-quota': '现场申请超出单位名额', 'application-over': '现场申请已过时间' },
     why: { 'phone-confirmed': '电话确认', 'host-present': '接待人在场', emergency: '紧急情况', 'device-fault': '设备故障', 'official-duty': '执行公务', other: '其他' },
+  },
+  emergency: {
+    title: '紧急放行', text: '门岗断网或情况紧急时，门卫凭电话同意先放行现场申请人，保卫处须事后核实。查看纸条照片会记入审计日志。', empty: '没有紧急放行', states: { open: '待确认', confirmed: '已确认', objected: '有异议' },
+    approver: '电话同意人', reason: '原因', application: '申请', none: '申请当时被退回，没有编号', slip: '查看纸条', slipText: '门岗摄像头拍下的签字纸条。', slipAlt: '现场申请 {number} 的签字纸条照片', noSlip: '未拍照，纸条在门岗', confirm: '确认', object: '提出异议',
+    confirmText: '已向 {approver} 核实同意过这次放行。', objectText: '请写明哪里不符。门岗和单位都会看到。', confirmed: '已确认', objected: '已提出异议',
   },
   reasons: {
     ok: '可放行', 'not-a-pass': '不是通行码', forged: '伪造', revoked: '已作废', barred: '禁止入内', blocked: '已暂停', 'unknown-key': '未知密钥', 'not-expected': '没有预约', 'not-issued': '未签发', 'already-used': '已使用', expired: '已过期', 'too-early': '未到时间', 'wrong-gate': '不是此门', 'wrong-holder': '不是本人',

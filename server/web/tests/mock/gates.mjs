@@ -26,6 +26,11 @@ export function gates() {
     { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1 },
     { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0 },
   ]
+  const emergencies = [['open', true], ['open', false], ['confirmed', true], ['objected', true]].map(([state, photo], i) => ({
+    id: uuid(), at: now() - i * 9_000_000 - 120_000, arrived_at: now() - i * 9_000_000, device_name: devices[i % 2].name, campus: 1, guard: '赵师傅', second_guard: i === 1 ? '李师傅' : null, reason: ['phone-confirmed', 'emergency', 'official-duty', 'device-fault'][i],
+    approver: i === 2 ? '阿不都热依木·买买提' : '王芳', photo, state, number: 427 - i, application: i === 3 ? null : { id: uuid(), number: `2611240003${i}`, state: i === 2 ? 'approved' : 'unit-review', unit: '图书馆' },
+    decision: state === 'open' ? null : { at: now() - i * 3_600_000, by: '保卫处 周老师', remark: state === 'objected' ? '被访单位表示未同意，请门岗说明。' : '' },
+  }))
   const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 5h3v3H5z"/></svg>'
   const without = (list, id) => (list.splice(list.findIndex((one) => one.id === id), 1), null)
   return {
@@ -33,6 +38,8 @@ export function gates() {
     'GET /api/entries/aside': () => ({ items: aside, next: null }),
     'POST /api/entries/aside/:id/settle': ({ params }) => without(aside, params.id),
     'POST /api/entries/:id/settle': () => null,
+    'GET /api/emergencies': () => ({ items: emergencies, next: null }),
+    'POST /api/emergencies/:id/actions': ({ params, body }) => (Object.assign(emergencies.find((one) => one.id === params.id), { state: body.action === 'confirm' ? 'confirmed' : 'objected', decision: { at: now(), by: '保卫处 周老师', remark: body.remark ?? '' } }), null),
     'GET /api/devices': () => ({ items: devices, next: null }),
     'POST /api/devices/codes': () => [201, { code: '4Q7K-X2MP9D', expires_at: now() + 600_000, picture }],
     'PUT /api/devices/:id': ({ params, body }) => Object.assign(devices.find((one) => one.id === params.id), body),

@@ -112,6 +112,8 @@ export const PAGES = [
 
   { name: 'entries', as: 'guard', path: '/app/security/entries' },
   { name: 'entries-filters', as: 'guard', path: '/app/security/entries', then: (page) => page.click('.filters button') },
+  { name: 'emergencies', as: 'guard', path: '/app/security/emergencies', then: (page) => page.waitForSelector('.cards') },
+  { name: 'emergencies-object', as: 'guard', path: '/app/security/emergencies', viewport: true, then: (page) => page.click('.card.open .button-bad') },
   { name: 'guards', as: 'guard', path: '/app/security/guards' },
   { name: 'guards-add', as: 'guard', path: '/app/security/guards', viewport: true, then: (page) => page.click('main .button-primary') },
 
