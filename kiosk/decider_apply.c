@@ -349,7 +349,7 @@ static enum gh_status let_in(struct desk *desk, const struct decider_command *co
 
 void desk_emergency(struct desk *desk, const struct decider_command *command)
 {
-    struct walk_up w;
+    struct walk_up w = {.number = 0};
     desk_open_stores(desk);
     enum gh_status status = may_let_in(desk, command, &w);
     if (!status && desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)

@@ -4,6 +4,7 @@
 
 #include "screens/screen.h"
 
+/* Who, from a list, and then the pad; the model knows which. */
 void second_guard_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
 
 #endif

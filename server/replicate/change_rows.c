@@ -239,7 +239,8 @@ const struct change_rows change_rows[] = {
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
-    {"SELECT position, id, row_version, state, reason, state_at, emergency FROM walk_up WHERE position <= $1 AND position >= $2 "
+    {"SELECT position, id, row_version, state, reason, state_at, emergency FROM walk_up WHERE position <= $1 AND "
+     "position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
     /* What the days that passed have brought into the window: passes that were made long ago. */

@@ -165,9 +165,11 @@ static struct wire_record random_record(enum wire_type type)
             fill(r.keyset.sealing, sizeof(r.keyset.sealing));
         break;
     case WIRE_WALK_UP:
-        r.walk_up = (struct wire_walk_up){random_id(), random_version(),
+        r.walk_up = (struct wire_walk_up){random_id(),
+                                          random_version(),
                                           (enum walk_up_state)(1 + below(WALK_UP_STATE_COUNT - 1)),
-                                          (enum walk_up_reason)below(WALK_UP_REASON_COUNT), random_time(),
+                                          (enum walk_up_reason)below(WALK_UP_REASON_COUNT),
+                                          random_time(),
                                           (enum emergency_state)below(EMERGENCY_STATE_COUNT)};
         break;
     case WIRE_MARK:
