@@ -10,6 +10,7 @@
 
 #include "app_camera.h"
 #include "capture/frame_jpeg.h"
+#include "screens/receipt_paper.h"
 #include "screens/table.h"
 
 enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000 };
@@ -46,6 +47,21 @@ static void keep_photo(struct app *app, bool keep)
     app_apply(app, &event);
 }
 
+static void print_receipt(struct app *app)
+{
+    struct paper *paper = calloc(1, sizeof *paper);
+    enum gh_status status = paper && app->printer ? GH_OK : GH_NO_MEMORY;
+    if (!status) {
+        receipt_paper(app->ui, app->model, paper);
+        status = printer_print(app->printer, paper);
+    }
+    free(paper);
+    if (!status)
+        return;
+    struct ui_event event = {.kind = UI_EVENT_PRINTED, .printed = PRINTED_FAILED};
+    app_apply(app, &event);
+}
+
 static void carry_out(struct app *app, const struct ui_effect *effect)
 {
     switch (effect->kind) {
@@ -60,6 +76,9 @@ static void carry_out(struct app *app, const struct ui_effect *effect)
         break;
     case EFFECT_TORCH:
         switch_torch(app, effect->on);
+        break;
+    case EFFECT_PRINT:
+        print_receipt(app);
         break;
     case EFFECT_PHOTO:
         keep_photo(app, effect->on);
@@ -189,6 +208,17 @@ static void take_ime(struct app *app)
         app_apply(app, &event);
         sodium_memzero(&state, sizeof state);
     }
+}
+
+static void take_printer(struct app *app)
+{
+    struct ui_event event = {.kind = UI_EVENT_PRINTED};
+    if (!app->printer || !printer_take(app->printer, &event.printed))
+        return;
+    if (event.printed != PRINTED_WELL)
+        OS_LOG(&app->log, OS_LOG_WARNING, "not-printed", os_log_integer("why", event.printed),
+               os_log_path("printer", app->setup.printer));
+    app_apply(app, &event);
 }
 
 static void take_diagnostics(struct app *app)
@@ -353,6 +383,7 @@ bool app_frame(struct app *app, int64_t now_ms)
 {
     take_events(app);
     take_ime(app);
+    take_printer(app);
     take_time(app, now_ms);
     app_take_sync(app, now_ms);
     bool picture = take_picture(app, now_ms);

@@ -11,6 +11,7 @@
 #include "base/catalog.h"
 #include "decider.h"
 #include "ime/ime.h"
+#include "print/printer.h"
 #include "sync_client.h"
 #include "ui/sound.h"
 #include "ui/ui.h"
@@ -41,6 +42,7 @@ struct app {
     struct sound *sound;       /* owned */
     struct app_camera *camera; /* owned, or NULL: typed and gun only */
     struct ime *ime;           /* owned, or NULL: letters only */
+    struct printer *printer;   /* owned, or NULL: none */
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */

@@ -122,6 +122,14 @@ static int open_ime(struct app *app)
     return 0;
 }
 
+static int open_printer(struct app *app)
+{
+    if (!app->setup.printer[0])
+        return 0;
+    enum gh_status status = printer_open(app->setup.printer, app->host.wake, app->host.ctx, &app->printer);
+    return status == GH_OK ? 0 : fail("printer", gh_status_name(status), APP_EXIT_START);
+}
+
 static int open_camera(struct app *app)
 {
     char why[160] = "";
@@ -187,8 +195,8 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     app->log = os_log_to_stderr(app->setup.log_level);
     app->started_ms = now_ms();
     open_catalogue(app);
-    int (*const parts[])(struct app *) = {open_ui,  open_sound,  open_model, open_decider,
-                                          open_ime, open_camera, open_script};
+    int (*const parts[])(struct app *) = {open_ui,  open_sound,   open_model,  open_decider,
+                                          open_ime, open_printer, open_camera, open_script};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         int failed = parts[i](app);
         if (failed)
@@ -206,6 +214,7 @@ void app_close(struct app *app)
     sync_client_close(&app->sync);
     app_camera_close(app->camera);
     ime_close(app->ime);
+    printer_close(app->printer);
     if (app->decider) {
         mailbox_close(app->mailbox);
         decider_interrupt(app->decider);

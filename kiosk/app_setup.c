@@ -123,6 +123,7 @@ static void take_screen(const struct booth_config *c, const struct app_options *
     s->theme = options->has_theme ? options->theme : c->theme == CONFIG_NIGHT ? UI_NIGHT : UI_DAY;
     s->theme_by_time = !options->has_theme && c->theme == CONFIG_AUTO;
     s->torch = c->torch_file[0] != 0;
+    s->printer = c->printer[0] != 0;
     s->self_scan_help = true;
     snprintf(s->office_phone, sizeof s->office_phone, "%.*s", UI_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
@@ -153,6 +154,7 @@ static void take_folders(const struct booth_config *c, struct app_setup *s)
     memcpy(s->sync_socket, c->socket, sizeof s->sync_socket);
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
     memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);
+    memcpy(s->printer, c->printer, sizeof s->printer);
     memcpy(s->font_dir, c->fonts, sizeof s->font_dir);
     memcpy(s->locale_dir, c->locale, sizeof s->locale_dir);
     memcpy(s->sound_dir, c->sounds, sizeof s->sound_dir);

@@ -20,6 +20,7 @@ struct app_setup {
     char locale_dir[SETUP_PATH_MAX]; /* holds zh_CN.mo */
     char sound_dir[SETUP_PATH_MAX];
     char torch_file[SETUP_PATH_MAX]; /* empty: the device has none */
+    char printer[SETUP_PATH_MAX];    /* empty: none */
     char sync_socket[SETUP_PATH_MAX];
     unsigned volume; /* 0 to 100 */
 };

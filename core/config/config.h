@@ -31,6 +31,7 @@ struct booth_config {
     char stick[CONFIG_PATH_MAX]; /* patterns of folders, between colons */
     int wait_seconds;
     char pipeline[CONFIG_PIPELINE_MAX], torch_file[CONFIG_PATH_MAX];
+    char printer[CONFIG_PATH_MAX];
     int language, theme;
     char fonts[CONFIG_PATH_MAX], locale[CONFIG_PATH_MAX], sounds[CONFIG_PATH_MAX];
     int volume;

@@ -53,6 +53,10 @@ static const struct config_key keys[] = {
      "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
     {"camera", "torch_file", CONFIG_PATH, FIELD(torch_file), "", 0, 0, NULL, false,
      "Where 1 and 0 switch the device's torch, such as /sys/class/leds/white:flash/brightness; empty: it has none."},
+    {"printer", "target", CONFIG_TEXT, FIELD(printer), "", 0, 0, NULL, false,
+     "Receipt printer of ESC/POS with a GB 18030 font: a device such as /dev/usb/lp0, or cups:QUEUE, a raw queue. "
+     "Empty: "
+     "none."},
     {"screen", "language", CONFIG_WORD, FIELD(language), "zh", 0, 0, "zh en", false, "Which language stands first."},
     {"screen", "theme", CONFIG_WORD, FIELD(theme), "auto", 0, 0, "day night auto", false,
      "auto: night from 18:30 to 6:30."},

@@ -44,9 +44,9 @@ static enum gh_status encode_head(const struct emergency *emergency, uint8_t out
         status = message_dump(root, text, sizeof text);
     json_decref(root);
     if (!status) {
-        size_t len = strlen(text);
+        struct bytes head = bytes_of_string(text);
         memset(out, ' ', EMERGENCY_HEAD_LEN);
-        memcpy(out, text, len);
+        memcpy(out, head.data, head.len);
     }
     sodium_memzero(text, sizeof text);
     return status;

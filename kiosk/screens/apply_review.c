@@ -190,6 +190,30 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     }
 }
 
+static void draw_print(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    static const char *const failures[] = {
+        [PRINTED_NO_PAPER] = N_("No paper: note the number"),
+        [PRINTED_NOT_THERE] = N_("No printer: note the number"),
+        [PRINTED_FAILED] = N_("Not printed: note the number"),
+    };
+    enum ui_print print = model->apply.print;
+    bool failed = print == UI_PRINT_FAILED && model->apply.printed > PRINTED_WELL;
+    struct ui_button button = {.id = "print",
+                               .label = failed                   ? failures[model->apply.printed]
+                                        : print == UI_PRINT_RUNS ? N_("Printing …")
+                                        : print == UI_PRINT_DONE ? N_("Printed")
+                                                                 : N_("Print it"),
+                               .icon = failed                   ? UI_ICON_WARN
+                                       : print == UI_PRINT_DONE ? UI_ICON_TICK
+                                                                : UI_ICON_PAPER,
+                               .size = failed ? 24 : 30,
+                               .stack = true,
+                               .off = print == UI_PRINT_RUNS || print == UI_PRINT_DONE};
+    if (ui_press(ui, r, &button))
+        *action = (struct ui_action){.kind = UI_APPLY_PRINT};
+}
+
 void apply_draw_receipt(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     const struct applied *receipt = &model->apply.receipt;
@@ -201,7 +225,10 @@ void apply_draw_receipt(struct ui *ui, struct ui_rect r, const struct ui_model *
                              .size = 36,
                              .escape = true,
                              .enter = true};
-    if (ui_press(ui, ui_cut_bottom(&r, 104, 20), &done))
+    struct ui_rect keys = ui_cut_bottom(&r, 104, 20);
+    if (model->settings.printer)
+        draw_print(ui, ui_cut_left(&keys, keys.w * 42 / 100, 20), model, action);
+    if (ui_press(ui, keys, &done))
         *action = (struct ui_action){.kind = UI_APPLY_END};
     if (receipt->link[0] && model->sync.server[0]) {
         int side = ui_portrait(ui) ? 380 : r.h - 50;

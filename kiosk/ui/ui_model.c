@@ -350,6 +350,9 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
             model_toast(m, TOAST_NO_PHOTO, GH_OK);
         model_changed(m);
         break;
+    case UI_EVENT_PRINTED:
+        model_take_printed(m, event->printed, fx);
+        break;
     case UI_EVENT_SYNC:
         model_take_sync(m, event->sync, fx);
         break;

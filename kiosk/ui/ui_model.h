@@ -8,6 +8,7 @@
 
 #include "decider_event.h"
 #include "ime/ime_state.h"
+#include "print/paper.h"
 #include "token/holder.h"
 #include "ui/ui_choice.h"
 #include "wire/sync_link.h"
@@ -95,6 +96,8 @@ struct ui_diagnostics {
     bool sound;
 };
 
+enum ui_print { UI_PRINT_NONE = 0, UI_PRINT_RUNS, UI_PRINT_DONE, UI_PRINT_FAILED };
+
 /* A walk-up application on screen. */
 struct ui_apply {
     struct apply_form form;
@@ -109,6 +112,8 @@ struct ui_apply {
     bool units_known, sending; /* sending: submitted, no answer yet */
     enum gh_status failed;     /* of the last try to submit */
     struct applied receipt;    /* on APPLY_SENT */
+    enum ui_print print;       /* of the receipt, on paper */
+    enum printed printed;      /* why it failed */
     unsigned seconds_left;     /* 1..15: countdown to clearing everything; 0: none */
 };
 
@@ -137,6 +142,7 @@ struct ui_settings {
     int zone_minutes;    /* of the campus, east of UTC */
     bool torch;          /* the device has one */
     bool self_scan_help; /* show the help call */
+    bool printer;        /* there is one for receipts */
     char office_phone[UI_OFFICE_PHONE_MAX];
 };
 
@@ -281,6 +287,7 @@ enum ui_action_kind {
     UI_APPLY_REMOVE,  /* number: index of a person */
     UI_APPLY_CORRECT, /* number: enum apply_step + 100 * person */
     UI_APPLY_SUBMIT,
+    UI_APPLY_PRINT, /* the receipt, on paper */
     UI_APPLY_END,   /* the receipt was read, or everything is given up */
     UI_APPLY_LOW,   /* the other height */
     UI_APPLY_LATIN, /* pinyin or letters */
@@ -313,7 +320,8 @@ enum ui_event_kind {
     UI_EVENT_DIAGNOSTICS,
     UI_EVENT_SYNC,
     UI_EVENT_IME,
-    UI_EVENT_PHOTO
+    UI_EVENT_PHOTO,
+    UI_EVENT_PRINTED
 };
 
 struct ui_event {
@@ -327,6 +335,7 @@ struct ui_event {
         const struct ime_state *ime;              /* borrowed for the call */
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
         bool photo;                               /* what EFFECT_PHOTO came to */
+        enum printed printed;                     /* what EFFECT_PRINT came to */
     };
 };
 
@@ -350,6 +359,7 @@ enum ui_effect_kind {
     EFFECT_TORCH,       /* on */
     EFFECT_SYNC,        /* sync: to the daemon */
     EFFECT_IME,         /* ime: to the input method */
+    EFFECT_PRINT,       /* the receipt on screen; answered by UI_EVENT_PRINTED */
     EFFECT_PHOTO        /* on: keep the camera's picture, and say so by UI_EVENT_PHOTO; off: forget it */
 };
 

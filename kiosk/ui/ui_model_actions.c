@@ -408,6 +408,7 @@ static action_function *const action_functions[] = {
     [UI_APPLY_REMOVE] = model_on_apply,
     [UI_APPLY_CORRECT] = model_on_apply,
     [UI_APPLY_SUBMIT] = model_on_apply,
+    [UI_APPLY_PRINT] = model_on_apply,
     [UI_APPLY_END] = model_on_apply,
     [UI_APPLY_LOW] = model_on_apply,
     [UI_APPLY_LATIN] = model_on_apply,

@@ -263,6 +263,25 @@ static void submit(struct ui_model *m, struct ui_effects *fx)
     m->apply.failed = GH_OK;
 }
 
+static void print(struct ui_model *m, struct ui_effects *fx)
+{
+    if (m->apply.form.step != APPLY_SENT || !m->settings.printer || m->apply.print == UI_PRINT_RUNS)
+        return;
+    m->apply.print = UI_PRINT_RUNS;
+    (void)model_effect(fx, EFFECT_PRINT);
+}
+
+void model_take_printed(struct ui_model *m, enum printed printed, struct ui_effects *fx)
+{
+    if (m->apply.print != UI_PRINT_RUNS)
+        return; /* the page has gone */
+    m->apply.print = printed == PRINTED_WELL ? UI_PRINT_DONE : UI_PRINT_FAILED;
+    m->apply.printed = printed;
+    if (printed != PRINTED_WELL)
+        model_cue(fx, CUE_WRONG);
+    model_changed(m);
+}
+
 static void choose_unit(struct ui_model *m, int64_t number)
 {
     if (number >= 0 && (size_t)number < m->apply.units.count)
@@ -325,6 +344,9 @@ void model_on_apply(struct ui_model *m, const struct ui_action *a, struct ui_eff
         break;
     case UI_APPLY_SUBMIT:
         submit(m, fx);
+        break;
+    case UI_APPLY_PRINT:
+        print(m, fx);
         break;
     case UI_APPLY_END:
         leave(m, fx);

@@ -63,6 +63,7 @@ void model_take_ime(struct ui_model *m, const struct ime_state *state, struct ui
 void model_take_units(struct ui_model *m, const struct unit_page *page);
 void model_take_applied(struct ui_model *m, const struct applied *applied, struct ui_effects *fx);
 void model_apply_failed(struct ui_model *m, enum gh_status status);
+void model_take_printed(struct ui_model *m, enum printed printed, struct ui_effects *fx);
 /* What the keyboard of names does besides letters: script, capital, candidates. False for any other action. */
 bool model_apply_typing(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_apply_clear(struct ui_model *m, struct ui_effects *fx);

@@ -7,3 +7,6 @@ gatehouse_unit_test(decider_thread SOURCES ../support/booth.c USES gh_decider)
 gatehouse_unit_test(decider_apply SOURCES ../support/booth.c USES gh_decider)
 gatehouse_unit_test(decider_decisions SOURCES ../support/booth.c USES gh_decider)
 set_tests_properties(unit.decider_verdicts unit.decider_thread unit.decider_decisions PROPERTIES LABELS "fast;threads")
+gatehouse_unit_test(print USES gh_print)
+target_compile_definitions(test_print PRIVATE _GNU_SOURCE) # memmem
+set_tests_properties(unit.print PROPERTIES LABELS "fast;threads")
