@@ -253,6 +253,19 @@ static bool shows_picture(const struct app *app)
            (m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_SLIP && !m->emergency.photo);
 }
 
+/* A card's or a letter's code instead of typing. */
+static void use_camera(struct app *app)
+{
+    char text[APP_CAMERA_TEXT_MAX];
+    bool field = ui_model_takes_text(app->model);
+    app_camera_use(app->camera, field                              ? CAMERA_TO_FIELD
+                                : ui_model_takes_scans(app->model) ? CAMERA_TO_DECIDER
+                                                                   : CAMERA_OFF);
+    if (app_camera_take_text(app->camera, text) && field)
+        type_scanned(app, bytes_of_string(text));
+    sodium_memzero(text, sizeof text);
+}
+
 /* True when there is a new picture to draw. */
 static bool take_picture(struct app *app, int64_t now_ms)
 {
@@ -260,7 +273,7 @@ static bool take_picture(struct app *app, int64_t now_ms)
         return false;
     struct ui_event event = {.kind = UI_EVENT_CAMERA, .camera = app_camera_state(app->camera)};
     app_apply(app, &event);
-    app_camera_take_scans(app->camera, ui_model_takes_scans(app->model));
+    use_camera(app);
     if (!shows_picture(app) || now_ms < app->next_picture_ms)
         return false;
     struct frame *picture = app_camera_picture(app->camera, app->picture ? app->picture->sequence : 0);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "capture/frame_slot.h"
 #include "capture/source.h"
 #include "recognise/effort.h"
@@ -20,12 +22,14 @@ struct app_camera {
     struct source *source;   /* owned */
     pthread_t thread;
     bool started;
-    atomic_bool stopping, takes_scans;
+    atomic_bool stopping;
+    atomic_int use; /* enum camera_use */
 
     pthread_mutex_t lock; /* guards what follows */
     uint64_t frames_read, stage_hits[UI_STAGES_MAX];
     float times_ms[TIMES]; /* the newest, by turns */
     int width, height;
+    char text[APP_CAMERA_TEXT_MAX]; /* for a field; "" for none */
 
     /* The thread alone: */
     struct reader *reader; /* owned */
@@ -56,14 +60,26 @@ static void note(struct app_camera *camera, const struct frame *frame, int64_t t
     pthread_mutex_unlock(&camera->lock);
 }
 
+static void keep_text(struct app_camera *camera, struct bytes text)
+{
+    if (text.len == 0 || text.len >= sizeof camera->text || memchr(text.data, 0, text.len))
+        return; /* a pass, an address: nothing that a field takes */
+    pthread_mutex_lock(&camera->lock);
+    memset(camera->text, 0, sizeof camera->text);
+    memcpy(camera->text, text.data, text.len);
+    pthread_mutex_unlock(&camera->lock);
+}
+
 static void report(struct app_camera *camera, const struct frame *frame, int count)
 {
-    if (!atomic_load(&camera->takes_scans))
-        return;
-    for (int i = 0; i < count; i++) {
+    int use = atomic_load(&camera->use);
+    for (int i = 0; use != CAMERA_OFF && i < count; i++) {
         struct bytes text = BYTES(camera->found[i].text, camera->found[i].len);
-        if (sighting_see(&camera->sighting, text, monotonic_ms()) &&
-            decider_scan(camera->decider, text, frame->captured_ns) != GH_OK)
+        if (!sighting_see(&camera->sighting, text, monotonic_ms()))
+            continue;
+        if (use == CAMERA_TO_FIELD)
+            keep_text(camera, text);
+        else if (decider_scan(camera->decider, text, frame->captured_ns) != GH_OK)
             sighting_forget(&camera->sighting); /* the queue is full: the next frame shows it again */
     }
 }
@@ -151,9 +167,18 @@ struct frame *app_camera_picture(struct app_camera *camera, uint64_t after)
     return frame_slot_take(camera->slot, after, 0);
 }
 
-void app_camera_take_scans(struct app_camera *camera, bool on)
+void app_camera_use(struct app_camera *camera, enum camera_use use)
 {
-    atomic_store(&camera->takes_scans, on);
+    atomic_store(&camera->use, (int)use);
+}
+
+bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_TEXT_MAX])
+{
+    pthread_mutex_lock(&camera->lock);
+    memcpy(out, camera->text, sizeof camera->text);
+    sodium_memzero(camera->text, sizeof camera->text);
+    pthread_mutex_unlock(&camera->lock);
+    return out[0] != '\0';
 }
 
 enum ui_camera app_camera_state(struct app_camera *camera)

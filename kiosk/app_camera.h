@@ -15,8 +15,13 @@ enum gh_status GH_MUST_USE app_camera_open(const char *pipeline, struct decider 
 void app_camera_close(struct app_camera *camera); /* interrupts and joins; takes NULL */
 /* The newest picture over that sequence, as a new reference, or NULL; never waits. */
 struct frame *app_camera_picture(struct app_camera *camera, uint64_t after);
-/* Off: codes in view are not reported, and still new once it is on again. */
-void app_camera_take_scans(struct app_camera *camera, bool on);
+/* What codes in view are for. Off: they are not reported, and still new once it is on again. */
+enum camera_use { CAMERA_OFF = 0, CAMERA_TO_DECIDER, CAMERA_TO_FIELD };
+void app_camera_use(struct app_camera *camera, enum camera_use use);
+/* The newest code that was read for a field, of at most APP_CAMERA_TEXT_MAX - 1 bytes; the caller wipes out. False:
+ * none since. */
+#define APP_CAMERA_TEXT_MAX APPLY_NUMBER_SIZE
+bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_TEXT_MAX]);
 enum ui_camera app_camera_state(struct app_camera *camera);
 void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *out);
 

@@ -143,7 +143,7 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct ui_model *m
 static void draw_category(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     static const char *const labels[] = {N_("On foot"), N_("By car")};
-    static const enum ui_icon icons[] = {UI_ICON_PERSON, UI_ICON_ENTER};
+    static const enum ui_icon icons[] = {UI_ICON_PERSON, UI_ICON_CAR};
     ui_cut_top(&r, apply_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How do you enter?")), 20);
     r.h = r.h > 320 ? 320 : r.h;
     apply_choices(ui, r, model, labels, icons, 2, 2,

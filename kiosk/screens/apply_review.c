@@ -193,9 +193,9 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct ui_model *mo
 static void draw_print(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     static const char *const failures[] = {
-        [PRINTED_NO_PAPER] = N_("No paper: note the number"),
-        [PRINTED_NOT_THERE] = N_("No printer: note the number"),
-        [PRINTED_FAILED] = N_("Not printed: note the number"),
+        [PRINTED_NO_PAPER] = N_("No paper: note it"),
+        [PRINTED_NOT_THERE] = N_("No printer: note it"),
+        [PRINTED_FAILED] = N_("Not printed: note it"),
     };
     enum ui_print print = model->apply.print;
     bool failed = print == UI_PRINT_FAILED && model->apply.printed > PRINTED_WELL;

@@ -69,7 +69,7 @@ static const char *hint_of(const struct ui_model *model)
     case APPLY_PLATE:
         return N_("Province, letter, then five or six more.");
     case APPLY_DOCUMENT:
-        return N_("Number");
+        return model->camera == CAMERA_LIVE ? N_("Number, or its code to the camera") : N_("Number");
     case APPLY_MOBILE:
         return N_("Eleven digits");
     default:

@@ -121,7 +121,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *
 static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
 {
     const char *title =
-        model->emergency.step == EMERGENCY_WHO ? N_("Who allowed it by telephone?") : N_("Emergency admission");
+        model->emergency.step == EMERGENCY_WHO ? N_("Who said yes by phone?") : N_("Emergency admission");
     struct ui_rect r = page_begin(ui, model, title, action);
     switch (model->emergency.step) {
     case EMERGENCY_WHY:

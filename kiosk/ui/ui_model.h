@@ -391,6 +391,8 @@ bool ui_model_is_personal(const struct ui_model *model);
 /* True when what the camera reads may become a scan: not while somebody signs in, overrides, changes settings or has
  * begun to type a holder check. (A scanner gun is always meant.) */
 bool ui_model_takes_scans(const struct ui_model *model);
+/* True when a code before the camera is typed into the field on screen: one of an application that is still empty. */
+bool ui_model_takes_text(const struct ui_model *model);
 /* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */
 bool ui_model_override_ready(const struct ui_model *model);
 /* True when this application may be let in before its approval, as far as the screen knows. */

@@ -26,6 +26,15 @@ bool ui_model_composes(const struct ui_model *m)
            m->apply.form.step != APPLY_UNIT;
 }
 
+bool ui_model_takes_text(const struct ui_model *m)
+{
+    const struct apply_form *f = &m->apply.form;
+    if (m->page != PAGE_APPLY || m->apply.sending || m->apply.ime.composition[0])
+        return false;
+    return (f->step == APPLY_DOCUMENT && !f->persons[f->person].number[0]) ||
+           (f->step == APPLY_MOBILE && !f->persons[f->person].mobile[0]);
+}
+
 static void ask_ime(struct ui_effects *fx, enum ime_ask_kind kind, char key, int number)
 {
     model_effect(fx, EFFECT_IME)->ime = (struct ime_ask){.kind = kind, .key = key, .number = number};

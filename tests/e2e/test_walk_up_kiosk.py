@@ -165,7 +165,9 @@ def terminal(world, booth):
     is no way out of it."""
     ini = booth.path("terminal.ini")
     with open(booth.ini, encoding="utf-8") as sample, open(ini, "w", encoding="utf-8") as out:
-        out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n"))
+        out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n") +
+                  "[printer]\ntarget = %s\n" % booth.path("paper"))
+    open(booth.path("paper"), "wb").close()  # a file in the printer's place
     before = len(queue(world, "wang"))
     for size, language in ((SIZES[1], "zh"), (SIZES[2], "en")):
         number = 13900139100 + SIZES.index(size)
@@ -177,13 +179,32 @@ def terminal(world, booth):
             ["screenshot name", "tap next", "tap document 1", "type E1234567%d" % SIZES.index(size), "screenshot passport",
              "tap next", "tap choice 1", "screenshot mobile"] + digits(str(number)) + \
             ["tap next", "screenshot people", "tap next", "screenshot duration", "tap choice 0", "screenshot review",
-             "tap back", "expect-target choice", "tap choice 0", "tap submit", "expect-target done", "screenshot receipt",
+             "tap back", "expect-target choice", "tap choice 0", "tap submit", "expect-target done", "tap print",
+             "expect-text %s" % ("已打印" if language == "zh" else "Printed"), "screenshot receipt",
              "tap done", "expect-page apply", "expect-target begin", "expect-no-text %d" % number]
         touches = sum(step.startswith("tap ") and not step.startswith("tap letter") for step in steps)
         check(touches <= 60, "a first-time visitor needs %d touches besides typing" % touches)
         print("%s %s: %d touches besides typing" % (size, language, touches))
         pictures_of(booth, booth.kiosk(*steps, sign_in=False, size=size, ini=ini), size + "-" + language)
     wait_for("both to be with the server", lambda: len(queue(world, "wang")) == before + 2, 30)
+    slips = open(booth.path("paper"), "rb").read()
+    check(slips.count(b"\x1b@\x1c&") == 2 and slips.count(world.url.encode() + b"/w/") == 2, "two slips, each with its code")
+    check("现场申请回执".encode("gb18030") in slips and b"Walk-up application" in slips, "in both languages")
+    check(b"Liu" not in slips and "刘".encode("gb18030") not in slips and b"E1234567" not in slips, "nothing personal on paper")
+
+
+def card_before_the_camera(world, booth):
+    """A document's code is read into the field instead of typed; nothing else is taken from the camera meanwhile."""
+    picture, ini = booth.path("card.png"), booth.path("camera.ini")
+    booth.gatehouse("pass", "qr", "--out", picture, "--scale", "12", "E98765432")
+    with open(booth.ini, encoding="utf-8") as sample, open(ini, "w", encoding="utf-8") as out:
+        out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n").replace(
+            "pipeline =", "pipeline = filesrc location=%s ! pngdec !\n  videoconvert ! imagefreeze is-live=true !\n"
+            "  videobox left=-200 right=-200 top=-100 bottom=-100 fill=white !\n  video/x-raw,framerate=10/1" % picture))
+    booth.kiosk("wait 1500", "expect-page apply", "tap begin", "tap choice 0", "tap choice 0",
+                *letters("tsg"), "tap unit 0", *pinyin("zhang"), *pinyin("san"), "tap next", *pinyin("liuyang"), "tap next",
+                "tap document 1", "expect-text E98765432", "screenshot card", "tap back", "tap back", "tap back",
+                "expect-page apply", sign_in=False, ini=ini)
 
 
 def submitted(booth):
@@ -250,6 +271,7 @@ def main():
             check(booth.enrol().returncode == 0, "enrolled")
             wait_for("the first sync", booth.up_to_date)
             if "--terminal" in sys.argv:
+                card_before_the_camera(world, booth)
                 terminal(world, booth)
                 one_who_leaves(booth)
                 killed(booth)

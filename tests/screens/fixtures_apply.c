@@ -229,6 +229,32 @@ static void review_low(struct ui_model *m)
     m->apply.low = true;
 }
 
+static void receipt_paper_states(struct ui_model *m, enum ui_print print, enum printed printed)
+{
+    at(m, APPLY_SENT);
+    m->settings.printer = true;
+    PUT(m->sync.server, "https://visit.example.edu.cn");
+    m->apply.receipt.number = 427;
+    PUT(m->apply.receipt.link, "0123456789abcdefABCDEF");
+    m->apply.print = print;
+    m->apply.printed = printed;
+}
+
+static void receipt_print(struct ui_model *m)
+{
+    receipt_paper_states(m, UI_PRINT_NONE, PRINTED_WELL);
+}
+
+static void receipt_printed(struct ui_model *m)
+{
+    receipt_paper_states(m, UI_PRINT_DONE, PRINTED_WELL);
+}
+
+static void receipt_no_paper(struct ui_model *m)
+{
+    receipt_paper_states(m, UI_PRINT_FAILED, PRINTED_NO_PAPER);
+}
+
 static void walk_ups(struct ui_model *m)
 {
     static const struct walk_up_row rows[] = {
@@ -359,6 +385,9 @@ const struct fixture fixtures_apply[] = {
     {"apply-sent-again", &screen_apply, sent_again},
     {"apply-review-low", &screen_apply, review_low},
     {"apply-sent-low", &screen_apply, sent_low},
+    {"apply-receipt-print", &screen_apply, receipt_print},
+    {"apply-receipt-printed", &screen_apply, receipt_printed},
+    {"apply-receipt-no-paper", &screen_apply, receipt_no_paper},
     {"walk-ups", &screen_walk_ups, walk_ups},
     {"walk-ups-empty", &screen_walk_ups, walk_ups_empty},
     {"walk-ups-emergency", &screen_walk_ups, walk_ups_emergency},

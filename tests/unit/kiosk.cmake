@@ -10,3 +10,6 @@ set_tests_properties(unit.decider_verdicts unit.decider_thread unit.decider_deci
 gatehouse_unit_test(print USES gh_print)
 target_compile_definitions(test_print PRIVATE _GNU_SOURCE) # memmem
 set_tests_properties(unit.print PROPERTIES LABELS "fast;threads")
+if(TARGET gh_image_file)
+    gatehouse_unit_test(frame_jpeg USES gh_frame_jpeg gh_image_file)
+endif()
