@@ -23,7 +23,8 @@ struct app_camera {
     pthread_t thread;
     bool started;
     atomic_bool stopping;
-    atomic_int use; /* enum camera_use */
+    atomic_int use;     /* enum camera_use */
+    atomic_bool afresh; /* another field: what is in view counts anew */
 
     pthread_mutex_t lock; /* guards what follows */
     uint64_t frames_read, stage_hits[UI_STAGES_MAX];
@@ -73,6 +74,8 @@ static void keep_text(struct app_camera *camera, struct bytes text)
 static void report(struct app_camera *camera, const struct frame *frame, int count)
 {
     int use = atomic_load(&camera->use);
+    if (atomic_exchange(&camera->afresh, false))
+        sighting_forget(&camera->sighting);
     for (int i = 0; use != CAMERA_OFF && i < count; i++) {
         struct bytes text = BYTES(camera->found[i].text, camera->found[i].len);
         if (!sighting_see(&camera->sighting, text, monotonic_ms()))
@@ -169,7 +172,8 @@ struct frame *app_camera_picture(struct app_camera *camera, uint64_t after)
 
 void app_camera_use(struct app_camera *camera, enum camera_use use)
 {
-    atomic_store(&camera->use, (int)use);
+    if (atomic_exchange(&camera->use, (int)use) != (int)use && use == CAMERA_TO_FIELD)
+        atomic_store(&camera->afresh, true);
 }
 
 bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_TEXT_MAX])

@@ -59,25 +59,40 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
     return status;
 }
 
-static enum gh_status add_grants(struct db *db, struct session *s, tick now)
+/* The session first, with role NULL; then a row for each grant, one's own before those that are lent. One question
+ * instead of two: every request asks it. */
+#define IS_OPEN "WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.active = 1"
+
+static const char find_sql[] =
+    "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at, NULL, 0, 0, 0 "
+    "FROM session s JOIN account a ON a.id = s.account " IS_OPEN " UNION ALL "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, 0 FROM session s JOIN account a ON a.id = "
+    "s.account "
+    "JOIN account_role r ON r.account = a.id " IS_OPEN " UNION ALL "
+    "SELECT a.id, 0, '', '', '', 0, 0, 0, r.role, r.unit, r.campus, r.account FROM session s "
+    "JOIN account a ON a.id = s.account JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = "
+    "d.account "
+    "JOIN account l ON l.id = d.account " IS_OPEN " AND d.from_at <= $4 AND d.to_at > $4 AND d.ended_at IS NULL AND "
+    "l.active = 1 AND r.role = 'unit-approver' ORDER BY 12, 9 NULLS FIRST, 10, 11";
+
+static enum gh_status read_session(struct db_rows *rows, struct session *s)
 {
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(
-        db, &rows,
-        "SELECT role, unit, campus, 0 FROM account_role WHERE account = $1 UNION ALL "
-        "SELECT r.role, r.unit, r.campus, r.account FROM delegation d JOIN account_role r ON r.account = d.account "
-        "JOIN account a ON a.id = d.account WHERE d.deputy = $1 AND d.from_at <= $2 AND d.to_at > $2 AND "
-        "d.ended_at IS NULL AND a.active = 1 AND r.role = 'unit-approver' ORDER BY 4, 1, 2, 3",
-        DB_INT(s->account), DB_INT(now));
-    s->grant_count = 0;
-    while (!status && !(status = db_next(&rows)) && s->grant_count < SESSION_GRANTS_MAX) {
-        enum account_role role = account_role_from_name(db_bytes(&rows, 0));
-        if (role)
-            s->grants[s->grant_count++] =
-                (struct role_grant){role, db_int(&rows, 1), db_int(&rows, 2), db_int(&rows, 3)};
-    }
-    db_rows_end(&rows);
-    return status == GH_NOT_FOUND ? GH_OK : status;
+    s->account = db_int(rows, 0);
+    s->unit = db_int(rows, 1);
+    s->strong = db_int(rows, 5) != 0;
+    s->must_change_password = db_int(rows, 6) != 0;
+    s->seen_at = db_int(rows, 7);
+    enum gh_status status = db_copy_text(rows, 2, s->name, sizeof s->name);
+    if (!status)
+        status = db_copy_text(rows, 3, s->display_name, sizeof s->display_name);
+    return status ? status : db_copy_text(rows, 4, s->csrf, sizeof s->csrf);
+}
+
+static void add_grant(struct db_rows *rows, struct session *s)
+{
+    enum account_role role = account_role_from_name(db_bytes(rows, 8));
+    if (role && s->grant_count < SESSION_GRANTS_MAX)
+        s->grants[s->grant_count++] = (struct role_grant){role, db_int(rows, 9), db_int(rows, 10), db_int(rows, 11)};
 }
 
 enum gh_status session_find(struct db *db, struct bytes token, tick now, struct session *out)
@@ -88,25 +103,16 @@ enum gh_status session_find(struct db *db, struct bytes token, tick now, struct 
     if (token.len != SESSION_TOKEN_SIZE - 1)
         return GH_NOT_FOUND;
     hash_token(token, hash);
-    enum gh_status status =
-        db_query(db, &rows,
-                 "SELECT a.id, a.unit, a.name, a.display_name, s.csrf, s.strong, a.must_change, s.seen_at "
-                 "FROM session s JOIN account a ON a.id = s.account "
-                 "WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.active = 1",
-                 DB_BLOB(hash, sizeof hash), DB_INT(now - SESSION_IDLE), DB_INT(now - SESSION_LIFE));
-    if (!status && !(status = db_next(&rows))) {
-        s.account = db_int(&rows, 0);
-        s.unit = db_int(&rows, 1);
-        s.strong = db_int(&rows, 5) != 0;
-        s.must_change_password = db_int(&rows, 6) != 0;
-        s.seen_at = db_int(&rows, 7);
-        if (!(status = db_copy_text(&rows, 2, s.name, sizeof s.name)) &&
-            !(status = db_copy_text(&rows, 3, s.display_name, sizeof s.display_name)))
-            status = db_copy_text(&rows, 4, s.csrf, sizeof s.csrf);
-    }
+    enum gh_status status = db_query(db, &rows, find_sql, DB_BLOB(hash, sizeof hash), DB_INT(now - SESSION_IDLE),
+                                     DB_INT(now - SESSION_LIFE), DB_INT(now));
+    if (!status && !(status = db_next(&rows)))
+        status = read_session(&rows, &s);
+    bool found = status == GH_OK;
+    while (!status && !(status = db_next(&rows)))
+        add_grant(&rows, &s);
     db_rows_end(&rows);
-    if (!status)
-        status = add_grants(db, &s, now);
+    if (found && status == GH_NOT_FOUND)
+        status = GH_OK;
     if (!status)
         *out = s;
     return status;
