@@ -19,3 +19,8 @@ CREATE TABLE emergency (
 CREATE INDEX emergency_by_state ON emergency (state, at);
 CREATE INDEX emergency_by_application ON emergency (application);
 ALTER TABLE walk_up ADD COLUMN emergency TEXT NOT NULL DEFAULT '';
+-- How many persons and vehicles an application has: a page of a list asks it of each of its rows.
+ALTER TABLE application ADD COLUMN persons INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE application ADD COLUMN vehicles INTEGER NOT NULL DEFAULT 0;
+UPDATE application SET persons = (SELECT count(*) FROM person p WHERE p.application = application.id),
+    vehicles = (SELECT count(*) FROM vehicle v WHERE v.application = application.id);
