@@ -1,10 +1,13 @@
 /* A damaged journal: set aside, never dropped; what can be read goes on in a new one. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/journal_internal.h"
 #include "store/journal_pages.h"
 #include "store/schema.h"
+
+#define ROW_BYTES_MIN 128 /* of an entry in the file: ids, hashes and times alone are more */
 
 struct salvage {
     struct sql *old;     /* owned; NULL when the file can't be opened at all */
@@ -67,25 +70,44 @@ static enum gh_status scan_pages(struct salvage *s)
     return status == GH_IO ? GH_OK : status; /* as far as the disk gives it */
 }
 
+/* How many rows the file can hold at most: a damaged head may name any number, and must not send us counting to it. */
+static int64_t rows_possible(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 ? (int64_t)file.st_size / ROW_BYTES_MIN + 1 : 1;
+}
+
+/* The next number that is there, or the next one at all where the table can't be asked. False: there is none. */
+static bool next_number(struct sql_statement *next, int64_t *number, bool *sure)
+{
+    bool row = false;
+    sql_bind_int(next, 1, *number);
+    *sure = sql_step(next, &row) == GH_OK;
+    if (*sure && !row)
+        return false;
+    *number = *sure ? sql_int(next, 0) : *number + 1;
+    sql_reset(next);
+    return true;
+}
+
 /* Entry by entry by its number, so that one unreadable page costs only its own entries. Altered ones are kept too, and
  * told by their hash later. */
 static enum gh_status copy_entries(struct salvage *s)
 {
-    struct sql_statement *read;
-    int64_t last = (int64_t)s->head.last_number;
+    struct sql_statement *read, *next;
+    int64_t number = (int64_t)s->head.pruned_to, misses = 0, misses_max = rows_possible(s->report->set_aside);
+    bool sure;
     if (!s->old || sql_prepare(s->old, "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = ?1", &read) != GH_OK ||
-        (!s->head_known && sql_query_int(s->old, "SELECT max(number) FROM entry", &last) != GH_OK))
+        sql_prepare(s->old, "SELECT number FROM entry WHERE number > ?1 ORDER BY number LIMIT 1", &next) != GH_OK)
         return GH_OK;
-    for (int64_t number = (int64_t)s->head.pruned_to + 1; number <= last; number++) {
+    while (misses <= misses_max && next_number(next, &number, &sure)) {
         struct entry e;
         bool row = false;
         sql_bind_int(read, 1, number);
-        if (sql_step(read, &row) != GH_OK || !row || entry_read(read, &e) != GH_OK) {
-            sql_reset(read);
-            continue;
-        }
+        bool whole = sql_step(read, &row) == GH_OK && row && entry_read(read, &e) == GH_OK;
         sql_reset(read);
-        enum gh_status status = keep(s, &e);
+        misses = sure || whole ? 0 : misses + 1;
+        enum gh_status status = whole ? keep(s, &e) : GH_OK;
         if (status)
             return status;
     }

@@ -399,6 +399,21 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
     assert_int_equal(checked, 4);
 }
 
+/* A head that was damaged into a huge number must not keep anybody waiting. */
+static void salvage_does_not_count_to_a_number_that_nobody_wrote(void **state)
+{
+    struct desk *d = *state;
+    struct journal_salvage_report report;
+    for (uint8_t i = 1; i <= 3; i++)
+        (void)append(d, ENTRY_ADMIT, i);
+    tamper(d, "UPDATE head SET last_number = 4000000000000000000");
+    journal_close(d->journal);
+    d->journal = NULL;
+    assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
+    assert_int_equal(report.saved, 3);
+    reopen(d);
+}
+
 /* Overwrites the page at that offset of the closed journal with rubbish. */
 static void damage_page(struct desk *d, long page)
 {
@@ -568,6 +583,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(verify_compares_uses_and_who_is_inside_with_the_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(salvage_does_not_count_to_a_number_that_nobody_wrote, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_without_the_first_page_goes_on_with_the_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_without_the_root_of_the_entries_saves_them_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(salvage_without_a_middle_page_loses_only_what_stood_there, set_up, tear_down),
