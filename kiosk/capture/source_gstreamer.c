@@ -27,13 +27,14 @@ struct pipeline_source {
     pthread_t watcher;       /* valid when started */
     bool started;
     pthread_mutex_t lock;
-    pthread_cond_t wake; /* interrupted was set */
+    pthread_cond_t wake; /* interrupted was set, or nobody is inside any more */
     /* Guarded by lock: */
     bool interrupted;
     struct source_status status;
     int64_t second_ns; /* start of the second that is being counted */
     unsigned second_frames;
     bool delivered; /* a frame came since the pipeline was built */
+    int inside;     /* threads of GStreamer in our callback */
 };
 
 enum outcome { OUTCOME_LOST, OUTCOME_ENDED, OUTCOME_INTERRUPTED };
@@ -79,13 +80,22 @@ static void count_frame(struct pipeline_source *s, struct frame *frame)
     pthread_mutex_unlock(&s->lock);
 }
 
-static GstFlowReturn on_sample(GstAppSink *sink, gpointer user)
+/* How many of GStreamer's threads are in our code: it ends them, but nobody outside it can see that. */
+static void be_inside(struct pipeline_source *s, int change)
 {
-    struct pipeline_source *s = user;
+    pthread_mutex_lock(&s->lock);
+    s->inside += change;
+    if (s->inside == 0)
+        pthread_cond_broadcast(&s->wake);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void take_sample(struct pipeline_source *s, GstAppSink *sink)
+{
     int64_t arrived = now_ns();
     GstSample *sample = gst_app_sink_pull_sample(sink);
     if (!sample)
-        return GST_FLOW_OK; /* flushing; the watcher learns of it on the bus */
+        return; /* flushing; the watcher learns of it on the bus */
     struct frame *frame = sample_to_frame(sample);
     gst_sample_unref(sample);
     if (frame) {
@@ -93,6 +103,14 @@ static GstFlowReturn on_sample(GstAppSink *sink, gpointer user)
         count_frame(s, frame);
         frame_slot_put(s->slot, frame);
     }
+}
+
+static GstFlowReturn on_sample(GstAppSink *sink, gpointer user)
+{
+    struct pipeline_source *s = user;
+    be_inside(s, 1);
+    take_sample(s, sink);
+    be_inside(s, -1);
     return GST_FLOW_OK;
 }
 
@@ -286,6 +304,10 @@ static void close_source(struct source *source)
     pthread_mutex_unlock(&s->lock);
     if (s->started)
         pthread_join(s->watcher, NULL);
+    pthread_mutex_lock(&s->lock);
+    while (s->inside > 0)
+        pthread_cond_wait(&s->wake, &s->lock);
+    pthread_mutex_unlock(&s->lock);
     pthread_cond_destroy(&s->wake);
     pthread_mutex_destroy(&s->lock);
     free(s->launch);
