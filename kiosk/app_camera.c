@@ -13,6 +13,7 @@
 #include "recognise/effort.h"
 #include "recognise/reader.h"
 #include "recognise/sighting.h"
+#include "recognise/stack.h"
 
 enum { WAIT_MS = 200, TIMES = 128 };
 
@@ -34,6 +35,7 @@ struct app_camera {
 
     /* The thread alone: */
     struct reader *reader; /* owned */
+    struct stack *stack;   /* owned */
     struct effort effort;
     struct sighting sighting;
     struct reading found[READER_CODES_MAX];
@@ -87,6 +89,18 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
     }
 }
 
+/* What no single frame shows: several of them, while nothing moves. Its readings count as a stage of their own. */
+static int read_several(struct app_camera *camera, const struct grey *picture, bool dear)
+{
+    struct grey mean;
+    if (stack_add(camera->stack, picture) != GH_OK || !dear || !stack_picture(camera->stack, &mean))
+        return 0;
+    int count = reader_read(camera->reader, &mean, NULL, camera->found, READER_CODES_MAX);
+    for (int i = 0; i < count; i++)
+        camera->found[i].stage = reader_stage_count() + 1;
+    return count;
+}
+
 static void *read_frames(void *argument)
 {
     struct app_camera *camera = argument;
@@ -102,6 +116,10 @@ static void *read_frames(void *argument)
         bool dear = effort_is_worth(&camera->effort, &picture, begin);
         struct reader_options options = {.last_stage = dear ? 0 : 1};
         int count = reader_read(camera->reader, &picture, &options, camera->found, READER_CODES_MAX);
+        if (count == 0)
+            count = read_several(camera, &picture, dear);
+        if (count > 0)
+            stack_clear(camera->stack);
         if (dear)
             effort_spent(&camera->effort, monotonic_ms() - begin, count > 0, monotonic_ms());
         note(camera, frame, monotonic_ms() - begin, count);
@@ -131,7 +149,8 @@ enum gh_status app_camera_open(const char *pipeline, struct decider *decider, st
     sighting_init(&camera->sighting, SIGHTING_REPEAT_MS);
     camera->slot = frame_slot_new();
     camera->reader = reader_new();
-    enum gh_status status = camera->slot && camera->reader ? GH_OK : GH_NO_MEMORY;
+    camera->stack = stack_new();
+    enum gh_status status = camera->slot && camera->reader && camera->stack ? GH_OK : GH_NO_MEMORY;
     if (status == GH_OK)
         status = source_open_gstreamer(pipeline, camera->slot, &camera->source, why);
     if (status == GH_OK)
@@ -158,6 +177,7 @@ void app_camera_close(struct app_camera *camera)
         pthread_join(camera->thread, NULL);
     source_close(camera->source);
     reader_free(camera->reader);
+    stack_free(camera->stack);
     frame_slot_free(camera->slot);
     pthread_mutex_destroy(&camera->lock);
     free(camera);
@@ -228,9 +248,9 @@ void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *ou
     out->camera_frames = status.frames;
     out->camera_restarts = status.restarts;
     memcpy(out->camera_message, status.message, sizeof out->camera_message);
-    out->stage_count = reader_stage_count();
+    out->stage_count = reader_stage_count() + 1;
     for (int i = 0; i < out->stage_count && i < UI_STAGES_MAX; i++) {
-        const char *name = reader_stage_name(i + 1);
+        const char *name = i < reader_stage_count() ? reader_stage_name(i + 1) : "several frames";
         size_t len = strlen(name), most = sizeof out->stage_name[i] - 1;
         memcpy(out->stage_name[i], name, len < most ? len : most);
     }
