@@ -180,6 +180,7 @@ typedef void command_function(struct desk *desk, const struct decider_command *c
 static command_function *const command_functions[] = {
     [COMMAND_NUMBER] = look_up,
     [COMMAND_PLATE] = look_up,
+    [COMMAND_NEAR] = desk_near,
     [COMMAND_CHOOSE] = choose,
     [COMMAND_HOLDER] = desk_holder,
     [COMMAND_ADMIT] = desk_admit,

@@ -25,6 +25,15 @@ struct subject {
     tick inside_since;
 };
 
+/* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
+#define DESK_EXPECTED_MAX 20000
+struct desk_expected {
+    char (*plates)[DECIDER_PLATE_MAX]; /* owned; NULL: not read yet */
+    size_t count, room;
+    uint64_t replica_version;
+    tick day;
+};
+
 struct session {
     uint32_t guard, rights;
     uint64_t version; /* of the guard's record when signed in */
@@ -69,6 +78,7 @@ struct desk {
     enum direction direction;
     bool unattended;
 
+    struct desk_expected expected;
     uint8_t applicant_key[32];
     struct desk_applicant applicants[DESK_APPLICANTS];
     size_t applicant_next;
@@ -127,6 +137,10 @@ enum gh_status GH_MUST_USE desk_look_at_pass(struct desk *desk, const struct uui
 void desk_fill_card(const struct desk *desk, const struct replica_pass *row, struct pass_card *out);
 /* Opens a row's display field; false while nobody is signed in or on any failure. */
 bool desk_open_display(const struct desk *desk, const struct replica_pass *row, struct display *out);
+
+/* ---- decider_near.c ---- */
+void desk_near(struct desk *desk, const struct decider_command *command);
+void desk_forget_expected(struct desk *desk); /* wipes */
 
 /* ---- decider_shown.c ---- */
 /* Decides, journals, and sends what is to be shown. */

@@ -22,6 +22,7 @@
 #define DECIDER_PLATE_MAX 24     /* bytes of a plate in UTF-8 with NUL */
 #define DECIDER_ENROL_MAX 320    /* bytes of a scanned code of enrolment with NUL */
 #define DECIDER_UNITS_MAX 12     /* units that fit what was typed */
+#define DECIDER_NEAR_MAX 6       /* expected plates that come near what was typed */
 #define DECIDER_WALK_UPS_MAX 40  /* of this gate, newest first */
 #define DECIDER_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
 
@@ -169,6 +170,13 @@ struct unit_page {
     struct wire_unit units[DECIDER_UNITS_MAX];
 };
 
+/* Today's vehicles whose plates come near what was typed, the nearest first. */
+struct near_page {
+    char typed[DECIDER_PLATE_MAX];
+    size_t count;
+    char plates[DECIDER_NEAR_MAX][DECIDER_PLATE_MAX];
+};
+
 /* An application was submitted, and is on disk. */
 struct applied {
     uint64_t number;
@@ -196,6 +204,7 @@ struct walk_up_page {
 enum command_kind {
     COMMAND_NUMBER = 1, /* text: short number as typed */
     COMMAND_PLATE,      /* text: plate as typed */
+    COMMAND_NEAR,       /* text: a plate as far as it was typed */
     COMMAND_CHOOSE,     /* id: pass of one candidate */
     COMMAND_HOLDER,     /* text: last six of the ID document as typed */
     COMMAND_ADMIT,      /* the amber or to-be-confirmed scan on screen */
@@ -257,6 +266,7 @@ enum decider_event_kind {
     DECIDER_SIGNED,     /* sign_in */
     DECIDER_LOG,        /* log */
     DECIDER_ENROL,      /* enrol: a code was scanned that enrols a booth */
+    DECIDER_NEAR,       /* near */
     DECIDER_UNITS,      /* units */
     DECIDER_APPLIED,    /* applied */
     DECIDER_WALK_UPS,   /* walk_ups */
@@ -270,6 +280,7 @@ struct decider_event {
         struct booth_status status;
         struct shown shown;
         struct log_page log;
+        struct near_page near;
         struct unit_page units;
         struct applied applied;
         struct walk_up_page walk_ups;

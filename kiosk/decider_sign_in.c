@@ -102,6 +102,7 @@ enum gh_status desk_check_second(struct desk *desk, const struct decider_command
 
 void desk_end_session(struct desk *desk)
 {
+    desk_forget_expected(desk);
     sodium_free(desk->session.data_key);
     sodium_memzero(&desk->session, sizeof desk->session);
     desk->status_due = true;

@@ -71,6 +71,11 @@ enum gh_status GH_MUST_USE replica_find_by_number(struct replica *r, const char 
 enum gh_status GH_MUST_USE replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
                                                  tick from, tick to, struct replica_pass *out, size_t max,
                                                  size_t *count);
+/* Every valid vehicle pass whose window meets [from, to], in no order; the first error of sink ends it and is returned.
+ */
+typedef enum gh_status (*replica_pass_sink)(void *context, const struct replica_pass *pass);
+enum gh_status GH_MUST_USE replica_each_vehicle(struct replica *r, tick from, tick to, replica_pass_sink sink,
+                                                void *context);
 /* All passes of a vehicle visit: the vehicle first, then its riders in the order of their ids. */
 enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out,
                                               size_t max, size_t *count);

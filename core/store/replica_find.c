@@ -160,6 +160,28 @@ enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[stati
     return status;
 }
 
+enum gh_status replica_each_vehicle(struct replica *r, tick from, tick to, replica_pass_sink sink, void *context)
+{
+    struct sql_statement *s;
+    bool row;
+    enum gh_status status =
+        sql_prepare(r->sql,
+                    "SELECT " PASS_COLUMNS "WHERE plate IS NOT NULL AND kind = 2 AND state = 1 AND expires >= ?1 AND "
+                    "not_before <= ?2",
+                    &s);
+    if (status)
+        return status;
+    sql_bind_int(s, 1, from);
+    sql_bind_int(s, 2, to);
+    while (!(status = sql_step(s, &row)) && row) {
+        struct replica_pass pass;
+        if ((status = read_pass(s, &pass)) || (status = sink(context, &pass)))
+            break;
+    }
+    sql_reset(s);
+    return status;
+}
+
 enum gh_status replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out, size_t max,
                                   size_t *count)
 {

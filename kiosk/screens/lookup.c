@@ -6,6 +6,8 @@
 #include "screens/screens.h"
 #include "token/short_number.h"
 
+#define NEAR_HEIGHT 76
+
 /* ---- Fields ---- */
 
 /* "ABC-DEF-GHJ" while it is being typed. */
@@ -82,12 +84,29 @@ static void draw_kinds(struct ui *ui, struct ui_rect r, const struct ui_model *m
         *action = (struct ui_action){.kind = UI_LOOKUP_KIND, .number = kind};
 }
 
+/* Expected today, and like what was typed: one touch instead of the rest of the plate. */
+static void draw_near(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);
+    if (!model->lookup_plate || model->near.count == 0 || rows < 1)
+        return;
+    ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, N_("Expected today")),
+            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT});
+    struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};
+    for (int i = 0; i < rows * columns && i < (int)model->near.count; i++) {
+        struct ui_button plate = {
+            .id = "near", .index = i, .text = model->near.plates[i], .size = ui_portrait(ui) ? 26 : 28};
+        if (ui_press(ui, ui_grid(all, i, columns, rows, 12), &plate))
+            *action = (struct ui_action){.kind = UI_NEAR, .number = i};
+    }
+}
+
 static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Look up"), action), keys;
     if (ui_portrait(ui)) {
-        keys = ui_cut_bottom(&r, 620, 20);
+        keys = ui_cut_bottom(&r, 560, 20);
         keys_draw(ui, keys, keyboard_for(model), action);
         draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
     } else {
@@ -96,7 +115,8 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
         draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
     }
     draw_kinds(ui, ui_cut_top(&r, 80, 24), model, action);
-    draw_field(ui, ui_cut_top(&r, 140, 0), model);
+    draw_field(ui, ui_cut_top(&r, 140, 8), model);
+    draw_near(ui, r, model, action);
 }
 
 const struct screen screen_lookup = {.page = PAGE_LOOKUP, .name = "lookup", .draw = draw};

@@ -137,6 +137,8 @@ bool ui_model_is_personal(const struct ui_model *m)
         return any_personal(m->log_rows, m->log_count);
     case PAGE_ENTRY:
         return m->entry.personal;
+    case PAGE_LOOKUP:
+        return m->near.count > 0;
     case PAGE_APPLY:
         return apply_is_begun(&m->apply.form);
     default:
@@ -176,6 +178,7 @@ void model_hide_personal(struct ui_model *m, struct ui_effects *fx)
         hide_card(&m->shown.candidates[i]);
     sodium_memzero(m->holder, sizeof m->holder);
     sodium_memzero(m->search, sizeof m->search);
+    sodium_memzero(&m->near, sizeof m->near);
     m->log_count = 0;
     m->log_known = false;
     if (m->page == PAGE_LOG || m->page == PAGE_ENTRY)

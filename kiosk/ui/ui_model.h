@@ -189,7 +189,8 @@ struct ui_model {
     char lookup_number[UI_NUMBER_MAX];
     bool number_complete, number_wrong; /* nine characters: check character right / wrong */
     char lookup_text_plate[DECIDER_PLATE_MAX];
-    bool plate_complete; /* fits the grammar of plates */
+    bool plate_complete;   /* fits the grammar of plates */
+    struct near_page near; /* expected plates like the one that is typed */
     bool lookup_waiting;
 
     /* Log. */
@@ -267,6 +268,7 @@ enum ui_action_kind {
     UI_DIALOG_YES,
     UI_DIALOG_NO,
     UI_SIGN_OUT,    /* DIALOG_SIGN_OUT asks first */
+    UI_NEAR,        /* number: index into near.plates: it is this one */
     UI_LOOKUP_KIND, /* number: 1 plate, 0 short number */
     UI_LOG_TAB,     /* number: enum ui_log_tab */
     UI_LOG_COLOUR,  /* number: enum verdict_colour or -1 */

@@ -249,6 +249,15 @@ void model_query_log(struct ui_model *m, uint64_t before_number, struct ui_effec
     m->log_waiting = true;
 }
 
+static void on_near(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    if (m->page != PAGE_LOOKUP || m->lookup_waiting || a->number < 0 || (size_t)a->number >= m->near.count)
+        return;
+    memcpy(m->lookup_text_plate, m->near.plates[a->number], sizeof m->lookup_text_plate);
+    model_lookup_changed(m, fx);
+    model_on_enter(m, a, fx);
+}
+
 static void on_lookup_kind(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)fx;
@@ -388,6 +397,7 @@ static action_function *const action_functions[] = {
     [UI_DIALOG_YES] = on_dialog_yes,
     [UI_DIALOG_NO] = on_dialog_no,
     [UI_SIGN_OUT] = on_sign_out,
+    [UI_NEAR] = on_near,
     [UI_LOOKUP_KIND] = on_lookup_kind,
     [UI_LOG_TAB] = on_log_tab,
     [UI_LOG_COLOUR] = on_log_colour,

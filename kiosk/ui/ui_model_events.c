@@ -89,6 +89,7 @@ static void take_new_scan(struct ui_model *m, struct ui_effects *fx)
     m->lookup_waiting = false;
     memset(m->lookup_number, 0, sizeof m->lookup_number);
     memset(m->lookup_text_plate, 0, sizeof m->lookup_text_plate);
+    sodium_memzero(&m->near, sizeof m->near);
     m->number_complete = m->number_wrong = m->plate_complete = false;
     model_touched(m, fx);
     sound_for(m, &m->shown, fx);
@@ -271,6 +272,12 @@ void model_take_decider(struct ui_model *m, const struct decider_event *event, s
         break;
     case DECIDER_ENROL:
         take_enrol(m, event->enrol, fx);
+        break;
+    case DECIDER_NEAR:
+        if (m->page == PAGE_LOOKUP && strcmp(event->near.typed, m->lookup_text_plate) == 0) {
+            m->near = event->near;
+            model_changed(m);
+        }
         break;
     case DECIDER_UNITS:
         model_take_units(m, &event->units);

@@ -94,15 +94,24 @@ static void type_holder(struct ui_model *m, const char *text, struct ui_effects 
     memcpy(command->text, m->holder, HOLDER_TAIL_LEN + 1);
 }
 
-static void type_lookup(struct ui_model *m, const char *text)
+void model_lookup_changed(struct ui_model *m, struct ui_effects *fx)
 {
-    if (m->lookup_plate) {
+    check_number(m);
+    check_plate(m);
+    sodium_memzero(&m->near, sizeof m->near);
+    if (!m->lookup_plate || !m->lookup_text_plate[0])
+        return;
+    struct decider_command *command = model_command(fx, COMMAND_NEAR);
+    memcpy(command->text, m->lookup_text_plate, sizeof m->lookup_text_plate);
+}
+
+static void type_lookup(struct ui_model *m, const char *text, struct ui_effects *fx)
+{
+    if (m->lookup_plate)
         append_text(m->lookup_text_plate, sizeof m->lookup_text_plate, text);
-        check_plate(m);
-    } else {
+    else
         append_alphanumeric(m->lookup_number, SHORT_NUMBER_LEN, text);
-        check_number(m);
-    }
+    model_lookup_changed(m, fx);
 }
 
 void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
@@ -115,7 +124,7 @@ void model_on_type(struct ui_model *m, const struct ui_action *a, struct ui_effe
         type_holder(m, a->text, fx);
         break;
     case PAGE_LOOKUP:
-        type_lookup(m, a->text);
+        type_lookup(m, a->text, fx);
         break;
     case PAGE_SYNC:
         model_type_sync_code(m, a->text);
@@ -165,10 +174,8 @@ static char *field_on_page(struct ui_model *m)
 
 static void field_changed(struct ui_model *m, struct ui_effects *fx)
 {
-    if (m->page == PAGE_LOOKUP) {
-        check_number(m);
-        check_plate(m);
-    }
+    if (m->page == PAGE_LOOKUP)
+        model_lookup_changed(m, fx);
     if (m->page == PAGE_LOG)
         model_query_log(m, 0, fx);
 }

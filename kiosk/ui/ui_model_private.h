@@ -45,6 +45,8 @@ void model_on_erase(struct ui_model *m, const struct ui_action *a, struct ui_eff
 void model_on_clear(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_on_enter(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);
 void model_forget_pin(struct ui_model *m);
+/* The field of the look-up says something else: checks it, and asks which expected plates come near. */
+void model_lookup_changed(struct ui_model *m, struct ui_effects *fx);
 /* ui_model_sync.c; sync NULL: the daemon is not there. */
 void model_take_sync(struct ui_model *m, const struct sync_status *sync, struct ui_effects *fx);
 void model_on_stick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx);

@@ -65,6 +65,16 @@ static void lookup_province(struct ui_model *m)
     m->lookup_plate = true;
 }
 
+static void lookup_near(struct ui_model *m)
+{
+    static const char *const plates[] = {"京AD12345", "京A12845", "京AF12345", "粤Z1234港", "京A12385", "京A12346"};
+    m->lookup_plate = true;
+    PUT(m->lookup_text_plate, "京A12");
+    m->near.count = sizeof plates / sizeof plates[0];
+    for (size_t i = 0; i < m->near.count; i++)
+        PUT(m->near.plates[i], plates[i]);
+}
+
 static void lookup_plate(struct ui_model *m)
 {
     m->lookup_plate = true;
@@ -316,6 +326,7 @@ const struct fixture fixtures_pages[] = {
     {"sign-in-wrong", &screen_sign_in, sign_in_wrong},
     {"sign-in-empty", &screen_sign_in, sign_in_empty},
     {"lookup-number", &screen_lookup, lookup_number},
+    {"lookup-near", &screen_lookup, lookup_near},
     {"lookup-wrong", &screen_lookup, lookup_wrong},
     {"lookup-province", &screen_lookup, lookup_province},
     {"lookup-plate", &screen_lookup, lookup_plate},

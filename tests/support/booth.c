@@ -30,6 +30,9 @@ static void keep(void *ctx, const struct decider_event *event)
     case DECIDER_LOG:
         b->log = event->log;
         break;
+    case DECIDER_NEAR:
+        b->near = event->near;
+        break;
     case DECIDER_UNITS:
         b->units = event->units;
         break;
@@ -254,17 +257,33 @@ struct wire_pass booth_pass(struct booth *b)
     return pass;
 }
 
-void booth_put(struct booth *b, struct wire_pass pass, const char *name)
+static void put(struct booth *b, struct wire_pass pass, const char *name, const char *plate)
 {
     struct wire_record record = {.type = WIRE_PASS};
     struct display display = {
         .sex = 'M', .id_tail = "117X", .unit_zh = "基建处", .unit_en = "Works", .purpose = "验收"};
     snprintf(display.name, sizeof display.name, "%s", name);
+    snprintf(display.plate, sizeof display.plate, "%s", plate);
     assert_int_equal(
         display_seal(&display, b->data_key, &pass.claims.pass_id, pass.version, pass.display, &pass.display_len),
         GH_OK);
     record.pass = pass;
     booth_sync(b, &record, 1, whole_seconds(booth_now(b)));
+}
+
+void booth_put(struct booth *b, struct wire_pass pass, const char *name)
+{
+    put(b, pass, name, "");
+}
+
+void booth_put_vehicle(struct booth *b, const char *plate)
+{
+    struct wire_pass pass = booth_pass(b);
+    struct plate parsed;
+    assert_int_equal(plate_parse(bytes_of_string(plate), &parsed), PLATE_OK);
+    pass.claims.kind = PASS_VEHICLE;
+    plate_hash(b->campus_key, &parsed, pass.plate);
+    put(b, pass, "赵*孙", plate);
 }
 
 const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1])

@@ -27,6 +27,7 @@ struct booth {
     struct booth_status status;
     struct log_page log;
     struct unit_page units;
+    struct near_page near;
     struct applied applied;
     struct walk_up_page walk_ups;
     enum sign_in_result signed_result;
@@ -56,6 +57,8 @@ void booth_set_policy(struct booth *b, const struct policy *policy);
  * change what matters, then mint or put it into the replica. */
 struct wire_pass booth_pass(struct booth *b);
 void booth_put(struct booth *b, struct wire_pass pass, const char *name);
+/* The pass of a vehicle with that plate, in its normal form. */
+void booth_put_vehicle(struct booth *b, const char *plate);
 /* The code's text. */
 const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1]);
 

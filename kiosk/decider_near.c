@@ -1,0 +1,127 @@
+/* A plate that nobody can read well: the expected vehicles of the day that come near what the guard has typed so far.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/civil.h"
+#include "decider_desk.h"
+#include "people/plate_near.h"
+
+#define LETTERS_MIN 3                                  /* characters typed before anything is offered */
+#define COST_MAX (PLATE_NEAR_WRONG + PLATE_NEAR_ALIKE) /* one mistake, and one that is easily made */
+
+void desk_forget_expected(struct desk *desk)
+{
+    struct desk_expected *e = &desk->expected;
+    if (e->plates)
+        sodium_memzero(e->plates, e->room * sizeof *e->plates);
+    free(e->plates);
+    memset(e, 0, sizeof *e);
+}
+
+/* ---- Reading them ---- */
+
+static enum gh_status make_room(struct desk_expected *e)
+{
+    size_t room = e->room ? 2 * e->room : 256;
+    if (e->count < e->room)
+        return GH_OK;
+    char(*grown)[DECIDER_PLATE_MAX] = calloc(room, sizeof *grown);
+    if (!grown)
+        return GH_NO_MEMORY;
+    if (e->plates) {
+        memcpy(grown, e->plates, e->count * sizeof *grown);
+        sodium_memzero(e->plates, e->room * sizeof *e->plates);
+    }
+    free(e->plates);
+    e->plates = grown;
+    e->room = room;
+    return GH_OK;
+}
+
+static enum gh_status keep(void *context, const struct replica_pass *pass)
+{
+    struct desk *desk = context;
+    struct desk_expected *e = &desk->expected;
+    struct display display;
+    if (e->count == DESK_EXPECTED_MAX || !desk_open_display(desk, pass, &display))
+        return GH_OK;
+    enum gh_status status = display.plate[0] ? make_room(e) : GH_OK;
+    struct plate plate;
+    if (!status && display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK)
+        memcpy(e->plates[e->count++], plate.text, sizeof plate.text);
+    sodium_memzero(&display, sizeof display);
+    return status;
+}
+
+static enum gh_status read_expected(struct desk *desk)
+{
+    bool trusted;
+    struct desk_expected *e = &desk->expected;
+    tick now = desk_now(desk, &trusted), day = civil_day_start(now, desk->options.zone_minutes);
+    if (e->plates && e->replica_version == desk->replica_version && e->day == day)
+        return GH_OK;
+    desk_forget_expected(desk);
+    enum gh_status status = make_room(e);
+    if (!status)
+        status = replica_each_vehicle(desk->replica, day, day + TICK_DAY, keep, desk);
+    if (status) {
+        desk_forget_expected(desk);
+        return status;
+    }
+    e->replica_version = desk->replica_version;
+    e->day = day;
+    return GH_OK;
+}
+
+/* ---- The nearest ---- */
+
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+/* Sorts one in; those of the same cost in the order of their plates, so that the screen does not jump. */
+static void offer(struct near_page *page, unsigned costs[static DECIDER_NEAR_MAX], const char *plate, unsigned cost)
+{
+    size_t at = page->count;
+    for (size_t i = 0; i < page->count; i++)
+        if (strcmp(page->plates[i], plate) == 0)
+            return; /* the same car several times today */
+    while (at > 0 && (cost < costs[at - 1] || (cost == costs[at - 1] && strcmp(plate, page->plates[at - 1]) < 0)))
+        at--;
+    if (at == DECIDER_NEAR_MAX)
+        return;
+    size_t last = page->count < DECIDER_NEAR_MAX ? page->count++ : DECIDER_NEAR_MAX - 1;
+    for (size_t i = last; i > at; i--) {
+        memcpy(page->plates[i], page->plates[i - 1], sizeof page->plates[i]);
+        costs[i] = costs[i - 1];
+    }
+    memcpy(page->plates[at], plate, sizeof page->plates[at]);
+    costs[at] = cost;
+}
+
+void desk_near(struct desk *desk, const struct decider_command *command)
+{
+    unsigned costs[DECIDER_NEAR_MAX];
+    desk_open_stores(desk);
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DECIDER_NEAR;
+    struct near_page *page = &desk->event.near;
+    memcpy(page->typed, command->text, sizeof page->typed);
+    page->typed[sizeof page->typed - 1] = '\0';
+    bool asked = desk_may(desk, GUARD_ADMIT) && desk->replica && characters(page->typed) >= LETTERS_MIN;
+    if (asked && read_expected(desk) == GH_OK)
+        for (size_t i = 0; i < desk->expected.count; i++) {
+            unsigned cost = plate_near_cost(page->typed, desk->expected.plates[i]);
+            if (cost <= COST_MAX)
+                offer(page, costs, desk->expected.plates[i], cost);
+        }
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    sodium_memzero(&desk->event, sizeof desk->event);
+}
