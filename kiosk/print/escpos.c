@@ -125,7 +125,7 @@ enum gh_status escpos_encode(const struct paper *paper, uint8_t *out, size_t *ou
 {
     struct maker m = {.writer = writer_over(out, ESCPOS_MAX), .to_chinese = iconv_open("GB18030", "UTF-8")};
     enum gh_status status = GH_OK;
-    if (m.to_chinese == (iconv_t)-1)
+    if ((intptr_t)m.to_chinese == -1)
         return GH_UNSUPPORTED;
     PUT(&m, ESC, '@', FS, '&'); /* anew; Chinese on */
     for (size_t i = 0; !status && i < paper->count && i < PAPER_LINES_MAX; i++)

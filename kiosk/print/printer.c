@@ -22,8 +22,6 @@
 #define STEP_MS 100
 #define CUPS "cups:"
 
-extern char **environ;
-
 struct printer {
     char target[TARGET_MAX];
     void (*wake)(void *ctx);

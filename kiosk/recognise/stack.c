@@ -52,7 +52,7 @@ static enum gh_status fit(struct stack *s, const struct grey *picture)
     s->columns = (picture->width + CELL - 1) / CELL;
     s->rows = (picture->height + CELL - 1) / CELL;
     size_t pixels = (size_t)picture->width * (size_t)picture->height, cells = (size_t)s->columns * (size_t)s->rows;
-    s->sums = malloc(pixels * sizeof *s->sums);
+    s->sums = calloc(pixels, sizeof *s->sums);
     s->mean = malloc(pixels);
     s->cells = calloc(cells, 1);
     s->fresh = malloc(cells);
