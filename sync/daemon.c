@@ -139,6 +139,7 @@ static enum gh_status send_enrolment(struct daemon *d, const char *server, const
 void daemon_enrol(struct daemon *d, const char *server, const char *code)
 {
     const char *address = d->config.server[0] ? d->config.server : server;
+    d->enrol_tries++;
     if (d->enrolling)
         return;
     if (d->enrolment.done && !d->enrolment.revoked) {
@@ -219,6 +220,7 @@ static void fill_status(const struct daemon *d, struct sync_status *out)
 {
     memset(out, 0, sizeof *out);
     out->enrolled = d->enrolment.done;
+    out->enrol_tries = d->enrol_tries;
     (void)snprintf(out->enrolment, sizeof out->enrolment, "%s", d->enrolment_word);
     (void)snprintf(out->server, sizeof out->server, "%.*s", (int)sizeof out->server - 1,
                    d->config.server[0] ? d->config.server : d->enrolment.server);

@@ -33,7 +33,7 @@ struct daemon {
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
     struct stick *stick;                /* owned; NULL: no exchange is under way */
     struct stick_state stick_shown;
-    uint64_t stick_tries;
+    uint64_t enrol_tries, stick_tries;
     uint8_t stick_root[PUBLIC_KEY_LEN];
     struct sync_status sent;
     enum sync_problem logged;

@@ -130,18 +130,20 @@ static enum cli_exit run_now(const struct cli *cli)
     return sent ? CLI_OK : CLI_SYSTEM;
 }
 
-/* Until the try has an outcome of its own. */
-static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in)
+/* Until the try has an outcome of its own: what comes before the daemon has counted it is that of an earlier one. */
+static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in, uint64_t tries)
 {
     struct sync_status status;
     struct bytes line;
-    bool begun = false;
+    bool told = false;
     while (next_status(in, ENROL_WAIT_MS, &line, &status) == GH_OK) {
         bool running = strcmp(status.enrolment, "running") == 0;
-        if (running && !begun)
+        if (status.enrol_tries == tries)
+            continue;
+        if (running && !told)
             (void)fprintf(stderr, "this booth's fingerprint: %s\n", status.fingerprint);
-        begun = begun || running || strcmp(status.enrolment, "done") == 0 || status.enrolment[0];
-        if (running || !begun)
+        told = told || running;
+        if (running)
             continue;
         if (strcmp(status.enrolment, "done") == 0) {
             print_status(cli, line, &status);
@@ -172,7 +174,7 @@ static enum cli_exit run_enrol(const struct cli *cli)
     /* The first line says how it stands, which may be the outcome of an earlier try. */
     enum cli_exit result = CLI_SYSTEM;
     if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
-        result = await_enrolment(cli, &in);
+        result = await_enrolment(cli, &in, before.enrol_tries);
     (void)close(in.fd);
     return result;
 }

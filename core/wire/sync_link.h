@@ -29,6 +29,7 @@ struct sync_status {
     bool clock_known;
     tick server_time; /* by the server's signed time, now; only when clock_known */
     bool gap, forked, aside;
+    uint64_t enrol_tries;                  /* enrolments that were asked for in this run of the daemon */
     uint64_t stick_tries;                  /* exchanges that were begun in this run of the daemon */
     char stick[SYNC_WORD_MAX];             /* of the last exchange with a stick: "", sync/stick.h */
     uint64_t stick_percent, stick_written; /* how far it is; entries that are on the stick */

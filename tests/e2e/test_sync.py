@@ -8,14 +8,40 @@ usage: test_sync.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK C
 import json
 import os
 import shutil
+import socket
 import sys
 import tempfile
+import threading
 import time
 
 from server_support import check
 from sync_support import PIN, Booth, World, add_guard, token_of, wait_for
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+
+
+def an_old_outcome_is_not_ours(world):
+    """A stand-in for the daemon that still says how the try before ended when it is asked for another one."""
+    booth = Booth(world, "booth-old", 0)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(booth.path("sync.sock"))
+    listener.listen(1)
+    says = [("bad-code", 1), ("bad-code", 1), ("running", 2), ("done", 2)]
+
+    def serve():
+        peer = listener.accept()[0]
+        for i, (word, tries) in enumerate(says):
+            if i == 1:
+                peer.recv(4096)  # the command
+            peer.sendall((json.dumps({"t": "sync", "enrolment": word, "enrol_tries": tries, "problem": "not-enrolled"}) + "\n").encode())
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    done = booth.gatehouse("enrol", "2222-222222", "--config", booth.ini, check_code=False)
+    thread.join()
+    listener.close()
+    check(done.returncode == 0, "the outcome of this try, not of the last one: %s" % done)
 
 
 def enrolment(world, a, b):
@@ -175,6 +201,7 @@ def main():
         add_guard(world)
         a, b = (Booth(world, name, gate).start() for name, gate in (("booth-a", 0), ("booth-b", 1)))
         try:
+            an_old_outcome_is_not_ours(world)
             enrolment(world, a, b)
             a_day(world, a, b, 1)
             review(world, a, b, 4)
