@@ -21,9 +21,10 @@ enum app_exit { APP_EXIT_OK = 0, APP_EXIT_START = 1, APP_EXIT_USAGE = 2, APP_EXI
 
 /* What the app asks of main.c. */
 struct app_host {
-    void *ctx;                                 /* borrowed */
-    void (*wake)(void *ctx);                   /* from any thread: run app_frame soon */
-    void (*press)(void *ctx, const char *key); /* a named key, or one character: as if typed */
+    void *ctx;                                  /* borrowed */
+    void (*wake)(void *ctx);                    /* from any thread: run app_frame soon */
+    void (*press)(void *ctx, const char *key);  /* a named key, or one character: as if typed */
+    void (*shoot)(void *ctx, const char *text); /* a scanner gun: the text in one burst, and Enter */
 };
 
 struct app {

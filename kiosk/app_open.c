@@ -161,8 +161,8 @@ static void script_key(void *ctx, const char *name)
 /* Through the keyboard, as a real one. */
 static void script_gun(void *ctx, const char *text)
 {
-    script_type(ctx, text);
-    script_key(ctx, "enter");
+    struct app *app = ctx;
+    app->host.shoot(app->host.ctx, text);
 }
 
 static int open_script(struct app *app)

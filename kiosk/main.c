@@ -16,8 +16,6 @@ struct host {
     Uint32 wake_event;
 };
 
-#define LATE_MAX_MS 10000u /* older than that is no time at all */
-
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -39,34 +37,51 @@ static const struct {
     {"up", SDLK_UP},        {"down", SDLK_DOWN},           {"space", SDLK_SPACE},
 };
 
-static void push_key(SDL_Keycode key)
+/* Under the time given, not that of the push: a burst of keys stays one however busy the machine is meanwhile. */
+static void push(SDL_Event *event, Uint32 at)
+{
+    event->common.timestamp = at;
+    (void)SDL_PeepEvents(event, 1, SDL_ADDEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
+}
+
+static void push_key(SDL_Keycode key, Uint32 at)
 {
     for (int down = 1; down >= 0; down--) {
         SDL_Event event = {.type = down ? SDL_KEYDOWN : SDL_KEYUP};
         event.key.keysym.sym = key;
         event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
-        (void)SDL_PushEvent(&event);
+        push(&event, at);
     }
 }
 
-static void push_text(const char *text)
+static void push_character(char character, Uint32 at)
 {
     SDL_Event event = {.type = SDL_TEXTINPUT};
-    SDL_strlcpy(event.text.text, text, sizeof event.text.text);
-    (void)SDL_PushEvent(&event);
+    event.text.text[0] = character;
+    push_key((SDL_Keycode)(unsigned char)SDL_tolower((unsigned char)character), at);
+    push(&event, at);
 }
 
 /* As SDL reports a keyboard: a key event, then the text that it made. */
 static void press(void *ctx, const char *key)
 {
+    Uint32 at = SDL_GetTicks();
     (void)ctx;
     for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++)
         if (strcmp(named_keys[i].name, key) == 0) {
-            push_key(named_keys[i].key);
+            push_key(named_keys[i].key, at);
             return;
         }
-    push_key((SDL_Keycode)(unsigned char)SDL_tolower((unsigned char)key[0]));
-    push_text(key);
+    push_character(key[0], at);
+}
+
+static void shoot(void *ctx, const char *text)
+{
+    Uint32 at = SDL_GetTicks();
+    (void)ctx;
+    for (; *text; text++)
+        push_character(*text, at);
+    push_key(SDLK_RETURN, at);
 }
 
 /* ---- The loop ---- */
@@ -91,11 +106,17 @@ static void scanned(void *ctx, struct bytes text)
     app_scanned(ctx, text);
 }
 
-/* When an event happened, not when we got round to it: a busy machine must not tear a scanner gun's burst apart. */
+/* When an event happened, not when we got round to it, by SDL's clock alone: a busy machine must not tear a scanner
+ * gun's burst apart. The timestamp has the lower half of that clock. */
 static int64_t time_of(const SDL_Event *event)
 {
-    uint32_t late = SDL_GetTicks() - event->common.timestamp;
-    return now_ms() - (late < LATE_MAX_MS ? (int64_t)late : 0);
+    uint64_t now = SDL_GetTicks64();
+    return (int64_t)(now - (uint32_t)((uint32_t)now - event->common.timestamp));
+}
+
+static int64_t ear_now(void)
+{
+    return (int64_t)SDL_GetTicks64();
 }
 
 /* False when there is no memory for it. */
@@ -108,14 +129,14 @@ static bool run(struct app *app)
     while (running) {
         SDL_Event event;
         int64_t now = now_ms();
-        if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, now, app_due(app, now))))
+        if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, ear_now(), app_due(app, now))))
             do {
                 if (event.type == SDL_QUIT)
                     app->stopping = true;
                 else
                     gun_ear_event(ear, &event, time_of(&event));
             } while (SDL_PollEvent(&event));
-        gun_ear_expire(ear, now_ms());
+        gun_ear_expire(ear, ear_now());
         running = app_frame(app, now_ms());
     }
     gun_ear_free(ear);
@@ -140,7 +161,8 @@ int main(int argc, char **argv)
     if (!app)
         return APP_EXIT_START;
     struct host host = {.wake_event = SDL_RegisterEvents(1)};
-    int exit_code = app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press});
+    int exit_code =
+        app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press, .shoot = shoot});
     if (exit_code == APP_EXIT_OK) {
         exit_code = run(app) ? app->exit_code : APP_EXIT_START;
     }
