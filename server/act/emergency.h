@@ -7,8 +7,6 @@
 #include "devices/device.h"
 #include "wire/emergency.h"
 
-#define EMERGENCY_BODY_MAX EMERGENCY_SEALED_MAX
-
 /* One box of that device, in a transaction of its own; the same again changes nothing. A box that can't be used is kept
  * aside and *taken is false. */
 enum gh_status GH_MUST_USE emergency_take(const struct act_context *context, const struct device *device,

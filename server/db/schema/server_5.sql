@@ -17,7 +17,8 @@ CREATE TABLE emergency (
     decision TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX emergency_by_state ON emergency (state, at);
-CREATE INDEX emergency_by_application ON emergency (application);
+-- One for an application: a booth makes no more, and whoever steals its key must not fill the disk.
+CREATE UNIQUE INDEX emergency_by_application ON emergency (application);
 ALTER TABLE walk_up ADD COLUMN emergency TEXT NOT NULL DEFAULT '';
 -- How many persons and vehicles an application has: a page of a list asks it of each of its rows.
 ALTER TABLE application ADD COLUMN persons INTEGER NOT NULL DEFAULT 0;
