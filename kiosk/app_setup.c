@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "os/file.h"
+#include "os/installed.h"
 #include "os/key_file.h"
 
 /* ---- Keys ---- */
@@ -128,27 +129,6 @@ static void take_screen(const struct booth_config *c, const struct app_options *
     snprintf(s->office_phone, sizeof s->office_phone, "%.*s", UI_OFFICE_PHONE_MAX - 1, c->office_phone);
 }
 
-/* As installed beside the program (PREFIX/bin, PREFIX/share/gatehouse), or as built (BUILD/kiosk, BUILD/assets). */
-static void find_installed(const char *name, char out[static SETUP_PATH_MAX])
-{
-    static const char *const places[] = {"share/gatehouse", "assets"};
-    char program[SETUP_PATH_MAX / 2];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len <= 0)
-        return;
-    for (int up = 0; up < 2; up++)
-        while (len && program[--len] != '/')
-            continue;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        char path[SETUP_PATH_MAX];
-        snprintf(path, sizeof path, "%.*s/%s/%s", (int)len, program, places[i], name);
-        if (access(path, R_OK) == 0) {
-            memcpy(out, path, sizeof path);
-            return;
-        }
-    }
-}
-
 static void take_folders(const struct booth_config *c, struct app_setup *s)
 {
     memcpy(s->sync_socket, c->socket, sizeof s->sync_socket);
@@ -159,9 +139,9 @@ static void take_folders(const struct booth_config *c, struct app_setup *s)
     memcpy(s->locale_dir, c->locale, sizeof s->locale_dir);
     memcpy(s->sound_dir, c->sounds, sizeof s->sound_dir);
     if (!s->locale_dir[0])
-        find_installed("locale", s->locale_dir);
+        os_find_installed("locale", s->locale_dir, sizeof s->locale_dir);
     if (!s->sound_dir[0])
-        find_installed("sounds", s->sound_dir);
+        os_find_installed("sounds", s->sound_dir, sizeof s->sound_dir);
     s->volume = (unsigned)c->volume;
 }
 

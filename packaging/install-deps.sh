@@ -13,7 +13,7 @@ groups=(
     "build: libsodium-dev libsqlite3-dev libjansson-dev libinih-dev libqrencode-dev libpng-dev"
     "build: libsdl2-dev libsdl2-ttf-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev"
     "build: librime-dev rime-data-pinyin-simp"
-    "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev"
+    "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev libopencv-imgproc-dev"
     "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"
     "demo: python3 librsvg2-bin"
@@ -81,6 +81,13 @@ node_for_tests() {
     "$node" install || say "going on without Node: the server's pages will not be tested"
 }
 
+plates=$(dirname "${BASH_SOURCE[0]}")/plates.sh
+# Without its models and their runtime the plate reader is off, and everything else works.
+plates_too() {
+    [[ " ${wanted[*]} " == *" build "* || " ${wanted[*]} " == *" run "* ]] || return 0
+    "$plates" install || say "going on without the plate reader"
+}
+
 if [ "$print_only" = yes ]; then
     if [[ " ${wanted[*]} " == *" test "* ]] && ! "$node" run true 2>/dev/null; then
         missing+=(nodejs npm)
@@ -90,6 +97,7 @@ if [ "$print_only" = yes ]; then
 fi
 if [ ${#missing[@]} -eq 0 ]; then
     node_for_tests
+    plates_too
     exit 0
 fi
 
@@ -120,3 +128,4 @@ if ! "${apt[@]}" install --no-install-recommends "${missing[@]}" >&2; then
     exit 1
 fi
 node_for_tests
+plates_too
