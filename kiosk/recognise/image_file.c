@@ -10,16 +10,16 @@
 
 #include "recognise/image_jpeg.h"
 
-static enum gh_status image_make(struct image *out, int64_t width, int64_t height)
+static enum gh_status image_make(struct image *out, int64_t width, int64_t height, enum image_pixel pixel)
 {
     if (width < 1 || height < 1)
         return GH_MALFORMED;
     if (width > IMAGE_SIDE_MAX || height > IMAGE_SIDE_MAX)
         return GH_TOO_LONG;
-    uint8_t *pixels = malloc((size_t)width * (size_t)height);
+    uint8_t *pixels = malloc((size_t)width * (size_t)height * (size_t)pixel);
     if (!pixels)
         return GH_NO_MEMORY;
-    *out = (struct image){pixels, (int)width, (int)height};
+    *out = (struct image){pixels, (int)width, (int)height, pixel};
     return GH_OK;
 }
 
@@ -29,23 +29,34 @@ static uint8_t luma(unsigned red, unsigned green, unsigned blue)
     return (uint8_t)((306 * red + 601 * green + 117 * blue + 512) >> 10);
 }
 
-static uint8_t on_white(const uint8_t rgba[4])
+static uint8_t on_white(unsigned value, unsigned alpha)
 {
-    unsigned grey = luma(rgba[0], rgba[1], rgba[2]);
-    return (uint8_t)((grey * rgba[3] + 255u * (255u - rgba[3]) + 127) / 255);
+    return (uint8_t)((value * alpha + 255u * (255u - alpha) + 127) / 255);
 }
 
-static enum gh_status decode_png(const uint8_t *data, size_t len, struct image *out)
+static void put(struct image *image, size_t at, unsigned red, unsigned green, unsigned blue, unsigned alpha)
+{
+    if (image->pixel == IMAGE_GREY) {
+        image->pixels[at] = on_white(luma(red, green, blue), alpha);
+        return;
+    }
+    uint8_t *to = image->pixels + 3 * at;
+    to[0] = on_white(blue, alpha);
+    to[1] = on_white(green, alpha);
+    to[2] = on_white(red, alpha);
+}
+
+static enum gh_status decode_png(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     png_image png = {.version = PNG_IMAGE_VERSION};
     if (!png_image_begin_read_from_memory(&png, data, len))
         return GH_MALFORMED;
     struct image image = {0};
-    enum gh_status status = image_make(&image, png.width, png.height);
+    enum gh_status status = image_make(&image, png.width, png.height, pixel);
     if (status == GH_OK) {
         const png_color white = {255, 255, 255};
-        png.format = PNG_FORMAT_GRAY;
-        if (!png_image_finish_read(&png, &white, image.pixels, image.width, NULL))
+        png.format = pixel == IMAGE_GREY ? PNG_FORMAT_GRAY : PNG_FORMAT_BGR;
+        if (!png_image_finish_read(&png, &white, image.pixels, image.width * (int)pixel, NULL))
             status = GH_MALFORMED;
     }
     png_image_free(&png);
@@ -56,13 +67,13 @@ static enum gh_status decode_png(const uint8_t *data, size_t len, struct image *
     return status;
 }
 
-static enum gh_status decode_webp(const uint8_t *data, size_t len, struct image *out)
+static enum gh_status decode_webp(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     int width = 0, height = 0;
     if (!WebPGetInfo(data, len, &width, &height))
         return GH_MALFORMED;
     struct image image = {0};
-    enum gh_status status = image_make(&image, width, height);
+    enum gh_status status = image_make(&image, width, height, pixel);
     if (status != GH_OK)
         return status;
     uint8_t *rgba = WebPDecodeRGBA(data, len, &width, &height);
@@ -71,7 +82,7 @@ static enum gh_status decode_webp(const uint8_t *data, size_t len, struct image 
         return GH_MALFORMED;
     }
     for (size_t i = 0; i < (size_t)image.width * (size_t)image.height; i++)
-        image.pixels[i] = on_white(rgba + 4 * i);
+        put(&image, i, rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]);
     WebPFree(rgba);
     *out = image;
     return GH_OK;
@@ -89,23 +100,20 @@ struct bmp {
     unsigned bits;
 };
 
-static uint8_t bmp_pixel(const struct bmp *bmp, const uint8_t *row, int x)
+/* Blue, green, red; an index beyond the palette is black. */
+static const uint8_t *bmp_pixel(const struct bmp *bmp, const uint8_t *row, int x)
 {
-    if (bmp->bits >= 24) {
-        const uint8_t *bgr = row + (size_t)x * (bmp->bits / 8);
-        return luma(bgr[2], bgr[1], bgr[0]);
-    }
+    static const uint8_t black[3];
+    if (bmp->bits >= 24)
+        return row + (size_t)x * (bmp->bits / 8);
     unsigned per_byte = 8 / bmp->bits, at = (unsigned)x % per_byte;
     unsigned index = row[(unsigned)x / per_byte] >> (8 - bmp->bits * (at + 1)) & ((1u << bmp->bits) - 1);
-    if (index >= bmp->colours)
-        return 0;
-    const uint8_t *bgr = bmp->palette + 4 * (size_t)index;
-    return luma(bgr[2], bgr[1], bgr[0]);
+    return index >= bmp->colours ? black : bmp->palette + 4 * (size_t)index;
 }
 
 /* Windows bitmaps: header of 40 bytes or more, 1, 4, 8, 24 or 32 bits, not compressed (BI_RGB, or BI_BITFIELDS with 32
  * bits, taken as blue, green, red). */
-static enum gh_status decode_bmp(const uint8_t *data, size_t len, struct image *out)
+static enum gh_status decode_bmp(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     if (len < 54)
         return GH_MALFORMED;
@@ -118,7 +126,7 @@ static enum gh_status decode_bmp(const uint8_t *data, size_t len, struct image *
     if (bmp.bits <= 8 && (bmp.colours == 0 || bmp.colours > 1u << bmp.bits))
         bmp.colours = 1u << bmp.bits;
     struct image image = {0};
-    enum gh_status status = image_make(&image, width, height < 0 ? -height : height);
+    enum gh_status status = image_make(&image, width, height < 0 ? -height : height, pixel);
     if (status != GH_OK)
         return status;
     bmp.row_len = ((size_t)width * bmp.bits + 31) / 32 * 4;
@@ -131,14 +139,16 @@ static enum gh_status decode_bmp(const uint8_t *data, size_t len, struct image *
     bmp.rows = data + offset;
     for (int y = 0; y < image.height; y++) {
         const uint8_t *row = bmp.rows + bmp.row_len * (size_t)(height < 0 ? y : image.height - 1 - y);
-        for (int x = 0; x < image.width; x++)
-            image.pixels[(size_t)y * (size_t)image.width + (size_t)x] = bmp_pixel(&bmp, row, x);
+        for (int x = 0; x < image.width; x++) {
+            const uint8_t *bgr = bmp_pixel(&bmp, row, x);
+            put(&image, (size_t)y * (size_t)image.width + (size_t)x, bgr[2], bgr[1], bgr[0], 255);
+        }
     }
     *out = image;
     return GH_OK;
 }
 
-static enum gh_status decode_jpeg(const uint8_t *data, size_t len, struct image *out)
+static enum gh_status decode_jpeg(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     struct jpeg_reader *jpeg = NULL;
     int width = 0, height = 0;
@@ -146,9 +156,9 @@ static enum gh_status decode_jpeg(const uint8_t *data, size_t len, struct image 
     if (status != GH_OK)
         return status;
     struct image image = {0};
-    status = image_make(&image, width, height);
+    status = image_make(&image, width, height, pixel);
     if (status == GH_OK)
-        status = jpeg_grey(jpeg, image.pixels);
+        status = pixel == IMAGE_GREY ? jpeg_grey(jpeg, image.pixels) : jpeg_colour(jpeg, image.pixels);
     jpeg_close(jpeg);
     if (status == GH_OK)
         *out = image;
@@ -157,16 +167,16 @@ static enum gh_status decode_jpeg(const uint8_t *data, size_t len, struct image 
     return status;
 }
 
-enum gh_status image_decode(const uint8_t *data, size_t len, struct image *out)
+enum gh_status image_decode(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     if (len >= 8 && memcmp(data, "\x89PNG\r\n\x1a\n", 8) == 0)
-        return decode_png(data, len, out);
+        return decode_png(data, len, pixel, out);
     if (len >= 3 && memcmp(data, "\xff\xd8\xff", 3) == 0)
-        return decode_jpeg(data, len, out);
+        return decode_jpeg(data, len, pixel, out);
     if (len >= 12 && memcmp(data, "RIFF", 4) == 0 && memcmp(data + 8, "WEBP", 4) == 0)
-        return decode_webp(data, len, out);
+        return decode_webp(data, len, pixel, out);
     if (len >= 2 && memcmp(data, "BM", 2) == 0)
-        return decode_bmp(data, len, out);
+        return decode_bmp(data, len, pixel, out);
     return GH_UNSUPPORTED;
 }
 
@@ -198,7 +208,7 @@ static enum gh_status read_all(FILE *file, uint8_t **data, size_t *len)
     return GH_OK;
 }
 
-enum gh_status image_load(const char *path, struct image *out)
+enum gh_status image_load(const char *path, enum image_pixel pixel, struct image *out)
 {
     FILE *file = fopen(path, "rb");
     if (!file)
@@ -209,7 +219,7 @@ enum gh_status image_load(const char *path, struct image *out)
     if (fclose(file) != 0 && status == GH_OK)
         status = GH_IO;
     if (status == GH_OK)
-        status = image_decode(data, len, out);
+        status = image_decode(data, len, pixel, out);
     free(data);
     return status;
 }

@@ -46,37 +46,63 @@ enum gh_status jpeg_open(const uint8_t *data, size_t len, struct jpeg_reader **o
     return GH_OK;
 }
 
-/* Four inks to grey; Adobe's files hold them inverted, and those are all there are. */
-static void grey_line(const uint8_t *cmyk, uint8_t *grey, unsigned width)
+/* Four inks to light, in place of the first of them; Adobe's files hold them inverted, and those are all there are. */
+static void take_black_out(uint8_t *cmyk, unsigned width)
 {
-    for (unsigned x = 0; x < width; x++, cmyk += 4) {
-        unsigned ink = (306u * cmyk[0] + 601u * cmyk[1] + 117u * cmyk[2] + 512) >> 10;
-        grey[x] = (uint8_t)(ink * cmyk[3] / 255);
+    for (unsigned x = 0; x < width; x++, cmyk += 4)
+        for (int i = 0; i < 3; i++)
+            cmyk[i] = (uint8_t)(cmyk[i] * cmyk[3] / 255);
+}
+
+/* One line of red, green and blue, step bytes from pixel to pixel, as it is wanted. */
+static void put_line(const uint8_t *rgb, unsigned step, unsigned width, bool colour, uint8_t *to)
+{
+    for (unsigned x = 0; x < width; x++, rgb += step) {
+        if (colour) {
+            *to++ = rgb[2];
+            *to++ = rgb[1];
+            *to++ = rgb[0];
+        } else {
+            *to++ = (uint8_t)((306u * rgb[0] + 601u * rgb[1] + 117u * rgb[2] + 512) >> 10);
+        }
     }
 }
 
-enum gh_status jpeg_grey(struct jpeg_reader *reader, uint8_t *pixels)
+static enum gh_status read_lines(struct jpeg_reader *reader, uint8_t *pixels, bool colour)
 {
     struct jpeg_decompress_struct *jpeg = &reader->jpeg;
     if (setjmp(reader->failed))
         return GH_MALFORMED;
     bool inks = jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK;
-    jpeg->out_color_space = inks ? JCS_CMYK : JCS_GRAYSCALE;
-    if (inks) {
+    bool direct = !inks && !colour; /* libjpeg gives grey by itself */
+    jpeg->out_color_space = inks ? JCS_CMYK : colour ? JCS_RGB : JCS_GRAYSCALE;
+    if (!direct) {
         reader->line = malloc(4 * (size_t)jpeg->image_width);
         if (!reader->line)
             return GH_NO_MEMORY;
     }
     jpeg_start_decompress(jpeg);
     while (jpeg->output_scanline < jpeg->output_height) {
-        uint8_t *row = pixels + (size_t)jpeg->output_scanline * jpeg->output_width;
-        uint8_t *line = inks ? reader->line : row;
+        uint8_t *row = pixels + (size_t)jpeg->output_scanline * jpeg->output_width * (colour ? 3 : 1);
+        uint8_t *line = direct ? row : reader->line;
         if (jpeg_read_scanlines(jpeg, &line, 1) != 1)
             return GH_MALFORMED;
         if (inks)
-            grey_line(line, row, jpeg->output_width);
+            take_black_out(line, jpeg->output_width);
+        if (!direct)
+            put_line(line, inks ? 4 : 3, jpeg->output_width, colour, row);
     }
     return reader->errors.num_warnings > 0 ? GH_MALFORMED : GH_OK;
+}
+
+enum gh_status jpeg_grey(struct jpeg_reader *reader, uint8_t *pixels)
+{
+    return read_lines(reader, pixels, false);
+}
+
+enum gh_status jpeg_colour(struct jpeg_reader *reader, uint8_t *pixels)
+{
+    return read_lines(reader, pixels, true);
 }
 
 void jpeg_close(struct jpeg_reader *reader)

@@ -14,6 +14,8 @@ GH_MUST_USE enum gh_status jpeg_open(const uint8_t *data, size_t len, struct jpe
                                      int *height);
 /* All pixels as grey, width * height of them. A truncated file gives GH_MALFORMED. */
 GH_MUST_USE enum gh_status jpeg_grey(struct jpeg_reader *reader, uint8_t *pixels);
+/* The same in colour: blue, green, red. */
+GH_MUST_USE enum gh_status jpeg_colour(struct jpeg_reader *reader, uint8_t *pixels);
 void jpeg_close(struct jpeg_reader *reader); /* takes NULL */
 
 #endif

@@ -158,7 +158,7 @@ static void bench_photos(struct bench *bench, const char *folder)
         struct image image = {0};
         int len = snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
         if (len < 0 || len >= (int)sizeof(path) || strstr(entry->d_name, ".txt") || entry->d_name[0] == '.' ||
-            image_load(path, &image) != GH_OK)
+            image_load(path, IMAGE_GREY, &image) != GH_OK)
             continue;
         const struct grey picture = {image.pixels, image.width, image.height, image.width};
         measure(bench, &bench->groups[0], &picture, NULL);

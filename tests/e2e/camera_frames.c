@@ -72,7 +72,7 @@ int main(int argc, char **argv)
             ms = atoi(argv[i] + 1);
         } else {
             struct image image;
-            if (image_load(argv[i], &image) != GH_OK) {
+            if (image_load(argv[i], IMAGE_GREY, &image) != GH_OK) {
                 (void)fprintf(stderr, "camera_frames: can't read %s\n", argv[i]);
                 return 1;
             }

@@ -67,7 +67,7 @@ static int read_folder(const char *path, int *read)
         char file[4096 + 256];
         struct image image;
         (void)snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
-        if (entry->d_name[0] == '.' || strstr(entry->d_name, ".txt") || image_load(file, &image) != GH_OK)
+        if (entry->d_name[0] == '.' || strstr(entry->d_name, ".txt") || image_load(file, IMAGE_GREY, &image) != GH_OK)
             continue;
         const struct grey picture = {image.pixels, image.width, image.height, image.width};
         *read += reader_read(reader, &picture, &still, &out, 1);

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct image image = {.width = -1};
-    if (image_decode(data, size, &image) != GH_OK) {
+    if (image_decode(data, size, IMAGE_GREY, &image) != GH_OK) {
         if (image.pixels || image.width != -1 || image.height != 0)
             abort();
         return 0;

@@ -27,7 +27,7 @@ static void transparent_parts_lie_on_white(void **state)
     size_t len = 0;
     uint8_t *data = png_of(rgba, 3, 1, PNG_FORMAT_RGBA, &len);
     struct image image;
-    assert_int_equal(image_decode(data, len, &image), GH_OK);
+    assert_int_equal(image_decode(data, len, IMAGE_GREY, &image), GH_OK);
     assert_int_equal(image.width, 3);
     assert_int_equal(image.height, 1);
     assert_int_equal(image.pixels[0], 255);
@@ -46,11 +46,11 @@ static void a_truncated_png_is_malformed(void **state)
     size_t len = 0;
     uint8_t *data = png_of(grey, 64, 64, PNG_FORMAT_GRAY, &len);
     struct image image;
-    assert_int_equal(image_decode(data, len, &image), GH_OK);
+    assert_int_equal(image_decode(data, len, IMAGE_GREY, &image), GH_OK);
     image_free(&image);
     for (size_t cut = 8; cut < len - 16; cut += 7) {
         struct image untouched = {.width = -1};
-        assert_int_equal(image_decode(data, cut, &untouched), GH_MALFORMED);
+        assert_int_equal(image_decode(data, cut, IMAGE_GREY, &untouched), GH_MALFORMED);
         assert_int_equal(untouched.width, -1);
     }
     free(data);
@@ -61,7 +61,7 @@ static void a_huge_picture_is_refused_before_it_takes_memory(void **state)
     (void)state;
     uint8_t bmp[54] = {'B', 'M', [10] = 54, [14] = 40, [18] = 0x01, [19] = 0x20, [22] = 1, [26] = 1, [28] = 24};
     struct image image;
-    assert_int_equal(image_decode(bmp, sizeof(bmp), &image), GH_TOO_LONG);
+    assert_int_equal(image_decode(bmp, sizeof(bmp), IMAGE_GREY, &image), GH_TOO_LONG);
 }
 
 static void a_bitmap_is_read_from_the_bottom(void **state)
@@ -71,13 +71,13 @@ static void a_bitmap_is_read_from_the_bottom(void **state)
     memset(bmp + 54, 0, 3);   /* the lower row: black */
     memset(bmp + 58, 255, 3); /* the upper row: white */
     struct image image;
-    assert_int_equal(image_decode(bmp, 62, &image), GH_OK);
+    assert_int_equal(image_decode(bmp, 62, IMAGE_GREY, &image), GH_OK);
     assert_int_equal(image.width, 1);
     assert_int_equal(image.height, 2);
     assert_int_equal(image.pixels[0], 255);
     assert_int_equal(image.pixels[1], 0);
     image_free(&image);
-    assert_int_equal(image_decode(bmp, 61, &image), GH_MALFORMED);
+    assert_int_equal(image_decode(bmp, 61, IMAGE_GREY, &image), GH_MALFORMED);
 }
 
 static void every_kind_survives_rubbish_after_its_first_bytes(void **state)
@@ -97,14 +97,14 @@ static void every_kind_survives_rubbish_after_its_first_bytes(void **state)
             }
             memcpy(data, kinds[k].magic, kinds[k].len);
             struct image image = {0};
-            if (image_decode(data, kinds[k].len + (size_t)round % 150, &image) == GH_OK)
+            if (image_decode(data, kinds[k].len + (size_t)round % 150, IMAGE_GREY, &image) == GH_OK)
                 image_free(&image);
         }
     struct image image;
-    assert_int_equal(image_decode((const uint8_t *)"GIF89a", 6, &image), GH_UNSUPPORTED);
-    assert_int_equal(image_decode((const uint8_t *)"", 0, &image), GH_UNSUPPORTED);
-    assert_int_equal(image_load("/nonexistent/picture.png", &image), GH_NOT_FOUND);
-    assert_int_equal(image_load("/", &image), GH_IO);
+    assert_int_equal(image_decode((const uint8_t *)"GIF89a", 6, IMAGE_GREY, &image), GH_UNSUPPORTED);
+    assert_int_equal(image_decode((const uint8_t *)"", 0, IMAGE_GREY, &image), GH_UNSUPPORTED);
+    assert_int_equal(image_load("/nonexistent/picture.png", IMAGE_GREY, &image), GH_NOT_FOUND);
+    assert_int_equal(image_load("/", IMAGE_GREY, &image), GH_IO);
 }
 
 int main(void)
