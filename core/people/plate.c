@@ -5,8 +5,6 @@
 #include "base/utf8.h"
 #include "people/typed.h"
 
-#define CHARACTERS_MAX 8 /* of any form */
-
 const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新";
 
 /* The forms of GA 36-2018: p a province; l the letter of the issuing office; s a serial character (digit or letter,
@@ -15,7 +13,7 @@ const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁
 static const struct form {
     enum plate_kind kind;
     const char *pattern;
-} forms[] = {
+} forms_of_plates[] = {
     {PLATE_HONG_KONG, "粤Zssss港"},       {PLATE_MACAO, "粤Zssss澳"},           {PLATE_ORDINARY, "plsssss"},
     {PLATE_NEW_ENERGY_SMALL, "plesdddd"}, {PLATE_NEW_ENERGY_LARGE, "plddddde"}, {PLATE_POLICE, "plssss警"},
     {PLATE_TRAILER, "plssss挂"},          {PLATE_LEARNER, "plssss学"},          {PLATE_CONSULAR, "plssss领"},
@@ -62,6 +60,36 @@ static bool fits_class(uint32_t class, uint32_t cp)
     }
 }
 
+uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character)
+{
+    uint32_t allow = 0;
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++) {
+        struct cursor c = cursor_over(bytes_of_string(forms_of_plates[i].pattern));
+        uint32_t class;
+        size_t at = 0;
+        while (at < position && utf8_take(&c, &class) == GH_OK)
+            at++;
+        if (at == position && utf8_take(&c, &class) == GH_OK && fits_class(class, character))
+            allow |= UINT32_C(1) << i;
+    }
+    return forms & allow;
+}
+
+uint32_t plate_forms_complete(uint32_t forms, size_t count)
+{
+    uint32_t complete = 0;
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++) {
+        struct cursor c = cursor_over(bytes_of_string(forms_of_plates[i].pattern));
+        uint32_t class;
+        size_t length = 0;
+        while (utf8_take(&c, &class) == GH_OK)
+            length++;
+        if (length == count)
+            complete |= UINT32_C(1) << i;
+    }
+    return forms & complete;
+}
+
 static bool is_separator(uint32_t cp)
 {
     return cp == ' ' || cp == '-' || cp == '.' || cp == 0xb7 || cp == 0x2022 || cp == 0x30fb || cp == 0x2027;
@@ -75,7 +103,7 @@ static bool is_closing(uint32_t cp)
 }
 
 /* Code points of the normal form into characters; how many, or the reason why not. */
-static enum plate_result normalise(struct bytes typed, uint32_t characters[static CHARACTERS_MAX], size_t *count)
+static enum plate_result normalise(struct bytes typed, uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
 {
     struct cursor c = cursor_over(typed);
     size_t n = 0;
@@ -90,7 +118,7 @@ static enum plate_result normalise(struct bytes typed, uint32_t characters[stati
             continue;
         if (!is_digit(cp) && !is_letter(cp) && !is_province(cp) && !is_closing(cp))
             return PLATE_CHARACTER;
-        if (n == CHARACTERS_MAX)
+        if (n == PLATE_CHARACTERS_MAX)
             return PLATE_LENGTH;
         characters[n++] = cp;
     }
@@ -120,15 +148,15 @@ static enum plate_result why_not(const uint32_t *characters, size_t count)
 
 enum plate_result plate_parse(struct bytes typed, struct plate *out)
 {
-    uint32_t characters[CHARACTERS_MAX];
+    uint32_t characters[PLATE_CHARACTERS_MAX];
     size_t count = 0;
     enum plate_result result = normalise(typed, characters, &count);
     if (result)
         return result;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (!fits_form(forms[i].pattern, characters, count))
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++) {
+        if (!fits_form(forms_of_plates[i].pattern, characters, count))
             continue;
-        struct plate plate = {.kind = forms[i].kind};
+        struct plate plate = {.kind = forms_of_plates[i].kind};
         struct writer w = writer_over((uint8_t *)plate.text, sizeof plate.text - 1);
         for (size_t j = 0; j < count; j++)
             utf8_put(&w, characters[j]);

@@ -47,6 +47,14 @@ void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE]);
 const char *plate_kind_name(enum plate_kind kind);
 const char *plate_result_name(enum plate_result result);
 
+/* For readers that put a plate together character by character: the forms that are still possible, a bit each. */
+#define PLATE_CHARACTERS_MAX 8 /* of any form */
+#define PLATE_FORMS_ALL UINT32_MAX
+/* The forms of those given that allow a character at a position (from 0; 0 beyond every form). */
+uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character);
+/* The forms of those given that are complete with so many characters. */
+uint32_t plate_forms_complete(uint32_t forms, size_t count);
+
 /* The 31 provinces' characters in one string, three bytes each, in the usual order; for keyboards and readers. */
 extern const char plate_provinces[];
 

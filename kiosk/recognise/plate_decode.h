@@ -1,0 +1,27 @@
+/* From what a network saw to the plates that it can be: CTC (Graves et al. 2006), bound to the forms that plates have.
+ */
+#ifndef GH_KIOSK_RECOGNISE_PLATE_DECODE_H
+#define GH_KIOSK_RECOGNISE_PLATE_DECODE_H
+
+#include "recognise/plate_symbols.h"
+
+#define PLATE_GUESSES_MAX 8
+
+struct plate_guess {
+    struct plate_word word;
+    double logp; /* natural logarithm of its probability, a sum over views where there are several */
+};
+
+/* The likeliest plates, best first, by a prefix beam search (Hannun et al. 2014) that follows only beginnings of
+ * plates; how many, 0 where no plate fits at all. */
+int plate_decode(const struct plate_posterior *seen, const struct plate_grammar *grammar,
+                 struct plate_guess out[static PLATE_GUESSES_MAX]);
+
+/* Natural logarithm of the probability of exactly that word, by the forward algorithm; -INFINITY where it has more
+ * characters than there are columns. */
+double plate_word_logp(const struct plate_posterior *seen, const struct plate_word *word);
+
+/* Of a guess: the geometric mean of its characters' probabilities over so many views, 0 to 1. */
+double plate_guess_confidence(const struct plate_guess *guess, int views);
+
+#endif

@@ -1,0 +1,16 @@
+/* The files that the plate reader needs, each checked against the checksum of the one that was tried. */
+#ifndef GH_KIOSK_RECOGNISE_PLATE_MODELS_H
+#define GH_KIOSK_RECOGNISE_PLATE_MODELS_H
+
+#include "base/bytes.h"
+
+enum plate_model { PLATE_MODEL_RECOGNITION = 0, PLATE_MODEL_DETECTION, PLATE_MODEL_DICTIONARY, PLATE_MODELS };
+
+#define PLATE_MODEL_MESSAGE_MAX 160
+
+/* The whole file, owned by the caller (free). GH_NOT_FOUND or GH_IO when it can't be read, GH_CORRUPT when it is
+ * another one; why in message. */
+enum gh_status GH_MUST_USE plate_model_load(const char *folder, enum plate_model model, uint8_t **data, size_t *len,
+                                            char message[static PLATE_MODEL_MESSAGE_MAX]);
+
+#endif

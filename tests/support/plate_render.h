@@ -1,0 +1,31 @@
+/* Plates drawn as GA 36 lays them out (with a common typeface, not the one of the metal), and laid into a picture in
+ * perspective. Rendered plates are labelled as rendered wherever they are counted. */
+#ifndef GH_TESTS_SUPPORT_PLATE_RENDER_H
+#define GH_TESTS_SUPPORT_PLATE_RENDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "people/plate.h"
+
+#define PLATE_RENDER_WIDTH 480
+#define PLATE_RENDER_HEIGHT 140
+
+struct plate_renderer;
+
+struct plate_renderer *plate_renderer_new(void);           /* NULL where the typeface is not installed */
+void plate_renderer_free(struct plate_renderer *renderer); /* takes NULL */
+
+/* Blue, green, red without gaps; *width is 440 or 480 (new energy). Colours by kind; ordinary ones are blue, or yellow
+ * on demand. False for a plate that can't be drawn. */
+bool plate_render(struct plate_renderer *renderer, const char *text, bool yellow,
+                  uint8_t out[static 3 * PLATE_RENDER_WIDTH * PLATE_RENDER_HEIGHT], int *width);
+
+/* Lays the plate into the picture, about so many pixels wide, turned, slanted and lit by chance within what a camera at
+ * a gate sees; the same seed gives the same picture. */
+void plate_lay(const uint8_t *plate, int plate_width, uint8_t *picture, int width, int height, int size, uint64_t seed);
+
+/* A plate by chance, of the kinds and in the shares that roads have; new_energy: only such. */
+void plate_by_chance(uint64_t *state, bool new_energy, char out[static PLATE_TEXT_SIZE]);
+
+#endif
