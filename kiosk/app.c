@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "app_camera.h"
+#include "app_lane.h"
 #include "capture/frame_jpeg.h"
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
@@ -126,13 +127,15 @@ static void submit(struct app *app, const struct decider_command *command)
         status = frame_jpeg(app->photo, EMERGENCY_PHOTO_MAX, &whole.photo, &whole.photo_len);
     if (!status)
         status = decider_submit(app->decider, &whole);
-    if (status && whole.photo) {
-        sodium_memzero(whole.photo, whole.photo_len);
+    if (status) {
+        if (whole.photo)
+            sodium_memzero(whole.photo, whole.photo_len);
         free(whole.photo);
+        free(whole.views);
     }
     sodium_memzero(&whole, sizeof whole);
     if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH &&
-        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS)
+        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS && command->kind != COMMAND_CAR)
         tell_failure(app, command->kind, GH_BUSY);
 }
 
@@ -188,6 +191,17 @@ static void log_event(const struct app *app, const struct decider_event *event)
         OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));
 }
 
+/* What becomes of a car at the barrier. While the guard is asked about it, a nearer frame may still answer. */
+static void follow_car(struct app *app, const struct decider_event *event)
+{
+    if (!app->lane)
+        return;
+    if (event->kind == DECIDER_NEAR && event->near.seen)
+        app->car_asked = true;
+    if (event->kind == DECIDER_SHOWN && event->shown.evidence == EVIDENCE_PLATE)
+        app_lane_settled(app->lane);
+}
+
 static void take_events(struct app *app)
 {
     for (struct decider_event *event = mailbox_take(app->mailbox); event; event = mailbox_take(app->mailbox)) {
@@ -195,6 +209,9 @@ static void take_events(struct app *app)
         bool first_sight = event->kind == DECIDER_SHOWN && event->shown.scan != app->model->shown.scan;
         if (first_sight)
             app->traced = event->shown;
+        if (event->kind == DECIDER_SHOWN)
+            app_barrier_shown(app, &event->shown);
+        follow_car(app, event);
         struct ui_event wrapped = {.kind = UI_EVENT_DECIDER, .decider = event};
         app_apply(app, &wrapped);
         mailbox_done(event);
@@ -265,6 +282,21 @@ static void use_camera(struct app *app)
     if (app_camera_take_text(app->camera, text) && field)
         type_scanned(app, bytes_of_string(text));
     sodium_memzero(text, sizeof text);
+}
+
+/* A car at the barrier waits until the guard is done with what is on screen; who has left the question about it does
+ * not want to be asked again. */
+static void take_car(struct app *app)
+{
+    struct decider_command command;
+    if (!app->lane)
+        return;
+    if (app->car_asked && app->model->page != PAGE_LOOKUP) {
+        app->car_asked = false;
+        app_lane_settled(app->lane);
+    }
+    if (ui_model_awaits_car(app->model) && app_lane_take(app->lane, &command))
+        submit(app, &command);
 }
 
 /* True when there is a new picture to draw. */
@@ -398,6 +430,8 @@ bool app_frame(struct app *app, int64_t now_ms)
     take_events(app);
     take_ime(app);
     take_printer(app);
+    app_take_barrier(app);
+    take_car(app);
     take_time(app, now_ms);
     app_take_sync(app, now_ms);
     bool picture = take_picture(app, now_ms);

@@ -8,6 +8,7 @@
 #include "app_options.h"
 #include "app_script.h"
 #include "app_setup.h"
+#include "barrier/barrier.h"
 #include "base/catalog.h"
 #include "decider.h"
 #include "ime/ime.h"
@@ -44,6 +45,11 @@ struct app {
     struct app_camera *camera; /* owned, or NULL: typed and gun only */
     struct ime *ime;           /* owned, or NULL: letters only */
     struct printer *printer;   /* owned, or NULL: none */
+    struct app_lane *lane;     /* owned, or NULL: no vehicle lane */
+    struct barrier *barrier;   /* owned, or NULL: none */
+    bool car_asked;            /* the guard is asked about the car at the barrier */
+    uint32_t barrier_scan;     /* that it was raised for last */
+    struct uuid barrier_due;   /* the entry that it is to be raised for once it is free; nil: none */
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */
@@ -78,6 +84,9 @@ void app_scanned(struct app *app, struct bytes text);
 void app_act(struct app *app, const struct ui_action *action);
 /* Any event of the model's, with the effects that it has. */
 void app_apply(struct app *app, struct ui_event *event);
+/* app_barrier.c: what is shown may raise the barrier; how the last time ended. */
+void app_barrier_shown(struct app *app, const struct shown *shown);
+void app_take_barrier(struct app *app);
 /* app_sync.c: what the sync daemon says; new keys after an enrolment. */
 void app_take_sync(struct app *app, int64_t now_ms);
 

@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "app_camera.h"
+#include "app_lane.h"
 #include "os/file.h"
 
 static int fail(const char *what, const char *why, int exit_code)
@@ -141,6 +142,49 @@ static int open_camera(struct app *app)
     return status == GH_OK ? 0 : fail("camera", gh_status_name(status), APP_EXIT_START);
 }
 
+static int open_lane(struct app *app)
+{
+    char why[160] = "";
+    const struct app_setup *s = &app->setup;
+    if (!s->lane_pipeline[0])
+        return 0;
+    const struct app_lane_options options = {.pipeline = s->lane_pipeline,
+                                             .region = s->lane_region,
+                                             .models = s->lane_models,
+                                             .rate = s->lane_rate,
+                                             .wake = app->host.wake,
+                                             .ctx = app->host.ctx};
+    enum gh_status status = app_lane_open(&options, &app->lane, why);
+    if (status == GH_MALFORMED)
+        return fail("vehicle camera", why, APP_EXIT_USAGE);
+    if (status)
+        return fail("vehicle camera", gh_status_name(status), APP_EXIT_START);
+    if (app_lane_off(app->lane)[0])
+        OS_LOG(&app->log, OS_LOG_ERROR, "plate-reading-off", os_log_word("why", app_lane_off(app->lane)));
+    app->model->diagnostics.lane = true;
+    snprintf(app->model->diagnostics.plates_off, sizeof app->model->diagnostics.plates_off, "%s",
+             app_lane_off(app->lane));
+    return 0;
+}
+
+static int open_barrier(struct app *app)
+{
+    char why[BARRIER_WHY_MAX] = "";
+    const struct app_setup *s = &app->setup;
+    if (!s->barrier[0])
+        return 0;
+    const struct barrier_options options = {.target = s->barrier,
+                                            .pulse_ms = s->barrier_pulse_ms,
+                                            .interlock = s->barrier_interlock,
+                                            .wake = app->host.wake,
+                                            .ctx = app->host.ctx};
+    enum gh_status status = barrier_open(&options, &app->barrier, why);
+    if (status == GH_OK)
+        return 0;
+    return fail("barrier", why[0] ? why : gh_status_name(status),
+                status == GH_NO_MEMORY ? APP_EXIT_START : APP_EXIT_USAGE);
+}
+
 /* ---- Keys and guns of a script ---- */
 
 static void script_type(void *ctx, const char *text)
@@ -195,8 +239,8 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     app->log = os_log_to_stderr(app->setup.log_level);
     app->started_ms = now_ms();
     open_catalogue(app);
-    int (*const parts[])(struct app *) = {open_ui,  open_sound,   open_model,  open_decider,
-                                          open_ime, open_printer, open_camera, open_script};
+    int (*const parts[])(struct app *) = {open_ui,      open_sound,   open_model,  open_decider, open_ime,
+                                          open_printer, open_barrier, open_camera, open_lane,    open_script};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         int failed = parts[i](app);
         if (failed)
@@ -213,8 +257,10 @@ void app_close(struct app *app)
     script_close(app->script);
     sync_client_close(&app->sync);
     app_camera_close(app->camera);
+    app_lane_close(app->lane);
     ime_close(app->ime);
     printer_close(app->printer);
+    barrier_close(app->barrier);
     if (app->decider) {
         mailbox_close(app->mailbox);
         decider_interrupt(app->decider);

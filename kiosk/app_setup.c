@@ -135,6 +135,15 @@ static void take_folders(const struct booth_config *c, struct app_setup *s)
     memcpy(s->pipeline, c->pipeline, sizeof s->pipeline);
     memcpy(s->torch_file, c->torch_file, sizeof s->torch_file);
     memcpy(s->printer, c->printer, sizeof s->printer);
+    memcpy(s->lane_pipeline, c->lane_pipeline, sizeof s->lane_pipeline);
+    memcpy(s->lane_region, c->lane_region, sizeof s->lane_region);
+    s->lane_rate = c->lane_rate;
+    memcpy(s->lane_models, c->lane_models, sizeof s->lane_models);
+    if (!s->lane_models[0])
+        os_find_installed("plates", s->lane_models, sizeof s->lane_models);
+    memcpy(s->barrier, c->barrier, sizeof s->barrier);
+    memcpy(s->barrier_interlock, c->barrier_interlock, sizeof s->barrier_interlock);
+    s->barrier_pulse_ms = c->barrier_pulse_ms;
     memcpy(s->font_dir, c->fonts, sizeof s->font_dir);
     memcpy(s->locale_dir, c->locale, sizeof s->locale_dir);
     memcpy(s->sound_dir, c->sounds, sizeof s->sound_dir);

@@ -21,6 +21,13 @@ struct app_setup {
     char sound_dir[SETUP_PATH_MAX];
     char torch_file[SETUP_PATH_MAX]; /* empty: the device has none */
     char printer[SETUP_PATH_MAX];    /* empty: none */
+    char lane_pipeline[2048];        /* empty: no vehicle lane */
+    char lane_region[64];
+    int lane_rate;                    /* frames a second */
+    char lane_models[SETUP_PATH_MAX]; /* empty: not installed */
+    char barrier[SETUP_PATH_MAX];     /* empty: none */
+    char barrier_interlock[64];
+    int barrier_pulse_ms;
     char sync_socket[SETUP_PATH_MAX];
     unsigned volume; /* 0 to 100 */
 };

@@ -70,13 +70,17 @@ fail:
     return GH_NO_MEMORY;
 }
 
-static void drop_photo(struct item *item)
+/* What a command owns. */
+static void drop_owned(struct item *item)
 {
-    if (item->is_code || !item->command.photo)
+    if (item->is_code)
         return;
-    sodium_memzero(item->command.photo, item->command.photo_len);
+    if (item->command.photo)
+        sodium_memzero(item->command.photo, item->command.photo_len);
     free(item->command.photo);
     item->command.photo = NULL;
+    free(item->command.views);
+    item->command.views = NULL;
 }
 
 void decider_free(struct decider *decider)
@@ -84,7 +88,7 @@ void decider_free(struct decider *decider)
     if (!decider)
         return;
     for (; decider->count > 0; decider->count--) {
-        drop_photo(&decider->queue[decider->first]);
+        drop_owned(&decider->queue[decider->first]);
         decider->first = (decider->first + 1) % DECIDER_QUEUE_MAX;
     }
     pthread_mutex_destroy(&decider->lock);
@@ -137,7 +141,7 @@ static void *run(void *argument)
             desk_scan(desk, BYTES(item->code, item->code_len), item->captured_ns);
         else
             desk_command(desk, &item->command);
-        drop_photo(item);
+        drop_owned(item);
         sodium_memzero(item, sizeof *item);
     }
     desk_destroy(desk);

@@ -41,8 +41,8 @@ struct decider;
 /* Copies options. GH_NO_MEMORY. Stores are opened by the thread: a missing or damaged one is a status, no error. */
 enum gh_status GH_MUST_USE decider_new(const struct decider_options *options, struct decider **out);
 enum gh_status GH_MUST_USE decider_start(struct decider *decider); /* GH_NO_MEMORY, GH_IO */
-/* Copies the command, PIN included, and takes its photo over. GH_FULL, and nothing was taken, when DECIDER_QUEUE_MAX
- * commands wait. Any thread. */
+/* Copies the command, PIN included, and takes its photo and views over. GH_FULL, and nothing was taken, when
+ * DECIDER_QUEUE_MAX commands wait. Any thread. */
 enum gh_status GH_MUST_USE decider_submit(struct decider *decider, const struct decider_command *command);
 /* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. GH_TOO_LONG over
  * DECIDER_CODE_MAX, GH_FULL as above. Any thread. */

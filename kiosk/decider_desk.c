@@ -181,6 +181,7 @@ static command_function *const command_functions[] = {
     [COMMAND_NUMBER] = look_up,
     [COMMAND_PLATE] = look_up,
     [COMMAND_NEAR] = desk_near,
+    [COMMAND_CAR] = desk_car,
     [COMMAND_CHOOSE] = choose,
     [COMMAND_HOLDER] = desk_holder,
     [COMMAND_ADMIT] = desk_admit,

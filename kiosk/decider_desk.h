@@ -27,8 +27,10 @@ struct subject {
 
 /* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
 #define DESK_EXPECTED_MAX 20000
+struct plate_list;
 struct desk_expected {
     char (*plates)[DECIDER_PLATE_MAX]; /* owned; NULL: not read yet */
+    struct plate_list *list;           /* owned; the same ones, for the camera */
     size_t count, room;
     uint64_t replica_version;
     tick day;
@@ -140,7 +142,12 @@ bool desk_open_display(const struct desk *desk, const struct replica_pass *row, 
 
 /* ---- decider_near.c ---- */
 void desk_near(struct desk *desk, const struct decider_command *command);
+/* The expected vehicles of the day into desk->expected, unless they are there already. */
+enum gh_status GH_MUST_USE desk_read_expected(struct desk *desk);
 void desk_forget_expected(struct desk *desk); /* wipes */
+
+/* ---- decider_car.c ---- */
+void desk_car(struct desk *desk, const struct decider_command *command);
 
 /* ---- decider_shown.c ---- */
 /* Decides, journals, and sends what is to be shown. */

@@ -7,6 +7,7 @@
 
 #include "apply/form.h"
 #include "people/keyed_hash.h"
+#include "recognise/plate_decode.h"
 #include "store/journal.h"
 #include "store/replica.h"
 #include "verdict/verdict.h"
@@ -172,7 +173,8 @@ struct unit_page {
 
 /* Today's vehicles whose plates come near what was typed, the nearest first. */
 struct near_page {
-    char typed[DECIDER_PLATE_MAX];
+    char typed[DECIDER_PLATE_MAX]; /* or read */
+    bool seen;                     /* by the vehicle camera, of a car that waits */
     size_t count;
     char plates[DECIDER_NEAR_MAX][DECIDER_PLATE_MAX];
 };
@@ -205,6 +207,7 @@ enum command_kind {
     COMMAND_NUMBER = 1, /* text: short number as typed */
     COMMAND_PLATE,      /* text: plate as typed */
     COMMAND_NEAR,       /* text: a plate as far as it was typed */
+    COMMAND_CAR,        /* text, views: a plate that the vehicle camera read */
     COMMAND_CHOOSE,     /* id: pass of one candidate */
     COMMAND_HOLDER,     /* text: last six of the ID document as typed */
     COMMAND_ADMIT,      /* the amber or to-be-confirmed scan on screen */
@@ -254,6 +257,7 @@ struct decider_command {
     char pin[DECIDER_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;
+    struct plate_views *views; /* owned as the photo is */
     uint8_t *photo; /* JPEG, owned: the decider's once decider_submit() has taken the command (free); NULL: none */
     size_t photo_len;
 };

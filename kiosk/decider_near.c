@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "decider_desk.h"
 #include "people/plate_near.h"
+#include "recognise/plate_match.h"
 
 #define LETTERS_MIN 3                                  /* characters typed before anything is offered */
 #define COST_MAX (PLATE_NEAR_WRONG + PLATE_NEAR_ALIKE) /* one mistake, and one that is easily made */
@@ -18,6 +19,7 @@ void desk_forget_expected(struct desk *desk)
     if (e->plates)
         sodium_memzero(e->plates, e->room * sizeof *e->plates);
     free(e->plates);
+    plate_list_free(e->list);
     memset(e, 0, sizeof *e);
 }
 
@@ -50,13 +52,15 @@ static enum gh_status keep(void *context, const struct replica_pass *pass)
         return GH_OK;
     enum gh_status status = display.plate[0] ? make_room(e) : GH_OK;
     struct plate plate;
-    if (!status && display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK)
+    if (!status && display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK) {
         memcpy(e->plates[e->count++], plate.text, sizeof plate.text);
+        status = plate_list_add(e->list, plate.text);
+    }
     sodium_memzero(&display, sizeof display);
     return status;
 }
 
-static enum gh_status read_expected(struct desk *desk)
+enum gh_status desk_read_expected(struct desk *desk)
 {
     bool trusted;
     struct desk_expected *e = &desk->expected;
@@ -64,7 +68,8 @@ static enum gh_status read_expected(struct desk *desk)
     if (e->plates && e->replica_version == desk->replica_version && e->day == day)
         return GH_OK;
     desk_forget_expected(desk);
-    enum gh_status status = make_room(e);
+    e->list = plate_list_new();
+    enum gh_status status = e->list ? make_room(e) : GH_NO_MEMORY;
     if (!status)
         status = replica_each_vehicle(desk->replica, day, day + TICK_DAY, keep, desk);
     if (status) {
@@ -116,7 +121,7 @@ void desk_near(struct desk *desk, const struct decider_command *command)
     memcpy(page->typed, command->text, sizeof page->typed);
     page->typed[sizeof page->typed - 1] = '\0';
     bool asked = desk_may(desk, GUARD_ADMIT) && desk->replica && characters(page->typed) >= LETTERS_MIN;
-    if (asked && read_expected(desk) == GH_OK)
+    if (asked && desk_read_expected(desk) == GH_OK)
         for (size_t i = 0; i < desk->expected.count; i++) {
             unsigned cost = plate_near_cost(page->typed, desk->expected.plates[i]);
             if (cost <= COST_MAX)

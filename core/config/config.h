@@ -31,6 +31,10 @@ struct booth_config {
     char stick[CONFIG_PATH_MAX]; /* patterns of folders, between colons */
     int wait_seconds;
     char pipeline[CONFIG_PIPELINE_MAX], torch_file[CONFIG_PATH_MAX];
+    char lane_pipeline[CONFIG_PIPELINE_MAX], lane_region[CONFIG_TEXT_MAX], lane_models[CONFIG_PATH_MAX];
+    int lane_rate;
+    char barrier[CONFIG_PATH_MAX], barrier_interlock[CONFIG_TEXT_MAX];
+    int barrier_pulse_ms;
     char printer[CONFIG_PATH_MAX];
     int language, theme;
     char fonts[CONFIG_PATH_MAX], locale[CONFIG_PATH_MAX], sounds[CONFIG_PATH_MAX];

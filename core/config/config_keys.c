@@ -53,6 +53,23 @@ static const struct config_key keys[] = {
      "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
     {"camera", "torch_file", CONFIG_PATH, FIELD(torch_file), "", 0, 0, NULL, false,
      "Where 1 and 0 switch the device's torch, such as /sys/class/leds/white:flash/brightness; empty: it has none."},
+    {"vehicle_camera", "pipeline", CONFIG_TEXT, FIELD(lane_pipeline), "", 0, 0, NULL, false,
+     "GStreamer source of the pictures of a vehicle lane, as above: its plates are read. Empty: no lane."},
+    {"vehicle_camera", "region", CONFIG_TEXT, FIELD(lane_region), "0 0 100 100", 0, 0, NULL, false,
+     "The part of its picture where plates are read: left, top, width and height, per cent."},
+    {"vehicle_camera", "frames_per_second", CONFIG_NUMBER, FIELD(lane_rate), "5", 1, 30, NULL, false,
+     "How many of its frames are read."},
+    {"vehicle_camera", "models", CONFIG_PATH, FIELD(lane_models), "", 0, 0, NULL, false,
+     "Folder of the plate reader's models; empty: as installed."},
+    {"barrier", "target", CONFIG_TEXT, FIELD(barrier), "", 0, 0, NULL, false,
+     "What raises the barrier when a vehicle's admission is in the journal: gpio:CHIP:LINE, such as gpio:gpiochip0:17; "
+     "command:/PROGRAM, run with the entry's id, which answers 0 raised, 3 held shut; record:/FILE, to try it without "
+     "a "
+     "barrier. Empty: none."},
+    {"barrier", "pulse_ms", CONFIG_NUMBER, FIELD(barrier_pulse_ms), "500", 50, 10000, NULL, false,
+     "For how long the gpio line is active, milliseconds."},
+    {"barrier", "interlock", CONFIG_TEXT, FIELD(barrier_interlock), "", 0, 0, NULL, false,
+     "CHIP:LINE of an input that holds the barrier shut while it is active; empty: none."},
     {"printer", "target", CONFIG_TEXT, FIELD(printer), "", 0, 0, NULL, false,
      "Receipt printer of ESC/POS with a GB 18030 font: a device such as /dev/usb/lp0, or cups:QUEUE, a raw queue. "
      "Empty: "

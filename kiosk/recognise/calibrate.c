@@ -146,8 +146,9 @@ static void report(const struct trials *t)
 {
     double best_gap = 0, best_margin = 0;
     struct worth best = {0};
-    for (double gap = 0.5; gap <= 16; gap += 0.5)
-        for (double margin = 0.5; margin <= 8; margin += 0.5) {
+    for (int g = 1; g <= 32; g++)
+        for (int m = 1; m <= 16; m++) {
+            double gap = 0.5 * g, margin = 0.5 * m;
             struct worth w = worth_of(t, gap, margin);
             if ((double)(w.strangers + w.wrong) > STRANGERS_MAX * (double)t->count || w.right < best.right)
                 continue;

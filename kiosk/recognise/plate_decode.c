@@ -156,6 +156,14 @@ double plate_word_logp(const struct plate_posterior *seen, const struct plate_wo
     return probability > 0 ? log(probability) : -INFINITY;
 }
 
+double plate_views_logp(const struct plate_views *views, const struct plate_word *word)
+{
+    double sum = 0;
+    for (int i = 0; i < views->count; i++)
+        sum += plate_word_logp(&views->seen[i], word);
+    return views->count > 0 ? sum / views->count : -INFINITY;
+}
+
 double plate_guess_confidence(const struct plate_guess *guess, int views)
 {
     return views > 0 && guess->word.len > 0 ? exp(guess->logp / views / guess->word.len) : 0;

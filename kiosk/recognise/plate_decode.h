@@ -21,6 +21,15 @@ int plate_decode(const struct plate_posterior *seen, const struct plate_grammar 
  * characters than there are columns. */
 double plate_word_logp(const struct plate_posterior *seen, const struct plate_word *word);
 
+/* What was seen of one plate, in every way and frame in which it was looked at. */
+#define PLATE_VIEWS_MAX 6
+struct plate_views {
+    int count;
+    struct plate_posterior seen[PLATE_VIEWS_MAX];
+};
+/* Natural logarithm of a word's probability in what was seen, the mean over the views; -INFINITY without any. */
+double plate_views_logp(const struct plate_views *views, const struct plate_word *word);
+
 /* Of a guess: the geometric mean of its characters' probabilities over so many views, 0 to 1. */
 double plate_guess_confidence(const struct plate_guess *guess, int views);
 

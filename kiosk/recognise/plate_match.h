@@ -5,7 +5,7 @@
 #ifndef GH_KIOSK_RECOGNISE_PLATE_MATCH_H
 #define GH_KIOSK_RECOGNISE_PLATE_MATCH_H
 
-#include "recognise/plate_reader.h"
+#include "recognise/plate_decode.h"
 
 #define PLATE_LIST_MAX 20000
 #define PLATE_NEAR_MAX 4 /* of the list, offered beside the best */

@@ -157,14 +157,6 @@ static bool look_at(struct plate_reader *r, const struct strip *strip, const str
            plate_posterior_from(r->classes, output.values, (int)output.sides[1], seen) == GH_OK;
 }
 
-double plate_views_logp(const struct plate_views *views, const struct plate_word *word)
-{
-    double sum = 0;
-    for (int i = 0; i < views->count; i++)
-        sum += plate_word_logp(&views->seen[i], word);
-    return views->count > 0 ? sum / views->count : -INFINITY;
-}
-
 /* Among what each view finds likely. */
 void plate_reader_settle(const struct plate_reader *r, struct plate_reading *reading)
 {

@@ -12,14 +12,7 @@
 
 #define PLATE_READER_MESSAGE_MAX 160
 #define PLATE_READINGS_MAX 6 /* of one picture */
-#define PLATE_VIEWS_MAX 6    /* of one plate */
 #define PLATE_SIDE_MAX 8192  /* pixels */
-
-/* What the networks saw of one plate, in every way that it was looked at. */
-struct plate_views {
-    int count;
-    struct plate_posterior seen[PLATE_VIEWS_MAX];
-};
 
 struct plate_reading {
     struct plate plate;
@@ -53,8 +46,5 @@ int plate_reader_read(struct plate_reader *reader, const struct colour_picture *
 /* The plate that all views of a reading together find likeliest: word, plate and confidence, from its views. Confidence
  * 0 and an empty plate where there is none. */
 void plate_reader_settle(const struct plate_reader *reader, struct plate_reading *reading);
-
-/* Natural logarithm of a word's probability in what was seen, the mean over the views. */
-double plate_views_logp(const struct plate_views *views, const struct plate_word *word);
 
 #endif

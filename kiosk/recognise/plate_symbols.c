@@ -101,7 +101,7 @@ static const struct {
     float share;
 } also[] = {
     {'0', 'O', 1}, {'0', 'o', 1}, {'Q', 'O', 0.12f}, {'D', 'O', 0.04f},
-    {'1', 'I', 1}, {'1', 'l', 1}, {'1', 'i', 1},    {'1', '|', 1},
+    {'1', 'I', 1}, {'1', 'l', 1}, {'1', 'i', 1},     {'1', '|', 1},
 };
 
 static void add_link(struct plate_classes *classes, size_t class, unsigned symbol, float share)

@@ -107,14 +107,23 @@ enum plate_news plate_tracker_news(struct plate_tracker *tracker, int64_t now_ms
                 return PLATE_LEFT;
             continue;
         }
-        if (k->frames < PLATE_TRACK_FRAMES || (k->told && plate_word_same(&k->told_word, &k->reading.word)))
+        bool changed = !plate_word_same(&k->told_word, &k->reading.word) || now_ms - k->told_ms >= PLATE_TRACK_AGAIN_MS;
+        if (k->frames < PLATE_TRACK_FRAMES || k->settled || k->last_ms != now_ms || (k->told && !changed))
             continue;
         bool again = k->told;
         k->told = true;
+        k->told_ms = now_ms;
         k->told_word = k->reading.word;
         return again ? PLATE_REREAD : PLATE_ARRIVED;
     }
     return PLATE_NO_NEWS;
+}
+
+void plate_tracker_settle(struct plate_tracker *tracker, uint32_t car)
+{
+    for (size_t i = 0; i < PLATE_TRACKS_MAX; i++)
+        if (tracker->tracks[i].car == car)
+            tracker->tracks[i].settled = true;
 }
 
 const struct plate_track *plate_tracker_front(const struct plate_tracker *tracker)

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "recognise/plate_match.h"
+#include "recognise/plate_reader.h"
 #include "recognise/reader.h"
 
 /* Each gives a new reference, NULL without memory. */

@@ -55,6 +55,14 @@ static void add_camera(struct table *table, const struct ui *ui, const struct ui
         snprintf(add(table, N_("Camera message"), UI_DOT_WARN), WORDS_MAX, "%s", d->camera_message);
 }
 
+/* Under the cameras: a lane may have no other one. */
+static void add_lane(struct table *table, const struct ui *ui, const struct ui_diagnostics *d)
+{
+    if (d->lane)
+        snprintf(add(table, N_("Plate reading"), d->plates_off[0] ? UI_DOT_BAD : UI_DOT_GOOD), WORDS_MAX, "%s%s%s",
+                 ui_say(ui, d->plates_off[0] ? N_("Off") : N_("On")), d->plates_off[0] ? ": " : "", d->plates_off);
+}
+
 static void add_reader(struct table *table, const struct ui_model *model)
 {
     const struct ui_diagnostics *d = &model->diagnostics;
@@ -160,6 +168,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     add_journal(&table, ui, model);
     add_camera(&table, ui, model);
     add_replica(&table, ui, model);
+    add_lane(&table, ui, &model->diagnostics);
     add_reader(&table, model);
     add_program(&table, ui, model);
 

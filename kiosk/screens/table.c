@@ -49,6 +49,11 @@ static const struct {
     [TOAST_GONE] = {N_("This is no longer there."), UI_DOT_WARN},
     [TOAST_LET_IN] = {N_("Let in. The security office will be asked to confirm."), UI_DOT_GOOD},
     [TOAST_NO_PHOTO] = {N_("The camera gives no picture. Keep the paper slip."), UI_DOT_WARN},
+    [TOAST_BARRIER_UP] = {N_("Barrier raised"), UI_DOT_GOOD},
+    [TOAST_BARRIER_RECORDED] = {N_("Noted: barrier. None is connected."), UI_DOT_NONE},
+    [TOAST_BARRIER_HELD_SHUT] = {N_("The barrier is held shut by its safety. Look before you raise it by hand."),
+                                 UI_DOT_WARN},
+    [TOAST_BARRIER_FAILED] = {N_("The barrier does not answer. Raise it by hand."), UI_DOT_BAD},
     [TOAST_ASKING_SERVER] = {N_("Asking the server."), UI_DOT_GOOD},
 };
 

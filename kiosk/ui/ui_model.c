@@ -317,6 +317,18 @@ static void take_diagnostics(struct ui_model *m, const struct ui_diagnostics *di
         model_changed(m);
 }
 
+static void take_raised(struct ui_model *m, enum raised raised, struct ui_effects *fx)
+{
+    static const enum ui_toast toasts[] = {[RAISED_WELL] = TOAST_BARRIER_UP,
+                                           [RAISED_RECORDED] = TOAST_BARRIER_RECORDED,
+                                           [RAISED_HELD_SHUT] = TOAST_BARRIER_HELD_SHUT,
+                                           [RAISED_NOT_THERE] = TOAST_BARRIER_FAILED,
+                                           [RAISED_FAILED] = TOAST_BARRIER_FAILED};
+    model_toast(m, toasts[raised], GH_OK);
+    if (toasts[raised] == TOAST_BARRIER_HELD_SHUT || toasts[raised] == TOAST_BARRIER_FAILED)
+        model_cue(fx, CUE_WRONG);
+}
+
 void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_effects *fx)
 {
     fx->count = 0;
@@ -356,6 +368,9 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
     case UI_EVENT_PRINTED:
         model_take_printed(m, event->printed, fx);
         break;
+    case UI_EVENT_RAISED:
+        take_raised(m, event->raised, fx);
+        break;
     case UI_EVENT_SYNC:
         model_take_sync(m, event->sync, fx);
         break;
@@ -375,6 +390,12 @@ bool ui_model_takes_scans(const struct ui_model *m)
     if (!takes[m->page] || m->dialog != DIALOG_NONE)
         return false;
     return !(m->page == PAGE_VERDICT && (m->holder[0] || m->deciding));
+}
+
+bool ui_model_awaits_car(const struct ui_model *m)
+{
+    bool looks = m->page == PAGE_SCAN || (m->page == PAGE_LOOKUP && m->near.seen && !m->lookup_waiting);
+    return looks && m->booth.guard && m->dialog == DIALOG_NONE && !m->deciding;
 }
 
 bool ui_model_override_ready(const struct ui_model *m)

@@ -6,6 +6,7 @@
 #ifndef GH_KIOSK_UI_MODEL_H
 #define GH_KIOSK_UI_MODEL_H
 
+#include "barrier/raised.h"
 #include "decider_event.h"
 #include "ime/ime_state.h"
 #include "print/paper.h"
@@ -52,7 +53,11 @@ enum ui_toast {
     TOAST_GONE,            /* the thing acted on is no longer there */
     TOAST_ASKING_SERVER,   /* sync was asked for */
     TOAST_LET_IN,          /* before an approval; the office will be asked */
-    TOAST_NO_PHOTO         /* the camera gave none */
+    TOAST_NO_PHOTO,        /* the camera gave none */
+    TOAST_BARRIER_UP,
+    TOAST_BARRIER_RECORDED,
+    TOAST_BARRIER_HELD_SHUT,
+    TOAST_BARRIER_FAILED
 };
 
 enum ui_dialog {
@@ -85,6 +90,8 @@ struct ui_diagnostics {
     uint64_t camera_frames;
     unsigned camera_restarts;
     char camera_message[160];
+    bool lane;            /* there is a vehicle lane */
+    char plates_off[160]; /* why its plates are not read; empty: they are */
     int camera_width, camera_height;
     uint64_t frames_read;
     double read_ms_median, read_ms_p95;
@@ -323,7 +330,8 @@ enum ui_event_kind {
     UI_EVENT_SYNC,
     UI_EVENT_IME,
     UI_EVENT_PHOTO,
-    UI_EVENT_PRINTED
+    UI_EVENT_PRINTED,
+    UI_EVENT_RAISED
 };
 
 struct ui_event {
@@ -338,6 +346,7 @@ struct ui_event {
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
         bool photo;                               /* what EFFECT_PHOTO came to */
         enum printed printed;                     /* what EFFECT_PRINT came to */
+        enum raised raised;                       /* what became of raising the barrier */
     };
 };
 
@@ -393,6 +402,9 @@ bool ui_model_is_personal(const struct ui_model *model);
 /* True when what the camera reads may become a scan: not while somebody signs in, overrides, changes settings or has
  * begun to type a holder check. (A scanner gun is always meant.) */
 bool ui_model_takes_scans(const struct ui_model *model);
+/* True while a car at the barrier may bring up its verdict or its question: the guard looks at the camera's picture, or
+ * at the question about this very car. */
+bool ui_model_awaits_car(const struct ui_model *model);
 /* True when a code before the camera is typed into the field on screen: one of an application that is still empty. */
 bool ui_model_takes_text(const struct ui_model *model);
 /* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */

@@ -194,6 +194,32 @@ static void take_log(struct ui_model *m, const struct log_page *page)
     model_changed(m);
 }
 
+/* The look-up as if somebody had typed what the camera read, with the expected plates to touch; never in the way of
+ * anything else that the guard is at. */
+static void take_seen(struct ui_model *m, const struct near_page *near, struct ui_effects *fx)
+{
+    if (!ui_model_awaits_car(m))
+        return;
+    if (m->page != PAGE_LOOKUP)
+        model_touched(m, fx); /* its time on screen begins now */
+    m->lookup_plate = true;
+    memcpy(m->lookup_text_plate, near->typed, sizeof m->lookup_text_plate);
+    m->plate_complete = true;
+    m->near = *near;
+    model_show(m, PAGE_LOOKUP);
+    model_changed(m);
+}
+
+static void take_near(struct ui_model *m, const struct near_page *near, struct ui_effects *fx)
+{
+    if (near->seen) {
+        take_seen(m, near, fx);
+    } else if (m->page == PAGE_LOOKUP && strcmp(near->typed, m->lookup_text_plate) == 0) {
+        m->near = *near;
+        model_changed(m);
+    }
+}
+
 static void take_done(struct ui_model *m, enum command_kind command, struct ui_effects *fx)
 {
     if (command == COMMAND_TAKE_BACK)
@@ -274,10 +300,7 @@ void model_take_decider(struct ui_model *m, const struct decider_event *event, s
         take_enrol(m, event->enrol, fx);
         break;
     case DECIDER_NEAR:
-        if (m->page == PAGE_LOOKUP && strcmp(event->near.typed, m->lookup_text_plate) == 0) {
-            m->near = event->near;
-            model_changed(m);
-        }
+        take_near(m, &event->near, fx);
         break;
     case DECIDER_UNITS:
         model_take_units(m, &event->units);

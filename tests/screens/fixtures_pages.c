@@ -200,6 +200,8 @@ static void diagnostics(struct ui_model *m)
     PUT(d->video_driver, "KMSDRM");
     PUT(d->config_path, "/etc/gatehouse/booth.ini");
     PUT(d->camera_message, "Device '/dev/video0' went away");
+    d->lane = true;
+    PUT(d->plates_off, "recognition.onnx is damaged");
     d->camera_restarts = 2;
 }
 

@@ -282,6 +282,7 @@ static void a_car_that_waits_is_one_sighting(void **state)
     see(&t, seen_as("京A12345", 0.97f), 302, 1200);
     assert_int_equal(plate_tracker_news(&t, 1200, &track), PLATE_ARRIVED);
     assert_string_equal(track->reading.plate.text, "京A12345");
+    plate_tracker_settle(&t, track->car);
     for (int64_t now = 1400; now < 60000; now += 200) {
         see(&t, seen_as("京A12345", 0.97f), 302, now);
         assert_int_equal(plate_tracker_news(&t, now, &track), PLATE_NO_NEWS);
@@ -292,6 +293,28 @@ static void a_car_that_waits_is_one_sighting(void **state)
     assert_string_equal(track->reading.plate.text, "京A12345");
     assert_int_equal(plate_tracker_news(&t, 70000, &track), PLATE_NO_NEWS);
     assert_null(plate_tracker_front(&t));
+}
+
+/* Far away a plate can't be told; nearer it can, even where its likeliest reading stays the same. */
+static void a_car_that_is_not_settled_is_told_of_again(void **state)
+{
+    (void)state;
+    static struct plate_tracker t;
+    const struct plate_track *track;
+    int told = 0;
+    uint32_t car = 0;
+    plate_tracker_init(&t);
+    for (int64_t now = 1000; now <= 4000; now += 100) {
+        see(&t, seen_as("京A12345", 0.97f), 300, now);
+        while (plate_tracker_news(&t, now, &track) != PLATE_NO_NEWS) {
+            told++;
+            car = track->car;
+        }
+    }
+    assert_int_equal(told, 3);
+    plate_tracker_settle(&t, car);
+    see(&t, seen_as("京A12346", 0.97f), 300, 6000);
+    assert_int_equal(plate_tracker_news(&t, 6000, &track), PLATE_NO_NEWS);
 }
 
 static void frames_outvote_one_bad_frame(void **state)
@@ -452,6 +475,7 @@ int main(void)
         cmocka_unit_test(an_empty_list_knows_nobody),
         cmocka_unit_test(a_list_has_an_end),
         cmocka_unit_test(a_car_that_waits_is_one_sighting),
+        cmocka_unit_test(a_car_that_is_not_settled_is_told_of_again),
         cmocka_unit_test(frames_outvote_one_bad_frame),
         cmocka_unit_test(the_next_car_in_the_same_place_is_another),
         cmocka_unit_test(a_missing_or_damaged_model_says_so),

@@ -1,0 +1,21 @@
+/* A build without libgpiod 1: a command such as gpioset reaches the line instead. */
+#include "barrier/actuator.h"
+
+bool gpio_is_built_in(void)
+{
+    return false;
+}
+
+enum raised gpio_look(const struct gpio_line *interlock)
+{
+    (void)interlock;
+    return RAISED_NOT_THERE;
+}
+
+enum raised gpio_pulse(const struct gpio_line *output, int pulse_ms, const atomic_bool *stopping)
+{
+    (void)output;
+    (void)pulse_ms;
+    (void)stopping;
+    return RAISED_NOT_THERE;
+}

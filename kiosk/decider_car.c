@@ -1,0 +1,49 @@
+/* A car before the vehicle camera: what was seen of its plate, against the vehicles that are expected today. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "decider_desk.h"
+#include "recognise/plate_match.h"
+
+/* A plate that is certain is decided as if the guard had typed it. */
+static void decide(struct desk *desk, const struct plate *plate)
+{
+    struct subject subject;
+    if (desk_look_up_plate(desk, plate->text, &subject) != GH_OK)
+        return;
+    desk->subject = subject;
+    desk_show(desk, 0);
+}
+
+/* One that is only probable is for the guard to confirm. */
+static void ask(struct desk *desk, const struct plate *read, const struct plate_match *match)
+{
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DECIDER_NEAR;
+    struct near_page *page = &desk->event.near;
+    page->seen = true;
+    memcpy(page->typed, read->text, sizeof read->text);
+    for (size_t i = 0; i < match->near_count && page->count < DECIDER_NEAR_MAX; i++)
+        memcpy(page->plates[page->count++], match->near[i].text, sizeof match->near[i].text);
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    sodium_memzero(&desk->event, sizeof desk->event);
+}
+
+void desk_car(struct desk *desk, const struct decider_command *command)
+{
+    struct plate_match match;
+    struct plate_word word;
+    struct plate read;
+    desk_open_stores(desk);
+    /* Nothing is said where there is nobody to see it, and nothing of a stranger: cars pass by on the road. */
+    if (!desk_may(desk, GUARD_ADMIT) || !desk->replica || !command->views || !plate_word_from(command->text, &word) ||
+        !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
+        return;
+    plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
+    if (match.certainty == PLATE_CERTAIN)
+        decide(desk, &match.plate);
+    else if (match.certainty == PLATE_PROBABLE)
+        ask(desk, &read, &match);
+    sodium_memzero(&match, sizeof match);
+}
