@@ -299,17 +299,37 @@ static void take_car(struct app *app)
         submit(app, &command);
 }
 
+/* Of a gate that has both, people's codes are what the screen is for; the lane's picture is shown where it is alone. */
+static bool shows_lane(const struct app *app)
+{
+    return !app->camera && app->lane;
+}
+
+static void take_cameras(struct app *app)
+{
+    struct ui_event event = {.kind = UI_EVENT_CAMERA};
+    event.camera = shows_lane(app) ? app_lane_state(app->lane) : app_camera_state(app->camera);
+    app_apply(app, &event);
+    if (app->camera)
+        use_camera(app);
+    if (!app->lane)
+        return;
+    memset(&event, 0, sizeof event);
+    event.kind = UI_EVENT_CAR;
+    app_lane_front(app->lane, &event.car);
+    app_apply(app, &event);
+}
+
 /* True when there is a new picture to draw. */
 static bool take_picture(struct app *app, int64_t now_ms)
 {
-    if (!app->camera)
+    if (!app->camera && !app->lane)
         return false;
-    struct ui_event event = {.kind = UI_EVENT_CAMERA, .camera = app_camera_state(app->camera)};
-    app_apply(app, &event);
-    use_camera(app);
+    take_cameras(app);
     if (!shows_picture(app) || now_ms < app->next_picture_ms)
         return false;
-    struct frame *picture = app_camera_picture(app->camera, app->picture ? app->picture->sequence : 0);
+    uint64_t last = app->picture ? app->picture->sequence : 0;
+    struct frame *picture = shows_lane(app) ? app_lane_picture(app->lane, last) : app_camera_picture(app->camera, last);
     if (!picture)
         return false;
     frame_unref(app->picture);
@@ -457,7 +477,7 @@ int app_due(const struct app *app, int64_t now_ms)
     due = sooner(due, ui_due(app->ui, now_ms));
     if (app->script)
         due = sooner(due, 15);
-    if (app->camera)
+    if (app->camera || app->lane)
         due = sooner(due, shows_picture(app) ? 20 : 200);
     return due;
 }

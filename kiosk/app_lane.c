@@ -33,6 +33,7 @@ struct app_lane {
     uint32_t car, taken, settled; /* that waits; that was taken last; that is to be settled, 0: none */
     struct plate plate;
     struct plate_views views;
+    struct ui_car front;
 
     /* The thread alone: */
     struct plate_reader *reader;    /* owned; NULL: off */
@@ -86,6 +87,40 @@ static int read_frame(struct app_lane *lane, const struct frame *frame)
     return plate_reader_read(lane->reader, &picture, NULL, lane->readings, PLATE_READINGS_MAX);
 }
 
+static int per_mille(float value, int side)
+{
+    return side > 0 ? (int)(value * 1000 / (float)side) : 0;
+}
+
+/* The box around its plate, in the whole picture. */
+static void show_front(struct app_lane *lane, const struct frame *frame)
+{
+    const struct plate_track *track = plate_tracker_front(&lane->tracker);
+    struct ui_car car = {0};
+    if (track) {
+        const struct plate_corner *c = track->reading.corners;
+        float x0 = c[0].x, y0 = c[0].y, x1 = c[0].x, y1 = c[0].y;
+        for (int i = 1; i < 4; i++) {
+            x0 = c[i].x < x0 ? c[i].x : x0;
+            x1 = c[i].x > x1 ? c[i].x : x1;
+            y0 = c[i].y < y0 ? c[i].y : y0;
+            y1 = c[i].y > y1 ? c[i].y : y1;
+        }
+        car.there = true;
+        car.x = 10 * lane->region.left + per_mille(x0, frame->width);
+        car.y = 10 * lane->region.top + per_mille(y0, frame->height);
+        car.w = per_mille(x1 - x0, frame->width);
+        car.h = per_mille(y1 - y0, frame->height);
+        plate_format(&track->reading.plate, car.plate);
+    }
+    pthread_mutex_lock(&lane->lock);
+    bool changed = memcmp(&lane->front, &car, sizeof car) != 0;
+    lane->front = car;
+    pthread_mutex_unlock(&lane->lock);
+    if (changed)
+        lane->wake(lane->ctx);
+}
+
 static void take_settled(struct app_lane *lane)
 {
     pthread_mutex_lock(&lane->lock);
@@ -108,6 +143,7 @@ static void *read_frames(void *argument)
             last = frame->sequence;
             int count = read_frame(lane, frame);
             plate_tracker_see(&lane->tracker, lane->readings, count, begin, settle, lane);
+            show_front(lane, frame);
             frame_unref(frame);
         }
         take_settled(lane);
@@ -220,6 +256,29 @@ bool app_lane_take(struct app_lane *lane, struct decider_command *out)
     }
     pthread_mutex_unlock(&lane->lock);
     return views != NULL;
+}
+
+struct frame *app_lane_picture(struct app_lane *lane, uint64_t after)
+{
+    return frame_slot_take(lane->slot, after, 0);
+}
+
+enum ui_camera app_lane_state(struct app_lane *lane)
+{
+    static const enum ui_camera states[] = {[SOURCE_STARTING] = CAMERA_STARTING,
+                                            [SOURCE_LIVE] = CAMERA_LIVE,
+                                            [SOURCE_LOST] = CAMERA_LOST,
+                                            [SOURCE_ENDED] = CAMERA_ENDED};
+    struct source_status status;
+    source_status(lane->source, &status);
+    return states[status.state];
+}
+
+void app_lane_front(struct app_lane *lane, struct ui_car *out)
+{
+    pthread_mutex_lock(&lane->lock);
+    *out = lane->front;
+    pthread_mutex_unlock(&lane->lock);
 }
 
 void app_lane_settled(struct app_lane *lane)

@@ -27,6 +27,11 @@ void app_lane_close(struct app_lane *lane); /* interrupts and joins; takes NULL 
 bool app_lane_take(struct app_lane *lane, struct decider_command *out);
 /* The car that was taken last has got its verdict or its question: it is not told of again until it has left. */
 void app_lane_settled(struct app_lane *lane);
+/* The newest picture over that sequence, as a new reference, or NULL; never waits. */
+struct frame *app_lane_picture(struct app_lane *lane, uint64_t after);
+enum ui_camera app_lane_state(struct app_lane *lane);
+/* The car in front; zeroed without one. */
+void app_lane_front(struct app_lane *lane, struct ui_car *out);
 /* Why plate reading is off, English, for the person on call; "" when it is on. */
 const char *app_lane_off(const struct app_lane *lane);
 

@@ -72,7 +72,8 @@ static int open_model(struct app *app)
     if (!app->model)
         return fail("memory", "not enough", APP_EXIT_START);
     ui_model_init(app->model, &app->setup.settings, now_ms());
-    app->model->camera = app->setup.pipeline[0] ? CAMERA_STARTING : CAMERA_NONE;
+    app->model->lane = !app->setup.pipeline[0] && app->setup.lane_pipeline[0];
+    app->model->camera = app->setup.pipeline[0] || app->model->lane ? CAMERA_STARTING : CAMERA_NONE;
     struct ui_diagnostics *d = &app->model->diagnostics;
     snprintf(d->version, sizeof d->version, "%s", GATEHOUSE_VERSION);
     snprintf(d->config_path, sizeof d->config_path, "%.*s", UI_PATH_MAX - 1, app->setup.config_path);

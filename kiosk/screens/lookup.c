@@ -90,8 +90,9 @@ static void draw_near(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);
     if (!model->lookup_plate || model->near.count == 0 || rows < 1)
         return;
-    ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, N_("Expected today")),
-            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT});
+    const char *heading = model->near.seen ? N_("Read by the camera. Is it this one?") : N_("Expected today");
+    ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, heading),
+            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
     struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};
     for (int i = 0; i < rows * columns && i < (int)model->near.count; i++) {
         struct ui_button plate = {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screens/plate_label.h"
 #include "screens/verdict_parts.h"
 #include "screens/words.h"
 
@@ -85,30 +86,6 @@ static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
     }
 }
 
-static bool is_new_energy(const char *plate)
-{
-    size_t characters = 0;
-    for (const char *c = plate; *c != '\0'; c++) {
-        bool dot = (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] == 0xB7;
-        characters += ((unsigned char)*c & 0xC0) != 0x80 && !dot;
-    }
-    return characters == 8;
-}
-
-/* A plate in the colours of plates: blue, green for the eight characters of new energy. */
-static int draw_plate(struct ui *ui, struct ui_rect r, const char *plate)
-{
-    bool green = is_new_energy(plate);
-    enum theme_colour ink = green ? THEME_ON_PLATE_GREEN : THEME_ON_PLATE_BLUE;
-    struct ui_style style = {.size = 60, .weight = UI_BOLD, .colour = ink, .align = UI_CENTRE, .shrink_to = 34};
-    int width = ui_measure(ui, plate, style, r.w - 48).w + 48;
-    struct ui_rect box = {r.x, r.y + 4, width, 88};
-    ui_fill(ui, box, green ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, 12);
-    ui_outline(ui, ui_inset(box, 5, 5), ink, 8, 3);
-    ui_text(ui, box, plate, style);
-    return width;
-}
-
 static const char *sex_words(const struct ui *ui, char sex)
 {
     return sex == 'M' ? ui_say(ui, N_("male")) : sex == 'F' ? ui_say(ui, N_("female")) : "";
@@ -142,7 +119,7 @@ static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d
 {
     struct ui_rect driver = r;
     char text[WORDS_MAX];
-    ui_cut_left(&driver, draw_plate(ui, r, d->plate), 24);
+    ui_cut_left(&driver, plate_label(ui, r, d->plate), 24);
     if (d->name[0] == '\0') {
         return 96;
     }

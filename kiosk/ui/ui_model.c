@@ -368,6 +368,11 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
     case UI_EVENT_PRINTED:
         model_take_printed(m, event->printed, fx);
         break;
+    case UI_EVENT_CAR:
+        if (memcmp(&m->car, &event->car, sizeof m->car) != 0)
+            model_changed(m);
+        m->car = event->car;
+        break;
     case UI_EVENT_RAISED:
         take_raised(m, event->raised, fx);
         break;

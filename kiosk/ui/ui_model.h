@@ -103,6 +103,13 @@ struct ui_diagnostics {
     bool sound;
 };
 
+/* The car in front of the vehicle camera, as read; place: of its plate's box in the picture, per mille. */
+struct ui_car {
+    bool there;
+    char plate[DECIDER_PLATE_MAX]; /* as on the metal */
+    int x, y, w, h;
+};
+
 enum ui_print { UI_PRINT_NONE = 0, UI_PRINT_RUNS, UI_PRINT_DONE, UI_PRINT_FAILED };
 
 /* A walk-up application on screen. */
@@ -198,6 +205,8 @@ struct ui_model {
     char lookup_text_plate[DECIDER_PLATE_MAX];
     bool plate_complete;   /* fits the grammar of plates */
     struct near_page near; /* expected plates like the one that is typed */
+    bool lane;             /* the picture is that of a vehicle lane */
+    struct ui_car car;
     bool lookup_waiting;
 
     /* Log. */
@@ -331,7 +340,8 @@ enum ui_event_kind {
     UI_EVENT_IME,
     UI_EVENT_PHOTO,
     UI_EVENT_PRINTED,
-    UI_EVENT_RAISED
+    UI_EVENT_RAISED,
+    UI_EVENT_CAR
 };
 
 struct ui_event {
@@ -346,7 +356,8 @@ struct ui_event {
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */
         bool photo;                               /* what EFFECT_PHOTO came to */
         enum printed printed;                     /* what EFFECT_PRINT came to */
-        enum raised raised;                       /* what became of raising the barrier */
+        struct ui_car car;
+        enum raised raised; /* what became of raising the barrier */
     };
 };
 

@@ -119,6 +119,38 @@ def without_models(folder, booth):
     check(len(raised(booth)) == 3, "and no barrier was raised")
 
 
+def reads(folder):
+    """gatehouse-read on stills of the same kind: its JSON, its list, its refusals, its calibration."""
+    read, stills = program("kiosk", "recognise", "gatehouse-read"), os.path.join(folder, "stills")
+    subprocess.run([program("tests", "bench", "plate_set"), stills, "8", "3"], check=True)
+    labels = dict(line.rstrip("\n").split("\t") for line in open(os.path.join(stills, "labels.tsv"), encoding="utf-8"))
+    expected = os.path.join(folder, "expected")
+    with open(expected, "w", encoding="utf-8") as out:
+        out.write("\n".join(sorted(labels.values())[:4]) + "\n")
+    pictures = [os.path.join(stills, name) for name in sorted(labels)]
+    done = subprocess.run([read, "--only", "plates", "--expected", expected, *pictures], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    right = [line for line in lines if line["plates"] and line["plates"][0]["text"] == labels[os.path.basename(line["file"])]]
+    check(len(lines) == 8 and len(right) >= 7, "%d of 8 rendered plates are read" % len(right))
+    for line in right:
+        best = line["plates"][0]
+        on_list = best["text"] in sorted(labels.values())[:4]
+        check((best["matched"]["certainty"] == "certain") == on_list and len(best["corners"]) == 4 and
+              0 < best["confidence"] <= 1 and "codes" not in line, "%s is %son the list" % (best["text"], "" if on_list else "not "))
+    codes = subprocess.run([read, "--only", "codes", pictures[0]], capture_output=True, text=True, check=True)
+    check("plates" not in json.loads(codes.stdout), "--only codes says nothing of plates")
+    with open(expected, "a", encoding="utf-8") as out:
+        out.write("no plate\n")
+    bad = subprocess.run([read, "--expected", expected, pictures[0]], capture_output=True, text=True, check=False)
+    check(bad.returncode == 2 and "line 5" in bad.stderr, "a bad list is refused with its line: %s" % bad.stderr.strip())
+    off = subprocess.run([read, "--models", folder, pictures[0]], capture_output=True, text=True, check=False)
+    check(off.returncode == 0 and "dictionary.txt" in json.loads(off.stdout)["plates_off"], "without models codes are read, and it says so")
+    off = subprocess.run([read, "--only", "plates", "--models", folder, pictures[0]], capture_output=True, text=True, check=False)
+    check(off.returncode == 3 and "plate reading is off" in off.stderr, "plates alone without models are an error")
+    said = subprocess.run([read, "--calibrate", stills], capture_output=True, text=True, check=True).stdout.splitlines()
+    check(json.loads(said[0])["right_percent"] > 80, "calibration prints thresholds and their worth: %s" % said[0])
+
+
 def main():
     if not os.path.exists(os.path.join(BUILD, "assets", "plates", "recognition.onnx")):
         print("skipped: the plate reader's models are not here (packaging/plates.sh install)")
@@ -128,6 +160,7 @@ def main():
     try:
         booth = os.path.join(folder, "booth")
         subprocess.run([program("core", "cli", "gatehouse"), "demo", "init", booth], check=True, stdout=subprocess.DEVNULL)
+        reads(folder)
         lane(folder, booth)
         exit_lane(folder, booth)
         without_models(folder, booth)

@@ -309,6 +309,24 @@ static void scan_plain(struct ui_model *m)
     m->settings.torch = false;
 }
 
+static void scan_lane(struct ui_model *m)
+{
+    m->lane = true;
+}
+
+static void scan_lane_car(struct ui_model *m)
+{
+    m->lane = true;
+    m->car = (struct ui_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    PUT(m->car.plate, "京A·D12345");
+}
+
+static void scan_lane_off(struct ui_model *m)
+{
+    m->lane = true;
+    PUT(m->diagnostics.plates_off, "recognition.onnx is damaged");
+}
+
 static void scan_torch(struct ui_model *m)
 {
     m->settings.torch = true;
@@ -400,6 +418,9 @@ static void self_help(struct ui_model *m)
 const struct fixture fixtures_scan[] = {
     {"scan", &screen_scan, scan_plain},
     {"scan-out-torch", &screen_scan, scan_torch},
+    {"scan-lane", &screen_scan, scan_lane},
+    {"scan-lane-car", &screen_scan, scan_lane_car},
+    {"scan-lane-off", &screen_scan, scan_lane_off},
     {"scan-camera-lost", &screen_scan, scan_lost},
     {"scan-no-camera", &screen_scan, scan_no_camera},
     {"scan-starting", &screen_scan, scan_starting},

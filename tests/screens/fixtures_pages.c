@@ -75,6 +75,15 @@ static void lookup_near(struct ui_model *m)
         PUT(m->near.plates[i], plates[i]);
 }
 
+static void lookup_car(struct ui_model *m)
+{
+    m->lookup_plate = m->plate_complete = true;
+    PUT(m->lookup_text_plate, "粤Z1231港");
+    m->near.seen = true;
+    m->near.count = 1;
+    PUT(m->near.plates[0], "粤Z1234港");
+}
+
 static void lookup_plate(struct ui_model *m)
 {
     m->lookup_plate = true;
@@ -329,6 +338,7 @@ const struct fixture fixtures_pages[] = {
     {"sign-in-empty", &screen_sign_in, sign_in_empty},
     {"lookup-number", &screen_lookup, lookup_number},
     {"lookup-near", &screen_lookup, lookup_near},
+    {"lookup-car", &screen_lookup, lookup_car},
     {"lookup-wrong", &screen_lookup, lookup_wrong},
     {"lookup-province", &screen_lookup, lookup_province},
     {"lookup-plate", &screen_lookup, lookup_plate},

@@ -1,0 +1,37 @@
+#include "screens/plate_label.h"
+
+static bool is_new_energy(const char *plate)
+{
+    size_t characters = 0;
+    for (const char *c = plate; *c != '\0'; c++) {
+        bool dot = (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] == 0xB7;
+        characters += ((unsigned char)*c & 0xC0) != 0x80 && !dot;
+    }
+    return characters == 8;
+}
+
+/* Blue, green for the eight characters of new energy. */
+static struct ui_style style_of(const char *plate)
+{
+    return (struct ui_style){.size = 60,
+                             .weight = UI_BOLD,
+                             .colour = is_new_energy(plate) ? THEME_ON_PLATE_GREEN : THEME_ON_PLATE_BLUE,
+                             .align = UI_CENTRE,
+                             .shrink_to = 34};
+}
+
+int plate_label_width(struct ui *ui, int most, const char *plate)
+{
+    return ui_measure(ui, plate, style_of(plate), most - 48).w + 48;
+}
+
+int plate_label(struct ui *ui, struct ui_rect r, const char *plate)
+{
+    struct ui_style style = style_of(plate);
+    int width = plate_label_width(ui, r.w, plate);
+    struct ui_rect box = {r.x, r.y + 4, width, 88};
+    ui_fill(ui, box, is_new_energy(plate) ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, 12);
+    ui_outline(ui, ui_inset(box, 5, 5), style.colour, 8, 3);
+    ui_text(ui, box, plate, style);
+    return width;
+}

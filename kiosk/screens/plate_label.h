@@ -1,0 +1,13 @@
+/* A plate as people know it: large, in the colours of plates. */
+#ifndef GH_KIOSK_SCREENS_PLATE_LABEL_H
+#define GH_KIOSK_SCREENS_PLATE_LABEL_H
+
+#include "ui/ui.h"
+
+#define PLATE_LABEL_HEIGHT 96
+
+/* plate: with its dot. At the left of r, PLATE_LABEL_HEIGHT high; returns its width. */
+int plate_label(struct ui *ui, struct ui_rect r, const char *plate);
+int plate_label_width(struct ui *ui, int most, const char *plate);
+
+#endif
