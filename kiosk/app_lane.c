@@ -114,7 +114,7 @@ static void show_front(struct app_lane *lane, const struct frame *frame)
         plate_format(&track->reading.plate, car.plate);
     }
     pthread_mutex_lock(&lane->lock);
-    bool changed = memcmp(&lane->front, &car, sizeof car) != 0;
+    bool changed = !ui_car_same(&lane->front, &car);
     lane->front = car;
     pthread_mutex_unlock(&lane->lock);
     if (changed)

@@ -62,10 +62,9 @@ static const struct config_key keys[] = {
     {"vehicle_camera", "models", CONFIG_PATH, FIELD(lane_models), "", 0, 0, NULL, false,
      "Folder of the plate reader's models; empty: as installed."},
     {"barrier", "target", CONFIG_TEXT, FIELD(barrier), "", 0, 0, NULL, false,
-     "What raises the barrier when a vehicle's admission is in the journal: gpio:CHIP:LINE, such as gpio:gpiochip0:17; "
-     "command:/PROGRAM, run with the entry's id, which answers 0 raised, 3 held shut; record:/FILE, to try it without "
-     "a "
-     "barrier. Empty: none."},
+     "Raised for a vehicle's entry: gpio:CHIP:LINE; command:/PROGRAM, told the entry's id (exit 0 raised, 3 held "
+     "shut); "
+     "record:/FILE, to try it. Empty: none."},
     {"barrier", "pulse_ms", CONFIG_NUMBER, FIELD(barrier_pulse_ms), "500", 50, 10000, NULL, false,
      "For how long the gpio line is active, milliseconds."},
     {"barrier", "interlock", CONFIG_TEXT, FIELD(barrier_interlock), "", 0, 0, NULL, false,

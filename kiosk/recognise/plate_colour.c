@@ -35,7 +35,7 @@ static void count(struct tally *t, int blue, int green, int red)
     t->all++;
     if (high < 60)
         t->dark++;
-    if (high < 30 || spread * 255 < SATURATED * high) {
+    if (high < 30 || spread < 1 || spread * 255 < SATURATED * high) {
         if (high > 120)
             t->pale++;
         return;

@@ -329,6 +329,12 @@ static void take_raised(struct ui_model *m, enum raised raised, struct ui_effect
         model_cue(fx, CUE_WRONG);
 }
 
+bool ui_car_same(const struct ui_car *a, const struct ui_car *b)
+{
+    return a->there == b->there && a->x == b->x && a->y == b->y && a->w == b->w && a->h == b->h &&
+           strcmp(a->plate, b->plate) == 0;
+}
+
 void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_effects *fx)
 {
     fx->count = 0;
@@ -369,7 +375,7 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
         model_take_printed(m, event->printed, fx);
         break;
     case UI_EVENT_CAR:
-        if (memcmp(&m->car, &event->car, sizeof m->car) != 0)
+        if (!ui_car_same(&m->car, &event->car))
             model_changed(m);
         m->car = event->car;
         break;

@@ -110,6 +110,8 @@ struct ui_car {
     int x, y, w, h;
 };
 
+bool ui_car_same(const struct ui_car *a, const struct ui_car *b);
+
 enum ui_print { UI_PRINT_NONE = 0, UI_PRINT_RUNS, UI_PRINT_DONE, UI_PRINT_FAILED };
 
 /* A walk-up application on screen. */
