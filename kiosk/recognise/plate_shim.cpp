@@ -11,8 +11,10 @@
 namespace
 {
 
-constexpr int search_width = 640;  // pictures are searched at this width
-constexpr float longest_tilt = 40; // degrees; a plate that leans more is lying on its side
+constexpr int search_width = 640;     // pictures are searched at this width
+constexpr int dark_below = 90;        // of 255: the brightest 2 % of a dark picture
+constexpr double bright_enough = 200; // what they become
+constexpr float longest_tilt = 40;    // degrees; a plate that leans more is lying on its side
 
 using Contours = std::vector<std::vector<cv::Point>>;
 
@@ -135,14 +137,29 @@ const struct {
     {{36, 35, 70}, {92, 255, 255}, 0.3},
 };
 
+/* A dark picture brightened, for the search alone: colours are told by how bright they are, too. Strips are cut from
+ * the picture as it is. */
+void brighten(cv::Mat &small, const cv::Mat &grey)
+{
+    int count[256] = {0}, value = 255, sum = 0, tail = static_cast<int>(grey.total() / 50);
+    for (int y = 0; y < grey.rows; y++)
+        for (int x = 0; x < grey.cols; x++)
+            count[grey.at<uint8_t>(y, x)]++;
+    while (value > 1 && sum <= tail)
+        sum += count[value--];
+    if (value < dark_below)
+        small.convertTo(small, CV_8UC3, bright_enough / value);
+}
+
 int find(const cv::Mat &picture, plate_region *out, int max)
 {
     double scale = std::min(1.0, static_cast<double>(search_width) / picture.cols);
     cv::Mat small, hsv, grey, slope, strokes, near_strokes, mask, areas;
     std::vector<Found> all;
     cv::resize(picture, small, cv::Size(), scale, scale, cv::INTER_AREA);
-    cv::cvtColor(small, hsv, cv::COLOR_BGR2HSV);
     cv::cvtColor(small, grey, cv::COLOR_BGR2GRAY);
+    brighten(small, grey);
+    cv::cvtColor(small, hsv, cv::COLOR_BGR2HSV);
     cv::Sobel(grey, slope, CV_16S, 1, 0);
     cv::convertScaleAbs(slope, slope);
     cv::GaussianBlur(slope, slope, cv::Size(5, 5), 0);
