@@ -109,7 +109,8 @@ int main(int argc, char **argv)
         plate_by_chance(&state, new_energy || spoil_random(&state) % 4 == 0, text);
         paint(&backgrounds, &state, picture);
         ok = plate_render(renderer, text, spoil_random(&state) % 6 == 0 && !new_energy, plate, &width);
-        plate_lay(plate, width, picture, SIDE_W, SIDE_H, size_of(&state, spoil), spoil_random(&state));
+        plate_lay(plate, width, PLATE_RENDER_HEIGHT, picture, SIDE_W, SIDE_H, size_of(&state, spoil),
+                  spoil_random(&state));
         if (spoil)
             picture_spoil(picture, SIDE_W, SIDE_H, (enum spoil)(i % SPOIL_KINDS), (uint64_t)i);
         snprintf(path, sizeof path, "%s/%04d.png", argv[1], i);

@@ -31,7 +31,7 @@ static int put_frame(int plate_width, int size, uint64_t seed)
 {
     memcpy(frame, road, sizeof frame);
     if (size > 0)
-        plate_lay(plate, plate_width, frame, WIDTH, HEIGHT, size, seed);
+        plate_lay(plate, plate_width, PLATE_RENDER_HEIGHT, frame, WIDTH, HEIGHT, size, seed);
     return fwrite(frame, sizeof frame, 1, stdout) == 1;
 }
 

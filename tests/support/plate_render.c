@@ -12,7 +12,7 @@
 
 #define TYPEFACE "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"
 #define GLYPH_HEIGHT 90 /* mm of GA 36, and pixels here */
-#define TOP 25
+#define GLYPH_TOP 25
 
 struct plate_renderer {
     TTF_Font *font;
@@ -64,25 +64,31 @@ static SDL_Rect ink(const SDL_Surface *s)
     return (SDL_Rect){x0, y0, x1 - x0 + 1, y1 - y0 + 1};
 }
 
-static void put_glyph(const SDL_Surface *s, uint8_t *out, int width, int left, int box, struct rgb colour)
+/* Where a character stands on the plate. */
+struct cell {
+    int left, top, width, height;
+};
+
+static void put_glyph(const SDL_Surface *s, uint8_t *out, int width, struct cell cell, struct rgb colour)
 {
     SDL_Rect from = ink(s);
     if (from.w < 1 || from.h < 1)
         return;
-    int wide = from.w * GLYPH_HEIGHT * 4 < box * from.h * 3 ? from.w * GLYPH_HEIGHT / from.h : box; /* a 1 stays thin */
-    left += (box - wide) / 2;
-    for (int y = 0; y < GLYPH_HEIGHT; y++)
+    int wide = from.w * cell.height * 4 < cell.width * from.h * 3 ? from.w * cell.height / from.h
+                                                                  : cell.width; /* a 1 stays thin */
+    int left = cell.left + (cell.width - wide) / 2;
+    for (int y = 0; y < cell.height; y++)
         for (int x = 0; x < wide; x++) {
-            int sx = from.x + x * from.w / wide, sy = from.y + y * from.h / GLYPH_HEIGHT;
+            int sx = from.x + x * from.w / wide, sy = from.y + y * from.h / cell.height;
             int a = ((const uint8_t *)s->pixels)[(size_t)sy * (size_t)s->pitch + 4 * (size_t)sx + 3];
-            uint8_t *to = out + 3 * ((size_t)(TOP + y) * (size_t)width + (size_t)(left + x));
+            uint8_t *to = out + 3 * ((size_t)(cell.top + y) * (size_t)width + (size_t)(left + x));
             to[0] = (uint8_t)((to[0] * (255 - a) + colour.b * a) / 255);
             to[1] = (uint8_t)((to[1] * (255 - a) + colour.g * a) / 255);
             to[2] = (uint8_t)((to[2] * (255 - a) + colour.r * a) / 255);
         }
 }
 
-static bool put_character(struct plate_renderer *r, uint32_t cp, uint8_t *out, int width, int left, int box,
+static bool put_character(struct plate_renderer *r, uint32_t cp, uint8_t *out, int width, struct cell cell,
                           struct rgb colour)
 {
     char text[8];
@@ -94,7 +100,7 @@ static bool put_character(struct plate_renderer *r, uint32_t cp, uint8_t *out, i
     SDL_FreeSurface(drawn);
     if (!s)
         return false;
-    put_glyph(s, out, width, left, box, colour);
+    put_glyph(s, out, width, cell, colour);
     SDL_FreeSurface(s);
     return true;
 }
@@ -137,7 +143,29 @@ bool plate_render(struct plate_renderer *r, const char *text, bool yellow,
     uint32_t cp;
     for (int i = 0; utf8_take(&c, &cp) == GH_OK; i++) {
         int left = energy ? (i < 2 ? 15 + 52 * i : 128 + 49 * (i - 2)) : (i < 2 ? 15 + 57 * i : 137 + 57 * (i - 2));
-        if (!put_character(r, cp, out, *width, left, energy ? 43 : 45, colour))
+        const struct cell cell = {left, GLYPH_TOP, energy ? 43 : 45, GLYPH_HEIGHT};
+        if (!put_character(r, cp, out, *width, cell, colour))
+            return false;
+    }
+    return true;
+}
+
+bool plate_render_rows(struct plate_renderer *r, const char *text,
+                       uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT])
+{
+    const struct rgb ink_colour = {15, 15, 15};
+    struct plate plate;
+    if (plate_parse(bytes_of_string(text), &plate) != PLATE_OK)
+        return false;
+    for (size_t i = 0; i < (size_t)PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT; i++) {
+        static const uint8_t yellow[3] = {20, 180, 240};
+        memcpy(out + 3 * i, yellow, sizeof yellow);
+    }
+    struct cursor c = cursor_over(bytes_of_string(plate.text));
+    uint32_t cp;
+    for (int i = 0; utf8_take(&c, &cp) == GH_OK; i++) {
+        const struct cell upper = {110 + 140 * i, 15, 80, 60}, lower = {27 + 80 * (i - 2), 90, 65, 110};
+        if (i > 6 || !put_character(r, cp, out, PLATE_ROWS_WIDTH, i < 2 ? upper : lower, ink_colour))
             return false;
     }
     return true;
@@ -183,25 +211,27 @@ static double chance(uint64_t *state, double low, double high)
 }
 
 /* The mean of the plate's pixels about a place of the unit square, over what one pixel of the picture covers. */
-static double at(const uint8_t *plate, int width, double u, double v, double cover, int c)
+static double at(const uint8_t *plate, int width, int height, double u, double v, double cover, int c)
 {
     double sum = 0;
     for (int j = 0; j < 3; j++)
         for (int i = 0; i < 3; i++) {
-            int x = (int)(u * width + (i - 1) * cover / 3), y = (int)(v * PLATE_RENDER_HEIGHT + (j - 1) * cover / 3);
+            int x = (int)(u * width + (i - 1) * cover / 3), y = (int)(v * height + (j - 1) * cover / 3);
             x = x < 0 ? 0 : x >= width ? width - 1 : x;
-            y = y < 0 ? 0 : y >= PLATE_RENDER_HEIGHT ? PLATE_RENDER_HEIGHT - 1 : y;
+            y = y < 0 ? 0 : y >= height ? height - 1 : y;
             sum += plate[3 * ((size_t)y * (size_t)width + (size_t)x) + (size_t)c];
         }
     return sum / 9;
 }
 
-void plate_lay(const uint8_t *plate, int plate_width, uint8_t *picture, int width, int height, int size, uint64_t seed)
+void plate_lay(const uint8_t *plate, int plate_width, int plate_height, uint8_t *picture, int width, int height,
+               int size, uint64_t seed)
 {
     uint64_t state = seed * 2 + 1;
     for (int i = 0; i < 4; i++)
         spoil_random(&state);
-    double tilt = chance(&state, -0.12, 0.12), tall = size * 140.0 / plate_width, lean = chance(&state, -0.15, 0.15);
+    double tilt = chance(&state, -0.12, 0.12), tall = (double)size * plate_height / plate_width,
+           lean = chance(&state, -0.15, 0.15);
     double cx = chance(&state, size * 0.7, width - size * 0.7), cy = chance(&state, height * 0.35, height - tall),
            far = chance(&state, 0.85, 1.15);
     double light = chance(&state, 0.6, 1.1), quad[4][2], h[9];
@@ -221,8 +251,8 @@ void plate_lay(const uint8_t *plate, int plate_width, uint8_t *picture, int widt
                 continue;
             uint8_t *p = picture + 3 * ((size_t)y * (size_t)width + (size_t)x);
             for (int c = 0; c < 3; c++) {
-                double value =
-                    light * at(plate, plate_width, u, v, (double)plate_width / size, c) + chance(&state, -6, 6);
+                double value = light * at(plate, plate_width, plate_height, u, v, (double)plate_width / size, c) +
+                               chance(&state, -6, 6);
                 p[c] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
             }
         }

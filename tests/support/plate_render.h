@@ -10,6 +10,8 @@
 
 #define PLATE_RENDER_WIDTH 480
 #define PLATE_RENDER_HEIGHT 140
+#define PLATE_ROWS_WIDTH 440 /* of two rows, as lorries have at their rear */
+#define PLATE_ROWS_HEIGHT 220
 
 struct plate_renderer;
 
@@ -21,9 +23,14 @@ void plate_renderer_free(struct plate_renderer *renderer); /* takes NULL */
 bool plate_render(struct plate_renderer *renderer, const char *text, bool yellow,
                   uint8_t out[static 3 * PLATE_RENDER_WIDTH * PLATE_RENDER_HEIGHT], int *width);
 
+/* The same in two rows, yellow; false for a plate of more than seven characters. */
+bool plate_render_rows(struct plate_renderer *renderer, const char *text,
+                       uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT]);
+
 /* Lays the plate into the picture, about so many pixels wide, turned, slanted and lit by chance within what a camera at
  * a gate sees; the same seed gives the same picture. */
-void plate_lay(const uint8_t *plate, int plate_width, uint8_t *picture, int width, int height, int size, uint64_t seed);
+void plate_lay(const uint8_t *plate, int plate_width, int plate_height, uint8_t *picture, int width, int height,
+               int size, uint64_t seed);
 
 /* A plate by chance, of the kinds and in the shares that roads have; new_energy: only such. */
 void plate_by_chance(uint64_t *state, bool new_energy, char out[static PLATE_TEXT_SIZE]);

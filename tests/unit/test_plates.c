@@ -427,11 +427,30 @@ static void rendered_plates_of_every_colour_are_read(void **state)
         int width;
         memset(picture, 128, sizeof picture);
         assert_true(plate_render(w->renderer, all[i].text, all[i].yellow, plate, &width));
-        plate_lay(plate, width, picture, 640, 400, 200, 3);
+        plate_lay(plate, width, PLATE_RENDER_HEIGHT, picture, 640, 400, 200, 3);
         const struct colour_picture p = {picture, 640, 400, 3 * 640};
         assert_true(plate_reader_read(w->reader, &p, NULL, readings, PLATE_READINGS_MAX) > 0);
         assert_string_equal(readings[0].plate.text, all[i].text);
         assert_string_equal(plate_colour_name(readings[0].colour), plate_colour_name(all[i].colour));
+    }
+    free(readings);
+}
+
+static void plates_of_two_rows_are_read(void **state)
+{
+    static const char *const plates[] = {"沪B12345", "粤AK8765", "鲁F5R678"};
+    struct world *w = *state;
+    if (!w->reader || !w->renderer)
+        skip();
+    static uint8_t plate[3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT], picture[3 * 640 * 400];
+    struct plate_reading *readings = calloc(PLATE_READINGS_MAX, sizeof *readings);
+    for (size_t i = 0; i < sizeof plates / sizeof *plates; i++) {
+        memset(picture, 128, sizeof picture);
+        assert_true(plate_render_rows(w->renderer, plates[i], plate));
+        plate_lay(plate, PLATE_ROWS_WIDTH, PLATE_ROWS_HEIGHT, picture, 640, 400, 170, 3);
+        const struct colour_picture p = {picture, 640, 400, 3 * 640};
+        assert_true(plate_reader_read(w->reader, &p, NULL, readings, PLATE_READINGS_MAX) > 0);
+        assert_string_equal(readings[0].plate.text, plates[i]);
     }
     free(readings);
 }
@@ -480,6 +499,7 @@ int main(void)
         cmocka_unit_test(the_next_car_in_the_same_place_is_another),
         cmocka_unit_test(a_missing_or_damaged_model_says_so),
         cmocka_unit_test(rendered_plates_of_every_colour_are_read),
+        cmocka_unit_test(plates_of_two_rows_are_read),
         cmocka_unit_test(pictures_without_a_plate_have_none),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
