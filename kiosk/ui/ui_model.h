@@ -110,6 +110,7 @@ struct ui_car {
     int x, y, w, h;
 };
 
+/* The same plate at the same place. */
 bool ui_car_same(const struct ui_car *a, const struct ui_car *b);
 
 enum ui_print { UI_PRINT_NONE = 0, UI_PRINT_RUNS, UI_PRINT_DONE, UI_PRINT_FAILED };
