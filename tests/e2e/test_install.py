@@ -33,6 +33,21 @@ def installed(prefix):
         check(done.returncode == 0, "%s runs: %s" % (name, done))
 
 
+def plates(prefix):
+    """The models are found beside the program that was installed."""
+    if not os.path.isfile(os.path.join(BUILD, "assets", "plates", "recognition.onnx")):
+        print("the plate reader's models are not here: not installed")
+        return
+    picture = os.path.join(prefix, "empty.bmp")
+    with open(picture, "wb") as out:
+        out.write(b"BM" + (54 + 32 * 3 * 16).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little") +
+                  (40).to_bytes(4, "little") + (32).to_bytes(4, "little") + (16).to_bytes(4, "little") +
+                  b"\x01\x00\x18\x00" + bytes(24) + bytes(32 * 3 * 16))
+    done = subprocess.run([os.path.join(prefix, "bin", "gatehouse-read"), "--only", "plates", picture], capture_output=True,
+                          text=True, check=False)
+    check(done.returncode == 0 and '"plates":[]' in done.stdout, "plates are read from there: %s" % done)
+
+
 def units(prefix, folder):
     """systemd's own opinion, with the programs where they are now."""
     if not shutil.which("systemd-analyze"):
@@ -91,6 +106,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         prefix = os.path.join(folder, "usr")
         installed(prefix)
+        plates(prefix)
         units(prefix, folder)
         promises(prefix, folder)
     from server_support import checks
