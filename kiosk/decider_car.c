@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "decider_desk.h"
+#include "people/keyed_hash.h"
 #include "recognise/plate_match.h"
 
 /* A plate that is certain is decided as if the guard had typed it. */
@@ -30,6 +31,18 @@ static void ask(struct desk *desk, const struct plate *read, const struct plate_
     sodium_memzero(&desk->event, sizeof desk->event);
 }
 
+/* A car that is barred is told of although nobody expects it. */
+static bool is_barred(const struct desk *desk, const struct plate *plate)
+{
+    static const uint8_t nobody[PERSON_HASH_LEN];
+    uint8_t hash[PLATE_HASH_LEN];
+    bool person = false, barred = false;
+    if (!desk->options.has_campus_key)
+        return false;
+    plate_hash(desk->options.campus_key, plate, hash);
+    return replica_is_barred(desk->replica, nobody, hash, &person, &barred) == GH_OK && barred;
+}
+
 void desk_car(struct desk *desk, const struct decider_command *command)
 {
     struct plate_match match;
@@ -41,7 +54,9 @@ void desk_car(struct desk *desk, const struct decider_command *command)
         !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
         return;
     plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
-    if (match.certainty == PLATE_CERTAIN)
+    if (is_barred(desk, &read))
+        decide(desk, &read);
+    else if (match.certainty == PLATE_CERTAIN)
         decide(desk, &match.plate);
     else if (match.certainty == PLATE_PROBABLE)
         ask(desk, &read, &match);

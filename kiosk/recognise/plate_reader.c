@@ -205,6 +205,7 @@ static void first_look(struct plate_reader *r, const struct colour_picture *pict
         add_view(r, &r->rows, &plain, &rows->views)) {
         plate_reader_settle(r, rows);
         if (rows->confidence > out->confidence) {
+            out->two_rows = true;
             out->word = rows->word;
             out->plate = rows->plate;
             out->confidence = rows->confidence;
@@ -227,7 +228,7 @@ static void second_look(struct plate_reader *r, const struct colour_picture *pic
         {0, 0, 144, true, SECOND_LOOK},       {0, 0, 144, false, SECOND_LOOK}, {0.08f, 0.1f, 160, false, UNSURE},
         {-0.04f, -0.05f, 144, false, UNSURE}, {0.04f, 0, 176, false, UNSURE},
     };
-    double first = reading->confidence;
+    double first = reading->two_rows ? 1 : reading->confidence; /* cut as one row they would only confuse */
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         if (first >= looks[i].below || !cut(r, picture, reading->corners, looks[i].grow_x, looks[i].grow_y))
             continue;

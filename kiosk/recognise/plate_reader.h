@@ -20,6 +20,7 @@ struct plate_reading {
     struct plate_corner corners[4]; /* top left first, clockwise, in pixels of the picture given */
     double confidence;              /* 0 to 1: geometric mean of its characters' probabilities */
     double ms;                      /* from the start of plate_reader_read until it was read */
+    bool two_rows;
     struct plate_word word;
     struct plate_views views;
 };

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "people/keyed_hash.h"
 #include "recognise/plate_decode.h"
 #include "support/booth.h"
 
@@ -108,6 +109,25 @@ static void nothing_is_said_of_a_stranger(void **unused)
     booth_close(&b);
 }
 
+static void a_barred_car_is_told_of_although_nobody_expects_it(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    struct plate plate;
+    struct wire_record record = {.type = WIRE_BAR, .bar = {.plate = true}};
+    booth_open(&b, true);
+    booth_put_vehicle(&b, "京A12345");
+    assert_int_equal(plate_parse(bytes_of_string("沪C98765"), &plate), PLATE_OK);
+    plate_hash(b.campus_key, &plate, record.bar.hash);
+    record.bar.version = ++b.version;
+    booth_sync(&b, &record, 1, booth_now(&b) / 1000 * 1000);
+    car(&b, "沪C98765", seen_as("沪C98765", 0.97f));
+    assert_int_equal(b.shown_count, 1);
+    assert_int_equal(b.shown.verdict.colour, VERDICT_RED);
+    assert_int_equal(b.shown.verdict.reason, REASON_BARRED);
+    booth_close(&b);
+}
+
 static void nobody_signed_in_is_told_of_no_car(void **unused)
 {
     (void)unused;
@@ -128,6 +148,7 @@ int main(void)
         cmocka_unit_test(the_expected_plate_is_taken_where_the_picture_allows_it),
         cmocka_unit_test(a_probable_car_is_a_question_and_no_verdict),
         cmocka_unit_test(nothing_is_said_of_a_stranger),
+        cmocka_unit_test(a_barred_car_is_told_of_although_nobody_expects_it),
         cmocka_unit_test(nobody_signed_in_is_told_of_no_car),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
