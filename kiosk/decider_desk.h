@@ -26,12 +26,9 @@ struct subject {
 };
 
 /* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
-#define DESK_EXPECTED_MAX 20000
 struct plate_list;
 struct desk_expected {
-    char (*plates)[DECIDER_PLATE_MAX]; /* owned; NULL: not read yet */
-    struct plate_list *list;           /* owned; the same ones, for the camera */
-    size_t count, room;
+    struct plate_list *list; /* owned; NULL: not read yet */
     uint64_t replica_version;
     tick day;
 };

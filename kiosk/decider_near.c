@@ -1,6 +1,5 @@
 /* A plate that nobody can read well: the expected vehicles of the day that come near what the guard has typed so far.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -15,49 +14,24 @@
 
 void desk_forget_expected(struct desk *desk)
 {
-    struct desk_expected *e = &desk->expected;
-    if (e->plates)
-        sodium_memzero(e->plates, e->room * sizeof *e->plates);
-    free(e->plates);
-    plate_list_free(e->list);
-    memset(e, 0, sizeof *e);
+    plate_list_free(desk->expected.list);
+    memset(&desk->expected, 0, sizeof desk->expected);
 }
 
 /* ---- Reading them ---- */
 
-static enum gh_status make_room(struct desk_expected *e)
-{
-    size_t room = e->room ? 2 * e->room : 256;
-    if (e->count < e->room)
-        return GH_OK;
-    char(*grown)[DECIDER_PLATE_MAX] = calloc(room, sizeof *grown);
-    if (!grown)
-        return GH_NO_MEMORY;
-    if (e->plates) {
-        memcpy(grown, e->plates, e->count * sizeof *grown);
-        sodium_memzero(e->plates, e->room * sizeof *e->plates);
-    }
-    free(e->plates);
-    e->plates = grown;
-    e->room = room;
-    return GH_OK;
-}
-
 static enum gh_status keep(void *context, const struct replica_pass *pass)
 {
     struct desk *desk = context;
-    struct desk_expected *e = &desk->expected;
     struct display display;
-    if (e->count == DESK_EXPECTED_MAX || !desk_open_display(desk, pass, &display))
-        return GH_OK;
-    enum gh_status status = display.plate[0] ? make_room(e) : GH_OK;
     struct plate plate;
-    if (!status && display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK) {
-        memcpy(e->plates[e->count++], plate.text, sizeof plate.text);
-        status = plate_list_add(e->list, plate.text);
-    }
+    enum gh_status status = GH_OK;
+    if (!desk_open_display(desk, pass, &display))
+        return GH_OK;
+    if (display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK)
+        status = plate_list_add(desk->expected.list, plate.text);
     sodium_memzero(&display, sizeof display);
-    return status;
+    return status == GH_FULL ? GH_OK : status; /* what is over the limit can still be typed */
 }
 
 enum gh_status desk_read_expected(struct desk *desk)
@@ -65,12 +39,12 @@ enum gh_status desk_read_expected(struct desk *desk)
     bool trusted;
     struct desk_expected *e = &desk->expected;
     tick now = desk_now(desk, &trusted), day = civil_day_start(now, desk->options.zone_minutes);
-    if (e->plates && e->replica_version == desk->replica_version && e->day == day)
+    if (e->list && e->replica_version == desk->replica_version && e->day == day)
         return GH_OK;
     desk_forget_expected(desk);
     e->list = plate_list_new();
-    enum gh_status status = e->list ? make_room(e) : GH_NO_MEMORY;
-    if (!status)
+    enum gh_status status = GH_NO_MEMORY;
+    if (e->list)
         status = replica_each_vehicle(desk->replica, day, day + TICK_DAY, keep, desk);
     if (status) {
         desk_forget_expected(desk);
@@ -95,9 +69,6 @@ static size_t characters(const char *text)
 static void offer(struct near_page *page, unsigned costs[static DECIDER_NEAR_MAX], const char *plate, unsigned cost)
 {
     size_t at = page->count;
-    for (size_t i = 0; i < page->count; i++)
-        if (strcmp(page->plates[i], plate) == 0)
-            return; /* the same car several times today */
     while (at > 0 && (cost < costs[at - 1] || (cost == costs[at - 1] && strcmp(plate, page->plates[at - 1]) < 0)))
         at--;
     if (at == DECIDER_NEAR_MAX)
@@ -113,7 +84,7 @@ static void offer(struct near_page *page, unsigned costs[static DECIDER_NEAR_MAX
 
 void desk_near(struct desk *desk, const struct decider_command *command)
 {
-    unsigned costs[DECIDER_NEAR_MAX];
+    unsigned costs[DECIDER_NEAR_MAX] = {0};
     desk_open_stores(desk);
     memset(&desk->event, 0, sizeof desk->event);
     desk->event.kind = DECIDER_NEAR;
@@ -122,10 +93,11 @@ void desk_near(struct desk *desk, const struct decider_command *command)
     page->typed[sizeof page->typed - 1] = '\0';
     bool asked = desk_may(desk, GUARD_ADMIT) && desk->replica && characters(page->typed) >= LETTERS_MIN;
     if (asked && desk_read_expected(desk) == GH_OK)
-        for (size_t i = 0; i < desk->expected.count; i++) {
-            unsigned cost = plate_near_cost(page->typed, desk->expected.plates[i]);
+        for (size_t i = 0; i < plate_list_count(desk->expected.list); i++) {
+            const char *plate = plate_list_at(desk->expected.list, i);
+            unsigned cost = plate_near_cost(page->typed, plate);
             if (cost <= COST_MAX)
-                offer(page, costs, desk->expected.plates[i], cost);
+                offer(page, costs, plate, cost);
         }
     desk->options.deliver(desk->options.deliver_ctx, &desk->event);
     sodium_memzero(&desk->event, sizeof desk->event);

@@ -2,13 +2,20 @@
 
 #include <math.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHORT_LIST 32 /* that one view finds likeliest go on to all views */
 
+/* The text beside the word: it is asked for at every key that a guard types. */
+struct expected {
+    struct plate_word word; /* first: by_word() compares it */
+    char text[PLATE_TEXT_SIZE];
+};
+
 struct plate_list {
-    struct plate_word *words; /* sorted */
+    struct expected *plates; /* sorted */
     size_t count, room;
 };
 
@@ -25,9 +32,9 @@ void plate_list_free(struct plate_list *list)
 {
     if (!list)
         return;
-    if (list->words)
-        sodium_memzero(list->words, list->room * sizeof *list->words);
-    free(list->words);
+    if (list->plates)
+        sodium_memzero(list->plates, list->room * sizeof *list->plates);
+    free(list->plates);
     free(list);
 }
 
@@ -42,7 +49,7 @@ static size_t place_of(const struct plate_list *list, const struct plate_word *w
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (by_word(&list->words[middle], word) < 0)
+        if (by_word(&list->plates[middle], word) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -53,15 +60,15 @@ static size_t place_of(const struct plate_list *list, const struct plate_word *w
 static enum gh_status grow(struct plate_list *list)
 {
     size_t room = list->room ? 2 * list->room : 64;
-    struct plate_word *words = calloc(room, sizeof *words);
-    if (!words)
+    struct expected *plates = calloc(room, sizeof *plates);
+    if (!plates)
         return GH_NO_MEMORY;
-    if (list->words) {
-        memcpy(words, list->words, list->count * sizeof *words);
-        sodium_memzero(list->words, list->room * sizeof *list->words);
+    if (list->plates) {
+        memcpy(plates, list->plates, list->count * sizeof *plates);
+        sodium_memzero(list->plates, list->room * sizeof *list->plates);
     }
-    free(list->words);
-    list->words = words;
+    free(list->plates);
+    list->plates = plates;
     list->room = room;
     return GH_OK;
 }
@@ -72,15 +79,16 @@ enum gh_status plate_list_add(struct plate_list *list, const char *text)
     if (!plate_word_from(text, &word))
         return GH_MALFORMED;
     size_t at = place_of(list, &word);
-    if (at < list->count && by_word(&list->words[at], &word) == 0)
+    if (at < list->count && by_word(&list->plates[at], &word) == 0)
         return GH_OK;
     if (list->count == PLATE_LIST_MAX)
         return GH_FULL;
     enum gh_status status = list->count == list->room ? grow(list) : GH_OK;
     if (status)
         return status;
-    memmove(&list->words[at + 1], &list->words[at], (list->count - at) * sizeof *list->words);
-    list->words[at] = word;
+    memmove(&list->plates[at + 1], &list->plates[at], (list->count - at) * sizeof *list->plates);
+    list->plates[at].word = word;
+    snprintf(list->plates[at].text, sizeof list->plates[at].text, "%s", text);
     list->count++;
     return GH_OK;
 }
@@ -88,6 +96,11 @@ enum gh_status plate_list_add(struct plate_list *list, const char *text)
 size_t plate_list_count(const struct plate_list *list)
 {
     return list->count;
+}
+
+const char *plate_list_at(const struct plate_list *list, size_t index)
+{
+    return list->plates[index].text;
 }
 
 /* ---- The match ---- */
@@ -115,7 +128,7 @@ static size_t short_list(const struct plate_list *list, const struct plate_views
     struct ranked first[SHORT_LIST];
     size_t found = 0, count = 0;
     for (size_t i = 0; i < list->count; i++) {
-        struct ranked comer = {&list->words[i], plate_word_logp(&views->seen[0], &list->words[i])};
+        struct ranked comer = {&list->plates[i].word, plate_word_logp(&views->seen[0], &list->plates[i].word)};
         found = rank(first, found, SHORT_LIST, comer);
     }
     for (size_t i = 0; i < found; i++) {

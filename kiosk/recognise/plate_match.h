@@ -18,6 +18,9 @@ void plate_list_free(struct plate_list *list); /* wipes it; takes NULL */
  * is GH_OK. */
 enum gh_status GH_MUST_USE plate_list_add(struct plate_list *list, const char *text);
 size_t plate_list_count(const struct plate_list *list);
+/* The plate at that place, 0 to plate_list_count() - 1; their order has no meaning. Borrowed until one is
+ * added. */
+const char *plate_list_at(const struct plate_list *list, size_t index);
 
 /* Differences of natural logarithms of probabilities. gap: of the best of the list to the best of all plates, at most
  * so far below it; margin: of the best of the list over its second, at least. */

@@ -85,7 +85,7 @@ static void nobody_signed_in_is_told_a_plate(void **unused)
     near(&b, "京A123");
     assert_int_equal(b.near.count, 1);
     booth_do(&b, (struct decider_command){.kind = COMMAND_SIGN_OUT});
-    assert_null(b.desk->expected.plates); /* and none stays in memory */
+    assert_null(b.desk->expected.list); /* and none stays in memory */
     near(&b, "京A123");
     assert_int_equal(b.near.count, 0);
     booth_close(&b);
