@@ -267,7 +267,7 @@ static void take_time(struct app *app, int64_t now_ms)
 static bool shows_picture(const struct app *app)
 {
     const struct ui_model *m = app->model;
-    return m->page == PAGE_SCAN || m->page == PAGE_SELF_SCAN ||
+    return m->page == PAGE_SCAN || m->page == PAGE_SELF_SCAN || (app->lane && ui_model_shows_visit(m)) ||
            (m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_SLIP && !m->emergency.photo);
 }
 
@@ -299,16 +299,17 @@ static void take_car(struct app *app)
         submit(app, &command);
 }
 
-/* Of a gate that has both, people's codes are what the screen is for; the lane's picture is shown where it is alone. */
+/* Of a gate that has both, people's codes are what the screen is for; the lane's picture is shown where it is alone,
+ * and beside a vehicle whose riders are ticked off. */
 static bool shows_lane(const struct app *app)
 {
-    return !app->camera && app->lane;
+    return app->lane && (!app->camera || ui_model_shows_visit(app->model));
 }
 
 static void take_cameras(struct app *app)
 {
     struct ui_event event = {.kind = UI_EVENT_CAMERA};
-    event.camera = shows_lane(app) ? app_lane_state(app->lane) : app_camera_state(app->camera);
+    event.camera = app->camera ? app_camera_state(app->camera) : app_lane_state(app->lane);
     app_apply(app, &event);
     if (app->camera)
         use_camera(app);
@@ -328,12 +329,14 @@ static bool take_picture(struct app *app, int64_t now_ms)
     take_cameras(app);
     if (!shows_picture(app) || now_ms < app->next_picture_ms)
         return false;
-    uint64_t last = app->picture ? app->picture->sequence : 0;
-    struct frame *picture = shows_lane(app) ? app_lane_picture(app->lane, last) : app_camera_picture(app->camera, last);
+    bool lane = shows_lane(app);
+    uint64_t last = app->picture && app->picture_of_lane == lane ? app->picture->sequence : 0;
+    struct frame *picture = lane ? app_lane_picture(app->lane, last) : app_camera_picture(app->camera, last);
     if (!picture)
         return false;
     frame_unref(app->picture);
     app->picture = picture;
+    app->picture_of_lane = lane;
     app->next_picture_ms = now_ms + PICTURE_MS;
     return true;
 }
@@ -407,7 +410,8 @@ static void draw(struct app *app, int64_t now_ms)
     show_toast(app);
     ui_begin(app->ui, now_ms, screen->base ? screen->base(model) : THEME_PAPER);
     bool slip = model->page == PAGE_EMERGENCY && model->emergency.photo;
-    screen->draw(app->ui, model, slip ? app->photo : app->picture, &action);
+    bool fits = app->picture_of_lane == shows_lane(app);
+    screen->draw(app->ui, model, slip ? app->photo : fits ? app->picture : NULL, &action);
     screen_draw_over(app->ui, model, &action);
     ui_end(app->ui);
     trace(app);

@@ -53,6 +53,7 @@ struct app {
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */
+    bool picture_of_lane;          /* else of the code camera */
     struct frame *photo;           /* owned reference: of a paper slip, or NULL */
 
     uint64_t drawn_revision;

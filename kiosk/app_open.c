@@ -73,6 +73,7 @@ static int open_model(struct app *app)
         return fail("memory", "not enough", APP_EXIT_START);
     ui_model_init(app->model, &app->setup.settings, now_ms());
     app->model->lane = !app->setup.pipeline[0] && app->setup.lane_pipeline[0];
+    app->model->barrier = app->setup.barrier[0] != 0;
     app->model->camera = app->setup.pipeline[0] || app->model->lane ? CAMERA_STARTING : CAMERA_NONE;
     struct ui_diagnostics *d = &app->model->diagnostics;
     snprintf(d->version, sizeof d->version, "%s", GATEHOUSE_VERSION);
@@ -101,6 +102,7 @@ static int open_decider(struct app *app)
     if (!app->mailbox)
         return fail("memory", "not enough", APP_EXIT_START);
     struct decider_options *options = &app->setup.decider;
+    options->lane = app->setup.lane_pipeline[0] || app->setup.barrier[0];
     options->clock = os_clock_system();
     options->deliver = deliver;
     options->deliver_ctx = app->mailbox;

@@ -27,6 +27,7 @@ struct decider_options {
     size_t hardware_len;                    /* 0: none */
     uint8_t gate, campus;
     enum direction direction;
+    bool lane;         /* vehicles come through here: a rider's code brings up the vehicle */
     bool unattended;   /* self-scan: scans need nobody signed in and show nothing personal */
     int zone_minutes;  /* of the campus, east of UTC: where a day of the log begins */
     tick session_idle; /* a guard is signed out after so long without a command; 0: 2 h */

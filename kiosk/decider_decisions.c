@@ -85,8 +85,10 @@ void desk_admit(struct desk *desk, const struct decider_command *command)
         desk_fail(desk, COMMAND_ADMIT, status);
         return;
     }
-    struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, ENTRY_DECIDE_ADMIT));
-    status = desk_append(desk, &entry);
+    /* Saying who is in a car is no judgement of what the verdict left open. */
+    bool judged = !desk->shown.ticks || desk->shown.verdict.colour != VERDICT_GREEN;
+    struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, judged ? ENTRY_DECIDE_ADMIT : ENTRY_ADMIT));
+    status = desk_append_visit(desk, &entry);
     if (status != GH_OK) {
         decide_on_paper(desk, SCAN_ADMITTED, status);
         return;
@@ -138,7 +140,7 @@ void desk_override(struct desk *desk, const struct decider_command *command)
     entry.second_guard = desk->policy.second_guard ? command->second_guard : 0;
     memcpy(entry.note, command->text, sizeof entry.note);
     entry.note[sizeof entry.note - 1] = 0;
-    status = desk_append(desk, &entry);
+    status = desk_append_visit(desk, &entry);
     if (status != GH_OK) {
         decide_on_paper(desk, SCAN_OVERRIDDEN, status);
         return;
@@ -148,37 +150,6 @@ void desk_override(struct desk *desk, const struct decider_command *command)
 }
 
 /* ---- Taking back, going out ---- */
-
-static bool is_admission(enum entry_kind kind)
-{
-    return kind == ENTRY_ADMIT || kind == ENTRY_DECIDE_ADMIT || kind == ENTRY_OVERRIDE;
-}
-
-/* Looks at what came after the admission; short, because only recent ones can be taken back. */
-static enum gh_status was_taken_back(struct desk *desk, const struct entry *admission, bool *out)
-{
-    enum { CHUNK = 32 };
-    struct entry chunk[CHUNK];
-    struct journal_filter filter = {.colour = -1};
-    *out = false;
-    for (;;) {
-        size_t count = 0;
-        enum gh_status status = journal_list(desk->journal, &filter, chunk, CHUNK, &count);
-        if (status != GH_OK)
-            return status;
-        for (size_t i = 0; i < count && i < CHUNK; i++) {
-            if (chunk[i].number <= admission->number)
-                return GH_OK;
-            if (chunk[i].kind == ENTRY_TAKE_BACK && uuid_equal(&chunk[i].refers_to, &admission->id)) {
-                *out = true;
-                return GH_OK;
-            }
-            filter.before_number = chunk[i].number;
-        }
-        if (count < CHUNK)
-            return GH_OK;
-    }
-}
 
 /* An entry about an earlier one, as that one stood. */
 static struct entry entry_after(const struct entry *before, enum entry_kind kind)
@@ -204,9 +175,44 @@ static enum gh_status find_admission(struct desk *desk, const struct uuid *id, s
     if (!desk->journal)
         return desk->journal_fault;
     enum gh_status status = journal_find(desk->journal, id, out);
-    if (status == GH_OK && !is_admission(out->kind))
+    if (status == GH_OK && !entry_is_admission(out))
         return GH_NOT_FOUND;
     return status;
+}
+
+/* Into desk->entries, behind the first: what becomes of those who came with that vehicle. */
+static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicle_entry, enum entry_kind kind,
+                                    size_t *count)
+{
+    size_t riders = 0;
+    enum gh_status status =
+        journal_came_with(desk->journal, vehicle_entry, &desk->entries[1], DECIDER_RIDERS_MAX, &riders);
+    for (size_t i = 1; i <= riders && i <= DECIDER_RIDERS_MAX && !status; i++) {
+        struct entry before = desk->entries[i];
+        bool taken = false, inside = false;
+        tick since = 0;
+        status = journal_is_taken_back(desk->journal, &before.id, &taken);
+        if (!status)
+            status = journal_is_inside(desk->journal, &before.pass_id, &inside, &since);
+        if (status || taken || (kind == ENTRY_EXIT && !(inside && since == before.at)))
+            continue;
+        struct entry *entry = &desk->entries[(*count)++];
+        *entry = entry_after(&before, kind);
+        if (kind == ENTRY_EXIT)
+            entry->refers_to = desk->entries[0].id;
+        status = desk_prepare(desk, entry);
+    }
+    return status;
+}
+
+static enum gh_status append_with_riders(struct desk *desk, const struct entry *admission, enum entry_kind kind)
+{
+    size_t count = 1;
+    desk->entries[0] = entry_after(admission, kind);
+    enum gh_status status = desk_prepare(desk, &desk->entries[0]);
+    if (!status)
+        status = follow_riders(desk, &admission->id, kind, &count);
+    return status ? status : desk_append_all(desk, count);
 }
 
 static enum gh_status take_back(struct desk *desk, const struct uuid *id)
@@ -215,15 +221,14 @@ static enum gh_status take_back(struct desk *desk, const struct uuid *id)
     bool taken = false, trusted;
     enum gh_status status = find_admission(desk, id, &admission);
     if (status == GH_OK)
-        status = was_taken_back(desk, &admission, &taken);
+        status = journal_is_taken_back(desk->journal, &admission.id, &taken);
     if (status != GH_OK)
         return status;
     if (taken)
         return GH_NOT_FOUND;
     if (desk_now(desk, &trusted) - admission.at > desk->policy.take_back_within)
         return GH_DENIED;
-    struct entry entry = entry_after(&admission, ENTRY_TAKE_BACK);
-    return desk_append(desk, &entry);
+    return append_with_riders(desk, &admission, ENTRY_TAKE_BACK);
 }
 
 void desk_take_back(struct desk *desk, const struct decider_command *command)
@@ -255,8 +260,7 @@ static enum gh_status go_out(struct desk *desk, const struct uuid *id)
         return status;
     if (!inside)
         return GH_NOT_FOUND;
-    struct entry entry = entry_after(&admission, ENTRY_EXIT);
-    return desk_append(desk, &entry);
+    return append_with_riders(desk, &admission, ENTRY_EXIT);
 }
 
 void desk_exit(struct desk *desk, const struct decider_command *command)

@@ -18,12 +18,12 @@ static bool may_scan(const struct desk *desk)
 
 /* A phone that is still held to the camera shows a freshly signed token every 30 s: to the gate that is the same scan,
  * not the same pass a second time. Anybody's code in between, a static code, or a longer wait is a new one. */
-static bool is_same_phone(const struct desk *desk, const struct subject *before, int64_t since_ms)
+static bool is_same_phone(const struct desk *desk, const struct subject *seen)
 {
-    const struct claims *old = &before->facts.claims, *new = &desk->subject.facts.claims;
-    return before->has_pass && desk->subject.has_pass && old->live &&
-           new->live &&new->issued_at > old->issued_at &&uuid_equal(&old->pass_id, &new->pass_id) &&
-           desk_ms(desk) - since_ms <= PHONE_REFRESH_MS;
+    const struct subject *before = desk->visit.by_rider ? &desk->visit.rider : &desk->subject;
+    const struct claims *old = &before->facts.claims, *now = &seen->facts.claims;
+    return before->has_pass && seen->has_pass && old->live && now->live && now->issued_at > old->issued_at &&
+           uuid_equal(&old->pass_id, &now->pass_id) && desk_ms(desk) - desk->scanned_ms <= PHONE_REFRESH_MS;
 }
 
 /* Not a pass, but the server's page for a new booth: nobody needs to be signed in, since nobody can be yet. */
@@ -52,13 +52,12 @@ void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
         return;
     }
     desk->session.last_ms = desk_ms(desk);
-    struct subject before = desk->subject;
-    desk_look_at_code(desk, text, &desk->subject);
-    if (is_same_phone(desk, &before, desk->scanned_ms)) {
-        desk->subject = before;
+    struct subject seen;
+    desk_look_at_code(desk, text, &seen);
+    if (is_same_phone(desk, &seen) || desk_join(desk, &seen))
         return;
-    }
     desk->scanned_ms = desk_ms(desk);
+    desk->subject = seen;
     desk_show(desk, captured_ns);
 }
 
@@ -78,32 +77,23 @@ static void look_up(struct desk *desk, const struct decider_command *command)
     desk_show(desk, 0);
 }
 
-/* Only what is on screen can be chosen: a candidate, or a rider of the vehicle shown. */
-static const struct uuid *offered(const struct desk *desk, const struct uuid *pass_id, enum evidence *evidence)
+/* Only what is on screen can be chosen. */
+static bool is_offered(const struct subject *subject, const struct uuid *pass_id)
 {
-    const struct subject *subject = &desk->subject;
     for (size_t i = 0; i < subject->candidate_count; i++)
-        if (uuid_equal(&subject->candidates[i].claims.pass_id, pass_id)) {
-            *evidence = subject->facts.evidence;
-            return pass_id;
-        }
-    for (size_t i = 0; i < subject->rider_count; i++)
-        if (uuid_equal(&subject->riders[i].claims.pass_id, pass_id)) {
-            *evidence = EVIDENCE_SHORT_NUMBER;
-            return pass_id;
-        }
-    return NULL;
+        if (uuid_equal(&subject->candidates[i].claims.pass_id, pass_id))
+            return true;
+    return false;
 }
 
 static void choose(struct desk *desk, const struct decider_command *command)
 {
     struct subject subject;
-    enum evidence evidence = EVIDENCE_SHORT_NUMBER;
     enum gh_status status = GH_NOT_FOUND;
     if (!desk_may(desk, GUARD_ADMIT))
         status = GH_DENIED;
-    else if (command->scan == desk->shown.scan && offered(desk, &command->id, &evidence))
-        status = desk_look_at_pass(desk, &command->id, evidence, &subject);
+    else if (command->scan == desk->shown.scan && is_offered(&desk->subject, &command->id))
+        status = desk_look_at_pass(desk, &command->id, desk->subject.facts.evidence, &subject);
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_CHOOSE, status);
         return;
@@ -118,6 +108,7 @@ static void dismiss(struct desk *desk, const struct decider_command *command)
         return;
     sodium_memzero(&desk->shown, sizeof desk->shown);
     sodium_memzero(&desk->subject, sizeof desk->subject);
+    sodium_memzero(&desk->visit, sizeof desk->visit);
 }
 
 /* ---- The booth ---- */
@@ -184,6 +175,8 @@ static command_function *const command_functions[] = {
     [COMMAND_CAR] = desk_car,
     [COMMAND_CHOOSE] = choose,
     [COMMAND_HOLDER] = desk_holder,
+    [COMMAND_TICK] = desk_tick,
+    [COMMAND_ON_FOOT] = desk_on_foot,
     [COMMAND_ADMIT] = desk_admit,
     [COMMAND_REFUSE] = desk_refuse,
     [COMMAND_OVERRIDE] = desk_override,

@@ -20,9 +20,21 @@ struct subject {
     uint8_t code_digest[16]; /* of a code that is not a verified pass */
     size_t candidate_count;
     struct replica_pass candidates[DECIDER_CANDIDATES_MAX];
-    size_t rider_count;
-    struct replica_pass riders[DECIDER_RIDERS_MAX];
     tick inside_since;
+};
+
+/* Who is in the vehicle on hand, beside what shown.riders says of them, in the same order. */
+struct desk_rider {
+    struct claims claims;
+    struct uuid group;
+    enum evidence evidence;
+    struct verdict verdict;
+    uint8_t code_digest[16];
+};
+struct desk_visit {
+    struct desk_rider riders[DECIDER_RIDERS_MAX];
+    struct subject rider; /* of by_rider: whose code it was */
+    bool by_rider;
 };
 
 /* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
@@ -85,10 +97,13 @@ struct desk {
 
     uint32_t scans; /* of this run */
     struct shown shown;
-    struct subject subject;                  /* of shown */
-    int64_t scanned_ms;                      /* desk_ms() of the last code that was shown */
-    struct decider_event event;              /* the one being made; delivered from here */
-    int64_t tended_ms, status_ms, pruned_ms; /* pruned_ms 0: not yet */
+    struct subject subject;                            /* of shown */
+    struct desk_visit visit;                           /* of shown, a vehicle */
+    struct replica_pass group[DECIDER_RIDERS_MAX + 1]; /* what a function just read */
+    struct entry entries[DECIDER_RIDERS_MAX + 1];      /* what a function is writing */
+    int64_t scanned_ms;                                /* desk_ms() of the last code that was shown */
+    struct decider_event event;                        /* the one being made; delivered from here */
+    int64_t tended_ms, status_ms, pruned_ms;           /* pruned_ms 0: not yet */
     bool status_due;
 };
 
@@ -111,6 +126,8 @@ enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
 /* The halves of it, for an entry that goes into the journal with something else. status: of writing it; handed on. */
 enum gh_status GH_MUST_USE desk_prepare(struct desk *desk, struct entry *entry);
 enum gh_status GH_MUST_USE desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status);
+/* The same for desk->entries, all of them or none. */
+enum gh_status GH_MUST_USE desk_append_all(struct desk *desk, size_t count);
 const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard);
 tick desk_synced_at(const struct desk *desk);
 
@@ -149,10 +166,23 @@ void desk_car(struct desk *desk, const struct decider_command *command);
 /* ---- decider_shown.c ---- */
 /* Decides, journals, and sends what is to be shown. */
 void desk_show(struct desk *desk, int64_t captured_ns);
+void desk_show_alone(struct desk *desk, int64_t captured_ns); /* a rider without the vehicle */
 void desk_send_shown(struct desk *desk);
 void desk_fail(struct desk *desk, enum command_kind command, enum gh_status status);
 void desk_done(struct desk *desk, enum command_kind command);
 bool desk_may(const struct desk *desk, uint32_t right);
+
+/* ---- decider_visit.c ---- */
+/* The subject is a rider's: becomes its vehicle, where vehicles come through. */
+void desk_bring_up_car(struct desk *desk);
+/* Fills in who is in the vehicle on hand, and whether the guard is to say so. Empty for anything else. */
+void desk_show_riders(struct desk *desk);
+/* A code shown while the guard says who is in a vehicle. False: it has nothing to do with that. */
+bool desk_join(struct desk *desk, const struct subject *seen);
+void desk_tick(struct desk *desk, const struct decider_command *command);
+void desk_on_foot(struct desk *desk, const struct decider_command *command);
+/* Writes the entry about the scan on hand, and one for everybody who is ticked, at once. Fills in *entry. */
+enum gh_status GH_MUST_USE desk_append_visit(struct desk *desk, struct entry *entry);
 
 /* ---- decider_decisions.c ---- */
 void desk_holder(struct desk *desk, const struct decider_command *command);

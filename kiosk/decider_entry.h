@@ -6,6 +6,8 @@
 
 /* An entry about the scan on hand, referring to its first entry; desk_append fills in the rest. */
 struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind);
+/* The same about whoever is in that place of the list; refers to nothing. */
+struct entry desk_entry_of_rider(const struct desk *desk, size_t i, enum entry_kind kind);
 /* Letting somebody out is an exit, not an admission. */
 enum entry_kind desk_admission_kind(const struct desk *desk, enum entry_kind in);
 /* The scan on hand was let in by that entry, which is on disk. */

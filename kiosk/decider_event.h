@@ -13,7 +13,7 @@
 #include "verdict/verdict.h"
 #include "wire/display.h"
 
-#define DECIDER_RIDERS_MAX 12    /* of one vehicle shown; rider_count says how many there are */
+#define DECIDER_RIDERS_MAX 60    /* of one vehicle, and who shows a code beside it */
 #define DECIDER_CANDIDATES_MAX 8 /* offered for one plate or number; candidate_count says how many there are */
 #define DECIDER_GUARDS_MAX 64    /* of one booth */
 #define DECIDER_LAST_MAX 5       /* newest entries in every status */
@@ -54,6 +54,18 @@ enum scan_state {
     SCAN_WENT_OUT /* exit recorded */
 };
 
+/* Somebody in a vehicle: a rider of its visit, or whoever showed a code beside it. */
+struct shown_rider {
+    struct pass_card pass; /* zeroed for a code that is no pass */
+    enum verdict_colour colour;
+    enum verdict_reason reason;
+    bool joined;   /* no rider of this vehicle */
+    bool by_code;  /* showed a code */
+    bool can_tick; /* may go with the vehicle */
+    bool here;     /* ticked: goes with it, or has gone */
+    bool inside;
+};
+
 /* One scan's verdict. Sent whole each time that anything of it changes. */
 struct shown {
     uint32_t scan; /* 1, 2, 3, ... of this run */
@@ -79,8 +91,13 @@ struct shown {
     bool second_guard_needed;   /* an override asks for another guard's PIN */
     bool can_take_back;
     tick take_back_until; /* trusted time */
-    size_t rider_count;
-    struct pass_card riders[DECIDER_RIDERS_MAX];
+    bool ticks;           /* a vehicle: the guard says who is in it before it goes */
+    bool by_rider;        /* the code of a rider brought it up: nobody has seen its plate yet */
+    unsigned codes;       /* shown beside it so far; the colour of the last one */
+    enum verdict_colour last_code;
+    unsigned missed;    /* riders beyond DECIDER_RIDERS_MAX */
+    size_t rider_count; /* who needs to be looked at comes first */
+    struct shown_rider riders[DECIDER_RIDERS_MAX];
     size_t candidate_count;
     struct pass_card candidates[DECIDER_CANDIDATES_MAX];
     int64_t captured_ns, decided_ns; /* CLOCK_MONOTONIC; captured_ns 0 for typed evidence */
@@ -102,7 +119,7 @@ struct log_row {
     char note[ENTRY_NOTE_MAX];
     bool has_kind;
     enum pass_kind pass_kind;
-    unsigned riders; /* of a vehicle's group, without the vehicle */
+    unsigned riders; /* who were let in with a vehicle */
     bool taken_back, inside, can_take_back;
     bool personal;
     char name[WIRE_NAME_MAX], plate[DECIDER_PLATE_MAX]; /* empty unless personal */
@@ -210,6 +227,8 @@ enum command_kind {
     COMMAND_CAR,        /* text, views: a plate that the vehicle camera read */
     COMMAND_CHOOSE,     /* id: pass of one candidate */
     COMMAND_HOLDER,     /* text: last six of the ID document as typed */
+    COMMAND_TICK,       /* id: pass of a rider, nil for all; on: is in the vehicle */
+    COMMAND_ON_FOOT,    /* the rider whose code brought up the vehicle comes without it */
     COMMAND_ADMIT,      /* the amber or to-be-confirmed scan on screen */
     COMMAND_REFUSE,
     COMMAND_OVERRIDE,  /* reason, text: remark, second_guard and pin where policy wants them */
@@ -244,12 +263,13 @@ struct decider_keys {
 
 struct decider_command {
     enum command_kind kind;
-    uint32_t scan; /* the scan meant by HOLDER, ADMIT, REFUSE, OVERRIDE, CHOOSE; another one on hand: refused */
+    uint32_t scan; /* the scan meant by HOLDER, TICK, ON_FOOT, ADMIT, REFUSE, OVERRIDE, CHOOSE; another one on hand:
+                      refused */
     struct uuid id;
     uint32_t guard, second_guard;
     enum override_reason reason;
     enum direction direction;
-    bool unattended;
+    bool unattended, on;
     tick at;
     struct decider_keys keys;
     struct apply_form form;

@@ -28,19 +28,6 @@ static bool found(struct subject *out, enum gh_status status)
     return status == GH_OK;
 }
 
-static void look_for_riders(struct desk *desk, struct subject *out)
-{
-    if (out->row.claims.kind != PASS_VEHICLE || uuid_is_nil(&out->row.group))
-        return;
-    struct replica_pass group[DECIDER_RIDERS_MAX + 1];
-    size_t count = 0, most = sizeof group / sizeof *group;
-    if (!found(out, replica_find_group(desk->replica, &out->row.group, group, most, &count)))
-        return;
-    for (size_t i = 0; i < count && i < most; i++)
-        if (group[i].claims.kind == PASS_RIDER && out->rider_count < DECIDER_RIDERS_MAX)
-            out->riders[out->rider_count++] = group[i];
-}
-
 static void look_at_row(struct desk *desk, struct subject *out)
 {
     const struct replica_pass *row = &out->row;
@@ -49,7 +36,6 @@ static void look_at_row(struct desk *desk, struct subject *out)
     struct facts *facts = &out->facts;
     (void)found(out,
                 replica_is_barred(desk->replica, row->person, row->plate, &facts->person_barred, &facts->plate_barred));
-    look_for_riders(desk, out);
 }
 
 static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct subject *out)

@@ -9,7 +9,7 @@
 #include "decider_desk.h"
 #include "token/short_number.h"
 
-enum { CHUNK = 64, SETTLED = 128 };
+enum { CHUNK = 64, SETTLED = 512 };
 
 /* One walk from the newest entry back. What refers to an entry comes before it, and soon: a ring is enough. */
 struct walk {
@@ -17,6 +17,7 @@ struct walk {
     struct log_row *out; /* borrowed, max rows */
     size_t max, count;
     bool more;
+    bool brief; /* who came or left in a vehicle stands in its row, and has none */
     struct {
         struct uuid entry;
         enum entry_kind by;
@@ -26,28 +27,32 @@ struct walk {
 
 static void remember(struct walk *walk, const struct entry *entry)
 {
+    if (uuid_is_nil(&entry->refers_to))
+        return;
     size_t at = walk->settled_count++ % SETTLED;
     walk->settled[at].entry = entry->refers_to;
     walk->settled[at].by = entry->kind;
 }
 
-static bool was_settled(const struct walk *walk, const struct uuid *id, enum entry_kind *by)
+static bool was_settled(const struct walk *walk, const struct uuid *id)
 {
     size_t count = walk->settled_count < SETTLED ? walk->settled_count : SETTLED;
     for (size_t i = 0; i < count; i++)
-        if (uuid_equal(&walk->settled[i].entry, id)) {
-            *by = walk->settled[i].by;
+        if (uuid_equal(&walk->settled[i].entry, id))
             return true;
-        }
+    return false;
+}
+
+static bool was_taken_back(const struct walk *walk, const struct uuid *id)
+{
+    size_t count = walk->settled_count < SETTLED ? walk->settled_count : SETTLED;
+    for (size_t i = 0; i < count; i++)
+        if (walk->settled[i].by == ENTRY_TAKE_BACK && uuid_equal(&walk->settled[i].entry, id))
+            return true;
     return false;
 }
 
 /* ---- One row ---- */
-
-static bool is_admission(enum entry_kind kind)
-{
-    return kind == ENTRY_ADMIT || kind == ENTRY_DECIDE_ADMIT || kind == ENTRY_OVERRIDE;
-}
 
 static void fill_from_pass(struct desk *desk, const struct entry *entry, struct log_row *row)
 {
@@ -60,11 +65,6 @@ static void fill_from_pass(struct desk *desk, const struct entry *entry, struct 
         return;
     row->has_kind = true;
     row->pass_kind = pass.claims.kind;
-    struct replica_pass one;
-    size_t group = 0;
-    if (pass.claims.kind == PASS_VEHICLE && !uuid_is_nil(&pass.group) &&
-        replica_find_group(desk->replica, &pass.group, &one, 1, &group) == GH_OK && group)
-        row->riders = (unsigned)(group - 1);
     row->personal = desk_open_display(desk, &pass, &display);
     if (!row->personal)
         return;
@@ -101,9 +101,12 @@ static void fill_since(struct desk *desk, const struct entry *entry, bool taken_
 {
     bool trusted, inside = false;
     tick since = 0;
-    if (!is_admission(entry->kind))
+    size_t riders = 0;
+    if (!entry_is_admission(entry))
         return;
     row->taken_back = taken_back;
+    if (journal_came_with(desk->journal, &entry->id, NULL, 0, &riders) == GH_OK)
+        row->riders = (unsigned)riders;
     if (!uuid_is_nil(&entry->pass_id) && journal_is_inside(desk->journal, &entry->pass_id, &inside, &since) == GH_OK)
         row->inside = inside && since == entry->at;
     bool in_time = desk_now(desk, &trusted) - entry->at <= desk->policy.take_back_within;
@@ -142,7 +145,6 @@ static bool matches(const struct log_row *row, const char *search)
 /* Some entries are shown as part of the one they refer to, or not at all. */
 static bool has_row(struct walk *walk, const struct entry *entry, bool *taken_back)
 {
-    enum entry_kind by;
     *taken_back = false;
     switch (entry->kind) {
     case ENTRY_SIGN_IN:
@@ -151,24 +153,31 @@ static bool has_row(struct walk *walk, const struct entry *entry, bool *taken_ba
     case ENTRY_TAKE_BACK:
         remember(walk, entry);
         return false;
+    case ENTRY_ADMIT:
     case ENTRY_DECIDE_ADMIT:
     case ENTRY_REFUSE:
     case ENTRY_OVERRIDE:
-        *taken_back = was_settled(walk, &entry->id, &by) && by == ENTRY_TAKE_BACK;
-        remember(walk, entry);
-        return true;
+        *taken_back = was_taken_back(walk, &entry->id);
+        break;
     case ENTRY_SHOWN:
-        if (!uuid_is_nil(&entry->refers_to))
+        if (was_settled(walk, &entry->id)) {
             remember(walk, entry);
-        return !was_settled(walk, &entry->id, &by);
+            return false;
+        }
+        break;
     case ENTRY_EXIT:
-        remember(walk, entry);
-        return true;
-    case ENTRY_ADMIT:
-        *taken_back = was_settled(walk, &entry->id, &by) && by == ENTRY_TAKE_BACK;
-        return true;
+        break;
     }
-    return false;
+    remember(walk, entry);
+    return true;
+}
+
+/* Came or left in a vehicle: refers to an entry of another pass. */
+static bool is_rider_of(struct desk *desk, const struct entry *entry)
+{
+    struct entry vehicle;
+    return !uuid_is_nil(&entry->refers_to) && journal_find(desk->journal, &entry->refers_to, &vehicle) == GH_OK &&
+           !uuid_equal(&vehicle.pass_id, &entry->pass_id);
 }
 
 /* False when the page is full. */
@@ -181,6 +190,8 @@ static bool take_entry(struct desk *desk, struct walk *walk, const struct entry 
     if (query->before_number && entry->number >= query->before_number)
         return true;
     if (query->colour >= 0 && (int)entry->colour != query->colour)
+        return true;
+    if (walk->brief && is_rider_of(desk, entry))
         return true;
     struct log_row row;
     fill_row(desk, entry, &row);
@@ -255,7 +266,7 @@ void desk_log(struct desk *desk, const struct decider_command *command)
 size_t desk_last_rows(struct desk *desk, struct log_row *out, size_t max)
 {
     static const struct log_query all = {.colour = -1};
-    struct walk walk = {.query = &all, .out = out, .max = max};
+    struct walk walk = {.query = &all, .out = out, .max = max, .brief = true};
     if (desk->journal)
         walk_today(desk, &walk);
     return walk.count;

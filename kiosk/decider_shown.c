@@ -89,6 +89,15 @@ void desk_admitted(struct desk *desk, const struct entry *entry, enum scan_state
 
 /* ---- What the guard may do with it ---- */
 
+/* A car does not come by itself; who drives it out is no longer the gate's affair. */
+static bool has_driver(const struct shown *shown)
+{
+    bool somebody = !shown->ticks || shown->direction == DIRECTION_OUT;
+    for (size_t i = 0; i < shown->rider_count; i++)
+        somebody = somebody || shown->riders[i].here;
+    return somebody;
+}
+
 void desk_settle_rights(struct desk *desk)
 {
     struct shown *shown = &desk->shown;
@@ -98,7 +107,7 @@ void desk_settle_rights(struct desk *desk)
     /* Who is inside must be able to leave: on the way out the advice, not the colour, says whether a touch will do. */
     bool leaving = shown->direction == DIRECTION_OUT && advice == ADVICE_DECIDE;
     bool amber = waiting && checked && (shown->verdict.colour == VERDICT_AMBER || leaving);
-    shown->can_admit = desk_may(desk, GUARD_ADMIT) && (amber || shown->state == SCAN_TO_CONFIRM);
+    shown->can_admit = desk_may(desk, GUARD_ADMIT) && (amber || shown->state == SCAN_TO_CONFIRM) && has_driver(shown);
     shown->can_override = desk_may(desk, GUARD_OVERRIDE) && waiting;
     shown->second_guard_needed = desk->policy.second_guard;
 }
@@ -134,9 +143,6 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
         desk_fill_card(desk, subject->has_row ? &subject->row : &bare, &shown->pass);
         shown->pass.live = subject->facts.claims.live;
     }
-    shown->rider_count = subject->rider_count;
-    for (size_t i = 0; i < subject->rider_count; i++)
-        desk_fill_card(desk, &subject->riders[i], &shown->riders[i]);
     shown->candidate_count = subject->candidate_count;
     for (size_t i = 0; i < subject->candidate_count; i++)
         desk_fill_card(desk, &subject->candidates[i], &shown->candidates[i]);
@@ -156,16 +162,17 @@ static void record(struct desk *desk)
 {
     struct shown *shown = &desk->shown;
     bool green = shown->verdict.colour == VERDICT_GREEN;
-    bool confirm = green && desk->policy.touch_before_admit && shown->direction == DIRECTION_IN;
-    enum entry_kind kind = green && !confirm ? desk_admission_kind(desk, ENTRY_ADMIT) : ENTRY_SHOWN;
-    struct entry entry = desk_entry_of(desk, kind);
-    enum gh_status status = desk_append(desk, &entry);
+    bool touch = desk->policy.touch_before_admit && shown->direction == DIRECTION_IN;
+    bool confirm = green && (touch || shown->ticks);
+    bool now = green && !confirm;
+    struct entry entry = desk_entry_of(desk, now ? desk_admission_kind(desk, ENTRY_ADMIT) : ENTRY_SHOWN);
+    enum gh_status status = now ? desk_append_visit(desk, &entry) : desk_append(desk, &entry);
     if (status != GH_OK) {
         desk_journal_failed(desk, status);
         return;
     }
     shown->entry = entry.id;
-    if (green && !confirm)
+    if (now)
         desk_admitted(desk, &entry, SCAN_ADMITTED);
     else
         shown->state = confirm ? SCAN_TO_CONFIRM : SCAN_WAITING;
@@ -179,8 +186,17 @@ static int64_t monotonic_ns(void)
 
 void desk_show(struct desk *desk, int64_t captured_ns)
 {
+    sodium_memzero(&desk->visit.rider, sizeof desk->visit.rider);
+    desk->visit.by_rider = false;
+    desk_bring_up_car(desk);
+    desk_show_alone(desk, captured_ns);
+}
+
+void desk_show_alone(struct desk *desk, int64_t captured_ns)
+{
     fill_shown(desk, captured_ns);
     decide(desk);
+    desk_show_riders(desk);
     record(desk);
     desk_settle_rights(desk);
     desk->shown.decided_ns = monotonic_ns();

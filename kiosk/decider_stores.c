@@ -71,6 +71,13 @@ enum gh_status desk_append(struct desk *desk, struct entry *entry)
     return status ? status : desk_appended(desk, entry, journal_append(desk->journal, entry));
 }
 
+enum gh_status desk_append_all(struct desk *desk, size_t count)
+{
+    enum gh_status status =
+        desk->journal ? journal_append_all(desk->journal, desk->entries, count) : desk->journal_fault;
+    return desk->journal ? desk_appended(desk, &desk->entries[0], status) : status;
+}
+
 void desk_prune(struct desk *desk)
 {
     bool trusted;

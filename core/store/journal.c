@@ -213,22 +213,36 @@ bool journal_may_append(const struct entry *entry)
     return memchr(entry->note, '\0', sizeof entry->note) != NULL && !uuid_is_nil(&entry->id);
 }
 
-enum gh_status journal_append(struct journal *j, struct entry *entry)
+static enum gh_status append_each(struct journal *j, struct entry *entries, size_t count)
 {
-    struct entry e = *entry;
-    if (!journal_may_append(&e))
-        return GH_MALFORMED;
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = journal_append_within(j, &entries[i]);
+    return status;
+}
+
+enum gh_status journal_append_all(struct journal *j, struct entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!journal_may_append(&entries[i]))
+            return GH_MALFORMED;
     enum gh_status status = sql_begin(j->sql);
     if (status)
         return status;
-    if ((status = journal_append_within(j, &e))) {
+    if ((status = append_each(j, entries, count))) {
         sql_rollback(j->sql);
         return status;
     }
-    if ((status = sql_commit(j->sql)))
-        return status;
-    *entry = e;
-    return GH_OK;
+    return sql_commit(j->sql);
+}
+
+enum gh_status journal_append(struct journal *j, struct entry *entry)
+{
+    struct entry e = *entry;
+    enum gh_status status = journal_append_all(j, &e, 1);
+    if (!status)
+        *entry = e;
+    return status;
 }
 
 enum gh_status journal_acknowledge(struct journal *j, uint64_t number)

@@ -36,8 +36,14 @@ const char *journal_device(const struct journal *journal); /* borrowed */
 
 /* One transaction, on disk when it returns GH_OK. Fills number, previous, hash. On any error nothing was written. */
 enum gh_status GH_MUST_USE journal_append(struct journal *j, struct entry *entry);
+/* The same for several in their order: all of them, or none. */
+enum gh_status GH_MUST_USE journal_append_all(struct journal *j, struct entry *entries, size_t count);
 
 enum gh_status GH_MUST_USE journal_find(struct journal *j, const struct uuid *id, struct entry *out);
+/* Who was let in with a vehicle: the admissions that refer to its admission, in their order. */
+enum gh_status GH_MUST_USE journal_came_with(struct journal *j, const struct uuid *vehicle_entry, struct entry *out,
+                                             size_t max, size_t *count);
+enum gh_status GH_MUST_USE journal_is_taken_back(struct journal *j, const struct uuid *entry, bool *out);
 /* The first use that was not taken back; each admission is one. */
 enum gh_status GH_MUST_USE journal_find_use(struct journal *j, const struct uuid *pass_id, struct use *out);
 /* Inside: admitted here by this pass, not taken back, not gone out since. */

@@ -96,6 +96,33 @@ enum gh_status journal_inside(struct journal *j, struct entry *out, size_t max, 
     return status ? status : read_all(s, out, max, count);
 }
 
+enum gh_status journal_came_with(struct journal *j, const struct uuid *vehicle_entry, struct entry *out, size_t max,
+                                 size_t *count)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(
+        j->sql, "SELECT " ENTRY_COLUMNS " FROM entry WHERE refers_to = ?1 AND kind IN (1, 3, 5) ORDER BY number", &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(vehicle_entry->b, UUID_LEN));
+    return read_all(s, out, max, count);
+}
+
+enum gh_status journal_is_taken_back(struct journal *j, const struct uuid *entry, bool *out)
+{
+    struct sql_statement *s;
+    bool row;
+    enum gh_status status = sql_prepare(j->sql, "SELECT 1 FROM entry WHERE refers_to = ?1 AND kind = 6 LIMIT 1", &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(entry->b, UUID_LEN));
+    if ((status = sql_step(s, &row)))
+        return status;
+    sql_reset(s);
+    *out = row;
+    return GH_OK;
+}
+
 enum gh_status journal_list(struct journal *j, const struct journal_filter *filter, struct entry *out, size_t max,
                             size_t *count)
 {
@@ -150,13 +177,13 @@ enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_
     struct sql_statement *s;
     struct journal_head head;
     bool row;
-    /* An admission that was taken back did not happen; a shown red or amber counts as refused unless somebody let in
-     * after it. */
+    /* An admission that was taken back did not happen; what was shown counts as refused unless somebody was let
+     * in or out after it. */
     enum gh_status status = sql_prepare(
         j->sql,
         "SELECT coalesce(sum(kind IN (1, 3, 5) AND direction = 0 AND NOT EXISTS (SELECT 1 FROM entry t WHERE"
         " t.kind = 6 AND t.refers_to = e.id AND t.number > e.number)), 0), coalesce(sum(kind = 2 AND NOT EXISTS"
-        " (SELECT 1 FROM entry d WHERE d.kind IN (3, 5) AND d.refers_to = e.id AND d.number > e.number)), 0)"
+        " (SELECT 1 FROM entry d WHERE d.kind IN (1, 3, 5, 7) AND d.refers_to = e.id AND d.number > e.number)), 0)"
         " FROM entry e WHERE at >= ?1",
         &s);
     if (status)

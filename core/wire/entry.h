@@ -55,7 +55,7 @@ struct entry {
     enum direction direction;
     uint8_t gate;
     struct uuid pass_id, group; /* nil when unknown */
-    struct uuid refers_to;      /* nil, or the entry that this one follows */
+    struct uuid refers_to;      /* nil, or the entry that this one follows: of who came in a vehicle, its admission */
     enum verdict_colour colour;
     enum verdict_reason reason;
     uint32_t reasons;

@@ -25,13 +25,23 @@ int plate_label_width(struct ui *ui, int most, const char *plate)
     return ui_measure(ui, plate, style_of(plate), most - 48).w + 48;
 }
 
-int plate_label(struct ui *ui, struct ui_rect r, const char *plate)
+static void draw_plate(struct ui *ui, struct ui_rect box, const char *plate, struct ui_style style)
 {
-    struct ui_style style = style_of(plate);
-    int width = plate_label_width(ui, r.w, plate);
-    struct ui_rect box = {r.x, r.y + 4, width, 88};
     ui_fill(ui, box, is_new_energy(plate) ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, 12);
     ui_outline(ui, ui_inset(box, 5, 5), style.colour, 8, 3);
-    ui_text(ui, box, plate, style);
+    ui_text(ui, ui_inset(box, 20, 0), plate, style);
+}
+
+int plate_label(struct ui *ui, struct ui_rect r, const char *plate)
+{
+    int width = plate_label_width(ui, r.w, plate);
+    draw_plate(ui, (struct ui_rect){r.x, r.y + 4, width, 88}, plate, style_of(plate));
     return width;
+}
+
+void plate_label_large(struct ui *ui, struct ui_rect r, const char *plate)
+{
+    struct ui_style style = style_of(plate);
+    style.size = 84;
+    draw_plate(ui, r, plate, style);
 }

@@ -9,5 +9,7 @@
 /* plate: with its dot. At the left of r, PLATE_LABEL_HEIGHT high; returns its width. */
 int plate_label(struct ui *ui, struct ui_rect r, const char *plate);
 int plate_label_width(struct ui *ui, int most, const char *plate);
+/* As large as r. */
+void plate_label_large(struct ui *ui, struct ui_rect r, const char *plate);
 
 #endif

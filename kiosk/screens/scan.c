@@ -3,6 +3,7 @@
 
 #include "capture/frame.h"
 #include "screens/entry_row.h"
+#include "screens/lane_picture.h"
 #include "screens/notice.h"
 #include "screens/plate_label.h"
 #include "screens/screens.h"
@@ -64,40 +65,12 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
     ui_words(ui, shade, msgid, style);
 }
 
-/* Where a place of the picture, per mille, is on the screen: the picture fills the area, and what is too much is cut.
- */
-static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const struct ui_car *car)
-{
-    int64_t w = (int64_t)r.h * f->width / f->height, h = r.h;
-    if (w < r.w) {
-        w = r.w;
-        h = (int64_t)r.w * f->height / f->width;
-    }
-    int64_t left = r.x - (w - r.w) / 2, top = r.y - (h - r.h) / 2;
-    struct ui_rect at = {(int)(left + w * car->x / 1000) - 8, (int)(top + h * car->y / 1000) - 8,
-                         (int)(w * car->w / 1000) + 16, (int)(h * car->h / 1000) + 16};
-    int right = at.x + at.w < r.x + r.w ? at.x + at.w : r.x + r.w,
-        low = at.y + at.h < r.y + r.h ? at.y + at.h : r.y + r.h;
-    at.x = at.x > r.x ? at.x : r.x;
-    at.y = at.y > r.y ? at.y : r.y;
-    at.w = right - at.x;
-    at.h = low - at.y;
-    return at;
-}
-
 /* The lane, and the car in it: its plate framed in the picture, and written below as it was read. */
 static void draw_lane(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture)
 {
     const struct ui_car *car = &model->car;
-    ui_camera(ui, r, picture, false, 20);
+    lane_picture(ui, r, car, picture);
     bool reads = !model->diagnostics.plates_off[0];
-    if (car->there) {
-        struct ui_rect at = in_picture(r, picture, car);
-        if (at.w > 16 && at.h > 16) {
-            ui_outline(ui, at, THEME_CAMERA_DARK, 8, 9); /* to be seen on a white car, too */
-            ui_outline(ui, ui_inset(at, 2, 2), THEME_ON_CAMERA, 8, 5);
-        }
-    }
     struct ui_rect caption = ui_cut_bottom(&r, 116, 0);
     if (car->there) {
         int wide = plate_label_width(ui, caption.w - 48, car->plate);

@@ -7,6 +7,7 @@
 #include "screens/words.h"
 
 #define ROWS_MAX 8
+#define CARD_RIDERS_MAX 12
 
 struct row {
     const char *label; /* msgid */
@@ -53,9 +54,9 @@ static void add_pass_rows(const struct ui *ui, const struct ui_model *model, str
 {
     const struct pass_card *pass = &model->shown.pass;
     char text[WORDS_MAX];
-    if (model->shown.inside && model->shown.state == SCAN_WAITING) {
-        add(rows, N_("In since"), words_when(ui, model, model->shown.inside_since, text));
-    }
+    const struct shown *s = &model->shown;
+    if (s->inside && (s->state == SCAN_WAITING || s->state == SCAN_WENT_OUT))
+        add(rows, N_("In since"), words_inside(ui, model, s->inside_since, s->at, text));
     if (pass->personal) {
         add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
         add(rows, N_("Purpose"), pass->display.purpose);
@@ -154,36 +155,65 @@ static int draw_holder(struct ui *ui, struct ui_rect r, const struct ui_model *m
 
 /* ---- Riders ---- */
 
+/* Of whoever was let in, only they; before that, everybody. */
+static bool is_listed(const struct shown *shown, size_t i)
+{
+    bool settled = shown->state == SCAN_ADMITTED || shown->state == SCAN_OVERRIDDEN || shown->state == SCAN_WENT_OUT;
+    return !settled || shown->riders[i].here;
+}
+
+static size_t listed(const struct shown *shown)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < shown->rider_count; i++)
+        count += is_listed(shown, i);
+    return count;
+}
+
+static void draw_rider(struct ui *ui, struct ui_rect cell, const struct pass_card *rider)
+{
+    struct ui_style tail = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    struct ui_style name = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    if (rider->personal)
+        ui_text(ui, ui_cut_right(&cell, 62, 8), rider->display.id_tail, tail);
+    ui_text(ui, cell, rider->personal ? rider->display.name : rider->number, name);
+}
+
+/* Twelve have room; of a coach the rest stands in the log. */
+static int riders_rows(const struct shown *shown, int columns)
+{
+    int rows = ((int)listed(shown) + columns - 1) / columns;
+    return rows < CARD_RIDERS_MAX / columns ? rows : CARD_RIDERS_MAX / columns;
+}
+
 static void draw_riders(struct ui *ui, struct ui_rect r, const struct shown *shown)
 {
     char title[WORDS_MAX];
-    ui_say_count(ui, title, sizeof title, N_("{n} rider"), N_("{n} riders"), shown->rider_count);
-    struct ui_style soft = {.size = 24, .colour = THEME_INK_SOFT};
-    ui_text(ui, ui_cut_top(&r, 36, 4), title, soft);
-    size_t count = shown->rider_count < DECIDER_RIDERS_MAX ? shown->rider_count : DECIDER_RIDERS_MAX;
-    int columns = r.w > 600 ? 3 : 2, rows = ((int)count + columns - 1) / columns;
+    size_t here = listed(shown);
+    char some[12], all[12];
+    snprintf(some, sizeof some, "%zu", here);
+    snprintf(all, sizeof all, "%zu", shown->rider_count);
+    const struct text_arg args[] = {{"n", some}, {"of", all}};
+    if (here < shown->rider_count)
+        ui_say_args(ui, title, sizeof title, N_("{n} of {of} riders"), args, 2);
+    else
+        ui_say_count(ui, title, sizeof title, N_("{n} rider"), N_("{n} riders"), here);
+    ui_text(ui, ui_cut_top(&r, 36, 4), title, (struct ui_style){.size = 24, .colour = THEME_INK_SOFT});
+    int columns = r.w > 600 ? 3 : 2, rows = riders_rows(shown, columns);
     int height = rows > 0 && r.h / rows < 44 ? r.h / rows : 44;
-    for (size_t i = 0; i < count; i++) {
-        struct ui_rect line = {r.x, r.y + (int)i / columns * height, r.w, height};
-        struct ui_rect cell = ui_column(line, (int)i % columns, columns, 20);
-        const struct pass_card *rider = &shown->riders[i];
-        struct ui_style tail = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
-        struct ui_style name = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
-        if (rider->personal) {
-            ui_text(ui, ui_cut_right(&cell, 62, 8), rider->display.id_tail, tail);
-            ui_text(ui, cell, rider->display.name, name);
-        } else {
-            ui_text(ui, cell, rider->number, name);
-        }
+    for (size_t i = 0, at = 0; i < shown->rider_count && (int)at < rows * columns; i++) {
+        if (!is_listed(shown, i))
+            continue;
+        struct ui_rect line = {r.x, r.y + (int)at / columns * height, r.w, height};
+        draw_rider(ui, ui_column(line, (int)at % columns, columns, 20), &shown->riders[i].pass);
+        at++;
     }
 }
 
 static int riders_height(const struct shown *shown, int width)
 {
-    int columns = width > 600 ? 3 : 2;
-    int rows = ((int)shown->rider_count + columns - 1) / columns;
-    rows = rows < DECIDER_RIDERS_MAX / columns ? rows : DECIDER_RIDERS_MAX / columns;
-    return shown->rider_count == 0 ? 0 : 40 + rows * 44;
+    int rows = riders_rows(shown, width > 600 ? 3 : 2);
+    return rows == 0 ? 0 : 40 + rows * 44;
 }
 
 void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
@@ -217,7 +247,7 @@ static void add_reason_rows(const struct ui *ui, const struct ui_model *model, s
         add(rows, N_("Where"), words_place(ui, model, s->use.gate, text));
         break;
     case REASON_ALREADY_INSIDE:
-        add(rows, N_("In since"), words_when(ui, model, s->inside_since, text));
+        add(rows, N_("In since"), words_inside(ui, model, s->inside_since, s->at, text));
         break;
     case REASON_WRONG_GATE:
         add(rows, N_("Right gate"), words_gates(ui, model, s->pass.gates, text));

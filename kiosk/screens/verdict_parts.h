@@ -25,6 +25,11 @@ void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct ui_model 
 void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
 void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
 
+/* A vehicle whose riders are ticked off: the whole screen below the bar. picture: of its lane, or NULL. */
+void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                   struct ui_action *action);
+bool verdict_is_visit(const struct ui_model *model);
+
 /* True when the screen is the holder check. */
 bool verdict_wants_check(const struct ui_model *model);
 

@@ -161,6 +161,14 @@ const char *words_either(const struct ui *ui, const char *chinese, const char *e
     return first[0] != '\0' ? first : other;
 }
 
+const char *words_inside(const struct ui *ui, const struct ui_model *model, tick since, tick now,
+                         char out[static WORDS_MAX])
+{
+    char when[WORDS_MAX], span[WORDS_MAX];
+    words_when(ui, model, since, when);
+    return words_join(out, when, words_span(ui, now > since ? now - since : 0, span), NULL);
+}
+
 const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX])
 {
     const struct wire_gate *g = &model->booth.gates[gate % GATE_COUNT];

@@ -29,6 +29,10 @@ const char *words_window(const struct ui *ui, const struct ui_model *model, tick
 /* 3 min, 5 h, 2 days. */
 const char *words_span(const struct ui *ui, tick length, char out[static WORDS_MAX]);
 
+/* Since when somebody is inside, and for how long: Today 07:21 · 3 h. */
+const char *words_inside(const struct ui *ui, const struct ui_model *model, tick since, tick now,
+                         char out[static WORDS_MAX]);
+
 /* The gate's name; "Gate 3" when it is not known. */
 const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX]);
 /* Campus and gate: where this booth stands, where a use was. */

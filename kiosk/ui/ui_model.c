@@ -119,7 +119,7 @@ static bool shown_is_personal(const struct shown *shown)
 {
     bool personal = shown->has_pass && shown->pass.personal;
     for (size_t i = 0; i < shown->rider_count && i < DECIDER_RIDERS_MAX; i++)
-        personal = personal || shown->riders[i].personal;
+        personal = personal || shown->riders[i].pass.personal;
     for (size_t i = 0; i < shown->candidate_count && i < DECIDER_CANDIDATES_MAX; i++)
         personal = personal || shown->candidates[i].personal;
     return personal;
@@ -173,7 +173,7 @@ void model_hide_personal(struct ui_model *m, struct ui_effects *fx)
     hide_rows(&m->entry, 1);
     hide_card(&m->shown.pass);
     for (size_t i = 0; i < DECIDER_RIDERS_MAX; i++)
-        hide_card(&m->shown.riders[i]);
+        hide_card(&m->shown.riders[i].pass);
     for (size_t i = 0; i < DECIDER_CANDIDATES_MAX; i++)
         hide_card(&m->shown.candidates[i]);
     sodium_memzero(m->holder, sizeof m->holder);
@@ -407,6 +407,12 @@ bool ui_model_awaits_car(const struct ui_model *m)
 {
     bool looks = m->page == PAGE_SCAN || (m->page == PAGE_LOOKUP && m->near.seen && !m->lookup_waiting);
     return looks && m->booth.guard && m->dialog == DIALOG_NONE && !m->deciding;
+}
+
+bool ui_model_shows_visit(const struct ui_model *m)
+{
+    return m->page == PAGE_VERDICT && m->shown.ticks &&
+           (m->shown.state == SCAN_WAITING || m->shown.state == SCAN_TO_CONFIRM);
 }
 
 bool ui_model_override_ready(const struct ui_model *m)

@@ -209,6 +209,7 @@ struct ui_model {
     bool plate_complete;   /* fits the grammar of plates */
     struct near_page near; /* expected plates like the one that is typed */
     bool lane;             /* the picture is that of a vehicle lane */
+    bool barrier;          /* there is one: letting a vehicle in raises it */
     struct ui_car car;
     bool lookup_waiting;
 
@@ -281,7 +282,8 @@ enum ui_action_kind {
     UI_CONFIRM_OVERRIDE,
     UI_CALL_OFFICE,
     UI_CHOOSE_CANDIDATE, /* id: pass */
-    UI_CHOOSE_RIDER,     /* id: pass of a rider let in with the vehicle, to look at: shown as a scan of its own */
+    UI_TICK,             /* id: pass of a rider, nil for all; number: 1 is in the vehicle, 0 is not */
+    UI_ON_FOOT,          /* the rider whose code was shown comes without the vehicle */
     UI_TAKE_BACK,        /* id: entry; asks first (DIALOG_TAKE_BACK) unless it is the verdict on screen */
     UI_EXIT,             /* id: entry of an admission (DIALOG_EXIT asks first) */
     UI_DIALOG_YES,
@@ -421,6 +423,8 @@ bool ui_model_takes_scans(const struct ui_model *model);
 bool ui_model_awaits_car(const struct ui_model *model);
 /* True when a code before the camera is typed into the field on screen: one of an application that is still empty. */
 bool ui_model_takes_text(const struct ui_model *model);
+/* True when the screen is a vehicle whose riders are ticked off. */
+bool ui_model_shows_visit(const struct ui_model *model);
 /* True when UI_CONFIRM_OVERRIDE would be sent: reason, remark for "other", second guard where policy wants one. */
 bool ui_model_override_ready(const struct ui_model *model);
 /* True when this application may be let in before its approval, as far as the screen knows. */

@@ -28,6 +28,10 @@ static void on_go(struct ui_model *m, const struct ui_action *a, struct ui_effec
         model_toast(m, TOAST_SIGN_IN_FIRST, GH_OK);
         return;
     }
+    if (m->page == PAGE_VERDICT && a->page == PAGE_LOOKUP) { /* it was another plate */
+        model_dismiss(m, fx);
+        m->lookup_plate = true;
+    }
     model_show(m, a->page);
     if (a->page == PAGE_LOG)
         model_query_log(m, 0, fx);
@@ -116,6 +120,23 @@ static void on_next(struct ui_model *m, const struct ui_action *a, struct ui_eff
 {
     (void)a;
     model_dismiss(m, fx);
+}
+
+static void on_tick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    if (!waits(m) || !m->shown.ticks)
+        return;
+    struct decider_command *command = model_command(fx, COMMAND_TICK);
+    command->scan = m->shown.scan;
+    command->id = a->id;
+    command->on = a->number != 0;
+}
+
+static void on_on_foot(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    if (waits(m) && m->shown.by_rider)
+        decide(m, COMMAND_ON_FOOT, fx);
 }
 
 static void on_admit(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
@@ -391,7 +412,8 @@ static action_function *const action_functions[] = {
     [UI_CONFIRM_OVERRIDE] = on_confirm_override,
     [UI_CALL_OFFICE] = on_call_office,
     [UI_CHOOSE_CANDIDATE] = on_choose,
-    [UI_CHOOSE_RIDER] = on_choose,
+    [UI_TICK] = on_tick,
+    [UI_ON_FOOT] = on_on_foot,
     [UI_TAKE_BACK] = on_take_back,
     [UI_EXIT] = on_exit_entry,
     [UI_DIALOG_YES] = on_dialog_yes,

@@ -54,7 +54,8 @@ static void sound_for(const struct ui_model *m, const struct shown *shown, struc
         [VERDICT_RED] = CUE_RED, [VERDICT_AMBER] = CUE_AMBER, [VERDICT_GREEN] = CUE_GREEN};
     static const enum ui_cue voice[] = {
         [SELF_LET_IN] = CUE_VOICE_LET_IN, [SELF_SEE_GUARD] = CUE_VOICE_SEE_GUARD, [SELF_NOT_NOW] = CUE_VOICE_NOT_NOW};
-    model_cue(fx, colour_cue[shown->verdict.colour]);
+    bool asks = shown->ticks && shown->state == SCAN_TO_CONFIRM; /* green is for those who were let in */
+    model_cue(fx, asks ? CUE_AMBER : colour_cue[shown->verdict.colour]);
     if (m->mode == UI_SELF_SCAN)
         model_cue(fx, voice[self_phase_of(shown)]);
 }
@@ -95,6 +96,15 @@ static void take_new_scan(struct ui_model *m, struct ui_effects *fx)
     sound_for(m, &m->shown, fx);
 }
 
+/* A code that was shown beside a vehicle is answered by a sound as any other. */
+static void sound_of_codes(const struct shown *before, const struct shown *now, struct ui_effects *fx)
+{
+    static const enum ui_cue cue[] = {
+        [VERDICT_RED] = CUE_RED, [VERDICT_AMBER] = CUE_AMBER, [VERDICT_GREEN] = CUE_GREEN};
+    if (now->codes != before->codes)
+        model_cue(fx, cue[now->last_code]);
+}
+
 /* Of the scan on screen: the answer to a try or a decision. */
 static void take_change(struct ui_model *m, const struct shown *before, struct ui_effects *fx)
 {
@@ -104,6 +114,7 @@ static void take_change(struct ui_model *m, const struct shown *before, struct u
         model_cue(fx, CUE_WRONG);
     }
     m->holder_waiting = false;
+    sound_of_codes(before, &m->shown, fx);
     if (m->shown.verdict.colour != before->verdict.colour || (is_settled(m->shown.state) && !is_settled(before->state)))
         sound_for(m, &m->shown, fx);
 }

@@ -24,7 +24,7 @@ static const struct panel panels[] = {{"1280x800", 1280, 800}, {"1920x1080", 192
 static const char *const languages[] = {[UI_CHINESE] = "zh", [UI_ENGLISH] = "en"};
 static const char *const themes[] = {[UI_DAY] = "day", [UI_NIGHT] = "night"};
 
-static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_apply};
+static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_apply, fixtures_visit};
 
 struct run {
     const char *folder, *only;
@@ -71,7 +71,7 @@ static void draw_one(struct run *run, const struct fixture *fixture, enum ui_lan
         ui_toast(run->ui, state, text);
     }
     ui_begin(run->ui, 400, fixture->screen->base != NULL ? fixture->screen->base(&model) : THEME_PAPER);
-    fixture->screen->draw(run->ui, &model, run->picture, &action);
+    fixture->screen->draw(run->ui, &model, fixture->blind ? NULL : run->picture, &action);
     screen_draw_over(run->ui, &model, &action);
     ui_end(run->ui);
     run->faults += layout_check(run->ui, where);

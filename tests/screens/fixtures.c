@@ -7,8 +7,8 @@
 
 #define ZONE_MINUTES 480
 /* 2026-03-05 07:42 at the campus. */
-#define NOW ((tick)1772667720000)
-#define MIDNIGHT (NOW - 7 * TICK_HOUR - 42 * TICK_MINUTE)
+#define NOW FIXTURE_NOW
+#define MIDNIGHT FIXTURE_MIDNIGHT
 
 #define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
 
@@ -79,7 +79,7 @@ void fixture_base(struct ui_model *m)
 
 /* ---- Scans ---- */
 
-static struct pass_card card(enum pass_kind kind, const char *name, char sex, const char *tail)
+struct pass_card fixture_card(enum pass_kind kind, const char *name, char sex, const char *tail)
 {
     struct pass_card c = {.kind = kind,
                           .uses = PASS_SINGLE_USE,
@@ -99,7 +99,7 @@ static struct pass_card card(enum pass_kind kind, const char *name, char sex, co
     return c;
 }
 
-static void scan(struct ui_model *m, enum scan_state state, enum verdict_reason reason)
+void fixture_scan(struct ui_model *m, enum scan_state state, enum verdict_reason reason)
 {
     struct shown *s = &m->shown;
     memset(s, 0, sizeof *s);
@@ -111,13 +111,13 @@ static void scan(struct ui_model *m, enum scan_state state, enum verdict_reason 
                                                        : VERDICT_RED;
     s->at = NOW;
     s->has_pass = true;
-    s->pass = card(PASS_PEDESTRIAN, "张*三", 'M', "2345");
+    s->pass = fixture_card(PASS_PEDESTRIAN, "张*三", 'M', "2345");
     s->can_override = true;
 }
 
 static void green(struct ui_model *m)
 {
-    scan(m, SCAN_ADMITTED, REASON_OK);
+    fixture_scan(m, SCAN_ADMITTED, REASON_OK);
     m->shown.can_take_back = true;
     m->take_back_seconds = 600;
     m->seconds_left = 3;
@@ -153,12 +153,15 @@ static void green_vehicle(struct ui_model *m)
     static const char *const names[] = {"赵*强", "孙*", "周*敏", "吴*", "郑**", "买**·艾*", "Alexandra M*", "陈*红"};
     static const char *const tails[] = {"4417", "0028", "309X", "7712", "1180", "6641", "88X1", "2203"};
     green(m);
-    m->shown.pass = card(PASS_VEHICLE, "赵*强", 'M', "4417");
+    m->shown.pass = fixture_card(PASS_VEHICLE, "赵*强", 'M', "4417");
     PUT(m->shown.pass.display.plate, "京A·D12345");
     PUT(m->shown.pass.display.unit_zh, "后勤处");
     m->shown.rider_count = 8;
     for (size_t i = 0; i < 8; i++) {
-        m->shown.riders[i] = card(PASS_RIDER, names[i], 'M', tails[i]);
+        m->shown.riders[i] = (struct shown_rider){.pass = fixture_card(PASS_RIDER, names[i], 'M', tails[i]),
+                                                  .colour = VERDICT_GREEN,
+                                                  .reason = REASON_OK,
+                                                  .here = true};
     }
 }
 
@@ -180,7 +183,7 @@ static void green_nameless(struct ui_model *m)
 
 static void confirm(struct ui_model *m)
 {
-    scan(m, SCAN_TO_CONFIRM, REASON_OK);
+    fixture_scan(m, SCAN_TO_CONFIRM, REASON_OK);
     m->shown.can_admit = true;
 }
 
@@ -193,7 +196,7 @@ static void offline(struct ui_model *m)
 
 static void amber_check(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_NEW_PASS);
+    fixture_scan(m, SCAN_WAITING, REASON_NEW_PASS);
     m->shown.pass.personal = false;
     memset(&m->shown.pass.display, 0, sizeof m->shown.pass.display);
     m->shown.verdict.advice = ADVICE_CHECK_HOLDER;
@@ -221,7 +224,7 @@ static void amber_matched(struct ui_model *m)
 
 static void amber_inside(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_ALREADY_INSIDE);
+    fixture_scan(m, SCAN_WAITING, REASON_ALREADY_INSIDE);
     m->shown.verdict.advice = ADVICE_COMPARE_ID;
     m->shown.inside = true;
     m->shown.inside_since = NOW - 2 * TICK_HOUR;
@@ -230,11 +233,11 @@ static void amber_inside(struct ui_model *m)
 
 static void amber_choose(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_CHOOSE);
+    fixture_scan(m, SCAN_WAITING, REASON_CHOOSE);
     m->shown.has_pass = false;
     m->shown.candidate_count = 5;
     for (int i = 0; i < 5; i++) {
-        m->shown.candidates[i] = card(PASS_VEHICLE, "周*敏", 'F', "309X");
+        m->shown.candidates[i] = fixture_card(PASS_VEHICLE, "周*敏", 'F', "309X");
         PUT(m->shown.candidates[i].display.plate, "京A·D12345");
         m->shown.candidates[i].pass_id.b[0] = (uint8_t)i;
     }
@@ -242,7 +245,7 @@ static void amber_choose(struct ui_model *m)
 
 static void amber_store(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_STORE_ERROR);
+    fixture_scan(m, SCAN_WAITING, REASON_STORE_ERROR);
     m->shown.fault = GH_FULL;
     m->shown.paper_log = true;
     m->booth.journal = GH_FULL;
@@ -258,7 +261,7 @@ static void paper_admitted(struct ui_model *m)
 
 static void red_used(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_ALREADY_USED);
+    fixture_scan(m, SCAN_WAITING, REASON_ALREADY_USED);
     m->shown.use = (struct use){.used = true, .at = NOW - 21 * TICK_MINUTE, .gate = 1};
     m->booth.freshness = REPLICA_STALE;
     m->booth.held.ages.passes = NOW - 22 * TICK_MINUTE;
@@ -267,13 +270,13 @@ static void red_used(struct ui_model *m)
 
 static void red_gate(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_WRONG_GATE);
+    fixture_scan(m, SCAN_WAITING, REASON_WRONG_GATE);
     m->shown.pass.gates = 0x300;
 }
 
 static void red_early(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_TOO_EARLY);
+    fixture_scan(m, SCAN_WAITING, REASON_TOO_EARLY);
     m->shown.pass.not_before += 3 * TICK_DAY;
     m->shown.pass.expires += 12 * TICK_DAY;
     PUT(m->shown.pass.display.name, "Wolfeschlegelsteinhausenberger");
@@ -282,24 +285,24 @@ static void red_early(struct ui_model *m)
 
 static void red_not_a_pass(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_NOT_A_PASS);
+    fixture_scan(m, SCAN_WAITING, REASON_NOT_A_PASS);
     m->shown.has_pass = false;
     m->shown.can_override = false;
 }
 
 static void red_barred(struct ui_model *m)
 {
-    scan(m, SCAN_WAITING, REASON_BARRED);
+    fixture_scan(m, SCAN_WAITING, REASON_BARRED);
 }
 
 static void refused(struct ui_model *m)
 {
-    scan(m, SCAN_REFUSED, REASON_NEW_PASS);
+    fixture_scan(m, SCAN_REFUSED, REASON_NEW_PASS);
 }
 
 static void taken_back(struct ui_model *m)
 {
-    scan(m, SCAN_TAKEN_BACK, REASON_OK);
+    fixture_scan(m, SCAN_TAKEN_BACK, REASON_OK);
 }
 
 /* ---- Waiting ---- */
@@ -416,42 +419,42 @@ static void self_help(struct ui_model *m)
 }
 
 const struct fixture fixtures_scan[] = {
-    {"scan", &screen_scan, scan_plain},
-    {"scan-out-torch", &screen_scan, scan_torch},
-    {"scan-lane", &screen_scan, scan_lane},
-    {"scan-lane-car", &screen_scan, scan_lane_car},
-    {"scan-lane-off", &screen_scan, scan_lane_off},
-    {"scan-camera-lost", &screen_scan, scan_lost},
-    {"scan-no-camera", &screen_scan, scan_no_camera},
-    {"scan-starting", &screen_scan, scan_starting},
-    {"scan-new-booth", &screen_scan, scan_new_booth},
-    {"scan-no-records", &screen_scan, scan_no_records},
-    {"green", &screen_verdict, green},
-    {"green-foreign", &screen_verdict, green_foreign},
-    {"green-stale", &screen_verdict, green_minority},
-    {"green-vehicle", &screen_verdict, green_vehicle},
-    {"green-car", &screen_verdict, green_car},
-    {"green-nameless", &screen_verdict, green_nameless},
-    {"confirm", &screen_verdict, confirm},
-    {"amber-check", &screen_verdict, amber_check},
-    {"amber-wrong", &screen_verdict, amber_wrong},
-    {"amber-matched", &screen_verdict, amber_matched},
-    {"amber-inside", &screen_verdict, amber_inside},
-    {"amber-choose", &screen_verdict, amber_choose},
-    {"amber-store", &screen_verdict, amber_store},
-    {"paper-admitted", &screen_verdict, paper_admitted},
-    {"red-used", &screen_verdict, red_used},
-    {"red-gate", &screen_verdict, red_gate},
-    {"red-early", &screen_verdict, red_early},
-    {"red-not-a-pass", &screen_verdict, red_not_a_pass},
-    {"red-barred", &screen_verdict, red_barred},
-    {"refused", &screen_verdict, refused},
-    {"taken-back", &screen_verdict, taken_back},
-    {"self-waiting", &screen_self_scan, self_waiting},
-    {"self-no-camera", &screen_self_scan, self_no_camera},
-    {"self-let-in", &screen_self_scan, self_let_in},
-    {"self-see-guard", &screen_self_scan, self_see_guard},
-    {"self-not-now", &screen_self_scan, self_not_now},
-    {"self-help", &screen_self_scan, self_help},
-    {NULL, NULL, NULL},
+    {"scan", &screen_scan, scan_plain, false},
+    {"scan-out-torch", &screen_scan, scan_torch, false},
+    {"scan-lane", &screen_scan, scan_lane, false},
+    {"scan-lane-car", &screen_scan, scan_lane_car, false},
+    {"scan-lane-off", &screen_scan, scan_lane_off, false},
+    {"scan-camera-lost", &screen_scan, scan_lost, false},
+    {"scan-no-camera", &screen_scan, scan_no_camera, false},
+    {"scan-starting", &screen_scan, scan_starting, false},
+    {"scan-new-booth", &screen_scan, scan_new_booth, false},
+    {"scan-no-records", &screen_scan, scan_no_records, false},
+    {"green", &screen_verdict, green, false},
+    {"green-foreign", &screen_verdict, green_foreign, false},
+    {"green-stale", &screen_verdict, green_minority, false},
+    {"green-vehicle", &screen_verdict, green_vehicle, false},
+    {"green-car", &screen_verdict, green_car, false},
+    {"green-nameless", &screen_verdict, green_nameless, false},
+    {"confirm", &screen_verdict, confirm, false},
+    {"amber-check", &screen_verdict, amber_check, false},
+    {"amber-wrong", &screen_verdict, amber_wrong, false},
+    {"amber-matched", &screen_verdict, amber_matched, false},
+    {"amber-inside", &screen_verdict, amber_inside, false},
+    {"amber-choose", &screen_verdict, amber_choose, false},
+    {"amber-store", &screen_verdict, amber_store, false},
+    {"paper-admitted", &screen_verdict, paper_admitted, false},
+    {"red-used", &screen_verdict, red_used, false},
+    {"red-gate", &screen_verdict, red_gate, false},
+    {"red-early", &screen_verdict, red_early, false},
+    {"red-not-a-pass", &screen_verdict, red_not_a_pass, false},
+    {"red-barred", &screen_verdict, red_barred, false},
+    {"refused", &screen_verdict, refused, false},
+    {"taken-back", &screen_verdict, taken_back, false},
+    {"self-waiting", &screen_self_scan, self_waiting, false},
+    {"self-no-camera", &screen_self_scan, self_no_camera, false},
+    {"self-let-in", &screen_self_scan, self_let_in, false},
+    {"self-see-guard", &screen_self_scan, self_see_guard, false},
+    {"self-not-now", &screen_self_scan, self_not_now, false},
+    {"self-help", &screen_self_scan, self_help, false},
+    {NULL, NULL, NULL, false},
 };

@@ -276,14 +276,33 @@ void booth_put(struct booth *b, struct wire_pass pass, const char *name)
     put(b, pass, name, "");
 }
 
-void booth_put_vehicle(struct booth *b, const char *plate)
+static void put_vehicle(struct booth *b, const char *plate, const struct uuid *group)
 {
     struct wire_pass pass = booth_pass(b);
     struct plate parsed;
     assert_int_equal(plate_parse(bytes_of_string(plate), &parsed), PLATE_OK);
     pass.claims.kind = PASS_VEHICLE;
+    pass.group = *group;
     plate_hash(b->campus_key, &parsed, pass.plate);
     put(b, pass, "赵*孙", plate);
+}
+
+void booth_put_vehicle(struct booth *b, const char *plate)
+{
+    put_vehicle(b, plate, &(struct uuid){{0}});
+}
+
+void booth_put_visit(struct booth *b, const char *plate, struct wire_pass *riders, size_t count)
+{
+    uint8_t random[10];
+    randombytes_buf(random, sizeof random);
+    struct uuid group = uuid_v7(booth_now(b), random);
+    put_vehicle(b, plate, &group);
+    for (size_t i = 0; i < count; i++) {
+        riders[i].claims.kind = PASS_RIDER;
+        riders[i].group = group;
+        put(b, riders[i], "冯*", "");
+    }
 }
 
 const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1])

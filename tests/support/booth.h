@@ -59,6 +59,8 @@ struct wire_pass booth_pass(struct booth *b);
 void booth_put(struct booth *b, struct wire_pass pass, const char *name);
 /* The pass of a vehicle with that plate, in its normal form. */
 void booth_put_vehicle(struct booth *b, const char *plate);
+/* A vehicle's visit: its pass, and those of its riders, which become riders of it. */
+void booth_put_visit(struct booth *b, const char *plate, struct wire_pass *riders, size_t count);
 /* The code's text. */
 const char *booth_code(struct booth *b, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1]);
 

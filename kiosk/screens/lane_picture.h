@@ -1,0 +1,10 @@
+/* The vehicle lane as its camera sees it, the plate of the car in front framed. */
+#ifndef GH_KIOSK_SCREENS_LANE_PICTURE_H
+#define GH_KIOSK_SCREENS_LANE_PICTURE_H
+
+#include "ui/ui.h"
+#include "ui/ui_model.h"
+
+void lane_picture(struct ui *ui, struct ui_rect r, const struct ui_car *car, const struct frame *picture);
+
+#endif

@@ -1,0 +1,276 @@
+/* A vehicle whose riders are ticked off: what stands in the lane on the left, who is in it on the right, and a button
+ * that says what it will do. */
+#include <stdio.h>
+
+#include "screens/lane_picture.h"
+#include "screens/plate_label.h"
+#include "screens/verdict_parts.h"
+#include "screens/words.h"
+
+#define ROW_HEIGHT 92
+#define BAND_HEIGHT 124
+
+bool verdict_is_visit(const struct ui_model *model)
+{
+    const struct shown *s = &model->shown;
+    return s->ticks && (s->state == SCAN_WAITING || s->state == SCAN_TO_CONFIRM);
+}
+
+/* ---- What stands there ---- */
+
+/* While its plate is not to be seen, the number of its pass, which is no plate and does not look like one. */
+static void draw_plate(struct ui *ui, struct ui_rect r, const struct pass_card *pass)
+{
+    struct ui_style number = {.size = 56, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 34};
+    if (pass->personal && pass->display.plate[0])
+        plate_label_large(ui, r, pass->display.plate);
+    else
+        ui_text(ui, r, pass->number, number);
+}
+
+static const char *how_known(const struct ui_model *model)
+{
+    const struct shown *s = &model->shown;
+    if (s->by_rider)
+        return N_("By a rider's code: compare the plate");
+    return s->evidence == EVIDENCE_PLATE ? N_("On today's list") : N_("By its code: compare the plate");
+}
+
+/* Without a camera of the lane there is more room for what the guard may want to know. */
+static void draw_about(struct ui *ui, struct ui_rect r, const struct pass_card *pass)
+{
+    struct ui_style soft = {.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19};
+    struct ui_style bold = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 22};
+    const struct display *d = &pass->display;
+    const char *const labels[] = {N_("Unit"), N_("Purpose"), N_("Host")};
+    const char *const values[] = {words_either(ui, d->unit_zh, d->unit_en), d->purpose, d->host};
+    ui_card(ui, r);
+    r = ui_inset(r, 28, 20);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (!values[i][0])
+            continue;
+        ui_text(ui, ui_cut_top(&r, 30, 0), ui_say(ui, labels[i]), soft);
+        ui_text(ui, ui_cut_top(&r, 64, 6), values[i], bold);
+    }
+}
+
+static void draw_vehicle(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                         struct ui_action *action)
+{
+    const struct pass_card *pass = &model->shown.pass;
+    struct ui_button type = {
+        .id = "type", .label = N_("Wrong plate? Type it"), .icon = UI_ICON_KEYBOARD, .size = 26, .escape = true};
+    if (ui_press(ui, ui_cut_bottom(&r, 76, 12), &type))
+        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_LOOKUP};
+    ui_text(ui, ui_cut_bottom(&r, 40, 10), ui_say(ui, how_known(model)),
+            (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20});
+    draw_plate(ui, ui_cut_bottom(&r, 124, 20), pass);
+    if (r.h < 120)
+        return;
+    if (picture)
+        lane_picture(ui, r, &model->car, picture);
+    else if (pass->personal)
+        draw_about(ui, r, pass);
+}
+
+/* ---- The verdict ---- */
+
+static void band_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    const struct shown *s = &model->shown;
+    const struct pass_card *pass = &s->pass;
+    char text[WORDS_MAX];
+    if (s->verdict.colour != VERDICT_GREEN) {
+        words_join(out, ui_say(ui, words_reason(s->verdict.reason)), NULL, NULL);
+    } else if (s->direction == DIRECTION_OUT && s->inside) {
+        words_join(out, ui_say(ui, N_("In since")), words_inside(ui, model, s->inside_since, s->at, text), NULL);
+    } else {
+        const char *unit = pass->personal ? words_either(ui, pass->display.unit_zh, pass->display.unit_en) : "";
+        words_join(out, unit, words_window(ui, model, pass->not_before, pass->expires, text),
+                   ui_say(ui, words_uses(pass->uses)));
+    }
+}
+
+static void draw_band(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+{
+    const struct shown *s = &model->shown;
+    bool green = s->verdict.colour == VERDICT_GREEN;
+    const char *word = !green ? N_("Check") : s->direction == DIRECTION_OUT ? N_("May leave") : N_("May enter");
+    char text[WORDS_MAX];
+    band_words(ui, model, text);
+    ui_fill(ui, r, green ? THEME_GO_SOFT : THEME_CHECK_SOFT, 16);
+    ui_fill(ui, ui_cut_left(&r, 14, 26), green ? THEME_GO : THEME_CHECK, 4);
+    ui_draw_icon(ui, ui_cut_left(&r, 64, 22), green ? UI_ICON_CHECK : UI_ICON_WARN, green ? THEME_GO_INK : THEME_INK);
+    r = ui_inset(r, 0, 12);
+    struct ui_style bold = {.size = 46, .weight = UI_BOLD, .colour = green ? THEME_GO_INK : THEME_INK, .shrink_to = 30};
+    struct ui_rect line = ui_cut_top(&r, 58, 2);
+    const char *first = ui_say(ui, word), *also = ui_also(ui, word);
+    ui_text(ui, ui_cut_left(&line, ui_measure(ui, first, bold, line.w * 2 / 3).w, 16), first, bold);
+    ui_text(ui, line, first == also ? "" : also,
+            (struct ui_style){.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 20});
+    ui_text(ui, r, text, (struct ui_style){.size = 24, .colour = THEME_INK, .shrink_to = 19});
+}
+
+/* ---- Who is in it ---- */
+
+static void rider_words(const struct ui *ui, const struct shown_rider *rider, char out[static WORDS_MAX])
+{
+    char tail[WORDS_MAX] = "";
+    const struct display *d = &rider->pass.display;
+    const char *how = rider->joined    ? N_("Not on this car's list")
+                      : rider->by_code ? N_("Code shown")
+                      : rider->inside  ? N_("Inside")
+                                       : "";
+    if (rider->pass.personal && d->id_tail[0])
+        ui_say_args(ui, tail, sizeof tail, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
+    bool amber = rider->can_tick && rider->colour != VERDICT_GREEN;
+    words_join(out, tail, how[0] ? ui_say(ui, how) : "", amber ? ui_say(ui, words_reason(rider->reason)) : "");
+}
+
+static void draw_box(struct ui *ui, struct ui_rect r, const struct shown_rider *rider)
+{
+    struct ui_rect box = {r.x, r.y + (r.h - 50) / 2, 50, 50};
+    if (!rider->can_tick) {
+        ui_draw_icon(ui, box, rider->colour == VERDICT_RED ? UI_ICON_STOP : UI_ICON_WARN,
+                     rider->colour == VERDICT_RED ? THEME_STOP_INK : THEME_INK);
+    } else if (rider->here) {
+        ui_fill(ui, box, THEME_GO, 10);
+        ui_draw_icon(ui, ui_inset(box, 8, 8), UI_ICON_TICK, THEME_ON_GO);
+    } else {
+        ui_outline(ui, box, THEME_INK_SOFT, 10, 3);
+    }
+}
+
+static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider *rider)
+{
+    char text[WORDS_MAX];
+    r = ui_inset(r, 0, 5);
+    ui_fill(ui, r, THEME_CARD, 14);
+    ui_outline(ui, r, rider->here ? THEME_GO_INK : THEME_LINE, 14, 2);
+    r = ui_inset(r, 22, 8);
+    draw_box(ui, ui_cut_left(&r, 50, 20), rider);
+    const char *state = !rider->can_tick ? words_reason(rider->reason)
+                        : rider->here    ? N_("In the car")
+                                         : N_("Not in it");
+    struct ui_style style = {.size = 24,
+                             .weight = UI_BOLD,
+                             .align = UI_RIGHT,
+                             .shrink_to = 19,
+                             .colour = rider->here       ? THEME_GO_INK
+                                       : rider->can_tick ? THEME_INK_SOFT
+                                                         : THEME_STOP_INK,
+                             .lines = 2};
+    int width = ui_measure(ui, ui_say(ui, state), style, r.w * 45 / 100).w + 4;
+    ui_text(ui, ui_cut_right(&r, width, 14), ui_say(ui, state), style);
+    const struct pass_card *pass = &rider->pass;
+    const char *name = pass->personal ? pass->display.name : pass->number[0] ? pass->number : ui_say(ui, N_("A code"));
+    ui_text(ui, ui_cut_top(&r, 42, 0), name,
+            (struct ui_style){.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22});
+    rider_words(ui, rider, text);
+    ui_text(ui, r, text, (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19});
+}
+
+static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    struct ui_list list = {.id = "rider", .r = r, .row_height = ROW_HEIGHT, .count = (int)s->rider_count};
+    ui_list_begin(ui, &list);
+    for (int i = list.first; i < list.last; i++) {
+        const struct shown_rider *rider = &s->riders[i];
+        struct ui_rect row = ui_list_row(&list, i);
+        row.w -= (int)s->rider_count * ROW_HEIGHT > r.h ? 14 : 0;
+        draw_rider(ui, row, rider);
+        if (rider->can_tick && ui_list_touch(ui, &list, i))
+            *action = (struct ui_action){.kind = UI_TICK, .id = rider->pass.pass_id, .number = !rider->here};
+    }
+    ui_list_end(ui, &list);
+}
+
+static void draw_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    char count[WORDS_MAX], title[WORDS_MAX], more[WORDS_MAX];
+    struct ui_rect head = ui_cut_top(&r, 76, 8);
+    bool all = true;
+    for (size_t i = 0; i < s->rider_count; i++)
+        all = all && (s->riders[i].here || s->riders[i].colour != VERDICT_GREEN);
+    struct ui_button everybody = {.id = "all", .label = all ? N_("Nobody") : N_("All of them"), .size = 26};
+    if (s->rider_count > 1 && ui_press(ui, ui_cut_right(&head, 220, 16), &everybody))
+        *action = (struct ui_action){.kind = UI_TICK, .number = !all};
+    ui_say_count(ui, count, sizeof count, N_("{n} rider"), N_("{n} riders"), s->rider_count);
+    words_join(title, count, ui_say(ui, N_("Touch who is in it")), NULL);
+    ui_text(ui, head, title, (struct ui_style){.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 20, .lines = 2});
+    if (s->missed > 0) {
+        ui_say_count(ui, more, sizeof more, N_("{n} more: by a code of their own"),
+                     N_("{n} more: by codes of their own"), s->missed);
+        ui_text(ui, ui_cut_bottom(&r, 36, 6), more, (struct ui_style){.size = 24, .colour = THEME_INK});
+    }
+    draw_list(ui, r, model, action);
+}
+
+/* ---- What can be done ---- */
+
+static size_t ticked(const struct shown *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->rider_count; i++)
+        count += s->riders[i].here;
+    return count;
+}
+
+static const char *admit_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+{
+    size_t n = ticked(&model->shown);
+    bool leaving = model->shown.direction == DIRECTION_OUT;
+    if (n == 0 && !leaving)
+        return ui_say(ui, N_("Nobody is ticked"));
+    if (model->barrier)
+        return ui_say_count(ui, out, WORDS_MAX, N_("Raise for {n} person"), N_("Raise for {n} people"), n);
+    if (leaving)
+        return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person out"), N_("Let {n} people out"), n);
+    return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person in"), N_("Let {n} people in"), n);
+}
+
+static void draw_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    const struct shown *s = &model->shown;
+    char text[WORDS_MAX];
+    bool off = model->deciding, override = s->can_override && s->state == SCAN_WAITING;
+    struct ui_button refuse = {
+        .id = "refuse", .label = N_("Refuse"), .kind = UI_BUTTON_DANGER, .stack = true, .off = off};
+    struct ui_button other = {.id = s->by_rider ? "on-foot" : "override",
+                              .label = s->by_rider ? N_("Without the car") : N_("Override\xE2\x80\xA6"),
+                              .size = 26,
+                              .stack = true,
+                              .off = off};
+    struct ui_button admit = {.id = "admit",
+                              .text = admit_words(ui, model, text),
+                              .kind = UI_BUTTON_ADMIT,
+                              .size = 34,
+                              .enter = true,
+                              .off = off || !s->can_admit};
+    if (ui_press(ui, ui_cut_left(&r, 140, 20), &refuse))
+        *action = (struct ui_action){.kind = UI_REFUSE};
+    if ((s->by_rider || override) && ui_press(ui, ui_cut_left(&r, 196, 20), &other))
+        *action = (struct ui_action){.kind = s->by_rider ? UI_ON_FOOT : UI_OVERRIDE};
+    if (ui_press(ui, r, &admit))
+        *action = (struct ui_action){.kind = UI_ADMIT};
+}
+
+void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
+                   struct ui_action *action)
+{
+    r = ui_inset(r, 28, 28);
+    struct ui_rect buttons, vehicle;
+    if (ui_portrait(ui)) {
+        buttons = ui_cut_bottom(&r, 96, 20);
+        vehicle = ui_cut_top(&r, picture ? 560 : 282, 16);
+    } else {
+        vehicle = ui_cut_left(&r, r.w * 43 / 100, 28);
+        buttons = ui_cut_bottom(&r, 88, 20);
+    }
+    draw_vehicle(ui, vehicle, model, picture, action);
+    draw_band(ui, ui_cut_top(&r, BAND_HEIGHT, 14), model);
+    draw_riders(ui, r, model, action);
+    draw_buttons(ui, buttons, model, action);
+}

@@ -1,0 +1,157 @@
+/* A vehicle whose riders are ticked off. */
+#include <stdio.h>
+#include <string.h>
+
+#include "fixtures.h"
+#include "screens/screens.h"
+
+#define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
+
+static struct shown_rider *add(struct ui_model *m, const char *name, const char *tail, bool here)
+{
+    struct shown_rider *r = &m->shown.riders[m->shown.rider_count++];
+    *r = (struct shown_rider){.pass = fixture_card(PASS_RIDER, name, 'M', tail),
+                              .colour = VERDICT_GREEN,
+                              .reason = REASON_OK,
+                              .can_tick = true,
+                              .here = here};
+    return r;
+}
+
+static void car(struct ui_model *m, const char *plate)
+{
+    fixture_scan(m, SCAN_TO_CONFIRM, REASON_OK);
+    struct shown *s = &m->shown;
+    s->evidence = EVIDENCE_PLATE;
+    s->pass = fixture_card(PASS_VEHICLE, "赵*强", 'M', "4417");
+    PUT(s->pass.display.plate, plate);
+    PUT(s->pass.display.unit_zh, "后勤处");
+    PUT(s->pass.display.unit_en, "Logistics");
+    PUT(s->pass.display.host, "马*傅");
+    s->ticks = s->can_admit = true;
+    m->lane = m->barrier = true;
+    m->car = (struct ui_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    PUT(m->car.plate, plate);
+}
+
+static void some(struct ui_model *m)
+{
+    car(m, "京A·D12345");
+    add(m, "赵*强", "4417", true);
+    add(m, "孙*", "0028", true);
+    add(m, "周*敏", "309X", false);
+}
+
+static void nobody(struct ui_model *m)
+{
+    car(m, "沪B·7K219");
+    add(m, "赵*强", "4417", false);
+    add(m, "孙*", "0028", false);
+    m->shown.can_admit = false;
+    m->barrier = false;
+}
+
+/* One who may not come in, one who is inside already, and two codes from beside the car. */
+static void mixed(struct ui_model *m)
+{
+    some(m);
+    m->shown.riders[0].by_code = true;
+    struct shown_rider *r = add(m, "买**·艾*", "6641", false);
+    r->colour = VERDICT_RED;
+    r->reason = REASON_REVOKED;
+    r->can_tick = false;
+    r = add(m, "吴*", "7712", true);
+    r->colour = VERDICT_AMBER;
+    r->reason = REASON_ALREADY_INSIDE;
+    r->inside = true;
+    r = add(m, "Wolfeschlegelsteinhausenberger", "88X1", true);
+    r->joined = r->by_code = true;
+    r = add(m, "", "", false);
+    memset(&r->pass, 0, sizeof r->pass);
+    r->joined = r->by_code = true;
+    r->can_tick = false;
+    r->colour = VERDICT_RED;
+    r->reason = REASON_NOT_A_PASS;
+}
+
+static void by_rider(struct ui_model *m)
+{
+    some(m);
+    m->shown.by_rider = m->shown.riders[0].by_code = true;
+    m->shown.riders[1].here = false;
+    m->car.there = false;
+}
+
+static void coach(struct ui_model *m)
+{
+    car(m, "粤Z·1234港");
+    for (int i = 0; i < 48; i++)
+        add(m, i % 3 ? "欧阳*娜" : "陈*红", "2203", i % 4 != 0);
+    m->shown.missed = 7;
+}
+
+static void stale(struct ui_model *m)
+{
+    some(m);
+    m->shown.state = SCAN_WAITING;
+    m->shown.verdict.colour = VERDICT_AMBER;
+    m->shown.verdict.reason = REASON_STALE_REPLICA;
+    for (size_t i = 0; i < m->shown.rider_count; i++) {
+        m->shown.riders[i].colour = VERDICT_AMBER;
+        m->shown.riders[i].reason = REASON_STALE_REPLICA;
+    }
+    PUT(m->shown.pass.display.unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
+    PUT(m->shown.pass.display.unit_en, "Office of International Cooperation");
+    PUT(m->shown.pass.display.purpose, "出席中外联合实验室年度学术研讨会暨设备验收");
+}
+
+static void leaving(struct ui_model *m)
+{
+    some(m);
+    m->booth.direction = m->shown.direction = DIRECTION_OUT;
+    m->shown.inside = true;
+    m->shown.inside_since = FIXTURE_NOW - 3 * TICK_HOUR - 10 * TICK_MINUTE;
+    for (size_t i = 0; i < 2; i++)
+        m->shown.riders[i].inside = true;
+}
+
+static void hidden(struct ui_model *m)
+{
+    some(m);
+    memset(&m->shown.pass.display, 0, sizeof m->shown.pass.display);
+    m->shown.pass.personal = false;
+    for (size_t i = 0; i < m->shown.rider_count; i++) {
+        m->shown.riders[i].pass.personal = false;
+        memset(&m->shown.riders[i].pass.display, 0, sizeof m->shown.riders[i].pass.display);
+    }
+}
+
+static void went_in(struct ui_model *m)
+{
+    some(m);
+    m->shown.state = SCAN_ADMITTED;
+    m->shown.can_take_back = true;
+    m->take_back_seconds = 600;
+    m->seconds_left = 3;
+}
+
+static void went_out(struct ui_model *m)
+{
+    leaving(m);
+    m->shown.state = SCAN_WENT_OUT;
+    m->seconds_left = 3;
+}
+
+const struct fixture fixtures_visit[] = {
+    {"visit", &screen_verdict, some, false},
+    {"visit-nobody", &screen_verdict, nobody, true},
+    {"visit-mixed", &screen_verdict, mixed, false},
+    {"visit-by-rider", &screen_verdict, by_rider, false},
+    {"visit-coach", &screen_verdict, coach, false},
+    {"visit-stale", &screen_verdict, stale, true},
+    {"visit-leaving", &screen_verdict, leaving, false},
+    {"visit-hidden", &screen_verdict, hidden, false},
+    {"visit-admitted", &screen_verdict, went_in, false},
+    {"visit-went-out", &screen_verdict, went_out, false},
+    {NULL, NULL, NULL, false},
+};
