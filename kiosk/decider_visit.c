@@ -22,6 +22,15 @@ static bool find_car(struct desk *desk, const struct uuid *group, struct uuid *o
     return true;
 }
 
+/* Whoever comes later than their car, or leaves after it, is on foot. */
+static bool may_be_there(const struct desk *desk, const struct subject *car, const struct subject *rider)
+{
+    if (verdict_decide(&car->facts, &desk->policy).colour == VERDICT_RED)
+        return false;
+    bool out = car->facts.direction == DIRECTION_OUT;
+    return out ? car->facts.inside || !rider->facts.inside : !car->facts.inside;
+}
+
 void desk_bring_up_car(struct desk *desk)
 {
     const struct subject *rider = &desk->subject;
@@ -33,7 +42,8 @@ void desk_bring_up_car(struct desk *desk)
     /* Who may not come in is the news, not the car. */
     if (verdict_decide(&rider->facts, &desk->policy).colour == VERDICT_RED)
         return;
-    if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, EVIDENCE_PLATE, &car) != GH_OK)
+    if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, EVIDENCE_PLATE, &car) != GH_OK ||
+        !may_be_there(desk, &car, rider))
         return;
     desk->visit.rider = *rider;
     desk->visit.by_rider = true;

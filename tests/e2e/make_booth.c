@@ -1,7 +1,8 @@
-/* make_booth DIR [CROWD]: a folder that the real kiosk can run on, with passes for every scene of the scripts.
+/* make_booth DIR [CROWD [PLATE]]: a folder that the real kiosk can run on, with passes for every scene of the scripts.
  *
- * CROWD: so many more passes, crowd-1, crowd-2, ... Writes the replica, DIR/codes/NAME (the text of each QR code) and
- * DIR/numbers/NAME (the short number). The configuration is written by the test around it. */
+ * CROWD: so many more passes, crowd-1, crowd-2, ... PLATE: of one more car, with three riders. Writes the replica,
+ * DIR/codes/NAME (the text of each QR code) and DIR/numbers/NAME (the short number). The configuration is written by
+ * the test around it. */
 #include "support/test.h"
 
 #include <stdio.h>
@@ -60,24 +61,17 @@ static void put_people(struct booth *b)
     put(b, "often", often, "吴*");
 }
 
-/* A car with two riders, found by its plate. */
-static void put_vehicle(struct booth *b)
+/* A car with its riders, found by its plate; the riders' codes are called PREFIX-1 and so on. */
+static void put_visit(struct booth *b, const char *plate, const char *prefix, size_t count)
 {
-    struct plate plate;
-    struct uuid group = uuid_v7(booth_now(b), (const uint8_t[10]){1, 2, 3});
-    struct wire_pass car = booth_pass(b);
-    assert_int_equal(plate_parse(bytes_of_string("京A12345"), &plate), PLATE_OK);
-    car.claims.kind = PASS_VEHICLE;
-    car.claims.has_holder = false;
-    memset(car.claims.holder, 0, sizeof car.claims.holder);
-    car.group = group;
-    plate_hash(b->campus_key, &plate, car.plate);
-    put(b, "car", car, "郑*");
-    for (int i = 0; i < 2; i++) {
-        struct wire_pass rider = booth_pass(b);
-        rider.claims.kind = PASS_RIDER;
-        rider.group = group;
-        put(b, i ? "rider-2" : "rider-1", rider, i ? "冯*" : "陈*");
+    struct wire_pass riders[3];
+    char name[32];
+    for (size_t i = 0; i < count; i++)
+        riders[i] = booth_pass(b);
+    booth_put_visit(b, plate, riders, count);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "%s-%zu", prefix, i + 1);
+        write_pass(b, name, &riders[i]);
     }
 }
 
@@ -113,14 +107,16 @@ int main(int argc, char **argv)
 {
     static struct booth booth;
     struct os_clock clock = os_clock_system();
-    if (argc != 2 && argc != 3)
+    if (argc < 2 || argc > 4)
         return 2;
     struct os_reading reading = os_clock_read(&clock);
     booth_fill(&booth, argv[1], reading);
     put_people(&booth);
-    put_vehicle(&booth);
+    put_visit(&booth, "京A12345", "rider", 2);
+    if (argc == 4)
+        put_visit(&booth, argv[3], "visit", 3);
     make_new_pass(&booth);
-    put_crowd(&booth, argc == 3 ? atoi(argv[2]) : 0);
+    put_crowd(&booth, argc > 2 ? atoi(argv[2]) : 0);
     write_key(&booth, "root.public", KEY_ROOT_PUBLIC, booth.root_public, PUBLIC_KEY_LEN);
     write_key(&booth, "campus.key", KEY_CAMPUS, booth.campus_key, CAMPUS_KEY_LEN);
     return 0;

@@ -294,6 +294,7 @@ void booth_put_vehicle(struct booth *b, const char *plate)
 
 void booth_put_visit(struct booth *b, const char *plate, struct wire_pass *riders, size_t count)
 {
+    static const char *const names[] = {"陈*", "冯*", "蒋*"};
     uint8_t random[10];
     randombytes_buf(random, sizeof random);
     struct uuid group = uuid_v7(booth_now(b), random);
@@ -301,7 +302,7 @@ void booth_put_visit(struct booth *b, const char *plate, struct wire_pass *rider
     for (size_t i = 0; i < count; i++) {
         riders[i].claims.kind = PASS_RIDER;
         riders[i].group = group;
-        put(b, riders[i], "冯*", "");
+        put(b, riders[i], names[i % 3], "");
     }
 }
 

@@ -221,6 +221,19 @@ static void a_rider_can_come_on_foot(void **unused)
     booth_close(&s.b);
 }
 
+static void who_comes_later_than_the_car_is_on_foot(void **unused)
+{
+    (void)unused;
+    struct scene s;
+    arrive(&s);
+    tick_rider(&s, 0, true);
+    command(&s.b, COMMAND_ADMIT, NULL, false);
+    booth_scan_pass(&s.b, &s.riders[1]);
+    assert_int_equal(s.b.shown.pass.kind, PASS_RIDER);
+    assert_int_equal(s.b.shown.state, SCAN_ADMITTED);
+    booth_close(&s.b);
+}
+
 static void without_a_lane_a_riders_code_is_theirs_alone(void **unused)
 {
     (void)unused;
@@ -404,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_rider_inside_already_is_for_the_guard_to_judge),
         cmocka_unit_test(a_riders_code_brings_up_the_car),
         cmocka_unit_test(a_rider_can_come_on_foot),
+        cmocka_unit_test(who_comes_later_than_the_car_is_on_foot),
         cmocka_unit_test(without_a_lane_a_riders_code_is_theirs_alone),
         cmocka_unit_test(a_rider_whose_pass_is_revoked_brings_up_no_car),
         cmocka_unit_test(somebody_elses_code_is_taken_in_the_same_visit),
