@@ -14,7 +14,7 @@
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
 
-enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000 };
+enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000, SLIP_SIDE = 1600 };
 
 static int64_t monotonic_ns(void)
 {
@@ -124,7 +124,7 @@ static void submit(struct app *app, const struct decider_command *command)
     struct decider_command whole = *command;
     enum gh_status status = GH_OK;
     if (command->kind == COMMAND_EMERGENCY && app->photo)
-        status = frame_jpeg(app->photo, EMERGENCY_PHOTO_MAX, &whole.photo, &whole.photo_len);
+        status = frame_jpeg(app->photo, SLIP_SIDE, EMERGENCY_PHOTO_MAX, &whole.photo, &whole.photo_len);
     if (!status)
         status = decider_submit(app->decider, &whole);
     if (status) {
@@ -135,7 +135,8 @@ static void submit(struct app *app, const struct decider_command *command)
     }
     sodium_memzero(&whole, sizeof whole);
     if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH &&
-        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS && command->kind != COMMAND_CAR)
+        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS && command->kind != COMMAND_CAR &&
+        command->kind != COMMAND_EVIDENCE)
         tell_failure(app, command->kind, GH_BUSY);
 }
 
@@ -211,6 +212,8 @@ static void take_events(struct app *app)
             app->traced = event->shown;
         if (event->kind == DECIDER_SHOWN)
             app_barrier_shown(app, &event->shown);
+        if (event->kind == DECIDER_SHOWN)
+            app_evidence_shown(app, &event->shown);
         follow_car(app, event);
         struct ui_event wrapped = {.kind = UI_EVENT_DECIDER, .decider = event};
         app_apply(app, &wrapped);

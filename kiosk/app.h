@@ -36,20 +36,21 @@ struct app {
 
     struct ui *ui; /* owned */
     struct catalog chinese;
-    uint8_t *catalog_bytes;    /* owned */
-    struct ui_model *model;    /* owned */
-    struct mailbox *mailbox;   /* owned */
-    struct decider *decider;   /* owned */
-    struct script *script;     /* owned, or NULL */
-    struct sound *sound;       /* owned */
-    struct app_camera *camera; /* owned, or NULL: typed and gun only */
-    struct ime *ime;           /* owned, or NULL: letters only */
-    struct printer *printer;   /* owned, or NULL: none */
-    struct app_lane *lane;     /* owned, or NULL: no vehicle lane */
-    struct barrier *barrier;   /* owned, or NULL: none */
-    bool car_asked;            /* the guard is asked about the car at the barrier */
-    uint32_t barrier_scan;     /* that it was raised for last */
-    struct uuid barrier_due;   /* the entry that it is to be raised for once it is free; nil: none */
+    uint8_t *catalog_bytes;     /* owned */
+    struct ui_model *model;     /* owned */
+    struct mailbox *mailbox;    /* owned */
+    struct decider *decider;    /* owned */
+    struct script *script;      /* owned, or NULL */
+    struct sound *sound;        /* owned */
+    struct app_camera *camera;  /* owned, or NULL: typed and gun only */
+    struct ime *ime;            /* owned, or NULL: letters only */
+    struct printer *printer;    /* owned, or NULL: none */
+    struct app_lane *lane;      /* owned, or NULL: no vehicle lane */
+    struct barrier *barrier;    /* owned, or NULL: none */
+    bool car_asked;             /* the guard is asked about the car at the barrier */
+    uint32_t barrier_scan;      /* that it was raised for last */
+    struct uuid barrier_due;    /* the entry that it is to be raised for once it is free; nil: none */
+    struct uuid evidence_entry; /* of the last picture that was taken for the office */
     struct sync_client sync;
     char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
     struct frame *picture;         /* owned reference: the newest one drawn */
@@ -88,6 +89,8 @@ void app_apply(struct app *app, struct ui_event *event);
 /* app_barrier.c: what is shown may raise the barrier; how the last time ended. */
 void app_barrier_shown(struct app *app, const struct shown *shown);
 void app_take_barrier(struct app *app);
+/* app_evidence.c: a picture of the vehicle in the lane, where the policy asks for one. */
+void app_evidence_shown(struct app *app, const struct shown *shown);
 /* app_sync.c: what the sync daemon says; new keys after an enrolment. */
 void app_take_sync(struct app *app, int64_t now_ms);
 

@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "capture/frame_jpeg.h"
 #include "capture/frame_slot.h"
 #include "capture/source.h"
 #include "recognise/frame_colour.h"
@@ -261,6 +262,12 @@ bool app_lane_take(struct app_lane *lane, struct decider_command *out)
 struct frame *app_lane_picture(struct app_lane *lane, uint64_t after)
 {
     return frame_slot_take(lane->slot, after, 0);
+}
+
+struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame)
+{
+    const struct frame_part *r = &lane->region;
+    return frame_cut(frame, r->left, r->top, r->width, r->height);
 }
 
 enum ui_camera app_lane_state(struct app_lane *lane)

@@ -29,6 +29,8 @@ bool app_lane_take(struct app_lane *lane, struct decider_command *out);
 void app_lane_settled(struct app_lane *lane);
 /* The newest picture over that sequence, as a new reference, or NULL; never waits. */
 struct frame *app_lane_picture(struct app_lane *lane, uint64_t after);
+/* The part of it that is the lane; borrows its pixels. */
+struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame);
 enum ui_camera app_lane_state(struct app_lane *lane);
 /* The car in front; zeroed without one. */
 void app_lane_front(struct app_lane *lane, struct ui_car *out);

@@ -195,6 +195,7 @@ static command_function *const command_functions[] = {
     [COMMAND_WALK_UPS] = desk_walk_ups,
     [COMMAND_OPEN_WALK_UP] = desk_open_walk_up,
     [COMMAND_EMERGENCY] = desk_emergency,
+    [COMMAND_EVIDENCE] = desk_evidence,
     [COMMAND_KEYS] = take_keys,
 };
 
@@ -204,7 +205,7 @@ void desk_command(struct desk *desk, const struct decider_command *command)
         return;
     desk_check_session(desk);
     if (command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH && command->kind != COMMAND_SERVER_TIME &&
-        command->kind != COMMAND_KEYS)
+        command->kind != COMMAND_KEYS && command->kind != COMMAND_EVIDENCE)
         desk->session.last_ms = desk_ms(desk);
     command_functions[command->kind](desk, command);
 }

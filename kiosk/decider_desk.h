@@ -215,6 +215,12 @@ void desk_settle_walk_ups(struct desk *desk);
 void desk_prune_walk_ups(struct desk *desk, tick now);
 void desk_count_walk_ups(struct desk *desk, struct booth_status *out);
 
+/* ---- decider_evidence.c ---- */
+void desk_evidence(struct desk *desk, const struct decider_command *command);
+/* Drops the pictures that the server has; those whose time is over. */
+void desk_settle_evidence(struct desk *desk);
+void desk_prune_evidence(struct desk *desk, tick now);
+
 /* ---- decider_log.c ---- */
 void desk_log(struct desk *desk, const struct decider_command *command);
 /* The newest rows for the scan screen. */

@@ -248,6 +248,7 @@ enum command_kind {
     COMMAND_OPEN_WALK_UP, /* id: the passes of an approved application, as if looked up by hand */
     COMMAND_EMERGENCY,    /* id: an application that waits; reason, text: who allowed it, photo; second_guard and pin
                              where policy wants them: let in now */
+    COMMAND_EVIDENCE,     /* id: an entry; photo: of its vehicle, where the policy has it kept */
     COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */
 };
 

@@ -86,6 +86,7 @@ void desk_prune(struct desk *desk)
     if (!desk->journal || !trusted)
         return;
     desk_prune_walk_ups(desk, now);
+    desk_prune_evidence(desk, now);
     /* A failure leaves every entry where it is; it is tried again in an hour. */
     if (journal_prune(desk->journal, now - desk->policy.journal_keep, now, &deleted) == GH_OK && deleted)
         desk->status_due = true;
@@ -147,6 +148,7 @@ static void reload(struct desk *desk)
         take_acknowledgement(desk);
     }
     desk_settle_walk_ups(desk);
+    desk_settle_evidence(desk);
     desk->status_due = true;
 }
 

@@ -66,7 +66,8 @@ enum agent_wish agent_wish(const struct agent *a)
 /* The worst of what stands: what pulls say matters most to a guard. */
 static void tell_problem(struct agent *a)
 {
-    static const enum agent_slot order[] = {AGENT_PULL, AGENT_PUSH, AGENT_APPLY, AGENT_EMERGENCY, AGENT_REPORT};
+    static const enum agent_slot order[] = {AGENT_PULL,      AGENT_PUSH,     AGENT_APPLY,
+                                            AGENT_EMERGENCY, AGENT_EVIDENCE, AGENT_REPORT};
     a->state.problem = SYNC_NO_PROBLEM;
     for (size_t i = 0; i < AGENT_SLOTS && a->state.problem == SYNC_NO_PROBLEM; i++)
         a->state.problem = a->problems[order[i]];
@@ -87,6 +88,8 @@ static void read_stores(struct agent *a)
         a->state.applications = 0;
     if (agent_look_for_emergencies(a))
         a->state.emergencies = false;
+    if (agent_look_for_evidence(a))
+        a->state.evidence = false;
 }
 
 void agent_set_stores(struct agent *a, struct replica *replica, struct journal *journal)
@@ -271,6 +274,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
         agent_apply_done(a, outcome);
     else if (slot == AGENT_EMERGENCY)
         agent_emergency_done(a, outcome);
+    else if (slot == AGENT_EVIDENCE)
+        agent_evidence_done(a, outcome);
     else
         agent_succeeded(a, slot, agent_now(a) + AGENT_REPORT_EVERY);
     read_stores(a);
@@ -310,6 +315,8 @@ static void look_for_entries(struct agent *a, int64_t now)
         status = agent_count_applications(a);
     if (!status)
         status = agent_look_for_emergencies(a);
+    if (!status)
+        status = agent_look_for_evidence(a);
     if (status && a->journal) {
         a->problems[AGENT_PUSH] = sync_problem_of_status(status);
         tell_problem(a);
@@ -338,6 +345,8 @@ int64_t agent_tick(struct agent *a)
         agent_apply_start(a);
     if (a->state.emergencies && !a->revoked && a->journal && a->replica && is_due(a, AGENT_EMERGENCY, now))
         agent_emergency_start(a);
+    if (a->state.evidence && !a->revoked && a->journal && a->replica && is_due(a, AGENT_EVIDENCE, now))
+        agent_evidence_start(a);
     if (!a->revoked && is_due(a, AGENT_REPORT, now))
         agent_report_start(a);
     /* Evidence first; then nothing is left to do here. */

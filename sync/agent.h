@@ -17,7 +17,7 @@
 #define AGENT_PROGRAM_MAX 32
 
 /* Requests that may be under way at once, one of each. */
-enum agent_slot { AGENT_PULL = 0, AGENT_PUSH, AGENT_APPLY, AGENT_EMERGENCY, AGENT_REPORT, AGENT_SLOTS };
+enum agent_slot { AGENT_PULL = 0, AGENT_PUSH, AGENT_APPLY, AGENT_EMERGENCY, AGENT_EVIDENCE, AGENT_REPORT, AGENT_SLOTS };
 
 struct agent_request {
     const char *method, *target; /* "/device/changes?since=0" */
@@ -59,6 +59,7 @@ struct agent_state {
     uint64_t position, acknowledged, waiting;
     uint64_t applications;   /* made at this gate, that the server does not have yet */
     bool emergencies;        /* there are admissions before an approval that it does not have */
+    bool evidence;           /* there are pictures of vehicles that it does not have */
     tick contact_at;         /* the server's time when it last answered; 0: never */
     int64_t contact_ns;      /* CLOCK_BOOTTIME then */
     tick clock_offset;       /* the server's clock less this one, by its signed time */

@@ -52,6 +52,7 @@ struct agent {
     struct walk_up *applications; /* owned; AGENT_APPLY_MAX, of the request under way */
     size_t application_count;
     struct journal_emergency emergency; /* the next to send, or under way; number 0: none */
+    struct journal_evidence evidence;   /* likewise */
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
@@ -92,6 +93,12 @@ void agent_emergency_start(struct agent *agent);
 void agent_emergency_done(struct agent *agent, const struct agent_outcome *outcome);
 /* Finds the first that waits and whose application the server has. */
 enum gh_status GH_MUST_USE agent_look_for_emergencies(struct agent *agent);
+
+/* agent_evidence.c: likewise. */
+void agent_evidence_start(struct agent *agent);
+void agent_evidence_done(struct agent *agent, const struct agent_outcome *outcome);
+/* Finds the first that waits and whose entry the server has. */
+enum gh_status GH_MUST_USE agent_look_for_evidence(struct agent *agent);
 
 void agent_report_start(struct agent *agent);
 /* Counts what waits. GH_OK, or the journal's trouble. */

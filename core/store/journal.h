@@ -111,6 +111,24 @@ enum gh_status GH_MUST_USE journal_emergency_box(struct journal *j, const struct
 enum gh_status GH_MUST_USE journal_settle_emergency(struct journal *j, const struct uuid *entry);
 enum gh_status GH_MUST_USE journal_prune_emergencies(struct journal *j, tick before);
 
+/* Pictures for the server (wire/evidence.h), one for an entry at most. */
+#define JOURNAL_EVIDENCE_MAX 200 /* that wait for the server */
+struct journal_evidence {
+    uint64_t number, entry_number;
+    struct uuid entry;
+};
+/* GH_NOT_FOUND: no such entry. GH_CONFLICT: it has one. GH_TOO_LONG: too many wait already. */
+enum gh_status GH_MUST_USE journal_put_evidence(struct journal *j, const struct uuid *entry, tick at,
+                                                struct bytes sealed);
+/* The first that waits above number `after`. GH_NOT_FOUND: no more. */
+enum gh_status GH_MUST_USE journal_next_evidence(struct journal *j, uint64_t after, struct journal_evidence *out);
+/* *out: owned by the caller (free). GH_NOT_FOUND: it is gone. */
+enum gh_status GH_MUST_USE journal_evidence_box(struct journal *j, const struct uuid *entry, uint8_t **out,
+                                                size_t *out_len);
+enum gh_status GH_MUST_USE journal_drop_evidence(struct journal *j, const struct uuid *entry);
+/* Drops what is older than before, sent or not. */
+enum gh_status GH_MUST_USE journal_prune_evidence(struct journal *j, tick before);
+
 struct journal_fault {
     uint64_t number;  /* 0: about no entry that is here */
     const char *what; /* "missing", "altered", "reordered", "not found by its index", "at odds with the uses",

@@ -95,30 +95,36 @@ enum gh_status journal_next_emergency(struct journal *j, uint64_t after, struct 
     return read_one(s, out);
 }
 
-enum gh_status journal_emergency_box(struct journal *j, const struct uuid *entry, uint8_t **out, size_t *out_len)
+enum gh_status journal_copy_box(struct sql_statement *s, size_t max, uint8_t **out, size_t *out_len)
 {
-    struct sql_statement *s;
     bool row;
-    enum gh_status status =
-        sql_prepare(j->sql, "SELECT sealed FROM emergency WHERE entry_id = ?1 AND sealed IS NOT NULL", &s);
+    enum gh_status status = sql_step(s, &row);
     if (status)
-        return status;
-    sql_bind_bytes(s, 1, BYTES(entry->b, UUID_LEN));
-    if ((status = sql_step(s, &row)))
         return status;
     if (!row)
         return GH_NOT_FOUND;
     struct bytes sealed = sql_bytes(s, 0);
-    uint8_t *copy = sealed.len > 0 && sealed.len <= EMERGENCY_SEALED_MAX ? malloc(sealed.len) : NULL;
+    uint8_t *copy = sealed.len > 0 && sealed.len <= max ? malloc(sealed.len) : NULL;
     if (copy) {
         memcpy(copy, sealed.data, sealed.len);
         *out = copy;
         *out_len = sealed.len;
     } else {
-        status = sealed.len > 0 && sealed.len <= EMERGENCY_SEALED_MAX ? GH_NO_MEMORY : GH_CORRUPT;
+        status = sealed.len > 0 && sealed.len <= max ? GH_NO_MEMORY : GH_CORRUPT;
     }
     sql_reset(s);
     return status;
+}
+
+enum gh_status journal_emergency_box(struct journal *j, const struct uuid *entry, uint8_t **out, size_t *out_len)
+{
+    struct sql_statement *s;
+    enum gh_status status =
+        sql_prepare(j->sql, "SELECT sealed FROM emergency WHERE entry_id = ?1 AND sealed IS NOT NULL", &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(entry->b, UUID_LEN));
+    return journal_copy_box(s, EMERGENCY_SEALED_MAX, out, out_len);
 }
 
 enum gh_status journal_settle_emergency(struct journal *j, const struct uuid *entry)

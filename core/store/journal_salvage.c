@@ -160,6 +160,26 @@ static enum gh_status copy_emergencies(struct salvage *s)
     return GH_OK;
 }
 
+static enum gh_status copy_evidence(struct salvage *s)
+{
+    struct sql_statement *read, *write;
+    enum gh_status status = sql_prepare(
+        s->new->sql, "INSERT OR IGNORE INTO evidence(number, entry_id, at, sealed) VALUES (?1, ?2, ?3, ?4)", &write);
+    if (status)
+        return status;
+    if (!s->old || sql_prepare(s->old, "SELECT number, entry_id, at, sealed FROM evidence", &read) != GH_OK)
+        return GH_OK; /* older, or past reading */
+    for (bool row = true; sql_step(read, &row) == GH_OK && row;) {
+        sql_bind_int(write, 1, sql_int(read, 0));
+        sql_bind_bytes(write, 2, sql_bytes(read, 1));
+        sql_bind_int(write, 3, sql_int(read, 2));
+        sql_bind_bytes(write, 4, sql_bytes(read, 3));
+        if ((status = sql_run(write)))
+            return status;
+    }
+    return GH_OK;
+}
+
 /* One entry of the walk along what was saved. */
 static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
 {
@@ -281,7 +301,8 @@ static enum gh_status copy_all(struct salvage *s)
     read_old_head(s);
     if ((status = scan_pages(s)) || (status = copy_entries(s)) || (status = walk(s)) ||
         (status = rebuild_followers(s)) || (status = copy_values(s)) || (status = copy_walk_ups(s)) ||
-        (status = copy_emergencies(s)) || (status = journal_write_head(s->new, &s->head))) {
+        (status = copy_emergencies(s)) || (status = copy_evidence(s)) ||
+        (status = journal_write_head(s->new, &s->head))) {
         sql_rollback(s->new->sql);
         return status;
     }

@@ -151,7 +151,7 @@ enum gh_status replica_policy(struct replica *r, struct policy *out)
     enum gh_status status = first_row(r,
                                       "SELECT fresh_for, stale_for, clock_skew, take_back_within, live_code_required,"
                                       " touch_before_admit, second_guard, journal_keep, privacy_timeout,"
-                                      " green_shown_for, emergency_admission FROM policy WHERE only = 1",
+                                      " green_shown_for, emergency_admission, evidence_keep FROM policy WHERE only = 1",
                                       &s);
     policy_defaults(&policy);
     if (status == GH_NOT_FOUND) {
@@ -171,6 +171,7 @@ enum gh_status replica_policy(struct replica *r, struct policy *out)
     policy.privacy_timeout = sql_int(s, 8);
     policy.green_shown_for = sql_int(s, 9);
     policy.emergency_admission = sql_int(s, 10) != 0;
+    policy.evidence_keep = sql_int(s, 11);
     sql_reset(s);
     if (policy_check(&policy, &field))
         return GH_CORRUPT; /* replica_apply lets in no such policy */

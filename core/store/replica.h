@@ -122,6 +122,11 @@ enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t numbe
 enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
 /* The server has the emergency admission of that application. */
 enum gh_status GH_MUST_USE replica_settle_emergency(struct replica *r, const struct uuid *walk_up);
+/* The server has the picture that belongs to that entry of the journal (wire/evidence.h). */
+enum gh_status GH_MUST_USE replica_settle_evidence(struct replica *r, const struct uuid *entry);
+enum gh_status GH_MUST_USE replica_evidence_is_settled(struct replica *r, const struct uuid *entry, bool *out);
+/* None waits in the journal any more. */
+enum gh_status GH_MUST_USE replica_forget_settled_evidence(struct replica *r);
 /* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
  * Revocations and uses of passes that never came are kept for 400 days more. */
 enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);

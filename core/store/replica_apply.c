@@ -334,8 +334,8 @@ static enum gh_status apply_policy(struct batch *b, const struct wire_record *re
     status = sql_prepare(b->r->sql,
                          "INSERT OR REPLACE INTO policy(only, version, fresh_for, stale_for, clock_skew,"
                          " take_back_within, live_code_required, touch_before_admit, second_guard, journal_keep,"
-                         " privacy_timeout, green_shown_for, emergency_admission)"
-                         " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                         " privacy_timeout, green_shown_for, emergency_admission, evidence_keep)"
+                         " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                          &s);
     if (status)
         return status;
@@ -351,6 +351,7 @@ static enum gh_status apply_policy(struct batch *b, const struct wire_record *re
     sql_bind_int(s, 10, p->privacy_timeout);
     sql_bind_int(s, 11, p->green_shown_for);
     sql_bind_int(s, 12, p->emergency_admission);
+    sql_bind_int(s, 13, p->evidence_keep);
     return sql_run(s);
 }
 

@@ -98,6 +98,41 @@ enum gh_status replica_settle_emergency(struct replica *r, const struct uuid *wa
     return sql_run(s);
 }
 
+static enum gh_status run_with_id(struct replica *r, const char *text, const struct uuid *id)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(r->sql, text, &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(id->b, UUID_LEN));
+    return sql_run(s);
+}
+
+enum gh_status replica_settle_evidence(struct replica *r, const struct uuid *entry)
+{
+    return run_with_id(r, "INSERT OR IGNORE INTO evidence_settled(entry_id) VALUES (?1)", entry);
+}
+
+enum gh_status replica_evidence_is_settled(struct replica *r, const struct uuid *entry, bool *out)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(r->sql, "SELECT 1 FROM evidence_settled WHERE entry_id = ?1", &s);
+    if (status)
+        return status;
+    sql_bind_bytes(s, 1, BYTES(entry->b, UUID_LEN));
+    if ((status = sql_step(s, out)))
+        return status;
+    sql_reset(s);
+    return GH_OK;
+}
+
+enum gh_status replica_forget_settled_evidence(struct replica *r)
+{
+    struct sql_statement *s;
+    enum gh_status status = sql_prepare(r->sql, "DELETE FROM evidence_settled", &s);
+    return status ? status : sql_run(s);
+}
+
 enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up)
 {
     struct wire_walk_up held = {0};

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "wire/member.h"
+#include "wire/photo_box.h"
 
 static const char *const reasons[] = {
     [OVERRIDE_PHONE_CONFIRMED] = "phone-confirmed",
@@ -26,12 +27,6 @@ static const struct member members[] = {
     NAME(emergency, reason, "reason", reasons),
     TEXT(emergency, approver, "approver"),
 };
-
-/* Markers of the first and of any JPEG segment: ITU T.81, B.1.1.3. */
-static bool is_jpeg(struct bytes photo)
-{
-    return photo.len > 3 && photo.data[0] == 0xff && photo.data[1] == 0xd8 && photo.data[2] == 0xff;
-}
 
 static enum gh_status encode_head(const struct emergency *emergency, uint8_t out[static EMERGENCY_HEAD_LEN])
 {
@@ -57,27 +52,14 @@ enum gh_status emergency_seal(const struct emergency *emergency, struct bytes ph
 {
     if (photo.len > EMERGENCY_PHOTO_MAX)
         return GH_TOO_LONG;
-    if (photo.len > 0 && !is_jpeg(photo))
+    if (photo.len > 0 && !photo_is_jpeg(photo))
         return GH_MALFORMED;
-    size_t len = EMERGENCY_HEAD_LEN + photo.len;
-    uint8_t *plain = malloc(len), *sealed = malloc(len + WALK_UP_SEAL_BYTES);
-    enum gh_status status = plain && sealed ? encode_head(emergency, plain) : GH_NO_MEMORY;
-    if (!status) {
-        if (photo.len > 0)
-            memcpy(plain + EMERGENCY_HEAD_LEN, photo.data, photo.len);
-        if (crypto_box_seal(sealed, plain, len, key) != 0)
-            status = GH_MALFORMED;
-    }
-    if (plain)
-        sodium_memzero(plain, len);
-    free(plain);
-    if (status) {
-        free(sealed);
-        return status;
-    }
-    *out = sealed;
-    *out_len = len + WALK_UP_SEAL_BYTES;
-    return GH_OK;
+    uint8_t head[EMERGENCY_HEAD_LEN];
+    enum gh_status status = encode_head(emergency, head);
+    if (!status)
+        status = photo_box_seal(BYTES(head, sizeof head), photo, key, out, out_len);
+    sodium_memzero(head, sizeof head);
+    return status;
 }
 
 enum gh_status emergency_decode(struct bytes plain, struct emergency *out, struct bytes *photo,
@@ -90,7 +72,7 @@ enum gh_status emergency_decode(struct bytes plain, struct emergency *out, struc
         return GH_MALFORMED;
     }
     struct bytes rest = BYTES(plain.data + EMERGENCY_HEAD_LEN, plain.len - EMERGENCY_HEAD_LEN);
-    if (rest.len > 0 && !is_jpeg(rest)) {
+    if (rest.len > 0 && !photo_is_jpeg(rest)) {
         (void)snprintf(why, WIRE_ERROR_SIZE, "photo: not JPEG");
         return GH_MALFORMED;
     }
@@ -113,13 +95,12 @@ enum gh_status emergency_open(struct bytes sealed, const uint8_t public_key[stat
     char why[WIRE_ERROR_SIZE];
     if (sealed.len < EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES || sealed.len > EMERGENCY_SEALED_MAX)
         return GH_MALFORMED;
-    size_t len = sealed.len - WALK_UP_SEAL_BYTES;
-    uint8_t *opened = malloc(len);
-    if (!opened)
-        return GH_NO_MEMORY;
-    enum gh_status status = crypto_box_seal_open(opened, sealed.data, sealed.len, public_key, secret_key) != 0
-                                ? GH_BAD_SIGNATURE
-                                : emergency_decode(BYTES(opened, len), out, photo, why);
+    uint8_t *opened = NULL;
+    size_t len = 0;
+    enum gh_status status = photo_box_open(sealed, public_key, secret_key, &opened, &len);
+    if (status)
+        return status;
+    status = emergency_decode(BYTES(opened, len), out, photo, why);
     if (status) {
         sodium_memzero(opened, len);
         free(opened);

@@ -50,6 +50,10 @@ struct member {
     {                                                                                                                  \
         .name = (text), .form = MEMBER_SECONDS, AT(type, field), .min = (low), .max = (high)                           \
     }
+#define SECONDS_OPTIONAL(type, field, text, low, high)                                                                 \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_SECONDS, AT(type, field), .min = (low), .max = (high), .optional = true         \
+    }
 #define NAME(type, field, text, table)                                                                                 \
     {                                                                                                                  \
         .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \

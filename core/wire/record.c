@@ -87,6 +87,8 @@ static const struct member guard_members[] = {
 /* Any duration that a tick of this century could hold; policy_check() knows the true ranges. */
 #define LENGTH(field) SECONDS(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
 
+#define LENGTH_OPTIONAL(field) SECONDS_OPTIONAL(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
+
 static const struct member policy_members[] = {
     VERSION(wire_policy),
     LENGTH(fresh_for),
@@ -100,6 +102,7 @@ static const struct member policy_members[] = {
     LENGTH(journal_keep),
     LENGTH(privacy_timeout),
     LENGTH(green_shown_for),
+    LENGTH_OPTIONAL(evidence_keep),
 };
 
 static const struct member keyset_members[] = {

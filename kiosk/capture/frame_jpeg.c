@@ -25,7 +25,7 @@ static void silent(j_common_ptr jpeg)
     (void)jpeg;
 }
 
-/* Each step-th pixel of each step-th line; the slip is flat and lit, so nearest is as legible as a filter. */
+/* Each step-th pixel of each step-th line; a slip is flat and lit, so nearest is as legible as a filter. */
 static void fill_line(const struct frame *f, int y, int step, int width, uint8_t *out)
 {
     const uint8_t *luma = f->y + (size_t)y * (size_t)f->stride_y;
@@ -67,12 +67,29 @@ static enum gh_status write_all(struct writer *w, const struct frame *f, int ste
     return GH_OK;
 }
 
-enum gh_status frame_jpeg(const struct frame *frame, size_t max, uint8_t **out, size_t *out_len)
+static int even(int whole, int per_cent)
+{
+    return whole * per_cent / 100 / 2 * 2;
+}
+
+struct frame frame_cut(const struct frame *frame, int left, int top, int width, int height)
+{
+    struct frame part = *frame;
+    int x = even(frame->width, left), y = even(frame->height, top);
+    part.width = even(frame->width, width);
+    part.height = even(frame->height, height);
+    part.y += (size_t)y * (size_t)frame->stride_y + (size_t)x;
+    part.u += (size_t)(y / 2) * (size_t)frame->stride_uv + (size_t)(x / 2);
+    part.v += (size_t)(y / 2) * (size_t)frame->stride_uv + (size_t)(x / 2);
+    return part;
+}
+
+enum gh_status frame_jpeg(const struct frame *frame, int side, size_t max, uint8_t **out, size_t *out_len)
 {
     static const int qualities[] = {80, 60, 40, 20};
     enum gh_status status = GH_TOO_LONG;
     int step = 1;
-    while (frame->width / step > FRAME_JPEG_SIDE || frame->height / step > FRAME_JPEG_SIDE)
+    while (frame->width / step > side || frame->height / step > side)
         step *= 2;
     for (size_t i = 0; status == GH_TOO_LONG && i < sizeof qualities / sizeof *qualities; i++) {
         struct writer w = {.line = NULL};

@@ -248,23 +248,6 @@ enum gh_status emergency_query(struct db *db, struct db_rows *rows, const char *
         DB_TEXT(state), DB_INT(max));
 }
 
-static enum gh_status open_photo(const struct act_context *c, const struct uuid *id, struct bytes box, uint8_t **out,
-                                 size_t *out_len)
-{
-    uint8_t *plain = malloc(box.len);
-    size_t len = 0;
-    if (!plain)
-        return GH_NO_MEMORY;
-    enum gh_status status = vault_open_box(c->vault, "emergency.photo", id, box, plain, box.len, &len);
-    if (status) {
-        free(plain);
-        return status;
-    }
-    *out = plain;
-    *out_len = len;
-    return GH_OK;
-}
-
 enum gh_status emergency_photo(const struct act_context *context, const struct session *session, const struct uuid *id,
                                uint8_t **out, size_t *out_len)
 {
@@ -275,7 +258,7 @@ enum gh_status emergency_photo(const struct act_context *context, const struct s
         db_query(context->db, &rows, "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL",
                  DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
-        status = open_photo(context, id, db_bytes(&rows, 0), &photo, &len);
+        status = record_open_photo(context->vault, "emergency.photo", id, db_bytes(&rows, 0), &photo, &len);
     db_rows_end(&rows);
     if (!status && (status = db_begin(context->db)) == GH_OK)
         status = record_finish(context->db, audit(context, session, id, "emergency-photo"));

@@ -113,7 +113,7 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
         return status;
     *out = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:s, s:o, "
-        "s:o, s:o, s:o, s:o, s:o}",
+        "s:o, s:o, s:o, s:o, s:o, s:o}",
         "id", id_json(rows, ENTRY_COLUMN_ID), "number", rows_number(rows, ENTRY_COLUMN_NUMBER), "at",
         rows_number(rows, ENTRY_COLUMN_AT), "arrived_at", rows_number(rows, ENTRY_COLUMN_ARRIVED_AT), "clock_trusted",
         rows_bool(rows, ENTRY_COLUMN_CLOCK_TRUSTED), "kind", kind_name((int)db_int(rows, ENTRY_COLUMN_KIND)),
@@ -128,7 +128,7 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
         rows_text(rows, ENTRY_COLUMN_MARK), "note", note, "refers_to", id_json(rows, ENTRY_COLUMN_REFERS_TO), "pass",
         id_json(rows, ENTRY_COLUMN_PASS), "person", rows_text_or_null(rows, ENTRY_COLUMN_PERSON), "plate",
         rows_text_or_null(rows, ENTRY_COLUMN_PLATE), "application", rows_text_or_null(rows, ENTRY_COLUMN_APPLICATION),
-        "unit", rows_text_or_null(rows, ENTRY_COLUMN_UNIT));
+        "unit", rows_text_or_null(rows, ENTRY_COLUMN_UNIT), "picture", rows_bool(rows, ENTRY_COLUMN_PICTURE));
     sodium_memzero(note, sizeof note);
     return *out ? GH_OK : GH_NO_MEMORY;
 }

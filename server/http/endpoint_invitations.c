@@ -144,11 +144,14 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
 {
     struct application a = {0};
     json_t *unit = NULL, *campus = NULL, *periods = json_array();
+    int64_t picture_days = 0;
     enum gh_status status = application_load(rq->db, rq->server->vault, &one->application, &a);
     if (!status)
         status = named(rq, "SELECT id, name, name_en FROM unit WHERE id = $1", a.unit, &unit);
     if (!status)
         status = named(rq, "SELECT id, name, name_en FROM campus WHERE id = $1", a.campus, &campus);
+    if (!status)
+        status = setting_load(rq->db, SETTING_GATE_EVIDENCE, &picture_days);
     for (size_t i = 0; !status && i < a.period_count; i++)
         if (json_array_append_new(periods, json_pack("{s:I, s:I}", "from", (json_int_t)a.periods[i].from, "to",
                                                      (json_int_t)a.periods[i].to)) != 0)
@@ -159,9 +162,10 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
         json_decref(periods);
     } else {
         status = reply_json(rq, reply, 200,
-                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o}", "purpose", a.purpose, "host_name",
-                                      a.host_name, "unit", unit, "campus", campus, "periods", periods, "label",
-                                      one->label, "filled", one->filled_at != 0, "person", guest_json(&a, one)));
+                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I}", "purpose", a.purpose,
+                                      "host_name", a.host_name, "unit", unit, "campus", campus, "periods", periods,
+                                      "label", one->label, "filled", one->filled_at != 0, "person", guest_json(&a, one),
+                                      "picture_days", (json_int_t)picture_days));
     }
     application_free(&a);
     return status;

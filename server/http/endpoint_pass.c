@@ -8,6 +8,7 @@
 #include "http/server.h"
 #include "issue/pass.h"
 #include "records/places.h"
+#include "records/setting.h"
 
 /* How a pass stands at this moment. */
 enum standing { STANDING_ACTIVE, STANDING_EARLY, STANDING_EXPIRED, STANDING_REVOKED, STANDING_BLOCKED };
@@ -66,6 +67,7 @@ static const char *format_time(struct request *rq, const struct calendar *calend
 struct shown {
     const char *name, *plate, *gates, *from, *to;
     struct campus campus;
+    int64_t picture_days; /* 0: none are taken */
 };
 
 static enum gh_status load_gates(struct request *rq, uint16_t gates, const char **out)
@@ -102,11 +104,26 @@ static enum gh_status load_shown(struct request *rq, const struct pass *p, struc
         status = campus_load(rq->db, campus, rq->now, &out->campus);
     if (!status)
         status = load_gates(rq, p->gates, &out->gates);
+    if (!status)
+        status = setting_load(rq->db, SETTING_GATE_EVIDENCE, &out->picture_days);
     if (status)
         return status;
     out->from = format_time(rq, &out->campus.calendar, p->from);
     out->to = format_time(rq, &out->campus.calendar, p->to);
     return GH_OK;
+}
+
+/* Whoever comes by car is told that pictures may be taken of it. */
+static const char *privacy_text(struct request *rq, const struct shown *shown)
+{
+    static const char *const text =
+        N_("If a guard has to let this vehicle in by hand, its picture is kept for %d days for the security office.");
+    const char *const format = request_tr(rq, text);
+    const char *days = strstr(format, "%d");
+    if (!shown->plate[0] || shown->picture_days == 0 || !days)
+        return "";
+    return request_text(rq, "<p class=\"other\">%.*s%lld%s</p>", (int)(days - format), format,
+                        (long long)shown->picture_days, days + 2);
 }
 
 static const char *page_text(struct request *rq, const struct shown *shown, enum standing standing, const char *svg)
@@ -122,13 +139,14 @@ static const char *page_text(struct request *rq, const struct shown *shown, enum
         "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex,nofollow\">"
         "<title>%s</title><link rel=\"stylesheet\" href=\"/p/pass.css\"></head><body class=\"%s\"><main><h1>%s</h1>"
         "<p class=\"who\">%s</p><div id=\"code\">%s</div><p id=\"age\" role=\"status\"></p><p>%s</p><dl><dt>%s</dt>"
-        "<dd>%s</dd><dt>%s</dt><dd>%s</dd>%s<dt>%s</dt><dd>%s<br>%s</dd></dl><p class=\"other\"><a href=\"?lang=%s\">%s"
+        "<dd>%s</dd><dt>%s</dt><dd>%s</dd>%s<dt>%s</dt><dd>%s<br>%s</dd></dl>%s<p class=\"other\"><a "
+        "href=\"?lang=%s\">%s"
         "</a></p></main>%s</body></html>",
         english ? "en" : "zh-CN", request_tr(rq, N_("Visitor pass")), standings[standing].name,
         request_tr(rq, standings[standing].title), escape(rq, shown->name), svg,
         request_tr(rq, standings[standing].advice), request_tr(rq, N_("Campus")), escape(rq, campus),
         request_tr(rq, N_("Gates")), escape(rq, shown->gates), plate, request_tr(rq, N_("Valid")), shown->from,
-        shown->to, english ? "zh" : "en", english ? "中文" : "English",
+        shown->to, privacy_text(rq, shown), english ? "zh" : "en", english ? "中文" : "English",
         standing == STANDING_ACTIVE ? "<script src=\"/p/pass.js\" defer></script>" : "");
 }
 

@@ -57,7 +57,8 @@ endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_g
 endpoint device_snapshot_post, device_carried_post;
 /* endpoint_device.c: what booths ask and hand up */
 endpoint device_enrol_post, device_changes_get, device_entries_post, device_applications_post, walk_up_page_get,
-    device_emergency_post, emergencies_get, emergency_photo_get, emergency_action_post, device_status_post;
+    device_emergency_post, emergencies_get, emergency_photo_get, emergency_action_post, device_status_post,
+    device_evidence_post, entry_picture_get;
 /* endpoint_web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -155,7 +155,7 @@ static enum problem read_body(struct request *rq, const struct route *route)
     if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
         return PROBLEM_TOO_LARGE;
     if (route->run == device_entries_post || route->run == device_applications_post ||
-        route->run == device_carried_post || route->run == device_emergency_post)
+        route->run == device_carried_post || route->run == device_emergency_post || route->run == device_evidence_post)
         return PROBLEM_COUNT; /* no JSON value: the endpoint reads it itself */
     static const char json_type[] = "application/json";
     const char *type = rq->content_type ? rq->content_type : "";

@@ -75,6 +75,7 @@ static const struct route routes[] = {
     {"POST", "/device/entries", device_entries_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE_ALSO_REVOKED},
     {"POST", "/device/applications", device_applications_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE},
     {"POST", "/device/emergencies/{id}", device_emergency_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE},
+    {"POST", "/device/evidence/{id}", device_evidence_post, 0, ROUTE_WRITES, 0, false, ROUTE_DEVICE},
     {"POST", "/device/status", device_status_post, 0, ROUTE_WRITES, 4096, false, ROUTE_DEVICE_ALSO_REVOKED},
 
     {"GET", "/api/entries", entries_get, REVIEW, ROUTE_READS, 0, false, ROUTE_PEOPLE},
@@ -82,6 +83,7 @@ static const struct route routes[] = {
     {"GET", "/api/entries/aside", entries_aside_get, REVIEW, ROUTE_READS, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/entries/aside/{id}/settle", entries_aside_settle_post, REVIEW, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/entries/{id}/settle", entry_settle_post, REVIEW, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
+    {"GET", "/api/entries/{id}/picture", entry_picture_get, REVIEW, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"GET", "/api/emergencies", emergencies_get, REVIEW, ROUTE_READS, 0, false, ROUTE_PEOPLE},
     {"GET", "/api/emergencies/{id}/photo", emergency_photo_get, REVIEW, ROUTE_WRITES, 0, false, ROUTE_PEOPLE},
     {"POST", "/api/emergencies/{id}/actions", emergency_action_post, ROLE_SECURITY_OFFICER, ROUTE_WRITES, 4096, false,

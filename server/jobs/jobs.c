@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "act/evidence.h"
 #include "auth/session.h"
 #include "jobs/steps.h"
 #include "records/barred.h"
@@ -56,6 +57,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = session_sweep(db, now, &report->sessions);
     if (!status)
         status = erase_old(db, now, &report->erased);
+    if (!status)
+        status = evidence_sweep(db, now);
     return status;
 }
 

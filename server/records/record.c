@@ -46,3 +46,20 @@ enum gh_status record_open(const struct vault *vault, const char *column, const 
     }
     return vault_open_box(vault, column, row, db_bytes(rows, at), (uint8_t *)out, size, &len) ? GH_CORRUPT : GH_OK;
 }
+
+enum gh_status record_open_photo(const struct vault *vault, const char *column, const struct uuid *id, struct bytes box,
+                                 uint8_t **out, size_t *out_len)
+{
+    uint8_t *plain = malloc(box.len + 1);
+    size_t len = 0;
+    if (!plain)
+        return GH_NO_MEMORY;
+    enum gh_status status = vault_open_box(vault, column, id, box, plain, box.len + 1, &len);
+    if (status) {
+        free(plain);
+        return status;
+    }
+    *out = plain;
+    *out_len = len;
+    return GH_OK;
+}

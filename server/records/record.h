@@ -27,4 +27,8 @@ struct db_value record_seal(const struct vault *vault, const char *column, const
 enum gh_status GH_MUST_USE record_open(const struct vault *vault, const char *column, const struct uuid *row,
                                        struct db_rows *rows, int at, char *out, size_t size);
 
+/* A sealed picture. *out: owned by the caller, who wipes and frees it. As vault_open_box(), and GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE record_open_photo(const struct vault *vault, const char *column, const struct uuid *id,
+                                             struct bytes box, uint8_t **out, size_t *out_len);
+
 #endif

@@ -26,7 +26,8 @@ enum setting {
     SETTING_GATE_KEEP,
     SETTING_GATE_PRIVACY,
     SETTING_GATE_GREEN,
-    SETTING_GATE_EMERGENCY, /* the last of the policy */
+    SETTING_GATE_EMERGENCY,
+    SETTING_GATE_EVIDENCE, /* the last of the policy */
     SETTING_COUNT
 };
 

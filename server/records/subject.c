@@ -117,6 +117,9 @@ static const uint8_t nothing[1];
 #define WIPE_EMERGENCIES                                                                                               \
     "UPDATE emergency SET approver_sealed = $2, photo_sealed = NULL, decision = '' "                                   \
     "WHERE application = $1"
+#define DROP_PICTURES                                                                                                  \
+    "DELETE FROM evidence WHERE entry IN (SELECT e.id FROM entry e JOIN pass p ON p.id = e.pass "                      \
+    "WHERE p.application = $1)"
 #define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
 
 /* $1 application, $2 nothing, $3 the person's hash. */
@@ -146,6 +149,8 @@ static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
     enum gh_status status = wipe(db, WIPE_INVITATIONS, application);
     if (!status)
         status = wipe(db, WIPE_EMERGENCIES, application);
+    if (!status)
+        status = db_query(db, NULL, DROP_PICTURES, DB_BLOB(application->b, UUID_LEN));
     if (!status)
         status = db_query(db, NULL, WIPE_DIFFERENCES, DB_BLOB(application->b, UUID_LEN));
     return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_BLOB(application->b, UUID_LEN));

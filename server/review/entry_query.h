@@ -51,7 +51,8 @@ enum entry_column {
     ENTRY_COLUMN_PERSON,
     ENTRY_COLUMN_PLATE,
     ENTRY_COLUMN_APPLICATION,
-    ENTRY_COLUMN_UNIT
+    ENTRY_COLUMN_UNIT,
+    ENTRY_COLUMN_PICTURE /* whether there is one */
 };
 
 /* The caller ends rows after any outcome. Names of persons are masked. */

@@ -73,6 +73,12 @@ static void start(struct ui_model *m)
     apply_begin(&m->apply.form);
 }
 
+static void start_pictures(struct ui_model *m)
+{
+    start(m);
+    m->booth.policy.evidence_keep = 7 * TICK_DAY;
+}
+
 static void category(struct ui_model *m)
 {
     at(m, APPLY_CATEGORY);
@@ -361,6 +367,7 @@ static void scan_walk_ups_waiting(struct ui_model *m)
 
 const struct fixture fixtures_apply[] = {
     {"apply-start", &screen_apply, start, false},
+    {"apply-start-pictures", &screen_apply, start_pictures, false},
     {"apply-category", &screen_apply, category, false},
     {"apply-category-low", &screen_apply, category_low, false},
     {"apply-purpose", &screen_apply, purpose, false},

@@ -131,6 +131,21 @@ static struct wire_record gate_record(struct booth *b, uint8_t number, const cha
     return record;
 }
 
+void booth_set_sealing(struct booth *b, const uint8_t public_key[static SEALING_KEY_LEN])
+{
+    struct replica *replica;
+    struct wire_record record = {.type = WIRE_KEYSET};
+    struct keyset set;
+    assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
+    assert_int_equal(replica_keyset(replica, b->root_public, &set), GH_OK);
+    replica_close(replica);
+    struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
+    assert_int_equal(keyset_sign(&set, b->root_secret, &w), GH_OK);
+    record.keyset.len = w.len;
+    memcpy(record.keyset.sealing, public_key, SEALING_KEY_LEN);
+    booth_sync(b, &record, 1, booth_now(b));
+}
+
 void booth_set_policy(struct booth *b, const struct policy *policy)
 {
     struct wire_record record = {.type = WIRE_POLICY, .policy = {.version = ++b->version, .policy = *policy}};

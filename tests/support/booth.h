@@ -51,6 +51,8 @@ tick booth_now(const struct booth *b);
 void booth_pass_time(struct booth *b, tick by);
 /* The server's stream: records, then an end with that server time. */
 void booth_sync(struct booth *b, struct wire_record *records, size_t count, tick server_time);
+/* The server's sealing key comes with its key set; here it is put where the stream would leave it. */
+void booth_set_sealing(struct booth *b, const uint8_t public_key[static SEALING_KEY_LEN]);
 void booth_set_policy(struct booth *b, const struct policy *policy);
 
 /* A pass for a person, once, valid for some hours around now, minted an hour ago, with the holder check of BOOTH_TAIL;

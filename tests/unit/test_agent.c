@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent.h"
+#include "wire/evidence.h"
 
 #define NOON ((tick)1790000000000)
 #define WAIT_SECONDS 20
@@ -306,6 +307,42 @@ static void emergencies_follow_their_applications(void **state)
     assert_false(agent_state(b->agent)->emergencies);
 }
 
+static void evidence_answered(struct booth *b, const char *json)
+{
+    const struct agent_outcome outcome = {.status = 200, .is_json = true};
+    assert_int_equal(agent_data(b->agent, AGENT_EVIDENCE, 200, bytes_of_string(json)), GH_OK);
+    agent_done(b->agent, AGENT_EVIDENCE, &outcome);
+}
+
+static void pictures_follow_their_entries(void **state)
+{
+    static const uint8_t box[UUID_LEN + WALK_UP_SEAL_BYTES + 1000] = {1};
+    struct booth *b = *state;
+    char id[UUID_TEXT_SIZE], target[64];
+    bool settled = false;
+    open_journal(b);
+    struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
+    assert_int_equal(journal_append(b->journal, &entry), GH_OK);
+    assert_int_equal(journal_put_evidence(b->journal, &entry.id, NOON, BYTES(box, sizeof box)), GH_OK);
+    a_second_passes(b);
+    assert_int_equal(b->started[AGENT_EVIDENCE], 0); /* the server does not have the entry */
+    assert_int_equal(replica_acknowledge(b->replica, 1), GH_OK);
+    agent_set_stores(b->agent, b->replica, b->journal);
+    a_second_passes(b);
+    uuid_format(&entry.id, id);
+    (void)snprintf(target, sizeof target, "/device/evidence/%s", id);
+    assert_string_equal(b->target[AGENT_EVIDENCE], target);
+    evidence_answered(b, "{}"); /* says nothing: kept */
+    assert_int_equal(replica_evidence_is_settled(b->replica, &entry.id, &settled), GH_OK);
+    assert_false(settled);
+    b->reading.boot_ns += INT64_C(100000000000);
+    (void)agent_tick(b->agent);
+    evidence_answered(b, "{\"taken\": false}");
+    assert_int_equal(replica_evidence_is_settled(b->replica, &entry.id, &settled), GH_OK);
+    assert_true(settled);
+    assert_false(agent_state(b->agent)->evidence);
+}
+
 static void what_was_never_sent_cannot_be_settled(void **state)
 {
     struct booth *b = *state;
@@ -325,6 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(applications_go_up_until_the_server_settled_each, set_up, tear_down),
         cmocka_unit_test_setup_teardown(emergencies_follow_their_applications, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pictures_follow_their_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_never_sent_cannot_be_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),

@@ -11,22 +11,6 @@
 
 static uint8_t server_public[SEALING_KEY_LEN], server_secret[SEALING_KEY_LEN];
 
-/* The server's sealing key comes with its key set; here it is put where the stream would leave it. */
-static void give_sealing_key(struct booth *b)
-{
-    struct replica *replica;
-    struct wire_record record = {.type = WIRE_KEYSET};
-    struct keyset set;
-    assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
-    assert_int_equal(replica_keyset(replica, b->root_public, &set), GH_OK);
-    replica_close(replica);
-    struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
-    assert_int_equal(keyset_sign(&set, b->root_secret, &w), GH_OK);
-    record.keyset.len = w.len;
-    memcpy(record.keyset.sealing, server_public, SEALING_KEY_LEN);
-    booth_sync(b, &record, 1, booth_now(b));
-}
-
 static struct wire_record unit_record(struct booth *b, uint32_t number, const char *zh, const char *en,
                                       const char *pinyin)
 {
@@ -40,7 +24,7 @@ static struct wire_record unit_record(struct booth *b, uint32_t number, const ch
 static void open_booth(struct booth *b, bool signed_in)
 {
     booth_open(b, signed_in);
-    give_sealing_key(b);
+    booth_set_sealing(b, server_public);
     struct wire_record units[] = {
         unit_record(b, 11, "计算机学院", "School of Computing", "jisuanjixueyuan jsjxy"),
         unit_record(b, 12, "图书馆", "Library", "tushuguan tsg"),

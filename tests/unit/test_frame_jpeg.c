@@ -38,7 +38,7 @@ static void what_was_before_the_camera_can_be_read(void **unused)
     size_t len;
     int width = 0, height = 0;
     struct jpeg_reader *reader;
-    assert_int_equal(frame_jpeg(f, 400000, &jpeg, &len), GH_OK);
+    assert_int_equal(frame_jpeg(f, 1600, 400000, &jpeg, &len), GH_OK);
     assert_int_equal(jpeg_open(jpeg, len, &reader, &width, &height), GH_OK);
     assert_int_equal(width, 1280);
     assert_int_equal(height, 720);
@@ -59,7 +59,7 @@ static void large_pictures_are_halved(void **unused)
     size_t len;
     int width = 0, height = 0;
     struct jpeg_reader *reader;
-    assert_int_equal(frame_jpeg(f, 400000, &jpeg, &len), GH_OK);
+    assert_int_equal(frame_jpeg(f, 1600, 400000, &jpeg, &len), GH_OK);
     assert_int_equal(jpeg_open(jpeg, len, &reader, &width, &height), GH_OK);
     assert_int_equal(width, 1024);
     assert_int_equal(height, 540);
@@ -76,10 +76,10 @@ static void quality_gives_way_to_size(void **unused)
     uint8_t *fine, *coarse, *none = NULL;
     size_t fine_len, coarse_len, none_len = 0;
     noise(f);
-    assert_int_equal(frame_jpeg(f, 4000000, &fine, &fine_len), GH_OK);
-    assert_int_equal(frame_jpeg(f, fine_len * 3 / 4, &coarse, &coarse_len), GH_OK);
+    assert_int_equal(frame_jpeg(f, 1600, 4000000, &fine, &fine_len), GH_OK);
+    assert_int_equal(frame_jpeg(f, 1600, fine_len * 3 / 4, &coarse, &coarse_len), GH_OK);
     assert_in_range(coarse_len, 1, fine_len * 3 / 4);
-    assert_int_equal(frame_jpeg(f, 1000, &none, &none_len), GH_TOO_LONG);
+    assert_int_equal(frame_jpeg(f, 1600, 1000, &none, &none_len), GH_TOO_LONG);
     assert_null(none);
     free(fine);
     free(coarse);

@@ -40,12 +40,12 @@ const PUBLIC = {
   'GET /api/invited/:token': ({ params }) => {
     if (params.token === 'gone') throw new Refusal(404, 'not-found', '邀请链接无效或已过期', '请联系邀请您的人，重新发一个链接。')
     const one = apps.store.applications.find((x) => x.state === 'draft')
-    return { purpose: one.purpose, host_name: one.host_name, unit: units[0], campus: campuses()[0], periods: one.periods, label: '王先生', filled: false, person: null }
+    return { purpose: one.purpose, host_name: one.host_name, unit: units[0], campus: campuses()[0], periods: one.periods, label: '王先生', filled: false, person: null, picture_days: 7 }
   },
   'PUT /api/invited/:token': ({ body }) => {
     const missing = ['name', 'mobile', 'document_number'].filter((key) => !body.person[key])
     if (missing.length) throw new Refusal(422, 'invalid', '还有内容需要填写', '', missing.map((key) => ({ path: `person.${key}`, code: 'missing', message: '请填写此项' })))
-    return { purpose: '', host_name: '张晓明', unit: units[0], campus: campuses()[0], periods: [], label: '', filled: true, person: { name_masked: '王*' } }
+    return { purpose: '', host_name: '张晓明', unit: units[0], campus: campuses()[0], periods: [], label: '', filled: true, person: { name_masked: '王*' }, picture_days: 7 }
   },
 }
 const SIGNED_IN = {

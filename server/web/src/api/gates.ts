@@ -31,6 +31,7 @@ export interface Entry {
   plate: string | null
   application: string | null
   unit: string | null
+  picture: boolean
 }
 export interface EntryAside { id: string; device_name: string; number: number; arrived_at: number; code: string; line: string | null }
 export interface Device {
@@ -82,6 +83,7 @@ export interface Emergency {
   application: { id: string; number: string; state: State; unit: string | null } | null
   decision: { at: number; by: string | null; remark: string } | null
 }
+export const entryPicture = (id: string): string => `/api/entries/${id}/picture`
 export const emergencies = (): Promise<List<Emergency>> => get('/api/emergencies')
 export const emergencyPhoto = (id: string): string => `/api/emergencies/${id}/photo`
 export const decideEmergency = (id: string, action: 'confirm' | 'object', remark: string): Promise<void> => post(`/api/emergencies/${id}/actions`, { action, remark })

@@ -250,6 +250,7 @@ export interface Invited {
   periods: PeriodInput[]
   label: string
   filled: boolean
+  picture_days: number
   person: { name_masked: string; mobile_masked?: string } | null
 }
 export interface Revealed { name: string; mobile: string; document_number: string }

@@ -152,7 +152,7 @@ export default {
     title: '代理人', text: '不在时由代理人审批。代理人的操作会注明是代您办理。', new: '设置代理', deputy: '代理人', add: '设置', given: '现有代理', none: '没有设置代理', end: '结束代理',
   },
   invited: {
-    title: '访客信息登记', host: '邀请方', yours: '您的信息', privacy: '仅用于本次入校预约和核验，按规定期限删除。', how: '如何入校', byCar: '开车或乘车', send: '确认并提交', thanks: '已收到，谢谢', thanksText: '申请获准后，通行码链接会发到您的手机。来访时请携带证件原件。',
+    title: '访客信息登记', host: '邀请方', yours: '您的信息', privacy: '仅用于本次入校预约和核验，按规定期限删除。', pictures: '如门卫须人工放行车辆，会为保卫处留存车辆照片 {days} 天。', how: '如何入校', byCar: '开车或乘车', send: '确认并提交', thanks: '已收到，谢谢', thanksText: '申请获准后，通行码链接会发到您的手机。来访时请携带证件原件。',
   },
   desk: {
     filters: '筛选',
@@ -184,7 +184,7 @@ export default {
   settings: {
     title: '参数',
     names: {
-      gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）', gate_emergency_admission: '门卫可凭电话同意，在审批前紧急放行现场申请人',
+      gate_fresh_minutes: '岗亭数据视为最新的时长（分钟）', gate_stale_hours: '岗亭离线后仍可直接放行的时长（小时）', gate_take_back_minutes: '门卫可撤回放行的时长（分钟）', gate_live_code: '打印或拍照的通行码须核对证件', gate_touch_before_admit: '每次放行须由门卫点按确认', gate_second_guard: '强制放行须第二名门卫确认', gate_keep_days: '上传后岗亭保留记录的天数', gate_privacy_seconds: '岗亭屏幕上个人信息的显示时长（秒）', gate_green_seconds: '绿色放行画面的显示时长（秒）', gate_emergency_admission: '门卫可凭电话同意，在审批前紧急放行现场申请人', gate_evidence_days: '强制放行或未预约车辆的照片保留天数（0 为不拍照）',
       deadline_last_working_day: '以前一个工作日为申请截止日', remind_deputy_minutes: '截止前多久提醒代理人（工作分钟）', remind_office_minutes: '截止前多久提醒保卫处（工作分钟）', link_rate_per_minute: '每个地址每分钟可打开的无效链接数',
       session_idle_minutes: '无操作自动退出（分钟）', session_absolute_hours: '登录最长时间（小时）', retention_days: '个人信息保留天数', remind_before_minutes: '截止前多久提醒审批人（分钟）', sms_provider: '短信通道', pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数', escalate_before_minutes: '截止前多久升级提醒（分钟）', quota_default: '单位默认每日上限',
@@ -193,6 +193,7 @@ export default {
   entries: {
     title: '进出记录', csv: '导出表格', verdict: '结果', booth: '门岗', mark: '标记', overrides: '只看强制放行', aside: '无法使用的记录', asideText: '门岗上传的这些内容无法使用，原样保留在此，请查看。', line: '原文', settle: '标为已处理', settled: '已标记为处理', empty: '没有符合条件的记录',
     arrived: '{at} 到达', who: '人员或车辆', what: '事件', guard: '门卫',
+    picture: '查看照片', pictureText: '岗亭车道摄像头拍下的车辆。查看会记入审计日志。', pictureAlt: '{at} 的车辆照片',
     colours: { green: '绿：放行', amber: '黄：核对', red: '红：不放行' }, directions: { in: '进', out: '出' }, marks: { any: '任意标记', conflict: '重复使用', gap: '记录缺失', broken: '记录不连续', settled: '已处理' },
     kinds: { admit: '放行', shown: '扫码', 'decide-admit': '核对后放行', refuse: '拒绝', override: '强制放行', 'take-back': '撤回放行', exit: '离开', 'sign-in': '门卫登录', 'sign-out': '门卫退出' },
     codes: { unreadable: '无法读取', 'other-content': '同号不同内容', altered: '内容被改动', 'taken-id': '编号重复', 'emergency-unreadable': '紧急放行记录无法读取', 'application-unreadable': '现场申请无法读取', 'application-incomplete': '现场申请不完整', 'application-barred': '现场申请人在禁止名单', 'application-quota': '现场申请超出单位名额', 'application-over': '现场申请已过时间' },

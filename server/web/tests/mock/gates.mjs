@@ -17,7 +17,7 @@ export function gates() {
     return {
       id: uuid(), number: 400 - i, at: now() - i * 700_000, arrived_at: now() - i * 700_000 + (i % 5 === 0 ? 7_200_000 : 900), clock_trusted: true, kind, evidence: 'code', direction: kind === 'exit' ? 'out' : 'in', gate: device.gate, gate_name: device.gate_name, gate_name_en: device.gate_name_en,
       device: device.id, device_name: device.name, colour, reason, guard: '赵师傅', second_guard: kind === 'override' ? '李师傅' : null, override: kind === 'override' ? 'phone-confirmed' : 'none', mark: i === 1 ? 'conflict' : i === 9 ? 'gap' : '', note: kind === 'override' ? '接待人王老师电话确认' : '',
-      refers_to: null, pass: uuid(), person: '李*', plate: i % 3 ? null : '京A·12345', application: '26112400017', unit: '计算机学院',
+      refers_to: null, pass: uuid(), person: '李*', plate: i % 3 ? null : '京A·12345', application: '26112400017', unit: '计算机学院', picture: i === 2,
     }
   })
   const aside = [{ id: uuid(), device_name: devices[1].name, number: 0, arrived_at: now() - 900_000, code: 'unreadable', line: '{"t":"entry","number":' }]

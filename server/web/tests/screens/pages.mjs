@@ -112,6 +112,7 @@ export const PAGES = [
 
   { name: 'entries', as: 'guard', path: '/app/security/entries' },
   { name: 'entries-filters', as: 'guard', path: '/app/security/entries', then: (page) => page.click('.filters button') },
+  { name: 'entries-picture', as: 'guard', path: '/app/security/entries', viewport: true, then: (page) => page.locator('button:has-text("查看照片"), button:has-text("Look at the picture")').first().click() },
   { name: 'emergencies', as: 'guard', path: '/app/security/emergencies', then: (page) => page.waitForSelector('.cards') },
   { name: 'emergencies-object', as: 'guard', path: '/app/security/emergencies', viewport: true, then: (page) => page.click('.card.open .button-bad') },
   { name: 'guards', as: 'guard', path: '/app/security/guards' },

@@ -1,0 +1,7 @@
+-- Pictures for the server (wire/evidence.h); a row goes once it has them, or when their time is over.
+CREATE TABLE evidence(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry_id BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;

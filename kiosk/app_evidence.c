@@ -1,0 +1,48 @@
+/* Pictures of the lane for the office, where the policy has them taken: of a vehicle that was let in against the
+ * verdict, and of one that nobody expected. */
+#include <stdlib.h>
+
+#include <sodium.h>
+
+#include "app.h"
+#include "app_lane.h"
+#include "capture/frame_jpeg.h"
+#include "wire/evidence.h"
+
+enum { SIDE = 800 }; /* pixels: a plate and the car around it, nobody's face */
+
+static bool is_wanted(const struct app *app, const struct shown *s)
+{
+    bool vehicle = s->has_pass ? s->pass.kind == PASS_VEHICLE : s->evidence == EVIDENCE_PLATE;
+    bool against = s->state == SCAN_OVERRIDDEN;
+    bool stranger = s->state == SCAN_WAITING && s->verdict.reason == REASON_NOT_EXPECTED;
+    return app->lane && app->model->booth.policy.evidence_keep > 0 && vehicle && (against || stranger) &&
+           s->fault == GH_OK && !s->paper_log && !uuid_is_nil(&s->entry) &&
+           !uuid_equal(&s->entry, &app->evidence_entry);
+}
+
+static enum gh_status take(struct app *app, struct frame *frame, struct decider_command *command)
+{
+    struct frame part = app_lane_cut(app->lane, frame);
+    enum gh_status status = frame_jpeg(&part, SIDE, EVIDENCE_PHOTO_MAX, &command->photo, &command->photo_len);
+    if (!status)
+        status = decider_submit(app->decider, command);
+    if (status && command->photo) {
+        sodium_memzero(command->photo, command->photo_len);
+        free(command->photo);
+    }
+    return status;
+}
+
+void app_evidence_shown(struct app *app, const struct shown *shown)
+{
+    if (!is_wanted(app, shown))
+        return;
+    struct decider_command command = {.kind = COMMAND_EVIDENCE, .id = shown->entry};
+    struct frame *frame = app_lane_picture(app->lane, 0);
+    app->evidence_entry = shown->entry;
+    enum gh_status status = frame ? take(app, frame, &command) : GH_NOT_FOUND;
+    if (status)
+        OS_LOG(&app->log, OS_LOG_WARNING, "no-picture-taken", os_log_status("status", status));
+    frame_unref(frame);
+}

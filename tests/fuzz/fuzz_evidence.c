@@ -1,0 +1,22 @@
+/* links: gh_wire gh_verdict gh_base */
+/* What is in a box that says it is the picture of a vehicle: refused, or an entry's id and a JPEG that is the rest. */
+#include <stdlib.h>
+
+#include "wire/evidence.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint8_t key[SEALING_KEY_LEN] = {9};
+    struct uuid entry;
+    struct bytes photo;
+    uint8_t *plain;
+    if (evidence_open(BYTES(data, size), key, key, &entry, &plain, &photo) == GH_OK)
+        abort(); /* nobody can have sealed to this key */
+    if (evidence_decode(BYTES(data, size), &entry, &photo))
+        return 0;
+    if (uuid_is_nil(&entry) || photo.len != size - UUID_LEN || photo.len > EVIDENCE_PHOTO_MAX || !photo_is_jpeg(photo))
+        abort();
+    return 0;
+}
