@@ -38,13 +38,22 @@ enum gh_status application_refusal(struct request *rq, struct reply *reply, enum
     return reply_problem(rq, reply, problem, errors->count ? field_errors_json(rq, errors) : NULL);
 }
 
-json_t *application_actions_json(const struct session *session, const struct application *a)
+uint32_t application_actions(const struct session *session, const struct application *a)
 {
     int64_t acting_for;
     uint32_t actions = flow_actions(a->state, act_roles(session, a, 0, &acting_for));
+    for (int i = 0; a->walk_up && i < FLOW_ACTION_COUNT; i++)
+        if (flow_asks_applicant((enum flow_action)i))
+            actions &= ~(UINT32_C(1) << i);
+    return actions;
+}
+
+static json_t *actions_json(const struct session *session, const struct application *a)
+{
+    uint32_t actions = application_actions(session, a);
     json_t *list = json_array();
     for (int i = 0; list && i < FLOW_ACTION_COUNT; i++)
-        if ((actions >> i & 1) && !(a->walk_up && flow_asks_applicant((enum flow_action)i)) &&
+        if ((actions >> i & 1) &&
             json_array_append_new(list, json_string(flow_action_name((enum flow_action)i))) != 0) {
             json_decref(list);
             return NULL;
@@ -106,10 +115,10 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     json_t *frame =
         json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:b}", "id", id, "number",
                   a->number, "state", flow_state_name(a->state), "version", (json_int_t)a->version, "actions",
-                  application_actions_json(rq->session, a), "applicant", applicant, "unit", unit, "campus", campus,
-                  "walk_up", (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at",
-                  time_json(a->submitted_at), "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by),
-                  "too_late", (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
+                  actions_json(rq->session, a), "applicant", applicant, "unit", unit, "campus", campus, "walk_up",
+                  (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at", time_json(a->submitted_at),
+                  "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by), "too_late",
+                  (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
     bool failed = !frame || json_object_update(out, frame) != 0;
     json_decref(frame);
     return failed ? GH_NO_MEMORY : GH_OK;

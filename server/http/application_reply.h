@@ -12,8 +12,8 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
 /* The answer to an action that was refused, with what is wrong field by field. */
 enum gh_status application_refusal(struct request *rq, struct reply *reply, enum problem problem,
                                    const struct field_errors *errors);
-/* A new reference: ["unit-pass", …]. */
-json_t *application_actions_json(const struct session *session, const struct application *a);
+/* What this session can do with it: a bit for each enum flow_action. */
+uint32_t application_actions(const struct session *session, const struct application *a);
 /* A new reference: [{path, code, message}]. */
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors);
 /* What act_perform needs, for this request. */

@@ -3,12 +3,14 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "http/acceptor.h"
 #include "http/body_stream.h"
 #include "http/route.h"
 #include "http/waiting.h"
@@ -20,9 +22,21 @@
 #define PEM_MAX ((size_t)64 * 1024)
 #define BODY_SECONDS 60 /* for a whole body, however steadily it drips */
 
+#define THREADS_MAX 64
+
+/* One of the threads that serve. */
+struct serving {
+    struct MHD_Daemon *daemon; /* owned */
+    /* Given to it and not closed since. Its own count knows only of those that it has begun with, and of fifty that
+     * come at once that is none. */
+    atomic_uint connections;
+};
+
 struct listener {
     const struct server *server;
-    struct MHD_Daemon *daemon;
+    struct acceptor *acceptor; /* owned */
+    struct serving serving[THREADS_MAX];
+    unsigned count;
     struct waiting *waiting;
     char *certificate, *key; /* owned; PEM texts, libmicrohttpd borrows them */
 };
@@ -308,7 +322,7 @@ static char *read_pem(const char *path)
     return text;
 }
 
-static bool find_address(const struct listener_options *options, struct sockaddr_storage *out, bool *six)
+static bool find_address(const struct listener_options *options, struct sockaddr_storage *out, socklen_t *len)
 {
     char port[8];
     struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
@@ -319,17 +333,27 @@ static bool find_address(const struct listener_options *options, struct sockaddr
     bool fits = found->ai_addrlen <= sizeof *out;
     if (fits) {
         memcpy(out, found->ai_addr, found->ai_addrlen);
-        *six = found->ai_family == AF_INET6;
+        *len = found->ai_addrlen;
     }
     freeaddrinfo(found);
     return fits;
 }
 
-static struct MHD_Daemon *start_daemon(struct listener *l, const struct listener_options *options,
-                                       struct sockaddr_storage *address, bool six)
+static void note_closed(void *context, struct MHD_Connection *connection, void **state,
+                        enum MHD_ConnectionNotificationCode what)
+{
+    struct serving *serving = context;
+    (void)connection;
+    (void)state;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED)
+        atomic_fetch_sub(&serving->connections, 1);
+}
+
+static struct MHD_Daemon *start_daemon(struct listener *l, struct serving *serving,
+                                       const struct listener_options *options)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
-                     (six ? MHD_USE_IPv6 | MHD_USE_DUAL_STACK : 0) | (l->certificate ? MHD_USE_TLS : 0);
+                     MHD_USE_NO_LISTEN_SOCKET | (l->certificate ? MHD_USE_TLS : 0);
     static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"; /* the library wants it writable */
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, l->certificate},
@@ -338,36 +362,69 @@ static struct MHD_Daemon *start_daemon(struct listener *l, const struct listener
         {MHD_OPTION_END, 0, NULL},
     };
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-    return MHD_start_daemon(flags, options->port, NULL, NULL, handle, l, MHD_OPTION_SOCK_ADDR, address,
-                            MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
-                            options->connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
-                            MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_NOTIFY_COMPLETED, forget,
-                            NULL, MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, l, MHD_OPTION_ARRAY,
-                            l->certificate ? tls : none, MHD_OPTION_END);
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, handle, l, MHD_OPTION_CONNECTION_LIMIT, options->connections_max / options->threads,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
+        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_closed, serving,
+        MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, l, MHD_OPTION_ARRAY, l->certificate ? tls : none, MHD_OPTION_END);
+}
+
+static unsigned load_of(void *context, unsigned i)
+{
+    struct listener *l = context;
+    return atomic_load(&l->serving[i].connections);
+}
+
+/* A full thread, or one without memory, closes it. */
+static void take(void *context, unsigned i, int socket, const struct sockaddr *from, socklen_t from_len)
+{
+    struct listener *l = context;
+    struct serving *serving = &l->serving[i];
+    atomic_fetch_add(&serving->connections, 1);
+    if (MHD_add_connection(serving->daemon, socket, from, from_len) != MHD_YES)
+        atomic_fetch_sub(&serving->connections, 1);
+}
+
+static bool start_daemons(struct listener *l, const struct listener_options *options)
+{
+    while (l->count < options->threads) {
+        struct serving *serving = &l->serving[l->count];
+        serving->daemon = start_daemon(l, serving, options);
+        if (!serving->daemon)
+            return false;
+        l->count++;
+    }
+    return true;
 }
 
 enum gh_status listener_start(const struct server *server, const struct listener_options *options,
                               struct listener **out, const char **why)
 {
     struct sockaddr_storage address = {0};
-    bool six = false;
+    bool started = false;
     struct listener *l = calloc(1, sizeof *l);
-    if (!l)
+    if (!l || options->threads < 1 || options->threads > THREADS_MAX) {
+        free(l);
         return GH_NO_MEMORY;
+    }
+    struct acceptor_options accepting = {(struct sockaddr *)&address, 0, options->threads, load_of, take, l};
     l->server = server;
     if (options->tls_certificate) {
         l->certificate = read_pem(options->tls_certificate);
         l->key = read_pem(options->tls_key);
     }
+    bool found = find_address(options, &address, &accepting.address_len);
     if (options->tls_certificate && (!l->certificate || !l->key))
         *why = "the certificate or its key can't be read";
-    else if (!find_address(options, &address, &six))
+    else if (!found)
         *why = "the address is not one of this machine's";
-    else if (waiting_start(server, resume, &l->waiting))
+    else if (waiting_start(server, resume, &l->waiting) || !start_daemons(l, options))
         *why = "a thread did not start";
-    else if (!(l->daemon = start_daemon(l, options, &address, six)))
+    else if (acceptor_open(&accepting, &l->acceptor) || acceptor_start(l->acceptor))
         *why = "the address or port is taken, or not allowed";
-    if (!l->daemon) {
+    else
+        started = true;
+    if (!started) {
         listener_stop(l);
         return GH_IO;
     }
@@ -377,19 +434,19 @@ enum gh_status listener_start(const struct server *server, const struct listener
 
 uint16_t listener_port(const struct listener *listener)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    return info ? info->port : 0;
+    return acceptor_port(listener->acceptor);
 }
 
 void listener_stop(struct listener *listener)
 {
     if (!listener)
         return;
-    /* Nobody may be suspended when the daemon ends. */
+    acceptor_close(listener->acceptor);
+    /* Nobody may be suspended when a daemon ends. */
     if (listener->waiting)
         waiting_stop(listener->waiting);
-    if (listener->daemon)
-        MHD_stop_daemon(listener->daemon);
+    for (unsigned i = 0; i < listener->count; i++)
+        MHD_stop_daemon(listener->serving[i].daemon);
     waiting_free(listener->waiting);
     free(listener->certificate);
     free(listener->key);

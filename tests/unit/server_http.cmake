@@ -1,0 +1,1 @@
+gatehouse_unit_test(json_text USES gh_http gh_base)
