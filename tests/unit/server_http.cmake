@@ -1,1 +1,3 @@
 gatehouse_unit_test(json_text USES gh_http gh_base)
+gatehouse_unit_test(acceptor USES gh_http gh_base)
+set_tests_properties(unit.acceptor PROPERTIES LABELS "fast;threads")
