@@ -31,21 +31,11 @@ enum gh_status device_emergency_post(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200, json_pack("{s:b}", "taken", taken));
 }
 
-static json_t *id_json(struct db_rows *rows, int column)
-{
-    struct uuid id;
-    char text[UUID_TEXT_SIZE];
-    if (db_is_null(rows, column) || db_copy_blob(rows, column, id.b, UUID_LEN))
-        return json_null();
-    uuid_format(&id, text);
-    return json_string(text);
-}
-
 static json_t *application_json(struct db_rows *rows)
 {
     if (db_is_null(rows, EMERGENCY_COLUMN_APPLICATION))
         return json_null();
-    return json_pack("{s:o, s:o, s:o, s:o}", "id", id_json(rows, EMERGENCY_COLUMN_APPLICATION), "number",
+    return json_pack("{s:o, s:o, s:o, s:o}", "id", rows_id(rows, EMERGENCY_COLUMN_APPLICATION), "number",
                      rows_text(rows, EMERGENCY_COLUMN_APPLICATION_NUMBER), "state",
                      rows_text(rows, EMERGENCY_COLUMN_APPLICATION_STATE), "unit",
                      rows_text_or_null(rows, EMERGENCY_COLUMN_UNIT));
@@ -73,7 +63,7 @@ static enum gh_status emergency_json(struct request *rq, struct db_rows *rows, j
         return status;
     *out = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "id",
-        id_json(rows, EMERGENCY_COLUMN_ID), "at", rows_number(rows, EMERGENCY_COLUMN_AT), "arrived_at",
+        rows_id(rows, EMERGENCY_COLUMN_ID), "at", rows_number(rows, EMERGENCY_COLUMN_AT), "arrived_at",
         rows_number(rows, EMERGENCY_COLUMN_ARRIVED_AT), "device_name", rows_text(rows, EMERGENCY_COLUMN_DEVICE_NAME),
         "campus", rows_number(rows, EMERGENCY_COLUMN_CAMPUS), "guard", rows_text_or_null(rows, EMERGENCY_COLUMN_GUARD),
         "second_guard", rows_text_or_null(rows, EMERGENCY_COLUMN_SECOND_GUARD), "reason",

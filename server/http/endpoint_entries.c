@@ -86,16 +86,6 @@ static enum gh_status read_filter(const struct request *rq, struct entry_filter 
 
 /* ---- A page ---- */
 
-static json_t *id_json(struct db_rows *rows, int column)
-{
-    struct uuid id;
-    char text[UUID_TEXT_SIZE];
-    if (db_is_null(rows, column) || db_copy_blob(rows, column, id.b, UUID_LEN))
-        return json_null();
-    uuid_format(&id, text);
-    return json_string(text);
-}
-
 static enum gh_status open_note(const struct vault *vault, struct db_rows *rows, char note[static ENTRY_NOTE_MAX])
 {
     struct uuid id;
@@ -114,19 +104,19 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
     *out = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:s, s:o, "
         "s:o, s:o, s:o, s:o, s:o, s:o}",
-        "id", id_json(rows, ENTRY_COLUMN_ID), "number", rows_number(rows, ENTRY_COLUMN_NUMBER), "at",
+        "id", rows_id(rows, ENTRY_COLUMN_ID), "number", rows_number(rows, ENTRY_COLUMN_NUMBER), "at",
         rows_number(rows, ENTRY_COLUMN_AT), "arrived_at", rows_number(rows, ENTRY_COLUMN_ARRIVED_AT), "clock_trusted",
         rows_bool(rows, ENTRY_COLUMN_CLOCK_TRUSTED), "kind", kind_name((int)db_int(rows, ENTRY_COLUMN_KIND)),
         "evidence", evidence >= 0 && evidence < 3 ? evidences[evidence] : "code", "direction",
         direction == 1 ? directions[1] : directions[0], "gate", rows_number(rows, ENTRY_COLUMN_GATE), "gate_name",
         rows_text(rows, ENTRY_COLUMN_GATE_NAME), "gate_name_en", rows_text(rows, ENTRY_COLUMN_GATE_NAME_EN), "device",
-        id_json(rows, ENTRY_COLUMN_DEVICE), "device_name", rows_text(rows, ENTRY_COLUMN_DEVICE_NAME), "colour",
+        rows_id(rows, ENTRY_COLUMN_DEVICE), "device_name", rows_text(rows, ENTRY_COLUMN_DEVICE_NAME), "colour",
         colour_name((int)db_int(rows, ENTRY_COLUMN_COLOUR)), "reason",
         reason_name((int)db_int(rows, ENTRY_COLUMN_REASON)), "guard", rows_text_or_null(rows, ENTRY_COLUMN_GUARD),
         "second_guard", rows_text_or_null(rows, ENTRY_COLUMN_SECOND_GUARD), "override",
         override_reason_name((enum override_reason)db_int(rows, ENTRY_COLUMN_OVERRIDE)), "mark",
-        rows_text(rows, ENTRY_COLUMN_MARK), "note", note, "refers_to", id_json(rows, ENTRY_COLUMN_REFERS_TO), "pass",
-        id_json(rows, ENTRY_COLUMN_PASS), "person", rows_text_or_null(rows, ENTRY_COLUMN_PERSON), "plate",
+        rows_text(rows, ENTRY_COLUMN_MARK), "note", note, "refers_to", rows_id(rows, ENTRY_COLUMN_REFERS_TO), "pass",
+        rows_id(rows, ENTRY_COLUMN_PASS), "person", rows_text_or_null(rows, ENTRY_COLUMN_PERSON), "plate",
         rows_text_or_null(rows, ENTRY_COLUMN_PLATE), "application", rows_text_or_null(rows, ENTRY_COLUMN_APPLICATION),
         "unit", rows_text_or_null(rows, ENTRY_COLUMN_UNIT), "picture", rows_bool(rows, ENTRY_COLUMN_PICTURE));
     sodium_memzero(note, sizeof note);
@@ -307,7 +297,7 @@ static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_
     if (status)
         return status;
     json_t *text = json_stringn((const char *)line, len);
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", id_json(rows, 0), "device_name", rows_text(rows, 1),
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_id(rows, 0), "device_name", rows_text(rows, 1),
                      "number", rows_number(rows, 2), "arrived_at", rows_number(rows, 3), "code", rows_text(rows, 4),
                      "line", text ? text : json_null());
     sodium_memzero(line, sizeof line);

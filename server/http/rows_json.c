@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/uuid.h"
+
 json_t *rows_text(struct db_rows *rows, int column)
 {
     struct bytes value = db_bytes(rows, column);
@@ -26,6 +28,16 @@ json_t *rows_number_or_null(struct db_rows *rows, int column)
 json_t *rows_bool(struct db_rows *rows, int column)
 {
     return json_boolean(db_int(rows, column) != 0);
+}
+
+json_t *rows_id(struct db_rows *rows, int column)
+{
+    struct uuid id;
+    char text[UUID_TEXT_SIZE];
+    if (db_is_null(rows, column) || db_copy_blob(rows, column, id.b, UUID_LEN))
+        return json_null();
+    uuid_format(&id, text);
+    return json_string(text);
 }
 
 json_t *rows_named(struct db_rows *rows, int column)

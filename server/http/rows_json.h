@@ -10,6 +10,7 @@ json_t *rows_text_or_null(struct db_rows *rows, int column); /* null also for ""
 json_t *rows_number(struct db_rows *rows, int column);
 json_t *rows_number_or_null(struct db_rows *rows, int column);
 json_t *rows_bool(struct db_rows *rows, int column);
+json_t *rows_id(struct db_rows *rows, int column); /* a UUID as text; null for the database's NULL and for no UUID */
 /* {"id", "name", "name_en"} of three columns from this one on, or null. */
 json_t *rows_named(struct db_rows *rows, int column);
 
