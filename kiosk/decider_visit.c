@@ -110,16 +110,16 @@ static bool is_by_rider(const struct desk *desk, size_t i)
            uuid_equal(&desk->visit.riders[i].claims.pass_id, &desk->visit.rider.facts.claims.pass_id);
 }
 
-/* What the code says of a rider who is in the list already. */
+/* What the code, or the number under it, says of a rider who is in the list already. */
 static void take_code(struct desk *desk, size_t i, const struct subject *seen)
 {
     struct shown_rider *r = &desk->shown.riders[i];
-    desk->visit.riders[i].evidence = EVIDENCE_CODE;
+    desk->visit.riders[i].evidence = seen->facts.evidence;
     desk->visit.riders[i].claims = seen->facts.claims;
     desk->visit.riders[i].verdict = verdict_decide(&seen->facts, &desk->policy);
     r->colour = desk->visit.riders[i].verdict.colour;
     r->reason = desk->visit.riders[i].verdict.reason;
-    r->by_code = true;
+    r->by_code = seen->facts.evidence == EVIDENCE_CODE;
     settle_rider(desk, i);
     r->here = r->can_tick && (r->here || r->colour == VERDICT_GREEN);
 }

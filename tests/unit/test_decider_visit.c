@@ -207,6 +207,28 @@ static void a_riders_code_brings_up_the_car(void **unused)
     booth_close(&s.b);
 }
 
+/* A typed number asks for the ID document: the guard ticks. */
+static void a_riders_typed_number_brings_up_the_car(void **unused)
+{
+    (void)unused;
+    struct scene s;
+    struct entry entries[8];
+    char number[SHORT_NUMBER_LEN + 1];
+    open_scene(&s);
+    booth_put_visit(&s.b, PLATE, s.riders, RIDERS);
+    short_number_of(&s.riders[1].claims.pass_id, number);
+    booth_type(&s.b, COMMAND_NUMBER, number);
+    assert_true(s.b.shown.by_rider && s.b.shown.pass.kind == PASS_VEHICLE);
+    assert_false(shown_of(&s.b, &s.riders[1])->here || shown_of(&s.b, &s.riders[1])->by_code);
+    tick_rider(&s, 1, true);
+    command(&s.b, COMMAND_ADMIT, NULL, false);
+    (void)booth_entries(&s.b, entries, 8);
+    assert_int_equal(entries[0].evidence, EVIDENCE_SHORT_NUMBER);
+    assert_int_equal(entries[0].kind, ENTRY_DECIDE_ADMIT);
+    assert_true(is_inside(&s.b, &s.riders[1]));
+    booth_close(&s.b);
+}
+
 static void a_rider_can_come_on_foot(void **unused)
 {
     (void)unused;
@@ -416,6 +438,7 @@ int main(void)
         cmocka_unit_test(a_lone_driver_who_may_not_come_in_keeps_the_car_out),
         cmocka_unit_test(a_rider_inside_already_is_for_the_guard_to_judge),
         cmocka_unit_test(a_riders_code_brings_up_the_car),
+        cmocka_unit_test(a_riders_typed_number_brings_up_the_car),
         cmocka_unit_test(a_rider_can_come_on_foot),
         cmocka_unit_test(who_comes_later_than_the_car_is_on_foot),
         cmocka_unit_test(without_a_lane_a_riders_code_is_theirs_alone),
