@@ -170,7 +170,7 @@ def held(booth):
     """Everything of a replica that an answer can change, but for how fresh it is."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         tables = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name != "age"]
-        return {name: db.execute("SELECT * FROM %s ORDER BY 1, 2" % name).fetchall() for name in tables
+        return {name: sorted(db.execute("SELECT * FROM %s" % name).fetchall(), key=repr) for name in tables
                 if name not in ("sqlite_sequence",)}
 
 
