@@ -69,10 +69,11 @@ static unsigned least_loaded(struct acceptor *a)
     return best;
 }
 
-/* All that wait. False when there are no more files for them. */
-static bool accept_all(struct acceptor *a)
+/* Those that wait, and then the end is looked for again: a flood must not hold it up. False when there are no more
+ * files for them. */
+static bool accept_some(struct acceptor *a)
 {
-    for (;;) {
+    for (int n = 0; n < BACKLOG; n++) {
         struct sockaddr_storage from;
         socklen_t len = sizeof from;
         int s = accept4(a->listening, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -81,6 +82,7 @@ static bool accept_all(struct acceptor *a)
         else if (errno != EINTR && errno != ECONNABORTED)
             return errno == EAGAIN || errno == EWOULDBLOCK;
     }
+    return true;
 }
 
 static void *run(void *context)
@@ -90,7 +92,7 @@ static void *run(void *context)
     while (poll(fds, 2, -1) >= 0 || errno == EINTR) {
         if (fds[0].revents)
             break;
-        if (fds[1].revents && !accept_all(a) && poll(fds, 1, OUT_OF_FILES_MS) > 0)
+        if (fds[1].revents && !accept_some(a) && poll(fds, 1, OUT_OF_FILES_MS) > 0)
             break;
     }
     return NULL;

@@ -15,6 +15,7 @@ struct body_stream {
     struct reply_buffer plain;   /* what the stream gave and was not sent yet */
     size_t taken;                /* of plain */
     bool done, packed;
+    bool failed; /* nothing of it may be sent any more: what the failing piece left may be half, or not sealed yet */
     z_stream zip;
 };
 
@@ -31,12 +32,11 @@ static void free_stream(void *context)
 /* Something in plain, or done. */
 static bool fill(struct body_stream *s)
 {
-    while (s->taken == s->plain.len && !s->done) {
+    while (s->taken == s->plain.len && !s->done && !s->failed) {
         s->plain.len = s->taken = 0;
-        if (s->stream->next(s->stream, &s->plain, &s->done))
-            return false;
+        s->failed = s->stream->next(s->stream, &s->plain, &s->done) != GH_OK;
     }
-    return true;
+    return !s->failed;
 }
 
 static ssize_t read_plain(struct body_stream *s, char *out, size_t max)
@@ -89,10 +89,9 @@ static bool takes_gzip(const char *accept_encoding)
  * and a window for each of them would be two hundred megabytes. */
 static bool is_small(struct body_stream *s)
 {
-    while (!s->done && s->plain.len < SMALL)
-        if (s->stream->next(s->stream, &s->plain, &s->done))
-            return false; /* told where the rest of it would be read */
-    return s->done && s->plain.len < SMALL;
+    while (!s->done && !s->failed && s->plain.len < SMALL)
+        s->failed = s->stream->next(s->stream, &s->plain, &s->done) != GH_OK;
+    return s->done && !s->failed && s->plain.len < SMALL;
 }
 
 static struct MHD_Response *small_response(struct body_stream *s)
