@@ -103,6 +103,12 @@ struct shown {
     int64_t captured_ns, decided_ns; /* CLOCK_MONOTONIC; captured_ns 0 for typed evidence */
 };
 
+/* The guard is to say who is in the vehicle, and has not done with it. */
+static inline bool shown_asks_who(const struct shown *shown)
+{
+    return shown->ticks && (shown->state == SCAN_WAITING || shown->state == SCAN_TO_CONFIRM);
+}
+
 /* A line of the log: an entry with what the screen needs beside it. */
 struct log_row {
     uint64_t number;

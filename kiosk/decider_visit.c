@@ -218,11 +218,6 @@ void desk_show_riders(struct desk *desk)
 
 /* ---- Codes beside it ---- */
 
-static bool is_open(const struct shown *shown)
-{
-    return shown->ticks && (shown->state == SCAN_WAITING || shown->state == SCAN_TO_CONFIRM);
-}
-
 /* The place of whoever showed that code in the list, or rider_count. */
 static size_t place_of(const struct desk *desk, const struct subject *seen)
 {
@@ -261,7 +256,7 @@ bool desk_join(struct desk *desk, const struct subject *seen)
 {
     struct shown *shown = &desk->shown;
     bool car = seen->has_pass && seen->facts.claims.kind == PASS_VEHICLE;
-    if (!is_open(shown) || !desk_may(desk, GUARD_ADMIT))
+    if (!shown_asks_who(shown) || !desk_may(desk, GUARD_ADMIT))
         return false;
     if (car)
         return uuid_equal(&seen->facts.claims.pass_id, &desk->subject.facts.claims.pass_id);
@@ -283,7 +278,7 @@ void desk_tick(struct desk *desk, const struct decider_command *command)
 {
     struct shown *shown = &desk->shown;
     bool all = uuid_is_nil(&command->id);
-    if (command->scan != shown->scan || !is_open(shown) || !desk_may(desk, GUARD_ADMIT)) {
+    if (command->scan != shown->scan || !shown_asks_who(shown) || !desk_may(desk, GUARD_ADMIT)) {
         desk_fail(desk, COMMAND_TICK, GH_DENIED);
         return;
     }
@@ -301,7 +296,7 @@ void desk_tick(struct desk *desk, const struct decider_command *command)
 
 void desk_on_foot(struct desk *desk, const struct decider_command *command)
 {
-    if (command->scan != desk->shown.scan || !is_open(&desk->shown) || !desk->visit.by_rider) {
+    if (command->scan != desk->shown.scan || !shown_asks_who(&desk->shown) || !desk->visit.by_rider) {
         desk_fail(desk, COMMAND_ON_FOOT, GH_DENIED);
         return;
     }

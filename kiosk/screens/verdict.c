@@ -277,7 +277,7 @@ static const char *sentence_of(const struct shown *s, const struct verdict_face 
 static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
 {
     const struct shown *s = &model->shown;
-    if (verdict_is_visit(model)) {
+    if (shown_asks_who(&model->shown)) {
         verdict_visit(ui, top_bar(ui, model, &top_bar_plain, action), model, picture, action);
         return;
     }
@@ -309,7 +309,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
 
 static enum theme_colour base(const struct ui_model *model)
 {
-    return verdict_is_visit(model) ? THEME_PAPER : verdict_face_of(&model->shown)->base;
+    return shown_asks_who(&model->shown) ? THEME_PAPER : verdict_face_of(&model->shown)->base;
 }
 
 const struct screen screen_verdict = {.page = PAGE_VERDICT, .name = "verdict", .draw = draw, .base = base};

@@ -28,7 +28,6 @@ void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *
 /* A vehicle whose riders are ticked off: the whole screen below the bar. picture: of its lane, or NULL. */
 void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
                    struct ui_action *action);
-bool verdict_is_visit(const struct ui_model *model);
 
 /* True when the screen is the holder check. */
 bool verdict_wants_check(const struct ui_model *model);

@@ -10,12 +10,6 @@
 #define ROW_HEIGHT 92
 #define BAND_HEIGHT 124
 
-bool verdict_is_visit(const struct ui_model *model)
-{
-    const struct shown *s = &model->shown;
-    return s->ticks && (s->state == SCAN_WAITING || s->state == SCAN_TO_CONFIRM);
-}
-
 /* ---- What stands there ---- */
 
 /* While its plate is not to be seen, the number of its pass, which is no plate and does not look like one. */

@@ -411,8 +411,7 @@ bool ui_model_awaits_car(const struct ui_model *m)
 
 bool ui_model_shows_visit(const struct ui_model *m)
 {
-    return m->page == PAGE_VERDICT && m->shown.ticks &&
-           (m->shown.state == SCAN_WAITING || m->shown.state == SCAN_TO_CONFIRM);
+    return m->page == PAGE_VERDICT && shown_asks_who(&m->shown);
 }
 
 bool ui_model_override_ready(const struct ui_model *m)
