@@ -47,10 +47,10 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 }
 
 /* All that a client gets until the server closes. */
-static void ask(const struct source *source, char *out, size_t size)
+static void ask(struct source *source, char *out, size_t size)
 {
-    struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, answer,
-                                                 (void *)(uintptr_t)source, MHD_OPTION_END);
+    struct MHD_Daemon *daemon =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, answer, source, MHD_OPTION_END);
     assert_non_null(daemon);
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     to.sin_port = htons(MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
