@@ -95,3 +95,9 @@ enum raised actuator_raise(const struct actuator *a, const struct uuid *entry, c
         return write_down(a->path, text);
     }
 }
+
+void actuator_rest(const struct actuator *a)
+{
+    if (a->kind == ACTUATOR_GPIO)
+        gpio_rest(&a->output);
+}

@@ -105,6 +105,7 @@ static void *run(void *argument)
 {
     struct barrier *b = argument;
     struct uuid entry;
+    actuator_rest(&b->actuator);
     while (next_entry(b, &entry)) {
         enum raised result = actuator_raise(&b->actuator, &entry, &b->stopping);
         pthread_mutex_lock(&b->lock);

@@ -12,7 +12,8 @@
 #define BARRIER_WHY_MAX 160 /* bytes with NUL; English, for the person on call */
 
 struct barrier_options {
-    /* gpio:CHIP:LINE, a line of libgpiod such as gpio:gpiochip0:17, active high for pulse_ms;
+    /* gpio:CHIP:LINE, a line of libgpiod such as gpio:gpiochip0:17 (the chip by name, path, number or label), active
+     * high for pulse_ms, and inactive from barrier_open() on, whatever a killed process has left;
      * command:PROGRAM, run with the entry's id as its only argument: 0 raised, 3 held shut by an interlock, else
      * failed; record:FILE, a line for each time that it would have been raised: no barrier is connected. */
     const char *target;

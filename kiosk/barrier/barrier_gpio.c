@@ -45,3 +45,13 @@ enum raised gpio_pulse(const struct gpio_line *output, int pulse_ms, const atomi
         gpiod_chip_close(chip);
     return result;
 }
+
+void gpio_rest(const struct gpio_line *output)
+{
+    struct gpiod_chip *chip;
+    struct gpiod_line *line = find_line(output, &chip);
+    if (line)
+        (void)gpiod_line_request_output(line, CONSUMER, 0);
+    if (chip)
+        gpiod_chip_close(chip);
+}

@@ -1,4 +1,4 @@
-/* A build without libgpiod 1: a command such as gpioset reaches the line instead. */
+/* A build without libgpiod: a command such as gpioset reaches the line instead. */
 #include "barrier/actuator.h"
 
 bool gpio_is_built_in(void)
@@ -18,4 +18,9 @@ enum raised gpio_pulse(const struct gpio_line *output, int pulse_ms, const atomi
     (void)pulse_ms;
     (void)stopping;
     return RAISED_NOT_THERE;
+}
+
+void gpio_rest(const struct gpio_line *output)
+{
+    (void)output;
 }

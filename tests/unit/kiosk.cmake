@@ -19,3 +19,9 @@ if(TARGET gh_image_file)
 endif()
 gatehouse_unit_test(barrier USES gh_barrier)
 set_tests_properties(unit.barrier PROPERTIES LABELS "fast;threads")
+if(GPIOD_FOUND)
+    gatehouse_unit_test(barrier_gpio SOURCES ../support/gpio_stand_in.c USES gh_barrier)
+    target_compile_definitions(test_barrier_gpio PRIVATE _GNU_SOURCE) # memfd_create
+    set_target_properties(test_barrier_gpio PROPERTIES ENABLE_EXPORTS ON) # libgpiod calls the stand-in
+    set_tests_properties(unit.barrier_gpio PROPERTIES LABELS "fast;threads")
+endif()
