@@ -164,6 +164,29 @@ double plate_views_logp(const struct plate_views *views, const struct plate_word
     return views->count > 0 ? sum / views->count : -INFINITY;
 }
 
+double plate_views_likelihood(const struct plate_views *views, const struct plate_word *word)
+{
+    double sum = 0;
+    for (int i = 0; i < views->count; i++)
+        sum += exp(plate_word_logp(&views->seen[i], word));
+    return sum > 0 ? log(sum / views->count) : -INFINITY;
+}
+
+struct plate_guess plate_views_best(const struct plate_views *views, const struct plate_grammar *grammar)
+{
+    struct plate_guess best = {.logp = -INFINITY};
+    for (int v = 0; v < views->count; v++) {
+        struct plate_guess guesses[PLATE_GUESSES_MAX];
+        int count = plate_decode(&views->seen[v], grammar, guesses);
+        for (int i = 0; i < count; i++) {
+            double logp = plate_views_likelihood(views, &guesses[i].word);
+            if (logp > best.logp)
+                best = (struct plate_guess){guesses[i].word, logp};
+        }
+    }
+    return best;
+}
+
 double plate_guess_confidence(const struct plate_guess *guess, int views)
 {
     return views > 0 && guess->word.len > 0 ? exp(guess->logp / views / guess->word.len) : 0;

@@ -9,6 +9,7 @@
 #include "recognise/onnx_net.h"
 #include "recognise/plate_models.h"
 
+#define PI 3.14159265358979
 #define REGIONS_MAX 6      /* of one search */
 #define STRIP_WIDTH_MIN 96 /* pixels of a straightened plate */
 #define STRIP_WIDTH_MAX 320
@@ -128,6 +129,20 @@ static double region_height(const struct plate_corner c[static 4])
     return (side(c[0], c[3]) + side(c[1], c[2])) / 2;
 }
 
+/* Turned about its middle. */
+static void turn(const struct plate_corner from[static 4], double degrees, struct plate_corner out[static 4])
+{
+    double s = sin(degrees * PI / 180), c = cos(degrees * PI / 180), x = 0, y = 0;
+    for (int i = 0; i < 4; i++) {
+        x += (double)from[i].x / 4;
+        y += (double)from[i].y / 4;
+    }
+    for (int i = 0; i < 4; i++) {
+        double dx = (double)from[i].x - x, dy = (double)from[i].y - y;
+        out[i] = (struct plate_corner){(float)(x + c * dx - s * dy), (float)(y + s * dx + c * dy)};
+    }
+}
+
 static bool cut(struct plate_reader *r, const struct colour_picture *picture, const struct plate_corner c[static 4],
                 float grow_x, float grow_y)
 {
@@ -140,7 +155,8 @@ static bool cut(struct plate_reader *r, const struct colour_picture *picture, co
 
 struct look {
     float slant; /* degrees, taken out */
-    int width;   /* of the network's input */
+    bool soften;
+    int width; /* of the network's input */
 };
 
 /* Reads a strip in one way; false where the network fails. */
@@ -149,27 +165,17 @@ static bool look_at(struct plate_reader *r, const struct strip *strip, const str
 {
     const int64_t sides[4] = {1, 3, NET_HEIGHT, look->width};
     struct onnx_output output;
-    return plate_recognition_input(strip->pixels, strip->width, strip->height, look->slant, look->width, NET_HEIGHT,
-                                   r->strip_planes) &&
+    return plate_recognition_input(strip->pixels, strip->width, strip->height, look->slant, look->soften, look->width,
+                                   NET_HEIGHT, r->strip_planes) &&
            onnx_net_run(r->recognition, r->strip_planes, sides, &output) == GH_OK && output.dimensions == 3 &&
            output.sides[0] == 1 && output.sides[1] >= 1 && output.sides[1] <= PLATE_STEPS_MAX &&
            output.sides[2] == (int64_t)plate_classes_count(r->classes) &&
            plate_posterior_from(r->classes, output.values, (int)output.sides[1], seen) == GH_OK;
 }
 
-/* Among what each view finds likely. */
 void plate_reader_settle(const struct plate_reader *r, struct plate_reading *reading)
 {
-    struct plate_guess best = {.logp = -INFINITY};
-    for (int v = 0; v < reading->views.count; v++) {
-        struct plate_guess guesses[PLATE_GUESSES_MAX];
-        int count = plate_decode(&reading->views.seen[v], &r->grammar, guesses);
-        for (int i = 0; i < count; i++) {
-            double logp = plate_views_logp(&reading->views, &guesses[i].word);
-            if (logp > best.logp)
-                best = (struct plate_guess){guesses[i].word, logp};
-        }
-    }
+    struct plate_guess best = plate_views_best(&reading->views, &r->grammar);
     reading->word = best.word;
     reading->confidence = plate_guess_confidence(&best, 1);
     if (!plate_word_text(&best.word, &reading->plate))
@@ -182,7 +188,7 @@ static bool add_view(struct plate_reader *r, const struct strip *strip, const st
     return views->count < PLATE_VIEWS_MAX && look_at(r, strip, look, &views->seen[views->count]) && ++views->count > 0;
 }
 
-static const struct look plain = {0, NET_WIDTH};
+static const struct look plain = {.width = NET_WIDTH};
 
 /* Two rows are also read as one: whichever is likelier counts. */
 static void first_look(struct plate_reader *r, const struct colour_picture *picture, const struct plate_region *region,
@@ -220,20 +226,29 @@ static void first_look(struct plate_reader *r, const struct colour_picture *pict
 static void second_look(struct plate_reader *r, const struct colour_picture *picture, struct plate_reading *reading)
 {
     static const struct {
+        float turn; /* degrees clockwise */
         float grow_x, grow_y;
         int width;
-        bool level;   /* take the slant out */
-        double below; /* only when the plate is less sure than that */
-    } looks[] = {
-        {0, 0, 144, true, SECOND_LOOK},       {0, 0, 144, false, SECOND_LOOK}, {0.08f, 0.1f, 160, false, UNSURE},
-        {-0.04f, -0.05f, 144, false, UNSURE}, {0.04f, 0, 176, false, UNSURE},
+        bool level; /* take the slant out */
+        bool soften;
+    } looks[PLATE_VIEWS_MAX - 1] = {
+        {.width = 160, .level = true},
+        {.width = 144, .grow_x = -0.04f, .grow_y = -0.05f},
+        {.width = 160, .turn = 7, .grow_y = -0.25f},
+        {.width = 160, .turn = -7, .grow_y = -0.25f},
+        {.width = 160, .soften = true},
+        {.width = 160, .grow_x = 0.08f, .grow_y = 0.1f},
+        {.width = 176, .grow_x = 0.04f},
     };
-    double first = reading->two_rows ? 1 : reading->confidence; /* cut as one row they would only confuse */
+    if (reading->two_rows)
+        return; /* cut as one row they would only confuse */
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
-        if (first >= looks[i].below || !cut(r, picture, reading->corners, looks[i].grow_x, looks[i].grow_y))
+        struct plate_corner corners[4];
+        turn(reading->corners, (double)looks[i].turn, corners);
+        if (!cut(r, picture, corners, looks[i].grow_x, looks[i].grow_y))
             continue;
         const struct look look = {looks[i].level ? plate_slant(r->strip.pixels, r->strip.width, r->strip.height) : 0,
-                                  looks[i].width};
+                                  looks[i].soften, looks[i].width};
         add_view(r, &r->strip, &look, &reading->views);
     }
     plate_reader_settle(r, reading);

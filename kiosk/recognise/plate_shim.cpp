@@ -329,11 +329,16 @@ bool plate_cut(const colour_picture *picture, const plate_corner corners[4], flo
     });
 }
 
-bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_height, float slant, int width,
-                             int height, float *planes)
+bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_height, float slant, bool soften,
+                             int width, int height, float *planes)
 {
     return guarded(false, [&] {
         cv::Mat work = wrap(strip, strip_width, strip_height), scaled;
+        if (soften) {
+            cv::Mat soft;
+            cv::GaussianBlur(work, soft, cv::Size(3, 3), 0);
+            work = soft;
+        }
         if (slant < 0 || slant > 0)
             work = slanted(work, slant);
         cv::resize(work, scaled, cv::Size(width, height), 0, 0, work.cols < width ? cv::INTER_CUBIC : cv::INTER_AREA);

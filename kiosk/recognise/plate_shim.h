@@ -41,9 +41,9 @@ bool plate_cut(const struct colour_picture *picture, const struct plate_corner c
                int width, int height, uint8_t *strip);
 
 /* A strip scaled to width x height as the recognition network takes it: three planes of floats. slant: degrees by which
- * its lines of text fall to the right, taken out. */
-bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_height, float slant, int width,
-                             int height, float *planes);
+ * its lines of text fall to the right, taken out. soften: its grain taken out first. */
+bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_height, float slant, bool soften,
+                             int width, int height, float *planes);
 /* Degrees by which the text of a strip falls to the right, -15 to 15; 0 where none can be told. */
 float plate_slant(const uint8_t *strip, int width, int height);
 /* A strip of two rows as one: the upper row on the left, the lower on the right. out: 3 * width * height bytes. */

@@ -72,7 +72,7 @@ static void picture(const uint8_t *data, size_t size)
     for (int i = 0; i < count; i++)
         if (plate_cut(&p, regions[i].corners, 0.1f, 0.2f, 96, 48, strip)) {
             plate_colour_of(strip, 96, 48);
-            plate_recognition_input(strip, 96, 48, plate_slant(strip, 96, 48), 160, 48, planes);
+            plate_recognition_input(strip, 96, 48, plate_slant(strip, 96, 48), size % 2 == 1, 160, 48, planes);
         }
     free(pixels);
 }

@@ -238,21 +238,30 @@ static void a_list_has_an_end(void **state)
     plate_list_free(list);
 }
 
+/* ---- In several views ---- */
+
+static void one_good_view_outweighs_those_that_see_little(void **state)
+{
+    (void)state;
+    static struct plate_views views;
+    struct plate plate;
+    views.count = 4;
+    views.seen[0] = seen_as("京A12345", 0.97f);
+    for (int v = 1; v < 4; v++)
+        views.seen[v] = seen_as("京A12348", 0.5f);
+    struct plate_guess best = plate_views_best(&views, &grammar);
+    assert_true(plate_word_text(&best.word, &plate));
+    assert_string_equal(plate.text, "京A12345");
+    views.count = 0;
+    assert_true(isinf(plate_views_best(&views, &grammar).logp));
+}
+
 /* ---- Over frames ---- */
 
 static void settle(void *context, struct plate_reading *reading)
 {
     (void)context;
-    struct plate_guess best = {.logp = -INFINITY};
-    for (int v = 0; v < reading->views.count; v++) {
-        struct plate_guess guesses[PLATE_GUESSES_MAX];
-        int count = plate_decode(&reading->views.seen[v], &grammar, guesses);
-        for (int i = 0; i < count; i++) {
-            double logp = plate_views_logp(&reading->views, &guesses[i].word);
-            if (logp > best.logp)
-                best = (struct plate_guess){guesses[i].word, logp};
-        }
-    }
+    struct plate_guess best = plate_views_best(&reading->views, &grammar);
     reading->word = best.word;
     plate_word_text(&best.word, &reading->plate);
 }
@@ -493,6 +502,7 @@ int main(void)
         cmocka_unit_test(two_that_the_picture_cannot_tell_apart_are_for_the_guard),
         cmocka_unit_test(an_empty_list_knows_nobody),
         cmocka_unit_test(a_list_has_an_end),
+        cmocka_unit_test(one_good_view_outweighs_those_that_see_little),
         cmocka_unit_test(a_car_that_waits_is_one_sighting),
         cmocka_unit_test(a_car_that_is_not_settled_is_told_of_again),
         cmocka_unit_test(frames_outvote_one_bad_frame),
