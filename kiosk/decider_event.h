@@ -109,6 +109,23 @@ static inline bool shown_asks_who(const struct shown *shown)
     return shown->ticks && (shown->state == SCAN_WAITING || shown->state == SCAN_TO_CONFIRM);
 }
 
+/* How many of the riders are ticked. */
+static inline size_t shown_here(const struct shown *shown)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < shown->rider_count; i++)
+        count += shown->riders[i].here;
+    return count;
+}
+
+/* The guard may say who is in the vehicle: because that is asked, or because it is red and can be let in with a reason.
+ */
+static inline bool shown_takes_ticks(const struct shown *shown)
+{
+    bool red = shown->verdict.colour == VERDICT_RED && shown->can_override && shown->rider_count > 0;
+    return shown_asks_who(shown) || red;
+}
+
 /* A line of the log: an entry with what the screen needs beside it. */
 struct log_row {
     uint64_t number;

@@ -181,7 +181,7 @@ static void tick_at_first(struct desk *desk)
     for (size_t i = 0; i < shown->rider_count; i++) {
         struct shown_rider *r = &shown->riders[i];
         bool out = shown->direction == DIRECTION_OUT;
-        bool alone = shown->rider_count == 1 && r->colour == VERDICT_GREEN;
+        bool alone = shown->rider_count == 1 && r->colour != VERDICT_AMBER;
         r->here = r->can_tick && (out ? r->inside || !anybody_inside : alone);
         if (is_by_rider(desk, i))
             take_code(desk, i, &desk->visit.rider);
@@ -278,7 +278,7 @@ void desk_tick(struct desk *desk, const struct decider_command *command)
 {
     struct shown *shown = &desk->shown;
     bool all = uuid_is_nil(&command->id);
-    if (command->scan != shown->scan || !shown_asks_who(shown) || !desk_may(desk, GUARD_ADMIT)) {
+    if (command->scan != shown->scan || !shown_takes_ticks(shown) || !desk_may(desk, GUARD_ADMIT)) {
         desk_fail(desk, COMMAND_TICK, GH_DENIED);
         return;
     }

@@ -2,6 +2,7 @@
 #include "screens/page.h"
 #include "screens/screens.h"
 #include "screens/second_guard.h"
+#include "screens/verdict_parts.h"
 #include "screens/words.h"
 
 #define REASON_COUNT_SHOWN (OVERRIDE_COUNT - 1)
@@ -77,11 +78,33 @@ static void draw_typing(struct ui *ui, struct ui_rect r, const struct ui_model *
     draw_note(ui, ui_cut_top(&r, 88, 0), model, action);
 }
 
+/* Who is in a vehicle is said first: each of them is let in with it. */
+static void draw_who(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+{
+    char text[WORDS_MAX];
+    size_t count = shown_here(&model->shown);
+    struct ui_button next = {.id = "riders-said",
+                             .text = count > 0 ? ui_say_count(ui, text, sizeof text, N_("Go on with {n} person"),
+                                                              N_("Go on with {n} people"), count)
+                                               : ui_say(ui, N_("Go on: none of these")),
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 30,
+                             .enter = true};
+    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &next))
+        *action = (struct ui_action){.kind = UI_RIDERS_SAID};
+    draw_what(ui, ui_cut_top(&r, 72, 16), model);
+    verdict_riders(ui, r, model, action);
+}
+
 static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
 {
     (void)picture;
     bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Let in with a reason"), action);
+    if (model->asks_riders) {
+        draw_who(ui, r, model, action);
+        return;
+    }
     if (model->note_focus) {
         draw_typing(ui, r, model, action);
         return;

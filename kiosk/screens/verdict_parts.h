@@ -29,6 +29,9 @@ void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *
 void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
                    struct ui_action *action);
 
+/* The list in which they are ticked. */
+void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+
 /* True when the screen is the holder check. */
 bool verdict_wants_check(const struct ui_model *model);
 

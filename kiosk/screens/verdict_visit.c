@@ -117,7 +117,7 @@ static void rider_words(const struct ui *ui, const struct shown_rider *rider, ch
                                        : "";
     if (rider->pass.personal && d->id_tail[0])
         ui_say_args(ui, tail, sizeof tail, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
-    bool amber = rider->can_tick && rider->colour != VERDICT_GREEN;
+    bool amber = rider->can_tick && rider->colour == VERDICT_AMBER;
     words_join(out, tail, how[0] ? ui_say(ui, how) : "", amber ? ui_say(ui, words_reason(rider->reason)) : "");
 }
 
@@ -180,14 +180,20 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     ui_list_end(ui, &list);
 }
 
-static void draw_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+/* Of all at once only those of whom there is nothing to decide. */
+static bool goes_with_all(const struct shown *s, const struct shown_rider *rider)
+{
+    return rider->can_tick && (rider->colour == VERDICT_GREEN || rider->reason == s->verdict.reason);
+}
+
+void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     const struct shown *s = &model->shown;
     char count[WORDS_MAX], title[WORDS_MAX], more[WORDS_MAX];
     struct ui_rect head = ui_cut_top(&r, 76, 8);
     bool all = true;
     for (size_t i = 0; i < s->rider_count; i++)
-        all = all && (s->riders[i].here || s->riders[i].colour != VERDICT_GREEN);
+        all = all && (s->riders[i].here || !goes_with_all(s, &s->riders[i]));
     struct ui_button everybody = {.id = "all", .label = all ? N_("Nobody") : N_("All of them"), .size = 26};
     if (s->rider_count > 1 && ui_press(ui, ui_cut_right(&head, 220, 16), &everybody))
         *action = (struct ui_action){.kind = UI_TICK, .number = !all};
@@ -204,17 +210,9 @@ static void draw_riders(struct ui *ui, struct ui_rect r, const struct ui_model *
 
 /* ---- What can be done ---- */
 
-static size_t ticked(const struct shown *s)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < s->rider_count; i++)
-        count += s->riders[i].here;
-    return count;
-}
-
 static const char *admit_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
 {
-    size_t n = ticked(&model->shown);
+    size_t n = shown_here(&model->shown);
     bool leaving = model->shown.direction == DIRECTION_OUT;
     if (n == 0 && !leaving)
         return ui_say(ui, N_("Nobody is ticked"));
@@ -265,6 +263,6 @@ void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model
     }
     draw_vehicle(ui, vehicle, model, picture, action);
     draw_band(ui, ui_cut_top(&r, BAND_HEIGHT, 14), model);
-    draw_riders(ui, r, model, action);
+    verdict_riders(ui, r, model, action);
     draw_buttons(ui, buttons, model, action);
 }

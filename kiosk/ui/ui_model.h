@@ -189,6 +189,7 @@ struct ui_model {
     bool deciding;                    /* a decision was sent, no answer yet: buttons are inert */
 
     /* Override. */
+    bool asks_riders;                     /* first of all, who is in the vehicle */
     enum override_reason override_reason; /* OVERRIDE_NONE: not chosen yet */
     char note[ENTRY_NOTE_MAX];
     uint32_t second_guard;
@@ -277,6 +278,7 @@ enum ui_action_kind {
     UI_REFUSE,
     UI_NO_ID,         /* holder check impossible: go to the override */
     UI_OVERRIDE,      /* open the override page */
+    UI_RIDERS_SAID,   /* on to the reason */
     UI_CHOOSE_REASON, /* number: enum override_reason */
     UI_FOCUS_NOTE,    /* number: 1 note, 0 second guard's PIN */
     UI_CONFIRM_OVERRIDE,

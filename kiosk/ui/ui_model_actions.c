@@ -43,6 +43,12 @@ static void on_go(struct ui_model *m, const struct ui_action *a, struct ui_effec
         model_command(fx, COMMAND_REFRESH);
 }
 
+/* Of a red vehicle nobody has said who is in it. */
+static bool wants_riders(const struct ui_model *m)
+{
+    return shown_takes_ticks(&m->shown) && !shown_asks_who(&m->shown);
+}
+
 static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
     (void)a;
@@ -65,6 +71,10 @@ static void on_back(struct ui_model *m, const struct ui_action *a, struct ui_eff
         model_emergency_back(m, fx);
         break;
     case PAGE_OVERRIDE:
+        if (!m->asks_riders && wants_riders(m)) {
+            m->asks_riders = true;
+            break;
+        }
         model_show(m, m->shown.state != SCAN_NONE ? PAGE_VERDICT : model_home(m));
         break;
     case PAGE_ENTRY:
@@ -124,7 +134,7 @@ static void on_next(struct ui_model *m, const struct ui_action *a, struct ui_eff
 
 static void on_tick(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
 {
-    if (!waits(m) || !m->shown.ticks)
+    if (!waits(m) || !shown_takes_ticks(&m->shown))
         return;
     struct decider_command *command = model_command(fx, COMMAND_TICK);
     command->scan = m->shown.scan;
@@ -159,10 +169,19 @@ static void on_override(struct ui_model *m, const struct ui_action *a, struct ui
     (void)fx;
     if (m->shown.state != SCAN_WAITING)
         return;
-    if (m->shown.can_override)
-        model_show(m, PAGE_OVERRIDE);
-    else
+    if (!m->shown.can_override) {
         model_toast(m, TOAST_NOT_ALLOWED, GH_DENIED);
+        return;
+    }
+    m->asks_riders = wants_riders(m);
+    model_show(m, PAGE_OVERRIDE);
+}
+
+static void on_riders_said(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
+{
+    (void)a;
+    (void)fx;
+    m->asks_riders = false;
 }
 
 static void on_choose_reason(struct ui_model *m, const struct ui_action *a, struct ui_effects *fx)
@@ -407,6 +426,7 @@ static action_function *const action_functions[] = {
     [UI_REFUSE] = on_refuse,
     [UI_NO_ID] = on_override,
     [UI_OVERRIDE] = on_override,
+    [UI_RIDERS_SAID] = on_riders_said,
     [UI_CHOOSE_REASON] = on_choose_reason,
     [UI_FOCUS_NOTE] = on_focus_note,
     [UI_CONFIRM_OVERRIDE] = on_confirm_override,

@@ -142,7 +142,33 @@ static void went_out(struct ui_model *m)
     m->seconds_left = 3;
 }
 
+/* Red, and to be let in all the same: who is in it is asked before the reason. */
+static void override_riders(struct ui_model *m)
+{
+    some(m);
+    struct shown *s = &m->shown;
+    s->state = SCAN_WAITING;
+    s->verdict.colour = VERDICT_RED;
+    s->verdict.reason = REASON_EXPIRED;
+    s->can_override = m->asks_riders = true;
+    s->ticks = s->can_admit = false;
+    for (size_t i = 0; i < s->rider_count; i++) {
+        s->riders[i].colour = VERDICT_RED;
+        s->riders[i].reason = i == 2 ? REASON_REVOKED : REASON_EXPIRED;
+        s->riders[i].can_tick = i != 2;
+        s->riders[i].here = i == 0;
+    }
+}
+
+static void override_nobody(struct ui_model *m)
+{
+    override_riders(m);
+    m->shown.riders[0].here = false;
+}
+
 const struct fixture fixtures_visit[] = {
+    {"override-riders", &screen_override, override_riders, false},
+    {"override-riders-none", &screen_override, override_nobody, true},
     {"visit", &screen_verdict, some, false},
     {"visit-nobody", &screen_verdict, nobody, true},
     {"visit-mixed", &screen_verdict, mixed, false},

@@ -415,6 +415,61 @@ static void the_log_says_how_many_came_with_a_car(void **unused)
 }
 
 /* On a full disk nobody is let in by halves. */
+static struct decider_command because_the_host_is_here(void)
+{
+    return (struct decider_command){.kind = COMMAND_OVERRIDE, .reason = OVERRIDE_HOST_PRESENT, .text = "host"};
+}
+
+/* Against the verdict as with it: who is in the car is known, each by an entry of their own. */
+static void a_red_car_brings_in_who_was_ticked(void **unused)
+{
+    (void)unused;
+    struct scene s;
+    struct entry entries[8];
+    open_scene(&s);
+    s.riders[1].state = ROW_REVOKED;
+    booth_put_visit(&s.b, PLATE, s.riders, RIDERS);
+    booth_pass_time(&s.b, 11 * TICK_HOUR);
+    booth_sign_in(&s.b, BOOTH_GUARD, BOOTH_PIN);
+    booth_type(&s.b, COMMAND_PLATE, PLATE);
+    assert_int_equal(s.b.shown.verdict.colour, VERDICT_RED);
+    assert_int_equal(s.b.shown.verdict.reason, REASON_EXPIRED);
+    assert_false(shown_asks_who(&s.b.shown)); /* red stays red until somebody wants to override it */
+    tick_rider(&s, 0, true);
+    tick_rider(&s, 1, true); /* has a fault of their own: not because the car's is overlooked */
+    assert_true(shown_of(&s.b, &s.riders[0])->here);
+    assert_false(shown_of(&s.b, &s.riders[1])->here);
+    assert_false(shown_of(&s.b, &s.riders[2])->here);
+    booth_do(&s.b, because_the_host_is_here());
+    assert_int_equal(s.b.shown.state, SCAN_OVERRIDDEN);
+    assert_true(is_inside(&s.b, &s.riders[0]));
+    assert_false(is_inside(&s.b, &s.riders[1]));
+    assert_false(is_inside(&s.b, &s.riders[2]));
+    assert_true(booth_entries(&s.b, entries, 8) >= 3); /* newest first: rider, car, and the car as it was shown */
+    assert_int_equal(entries[2].kind, ENTRY_SHOWN);
+    assert_int_equal(entries[0].kind, ENTRY_OVERRIDE);
+    assert_int_equal(entries[0].override_reason, OVERRIDE_HOST_PRESENT);
+    assert_int_equal(entries[0].reason, REASON_EXPIRED);
+    assert_true(uuid_equal(&entries[0].refers_to, &entries[1].id));
+    booth_close(&s.b);
+}
+
+static void who_may_not_override_ticks_nobody_of_a_red_car(void **unused)
+{
+    (void)unused;
+    struct scene s;
+    open_scene(&s);
+    booth_put_visit(&s.b, PLATE, s.riders, RIDERS);
+    booth_pass_time(&s.b, 11 * TICK_HOUR);
+    booth_sign_in(&s.b, BOOTH_NOVICE, BOOTH_PIN);
+    booth_type(&s.b, COMMAND_PLATE, PLATE);
+    assert_int_equal(s.b.shown.verdict.colour, VERDICT_RED);
+    tick_rider(&s, 0, true);
+    assert_int_equal(s.b.failed, GH_DENIED);
+    assert_false(shown_of(&s.b, &s.riders[0])->here);
+    booth_close(&s.b);
+}
+
 static void nothing_is_written_by_halves(void **unused)
 {
     (void)unused;
@@ -449,6 +504,8 @@ int main(void)
         cmocka_unit_test(who_came_in_is_ticked_on_the_way_out),
         cmocka_unit_test(the_log_lets_out_the_car_with_its_riders),
         cmocka_unit_test(the_log_says_how_many_came_with_a_car),
+        cmocka_unit_test(a_red_car_brings_in_who_was_ticked),
+        cmocka_unit_test(who_may_not_override_ticks_nobody_of_a_red_car),
         cmocka_unit_test(nothing_is_written_by_halves),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -216,6 +216,32 @@ static void test_the_sixth_character_sends_the_holder_check(void **state)
     assert_null(sent(COMMAND_ADMIT)); /* the first touch counts, the second has nothing left to do */
 }
 
+static void test_who_is_in_a_red_car_is_said_before_the_reason(void **state)
+{
+    (void)state;
+    start_signed_in();
+    deliver_shown(1, SCAN_WAITING, REASON_EXPIRED);
+    event.shown.rider_count = 2;
+    deliver();
+    assert_false(ui_model_shows_visit(&model)); /* red looks red */
+    act((struct ui_action){.kind = UI_OVERRIDE});
+    assert_int_equal(model.page, PAGE_OVERRIDE);
+    assert_true(model.asks_riders);
+    act((struct ui_action){.kind = UI_TICK, .number = 1});
+    const struct decider_command *ticked = sent(COMMAND_TICK);
+    assert_non_null(ticked);
+    assert_true(ticked->on);
+    event.shown.riders[0].here = true;
+    deliver();
+    assert_int_equal(model.page, PAGE_OVERRIDE); /* the answer does not lead away */
+    act((struct ui_action){.kind = UI_RIDERS_SAID});
+    assert_false(model.asks_riders);
+    act((struct ui_action){.kind = UI_BACK});
+    assert_true(model.asks_riders); /* one step */
+    act((struct ui_action){.kind = UI_BACK});
+    assert_int_equal(model.page, PAGE_VERDICT);
+}
+
 static void test_an_override_needs_its_reason_remark_and_second_guard(void **state)
 {
     (void)state;
@@ -385,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_green_goes_on_by_itself_with_one_sound),
         cmocka_unit_test(test_amber_stays_until_it_is_decided),
         cmocka_unit_test(test_the_sixth_character_sends_the_holder_check),
+        cmocka_unit_test(test_who_is_in_a_red_car_is_said_before_the_reason),
         cmocka_unit_test(test_an_override_needs_its_reason_remark_and_second_guard),
         cmocka_unit_test(test_personal_data_goes_after_its_time_with_a_countdown),
         cmocka_unit_test(test_self_scan_says_nothing_personal_and_returns),
