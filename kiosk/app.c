@@ -246,8 +246,14 @@ static void take_diagnostics(struct app *app)
 {
     struct ui_diagnostics diagnostics = app->model->diagnostics;
     diagnostics.sound = sound_works(app->sound);
-    if (app->camera)
+    struct source_status status = {0};
+    if (app->camera) {
+        app_camera_status(app->camera, &status);
         app_camera_diagnostics(app->camera, &diagnostics);
+    } else if (app->lane) {
+        app_lane_status(app->lane, &status);
+    }
+    camera_describe(&status, &diagnostics);
     struct ui_event event = {.kind = UI_EVENT_DIAGNOSTICS, .diagnostics = &diagnostics};
     app_apply(app, &event);
 }
@@ -311,8 +317,17 @@ static bool shows_lane(const struct app *app)
 
 static void take_cameras(struct app *app)
 {
-    struct ui_event event = {.kind = UI_EVENT_CAMERA};
-    event.camera = app->camera ? app_camera_state(app->camera) : app_lane_state(app->lane);
+    struct source_status status;
+    struct ui_event event = {.kind = UI_EVENT_CAMERA, .lane_camera = CAMERA_NONE};
+    if (app->lane) {
+        app_lane_status(app->lane, &status);
+        event.lane_camera = camera_watch(&app->lane_watch, "lane", &status, &app->log);
+    }
+    event.camera = event.lane_camera;
+    if (app->camera) {
+        app_camera_status(app->camera, &status);
+        event.camera = camera_watch(&app->camera_watch, "codes", &status, &app->log);
+    }
     app_apply(app, &event);
     if (app->camera)
         use_camera(app);

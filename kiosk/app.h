@@ -10,6 +10,7 @@
 #include "app_setup.h"
 #include "barrier/barrier.h"
 #include "base/catalog.h"
+#include "camera_watch.h"
 #include "decider.h"
 #include "ime/ime.h"
 #include "print/printer.h"
@@ -33,6 +34,7 @@ struct app {
     struct app_setup setup;
     struct app_host host;
     struct os_log log;
+    struct camera_watch camera_watch, lane_watch;
 
     struct ui *ui; /* owned */
     struct catalog chinese;

@@ -29,8 +29,7 @@ struct app_camera {
 
     pthread_mutex_t lock; /* guards what follows */
     uint64_t frames_read, stage_hits[UI_STAGES_MAX];
-    float times_ms[TIMES]; /* the newest, by turns */
-    int width, height;
+    float times_ms[TIMES];          /* the newest, by turns */
     char text[APP_CAMERA_TEXT_MAX]; /* for a field; "" for none */
 
     /* The thread alone: */
@@ -49,12 +48,10 @@ static int64_t monotonic_ms(void)
 
 /* ---- The reading thread ---- */
 
-static void note(struct app_camera *camera, const struct frame *frame, int64_t took_ms, int count)
+static void note(struct app_camera *camera, int64_t took_ms, int count)
 {
     pthread_mutex_lock(&camera->lock);
     camera->times_ms[camera->frames_read++ % TIMES] = (float)took_ms;
-    camera->width = frame->width;
-    camera->height = frame->height;
     for (int i = 0; i < count; i++) {
         int stage = camera->found[i].stage;
         if (stage >= 1 && stage <= UI_STAGES_MAX)
@@ -122,7 +119,7 @@ static void *read_frames(void *argument)
             stack_clear(camera->stack);
         if (dear)
             effort_spent(&camera->effort, monotonic_ms() - begin, count > 0, monotonic_ms());
-        note(camera, frame, monotonic_ms() - begin, count);
+        note(camera, monotonic_ms() - begin, count);
         report(camera, frame, count);
         frame_unref(frame);
     }
@@ -205,15 +202,9 @@ bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_
     return out[0] != '\0';
 }
 
-enum ui_camera app_camera_state(struct app_camera *camera)
+void app_camera_status(struct app_camera *camera, struct source_status *out)
 {
-    static const enum ui_camera states[] = {[SOURCE_STARTING] = CAMERA_STARTING,
-                                            [SOURCE_LIVE] = CAMERA_LIVE,
-                                            [SOURCE_LOST] = CAMERA_LOST,
-                                            [SOURCE_ENDED] = CAMERA_ENDED};
-    struct source_status status;
-    source_status(camera->source, &status);
-    return states[status.state];
+    source_status(camera->source, out);
 }
 
 static int by_value(const void *a, const void *b)
@@ -230,8 +221,6 @@ static void fill_reader(struct app_camera *camera, struct ui_diagnostics *out)
     memcpy(times, camera->times_ms, sizeof times);
     memcpy(out->stage_hits, camera->stage_hits, sizeof out->stage_hits);
     out->frames_read = camera->frames_read;
-    out->camera_width = camera->width;
-    out->camera_height = camera->height;
     pthread_mutex_unlock(&camera->lock);
     if (!count)
         return;
@@ -242,12 +231,6 @@ static void fill_reader(struct app_camera *camera, struct ui_diagnostics *out)
 
 void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *out)
 {
-    struct source_status status;
-    source_status(camera->source, &status);
-    out->camera_fps = status.frames_per_second;
-    out->camera_frames = status.frames;
-    out->camera_restarts = status.restarts;
-    memcpy(out->camera_message, status.message, sizeof out->camera_message);
     out->stage_count = reader_stage_count() + 1;
     for (int i = 0; i < out->stage_count && i < UI_STAGES_MAX; i++) {
         const char *name = i < reader_stage_count() ? reader_stage_name(i + 1) : "several frames";

@@ -3,6 +3,7 @@
 #define GH_KIOSK_APP_CAMERA_H
 
 #include "capture/frame.h"
+#include "capture/source.h"
 #include "decider.h"
 #include "ui/ui_model.h"
 
@@ -22,7 +23,7 @@ void app_camera_use(struct app_camera *camera, enum camera_use use);
  * none since. */
 #define APP_CAMERA_TEXT_MAX APPLY_NUMBER_SIZE
 bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_TEXT_MAX]);
-enum ui_camera app_camera_state(struct app_camera *camera);
+void app_camera_status(struct app_camera *camera, struct source_status *out);
 void app_camera_diagnostics(struct app_camera *camera, struct ui_diagnostics *out);
 
 #endif

@@ -270,15 +270,9 @@ struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame
     return frame_cut(frame, r->left, r->top, r->width, r->height);
 }
 
-enum ui_camera app_lane_state(struct app_lane *lane)
+void app_lane_status(struct app_lane *lane, struct source_status *out)
 {
-    static const enum ui_camera states[] = {[SOURCE_STARTING] = CAMERA_STARTING,
-                                            [SOURCE_LIVE] = CAMERA_LIVE,
-                                            [SOURCE_LOST] = CAMERA_LOST,
-                                            [SOURCE_ENDED] = CAMERA_ENDED};
-    struct source_status status;
-    source_status(lane->source, &status);
-    return states[status.state];
+    source_status(lane->source, out);
 }
 
 void app_lane_front(struct app_lane *lane, struct ui_car *out)

@@ -3,6 +3,7 @@
 #define GH_KIOSK_APP_LANE_H
 
 #include "capture/frame.h"
+#include "capture/source.h"
 #include "decider_event.h"
 #include "ui/ui_model.h"
 
@@ -31,7 +32,7 @@ void app_lane_settled(struct app_lane *lane);
 struct frame *app_lane_picture(struct app_lane *lane, uint64_t after);
 /* The part of it that is the lane; borrows its pixels. */
 struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame);
-enum ui_camera app_lane_state(struct app_lane *lane);
+void app_lane_status(struct app_lane *lane, struct source_status *out);
 /* The car in front; zeroed without one. */
 void app_lane_front(struct app_lane *lane, struct ui_car *out);
 /* Why plate reading is off, English, for the person on call; "" when it is on. */

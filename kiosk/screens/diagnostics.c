@@ -35,7 +35,7 @@ static char *add(struct table *table, const char *name, enum ui_dot dot)
 
 /* ---- What stands in the rows ---- */
 
-static void add_camera(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_state(struct table *table, const struct ui *ui, const char *name, enum ui_camera state)
 {
     static const char *const words[] = {[CAMERA_STARTING] = N_("Starting"),
                                         [CAMERA_LIVE] = N_("Live"),
@@ -43,8 +43,13 @@ static void add_camera(struct table *table, const struct ui *ui, const struct ui
                                         [CAMERA_ENDED] = N_("Ended"),
                                         [CAMERA_NONE] = N_("None")};
     static const enum ui_dot dots[] = {UI_DOT_WARN, UI_DOT_GOOD, UI_DOT_BAD, UI_DOT_WARN, UI_DOT_NONE};
+    snprintf(add(table, name, dots[state]), WORDS_MAX, "%s", ui_say(ui, words[state]));
+}
+
+static void add_camera(struct table *table, const struct ui *ui, const struct ui_model *model)
+{
     const struct ui_diagnostics *d = &model->diagnostics;
-    snprintf(add(table, N_("Camera"), dots[model->camera]), WORDS_MAX, "%s", ui_say(ui, words[model->camera]));
+    add_state(table, ui, N_("Camera"), model->camera);
     if (model->camera == CAMERA_NONE)
         return;
     snprintf(add(table, N_("Picture"), UI_DOT_NONE), WORDS_MAX, "%d x %d · %.1f fps", d->camera_width, d->camera_height,
@@ -56,8 +61,11 @@ static void add_camera(struct table *table, const struct ui *ui, const struct ui
 }
 
 /* Under the cameras: a lane may have no other one. */
-static void add_lane(struct table *table, const struct ui *ui, const struct ui_diagnostics *d)
+static void add_lane(struct table *table, const struct ui *ui, const struct ui_model *model)
 {
+    const struct ui_diagnostics *d = &model->diagnostics;
+    if (d->lane && !model->lane)
+        add_state(table, ui, N_("Lane's camera"), model->lane_camera);
     if (d->lane)
         snprintf(add(table, N_("Plate reading"), d->plates_off[0] ? UI_DOT_BAD : UI_DOT_GOOD), WORDS_MAX, "%s%s%s",
                  ui_say(ui, d->plates_off[0] ? N_("Off") : N_("On")), d->plates_off[0] ? ": " : "", d->plates_off);
@@ -167,8 +175,8 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     struct table table = {.count = 0};
     add_journal(&table, ui, model);
     add_camera(&table, ui, model);
+    add_lane(&table, ui, model);
     add_replica(&table, ui, model);
-    add_lane(&table, ui, &model->diagnostics);
     add_reader(&table, model);
     add_program(&table, ui, model);
 

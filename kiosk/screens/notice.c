@@ -29,6 +29,12 @@ static bool damaged_replica(const struct ui_model *m)
     return m->booth.replica != REPLICA_STATE_OPEN && m->booth.replica != REPLICA_STATE_MISSING;
 }
 
+/* Where the lane's picture is the screen, its place says so. */
+static bool lane_lost(const struct ui_model *m)
+{
+    return m->lane_camera == CAMERA_LOST && !m->lane;
+}
+
 static bool clock_unsure(const struct ui_model *m)
 {
     return !m->booth.clock_trusted;
@@ -54,6 +60,9 @@ static const struct rule rules[] = {
      {UI_DOT_BAD, N_("No list of passes yet"), N_("Codes are checked by signature and ID only. Call {phone}.")}},
     {damaged_replica,
      {UI_DOT_BAD, N_("The list of passes is damaged"), N_("It is being rebuilt. Until then check IDs; call {phone}.")}},
+    {lane_lost,
+     {UI_DOT_WARN, N_("The lane's camera is disconnected"),
+      N_("Type the plates. Check its cable; it comes back by itself.")}},
     {clock_unsure,
      {UI_DOT_WARN, N_("The clock is not reliable"),
       N_("Check the times on each pass against your watch; call {phone}.")}},

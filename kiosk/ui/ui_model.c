@@ -355,9 +355,10 @@ void ui_model_apply(struct ui_model *m, const struct ui_event *event, struct ui_
         tick_all(m, fx);
         break;
     case UI_EVENT_CAMERA:
-        if (m->camera != event->camera)
+        if (m->camera != event->camera || m->lane_camera != event->lane_camera)
             model_changed(m);
         m->camera = event->camera;
+        m->lane_camera = event->lane_camera;
         break;
     case UI_EVENT_DIAGNOSTICS:
         take_diagnostics(m, event->diagnostics);

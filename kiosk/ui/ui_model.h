@@ -175,8 +175,9 @@ struct ui_model {
     /* The bar: gate, campus, direction, ages, waiting, clock, guard and disk are in booth; the last entries too. */
     bool booth_known; /* a status has come: until then, "starting" */
     struct booth_status booth;
-    tick now;              /* for the clock and ages; goes on between statuses */
-    enum ui_camera camera; /* CAMERA_NONE: none is configured, typed and gun only */
+    tick now;                   /* for the clock and ages; goes on between statuses */
+    enum ui_camera camera;      /* CAMERA_NONE: none is configured, typed and gun only */
+    enum ui_camera lane_camera; /* the one of the vehicle lane, also where there is another; CAMERA_NONE: no lane */
     bool torch_on;
 
     /* Verdict. Valid while shown.state != SCAN_NONE. */
@@ -357,7 +358,9 @@ struct ui_event {
     union {
         struct ui_action action;
         const struct decider_event *decider; /* borrowed for the call */
-        enum ui_camera camera;
+        struct {
+            enum ui_camera camera, lane_camera;
+        };
         const struct ui_diagnostics *diagnostics; /* borrowed for the call */
         const struct ime_state *ime;              /* borrowed for the call */
         const struct sync_status *sync;           /* borrowed for the call; NULL: the daemon is not there */

@@ -85,7 +85,7 @@ def drive_by(photo):
     return frames + [empty] * (4 * FPS)
 
 
-def configure(booth, video, direction, models=""):
+def configure(booth, source, direction, models=""):
     if not os.path.exists(os.path.join(booth, "booth.ini")):
         with open(os.path.join(booth, "booth.ini"), "w", encoding="utf-8") as file:
             file.write("[booth]\ndevice = booth-e2e\ngate = 2\ncampus = 1\n[store]\nreplica = {0}/replica.db\njournal = "
@@ -93,13 +93,17 @@ def configure(booth, video, direction, models=""):
                        "[camera]\npipeline =\n".format(booth))
     text = open(os.path.join(booth, "booth.ini"), encoding="utf-8").read()
     text = re.sub(r"(?m)^pipeline = .*$", "pipeline =", text).replace("[booth]", "[booth]\ndirection = %s" % direction)
-    text += ("\n[vehicle_camera]\npipeline = filesrc location=%s\n  ! avidemux ! jpegdec\nregion = 0 20 100 80\n"
-             "%s[barrier]\ntarget = record:%s\n" % (video, "models = %s\n" % models if models else "",
+    text += ("\n[vehicle_camera]\npipeline = %s\nregion = 0 20 100 80\n"
+             "%s[barrier]\ntarget = record:%s\n" % (source, "models = %s\n" % models if models else "",
                                                    os.path.join(booth, "barrier")))
     path = os.path.join(booth, "lane.ini")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     return path
+
+
+def film(video):
+    return "filesrc location=%s\n  ! avidemux ! jpegdec" % video
 
 
 def run_kiosk(booth, ini, name, script, language="zh", pin="314159"):
@@ -137,7 +141,7 @@ TWO_OF_THREE = ("expect-verdict green ok\nexpect-state to-confirm\nexpect-target
 def lane(folder, booth):
     video = os.path.join(folder, "in.avi")
     make_video(video, [EXPECTED, STRANGER, "-" + HONG_KONG])
-    run_kiosk(booth, configure(booth, video, "in"), "in",
+    run_kiosk(booth, configure(booth, film(video), "in"), "in",
               "expect-verdict green ok\nexpect-text %s\n%sexpect-page scan\n"
               "wait 9000\nscreenshot lane-stranger\nexpect-page lookup\nexpect-target near\nscreenshot lane-probable\n"
               "tap near 0\nexpect-verdict green ok\nscreenshot lane-confirmed\nexpect-page scan\nwait 2500\n" % (
@@ -156,7 +160,7 @@ def lane(folder, booth):
 def exit_lane(folder, booth):
     video = os.path.join(folder, "out.avi")
     make_video(video, [EXPECTED])
-    run_kiosk(booth, configure(booth, video, "out"), "out",
+    run_kiosk(booth, configure(booth, film(video), "out"), "out",
               "expect-page verdict\nexpect-text Raise for 2 people\nscreenshot lane-leaving\ntap admit\nexpect-state went-out\n"
               "screenshot lane-out\nwait 3000\n", "en")
     entries = journal(booth)
@@ -196,14 +200,14 @@ def photographs(folder):
     subprocess.run([program("tests", "e2e", "make_booth"), booth, "0", plate], check=True)
     video = os.path.join(folder, "photographs.avi")
     save_video(video, drive_by(other) + drive_by(ours))
-    run_kiosk(booth, configure(booth, video, "in"), "photographs-in",
+    run_kiosk(booth, configure(booth, film(video), "in"), "photographs-in",
               "wait 4500\nscreenshot photographs-stranger\n%sexpect-page scan\nwait 2500\n" % (
                   TWO_OF_THREE % ("photographs-visit", "photographs-admitted")), pin="271828")
     entries = journal(booth)
     check([e["kind"] for e in entries] == ["shown", "admit", "admit", "admit"], "of two cars one was expected, and two of three came")
     check(len(raised(booth)) == 1, "and the barrier was raised once")
     save_video(video, drive_by(ours))
-    run_kiosk(booth, configure(booth, video, "out"), "photographs-out",
+    run_kiosk(booth, configure(booth, film(video), "out"), "photographs-out",
               "expect-page verdict\nscreenshot photographs-leaving\ntap admit\nexpect-state went-out\nwait 2500\n", pin="271828")
     entries = journal(booth)
     check([e["kind"] for e in entries[4:]] == ["shown", "exit", "exit", "exit"], "it leaves with the two who came in it")
@@ -217,7 +221,7 @@ def without_models(folder, booth):
     open(os.path.join(broken, "dictionary.txt"), "w", encoding="utf-8").close()
     with open(os.path.join(booth, "codes.ndjson"), encoding="utf-8") as codes:
         person = json.loads(codes.readline())
-    said = run_kiosk(booth, configure(booth, video, "in", broken), "off",
+    said = run_kiosk(booth, configure(booth, film(video), "in", broken), "off",
                      "wait 8000\nexpect-page scan\ngun %s\nexpect-verdict green ok\nexpect-state admitted\nwait 1000\n" % person["text"])
     check("plate-reading-off" in said and "dictionary.txt" in said, "a damaged model is named, and the kiosk runs")
     check(len(raised(booth)) == 3, "and no barrier was raised, nor for a person who was let in")

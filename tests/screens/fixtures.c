@@ -352,6 +352,13 @@ static void scan_no_camera(struct ui_model *m)
     m->booth.last_count = 0;
 }
 
+/* Codes have the screen; the lane has a camera of its own. */
+static void scan_lane_lost(struct ui_model *m)
+{
+    scan_plain(m);
+    m->lane_camera = CAMERA_LOST;
+}
+
 static void scan_starting(struct ui_model *m)
 {
     memset(&m->booth, 0, sizeof m->booth);
@@ -424,6 +431,7 @@ const struct fixture fixtures_scan[] = {
     {"scan-lane", &screen_scan, scan_lane, false},
     {"scan-lane-car", &screen_scan, scan_lane_car, false},
     {"scan-lane-off", &screen_scan, scan_lane_off, false},
+    {"scan-lane-lost", &screen_scan, scan_lane_lost, false},
     {"scan-camera-lost", &screen_scan, scan_lost, false},
     {"scan-no-camera", &screen_scan, scan_no_camera, false},
     {"scan-starting", &screen_scan, scan_starting, false},
