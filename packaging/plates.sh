@@ -6,13 +6,15 @@
 #   packaging/plates.sh install    sees to it that they are there; quick and silent if they are
 #   packaging/plates.sh check      says what is missing or wrong
 #
+# GATEHOUSE_PLATES names another folder, GATEHOUSE_MACHINE another processor (x86_64, aarch64) than this machine's.
+#
 # Licences: PP-OCRv4 Apache-2.0 (PaddleOCR), ONNX Runtime MIT. Where a file is missing the kiosk is built and runs all
 # the same, and says that plate reading is off.
 # Exit code: 0 all there, 1 something is not, 2 usage.
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-own=$top/build/plates
+own=${GATEHOUSE_PLATES:-$top/build/plates}
 
 # Package@version, file in it, where it goes, SHA-256. ONNX Runtime's own line is for this machine's processor.
 headers='package/Plugins/iOS~/onnxruntime.xcframework/ios-arm64_x86_64-simulator/onnxruntime.framework/Headers'
@@ -24,7 +26,7 @@ wanted=(
     "com.github.asus4.onnxruntime@0.4.9 $headers/onnxruntime_ep_c_api.h include/onnxruntime_ep_c_api.h e6c986c9e98583f8113b2c6bc3864814883b806d501cf24da4d239c45753e235"
     "com.github.asus4.onnxruntime@0.4.9 $headers/onnxruntime_error_code.h include/onnxruntime_error_code.h 5ce3b054e798eced8d14f5b86e98692fd33470463f96194ce0700a2d53dd8721"
 )
-case $(uname -m) in
+case ${GATEHOUSE_MACHINE:-$(uname -m)} in
 x86_64) wanted+=("onnxruntime-node@1.30.0 package/bin/napi-v6/linux/x64/libonnxruntime.so.1 libonnxruntime.so.1 ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23") ;;
 aarch64) wanted+=("onnxruntime-node@1.30.0 package/bin/napi-v6/linux/arm64/libonnxruntime.so.1 libonnxruntime.so.1 1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76") ;;
 esac

@@ -21,6 +21,7 @@ struct bench {
     struct plate_reader *reader;
     struct plate_reading *readings;
     bool wrong_ones; /* list them */
+    bool alone;      /* without the peer: for a count of instructions */
 };
 
 static int by_value(const void *a, const void *b)
@@ -56,8 +57,10 @@ static void measure(struct bench *b, struct tally *t, const struct image *image,
 {
     char text[PLATE_TEXT_SIZE];
     double confidence;
-    t->quick_ms[t->count] = read_one(b, image, true, text, &confidence);
-    t->quick_right += strcmp(text, label) == 0;
+    if (!b->alone) {
+        t->quick_ms[t->count] = read_one(b, image, true, text, &confidence);
+        t->quick_right += strcmp(text, label) == 0;
+    }
     t->ms[t->count] = read_one(b, image, false, text, &confidence);
     t->right += strcmp(text, label) == 0;
     t->count++;
@@ -117,12 +120,14 @@ int main(int argc, char **argv)
     for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
         if (strcmp(argv[first], "--wrong") == 0)
             b.wrong_ones = true;
+        if (strcmp(argv[first], "--alone") == 0)
+            b.alone = true;
         for (int s = 0; s < SPOIL_KINDS; s++)
             if (strcmp(argv[first] + 2, spoil_name((enum spoil)s)) == 0)
                 only = s;
     }
     if (argc <= first) {
-        fputs("Usage: bench_plates MODELS [--wrong] [--as-is|--dark|--motion|--turned] FOLDER...\n", stderr);
+        fputs("Usage: bench_plates MODELS [--wrong] [--alone] [--as-is|--dark|--motion|--turned] FOLDER...\n", stderr);
         return 2;
     }
     enum gh_status status = plate_reader_new(argv[1], &b.reader, message);

@@ -1,0 +1,17 @@
+# Debian's cross compiler for arm64, with the libraries of the root that tests/arm64/run makes.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_SYSROOT "$ENV{GATEHOUSE_ARM64_ROOT}")
+set(CMAKE_FIND_ROOT_PATH "${CMAKE_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(arm64_libraries "${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu")
+set(ENV{PKG_CONFIG_SYSROOT_DIR} "${CMAKE_SYSROOT}")
+set(ENV{PKG_CONFIG_LIBDIR} "${arm64_libraries}/pkgconfig:${CMAKE_SYSROOT}/usr/share/pkgconfig")
+# OpenCV's linear algebra and PulseAudio's client lie beside the usual folder.
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,-rpath-link,${arm64_libraries}:${arm64_libraries}/blas:${arm64_libraries}/lapack:${arm64_libraries}/pulseaudio")
+set(CMAKE_CROSSCOMPILING_EMULATOR "qemu-aarch64;-L;${CMAKE_SYSROOT};-E;LD_LIBRARY_PATH=${arm64_libraries}/lapack:${arm64_libraries}/blas:${arm64_libraries}/pulseaudio")
