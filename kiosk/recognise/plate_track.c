@@ -57,6 +57,21 @@ static struct plate_track *track_of(struct plate_tracker *t, const struct plate_
     return free_one;
 }
 
+/* Of a frame that was looked at in several ways, the one that sees its plate best. */
+static const struct plate_posterior *best_view(const struct plate_reading *r)
+{
+    int best = 0;
+    double most = -INFINITY;
+    for (int v = 0; v < r->views.count; v++) {
+        double logp = plate_word_logp(&r->views.seen[v], &r->word);
+        if (logp > most) {
+            most = logp;
+            best = v;
+        }
+    }
+    return &r->views.seen[best];
+}
+
 /* The views of the surest frames are kept. */
 static void vote(struct plate_track *k, const struct plate_reading *r)
 {
@@ -71,7 +86,7 @@ static void vote(struct plate_track *k, const struct plate_reading *r)
         if (k->view_confidence[at] >= r->confidence)
             return;
     }
-    views->seen[at] = r->views.seen[0];
+    views->seen[at] = *best_view(r);
     k->view_confidence[at] = r->confidence;
 }
 

@@ -304,6 +304,27 @@ static void a_car_that_waits_is_one_sighting(void **state)
     assert_null(plate_tracker_front(&t));
 }
 
+static void of_each_frame_its_best_view_counts(void **state)
+{
+    (void)state;
+    static struct plate_tracker t;
+    static struct plate_reading r;
+    const struct plate_corner corners[4] = {{300, 100}, {420, 100}, {420, 140}, {300, 140}};
+    const struct plate_track *track;
+    plate_tracker_init(&t);
+    memset(&r, 0, sizeof r);
+    memcpy(r.corners, corners, sizeof corners);
+    r.views.count = 2;
+    r.views.seen[0] = seen_as("京A12348", 0.5f);
+    r.views.seen[1] = seen_as("京A12345", 0.97f);
+    r.confidence = 0.9;
+    settle(NULL, &r);
+    plate_tracker_see(&t, &r, 1, 1000, settle, NULL);
+    plate_tracker_see(&t, &r, 1, 1200, settle, NULL);
+    assert_int_equal(plate_tracker_news(&t, 1200, &track), PLATE_ARRIVED);
+    assert_string_equal(track->reading.plate.text, "京A12345");
+}
+
 /* Far away a plate can't be told; nearer it can, even where its likeliest reading stays the same. */
 static void a_car_that_is_not_settled_is_told_of_again(void **state)
 {
@@ -505,6 +526,7 @@ int main(void)
         cmocka_unit_test(one_good_view_outweighs_those_that_see_little),
         cmocka_unit_test(a_car_that_waits_is_one_sighting),
         cmocka_unit_test(a_car_that_is_not_settled_is_told_of_again),
+        cmocka_unit_test(of_each_frame_its_best_view_counts),
         cmocka_unit_test(frames_outvote_one_bad_frame),
         cmocka_unit_test(the_next_car_in_the_same_place_is_another),
         cmocka_unit_test(a_missing_or_damaged_model_says_so),
