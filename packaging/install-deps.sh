@@ -12,7 +12,7 @@ groups=(
     "build: gcc g++ libc6-dev cmake ninja-build pkg-config|pkgconf ccache gettext"
     "build: libsodium-dev libsqlite3-dev libjansson-dev libinih-dev libqrencode-dev libpng-dev"
     "build: libsdl2-dev libsdl2-ttf-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev"
-    "build: librime-dev rime-data-pinyin-simp"
+    "build: librime-dev rime-data-pinyin-simp rime-prelude"
     "build: libzxing-dev libzbar-dev libjpeg-dev|libjpeg62-turbo-dev libwebp-dev libopencv-imgproc-dev libgpiod-dev"
     "build: libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libssl-dev libpq-dev zlib1g-dev libsystemd-dev"
     "run: fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good tzdata"

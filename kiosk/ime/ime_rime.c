@@ -115,9 +115,18 @@ static void answer(struct ime *ime, const struct ime_state *state)
     ime->options.wake(ime->options.ctx);
 }
 
+/* Where the data is incomplete librime takes the package's own build, without our settings: it would learn what people
+ * type, and show it to whoever comes next. */
+static bool is_built_with_our_settings(const struct ime *ime)
+{
+    char path[FOLDER_SIZE + 40];
+    (void)snprintf(path, sizeof path, "%s/build/pinyin_simp.schema.yaml", ime->user);
+    return access(path, R_OK) == 0;
+}
+
 static RimeSessionId open_session(struct ime *ime)
 {
-    RimeSessionId session = ime->rime->create_session();
+    RimeSessionId session = is_built_with_our_settings(ime) ? ime->rime->create_session() : 0;
     if (session && !ime->rime->select_schema(session, "pinyin_simp")) {
         (void)ime->rime->destroy_session(session);
         session = 0;
