@@ -118,6 +118,12 @@ static inline size_t shown_here(const struct shown *shown)
     return count;
 }
 
+/* Ticked with all of them: nothing is to be decided of this one but what is decided of the vehicle. */
+static inline bool shown_goes_with_all(const struct shown *shown, const struct shown_rider *rider)
+{
+    return rider->can_tick && (rider->colour == VERDICT_GREEN || rider->reason == shown->verdict.reason);
+}
+
 /* The guard may say who is in the vehicle: because that is asked, or because it is red and can be let in with a reason.
  */
 static inline bool shown_takes_ticks(const struct shown *shown)

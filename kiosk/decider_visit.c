@@ -284,9 +284,7 @@ void desk_tick(struct desk *desk, const struct decider_command *command)
     }
     for (size_t i = 0; i < shown->rider_count; i++) {
         struct shown_rider *r = &shown->riders[i];
-        /* Of all at once only those of whom there is nothing to decide. */
-        bool meant = all ? r->colour == VERDICT_GREEN || r->reason == shown->verdict.reason
-                         : uuid_equal(&r->pass.pass_id, &command->id);
+        bool meant = all ? shown_goes_with_all(shown, r) : uuid_equal(&r->pass.pass_id, &command->id);
         if (meant)
             r->here = command->on && r->can_tick;
     }

@@ -180,12 +180,6 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     ui_list_end(ui, &list);
 }
 
-/* Of all at once only those of whom there is nothing to decide. */
-static bool goes_with_all(const struct shown *s, const struct shown_rider *rider)
-{
-    return rider->can_tick && (rider->colour == VERDICT_GREEN || rider->reason == s->verdict.reason);
-}
-
 void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
 {
     const struct shown *s = &model->shown;
@@ -193,7 +187,7 @@ void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *mode
     struct ui_rect head = ui_cut_top(&r, 76, 8);
     bool all = true;
     for (size_t i = 0; i < s->rider_count; i++)
-        all = all && (s->riders[i].here || !goes_with_all(s, &s->riders[i]));
+        all = all && (s->riders[i].here || !shown_goes_with_all(s, &s->riders[i]));
     struct ui_button everybody = {.id = "all", .label = all ? N_("Nobody") : N_("All of them"), .size = 26};
     if (s->rider_count > 1 && ui_press(ui, ui_cut_right(&head, 220, 16), &everybody))
         *action = (struct ui_action){.kind = UI_TICK, .number = !all};
