@@ -7,7 +7,7 @@
 #include "app.h"
 #include "app_lane.h"
 #include "capture/frame_jpeg.h"
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 enum { SIDE = 800 }; /* pixels: a plate and the car around it, nobody's face */
 
@@ -16,7 +16,7 @@ static bool is_wanted(const struct app *app, const struct shown *s)
     bool vehicle = s->has_pass ? s->pass.kind == PASS_VEHICLE : s->evidence == EVIDENCE_PLATE;
     bool against = s->state == SCAN_OVERRIDDEN;
     bool stranger = s->state == SCAN_WAITING && s->verdict.reason == REASON_NOT_EXPECTED;
-    return app->lane && app->model->booth.policy.evidence_keep > 0 && vehicle && (against || stranger) &&
+    return app->lane && app->model->booth.policy.car_picture_keep > 0 && vehicle && (against || stranger) &&
            s->fault == GH_OK && !s->paper_log && !uuid_is_nil(&s->entry) &&
            !uuid_equal(&s->entry, &app->evidence_entry);
 }
@@ -24,7 +24,7 @@ static bool is_wanted(const struct app *app, const struct shown *s)
 static enum gh_status take(struct app *app, struct frame *frame, struct decider_command *command)
 {
     struct frame part = app_lane_cut(app->lane, frame);
-    enum gh_status status = frame_jpeg(&part, SIDE, EVIDENCE_PHOTO_MAX, &command->photo, &command->photo_len);
+    enum gh_status status = frame_jpeg(&part, SIDE, CAR_PICTURE_MAX, &command->photo, &command->photo_len);
     if (!status)
         status = decider_submit(app->decider, command);
     if (status && command->photo) {

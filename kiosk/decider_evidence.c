@@ -3,20 +3,20 @@
 #include <stdlib.h>
 
 #include "decider_desk.h"
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 static enum gh_status keep(struct desk *desk, const struct decider_command *command)
 {
     uint8_t key[SEALING_KEY_LEN], *box = NULL;
     size_t len = 0;
     bool trusted;
-    if (desk->policy.evidence_keep <= 0 || !command->photo)
+    if (desk->policy.car_picture_keep <= 0 || !command->photo)
         return GH_DENIED;
     if (!desk->journal)
         return desk->journal_fault;
     enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
     if (!status)
-        status = evidence_seal(&command->id, BYTES(command->photo, command->photo_len), key, &box, &len);
+        status = car_picture_seal(&command->id, BYTES(command->photo, command->photo_len), key, &box, &len);
     if (!status)
         status = journal_put_evidence(desk->journal, &command->id, desk_now(desk, &trusted), BYTES(box, len));
     free(box);
@@ -44,6 +44,6 @@ void desk_settle_evidence(struct desk *desk)
 
 void desk_prune_evidence(struct desk *desk, tick now)
 {
-    if (desk->journal && journal_prune_evidence(desk->journal, now - desk->policy.evidence_keep) != GH_OK)
+    if (desk->journal && journal_prune_evidence(desk->journal, now - desk->policy.car_picture_keep) != GH_OK)
         desk->status_due = true; /* tried again in an hour */
 }

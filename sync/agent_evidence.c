@@ -1,4 +1,4 @@
-/* Up: pictures of vehicles (wire/evidence.h). Each goes by itself, and only when its entry is with the server. */
+/* Up: pictures of vehicles (wire/car_picture.h). Each goes by itself, and only when its entry is with the server. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

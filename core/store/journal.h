@@ -111,7 +111,7 @@ enum gh_status GH_MUST_USE journal_emergency_box(struct journal *j, const struct
 enum gh_status GH_MUST_USE journal_settle_emergency(struct journal *j, const struct uuid *entry);
 enum gh_status GH_MUST_USE journal_prune_emergencies(struct journal *j, tick before);
 
-/* Pictures for the server (wire/evidence.h), one for an entry at most. */
+/* Pictures for the server (wire/car_picture.h), one for an entry at most. */
 #define JOURNAL_EVIDENCE_MAX 200 /* that wait for the server */
 struct journal_evidence {
     uint64_t number, entry_number;

@@ -1,6 +1,6 @@
 /* Pictures of vehicles for the server, until it has them. */
 #include "store/journal_internal.h"
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 static enum gh_status has_room(struct journal *j)
 {
@@ -13,7 +13,7 @@ enum gh_status journal_put_evidence(struct journal *j, const struct uuid *entry,
 {
     struct sql_statement *s;
     struct entry there;
-    if (sealed.len <= WALK_UP_SEAL_BYTES || sealed.len > EVIDENCE_SEALED_MAX)
+    if (sealed.len <= WALK_UP_SEAL_BYTES || sealed.len > CAR_PICTURE_SEALED_MAX)
         return GH_MALFORMED;
     enum gh_status status = journal_find(j, entry, &there);
     if (!status)
@@ -62,7 +62,7 @@ enum gh_status journal_evidence_box(struct journal *j, const struct uuid *entry,
     if (status)
         return status;
     sql_bind_bytes(s, 1, BYTES(entry->b, UUID_LEN));
-    return journal_copy_box(s, EVIDENCE_SEALED_MAX, out, out_len);
+    return journal_copy_box(s, CAR_PICTURE_SEALED_MAX, out, out_len);
 }
 
 enum gh_status journal_drop_evidence(struct journal *j, const struct uuid *entry)

@@ -171,7 +171,7 @@ enum gh_status replica_policy(struct replica *r, struct policy *out)
     policy.privacy_timeout = sql_int(s, 8);
     policy.green_shown_for = sql_int(s, 9);
     policy.emergency_admission = sql_int(s, 10) != 0;
-    policy.evidence_keep = sql_int(s, 11);
+    policy.car_picture_keep = sql_int(s, 11);
     sql_reset(s);
     if (policy_check(&policy, &field))
         return GH_CORRUPT; /* replica_apply lets in no such policy */

@@ -122,7 +122,7 @@ enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t numbe
 enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
 /* The server has the emergency admission of that application. */
 enum gh_status GH_MUST_USE replica_settle_emergency(struct replica *r, const struct uuid *walk_up);
-/* The server has the picture that belongs to that entry of the journal (wire/evidence.h). */
+/* The server has the picture that belongs to that entry of the journal (wire/car_picture.h). */
 enum gh_status GH_MUST_USE replica_settle_evidence(struct replica *r, const struct uuid *entry);
 enum gh_status GH_MUST_USE replica_evidence_is_settled(struct replica *r, const struct uuid *entry, bool *out);
 /* None waits in the journal any more. */

@@ -351,7 +351,7 @@ static enum gh_status apply_policy(struct batch *b, const struct wire_record *re
     sql_bind_int(s, 10, p->privacy_timeout);
     sql_bind_int(s, 11, p->green_shown_for);
     sql_bind_int(s, 12, p->emergency_admission);
-    sql_bind_int(s, 13, p->evidence_keep);
+    sql_bind_int(s, 13, p->car_picture_keep);
     return sql_run(s);
 }
 

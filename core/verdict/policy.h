@@ -20,8 +20,8 @@ struct policy {
     tick journal_keep;        /* entries are kept this long after the server acknowledged; default 30 days */
     tick privacy_timeout;     /* personal data leaves the screen; default 20 s */
     tick green_shown_for;     /* default 3 s */
-    tick evidence_keep;       /* pictures of vehicles let in against the verdict, or not expected (wire/evidence.h) are
-                               * kept for so long; default 0: none are taken */
+    tick car_picture_keep; /* pictures of vehicles let in against the verdict, or not expected (wire/car_picture.h) are
+                            * kept for so long; default 0: none are taken */
 };
 
 void policy_defaults(struct policy *out);

@@ -87,7 +87,9 @@ static const struct member guard_members[] = {
 /* Any duration that a tick of this century could hold; policy_check() knows the true ranges. */
 #define LENGTH(field) SECONDS(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
 
-#define LENGTH_OPTIONAL(field) SECONDS_OPTIONAL(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
+/* Named "evidence_keep" on the wire: booths in the field refuse a member that they do not know. */
+#define CAR_PICTURE_KEEP                                                                                               \
+    SECONDS_OPTIONAL(wire_policy, policy.car_picture_keep, "evidence_keep", 0, 100000 * INT64_C(86400))
 
 static const struct member policy_members[] = {
     VERSION(wire_policy),
@@ -102,7 +104,7 @@ static const struct member policy_members[] = {
     LENGTH(journal_keep),
     LENGTH(privacy_timeout),
     LENGTH(green_shown_for),
-    LENGTH_OPTIONAL(evidence_keep),
+    CAR_PICTURE_KEEP,
 };
 
 static const struct member keyset_members[] = {

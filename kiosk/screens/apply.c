@@ -131,13 +131,13 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct ui_model *m
     ui_text(ui, ui_cut_top(&card, 40, 6), ui_say(ui, N_("What happens with your data")),
             (struct ui_style){.size = 26, .weight = UI_BOLD, .colour = THEME_INK});
     style = (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 12, .top = true, .shrink_to = 19};
-    if (model->booth.policy.evidence_keep > 0) {
+    if (model->booth.policy.car_picture_keep > 0) {
         char words[WORDS_MAX];
         struct ui_style more = {.size = 24, .colour = THEME_INK_SOFT, .lines = 3, .shrink_to = 19};
         ui_say_count(ui, words, sizeof words,
                      N_("If a guard has to let a car in by hand, its picture is kept for {n} day."),
                      N_("If a guard has to let a car in by hand, its picture is kept for {n} days."),
-                     (size_t)(model->booth.policy.evidence_keep / TICK_DAY));
+                     (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
         ui_text(ui, ui_cut_bottom(&card, 76, 8), words, more);
     }
     ui_text(

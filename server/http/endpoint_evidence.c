@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act/evidence.h"
+#include "act/car_picture.h"
 #include "http/application_reply.h"
 #include "http/device_request.h"
 #include "http/endpoints.h"
@@ -18,7 +18,7 @@ enum gh_status device_evidence_post(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = evidence_take(&context, rq->device, &id, rq->body, &taken);
+        status = car_picture_take(&context, rq->device, &id, rq->body, &taken);
     if (status)
         return status;
     OS_LOG(&rq->server->log, taken ? OS_LOG_INFO : OS_LOG_WARNING, "evidence", os_log_id("device", &rq->device->id),
@@ -34,7 +34,7 @@ enum gh_status entry_picture_get(struct request *rq, struct reply *reply)
     size_t len;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = evidence_photo(&context, rq->session, &id, &photo, &len);
+        status = car_picture_view(&context, rq->session, &id, &photo, &len);
     if (status)
         return status;
     status = reply_bytes(rq, reply, 200, "image/jpeg", BYTES(photo, len));

@@ -151,7 +151,7 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
     if (!status)
         status = named(rq, "SELECT id, name, name_en FROM campus WHERE id = $1", a.campus, &campus);
     if (!status)
-        status = setting_load(rq->db, SETTING_GATE_EVIDENCE, &picture_days);
+        status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &picture_days);
     for (size_t i = 0; !status && i < a.period_count; i++)
         if (json_array_append_new(periods, json_pack("{s:I, s:I}", "from", (json_int_t)a.periods[i].from, "to",
                                                      (json_int_t)a.periods[i].to)) != 0)

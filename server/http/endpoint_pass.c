@@ -105,7 +105,7 @@ static enum gh_status load_shown(struct request *rq, const struct pass *p, struc
     if (!status)
         status = load_gates(rq, p->gates, &out->gates);
     if (!status)
-        status = setting_load(rq->db, SETTING_GATE_EVIDENCE, &out->picture_days);
+        status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &out->picture_days);
     if (status)
         return status;
     out->from = format_time(rq, &out->campus.calendar, p->from);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "act/evidence.h"
+#include "act/car_picture.h"
 #include "auth/session.h"
 #include "jobs/steps.h"
 #include "records/barred.h"
@@ -58,7 +58,7 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = erase_old(db, now, &report->erased);
     if (!status)
-        status = evidence_sweep(db, now);
+        status = car_picture_sweep(db, now);
     return status;
 }
 

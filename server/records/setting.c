@@ -46,9 +46,11 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_GATE_GREEN] = {"gate.green_seconds", false, 1, 15, 3, N_("Seconds that a booth shows green")},
     [SETTING_GATE_EMERGENCY] = {"gate.emergency_admission", true, 0, 1, 0,
                                 N_("A guard may let somebody in before the approval when it was given by telephone")},
-    [SETTING_GATE_EVIDENCE] = {"gate.evidence_days", false, 0, 90, 0,
-                               N_("Days that pictures are kept of vehicles let in against the verdict or not expected "
-                                  "(0: none are taken)")},
+    [SETTING_GATE_CAR_PICTURE_DAYS] =
+        {"gate.evidence_days", false, 0, 90, 0,
+         N_(
+             "Days that pictures are kept of vehicles let in against the verdict or not expected "
+             "(0: none are taken)")},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
@@ -136,7 +138,7 @@ static enum gh_status move_policy(struct db *db)
 
 static bool names_policy(const json_t *json)
 {
-    for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_EVIDENCE; i++)
+    for (int i = SETTING_GATE_FRESH; i <= SETTING_GATE_CAR_PICTURE_DAYS; i++)
         if (json_object_get(json, rules[i].name))
             return true;
     return false;
@@ -165,7 +167,7 @@ enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *posi
     out->privacy_timeout = v[SETTING_GATE_PRIVACY] * TICK_SECOND;
     out->green_shown_for = v[SETTING_GATE_GREEN] * TICK_SECOND;
     out->emergency_admission = v[SETTING_GATE_EMERGENCY] != 0;
-    out->evidence_keep = v[SETTING_GATE_EVIDENCE] * TICK_DAY;
+    out->car_picture_keep = v[SETTING_GATE_CAR_PICTURE_DAYS] * TICK_DAY;
     if (out->stale_for < out->fresh_for)
         out->stale_for = out->fresh_for;
     *position = at;

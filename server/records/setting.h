@@ -27,7 +27,7 @@ enum setting {
     SETTING_GATE_PRIVACY,
     SETTING_GATE_GREEN,
     SETTING_GATE_EMERGENCY,
-    SETTING_GATE_EVIDENCE, /* the last of the policy */
+    SETTING_GATE_CAR_PICTURE_DAYS, /* the last of the policy */
     SETTING_COUNT
 };
 

@@ -76,7 +76,7 @@ static void start(struct ui_model *m)
 static void start_pictures(struct ui_model *m)
 {
     start(m);
-    m->booth.policy.evidence_keep = 7 * TICK_DAY;
+    m->booth.policy.car_picture_keep = 7 * TICK_DAY;
 }
 
 static void category(struct ui_model *m)

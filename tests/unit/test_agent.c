@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent.h"
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 #define NOON ((tick)1790000000000)
 #define WAIT_SECONDS 20

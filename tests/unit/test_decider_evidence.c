@@ -8,7 +8,7 @@
 #include <sodium.h>
 
 #include "support/booth.h"
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 static const uint8_t jpeg[] = {0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 3};
 
@@ -21,7 +21,7 @@ struct scene {
 static void allow(struct booth *b, tick keep)
 {
     struct policy policy = b->policy;
-    policy.evidence_keep = keep;
+    policy.car_picture_keep = keep;
     booth_set_policy(b, &policy);
     booth_do(b, (struct decider_command){.kind = COMMAND_REFRESH});
 }
@@ -82,8 +82,9 @@ static void a_picture_is_sealed_for_the_server_alone(void **unused)
     assert_int_equal(journal_evidence_box(s.b.desk->journal, &s.entry, &box, &len), GH_OK);
     assert_int_equal(len, UUID_LEN + sizeof jpeg + WALK_UP_SEAL_BYTES);
     assert_int_equal(crypto_box_keypair(other_public, other_secret), 0);
-    assert_int_equal(evidence_open(BYTES(box, len), other_public, other_secret, &id, &plain, &photo), GH_BAD_SIGNATURE);
-    assert_int_equal(evidence_open(BYTES(box, len), s.sealing_public, s.sealing_secret, &id, &plain, &photo), GH_OK);
+    assert_int_equal(car_picture_open(BYTES(box, len), other_public, other_secret, &id, &plain, &photo),
+                     GH_BAD_SIGNATURE);
+    assert_int_equal(car_picture_open(BYTES(box, len), s.sealing_public, s.sealing_secret, &id, &plain, &photo), GH_OK);
     assert_memory_equal(&id, &s.entry, sizeof id);
     assert_int_equal(photo.len, sizeof jpeg);
     assert_memory_equal(photo.data, jpeg, sizeof jpeg);

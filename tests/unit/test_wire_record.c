@@ -158,7 +158,7 @@ static struct wire_record random_record(enum wire_type type)
         r.policy.policy.live_code_required = below(2);
         r.policy.policy.fresh_for = TICK_MINUTE * (tick)(1 + below(100));
         r.policy.policy.emergency_admission = below(2);
-        r.policy.policy.evidence_keep = TICK_DAY * (tick)below(90);
+        r.policy.policy.car_picture_keep = TICK_DAY * (tick)below(90);
         break;
     case WIRE_KEYSET:
         r.keyset.len = 1 + below(KEYSET_BYTES_MAX);

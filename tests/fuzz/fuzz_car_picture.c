@@ -2,7 +2,7 @@
 /* What is in a box that says it is the picture of a vehicle: refused, or an entry's id and a JPEG that is the rest. */
 #include <stdlib.h>
 
-#include "wire/evidence.h"
+#include "wire/car_picture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,11 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct uuid entry;
     struct bytes photo;
     uint8_t *plain;
-    if (evidence_open(BYTES(data, size), key, key, &entry, &plain, &photo) == GH_OK)
+    if (car_picture_open(BYTES(data, size), key, key, &entry, &plain, &photo) == GH_OK)
         abort(); /* nobody can have sealed to this key */
-    if (evidence_decode(BYTES(data, size), &entry, &photo))
+    if (car_picture_decode(BYTES(data, size), &entry, &photo))
         return 0;
-    if (uuid_is_nil(&entry) || photo.len != size - UUID_LEN || photo.len > EVIDENCE_PHOTO_MAX || !photo_is_jpeg(photo))
+    if (uuid_is_nil(&entry) || photo.len != size - UUID_LEN || photo.len > CAR_PICTURE_MAX || !photo_is_jpeg(photo))
         abort();
     return 0;
 }

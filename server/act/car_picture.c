@@ -1,4 +1,4 @@
-#include "act/evidence.h"
+#include "act/car_picture.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static enum gh_status take_new(const struct act_context *c, const struct uuid *e
     uint8_t *plain = NULL;
     struct bytes photo;
     enum gh_status status =
-        evidence_open(sealed, c->vault->sealing_public, c->vault->sealing_secret, &id, &plain, &photo);
+        car_picture_open(sealed, c->vault->sealing_public, c->vault->sealing_secret, &id, &plain, &photo);
     *usable = status == GH_OK && uuid_equal(&id, entry);
     if (status)
         return status == GH_NO_MEMORY ? status : GH_OK;
@@ -61,8 +61,8 @@ static enum gh_status take_new(const struct act_context *c, const struct uuid *e
     return status;
 }
 
-enum gh_status evidence_take(const struct act_context *context, const struct device *device, const struct uuid *entry,
-                             struct bytes sealed, bool *taken)
+enum gh_status car_picture_take(const struct act_context *context, const struct device *device,
+                                const struct uuid *entry, struct bytes sealed, bool *taken)
 {
     int64_t days = 0;
     tick at = 0;
@@ -70,7 +70,7 @@ enum gh_status evidence_take(const struct act_context *context, const struct dev
     *taken = status == GH_OK;
     if (status != GH_NOT_FOUND)
         return status;
-    status = setting_load(context->db, SETTING_GATE_EVIDENCE, &days);
+    status = setting_load(context->db, SETTING_GATE_CAR_PICTURE_DAYS, &days);
     if (status || days == 0)
         return status; /* switched off since: nobody is to keep it */
     status = find_entry(context->db, device, entry, &at);
@@ -83,8 +83,8 @@ enum gh_status evidence_take(const struct act_context *context, const struct dev
     return aside_keep(context->db, context->vault, device, sealed, 0, "evidence-unreadable", context->now);
 }
 
-enum gh_status evidence_photo(const struct act_context *context, const struct session *session,
-                              const struct uuid *entry, uint8_t **out, size_t *out_len)
+enum gh_status car_picture_view(const struct act_context *context, const struct session *session,
+                                const struct uuid *entry, uint8_t **out, size_t *out_len)
 {
     struct db_rows rows = {0};
     uint8_t *photo = NULL;
@@ -110,9 +110,9 @@ enum gh_status evidence_photo(const struct act_context *context, const struct se
     return GH_OK;
 }
 
-enum gh_status evidence_sweep(struct db *db, tick now)
+enum gh_status car_picture_sweep(struct db *db, tick now)
 {
     int64_t days = 0;
-    enum gh_status status = setting_load(db, SETTING_GATE_EVIDENCE, &days);
+    enum gh_status status = setting_load(db, SETTING_GATE_CAR_PICTURE_DAYS, &days);
     return status ? status : db_query(db, NULL, "DELETE FROM evidence WHERE at < $1", DB_INT(now - days * TICK_DAY));
 }

@@ -3,7 +3,7 @@
 car let in against the verdict, sealed at the booth, looked at by the office and by nobody else, gone when the days are
 over. Riders' and invited visitors' pages say so.
 
-usage: test_evidence.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
+usage: test_car_picture.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
 (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import os
