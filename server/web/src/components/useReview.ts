@@ -42,5 +42,11 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     settled(data.value)
   }
 
-  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, errors, can, take }
+  /* Goes on with the newest state after a conflict. */
+  function reloaded(now: Application): void {
+    data.value = now
+    refused.value = null
+  }
+
+  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, errors, can, take, reloaded }
 }
