@@ -16,7 +16,10 @@ function ownIconFont(): Plugin {
     transform(code, id) {
       const path = id.split('?')[0] ?? id
       if (!path.endsWith('vant/es/icon/index.css')) return null
-      const found = /src:url\(data:font\/woff2;charset=utf-8;base64,([^)]+)\) format\("woff2"\),url\([^)]+\) format\("woff"\)/.exec(code)
+      const found =
+        /src:url\(data:font\/woff2;charset=utf-8;base64,([^)]+)\) format\("woff2"\),url\([^)]+\) format\("woff"\)/.exec(
+          code,
+        )
       if (!found?.[1]) this.error('the icon font of Vant is not where it was')
       mkdirSync(folder, { recursive: true })
       writeFileSync(resolve(folder, 'icons.woff2'), Buffer.from(found[1], 'base64'))

@@ -2,8 +2,17 @@
 import type { IconName } from './components/Icon.vue'
 import type { RoleName } from './api/types'
 
-export interface SectionPage { name: string; to: string; roles?: readonly RoleName[] }
-export interface Section { name: string; icon: IconName; roles: readonly RoleName[] | null; pages: readonly SectionPage[] }
+export interface SectionPage {
+  name: string
+  to: string
+  roles?: readonly RoleName[]
+}
+export interface Section {
+  name: string
+  icon: IconName
+  roles: readonly RoleName[] | null
+  pages: readonly SectionPage[]
+}
 
 export const SECTIONS: readonly Section[] = [
   { name: 'applicant', icon: 'list', roles: ['applicant'], pages: [{ name: 'mine', to: '/applications' }] },

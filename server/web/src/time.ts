@@ -79,5 +79,10 @@ export function periodName(from: number, to: number, zone: number, locale: Local
 /* Days, hours and minutes until a time; all nought when it has passed. */
 export function timeLeft(at: number): { days: number; hours: number; minutes: number; over: boolean } {
   const left = Math.max(0, Math.floor((at - serverNow()) / MINUTE))
-  return { days: Math.floor(left / 1440), hours: Math.floor((left % 1440) / 60), minutes: left % 60, over: at <= serverNow() }
+  return {
+    days: Math.floor(left / 1440),
+    hours: Math.floor((left % 1440) / 60),
+    minutes: left % 60,
+    over: at <= serverNow(),
+  }
 }

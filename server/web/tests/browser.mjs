@@ -9,7 +9,13 @@ const LEAST_TARGET = 43.5 // 44 px, less what rounding takes
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
   })
 }
 
@@ -21,18 +27,41 @@ export async function inspect(page, name) {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
   for (const one of violations.filter((v) => ['serious', 'critical'].includes(v.impact)))
-    findings.push(`${name}: axe ${one.id} (${one.impact}) ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
+    findings.push(
+      `${name}: axe ${one.id} (${one.impact}) ${one.nodes
+        .slice(0, 4)
+        .map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`)
+        .join(' | ')}`,
+    )
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 1) findings.push(`${name}: ${wide} px wider than the screen`)
   const small = await page.evaluate((least) => {
     const top = document.querySelector('dialog[open]') ?? document
     return [...top.querySelectorAll('a[href], button, input, select, textarea, summary')]
       .map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()])
-      .filter(([one, box]) => box.height > 1 && box.height < least && !one.classList.contains('sr') && !one.closest('.sr, p, dd, .skip') && getComputedStyle(one).visibility !== 'hidden' && !one.matches('.whole'))
-      .map(([one, box]) => `${one.tagName.toLowerCase()}.${one.className} "${(one.textContent ?? '').trim().slice(0, 20)}" ${Math.round(box.height)}`)
+      .filter(
+        ([one, box]) =>
+          box.height > 1 &&
+          box.height < least &&
+          !one.classList.contains('sr') &&
+          !one.closest('.sr, p, dd, .skip') &&
+          getComputedStyle(one).visibility !== 'hidden' &&
+          !one.matches('.whole'),
+      )
+      .map(
+        ([one, box]) =>
+          `${one.tagName.toLowerCase()}.${one.className} "${(one.textContent ?? '').trim().slice(0, 20)}" ${Math.round(box.height)}`,
+      )
   }, LEAST_TARGET)
-  if (small.length > 0) findings.push(`${name}: smaller than ${LEAST_TARGET} px: ${[...new Set(small)].slice(0, 4).join(' | ')}`)
-  const missing = await page.evaluate(() => document.body.innerText.match(/\b[a-z]+(?:\.[a-z_-]+){1,3}\b/g)?.filter((text) => !/example|\d|gatehouse|edu|http/.test(text)) ?? [])
-  if (missing.length > 0 && !name.includes('settings')) findings.push(`${name}: looks like a key without text: ${missing.slice(0, 5).join(', ')}`)
+  if (small.length > 0)
+    findings.push(`${name}: smaller than ${LEAST_TARGET} px: ${[...new Set(small)].slice(0, 4).join(' | ')}`)
+  const missing = await page.evaluate(
+    () =>
+      document.body.innerText
+        .match(/\b[a-z]+(?:\.[a-z_-]+){1,3}\b/g)
+        ?.filter((text) => !/example|\d|gatehouse|edu|http/.test(text)) ?? [],
+  )
+  if (missing.length > 0 && !name.includes('settings'))
+    findings.push(`${name}: looks like a key without text: ${missing.slice(0, 5).join(', ')}`)
   return findings
 }

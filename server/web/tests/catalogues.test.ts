@@ -30,7 +30,8 @@ describe('catalogues', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
   })
   it('have the same placeholders', () => {
-    for (const [key, text] of chinese) expect([key, placeholders(english.get(key) ?? '')]).toEqual([key, placeholders(text)])
+    for (const [key, text] of chinese)
+      expect([key, placeholders(english.get(key) ?? '')]).toEqual([key, placeholders(text)])
   })
   it('leave no text empty, and no Chinese in English but examples', () => {
     for (const [key, text] of english) {
@@ -40,7 +41,9 @@ describe('catalogues', () => {
   })
   it('hold every key that a page names', () => {
     const named = sources(resolve(__dirname, '../src')).flatMap((text) =>
-      [...text.matchAll(/(?<![\w.])\$?te?\(\s*'([\w.-]+)'/g), ...text.matchAll(/title: '([\w]+\.[\w.]+)'/g)].map((found) => found[1] ?? ''),
+      [...text.matchAll(/(?<![\w.])\$?te?\(\s*'([\w.-]+)'/g), ...text.matchAll(/title: '([\w]+\.[\w.]+)'/g)].map(
+        (found) => found[1] ?? '',
+      ),
     )
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter((key) => !chinese.has(key))).toEqual([])

@@ -13,7 +13,11 @@ let passed = 0
 let failed = 0
 
 async function signedIn(name, width = 375) {
-  const context = await browser.newContext({ viewport: { width, height: 812 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const context = await browser.newContext({
+    viewport: { width, height: 812 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
   await page.goto(`${base}/app/sign-in`)
@@ -150,7 +154,13 @@ await flow('two approvers at once: the second sees what changed and keeps the re
   await button(second, '退回').click()
   await second.locator('dialog textarea').fill('请补充车牌')
   // The mock refuses by state before version; what the second approver meets is the same refusal of the server.
-  await second.route('**/actions', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ status: 409, code: 'stale-version', title: 'x' }) }))
+  await second.route('**/actions', (route) =>
+    route.fulfill({
+      status: 409,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 409, code: 'stale-version', title: 'x' }),
+    }),
+  )
   await button(first, '同意').click()
   await first.locator('dialog button[type=submit]').click()
   await first.waitForURL(/approve$/)
@@ -167,7 +177,17 @@ await flow('a correction that the server refuses is not typed twice', async () =
   const desk = await signedIn('guard', 1440)
   const one = (await json(desk, '/api/applications?view=security')).items[0]
   await desk.goto(`${base}/app/security?open=${one.id}`)
-  const refuse = (route) => route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ status: 422, code: 'invalid', title: '有一处不对', errors: [{ path: 'purpose', code: 'too-long', message: '太长了' }] }) })
+  const refuse = (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        status: 422,
+        code: 'invalid',
+        title: '有一处不对',
+        errors: [{ path: 'purpose', code: 'too-long', message: '太长了' }],
+      }),
+    })
   await desk.route('**/actions', refuse)
   await button(desk, '修改并直接通过').click()
   await desk.locator('dialog').getByLabel('来访事由').fill('很长的事由')
@@ -207,7 +227,10 @@ await flow('a list of 200 is pasted, checked and taken', async () => {
   const page = await signedIn('zhang')
   await page.goto(`${base}/app/applications/new?step=entrants`)
   await button(page, '粘贴名单').click()
-  const lines = Array.from({ length: 200 }, (_, i) => `访客${i}\t1380013${String(i).padStart(4, '0')}\t11010519491231002X`)
+  const lines = Array.from(
+    { length: 200 },
+    (_, i) => `访客${i}\t1380013${String(i).padStart(4, '0')}\t11010519491231002X`,
+  )
   await page.locator('dialog textarea').fill(['姓名\t手机\t证件', ...lines, '坏行\t123\t1'].join('\n'))
   await button(page, '检查名单').click()
   await page.getByText('1 行有问题').waitFor()
@@ -216,32 +239,39 @@ await flow('a list of 200 is pasted, checked and taken', async () => {
   await page.context().close()
 })
 
-await flow('keyboard alone: sign in, skip to the content, plate keys by arrows, a dialogue that gives the focus back', async () => {
-  const page = await signedIn('zhang', 1440)
-  await page.goto(`${base}/app/applications`)
-  await page.getByRole('heading', { name: '我的申请' }).waitFor()
-  await page.keyboard.press('Tab')
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), '跳到主要内容')
-  await page.goto(`${base}/app/applications/new?step=entrants`)
-  await button(page, '添加车辆').press('Enter')
-  await button(page, '车牌键盘').press('Enter')
-  await page.getByRole('button', { name: '京', exact: true }).focus()
-  for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
-  assert.equal(await page.locator('.plate').inputValue(), '沪')
-  await button(page, '历史访客').press('Enter')
-  await page.locator('dialog').waitFor()
-  await page.keyboard.press('Escape')
-  await page.locator('dialog').waitFor({ state: 'detached' })
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), '历史访客')
-  await page.context().close()
-})
+await flow(
+  'keyboard alone: sign in, skip to the content, plate keys by arrows, a dialogue that gives the focus back',
+  async () => {
+    const page = await signedIn('zhang', 1440)
+    await page.goto(`${base}/app/applications`)
+    await page.getByRole('heading', { name: '我的申请' }).waitFor()
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), '跳到主要内容')
+    await page.goto(`${base}/app/applications/new?step=entrants`)
+    await button(page, '添加车辆').press('Enter')
+    await button(page, '车牌键盘').press('Enter')
+    await page.getByRole('button', { name: '京', exact: true }).focus()
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+    assert.equal(await page.locator('.plate').inputValue(), '沪')
+    await button(page, '历史访客').press('Enter')
+    await page.locator('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), '历史访客')
+    await page.context().close()
+  },
+)
 
 await flow('a token of another window is renewed without a word', async () => {
   const page = await signedIn('zhang')
   let refused = 0
   await page.route('**/api/applications', async (route) => {
     if (route.request().method() !== 'POST' || refused++ > 0) return route.continue()
-    return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, code: 'csrf', title: 'x' }) })
+    return route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 403, code: 'csrf', title: 'x' }),
+    })
   })
   await page.goto(`${base}/app/applications/new`)
   await field(page, '来访事由').fill('另一个窗口登录过')

@@ -13,8 +13,15 @@ import * as apps from './mock/applications.mjs'
 import { office } from './mock/office.mjs'
 
 const DIST = resolve(fileURLToPath(import.meta.url), '../../dist')
-const POLICY = "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
+const POLICY =
+  "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
 const sessions = new Map()
 const { Refusal, store } = apps
 
@@ -31,34 +38,79 @@ function accountOf(request) {
 const PUBLIC = {
   'POST /api/session': ({ body }) => {
     const account = accounts.find((one) => one.name === body.name)
-    if (!account || body.password === 'wrong') throw new Refusal(401, 'bad-credentials', '账号或密码不对', '请检查后重试。')
+    if (!account || body.password === 'wrong')
+      throw new Refusal(401, 'bad-credentials', '账号或密码不对', '请检查后重试。')
     if (body.password === 'totp' && body.totp !== '123456') throw new Refusal(401, 'totp-required', '需要动态验证码')
     const id = uuid()
     sessions.set(id, account)
     return [200, sessionOf(account), { 'Set-Cookie': `gatehouse=${id}; Path=/; HttpOnly; SameSite=Lax` }]
   },
   'GET /api/invited/:token': ({ params }) => {
-    if (params.token === 'gone') throw new Refusal(404, 'not-found', '邀请链接无效或已过期', '请联系邀请您的人，重新发一个链接。')
+    if (params.token === 'gone')
+      throw new Refusal(404, 'not-found', '邀请链接无效或已过期', '请联系邀请您的人，重新发一个链接。')
     const one = apps.store.applications.find((x) => x.state === 'draft')
-    return { purpose: one.purpose, host_name: one.host_name, unit: units[0], campus: campuses()[0], periods: one.periods, label: '王先生', filled: false, person: null, picture_days: 7 }
+    return {
+      purpose: one.purpose,
+      host_name: one.host_name,
+      unit: units[0],
+      campus: campuses()[0],
+      periods: one.periods,
+      label: '王先生',
+      filled: false,
+      person: null,
+      picture_days: 7,
+    }
   },
   'PUT /api/invited/:token': ({ body }) => {
     const missing = ['name', 'mobile', 'document_number'].filter((key) => !body.person[key])
-    if (missing.length) throw new Refusal(422, 'invalid', '还有内容需要填写', '', missing.map((key) => ({ path: `person.${key}`, code: 'missing', message: '请填写此项' })))
-    return { purpose: '', host_name: '张晓明', unit: units[0], campus: campuses()[0], periods: [], label: '', filled: true, person: { name_masked: '王*' }, picture_days: 7 }
+    if (missing.length)
+      throw new Refusal(
+        422,
+        'invalid',
+        '还有内容需要填写',
+        '',
+        missing.map((key) => ({ path: `person.${key}`, code: 'missing', message: '请填写此项' })),
+      )
+    return {
+      purpose: '',
+      host_name: '张晓明',
+      unit: units[0],
+      campus: campuses()[0],
+      periods: [],
+      label: '',
+      filled: true,
+      person: { name_masked: '王*' },
+      picture_days: 7,
+    }
   },
 }
 const SIGNED_IN = {
   'GET /api/session': ({ account }) => sessionOf(account),
   'DELETE /api/session': ({ request }) => (sessions.delete(/gatehouse=([\w-]+)/.exec(request.headers.cookie)[1]), null),
   'PUT /api/session/password': ({ body }) => {
-    if (body.new.length < 10) throw new Refusal(422, 'invalid', '密码太短', '至少 10 个字符。', [{ path: 'new', code: 'too-short', message: '至少 10 个字符' }])
+    if (body.new.length < 10)
+      throw new Refusal(422, 'invalid', '密码太短', '至少 10 个字符。', [
+        { path: 'new', code: 'too-short', message: '至少 10 个字符' },
+      ])
     return null
   },
-  'POST /api/session/totp': () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x', qr_svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>' }),
+  'POST /api/session/totp': () => ({
+    secret: 'JBSWY3DPEHPK3PXP',
+    uri: 'otpauth://totp/x',
+    qr_svg:
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>',
+  }),
   'PUT /api/session/totp': () => null,
   'GET /api/campuses': () => ({ items: campuses() }),
-  'GET /api/units': ({ query }) => ({ items: units.filter((one) => one.active && [one.name, one.name_en, one.pinyin].some((text) => text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()))) }),
+  'GET /api/units': ({ query }) => ({
+    items: units.filter(
+      (one) =>
+        one.active &&
+        [one.name, one.name_en, one.pinyin].some((text) =>
+          text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()),
+        ),
+    ),
+  }),
   'GET /api/kinds': () => ({ items: kinds }),
   'GET /api/applications': ({ account, query }) => apps.list(account, query),
   'GET /api/applications/counts': ({ account }) => apps.counts(account),
@@ -83,23 +135,41 @@ const SIGNED_IN = {
     one.version++
     return apps.view(account, one)
   },
-  'DELETE /api/applications/:id': ({ params }) => ((store.applications = store.applications.filter((one) => one.id !== params.id)), null),
+  'DELETE /api/applications/:id': ({ params }) => (
+    (store.applications = store.applications.filter((one) => one.id !== params.id)),
+    null
+  ),
   'POST /api/applications/:id/copy': ({ account, params }) => {
     const { periods, ...one } = structuredClone(apps.find(account, params.id))
     return [201, apps.view(account, apps.create(account, one, true))]
   },
-  'POST /api/applications/:id/actions': ({ account, params, body }) => apps.view(account, apps.act(account, apps.find(account, params.id), body)),
+  'POST /api/applications/:id/actions': ({ account, params, body }) =>
+    apps.view(account, apps.act(account, apps.find(account, params.id), body)),
   'POST /api/applications/:id/invitations': ({ params, body }) => {
-    const made = { id: uuid(), application: params.id, label: body.label, link: `/i/${uuid().replaceAll('-', '').slice(0, 22)}`, expires_at: now() + 3 * 86_400_000, filled_at: null }
+    const made = {
+      id: uuid(),
+      application: params.id,
+      label: body.label,
+      link: `/i/${uuid().replaceAll('-', '').slice(0, 22)}`,
+      expires_at: now() + 3 * 86_400_000,
+      filled_at: null,
+    }
     store.invitations.push(made)
     return [201, made]
   },
-  'GET /api/applications/:id/invitations': ({ params }) => ({ items: store.invitations.filter((one) => one.application === params.id) }),
-  'DELETE /api/invitations/:id': ({ params }) => ((store.invitations = store.invitations.filter((one) => one.id !== params.id)), null),
+  'GET /api/applications/:id/invitations': ({ params }) => ({
+    items: store.invitations.filter((one) => one.application === params.id),
+  }),
+  'DELETE /api/invitations/:id': ({ params }) => (
+    (store.invitations = store.invitations.filter((one) => one.id !== params.id)),
+    null
+  ),
   'POST /api/import': ({ body }) => apps.importRows(body.text),
   'GET /api/visitors': ({ query }) => ({ items: apps.visitors(query.get('q') ?? '') }),
   'POST /api/persons/:id/reveal': ({ params }) => {
-    const { name, mobile, document_number } = store.applications.flatMap((one) => one.persons).find((p) => p.id === params.id)
+    const { name, mobile, document_number } = store.applications
+      .flatMap((one) => one.persons)
+      .find((p) => p.id === params.id)
     return { name, mobile, document_number }
   },
   ...office(store, Refusal),
@@ -125,13 +195,23 @@ async function answer(request, url) {
   const account = accountOf(request)
   if (!route.open && !account) throw new Refusal(401, 'not-signed-in', '请先登录')
   const body = ['POST', 'PUT'].includes(request.method) ? await bodyOf(request) : {}
-  return route.run({ account, request, params: route.pattern.exec(url.pathname).groups ?? {}, query: url.searchParams, body })
+  return route.run({
+    account,
+    request,
+    params: route.pattern.exec(url.pathname).groups ?? {},
+    query: url.searchParams,
+    body,
+  })
 }
 function page(url, response) {
   const path = normalize(decodeURIComponent(url.pathname)).replace(/^\/app\//, '')
   const file = join(DIST, path)
   const there = path.startsWith('assets/') && existsSync(file)
-  response.writeHead(200, { 'Content-Type': TYPES[there ? extname(file) : '.html'], 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' })
+  response.writeHead(200, {
+    'Content-Type': TYPES[there ? extname(file) : '.html'],
+    'Content-Security-Policy': POLICY,
+    'X-Content-Type-Options': 'nosniff',
+  })
   response.end(readFileSync(there ? file : join(DIST, 'index.html')))
 }
 
@@ -139,7 +219,10 @@ export function startMock(port) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock')
     if (url.pathname.startsWith('/app/')) return page(url, response)
-    if (!url.pathname.startsWith('/api/')) return response.writeHead(302, { Location: url.pathname.replace(/^\/i\//, '/app/invited/').replace(/^\/$/, '/app/') }).end()
+    if (!url.pathname.startsWith('/api/'))
+      return response
+        .writeHead(302, { Location: url.pathname.replace(/^\/i\//, '/app/invited/').replace(/^\/$/, '/app/') })
+        .end()
     try {
       const given = await answer(request, url)
       const [status, body, headers] = Array.isArray(given) ? given : [given === null ? 204 : 200, given, {}]
@@ -149,7 +232,16 @@ export function startMock(port) {
       const known = refusal instanceof Refusal
       if (!known) console.error(refusal)
       response.writeHead(known ? refusal.status : 500, { 'Content-Type': 'application/problem+json' })
-      response.end(JSON.stringify({ type: 'about:blank', title: refusal.title ?? 'mock', status: refusal.status ?? 500, code: refusal.code ?? 'internal', detail: refusal.detail ?? '', errors: refusal.errors ?? [] }))
+      response.end(
+        JSON.stringify({
+          type: 'about:blank',
+          title: refusal.title ?? 'mock',
+          status: refusal.status ?? 500,
+          code: refusal.code ?? 'internal',
+          detail: refusal.detail ?? '',
+          errors: refusal.errors ?? [],
+        }),
+      )
     }
   })
   return new Promise((done) => server.listen(port, '127.0.0.1', () => done(server)))

@@ -44,8 +44,7 @@ describe('resident ID', () => {
     const good = '11010519491231002X'
     for (let at = 0; at < 17; at++)
       for (const digit of '0123456789')
-        if (digit !== good[at])
-          expect(checkCharacter(good.slice(0, at) + digit + good.slice(at + 1))).not.toBe('X')
+        if (digit !== good[at]) expect(checkCharacter(good.slice(0, at) + digit + good.slice(at + 1))).not.toBe('X')
   })
   it.skipIf(!vectors('gb11643.json'))('agrees with the shared vectors', () => {
     for (const one of vectors('gb11643.json')?.cases ?? [])
@@ -55,9 +54,12 @@ describe('resident ID', () => {
 })
 
 describe('mobile number', () => {
-  it.each(['13800138000', '+86 138-0013-8000', '0086 138 0013 8000', '（138）００１３８０００'])('takes %s', (typed) => {
-    expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
-  })
+  it.each(['13800138000', '+86 138-0013-8000', '0086 138 0013 8000', '（138）００１３８０００'])(
+    'takes %s',
+    (typed) => {
+      expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
+    },
+  )
   it.each([
     ['1380013800', 'length'],
     ['138001380001', 'length'],

@@ -12,7 +12,8 @@ import { inspect, launch } from './browser.mjs'
 import { startMock } from './mock-server.mjs'
 import { PAGES, PEOPLE } from './screens/pages.mjs'
 
-const given = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined)
+const given = (name) =>
+  process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined
 const PICTURES = resolve(fileURLToPath(import.meta.url), '../../../../build/artefacts/web')
 const WIDTHS = (given('width') ?? '375,768,1440').split(',').map(Number)
 const LANGUAGES = given('language') ? [given('language')] : ['zh', 'en']
@@ -29,13 +30,23 @@ async function visitAll(width, language) {
     const pages = PAGES.filter((one) => one.as === account && (!given('only') || one.name === given('only')))
     if (pages.length === 0) continue
     const context = await browser.newContext({
-      viewport: { width, height: width < 700 ? 812 : 900 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai',
-      colorScheme: process.argv.includes('--dark') ? 'dark' : 'light', hasTouch: width < 700, permissions: ['clipboard-read', 'clipboard-write'],
+      viewport: { width, height: width < 700 ? 812 : 900 },
+      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+      timezoneId: 'Asia/Shanghai',
+      colorScheme: process.argv.includes('--dark') ? 'dark' : 'light',
+      hasTouch: width < 700,
+      permissions: ['clipboard-read', 'clipboard-write'],
     })
     await context.addInitScript((chosen) => localStorage.setItem('gatehouse-language', chosen), language)
     const page = await context.newPage()
     let name = account
-    page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && findings.push(`${name}: console: ${message.text()}`))
+    page.on(
+      'console',
+      (message) =>
+        message.type() === 'error' &&
+        !/status of 4\d\d/.test(message.text()) &&
+        findings.push(`${name}: console: ${message.text()}`),
+    )
     page.on('pageerror', (error) => findings.push(`${name}: ${error.message}`))
     if (password !== null) {
       await page.goto(`${base}/app/sign-in`)
@@ -47,7 +58,10 @@ async function visitAll(width, language) {
     for (const one of pages) {
       name = `${one.name}-${width}-${language}${process.argv.includes('--dark') ? '-dark' : ''}`
       try {
-        const path = typeof one.path === 'string' ? one.path : await one.path((address) => page.evaluate(async (a) => (await fetch(a)).json(), address))
+        const path =
+          typeof one.path === 'string'
+            ? one.path
+            : await one.path((address) => page.evaluate(async (a) => (await fetch(a)).json(), address))
         await page.goto(base + path)
         await page.waitForSelector('h1, [role=alert]', { timeout: 8000 })
         await one.then?.(page)

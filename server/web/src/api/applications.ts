@@ -1,7 +1,25 @@
 import { call, get, post, put, remove, type Query } from './client'
 import type {
-  ActionRequest, Application, ApplicationInput, BatchResult, Campus, Check, Counts, ImportRow, Invitation, Invited,
-  Kind, List, Pass, PassMessage, PersonInput, Revealed, Row, Unit, View, Visitor,
+  ActionRequest,
+  Application,
+  ApplicationInput,
+  BatchResult,
+  Campus,
+  Check,
+  Counts,
+  ImportRow,
+  Invitation,
+  Invited,
+  Kind,
+  List,
+  Pass,
+  PassMessage,
+  PersonInput,
+  Revealed,
+  Row,
+  Unit,
+  View,
+  Visitor,
 } from './types'
 
 export const campuses = (): Promise<List<Campus>> => get('/api/campuses')
@@ -40,6 +58,9 @@ export const answerInvitation = (token: string, person: PersonInput, plate: stri
   call<Invited>('PUT', `/api/invited/${encodeURIComponent(token)}`, { person, plate }, true)
 
 export const reveal = (person: string): Promise<Revealed> => post(`/api/persons/${person}/reveal`)
-export const actOnPass = (id: string, action: 'block' | 'unblock' | 'revoke' | 'reissue', reason: string): Promise<Pass> =>
-  post(`/api/passes/${id}/actions`, { action, reason })
+export const actOnPass = (
+  id: string,
+  action: 'block' | 'unblock' | 'revoke' | 'reissue',
+  reason: string,
+): Promise<Pass> => post(`/api/passes/${id}/actions`, { action, reason })
 export const resend = (message: string): Promise<PassMessage> => post(`/api/messages/${message}/resend`)

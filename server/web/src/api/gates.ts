@@ -33,7 +33,14 @@ export interface Entry {
   unit: string | null
   picture: boolean
 }
-export interface EntryAside { id: string; device_name: string; number: number; arrived_at: number; code: string; line: string | null }
+export interface EntryAside {
+  id: string
+  device_name: string
+  number: number
+  arrived_at: number
+  code: string
+  line: string | null
+}
 export interface Device {
   id: string
   name: string
@@ -55,11 +62,27 @@ export interface Device {
   temperature: number | null
   forked_at: number | null
 }
-export interface DeviceInput { name: string; campus: number; gate: number }
-export interface DeviceCode { code: string; expires_at: number; picture: string }
+export interface DeviceInput {
+  name: string
+  campus: number
+  gate: number
+}
+export interface DeviceCode {
+  code: string
+  expires_at: number
+  picture: string
+}
 export type GuardRight = 'admit' | 'override' | 'settings'
-export interface Guard { id: number; name: string; rights: GuardRight[]; active: boolean; campus: number }
-export interface GuardInput extends Omit<Guard, 'id'> { pin?: string }
+export interface Guard {
+  id: number
+  name: string
+  rights: GuardRight[]
+  active: boolean
+  campus: number
+}
+export interface GuardInput extends Omit<Guard, 'id'> {
+  pin?: string
+}
 
 export const entries = (query: Query): Promise<List<Entry>> => get('/api/entries', query)
 export const entriesTable = (query: Query): string => address('/api/entries/csv', query)
@@ -86,7 +109,8 @@ export interface Emergency {
 export const entryPicture = (id: string): string => `/api/entries/${id}/picture`
 export const emergencies = (): Promise<List<Emergency>> => get('/api/emergencies')
 export const emergencyPhoto = (id: string): string => `/api/emergencies/${id}/photo`
-export const decideEmergency = (id: string, action: 'confirm' | 'object', remark: string): Promise<void> => post(`/api/emergencies/${id}/actions`, { action, remark })
+export const decideEmergency = (id: string, action: 'confirm' | 'object', remark: string): Promise<void> =>
+  post(`/api/emergencies/${id}/actions`, { action, remark })
 
 export const devices = (): Promise<List<Device>> => get('/api/devices')
 export const makeCode = (input: DeviceInput): Promise<DeviceCode> => post('/api/devices/codes', input)
@@ -94,9 +118,15 @@ export const saveDevice = (id: string, input: DeviceInput): Promise<Device> => p
 export const revokeDevice = (id: string): Promise<Device> => post(`/api/devices/${id}/revoke`)
 
 /* What is carried to a booth without a network, and back: see sync/README.md. */
-export interface Handed { acknowledged: number; gap: boolean; forked: boolean; aside: Array<{ number: number; code: string }> }
+export interface Handed {
+  acknowledged: number
+  gap: boolean
+  forked: boolean
+  aside: Array<{ number: number; code: string }>
+}
 export const snapshot = (id: string): Promise<Blob> => file(`/api/devices/${id}/snapshot`)
-export const handUp = (id: string, sealed: string): Promise<Handed> => post(`/api/devices/${id}/entries`, new Blob([sealed], { type: 'application/x-ndjson' }))
+export const handUp = (id: string, sealed: string): Promise<Handed> =>
+  post(`/api/devices/${id}/entries`, new Blob([sealed], { type: 'application/x-ndjson' }))
 /* Each piece ends with the line of its seal. */
 export function sealedPieces(text: string): string[] {
   return text.match(/(?:\{.*\n)*GHS1:.*\n/g) ?? []

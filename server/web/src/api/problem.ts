@@ -15,7 +15,12 @@ export class Problem extends Error {
   }
 }
 
-interface Body { code?: unknown; title?: unknown; detail?: unknown; errors?: unknown }
+interface Body {
+  code?: unknown
+  title?: unknown
+  detail?: unknown
+  errors?: unknown
+}
 
 function text(value: unknown, fallback: string): string {
   return typeof value === 'string' && value !== '' ? value : fallback
@@ -37,7 +42,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const errors = Array.isArray(body.errors) ? body.errors.filter(isFieldError) : []
   const code = text(body.code, answer.status >= 500 ? 'unavailable' : 'internal')
   const wait = Number(answer.headers.get('Retry-After') ?? 0)
-  return new Problem(answer.status, code, text(body.title, ''), text(body.detail, ''), errors, Number.isFinite(wait) ? wait : 0)
+  return new Problem(
+    answer.status,
+    code,
+    text(body.title, ''),
+    text(body.detail, ''),
+    errors,
+    Number.isFinite(wait) ? wait : 0,
+  )
 }
 
 export function asProblem(thrown: unknown): Problem {

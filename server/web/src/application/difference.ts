@@ -4,9 +4,21 @@ import type { Application, Change } from '../api/types'
 type Plain = Record<string, unknown>
 
 const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note'] as const
-const PERSON_FIELDS = ['name_masked', 'sex', 'mobile_masked', 'document_kind', 'document_masked', 'vehicle', 'refusal'] as const
+const PERSON_FIELDS = [
+  'name_masked',
+  'sex',
+  'mobile_masked',
+  'document_kind',
+  'document_masked',
+  'vehicle',
+  'refusal',
+] as const
 const NAMES: Record<string, string> = {
-  name_masked: 'name', mobile_masked: 'mobile', document_masked: 'document_number', host_mobile_masked: 'host_mobile', refusal: 'refused',
+  name_masked: 'name',
+  mobile_masked: 'mobile',
+  document_masked: 'document_number',
+  host_mobile_masked: 'host_mobile',
+  refusal: 'refused',
 }
 
 /* Gates are a set of bits in the server's changes. */
@@ -20,10 +32,21 @@ function compare(path: string, from: unknown, to: unknown, into: Change[]): void
   if (word(from) !== word(to)) into.push({ path, from: word(from), to: word(to) })
 }
 
-function compareRows(list: string, fields: readonly string[], from: readonly object[], to: readonly object[], into: Change[]): void {
+function compareRows(
+  list: string,
+  fields: readonly string[],
+  from: readonly object[],
+  to: readonly object[],
+  into: Change[],
+): void {
   for (let i = 0; i < Math.max(from.length, to.length); i++)
     for (const field of fields)
-      compare(`${list}[${i}].${NAMES[field] ?? field}`, (from[i] as Plain | undefined)?.[field], (to[i] as Plain | undefined)?.[field], into)
+      compare(
+        `${list}[${i}].${NAMES[field] ?? field}`,
+        (from[i] as Plain | undefined)?.[field],
+        (to[i] as Plain | undefined)?.[field],
+        into,
+      )
 }
 
 export function difference(from: Application, to: Application): Change[] {

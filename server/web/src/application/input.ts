@@ -3,8 +3,17 @@ import type { Application, ApplicationInput, PersonInput } from '../api/types'
 
 export function emptyInput(): ApplicationInput {
   return {
-    unit: null, campus: null, gates: [], kind: '', purpose: '', host_name: '', host_mobile: '', note: '',
-    periods: [], vehicles: [], persons: [],
+    unit: null,
+    campus: null,
+    gates: [],
+    kind: '',
+    purpose: '',
+    host_name: '',
+    host_mobile: '',
+    note: '',
+    periods: [],
+    vehicles: [],
+    persons: [],
   }
 }
 

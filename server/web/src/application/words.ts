@@ -37,7 +37,8 @@ export function valueName(path: string, value: string | null, zone: number, camp
   if ((field === 'from' || field === 'to') && /^\d{11,}$/.test(value)) return moment(Number(value), zone, language())
   if (field === 'sex' || field === 'document_kind') return te(`${field}.${value}`) ? t(`${field}.${value}`) : value
   if (field === 'state') return t(`states.${value}`)
-  if (field === 'vehicle') return Number(value) < 0 ? t('person.onFoot') : t('path.vehicles_n', { n: Number(value) + 1 })
+  if (field === 'vehicle')
+    return Number(value) < 0 ? t('person.onFoot') : t('path.vehicles_n', { n: Number(value) + 1 })
   if (field === 'gates') return gatesOfMask(Number(value), campus)
   if (field === 'kind') return named(kindOf(value)) || value
   if (field === 'unit') return named(unitOf(Number(value))) || value

@@ -18,7 +18,9 @@ export function useReview(id: () => string, settled: (now: Application) => void)
   const changes = ref<Changes>({})
 
   const can = (action: Action): boolean => data.value?.actions.includes(action) ?? false
-  const errors = computed(() => Object.fromEntries((refused.value?.errors ?? []).map((one) => [one.path.replace(/^changes\./, ''), one.message])))
+  const errors = computed(() =>
+    Object.fromEntries((refused.value?.errors ?? []).map((one) => [one.path.replace(/^changes\./, ''), one.message])),
+  )
   const changed = computed(() => Object.keys(changes.value).length > 0)
 
   async function take(action: Action): Promise<void> {
@@ -31,7 +33,9 @@ export function useReview(id: () => string, settled: (now: Application) => void)
         version: now.version,
         remark: remark.value.trim(),
         ...(withChanges ? { changes: changes.value } : {}),
-        ...(refusals.size > 0 && /pass|return/.test(action) ? { refuse: [...refusals].map(([one, reason]) => ({ id: one, reason })) } : {}),
+        ...(refusals.size > 0 && /pass|return/.test(action)
+          ? { refuse: [...refusals].map(([one, reason]) => ({ id: one, reason })) }
+          : {}),
       })
     })
     asking.value = null
@@ -48,5 +52,21 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     refused.value = null
   }
 
-  return { data, loading, problem, load, busy, refused, asking, remark, refusals, changes, changed, errors, can, take, reloaded }
+  return {
+    data,
+    loading,
+    problem,
+    load,
+    busy,
+    refused,
+    asking,
+    remark,
+    refusals,
+    changes,
+    changed,
+    errors,
+    can,
+    take,
+    reloaded,
+  }
 }

@@ -5,12 +5,21 @@ import type { Checked, CivilDate, ResidentIdFault } from './residentId'
 import { plain } from './typed'
 
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [
-  'resident-id', 'passport', 'hk-macao-permit', 'hk-macao-taiwan-residence', 'taiwan-permit', 'permanent-residence',
+  'resident-id',
+  'passport',
+  'hk-macao-permit',
+  'hk-macao-taiwan-residence',
+  'taiwan-permit',
+  'permanent-residence',
 ]
 
 export type DocumentFault = ResidentIdFault | 'form'
 /* sex and birth where the number says them. */
-export interface CheckedDocument { number: string; sex: 'M' | 'F' | null; birth: CivilDate | null }
+export interface CheckedDocument {
+  number: string
+  sex: 'M' | 'F' | null
+  birth: CivilDate | null
+}
 type Answer = Checked<CheckedDocument, DocumentFault>
 
 const good = (number: string): Answer => ({ ok: true, value: { number, sex: null, birth: null } })

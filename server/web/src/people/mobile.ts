@@ -6,7 +6,13 @@ import type { Checked } from './residentId'
 export type MobileFault = 'length' | 'character' | 'prefix'
 
 const THIRD_DIGITS: Record<string, string> = {
-  3: '0123456789', 4: '579', 5: '012356789', 6: '2567', 7: '012356789', 8: '0123456789', 9: '012356789',
+  3: '0123456789',
+  4: '579',
+  5: '012356789',
+  6: '2567',
+  7: '012356789',
+  8: '0123456789',
+  9: '012356789',
 }
 
 export function checkMobile(typed: string): Checked<string, MobileFault> {

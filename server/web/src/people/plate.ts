@@ -4,8 +4,17 @@ import type { Checked } from './residentId'
 
 export type PlateFault = 'empty' | 'character' | 'province' | 'length' | 'form'
 export type PlateKind =
-  | 'ordinary' | 'new-energy-small' | 'new-energy-large' | 'police' | 'trailer' | 'learner' | 'hong-kong' | 'macao'
-  | 'consular' | 'embassy' | 'emergency'
+  | 'ordinary'
+  | 'new-energy-small'
+  | 'new-energy-large'
+  | 'police'
+  | 'trailer'
+  | 'learner'
+  | 'hong-kong'
+  | 'macao'
+  | 'consular'
+  | 'embassy'
+  | 'emergency'
 
 export const PROVINCES = '京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新'
 export const DIGITS = '1234567890'
@@ -33,7 +42,9 @@ const LONGEST = 8
 
 /* What is typed so far, in normal form: upper case, no dot, no blanks. */
 export function normalPlate(typed: string): string {
-  return narrow(typed).toUpperCase().replace(/[ .·•・‧-]/g, '')
+  return narrow(typed)
+    .toUpperCase()
+    .replace(/[ .·•・‧-]/g, '')
 }
 
 export function checkPlate(typed: string): Checked<{ kind: PlateKind; text: string }, PlateFault> {

@@ -2,8 +2,16 @@
  * Hong Kong, Macao and Taiwan residents, and the foreigner's permanent residence card of 2023. */
 import { plain } from './typed'
 
-export interface CivilDate { year: number; month: number; day: number }
-export interface ResidentId { number: string; birth: CivilDate; sex: 'M' | 'F' }
+export interface CivilDate {
+  year: number
+  month: number
+  day: number
+}
+export interface ResidentId {
+  number: string
+  birth: CivilDate
+  sex: 'M' | 'F'
+}
 export type ResidentIdFault = 'length' | 'character' | 'region' | 'date' | 'check'
 export type Checked<T, F> = { ok: true; value: T } | { ok: false; fault: F }
 

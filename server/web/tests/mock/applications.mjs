@@ -1,5 +1,21 @@
 /* The mock's applications: views, checks, actions. Only as much of the flow as the pages need. */
-import { accounts, atOf, blank, campuses, dayOf, kinds, maskDocument, maskMobile, maskName, now, passesOf, people, seeded, units, uuid } from './data.mjs'
+import {
+  accounts,
+  atOf,
+  blank,
+  campuses,
+  dayOf,
+  kinds,
+  maskDocument,
+  maskMobile,
+  maskName,
+  now,
+  passesOf,
+  people,
+  seeded,
+  units,
+  uuid,
+} from './data.mjs'
 
 export const store = { applications: seeded(), messages: [], invitations: [] }
 export class Refusal extends Error {
@@ -11,60 +27,124 @@ export class Refusal extends Error {
 
 const FLOW = {
   draft: { applicant: { submit: 'unit-review' } },
-  'unit-review': { applicant: { withdraw: 'withdrawn' }, 'unit-approver': { 'unit-pass': 'security-review', 'unit-change-pass': 'security-review', 'unit-send-back': 'sent-back' } },
+  'unit-review': {
+    applicant: { withdraw: 'withdrawn' },
+    'unit-approver': {
+      'unit-pass': 'security-review',
+      'unit-change-pass': 'security-review',
+      'unit-send-back': 'sent-back',
+    },
+  },
   'sent-back': { applicant: { resubmit: 'unit-review', withdraw: 'withdrawn' } },
-  'security-review': { applicant: { withdraw: 'withdrawn' }, 'security-officer': { 'security-pass': 'approved', 'security-change-pass': 'approved', 'security-change-return': 'confirming', 'security-veto': 'acknowledging' } },
+  'security-review': {
+    applicant: { withdraw: 'withdrawn' },
+    'security-officer': {
+      'security-pass': 'approved',
+      'security-change-pass': 'approved',
+      'security-change-return': 'confirming',
+      'security-veto': 'acknowledging',
+    },
+  },
   confirming: { applicant: { confirm: 'security-review', contest: 'security-review', withdraw: 'withdrawn' } },
   acknowledging: { applicant: { acknowledge: 'vetoed' } },
   approved: { applicant: { cancel: 'cancelled' }, 'security-officer': { cancel: 'cancelled' } },
 }
-const rolesOf = (account, one) => account.roles.map((r) => r.role).filter((r) => r !== 'applicant' || one.owner === account.id)
+const rolesOf = (account, one) =>
+  account.roles.map((r) => r.role).filter((r) => r !== 'applicant' || one.owner === account.id)
 const movesOf = (account, one) => Object.assign({}, ...rolesOf(account, one).map((r) => FLOW[one.state]?.[r] ?? {}))
-const ref = (list, id) => { const { name, name_en } = list.find((x) => x.id === id) ?? {}; return id ? { id, name, name_en } : null }
+const ref = (list, id) => {
+  const { name, name_en } = list.find((x) => x.id === id) ?? {}
+  return id ? { id, name, name_en } : null
+}
 const campusRef = (id) => (id ? { ...ref(campuses(), id), zone_minutes: 480 } : null)
-const submitBy = (one) => (one.periods.length ? atOf(Math.min(...one.periods.map((p) => dayOf(p.from))) - 1, 960) : null)
+const submitBy = (one) =>
+  one.periods.length ? atOf(Math.min(...one.periods.map((p) => dayOf(p.from))) - 1, 960) : null
 
 export function view(account, one) {
   const own = one.owner === account.id
   const open = own && ['draft', 'sent-back', 'confirming'].includes(one.state)
   const { owner, invitations, ...rest } = one
   return {
-    ...rest, actions: Object.keys(movesOf(account, one)), applicant: { id: owner, display_name: accounts.find((a) => a.id === owner).display_name, unit: 3 }, unit: ref(units, one.unit), campus: campusRef(one.campus),
-    host_mobile: open ? one.host_mobile : undefined, host_mobile_masked: maskMobile(one.host_mobile), submit_by: submitBy(one), too_late: submitBy(one) !== null && submitBy(one) < now(),
+    ...rest,
+    actions: Object.keys(movesOf(account, one)),
+    applicant: { id: owner, display_name: accounts.find((a) => a.id === owner).display_name, unit: 3 },
+    unit: ref(units, one.unit),
+    campus: campusRef(one.campus),
+    host_mobile: open ? one.host_mobile : undefined,
+    host_mobile_masked: maskMobile(one.host_mobile),
+    submit_by: submitBy(one),
+    too_late: submitBy(one) !== null && submitBy(one) < now(),
     persons: one.persons.map((p) => ({
-      id: p.id, sex: p.sex, vehicle: p.vehicle, refused: p.refused, refusal: p.refusal, document_kind: p.document_kind, name_masked: maskName(p.name), mobile_masked: maskMobile(p.mobile), document_masked: maskDocument(p.document_number),
+      id: p.id,
+      sex: p.sex,
+      vehicle: p.vehicle,
+      refused: p.refused,
+      refusal: p.refusal,
+      document_kind: p.document_kind,
+      name_masked: maskName(p.name),
+      mobile_masked: maskMobile(p.mobile),
+      document_masked: maskDocument(p.document_number),
       ...(open ? { name: p.name, mobile: p.mobile, document_number: p.document_number } : {}),
     })),
     passes: one.passes.map((p) => (own ? p : { ...p, link: undefined })),
   }
 }
 export const row = (account, one) => ({
-  id: one.id, number: one.number, state: one.state, version: one.version, actions: Object.keys(movesOf(account, one)), unit: ref(units, one.unit), campus: campusRef(one.campus),
-  applicant: { id: one.owner, display_name: accounts.find((a) => a.id === one.owner).display_name }, kind: one.kind, purpose: one.purpose, host_name: one.host_name, first_at: one.periods[0]?.from ?? null, last_at: one.periods.at(-1)?.to ?? null,
-  entrants: one.persons.length + one.vehicles.length, persons: one.persons.length, vehicles: one.vehicles.length, first_name_masked: one.persons[0] ? maskName(one.persons[0].name) : '', submitted_at: one.submitted_at, submit_by: submitBy(one), walk_up: one.walk_up, hints: one.hints.length,
+  id: one.id,
+  number: one.number,
+  state: one.state,
+  version: one.version,
+  actions: Object.keys(movesOf(account, one)),
+  unit: ref(units, one.unit),
+  campus: campusRef(one.campus),
+  applicant: { id: one.owner, display_name: accounts.find((a) => a.id === one.owner).display_name },
+  kind: one.kind,
+  purpose: one.purpose,
+  host_name: one.host_name,
+  first_at: one.periods[0]?.from ?? null,
+  last_at: one.periods.at(-1)?.to ?? null,
+  entrants: one.persons.length + one.vehicles.length,
+  persons: one.persons.length,
+  vehicles: one.vehicles.length,
+  first_name_masked: one.persons[0] ? maskName(one.persons[0].name) : '',
+  submitted_at: one.submitted_at,
+  submit_by: submitBy(one),
+  walk_up: one.walk_up,
+  hints: one.hints.length,
 })
 
 export function list(account, query) {
   const which = query.get('view') ?? 'mine'
-  const wanted = (query.get('state') || { unit: 'unit-review', security: 'security-review' }[which] || '').split(',').filter(Boolean)
+  const wanted = (query.get('state') || { unit: 'unit-review', security: 'security-review' }[which] || '')
+    .split(',')
+    .filter(Boolean)
   const q = query.get('q') ?? ''
   const items = store.applications
     .filter((one) => which !== 'mine' || one.owner === account.id)
     .filter((one) => wanted.length === 0 || wanted.includes(one.state))
     .filter((one) => which === 'mine' || one.state !== 'draft')
     .filter((one) => !query.get('campus') || one.campus === Number(query.get('campus')))
-    .filter((one) => !q || [one.number, one.purpose, one.host_name, ...one.vehicles.map((v) => v.plate)].some((text) => text.includes(q)))
+    .filter(
+      (one) =>
+        !q ||
+        [one.number, one.purpose, one.host_name, ...one.vehicles.map((v) => v.plate)].some((text) => text.includes(q)),
+    )
   return { items: items.map((one) => row(account, one)), next: null }
 }
 export function counts(account) {
-  const of = (view) => list(account, new URLSearchParams({ view })).items.reduce((all, one) => ({ ...all, [one.state]: (all[one.state] ?? 0) + 1 }), {})
+  const of = (view) =>
+    list(account, new URLSearchParams({ view })).items.reduce(
+      (all, one) => ({ ...all, [one.state]: (all[one.state] ?? 0) + 1 }),
+      {},
+    )
   return { mine: of('mine'), unit: of('unit'), security: of('security') }
 }
 
 const INPUT = ['unit', 'campus', 'gates', 'kind', 'purpose', 'host_name', 'host_mobile', 'note']
 export function fill(one, input) {
   for (const key of INPUT) if (input[key] !== undefined) one[key] = input[key]
-  const merge = (list, given, fresh) => given.map((item) => ({ ...fresh, ...list.find((x) => x.id === item.id), ...item, id: item.id ?? uuid() }))
+  const merge = (list, given, fresh) =>
+    given.map((item) => ({ ...fresh, ...list.find((x) => x.id === item.id), ...item, id: item.id ?? uuid() }))
   if (input.periods) one.periods = input.periods.map((p) => ({ id: uuid(), ...p }))
   if (input.vehicles) one.vehicles = merge(one.vehicles, input.vehicles, { refused: false, refusal: '' })
   if (input.persons) one.persons = merge(one.persons, input.persons, { refused: false, refusal: '', vehicle: null })
@@ -72,14 +152,28 @@ export function fill(one, input) {
 
 export function check(input) {
   const errors = []
-  const need = (path, value) => { if (!value || value.length === 0) errors.push({ path, code: 'missing', message: '请填写此项' }) }
-  for (const path of ['purpose', 'unit', 'campus', 'kind', 'gates', 'host_name', 'host_mobile', 'periods']) need(path, input[path])
-  if (!input.persons?.length && !input.vehicles?.length) errors.push({ path: 'persons', code: 'missing', message: '至少要有一位来访人' })
-  input.persons?.forEach((p, i) => { for (const field of ['name', 'sex', 'mobile', 'document_number']) need(`persons[${i}].${field}`, p[field]) })
+  const need = (path, value) => {
+    if (!value || value.length === 0) errors.push({ path, code: 'missing', message: '请填写此项' })
+  }
+  for (const path of ['purpose', 'unit', 'campus', 'kind', 'gates', 'host_name', 'host_mobile', 'periods'])
+    need(path, input[path])
+  if (!input.persons?.length && !input.vehicles?.length)
+    errors.push({ path: 'persons', code: 'missing', message: '至少要有一位来访人' })
+  input.persons?.forEach((p, i) => {
+    for (const field of ['name', 'sex', 'mobile', 'document_number']) need(`persons[${i}].${field}`, p[field])
+  })
   input.vehicles?.forEach((v, i) => need(`vehicles[${i}].plate`, v.plate))
-  const twice = input.persons?.findIndex((p, i) => p.mobile && input.persons.findIndex((other) => other.mobile === p.mobile) < i) ?? -1
+  const twice =
+    input.persons?.findIndex((p, i) => p.mobile && input.persons.findIndex((other) => other.mobile === p.mobile) < i) ??
+    -1
   const submit_by = input.periods?.length ? submitBy(input) : null
-  return { errors, hints: twice > 0 ? [{ code: 'mobile-twice', path: `persons[${twice}]`, message: '这个手机号已用于另一位来访人' }] : [], submit_by, too_late: submit_by !== null && submit_by < now() }
+  return {
+    errors,
+    hints:
+      twice > 0 ? [{ code: 'mobile-twice', path: `persons[${twice}]`, message: '这个手机号已用于另一位来访人' }] : [],
+    submit_by,
+    too_late: submit_by !== null && submit_by < now(),
+  }
 }
 
 export function find(account, id) {
@@ -92,7 +186,17 @@ export function create(account, input, from) {
   const one = blank(account.id)
   fill(one, input)
   if (from) one.persons = one.persons.map((p) => ({ ...p, id: uuid(), refused: false, refusal: '' }))
-  one.history.push({ at: now(), who: account.display_name, for: null, role: 'applicant', action: 'create', from: null, to: 'draft', remark: '', changes: [] })
+  one.history.push({
+    at: now(),
+    who: account.display_name,
+    for: null,
+    role: 'applicant',
+    action: 'create',
+    from: null,
+    to: 'draft',
+    remark: '',
+    changes: [],
+  })
   store.applications.unshift(one)
   return one
 }
@@ -115,10 +219,25 @@ export function act(account, one, body) {
     if (!body.changes) throw new Refusal(409, 'nothing-changed', '没有任何修改', '如无修改，请直接通过。')
     fill(one, body.changes)
   }
-  const changes = Object.keys(body.changes ?? {}).map((path) => ({ path, from: null, to: Array.isArray(body.changes[path]) ? null : body.changes[path] }))
-  for (const { id, reason } of body.refuse ?? []) Object.assign([...one.persons, ...one.vehicles].find((x) => x.id === id) ?? {}, { refused: true, refusal: reason })
+  const changes = Object.keys(body.changes ?? {}).map((path) => ({
+    path,
+    from: null,
+    to: Array.isArray(body.changes[path]) ? null : body.changes[path],
+  }))
+  for (const { id, reason } of body.refuse ?? [])
+    Object.assign([...one.persons, ...one.vehicles].find((x) => x.id === id) ?? {}, { refused: true, refusal: reason })
   const role = body.action.startsWith('unit') ? 'unit' : body.action.startsWith('security') ? 'security' : 'applicant'
-  one.history.push({ at: now(), who: account.display_name, for: null, role, action: body.action, from: one.state, to: moves[body.action], remark: body.remark ?? '', changes })
+  one.history.push({
+    at: now(),
+    who: account.display_name,
+    for: null,
+    role,
+    action: body.action,
+    from: one.state,
+    to: moves[body.action],
+    remark: body.remark ?? '',
+    changes,
+  })
   one.state = moves[body.action]
   one.version++
   one.proposal = one.state === 'confirming' ? changes : null
@@ -127,16 +246,35 @@ export function act(account, one, body) {
 }
 
 export function importRows(text) {
-  const rows = text.split(/\r?\n/).map((line, i) => [i + 1, line.split(/[\t,，]/).map((cell) => cell.trim())]).filter(([, cells]) => cells[0] && cells[0] !== '姓名')
+  const rows = text
+    .split(/\r?\n/)
+    .map((line, i) => [i + 1, line.split(/[\t,，]/).map((cell) => cell.trim())])
+    .filter(([, cells]) => cells[0] && cells[0] !== '姓名')
   return {
     truncated: false,
     rows: rows.map(([line, [name, mobile = '', number = '', plate = '']]) => {
       const errors = /^1\d{10}$/.test(mobile) ? [] : [{ column: 'mobile', code: 'length', message: '手机号应为 11 位' }]
-      return { line, person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M' }, plate: plate || null, errors }
+      return {
+        line,
+        person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M' },
+        plate: plate || null,
+        errors,
+      }
     }),
   }
 }
-export const visitors = (q) => people().filter((p) => p.name.includes(q)).map((p) => ({
-  name: p.name, sex: p.sex, mobile: p.mobile, document_kind: p.document_kind, document_number: p.document_number, name_masked: maskName(p.name), mobile_masked: maskMobile(p.mobile), document_masked: maskDocument(p.document_number), last_at: now() - 86_400_000 * 20,
-}))
+export const visitors = (q) =>
+  people()
+    .filter((p) => p.name.includes(q))
+    .map((p) => ({
+      name: p.name,
+      sex: p.sex,
+      mobile: p.mobile,
+      document_kind: p.document_kind,
+      document_number: p.document_number,
+      name_masked: maskName(p.name),
+      mobile_masked: maskMobile(p.mobile),
+      document_masked: maskDocument(p.document_number),
+      last_at: now() - 86_400_000 * 20,
+    }))
 export { kinds }

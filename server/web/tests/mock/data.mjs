@@ -15,22 +15,95 @@ export function residentId(region, birth, sequence) {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   return digits + CHECK[[...digits].reduce((sum, d, i) => sum + Number(d) * weights[i], 0) % 11]
 }
-export const maskName = (name) => (name.length > 2 ? `${name[0]}${'*'.repeat(name.length - 2)}${name.at(-1)}` : `${name[0] ?? ''}*`)
+export const maskName = (name) =>
+  name.length > 2 ? `${name[0]}${'*'.repeat(name.length - 2)}${name.at(-1)}` : `${name[0] ?? ''}*`
 export const maskMobile = (mobile) => (mobile.length === 11 ? `${mobile.slice(0, 3)}****${mobile.slice(7)}` : '')
 export const maskDocument = (number) => '*'.repeat(Math.max(0, number.length - 4)) + number.slice(-4)
 
 export const units = [
-  { id: 3, name: '计算机学院', name_en: 'School of Computing', pinyin: 'jsjxy', parent: null, quota_day: 200, active: true },
-  { id: 4, name: '物理学院', name_en: 'School of Physics', pinyin: 'wlxy', parent: null, quota_day: null, active: true },
+  {
+    id: 3,
+    name: '计算机学院',
+    name_en: 'School of Computing',
+    pinyin: 'jsjxy',
+    parent: null,
+    quota_day: 200,
+    active: true,
+  },
+  {
+    id: 4,
+    name: '物理学院',
+    name_en: 'School of Physics',
+    pinyin: 'wlxy',
+    parent: null,
+    quota_day: null,
+    active: true,
+  },
   { id: 5, name: '图书馆', name_en: 'Library', pinyin: 'tsg', parent: null, quota_day: 80, active: true },
-  { id: 6, name: '后勤保障部', name_en: 'Facilities and Services', pinyin: 'hqbzb', parent: null, quota_day: null, active: true },
-  { id: 7, name: '国际合作与交流处', name_en: 'Office of International Cooperation', pinyin: 'gjhzyjlc', parent: null, quota_day: 50, active: false },
+  {
+    id: 6,
+    name: '后勤保障部',
+    name_en: 'Facilities and Services',
+    pinyin: 'hqbzb',
+    parent: null,
+    quota_day: null,
+    active: true,
+  },
+  {
+    id: 7,
+    name: '国际合作与交流处',
+    name_en: 'Office of International Cooperation',
+    pinyin: 'gjhzyjlc',
+    parent: null,
+    quota_day: 50,
+    active: false,
+  },
 ]
 export const kinds = [
-  { kind: 'visit', name: '临时访问', name_en: 'Visit', uses: 'single', max_period_days: 1, max_ahead_days: 60, max_periods: 20, max_persons: 500, max_vehicles: 100 },
-  { kind: 'multi', name: '多次进出', name_en: 'Repeated entry', uses: 'multiple', max_period_days: 31, max_ahead_days: 190, max_periods: 20, max_persons: 200, max_vehicles: 50 },
-  { kind: 'staff', name: '教职工无证入校', name_en: 'Staff without a pass', uses: 'multiple', max_period_days: 7, max_ahead_days: 30, max_periods: 5, max_persons: 1, max_vehicles: 1 },
-  { kind: 'works', name: '施工与送货', name_en: 'Building works and deliveries', uses: 'multiple', max_period_days: 92, max_ahead_days: 190, max_periods: 6, max_persons: 200, max_vehicles: 100 },
+  {
+    kind: 'visit',
+    name: '临时访问',
+    name_en: 'Visit',
+    uses: 'single',
+    max_period_days: 1,
+    max_ahead_days: 60,
+    max_periods: 20,
+    max_persons: 500,
+    max_vehicles: 100,
+  },
+  {
+    kind: 'multi',
+    name: '多次进出',
+    name_en: 'Repeated entry',
+    uses: 'multiple',
+    max_period_days: 31,
+    max_ahead_days: 190,
+    max_periods: 20,
+    max_persons: 200,
+    max_vehicles: 50,
+  },
+  {
+    kind: 'staff',
+    name: '教职工无证入校',
+    name_en: 'Staff without a pass',
+    uses: 'multiple',
+    max_period_days: 7,
+    max_ahead_days: 30,
+    max_periods: 5,
+    max_persons: 1,
+    max_vehicles: 1,
+  },
+  {
+    kind: 'works',
+    name: '施工与送货',
+    name_en: 'Building works and deliveries',
+    uses: 'multiple',
+    max_period_days: 92,
+    max_ahead_days: 190,
+    max_periods: 6,
+    max_persons: 200,
+    max_vehicles: 100,
+  },
 ]
 const gates = [
   [
@@ -48,8 +121,12 @@ function calendar() {
     const weekday = (day + 4) % 7
     const submit_by = atOf(day - 1, 960)
     return {
-      day, date: new Date(day * DAY).toISOString().slice(0, 10), open: i !== 9, working: weekday !== 0 && weekday !== 6,
-      submit_by, possible: i !== 9 && submit_by > now(),
+      day,
+      date: new Date(day * DAY).toISOString().slice(0, 10),
+      open: i !== 9,
+      working: weekday !== 0 && weekday !== 6,
+      submit_by,
+      possible: i !== 9 && submit_by > now(),
     }
   })
 }
@@ -60,7 +137,11 @@ export function campuses() {
     { id: 1, code: 'main', name: '主校区', name_en: 'Main campus' },
     { id: 2, code: 'north', name: '北校区', name_en: 'North campus' },
   ].map((one, i) => ({
-    ...one, zone_minutes: ZONE, deadline_minute: 960, gates: gates[i], days,
+    ...one,
+    zone_minutes: ZONE,
+    deadline_minute: 960,
+    gates: gates[i],
+    days,
     next_day: { day: first.day, submit_by: first.submit_by, open: true },
   }))
 }
@@ -72,10 +153,24 @@ export const accounts = [
   { id: 9, name: 'wang', display_name: '王建国', unit: 3, roles: [role('applicant'), role('unit-approver', 3)] },
   { id: 10, name: 'guard', display_name: '赵安', unit: null, roles: [role('security-officer', null, 1)] },
   { id: 1, name: 'admin', display_name: '系统管理员', unit: null, roles: [role('administrator')] },
-].map((one) => ({ ...one, email: `${one.name}@example.edu`, mobile_masked: '138****8000', language: 'zh', active: true }))
+].map((one) => ({
+  ...one,
+  email: `${one.name}@example.edu`,
+  mobile_masked: '138****8000',
+  language: 'zh',
+  active: true,
+}))
 
 const person = (name, sex, mobile, number, vehicle = null, kind = 'resident-id') => ({
-  id: uuid(), name, sex, mobile, document_kind: kind, document_number: number, vehicle, refused: false, refusal: '',
+  id: uuid(),
+  name,
+  sex,
+  mobile,
+  document_kind: kind,
+  document_number: number,
+  vehicle,
+  refused: false,
+  refusal: '',
 })
 export const people = () => [
   person('陈思远', 'M', '13812345678', residentId('110105', '19870312', '003'), 0),
@@ -84,31 +179,103 @@ export const people = () => [
 ]
 
 let serial = 17
-export const numberNow = () => `${new Date(now()).toISOString().slice(2, 10).replaceAll('-', '')}${String(serial++).padStart(5, '0')}`
+export const numberNow = () =>
+  `${new Date(now()).toISOString().slice(2, 10).replaceAll('-', '')}${String(serial++).padStart(5, '0')}`
 
 export function blank(owner) {
   return {
-    id: uuid(), number: numberNow(), state: 'draft', version: 1, owner, unit: null, campus: null, gates: [], kind: 'visit', purpose: '', host_name: '', host_mobile: '',
-    note: '', walk_up: false, created_at: now(), submitted_at: null, decided_at: null, periods: [], vehicles: [], persons: [], hints: [], proposal: null, history: [], passes: [], invitations: [],
+    id: uuid(),
+    number: numberNow(),
+    state: 'draft',
+    version: 1,
+    owner,
+    unit: null,
+    campus: null,
+    gates: [],
+    kind: 'visit',
+    purpose: '',
+    host_name: '',
+    host_mobile: '',
+    note: '',
+    walk_up: false,
+    created_at: now(),
+    submitted_at: null,
+    decided_at: null,
+    periods: [],
+    vehicles: [],
+    persons: [],
+    hints: [],
+    proposal: null,
+    history: [],
+    passes: [],
+    invitations: [],
   }
 }
 
-const PURPOSES = ['学术讲座：图神经网络', '实验设备维修', '校友返校参观', '毕业答辩外审专家', '家属探访', '图书配送', '食堂设备安装', '合作企业座谈']
-const REASONS = { 'sent-back': '请补充第二位来访人的车牌', acknowledging: '当日校园封闭管理，请改期', vetoed: '当日校园封闭管理，请改期' }
+const PURPOSES = [
+  '学术讲座：图神经网络',
+  '实验设备维修',
+  '校友返校参观',
+  '毕业答辩外审专家',
+  '家属探访',
+  '图书配送',
+  '食堂设备安装',
+  '合作企业座谈',
+]
+const REASONS = {
+  'sent-back': '请补充第二位来访人的车牌',
+  acknowledging: '当日校园封闭管理，请改期',
+  vetoed: '当日校园封闭管理，请改期',
+}
 const STEPS = {
-  draft: [], 'unit-review': ['submit'], 'sent-back': ['submit', 'unit-send-back'], 'security-review': ['submit', 'unit-pass'],
-  confirming: ['submit', 'unit-change-pass', 'security-change-return'], acknowledging: ['submit', 'unit-pass', 'security-veto'],
-  approved: ['submit', 'unit-pass', 'security-pass'], vetoed: ['submit', 'unit-pass', 'security-veto', 'acknowledge'], withdrawn: ['submit', 'withdraw'],
-  cancelled: ['submit', 'unit-pass', 'security-pass', 'cancel'], lapsed: ['submit', 'lapse'], used: ['submit', 'unit-pass', 'security-pass', 'finish'],
+  draft: [],
+  'unit-review': ['submit'],
+  'sent-back': ['submit', 'unit-send-back'],
+  'security-review': ['submit', 'unit-pass'],
+  confirming: ['submit', 'unit-change-pass', 'security-change-return'],
+  acknowledging: ['submit', 'unit-pass', 'security-veto'],
+  approved: ['submit', 'unit-pass', 'security-pass'],
+  vetoed: ['submit', 'unit-pass', 'security-veto', 'acknowledge'],
+  withdrawn: ['submit', 'withdraw'],
+  cancelled: ['submit', 'unit-pass', 'security-pass', 'cancel'],
+  lapsed: ['submit', 'lapse'],
+  used: ['submit', 'unit-pass', 'security-pass', 'finish'],
 }
 const WHO = { unit: '李秀英', security: '赵安', applicant: '张晓明', system: null }
-const roleOf = (action) => (action.startsWith('unit') ? 'unit' : action.startsWith('security') ? 'security' : ['lapse', 'finish'].includes(action) ? 'system' : 'applicant')
+const roleOf = (action) =>
+  action.startsWith('unit')
+    ? 'unit'
+    : action.startsWith('security')
+      ? 'security'
+      : ['lapse', 'finish'].includes(action)
+        ? 'system'
+        : 'applicant'
 
 export function passesOf(one) {
   return one.periods.flatMap((period, i) =>
-    [...one.persons.map((p) => [maskName(p.name), p.vehicle === null ? 'pedestrian' : 'rider']), ...one.vehicles.map((v) => [v.plate, 'vehicle'])].map(([entrant, kind], n) => ({
-      id: uuid(), entrant, kind, period: i, state: 'active', reason: '', from: period.from, to: period.to, link: `/p/${uuid().replaceAll('-', '').slice(0, 22)}`,
-      message: kind === 'vehicle' ? null : { id: uuid(), channel: 'sms', state: n === 1 ? 'failed' : 'delivered', error: n === 1 ? '号码停机' : '', at: now() - 3 * 3600_000 },
+    [
+      ...one.persons.map((p) => [maskName(p.name), p.vehicle === null ? 'pedestrian' : 'rider']),
+      ...one.vehicles.map((v) => [v.plate, 'vehicle']),
+    ].map(([entrant, kind], n) => ({
+      id: uuid(),
+      entrant,
+      kind,
+      period: i,
+      state: 'active',
+      reason: '',
+      from: period.from,
+      to: period.to,
+      link: `/p/${uuid().replaceAll('-', '').slice(0, 22)}`,
+      message:
+        kind === 'vehicle'
+          ? null
+          : {
+              id: uuid(),
+              channel: 'sms',
+              state: n === 1 ? 'failed' : 'delivered',
+              error: n === 1 ? '号码停机' : '',
+              at: now() - 3 * 3600_000,
+            },
     })),
   )
 }
@@ -119,25 +286,68 @@ export function seeded() {
     Array.from({ length: state === 'security-review' || state === 'unit-review' ? 4 : 1 }, (_, copy) => {
       const day = today + 2 + copy
       const one = {
-        ...blank(7), state, version: steps.length + 1, unit: 3, campus: copy % 2 === 1 ? 2 : 1, gates: copy % 2 === 1 ? [3] : [0, 2], kind: copy === 2 ? 'works' : 'visit',
-        purpose: PURPOSES[(i + copy) % PURPOSES.length], host_name: '张晓明', host_mobile: '13800138000', periods: [{ id: uuid(), from: atOf(day, 480), to: atOf(day, 1080) }],
-        vehicles: copy === 3 ? [] : [{ id: uuid(), plate: copy === 1 ? '沪AD12345' : '京A12345', refused: false, refusal: '' }], persons: people(), walk_up: state === 'security-review' && copy === 3,
+        ...blank(7),
+        state,
+        version: steps.length + 1,
+        unit: 3,
+        campus: copy % 2 === 1 ? 2 : 1,
+        gates: copy % 2 === 1 ? [3] : [0, 2],
+        kind: copy === 2 ? 'works' : 'visit',
+        purpose: PURPOSES[(i + copy) % PURPOSES.length],
+        host_name: '张晓明',
+        host_mobile: '13800138000',
+        periods: [{ id: uuid(), from: atOf(day, 480), to: atOf(day, 1080) }],
+        vehicles:
+          copy === 3 ? [] : [{ id: uuid(), plate: copy === 1 ? '沪AD12345' : '京A12345', refused: false, refusal: '' }],
+        persons: people(),
+        walk_up: state === 'security-review' && copy === 3,
       }
       if (one.vehicles.length === 0) for (const p of one.persons) p.vehicle = null
       let from = 'draft'
-      one.history = [{ at: now() - 30 * 3600_000, who: '张晓明', for: null, role: 'applicant', action: 'create', from: null, to: 'draft', remark: '', changes: [] }]
-      one.history.push(...steps.map((action, n) => {
-        const to = n === steps.length - 1 ? state : ['unit-review', 'security-review', 'approved'][n]
-        const changes = action.includes('change') ? [{ path: 'persons[0].mobile', from: '138****5678', to: '139****5678' }, { path: 'periods[0].to', from: String(one.periods[0].to + 7_200_000), to: String(one.periods[0].to) }] : []
-        const event = { at: now() - (28 - n * 5) * 3600_000, who: WHO[roleOf(action)], for: null, role: roleOf(action), action, from, to, remark: n === steps.length - 1 || action === 'security-veto' ? (REASONS[state] ?? '') : '', changes }
-        from = to
-        return event
-      }))
+      one.history = [
+        {
+          at: now() - 30 * 3600_000,
+          who: '张晓明',
+          for: null,
+          role: 'applicant',
+          action: 'create',
+          from: null,
+          to: 'draft',
+          remark: '',
+          changes: [],
+        },
+      ]
+      one.history.push(
+        ...steps.map((action, n) => {
+          const to = n === steps.length - 1 ? state : ['unit-review', 'security-review', 'approved'][n]
+          const changes = action.includes('change')
+            ? [
+                { path: 'persons[0].mobile', from: '138****5678', to: '139****5678' },
+                { path: 'periods[0].to', from: String(one.periods[0].to + 7_200_000), to: String(one.periods[0].to) },
+              ]
+            : []
+          const event = {
+            at: now() - (28 - n * 5) * 3600_000,
+            who: WHO[roleOf(action)],
+            for: null,
+            role: roleOf(action),
+            action,
+            from,
+            to,
+            remark: n === steps.length - 1 || action === 'security-veto' ? (REASONS[state] ?? '') : '',
+            changes,
+          }
+          from = to
+          return event
+        }),
+      )
       if (state !== 'draft') one.submitted_at = now() - 28 * 3600_000
       if (state === 'confirming') one.proposal = one.history.at(-1).changes
       if (['approved', 'used', 'cancelled'].includes(state)) one.passes = passesOf(one)
-      if (state === 'cancelled') for (const pass of one.passes) Object.assign(pass, { state: 'revoked', reason: '申请已取消' })
-      if (state === 'security-review' && copy === 0) one.hints = [{ code: 'overlap', path: 'persons[0]', message: '与另一份申请 26112400009 的时间重叠' }]
+      if (state === 'cancelled')
+        for (const pass of one.passes) Object.assign(pass, { state: 'revoked', reason: '申请已取消' })
+      if (state === 'security-review' && copy === 0)
+        one.hints = [{ code: 'overlap', path: 'persons[0]', message: '与另一份申请 26112400009 的时间重叠' }]
       return one
     }),
   )

@@ -3,51 +3,193 @@ import { now, uuid } from './data.mjs'
 
 export function gates() {
   const devices = [
-    { name: '主校区南门 1 号岗', gate: 0, state: 'active', seen: 4_000, synced: 4_000, waiting: 0, disk_percent: 12, temperature: 482, forked_at: null },
-    { name: '主校区北门车道', gate: 1, state: 'active', seen: 5 * 3_600_000, synced: 5 * 3_600_000, waiting: 312, disk_percent: 83, temperature: 611, forked_at: now() - 3_600_000 },
-    { name: '旧手持机', gate: 0, state: 'revoked', seen: 40 * 86_400_000, synced: null, waiting: 0, disk_percent: null, temperature: null, forked_at: null },
+    {
+      name: '主校区南门 1 号岗',
+      gate: 0,
+      state: 'active',
+      seen: 4_000,
+      synced: 4_000,
+      waiting: 0,
+      disk_percent: 12,
+      temperature: 482,
+      forked_at: null,
+    },
+    {
+      name: '主校区北门车道',
+      gate: 1,
+      state: 'active',
+      seen: 5 * 3_600_000,
+      synced: 5 * 3_600_000,
+      waiting: 312,
+      disk_percent: 83,
+      temperature: 611,
+      forked_at: now() - 3_600_000,
+    },
+    {
+      name: '旧手持机',
+      gate: 0,
+      state: 'revoked',
+      seen: 40 * 86_400_000,
+      synced: null,
+      waiting: 0,
+      disk_percent: null,
+      temperature: null,
+      forked_at: null,
+    },
   ].map(({ seen, synced, ...one }) => ({
-    id: uuid(), campus: 1, gate_name: one.gate ? '北门' : '南门', gate_name_en: one.gate ? 'North Gate' : 'South Gate', fingerprint: 'E6D5-BB38-692B-296A', created_at: now() - 90 * 86_400_000, revoked_at: one.state === 'revoked' ? now() : null,
-    seen_at: now() - seen, program: '0.1.0', position: 1204, synced_at: synced === null ? null : now() - synced, clock_offset_ms: 300, ...one,
+    id: uuid(),
+    campus: 1,
+    gate_name: one.gate ? '北门' : '南门',
+    gate_name_en: one.gate ? 'North Gate' : 'South Gate',
+    fingerprint: 'E6D5-BB38-692B-296A',
+    created_at: now() - 90 * 86_400_000,
+    revoked_at: one.state === 'revoked' ? now() : null,
+    seen_at: now() - seen,
+    program: '0.1.0',
+    position: 1204,
+    synced_at: synced === null ? null : now() - synced,
+    clock_offset_ms: 300,
+    ...one,
   }))
-  const kinds = [['admit', 'green', 'ok'], ['shown', 'red', 'already-used'], ['override', 'amber', 'stale-replica'], ['shown', 'red', 'revoked'], ['exit', 'green', 'ok'], ['decide-admit', 'amber', 'new-pass'], ['take-back', 'green', 'ok'], ['sign-in', 'red', 'not-a-pass']]
+  const kinds = [
+    ['admit', 'green', 'ok'],
+    ['shown', 'red', 'already-used'],
+    ['override', 'amber', 'stale-replica'],
+    ['shown', 'red', 'revoked'],
+    ['exit', 'green', 'ok'],
+    ['decide-admit', 'amber', 'new-pass'],
+    ['take-back', 'green', 'ok'],
+    ['sign-in', 'red', 'not-a-pass'],
+  ]
   const entries = Array.from({ length: 24 }, (_, i) => {
     const [kind, colour, reason] = kinds[i % kinds.length]
     const device = devices[i % 2]
     return {
-      id: uuid(), number: 400 - i, at: now() - i * 700_000, arrived_at: now() - i * 700_000 + (i % 5 === 0 ? 7_200_000 : 900), clock_trusted: true, kind, evidence: 'code', direction: kind === 'exit' ? 'out' : 'in', gate: device.gate, gate_name: device.gate_name, gate_name_en: device.gate_name_en,
-      device: device.id, device_name: device.name, colour, reason, guard: '赵师傅', second_guard: kind === 'override' ? '李师傅' : null, override: kind === 'override' ? 'phone-confirmed' : 'none', mark: i === 1 ? 'conflict' : i === 9 ? 'gap' : '', note: kind === 'override' ? '接待人王老师电话确认' : '',
-      refers_to: null, pass: uuid(), person: '李*', plate: i % 3 ? null : '京A·12345', application: '26112400017', unit: '计算机学院', picture: i === 2,
+      id: uuid(),
+      number: 400 - i,
+      at: now() - i * 700_000,
+      arrived_at: now() - i * 700_000 + (i % 5 === 0 ? 7_200_000 : 900),
+      clock_trusted: true,
+      kind,
+      evidence: 'code',
+      direction: kind === 'exit' ? 'out' : 'in',
+      gate: device.gate,
+      gate_name: device.gate_name,
+      gate_name_en: device.gate_name_en,
+      device: device.id,
+      device_name: device.name,
+      colour,
+      reason,
+      guard: '赵师傅',
+      second_guard: kind === 'override' ? '李师傅' : null,
+      override: kind === 'override' ? 'phone-confirmed' : 'none',
+      mark: i === 1 ? 'conflict' : i === 9 ? 'gap' : '',
+      note: kind === 'override' ? '接待人王老师电话确认' : '',
+      refers_to: null,
+      pass: uuid(),
+      person: '李*',
+      plate: i % 3 ? null : '京A·12345',
+      application: '26112400017',
+      unit: '计算机学院',
+      picture: i === 2,
     }
   })
-  const aside = [{ id: uuid(), device_name: devices[1].name, number: 0, arrived_at: now() - 900_000, code: 'unreadable', line: '{"t":"entry","number":' }]
+  const aside = [
+    {
+      id: uuid(),
+      device_name: devices[1].name,
+      number: 0,
+      arrived_at: now() - 900_000,
+      code: 'unreadable',
+      line: '{"t":"entry","number":',
+    },
+  ]
   const guards = [
     { id: 1, name: '赵师傅', rights: ['admit', 'override', 'settings'], active: true, campus: 0 },
     { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1 },
     { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0 },
   ]
-  const emergencies = [['open', true], ['open', false], ['confirmed', true], ['objected', true]].map(([state, photo], i) => ({
-    id: uuid(), at: now() - i * 9_000_000 - 120_000, arrived_at: now() - i * 9_000_000, device_name: devices[i % 2].name, campus: 1, guard: '赵师傅', second_guard: i === 1 ? '李师傅' : null, reason: ['phone-confirmed', 'emergency', 'official-duty', 'device-fault'][i],
-    approver: i === 2 ? '阿不都热依木·买买提' : '王芳', photo, state, number: 427 - i, application: i === 3 ? null : { id: uuid(), number: `2611240003${i}`, state: i === 2 ? 'approved' : 'unit-review', unit: '图书馆' },
-    decision: state === 'open' ? null : { at: now() - i * 3_600_000, by: '保卫处 周老师', remark: state === 'objected' ? '被访单位表示未同意，请门岗说明。' : '' },
+  const emergencies = [
+    ['open', true],
+    ['open', false],
+    ['confirmed', true],
+    ['objected', true],
+  ].map(([state, photo], i) => ({
+    id: uuid(),
+    at: now() - i * 9_000_000 - 120_000,
+    arrived_at: now() - i * 9_000_000,
+    device_name: devices[i % 2].name,
+    campus: 1,
+    guard: '赵师傅',
+    second_guard: i === 1 ? '李师傅' : null,
+    reason: ['phone-confirmed', 'emergency', 'official-duty', 'device-fault'][i],
+    approver: i === 2 ? '阿不都热依木·买买提' : '王芳',
+    photo,
+    state,
+    number: 427 - i,
+    application:
+      i === 3
+        ? null
+        : { id: uuid(), number: `2611240003${i}`, state: i === 2 ? 'approved' : 'unit-review', unit: '图书馆' },
+    decision:
+      state === 'open'
+        ? null
+        : {
+            at: now() - i * 3_600_000,
+            by: '保卫处 周老师',
+            remark: state === 'objected' ? '被访单位表示未同意，请门岗说明。' : '',
+          },
   }))
   const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 5h3v3H5z"/></svg>'
-  const without = (list, id) => (list.splice(list.findIndex((one) => one.id === id), 1), null)
+  const without = (list, id) => (
+    list.splice(
+      list.findIndex((one) => one.id === id),
+      1,
+    ),
+    null
+  )
   return {
-    'GET /api/entries': ({ query }) => ({ items: entries.filter((one) => (!query.get('colour') || one.colour === query.get('colour')) && (!query.get('mark') || one.mark !== '')), next: null }),
+    'GET /api/entries': ({ query }) => ({
+      items: entries.filter(
+        (one) =>
+          (!query.get('colour') || one.colour === query.get('colour')) && (!query.get('mark') || one.mark !== ''),
+      ),
+      next: null,
+    }),
     'GET /api/entries/aside': () => ({ items: aside, next: null }),
     'POST /api/entries/aside/:id/settle': ({ params }) => without(aside, params.id),
     'POST /api/entries/:id/settle': () => null,
     'GET /api/emergencies': () => ({ items: emergencies, next: null }),
-    'POST /api/emergencies/:id/actions': ({ params, body }) => (Object.assign(emergencies.find((one) => one.id === params.id), { state: body.action === 'confirm' ? 'confirmed' : 'objected', decision: { at: now(), by: '保卫处 周老师', remark: body.remark ?? '' } }), null),
+    'POST /api/emergencies/:id/actions': ({ params, body }) => (
+      Object.assign(
+        emergencies.find((one) => one.id === params.id),
+        {
+          state: body.action === 'confirm' ? 'confirmed' : 'objected',
+          decision: { at: now(), by: '保卫处 周老师', remark: body.remark ?? '' },
+        },
+      ),
+      null
+    ),
     'GET /api/devices': () => ({ items: devices, next: null }),
     'POST /api/devices/codes': () => [201, { code: '4Q7K-X2MP9D', expires_at: now() + 600_000, picture }],
-    'PUT /api/devices/:id': ({ params, body }) => Object.assign(devices.find((one) => one.id === params.id), body),
+    'PUT /api/devices/:id': ({ params, body }) =>
+      Object.assign(
+        devices.find((one) => one.id === params.id),
+        body,
+      ),
     'POST /api/devices/:id/snapshot': () => ({}),
     'POST /api/devices/:id/entries': () => ({ acknowledged: 1244, aside: [], gap: false, forked: false }),
-    'POST /api/devices/:id/revoke': ({ params }) => Object.assign(devices.find((one) => one.id === params.id), { state: 'revoked' }),
+    'POST /api/devices/:id/revoke': ({ params }) =>
+      Object.assign(
+        devices.find((one) => one.id === params.id),
+        { state: 'revoked' },
+      ),
     'GET /api/guards': () => ({ items: guards, next: null }),
     'POST /api/guards': ({ body }) => [201, (guards.push({ ...body, id: guards.length + 1 }), guards.at(-1))],
-    'PUT /api/guards/:id': ({ params, body }) => Object.assign(guards.find((one) => one.id === Number(params.id)), body),
+    'PUT /api/guards/:id': ({ params, body }) =>
+      Object.assign(
+        guards.find((one) => one.id === Number(params.id)),
+        body,
+      ),
   }
 }

@@ -4,53 +4,153 @@ import { accounts, campuses, dayOf, maskDocument, now, units, uuid } from './dat
 
 export function office(store, Refusal) {
   const barred = [
-    { id: uuid(), kind: 'person', label: '刘*', document_masked: '**************0021', plate: null, reason: '盗窃，校内处理', until: now() + 200 * 86_400_000, created_at: now() - 90 * 86_400_000 },
-    { id: uuid(), kind: 'plate', label: '京B66666', document_masked: null, plate: null, reason: '多次闯杆', until: null, created_at: now() - 9 * 86_400_000 },
+    {
+      id: uuid(),
+      kind: 'person',
+      label: '刘*',
+      document_masked: '**************0021',
+      plate: null,
+      reason: '盗窃，校内处理',
+      until: now() + 200 * 86_400_000,
+      created_at: now() - 90 * 86_400_000,
+    },
+    {
+      id: uuid(),
+      kind: 'plate',
+      label: '京B66666',
+      document_masked: null,
+      plate: null,
+      reason: '多次闯杆',
+      until: null,
+      created_at: now() - 9 * 86_400_000,
+    },
   ]
   const delegations = []
-  const settings = { 'session.idle_minutes': 30, 'retention.days': 180, 'remind.before_minutes': 120, 'sms.provider': 'kannel', 'pass.live_code': true }
+  const settings = {
+    'session.idle_minutes': 30,
+    'retention.days': 180,
+    'remind.before_minutes': 120,
+    'sms.provider': 'kannel',
+    'pass.live_code': true,
+  }
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({
-    id: uuid(), channel: 'sms', purpose: 'pass-issued', recipient_masked: '138****567' + i, body: '【某大学】您的入校通行码：http://127.0.0.1/p/…', state, tries: i + 1, maybe_twice: i === 1, error: state === 'failed' ? '号码停机' : '', created_at: now() - i * 600_000, settled_at: null, application: store.applications.find((one) => one.state === 'approved')?.id ?? null,
+    id: uuid(),
+    channel: 'sms',
+    purpose: 'pass-issued',
+    recipient_masked: '138****567' + i,
+    body: '【某大学】您的入校通行码：http://127.0.0.1/p/…',
+    state,
+    tries: i + 1,
+    maybe_twice: i === 1,
+    error: state === 'failed' ? '号码停机' : '',
+    created_at: now() - i * 600_000,
+    settled_at: null,
+    application: store.applications.find((one) => one.state === 'approved')?.id ?? null,
   }))
-  const audit = Array.from({ length: 12 }, (_, i) => ({ at: now() - i * 500_000, who: i % 3 ? '赵安' : null, action: ['reveal', 'sign-in', 'security-pass', 'settings'][i % 4], subject: `application 2611240000${i % 9}`, detail: i % 4 === 0 ? 'name, mobile, document' : '' }))
-  const dayRecords = () => campuses()[0].days.map(({ day, working, open }) => ({ day, working, open, deadline_minute: null, note: open ? '' : '校园封闭' }))
-  const saved = (list, params, body) => Object.assign(list.find((one) => one.id === Number(params.id)), body)
+  const audit = Array.from({ length: 12 }, (_, i) => ({
+    at: now() - i * 500_000,
+    who: i % 3 ? '赵安' : null,
+    action: ['reveal', 'sign-in', 'security-pass', 'settings'][i % 4],
+    subject: `application 2611240000${i % 9}`,
+    detail: i % 4 === 0 ? 'name, mobile, document' : '',
+  }))
+  const dayRecords = () =>
+    campuses()[0].days.map(({ day, working, open }) => ({
+      day,
+      working,
+      open,
+      deadline_minute: null,
+      note: open ? '' : '校园封闭',
+    }))
+  const saved = (list, params, body) =>
+    Object.assign(
+      list.find((one) => one.id === Number(params.id)),
+      body,
+    )
 
   return {
     'GET /api/delegations': () => ({ items: delegations }),
-    'GET /api/delegations/deputies': () => ({ items: accounts.filter((one) => one.roles.some((r) => r.role === 'unit-approver')).map(({ id, display_name }) => ({ id, display_name })) }),
+    'GET /api/delegations/deputies': () => ({
+      items: accounts
+        .filter((one) => one.roles.some((r) => r.role === 'unit-approver'))
+        .map(({ id, display_name }) => ({ id, display_name })),
+    }),
     'POST /api/delegations': ({ account, body }) => {
       const deputy = accounts.find((one) => one.id === body.deputy)
-      const made = { id: uuid(), account: { id: account.id, display_name: account.display_name }, deputy: { id: deputy.id, display_name: deputy.display_name }, from: body.from, to: body.to }
+      const made = {
+        id: uuid(),
+        account: { id: account.id, display_name: account.display_name },
+        deputy: { id: deputy.id, display_name: deputy.display_name },
+        from: body.from,
+        to: body.to,
+      }
       delegations.push(made)
       return [201, made]
     },
-    'DELETE /api/delegations/:id': ({ params }) => (delegations.splice(delegations.findIndex((one) => one.id === params.id), 1), null),
+    'DELETE /api/delegations/:id': ({ params }) => (
+      delegations.splice(
+        delegations.findIndex((one) => one.id === params.id),
+        1,
+      ),
+      null
+    ),
     'POST /api/passes/:id/actions': ({ params, body }) => {
       const pass = store.applications.flatMap((one) => one.passes).find((one) => one.id === params.id)
-      return Object.assign(pass, { state: { block: 'blocked', unblock: 'active', revoke: 'revoked', reissue: 'active' }[body.action], reason: body.reason })
+      return Object.assign(pass, {
+        state: { block: 'blocked', unblock: 'active', revoke: 'revoked', reissue: 'active' }[body.action],
+        reason: body.reason,
+      })
     },
     'POST /api/messages/:id/resend': ({ params }) => {
-      const message = [...messages, ...store.applications.flatMap((one) => one.passes.map((p) => p.message))].find((one) => one?.id === params.id)
+      const message = [...messages, ...store.applications.flatMap((one) => one.passes.map((p) => p.message))].find(
+        (one) => one?.id === params.id,
+      )
       return Object.assign(message, { state: 'waiting', error: '' })
     },
-    'GET /api/barred': ({ query }) => ({ items: barred.filter((one) => JSON.stringify(one).includes(query.get('q') ?? '')) }),
+    'GET /api/barred': ({ query }) => ({
+      items: barred.filter((one) => JSON.stringify(one).includes(query.get('q') ?? '')),
+    }),
     'POST /api/barred': ({ body }) => {
-      const made = { id: uuid(), kind: body.kind, label: body.label, reason: body.reason, until: body.until, plate: body.plate || null, document_masked: body.document_number ? maskDocument(body.document_number) : null, created_at: now() }
+      const made = {
+        id: uuid(),
+        kind: body.kind,
+        label: body.label,
+        reason: body.reason,
+        until: body.until,
+        plate: body.plate || null,
+        document_masked: body.document_number ? maskDocument(body.document_number) : null,
+        created_at: now(),
+      }
       barred.unshift(made)
       return [201, made]
     },
-    'DELETE /api/barred/:id': ({ params }) => (barred.splice(barred.findIndex((one) => one.id === params.id), 1), null),
-    'GET /api/messages': ({ query }) => ({ items: messages.filter((one) => !query.get('state') || one.state === query.get('state')), next: null }),
-    'GET /api/accounts': ({ query }) => ({ items: accounts.filter((one) => (one.name + one.display_name).includes(query.get('q') ?? '')), next: null }),
+    'DELETE /api/barred/:id': ({ params }) => (
+      barred.splice(
+        barred.findIndex((one) => one.id === params.id),
+        1,
+      ),
+      null
+    ),
+    'GET /api/messages': ({ query }) => ({
+      items: messages.filter((one) => !query.get('state') || one.state === query.get('state')),
+      next: null,
+    }),
+    'GET /api/accounts': ({ query }) => ({
+      items: accounts.filter((one) => (one.name + one.display_name).includes(query.get('q') ?? '')),
+      next: null,
+    }),
     'POST /api/accounts': ({ body }) => {
-      if (accounts.some((one) => one.name === body.name)) throw new Refusal(409, 'conflict', '已有这个账号', '请换一个账号名。')
+      if (accounts.some((one) => one.name === body.name))
+        throw new Refusal(409, 'conflict', '已有这个账号', '请换一个账号名。')
       accounts.push({ ...body, id: accounts.length + 20, language: 'zh', mobile_masked: null })
       return [201, accounts.at(-1)]
     },
     'PUT /api/accounts/:id': ({ params, body }) => saved(accounts, params, body),
     'POST /api/accounts/:id/reset': () => ({ password: 'xk7-tulip-92-moor' }),
-    'GET /api/admin/units': ({ query }) => ({ items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')), next: null }),
+    'GET /api/admin/units': ({ query }) => ({
+      items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')),
+      next: null,
+    }),
     'POST /api/admin/units': ({ body }) => [201, (units.push({ ...body, id: units.length + 20 }), units.at(-1))],
     'PUT /api/admin/units/:id': ({ params, body }) => saved(units, params, body),
     'PUT /api/admin/campuses/:id': ({ params, body }) => ({ id: Number(params.id), ...body }),
@@ -61,8 +161,23 @@ export function office(store, Refusal) {
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),
-    'POST /api/subjects/find': () => ({ items: store.applications.slice(0, 3).map((one) => ({ number: one.number, application: one.id, state: one.state, role: 'visitor', at: one.created_at })) }),
-    'POST /api/subjects/export': ({ body }) => ({ subject: maskDocument(body.document_number), applications: store.applications.slice(0, 3).map((one) => one.number), today: dayOf(now()) }),
-    'POST /api/subjects/erase': () => ({ erased: 2, kept: [{ number: store.applications[0].number, why: '来访尚未结束' }] }),
+    'POST /api/subjects/find': () => ({
+      items: store.applications.slice(0, 3).map((one) => ({
+        number: one.number,
+        application: one.id,
+        state: one.state,
+        role: 'visitor',
+        at: one.created_at,
+      })),
+    }),
+    'POST /api/subjects/export': ({ body }) => ({
+      subject: maskDocument(body.document_number),
+      applications: store.applications.slice(0, 3).map((one) => one.number),
+      today: dayOf(now()),
+    }),
+    'POST /api/subjects/erase': () => ({
+      erased: 2,
+      kept: [{ number: store.applications[0].number, why: '来访尚未结束' }],
+    }),
   }
 }

@@ -1,18 +1,31 @@
 /* Every page, as whom, and what is done on it before the picture is taken. */
 
 /* Password per account; null: nobody is signed in. */
-export const PEOPLE = { nobody: null, zhang: 'demo-password', li: 'demo-password', guard: 'demo-password', admin: 'demo-password' }
+export const PEOPLE = {
+  nobody: null,
+  zhang: 'demo-password',
+  li: 'demo-password',
+  guard: 'demo-password',
+  admin: 'demo-password',
+}
 
 /* The oldest: the walk itself makes newer drafts. */
-const firstId = (view, state) => async (get) => (await get(`/api/applications?view=${view}&state=${state}`)).items.at(-1).id
-const mine = (state, tail = '') => async (get) => `/app/applications/${await firstId('mine', state)(get)}${tail}`
-const waiting = (view, path) => async (get) => path(await firstId(view, view === 'unit' ? 'unit-review' : 'security-review')(get))
+const firstId = (view, state) => async (get) =>
+  (await get(`/api/applications?view=${view}&state=${state}`)).items.at(-1).id
+const mine =
+  (state, tail = '') =>
+  async (get) =>
+    `/app/applications/${await firstId('mine', state)(get)}${tail}`
+const waiting = (view, path) => async (get) =>
+  path(await firstId(view, view === 'unit' ? 'unit-review' : 'security-review')(get))
 const STATES = ['unit-review', 'sent-back', 'confirming', 'acknowledging', 'approved', 'vetoed', 'cancelled']
 
 export const PAGES = [
   { name: 'sign-in', as: 'nobody', path: '/app/sign-in' },
   {
-    name: 'sign-in-totp', as: 'nobody', path: '/app/sign-in',
+    name: 'sign-in-totp',
+    as: 'nobody',
+    path: '/app/sign-in',
     then: async (page) => {
       await page.fill('input[name=username]', 'admin')
       await page.fill('input[name=password]', 'totp')
@@ -21,7 +34,9 @@ export const PAGES = [
     },
   },
   {
-    name: 'sign-in-wrong', as: 'nobody', path: '/app/sign-in',
+    name: 'sign-in-wrong',
+    as: 'nobody',
+    path: '/app/sign-in',
     then: async (page) => {
       await page.fill('input[name=username]', 'zhang')
       await page.fill('input[name=password]', 'wrong')
@@ -39,27 +54,49 @@ export const PAGES = [
   { name: 'editor-periods', as: 'zhang', path: mine('draft', '/edit?step=periods') },
   { name: 'editor-entrants', as: 'zhang', path: mine('draft', '/edit?step=entrants') },
   {
-    name: 'editor-plate-keys', as: 'zhang', path: mine('draft', '/edit?step=entrants'),
+    name: 'editor-plate-keys',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=entrants'),
     then: async (page) => {
       await page.fill('.plate', '')
       await page.click('[aria-controls$=keys]')
       await page.waitForSelector('.keys')
     },
   },
-  { name: 'editor-person', as: 'zhang', path: mine('draft', '/edit?step=entrants'), then: (page) => page.click('.persons .head') },
-  { name: 'editor-book', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true, then: (page) => page.click('.ways button:nth-child(2)') },
   {
-    name: 'editor-import', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true,
+    name: 'editor-person',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=entrants'),
+    then: (page) => page.click('.persons .head'),
+  },
+  {
+    name: 'editor-book',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=entrants'),
+    viewport: true,
+    then: (page) => page.click('.ways button:nth-child(2)'),
+  },
+  {
+    name: 'editor-import',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=entrants'),
+    viewport: true,
     then: async (page) => {
       await page.click('.ways button:nth-child(3)')
-      await page.fill('dialog textarea', '姓名\t手机\t证件\n孙悦\t13812340000\t11010519491231002X\n周游\t1381234\t11010519491231002X')
+      await page.fill(
+        'dialog textarea',
+        '姓名\t手机\t证件\n孙悦\t13812340000\t11010519491231002X\n周游\t1381234\t11010519491231002X',
+      )
       await page.click('dialog button.button-block')
       await page.waitForSelector('dialog [role=status] .lines')
       await page.locator('dialog [role=status]').scrollIntoViewIfNeeded()
     },
   },
   {
-    name: 'editor-invite', as: 'zhang', path: mine('draft', '/edit?step=entrants'), viewport: true,
+    name: 'editor-invite',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=entrants'),
+    viewport: true,
     then: async (page) => {
       await page.click('.ways button:nth-child(4)')
       await page.fill('dialog input', '王先生')
@@ -67,17 +104,35 @@ export const PAGES = [
       await page.waitForSelector('dialog .lines')
     },
   },
-  { name: 'editor-review', as: 'zhang', path: mine('draft', '/edit?step=review'), then: (page) => page.waitForSelector('.compared') },
-  { name: 'editor-review-empty', as: 'zhang', path: '/app/applications/new?step=review', then: (page) => page.waitForSelector('.fault') },
+  {
+    name: 'editor-review',
+    as: 'zhang',
+    path: mine('draft', '/edit?step=review'),
+    then: (page) => page.waitForSelector('.compared'),
+  },
+  {
+    name: 'editor-review-empty',
+    as: 'zhang',
+    path: '/app/applications/new?step=review',
+    then: (page) => page.waitForSelector('.fault'),
+  },
   { name: 'receipt', as: 'zhang', path: mine('unit-review', '/receipt') },
   ...STATES.map((state) => ({ name: `detail-${state}`, as: 'zhang', path: mine(state) })),
-  { name: 'detail-cancel', as: 'zhang', path: mine('approved'), viewport: true, then: (page) => page.click('.button-bad') },
+  {
+    name: 'detail-cancel',
+    as: 'zhang',
+    path: mine('approved'),
+    viewport: true,
+    then: (page) => page.click('.button-bad'),
+  },
   { name: 'account', as: 'zhang', path: '/app/account' },
   { name: 'account-totp', as: 'zhang', path: '/app/account', then: (page) => page.click('main .button:has(svg)') },
   { name: 'password', as: 'zhang', path: '/app/account/password' },
   { name: 'refused', as: 'zhang', path: '/app/admin/accounts' },
   {
-    name: 'editor-periods-many', as: 'zhang', path: '/app/applications/new',
+    name: 'editor-periods-many',
+    as: 'zhang',
+    path: '/app/applications/new',
     then: async (page) => {
       await page.check('input[name=kind][value=works]')
       await page.check('input[name=campus] >> nth=0')
@@ -89,38 +144,111 @@ export const PAGES = [
   { name: 'queue', as: 'li', path: '/app/approve' },
   { name: 'queue-batch', as: 'li', path: '/app/approve', then: (page) => page.check('.tick input >> nth=0') },
   { name: 'review', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`) },
-  { name: 'review-correct', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(2)') },
-  { name: 'review-send-back', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`), viewport: true, then: (page) => page.click('.actions .button:nth-child(1)') },
+  {
+    name: 'review-correct',
+    as: 'li',
+    path: waiting('unit', (id) => `/app/approve/${id}`),
+    viewport: true,
+    then: (page) => page.click('.actions .button:nth-child(2)'),
+  },
+  {
+    name: 'review-send-back',
+    as: 'li',
+    path: waiting('unit', (id) => `/app/approve/${id}`),
+    viewport: true,
+    then: (page) => page.click('.actions .button:nth-child(1)'),
+  },
   { name: 'delegation', as: 'li', path: '/app/approve/delegation' },
 
   { name: 'desk', as: 'guard', path: '/app/security' },
-  { name: 'desk-open', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), then: (page) => page.waitForSelector('.four') },
-  { name: 'desk-change', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), viewport: true, then: (page) => page.click('.four .button:nth-child(3)') },
-  { name: 'desk-veto', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`), viewport: true, then: (page) => page.click('.four .button:nth-child(4)') },
   {
-    name: 'desk-reveal', as: 'guard', path: waiting('security', (id) => `/app/security?open=${id}`),
+    name: 'desk-open',
+    as: 'guard',
+    path: waiting('security', (id) => `/app/security?open=${id}`),
+    then: (page) => page.waitForSelector('.four'),
+  },
+  {
+    name: 'desk-change',
+    as: 'guard',
+    path: waiting('security', (id) => `/app/security?open=${id}`),
+    viewport: true,
+    then: (page) => page.click('.four .button:nth-child(3)'),
+  },
+  {
+    name: 'desk-veto',
+    as: 'guard',
+    path: waiting('security', (id) => `/app/security?open=${id}`),
+    viewport: true,
+    then: (page) => page.click('.four .button:nth-child(4)'),
+  },
+  {
+    name: 'desk-reveal',
+    as: 'guard',
+    path: waiting('security', (id) => `/app/security?open=${id}`),
     then: async (page) => {
       await page.click('button:has(svg):has-text("记录"), button:has(svg):has-text("recorded")')
       await page.waitForSelector('.shown')
     },
   },
-  { name: 'desk-passes', as: 'guard', path: async (get) => `/app/security/all?open=${await firstId('all', 'approved')(get)}`, then: (page) => page.waitForSelector('.title') },
+  {
+    name: 'desk-passes',
+    as: 'guard',
+    path: async (get) => `/app/security/all?open=${await firstId('all', 'approved')(get)}`,
+    then: (page) => page.waitForSelector('.title'),
+  },
   { name: 'all', as: 'guard', path: '/app/security/all' },
   { name: 'barred', as: 'guard', path: '/app/security/barred' },
-  { name: 'barred-add', as: 'guard', path: '/app/security/barred', viewport: true, then: (page) => page.click('main .button-primary') },
+  {
+    name: 'barred-add',
+    as: 'guard',
+    path: '/app/security/barred',
+    viewport: true,
+    then: (page) => page.click('main .button-primary'),
+  },
   { name: 'messages', as: 'guard', path: '/app/security/messages' },
 
   { name: 'entries', as: 'guard', path: '/app/security/entries' },
-  { name: 'entries-filters', as: 'guard', path: '/app/security/entries', then: (page) => page.click('.filters button') },
-  { name: 'entries-picture', as: 'guard', path: '/app/security/entries', viewport: true, then: (page) => page.locator('button:has-text("查看照片"), button:has-text("Look at the picture")').first().click() },
-  { name: 'emergencies', as: 'guard', path: '/app/security/emergencies', then: (page) => page.waitForSelector('.cards') },
-  { name: 'emergencies-object', as: 'guard', path: '/app/security/emergencies', viewport: true, then: (page) => page.click('.card.open .button-bad') },
+  {
+    name: 'entries-filters',
+    as: 'guard',
+    path: '/app/security/entries',
+    then: (page) => page.click('.filters button'),
+  },
+  {
+    name: 'entries-picture',
+    as: 'guard',
+    path: '/app/security/entries',
+    viewport: true,
+    then: (page) => page.locator('button:has-text("查看照片"), button:has-text("Look at the picture")').first().click(),
+  },
+  {
+    name: 'emergencies',
+    as: 'guard',
+    path: '/app/security/emergencies',
+    then: (page) => page.waitForSelector('.cards'),
+  },
+  {
+    name: 'emergencies-object',
+    as: 'guard',
+    path: '/app/security/emergencies',
+    viewport: true,
+    then: (page) => page.click('.card.open .button-bad'),
+  },
   { name: 'guards', as: 'guard', path: '/app/security/guards' },
-  { name: 'guards-add', as: 'guard', path: '/app/security/guards', viewport: true, then: (page) => page.click('main .button-primary') },
+  {
+    name: 'guards-add',
+    as: 'guard',
+    path: '/app/security/guards',
+    viewport: true,
+    then: (page) => page.click('main .button-primary'),
+  },
 
   { name: 'devices', as: 'admin', path: '/app/admin/devices', then: (page) => page.waitForSelector('.booths') },
   {
-    name: 'devices-code', as: 'admin', path: '/app/admin/devices', viewport: true,
+    name: 'devices-code',
+    as: 'admin',
+    path: '/app/admin/devices',
+    viewport: true,
     then: async (page) => {
       await page.click('main .button-primary')
       await page.fill('dialog input', '北门 2 号岗')
@@ -129,21 +257,49 @@ export const PAGES = [
     },
   },
   {
-    name: 'devices-stick', as: 'admin', path: '/app/admin/devices', viewport: true,
+    name: 'devices-stick',
+    as: 'admin',
+    path: '/app/admin/devices',
+    viewport: true,
     then: async (page) => {
       await page.click('.booths .row:last-child .button >> nth=1')
-      await page.setInputFiles('input[type=file]', { name: 'a.entries', mimeType: '', buffer: Buffer.from('{"t":"entry"}\nGHS1:abc\n') })
+      await page.setInputFiles('input[type=file]', {
+        name: 'a.entries',
+        mimeType: '',
+        buffer: Buffer.from('{"t":"entry"}\nGHS1:abc\n'),
+      })
       await page.waitForSelector('dialog .good')
     },
   },
-  { name: 'devices-revoke', as: 'admin', path: '/app/admin/devices', viewport: true, then: (page) => page.click('.booths .button-bad >> nth=0') },
+  {
+    name: 'devices-revoke',
+    as: 'admin',
+    path: '/app/admin/devices',
+    viewport: true,
+    then: (page) => page.click('.booths .button-bad >> nth=0'),
+  },
   { name: 'accounts', as: 'admin', path: '/app/admin/accounts' },
-  { name: 'accounts-add', as: 'admin', path: '/app/admin/accounts', viewport: true, then: (page) => page.click('main .button-primary') },
+  {
+    name: 'accounts-add',
+    as: 'admin',
+    path: '/app/admin/accounts',
+    viewport: true,
+    then: (page) => page.click('main .button-primary'),
+  },
   { name: 'units', as: 'admin', path: '/app/admin/units' },
-  { name: 'units-edit', as: 'admin', path: '/app/admin/units', viewport: true, then: (page) => page.click('main .el-table .button, main .lines .button') },
+  {
+    name: 'units-edit',
+    as: 'admin',
+    path: '/app/admin/units',
+    viewport: true,
+    then: (page) => page.click('main .el-table .button, main .lines .button'),
+  },
   { name: 'campuses', as: 'admin', path: '/app/admin/campuses', then: (page) => page.waitForSelector('.day') },
   {
-    name: 'campuses-day', as: 'admin', path: '/app/admin/campuses', viewport: true,
+    name: 'campuses-day',
+    as: 'admin',
+    path: '/app/admin/campuses',
+    viewport: true,
     then: async (page) => {
       await page.click('.day >> nth=3')
       await page.waitForSelector('dialog')
@@ -152,7 +308,9 @@ export const PAGES = [
   { name: 'settings', as: 'admin', path: '/app/admin/settings', then: (page) => page.waitForSelector('form') },
   { name: 'audit', as: 'admin', path: '/app/admin/audit' },
   {
-    name: 'persons', as: 'admin', path: '/app/admin/persons',
+    name: 'persons',
+    as: 'admin',
+    path: '/app/admin/persons',
     then: async (page) => {
       await page.fill('input[maxlength="24"]', '11010519491231002X')
       await page.click('main .button-primary')
