@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "api/endpoints.h"
 #include "demo_data.h"
 #include "export.h"
 #include "http/listener.h"
@@ -179,6 +180,7 @@ static bool open_database(struct program *p)
 {
     char error[256] = "";
     struct db *db;
+    p->server.routes = route_table();
     if (db_pool_open(p->options.database, READERS, &p->server.pool, error, sizeof error))
         return complain(p->options.database, error);
     if (!p->options.demo)
@@ -372,7 +374,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "--routes") == 0) {
-        route_print(stdout);
+        route_print(stdout, route_table());
         return 0;
     }
     if (!parse_options(argc, argv, &program.options)) {

@@ -46,9 +46,9 @@ struct printed {
         hash[2 * ENTRY_HASH_LEN + 1];
 };
 
-static const char *evidence_name(enum evidence evidence)
+static const char *presented_as_name(enum presented_as presented_as)
 {
-    return evidence == EVIDENCE_CODE ? "code" : evidence == EVIDENCE_PLATE ? "plate" : "short-number";
+    return presented_as == PRESENTED_CODE ? "code" : presented_as == PRESENTED_PLATE ? "plate" : "short-number";
 }
 
 static void prepare(const struct entry *e, struct printed *p)
@@ -72,8 +72,8 @@ static void print_json(const struct entry *e)
         "\"override\": \"%s\", \"uses_up\": %s, \"live\": %s, \"note\": ",
         (unsigned long long)e->number, p.id, p.at, (long long)e->at, e->clock_trusted ? "true" : "false",
         entry_kind_name(e->kind), verdict_colour_name(e->colour), verdict_reason_name(e->reason),
-        evidence_name(e->evidence), e->direction == DIRECTION_OUT ? "out" : "in", e->gate, p.pass, p.visit, p.refers,
-        e->guard, e->second_guard, override_reason_name(e->override_reason), e->uses_up ? "true" : "false",
+        presented_as_name(e->presented_as), e->direction == DIRECTION_OUT ? "out" : "in", e->gate, p.pass, p.visit,
+        p.refers, e->guard, e->second_guard, override_reason_name(e->override_reason), e->uses_up ? "true" : "false",
         e->live ? "true" : "false");
     cli_json_string(stdout, e->note);
     (void)printf(", \"hash\": \"%s\"}\n", p.hash);
@@ -99,8 +99,8 @@ static void print_csv(const struct entry *e)
     prepare(e, &p);
     (void)printf("%llu,%s,%s,%s,%s,%s,%s,%s,%d,%s,%s,%s,%u,%u,%s,", (unsigned long long)e->number, p.id, p.at,
                  entry_kind_name(e->kind), verdict_colour_name(e->colour), verdict_reason_name(e->reason),
-                 evidence_name(e->evidence), e->direction == DIRECTION_OUT ? "out" : "in", e->gate, p.pass, p.visit,
-                 p.refers, e->guard, e->second_guard, override_reason_name(e->override_reason));
+                 presented_as_name(e->presented_as), e->direction == DIRECTION_OUT ? "out" : "in", e->gate, p.pass,
+                 p.visit, p.refers, e->guard, e->second_guard, override_reason_name(e->override_reason));
     print_csv_text(e->note);
     (void)printf(",%s\r\n", p.hash);
 }

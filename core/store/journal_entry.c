@@ -9,7 +9,7 @@ void entry_bind(struct sql_statement *s, const struct entry *e)
     sql_bind_int(s, i++, e->at);
     sql_bind_int(s, i++, e->clock_trusted);
     sql_bind_int(s, i++, e->kind);
-    sql_bind_int(s, i++, e->evidence);
+    sql_bind_int(s, i++, e->presented_as);
     sql_bind_int(s, i++, e->direction);
     sql_bind_int(s, i++, e->gate);
     sql_bind_bytes_or_null(s, i++, BYTES(e->pass_id.b, UUID_LEN));
@@ -33,8 +33,8 @@ void entry_bind(struct sql_statement *s, const struct entry *e)
 static bool in_range(const struct entry *e)
 {
     return (unsigned)e->kind >= ENTRY_ADMIT && (unsigned)e->kind <= ENTRY_SIGN_OUT &&
-           (unsigned)e->evidence <= EVIDENCE_PLATE && (unsigned)e->direction <= DIRECTION_OUT && e->gate < GATE_COUNT &&
-           (unsigned)e->colour <= VERDICT_GREEN && (unsigned)e->reason < REASON_COUNT &&
+           (unsigned)e->presented_as <= PRESENTED_PLATE && (unsigned)e->direction <= DIRECTION_OUT &&
+           e->gate < GATE_COUNT && (unsigned)e->colour <= VERDICT_GREEN && (unsigned)e->reason < REASON_COUNT &&
            (unsigned)e->override_reason < OVERRIDE_COUNT;
 }
 
@@ -46,7 +46,7 @@ enum gh_status entry_read(struct sql_statement *s, struct entry *out)
     e.at = sql_int(s, 2);
     e.clock_trusted = sql_int(s, 3) != 0;
     e.kind = (enum entry_kind)sql_int(s, 4);
-    e.evidence = (enum evidence)sql_int(s, 5);
+    e.presented_as = (enum presented_as)sql_int(s, 5);
     e.direction = (enum direction)sql_int(s, 6);
     e.gate = (uint8_t)sql_int(s, 7);
     e.colour = (enum verdict_colour)sql_int(s, 11);

@@ -9,10 +9,10 @@
 #include "base/tick.h"
 #include "token/token.h"
 
-enum evidence {
-    EVIDENCE_CODE = 0,     /* a QR code */
-    EVIDENCE_SHORT_NUMBER, /* the number under the code, typed by the guard */
-    EVIDENCE_PLATE         /* a plate, read or typed */
+enum presented_as {
+    PRESENTED_CODE = 0,     /* a QR code */
+    PRESENTED_SHORT_NUMBER, /* the number under the code, typed by the guard */
+    PRESENTED_PLATE         /* a plate, read or typed */
 };
 
 enum row_state {
@@ -33,8 +33,8 @@ struct use {
 };
 
 struct facts {
-    enum evidence evidence;
-    enum token_status token; /* only for EVIDENCE_CODE */
+    enum presented_as presented_as;
+    enum token_status token; /* only for PRESENTED_CODE */
     /* From the verified token; for the other kinds of evidence from the replica's row. Meaningless when
      * there is neither. */
     struct claims claims;
@@ -43,7 +43,7 @@ struct facts {
     bool person_barred, plate_barred;
     struct use use;        /* of a single-use pass */
     bool inside;           /* admitted by this pass and not gone out since */
-    unsigned candidates;   /* EVIDENCE_PLATE and EVIDENCE_SHORT_NUMBER: rows that fit, 0 to n */
+    unsigned candidates;   /* PRESENTED_PLATE and PRESENTED_SHORT_NUMBER: rows that fit, 0 to n */
     bool store_error;      /* replica or journal could not be read or the entry could not be committed */
     bool replica_present;  /* there is a replica at all */
     tick passes_synced_at; /* server time of the newest passes and revocations held */

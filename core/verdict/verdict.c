@@ -62,7 +62,7 @@ enum verdict_freshness verdict_freshness_of(const struct facts *facts, const str
 
 bool verdict_code_is_live(const struct facts *facts, const struct policy *policy)
 {
-    if (facts->evidence != EVIDENCE_CODE || facts->token != TOKEN_VERIFIED || !facts->claims.live ||
+    if (facts->presented_as != PRESENTED_CODE || facts->token != TOKEN_VERIFIED || !facts->claims.live ||
         !facts->clock_trusted)
         return false;
     tick age = minus(facts->now, facts->claims.issued_at);
@@ -71,7 +71,7 @@ bool verdict_code_is_live(const struct facts *facts, const struct policy *policy
 
 static bool token_is(const struct view *v, enum token_status status)
 {
-    return v->f->evidence == EVIDENCE_CODE && v->f->token == status;
+    return v->f->presented_as == PRESENTED_CODE && v->f->token == status;
 }
 
 static bool code_without_row(const struct view *v)
@@ -82,7 +82,7 @@ static bool code_without_row(const struct view *v)
 static bool not_a_pass(const struct view *v)
 {
     bool other = token_is(v, TOKEN_FORGED) || token_is(v, TOKEN_UNKNOWN_KEY) || token_is(v, TOKEN_VERIFIED);
-    return !other && v->f->evidence != EVIDENCE_SHORT_NUMBER && v->f->evidence != EVIDENCE_PLATE;
+    return !other && v->f->presented_as != PRESENTED_SHORT_NUMBER && v->f->presented_as != PRESENTED_PLATE;
 }
 
 static bool forged(const struct view *v)
@@ -112,7 +112,7 @@ static bool unknown_key(const struct view *v)
 
 static bool not_expected(const struct view *v)
 {
-    if (v->f->evidence == EVIDENCE_CODE || v->f->store_error || v->f->candidates > 1)
+    if (v->f->presented_as == PRESENTED_CODE || v->f->store_error || v->f->candidates > 1)
         return false;
     return v->f->candidates == 0 || v->f->row == ROW_NONE;
 }
@@ -199,12 +199,12 @@ static bool already_inside(const struct view *v)
 
 static bool choose(const struct view *v)
 {
-    return v->f->evidence != EVIDENCE_CODE && v->f->candidates > 1;
+    return v->f->presented_as != PRESENTED_CODE && v->f->candidates > 1;
 }
 
 static bool typed_number(const struct view *v)
 {
-    return v->f->evidence == EVIDENCE_SHORT_NUMBER && v->f->candidates == 1;
+    return v->f->presented_as == PRESENTED_SHORT_NUMBER && v->f->candidates == 1;
 }
 
 static bool static_code(const struct view *v)
@@ -271,7 +271,7 @@ static enum verdict_advice advice_for(const struct view *v, enum verdict_reason 
 struct verdict verdict_decide(const struct facts *facts, const struct policy *policy)
 {
     struct view v = {.f = facts, .p = policy, .freshness = verdict_freshness_of(facts, policy)};
-    bool one_row = facts->evidence != EVIDENCE_CODE && facts->candidates == 1 && facts->row != ROW_NONE;
+    bool one_row = facts->presented_as != PRESENTED_CODE && facts->candidates == 1 && facts->row != ROW_NONE;
     v.pass_known = token_is(&v, TOKEN_VERIFIED) || one_row;
 
     uint32_t reasons = 0;

@@ -51,7 +51,7 @@ void entry_hash(const struct entry *e, const char *device, uint8_t out[static EN
     writer_put(&w, BYTES(e->previous, ENTRY_HASH_LEN));
     writer_put(&w, BYTES(e->id.b, UUID_LEN));
     writer_put_uint(&w, 8, (uint64_t)e->at);
-    const uint8_t small[] = {e->clock_trusted, (uint8_t)e->kind,   (uint8_t)e->evidence,        (uint8_t)e->direction,
+    const uint8_t small[] = {e->clock_trusted, (uint8_t)e->kind,   (uint8_t)e->presented_as,    (uint8_t)e->direction,
                              e->gate,          (uint8_t)e->colour, (uint8_t)e->override_reason, e->uses_up,
                              e->live};
     writer_put(&w, BYTES(small, sizeof small));
@@ -71,8 +71,8 @@ void entry_hash(const struct entry *e, const char *device, uint8_t out[static EN
     (void)crypto_generichash(out, ENTRY_HASH_LEN, covered.data, covered.len, NULL, 0);
 }
 
-static const char *const evidences[] = {
-    [EVIDENCE_CODE] = "code", [EVIDENCE_SHORT_NUMBER] = "number", [EVIDENCE_PLATE] = "plate"};
+static const char *const presented_as_names[] = {
+    [PRESENTED_CODE] = "code", [PRESENTED_SHORT_NUMBER] = "number", [PRESENTED_PLATE] = "plate"};
 static const char *const directions[] = {[DIRECTION_IN] = "in", [DIRECTION_OUT] = "out"};
 static const char *const colours[] = {[VERDICT_RED] = "red", [VERDICT_AMBER] = "amber", [VERDICT_GREEN] = "green"};
 
@@ -82,7 +82,7 @@ static const struct member members[] = {
     MILLISECONDS(entry, at, "at", false),
     FLAG(entry, clock_trusted, "clock_trusted"),
     NAME(entry, kind, "kind", kind_names),
-    NAME(entry, evidence, "evidence", evidences),
+    NAME(entry, presented_as, "evidence", presented_as_names),
     NAME(entry, direction, "direction", directions),
     GATE(entry, gate, "gate"),
     ID_OPTIONAL(entry, pass_id, "pass"),

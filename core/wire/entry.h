@@ -51,7 +51,7 @@ struct entry {
     tick at;        /* trusted time, or the best guess */
     bool clock_trusted;
     enum entry_kind kind;
-    enum evidence evidence;
+    enum presented_as presented_as;
     enum direction direction;
     uint8_t gate;
     struct uuid pass_id, group; /* nil when unknown */

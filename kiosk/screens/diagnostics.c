@@ -35,7 +35,7 @@ static char *add(struct table *table, const char *name, enum ui_dot dot)
 
 /* ---- What stands in the rows ---- */
 
-static void add_state(struct table *table, const struct ui *ui, const char *name, enum ui_camera state)
+static void add_state(struct table *table, const struct ui *ui, const char *name, enum model_camera state)
 {
     static const char *const words[] = {[CAMERA_STARTING] = N_("Starting"),
                                         [CAMERA_LIVE] = N_("Live"),
@@ -46,9 +46,9 @@ static void add_state(struct table *table, const struct ui *ui, const char *name
     snprintf(add(table, name, dots[state]), WORDS_MAX, "%s", ui_say(ui, words[state]));
 }
 
-static void add_camera(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_camera(struct table *table, const struct ui *ui, const struct model *model)
 {
-    const struct ui_diagnostics *d = &model->diagnostics;
+    const struct model_diagnostics *d = &model->diagnostics;
     add_state(table, ui, N_("Camera"), model->camera);
     if (model->camera == CAMERA_NONE)
         return;
@@ -61,9 +61,9 @@ static void add_camera(struct table *table, const struct ui *ui, const struct ui
 }
 
 /* Under the cameras: a lane may have no other one. */
-static void add_lane(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_lane(struct table *table, const struct ui *ui, const struct model *model)
 {
-    const struct ui_diagnostics *d = &model->diagnostics;
+    const struct model_diagnostics *d = &model->diagnostics;
     if (d->lane && !model->lane)
         add_state(table, ui, N_("Lane's camera"), model->lane_camera);
     if (d->lane)
@@ -71,9 +71,9 @@ static void add_lane(struct table *table, const struct ui *ui, const struct ui_m
                  ui_say(ui, d->plates_off[0] ? N_("Off") : N_("On")), d->plates_off[0] ? ": " : "", d->plates_off);
 }
 
-static void add_reader(struct table *table, const struct ui_model *model)
+static void add_reader(struct table *table, const struct model *model)
 {
-    const struct ui_diagnostics *d = &model->diagnostics;
+    const struct model_diagnostics *d = &model->diagnostics;
     if (model->camera == CAMERA_NONE)
         return;
     snprintf(add(table, N_("Frames looked at"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->frames_read);
@@ -82,14 +82,14 @@ static void add_reader(struct table *table, const struct ui_model *model)
     if (d->last_scan_to_screen_us)
         snprintf(add(table, N_("Frame to verdict"), UI_DOT_NONE), WORDS_MAX, "%.1f ms",
                  (double)d->last_scan_to_screen_us / 1000);
-    for (int i = 0; i < d->stage_count && i < UI_STAGES_MAX; i++) {
+    for (int i = 0; i < d->stage_count && i < MODEL_STAGES_MAX; i++) {
         snprintf(add(table, NULL, UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->stage_hits[i]);
         snprintf(table->rows[table->count - 1].name_text, sizeof table->rows[0].name_text, "%d · %.24s", i + 1,
                  d->stage_name[i]);
     }
 }
 
-static void add_age(struct table *table, const struct ui *ui, const struct ui_model *model, const char *name, tick at)
+static void add_age(struct table *table, const struct ui *ui, const struct model *model, const char *name, tick at)
 {
     char *value = add(table, name, at ? UI_DOT_NONE : UI_DOT_WARN);
     if (at)
@@ -98,7 +98,7 @@ static void add_age(struct table *table, const struct ui *ui, const struct ui_mo
         snprintf(value, WORDS_MAX, "%s", ui_say(ui, N_("Never")));
 }
 
-static void add_replica(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_replica(struct table *table, const struct ui *ui, const struct model *model)
 {
     static const char *const words[] = {[REPLICA_STATE_OPEN] = N_("In use"),
                                         [REPLICA_STATE_MISSING] = N_("Missing"),
@@ -122,7 +122,7 @@ static void add_replica(struct table *table, const struct ui *ui, const struct u
     add_age(table, ui, model, N_("Rules updated"), b->held.ages.policy);
 }
 
-static void add_journal(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_journal(struct table *table, const struct ui *ui, const struct model *model)
 {
     const struct booth_status *b = &model->booth;
     const struct journal_counts *c = &b->counts;
@@ -139,10 +139,10 @@ static void add_journal(struct table *table, const struct ui *ui, const struct u
              b->disk_used_percent);
 }
 
-static void add_program(struct table *table, const struct ui *ui, const struct ui_model *model)
+static void add_program(struct table *table, const struct ui *ui, const struct model *model)
 {
-    const struct ui_diagnostics *d = &model->diagnostics;
-    const struct ui_clock now = ui_model_clock(model, model->now);
+    const struct model_diagnostics *d = &model->diagnostics;
+    const struct model_clock now = model_clock(model, model->now);
     snprintf(add(table, N_("Clock"), model->booth.clock_trusted ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX,
              "%04d-%02d-%02d %02d:%02d · %s", now.year, now.month, now.day, now.hour, now.minute,
              ui_say(ui, model->booth.clock_trusted ? N_("Trusted") : N_("Not trusted")));
@@ -169,7 +169,7 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct row *row)
     ui_text(ui, r, row->value, bold);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct table table = {.count = 0};

@@ -3,15 +3,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "screens/apply_parts.h"
 #include "screens/page.h"
 #include "screens/screens.h"
 #include "screens/second_guard.h"
+#include "screens/walk_up_parts.h"
 #include "screens/words.h"
 
 static void question(struct ui *ui, struct ui_rect *r, const char *msgid)
 {
-    ui_cut_top(r, apply_question(ui, (struct ui_rect){r->x, r->y, r->w, 110}, msgid), 12);
+    ui_cut_top(r, walk_up_question(ui, (struct ui_rect){r->x, r->y, r->w, 110}, msgid), 12);
 }
 
 static void note(struct ui *ui, struct ui_rect r, const char *msgid)
@@ -20,7 +20,7 @@ static void note(struct ui *ui, struct ui_rect r, const char *msgid)
             (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = 20});
 }
 
-static void draw_why(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_why(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const enum override_reason reasons[] = {OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY,
                                                    OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
@@ -38,13 +38,13 @@ static void draw_why(struct ui *ui, struct ui_rect r, const struct ui_model *mod
                                    .stack = true,
                                    .kind = reasons[i] == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_grid(r, i, columns, (count + columns - 1) / columns, 16), &button))
-            *action = (struct ui_action){.kind = UI_CHOOSE_REASON, .number = reasons[i]};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reasons[i]};
     }
 }
 
 /* ---- The slip ---- */
 
-static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool live = model->camera == CAMERA_LIVE, taken = model->emergency.photo;
     struct ui_button next = {.id = "next",
@@ -61,9 +61,9 @@ static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct ui_mode
                               .stack = true,
                               .off = !live && !taken};
     if (ui_press(ui, ui_cut_bottom(&r, 96, 16), &next))
-        *action = (struct ui_action){.kind = UI_EMERGENCY_NEXT};
+        *action = (struct model_action){.kind = ACTION_EMERGENCY_NEXT};
     if (ui_press(ui, ui_cut_bottom(&r, 112, 16), &shoot))
-        *action = (struct ui_action){.kind = UI_PHOTO, .number = taken ? 0 : 1};
+        *action = (struct model_action){.kind = ACTION_PHOTO, .number = taken ? 0 : 1};
     question(ui, &r, N_("Picture of the slip"));
     note(ui, r,
          !live && !taken ? N_("There is no camera picture. Go on, and keep the paper slip for the security office.")
@@ -71,8 +71,8 @@ static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct ui_mode
                          : N_("Hold the signed slip to the camera, near and flat, until its writing can be read."));
 }
 
-static void draw_slip(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                      struct ui_action *action)
+static void draw_slip(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                      struct model_action *action)
 {
     bool portrait = ui_portrait(ui), there = model->camera == CAMERA_LIVE || model->emergency.photo;
     struct ui_rect keys = portrait ? ui_cut_bottom(&r, 480, 20) : ui_cut_right(&r, r.w * 40 / 100, 28);
@@ -84,8 +84,8 @@ static void draw_slip(struct ui *ui, struct ui_rect r, const struct ui_model *mo
 
 /* ---- Everything once more ---- */
 
-static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                        struct ui_action *action)
+static void draw_let_in(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                        struct model_action *action)
 {
     bool second = model->booth.policy.second_guard, portrait = ui_portrait(ui);
     char number[24];
@@ -98,9 +98,9 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *
                                .kind = UI_BUTTON_DANGER,
                                .size = 36,
                                .stack = true,
-                               .off = !ui_model_emergency_ready(model)};
+                               .off = !model_emergency_ready(model)};
     if (ui_press(ui, ui_cut_bottom(&r, 112, 20), &let_in))
-        *action = (struct ui_action){.kind = UI_EMERGENCY_LET_IN};
+        *action = (struct model_action){.kind = ACTION_EMERGENCY_LET_IN};
     if (second && portrait)
         second_guard_draw(ui, ui_cut_bottom(&r, 560, 20), model, action);
     ui_card(ui, r);
@@ -110,7 +110,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *
     int name = portrait ? 190 : 260, end = r.y + r.h;
     r.y += page_fact(ui, r, name, N_("Application"), number) + 8;
     r.y += page_fact(ui, r, name, N_("Reason"), ui_say(ui, words_override_reason(model->override_reason))) + 8;
-    r.y += page_fact(ui, r, name, N_("Allowed by"), model->apply.form.host) + 8;
+    r.y += page_fact(ui, r, name, N_("Allowed by"), model->walk_up.form.host) + 8;
     r.y += page_fact(ui, r, name, N_("Paper slip"),
                      ui_say(ui, model->emergency.photo ? N_("Picture taken") : N_("No picture: keep the slip")));
     r.h = end - r.y;
@@ -118,7 +118,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct ui_model *
         ui_camera(ui, r, picture, false, 14);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     const char *title =
         model->emergency.step == EMERGENCY_WHO ? N_("Who said yes by phone?") : N_("Emergency admission");
@@ -128,7 +128,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
         draw_why(ui, r, model, action);
         break;
     case EMERGENCY_WHO:
-        apply_draw_typing(ui, r, model, action);
+        walk_up_draw_typing(ui, r, model, action);
         break;
     case EMERGENCY_SLIP:
         draw_slip(ui, r, model, picture, action);

@@ -31,11 +31,12 @@ static void fact(struct ui *ui, struct columns *c, const char *name, const char 
     c->r.h -= height;
 }
 
-static const char *evidence_words(enum evidence evidence)
+static const char *presented_as_words(enum presented_as presented_as)
 {
-    static const char *const words[] = {
-        [EVIDENCE_CODE] = N_("QR code"), [EVIDENCE_SHORT_NUMBER] = N_("Short number"), [EVIDENCE_PLATE] = N_("Plate")};
-    return words[evidence];
+    static const char *const words[] = {[PRESENTED_CODE] = N_("QR code"),
+                                        [PRESENTED_SHORT_NUMBER] = N_("Short number"),
+                                        [PRESENTED_PLATE] = N_("Plate")};
+    return words[presented_as];
 }
 
 static void draw_head(struct ui *ui, struct ui_rect r, const struct log_row *row)
@@ -49,7 +50,7 @@ static void draw_head(struct ui *ui, struct ui_rect r, const struct log_row *row
     ui_text(ui, r, ui_say(ui, entry_event(row)), style);
 }
 
-static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
 {
     char text[WORDS_MAX], number[32];
     struct columns c = {.r = r, .top = r.y, .count = ui_portrait(ui) ? 1 : 2};
@@ -67,14 +68,14 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *m
     if (row->has_kind)
         fact(ui, &c, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
     fact(ui, &c, N_("Pass"), row->pass_number);
-    fact(ui, &c, N_("Read from"), ui_say(ui, evidence_words(row->evidence)));
+    fact(ui, &c, N_("Read from"), ui_say(ui, presented_as_words(row->presented_as)));
     fact(ui, &c, N_("On duty"), row->guard_name);
     if (row->inside)
         fact(ui, &c, N_("Now"), ui_say(ui, N_("Inside")));
     fact(ui, &c, N_("Entry"), number);
 }
 
-static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *row, struct ui_action *action)
+static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *row, struct model_action *action)
 {
     struct ui_button take_back = {
         .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .off = !row->can_take_back};
@@ -84,12 +85,12 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *
                              .kind = UI_BUTTON_PRIMARY,
                              .off = !row->inside};
     if (ui_press(ui, ui_column(r, 0, 2, 28), &take_back))
-        *action = (struct ui_action){.kind = UI_TAKE_BACK, .id = row->entry};
+        *action = (struct model_action){.kind = ACTION_TAKE_BACK, .id = row->entry};
     if (ui_press(ui, ui_column(r, 1, 2, 28), &exit))
-        *action = (struct ui_action){.kind = UI_EXIT, .id = row->entry};
+        *action = (struct model_action){.kind = ACTION_EXIT, .id = row->entry};
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     const struct log_row *row = &model->entry;

@@ -6,7 +6,7 @@ struct entry_look entry_look_of(const struct log_row *row)
 {
     static const struct entry_look by_colour[] = {[VERDICT_RED] = {UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
                                                   [VERDICT_AMBER] = {UI_ICON_BANG, THEME_CHECK, THEME_ON_CHECK},
-                                                  [VERDICT_GREEN] = {UI_ICON_TICK, THEME_GO, THEME_ON_GO}};
+                                                  [VERDICT_GREEN] = {UI_ICON_CHECK_MARK, THEME_GO, THEME_ON_GO}};
     if (row->taken_back)
         return (struct entry_look){UI_ICON_UNDO, THEME_INK_SOFT, THEME_CARD};
     switch (row->kind) {
@@ -46,7 +46,7 @@ const char *entry_event(const struct log_row *row)
     return N_("Entry");
 }
 
-void entry_row_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
 {
     char text[WORDS_MAX], detail[WORDS_MAX];
     struct entry_look look = entry_look_of(row);

@@ -13,6 +13,6 @@ struct entry_look {
 struct entry_look entry_look_of(const struct log_row *row);
 /* msgid of what happened: "Let in", "Refused", "Let in against the verdict", ... */
 const char *entry_event(const struct log_row *row);
-void entry_row_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row);
+void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row);
 
 #endif

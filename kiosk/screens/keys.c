@@ -27,14 +27,14 @@ static const char *const plate_characters[] = {
 const struct keyboard keyboard_province = KEYBOARD("province", provinces, 8);
 const struct keyboard keyboard_plate = KEYBOARD("plate-key", plate_characters, 7);
 
-void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action)
+void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct model_action *action)
 {
     int rows = (keyboard->count + keyboard->columns) / keyboard->columns;
     for (int i = 0; i < keyboard->count; i++) {
         const char *character = keyboard->characters[i];
         struct ui_button key = {.id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = 38};
         if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, 12), &key)) {
-            *action = (struct ui_action){.kind = UI_TYPE};
+            *action = (struct model_action){.kind = ACTION_TYPE};
             memcpy(action->text, character, strlen(character) + 1);
         }
     }

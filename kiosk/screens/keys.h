@@ -16,6 +16,6 @@ extern const struct keyboard keyboard_number;
 extern const struct keyboard keyboard_province, keyboard_plate;
 
 /* The keys in rows, and the backspace key as the last one; what was typed on a real keyboard counts too. */
-void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct ui_action *action);
+void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct model_action *action);
 
 #endif

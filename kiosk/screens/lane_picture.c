@@ -4,7 +4,7 @@
 
 /* Where a place of the picture, per mille, is on the screen: the picture fills the area, and what is too much is cut.
  */
-static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const struct ui_car *car)
+static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const struct model_car *car)
 {
     int64_t w = (int64_t)r.h * f->width / f->height, h = r.h;
     if (w < r.w) {
@@ -23,7 +23,7 @@ static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const 
     return at;
 }
 
-void lane_picture(struct ui *ui, struct ui_rect r, const struct ui_car *car, const struct frame *picture)
+void lane_picture(struct ui *ui, struct ui_rect r, const struct model_car *car, const struct frame *picture)
 {
     ui_camera(ui, r, picture, false, 20);
     if (!car->there)

@@ -19,7 +19,7 @@ static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const ch
     ui_text(ui, r, ui_say(ui, msgid), style);
 }
 
-static void draw_counts(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     const struct journal_counts *counts = &model->booth.counts;
     ui_card(ui, r);
@@ -30,16 +30,16 @@ static void draw_counts(struct ui *ui, struct ui_rect r, const struct ui_model *
     draw_count(ui, ui_column(r, 3, 4, 8), (unsigned)counts->waiting, N_("To upload"));
 }
 
-static void draw_tabs(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_tabs(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const tabs[] = {N_("Today"), N_("Inside now")};
     int tab = page_choice(ui, r, "tab", tabs, 2, (int)model->log_tab);
     if (tab >= 0)
-        *action = (struct ui_action){.kind = UI_LOG_TAB, .number = tab};
+        *action = (struct model_action){.kind = ACTION_LOG_TAB, .number = tab};
 }
 
 /* All, green, amber, red; the colour is never alone: the shape stands beside it. */
-static void draw_colours(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const struct {
         int colour;
@@ -58,23 +58,23 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct ui_model 
                                    .kind =
                                        model->log_colour == filters[i].colour ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_column(r, i, 4, 12), &button))
-            *action = (struct ui_action){.kind = UI_LOG_COLOUR, .number = filters[i].colour};
+            *action = (struct model_action){.kind = ACTION_LOG_COLOUR, .number = filters[i].colour};
     }
 }
 
-static void draw_search(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_search(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_field field = {.text = model->search, .hint = ui_say(ui, N_("Name, plate or number")), .size = 30};
     struct ui_rect clear = ui_cut_right(&r, 88, 12);
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "search", 0))
-        *action = (struct ui_action){.kind = UI_KEYBOARD, .number = 1};
+        *action = (struct model_action){.kind = ACTION_KEYBOARD, .number = 1};
     struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = 34, .off = !model->search[0]};
     if (ui_press(ui, clear, &button))
-        *action = (struct ui_action){.kind = UI_CLEAR};
+        *action = (struct model_action){.kind = ACTION_CLEAR};
 }
 
-static void draw_rows(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     if (model->log_count == 0) {
         const char *headline = !model->log_known              ? N_("Looking it up")
@@ -92,28 +92,28 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct ui_model *mo
         struct ui_rect row = ui_list_row(&list, i);
         row.w -= 20;
         if (ui_list_touch(ui, &list, i))
-            *action = (struct ui_action){.kind = UI_OPEN_ENTRY, .number = i};
+            *action = (struct model_action){.kind = ACTION_OPEN_ENTRY, .number = i};
         entry_row_draw(ui, row, model, &model->log_rows[i]);
         ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
     }
     ui_list_end(ui, &list);
-    if (model->log_more && !model->log_waiting && list.last >= list.count && action->kind == UI_NOTHING)
-        *action = (struct ui_action){.kind = UI_LOG_MORE};
+    if (model->log_more && !model->log_waiting && list.last >= list.count && action->kind == ACTION_NOTHING)
+        *action = (struct model_action){.kind = ACTION_LOG_MORE};
 }
 
 /* The on-screen keyboard for the search, with its field above; a real keyboard types without it. */
-static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_rect head = ui_cut_top(&r, 80, 12);
     struct ui_button done = {
         .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PRIMARY, .size = 26, .enter = true};
     if (ui_press(ui, ui_cut_right(&head, 200, 12), &done))
-        *action = (struct ui_action){.kind = UI_KEYBOARD, .number = 0};
+        *action = (struct model_action){.kind = ACTION_KEYBOARD, .number = 0};
     draw_search(ui, head, model, action);
     page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     bool portrait = ui_portrait(ui);
@@ -132,7 +132,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     ui_card(ui, r);
     draw_rows(ui, ui_inset(r, 20, 10), model, action);
     char typed = ui_typed(ui);
-    if (typed && action->kind == UI_NOTHING)
+    if (typed && action->kind == ACTION_NOTHING)
         page_typed(typed, action);
 }
 

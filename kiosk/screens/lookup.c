@@ -22,7 +22,7 @@ static void group_number(const char *typed, char out[static SHORT_NUMBER_TEXT_SI
     out[at] = 0;
 }
 
-static const char *hint_of(const struct ui_model *model, enum theme_colour *colour)
+static const char *hint_of(const struct model *model, enum theme_colour *colour)
 {
     *colour = THEME_INK_SOFT;
     if (model->lookup_waiting)
@@ -37,7 +37,7 @@ static const char *hint_of(const struct ui_model *model, enum theme_colour *colo
                                   : N_("Nine characters, as printed under the code.");
 }
 
-static void draw_field(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_field(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char number[SHORT_NUMBER_TEXT_SIZE];
     enum theme_colour colour;
@@ -51,7 +51,7 @@ static void draw_field(struct ui *ui, struct ui_rect r, const struct ui_model *m
     ui_text(ui, r, ui_say(ui, hint), (struct ui_style){.size = 24, .colour = colour, .shrink_to = 20});
 }
 
-static void draw_actions(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_actions(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool ready = model->lookup_plate ? model->plate_complete : model->number_complete;
     bool empty = model->lookup_plate ? !model->lookup_text_plate[0] : !model->lookup_number[0];
@@ -64,28 +64,28 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct ui_model 
                              .enter = true,
                              .off = !ready || model->lookup_waiting};
     if (ui_press(ui, ui_cut_left(&r, r.w / 3 - 10, 20), &clear))
-        *action = (struct ui_action){.kind = UI_CLEAR};
+        *action = (struct model_action){.kind = ACTION_CLEAR};
     if (ui_press(ui, r, &find))
-        *action = (struct ui_action){.kind = UI_ENTER};
+        *action = (struct model_action){.kind = ACTION_ENTER};
 }
 
-static const struct keyboard *keyboard_for(const struct ui_model *model)
+static const struct keyboard *keyboard_for(const struct model *model)
 {
     if (!model->lookup_plate)
         return &keyboard_number;
     return model->lookup_text_plate[0] ? &keyboard_plate : &keyboard_province;
 }
 
-static void draw_kinds(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const kinds[] = {N_("Short number"), N_("Plate")};
     int kind = page_choice(ui, r, "kind", kinds, 2, model->lookup_plate ? 1 : 0);
     if (kind >= 0)
-        *action = (struct ui_action){.kind = UI_LOOKUP_KIND, .number = kind};
+        *action = (struct model_action){.kind = ACTION_LOOKUP_KIND, .number = kind};
 }
 
 /* Expected today, and like what was typed: one touch instead of the rest of the plate. */
-static void draw_near(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);
     if (!model->lookup_plate || model->near.count == 0 || rows < 1)
@@ -98,11 +98,11 @@ static void draw_near(struct ui *ui, struct ui_rect r, const struct ui_model *mo
         struct ui_button plate = {
             .id = "near", .index = i, .text = model->near.plates[i], .size = ui_portrait(ui) ? 26 : 28};
         if (ui_press(ui, ui_grid(all, i, columns, rows, 12), &plate))
-            *action = (struct ui_action){.kind = UI_NEAR, .number = i};
+            *action = (struct model_action){.kind = ACTION_NEAR, .number = i};
     }
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Look up"), action), keys;

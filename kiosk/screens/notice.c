@@ -5,47 +5,47 @@
 #include "screens/words.h"
 
 struct rule {
-    bool (*applies)(const struct ui_model *model);
+    bool (*applies)(const struct model *model);
     struct notice notice;
 };
 
-static bool no_records(const struct ui_model *m)
+static bool no_records(const struct model *m)
 {
     return m->booth.journal != GH_OK;
 }
 
-static bool no_keys(const struct ui_model *m)
+static bool no_keys(const struct model *m)
 {
     return !m->booth.keys_held;
 }
 
-static bool no_replica(const struct ui_model *m)
+static bool no_replica(const struct model *m)
 {
     return m->booth.replica == REPLICA_STATE_MISSING;
 }
 
-static bool damaged_replica(const struct ui_model *m)
+static bool damaged_replica(const struct model *m)
 {
     return m->booth.replica != REPLICA_STATE_OPEN && m->booth.replica != REPLICA_STATE_MISSING;
 }
 
 /* Where the lane's picture is the screen, its place says so. */
-static bool lane_lost(const struct ui_model *m)
+static bool lane_lost(const struct model *m)
 {
     return m->lane_camera == CAMERA_LOST && !m->lane;
 }
 
-static bool clock_unsure(const struct ui_model *m)
+static bool clock_unsure(const struct model *m)
 {
     return !m->booth.clock_trusted;
 }
 
-static bool disk_filling(const struct ui_model *m)
+static bool disk_filling(const struct model *m)
 {
     return m->booth.disk_used_percent >= 90;
 }
 
-static bool salvaged(const struct ui_model *m)
+static bool salvaged(const struct model *m)
 {
     return m->booth.journal_salvaged;
 }
@@ -72,7 +72,7 @@ static const struct rule rules[] = {
      {UI_DOT_WARN, N_("The records were repaired"), N_("A damaged file was kept aside. Please tell {phone}.")}},
 };
 
-size_t notice_list(const struct ui *ui, const struct ui_model *model, struct notice *out, size_t max)
+size_t notice_list(const struct ui *ui, const struct model *model, struct notice *out, size_t max)
 {
     static const struct notice no_font = {UI_DOT_WARN, N_("No font with Chinese characters"),
                                           N_("Names can't be read. Install fonts-noto-cjk; call {phone}.")};
@@ -88,7 +88,7 @@ size_t notice_list(const struct ui *ui, const struct ui_model *model, struct not
     return count;
 }
 
-void notice_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct notice *notice)
+void notice_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct notice *notice)
 {
     bool bad = notice->state == UI_DOT_BAD;
     char sentence[WORDS_MAX];

@@ -14,7 +14,7 @@ struct notice {
 };
 
 /* Fills at most max notices; returns how many there are. */
-size_t notice_list(const struct ui *ui, const struct ui_model *model, struct notice *out, size_t max);
-void notice_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct notice *notice);
+size_t notice_list(const struct ui *ui, const struct model *model, struct notice *out, size_t max);
+void notice_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct notice *notice);
 
 #endif

@@ -7,8 +7,8 @@
 
 #define REASON_COUNT_SHOWN (OVERRIDE_COUNT - 1)
 
-static void draw_reasons(struct ui *ui, struct ui_rect r, const struct ui_model *model, int columns,
-                         struct ui_action *action)
+static void draw_reasons(struct ui *ui, struct ui_rect r, const struct model *model, int columns,
+                         struct model_action *action)
 {
     int rows = (REASON_COUNT_SHOWN + columns - 1) / columns;
     for (int i = 0; i < REASON_COUNT_SHOWN; i++) {
@@ -20,11 +20,11 @@ static void draw_reasons(struct ui *ui, struct ui_rect r, const struct ui_model 
                                    .stack = true,
                                    .kind = reason == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_grid(r, i, columns, rows, 16), &button))
-            *action = (struct ui_action){.kind = UI_CHOOSE_REASON, .number = reason};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reason};
     }
 }
 
-static void draw_note(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_note(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool needed = model->override_reason == OVERRIDE_OTHER;
     struct ui_field field = {.text = model->note,
@@ -32,33 +32,33 @@ static void draw_note(struct ui *ui, struct ui_rect r, const struct ui_model *mo
                              .size = 30};
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "note", 0))
-        *action = (struct ui_action){.kind = UI_FOCUS_NOTE, .number = 1};
+        *action = (struct model_action){.kind = ACTION_FOCUS_NOTE, .number = 1};
 }
 
 /* ---- The page ---- */
 
-static void draw_keyboard(struct ui *ui, struct ui_rect r, struct ui_action *action)
+static void draw_keyboard(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
     struct ui_rect head = ui_cut_top(&r, 80, 12);
     struct ui_button done = {
         .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PLAIN, .size = 26, .enter = true};
     page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
     if (ui_press(ui, ui_cut_right(&head, 220, 0), &done))
-        *action = (struct ui_action){.kind = UI_FOCUS_NOTE, .number = 0};
+        *action = (struct model_action){.kind = ACTION_FOCUS_NOTE, .number = 0};
 }
 
-static void draw_confirm(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_confirm(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button confirm = {.id = "confirm-override",
                                 .label = N_("Let in against the verdict"),
                                 .kind = UI_BUTTON_DANGER,
                                 .size = 30,
-                                .off = !ui_model_override_ready(model)};
+                                .off = !model_override_ready(model)};
     if (ui_press(ui, r, &confirm))
-        *action = (struct ui_action){.kind = UI_CONFIRM_OVERRIDE};
+        *action = (struct model_action){.kind = ACTION_CONFIRM_OVERRIDE};
 }
 
-static void draw_what(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_what(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     static const enum theme_colour faces[] = {[VERDICT_RED] = THEME_STOP, [VERDICT_AMBER] = THEME_CHECK};
     static const enum theme_colour inks[] = {[VERDICT_RED] = THEME_ON_STOP, [VERDICT_AMBER] = THEME_ON_CHECK};
@@ -72,14 +72,14 @@ static void draw_what(struct ui *ui, struct ui_rect r, const struct ui_model *mo
 }
 
 /* While the remark is typed the keyboard is the page. */
-static void draw_typing(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_typing(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), 20), action);
     draw_note(ui, ui_cut_top(&r, 88, 0), model, action);
 }
 
 /* Who is in a vehicle is said first: each of them is let in with it. */
-static void draw_who(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_who(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     char text[WORDS_MAX];
     size_t count = shown_here(&model->shown);
@@ -91,12 +91,12 @@ static void draw_who(struct ui *ui, struct ui_rect r, const struct ui_model *mod
                              .size = 30,
                              .enter = true};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &next))
-        *action = (struct ui_action){.kind = UI_RIDERS_SAID};
+        *action = (struct model_action){.kind = ACTION_RIDERS_SAID};
     draw_what(ui, ui_cut_top(&r, 72, 16), model);
     verdict_riders(ui, r, model, action);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);

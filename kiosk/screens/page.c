@@ -5,13 +5,13 @@
 #define BACK_WIDTH 190
 #define HEAD_HEIGHT 72
 
-struct ui_rect page_begin(struct ui *ui, const struct ui_model *model, const char *title, struct ui_action *action)
+struct ui_rect page_begin(struct ui *ui, const struct model *model, const char *title, struct model_action *action)
 {
     struct ui_rect body = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 20);
     struct ui_rect head = ui_cut_top(&body, HEAD_HEIGHT, 20);
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 26, .escape = true};
     if (ui_press(ui, ui_cut_left(&head, BACK_WIDTH, 24), &back))
-        *action = (struct ui_action){.kind = UI_BACK};
+        *action = (struct model_action){.kind = ACTION_BACK};
     ui_words(ui, head, title, (struct ui_style){.size = 38, .weight = UI_BOLD, .colour = THEME_INK});
     return body;
 }
@@ -31,7 +31,7 @@ static const struct question {
                          UI_BUTTON_PRIMARY},
 };
 
-void page_dialogs(struct ui *ui, const struct ui_model *model, struct ui_action *action)
+void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action)
 {
     if (model->dialog == DIALOG_NONE)
         return;
@@ -45,9 +45,9 @@ void page_dialogs(struct ui *ui, const struct ui_model *model, struct ui_action 
     struct ui_button no = {.id = "dialog-no", .label = N_("Cancel"), .escape = true};
     struct ui_button yes = {.id = "dialog-yes", .label = question->yes, .kind = question->kind};
     if (ui_press(ui, ui_column(keys, 0, 2, 28), &no))
-        *action = (struct ui_action){.kind = UI_DIALOG_NO};
+        *action = (struct model_action){.kind = ACTION_DIALOG_NO};
     if (ui_press(ui, ui_column(keys, 1, 2, 28), &yes))
-        *action = (struct ui_action){.kind = UI_DIALOG_YES};
+        *action = (struct model_action){.kind = ACTION_DIALOG_YES};
 }
 
 /* ---- Parts ---- */
@@ -91,10 +91,10 @@ void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *
     ui_text(ui, ui_cut_top(&r, 72, 0), ui_say(ui, next_step), style);
 }
 
-void page_typed(char key, struct ui_action *action)
+void page_typed(char key, struct model_action *action)
 {
     if (key == UI_BACKSPACE)
-        *action = (struct ui_action){.kind = UI_ERASE};
+        *action = (struct model_action){.kind = ACTION_ERASE};
     else if (key)
-        *action = (struct ui_action){.kind = UI_TYPE, .text = {key, 0}};
+        *action = (struct model_action){.kind = ACTION_TYPE, .text = {key, 0}};
 }

@@ -6,10 +6,10 @@
 
 #define PAGE_MARGIN 28
 
-/* Draws bar, back key and title (a msgid); returns the body below, inside the margins. back reports UI_BACK. */
-struct ui_rect page_begin(struct ui *ui, const struct ui_model *model, const char *title, struct ui_action *action);
+/* Draws bar, back key and title (a msgid); returns the body below, inside the margins. back reports ACTION_BACK. */
+struct ui_rect page_begin(struct ui *ui, const struct model *model, const char *title, struct model_action *action);
 /* The dialogs that stand above every page: take back, exit, sign out. Call last. */
-void page_dialogs(struct ui *ui, const struct ui_model *model, struct ui_action *action);
+void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action);
 /* A line of a table of facts: quiet name on the left (msgid), value (ready text) on the right. Returns its height. */
 int page_fact(struct ui *ui, struct ui_rect r, int name_width, const char *name, const char *value);
 /* Two or more choices beside each other, the chosen one filled. labels are msgids. Returns the index touched, or -1. */
@@ -17,6 +17,6 @@ int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *con
 /* An empty or waiting state in the middle of r: icon, headline and what to do, both msgids. */
 void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *headline, const char *next_step);
 /* One key of a pad or keyboard as an action for the field on the page. */
-void page_typed(char key, struct ui_action *action);
+void page_typed(char key, struct model_action *action);
 
 #endif

@@ -25,12 +25,12 @@ static void add_both(const struct ui *ui, struct paper *paper, enum paper_form f
     add(paper, form, ui_also(ui, msgid));
 }
 
-void receipt_paper(const struct ui *ui, const struct ui_model *model, struct paper *out)
+void receipt_paper(const struct ui *ui, const struct model *model, struct paper *out)
 {
-    const struct applied *receipt = &model->apply.receipt;
+    const struct walk_up_receipt *receipt = &model->walk_up.receipt;
     char place[WORDS_MAX], when[WORDS_MAX], day[32], text[WORDS_MAX * 2], number[24];
     memset(out, 0, sizeof *out);
-    struct ui_clock clock = ui_model_clock(model, model->now);
+    struct model_clock clock = model_clock(model, model->now);
     (void)snprintf(day, sizeof day, "%04d-%02d-%02d", clock.year, clock.month, clock.day);
     add_both(ui, out, PAPER_TITLE, N_("Walk-up application"));
     (void)snprintf(number, sizeof number, "%04" PRIu64, receipt->number);

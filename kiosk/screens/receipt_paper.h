@@ -7,6 +7,6 @@
 #include "screens/screen.h"
 
 /* ui: for the words of both languages; model: on the receipt's page. */
-void receipt_paper(const struct ui *ui, const struct ui_model *model, struct paper *out);
+void receipt_paper(const struct ui *ui, const struct model *model, struct paper *out);
 
 #endif

@@ -66,9 +66,9 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
 }
 
 /* The lane, and the car in it: its plate framed in the picture, and written below as it was read. */
-static void draw_lane(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture)
+static void draw_lane(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture)
 {
-    const struct ui_car *car = &model->car;
+    const struct model_car *car = &model->car;
     lane_picture(ui, r, car, picture);
     bool reads = !model->diagnostics.plates_off[0];
     struct ui_rect caption = ui_cut_bottom(&r, 116, 0);
@@ -87,7 +87,7 @@ static void draw_lane(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     ui_words(ui, shade, msgid, style);
 }
 
-static void draw_camera(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture)
+static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture)
 {
     struct notice notices[NOTICES_MAX];
     size_t count = notice_list(ui, model, notices, NOTICES_MAX);
@@ -110,7 +110,7 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct ui_model *
 
 /* ---- Counts and last entries ---- */
 
-static void draw_count(struct ui *ui, struct ui_rect r, const struct ui_model *model, unsigned count, const char *msgid)
+static void draw_count(struct ui *ui, struct ui_rect r, const struct model *model, unsigned count, const char *msgid)
 {
     char digits[16];
     snprintf(digits, sizeof digits, model->booth_known ? "%u" : "\xE2\x80\x93", count);
@@ -123,7 +123,7 @@ static void draw_count(struct ui *ui, struct ui_rect r, const struct ui_model *m
             (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19});
 }
 
-static void draw_entry(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct log_row *row)
+static void draw_entry(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
 {
     char text[WORDS_MAX];
     struct entry_look badge = entry_look_of(row);
@@ -138,8 +138,8 @@ static void draw_entry(struct ui *ui, struct ui_rect r, const struct ui_model *m
     ui_text(ui, r, words_entry_detail(ui, row, detail, r.w, text), detail);
 }
 
-static void draw_entries(struct ui *ui, struct ui_rect r, const struct ui_model *model, size_t most,
-                         struct ui_action *action)
+static void draw_entries(struct ui *ui, struct ui_rect r, const struct model *model, size_t most,
+                         struct model_action *action)
 {
     if (!model->booth_known) {
         return;
@@ -152,7 +152,7 @@ static void draw_entries(struct ui *ui, struct ui_rect r, const struct ui_model 
     for (size_t i = 0; i < model->booth.last_count && i < most; i++) {
         struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT, 0);
         if (ui_target(ui, ui_inset(row, 0, 6), "entry", (int)i)) {
-            *action = (struct ui_action){.kind = UI_OPEN_ENTRY, .number = (int64_t)i};
+            *action = (struct model_action){.kind = ACTION_OPEN_ENTRY, .number = (int64_t)i};
         }
         draw_entry(ui, row, model, &model->booth.last[i]);
         ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
@@ -161,12 +161,12 @@ static void draw_entries(struct ui *ui, struct ui_rect r, const struct ui_model 
 
 /* ---- The ways on ---- */
 
-static void go(struct ui_action *action, enum ui_page page)
+static void go(struct model_action *action, enum model_page page)
 {
-    *action = (struct ui_action){.kind = UI_GO, .page = page};
+    *action = (struct model_action){.kind = ACTION_GO, .page = page};
 }
 
-static void draw_ways(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_ways(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     if (model->settings.torch) {
         struct ui_button torch = {.id = "torch",
@@ -174,7 +174,7 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct ui_model *mo
                                   .icon = UI_ICON_TORCH,
                                   .stack = true};
         if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch)) {
-            *action = (struct ui_action){.kind = UI_TORCH};
+            *action = (struct model_action){.kind = ACTION_TORCH};
         }
     }
     struct ui_button type = {.id = "type",
@@ -188,8 +188,8 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct ui_model *mo
 }
 
 /* What waits and who may enter, beside the word: a guard sees at a glance whether there is something to do. */
-static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct ui_model *model,
-                                 struct ui_action *action)
+static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct model *model,
+                                 struct model_action *action)
 {
     char words[WORDS_MAX], waiting[12], approved[12];
     const struct booth_status *b = &model->booth;
@@ -210,7 +210,7 @@ static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct u
         go(action, PAGE_WALK_UPS);
 }
 
-static void draw_log_button(struct ui *ui, struct ui_rect r, struct ui_action *action)
+static void draw_log_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
     struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = 26};
     if (ui_press(ui, r, &log)) {
@@ -220,8 +220,8 @@ static void draw_log_button(struct ui *ui, struct ui_rect r, struct ui_action *a
 
 /* ---- Both shapes ---- */
 
-static void draw_landscape(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                           struct ui_action *action)
+static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                           struct model_action *action)
 {
     struct ui_rect side = ui_cut_right(&r, SIDE_WIDTH, 0);
     ui_fill(ui, side, THEME_CARD, 0);
@@ -241,8 +241,8 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct ui_mode
 }
 
 /* One hand: what is touched lies at the bottom, the picture above, one line of the last entry between. */
-static void draw_portrait(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                          struct ui_action *action)
+static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                          struct model_action *action)
 {
     r = ui_inset(r, 24, 24);
     draw_ways(ui, ui_cut_bottom(&r, 104, 16), model, action);
@@ -257,7 +257,7 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct ui_model
     draw_camera(ui, r, model, picture);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     struct ui_rect r = top_bar(ui, model, &top_bar_plain, action);
     if (ui_portrait(ui)) {

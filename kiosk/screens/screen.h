@@ -3,16 +3,16 @@
 #ifndef GH_SCREENS_SCREEN_H
 #define GH_SCREENS_SCREEN_H
 
+#include "model/model.h"
 #include "ui/ui.h"
-#include "ui/ui_model.h"
 
 struct screen {
-    enum ui_page page;
+    enum model_page page;
     const char *name; /* stable: "scan"; names pictures and tests */
-    /* Between ui_begin and ui_end. action arrives as UI_NOTHING and leaves as what the person did in this frame. */
-    void (*draw)(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action);
+    /* Between ui_begin and ui_end. action arrives as ACTION_NOTHING and leaves as what the person did in this frame. */
+    void (*draw)(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action);
     /* The colour of the whole screen, for ui_begin. NULL: paper. */
-    enum theme_colour (*base)(const struct ui_model *model);
+    enum theme_colour (*base)(const struct model *model);
 };
 
 #endif

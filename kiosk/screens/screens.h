@@ -14,7 +14,7 @@ extern const struct screen screen_log;
 extern const struct screen screen_entry;
 extern const struct screen screen_settings;
 extern const struct screen screen_diagnostics;
-extern const struct screen screen_apply;
+extern const struct screen screen_walk_up;
 extern const struct screen screen_walk_ups;
 extern const struct screen screen_emergency;
 extern const struct screen screen_sync;

@@ -2,7 +2,7 @@
 
 #include "screens/page.h"
 
-static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_list list = {.id = "second", .r = r, .row_height = 88, .count = (int)model->booth.guard_count};
     ui_list_begin(ui, &list);
@@ -21,12 +21,12 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *mo
                                  .shrink_to = 20};
         ui_text(ui, ui_inset(row, 20, 8), guard->name, style);
         if (!self && ui_list_touch(ui, &list, i))
-            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = guard->guard};
     }
     ui_list_end(ui, &list);
 }
 
-static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char dots[] = "****************";
     int shown = model->pin_len < 6 ? (int)model->pin_len : 6;
@@ -40,7 +40,7 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *mod
     page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
 }
 
-void second_guard_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+void second_guard_draw(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
              (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});

@@ -5,6 +5,6 @@
 #include "screens/screen.h"
 
 /* Who, from a list, and then the pad; the model knows which. */
-void second_guard_draw(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+void second_guard_draw(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 
 #endif

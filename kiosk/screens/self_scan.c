@@ -27,7 +27,7 @@ static const struct phase phases[] = {
                    N_("Please wait here.")},
 };
 
-static const struct phase *phase_of(const struct ui_model *model)
+static const struct phase *phase_of(const struct model *model)
 {
     return &phases[model->self_phase];
 }
@@ -38,8 +38,8 @@ static float swing(const struct ui *ui)
     return sinf((float)(ui_now(ui) % 1600) / 1600 * 6.2831853f);
 }
 
-static void help_button(struct ui *ui, struct ui_rect r, const struct ui_model *model, enum theme_colour ink,
-                        bool quiet, struct ui_action *action)
+static void help_button(struct ui *ui, struct ui_rect r, const struct model *model, enum theme_colour ink, bool quiet,
+                        struct model_action *action)
 {
     struct ui_button help = {.id = "help",
                              .label = N_("Call the guard"),
@@ -49,7 +49,7 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct ui_model *
                              .size = 34,
                              .stack = true};
     if (model->settings.self_scan_help && ui_press(ui, r, &help)) {
-        *action = (struct ui_action){.kind = UI_HELP};
+        *action = (struct model_action){.kind = ACTION_HELP};
     }
 }
 
@@ -90,28 +90,28 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
     ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side}, THEME_ON_CAMERA);
 }
 
-static void apply_button(struct ui *ui, struct ui_rect r, struct ui_action *action)
+static void walk_up_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
     struct ui_button apply = {
         .id = "apply", .label = N_("No reservation? Apply here"), .icon = UI_ICON_PAPER, .size = 26, .stack = true};
     if (ui_press(ui, r, &apply))
-        *action = (struct ui_action){.kind = UI_APPLY};
+        *action = (struct model_action){.kind = ACTION_WALK_UP};
 }
 
-static void draw_waiting(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                         struct ui_action *action)
+static void draw_waiting(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                         struct model_action *action)
 {
     const struct frame *shown = model->camera == CAMERA_LIVE ? picture : NULL;
     struct ui_rect words;
     r = ui_inset(r, 28, 28);
     if (ui_portrait(ui)) {
         help_button(ui, ui_cut_bottom(&r, 112, 20), model, THEME_INK, false, action);
-        apply_button(ui, ui_cut_bottom(&r, 100, 20), action);
+        walk_up_button(ui, ui_cut_bottom(&r, 100, 20), action);
         words = ui_cut_bottom(&r, 400, 20);
     } else {
         words = ui_cut_right(&r, 420, 28);
         help_button(ui, ui_cut_bottom(&words, 112, 20), model, THEME_INK, false, action);
-        apply_button(ui, ui_cut_bottom(&words, 100, 20), action);
+        walk_up_button(ui, ui_cut_bottom(&words, 100, 20), action);
     }
     draw_picture(ui, r, shown);
     draw_guidance(ui, words, shown != NULL);
@@ -121,7 +121,7 @@ static void draw_waiting(struct ui *ui, struct ui_rect r, const struct ui_model 
 /* ---- The answer ---- */
 
 /* When or where: what the visitor of a genuine pass may know. */
-static const char *not_now_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static const char *not_now_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     const struct pass_card *pass = &model->shown.pass;
     char value[WORDS_MAX];
@@ -145,7 +145,7 @@ static const char *not_now_words(const struct ui *ui, const struct ui_model *mod
     }
 }
 
-static void draw_answer(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct phase *phase = phase_of(model);
     bool help = model->self_phase == SELF_SEE_GUARD || model->self_phase == SELF_NOT_NOW;
@@ -190,7 +190,7 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct ui_model *
     }
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     const struct phase *phase = phase_of(model);
     const struct top_bar_look look = {.face = phase->bar, .ink = phase->ink, .visitor = true};
@@ -202,7 +202,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     }
 }
 
-static enum theme_colour base(const struct ui_model *model)
+static enum theme_colour base(const struct model *model)
 {
     return phase_of(model)->base;
 }

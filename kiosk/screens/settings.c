@@ -13,7 +13,7 @@ static int group(struct ui *ui, struct ui_rect r, const char *title, const char 
     return page_choice(ui, r, id, labels, count, chosen);
 }
 
-static void draw_choices(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_choices(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const languages[] = {N_("Chinese"), N_("English")};
     static const char *const themes[] = {N_("Day"), N_("Night")};
@@ -21,23 +21,23 @@ static void draw_choices(struct ui *ui, struct ui_rect r, const struct ui_model 
     int touched =
         group(ui, ui_cut_top(&r, GROUP_HEIGHT, 16), N_("Language"), "language", languages, 2, (int)model->language);
     if (touched >= 0)
-        *action = (struct ui_action){.kind = UI_LANGUAGE, .number = touched};
+        *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = touched};
     touched = group(ui, ui_cut_top(&r, GROUP_HEIGHT, 16), N_("Theme"), "theme", themes, 2, (int)model->theme);
     if (touched >= 0)
-        *action = (struct ui_action){.kind = UI_THEME, .number = touched};
+        *action = (struct model_action){.kind = ACTION_THEME, .number = touched};
     touched = group(ui, ui_cut_top(&r, GROUP_HEIGHT, 16), N_("Direction"), "direction", directions, 2,
                     (int)model->booth.direction);
     if (touched >= 0)
-        *action = (struct ui_action){.kind = UI_DIRECTION, .number = touched};
+        *action = (struct model_action){.kind = ACTION_DIRECTION, .number = touched};
 }
 
-static void draw_mode(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_mode(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const modes[] = {N_("Guard"), N_("Self-scan"), N_("Handheld")};
     int touched =
         group(ui, ui_cut_top(&r, GROUP_HEIGHT, 8), N_("Mode of this kiosk"), "mode", modes, 3, (int)model->mode);
     if (touched >= 0)
-        *action = (struct ui_action){.kind = UI_MODE, .number = touched};
+        *action = (struct model_action){.kind = ACTION_MODE, .number = touched};
     const char *hint = model->booth.rights & GUARD_SETTINGS
                            ? N_("Self-scan signs you out: visitors hold their codes by themselves.")
                            : N_("Changing the mode needs the right to change settings.");
@@ -45,20 +45,20 @@ static void draw_mode(struct ui *ui, struct ui_rect r, const struct ui_model *mo
             (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
 }
 
-static void draw_ways(struct ui *ui, struct ui_rect r, struct ui_action *action)
+static void draw_ways(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
     struct ui_button state = {.id = "diagnostics", .label = N_("State of the booth"), .icon = UI_ICON_LIST, .size = 28};
     struct ui_button sync = {.id = "sync", .label = N_("Updates and network"), .icon = UI_ICON_LIST, .size = 28};
     struct ui_button out = {.id = "sign-out", .label = N_("Sign out"), .icon = UI_ICON_LOCK, .size = 28};
     if (ui_press(ui, ui_cut_top(&r, 88, 20), &state))
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_DIAGNOSTICS};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_DIAGNOSTICS};
     if (ui_press(ui, ui_cut_top(&r, 88, 20), &sync))
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SYNC};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SYNC};
     if (ui_press(ui, ui_cut_top(&r, 88, 0), &out))
-        *action = (struct ui_action){.kind = UI_SIGN_OUT};
+        *action = (struct model_action){.kind = ACTION_SIGN_OUT};
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Settings"), action);

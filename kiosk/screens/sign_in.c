@@ -10,7 +10,7 @@
 #define PIN_CELLS 6
 
 /* Why nobody can sign in, worst first; NULL when somebody can. */
-static const char *const *obstacle(const struct ui_model *model)
+static const char *const *obstacle(const struct model *model)
 {
     static const char *const starting[] = {N_("Starting"),
                                            N_("The stores are being checked. This takes a few seconds.")};
@@ -42,7 +42,7 @@ static void draw_guard(struct ui *ui, struct ui_rect r, const struct guard_name 
     ui_text(ui, inside, guard->name, (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = ink, .shrink_to = 22});
 }
 
-static void draw_guards(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_guards(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     ui_words(ui, ui_cut_top(&r, 74, 12), N_("Who is on duty?"),
              (struct ui_style){.size = 34, .weight = UI_BOLD, .colour = THEME_INK});
@@ -55,13 +55,13 @@ static void draw_guards(struct ui *ui, struct ui_rect r, const struct ui_model *
         row.w -= 16;
         draw_guard(ui, row, guard, guard->guard == model->sign_in_guard);
         if (ui_list_touch(ui, &list, i))
-            *action = (struct ui_action){.kind = UI_CHOOSE_GUARD, .number = guard->guard};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = guard->guard};
     }
     ui_list_end(ui, &list);
 }
 
 /* One sentence under the digits: what to do, or what went wrong. */
-static void draw_hint(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char text[WORDS_MAX], seconds[16];
     struct ui_style style = {.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 20};
@@ -80,7 +80,7 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct ui_model *mo
     ui_text(ui, r, say, style);
 }
 
-static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char dots[] = "****************";
     int shown = (int)model->pin_len < PIN_CELLS ? (int)model->pin_len : PIN_CELLS;
@@ -94,7 +94,7 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *mod
                               .enter = true,
                               .off = inert || model->pin_len < 6};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 16), &enter))
-        *action = (struct ui_action){.kind = UI_ENTER};
+        *action = (struct model_action){.kind = ACTION_ENTER};
     ui_cells(ui, ui_cut_top(&r, 80, 8), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true, model->pin_wrong);
     draw_hint(ui, ui_cut_top(&r, 40, 12), model);
     char key = ui_keys(ui, r, UI_PAD_PIN);
@@ -102,27 +102,27 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct ui_model *mod
         page_typed(key, action);
 }
 
-static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button language = {
         .id = "language", .text = model->language == UI_CHINESE ? "English" : "中文", .size = 26};
     struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = 24, .stack = true};
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
-    bool can_leave = model->mode == UI_SELF_SCAN || model->booth.guard;
+    bool can_leave = model->mode == MODE_SELF_SCAN || model->booth.guard;
     bool new_booth = model->sync_known && (!model->sync.enrolled || model->sync.revoked);
     struct ui_button enrol = {.id = "enrol", .label = N_("Set up this booth"), .size = 24, .stack = true};
     int columns = 2 + can_leave + new_booth;
     if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, 20), &enrol))
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SYNC};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SYNC};
     if (can_leave && ui_press(ui, ui_column(r, 2, columns, 20), &back))
-        *action = (struct ui_action){.kind = UI_BACK};
+        *action = (struct model_action){.kind = ACTION_BACK};
     if (ui_press(ui, ui_column(r, 0, columns, 20), &language))
-        *action = (struct ui_action){.kind = UI_LANGUAGE, .number = -1};
+        *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = -1};
     if (ui_press(ui, ui_column(r, 1, columns, 20), &state))
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_DIAGNOSTICS};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_DIAGNOSTICS};
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 24);

@@ -54,7 +54,7 @@ static const struct sentence no_daemon = {"", UI_DOT_BAD, N_("The sync service d
 static const struct sentence on_the_way = {"", UI_DOT_GOOD, N_("Fetching passes"),
                                            N_("The gate goes on working meanwhile.")};
 
-static const struct sentence *sentence_for(const struct ui_model *model)
+static const struct sentence *sentence_for(const struct model *model)
 {
     if (!model->sync_known)
         return &no_daemon;
@@ -123,7 +123,7 @@ static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char 
     ui_cut_top(r, page_fact(ui, *r, FACT_NAME_WIDTH, name, value), 12);
 }
 
-static void draw_facts(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     const struct sync_status *s = &model->sync;
     const struct replica_ages *ages = &model->booth.held.ages;
@@ -169,7 +169,7 @@ static const struct sentence stick_sentences[] = {
     {"store", UI_DOT_BAD, N_("The booth's data can't be written"), N_("Please try again, or call the office.")},
 };
 
-static void draw_stick(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char text[WORDS_MAX], when[WORDS_MAX];
     const struct sync_status *s = &model->sync;
@@ -196,22 +196,21 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct ui_model *m
                 line);
 }
 
-static void draw_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button now = {.id = "sync-now",
                             .label = N_("Update now"),
                             .kind = UI_BUTTON_PRIMARY,
                             .size = 32,
                             .off = !model->sync_known || model->sync.wiped};
-    struct ui_button stick = {
-        .id = "stick", .label = N_("USB stick"), .size = 30, .off = !ui_model_may_exchange(model)};
+    struct ui_button stick = {.id = "stick", .label = N_("USB stick"), .size = 30, .off = !model_may_exchange(model)};
     if (ui_press(ui, ui_cut_right(&r, r.w * 44 / 100, 20), &stick))
-        *action = (struct ui_action){.kind = UI_STICK};
+        *action = (struct model_action){.kind = ACTION_SMARK};
     if (ui_press(ui, r, &now))
-        *action = (struct ui_action){.kind = UI_SYNC_NOW};
+        *action = (struct model_action){.kind = ACTION_SYNC_NOW};
 }
 
-static void draw_state(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_state(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.stick[0] ? 640 : 320), 24)
                                            : ui_cut_right(&r, r.w * 54 / 100, 28);
@@ -232,10 +231,10 @@ static void draw_state(struct ui *ui, struct ui_rect r, const struct ui_model *m
 /* ---- Enrolment ---- */
 
 /* "4Q7K-X2MP9D" while it is being typed. */
-static void group_code(const char *typed, char out[static UI_ENROL_LEN + 2])
+static void group_code(const char *typed, char out[static MODEL_ENROL_LEN + 2])
 {
     size_t at = 0;
-    for (size_t i = 0; typed[i] && i < UI_ENROL_LEN; i++) {
+    for (size_t i = 0; typed[i] && i < MODEL_ENROL_LEN; i++) {
         if (i == 4)
             out[at++] = '-';
         out[at++] = typed[i];
@@ -243,9 +242,9 @@ static void group_code(const char *typed, char out[static UI_ENROL_LEN + 2])
     out[at] = 0;
 }
 
-static void draw_code(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    char code[UI_ENROL_LEN + 2];
+    char code[MODEL_ENROL_LEN + 2];
     const char *outcome = outcome_words(model->sync.enrolment);
     bool running = strcmp(model->sync.enrolment, "running") == 0;
     struct ui_button enrol = {.id = "enrol",
@@ -253,9 +252,9 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct ui_model *mo
                               .kind = UI_BUTTON_PRIMARY,
                               .size = 32,
                               .enter = true,
-                              .off = running || strlen(model->sync_code) < UI_ENROL_LEN};
+                              .off = running || strlen(model->sync_code) < MODEL_ENROL_LEN};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &enrol))
-        *action = (struct ui_action){.kind = UI_ENROL};
+        *action = (struct model_action){.kind = ACTION_ENROL};
     draw_sentence(ui, ui_cut_top(&r, 124, 12), sentence_for(model));
     group_code(model->sync_code, code);
     struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = 44};
@@ -271,14 +270,14 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct ui_model *mo
         (void)page_fact(ui, r, 180, N_("Fingerprint"), model->sync.fingerprint);
 }
 
-static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_rect keys = ui_portrait(ui) ? ui_cut_bottom(&r, 520, 20) : ui_cut_right(&r, r.w * 58 / 100, 28);
     keys_draw(ui, keys, &keyboard_number, action);
     draw_code(ui, r, model, action);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Updates and network"), action);

@@ -17,13 +17,13 @@ static const struct screen *const screens[PAGE_COUNT] = {
     [PAGE_ENTRY] = &screen_entry,
     [PAGE_SETTINGS] = &screen_settings,
     [PAGE_DIAGNOSTICS] = &screen_diagnostics,
-    [PAGE_APPLY] = &screen_apply,
+    [PAGE_WALK_UP] = &screen_walk_up,
     [PAGE_WALK_UPS] = &screen_walk_ups,
     [PAGE_EMERGENCY] = &screen_emergency,
     [PAGE_SYNC] = &screen_sync,
 };
 
-const struct screen *screen_of_page(enum ui_page page)
+const struct screen *screen_of_page(enum model_page page)
 {
     return screens[page];
 }
@@ -57,7 +57,7 @@ static const struct {
     [TOAST_ASKING_SERVER] = {N_("Asking the server."), UI_DOT_GOOD},
 };
 
-void screen_toast_text(const struct ui *ui, const struct ui_model *model, char *out, size_t size, enum ui_dot *state)
+void screen_toast_text(const struct ui *ui, const struct model *model, char *out, size_t size, enum ui_dot *state)
 {
     const char *phone = model->settings.office_phone;
     struct text_arg args[] = {{"why", ui_say(ui, words_fault(model->toast_status))}, {"phone", phone[0] ? phone : "—"}};
@@ -65,7 +65,7 @@ void screen_toast_text(const struct ui *ui, const struct ui_model *model, char *
     (void)ui_say_args(ui, out, size, toasts[model->toast].msgid, args, 2);
 }
 
-void screen_draw_over(struct ui *ui, const struct ui_model *model, struct ui_action *action)
+void screen_draw_over(struct ui *ui, const struct model *model, struct model_action *action)
 {
     page_dialogs(ui, model, action);
 }

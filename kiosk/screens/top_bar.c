@@ -21,13 +21,13 @@ static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char 
     bar->w -= width + GAP;
 }
 
-static const char *queue_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static const char *queue_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} waiting"), N_("{n} waiting"), model->booth.counts.waiting);
 }
 
 /* What is wrong beyond the list's age, worst first; empty when all is well. */
-static const char *trouble_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX],
+static const char *trouble_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX],
                                  enum ui_dot *dot)
 {
     const struct booth_status *b = &model->booth;
@@ -47,7 +47,7 @@ static const char *trouble_words(const struct ui *ui, const struct ui_model *mod
 }
 
 /* Draws the title into what room there is and returns where it ends. */
-static int title(struct ui *ui, struct ui_rect bar, const struct ui_model *model, enum theme_colour ink)
+static int title(struct ui *ui, struct ui_rect bar, const struct model *model, enum theme_colour ink)
 {
     char place[WORDS_MAX];
     if (!model->booth_known) {
@@ -64,7 +64,7 @@ static int title(struct ui *ui, struct ui_rect bar, const struct ui_model *model
     return bar.x + width;
 }
 
-static const char *direction_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static const char *direction_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     const char *msgid = model->booth.direction == DIRECTION_IN ? N_("In") : N_("Out");
     const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
@@ -73,8 +73,8 @@ static const char *direction_words(const struct ui *ui, const struct ui_model *m
 }
 
 /* Touching the direction changes it: the pill lies in a target of the bar's full height. */
-static int direction(struct ui *ui, struct ui_rect bar, int x, const struct ui_model *model,
-                     const struct top_bar_look *look, struct ui_action *action)
+static int direction(struct ui *ui, struct ui_rect bar, int x, const struct model *model,
+                     const struct top_bar_look *look, struct model_action *action)
 {
     char text[WORDS_MAX];
     direction_words(ui, model, text);
@@ -84,26 +84,26 @@ static int direction(struct ui *ui, struct ui_rect bar, int x, const struct ui_m
         return x;
     }
     if (!look->still && ui_target(ui, (struct ui_rect){at.x, bar.y, width > 76 ? width : 76, bar.h}, "direction", 0)) {
-        *action = (struct ui_action){.kind = UI_DIRECTION, .number = -1};
+        *action = (struct model_action){.kind = ACTION_DIRECTION, .number = -1};
     }
     ui_pill(ui, at, text, UI_DOT_NONE, look->ink, false);
     return at.x + width;
 }
 
-static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, struct ui_action *action)
+static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, struct model_action *action)
 {
     struct ui_rect button = {bar->x + bar->w - 72 + 16, bar->y, 72, bar->h};
     if (ui_press(
             ui, button,
             &(struct ui_button){.id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = 34})) {
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_SETTINGS};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SETTINGS};
     }
     bar->w -= 72 - 16 + GAP;
 }
 
 /* Age of the list, length of the queue and the countdown before names are hidden are always there; the title gets what
  * they leave. */
-static void draw_states(struct ui *ui, struct ui_rect *bar, const struct ui_model *model, enum theme_colour ink)
+static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
@@ -119,8 +119,7 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct ui_mode
     }
 }
 
-static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struct ui_model *model,
-                        enum theme_colour ink)
+static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struct model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
@@ -131,8 +130,8 @@ static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struc
     }
 }
 
-struct ui_rect top_bar(struct ui *ui, const struct ui_model *model, const struct top_bar_look *look,
-                       struct ui_action *action)
+struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct top_bar_look *look,
+                       struct model_action *action)
 {
     struct ui_rect rest = ui_size(ui), bar = ui_cut_top(&rest, TOP_BAR_HEIGHT, 0);
     ui_fill(ui, bar, look->face, 0);

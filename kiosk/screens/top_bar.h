@@ -16,7 +16,7 @@ struct top_bar_look {
 extern const struct top_bar_look top_bar_plain;
 
 /* Draws the bar and returns what is left of the screen below it. */
-struct ui_rect top_bar(struct ui *ui, const struct ui_model *model, const struct top_bar_look *look,
-                       struct ui_action *action);
+struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct top_bar_look *look,
+                       struct model_action *action);
 
 #endif

@@ -74,7 +74,7 @@ static bool is_go(const struct verdict_face *face)
 
 /* ---- The sign ---- */
 
-static void draw_badge(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face)
+static void draw_badge(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face)
 {
     if (model->shown.verdict.freshness == REPLICA_FRESH) {
         return;
@@ -105,7 +105,7 @@ static void draw_wide_sign(struct ui *ui, struct ui_rect r, const struct verdict
     }
 }
 
-void verdict_sign(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+void verdict_sign(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
                   const char *sentence, bool wide)
 {
     if (wide) {
@@ -139,14 +139,14 @@ void verdict_sign(struct ui *ui, struct ui_rect r, const struct ui_model *model,
 
 /* ---- Buttons ---- */
 
-static bool press(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_button button)
+static bool press(struct ui *ui, struct ui_rect r, const struct model *model, struct ui_button button)
 {
     button.off |= model->deciding;
     return ui_press(ui, r, &button);
 }
 
-static void next_button(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
-                        struct ui_action *action)
+static void next_button(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
+                        struct model_action *action)
 {
     char sub[WORDS_MAX];
     const char *also = ui_also(ui, N_("Next"));
@@ -159,25 +159,25 @@ static void next_button(struct ui *ui, struct ui_rect r, const struct ui_model *
                              .enter = true,
                              .escape = true};
     if (ui_press(ui, r, &next)) {
-        *action = (struct ui_action){.kind = UI_NEXT};
+        *action = (struct model_action){.kind = ACTION_NEXT};
     }
 }
 
-static void go_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
-                       struct ui_action *action)
+static void go_buttons(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
+                       struct model_action *action)
 {
     bool offered = model->shown.can_take_back && model->take_back_seconds > 0;
     struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 280, 28);
     struct ui_button button = {
         .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .kind = UI_BUTTON_QUIET, .tint = face->ink};
     if (offered && press(ui, back, model, button)) {
-        *action = (struct ui_action){.kind = UI_TAKE_BACK, .id = model->shown.entry};
+        *action = (struct model_action){.kind = ACTION_TAKE_BACK, .id = model->shown.entry};
     }
     next_button(ui, r, model, face, action);
 }
 
-static void stop_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
-                         struct ui_action *action)
+static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
+                         struct model_action *action)
 {
     bool portrait = ui_portrait(ui);
     struct ui_rect quiet = portrait ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 452, 20);
@@ -195,16 +195,16 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct ui_model 
                              .stack = true};
     bool open = model->shown.state == SCAN_WAITING && model->shown.can_override;
     if (open && press(ui, ui_column(quiet, 0, 2, 20), model, override)) {
-        *action = (struct ui_action){.kind = UI_OVERRIDE};
+        *action = (struct model_action){.kind = ACTION_OVERRIDE};
     }
     if (press(ui, open ? ui_column(quiet, 1, 2, 20) : quiet, model, call)) {
-        *action = (struct ui_action){.kind = UI_CALL_OFFICE};
+        *action = (struct model_action){.kind = ACTION_CALL_OFFICE};
     }
     next_button(ui, r, model, face, action);
 }
 
 /* Refusing at one end, letting in at the other, the way out between. */
-static void check_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     bool no_id = verdict_wants_check(model);
@@ -220,16 +220,16 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct ui_model
                               .enter = true,
                               .stack = true};
     if (press(ui, ui_column(r, 0, 3, 20), model, refuse)) {
-        *action = (struct ui_action){.kind = UI_REFUSE};
+        *action = (struct model_action){.kind = ACTION_REFUSE};
     }
     if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, 20), model, other)) {
-        *action = (struct ui_action){.kind = no_id ? UI_NO_ID : UI_OVERRIDE};
+        *action = (struct model_action){.kind = no_id ? ACTION_NO_ID : ACTION_OVERRIDE};
     }
     if (press(ui, ui_column(r, 2, 3, 20), model, admit)) {
-        *action = (struct ui_action){.kind = UI_ADMIT};
+        *action = (struct model_action){.kind = ACTION_ADMIT};
     }
     if (ui_escape(ui)) {
-        *action = (struct ui_action){.kind = UI_BACK};
+        *action = (struct model_action){.kind = ACTION_BACK};
     }
 }
 
@@ -245,8 +245,8 @@ static void draw_paper_log(struct ui *ui, struct ui_rect r)
 }
 
 /* What the right side (or the middle, upright) shows. */
-static void draw_content(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
-                         struct ui_action *action)
+static void draw_content(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
+                         struct model_action *action)
 {
     const struct shown *s = &model->shown;
     if (s->paper_log) {
@@ -274,7 +274,7 @@ static const char *sentence_of(const struct shown *s, const struct verdict_face 
     return s->holder_matched ? N_("The ID document matches. Let in.") : words_next_step(s->verdict.reason);
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     if (shown_asks_who(&model->shown)) {
@@ -307,7 +307,7 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
     }
 }
 
-static enum theme_colour base(const struct ui_model *model)
+static enum theme_colour base(const struct model *model)
 {
     return shown_asks_who(&model->shown) ? THEME_PAPER : verdict_face_of(&model->shown)->base;
 }

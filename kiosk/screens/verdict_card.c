@@ -50,7 +50,7 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct rows *rows)
     }
 }
 
-static void add_pass_rows(const struct ui *ui, const struct ui_model *model, struct rows *rows)
+static void add_pass_rows(const struct ui *ui, const struct model *model, struct rows *rows)
 {
     const struct pass_card *pass = &model->shown.pass;
     char text[WORDS_MAX];
@@ -105,7 +105,7 @@ static void draw_name(struct ui *ui, struct ui_rect r, const struct display *d, 
 }
 
 /* Without a row or without a data key there is no name: the number under the code is what can be compared. */
-static int draw_nameless(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static int draw_nameless(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct ui_style number = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .top = true, .shrink_to = 40};
     ui_text(ui, ui_cut_top(&r, 80, 0), model->shown.pass.number, number);
@@ -138,7 +138,7 @@ static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d
     return 104 + 64;
 }
 
-static int draw_holder(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static int draw_holder(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     const struct pass_card *pass = &model->shown.pass;
     const struct display *d = &pass->display;
@@ -216,7 +216,7 @@ static int riders_height(const struct shown *shown, int width)
     return rows == 0 ? 0 : 40 + rows * 44;
 }
 
-void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+void verdict_card(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct rows rows = {0};
     ui_card(ui, r);
@@ -237,7 +237,7 @@ void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
 
 /* ---- The reason ---- */
 
-static void add_reason_rows(const struct ui *ui, const struct ui_model *model, struct rows *rows)
+static void add_reason_rows(const struct ui *ui, const struct model *model, struct rows *rows)
 {
     const struct shown *s = &model->shown;
     char text[WORDS_MAX], more[WORDS_MAX];
@@ -279,7 +279,7 @@ static void add_reason_rows(const struct ui *ui, const struct ui_model *model, s
     add(rows, N_("Kind"), words_join(text, more, ui_say(ui, words_uses(s->pass.uses)), NULL));
 }
 
-void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct rows rows = {0};
     enum verdict_reason reason = model->shown.verdict.reason;

@@ -6,14 +6,14 @@
 
 #define CANDIDATE_HEIGHT 112
 
-bool verdict_wants_check(const struct ui_model *model)
+bool verdict_wants_check(const struct model *model)
 {
     const struct shown *s = &model->shown;
     return s->state == SCAN_WAITING && s->verdict.advice == ADVICE_CHECK_HOLDER && s->can_check_holder &&
            !s->holder_matched && s->holder_tries_left > 0;
 }
 
-static const char *prompt(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static const char *prompt(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     if (model->holder_waiting) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Checking")));
@@ -26,7 +26,7 @@ static const char *prompt(const struct ui *ui, const struct ui_model *model, cha
     return out;
 }
 
-void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     ui_card(ui, r);
     r = ui_inset(r, 30, 16);
@@ -39,13 +39,13 @@ void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model
     height = r.h < height ? r.h : r.h > height + 220 ? height + 220 : r.h;
     char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);
     if (key == UI_BACKSPACE) {
-        *action = (struct ui_action){.kind = UI_ERASE};
+        *action = (struct model_action){.kind = ACTION_ERASE};
     } else if (key != 0) {
-        *action = (struct ui_action){.kind = UI_TYPE, .text = {key}};
+        *action = (struct model_action){.kind = ACTION_TYPE, .text = {key}};
     }
 }
 
-static void draw_candidate(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct pass_card *pass)
+static void draw_candidate(struct ui *ui, struct ui_rect r, const struct model *model, const struct pass_card *pass)
 {
     char text[WORDS_MAX];
     const struct display *d = &pass->display;
@@ -62,18 +62,18 @@ static void draw_candidate(struct ui *ui, struct ui_rect r, const struct ui_mode
     ui_text(ui, r, text, (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
 }
 
-void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+void verdict_candidates(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     ui_card(ui, r);
     r = ui_inset(r, 24, 18);
     struct ui_list list = {.id = "candidate", .r = r, .row_height = CANDIDATE_HEIGHT, .count = (int)s->candidate_count};
-    list.count = list.count < DECIDER_CANDIDATES_MAX ? list.count : DECIDER_CANDIDATES_MAX;
+    list.count = list.count < DESK_CANDIDATES_MAX ? list.count : DESK_CANDIDATES_MAX;
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
         draw_candidate(ui, ui_list_row(&list, i), model, &s->candidates[i]);
         if (ui_list_touch(ui, &list, i)) {
-            *action = (struct ui_action){.kind = UI_CHOOSE_CANDIDATE, .id = s->candidates[i].pass_id};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_CANDIDATE, .id = s->candidates[i].pass_id};
         }
     }
     ui_list_end(ui, &list);

@@ -15,24 +15,24 @@ struct verdict_face {
 const struct verdict_face *verdict_face_of(const struct shown *shown);
 
 /* Icon, word and sentence; sentence: msgid or NULL. wide: icon and word beside each other, for little height. */
-void verdict_sign(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct verdict_face *face,
+void verdict_sign(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
                   const char *sentence, bool wide);
 /* Holder, ID tail, unit, purpose, window, gates, kind, plate and riders. */
-void verdict_card(struct ui *ui, struct ui_rect r, const struct ui_model *model);
+void verdict_card(struct ui *ui, struct ui_rect r, const struct model *model);
 /* The reason as headline with when and where: red, and ambers without a holder check. */
-void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct ui_model *model);
+void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *model);
 /* Six cells and the pad. */
-void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
-void verdict_candidates(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
+void verdict_candidates(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 
 /* A vehicle whose riders are ticked off: the whole screen below the bar. picture: of its lane, or NULL. */
-void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                   struct ui_action *action);
+void verdict_visit(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                   struct model_action *action);
 
 /* The list in which they are ticked. */
-void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action);
+void verdict_riders(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 
 /* True when the screen is the holder check. */
-bool verdict_wants_check(const struct ui_model *model);
+bool verdict_wants_check(const struct model *model);
 
 #endif

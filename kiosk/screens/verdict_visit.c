@@ -22,12 +22,12 @@ static void draw_plate(struct ui *ui, struct ui_rect r, const struct pass_card *
         ui_text(ui, r, pass->number, number);
 }
 
-static const char *how_known(const struct ui_model *model)
+static const char *how_known(const struct model *model)
 {
     const struct shown *s = &model->shown;
     if (s->by_rider)
         return N_("By a rider's code: compare the plate");
-    return s->evidence == EVIDENCE_PLATE ? N_("On today's list") : N_("By its code: compare the plate");
+    return s->presented_as == PRESENTED_PLATE ? N_("On today's list") : N_("By its code: compare the plate");
 }
 
 /* Without a camera of the lane there is more room for what the guard may want to know. */
@@ -48,14 +48,14 @@ static void draw_about(struct ui *ui, struct ui_rect r, const struct pass_card *
     }
 }
 
-static void draw_vehicle(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                         struct ui_action *action)
+static void draw_vehicle(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                         struct model_action *action)
 {
     const struct pass_card *pass = &model->shown.pass;
     struct ui_button type = {
         .id = "type", .label = N_("Wrong plate? Type it"), .icon = UI_ICON_KEYBOARD, .size = 26, .escape = true};
     if (ui_press(ui, ui_cut_bottom(&r, 76, 12), &type))
-        *action = (struct ui_action){.kind = UI_GO, .page = PAGE_LOOKUP};
+        *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_LOOKUP};
     ui_text(ui, ui_cut_bottom(&r, 40, 10), ui_say(ui, how_known(model)),
             (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20});
     draw_plate(ui, ui_cut_bottom(&r, 124, 20), pass);
@@ -69,7 +69,7 @@ static void draw_vehicle(struct ui *ui, struct ui_rect r, const struct ui_model 
 
 /* ---- The verdict ---- */
 
-static void band_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static void band_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     const struct shown *s = &model->shown;
     const struct pass_card *pass = &s->pass;
@@ -85,7 +85,7 @@ static void band_words(const struct ui *ui, const struct ui_model *model, char o
     }
 }
 
-static void draw_band(struct ui *ui, struct ui_rect r, const struct ui_model *model)
+static void draw_band(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     const struct shown *s = &model->shown;
     bool green = s->verdict.colour == VERDICT_GREEN;
@@ -117,19 +117,19 @@ static void rider_words(const struct ui *ui, const struct shown_rider *rider, ch
                                        : "";
     if (rider->pass.personal && d->id_tail[0])
         ui_say_args(ui, tail, sizeof tail, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
-    bool amber = rider->can_tick && rider->colour == VERDICT_AMBER;
+    bool amber = rider->can_mark && rider->colour == VERDICT_AMBER;
     words_join(out, tail, how[0] ? ui_say(ui, how) : "", amber ? ui_say(ui, words_reason(rider->reason)) : "");
 }
 
 static void draw_box(struct ui *ui, struct ui_rect r, const struct shown_rider *rider)
 {
     struct ui_rect box = {r.x, r.y + (r.h - 50) / 2, 50, 50};
-    if (!rider->can_tick) {
+    if (!rider->can_mark) {
         ui_draw_icon(ui, box, rider->colour == VERDICT_RED ? UI_ICON_STOP : UI_ICON_WARN,
                      rider->colour == VERDICT_RED ? THEME_STOP_INK : THEME_INK);
     } else if (rider->here) {
         ui_fill(ui, box, THEME_GO, 10);
-        ui_draw_icon(ui, ui_inset(box, 8, 8), UI_ICON_TICK, THEME_ON_GO);
+        ui_draw_icon(ui, ui_inset(box, 8, 8), UI_ICON_CHECK_MARK, THEME_ON_GO);
     } else {
         ui_outline(ui, box, THEME_INK_SOFT, 10, 3);
     }
@@ -143,7 +143,7 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
     ui_outline(ui, r, rider->here ? THEME_GO_INK : THEME_LINE, 14, 2);
     r = ui_inset(r, 22, 8);
     draw_box(ui, ui_cut_left(&r, 50, 20), rider);
-    const char *state = !rider->can_tick ? words_reason(rider->reason)
+    const char *state = !rider->can_mark ? words_reason(rider->reason)
                         : rider->here    ? N_("In the car")
                                          : N_("Not in it");
     struct ui_style style = {.size = 24,
@@ -151,7 +151,7 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
                              .align = UI_RIGHT,
                              .shrink_to = 19,
                              .colour = rider->here       ? THEME_GO_INK
-                                       : rider->can_tick ? THEME_INK_SOFT
+                                       : rider->can_mark ? THEME_INK_SOFT
                                                          : THEME_STOP_INK,
                              .lines = 2};
     int width = ui_measure(ui, ui_say(ui, state), style, r.w * 45 / 100).w + 4;
@@ -164,7 +164,7 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
     ui_text(ui, r, text, (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19});
 }
 
-static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     struct ui_list list = {.id = "rider", .r = r, .row_height = ROW_HEIGHT, .count = (int)s->rider_count};
@@ -174,13 +174,13 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct ui_model *mo
         struct ui_rect row = ui_list_row(&list, i);
         row.w -= (int)s->rider_count * ROW_HEIGHT > r.h ? 14 : 0;
         draw_rider(ui, row, rider);
-        if (rider->can_tick && ui_list_touch(ui, &list, i))
-            *action = (struct ui_action){.kind = UI_TICK, .id = rider->pass.pass_id, .number = !rider->here};
+        if (rider->can_mark && ui_list_touch(ui, &list, i))
+            *action = (struct model_action){.kind = ACTION_MARK, .id = rider->pass.pass_id, .number = !rider->here};
     }
     ui_list_end(ui, &list);
 }
 
-void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+void verdict_riders(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     char count[WORDS_MAX], title[WORDS_MAX], more[WORDS_MAX];
@@ -190,7 +190,7 @@ void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *mode
         all = all && (s->riders[i].here || !shown_goes_with_all(s, &s->riders[i]));
     struct ui_button everybody = {.id = "all", .label = all ? N_("Nobody") : N_("All of them"), .size = 26};
     if (s->rider_count > 1 && ui_press(ui, ui_cut_right(&head, 220, 16), &everybody))
-        *action = (struct ui_action){.kind = UI_TICK, .number = !all};
+        *action = (struct model_action){.kind = ACTION_MARK, .number = !all};
     ui_say_count(ui, count, sizeof count, N_("{n} rider"), N_("{n} riders"), s->rider_count);
     words_join(title, count, ui_say(ui, N_("Touch who is in it")), NULL);
     ui_text(ui, head, title, (struct ui_style){.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 20, .lines = 2});
@@ -204,7 +204,7 @@ void verdict_riders(struct ui *ui, struct ui_rect r, const struct ui_model *mode
 
 /* ---- What can be done ---- */
 
-static const char *admit_words(const struct ui *ui, const struct ui_model *model, char out[static WORDS_MAX])
+static const char *admit_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     size_t n = shown_here(&model->shown);
     bool leaving = model->shown.direction == DIRECTION_OUT;
@@ -217,7 +217,7 @@ static const char *admit_words(const struct ui *ui, const struct ui_model *model
     return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person in"), N_("Let {n} people in"), n);
 }
 
-static void draw_buttons(struct ui *ui, struct ui_rect r, const struct ui_model *model, struct ui_action *action)
+static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     char text[WORDS_MAX];
@@ -236,15 +236,15 @@ static void draw_buttons(struct ui *ui, struct ui_rect r, const struct ui_model 
                               .enter = true,
                               .off = off || !s->can_admit};
     if (ui_press(ui, ui_cut_left(&r, 140, 20), &refuse))
-        *action = (struct ui_action){.kind = UI_REFUSE};
+        *action = (struct model_action){.kind = ACTION_REFUSE};
     if ((s->by_rider || override) && ui_press(ui, ui_cut_left(&r, 196, 20), &other))
-        *action = (struct ui_action){.kind = s->by_rider ? UI_ON_FOOT : UI_OVERRIDE};
+        *action = (struct model_action){.kind = s->by_rider ? ACTION_ON_FOOT : ACTION_OVERRIDE};
     if (ui_press(ui, r, &admit))
-        *action = (struct ui_action){.kind = UI_ADMIT};
+        *action = (struct model_action){.kind = ACTION_ADMIT};
 }
 
-void verdict_visit(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct frame *picture,
-                   struct ui_action *action)
+void verdict_visit(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
+                   struct model_action *action)
 {
     r = ui_inset(r, 28, 28);
     struct ui_rect buttons, vehicle;

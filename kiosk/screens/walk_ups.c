@@ -20,7 +20,7 @@ static struct look look_of(const struct walk_up_row *row)
         [WALK_UP_RECEIVED] = {N_("With the server"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
         [WALK_UP_UNIT] = {N_("Waits for the unit"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
         [WALK_UP_SECURITY] = {N_("Waits for the security office"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
-        [WALK_UP_APPROVED] = {N_("May enter"), UI_ICON_TICK, THEME_GO, THEME_ON_GO},
+        [WALK_UP_APPROVED] = {N_("May enter"), UI_ICON_CHECK_MARK, THEME_GO, THEME_ON_GO},
         [WALK_UP_REFUSED] = {N_("Not approved"), UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
         [WALK_UP_ENDED] = {N_("Its time is over"), UI_ICON_CLOCK, THEME_LINE, THEME_INK},
     };
@@ -53,7 +53,7 @@ static const char *reason_words(enum walk_up_reason reason)
     return words[reason];
 }
 
-static void draw_row(struct ui *ui, struct ui_rect r, const struct ui_model *model, const struct walk_up_row *row)
+static void draw_row(struct ui *ui, struct ui_rect r, const struct model *model, const struct walk_up_row *row)
 {
     char number[16], time[WORDS_MAX], minutes[24], words[WORDS_MAX];
     struct look look = look_of(row);
@@ -75,7 +75,7 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct ui_model *mod
                 (struct ui_style){.size = 23, .colour = THEME_INK_SOFT, .align = UI_RIGHT, .shrink_to = 19});
     }
     bool refused = row->sent && row->state == WALK_UP_REFUSED && row->emergency == EMERGENCY_NONE;
-    bool may_let_in = ui_model_may_let_in(model, row);
+    bool may_let_in = model_may_let_in(model, row);
     struct ui_style title = {.size = 30, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
     if (may_let_in) {
         ui_text(ui, ui_cut_top(&r, 44, 0), ui_say(ui, look.words), title);
@@ -98,14 +98,14 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct ui_model *mod
             (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2, .top = true});
 }
 
-static void draw(struct ui *ui, const struct ui_model *model, const struct frame *picture, struct ui_action *action)
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Walk-up applications"), action);
     struct ui_button apply = {
         .id = "apply", .label = N_("New application"), .icon = UI_ICON_PERSON, .kind = UI_BUTTON_PRIMARY, .size = 30};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &apply))
-        *action = (struct ui_action){.kind = UI_APPLY};
+        *action = (struct model_action){.kind = ACTION_WALK_UP};
     if (model->walk_ups.count == 0) {
         page_empty(ui, r, UI_ICON_PAPER, N_("Nobody has applied here"),
                    N_("Visitors without a reservation can apply on this screen."));
@@ -119,10 +119,10 @@ static void draw(struct ui *ui, const struct ui_model *model, const struct frame
         draw_row(ui, ui_list_row(&list, i), model, row);
         if (!ui_list_touch(ui, &list, i))
             continue;
-        if (ui_model_may_let_in(model, row))
-            *action = (struct ui_action){.kind = UI_EMERGENCY, .number = i};
+        if (model_may_let_in(model, row))
+            *action = (struct model_action){.kind = ACTION_EMERGENCY, .number = i};
         else if (row->sent && row->state == WALK_UP_APPROVED && row->passes > 0)
-            *action = (struct ui_action){.kind = UI_OPEN_WALK_UP, .id = row->id};
+            *action = (struct model_action){.kind = ACTION_OPEN_WALK_UP, .id = row->id};
     }
     ui_list_end(ui, &list);
 }

@@ -93,17 +93,17 @@ static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
 
 /* ---- Times ---- */
 
-const char *words_time(const struct ui_model *model, tick at, char out[static WORDS_MAX])
+const char *words_time(const struct model *model, tick at, char out[static WORDS_MAX])
 {
-    struct ui_clock clock = ui_model_clock(model, at);
+    struct model_clock clock = model_clock(model, at);
     snprintf(out, WORDS_MAX, "%02d:%02d", clock.hour, clock.minute);
     return out;
 }
 
-const char *words_day(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX])
+const char *words_day(const struct ui *ui, const struct model *model, tick at, char out[static WORDS_MAX])
 {
     static const char *const near[] = {N_("Yesterday"), N_("Today"), N_("Tomorrow")};
-    struct ui_clock clock = ui_model_clock(model, at);
+    struct model_clock clock = model_clock(model, at);
     if (clock.days_from_now >= -1 && clock.days_from_now <= 1) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, near[clock.days_from_now + 1]));
         return out;
@@ -116,7 +116,7 @@ const char *words_day(const struct ui *ui, const struct ui_model *model, tick at
     return ui_say_args(ui, out, WORDS_MAX, N_("{day} {month_name}"), args, 3);
 }
 
-const char *words_when(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX])
+const char *words_when(const struct ui *ui, const struct model *model, tick at, char out[static WORDS_MAX])
 {
     char day[WORDS_MAX], time[WORDS_MAX];
     words_day(ui, model, at, day);
@@ -125,10 +125,9 @@ const char *words_when(const struct ui *ui, const struct ui_model *model, tick a
     return out;
 }
 
-const char *words_window(const struct ui *ui, const struct ui_model *model, tick from, tick to,
-                         char out[static WORDS_MAX])
+const char *words_window(const struct ui *ui, const struct model *model, tick from, tick to, char out[static WORDS_MAX])
 {
-    struct ui_clock a = ui_model_clock(model, from), b = ui_model_clock(model, to);
+    struct model_clock a = model_clock(model, from), b = model_clock(model, to);
     char begin[WORDS_MAX], end[WORDS_MAX];
     words_when(ui, model, from, begin);
     if (a.days_from_now == b.days_from_now) {
@@ -161,7 +160,7 @@ const char *words_either(const struct ui *ui, const char *chinese, const char *e
     return first[0] != '\0' ? first : other;
 }
 
-const char *words_inside(const struct ui *ui, const struct ui_model *model, tick since, tick now,
+const char *words_inside(const struct ui *ui, const struct model *model, tick since, tick now,
                          char out[static WORDS_MAX])
 {
     char when[WORDS_MAX], span[WORDS_MAX];
@@ -169,7 +168,7 @@ const char *words_inside(const struct ui *ui, const struct ui_model *model, tick
     return words_join(out, when, words_span(ui, now > since ? now - since : 0, span), NULL);
 }
 
-const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX])
+const char *words_gate(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX])
 {
     const struct wire_gate *g = &model->booth.gates[gate % GATE_COUNT];
     const char *name = words_either(ui, g->name_zh, g->name_en);
@@ -182,7 +181,7 @@ const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_
     return ui_say_args(ui, out, WORDS_MAX, N_("Gate {n}"), (struct text_arg[]){{"n", number}}, 1);
 }
 
-static const char *campus_name(const struct ui *ui, const struct ui_model *model, uint8_t gate)
+static const char *campus_name(const struct ui *ui, const struct model *model, uint8_t gate)
 {
     const struct wire_gate *g = &model->booth.gates[gate % GATE_COUNT];
     return words_either(ui, g->campus_zh, g->campus_en);
@@ -203,7 +202,7 @@ const char *words_join(char out[static WORDS_MAX], const char *a, const char *b,
     return out;
 }
 
-const char *words_place(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX])
+const char *words_place(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX])
 {
     char name[WORDS_MAX];
     words_gate(ui, model, gate, name);
@@ -211,7 +210,7 @@ const char *words_place(const struct ui *ui, const struct ui_model *model, uint8
 }
 
 /* Whether every known gate of the campus is in the scope. */
-static bool whole_campus(const struct ui_model *model, uint8_t campus, uint16_t gates)
+static bool whole_campus(const struct model *model, uint8_t campus, uint16_t gates)
 {
     for (unsigned g = 0; g < GATE_COUNT; g++) {
         const struct wire_gate *gate = &model->booth.gates[g];
@@ -223,7 +222,7 @@ static bool whole_campus(const struct ui_model *model, uint8_t campus, uint16_t 
 }
 
 /* One campus of a scope: "West Campus · all gates" or with the names of its gates. */
-static void campus_scope(const struct ui *ui, const struct ui_model *model, uint8_t campus, uint16_t gates,
+static void campus_scope(const struct ui *ui, const struct model *model, uint8_t campus, uint16_t gates,
                          char out[static WORDS_MAX])
 {
     char names[WORDS_MAX] = "";
@@ -250,7 +249,7 @@ static void campus_scope(const struct ui *ui, const struct ui_model *model, uint
     }
 }
 
-const char *words_gates(const struct ui *ui, const struct ui_model *model, uint16_t gates, char out[static WORDS_MAX])
+const char *words_gates(const struct ui *ui, const struct model *model, uint16_t gates, char out[static WORDS_MAX])
 {
     uint32_t done = 0;
     char whole[WORDS_MAX] = "";
@@ -281,7 +280,7 @@ const char *words_gates(const struct ui *ui, const struct ui_model *model, uint1
 
 /* ---- The bar and the log ---- */
 
-const char *words_update(const struct ui *ui, const struct ui_model *model, bool brief, char out[static WORDS_MAX],
+const char *words_update(const struct ui *ui, const struct model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state)
 {
     const struct booth_status *booth = &model->booth;

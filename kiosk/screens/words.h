@@ -3,8 +3,8 @@
 #ifndef GH_SCREENS_WORDS_H
 #define GH_SCREENS_WORDS_H
 
+#include "model/model.h"
 #include "ui/ui.h"
-#include "ui/ui_model.h"
 
 #define WORDS_MAX 256
 
@@ -18,30 +18,30 @@ const char *words_override_reason(enum override_reason reason); /* msgid */
 const char *words_kind(enum pass_kind kind);                    /* msgid: "Pedestrian" */
 const char *words_uses(enum pass_uses uses);                    /* msgid: "once" */
 
-const char *words_time(const struct ui_model *model, tick at, char out[static WORDS_MAX]); /* 07:21 */
+const char *words_time(const struct model *model, tick at, char out[static WORDS_MAX]); /* 07:21 */
 /* Today, yesterday, 5 Mar. */
-const char *words_day(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX]);
+const char *words_day(const struct ui *ui, const struct model *model, tick at, char out[static WORDS_MAX]);
 /* Today 07:21. */
-const char *words_when(const struct ui *ui, const struct ui_model *model, tick at, char out[static WORDS_MAX]);
+const char *words_when(const struct ui *ui, const struct model *model, tick at, char out[static WORDS_MAX]);
 /* Today 08:00 – 18:00; 5 Mar 08:00 – 7 Mar 18:00. */
-const char *words_window(const struct ui *ui, const struct ui_model *model, tick from, tick to,
+const char *words_window(const struct ui *ui, const struct model *model, tick from, tick to,
                          char out[static WORDS_MAX]);
 /* 3 min, 5 h, 2 days. */
 const char *words_span(const struct ui *ui, tick length, char out[static WORDS_MAX]);
 
 /* Since when somebody is inside, and for how long: Today 07:21 · 3 h. */
-const char *words_inside(const struct ui *ui, const struct ui_model *model, tick since, tick now,
+const char *words_inside(const struct ui *ui, const struct model *model, tick since, tick now,
                          char out[static WORDS_MAX]);
 
 /* The gate's name; "Gate 3" when it is not known. */
-const char *words_gate(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX]);
+const char *words_gate(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX]);
 /* Campus and gate: where this booth stands, where a use was. */
-const char *words_place(const struct ui *ui, const struct ui_model *model, uint8_t gate, char out[static WORDS_MAX]);
+const char *words_place(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX]);
 /* A scope: "West Campus · all gates", "South Gate, North Gate". */
-const char *words_gates(const struct ui *ui, const struct ui_model *model, uint16_t gates, char out[static WORDS_MAX]);
+const char *words_gates(const struct ui *ui, const struct model *model, uint16_t gates, char out[static WORDS_MAX]);
 
 /* Age of the replica as the bar says it, with its state. brief: for a narrow bar. */
-const char *words_update(const struct ui *ui, const struct ui_model *model, bool brief, char out[static WORDS_MAX],
+const char *words_update(const struct ui *ui, const struct model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state);
 /* A name in the language of the screen where there is one, else the other. */
 const char *words_either(const struct ui *ui, const char *chinese, const char *english);

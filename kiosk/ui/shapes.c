@@ -138,7 +138,7 @@ void ui_rule(struct ui *ui, int x, int y, int w)
 
 /* ---- Clipping ---- */
 
-static void apply_clip(struct ui *ui)
+static void walk_up_clip(struct ui *ui)
 {
     if (ui->clip_count == 0) {
         SDL_RenderSetClipRect(ui->renderer, NULL);
@@ -159,7 +159,7 @@ void ui_clip(struct ui *ui, struct ui_rect r)
         ui_overlap(r, ui->clips[ui->clip_count - 1], &common);
     }
     ui->clips[ui->clip_count++] = common;
-    apply_clip(ui);
+    walk_up_clip(ui);
 }
 
 void ui_clip_end(struct ui *ui)
@@ -167,7 +167,7 @@ void ui_clip_end(struct ui *ui)
     if (ui->clip_count > 0) {
         ui->clip_count--;
     }
-    apply_clip(ui);
+    walk_up_clip(ui);
 }
 
 /* ---- Icons ---- */

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "ui/ui_choice.h"
-#include "ui/ui_model.h"
+#include "ui/choice.h"
+#include "ui/cue.h"
 
 struct sound;
 union SDL_Event;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "ui/ui_choice.h"
+#include "ui/choice.h"
 
 enum theme_colour {
     THEME_DEFAULT = 0, /* "the widget's own" where a colour can be left out */

@@ -139,7 +139,7 @@ enum ui_icon {
     UI_ICON_CHECK, /* circle with a tick: let in */
     UI_ICON_WARN,  /* triangle with an exclamation mark: check */
     UI_ICON_STOP,  /* octagon with a cross: do not let in */
-    UI_ICON_TICK,
+    UI_ICON_CHECK_MARK,
     UI_ICON_CROSS,
     UI_ICON_BANG, /* exclamation mark alone, for small discs */
     UI_ICON_CAMERA,

@@ -39,7 +39,7 @@ static enum gh_status insert(const struct taking *t, const struct entry *e, cons
         "pass_expires, live, code_digest, note_sealed, previous, hash, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
         "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
         DB_BLOB(t->device->id.b, UUID_LEN), number_value(e->number), DB_BLOB(e->id.b, UUID_LEN), DB_INT(e->at),
-        DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->evidence), DB_INT(e->direction),
+        DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction),
         DB_INT(e->gate), DB_INT(t->device->campus), id_or_null(&e->pass_id), id_or_null(&e->group),
         id_or_null(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
         DB_INT(e->second_guard), DB_INT(e->override_reason), DB_INT(e->uses_up), DB_INT(e->pass_expires),

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "http/device_request.h"
-#include "http/endpoints.h"
 #include "http/server.h"
 #include "records/setting.h"
 
@@ -106,9 +105,9 @@ static bool is_device(const struct route *route)
     return route->caller == ROUTE_DEVICE || route->caller == ROUTE_DEVICE_ALSO_REVOKED;
 }
 
-void route_print(FILE *out)
+void route_print(FILE *out, const struct route *table)
 {
-    for (const struct route *r = route_table(); r->method; r++) {
+    for (const struct route *r = table; r->method; r++) {
         const char *between = "";
         (void)fprintf(out, "%s\t%s\t", r->method, r->pattern);
         if (r->roles == 0 || r->roles == ROLE_ANY) {
@@ -154,9 +153,8 @@ static enum problem read_body(struct request *rq, const struct route *route)
         return PROBLEM_COUNT;
     if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
         return PROBLEM_TOO_LARGE;
-    if (route->run == device_entries_post || route->run == device_applications_post ||
-        route->run == device_carried_post || route->run == device_emergency_post || route->run == device_evidence_post)
-        return PROBLEM_COUNT; /* no JSON value: the endpoint reads it itself */
+    if (route->raw_body)
+        return PROBLEM_COUNT;
     static const char json_type[] = "application/json";
     const char *type = rq->content_type ? rq->content_type : "";
     size_t len = strcspn(type, "; ");
@@ -266,7 +264,7 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     char *path = request_copy(rq, bytes_of_string(rq->path));
     rq->server = server;
     rq->now = server_now(server);
-    const struct route *route = route_find(route_table(), rq->method, path, rq->parameters, allow, sizeof allow);
+    const struct route *route = route_find(server->routes, rq->method, path, rq->parameters, allow, sizeof allow);
     if (route) {
         if (is_device(route))
             serve_device(rq, reply, route);

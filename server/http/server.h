@@ -12,9 +12,11 @@
 #include "vault/vault.h"
 
 struct issuer;
+struct route;
 struct web_files;
 
 struct server {
+    const struct route *routes; /* what is answered; ends with a NULL method */
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "recognise/image_file.h"
-#include "recognise/plate_reader.h"
+#include "plates/plate_reader.h"
+#include "read/image_file.h"
 #include "support/picture_spoil.h"
 
 #define LABEL_LINE 256

@@ -1,4 +1,4 @@
-/* links: gh_hard_set gh_peers gh_recognise gh_image_file */
+/* links: gh_hard_set gh_peers gh_codes gh_image_file */
 /* Reads the hard set, and folders of photographs, with the cascade, bare ZXing and bare ZBar in one run:
  * bench_reader [--seed N] [--per-kind N] [--json FILE] [--photos DIR]... */
 #include <dirent.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "codes/reader.h"
 #include "hard_set.h"
 #include "peers.h"
-#include "recognise/image_file.h"
-#include "recognise/reader.h"
+#include "read/image_file.h"
 
 #define GROUPS (HARD_KINDS + 1)
 #define FRAMES_MAX 4096

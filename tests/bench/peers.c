@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zbar.h>
 
-#include "recognise/zxing_c.h"
+#include "codes/zxing_c.h"
 
 struct peers {
     ZXing_ReaderOptions *options;

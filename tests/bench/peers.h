@@ -2,7 +2,7 @@
 #ifndef GH_TESTS_BENCH_PEERS_H
 #define GH_TESTS_BENCH_PEERS_H
 
-#include "recognise/reader.h"
+#include "codes/reader.h"
 
 struct peers;
 

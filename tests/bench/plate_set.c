@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "recognise/image_file.h"
+#include "read/image_file.h"
 #include "support/picture_spoil.h"
 #include "support/plate_render.h"
 

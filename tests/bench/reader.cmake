@@ -10,7 +10,7 @@ target_link_libraries(hard_set PRIVATE gh_hard_set PkgConfig::PNG gatehouse_flag
 
 add_library(gh_peers STATIC peers.c)
 target_include_directories(gh_peers PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
-target_link_libraries(gh_peers PUBLIC gh_recognise PRIVATE gatehouse_flags)
+target_link_libraries(gh_peers PUBLIC gh_codes PRIVATE gatehouse_flags)
 
 add_executable(plate_set plate_set.c)
 target_link_libraries(plate_set PRIVATE gh_plate_render gh_image_file PkgConfig::PNG gatehouse_flags)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/image_file.h"
+#include "read/image_file.h"
 
 #define WIDTH 1280
 #define HEIGHT 720

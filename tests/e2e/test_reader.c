@@ -12,9 +12,9 @@
 
 #include <jansson.h>
 
+#include "codes/reader.h"
 #include "hard_set.h"
-#include "recognise/image_file.h"
-#include "recognise/reader.h"
+#include "read/image_file.h"
 
 #define PER_KIND 4
 

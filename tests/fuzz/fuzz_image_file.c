@@ -3,7 +3,7 @@
  * error that leaves the output alone. */
 #include <stdlib.h>
 
-#include "recognise/image_file.h"
+#include "read/image_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

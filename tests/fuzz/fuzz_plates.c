@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/plate_colour.h"
-#include "recognise/plate_match.h"
-#include "recognise/plate_shim.h"
+#include "plates/plate_colour.h"
+#include "plates/plate_match.h"
+#include "plates/plate_shim.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

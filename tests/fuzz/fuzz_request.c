@@ -1,4 +1,4 @@
-/* links: gh_demo_data gh_http gh_auth gh_vault gh_db gh_os gh_base PkgConfig::JANSSON PkgConfig::SODIUM */
+/* links: gh_demo_data gh_api gh_http gh_auth gh_vault gh_db gh_os gh_base PkgConfig::JANSSON PkgConfig::SODIUM */
 /* Whole requests, as applicant, approver, officer and administrator send them, against a real server's routes on a real
  * database: "METHOD PATH?QUERY", a line feed, the body. Whatever comes, the answer is one of those that are described,
  * in JSON where it says so, and never that something went wrong inside. */
@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/endpoints.h"
 #include "base/utf8.h"
 #include "demo_data.h"
 #include "http/route.h"
@@ -59,6 +60,7 @@ static void copy_database(const char *from, const char *to)
 static void open_pool(void)
 {
     char error[256];
+    fixture.server.routes = route_table();
     must(db_pool_open(fixture.url, 2, &fixture.server.pool, error, sizeof error) == GH_OK, error);
 }
 

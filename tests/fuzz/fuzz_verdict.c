@@ -20,7 +20,7 @@ static struct facts facts_from(struct cursor *c)
         (void)!cursor_take_uint(c, 1, &value[i]);
     for (size_t i = 7; i < 12; i++)
         (void)!cursor_take_uint(c, 8, &value[i]);
-    f.evidence = (enum evidence)value[0];
+    f.presented_as = (enum presented_as)value[0];
     f.token = (enum token_status)value[1];
     f.row = (enum row_state)value[2];
     f.candidates = (unsigned)value[3];
@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct verdict v = verdict_decide(&f, &policy);
     if ((unsigned)v.reason >= REASON_COUNT || v.colour != verdict_reasons[v.reason].colour)
         abort();
-    bool verified = f.evidence == EVIDENCE_CODE ? f.token == TOKEN_VERIFIED : f.candidates == 1;
+    bool verified = f.presented_as == PRESENTED_CODE ? f.token == TOKEN_VERIFIED : f.candidates == 1;
     bool bad = f.store_error || f.person_barred || f.plate_barred || f.row == ROW_REVOKED || f.row == ROW_BLOCKED ||
                !verified || (f.direction != DIRECTION_OUT && !f.clock_trusted);
     if (bad && v.colour == VERDICT_GREEN)

@@ -24,7 +24,7 @@ static const struct panel panels[] = {{"1280x800", 1280, 800}, {"1920x1080", 192
 static const char *const languages[] = {[UI_CHINESE] = "zh", [UI_ENGLISH] = "en"};
 static const char *const themes[] = {[UI_DAY] = "day", [UI_NIGHT] = "night"};
 
-static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_apply, fixtures_visit};
+static const struct fixture *const all_fixtures[] = {fixtures_scan, fixtures_pages, fixtures_walk_up, fixtures_visit};
 
 struct run {
     const char *folder, *only;
@@ -52,8 +52,8 @@ static void paint(struct frame *f)
 
 static void draw_one(struct run *run, const struct fixture *fixture, enum ui_language language, enum ui_theme theme)
 {
-    static struct ui_model model; /* too large for a stack */
-    struct ui_action action = {.kind = UI_NOTHING};
+    static struct model model; /* too large for a stack */
+    struct model_action action = {.kind = ACTION_NOTHING};
     char where[256], path[512];
     fixture_base(&model);
     fixture->fill(&model);

@@ -12,7 +12,7 @@
 
 #define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
 
-static void put_gate(struct ui_model *m, uint8_t gate, uint8_t campus, const char *zh, const char *en)
+static void put_gate(struct model *m, uint8_t gate, uint8_t campus, const char *zh, const char *en)
 {
     struct wire_gate *g = &m->booth.gates[gate];
     g->gate = gate;
@@ -23,7 +23,7 @@ static void put_gate(struct ui_model *m, uint8_t gate, uint8_t campus, const cha
     PUT(g->campus_en, campus == 0 ? "West Campus" : "Daxing Campus");
 }
 
-static void put_entry(struct ui_model *m, int ago_minutes, enum entry_kind kind, enum verdict_colour colour,
+static void put_entry(struct model *m, int ago_minutes, enum entry_kind kind, enum verdict_colour colour,
                       enum verdict_reason reason, const char *name, const char *unit)
 {
     struct log_row *row = &m->booth.last[m->booth.last_count++];
@@ -41,7 +41,7 @@ static void put_entry(struct ui_model *m, int ago_minutes, enum entry_kind kind,
     PUT(row->pass_number, "7KD-M3W-PX9");
 }
 
-void fixture_base(struct ui_model *m)
+void fixture_base(struct model *m)
 {
     memset(m, 0, sizeof *m);
     m->settings.zone_minutes = ZONE_MINUTES;
@@ -99,7 +99,7 @@ struct pass_card fixture_card(enum pass_kind kind, const char *name, char sex, c
     return c;
 }
 
-void fixture_scan(struct ui_model *m, enum scan_state state, enum verdict_reason reason)
+void fixture_scan(struct model *m, enum scan_state state, enum verdict_reason reason)
 {
     struct shown *s = &m->shown;
     memset(s, 0, sizeof *s);
@@ -115,7 +115,7 @@ void fixture_scan(struct ui_model *m, enum scan_state state, enum verdict_reason
     s->can_override = true;
 }
 
-static void green(struct ui_model *m)
+static void green(struct model *m)
 {
     fixture_scan(m, SCAN_ADMITTED, REASON_OK);
     m->shown.can_take_back = true;
@@ -123,7 +123,7 @@ static void green(struct ui_model *m)
     m->seconds_left = 3;
 }
 
-static void green_foreign(struct ui_model *m)
+static void green_foreign(struct model *m)
 {
     green(m);
     PUT(m->shown.pass.display.name, "Wolfeschlegelsteinhausenberger");
@@ -137,7 +137,7 @@ static void green_foreign(struct ui_model *m)
     m->shown.pass.display.sex = 'F';
 }
 
-static void green_minority(struct ui_model *m)
+static void green_minority(struct model *m)
 {
     green(m);
     PUT(m->shown.pass.display.name, "买**·艾*");
@@ -148,7 +148,7 @@ static void green_minority(struct ui_model *m)
     m->privacy_seconds = 4;
 }
 
-static void green_vehicle(struct ui_model *m)
+static void green_vehicle(struct model *m)
 {
     static const char *const names[] = {"赵*强", "孙*", "周*敏", "吴*", "郑**", "买**·艾*", "Alexandra M*", "陈*红"};
     static const char *const tails[] = {"4417", "0028", "309X", "7712", "1180", "6641", "88X1", "2203"};
@@ -165,7 +165,7 @@ static void green_vehicle(struct ui_model *m)
     }
 }
 
-static void green_car(struct ui_model *m)
+static void green_car(struct model *m)
 {
     green_vehicle(m);
     PUT(m->shown.pass.display.plate, "沪B·7K219");
@@ -173,7 +173,7 @@ static void green_car(struct ui_model *m)
     m->shown.rider_count = 1;
 }
 
-static void green_nameless(struct ui_model *m)
+static void green_nameless(struct model *m)
 {
     green(m);
     m->shown.pass.personal = false;
@@ -181,20 +181,20 @@ static void green_nameless(struct ui_model *m)
     m->booth.guard = 0;
 }
 
-static void confirm(struct ui_model *m)
+static void confirm(struct model *m)
 {
     fixture_scan(m, SCAN_TO_CONFIRM, REASON_OK);
     m->shown.can_admit = true;
 }
 
-static void offline(struct ui_model *m)
+static void offline(struct model *m)
 {
     m->booth.freshness = REPLICA_MISSING;
     m->booth.held.ages.passes = NOW - 27 * TICK_HOUR;
     m->booth.counts.waiting = 41;
 }
 
-static void amber_check(struct ui_model *m)
+static void amber_check(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_NEW_PASS);
     m->shown.pass.personal = false;
@@ -206,7 +206,7 @@ static void amber_check(struct ui_model *m)
     offline(m);
 }
 
-static void amber_wrong(struct ui_model *m)
+static void amber_wrong(struct model *m)
 {
     amber_check(m);
     PUT(m->holder, "");
@@ -215,14 +215,14 @@ static void amber_wrong(struct ui_model *m)
     m->shown.verdict.reason = REASON_OFFLINE_UNCONFIRMED;
 }
 
-static void amber_matched(struct ui_model *m)
+static void amber_matched(struct model *m)
 {
     amber_check(m);
     m->shown.holder_matched = true;
     m->shown.can_admit = true;
 }
 
-static void amber_inside(struct ui_model *m)
+static void amber_inside(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_ALREADY_INSIDE);
     m->shown.verdict.advice = ADVICE_COMPARE_ID;
@@ -231,7 +231,7 @@ static void amber_inside(struct ui_model *m)
     m->shown.can_admit = true;
 }
 
-static void amber_choose(struct ui_model *m)
+static void amber_choose(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_CHOOSE);
     m->shown.has_pass = false;
@@ -243,7 +243,7 @@ static void amber_choose(struct ui_model *m)
     }
 }
 
-static void amber_store(struct ui_model *m)
+static void amber_store(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_STORE_ERROR);
     m->shown.fault = GH_FULL;
@@ -253,13 +253,13 @@ static void amber_store(struct ui_model *m)
     m->shown.can_admit = true;
 }
 
-static void paper_admitted(struct ui_model *m)
+static void paper_admitted(struct model *m)
 {
     amber_store(m);
     m->shown.state = SCAN_ADMITTED;
 }
 
-static void red_used(struct ui_model *m)
+static void red_used(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_ALREADY_USED);
     m->shown.use = (struct use){.used = true, .at = NOW - 21 * TICK_MINUTE, .gate = 1};
@@ -268,13 +268,13 @@ static void red_used(struct ui_model *m)
     m->shown.verdict.freshness = REPLICA_STALE;
 }
 
-static void red_gate(struct ui_model *m)
+static void red_gate(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_WRONG_GATE);
     m->shown.pass.gates = 0x300;
 }
 
-static void red_early(struct ui_model *m)
+static void red_early(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_TOO_EARLY);
     m->shown.pass.not_before += 3 * TICK_DAY;
@@ -283,54 +283,54 @@ static void red_early(struct ui_model *m)
     PUT(m->shown.pass.display.unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
 }
 
-static void red_not_a_pass(struct ui_model *m)
+static void red_not_a_pass(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_NOT_A_PASS);
     m->shown.has_pass = false;
     m->shown.can_override = false;
 }
 
-static void red_barred(struct ui_model *m)
+static void red_barred(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_BARRED);
 }
 
-static void refused(struct ui_model *m)
+static void refused(struct model *m)
 {
     fixture_scan(m, SCAN_REFUSED, REASON_NEW_PASS);
 }
 
-static void taken_back(struct ui_model *m)
+static void taken_back(struct model *m)
 {
     fixture_scan(m, SCAN_TAKEN_BACK, REASON_OK);
 }
 
 /* ---- Waiting ---- */
 
-static void scan_plain(struct ui_model *m)
+static void scan_plain(struct model *m)
 {
     m->settings.torch = false;
 }
 
-static void scan_lane(struct ui_model *m)
+static void scan_lane(struct model *m)
 {
     m->lane = true;
 }
 
-static void scan_lane_car(struct ui_model *m)
+static void scan_lane_car(struct model *m)
 {
     m->lane = true;
-    m->car = (struct ui_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    m->car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
     PUT(m->car.plate, "京A·D12345");
 }
 
-static void scan_lane_off(struct ui_model *m)
+static void scan_lane_off(struct model *m)
 {
     m->lane = true;
     PUT(m->diagnostics.plates_off, "recognition.onnx is damaged");
 }
 
-static void scan_torch(struct ui_model *m)
+static void scan_torch(struct model *m)
 {
     m->settings.torch = true;
     m->torch_on = true;
@@ -341,32 +341,32 @@ static void scan_torch(struct ui_model *m)
     m->booth.disk_used_percent = 84;
 }
 
-static void scan_lost(struct ui_model *m)
+static void scan_lost(struct model *m)
 {
     m->camera = CAMERA_LOST;
 }
 
-static void scan_no_camera(struct ui_model *m)
+static void scan_no_camera(struct model *m)
 {
     m->camera = CAMERA_NONE;
     m->booth.last_count = 0;
 }
 
 /* Codes have the screen; the lane has a camera of its own. */
-static void scan_lane_lost(struct ui_model *m)
+static void scan_lane_lost(struct model *m)
 {
     scan_plain(m);
     m->lane_camera = CAMERA_LOST;
 }
 
-static void scan_starting(struct ui_model *m)
+static void scan_starting(struct model *m)
 {
     memset(&m->booth, 0, sizeof m->booth);
     m->booth_known = false;
     m->camera = CAMERA_STARTING;
 }
 
-static void scan_new_booth(struct ui_model *m)
+static void scan_new_booth(struct model *m)
 {
     m->booth.replica = REPLICA_STATE_MISSING;
     m->booth.freshness = REPLICA_MISSING;
@@ -376,7 +376,7 @@ static void scan_new_booth(struct ui_model *m)
     m->settings.office_phone[0] = '\0';
 }
 
-static void scan_no_records(struct ui_model *m)
+static void scan_no_records(struct model *m)
 {
     m->booth.journal = GH_READ_ONLY;
     m->booth.clock_trusted = false;
@@ -384,43 +384,43 @@ static void scan_no_records(struct ui_model *m)
 
 /* ---- Self-scan ---- */
 
-static void self(struct ui_model *m, enum ui_self_phase phase)
+static void self(struct model *m, enum model_self_phase phase)
 {
-    m->mode = UI_SELF_SCAN;
+    m->mode = MODE_SELF_SCAN;
     m->self_phase = phase;
     m->self_seconds_left = 4;
 }
 
-static void self_waiting(struct ui_model *m)
+static void self_waiting(struct model *m)
 {
     self(m, SELF_WAITING);
 }
 
-static void self_no_camera(struct ui_model *m)
+static void self_no_camera(struct model *m)
 {
     self(m, SELF_WAITING);
     m->camera = CAMERA_LOST;
 }
 
-static void self_let_in(struct ui_model *m)
+static void self_let_in(struct model *m)
 {
     green(m);
     self(m, SELF_LET_IN);
 }
 
-static void self_see_guard(struct ui_model *m)
+static void self_see_guard(struct model *m)
 {
     red_barred(m);
     self(m, SELF_SEE_GUARD);
 }
 
-static void self_not_now(struct ui_model *m)
+static void self_not_now(struct model *m)
 {
     red_gate(m);
     self(m, SELF_NOT_NOW);
 }
 
-static void self_help(struct ui_model *m)
+static void self_help(struct model *m)
 {
     self(m, SELF_HELP);
 }

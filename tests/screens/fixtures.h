@@ -7,21 +7,21 @@
 struct fixture {
     const char *name; /* of the picture */
     const struct screen *screen;
-    void (*fill)(struct ui_model *model); /* on top of fixture_base() */
-    bool blind;                           /* no camera's picture */
+    void (*fill)(struct model *model); /* on top of fixture_base() */
+    bool blind;                        /* no camera's picture */
 };
 
 /* A booth on a quiet morning: signed in, fresh, five entries. */
-void fixture_base(struct ui_model *model);
+void fixture_base(struct model *model);
 #define FIXTURE_NOW ((tick)1772667720000)
 #define FIXTURE_MIDNIGHT (FIXTURE_NOW - 7 * TICK_HOUR - 42 * TICK_MINUTE)
 /* A pass that is valid today, and a scan of one. */
 struct pass_card fixture_card(enum pass_kind kind, const char *name, char sex, const char *tail);
-void fixture_scan(struct ui_model *model, enum scan_state state, enum verdict_reason reason);
+void fixture_scan(struct model *model, enum scan_state state, enum verdict_reason reason);
 /* Ends in a fixture with name NULL. */
 extern const struct fixture fixtures_scan[];
 extern const struct fixture fixtures_pages[];
-extern const struct fixture fixtures_apply[];
+extern const struct fixture fixtures_walk_up[];
 extern const struct fixture fixtures_visit[];
 
 #endif

@@ -8,7 +8,7 @@
 
 /* ---- Sign-in ---- */
 
-static void guards(struct ui_model *m)
+static void guards(struct model *m)
 {
     static const char *const names[] = {"李师傅", "赵师傅", "买买提·艾山", "王师傅", "欧阳师傅", "Alexandra Montgomery",
                                         "陈队长"};
@@ -20,20 +20,20 @@ static void guards(struct ui_model *m)
     }
 }
 
-static void sign_in(struct ui_model *m)
+static void sign_in(struct model *m)
 {
     guards(m);
 }
 
-static void sign_in_pin(struct ui_model *m)
+static void sign_in_pin(struct model *m)
 {
     guards(m);
     m->sign_in_guard = 2;
     m->pin_len = 3;
-    m->mode = UI_SELF_SCAN;
+    m->mode = MODE_SELF_SCAN;
 }
 
-static void sign_in_wrong(struct ui_model *m)
+static void sign_in_wrong(struct model *m)
 {
     guards(m);
     m->sign_in_guard = 2;
@@ -41,7 +41,7 @@ static void sign_in_wrong(struct ui_model *m)
     m->pin_wrong = true;
 }
 
-static void sign_in_empty(struct ui_model *m)
+static void sign_in_empty(struct model *m)
 {
     m->booth.guard = 0;
     m->booth.replica = REPLICA_STATE_MISSING;
@@ -49,23 +49,23 @@ static void sign_in_empty(struct ui_model *m)
 
 /* ---- Look-up ---- */
 
-static void lookup_number(struct ui_model *m)
+static void lookup_number(struct model *m)
 {
     PUT(m->lookup_number, "7KDM3");
 }
 
-static void lookup_wrong(struct ui_model *m)
+static void lookup_wrong(struct model *m)
 {
     PUT(m->lookup_number, "7KDM3WPX9");
     m->number_wrong = true;
 }
 
-static void lookup_province(struct ui_model *m)
+static void lookup_province(struct model *m)
 {
     m->lookup_plate = true;
 }
 
-static void lookup_near(struct ui_model *m)
+static void lookup_near(struct model *m)
 {
     static const char *const plates[] = {"京AD12345", "京A12845", "京AF12345", "粤Z1234港", "京A12385", "京A12346"};
     m->lookup_plate = true;
@@ -75,7 +75,7 @@ static void lookup_near(struct ui_model *m)
         PUT(m->near.plates[i], plates[i]);
 }
 
-static void lookup_car(struct ui_model *m)
+static void lookup_car(struct model *m)
 {
     m->lookup_plate = m->plate_complete = true;
     PUT(m->lookup_text_plate, "粤Z1231港");
@@ -84,7 +84,7 @@ static void lookup_car(struct ui_model *m)
     PUT(m->near.plates[0], "粤Z1234港");
 }
 
-static void lookup_plate(struct ui_model *m)
+static void lookup_plate(struct model *m)
 {
     m->lookup_plate = true;
     PUT(m->lookup_text_plate, "京A·D12345");
@@ -93,7 +93,7 @@ static void lookup_plate(struct ui_model *m)
 
 /* ---- Override ---- */
 
-static void override(struct ui_model *m)
+static void override(struct model *m)
 {
     m->shown.state = SCAN_WAITING;
     m->shown.verdict.colour = VERDICT_RED;
@@ -102,7 +102,7 @@ static void override(struct ui_model *m)
     m->booth.rights = GUARD_OVERRIDE;
 }
 
-static void override_second(struct ui_model *m)
+static void override_second(struct model *m)
 {
     guards(m);
     override(m);
@@ -110,14 +110,14 @@ static void override_second(struct ui_model *m)
     m->shown.second_guard_needed = true;
 }
 
-static void override_second_pin(struct ui_model *m)
+static void override_second_pin(struct model *m)
 {
     override_second(m);
     m->second_guard = 2;
     m->pin_len = 4;
 }
 
-static void override_note(struct ui_model *m)
+static void override_note(struct model *m)
 {
     override(m);
     m->override_reason = OVERRIDE_OTHER;
@@ -127,7 +127,7 @@ static void override_note(struct ui_model *m)
 
 /* ---- Log ---- */
 
-static void logged(struct ui_model *m)
+static void logged(struct model *m)
 {
     m->log_known = true;
     m->log_colour = -1;
@@ -145,7 +145,7 @@ static void logged(struct ui_model *m)
     m->log_rows[2].taken_back = true;
 }
 
-static void log_empty(struct ui_model *m)
+static void log_empty(struct model *m)
 {
     m->log_known = true;
     m->log_colour = VERDICT_RED;
@@ -153,14 +153,14 @@ static void log_empty(struct ui_model *m)
     PUT(m->search, "ZHANG");
 }
 
-static void log_keyboard(struct ui_model *m)
+static void log_keyboard(struct model *m)
 {
     logged(m);
     m->keyboard_open = true;
     PUT(m->search, "Z");
 }
 
-static void entry(struct ui_model *m)
+static void entry(struct model *m)
 {
     logged(m);
     m->entry = m->log_rows[1];
@@ -169,13 +169,13 @@ static void entry(struct ui_model *m)
     PUT(m->entry.note, "接待人王老师电话确认，已在门口等候，车辆临时更换");
 }
 
-static void entry_dialog(struct ui_model *m)
+static void entry_dialog(struct model *m)
 {
     entry(m);
     m->dialog = DIALOG_TAKE_BACK;
 }
 
-static void entry_exit(struct ui_model *m)
+static void entry_exit(struct model *m)
 {
     entry(m);
     m->dialog = DIALOG_EXIT;
@@ -184,19 +184,19 @@ static void entry_exit(struct ui_model *m)
 
 /* ---- The rest ---- */
 
-static void settings(struct ui_model *m)
+static void settings(struct model *m)
 {
     m->booth.rights = GUARD_SETTINGS;
 }
 
-static void settings_sign_out(struct ui_model *m)
+static void settings_sign_out(struct model *m)
 {
     m->dialog = DIALOG_SIGN_OUT;
 }
 
-static void diagnostics(struct ui_model *m)
+static void diagnostics(struct model *m)
 {
-    struct ui_diagnostics *d = &m->diagnostics;
+    struct model_diagnostics *d = &m->diagnostics;
     d->camera_fps = 29.9;
     d->camera_width = 1280;
     d->camera_height = 720;
@@ -216,7 +216,7 @@ static void diagnostics(struct ui_model *m)
 
 /* ---- Sync ---- */
 
-static void sync_good(struct ui_model *m)
+static void sync_good(struct model *m)
 {
     m->sync_known = m->sync.enrolled = true;
     PUT(m->sync.problem, "none");
@@ -227,7 +227,7 @@ static void sync_good(struct ui_model *m)
     m->sync.acknowledged = 18446;
 }
 
-static void sync_offline(struct ui_model *m)
+static void sync_offline(struct model *m)
 {
     sync_good(m);
     PUT(m->sync.problem, "unreachable");
@@ -238,14 +238,14 @@ static void sync_offline(struct ui_model *m)
     m->sync.applications = 3;
 }
 
-static void sync_fetching(struct ui_model *m)
+static void sync_fetching(struct model *m)
 {
     sync_good(m);
     m->sync.syncing = true;
     m->sync.received = 482500;
 }
 
-static void sync_stick(struct ui_model *m)
+static void sync_stick(struct model *m)
 {
     sync_offline(m);
     m->booth.guard = 1;
@@ -255,77 +255,77 @@ static void sync_stick(struct ui_model *m)
     m->sync.stick_written = 1244;
 }
 
-static void sync_stick_running(struct ui_model *m)
+static void sync_stick_running(struct model *m)
 {
     sync_stick(m);
     PUT(m->sync.stick, "running");
     m->sync.stick_percent = 40;
 }
 
-static void sync_stick_forged(struct ui_model *m)
+static void sync_stick_forged(struct model *m)
 {
     sync_stick(m);
     PUT(m->sync.stick, "forged");
     m->sync.stick_at = 0;
 }
 
-static void sync_not_ours(struct ui_model *m)
+static void sync_not_ours(struct model *m)
 {
     sync_offline(m);
     PUT(m->sync.problem, "not-our-server");
 }
 
-static void sync_wrong_date(struct ui_model *m)
+static void sync_wrong_date(struct model *m)
 {
     sync_offline(m);
     PUT(m->sync.problem, "certificate-date");
 }
 
-static void sync_no_daemon(struct ui_model *m)
+static void sync_no_daemon(struct model *m)
 {
     m->sync_known = false;
 }
 
-static void sync_new(struct ui_model *m)
+static void sync_new(struct model *m)
 {
     m->sync_known = true;
     PUT(m->sync.problem, "not-enrolled");
     PUT(m->sync_code, "4Q7KX2");
 }
 
-static void sync_bad_code(struct ui_model *m)
+static void sync_bad_code(struct model *m)
 {
     sync_new(m);
     PUT(m->sync.enrolment, "bad-code");
 }
 
-static void sync_new_wrong_date(struct ui_model *m)
+static void sync_new_wrong_date(struct model *m)
 {
     sync_new(m);
     PUT(m->sync.enrolment, "certificate-date");
 }
 
-static void sync_asking(struct ui_model *m)
+static void sync_asking(struct model *m)
 {
     sync_new(m);
     PUT(m->sync.enrolment, "running");
     PUT(m->sync.fingerprint, "E6D5-BB38-692B-296A");
 }
 
-static void sync_revoked(struct ui_model *m)
+static void sync_revoked(struct model *m)
 {
     sync_good(m);
     m->sync.revoked = m->sync.wiped = true;
     PUT(m->sync.problem, "revoked");
 }
 
-static void sign_in_new(struct ui_model *m)
+static void sign_in_new(struct model *m)
 {
     sign_in_empty(m);
     sync_new(m);
 }
 
-static void toast(struct ui_model *m)
+static void toast(struct model *m)
 {
     m->toast = TOAST_NOT_SAVED;
     m->toast_status = GH_FULL;

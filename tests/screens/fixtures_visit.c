@@ -7,34 +7,34 @@
 
 #define PUT(field, text) snprintf(field, sizeof(field), "%s", text)
 
-static struct shown_rider *add(struct ui_model *m, const char *name, const char *tail, bool here)
+static struct shown_rider *add(struct model *m, const char *name, const char *tail, bool here)
 {
     struct shown_rider *r = &m->shown.riders[m->shown.rider_count++];
     *r = (struct shown_rider){.pass = fixture_card(PASS_RIDER, name, 'M', tail),
                               .colour = VERDICT_GREEN,
                               .reason = REASON_OK,
-                              .can_tick = true,
+                              .can_mark = true,
                               .here = here};
     return r;
 }
 
-static void car(struct ui_model *m, const char *plate)
+static void car(struct model *m, const char *plate)
 {
     fixture_scan(m, SCAN_TO_CONFIRM, REASON_OK);
     struct shown *s = &m->shown;
-    s->evidence = EVIDENCE_PLATE;
+    s->presented_as = PRESENTED_PLATE;
     s->pass = fixture_card(PASS_VEHICLE, "赵*强", 'M', "4417");
     PUT(s->pass.display.plate, plate);
     PUT(s->pass.display.unit_zh, "后勤处");
     PUT(s->pass.display.unit_en, "Logistics");
     PUT(s->pass.display.host, "马*傅");
-    s->ticks = s->can_admit = true;
+    s->marks = s->can_admit = true;
     m->lane = m->barrier = true;
-    m->car = (struct ui_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    m->car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
     PUT(m->car.plate, plate);
 }
 
-static void some(struct ui_model *m)
+static void some(struct model *m)
 {
     car(m, "京A·D12345");
     add(m, "赵*强", "4417", true);
@@ -42,7 +42,7 @@ static void some(struct ui_model *m)
     add(m, "周*敏", "309X", false);
 }
 
-static void nobody(struct ui_model *m)
+static void nobody(struct model *m)
 {
     car(m, "沪B·7K219");
     add(m, "赵*强", "4417", false);
@@ -52,14 +52,14 @@ static void nobody(struct ui_model *m)
 }
 
 /* One who may not come in, one who is inside already, and two codes from beside the car. */
-static void mixed(struct ui_model *m)
+static void mixed(struct model *m)
 {
     some(m);
     m->shown.riders[0].by_code = true;
     struct shown_rider *r = add(m, "买**·艾*", "6641", false);
     r->colour = VERDICT_RED;
     r->reason = REASON_REVOKED;
-    r->can_tick = false;
+    r->can_mark = false;
     r = add(m, "吴*", "7712", true);
     r->colour = VERDICT_AMBER;
     r->reason = REASON_ALREADY_INSIDE;
@@ -69,12 +69,12 @@ static void mixed(struct ui_model *m)
     r = add(m, "", "", false);
     memset(&r->pass, 0, sizeof r->pass);
     r->joined = r->by_code = true;
-    r->can_tick = false;
+    r->can_mark = false;
     r->colour = VERDICT_RED;
     r->reason = REASON_NOT_A_PASS;
 }
 
-static void by_rider(struct ui_model *m)
+static void by_rider(struct model *m)
 {
     some(m);
     m->shown.by_rider = m->shown.riders[0].by_code = true;
@@ -82,7 +82,7 @@ static void by_rider(struct ui_model *m)
     m->car.there = false;
 }
 
-static void coach(struct ui_model *m)
+static void coach(struct model *m)
 {
     car(m, "粤Z·1234港");
     for (int i = 0; i < 48; i++)
@@ -90,7 +90,7 @@ static void coach(struct ui_model *m)
     m->shown.missed = 7;
 }
 
-static void stale(struct ui_model *m)
+static void stale(struct model *m)
 {
     some(m);
     m->shown.state = SCAN_WAITING;
@@ -105,7 +105,7 @@ static void stale(struct ui_model *m)
     PUT(m->shown.pass.display.purpose, "出席中外联合实验室年度学术研讨会暨设备验收");
 }
 
-static void leaving(struct ui_model *m)
+static void leaving(struct model *m)
 {
     some(m);
     m->booth.direction = m->shown.direction = DIRECTION_OUT;
@@ -115,7 +115,7 @@ static void leaving(struct ui_model *m)
         m->shown.riders[i].inside = true;
 }
 
-static void hidden(struct ui_model *m)
+static void hidden(struct model *m)
 {
     some(m);
     memset(&m->shown.pass.display, 0, sizeof m->shown.pass.display);
@@ -126,7 +126,7 @@ static void hidden(struct ui_model *m)
     }
 }
 
-static void went_in(struct ui_model *m)
+static void went_in(struct model *m)
 {
     some(m);
     m->shown.state = SCAN_ADMITTED;
@@ -135,7 +135,7 @@ static void went_in(struct ui_model *m)
     m->seconds_left = 3;
 }
 
-static void went_out(struct ui_model *m)
+static void went_out(struct model *m)
 {
     leaving(m);
     m->shown.state = SCAN_WENT_OUT;
@@ -143,7 +143,7 @@ static void went_out(struct ui_model *m)
 }
 
 /* Red, and to be let in all the same: who is in it is asked before the reason. */
-static void override_riders(struct ui_model *m)
+static void override_riders(struct model *m)
 {
     some(m);
     struct shown *s = &m->shown;
@@ -151,16 +151,16 @@ static void override_riders(struct ui_model *m)
     s->verdict.colour = VERDICT_RED;
     s->verdict.reason = REASON_EXPIRED;
     s->can_override = m->asks_riders = true;
-    s->ticks = s->can_admit = false;
+    s->marks = s->can_admit = false;
     for (size_t i = 0; i < s->rider_count; i++) {
         s->riders[i].colour = VERDICT_RED;
         s->riders[i].reason = i == 2 ? REASON_REVOKED : REASON_EXPIRED;
-        s->riders[i].can_tick = i != 2;
+        s->riders[i].can_mark = i != 2;
         s->riders[i].here = i == 0;
     }
 }
 
-static void override_nobody(struct ui_model *m)
+static void override_nobody(struct model *m)
 {
     override_riders(m);
     m->shown.riders[0].here = false;

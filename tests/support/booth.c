@@ -11,42 +11,42 @@
 
 /* ---- Events ---- */
 
-static void keep(void *ctx, const struct decider_event *event)
+static void keep(void *ctx, const struct desk_event *event)
 {
     struct booth *b = ctx;
     switch (event->kind) {
-    case DECIDER_STATUS:
+    case DESK_STATUS:
         b->status = event->status;
         break;
-    case DECIDER_SHOWN:
+    case DESK_SHOWN:
         b->shown = event->shown;
         b->shown_count++;
         break;
-    case DECIDER_SIGNED:
+    case DESK_SIGNED:
         b->signed_result = event->sign_in.result;
         b->signed_wait = event->sign_in.wait_seconds;
         b->signed_count++;
         break;
-    case DECIDER_LOG:
+    case DESK_LOG:
         b->log = event->log;
         break;
-    case DECIDER_NEAR:
+    case DESK_NEAR:
         b->near = event->near;
         break;
-    case DECIDER_UNITS:
+    case DESK_UNITS:
         b->units = event->units;
         break;
-    case DECIDER_APPLIED:
-        b->applied = event->applied;
+    case DESK_WALK_UP_SENT:
+        b->receipt = event->receipt;
         break;
-    case DECIDER_WALK_UPS:
+    case DESK_WALK_UPS:
         b->walk_ups = event->walk_ups;
         break;
-    case DECIDER_ENROL:
-    case DECIDER_DONE:
+    case DESK_ENROL:
+    case DESK_DONE:
         b->done_count++;
         break;
-    case DECIDER_FAILED:
+    case DESK_FAILED:
         b->failed = event->outcome.status;
         b->failed_count++;
         break;
@@ -175,15 +175,15 @@ static void fill_replica(struct booth *b)
 
 /* ---- Life ---- */
 
-void booth_options(struct booth *b, struct decider_options *out)
+void booth_options(struct booth *b, struct desk_options *out)
 {
-    struct decider_options o = {.has_campus_key = true,
-                                .gate = BOOTH_GATE,
-                                .campus = 1,
-                                .zone_minutes = 480,
-                                .clock = os_clock_fake(&b->reading),
-                                .deliver = keep,
-                                .deliver_ctx = b};
+    struct desk_options o = {.has_campus_key = true,
+                             .gate = BOOTH_GATE,
+                             .campus = 1,
+                             .zone_minutes = 480,
+                             .clock = os_clock_fake(&b->reading),
+                             .deliver = keep,
+                             .deliver_ctx = b};
     snprintf(o.replica_path, sizeof o.replica_path, "%s", b->replica_path);
     snprintf(o.journal_path, sizeof o.journal_path, "%s", b->journal_path);
     snprintf(o.time_path, sizeof o.time_path, "%s/time", b->dir);
@@ -196,7 +196,7 @@ void booth_options(struct booth *b, struct decider_options *out)
 
 static void start_desk(struct booth *b)
 {
-    struct decider_options options;
+    struct desk_options options;
     booth_options(b, &options);
     b->desk = calloc(1, sizeof *b->desk);
     assert_non_null(b->desk);
@@ -342,25 +342,25 @@ void booth_scan_pass(struct booth *b, const struct wire_pass *pass)
     booth_scan(b, booth_code(b, &pass->claims, text));
 }
 
-void booth_do(struct booth *b, struct decider_command command)
+void booth_do(struct booth *b, struct desk_command command)
 {
     forget_events(b);
     if (!command.scan)
         command.scan = b->shown.scan;
-    desk_command(b->desk, &command);
+    desk_execute(b->desk, &command);
     desk_tend(b->desk);
 }
 
 void booth_sign_in(struct booth *b, uint32_t guard, const char *pin)
 {
-    struct decider_command command = {.kind = COMMAND_SIGN_IN, .guard = guard};
+    struct desk_command command = {.kind = COMMAND_SIGN_IN, .guard = guard};
     snprintf(command.pin, sizeof command.pin, "%s", pin);
     booth_do(b, command);
 }
 
 void booth_type(struct booth *b, enum command_kind kind, const char *text)
 {
-    struct decider_command command = {.kind = kind};
+    struct desk_command command = {.kind = kind};
     snprintf(command.text, sizeof command.text, "%s", text);
     booth_do(b, command);
 }

@@ -1,9 +1,9 @@
 /* A booth in a temporary folder: real stores, real keys, a clock that stands still until it is moved, and the desk
- * (the decider without its thread) whose events are kept. */
+ * (the desk without its thread) whose events are kept. */
 #ifndef GH_TESTS_SUPPORT_BOOTH_H
 #define GH_TESTS_SUPPORT_BOOTH_H
 
-#include "decider_desk.h"
+#include "desk/desk.h"
 
 #define BOOTH_GATE 2
 #define BOOTH_OTHER_GATE 5
@@ -28,7 +28,7 @@ struct booth {
     struct log_page log;
     struct unit_page units;
     struct near_page near;
-    struct applied applied;
+    struct walk_up_receipt receipt;
     struct walk_up_page walk_ups;
     enum sign_in_result signed_result;
     unsigned signed_wait;
@@ -40,8 +40,8 @@ struct booth {
 void booth_open(struct booth *b, bool signed_in);
 /* Only the stores, keys and records, in a folder that exists; for programs that run the real kiosk on them. */
 void booth_fill(struct booth *b, const char *dir, struct os_reading reading);
-/* Options of a decider on these stores; events go to the booth. */
-void booth_options(struct booth *b, struct decider_options *out);
+/* Options of a desk on these stores; events go to the booth. */
+void booth_options(struct booth *b, struct desk_options *out);
 void booth_close(struct booth *b);  /* and removes the folder */
 void booth_remove(struct booth *b); /* the folder alone, after booth_fill */
 /* The desk again, as after a restart. */
@@ -68,7 +68,7 @@ const char *booth_code(struct booth *b, const struct claims *claims, char text[s
 
 void booth_scan(struct booth *b, const char *text);
 void booth_scan_pass(struct booth *b, const struct wire_pass *pass);
-void booth_do(struct booth *b, struct decider_command command);
+void booth_do(struct booth *b, struct desk_command command);
 void booth_sign_in(struct booth *b, uint32_t guard, const char *pin);
 void booth_type(struct booth *b, enum command_kind kind, const char *text);
 /* The newest entries, newest first; returns how many. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/effort.h"
+#include "codes/effort.h"
 
 #define WIDTH 1280
 #define HEIGHT 720

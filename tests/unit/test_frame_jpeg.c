@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "capture/frame_jpeg.h"
-#include "recognise/image_jpeg.h"
+#include "read/image_jpeg.h"
 
 /* Stripes of writing on paper: dark on light, eight pixels wide. */
 static struct frame *paper(int width, int height)

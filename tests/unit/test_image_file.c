@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/image_file.h"
+#include "read/image_file.h"
 
 static uint8_t *png_of(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t format, size_t *len)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "http/json_text.h"
+#include "api/json_text.h"
 
 static json_t *read_back(struct json_text *t)
 {

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "recognise/plate_match.h"
-#include "recognise/plate_models.h"
-#include "recognise/plate_track.h"
+#include "plates/plate_match.h"
+#include "plates/plate_models.h"
+#include "plates/plate_track.h"
 #include "support/picture_spoil.h"
 #include "support/plate_render.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/reader.h"
+#include "codes/reader.h"
 
 #define WIDTH 480
 #define HEIGHT 400

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "recognise/sighting.h"
+#include "codes/sighting.h"
 
 static const int64_t start = 1000000;
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recognise/stack.h"
+#include "codes/stack.h"
 
 #define WIDTH 640
 #define HEIGHT 480

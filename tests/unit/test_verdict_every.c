@@ -14,7 +14,7 @@ static struct policy policy;
 
 /* One combination, in the words of the table. */
 struct world {
-    enum evidence evidence;
+    enum presented_as presented_as;
     enum token_status token;
     unsigned candidates;
     enum row_state row;
@@ -51,7 +51,7 @@ static struct facts facts_of(const struct world *w)
     static const uint8_t random[10] = {9};
     struct facts f;
     memset(&f, 0, sizeof(f));
-    f.evidence = w->evidence;
+    f.presented_as = w->presented_as;
     f.token = w->token;
     f.candidates = w->candidates;
     f.row = w->row;
@@ -81,12 +81,12 @@ static struct facts facts_of(const struct world *w)
 
 static bool code(const struct world *w, enum token_status status)
 {
-    return w->evidence == EVIDENCE_CODE && w->token == status;
+    return w->presented_as == PRESENTED_CODE && w->token == status;
 }
 
 static bool looked_up(const struct world *w)
 {
-    return w->evidence != EVIDENCE_CODE;
+    return w->presented_as != PRESENTED_CODE;
 }
 
 static bool one_row_found(const struct world *w)
@@ -163,7 +163,7 @@ static bool row_applies(enum verdict_reason reason, const struct world *w)
     case REASON_NOT_EXPECTED:
         return looked_up(w) && !w->store_error && w->candidates < 2 && !one_row_found(w);
     case REASON_TYPED_NUMBER:
-        return w->evidence == EVIDENCE_SHORT_NUMBER && w->candidates == 1;
+        return w->presented_as == PRESENTED_SHORT_NUMBER && w->candidates == 1;
     default:
         return false;
     }
@@ -206,7 +206,7 @@ static void fail_in(const char *statement, const struct world *w)
     fail_msg(
         "not so: %s\n  evidence %d token %d candidates %u row %d barred %d/%d single %d used %d inside %d gate %d "
         "home %d holder %d code %d wanted %d sync %d new %d window %d clock %d error %d out %d\n  verdict %s %s %x",
-        statement, (int)w->evidence, (int)w->token, w->candidates, (int)w->row, w->person_barred, w->plate_barred,
+        statement, (int)w->presented_as, (int)w->token, w->candidates, (int)w->row, w->person_barred, w->plate_barred,
         w->single_use, w->used, w->inside, w->gate_fits, w->home_here, w->has_holder, (int)w->code, w->live_wanted,
         (int)w->sync, w->minted_after_sync, (int)w->window, w->clock, w->store_error, w->out,
         verdict_colour_name(v.colour), verdict_reason_name(v.reason), v.reasons);
@@ -229,7 +229,7 @@ static void never_green_where_it_must_not_be(const struct world *w, const struct
     HOLDS(w, !w->inside);
     HOLDS(w, w->sync == SYNC_FRESH || w->sync == SYNC_STALE || w->sync == SYNC_FUTURE);
     HOLDS(w, fresh(w) || v->freshness == REPLICA_STALE);
-    HOLDS(w, w->evidence != EVIDENCE_SHORT_NUMBER);
+    HOLDS(w, w->presented_as != PRESENTED_SHORT_NUMBER);
 }
 
 static void the_table_holds(const struct world *w, const struct verdict *v)
@@ -295,12 +295,12 @@ static const unsigned radix[] = {10, 4, 3, 2, 2, 2, 2, 2, 2, 3, 2, 5, 2, 3, 2, 2
 static void sighting_of(unsigned which, struct world *w)
 {
     if (which < 4) {
-        w->evidence = EVIDENCE_CODE;
+        w->presented_as = PRESENTED_CODE;
         w->token = (enum token_status)which;
         w->candidates = 0;
         return;
     }
-    w->evidence = which < 7 ? EVIDENCE_SHORT_NUMBER : EVIDENCE_PLATE;
+    w->presented_as = which < 7 ? PRESENTED_SHORT_NUMBER : PRESENTED_PLATE;
     w->token = TOKEN_NOT_A_PASS;
     w->candidates = (which - 4) % 3;
 }

@@ -100,7 +100,7 @@ static void what_is_not_a_pass_is_red(void **unused)
     f.token = (enum token_status)77;
     red(&f, REASON_NOT_A_PASS, ADVICE_REFUSE);
     f = good();
-    f.evidence = (enum evidence)77;
+    f.presented_as = (enum presented_as)77;
     f.candidates = 1;
     assert_int_not_equal(verdict_decide(&f, &policy).colour, VERDICT_GREEN);
 }
@@ -332,7 +332,7 @@ static void a_store_error_is_amber_and_softens_nothing_known(void **unused)
 static struct facts plate(unsigned candidates)
 {
     struct facts f = good();
-    f.evidence = EVIDENCE_PLATE;
+    f.presented_as = PRESENTED_PLATE;
     f.token = TOKEN_NOT_A_PASS;
     f.claims.kind = PASS_VEHICLE;
     f.candidates = candidates;
@@ -363,7 +363,7 @@ static void a_typed_number_asks_to_compare_the_id(void **unused)
 {
     (void)unused;
     struct facts f = plate(1);
-    f.evidence = EVIDENCE_SHORT_NUMBER;
+    f.presented_as = PRESENTED_SHORT_NUMBER;
     amber(&f, REASON_TYPED_NUMBER, ADVICE_COMPARE_ID);
     f.candidates = 2;
     amber(&f, REASON_CHOOSE, ADVICE_CHOOSE);

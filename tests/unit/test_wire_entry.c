@@ -18,7 +18,7 @@ static struct entry sample(void)
     e.at = INT64_C(1764000000123);
     e.clock_trusted = true;
     e.kind = ENTRY_OVERRIDE;
-    e.evidence = EVIDENCE_PLATE;
+    e.presented_as = PRESENTED_PLATE;
     e.direction = DIRECTION_OUT;
     e.gate = 15;
     e.colour = VERDICT_AMBER;

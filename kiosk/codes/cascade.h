@@ -1,0 +1,79 @@
+/* What the reader's stages share: the pictures derived from the one being read, and the results so far. Private to
+ * reader.c and the stage files. */
+#ifndef GH_KIOSK_RECOGNISE_CASCADE_H
+#define GH_KIOSK_RECOGNISE_CASCADE_H
+
+#include "codes/deblur.h"
+#include "codes/engine.h"
+#include "codes/lattice.h"
+#include "codes/pixels.h"
+#include "codes/reader.h"
+#include "codes/region.h"
+
+/* A region of the picture at a size where a module of a pass is about five pixels. */
+struct crop {
+    struct plane plain, sharp; /* as in the picture; stretched to full local contrast */
+    struct affine to_base;
+    bool ready;
+};
+
+struct pass {
+    struct reader *reader;
+    const struct grey *picture; /* as given */
+    struct grey base;           /* the same, or reduced by base_scale where it is very large */
+    float base_scale;           /* pixels of picture for one of base */
+    bool stretched, halved;     /* which of the reader's planes hold this picture */
+    bool located;
+    int regions; /* once located; they stand in the reader, in pixels of base */
+    bool all;
+    struct reading *out;
+    int max, count;
+    int stage;
+    double start_ms, end_work_ms;
+};
+
+struct reader {
+    struct engine *engine;       /* owned */
+    struct stretch stretch;      /* scratch */
+    struct region_map map;       /* scratch */
+    struct lattice lattice;      /* scratch */
+    struct deblur deblur;        /* scratch */
+    struct plane base[2];        /* only of very large pictures, reduced by turns */
+    struct plane contrast, half; /* the stretched picture, and that at half the size */
+    struct region regions[REGIONS_MAX];
+    struct crop crops[REGIONS_MAX];
+    struct plane turned, work, spare; /* what a stage gives to the decoder, and its scratch */
+    struct reading found[READER_CODES_MAX];
+};
+
+/* What a stage does, in numbers; each kind of stage takes what it needs. */
+struct recipe {
+    enum engine_kind engine;
+    bool inverted;
+    bool bend;   /* lay a bent grid too where the decoder fails */
+    int regions; /* how many, the likeliest first */
+    int radius;  /* pixels of a crop, of the sharpening */
+    float amount;
+    float blur; /* radius in pixels of a crop */
+    float noise;
+};
+
+/* A stage gives the decoder what it likes, as often as it likes, until pass_done(). */
+typedef void stage_fn(struct pass *pass, const struct recipe *recipe);
+
+bool pass_done(const struct pass *pass); /* enough was read, or the budget is spent */
+/* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
+void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
+/* The same where the way back is no affine map. */
+typedef struct point point_fn(const void *context, struct point point);
+void pass_try_mapped(struct pass *pass, enum engine_kind kind, const struct grey *picture, point_fn *to_base,
+                     const void *context);
+/* The stretched picture, made at the first call; NULL without memory. */
+const struct plane *pass_contrast(struct pass *pass);
+/* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
+const struct plane *pass_half(struct pass *pass);
+
+stage_fn stage_plain, stage_half, stage_double, stage_small;                    /* stages_whole.c */
+stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain; /* stages_close.c */
+
+#endif

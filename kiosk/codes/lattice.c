@@ -1,0 +1,293 @@
+#include "codes/lattice.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EVERY 3 /* modules from knot to knot */
+#define REACH 3 /* modules to each side that a knot is judged by */
+#define FINDERS_LEAST 0.78f
+#define SLOPE 0.8f /* how far a bend is trusted to go on */
+#define SEARCH 2   /* steps to each side when a knot is placed */
+
+static float sample(const struct grey *in, struct point p)
+{
+    float x = fminf(fmaxf(p.x, 0), (float)(in->width - 1)), y = fminf(fmaxf(p.y, 0), (float)(in->height - 1));
+    int ix = (int)x, iy = (int)y;
+    int jx = ix + 1 < in->width ? ix + 1 : ix, jy = iy + 1 < in->height ? iy + 1 : iy;
+    float fx = x - (float)ix, fy = y - (float)iy;
+    const uint8_t *a = in->pixels + (ptrdiff_t)iy * in->stride, *b = in->pixels + (ptrdiff_t)jy * in->stride;
+    float top = (float)a[ix] + fx * (float)(a[jx] - a[ix]), low = (float)b[ix] + fx * (float)(b[jx] - b[ix]);
+    return top + fy * (low - top);
+}
+
+/* The nearest pixel: enough to judge a knot by, and a third of the time. */
+static float glance(const struct grey *in, float x, float y)
+{
+    int ix = (int)(x + 0.5f), iy = (int)(y + 0.5f);
+    ix = x < 0 ? 0 : ix >= in->width ? in->width - 1 : ix;
+    iy = y < 0 ? 0 : iy >= in->height ? in->height - 1 : iy;
+    return (float)in->pixels[(ptrdiff_t)iy * in->stride + ix];
+}
+
+/* Where the unbent grid has the module's middle. */
+static struct point flat(const struct lattice *l, float u, float v)
+{
+    return (struct point){l->origin.x + u * l->across.x + v * l->down.x, l->origin.y + u * l->across.y + v * l->down.y};
+}
+
+static struct point bent(const struct lattice *l, float u, float v)
+{
+    float last = (float)(l->nodes - 1), x = fminf(fmaxf(u / EVERY, 0), last), y = fminf(fmaxf(v / EVERY, 0), last);
+    int ix = (int)x, iy = (int)y, jx = ix + 1 < l->nodes ? ix + 1 : ix, jy = iy + 1 < l->nodes ? iy + 1 : iy;
+    float fx = x - (float)ix, fy = y - (float)iy;
+    const struct point *s = l->shift, *a = &s[iy * l->nodes + ix], *b = &s[iy * l->nodes + jx];
+    const struct point *c = &s[jy * l->nodes + ix], *d = &s[jy * l->nodes + jx];
+    struct point p = flat(l, u, v);
+    p.x += (1 - fy) * (a->x + fx * (b->x - a->x)) + fy * (c->x + fx * (d->x - c->x));
+    p.y += (1 - fy) * (a->y + fx * (b->y - a->y)) + fy * (c->y + fx * (d->y - c->y));
+    return p;
+}
+
+int lattice_sizes(const struct corner3 *corner, int out[LATTICE_VERSIONS])
+{
+    float wide = hypotf(corner->top_right.x - corner->top_left.x, corner->top_right.y - corner->top_left.y);
+    float high = hypotf(corner->bottom_left.x - corner->top_left.x, corner->bottom_left.y - corner->top_left.y);
+    float version = ((wide + high) / 2 / corner->module + 7 - 17) / 4;
+    int nearest = (int)lroundf(version), other = version > (float)nearest ? 1 : -1, count = 0;
+    const int tries[LATTICE_VERSIONS] = {nearest, nearest + other, nearest - other};
+    for (int i = 0; i < LATTICE_VERSIONS; i++)
+        if (tries[i] >= 1 && tries[i] <= 40)
+            out[count++] = 17 + 4 * tries[i];
+    return count;
+}
+
+static void know(struct lattice *l, int left, int top, int side, bool (*is_dark)(int ring))
+{
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++) {
+            int u = left + x, v = top + y, middle = side / 2;
+            int dx = x > middle ? x - middle : middle - x, dy = y > middle ? y - middle : middle - y;
+            if (u >= 0 && v >= 0 && u < l->modules && v < l->modules)
+                l->known[v][u] = is_dark(dx > dy ? dx : dy) ? 1 : -1;
+        }
+}
+
+static bool finder_dark(int ring)
+{
+    return ring == 3 || ring <= 1;
+}
+
+static bool alignment_dark(int ring)
+{
+    return ring != 1;
+}
+
+/* The patterns that every code of the size has: ISO/IEC 18004, sections 6.3.3 to 6.3.6 and annex E. */
+static void know_patterns(struct lattice *l)
+{
+    int version = (l->modules - 17) / 4, last = l->modules - 7;
+    for (int i = 8; i < l->modules - 8; i++)
+        l->known[6][i] = l->known[i][6] = i % 2 == 0 ? 1 : -1;
+    int count = version > 1 ? version / 7 + 2 : 0;
+    int step = version == 32 ? 26 : count ? (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 : 0;
+    for (int j = 0; j < count; j++)
+        for (int i = 0; i < count; i++) {
+            int u = i ? last - step * (count - 1 - i) : 6, v = j ? last - step * (count - 1 - j) : 6;
+            if (!((u == 6 && v == 6) || (u == 6 && v == last) || (u == last && v == 6)))
+                know(l, u - 2, v - 2, 5, alignment_dark);
+        }
+    know(l, -1, -1, 9, finder_dark);
+    know(l, l->modules - 8, -1, 9, finder_dark);
+    know(l, -1, l->modules - 8, 9, finder_dark);
+}
+
+/* How decidedly dark or light the modules around are when the knot is shifted so: the middles of modules are, their
+ * edges are not; and those of which it is known, and the quiet zone, must be the right one. */
+static float decided(const struct lattice *l, const struct grey *in, int u, int v, struct point shift)
+{
+    float sum = 0;
+    int count = 0;
+    for (int y = v - REACH; y <= v + REACH; y++)
+        for (int x = u - REACH; x <= u + REACH; x++) {
+            bool inside = x >= 0 && y >= 0 && x < l->modules && y < l->modules;
+            if (!inside && (x < -1 || y < -1 || x > l->modules || y > l->modules))
+                continue;
+            struct point p = flat(l, (float)x, (float)y);
+            float dark = 127.5f - glance(in, p.x + shift.x, p.y + shift.y);
+            int known = inside ? l->known[y][x] : -1;
+            sum += known ? dark * (float)known * 1.5f : fabsf(dark);
+            count++;
+        }
+    return count ? sum / (float)count : 0;
+}
+
+/* The best shift within half a module of the expected one; far ones must be better by a little to win. */
+static struct point place(const struct lattice *l, const struct grey *in, int u, int v, struct point expected,
+                          float step)
+{
+    struct point best = expected;
+    float most = -1;
+    for (int j = -SEARCH; j <= SEARCH; j++)
+        for (int i = -SEARCH; i <= SEARCH; i++) {
+            float across = step * (float)i, down = step * (float)j;
+            struct point shift = {expected.x + across * l->across.x + down * l->down.x,
+                                  expected.y + across * l->across.y + down * l->down.y};
+            float score = decided(l, in, u, v, shift) * (1 - 0.02f * (float)(i * i + j * j));
+            if (score > most) {
+                most = score;
+                best = shift;
+            }
+        }
+    return best;
+}
+
+static const struct point *placed_at(const struct lattice *l, int x, int y)
+{
+    bool there = x >= 0 && y >= 0 && x < l->nodes && y < l->nodes && l->placed[y * l->nodes + x];
+    return there ? &l->shift[y * l->nodes + x] : NULL;
+}
+
+/* What the placed neighbours let expect, by the slope on to the next behind each where there is one; how many they
+ * are. */
+static int neighbours(const struct lattice *l, int x, int y, struct point *mean)
+{
+    struct point sum = {0, 0};
+    int count = 0;
+    for (int j = -1; j <= 1; j++)
+        for (int i = -1; i <= 1; i++) {
+            const struct point *near = i || j ? placed_at(l, x + i, y + j) : NULL;
+            const struct point *far = near ? placed_at(l, x + 2 * i, y + 2 * j) : NULL;
+            if (!near)
+                continue;
+            sum.x += near->x + (far ? SLOPE * (near->x - far->x) : 0);
+            sum.y += near->y + (far ? SLOPE * (near->y - far->y) : 0);
+            count++;
+        }
+    if (count)
+        *mean = (struct point){sum.x / (float)count, sum.y / (float)count};
+    return count;
+}
+
+static void settle(struct lattice *l, int at)
+{
+    int x = at % l->nodes, y = at / l->nodes;
+    l->placed[at] = true;
+    for (int j = y > 0 ? y - 1 : 0; j <= y + 1 && j < l->nodes; j++)
+        for (int i = x > 0 ? x - 1 : 0; i <= x + 1 && i < l->nodes; i++)
+            l->around[j * l->nodes + i]++;
+}
+
+/* The knot with the most placed neighbours that is not placed itself; -1: none is left. */
+static int next_knot(const struct lattice *l)
+{
+    int best = -1, most = 0;
+    for (int i = 0; i < l->nodes * l->nodes; i++)
+        if (!l->placed[i] && l->around[i] > most) {
+            most = l->around[i];
+            best = i;
+        }
+    return best;
+}
+
+/* Places the knots from the finders outwards, each where its placed neighbours let expect it. */
+static void spread(struct lattice *l, const struct grey *in)
+{
+    static const float steps[] = {0.22f, 0.12f, 0.08f};
+    for (int at = next_knot(l); at >= 0; at = next_knot(l)) {
+        struct point expected = {0, 0};
+        int x = at % l->nodes, y = at / l->nodes;
+        (void)neighbours(l, x, y, &expected);
+        l->shift[at] = place(l, in, EVERY * x, EVERY * y, expected, steps[0]);
+        settle(l, at);
+    }
+    for (int round = 1; round < 3; round++)
+        for (int i = 0; i < l->nodes * l->nodes; i++) {
+            struct point mean;
+            int x = i % l->nodes, y = i / l->nodes;
+            if (neighbours(l, x, y, &mean) == 0)
+                continue;
+            struct point expected = {(l->shift[i].x + mean.x) / 2, (l->shift[i].y + mean.y) / 2};
+            l->shift[i] = place(l, in, EVERY * x, EVERY * y, expected, steps[round]);
+        }
+}
+
+/* Share of the finder patterns' modules, with their light border, that are right before anything is bent. */
+static float finders_fit(const struct lattice *l, const struct grey *in)
+{
+    int right = 0, count = 0, last = l->modules - 8;
+    for (int y = 0; y < 8; y++)
+        for (int x = 0; x < 8; x++) {
+            const int at[3][2] = {{x, y}, {last + x, y}, {x, last + y}};
+            for (int i = 0; i < 3; i++, count++) {
+                struct point p = flat(l, (float)at[i][0], (float)at[i][1]);
+                right += (glance(in, p.x, p.y) < 127.5f) == (l->known[at[i][1]][at[i][0]] > 0);
+            }
+        }
+    return (float)right / (float)count;
+}
+
+bool lattice_fit(struct lattice *l, const struct grey *picture, const struct corner3 *corner, int modules)
+{
+    memset(l, 0, sizeof(*l));
+    l->modules = modules;
+    l->nodes = (modules - 1) / EVERY + 2;
+    know_patterns(l);
+    float span = (float)(modules - 7);
+    l->across = (struct point){(corner->top_right.x - corner->top_left.x) / span,
+                               (corner->top_right.y - corner->top_left.y) / span};
+    l->down = (struct point){(corner->bottom_left.x - corner->top_left.x) / span,
+                             (corner->bottom_left.y - corner->top_left.y) / span};
+    l->origin = (struct point){corner->top_left.x - 3 * (l->across.x + l->down.x),
+                               corner->top_left.y - 3 * (l->across.y + l->down.y)};
+    int far = (modules - 4) / EVERY;
+    settle(l, l->nodes + 1);
+    settle(l, l->nodes + far);
+    settle(l, far * l->nodes + 1);
+    if (finders_fit(l, picture) < FINDERS_LEAST)
+        return false;
+    spread(l, picture);
+    return true;
+}
+
+static bool is_dark(const struct lattice *l, const struct grey *in, int u, int v)
+{
+    return sample(in, bent(l, (float)u, (float)v)) < 127.5f;
+}
+
+float lattice_timing(const struct lattice *l, const struct grey *picture)
+{
+    int right = 0, count = 0;
+    for (int i = 8; i < l->modules - 8; i++, count += 2) {
+        bool want = i % 2 == 0;
+        right += (is_dark(l, picture, i, 6) == want) + (is_dark(l, picture, 6, i) == want);
+    }
+    return count ? (float)right / (float)count : 0;
+}
+
+bool lattice_render(const struct lattice *l, const struct grey *picture, struct plane *out)
+{
+    int side = (l->modules + 2 * LATTICE_QUIET) * LATTICE_CLEAN;
+    if (!plane_fit(out, side, side))
+        return false;
+    memset(out->pixels, 255, (size_t)side * (size_t)side);
+    for (int v = 0; v < l->modules; v++)
+        for (int u = 0; u < l->modules; u++) {
+            int known = l->known[v][u];
+            if (known ? known < 0 : !is_dark(l, picture, u, v))
+                continue;
+            for (int y = 0; y < LATTICE_CLEAN; y++) {
+                size_t row = (size_t)((v + LATTICE_QUIET) * LATTICE_CLEAN + y);
+                memset(out->pixels + row * (size_t)side + (size_t)(u + LATTICE_QUIET) * LATTICE_CLEAN, 0,
+                       LATTICE_CLEAN);
+            }
+        }
+    return true;
+}
+
+struct point lattice_point(const struct lattice *l, struct point clean)
+{
+    const float middle = (LATTICE_CLEAN - 1) / 2.0f;
+    float u = (clean.x - middle) / LATTICE_CLEAN - LATTICE_QUIET,
+          v = (clean.y - middle) / LATTICE_CLEAN - LATTICE_QUIET;
+    return bent(l, u, v);
+}

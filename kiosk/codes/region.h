@@ -1,0 +1,25 @@
+/* Where in a picture a code may stand: blocks of strong contrast in both directions that hang together, are about as
+ * wide as high, and are filled. Needs no finder pattern, so it finds what is too blurred for a decoder. */
+#ifndef GH_KIOSK_RECOGNISE_REGION_H
+#define GH_KIOSK_RECOGNISE_REGION_H
+
+#include "codes/pixels.h"
+
+#define REGIONS_MAX 3
+
+struct region {
+    float left, top, right, bottom; /* pixels of the picture given, with a margin, within it */
+    float score;                    /* larger is likelier; only to compare regions of one picture */
+};
+
+struct region_map {
+    struct plane busy, next, mark; /* one byte a block */
+    int *stack;                    /* owned */
+    size_t stack_room;
+};
+void region_map_free(struct region_map *map);
+
+/* Up to REGIONS_MAX, likeliest first; 0 without memory or where nothing stands out. */
+int regions_find(const struct grey *picture, struct region_map *map, struct region out[REGIONS_MAX]);
+
+#endif

@@ -1,0 +1,52 @@
+/* The stages that see the whole picture. */
+#include "codes/cascade.h"
+
+#define SMALL_MAX 900000 /* pixels: what is under 1280x720 can be seen whole once more inside a frame */
+#define DOUBLE_MAX 640   /* pixels a side up to which a picture is read at twice its size too */
+
+void stage_plain(struct pass *pass, const struct recipe *recipe)
+{
+    pass_try(pass, recipe->engine, &pass->base, NULL);
+}
+
+static void try_plane(struct pass *pass, const struct recipe *recipe, const struct plane *plane,
+                      const struct affine *to_base)
+{
+    struct plane *work = &pass->reader->work;
+    struct grey picture = plane_grey(plane);
+    if (recipe->inverted) {
+        if (!pixels_invert(&picture, work))
+            return;
+        picture = plane_grey(work);
+    }
+    pass_try(pass, recipe->engine, &picture, to_base);
+}
+
+void stage_half(struct pass *pass, const struct recipe *recipe)
+{
+    static const struct affine twice = {2, 0, 0.5f, 0, 2, 0.5f};
+    const struct plane *half = pass_half(pass);
+    if (half)
+        try_plane(pass, recipe, half, &twice);
+}
+
+void stage_double(struct pass *pass, const struct recipe *recipe)
+{
+    static const struct affine halve = {0.5f, 0, -0.25f, 0, 0.5f, -0.25f};
+    struct reader *reader = pass->reader;
+    if (pass->base.width > DOUBLE_MAX || pass->base.height > DOUBLE_MAX)
+        return;
+    if (!pixels_warp(&pass->base, &halve, 2 * pass->base.width, 2 * pass->base.height, &reader->work))
+        return;
+    struct grey picture = plane_grey(&reader->work);
+    pass_try(pass, recipe->engine, &picture, &halve);
+}
+
+void stage_small(struct pass *pass, const struct recipe *recipe)
+{
+    const struct plane *contrast = NULL;
+    if (pass->base.width * pass->base.height <= SMALL_MAX)
+        contrast = pass_contrast(pass);
+    if (contrast)
+        try_plane(pass, recipe, contrast, NULL);
+}

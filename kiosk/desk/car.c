@@ -1,0 +1,64 @@
+/* A car before the vehicle camera: what was seen of its plate, against the vehicles that are expected today. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "desk/desk.h"
+#include "people/keyed_hash.h"
+#include "plates/plate_match.h"
+
+/* A plate that is certain is decided as if the guard had typed it. */
+static void decide(struct desk *desk, const struct plate *plate)
+{
+    struct subject subject;
+    if (desk_look_up_plate(desk, plate->text, &subject) != GH_OK)
+        return;
+    desk->subject = subject;
+    desk_show(desk, 0);
+}
+
+/* One that is only probable is for the guard to confirm. */
+static void ask(struct desk *desk, const struct plate *read, const struct plate_match *match)
+{
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DESK_NEAR;
+    struct near_page *page = &desk->event.near;
+    page->seen = true;
+    memcpy(page->typed, read->text, sizeof read->text);
+    for (size_t i = 0; i < match->near_count && page->count < DESK_NEAR_MAX; i++)
+        memcpy(page->plates[page->count++], match->near[i].text, sizeof match->near[i].text);
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    sodium_memzero(&desk->event, sizeof desk->event);
+}
+
+/* A car that is barred is told of although nobody expects it. */
+static bool is_barred(const struct desk *desk, const struct plate *plate)
+{
+    static const uint8_t nobody[PERSON_HASH_LEN];
+    uint8_t hash[PLATE_HASH_LEN];
+    bool person = false, barred = false;
+    if (!desk->options.has_campus_key)
+        return false;
+    plate_hash(desk->options.campus_key, plate, hash);
+    return replica_is_barred(desk->replica, nobody, hash, &person, &barred) == GH_OK && barred;
+}
+
+void desk_car(struct desk *desk, const struct desk_command *command)
+{
+    struct plate_match match;
+    struct plate_word word;
+    struct plate read;
+    desk_open_stores(desk);
+    /* Nothing is said where there is nobody to see it, and nothing of a stranger: cars pass by on the road. */
+    if (!desk_may(desk, GUARD_ADMIT) || !desk->replica || !command->views || !plate_word_from(command->text, &word) ||
+        !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
+        return;
+    plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
+    if (is_barred(desk, &read))
+        decide(desk, &read);
+    else if (match.certainty == PLATE_CERTAIN)
+        decide(desk, &match.plate);
+    else if (match.certainty == PLATE_PROBABLE)
+        ask(desk, &read, &match);
+    sodium_memzero(&match, sizeof match);
+}

@@ -1,0 +1,49 @@
+/* Pictures of vehicles for the office: sealed to the server's key at once, kept in the journal until it has them or
+ * their time is over. */
+#include <stdlib.h>
+
+#include "desk/desk.h"
+#include "wire/car_picture.h"
+
+static enum gh_status keep(struct desk *desk, const struct desk_command *command)
+{
+    uint8_t key[SEALING_KEY_LEN], *box = NULL;
+    size_t len = 0;
+    bool trusted;
+    if (desk->policy.car_picture_keep <= 0 || !command->photo)
+        return GH_DENIED;
+    if (!desk->journal)
+        return desk->journal_fault;
+    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    if (!status)
+        status = car_picture_seal(&command->id, BYTES(command->photo, command->photo_len), key, &box, &len);
+    if (!status)
+        status = journal_put_evidence(desk->journal, &command->id, desk_now(desk, &trusted), BYTES(box, len));
+    free(box);
+    return status;
+}
+
+void desk_car_picture(struct desk *desk, const struct desk_command *command)
+{
+    desk_open_stores(desk);
+    enum gh_status status = keep(desk, command);
+    if (status)
+        desk_fail(desk, COMMAND_CAR_PICTURE, status);
+}
+
+void desk_settle_car_pictures(struct desk *desk)
+{
+    struct journal_evidence e = {0};
+    while (desk->journal && desk->replica && journal_next_evidence(desk->journal, e.number, &e) == GH_OK) {
+        bool settled = false;
+        if (replica_evidence_is_settled(desk->replica, &e.entry, &settled) == GH_OK && settled &&
+            journal_drop_evidence(desk->journal, &e.entry) != GH_OK)
+            return; /* tried again with the next change */
+    }
+}
+
+void desk_prune_car_pictures(struct desk *desk, tick now)
+{
+    if (desk->journal && journal_prune_evidence(desk->journal, now - desk->policy.car_picture_keep) != GH_OK)
+        desk->status_due = true; /* tried again in an hour */
+}

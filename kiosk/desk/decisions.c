@@ -1,0 +1,273 @@
+/* The guard's decisions: on the scan on hand, and on entries of the log. Each is an entry of its own that names the one
+ * it follows. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "desk/desk.h"
+#include "desk/entry.h"
+
+/* GH_OK when the scan meant is the one on hand, waits for a decision, and the guard has the right. */
+static enum gh_status may_decide(const struct desk *desk, const struct desk_command *command, uint32_t right)
+{
+    const struct shown *shown = &desk->shown;
+    if (command->scan != shown->scan || (shown->state != SCAN_WAITING && shown->state != SCAN_TO_CONFIRM))
+        return GH_NOT_FOUND;
+    return desk_may(desk, right) ? GH_OK : GH_DENIED;
+}
+
+/* ---- Holder check ---- */
+
+static void lock_holder(struct desk *desk)
+{
+    struct shown *shown = &desk->shown;
+    shown->verdict = verdict_after_holder_check(&shown->verdict, false);
+    struct entry entry = desk_entry_of(desk, ENTRY_SHOWN);
+    enum gh_status status = desk_append(desk, &entry);
+    if (status == GH_OK) {
+        shown->entry = entry.id;
+        return;
+    }
+    shown->fault = status;
+    shown->paper_log = true;
+}
+
+void desk_holder(struct desk *desk, const struct desk_command *command)
+{
+    struct shown *shown = &desk->shown;
+    char tail[HOLDER_TAIL_LEN + 1];
+    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    if (status == GH_OK && (!shown->can_check_holder || !shown->holder_tries_left || shown->holder_matched))
+        status = GH_DENIED;
+    if (status == GH_OK)
+        status = holder_tail_normalise(bytes_of_string(command->text), tail);
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_HOLDER, status);
+        return;
+    }
+    if (holder_check_matches(desk->options.campus_key, &desk->subject.facts.claims, tail)) {
+        shown->holder_matched = true;
+        shown->verdict = verdict_after_holder_check(&shown->verdict, true);
+    } else if (--shown->holder_tries_left == 0) {
+        lock_holder(desk);
+    }
+    sodium_memzero(tail, sizeof tail);
+    desk_settle_rights(desk);
+    desk_send_shown(desk);
+}
+
+/* ---- Admit, refuse, override ---- */
+
+/* Not written. The first time the guard is told, and asked for the paper log; with that notice on screen already, the
+ * decision stands and is on paper only. */
+static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_status status)
+{
+    struct shown *shown = &desk->shown;
+    bool told = shown->paper_log;
+    if (!told) {
+        desk_journal_failed(desk, status);
+        desk_settle_rights(desk);
+    } else {
+        shown->state = state;
+        shown->fault = status;
+        memset(&shown->entry, 0, sizeof shown->entry);
+        shown->can_admit = shown->can_override = shown->can_take_back = false;
+    }
+    desk_send_shown(desk);
+}
+
+void desk_admit(struct desk *desk, const struct desk_command *command)
+{
+    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    if (status == GH_OK && !desk->shown.can_admit)
+        status = GH_DENIED;
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_ADMIT, status);
+        return;
+    }
+    /* Saying who is in a car is no judgement of what the verdict left open. */
+    bool judged = !desk->shown.marks || desk->shown.verdict.colour != VERDICT_GREEN;
+    struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, judged ? ENTRY_DECIDE_ADMIT : ENTRY_ADMIT));
+    status = desk_append_visit(desk, &entry);
+    if (status != GH_OK) {
+        decide_on_paper(desk, SCAN_ADMITTED, status);
+        return;
+    }
+    desk_admitted(desk, &entry, SCAN_ADMITTED);
+    desk_send_shown(desk);
+}
+
+void desk_refuse(struct desk *desk, const struct desk_command *command)
+{
+    struct shown *shown = &desk->shown;
+    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_REFUSE, status);
+        return;
+    }
+    struct entry entry = desk_entry_of(desk, ENTRY_REFUSE);
+    status = desk_append(desk, &entry);
+    if (status != GH_OK) {
+        decide_on_paper(desk, SCAN_REFUSED, status);
+        return;
+    }
+    shown->state = SCAN_REFUSED;
+    shown->can_admit = shown->can_override = false;
+    desk_send_shown(desk);
+}
+
+static enum gh_status may_override(struct desk *desk, const struct desk_command *command)
+{
+    enum gh_status status = may_decide(desk, command, GUARD_OVERRIDE);
+    if (status != GH_OK)
+        return status;
+    bool known = command->reason > OVERRIDE_NONE && command->reason < OVERRIDE_COUNT;
+    bool remarked = command->reason != OVERRIDE_OTHER || command->text[0];
+    return known && remarked && desk->shown.can_override ? GH_OK : GH_DENIED;
+}
+
+void desk_override(struct desk *desk, const struct desk_command *command)
+{
+    enum gh_status status = may_override(desk, command);
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_OVERRIDE, status);
+        return;
+    }
+    if (desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
+        return;
+    struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, ENTRY_OVERRIDE));
+    entry.override_reason = command->reason;
+    entry.second_guard = desk->policy.second_guard ? command->second_guard : 0;
+    memcpy(entry.note, command->text, sizeof entry.note);
+    entry.note[sizeof entry.note - 1] = 0;
+    status = desk_append_visit(desk, &entry);
+    if (status != GH_OK) {
+        decide_on_paper(desk, SCAN_OVERRIDDEN, status);
+        return;
+    }
+    desk_admitted(desk, &entry, SCAN_OVERRIDDEN);
+    desk_send_shown(desk);
+}
+
+/* ---- Taking back, going out ---- */
+
+/* An entry about an earlier one, as that one stood. */
+static struct entry entry_after(const struct entry *before, enum entry_kind kind)
+{
+    struct entry entry = {.kind = kind,
+                          .presented_as = before->presented_as,
+                          .direction = kind == ENTRY_EXIT ? DIRECTION_OUT : before->direction,
+                          .colour = before->colour,
+                          .reason = before->reason,
+                          .reasons = before->reasons,
+                          .refers_to = before->id,
+                          .pass_id = before->pass_id,
+                          .group = before->group,
+                          .pass_expires = before->pass_expires,
+                          .live = before->live};
+    memcpy(entry.code_digest, before->code_digest, sizeof entry.code_digest);
+    return entry;
+}
+
+static enum gh_status find_admission(struct desk *desk, const struct uuid *id, struct entry *out)
+{
+    desk_open_stores(desk);
+    if (!desk->journal)
+        return desk->journal_fault;
+    enum gh_status status = journal_find(desk->journal, id, out);
+    if (status == GH_OK && !entry_is_admission(out))
+        return GH_NOT_FOUND;
+    return status;
+}
+
+/* Into desk->entries, behind the first: what becomes of those who came with that vehicle. */
+static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicle_entry, enum entry_kind kind,
+                                    size_t *count)
+{
+    size_t riders = 0;
+    enum gh_status status =
+        journal_came_with(desk->journal, vehicle_entry, &desk->entries[1], DESK_RIDERS_MAX, &riders);
+    for (size_t i = 1; i <= riders && i <= DESK_RIDERS_MAX && !status; i++) {
+        struct entry before = desk->entries[i];
+        bool taken = false, inside = false;
+        tick since = 0;
+        status = journal_is_taken_back(desk->journal, &before.id, &taken);
+        if (!status)
+            status = journal_is_inside(desk->journal, &before.pass_id, &inside, &since);
+        if (status || taken || (kind == ENTRY_EXIT && !(inside && since == before.at)))
+            continue;
+        struct entry *entry = &desk->entries[(*count)++];
+        *entry = entry_after(&before, kind);
+        if (kind == ENTRY_EXIT)
+            entry->refers_to = desk->entries[0].id;
+        status = desk_prepare(desk, entry);
+    }
+    return status;
+}
+
+static enum gh_status append_with_riders(struct desk *desk, const struct entry *admission, enum entry_kind kind)
+{
+    size_t count = 1;
+    desk->entries[0] = entry_after(admission, kind);
+    enum gh_status status = desk_prepare(desk, &desk->entries[0]);
+    if (!status)
+        status = follow_riders(desk, &admission->id, kind, &count);
+    return status ? status : desk_append_all(desk, count);
+}
+
+static enum gh_status take_back(struct desk *desk, const struct uuid *id)
+{
+    struct entry admission;
+    bool taken = false, trusted;
+    enum gh_status status = find_admission(desk, id, &admission);
+    if (status == GH_OK)
+        status = journal_is_taken_back(desk->journal, &admission.id, &taken);
+    if (status != GH_OK)
+        return status;
+    if (taken)
+        return GH_NOT_FOUND;
+    if (desk_now(desk, &trusted) - admission.at > desk->policy.take_back_within)
+        return GH_DENIED;
+    return append_with_riders(desk, &admission, ENTRY_TAKE_BACK);
+}
+
+void desk_take_back(struct desk *desk, const struct desk_command *command)
+{
+    struct shown *shown = &desk->shown;
+    bool on_screen = shown->state != SCAN_NONE && uuid_equal(&command->id, &shown->entry);
+    enum gh_status status = desk_may(desk, GUARD_ADMIT) ? take_back(desk, &command->id) : GH_DENIED;
+    if (status != GH_OK) {
+        desk_fail(desk, COMMAND_TAKE_BACK, status);
+        return;
+    }
+    if (on_screen) {
+        shown->state = SCAN_TAKEN_BACK;
+        shown->can_take_back = false;
+        desk_send_shown(desk);
+    }
+    desk_done(desk, COMMAND_TAKE_BACK);
+}
+
+static enum gh_status go_out(struct desk *desk, const struct uuid *id)
+{
+    struct entry admission;
+    bool inside = false;
+    tick since;
+    enum gh_status status = find_admission(desk, id, &admission);
+    if (status == GH_OK)
+        status = journal_is_inside(desk->journal, &admission.pass_id, &inside, &since);
+    if (status != GH_OK)
+        return status;
+    if (!inside)
+        return GH_NOT_FOUND;
+    return append_with_riders(desk, &admission, ENTRY_EXIT);
+}
+
+void desk_exit(struct desk *desk, const struct desk_command *command)
+{
+    enum gh_status status = desk_may(desk, GUARD_ADMIT) ? go_out(desk, &command->id) : GH_DENIED;
+    if (status != GH_OK)
+        desk_fail(desk, COMMAND_EXIT, status);
+    else
+        desk_done(desk, COMMAND_EXIT);
+}

@@ -1,0 +1,212 @@
+/* The desk's thread and its queue. */
+#include "desk/thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "desk/desk.h"
+
+struct item {
+    bool is_code;
+    struct desk_command command; /* unless is_code */
+    size_t code_len;
+    uint8_t code[DESK_CODE_MAX];
+    int64_t captured_ns;
+};
+
+struct desk_thread {
+    struct desk_options options;
+    pthread_t thread;
+    bool started; /* by the owner's thread alone */
+
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t wake;
+    bool stopping;
+    size_t first, count;
+    struct item queue[DESK_QUEUE_MAX];
+
+    /* The desk's thread alone: */
+    struct desk desk;
+    struct item current;
+};
+
+static int64_t read_clock(clockid_t id)
+{
+    struct timespec now;
+    if (clock_gettime(id, &now) != 0)
+        abort(); /* these clocks exist on every system that we run on */
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* ---- Life ---- */
+
+enum gh_status desk_thread_new(const struct desk_options *options, struct desk_thread **out)
+{
+    struct desk_thread *thread = calloc(1, sizeof *thread);
+    if (!thread)
+        return GH_NO_MEMORY;
+    pthread_condattr_t monotonic;
+    if (pthread_condattr_init(&monotonic) != 0)
+        goto fail;
+    int failed = pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    failed = failed || pthread_cond_init(&thread->wake, &monotonic) != 0;
+    pthread_condattr_destroy(&monotonic);
+    if (failed)
+        goto fail;
+    if (pthread_mutex_init(&thread->lock, NULL) != 0) {
+        pthread_cond_destroy(&thread->wake);
+        goto fail;
+    }
+    thread->options = *options;
+    *out = thread;
+    return GH_OK;
+fail:
+    free(thread);
+    return GH_NO_MEMORY;
+}
+
+/* What a command owns. */
+static void drop_owned(struct item *item)
+{
+    if (item->is_code)
+        return;
+    if (item->command.photo)
+        sodium_memzero(item->command.photo, item->command.photo_len);
+    free(item->command.photo);
+    item->command.photo = NULL;
+    free(item->command.views);
+    item->command.views = NULL;
+}
+
+void desk_thread_free(struct desk_thread *thread)
+{
+    if (!thread)
+        return;
+    for (; thread->count > 0; thread->count--) {
+        drop_owned(&thread->queue[thread->first]);
+        thread->first = (thread->first + 1) % DESK_QUEUE_MAX;
+    }
+    pthread_mutex_destroy(&thread->lock);
+    pthread_cond_destroy(&thread->wake);
+    sodium_memzero(thread, sizeof *thread);
+    free(thread);
+}
+
+/* ---- The thread ---- */
+
+/* True with the next item in thread->current; false when it is time to tend. */
+static bool next_item(struct desk_thread *thread, bool *stopping)
+{
+    struct timespec until;
+    int64_t end = read_clock(CLOCK_MONOTONIC) + (int64_t)DESK_TEND_MS * 1000000;
+    until.tv_sec = end / 1000000000;
+    until.tv_nsec = end % 1000000000;
+    bool got = false;
+    pthread_mutex_lock(&thread->lock);
+    while (!thread->count && !thread->stopping)
+        if (pthread_cond_timedwait(&thread->wake, &thread->lock, &until) == ETIMEDOUT)
+            break;
+    *stopping = thread->stopping;
+    if (thread->count && !thread->stopping) {
+        struct item *item = &thread->queue[thread->first];
+        thread->current = *item;
+        sodium_memzero(item, sizeof *item);
+        thread->first = (thread->first + 1) % DESK_QUEUE_MAX;
+        thread->count--;
+        got = true;
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return got;
+}
+
+static void *run(void *argument)
+{
+    struct desk_thread *thread = argument;
+    struct desk *desk = &thread->desk;
+    bool stopping = false;
+    if (desk_init(desk, &thread->options) != GH_OK)
+        return NULL;
+    sodium_memzero(&thread->options, sizeof thread->options);
+    while (!stopping) {
+        desk_tend(desk);
+        struct item *item = &thread->current;
+        if (!next_item(thread, &stopping))
+            continue;
+        if (item->is_code)
+            desk_scan(desk, BYTES(item->code, item->code_len), item->captured_ns);
+        else
+            desk_execute(desk, &item->command);
+        drop_owned(item);
+        sodium_memzero(item, sizeof *item);
+    }
+    desk_destroy(desk);
+    return NULL;
+}
+
+enum gh_status desk_thread_start(struct desk_thread *thread)
+{
+    if (pthread_create(&thread->thread, NULL, run, thread) != 0)
+        return GH_NO_MEMORY;
+    thread->started = true;
+    return GH_OK;
+}
+
+void desk_thread_interrupt(struct desk_thread *thread)
+{
+    pthread_mutex_lock(&thread->lock);
+    thread->stopping = true;
+    pthread_cond_signal(&thread->wake);
+    pthread_mutex_unlock(&thread->lock);
+}
+
+void desk_thread_join(struct desk_thread *thread)
+{
+    if (thread->started)
+        pthread_join(thread->thread, NULL);
+    thread->started = false;
+}
+
+/* ---- The queue ---- */
+
+/* With the lock held: the place of a new item, or NULL. */
+static struct item *new_item(struct desk_thread *thread)
+{
+    if (thread->count == DESK_QUEUE_MAX)
+        return NULL;
+    return &thread->queue[(thread->first + thread->count++) % DESK_QUEUE_MAX];
+}
+
+enum gh_status desk_thread_submit(struct desk_thread *thread, const struct desk_command *command)
+{
+    pthread_mutex_lock(&thread->lock);
+    struct item *item = new_item(thread);
+    if (item) {
+        item->is_code = false;
+        item->command = *command;
+        pthread_cond_signal(&thread->wake);
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return item ? GH_OK : GH_FULL;
+}
+
+enum gh_status desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns)
+{
+    if (text.len > DESK_CODE_MAX)
+        return GH_TOO_LONG;
+    pthread_mutex_lock(&thread->lock);
+    struct item *item = new_item(thread);
+    if (item) {
+        item->is_code = true;
+        item->code_len = text.len;
+        memcpy(item->code, text.data, text.len);
+        item->captured_ns = captured_ns;
+        pthread_cond_signal(&thread->wake);
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return item ? GH_OK : GH_FULL;
+}

@@ -1,0 +1,57 @@
+/* The desk: from a sighting to facts, verdict, journal and an event that carries its data.
+ *
+ * One thread that alone holds the journal (to write) and the replica (to read), the guard's session and the data key.
+ * Commands come by a bounded queue; events leave by a callback on the desk's thread. An admission is on disk
+ * (journal_append, synchronous=FULL) before its event goes out. No SDL, no text for people. */
+#ifndef GH_KIOSK_DESK_THREAD_H
+#define GH_KIOSK_DESK_THREAD_H
+
+#include "desk/event.h"
+#include "os/clock.h"
+#include "people/keyed_hash.h"
+#include "token/holder.h"
+
+#define DESK_PATH_MAX 512
+#define DESK_QUEUE_MAX 16  /* commands waiting; a full queue refuses, nothing blocks the screen */
+#define DESK_CODE_MAX 4296 /* bytes of a code's text, as kiosk/codes/reader.h */
+
+struct desk_options {
+    char replica_path[DESK_PATH_MAX], journal_path[DESK_PATH_MAX];
+    char time_path[DESK_PATH_MAX];     /* where the floor of trusted time is kept; empty: nowhere */
+    char throttle_path[DESK_PATH_MAX]; /* where wrong PIN tries are kept; empty: nowhere */
+    char device[DEVICE_ID_MAX];
+    uint8_t root_public[PUBLIC_KEY_LEN];
+    bool has_campus_key;
+    uint8_t campus_key[CAMPUS_KEY_LEN];  /* of holder checks (token/holder.h) and hashes (people/keyed_hash.h) */
+    uint8_t hardware[DESK_HARDWARE_MAX]; /* what only this machine can give (guard/pin.h) */
+    size_t hardware_len;                 /* 0: none */
+    uint8_t gate, campus;
+    enum direction direction;
+    bool lane;         /* vehicles come through here: a rider's code brings up the vehicle */
+    bool unattended;   /* self-scan: scans need nobody signed in and show nothing personal */
+    int zone_minutes;  /* of the campus, east of UTC: where a day of the log begins */
+    tick session_idle; /* a guard is signed out after so long without a command; 0: 2 h */
+    struct os_clock clock;
+    void *deliver_ctx; /* borrowed */
+    /* Called on the desk's thread; the event is borrowed for the call. */
+    void (*deliver)(void *ctx, const struct desk_event *event);
+};
+
+struct desk_thread;
+
+/* Copies options. GH_NO_MEMORY. Stores are opened by the thread: a missing or damaged one is a status, no error. */
+enum gh_status GH_MUST_USE desk_thread_new(const struct desk_options *options, struct desk_thread **out);
+enum gh_status GH_MUST_USE desk_thread_start(struct desk_thread *thread); /* GH_NO_MEMORY, GH_IO */
+/* Copies the command, PIN included, and takes its photo and views over. GH_FULL, and nothing was taken, when
+ * DESK_QUEUE_MAX commands wait. Any thread. */
+enum gh_status GH_MUST_USE desk_thread_submit(struct desk_thread *thread, const struct desk_command *command);
+/* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. GH_TOO_LONG over
+ * DESK_CODE_MAX, GH_FULL as above. Any thread. */
+enum gh_status GH_MUST_USE desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns);
+/* Asks the thread to end after the command on hand; returns at once. */
+void desk_thread_interrupt(struct desk_thread *thread);
+void desk_thread_join(struct desk_thread *thread);
+/* Wipes keys and closes the stores; the thread must have been joined or never started. Takes NULL. */
+void desk_thread_free(struct desk_thread *thread);
+
+#endif

@@ -1,0 +1,417 @@
+/* Applications at the gate: units to choose from, sealing and submitting, how far each has come. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sodium.h>
+
+#include "base/civil.h"
+#include "desk/desk.h"
+
+#define UNITS_MAX 512              /* of a university; those beyond are found by no search */
+#define RATE_COUNT 30              /* applications at one gate ... */
+#define RATE_TIME TICK_HOUR        /* ... in so long */
+#define TWICE_TIME (6 * TICK_HOUR) /* the same person is told of the earlier one for so long */
+#define KEPT_TIME (3 * TICK_DAY)   /* settled ones are listed for so long */
+#define UNSETTLED_PAGE 16
+
+_Static_assert(RATE_COUNT <= DESK_WALK_UPS_MAX && UNSETTLED_PAGE <= DESK_WALK_UPS_MAX, "pages of the desk");
+
+/* ---- Units ---- */
+
+static bool has_word(const char *words, const char *begin, size_t len)
+{
+    for (const char *word = words; *word; word += strspn(word, " ")) {
+        if (strncasecmp(word, begin, len) == 0)
+            return true;
+        word += strcspn(word, " ");
+    }
+    return false;
+}
+
+/* 2: from its beginning, by name, pinyin or initials; 1: somewhere; 0: not at all. */
+static int matches(const struct wire_unit *unit, const char *search)
+{
+    size_t len = strlen(search);
+    if (len == 0)
+        return 1;
+    if (strncmp(unit->name_zh, search, len) == 0 || strncasecmp(unit->name_en, search, len) == 0 ||
+        has_word(unit->pinyin, search, len))
+        return 2;
+    return strstr(unit->name_zh, search) || strcasestr(unit->name_en, search) || strcasestr(unit->pinyin, search);
+}
+
+void desk_units(struct desk *desk, const struct desk_command *command)
+{
+    struct wire_unit *units = calloc(UNITS_MAX, sizeof *units);
+    size_t count = 0;
+    memset(&desk->event, 0, sizeof desk->event);
+    struct unit_page *page = &desk->event.units;
+    desk->event.kind = DESK_UNITS;
+    memcpy(page->search, command->text, sizeof page->search);
+    page->search[sizeof page->search - 1] = '\0';
+    enum gh_status status = !units          ? GH_NO_MEMORY
+                            : desk->replica ? replica_units(desk->replica, units, UNITS_MAX, &count)
+                                            : GH_NOT_FOUND;
+    for (int grade = 2; !status && grade > 0; grade--)
+        for (size_t i = 0; i < count && i < UNITS_MAX; i++)
+            if (matches(&units[i], page->search) == grade && page->total++ < DESK_UNITS_MAX)
+                page->units[page->count++] = units[i];
+    free(units);
+    if (status) {
+        desk_fail(desk, COMMAND_UNITS, status);
+        return;
+    }
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+}
+
+/* ---- Submitting ---- */
+
+static struct civil_date today_of(const struct desk *desk, tick now)
+{
+    struct civil c = civil_of(now, desk->options.zone_minutes);
+    return (struct civil_date){c.year, c.month, c.day};
+}
+
+/* Keyed for this run alone: enough to know somebody again, not enough to know who it was. */
+static void hash_person(const struct desk *desk, const struct form_person *p, uint8_t out[static DESK_APPLICANT_HASH])
+{
+    crypto_generichash_state state;
+    const uint8_t kind = (uint8_t)p->document;
+    (void)crypto_generichash_init(&state, desk->applicant_key, sizeof desk->applicant_key, DESK_APPLICANT_HASH);
+    (void)crypto_generichash_update(&state, &kind, 1);
+    (void)crypto_generichash_update(&state, (const uint8_t *)p->number, strlen(p->number));
+    (void)crypto_generichash_final(&state, out, DESK_APPLICANT_HASH);
+    sodium_memzero(&state, sizeof state);
+}
+
+static bool is_refused(struct desk *desk, const struct uuid *id)
+{
+    struct wire_walk_up row;
+    return desk->replica && replica_find_walk_up(desk->replica, id, &row) == GH_OK &&
+           (row.state == WALK_UP_REFUSED || row.state == WALK_UP_ENDED);
+}
+
+static const struct desk_applicant *find_earlier(struct desk *desk, const struct walk_up_form *form)
+{
+    for (size_t p = 0; p < form->person_count; p++) {
+        uint8_t hash[DESK_APPLICANT_HASH];
+        hash_person(desk, &form->persons[p], hash);
+        for (size_t i = 0; i < DESK_APPLICANTS; i++) {
+            const struct desk_applicant *a = &desk->applicants[i];
+            if (a->number && desk_ms(desk) - a->at_ms < TWICE_TIME && memcmp(a->hash, hash, sizeof hash) == 0 &&
+                !is_refused(desk, &a->id))
+                return a;
+        }
+    }
+    return NULL;
+}
+
+static void remember(struct desk *desk, const struct walk_up_form *form, const struct walk_up *w)
+{
+    for (size_t p = 0; p < form->person_count; p++) {
+        struct desk_applicant *a = &desk->applicants[desk->applicant_next++ % DESK_APPLICANTS];
+        *a = (struct desk_applicant){.number = w->number, .id = w->id, .at_ms = desk_ms(desk)};
+        hash_person(desk, &form->persons[p], a->hash);
+    }
+}
+
+static enum gh_status too_many(struct desk *desk, tick now)
+{
+    size_t count = 0;
+    enum gh_status status = journal_walk_ups(desk->journal, 0, desk->walk_ups, RATE_COUNT, &count);
+    if (!status && count == RATE_COUNT && now - desk->walk_ups[RATE_COUNT - 1].at < RATE_TIME)
+        status = GH_BUSY;
+    return status;
+}
+
+static enum gh_status seal(struct desk *desk, const struct desk_command *command, tick now,
+                           const char link[static WALK_UP_LINK_LEN + 1], struct walk_up *out)
+{
+    char plain[WALK_UP_PLAIN_MAX];
+    uint8_t key[SEALING_KEY_LEN];
+    size_t len = 0;
+    tick end = civil_day_start(now, desk->options.zone_minutes) + TICK_DAY;
+    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    if (!status)
+        status = form_json(&command->form, now, form_until(&command->form, now, end), link, command->english,
+                           today_of(desk, now), plain, &len);
+    if (!status)
+        status = walk_up_seal(BYTES(plain, len), key, out->sealed, &out->sealed_len);
+    sodium_memzero(plain, sizeof plain);
+    return status;
+}
+
+static enum gh_status submit(struct desk *desk, const struct desk_command *command, struct walk_up_receipt *out)
+{
+    struct walk_up w = {0};
+    uint8_t random[16];
+    if (!desk->journal)
+        return desk->journal_fault;
+    w.at = desk_now(desk, &w.clock_trusted);
+    randombytes_buf(random, sizeof random);
+    w.id = uuid_v7(w.at, random);
+    randombytes_buf(random, sizeof random);
+    sodium_bin2base64(out->link, sizeof out->link, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    enum gh_status status = too_many(desk, w.at);
+    if (!status)
+        status = seal(desk, command, w.at, out->link, &w);
+    if (!status)
+        status = journal_submit(desk->journal, &w);
+    if (status)
+        return status;
+    remember(desk, &command->form, &w);
+    out->number = w.number;
+    return GH_OK;
+}
+
+void desk_submit_walk_up(struct desk *desk, const struct desk_command *command)
+{
+    desk_open_stores(desk);
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DESK_WALK_UP_SENT;
+    struct walk_up_receipt *out = &desk->event.receipt;
+    const struct desk_applicant *earlier = find_earlier(desk, &command->form);
+    if (earlier)
+        *out = (struct walk_up_receipt){.number = earlier->number, .again = true};
+    enum gh_status status = earlier ? GH_OK : submit(desk, command, out);
+    if (status) {
+        desk_fail(desk, COMMAND_WALK_UP, status);
+        return;
+    }
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    sodium_memzero(&desk->event, sizeof desk->event);
+    desk->status_due = true;
+}
+
+/* ---- How far they have come ---- */
+
+static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struct walk_up_row *out)
+{
+    struct wire_walk_up told;
+    struct uuid passes[DESK_CANDIDATES_MAX];
+    struct journal_emergency let_in;
+    *out = (struct walk_up_row){.id = w->id, .number = w->number, .at = w->at};
+    if (journal_find_emergency(desk->journal, &w->id, &let_in) == GH_OK)
+        out->emergency = EMERGENCY_OPEN;
+    enum gh_status status = desk->replica ? replica_find_walk_up(desk->replica, &w->id, &told) : GH_NOT_FOUND;
+    if (status)
+        return status == GH_NOT_FOUND ? GH_OK : status;
+    out->sent = true;
+    out->state = told.state;
+    out->reason = told.reason;
+    out->state_at = told.at;
+    if (told.emergency != EMERGENCY_NONE)
+        out->emergency = told.emergency;
+    if (told.state != WALK_UP_APPROVED)
+        return GH_OK;
+    status = replica_walk_up_passes(desk->replica, &w->id, passes, DESK_CANDIDATES_MAX, &out->passes);
+    for (size_t i = 0; !status && i < out->passes && i < DESK_CANDIDATES_MAX; i++) {
+        bool inside = false;
+        tick since;
+        struct use use = {0};
+        status = journal_is_inside(desk->journal, &passes[i], &inside, &since);
+        if (!status)
+            status = journal_find_use(desk->journal, &passes[i], &use);
+        out->entered += !status && (inside || use.used);
+    }
+    return status;
+}
+
+/* Approved and not all of them in yet, or waiting: what a guard has to think of. */
+static bool is_open(const struct walk_up_row *row)
+{
+    if (row->emergency != EMERGENCY_NONE)
+        return false; /* they are in */
+    return !row->sent || row->state < WALK_UP_APPROVED ||
+           (row->state == WALK_UP_APPROVED && row->entered < row->passes);
+}
+
+void desk_count_walk_ups(struct desk *desk, struct booth_status *out)
+{
+    size_t count = 0;
+    if (!desk->journal || journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct walk_up_row row;
+        if (out->now - desk->walk_ups[i].at > TICK_DAY || read_row(desk, &desk->walk_ups[i], &row) || !is_open(&row))
+            continue;
+        if (row.sent && row.state == WALK_UP_APPROVED)
+            out->walk_ups_approved++;
+        else
+            out->walk_ups_waiting++;
+    }
+}
+
+void desk_walk_ups(struct desk *desk, const struct desk_command *command)
+{
+    size_t count = 0;
+    (void)command;
+    memset(&desk->event, 0, sizeof desk->event);
+    desk->event.kind = DESK_WALK_UPS;
+    struct walk_up_page *page = &desk->event.walk_ups;
+    enum gh_status status = !desk_may(desk, 0) ? GH_DENIED
+                            : !desk->journal
+                                ? desk->journal_fault
+                                : journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count);
+    for (size_t i = 0; !status && i < count; i++)
+        status = read_row(desk, &desk->walk_ups[i], &page->rows[page->count++]);
+    if (status) {
+        desk_fail(desk, COMMAND_WALK_UPS, status);
+        return;
+    }
+    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+}
+
+void desk_open_walk_up(struct desk *desk, const struct desk_command *command)
+{
+    struct subject subject;
+    enum gh_status status = GH_DENIED;
+    if (desk_may(desk, GUARD_ADMIT))
+        status = desk_look_at_walk_up(desk, &command->id, &subject);
+    if (status) {
+        desk_fail(desk, COMMAND_OPEN_WALK_UP, status);
+        return;
+    }
+    desk->subject = subject;
+    desk_show(desk, 0);
+}
+
+/* ---- Letting in before an approval ---- */
+
+static const enum override_reason emergency_reasons[] = {
+    OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY, OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
+
+static bool is_emergency_reason(enum override_reason reason)
+{
+    for (size_t i = 0; i < sizeof emergency_reasons / sizeof *emergency_reasons; i++)
+        if (emergency_reasons[i] == reason)
+            return true;
+    return false;
+}
+
+static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, struct walk_up *out)
+{
+    size_t count = 0;
+    enum gh_status status = journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count);
+    for (size_t i = 0; !status && i < count; i++)
+        if (uuid_equal(&desk->walk_ups[i].id, id)) {
+            *out = desk->walk_ups[i];
+            return GH_OK;
+        }
+    return status ? status : GH_NOT_FOUND;
+}
+
+/* Only who waits: an approved one enters by the ordinary way, and a refusal stands. */
+static enum gh_status may_let_in(struct desk *desk, const struct desk_command *command, struct walk_up *out)
+{
+    struct walk_up_row row;
+    if (!desk_may(desk, GUARD_OVERRIDE) || !desk->policy.emergency_admission || desk->direction == DIRECTION_OUT ||
+        !is_emergency_reason(command->reason) || !command->text[0] || strlen(command->text) >= WIRE_NAME_MAX)
+        return GH_DENIED;
+    if (!desk->journal)
+        return desk->journal_fault;
+    enum gh_status status = find_walk_up(desk, &command->id, out);
+    if (!status)
+        status = read_row(desk, out, &row);
+    if (status)
+        return status;
+    bool waits = !row.sent || row.state < WALK_UP_APPROVED;
+    return waits && row.emergency == EMERGENCY_NONE ? GH_OK : GH_DENIED;
+}
+
+static enum gh_status let_in(struct desk *desk, const struct desk_command *command, const struct walk_up *w,
+                             struct entry *entry)
+{
+    uint8_t key[SEALING_KEY_LEN], *box = NULL;
+    size_t len = 0;
+    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    if (!status)
+        status = desk_prepare(desk, entry);
+    struct emergency emergency = {.id = entry->id,
+                                  .application = w->id,
+                                  .at = entry->at,
+                                  .clock_trusted = entry->clock_trusted,
+                                  .guard = entry->guard,
+                                  .second_guard = entry->second_guard,
+                                  .reason = entry->override_reason};
+    memcpy(emergency.approver, command->text, strlen(command->text) + 1);
+    if (!status)
+        status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &box, &len);
+    sodium_memzero(&emergency, sizeof emergency);
+    if (!status)
+        status = desk_appended(desk, entry, journal_append_emergency(desk->journal, entry, &w->id, BYTES(box, len)));
+    free(box);
+    return status;
+}
+
+void desk_emergency(struct desk *desk, const struct desk_command *command)
+{
+    struct walk_up w = {.number = 0};
+    desk_open_stores(desk);
+    enum gh_status status = may_let_in(desk, command, &w);
+    if (!status && desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
+        return;
+    struct entry entry = {.kind = ENTRY_OVERRIDE,
+                          .presented_as = PRESENTED_SHORT_NUMBER,
+                          .direction = DIRECTION_IN,
+                          .colour = VERDICT_RED,
+                          .reason = REASON_NOT_EXPECTED,
+                          .reasons = 1u << REASON_NOT_EXPECTED,
+                          .second_guard = desk->policy.second_guard ? command->second_guard : 0,
+                          .override_reason = command->reason};
+    if (!status) {
+        entry.refers_to = w.id;
+        (void)snprintf(entry.note, sizeof entry.note, "现场登记 walk-up %04" PRIu64, w.number);
+        status = let_in(desk, command, &w, &entry);
+    }
+    if (status) {
+        desk_fail(desk, COMMAND_EMERGENCY, status);
+        return;
+    }
+    desk->status_due = true;
+    desk_done(desk, COMMAND_EMERGENCY);
+}
+
+/* ---- What is settled ---- */
+
+/* The server has their boxes. */
+static void settle_emergencies(struct desk *desk)
+{
+    struct journal_emergency e = {0};
+    while (journal_next_emergency(desk->journal, e.number, &e) == GH_OK) {
+        struct wire_walk_up told;
+        if (replica_find_walk_up(desk->replica, &e.walk_up, &told) == GH_OK && told.emergency != EMERGENCY_NONE &&
+            journal_settle_emergency(desk->journal, &e.entry) == GH_OK)
+            desk->status_due = true;
+    }
+}
+
+void desk_settle_walk_ups(struct desk *desk)
+{
+    struct walk_up *page = desk->walk_ups;
+    uint64_t last = 0;
+    size_t count = 0;
+    while (desk->journal && desk->replica &&
+           journal_unsettled_walk_ups(desk->journal, last, page, UNSETTLED_PAGE, &count) == GH_OK && count > 0) {
+        for (size_t i = 0; i < count; i++) {
+            struct wire_walk_up told;
+            last = page[i].number;
+            /* A failure leaves the box where it is. */
+            if (replica_find_walk_up(desk->replica, &page[i].id, &told) == GH_OK &&
+                journal_settle_walk_up(desk->journal, &page[i].id) == GH_OK)
+                desk->status_due = true;
+        }
+    }
+    if (desk->journal && desk->replica)
+        settle_emergencies(desk);
+}
+
+void desk_prune_walk_ups(struct desk *desk, tick now)
+{
+    if (desk->journal && (journal_prune_walk_ups(desk->journal, now - KEPT_TIME) != GH_OK ||
+                          journal_prune_emergencies(desk->journal, now - KEPT_TIME) != GH_OK))
+        desk->status_due = true; /* tried again in an hour */
+}

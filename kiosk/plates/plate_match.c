@@ -1,0 +1,166 @@
+#include "plates/plate_match.h"
+
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHORT_LIST 32 /* that one view finds likeliest go on to all views */
+
+/* The text beside the word: it is asked for at every key that a guard types. */
+struct expected {
+    struct plate_word word; /* first: by_word() compares it */
+    char text[PLATE_TEXT_SIZE];
+};
+
+struct plate_list {
+    struct expected *plates; /* sorted */
+    size_t count, room;
+};
+
+const struct plate_thresholds plate_thresholds_standard = {.certain_gap = 3, .certain_margin = 3, .probable_gap = 8};
+
+/* ---- The list ---- */
+
+struct plate_list *plate_list_new(void)
+{
+    return calloc(1, sizeof(struct plate_list));
+}
+
+void plate_list_free(struct plate_list *list)
+{
+    if (!list)
+        return;
+    if (list->plates)
+        sodium_memzero(list->plates, list->room * sizeof *list->plates);
+    free(list->plates);
+    free(list);
+}
+
+static int by_word(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct plate_word));
+}
+
+/* Where it is, or where it belongs. */
+static size_t place_of(const struct plate_list *list, const struct plate_word *word)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (by_word(&list->plates[middle], word) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static enum gh_status grow(struct plate_list *list)
+{
+    size_t room = list->room ? 2 * list->room : 64;
+    struct expected *plates = calloc(room, sizeof *plates);
+    if (!plates)
+        return GH_NO_MEMORY;
+    if (list->plates) {
+        memcpy(plates, list->plates, list->count * sizeof *plates);
+        sodium_memzero(list->plates, list->room * sizeof *list->plates);
+    }
+    free(list->plates);
+    list->plates = plates;
+    list->room = room;
+    return GH_OK;
+}
+
+enum gh_status plate_list_add(struct plate_list *list, const char *text)
+{
+    struct plate_word word;
+    if (!plate_word_from(text, &word))
+        return GH_MALFORMED;
+    size_t at = place_of(list, &word);
+    if (at < list->count && by_word(&list->plates[at], &word) == 0)
+        return GH_OK;
+    if (list->count == PLATE_LIST_MAX)
+        return GH_FULL;
+    enum gh_status status = list->count == list->room ? grow(list) : GH_OK;
+    if (status)
+        return status;
+    memmove(&list->plates[at + 1], &list->plates[at], (list->count - at) * sizeof *list->plates);
+    list->plates[at].word = word;
+    snprintf(list->plates[at].text, sizeof list->plates[at].text, "%s", text);
+    list->count++;
+    return GH_OK;
+}
+
+size_t plate_list_count(const struct plate_list *list)
+{
+    return list->count;
+}
+
+const char *plate_list_at(const struct plate_list *list, size_t index)
+{
+    return list->plates[index].text;
+}
+
+/* ---- The match ---- */
+
+struct ranked {
+    const struct plate_word *word;
+    double logp;
+};
+
+/* Sorts one in among at most max, best first; how many there are now. */
+static size_t rank(struct ranked *all, size_t count, size_t max, struct ranked comer)
+{
+    if (!isfinite(comer.logp) || (count == max && comer.logp <= all[max - 1].logp))
+        return count;
+    size_t at = count < max ? count++ : max - 1;
+    for (; at > 0 && all[at - 1].logp < comer.logp; at--)
+        all[at] = all[at - 1];
+    all[at] = comer;
+    return count;
+}
+
+static size_t short_list(const struct plate_list *list, const struct plate_views *views,
+                         struct ranked out[static SHORT_LIST])
+{
+    struct ranked first[SHORT_LIST];
+    size_t found = 0, count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct ranked comer = {&list->plates[i].word, plate_word_logp(&views->seen[0], &list->plates[i].word)};
+        found = rank(first, found, SHORT_LIST, comer);
+    }
+    for (size_t i = 0; i < found; i++) {
+        struct ranked comer = {first[i].word, plate_views_logp(views, first[i].word)};
+        count = rank(out, count, SHORT_LIST, comer);
+    }
+    return count;
+}
+
+void plate_match(const struct plate_list *list, const struct plate_views *views, const struct plate_word *best,
+                 const struct plate_thresholds *thresholds, struct plate_match *out)
+{
+    struct ranked found[SHORT_LIST];
+    memset(out, 0, sizeof *out);
+    double free_logp = plate_views_logp(views, best);
+    size_t count = views->count > 0 && isfinite(free_logp) ? short_list(list, views, found) : 0;
+    if (count == 0)
+        return;
+    out->gap = fmax(0, free_logp - found[0].logp);
+    out->margin = count > 1 ? found[0].logp - found[1].logp : INFINITY;
+    if (!(out->gap <= thresholds->probable_gap))
+        return;
+    bool certain = out->gap <= thresholds->certain_gap && out->margin >= thresholds->certain_margin;
+    out->certainty = certain ? PLATE_CERTAIN : PLATE_PROBABLE;
+    plate_word_text(found[0].word, &out->plate);
+    for (size_t i = 0; i < count && out->near_count < PLATE_NEAR_MAX; i++)
+        if (free_logp - found[i].logp <= thresholds->probable_gap)
+            plate_word_text(found[i].word, &out->near[out->near_count++]);
+}
+
+const char *plate_certainty_name(enum plate_certainty certainty)
+{
+    static const char *const names[] = {"unknown", "probable", "certain"};
+    return (unsigned)certainty < sizeof names / sizeof *names ? names[certainty] : names[0];
+}

@@ -1,0 +1,354 @@
+#include "plates/plate_reader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "plates/onnx_net.h"
+#include "plates/plate_models.h"
+
+#define PI 3.14159265358979
+#define REGIONS_MAX 6      /* of one search */
+#define STRIP_WIDTH_MIN 96 /* pixels of a straightened plate */
+#define STRIP_WIDTH_MAX 320
+#define NET_HEIGHT 48 /* of the recognition network */
+#define NET_WIDTH 160
+#define NET_WIDTH_MAX 176
+#define DETECTION_SIDE 640   /* of the detection network's longer side; a multiple of 32 */
+#define SURE 0.93            /* confidence at which the search ends */
+#define UNSURE 0.8           /* confidence under which the detection network looks as well */
+#define SECOND_LOOK 0.985    /* confidence under which a plate is looked at once more in other ways */
+#define CONFIDENCE_MIN 0.15  /* less is no plate */
+#define TWO_ROWS_ASPECT 2.4  /* GA 36: two rows are 440 x 220 mm, one row is 440 x 140 */
+#define WHOLE_ASPECT_MIN 1.6 /* a picture of such sides can be nothing but a plate */
+#define WHOLE_ASPECT_MAX 6.0
+#define WHOLE_WIDTH_MAX 400
+
+struct strip {
+    int width, height;
+    uint8_t pixels[3 * STRIP_WIDTH_MAX * STRIP_WIDTH_MAX];
+};
+
+struct plate_reader {
+    struct onnx_runtime *runtime;
+    struct onnx_net *recognition, *detection;
+    struct plate_classes *classes;
+    struct plate_grammar grammar;
+    struct strip strip, rows;
+    float strip_planes[3 * NET_WIDTH_MAX * NET_HEIGHT];
+    float *detection_planes; /* 3 * DETECTION_SIDE * DETECTION_SIDE */
+};
+
+/* ---- Opening ---- */
+
+static enum gh_status open_net(struct plate_reader *r, const char *folder, enum plate_model model,
+                               struct onnx_net **out, char message[static PLATE_READER_MESSAGE_MAX])
+{
+    uint8_t *data = NULL;
+    size_t len = 0;
+    enum gh_status status = plate_model_load(folder, model, &data, &len, message);
+    if (!status)
+        status = onnx_net_open(r->runtime, (struct bytes){data, len}, out, message);
+    free(data);
+    return status;
+}
+
+static enum gh_status open_parts(struct plate_reader *r, const char *folder,
+                                 char message[static PLATE_READER_MESSAGE_MAX])
+{
+    char library[1024];
+    uint8_t *dictionary = NULL;
+    size_t len = 0;
+    enum gh_status status = plate_model_load(folder, PLATE_MODEL_DICTIONARY, &dictionary, &len, message);
+    if (!status)
+        status = plate_classes_new((struct bytes){dictionary, len}, &r->classes);
+    free(dictionary);
+    if (!status && snprintf(library, sizeof library, "%s/libonnxruntime.so.1", folder) >= (int)sizeof library)
+        status = GH_TOO_LONG;
+    if (!status)
+        status = onnx_runtime_open(library, &r->runtime, message);
+    if (!status)
+        status = open_net(r, folder, PLATE_MODEL_RECOGNITION, &r->recognition, message);
+    if (!status)
+        status = open_net(r, folder, PLATE_MODEL_DETECTION, &r->detection, message);
+    return status;
+}
+
+enum gh_status plate_reader_new(const char *folder, struct plate_reader **out,
+                                char message[static PLATE_READER_MESSAGE_MAX])
+{
+    message[0] = '\0';
+    struct plate_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return GH_NO_MEMORY;
+    r->detection_planes = malloc(3 * DETECTION_SIDE * DETECTION_SIDE * sizeof *r->detection_planes);
+    enum gh_status status = r->detection_planes ? open_parts(r, folder, message) : GH_NO_MEMORY;
+    if (status) {
+        plate_reader_free(r);
+        return status;
+    }
+    plate_grammar_make(&r->grammar);
+    *out = r;
+    return GH_OK;
+}
+
+void plate_reader_free(struct plate_reader *r)
+{
+    if (!r)
+        return;
+    onnx_net_close(r->recognition);
+    onnx_net_close(r->detection);
+    onnx_runtime_close(r->runtime);
+    plate_classes_free(r->classes);
+    free(r->detection_planes);
+    free(r);
+}
+
+/* ---- One region ---- */
+
+static double now_ms(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6 : 0;
+}
+
+static double side(struct plate_corner a, struct plate_corner b)
+{
+    return hypot((double)(a.x - b.x), (double)(a.y - b.y));
+}
+
+static double region_width(const struct plate_corner c[static 4])
+{
+    return (side(c[0], c[1]) + side(c[3], c[2])) / 2;
+}
+
+static double region_height(const struct plate_corner c[static 4])
+{
+    return (side(c[0], c[3]) + side(c[1], c[2])) / 2;
+}
+
+/* Turned about its middle. */
+static void turn(const struct plate_corner from[static 4], double degrees, struct plate_corner out[static 4])
+{
+    double s = sin(degrees * PI / 180), c = cos(degrees * PI / 180), x = 0, y = 0;
+    for (int i = 0; i < 4; i++) {
+        x += (double)from[i].x / 4;
+        y += (double)from[i].y / 4;
+    }
+    for (int i = 0; i < 4; i++) {
+        double dx = (double)from[i].x - x, dy = (double)from[i].y - y;
+        out[i] = (struct plate_corner){(float)(x + c * dx - s * dy), (float)(y + s * dx + c * dy)};
+    }
+}
+
+static bool cut(struct plate_reader *r, const struct colour_picture *picture, const struct plate_corner c[static 4],
+                float grow_x, float grow_y)
+{
+    double width = fmax(STRIP_WIDTH_MIN, fmin(STRIP_WIDTH_MAX, region_width(c)));
+    double aspect = region_width(c) / fmax(1, region_height(c));
+    r->strip.width = (int)width;
+    r->strip.height = (int)(width / (aspect < TWO_ROWS_ASPECT ? 2.0 : (double)NET_WIDTH / NET_HEIGHT));
+    return plate_cut(picture, c, grow_x, grow_y, r->strip.width, r->strip.height, r->strip.pixels);
+}
+
+struct look {
+    float slant; /* degrees, taken out */
+    bool soften;
+    int width; /* of the network's input */
+};
+
+/* Reads a strip in one way; false where the network fails. */
+static bool look_at(struct plate_reader *r, const struct strip *strip, const struct look *look,
+                    struct plate_posterior *seen)
+{
+    const int64_t sides[4] = {1, 3, NET_HEIGHT, look->width};
+    struct onnx_output output;
+    return plate_recognition_input(strip->pixels, strip->width, strip->height, look->slant, look->soften, look->width,
+                                   NET_HEIGHT, r->strip_planes) &&
+           onnx_net_run(r->recognition, r->strip_planes, sides, &output) == GH_OK && output.dimensions == 3 &&
+           output.sides[0] == 1 && output.sides[1] >= 1 && output.sides[1] <= PLATE_STEPS_MAX &&
+           output.sides[2] == (int64_t)plate_classes_count(r->classes) &&
+           plate_posterior_from(r->classes, output.values, (int)output.sides[1], seen) == GH_OK;
+}
+
+void plate_reader_settle(const struct plate_reader *r, struct plate_reading *reading)
+{
+    struct plate_guess best = plate_views_best(&reading->views, &r->grammar);
+    reading->word = best.word;
+    reading->confidence = plate_guess_confidence(&best, 1);
+    if (!plate_word_text(&best.word, &reading->plate))
+        reading->confidence = 0;
+}
+
+static bool add_view(struct plate_reader *r, const struct strip *strip, const struct look *look,
+                     struct plate_views *views)
+{
+    return views->count < PLATE_VIEWS_MAX && look_at(r, strip, look, &views->seen[views->count]) && ++views->count > 0;
+}
+
+static const struct look plain = {.width = NET_WIDTH};
+
+/* Two rows are also read as one: whichever is likelier counts. */
+static void first_look(struct plate_reader *r, const struct colour_picture *picture, const struct plate_region *region,
+                       float grow_x, float grow_y, struct plate_reading *out)
+{
+    memset(out, 0, sizeof *out);
+    memcpy(out->corners, region->corners, sizeof out->corners);
+    if (!cut(r, picture, region->corners, grow_x, grow_y))
+        return;
+    out->colour = plate_colour_of(r->strip.pixels, r->strip.width, r->strip.height);
+    if (add_view(r, &r->strip, &plain, &out->views))
+        plate_reader_settle(r, out);
+    if (region_width(region->corners) / fmax(1, region_height(region->corners)) >= TWO_ROWS_ASPECT)
+        return;
+    struct plate_reading *rows = calloc(1, sizeof *rows);
+    r->rows.width = NET_WIDTH;
+    r->rows.height = NET_HEIGHT;
+    if (rows &&
+        plate_rows_joined(r->strip.pixels, r->strip.width, r->strip.height, NET_WIDTH, NET_HEIGHT, r->rows.pixels) &&
+        add_view(r, &r->rows, &plain, &rows->views)) {
+        plate_reader_settle(r, rows);
+        if (rows->confidence > out->confidence) {
+            out->two_rows = true;
+            out->word = rows->word;
+            out->plate = rows->plate;
+            out->confidence = rows->confidence;
+            out->views = rows->views;
+        }
+    }
+    free(rows);
+}
+
+/* Other views of a plate that is not sure: what the network takes for one character in one cut it may tell from another
+ * in the next. Contrast is left alone: the network stands the dark better than what is made of it. */
+static void second_look(struct plate_reader *r, const struct colour_picture *picture, struct plate_reading *reading)
+{
+    static const struct {
+        float turn; /* degrees clockwise */
+        float grow_x, grow_y;
+        int width;
+        bool level; /* take the slant out */
+        bool soften;
+    } looks[PLATE_VIEWS_MAX - 1] = {
+        {.width = 160, .level = true},
+        {.width = 144, .grow_x = -0.04f, .grow_y = -0.05f},
+        {.width = 160, .turn = 7, .grow_y = -0.25f},
+        {.width = 160, .turn = -7, .grow_y = -0.25f},
+        {.width = 160, .soften = true},
+        {.width = 160, .grow_x = 0.08f, .grow_y = 0.1f},
+        {.width = 176, .grow_x = 0.04f},
+    };
+    if (reading->two_rows)
+        return; /* cut as one row they would only confuse */
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+        struct plate_corner corners[4];
+        turn(reading->corners, (double)looks[i].turn, corners);
+        if (!cut(r, picture, corners, looks[i].grow_x, looks[i].grow_y))
+            continue;
+        const struct look look = {looks[i].level ? plate_slant(r->strip.pixels, r->strip.width, r->strip.height) : 0,
+                                  looks[i].soften, looks[i].width};
+        add_view(r, &r->strip, &look, &reading->views);
+    }
+    plate_reader_settle(r, reading);
+}
+
+/* ---- One picture ---- */
+
+struct search {
+    struct plate_reader *reader;
+    const struct colour_picture *picture;
+    struct plate_reader_options options;
+    struct plate_reading *out;
+    int count, max;
+    double start;
+};
+
+static bool is_sure(const struct search *s)
+{
+    return s->count > 0 && s->out[0].confidence > SURE && !s->options.all_plates;
+}
+
+/* The surer one first; of the same plate seen twice, the surer one only. */
+static void take(struct search *s, const struct plate_reading *reading)
+{
+    if (reading->confidence < CONFIDENCE_MIN)
+        return;
+    for (int i = 0; i < s->count; i++) {
+        if (!plate_word_same(&s->out[i].word, &reading->word))
+            continue;
+        if (s->out[i].confidence >= reading->confidence)
+            return;
+        memmove(&s->out[i], &s->out[i + 1], (size_t)(--s->count - i) * sizeof *s->out);
+    }
+    int at = s->count;
+    while (at > 0 && s->out[at - 1].confidence < reading->confidence)
+        at--;
+    if (at >= s->max)
+        return;
+    if (s->count < s->max)
+        s->count++;
+    memmove(&s->out[at + 1], &s->out[at], (size_t)(s->count - 1 - at) * sizeof *s->out);
+    s->out[at] = *reading;
+    s->out[at].ms = now_ms() - s->start;
+}
+
+static void read_regions(struct search *s, const struct plate_region *regions, int count, float grow_x, float grow_y)
+{
+    struct plate_reading *reading = malloc(sizeof *reading);
+    for (int i = 0; reading && i < count && !is_sure(s); i++) {
+        first_look(s->reader, s->picture, &regions[i], grow_x, grow_y, reading);
+        take(s, reading);
+    }
+    free(reading);
+}
+
+/* A picture that is nothing but a plate. */
+static int whole(const struct colour_picture *p, struct plate_region *out)
+{
+    double aspect = (double)p->width / p->height;
+    float w = (float)p->width, h = (float)p->height;
+    if (p->width > WHOLE_WIDTH_MAX || aspect < WHOLE_ASPECT_MIN || aspect > WHOLE_ASPECT_MAX)
+        return 0;
+    *out = (struct plate_region){{{0, 0}, {w, 0}, {w, h}, {0, h}}, 1};
+    return 1;
+}
+
+static int detect(struct plate_reader *r, const struct colour_picture *picture, struct plate_region *regions)
+{
+    double scale =
+        fmin(1, (double)DETECTION_SIDE / (picture->width > picture->height ? picture->width : picture->height));
+    int width = (int)fmax(32, round(picture->width * scale / 32) * 32);
+    int height = (int)fmax(32, round(picture->height * scale / 32) * 32);
+    const int64_t sides[4] = {1, 3, height, width};
+    struct onnx_output output;
+    if (!plate_detection_input(picture, width, height, r->detection_planes) ||
+        onnx_net_run(r->detection, r->detection_planes, sides, &output) != GH_OK || output.dimensions != 4 ||
+        output.sides[0] != 1 || output.sides[1] != 1 || output.sides[2] != height || output.sides[3] != width)
+        return 0;
+    return plate_regions_in_map(output.values, width, height, picture, regions, REGIONS_MAX);
+}
+
+int plate_reader_read(struct plate_reader *reader, const struct colour_picture *picture,
+                      const struct plate_reader_options *options, struct plate_reading *out, int max)
+{
+    struct plate_region regions[REGIONS_MAX];
+    if (!picture->pixels || picture->width < 16 || picture->height < 8 || picture->width > PLATE_SIDE_MAX ||
+        picture->height > PLATE_SIDE_MAX || max < 1)
+        return 0;
+    struct search s = {.reader = reader, .picture = picture, .out = out, .max = max, .start = now_ms()};
+    if (options)
+        s.options = *options;
+    int count = whole(picture, regions);
+    if (count > 0)
+        read_regions(&s, regions, count, 0, 0);
+    if (!is_sure(&s) && count == 0)
+        read_regions(&s, regions, plate_regions_find(picture, regions, REGIONS_MAX), 0.06f, 0.14f);
+    if (!s.options.quick && (s.count == 0 || s.out[0].confidence < UNSURE || s.options.all_plates))
+        read_regions(&s, regions, detect(reader, picture, regions), 0, 0);
+    for (int i = 0; i < s.count && !s.options.quick && (i == 0 || s.options.all_plates); i++)
+        if (s.out[i].confidence < SECOND_LOOK)
+            second_look(reader, picture, &s.out[i]);
+    return s.count;
+}

@@ -1,0 +1,51 @@
+/* Cars before the camera: the same plate over many frames is one sighting, the frames vote, a car that waits is read
+ * all the while, and one that has left is told of once. No threads, no clock: the caller gives the time. */
+#ifndef GH_KIOSK_RECOGNISE_PLATE_TRACK_H
+#define GH_KIOSK_RECOGNISE_PLATE_TRACK_H
+
+#include "plates/plate_reader.h"
+
+#define PLATE_TRACKS_MAX 4   /* cars followed at a time */
+#define PLATE_TRACK_FRAMES 2 /* frames in which a plate must be seen before it is a sighting */
+/* Without a sight of it for so long, a car has left: a person who walks past, or a wiper, takes less. */
+#define PLATE_TRACK_LOST_MS 4000
+/* Until it is settled, a car is told of so often: better frames may say more. */
+#define PLATE_TRACK_AGAIN_MS 1000
+
+/* One car: what the best views of all its frames say together. */
+struct plate_track {
+    uint32_t car; /* 1, 2, 3, ... of this tracker; 0: none */
+    unsigned frames;
+    int64_t first_ms, last_ms;
+    struct plate_reading reading; /* corners, colour: of its last frame; word, plate, confidence: of all views */
+    double view_confidence[PLATE_VIEWS_MAX]; /* of the frames that the views are of */
+    bool told, gone;                         /* was a sighting already; has left, and its place is free */
+    bool settled;                            /* what it is has been decided: it is told of no more until it leaves */
+    int64_t told_ms;
+    struct plate_word told_word;
+};
+
+struct plate_tracker {
+    struct plate_track tracks[PLATE_TRACKS_MAX];
+    uint32_t cars; /* so far */
+};
+
+enum plate_news {
+    PLATE_NO_NEWS = 0,
+    PLATE_ARRIVED, /* a car that is new */
+    PLATE_REREAD,  /* the same car, not settled: another plate, or the same after more frames */
+    PLATE_LEFT
+};
+
+void plate_tracker_init(struct plate_tracker *tracker);
+/* A frame's readings, none among them. settle makes one plate of all views (plate_reader_settle). */
+void plate_tracker_see(struct plate_tracker *tracker, const struct plate_reading *readings, int count, int64_t now_ms,
+                       void (*settle)(void *context, struct plate_reading *reading), void *context);
+/* What is new, one piece a call; *track is borrowed until the next call of any function. */
+enum plate_news plate_tracker_news(struct plate_tracker *tracker, int64_t now_ms, const struct plate_track **track);
+/* Nothing more is news of that car but that it leaves. */
+void plate_tracker_settle(struct plate_tracker *tracker, uint32_t car);
+/* The car in front: of those told of, the one whose plate is widest; NULL for none. */
+const struct plate_track *plate_tracker_front(const struct plate_tracker *tracker);
+
+#endif

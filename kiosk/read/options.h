@@ -1,0 +1,23 @@
+/* The command line of gatehouse-read. */
+#ifndef GH_KIOSK_RECOGNISE_READ_OPTIONS_H
+#define GH_KIOSK_RECOGNISE_READ_OPTIONS_H
+
+#include "codes/reader.h"
+
+enum read_verb { READ_FILES = 0, READ_CALIBRATE, READ_STAGES, READ_VERSION, READ_HELP };
+
+struct read_options {
+    enum read_verb verb;
+    bool codes, plates;
+    struct reader_options reader;
+    const char *expected; /* file of plates; NULL: none */
+    const char *models;   /* folder; NULL: as installed */
+    int first;            /* index of the first file in argv */
+};
+
+extern const char read_usage[];
+
+/* False for wrong usage. */
+bool read_options_parse(int argc, char **argv, struct read_options *out);
+
+#endif

@@ -1,0 +1,238 @@
+/* A visitor without a reservation: one question a page, a bar that says how far it is, a way back without loss. */
+#include <stdio.h>
+
+#include "screens/screens.h"
+#include "screens/walk_up_parts.h"
+#include "screens/words.h"
+
+#define HEAD_HEIGHT 76
+#define LOW_SHARE 62 /* per cent of the height that a seated person reaches */
+
+/* ---- Parts ---- */
+
+int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid)
+{
+    return ui_words(ui, r, msgid,
+                    (struct ui_style){
+                        .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
+}
+
+void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct ui_button next = {.id = "next",
+                             .label = N_("Continue"),
+                             .icon = UI_ICON_FORWARD,
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 34,
+                             .enter = true,
+                             .off = model->walk_up.check != FORM_GOOD && !model->walk_up.ime.composition[0]};
+    if (ui_press(ui, r, &next))
+        *action = (struct model_action){.kind = ACTION_ENTER};
+}
+
+void walk_up_choices(struct ui *ui, struct ui_rect r, const struct model *model, const char *const *labels,
+                     const enum ui_icon *icons, int count, int columns, int chosen, struct model_action *action)
+{
+    int rows = (count + columns - 1) / columns;
+    (void)model;
+    for (int i = 0; i < count; i++) {
+        struct ui_button button = {.id = "choice",
+                                   .index = i,
+                                   .label = labels[i],
+                                   .icon = icons ? icons[i] : UI_ICON_NONE,
+                                   .size = 32,
+                                   .stack = true,
+                                   .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_grid(r, i, columns, rows, 20), &button))
+            *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE, .number = i};
+    }
+}
+
+/* ---- The head ---- */
+
+static void draw_progress(struct ui *ui, struct ui_rect r, const struct model *model)
+{
+    int at, of;
+    char first[8], last[8], words[WORDS_MAX];
+    form_progress(&model->walk_up.form, &at, &of);
+    if (model->walk_up.form.step == STEP_START)
+        return;
+    (void)snprintf(first, sizeof first, "%d", at);
+    (void)snprintf(last, sizeof last, "%d", of);
+    const struct text_arg args[] = {{"n", first}, {"of", last}};
+    struct ui_rect bar = {r.x, r.y + 14, r.w, 14};
+    ui_fill(ui, bar, THEME_LINE, 7);
+    bar.w = bar.w * at / of;
+    ui_fill(ui, bar, THEME_BRAND, 7);
+    ui_text(ui, (struct ui_rect){r.x, r.y + 34, r.w, 34},
+            ui_say_args(ui, words, sizeof words, N_("Step {n} of {of}"), args, 2),
+            (struct ui_style){.size = 22, .colour = THEME_INK_SOFT});
+}
+
+/* Words of one language each: the other one is what this key leads to. */
+static void draw_language(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct ui_button language = {
+        .id = "language", .text = model->language == UI_ENGLISH ? "中文" : "English", .size = 28};
+    if (ui_press(ui, r, &language))
+        *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = -1};
+}
+
+static struct ui_rect draw_head(struct ui *ui, const struct model *model, struct model_action *action)
+{
+    struct ui_rect r = ui_inset(ui_size(ui), WALK_UP_MARGIN, 20), head = ui_cut_top(&r, HEAD_HEIGHT, 12);
+    bool first = model->walk_up.form.step == STEP_START, sent = model->walk_up.form.step == STEP_SENT;
+    draw_language(ui, ui_cut_right(&head, 150, 20), model, action);
+    if (!(first && model->mode == MODE_WALK_UP) && !sent) {
+        struct ui_button back = {.id = "back",
+                                 .label = N_("Back"),
+                                 .icon = UI_ICON_BACK,
+                                 .size = 26,
+                                 .escape = true,
+                                 .off = model->walk_up.sending};
+        if (ui_press(ui, ui_cut_left(&head, ui_portrait(ui) ? 150 : 190, 20), &back))
+            *action = (struct model_action){.kind = ACTION_BACK};
+    }
+    if (!sent)
+        draw_progress(ui, head, model);
+    return r;
+}
+
+/* ---- Pages without typing ---- */
+
+static void draw_start(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct ui_rect keys = ui_cut_bottom(&r, 112, 24);
+    struct ui_button low = {.id = "low",
+                            .label = model->walk_up.low ? N_("Use the whole screen") : N_("Everything lower"),
+                            .icon = model->walk_up.low ? UI_ICON_UP : UI_ICON_DOWN,
+                            .size = ui_portrait(ui) ? 21 : 24,
+                            .stack = true};
+    struct ui_button begin = {.id = "begin",
+                              .label = N_("I agree, begin"),
+                              .icon = UI_ICON_FORWARD,
+                              .kind = UI_BUTTON_PRIMARY,
+                              .size = 36,
+                              .stack = true,
+                              .enter = true};
+    if (ui_press(ui, ui_cut_left(&keys, keys.w * (ui_portrait(ui) ? 42 : 34) / 100, 20), &low))
+        *action = (struct model_action){.kind = ACTION_WALK_UP_LOW};
+    if (ui_press(ui, keys, &begin))
+        *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE};
+    (void)walk_up_question(ui, ui_cut_top(&r, 116, 8), N_("No reservation? Apply here"));
+    struct ui_style style = {.size = 28, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = 22};
+    ui_text(
+        ui, ui_cut_top(&r, ui_portrait(ui) ? 130 : 84, 12),
+        ui_say(ui, N_("It takes about a minute. You need an ID document and a mobile phone, and you should know whom "
+                      "you want to visit.")),
+        style);
+    ui_card(ui, r);
+    struct ui_rect card = ui_inset(r, 24, 16);
+    ui_text(ui, ui_cut_top(&card, 40, 6), ui_say(ui, N_("What happens with your data")),
+            (struct ui_style){.size = 26, .weight = UI_BOLD, .colour = THEME_INK});
+    style = (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 12, .top = true, .shrink_to = 19};
+    if (model->booth.policy.car_picture_keep > 0) {
+        char words[WORDS_MAX];
+        struct ui_style more = {.size = 24, .colour = THEME_INK_SOFT, .lines = 3, .shrink_to = 19};
+        ui_say_count(ui, words, sizeof words,
+                     N_("If a guard has to let a car in by hand, its picture is kept for {n} day."),
+                     N_("If a guard has to let a car in by hand, its picture is kept for {n} days."),
+                     (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
+        ui_text(ui, ui_cut_bottom(&card, 76, 8), words, more);
+    }
+    ui_text(
+        ui, card,
+        ui_say(ui, N_("The university takes name, sex, mobile and ID number of everybody who enters, to decide about "
+                      "the visit and to know who was here. The unit and the security office see them. They are "
+                      "sealed on this machine at once, and deleted when their time is over. You may have them "
+                      "shown, corrected or deleted: ask the security office.")),
+        style);
+}
+
+static void draw_category(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    static const char *const labels[] = {N_("On foot"), N_("By car")};
+    static const enum ui_icon icons[] = {UI_ICON_PERSON, UI_ICON_CAR};
+    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How do you enter?")), 20);
+    r.h = r.h > 320 ? 320 : r.h;
+    walk_up_choices(ui, r, model, labels, icons, 2, 2,
+                    model->walk_up.form.category_known ? (int)model->walk_up.form.vehicle : -1, action);
+}
+
+static void draw_purpose(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("What for?")), 20);
+    walk_up_choices(ui, r, model, form_purposes, NULL, FORM_PURPOSES, ui_portrait(ui) ? 1 : 2,
+                    model->walk_up.form.purpose, action);
+}
+
+static void draw_sex(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    static const char *const labels[] = {N_("Male"), N_("Female")};
+    char sex = model->walk_up.form.persons[model->walk_up.form.person].sex;
+    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("Sex, as in the document")), 20);
+    r.h = r.h > 240 ? 240 : r.h;
+    walk_up_choices(ui, r, model, labels, NULL, 2, 2, sex == 'M' ? 0 : sex == 'F' ? 1 : -1, action);
+}
+
+static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    static const char *const labels[FORM_DURATIONS] = {N_("One hour"), N_("Two hours"), N_("Four hours"),
+                                                       N_("Until the evening")};
+    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How long will you stay?")), 20);
+    r.h = r.h > 460 ? 460 : r.h;
+    walk_up_choices(ui, r, model, labels, NULL, FORM_DURATIONS, 2, model->walk_up.form.duration, action);
+}
+
+/* ---- The whole ---- */
+
+static void draw_still_there(struct ui *ui, const struct model *model, struct model_action *action)
+{
+    char seconds[8], words[WORDS_MAX];
+    struct ui_rect r = ui_dialog(ui, 640, 400), key = ui_cut_bottom(&r, 96, 20);
+    (void)snprintf(seconds, sizeof seconds, "%u", model->walk_up.seconds_left);
+    ui_words(ui, ui_cut_top(&r, 110, 12), N_("Are you still there?"),
+             (struct ui_style){.size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28});
+    ui_text(ui, r,
+            ui_say_args(ui, words, sizeof words, N_("Everything is cleared in {n} s."),
+                        (struct text_arg[]){{"n", seconds}}, 1),
+            (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
+    struct ui_button stay = {
+        .id = "stay", .label = N_("Go on"), .kind = UI_BUTTON_PRIMARY, .size = 34, .escape = true, .enter = true};
+    if (ui_press(ui, key, &stay))
+        *action = (struct model_action){.kind = ACTION_TOUCH};
+}
+
+static void (*const bodies[STEP_COUNT])(struct ui *, struct ui_rect, const struct model *, struct model_action *) = {
+    [STEP_START] = draw_start,           [STEP_CATEGORY] = draw_category,       [STEP_PURPOSE] = draw_purpose,
+    [STEP_UNIT] = walk_up_draw_typing,   [STEP_HOST] = walk_up_draw_typing,     [STEP_PLATE] = walk_up_draw_typing,
+    [STEP_NAME] = walk_up_draw_typing,   [STEP_DOCUMENT] = walk_up_draw_typing, [STEP_SEX] = draw_sex,
+    [STEP_MOBILE] = walk_up_draw_typing, [STEP_PEOPLE] = walk_up_draw_people,   [STEP_DURATION] = draw_duration,
+    [STEP_REVIEW] = walk_up_draw_review, [STEP_SENT] = walk_up_draw_receipt,
+};
+
+static bool types(enum walk_up_step step)
+{
+    return bodies[step] == walk_up_draw_typing;
+}
+
+static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
+{
+    (void)picture;
+    enum walk_up_step step = model->walk_up.form.step;
+    struct ui_rect all = ui_size(ui), r;
+    if (model->walk_up.low && !types(step) && step != STEP_START && step != STEP_SENT) {
+        /* The head stays where it is: what has to be touched is below. */
+        r = draw_head(ui, model, action);
+        int top = all.h - all.h * LOW_SHARE / 100;
+        if (r.y < top)
+            r = (struct ui_rect){r.x, top, r.w, r.y + r.h - top};
+    } else {
+        r = draw_head(ui, model, action);
+    }
+    bodies[step](ui, r, model, action);
+    if (model->walk_up.seconds_left > 0)
+        draw_still_there(ui, model, action);
+}
+
+const struct screen screen_walk_up = {.page = PAGE_WALK_UP, .name = "apply", .draw = draw};

@@ -1,0 +1,9 @@
+/* What a person can choose about the look: shared by the model (pure) and the toolkit. */
+#ifndef GH_UI_CHOICE_H
+#define GH_UI_CHOICE_H
+
+enum ui_language { UI_CHINESE = 0, UI_ENGLISH };
+enum ui_theme { UI_DAY = 0, UI_NIGHT };
+#define UI_THEME_COUNT 2
+
+#endif

@@ -1,0 +1,480 @@
+#include "walk_up/form.h"
+
+#include <jansson.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "base/catalog.h"
+
+const char *const form_purposes[FORM_PURPOSES] = {
+    N_("Visit somebody"),
+    N_("Meeting or lecture"),
+    N_("Delivery"),
+    N_("Repair or building works"),
+    N_("Office or paperwork"),
+    N_("Interview or examination"),
+    N_("Pick up or bring somebody"),
+    N_("Something else"),
+};
+/* What approvers read, whatever the visitor's language. */
+static const char *const form_purposes_zh[FORM_PURPOSES] = {
+    "拜访", "会议或讲座", "送货", "维修或施工", "办事", "面试或考试", "接送人", "其他",
+};
+const int form_durations[FORM_DURATIONS] = {60, 120, 240, 0};
+
+void form_begin(struct walk_up_form *f)
+{
+    sodium_memzero(f, sizeof *f);
+    f->purpose = f->duration = -1;
+    f->person_count = 1;
+}
+
+void form_wipe(struct walk_up_form *f)
+{
+    form_begin(f);
+}
+
+bool form_is_begun(const struct walk_up_form *f)
+{
+    return f->step != STEP_START;
+}
+
+/* ---- Fields ---- */
+
+static struct form_person *person_of(struct walk_up_form *f)
+{
+    return &f->persons[f->person < FORM_PERSONS_MAX ? f->person : 0];
+}
+
+char *form_field(struct walk_up_form *f, size_t *cap)
+{
+    struct form_person *p = person_of(f);
+    switch (f->step) {
+    case STEP_UNIT:
+        *cap = sizeof f->search;
+        return f->search;
+    case STEP_HOST:
+        *cap = sizeof f->host;
+        return f->host;
+    case STEP_PLATE:
+        *cap = sizeof f->plate;
+        return f->plate;
+    case STEP_NAME:
+        *cap = sizeof p->name;
+        return p->name;
+    case STEP_DOCUMENT:
+        *cap = sizeof p->number;
+        return p->number;
+    case STEP_MOBILE:
+        *cap = sizeof p->mobile;
+        return p->mobile;
+    default:
+        return NULL;
+    }
+}
+
+/* How many characters a field takes: a number that is complete takes no more. */
+static size_t most_characters(const struct walk_up_form *f, size_t cap)
+{
+    const struct form_person *p = &f->persons[f->person];
+    if (f->step == STEP_MOBILE)
+        return MOBILE_LEN;
+    if (f->step == STEP_DOCUMENT)
+        return p->document == DOCUMENT_RESIDENT_ID ? RESIDENT_ID_LEN : DOCUMENT_NUMBER_MAX;
+    return f->step == STEP_PLATE ? 8 : cap;
+}
+
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+static size_t length_of_character(const char *text)
+{
+    size_t n = 1;
+    while (((unsigned char)text[n] & 0xC0) == 0x80)
+        n++;
+    return n;
+}
+
+bool form_type(struct walk_up_form *f, const char *text)
+{
+    size_t cap = 0, before;
+    char *field = form_field(f, &cap);
+    if (!field)
+        return false;
+    size_t used = before = strlen(field), most = most_characters(f, cap), have = characters(field);
+    while (*text && have < most) {
+        size_t n = length_of_character(text);
+        if (n >= cap - used)
+            break;
+        memcpy(field + used, text, n);
+        field[used += n] = '\0';
+        text += n;
+        have++;
+    }
+    return used != before;
+}
+
+bool form_erase(struct walk_up_form *f)
+{
+    size_t cap = 0;
+    char *field = form_field(f, &cap);
+    size_t len = field ? strlen(field) : 0;
+    if (len == 0)
+        return false;
+    size_t to = len - 1;
+    while (to > 0 && ((unsigned char)field[to] & 0xC0) == 0x80)
+        to--;
+    sodium_memzero(field + to, len - to);
+    return true;
+}
+
+/* ---- Checks ---- */
+
+static enum form_check wrong(const char **message, const char *what)
+{
+    *message = what;
+    return FORM_WRONG;
+}
+
+/* Begun, and why the way on is not open yet. */
+static enum form_check unfinished(const char *typed, const char **message, const char *what)
+{
+    *message = typed[0] ? what : NULL;
+    return FORM_UNFINISHED;
+}
+
+static enum form_check check_name(const char *name, const char **message)
+{
+    char good[PERSON_NAME_SIZE];
+    enum person_name_result result = person_name_check(bytes_of_string(name), good);
+    sodium_memzero(good, sizeof good);
+    if (result == PERSON_NAME_OK)
+        return FORM_GOOD;
+    if (result == PERSON_NAME_SHORT)
+        return unfinished(name, message, N_("At least two characters."));
+    return wrong(message, result == PERSON_NAME_LONG ? N_("The name is too long.") : N_("A name has letters only."));
+}
+
+static enum form_check check_plate(const char *text, const char **message)
+{
+    struct plate plate;
+    enum plate_result result = plate_parse(bytes_of_string(text), &plate);
+    if (result == PLATE_OK)
+        return FORM_GOOD;
+    if (result == PLATE_CHARACTER)
+        return wrong(message, N_("A character that no plate has; I and O do not occur."));
+    if (result == PLATE_PROVINCE)
+        return wrong(message, N_("A plate begins with the sign of a province."));
+    return characters(text) >= 7 ? wrong(message, N_("No plate has this form."))
+                                 : unfinished(text, message, N_("Province, letter, then five or six more."));
+}
+
+static enum form_check check_mobile(const char *text, const char **message)
+{
+    char number[MOBILE_LEN + 1];
+    enum mobile_result result = mobile_check(bytes_of_string(text), number);
+    sodium_memzero(number, sizeof number);
+    if (result == MOBILE_OK)
+        return FORM_GOOD;
+    if (text[0] && text[0] != '1')
+        return wrong(message, N_("A mobile number begins with 1."));
+    if (strlen(text) < MOBILE_LEN)
+        return unfinished(text, message, N_("Eleven digits"));
+    return wrong(message, N_("No mobile number begins like this. Please compare again."));
+}
+
+static const char *document_message(enum document_result result)
+{
+    switch (result) {
+    case DOCUMENT_REGION:
+        return N_("The first six digits name no region.");
+    case DOCUMENT_DATE:
+        return N_("The birth date in the number does not exist.");
+    case DOCUMENT_CHECK:
+        return N_("One digit is mistyped: the last character does not fit.");
+    case DOCUMENT_CHARACTER:
+        return N_("A character that such numbers do not have.");
+    default:
+        return N_("This is not the form of such a document's number.");
+    }
+}
+
+static bool is_twice(const struct walk_up_form *f)
+{
+    const struct form_person *p = &f->persons[f->person];
+    for (size_t i = 0; i < f->person_count; i++)
+        if (i != f->person && f->persons[i].document == p->document && strcmp(f->persons[i].number, p->number) == 0)
+            return true;
+    return false;
+}
+
+static enum form_check check_document(const struct walk_up_form *f, struct civil_date today, const char **message)
+{
+    const struct form_person *p = &f->persons[f->person];
+    struct document document;
+    enum document_result result = document_check(p->document, bytes_of_string(p->number), today, &document);
+    sodium_memzero(&document, sizeof document);
+    bool short_yet = p->document == DOCUMENT_RESIDENT_ID ? strlen(p->number) < RESIDENT_ID_LEN : strlen(p->number) < 5;
+    /* A number of fifteen digits was a resident's once, but whoever types is mostly not done yet. */
+    if (short_yet)
+        return unfinished(p->number, message,
+                          p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);
+    if (result)
+        return wrong(message, document_message(result));
+    return is_twice(f) ? wrong(message, N_("This person is in the application already.")) : FORM_GOOD;
+}
+
+static char sex_of(const struct form_person *p, struct civil_date today)
+{
+    struct document document = {0};
+    char sex = 0;
+    if (document_check(p->document, bytes_of_string(p->number), today, &document) == DOCUMENT_OK)
+        sex = document.sex;
+    sodium_memzero(&document, sizeof document);
+    return sex;
+}
+
+enum form_check form_check(const struct walk_up_form *f, struct civil_date today, const char **message)
+{
+    const struct form_person *p = &f->persons[f->person];
+    *message = NULL;
+    switch (f->step) {
+    case STEP_CATEGORY:
+        return f->category_known ? FORM_GOOD : FORM_UNFINISHED;
+    case STEP_PURPOSE:
+        return f->purpose >= 0 ? FORM_GOOD : FORM_UNFINISHED;
+    case STEP_UNIT:
+        return f->unit ? FORM_GOOD : FORM_UNFINISHED;
+    case STEP_HOST:
+        return check_name(f->host, message);
+    case STEP_PLATE:
+        return check_plate(f->plate, message);
+    case STEP_NAME:
+        return check_name(p->name, message);
+    case STEP_DOCUMENT:
+        return check_document(f, today, message);
+    case STEP_SEX:
+        return p->sex ? FORM_GOOD : FORM_UNFINISHED;
+    case STEP_MOBILE:
+        return check_mobile(p->mobile, message);
+    case STEP_DURATION:
+        return f->duration >= 0 ? FORM_GOOD : FORM_UNFINISHED;
+    default:
+        return FORM_GOOD;
+    }
+}
+
+/* ---- From step to step ---- */
+
+static bool is_asked(const struct walk_up_form *f, enum walk_up_step step, struct civil_date today)
+{
+    if (step == STEP_PLATE)
+        return f->vehicle;
+    return step != STEP_SEX || !sex_of(&f->persons[f->person], today);
+}
+
+/* What was opened from the review leads back there, once nothing new is missing because of it. */
+static void go_on(struct walk_up_form *f, struct civil_date today)
+{
+    if (f->from_review) {
+        if (f->step == STEP_DOCUMENT && !person_of(f)->sex) {
+            f->step = STEP_SEX;
+        } else if (f->step == STEP_CATEGORY && f->vehicle && !f->plate[0]) {
+            f->step = STEP_PLATE;
+        } else {
+            f->from_review = false;
+            f->step = STEP_REVIEW;
+        }
+        return;
+    }
+    do
+        f->step = (enum walk_up_step)(f->step + 1);
+    while (!is_asked(f, f->step, today));
+}
+
+void form_next(struct walk_up_form *f, struct civil_date today)
+{
+    const char *message;
+    if (f->step >= STEP_REVIEW || form_check(f, today, &message) != FORM_GOOD)
+        return;
+    if (f->step == STEP_DOCUMENT) {
+        char sex = sex_of(person_of(f), today);
+        if (sex)
+            person_of(f)->sex = sex;
+    }
+    go_on(f, today);
+}
+
+void form_choose(struct walk_up_form *f, int choice)
+{
+    static const struct civil_date no_day;
+    switch (f->step) {
+    case STEP_CATEGORY:
+        f->vehicle = choice == 1;
+        f->category_known = true;
+        break;
+    case STEP_PURPOSE:
+        f->purpose = choice >= 0 && choice < FORM_PURPOSES ? choice : -1;
+        break;
+    case STEP_SEX:
+        person_of(f)->sex = choice == 1 ? 'F' : 'M';
+        break;
+    case STEP_DURATION:
+        f->duration = choice >= 0 && choice < FORM_DURATIONS ? choice : -1;
+        break;
+    case STEP_DOCUMENT:
+        if (choice >= 0 && choice < DOCUMENT_KIND_COUNT && person_of(f)->document != (enum document_kind)choice) {
+            person_of(f)->document = (enum document_kind)choice;
+            sodium_memzero(person_of(f)->number, sizeof person_of(f)->number);
+            person_of(f)->sex = 0;
+        }
+        return;
+    default:
+        return;
+    }
+    form_next(f, no_day);
+}
+
+void form_choose_unit(struct walk_up_form *f, const struct wire_unit *unit)
+{
+    static const struct civil_date no_day;
+    if (f->step != STEP_UNIT)
+        return;
+    f->unit = unit->unit;
+    memcpy(f->unit_zh, unit->name_zh, sizeof f->unit_zh);
+    memcpy(f->unit_en, unit->name_en, sizeof f->unit_en);
+    sodium_memzero(f->search, sizeof f->search);
+    form_next(f, no_day);
+}
+
+bool form_back(struct walk_up_form *f)
+{
+    if (f->step == STEP_START || f->step == STEP_SENT)
+        return false;
+    if (f->from_review) {
+        f->from_review = false;
+        f->step = STEP_REVIEW;
+        return true;
+    }
+    if (f->step == STEP_NAME && f->person > 0) {
+        /* The one that was about to be added. */
+        form_remove_person(f, f->person);
+        f->step = STEP_PEOPLE;
+        return true;
+    }
+    if (f->step == STEP_DURATION)
+        f->person = f->person_count - 1;
+    f->step = (enum walk_up_step)(f->step - 1);
+    if (f->step == STEP_SEX && sex_of(person_of(f), (struct civil_date){9999, 1, 1}))
+        f->step = STEP_DOCUMENT;
+    if (f->step == STEP_PLATE && !f->vehicle)
+        f->step = STEP_HOST;
+    return true;
+}
+
+bool form_add_person(struct walk_up_form *f)
+{
+    if (f->person_count == FORM_PERSONS_MAX || (f->step != STEP_PEOPLE && f->step != STEP_REVIEW))
+        return false;
+    f->person = f->person_count++;
+    f->step = STEP_NAME;
+    f->from_review = false;
+    return true;
+}
+
+void form_remove_person(struct walk_up_form *f, size_t person)
+{
+    if (f->person_count < 2 || person >= f->person_count)
+        return;
+    for (size_t i = person; i + 1 < f->person_count; i++)
+        f->persons[i] = f->persons[i + 1];
+    f->person_count--;
+    sodium_memzero(&f->persons[f->person_count], sizeof f->persons[0]);
+    f->person = f->person_count - 1;
+}
+
+void form_correct(struct walk_up_form *f, enum walk_up_step step, size_t person)
+{
+    if ((f->step != STEP_REVIEW && f->step != STEP_PEOPLE) || step <= STEP_START || step >= STEP_REVIEW ||
+        person >= f->person_count)
+        return;
+    f->from_review = f->step == STEP_REVIEW;
+    f->person = person;
+    f->step = step;
+}
+
+void form_progress(const struct walk_up_form *f, int *at, int *of)
+{
+    /* Sex is asked in the step of the document, and who is in it in that of the mobile: they come and go. */
+    static const int place[STEP_COUNT] = {
+        [STEP_CATEGORY] = 1, [STEP_PURPOSE] = 2,  [STEP_UNIT] = 3, [STEP_HOST] = 4,   [STEP_PLATE] = 5,
+        [STEP_NAME] = 5,     [STEP_DOCUMENT] = 6, [STEP_SEX] = 6,  [STEP_MOBILE] = 7, [STEP_PEOPLE] = 7,
+        [STEP_DURATION] = 8, [STEP_REVIEW] = 9,   [STEP_SENT] = 9};
+    *of = 9 + f->vehicle;
+    *at = place[f->step] + (f->vehicle && f->step > STEP_PLATE);
+}
+
+tick form_until(const struct walk_up_form *f, tick from, tick day_end)
+{
+    int minutes = f->duration >= 0 ? form_durations[f->duration] : 0;
+    tick until = from + minutes * TICK_MINUTE;
+    return minutes == 0 || until > day_end ? day_end : until;
+}
+
+/* ---- Out ---- */
+
+static bool is_complete(const struct walk_up_form *form, struct civil_date today)
+{
+    struct walk_up_form f = *form;
+    const char *message;
+    bool good = true;
+    for (int step = STEP_CATEGORY; good && step < STEP_REVIEW; step++) {
+        f.step = (enum walk_up_step)step;
+        for (f.person = 0; good && f.person < f.person_count; f.person++)
+            good = (step == STEP_PLATE && !f.vehicle) || form_check(&f, today, &message) == FORM_GOOD;
+    }
+    sodium_memzero(&f, sizeof f);
+    return good;
+}
+
+static json_t *persons_json(const struct walk_up_form *f)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < f->person_count; i++) {
+        const struct form_person *p = &f->persons[i];
+        const char sex[] = {p->sex, 0};
+        json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", p->name, "sex", sex, "mobile", p->mobile,
+                                "document_kind", document_kind_name(p->document), "document_number", p->number);
+        if (one && f->vehicle)
+            (void)json_object_set_new(one, "vehicle", json_integer(0));
+        (void)json_array_append_new(list, one);
+    }
+    return list;
+}
+
+enum gh_status form_json(const struct walk_up_form *f, tick from, tick to, const char *link, bool english,
+                         struct civil_date today, char *out, size_t *len)
+{
+    if (!is_complete(f, today))
+        return GH_MALFORMED;
+    json_t *vehicles = json_array();
+    if (f->vehicle)
+        (void)json_array_append_new(vehicles, json_pack("{s:s}", "plate", f->plate));
+    json_t *json = json_pack("{s:i, s:s, s:s, s:{s:I, s:s, s:s, s:[{s:I, s:I}], s:o, s:o}}", "form", 1, "link", link,
+                             "language", english ? "en" : "zh", "application", "unit", (json_int_t)f->unit, "purpose",
+                             form_purposes_zh[f->purpose], "host_name", f->host, "periods", "from", (json_int_t)from,
+                             "to", (json_int_t)to, "vehicles", vehicles, "persons", persons_json(f));
+    if (!json)
+        return GH_NO_MEMORY;
+    size_t n = json_dumpb(json, out, WALK_UP_PLAIN_MAX, JSON_COMPACT);
+    json_decref(json);
+    if (n == 0 || n > WALK_UP_PLAIN_MAX)
+        return n ? GH_TOO_LONG : GH_NO_MEMORY;
+    *len = n;
+    return GH_OK;
+}

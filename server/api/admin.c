@@ -1,0 +1,225 @@
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/rows_json.h"
+#include "records/place_edit.h"
+
+#define UNITS_MAX 500
+#define DAYS_AHEAD 90
+#define DAYS_MAX 400
+
+/* What came of a change that failed. */
+static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_status status,
+                             const struct field_errors *errors)
+{
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    return status;
+}
+
+/* ---- units ---- */
+
+#define UNIT_COLUMNS "SELECT id, name, name_en, pinyin, parent, quota_day, active FROM unit "
+
+static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "name", rows_text(rows, 1),
+                  "name_en", rows_text(rows, 2), "pinyin", rows_text(rows, 3), "parent", rows_number_or_null(rows, 4),
+                  "quota_day", rows_number_or_null(rows, 5), "active", rows_bool(rows, 6));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status admin_units_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    const char *q = request_query(rq, "q");
+    enum gh_status status =
+        db_query(rq->db, &rows,
+                 UNIT_COLUMNS "WHERE $1 = '' OR name LIKE $2 ESCAPE '\\' OR lower(name_en) LIKE lower($2) "
+                              "ESCAPE '\\' OR pinyin LIKE lower($2) ESCAPE '\\' ORDER BY id LIMIT $3",
+                 DB_TEXT(q ? q : ""), DB_TEXT(rows_like(rq, q ? q : "")), DB_INT(UNITS_MAX));
+    return rows_reply(rq, reply, &rows, status, unit_json);
+}
+
+/* One row as the whole answer; GH_NOT_FOUND without one. */
+static enum gh_status reply_row(struct request *rq, struct reply *reply, int code, struct db_rows *rows,
+                                enum gh_status begun, rows_item *item)
+{
+    json_t *json = NULL;
+    enum gh_status status = begun ? begun : db_next(rows);
+    if (!status)
+        status = item(rq, rows, &json);
+    db_rows_end(rows);
+    return status ? status : reply_json(rq, reply, code, json);
+}
+
+static enum gh_status edit_unit(struct request *rq, struct reply *reply, int code, int64_t id)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct db_rows rows = {0};
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    enum gh_status status = unit_edit(&act, &id, rq->json, errors);
+    if (status)
+        return settle(rq, reply, status, errors);
+    status = db_query(rq->db, &rows, UNIT_COLUMNS "WHERE id = $1", DB_INT(id));
+    return reply_row(rq, reply, code, &rows, status, unit_json);
+}
+
+enum gh_status admin_unit_post(struct request *rq, struct reply *reply)
+{
+    return edit_unit(rq, reply, 201, 0);
+}
+
+enum gh_status admin_unit_put(struct request *rq, struct reply *reply)
+{
+    int64_t id;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status && id < 1)
+        status = GH_NOT_FOUND;
+    return status ? status : edit_unit(rq, reply, 200, id);
+}
+
+/* ---- campuses and gates ---- */
+
+#define CAMPUS_COLUMNS "SELECT id, code, name, name_en, zone, zone_minutes, deadline_minute, active FROM campus "
+
+static enum gh_status campus_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "code", rows_text(rows, 1),
+                  "name", rows_text(rows, 2), "name_en", rows_text(rows, 3), "zone", rows_text(rows, 4), "zone_minutes",
+                  rows_number(rows, 5), "deadline_minute", rows_number(rows, 6), "active", rows_bool(rows, 7));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status admin_campuses_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, CAMPUS_COLUMNS "ORDER BY id"), campus_json);
+}
+
+enum gh_status admin_campus_put(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct db_rows rows = {0};
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    int64_t id;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status)
+        status = campus_edit(&act, id, rq->json, errors);
+    if (status)
+        return settle(rq, reply, status, errors);
+    status = db_query(rq->db, &rows, CAMPUS_COLUMNS "WHERE id = $1", DB_INT(id));
+    return reply_row(rq, reply, 200, &rows, status, campus_json);
+}
+
+#define GATE_COLUMNS "SELECT bit, campus, name, name_en, vehicles, active FROM gate "
+
+static enum gh_status gate_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(rows, 0), "campus", rows_number(rows, 1),
+                     "name", rows_text(rows, 2), "name_en", rows_text(rows, 3), "vehicles", rows_bool(rows, 4),
+                     "active", rows_bool(rows, 5));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status admin_gates_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, GATE_COLUMNS "ORDER BY bit"), gate_json);
+}
+
+enum gh_status admin_gate_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    int64_t bit;
+    enum gh_status status = request_parameter_number(rq, 0, &bit);
+    if (!status)
+        status = db_query(rq->db, &rows, GATE_COLUMNS "WHERE bit = $1", DB_INT(bit));
+    return reply_row(rq, reply, 200, &rows, status, gate_json);
+}
+
+enum gh_status admin_gate_put(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    int64_t bit;
+    enum gh_status status = request_parameter_number(rq, 0, &bit);
+    if (!status)
+        status = gate_edit(&act, bit, rq->json, errors);
+    return status ? settle(rq, reply, status, errors) : admin_gate_get(rq, reply);
+}
+
+/* ---- days ---- */
+
+static json_t *plain_day(int64_t day)
+{
+    static const struct calendar week = {0};
+    return json_pack("{s:I, s:b, s:b, s:n, s:s}", "day", (json_int_t)day, "working",
+                     (int)calendar_is_working(&week, day), "open", 1, "deadline_minute", "note", "");
+}
+
+static json_t *exception_day(struct db_rows *rows)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", rows_number(rows, 0), "working", rows_bool(rows, 1), "open",
+                     rows_bool(rows, 2), "deadline_minute", rows_number_or_null(rows, 3), "note", rows_text(rows, 4));
+}
+
+/* Every day of [from, to), the week's rule where there is no exception. */
+static enum gh_status list_days(struct request *rq, int64_t campus, int64_t from, int64_t to, json_t *items)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(rq->db, &rows,
+                                     "SELECT day, working, open, deadline_minute, note FROM calendar_day WHERE "
+                                     "campus = $1 AND day >= $2 AND day < $3 ORDER BY day",
+                                     DB_INT(campus), DB_INT(from), DB_INT(to));
+    if (!status)
+        status = db_next(&rows);
+    for (int64_t day = from; day < to && (!status || status == GH_NOT_FOUND); day++) {
+        bool exception = !status && db_int(&rows, 0) == day;
+        if (json_array_append_new(items, exception ? exception_day(&rows) : plain_day(day)) != 0)
+            status = GH_NO_MEMORY;
+        else if (exception)
+            status = db_next(&rows);
+    }
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status admin_days_get(struct request *rq, struct reply *reply)
+{
+    struct campus campus;
+    int64_t id, from = 0, to = 0;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status)
+        status = campus_load(rq->db, id, rq->now, &campus);
+    if (status)
+        return status;
+    int64_t today = calendar_day_of(&campus.calendar, rq->now);
+    status = request_query_number(rq, "from", 0, today + 10000, today, &from);
+    if (!status)
+        status = request_query_number(rq, "to", from, from + DAYS_MAX, from + DAYS_AHEAD, &to);
+    if (status)
+        return status;
+    json_t *items = json_array();
+    status = list_days(rq, id, from, to, items);
+    if (status) {
+        json_decref(items);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+}
+
+enum gh_status admin_days_put(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    int64_t id;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status)
+        status = days_edit(&act, id, rq->json, errors);
+    return status ? settle(rq, reply, status, errors) : admin_days_get(rq, reply);
+}

@@ -1,0 +1,165 @@
+#include <string.h>
+
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "base/catalog.h"
+#include "http/server.h"
+#include "records/application_check.h"
+#include "records/application_input.h"
+#include "records/watch.h"
+
+/* What came of act_perform or act_create, as an answer. Takes after: frees it. */
+static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_status status, int code,
+                             const struct act_result *result, struct application *after)
+{
+    if (status == GH_MALFORMED && result->errors.count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, &result->errors);
+    if (status)
+        return status;
+    if (result->answer != FLOW_ALLOWED)
+        return application_refusal(rq, reply, problem_of_answer(result->answer), &result->errors);
+    status = application_reply(rq, reply, code, after);
+    application_free(after);
+    return status;
+}
+
+static enum gh_status load_visible(struct request *rq, struct application *out)
+{
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = application_load(rq->db, rq->server->vault, &id, out);
+    if (!status && !act_may_see(rq->session, out)) {
+        application_free(out);
+        status = GH_NOT_FOUND;
+    }
+    return status;
+}
+
+enum gh_status application_get(struct request *rq, struct reply *reply)
+{
+    struct application a = {0};
+    enum gh_status status = load_visible(rq, &a);
+    if (!status)
+        status = application_reply(rq, reply, 200, &a);
+    application_free(&a);
+    return status;
+}
+
+enum gh_status application_post(struct request *rq, struct reply *reply)
+{
+    struct act_context context = act_context_of(rq);
+    struct act_result *result = request_alloc(rq, sizeof *result);
+    struct application after = {0};
+    enum gh_status status = act_create(&context, rq->session, rq->json, NULL, result, &after);
+    return settle(rq, reply, status, 201, result, &after);
+}
+
+enum gh_status application_copy_post(struct request *rq, struct reply *reply)
+{
+    struct act_context context = act_context_of(rq);
+    struct act_result *result = request_alloc(rq, sizeof *result);
+    struct application copied = {0}, after = {0};
+    enum gh_status status = load_visible(rq, &copied);
+    if (!status && copied.applicant != rq->session->account)
+        status = GH_DENIED;
+    if (!status)
+        status = act_create(&context, rq->session, NULL, &copied, result, &after);
+    application_free(&copied);
+    return settle(rq, reply, status, 201, result, &after);
+}
+
+static enum gh_status perform(struct request *rq, struct reply *reply, const struct act_wish *wish)
+{
+    struct act_context context = act_context_of(rq);
+    struct act_result *result = request_alloc(rq, sizeof *result);
+    struct application after = {0};
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = act_perform(&context, rq->session, &id, wish, result, &after);
+    if (!status && result->answer == FLOW_ALLOWED && wish->action == FLOW_DISCARD) {
+        application_free(&after);
+        return reply_empty(reply);
+    }
+    return settle(rq, reply, status, 200, result, &after);
+}
+
+enum gh_status application_put(struct request *rq, struct reply *reply)
+{
+    const json_t *version = json_object_get(rq->json, "version");
+    if (!json_is_integer(version))
+        return GH_MALFORMED;
+    struct act_wish wish = {
+        .action = FLOW_EDIT, .version = json_integer_value(version), .remark = "", .changes = rq->json};
+    return perform(rq, reply, &wish);
+}
+
+enum gh_status application_remove(struct request *rq, struct reply *reply)
+{
+    struct act_wish wish = {.action = FLOW_DISCARD, .remark = ""};
+    enum gh_status status = request_query_number(rq, "version", 1, INT64_MAX / 2, 0, &wish.version);
+    return status ? status : perform(rq, reply, &wish);
+}
+
+/* Actions that are not asked for here: making, editing and discarding have methods of their own, time is the system's.
+ */
+static bool is_for_people(enum flow_action action)
+{
+    return action != FLOW_CREATE && action != FLOW_EDIT && action != FLOW_DISCARD && action != FLOW_LAPSE &&
+           action != FLOW_FINISH;
+}
+
+enum gh_status application_action_post(struct request *rq, struct reply *reply)
+{
+    const char *name = json_string_value(json_object_get(rq->json, "action"));
+    const char *remark = json_string_value(json_object_get(rq->json, "remark"));
+    const json_t *version = json_object_get(rq->json, "version"), *changes = json_object_get(rq->json, "changes"),
+                 *refuse = json_object_get(rq->json, "refuse");
+    struct act_wish wish = {.remark = remark ? remark : ""};
+    json_t *errors = NULL;
+    if (!name || flow_action_from_name(name, &wish.action) || !is_for_people(wish.action))
+        errors_add(rq, &errors, "action", "type", N_("There is no such action."));
+    if (!json_is_integer(version))
+        errors_add(rq, &errors, "version", "type", N_("This field has the wrong type."));
+    if (strlen(wish.remark) > ACT_REMARK_MAX)
+        errors_add(rq, &errors, "remark", "too-long", N_("This text is too long."));
+    if ((changes && !json_is_null(changes) && !json_is_object(changes)) ||
+        (refuse && !json_is_null(refuse) && !json_is_array(refuse)))
+        errors_add(rq, &errors, "changes", "type", N_("This field has the wrong type."));
+    if (errors)
+        return reply_problem(rq, reply, PROBLEM_INVALID, errors);
+    wish.version = json_integer_value(version);
+    wish.changes = json_is_object(changes) ? changes : NULL;
+    wish.refuse = json_is_array(refuse) ? refuse : NULL;
+    return perform(rq, reply, &wish);
+}
+
+enum gh_status application_check_post(struct request *rq, struct reply *reply)
+{
+    struct application a = {0};
+    struct campus campus;
+    struct check_context check;
+    struct field_errors *errors = request_alloc(rq, sizeof *errors), *hints = request_alloc(rq, sizeof *hints);
+    enum gh_status status = application_input(rq->json, &a, errors);
+    if (!status && errors->count) {
+        application_free(&a);
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    }
+    if (!status)
+        status = act_check_context(rq->db, &a, rq->now, &campus, &check);
+    if (!status) {
+        application_check(&a, &check, errors);
+        application_look_again(&a, hints);
+        status = watch_barred(rq->db, rq->server->vault, &a, rq->now, errors);
+    }
+    tick submit_by = status ? 0 : application_submit_by(&a, &check.calendar);
+    application_free(&a);
+    if (status)
+        return status;
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:o, s:o, s:o, s:b}", "errors", field_errors_json(rq, errors), "hints",
+                                field_errors_json(rq, hints), "submit_by",
+                                submit_by ? json_integer(submit_by) : json_null(), "too_late",
+                                (int)(submit_by && rq->now >= submit_by)));
+}

@@ -1,0 +1,298 @@
+/* Pages of applications: the list that people look at most. */
+#include <string.h>
+
+#include "act/application_list.h"
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/json_text.h"
+#include "api/rows_json.h"
+#include "http/server.h"
+#include "records/places.h"
+#include "records/watch.h"
+
+#define STATES_MAX 160 /* bytes of the state parameter */
+#define TIME_MAX (INT64_C(253402300799) * TICK_SECOND)
+#define PAGE_MAX 100
+
+/* ---- What is asked for ---- */
+
+static enum gh_status read_filter(struct request *rq, struct list_filter *f)
+{
+    const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
+    f->states = request_query(rq, "state");
+    f->q = q ? q : "";
+    f->q_like = rows_like(rq, f->q);
+    f->cursor = cursor ? cursor : "";
+    if (list_view_from_name(view ? view : "mine", &f->view) || (f->states && strlen(f->states) > STATES_MAX))
+        return GH_MALFORMED;
+    enum gh_status status = request_query_number(rq, "limit", 1, PAGE_MAX, 30, &f->limit);
+    if (!status)
+        status = request_query_number(rq, "campus", 0, INT32_MAX, 0, &f->campus);
+    if (!status)
+        status = request_query_number(rq, "unit", 0, INT32_MAX, 0, &f->unit);
+    if (!status)
+        status = request_query_number(rq, "from", 0, TIME_MAX, 0, &f->from);
+    return status ? status : request_query_number(rq, "to", 0, TIME_MAX, 0, &f->to);
+}
+
+/* ---- One row ---- */
+
+/* What is not known of a row before the whole page is: it follows what was written of it. */
+struct item {
+    struct watch_row watch;
+    size_t end; /* of its text */
+    bool open;  /* somebody still has to decide, or to submit */
+    bool unsubmitted, has_first;
+    tick first_at, submit_by; /* submit_by 0: none */
+    int64_t campus;
+};
+
+struct page {
+    struct json_text rows; /* each without its end */
+    struct item items[PAGE_MAX];
+    size_t count;
+};
+
+/* Enough of an application to know what can be done with it. */
+static enum gh_status read_roles(struct db_rows *rows, struct application *a)
+{
+    char state[24];
+    enum gh_status status = db_copy_text(rows, 2, state, sizeof state);
+    if (!status && flow_state_from_name(state, &a->state))
+        status = GH_CORRUPT;
+    a->unit = db_int(rows, 4);
+    a->campus = db_int(rows, 7);
+    a->applicant = db_int(rows, 10);
+    a->walk_up = db_int(rows, 22) != 0;
+    return status;
+}
+
+static void put_text(struct json_text *t, const char *key, struct db_rows *rows, int column)
+{
+    json_text_key(t, key);
+    json_text_string(t, db_bytes(rows, column));
+}
+
+static void put_number(struct json_text *t, const char *key, struct db_rows *rows, int column)
+{
+    json_text_key(t, key);
+    if (db_is_null(rows, column))
+        json_text_null(t);
+    else
+        json_text_integer(t, db_int(rows, column));
+}
+
+static void put_named(struct json_text *t, const char *key, struct db_rows *rows, int column)
+{
+    json_text_key(t, key);
+    if (db_is_null(rows, column)) {
+        json_text_null(t);
+        return;
+    }
+    json_text_begin(t, '{');
+    put_number(t, "id", rows, column);
+    put_text(t, "name", rows, column + 1);
+    put_text(t, "name_en", rows, column + 2);
+    json_text_end_of(t, '}');
+}
+
+static void put_actions(struct json_text *t, uint32_t actions)
+{
+    json_text_key(t, "actions");
+    json_text_begin(t, '[');
+    for (int i = 0; i < FLOW_ACTION_COUNT; i++)
+        if (actions >> i & 1)
+            json_text_string(t, bytes_of_string(flow_action_name((enum flow_action)i)));
+    json_text_end_of(t, ']');
+}
+
+static void put_row(struct request *rq, struct json_text *t, struct db_rows *rows, const struct application *a,
+                    const char *id)
+{
+    static const struct {
+        const char *key;
+        int column;
+    } texts[] = {{"kind", 12}, {"purpose", 13}, {"host_name", 14}, {"first_name_masked", 20}},
+      numbers[] = {{"version", 3},  {"first_at", 15}, {"last_at", 16},     {"entrants", 17},
+                   {"persons", 18}, {"vehicles", 19}, {"submitted_at", 21}};
+    json_text_key(t, "id");
+    json_text_string(t, bytes_of_string(id));
+    put_text(t, "number", rows, 1);
+    put_text(t, "state", rows, 2);
+    put_actions(t, application_actions(rq->session, a));
+    put_named(t, "unit", rows, 4);
+    put_named(t, "campus", rows, 7);
+    json_text_key(t, "applicant");
+    json_text_begin(t, '{');
+    put_number(t, "id", rows, 10);
+    put_text(t, "display_name", rows, 11);
+    json_text_end_of(t, '}');
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        put_text(t, texts[i].key, rows, texts[i].column);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        put_number(t, numbers[i].key, rows, numbers[i].column);
+    json_text_key(t, "walk_up");
+    json_text_bool(t, a->walk_up);
+}
+
+static bool is_open(enum flow_state state)
+{
+    return state == FLOW_DRAFT || state == FLOW_SENT_BACK || state == FLOW_UNIT_REVIEW ||
+           state == FLOW_SECURITY_REVIEW || state == FLOW_CONFIRMING;
+}
+
+static enum gh_status take_row(struct request *rq, struct page *page, struct db_rows *rows)
+{
+    struct application a = {0};
+    struct item *item = &page->items[page->count];
+    char id[UUID_TEXT_SIZE];
+    enum gh_status status = db_copy_blob(rows, 0, item->watch.id.b, UUID_LEN);
+    if (!status)
+        status = read_roles(rows, &a);
+    if (status)
+        return status;
+    uuid_format(&item->watch.id, id);
+    item->watch.persons = db_int(rows, 18);
+    item->watch.vehicles = db_int(rows, 19);
+    item->open = is_open(a.state);
+    item->unsubmitted = a.state == FLOW_DRAFT || a.state == FLOW_SENT_BACK;
+    item->has_first = !db_is_null(rows, 15);
+    item->first_at = db_int(rows, 15);
+    item->campus = a.campus;
+    page->rows.comma = false;
+    put_row(rq, &page->rows, rows, &a, id);
+    item->end = page->rows.len;
+    page->count++;
+    return json_text_status(&page->rows);
+}
+
+/* ---- What the whole page knows ---- */
+
+static enum gh_status count_hints(struct request *rq, struct item *const *some, size_t count)
+{
+    struct watch_row rows[WATCH_ROWS];
+    for (size_t i = 0; i < count; i++)
+        rows[i] = some[i]->watch;
+    enum gh_status status = watch_count_hints(rq->db, rows, count);
+    for (size_t i = 0; i < count && !status; i++)
+        some[i]->watch.hints = rows[i].hints;
+    return status;
+}
+
+/* What there is to look at, in those that are not decided. */
+static enum gh_status add_hints(struct request *rq, struct page *page)
+{
+    struct item *some[WATCH_ROWS];
+    size_t count = 0;
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < page->count && !status; i++) {
+        if (page->items[i].open)
+            some[count++] = &page->items[i];
+        if (count == WATCH_ROWS) {
+            status = count_hints(rq, some, count);
+            count = 0;
+        }
+    }
+    return status || count == 0 ? status : count_hints(rq, some, count);
+}
+
+/* By when those have to be submitted that are not yet. */
+static enum gh_status add_submit_by(struct request *rq, struct page *page)
+{
+    struct campus *campus = NULL;
+    for (size_t i = 0; i < page->count; i++) {
+        struct item *item = &page->items[i];
+        if (!item->unsubmitted || !item->has_first || !item->campus)
+            continue;
+        if (!campus)
+            campus = request_alloc(rq, sizeof *campus);
+        enum gh_status status = campus->id == item->campus ? GH_OK : campus_load(rq->db, item->campus, rq->now, campus);
+        if (status == GH_NOT_FOUND)
+            continue;
+        if (status)
+            return status;
+        item->submit_by = calendar_submit_by(&campus->calendar, calendar_day_of(&campus->calendar, item->first_at));
+    }
+    return GH_OK;
+}
+
+/* ---- The answer ---- */
+
+static void put_page(struct json_text *t, const struct page *page, const char *next)
+{
+    size_t from = 0;
+    json_text_begin(t, '{');
+    json_text_key(t, "items");
+    json_text_begin(t, '[');
+    for (size_t i = 0; i < page->count; i++) {
+        const struct item *item = &page->items[i];
+        json_text_begin(t, '{');
+        json_text_copy(t, BYTES((const uint8_t *)page->rows.data + from, item->end - from));
+        json_text_key(t, "submit_by");
+        if (item->submit_by)
+            json_text_integer(t, item->submit_by);
+        else
+            json_text_null(t);
+        json_text_key(t, "hints");
+        json_text_integer(t, item->watch.hints);
+        json_text_end_of(t, '}');
+        from = item->end;
+    }
+    json_text_end_of(t, ']');
+    json_text_key(t, "next");
+    if (next)
+        json_text_string(t, bytes_of_string(next));
+    else
+        json_text_null(t);
+    json_text_end_of(t, '}');
+}
+
+static enum gh_status reply_page(struct request *rq, struct reply *reply, const struct page *page, const char *next)
+{
+    struct json_text text = {0};
+    put_page(&text, page, next);
+    enum gh_status status = json_text_status(&text);
+    if (!status)
+        status =
+            reply_bytes(rq, reply, 200, "application/json; charset=utf-8", BYTES((const uint8_t *)text.data, text.len));
+    json_text_free(&text);
+    return status;
+}
+
+/* Up to limit rows; *next: the cursor of the page behind, or NULL. */
+static enum gh_status read_page(struct request *rq, struct list_filter *filter, struct page *page, char **next)
+{
+    struct db_rows rows = {0};
+    size_t limit = (size_t)filter->limit;
+    filter->limit++;
+    enum gh_status status = list_query(rq->db, &rows, rq->session, filter);
+    while (!status && page->count < limit && !(status = db_next(&rows))) {
+        status = take_row(rq, page, &rows);
+        if (!status && page->count == limit) {
+            *next = request_alloc(rq, LIST_CURSOR_SIZE);
+            status = list_cursor(&rows, filter, *next);
+        }
+    }
+    if (!status && db_next(&rows) == GH_NOT_FOUND)
+        *next = NULL;
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status applications_get(struct request *rq, struct reply *reply)
+{
+    struct list_filter filter = {0};
+    struct page *page = request_alloc(rq, sizeof *page);
+    char *next = NULL;
+    enum gh_status status = read_filter(rq, &filter);
+    if (!status)
+        status = read_page(rq, &filter, page, &next);
+    if (!status)
+        status = add_hints(rq, page);
+    if (!status)
+        status = add_submit_by(rq, page);
+    if (!status)
+        status = reply_page(rq, reply, page, next);
+    json_text_free(&page->rows);
+    return status;
+}

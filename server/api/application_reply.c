@@ -1,0 +1,251 @@
+#include "api/application_reply.h"
+
+#include <string.h>
+
+#include "api/rows_json.h"
+#include "http/server.h"
+#include "issue/pass.h"
+#include "records/application_check.h"
+#include "records/application_view.h"
+#include "records/watch.h"
+
+struct act_context act_context_of(const struct request *rq)
+{
+    return (struct act_context){.db = rq->db,
+                                .vault = rq->server->vault,
+                                .issuer = rq->server->issuer,
+                                .public_url = rq->server->public_url,
+                                .now = rq->now,
+                                .address = rq->address};
+}
+
+struct audit_act audit_act_of(const struct request *rq)
+{
+    return (struct audit_act){rq->db, rq->now, rq->session->account, rq->address};
+}
+
+json_t *field_errors_json(struct request *rq, const struct field_errors *errors)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < errors->count && i < FIELD_ERRORS_MAX; i++)
+        errors_add(rq, &list, errors->items[i].path, errors->items[i].code, errors->items[i].message);
+    return list;
+}
+
+enum gh_status application_refusal(struct request *rq, struct reply *reply, enum problem problem,
+                                   const struct field_errors *errors)
+{
+    return reply_problem(rq, reply, problem, errors->count ? field_errors_json(rq, errors) : NULL);
+}
+
+uint32_t application_actions(const struct session *session, const struct application *a)
+{
+    int64_t acting_for;
+    uint32_t actions = flow_actions(a->state, act_roles(session, a, 0, &acting_for));
+    for (int i = 0; a->walk_up && i < FLOW_ACTION_COUNT; i++)
+        if (flow_asks_applicant((enum flow_action)i))
+            actions &= ~(UINT32_C(1) << i);
+    return actions;
+}
+
+static json_t *actions_json(const struct session *session, const struct application *a)
+{
+    uint32_t actions = application_actions(session, a);
+    json_t *list = json_array();
+    for (int i = 0; list && i < FLOW_ACTION_COUNT; i++)
+        if ((actions >> i & 1) &&
+            json_array_append_new(list, json_string(flow_action_name((enum flow_action)i))) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+/* {"id", "name", "name_en"} of a row, or null. */
+static enum gh_status named_json(struct db *db, const char *sql, int64_t id, json_t **out)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
+    *out = NULL;
+    if (!status && !(status = db_next(&rows)))
+        *out = json_pack("{s:I, s:o, s:o, s:I}", "id", (json_int_t)id, "name", rows_text(&rows, 0), "name_en",
+                         rows_text(&rows, 1), "zone_minutes", (json_int_t)db_int(&rows, 2));
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        *out = json_null();
+    return status && status != GH_NOT_FOUND ? status : *out ? GH_OK : GH_NO_MEMORY;
+}
+
+static enum gh_status applicant_json(struct db *db, int64_t id, json_t **out)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT display_name, unit FROM account WHERE id = $1", DB_INT(id));
+    *out = NULL;
+    if (!status && !(status = db_next(&rows)))
+        *out = json_pack("{s:I, s:o, s:o}", "id", (json_int_t)id, "display_name", rows_text(&rows, 0), "unit",
+                         db_is_null(&rows, 1) ? json_null() : json_integer(db_int(&rows, 1)));
+    db_rows_end(&rows);
+    return status;
+}
+
+static json_t *time_json(tick at)
+{
+    return at ? json_integer(at) : json_null();
+}
+
+/* State, dates, places. */
+static enum gh_status put_frame(struct request *rq, const struct application *a, const struct calendar *calendar,
+                                json_t *out)
+{
+    char id[UUID_TEXT_SIZE];
+    json_t *unit = NULL, *campus = NULL, *applicant = NULL;
+    /* Whoever stands at a gate has no deadline to keep. */
+    tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
+    uuid_format(&a->id, id);
+    enum gh_status status = named_json(rq->db, "SELECT name, name_en, 0 FROM unit WHERE id = $1", a->unit, &unit);
+    if (!status)
+        status = named_json(rq->db, "SELECT name, name_en, zone_minutes FROM campus WHERE id = $1", a->campus, &campus);
+    if (!status)
+        status = applicant_json(rq->db, a->applicant, &applicant);
+    if (status) {
+        json_decref(unit);
+        json_decref(campus);
+        return status;
+    }
+    json_t *frame =
+        json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:b}", "id", id, "number",
+                  a->number, "state", flow_state_name(a->state), "version", (json_int_t)a->version, "actions",
+                  actions_json(rq->session, a), "applicant", applicant, "unit", unit, "campus", campus, "walk_up",
+                  (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at", time_json(a->submitted_at),
+                  "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by), "too_late",
+                  (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
+    bool failed = !frame || json_object_update(out, frame) != 0;
+    json_decref(frame);
+    return failed ? GH_NO_MEMORY : GH_OK;
+}
+
+static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID_LEN], json_t **out)
+{
+    struct db_rows rows = {0};
+    struct uuid id;
+    char id_text[UUID_TEXT_SIZE];
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT id, channel, state, error, maybe_twice, COALESCE(settled_at, created_at) "
+                                     "FROM message WHERE pass = $1 ORDER BY id DESC LIMIT 1",
+                                     DB_BLOB(pass, UUID_LEN));
+    *out = NULL;
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN))) {
+        uuid_format(&id, id_text);
+        *out = json_pack("{s:s, s:o, s:o, s:o, s:b, s:I}", "id", id_text, "channel", rows_text(&rows, 1), "state",
+                         rows_text(&rows, 2), "error", rows_text(&rows, 3), "maybe_twice", (int)db_int(&rows, 4), "at",
+                         (json_int_t)db_int(&rows, 5));
+    }
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        *out = json_null();
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+#define PASSES                                                                                                         \
+    "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at "   \
+    "FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "                              \
+    "LEFT JOIN vehicle v ON v.id = s.vehicle "
+
+static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
+{
+    static const char *const kinds[] = {"", "pedestrian", "vehicle", "rider"};
+    struct uuid id;
+    char id_text[UUID_TEXT_SIZE], link[PASS_LINK_SIZE];
+    json_t *message = NULL;
+    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    if (!status)
+        status = message_json(rq->db, id.b, &message);
+    if (status)
+        return status;
+    uuid_format(&id, id_text);
+    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant", rows_text(rows, 2),
+                     "kind", kinds[db_int(rows, 1) & 3], "period", (json_int_t)db_int(rows, 3), "state",
+                     rows_text(rows, 4), "reason", rows_text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to",
+                     (json_int_t)db_int(rows, 7), "message", message);
+    if (own && !(status = pass_link(rq->db, rq->server->vault, &id, link)))
+        status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
+    return status;
+}
+
+static enum gh_status passes_json(struct request *rq, const struct application *a, json_t **out)
+{
+    struct db_rows rows = {0};
+    json_t *list = json_array();
+    bool own = rq->session->account == a->applicant;
+    enum gh_status status =
+        db_query(rq->db, &rows, PASSES "WHERE s.application = $1 ORDER BY s.position", DB_BLOB(a->id.b, UUID_LEN));
+    while (!status && !(status = db_next(&rows))) {
+        json_t *one = NULL;
+        status = pass_json(rq, &rows, own, &one);
+        if (!status && json_array_append_new(list, one) != 0)
+            status = GH_NO_MEMORY;
+    }
+    db_rows_end(&rows);
+    if (status != GH_NOT_FOUND) {
+        json_decref(list);
+        return status;
+    }
+    *out = list;
+    return GH_OK;
+}
+
+enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct uuid *pass)
+{
+    struct db_rows rows = {0};
+    json_t *one = NULL;
+    enum gh_status status = db_query(rq->db, &rows, PASSES "WHERE s.id = $1", DB_BLOB(pass->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = pass_json(rq, &rows, false, &one);
+    db_rows_end(&rows);
+    return status ? status : reply_json(rq, reply, 200, one);
+}
+
+static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
+{
+    json_t *history = NULL, *proposal = NULL, *passes = NULL;
+    struct field_errors hints = {0};
+    application_look_again(a, &hints);
+    enum gh_status status = watch_overlaps(rq->db, a, &hints);
+    if (!status)
+        status = history_load(rq->db, rq->server->vault, &a->id, &history);
+    if (!status)
+        status = proposal_load(rq->db, rq->server->vault, &a->id, &proposal);
+    if (!status)
+        status = passes_json(rq, a, &passes);
+    if (status) {
+        json_decref(history);
+        json_decref(proposal);
+        return status;
+    }
+    bool failed = json_object_set_new(out, "history", history) != 0;
+    failed |= json_object_set_new(out, "proposal", proposal ? proposal : json_null()) != 0;
+    failed |= json_object_set_new(out, "passes", passes) != 0;
+    failed |= json_object_set_new(out, "hints", field_errors_json(rq, &hints)) != 0;
+    return failed ? GH_NO_MEMORY : GH_OK;
+}
+
+enum gh_status application_reply(struct request *rq, struct reply *reply, int status_code, const struct application *a)
+{
+    struct campus campus;
+    struct check_context check;
+    bool typing = a->state == FLOW_DRAFT || a->state == FLOW_SENT_BACK || a->state == FLOW_CONFIRMING;
+    enum gh_status status = act_check_context(rq->db, a, rq->now, &campus, &check);
+    if (status)
+        return status;
+    json_t *json = application_content(a, typing && rq->session->account == a->applicant);
+    if (!json)
+        return GH_NO_MEMORY;
+    status = put_frame(rq, a, &check.calendar, json);
+    if (!status)
+        status = put_lists(rq, a, json);
+    if (status) {
+        json_decref(json);
+        return status;
+    }
+    return reply_json(rq, reply, status_code, json);
+}

@@ -1,0 +1,191 @@
+/* What booths ask and hand up (sync/README.md). */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act/walk_up.h"
+#include "api/application_reply.h"
+#include "api/changes_stream.h"
+#include "api/endpoints.h"
+#include "devices/entries.h"
+#include "http/device_request.h"
+#include "http/server.h"
+#include "records/change.h"
+#include "replicate/changes.h"
+
+#define WAIT_MAX_SECONDS 55
+#define POSITION_MAX (INT64_C(1) << 53)
+
+/* ---- Enrolment ---- */
+
+static bool read_hex(const json_t *json, const char *name, uint8_t *out, size_t min, size_t max, size_t *len)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+    size_t digits = text ? strlen(text) : 0;
+    *len = digits / 2;
+    return digits % 2 == 0 && *len >= min && *len <= max &&
+           hex_decode(bytes_of_string(text ? text : ""), out, *len) == GH_OK;
+}
+
+/* The campus key, which checks holders and finds plates, opens only with the key that asked for it. */
+static enum gh_status seal_campus_key(const struct request *rq, const struct device *device, char *out)
+{
+    uint8_t curve[crypto_scalarmult_curve25519_BYTES], box[CAMPUS_KEY_LEN + crypto_box_SEALBYTES];
+    if (crypto_sign_ed25519_pk_to_curve25519(curve, device->public_key) != 0 ||
+        crypto_box_seal(box, rq->server->vault->campus_key, CAMPUS_KEY_LEN, curve) != 0)
+        return GH_MALFORMED;
+    hex_encode(BYTES(box, sizeof box), out);
+    return GH_OK;
+}
+
+static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, const struct device *device)
+{
+    char id[UUID_TEXT_SIZE], fingerprint[DEVICE_FINGERPRINT_SIZE],
+        root[2 * PUBLIC_KEY_LEN + 1] = "", campus_key[2 * (CAMPUS_KEY_LEN + crypto_box_SEALBYTES) + 1];
+    uint8_t root_key[PUBLIC_KEY_LEN];
+    enum gh_status status = rq->server->issuer ? issuer_root_key(rq->server->issuer, root_key) : GH_UNKNOWN_KEY;
+    if (!status)
+        status = seal_campus_key(rq, device, campus_key);
+    if (status)
+        return status;
+    hex_encode(BYTES(root_key, sizeof root_key), root);
+    uuid_format(&device->id, id);
+    device_fingerprint(device->public_key, fingerprint);
+    return reply_json(rq, reply, 201,
+                      json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "device", id, "name", device->name, "campus",
+                                (json_int_t)device->campus, "gate", (json_int_t)device->gate, "root_key", root,
+                                "campus_key", campus_key, "fingerprint", fingerprint));
+}
+
+enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
+{
+    struct device_signature signature;
+    struct device device = {0};
+    struct device_request wish = {.journal = "", .program = ""};
+    uint8_t binding[DEVICE_BINDING_MAX];
+    size_t key_len, binding_len = 0;
+    const bool has_binding = json_object_get(rq->json, "binding") != NULL;
+    if (json_unpack(rq->json, "{s:s, s:s, s?s}", "code", &wish.code, "journal", &wish.journal, "program",
+                    &wish.program) != 0 ||
+        !wish.journal[0] ||
+        !read_hex(rq->json, "public_key", wish.public_key, PUBLIC_KEY_LEN, PUBLIC_KEY_LEN, &key_len) ||
+        (has_binding && !read_hex(rq->json, "binding", binding, DEVICE_BINDING_MIN, DEVICE_BINDING_MAX, &binding_len)))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    wish.binding = BYTES(binding, binding_len);
+    enum problem problem = device_signature_read(rq, &signature);
+    device_time_header(rq, reply, signature.nonce);
+    /* A wrong clock is no obstacle here: the answer's time is about to set it right. */
+    if ((problem != PROBLEM_COUNT && problem != PROBLEM_CLOCK) ||
+        !device_signature_verify(rq, &signature, wish.public_key))
+        return reply_problem(rq, reply, PROBLEM_BAD_SIGNATURE, NULL);
+    enum gh_status status = device_enrol(rq->db, rq->server->vault, &wish, rq->now, rq->address, &device);
+    sodium_memzero(binding, sizeof binding);
+    if (status == GH_DENIED)
+        return reply_problem(rq, reply, PROBLEM_BAD_CODE, NULL);
+    if (!status)
+        status = answer_enrolled(rq, reply, &device);
+    device_wipe(&device);
+    return status;
+}
+
+/* ---- Changes ---- */
+
+enum gh_status device_changes_get(struct request *rq, struct reply *reply)
+{
+    int64_t since, until, wait;
+    struct changes_scope scope;
+    struct changes_reading reading;
+    const char *scope_held = request_query(rq, "scope");
+    if (request_query_number(rq, "since", 0, POSITION_MAX, 0, &since) ||
+        request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &until) ||
+        request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
+    if (status)
+        return status;
+    if (since > 0 && scope_held && strcmp(scope_held, scope.name) != 0)
+        return reply_problem(rq, reply, PROBLEM_OTHER_SCOPE, NULL);
+    const struct changes_held held = {.position = since, .until = tick_from_seconds(until)};
+    status = changes_begin(rq->db, &held, &scope, &reading);
+    if (status == GH_ROLLBACK)
+        return reply_problem(rq, reply, PROBLEM_SERVER_BEHIND, NULL);
+    if (status)
+        return status;
+    if (wait > 0 && !rq->waited && reading.position == since && held.until >= scope.to) {
+        reply->wait_seconds = (unsigned)wait;
+        reply->wait_position = since;
+        return GH_OK;
+    }
+    reply->stream = changes_stream_new(rq->server, &reading, rq->device, false);
+    reply->status = 200;
+    reply->content_type = NDJSON_TYPE;
+    return reply->stream ? GH_OK : GH_NO_MEMORY;
+}
+
+/* ---- Entries and reports ---- */
+
+enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
+                                    const struct entries_result *result)
+{
+    json_t *aside = json_array();
+    for (size_t i = 0; i < result->aside_count; i++)
+        (void)json_array_append_new(aside, json_pack("{s:I, s:s}", "number", (json_int_t)result->aside[i].number,
+                                                     "code", result->aside[i].code));
+    if (result->aside_count || result->forked)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-aside", os_log_id("device", &device->id),
+               os_log_unsigned("aside", result->aside_count), os_log_bool("forked", result->forked));
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside",
+                                aside, "gap", result->gap, "forked", result->forked));
+}
+
+enum gh_status device_entries_post(struct request *rq, struct reply *reply)
+{
+    struct entries_result *result = request_alloc(rq, sizeof *result);
+    int64_t oldest;
+    if (!rq->content_type || strcmp(rq->content_type, NDJSON_TYPE) != 0)
+        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
+    if (request_query_number(rq, "oldest", 0, POSITION_MAX, 0, &oldest))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    enum gh_status status =
+        entries_take(rq->db, rq->server->vault, rq->device, rq->body, (uint64_t)oldest, rq->now, result);
+    if (status)
+        return status;
+    return device_entries_reply(rq, reply, rq->device, result);
+}
+
+/* ---- Applications made at a gate ---- */
+
+static json_t *settled_json(const struct walk_up_settled *one)
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_format(&one->id, id);
+    return json_pack("{s:s, s:s}", "id", id, "reason", walk_up_reason_name(one->reason));
+}
+
+enum gh_status device_applications_post(struct request *rq, struct reply *reply)
+{
+    const struct act_context context = act_context_of(rq);
+    struct walk_up_settled *settled = request_alloc(rq, WALK_UPS_MAX * sizeof *settled);
+    size_t count = 0;
+    if (!settled)
+        return GH_NO_MEMORY;
+    if (!rq->content_type || strcmp(rq->content_type, NDJSON_TYPE) != 0)
+        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
+    enum gh_status status = walk_ups_take(&context, rq->device, rq->body, settled, &count);
+    if (status)
+        return status;
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append_new(list, settled_json(&settled[i]));
+        OS_LOG(&rq->server->log, OS_LOG_INFO, "walk-up", os_log_id("device", &rq->device->id),
+               os_log_id("application", &settled[i].id), os_log_word("reason", walk_up_reason_name(settled[i].reason)));
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o}", "settled", list));
+}
+
+enum gh_status device_status_post(struct request *rq, struct reply *reply)
+{
+    enum gh_status status = device_report(rq->db, &rq->device->id, rq->json, rq->now);
+    return status ? status : reply_empty(reply);
+}

@@ -1,0 +1,198 @@
+/* Booths and their guards, as administrators keep them. */
+#include <sodium.h>
+#include <string.h>
+
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/qr_svg.h"
+#include "api/rows_json.h"
+#include "devices/device.h"
+#include "devices/guard.h"
+#include "http/server.h"
+
+#define UNKNOWN_TEMPERATURE (-1000)
+
+static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
+{
+    return db_int(rows, column) == unknown ? json_null() : rows_number(rows, column);
+}
+
+static enum gh_status device_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    struct uuid id;
+    uint8_t key[PUBLIC_KEY_LEN];
+    char id_text[UUID_TEXT_SIZE], fingerprint[DEVICE_FINGERPRINT_SIZE];
+    (void)rq;
+    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 4, key, sizeof key);
+    if (status)
+        return status;
+    uuid_format(&id, id_text);
+    device_fingerprint(key, fingerprint);
+    *out = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "id", id_text, "name", rows_text(rows, 1), "campus", rows_number(rows, 2), "gate",
+                     rows_number(rows, 3), "gate_name", rows_text(rows, 5), "gate_name_en", rows_text(rows, 6),
+                     "fingerprint", fingerprint, "state", rows_text(rows, 7), "created_at", rows_number(rows, 8),
+                     "revoked_at", rows_number_or_null(rows, 9), "seen_at", rows_number_or_null(rows, 10), "program",
+                     rows_text(rows, 11), "position", rows_number(rows, 12), "synced_at", number_unless(rows, 13, 0),
+                     "waiting", rows_number(rows, 14), "clock_offset_ms", rows_number(rows, 15), "disk_percent",
+                     number_unless(rows, 16, -1), "temperature", number_unless(rows, 17, UNKNOWN_TEMPERATURE),
+                     "forked_at", rows_number_or_null(rows, 18));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+#define DEVICES                                                                                                        \
+    "SELECT d.id, d.name, d.campus, d.gate, d.public_key, t.name, t.name_en, d.state, d.created_at, d.revoked_at, "    \
+    "d.seen_at, d.program, d.position, d.synced_at, d.waiting, d.clock_offset_ms, d.disk_percent, d.temperature, "     \
+    "d.forked_at FROM device d JOIN gate t ON t.bit = d.gate "
+
+enum gh_status devices_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(rq->db, &rows, DEVICES "ORDER BY d.state, d.campus, d.gate, d.id");
+    return rows_reply(rq, reply, &rows, status, device_json);
+}
+
+static enum gh_status reply_device(struct request *rq, struct reply *reply, const struct uuid *id)
+{
+    struct db_rows rows = {0};
+    json_t *one = NULL;
+    enum gh_status status = db_query(rq->db, &rows, DEVICES "WHERE d.id = $1", DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = device_json(rq, &rows, &one);
+    db_rows_end(&rows);
+    return status ? status : reply_json(rq, reply, 200, one);
+}
+
+/* What a booth's camera or scanner gun reads: the code and where the server is. */
+static enum gh_status draw_code(struct request *rq, const char *code, const char **svg)
+{
+    return qr_svg(rq, request_text(rq, "GHE1:%s@%s", code, rq->server->public_url), svg);
+}
+
+enum gh_status device_code_post(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    char code[DEVICE_CODE_SIZE];
+    tick expires_at;
+    enum gh_status status = device_code_create(&act, rq->server->vault, rq->json, errors, code, &expires_at);
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    const char *picture = NULL;
+    if (!status)
+        status = draw_code(rq, code, &picture);
+    return status ? status
+                  : reply_json(rq, reply, 201,
+                               json_pack("{s:s, s:I, s:s}", "code", code, "expires_at", (json_int_t)expires_at,
+                                         "picture", picture));
+}
+
+enum gh_status device_put(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = device_change(&act, &id, rq->json, errors);
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    return status ? status : reply_device(rq, reply, &id);
+}
+
+enum gh_status device_revoke_post(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = device_revoke(&act, &id);
+    return status ? status : reply_device(rq, reply, &id);
+}
+
+/* ---- Guards ---- */
+
+static json_t *rights_json(int64_t rights)
+{
+    json_t *list = json_array();
+    for (int bit = 0; bit < GUARD_RIGHTS_COUNT; bit++)
+        if (rights & (INT64_C(1) << bit))
+            (void)json_array_append_new(list, json_string(guard_right_names[bit]));
+    return list;
+}
+
+static enum gh_status guard_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "name", rows_text(rows, 1), "rights",
+                     rights_json(db_int(rows, 2)), "active", rows_bool(rows, 3), "campus", rows_number(rows, 4));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+#define GUARDS "SELECT id, name, rights, active, campus FROM guard "
+
+enum gh_status guards_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, GUARDS "ORDER BY active DESC, id"), guard_json);
+}
+
+static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum gh_status status, int code, int64_t id,
+                                   const struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    json_t *one = NULL;
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    if (!status)
+        status = db_query(rq->db, &rows, GUARDS "WHERE id = $1", DB_INT(id));
+    if (!status && !(status = db_next(&rows)))
+        status = guard_json(rq, &rows, &one);
+    db_rows_end(&rows);
+    return status ? status : reply_json(rq, reply, code, one);
+}
+
+/* The PIN that was typed, derived before the writing connection is used. NULL in *out: none was given. */
+static enum gh_status take_pin(const struct request *rq, bool wanted, struct guard_pin *room, struct guard_pin **out,
+                               struct field_errors *errors)
+{
+    const char *typed = json_string_value(json_object_get(rq->json, "pin"));
+    *out = NULL;
+    if (!typed && !wanted)
+        return GH_OK;
+    enum gh_status status = guard_pin_make(typed ? typed : "", room, errors);
+    if (!status)
+        *out = room;
+    return status;
+}
+
+enum gh_status guard_post(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    struct guard_pin room, *pin;
+    int64_t id = 0;
+    enum gh_status status = take_pin(rq, true, &room, &pin, errors);
+    if (!status)
+        status = guard_create(&act, rq->server->vault, rq->json, pin, errors, &id);
+    guard_pin_wipe(&room);
+    return settle_guard(rq, reply, status, 201, id, errors);
+}
+
+enum gh_status guard_put(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    struct guard_pin room, *pin;
+    int64_t id;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (status)
+        return status;
+    status = take_pin(rq, false, &room, &pin, errors);
+    if (!status)
+        status = guard_change(&act, rq->server->vault, id, rq->json, pin, errors);
+    guard_pin_wipe(&room);
+    return settle_guard(rq, reply, status, 200, id, errors);
+}

@@ -1,0 +1,120 @@
+/* Emergency admissions: from the booths, and to the office that confirms them. */
+#include "act/emergency.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/rows_json.h"
+#include "http/device_request.h"
+#include "http/server.h"
+#include "records/record.h"
+
+#define SHOWN_MAX 200
+
+enum gh_status device_emergency_post(struct request *rq, struct reply *reply)
+{
+    const struct act_context context = act_context_of(rq);
+    struct uuid id;
+    bool taken = false;
+    if (!rq->content_type || strcmp(rq->content_type, "application/octet-stream") != 0)
+        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = emergency_take(&context, rq->device, &id, rq->body, &taken);
+    if (status)
+        return status;
+    OS_LOG(&rq->server->log, taken ? OS_LOG_INFO : OS_LOG_WARNING, "emergency", os_log_id("device", &rq->device->id),
+           os_log_id("entry", &id), os_log_bool("taken", taken));
+    return reply_json(rq, reply, 200, json_pack("{s:b}", "taken", taken));
+}
+
+static json_t *application_json(struct db_rows *rows)
+{
+    if (db_is_null(rows, EMERGENCY_COLUMN_APPLICATION))
+        return json_null();
+    return json_pack("{s:o, s:o, s:o, s:o}", "id", rows_id(rows, EMERGENCY_COLUMN_APPLICATION), "number",
+                     rows_text(rows, EMERGENCY_COLUMN_APPLICATION_NUMBER), "state",
+                     rows_text(rows, EMERGENCY_COLUMN_APPLICATION_STATE), "unit",
+                     rows_text_or_null(rows, EMERGENCY_COLUMN_UNIT));
+}
+
+static json_t *decision_json(struct db_rows *rows)
+{
+    if (db_is_null(rows, EMERGENCY_COLUMN_DECIDED_AT))
+        return json_null();
+    return json_pack("{s:o, s:o, s:o}", "at", rows_number(rows, EMERGENCY_COLUMN_DECIDED_AT), "by",
+                     rows_text_or_null(rows, EMERGENCY_COLUMN_DECIDED_BY), "remark",
+                     rows_text(rows, EMERGENCY_COLUMN_DECISION));
+}
+
+static enum gh_status emergency_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    struct uuid id;
+    char approver[WIRE_NAME_MAX];
+    const struct vault *vault = rq->server->vault;
+    enum gh_status status = db_copy_blob(rows, EMERGENCY_COLUMN_ID, id.b, UUID_LEN);
+    if (!status)
+        status =
+            record_open(vault, "emergency.approver", &id, rows, EMERGENCY_COLUMN_APPROVER, approver, sizeof approver);
+    if (status)
+        return status;
+    *out = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "id",
+        rows_id(rows, EMERGENCY_COLUMN_ID), "at", rows_number(rows, EMERGENCY_COLUMN_AT), "arrived_at",
+        rows_number(rows, EMERGENCY_COLUMN_ARRIVED_AT), "device_name", rows_text(rows, EMERGENCY_COLUMN_DEVICE_NAME),
+        "campus", rows_number(rows, EMERGENCY_COLUMN_CAMPUS), "guard", rows_text_or_null(rows, EMERGENCY_COLUMN_GUARD),
+        "second_guard", rows_text_or_null(rows, EMERGENCY_COLUMN_SECOND_GUARD), "reason",
+        rows_text(rows, EMERGENCY_COLUMN_REASON), "approver", approver, "photo",
+        rows_bool(rows, EMERGENCY_COLUMN_PHOTO), "state", rows_text(rows, EMERGENCY_COLUMN_STATE), "number",
+        rows_number_or_null(rows, EMERGENCY_COLUMN_NUMBER), "application", application_json(rows), "decision",
+        decision_json(rows));
+    sodium_memzero(approver, sizeof approver);
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status emergencies_get(struct request *rq, struct reply *reply)
+{
+    const char *state = request_query(rq, "state");
+    struct db_rows rows = {0};
+    if (state && *state && emergency_state_from_name(bytes_of_string(state)) == EMERGENCY_NONE)
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    enum gh_status status = emergency_query(rq->db, &rows, state ? state : "", SHOWN_MAX);
+    return rows_reply(rq, reply, &rows, status, emergency_json);
+}
+
+enum gh_status emergency_photo_get(struct request *rq, struct reply *reply)
+{
+    const struct act_context context = act_context_of(rq);
+    struct uuid id;
+    uint8_t *photo;
+    size_t len;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = emergency_photo(&context, rq->session, &id, &photo, &len);
+    if (status)
+        return status;
+    status = reply_bytes(rq, reply, 200, "image/jpeg", BYTES(photo, len));
+    sodium_memzero(photo, len);
+    free(photo);
+    return status;
+}
+
+enum gh_status emergency_action_post(struct request *rq, struct reply *reply)
+{
+    const struct act_context context = act_context_of(rq);
+    struct uuid id;
+    const char *action = NULL, *remark = "";
+    if (json_unpack(rq->json, "{s:s, s?s}", "action", &action, "remark", &remark) != 0 ||
+        strlen(remark) > ACT_REMARK_MAX || (strcmp(action, "confirm") != 0 && strcmp(action, "object") != 0))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    bool confirm = strcmp(action, "confirm") == 0;
+    if (!confirm && !*remark)
+        return reply_problem(rq, reply, PROBLEM_REMARK_MISSING, NULL);
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = emergency_decide(&context, rq->session, &id, confirm, remark);
+    return status ? status : reply_empty(reply);
+}

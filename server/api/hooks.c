@@ -1,0 +1,36 @@
+/* What gateways tell us later. */
+#include <sodium.h>
+#include <string.h>
+
+#include "api/endpoints.h"
+#include "http/server.h"
+#include "notify/outbox.h"
+
+/* The dlr-mask values of Kannel that we ask for (user's guide, "Delivery reports"). */
+#define KANNEL_DELIVERED 1
+#define KANNEL_NOT_DELIVERED 2
+
+static bool knows_secret(const struct request *rq)
+{
+    const char *key = request_query(rq, "key");
+    char secret[OUTBOX_REPORT_SECRET_SIZE];
+    outbox_report_secret(rq->server->vault, secret);
+    bool same = key && strlen(key) == sizeof secret - 1 && sodium_memcmp(key, secret, sizeof secret - 1) == 0;
+    sodium_memzero(secret, sizeof secret);
+    return same;
+}
+
+enum gh_status kannel_report_get(struct request *rq, struct reply *reply)
+{
+    const char *message = request_query(rq, "message");
+    struct uuid id;
+    int64_t state;
+    /* Whoever does not know the secret learns nothing, not even that there is such a path. */
+    if (!knows_secret(rq) || !message || uuid_parse(bytes_of_string(message), &id))
+        return GH_NOT_FOUND;
+    enum gh_status status =
+        request_query_number(rq, "status", KANNEL_DELIVERED, KANNEL_NOT_DELIVERED, KANNEL_DELIVERED, &state);
+    if (!status)
+        status = outbox_report(rq->db, &id, state == KANNEL_DELIVERED, rq->now);
+    return status ? status : reply_empty(reply);
+}

@@ -1,0 +1,204 @@
+/* Links for visitors to fill in: made and taken back by the host, opened by whoever has one. */
+#include <string.h>
+
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/rows_json.h"
+#include "http/server.h"
+#include "records/application_check.h"
+#include "records/application_view.h"
+#include "records/fields.h"
+#include "records/invitation.h"
+#include "records/record.h"
+#include "records/setting.h"
+
+static json_t *time_or_null(tick at)
+{
+    return at ? json_integer(at) : json_null();
+}
+
+static json_t *invitation_json(struct request *rq, const struct invitation *one)
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_format(&one->id, id);
+    return json_pack("{s:s, s:s, s:s, s:I, s:o}", "id", id, "label", one->label, "link",
+                     request_text(rq, "/i/%s", one->token), "expires_at", (json_int_t)one->expires_at, "filled_at",
+                     time_or_null(one->filled_at));
+}
+
+/* The session's own draft; GH_NOT_FOUND for anything else. */
+static enum gh_status own_application(struct request *rq, struct application *a)
+{
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = application_load(rq->db, rq->server->vault, &id, a);
+    return status ? status : a->applicant == rq->session->account ? GH_OK : GH_NOT_FOUND;
+}
+
+static enum gh_status make(struct request *rq, const struct application *a, const char *label, struct invitation *out)
+{
+    int64_t days;
+    enum gh_status status = setting_load(rq->db, SETTING_INVITATION_DAYS, &days);
+    if (!status && !(status = db_begin(rq->db)))
+        status = record_finish(
+            rq->db, invitation_add(rq->db, rq->server->vault, &a->id, label, rq->now, rq->now + days * TICK_DAY, out));
+    return status;
+}
+
+enum gh_status invitation_post(struct request *rq, struct reply *reply)
+{
+    struct application a = {0};
+    struct invitation made;
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    char label[INVITATION_LABEL_SIZE] = "";
+    fields_text(rq->json, "label", "label", label, sizeof label, errors);
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    enum gh_status status = own_application(rq, &a);
+    bool typing = a.state == FLOW_DRAFT || a.state == FLOW_SENT_BACK;
+    if (!status && typing)
+        status = make(rq, &a, label, &made);
+    application_free(&a);
+    if (!status && !typing)
+        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    return status ? status : reply_json(rq, reply, 201, invitation_json(rq, &made));
+}
+
+enum gh_status invitations_get(struct request *rq, struct reply *reply)
+{
+    struct application a = {0};
+    struct invitation one;
+    struct db_rows rows = {0};
+    json_t *items = json_array();
+    enum gh_status status = own_application(rq, &a);
+    if (!status)
+        status = invitation_query(rq->db, &rows, &a.id);
+    while (!status && !(status = invitation_next(&rows, rq->server->vault, &one)))
+        if (json_array_append_new(items, invitation_json(rq, &one)) != 0)
+            status = GH_NO_MEMORY;
+    bool ended = status == GH_NOT_FOUND && a.applicant == rq->session->account;
+    db_rows_end(&rows);
+    application_free(&a);
+    if (!ended) {
+        json_decref(items);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+}
+
+enum gh_status invitation_remove(struct request *rq, struct reply *reply)
+{
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = invitation_cancel(rq->db, &id, rq->session->account, rq->now);
+    return status ? status : reply_empty(reply);
+}
+
+/* ---- for visitors ---- */
+
+/* Nothing else may stand in a header. */
+static bool looks_like_token(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return strlen(text) == INVITATION_TOKEN_LEN && strspn(text, letters) == INVITATION_TOKEN_LEN;
+}
+
+enum gh_status invitation_link_get(struct request *rq, struct reply *reply)
+{
+    if (!looks_like_token(rq->parameters[0]))
+        return GH_NOT_FOUND;
+    reply_header(reply, "Location", request_text(rq, "/app/invited/%s", rq->parameters[0]));
+    return reply_bytes(rq, reply, 302, "text/plain; charset=utf-8", BYTES("", 0));
+}
+
+/* A visitor's own name, masked: the link may have been passed on. */
+static json_t *guest_json(const struct application *a, const struct invitation *one)
+{
+    char name[MASKED_SIZE], mobile[MASKED_SIZE];
+    for (size_t i = 0; i < a->person_count && !uuid_is_nil(&one->person); i++) {
+        if (memcmp(&a->persons[i].id, &one->person, sizeof one->person) != 0)
+            continue;
+        view_mask_name(a->persons[i].name, name);
+        view_mask_mobile(a->persons[i].mobile, mobile);
+        return json_pack("{s:s, s:s}", "name_masked", name, "mobile_masked", mobile);
+    }
+    return json_null();
+}
+
+/* {"id", "name", "name_en"}, or null while the host has not chosen. */
+static enum gh_status named(struct request *rq, const char *sql, int64_t id, json_t **out)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(rq->db, &rows, sql, DB_INT(id));
+    if (!status && !(status = db_next(&rows)))
+        *out = rows_named(&rows, 0);
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        *out = json_null();
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status reply_invited(struct request *rq, struct reply *reply, const struct invitation *one)
+{
+    struct application a = {0};
+    json_t *unit = NULL, *campus = NULL, *periods = json_array();
+    int64_t picture_days = 0;
+    enum gh_status status = application_load(rq->db, rq->server->vault, &one->application, &a);
+    if (!status)
+        status = named(rq, "SELECT id, name, name_en FROM unit WHERE id = $1", a.unit, &unit);
+    if (!status)
+        status = named(rq, "SELECT id, name, name_en FROM campus WHERE id = $1", a.campus, &campus);
+    if (!status)
+        status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &picture_days);
+    for (size_t i = 0; !status && i < a.period_count; i++)
+        if (json_array_append_new(periods, json_pack("{s:I, s:I}", "from", (json_int_t)a.periods[i].from, "to",
+                                                     (json_int_t)a.periods[i].to)) != 0)
+            status = GH_NO_MEMORY;
+    if (status) {
+        json_decref(unit);
+        json_decref(campus);
+        json_decref(periods);
+    } else {
+        status = reply_json(rq, reply, 200,
+                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I}", "purpose", a.purpose,
+                                      "host_name", a.host_name, "unit", unit, "campus", campus, "periods", periods,
+                                      "label", one->label, "filled", one->filled_at != 0, "person", guest_json(&a, one),
+                                      "picture_days", (json_int_t)picture_days));
+    }
+    application_free(&a);
+    return status;
+}
+
+static enum gh_status find(struct request *rq, struct invitation *one)
+{
+    return invitation_find(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), rq->now, one);
+}
+
+enum gh_status invited_get(struct request *rq, struct reply *reply)
+{
+    struct invitation one;
+    enum gh_status status = find(rq, &one);
+    return status ? status : reply_invited(rq, reply, &one);
+}
+
+enum gh_status invited_put(struct request *rq, struct reply *reply)
+{
+    struct invitation one;
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    struct campus campus;
+    struct check_context check;
+    enum gh_status status = find(rq, &one);
+    if (!status)
+        status = act_check_context(rq->db, &(struct application){0}, rq->now, &campus, &check);
+    if (!status)
+        status = invitation_fill(rq->db, rq->server->vault, &one, rq->json, &check, rq->now, errors);
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    if (status == GH_CONFLICT)
+        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    if (!status)
+        status = find(rq, &one);
+    return status ? status : reply_invited(rq, reply, &one);
+}

@@ -1,0 +1,128 @@
+#include <string.h>
+
+#include "api/endpoints.h"
+#include "api/rows_json.h"
+#include "flow/pass_kind.h"
+#include "http/server.h"
+#include "records/places.h"
+
+#define CAMPUSES_MAX 16
+#define DAYS_AHEAD 60
+#define UNITS_MAX 100
+
+static enum gh_status gates_json(struct db *db, int64_t campus, json_t **out)
+{
+    struct db_rows rows = {0};
+    json_t *list = json_array();
+    enum gh_status status = db_query(
+        db, &rows, "SELECT bit, name, name_en, vehicles FROM gate WHERE campus = $1 AND active = 1 ORDER BY bit",
+        DB_INT(campus));
+    while (!status && !(status = db_next(&rows)))
+        if (json_array_append_new(list, json_pack("{s:I, s:o, s:o, s:b}", "bit", (json_int_t)db_int(&rows, 0), "name",
+                                                  rows_text(&rows, 1), "name_en", rows_text(&rows, 2), "vehicles",
+                                                  (int)db_int(&rows, 3))) != 0)
+            status = GH_NO_MEMORY;
+    db_rows_end(&rows);
+    if (status != GH_NOT_FOUND) {
+        json_decref(list);
+        return status;
+    }
+    *out = list;
+    return GH_OK;
+}
+
+static json_t *day_json(const struct campus *campus, int64_t day, tick now)
+{
+    char date[CALENDAR_DATE_SIZE];
+    tick submit_by = calendar_submit_by(&campus->calendar, day);
+    bool open = calendar_is_open(&campus->calendar, day);
+    calendar_format_date(day, date);
+    return json_pack("{s:I, s:s, s:b, s:b, s:I, s:b}", "day", (json_int_t)day, "date", date, "open", (int)open,
+                     "working", (int)calendar_is_working(&campus->calendar, day), "submit_by", (json_int_t)submit_by,
+                     "possible", (int)(open && now < submit_by));
+}
+
+static enum gh_status campus_json(struct request *rq, int64_t id, json_t **out)
+{
+    struct campus campus;
+    json_t *gates = NULL, *days = json_array();
+    enum gh_status status = campus_load(rq->db, id, rq->now, &campus);
+    if (!status)
+        status = gates_json(rq->db, id, &gates);
+    if (status) {
+        json_decref(days);
+        return status;
+    }
+    int64_t today = calendar_day_of(&campus.calendar, rq->now);
+    for (int64_t day = today; day < today + DAYS_AHEAD; day++)
+        if (json_array_append_new(days, day_json(&campus, day, rq->now)) != 0)
+            status = GH_NO_MEMORY;
+    *out = json_pack("{s:I, s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o}", "id", (json_int_t)id, "code", campus.code, "name",
+                     campus.name, "name_en", campus.name_en, "zone_minutes", campus.calendar.zone_minutes,
+                     "deadline_minute", campus.calendar.deadline_minute, "gates", gates, "next_day",
+                     day_json(&campus, today + 1, rq->now), "days", days);
+    return status ? status : *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status campuses_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    int64_t ids[CAMPUSES_MAX];
+    size_t count = 0;
+    json_t *items = json_array();
+    enum gh_status status = db_query(rq->db, &rows, "SELECT id FROM campus WHERE active = 1 ORDER BY id");
+    while (!status && count < CAMPUSES_MAX && !(status = db_next(&rows)))
+        ids[count++] = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status == GH_NOT_FOUND)
+        status = GH_OK;
+    for (size_t i = 0; !status && i < count; i++) {
+        json_t *one = NULL;
+        if (!(status = campus_json(rq, ids[i], &one)) && json_array_append_new(items, one) != 0)
+            status = GH_NO_MEMORY;
+    }
+    if (status) {
+        json_decref(items);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+}
+
+static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
+{
+    (void)rq;
+    *out = rows_named(rows, 0);
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+enum gh_status units_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    const char *q = request_query(rq, "q");
+    enum gh_status status =
+        db_query(rq->db, &rows,
+                 "SELECT id, name, name_en FROM unit WHERE active = 1 AND ($1 = '' OR name LIKE $2 ESCAPE '\\' OR "
+                 "lower(name_en) LIKE lower($2) ESCAPE '\\' OR pinyin LIKE lower($2) ESCAPE '\\') ORDER BY id LIMIT $3",
+                 DB_TEXT(q ? q : ""), DB_TEXT(rows_like(rq, q ? q : "")), DB_INT(UNITS_MAX));
+    return rows_reply(rq, reply, &rows, status, unit_json);
+}
+
+enum gh_status kinds_get(struct request *rq, struct reply *reply)
+{
+    size_t count;
+    const struct pass_kind_policy *kinds = pass_kinds(&count);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct pass_kind_policy *k = &kinds[i];
+        json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:i}", "kind", k->name, "name",
+                                catalog_find(&rq->server->catalog, k->label), "name_en", k->label, "uses",
+                                k->uses == PASS_SINGLE_USE ? "single" : "multiple", "max_period_days",
+                                k->period_days_max, "max_ahead_days", k->ahead_days_max, "max_periods", k->periods_max,
+                                "max_persons", k->persons_max, "max_vehicles", k->vehicles_max);
+        if (json_array_append_new(items, one) != 0) {
+            json_decref(items);
+            return GH_NO_MEMORY;
+        }
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
+}

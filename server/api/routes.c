@@ -1,0 +1,143 @@
+/* Everything that the server answers, one line a route. A column that is left out is 0: everybody, no connection, the
+ * usual size of bodies. */
+#include "api/endpoints.h"
+
+#define SIGNED_IN ROLE_ANY
+#define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
+#define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
+
+static const struct route routes[] = {
+    {"GET", "/healthz", .run = health_get, .db = ROUTE_READS},
+    {"GET", "/api/openapi.json", .run = openapi_get},
+    {"GET", "/", .run = web_root_get},
+    {"GET", "/app", .run = web_root_get},
+    {"GET", "/app/", .run = web_root_get},
+    {"GET", "/app/assets/{file}", .run = web_asset_get},
+    {"GET", "/app/{page}", .run = web_get},
+    {"GET", "/app/{page}/{more}", .run = web_get},
+    {"GET", "/app/{page}/{more}/{still}", .run = web_get},
+
+    {"GET", "/p/pass.css", .run = pass_style_get},
+    {"GET", "/p/pass.js", .run = pass_script_get},
+    {"GET", "/p/{link}", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"GET", "/p/{link}/code", .run = pass_code_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+
+    {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+
+    {"POST", "/api/session", .run = session_post, .body_max = 4096, .before_password = true},
+    {"GET", "/api/session", .run = session_get, .roles = SIGNED_IN, .db = ROUTE_READS, .before_password = true},
+    {"DELETE", "/api/session", .run = session_delete, .roles = SIGNED_IN, .db = ROUTE_WRITES, .before_password = true},
+    {"PUT", "/api/session/password", .run = session_password_put, .roles = SIGNED_IN, .body_max = 4096,
+     .before_password = true},
+
+    {"POST", "/api/session/totp", .run = session_totp_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"PUT", "/api/session/totp", .run = session_totp_put, .roles = SIGNED_IN, .db = ROUTE_WRITES, .body_max = 4096},
+
+    {"GET", "/api/delegations", .run = delegations_get, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_READS},
+    {"GET", "/api/delegations/deputies", .run = deputies_get, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_READS},
+    {"POST", "/api/delegations", .run = delegation_post, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"DELETE", "/api/delegations/{id}", .run = delegation_remove, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_WRITES},
+
+    {"GET", "/api/campuses", .run = campuses_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"GET", "/api/units", .run = units_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"GET", "/api/kinds", .run = kinds_get, .roles = SIGNED_IN},
+
+    {"GET", "/api/applications", .run = applications_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"GET", "/api/applications/counts", .run = applications_counts_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"POST", "/api/applications", .run = application_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"POST", "/api/applications/check", .run = application_check_post, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"POST", "/api/applications/actions", .run = applications_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"GET", "/api/applications/{id}", .run = application_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"PUT", "/api/applications/{id}", .run = application_put, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"DELETE", "/api/applications/{id}", .run = application_remove, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"POST", "/api/applications/{id}/copy", .run = application_copy_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"POST", "/api/applications/{id}/actions", .run = application_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+
+    {"POST", "/api/applications/{id}/invitations", .run = invitation_post, .roles = SIGNED_IN, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"GET", "/api/applications/{id}/invitations", .run = invitations_get, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"DELETE", "/api/invitations/{id}", .run = invitation_remove, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"GET", "/i/{link}", .run = invitation_link_get},
+    {"GET", "/api/invited/{token}", .run = invited_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"PUT", "/api/invited/{token}", .run = invited_put, .db = ROUTE_WRITES, .body_max = 4096, .caller = ROUTE_LINK},
+    {"GET", "/api/visitors", .run = visitors_get, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"POST", "/api/import", .run = import_post, .roles = SIGNED_IN},
+    {"POST", "/api/persons/{id}/reveal", .run = person_reveal_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+
+    {"POST", "/api/passes/{id}/actions", .run = pass_action_post, .roles = OFFICE, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"GET", "/api/barred", .run = barred_get, .roles = OFFICE, .db = ROUTE_READS},
+    {"POST", "/api/barred", .run = barred_post, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
+    {"DELETE", "/api/barred/{id}", .run = barred_remove, .roles = OFFICE, .db = ROUTE_WRITES},
+    {"GET", "/api/messages", .run = messages_get, .roles = OFFICE, .db = ROUTE_READS},
+    {"POST", "/api/messages/{id}/resend", .run = message_resend_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"GET", "/hooks/kannel", .run = kannel_report_get, .db = ROUTE_WRITES},
+
+    {"POST", "/device/enrol", .run = device_enrol_post, .db = ROUTE_WRITES, .body_max = 4096},
+    {"GET", "/device/changes", .run = device_changes_get, .db = ROUTE_READS, .caller = ROUTE_DEVICE},
+    {"POST", "/device/entries", .run = device_entries_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE_ALSO_REVOKED,
+     .raw_body = true},
+    {"POST", "/device/applications", .run = device_applications_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
+     .raw_body = true},
+    {"POST", "/device/emergencies/{id}", .run = device_emergency_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
+     .raw_body = true},
+    {"POST", "/device/evidence/{id}", .run = device_evidence_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
+     .raw_body = true},
+    {"POST", "/device/status", .run = device_status_post, .db = ROUTE_WRITES, .body_max = 4096,
+     .caller = ROUTE_DEVICE_ALSO_REVOKED},
+
+    {"GET", "/api/entries", .run = entries_get, .roles = REVIEW, .db = ROUTE_READS},
+    {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW},
+    {"GET", "/api/entries/aside", .run = entries_aside_get, .roles = REVIEW, .db = ROUTE_READS},
+    {"POST", "/api/entries/aside/{id}/settle", .run = entries_aside_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"POST", "/api/entries/{id}/settle", .run = entry_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"GET", "/api/entries/{id}/picture", .run = entry_picture_get, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"GET", "/api/emergencies", .run = emergencies_get, .roles = REVIEW, .db = ROUTE_READS},
+    {"GET", "/api/emergencies/{id}/photo", .run = emergency_photo_get, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"POST", "/api/emergencies/{id}/actions", .run = emergency_action_post, .roles = ROLE_SECURITY_OFFICER,
+     .db = ROUTE_WRITES, .body_max = 4096},
+    {"GET", "/api/devices", .run = devices_get, .roles = OFFICE, .db = ROUTE_READS},
+    {"POST", "/api/devices/codes", .run = device_code_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"PUT", "/api/devices/{id}", .run = device_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .body_max = 4096},
+    {"POST", "/api/devices/{id}/revoke", .run = device_revoke_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"POST", "/api/devices/{id}/snapshot", .run = device_snapshot_post, .roles = OFFICE, .db = ROUTE_WRITES},
+    {"POST", "/api/devices/{id}/entries", .run = device_carried_post, .roles = OFFICE, .db = ROUTE_WRITES,
+     .raw_body = true},
+    {"GET", "/api/guards", .run = guards_get, .roles = OFFICE, .db = ROUTE_READS},
+    {"POST", "/api/guards", .run = guard_post, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
+    {"PUT", "/api/guards/{id}", .run = guard_put, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
+
+    {"GET", "/api/accounts", .run = accounts_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/accounts", .run = account_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/accounts/{id}", .run = account_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/accounts/{id}", .run = account_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"POST", "/api/accounts/{id}/reset", .run = account_reset_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/admin/units", .run = admin_units_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/admin/units", .run = admin_unit_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"PUT", "/api/admin/units/{id}", .run = admin_unit_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/admin/campuses", .run = admin_campuses_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/admin/campuses/{id}", .run = admin_campus_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/admin/campuses/{id}/days", .run = admin_days_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/admin/campuses/{id}/days", .run = admin_days_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/admin/gates", .run = admin_gates_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/admin/gates/{bit}", .run = admin_gate_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/admin/gates/{bit}", .run = admin_gate_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/settings", .run = settings_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/settings", .run = settings_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = ROLE_ADMINISTRATOR},
+    {"POST", "/api/subjects/find", .run = subject_find_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"POST", "/api/subjects/export", .run = subject_export_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"POST", "/api/subjects/erase", .run = subject_erase_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+     .body_max = 4096},
+    {"GET", "/api/audit", .run = audit_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {0},
+};
+
+const struct route *route_table(void)
+{
+    return routes;
+}

@@ -1,0 +1,201 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "api/endpoints.h"
+#include "api/rows_json.h"
+#include "auth/password.h"
+#include "base/catalog.h"
+#include "http/server.h"
+#include "records/application_view.h"
+#include "records/record.h"
+
+#define DB_WAIT_MS 5000
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+static json_t *id_or_null(int64_t id)
+{
+    return id ? json_integer(id) : json_null();
+}
+
+static json_t *roles_json(const struct session *session)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < session->grant_count; i++) {
+        const struct role_grant *g = &session->grants[i];
+        json_t *one = json_pack("{s:s, s:o, s:o, s:o}", "role", account_role_name(g->role), "unit", id_or_null(g->unit),
+                                "campus", id_or_null(g->campus), "on_behalf", id_or_null(g->on_behalf));
+        if (json_array_append_new(list, one) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static enum gh_status account_json(struct request *rq, struct db *db, const struct session *session, json_t **out)
+{
+    struct db_rows rows = {0};
+    struct uuid row = record_row(session->account);
+    char mobile[64], masked[MASKED_SIZE];
+    enum gh_status status = db_query(db, &rows, "SELECT email, mobile_sealed, language FROM account WHERE id = $1",
+                                     DB_INT(session->account));
+    if (!status && !(status = db_next(&rows)) &&
+        !(status = record_open(rq->server->vault, "account.mobile", &row, &rows, 1, mobile, sizeof mobile))) {
+        view_mask_mobile(mobile, masked);
+        *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)session->account, "name",
+                         session->name, "display_name", session->display_name, "email", rows_text_or_null(&rows, 0),
+                         "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit",
+                         id_or_null(session->unit), "language", rows_text_or_null(&rows, 2));
+        status = *out ? GH_OK : GH_NO_MEMORY;
+    }
+    db_rows_end(&rows);
+    sodium_memzero(mobile, sizeof mobile);
+    return status;
+}
+
+static enum gh_status reply_session(struct request *rq, struct db *db, const struct session *session,
+                                    struct reply *reply)
+{
+    json_t *account = NULL;
+    enum gh_status status = account_json(rq, db, session, &account);
+    if (status)
+        return status;
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:o, s:s, s:o, s:b, s:I, s:b}", "account", account, "csrf", session->csrf, "roles",
+                                roles_json(session), "must_change_password", (int)session->must_change_password, "now",
+                                (json_int_t)rq->now, "demo", (int)rq->server->demo));
+}
+
+static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)
+{
+    reply_header(reply, "Set-Cookie",
+                 request_text(rq, "gatehouse=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", token, seconds,
+                              rq->secure ? "; Secure" : ""));
+}
+
+static enum gh_status begin_session(struct request *rq, struct reply *reply, int64_t account, bool strong)
+{
+    char token[SESSION_TOKEN_SIZE];
+    struct session session;
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    const char *agent = rq->agent ? request_text(rq, "%.120s", rq->agent) : "";
+    status = session_open(db, account, strong, agent, rq->now, token);
+    if (!status)
+        status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
+    if (!status)
+        status = reply_session(rq, db, &session, reply);
+    db_pool_give(rq->server->pool, db);
+    if (!status)
+        set_cookie(rq, reply, token, (long)(SESSION_LIFE / TICK_SECOND));
+    sodium_memzero(token, sizeof token);
+    return status;
+}
+
+enum gh_status session_post(struct request *rq, struct reply *reply)
+{
+    const struct server *server = rq->server;
+    struct credentials credentials = {text_of(rq->json, "name"), text_of(rq->json, "password"),
+                                      text_of(rq->json, "totp"), rq->address};
+    struct authenticator local = authenticator_local(server->passwords);
+    enum login_result result;
+    int64_t account = 0;
+    bool strong = false;
+    int wait = 0;
+    if (!credentials.name[0] || strlen(credentials.name) > LOGIN_NAME_BYTES ||
+        strlen(credentials.password) > PASSWORD_MAX)
+        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
+    enum gh_status status =
+        login_try(server->pool, server->vault, &local, 1, &credentials, rq->now, &result, &account, &strong, &wait);
+    if (status)
+        return status;
+    switch (result) {
+    case LOGIN_OK:
+        return begin_session(rq, reply, account, strong);
+    case LOGIN_TOTP_REQUIRED:
+        return reply_problem(rq, reply, PROBLEM_TOTP_REQUIRED, NULL);
+    case LOGIN_WAIT:
+        reply_header(reply, "Retry-After", request_text(rq, "%d", wait));
+        return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+    default:
+        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
+    }
+}
+
+enum gh_status session_get(struct request *rq, struct reply *reply)
+{
+    return reply_session(rq, rq->db, rq->session, reply);
+}
+
+enum gh_status session_delete(struct request *rq, struct reply *reply)
+{
+    enum gh_status status = session_close(rq->db, request_session_token(rq));
+    if (status)
+        return status;
+    set_cookie(rq, reply, "", 0);
+    return reply_empty(reply);
+}
+
+static const char *password_message(enum password_fault fault)
+{
+    switch (fault) {
+    case PASSWORD_TOO_SHORT:
+        return N_("At least ten characters: three words are easy to keep in mind.");
+    case PASSWORD_COMMON:
+        return N_("Too many people use this one.");
+    case PASSWORD_NAME:
+        return N_("Your name must not be part of it.");
+    default:
+        return N_("This password is too long.");
+    }
+}
+
+static enum gh_status store_password(struct request *rq, const char *hash)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = db_begin(db);
+    if (!status)
+        status =
+            db_query(db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 0 WHERE id = $3",
+                     DB_TEXT(hash), DB_INT(rq->now), DB_INT(rq->session->account));
+    if (!status)
+        status = session_close_others(db, rq->session->account, request_session_token(rq));
+    if (!status)
+        status = db_commit(db);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
+
+enum gh_status session_password_put(struct request *rq, struct reply *reply)
+{
+    const struct server *server = rq->server;
+    const char *fresh = text_of(rq->json, "new");
+    struct credentials credentials = {rq->session->name, text_of(rq->json, "old"), "", rq->address};
+    struct authenticator local = authenticator_local(server->passwords);
+    char hash[PASSWORD_HASH_SIZE];
+    int64_t account = 0;
+    json_t *errors = NULL;
+    enum password_fault fault = password_judge(bytes_of_string(fresh), bytes_of_string(rq->session->name));
+    if (fault) {
+        errors_add(rq, &errors, "new", password_fault_name(fault), password_message(fault));
+        return reply_problem(rq, reply, PROBLEM_INVALID, errors);
+    }
+    enum gh_status status = local.verify(local.context, server->pool, &credentials, &account);
+    if (status == GH_DENIED || status == GH_NOT_FOUND)
+        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
+    if (!status)
+        status = password_hash(server->passwords, bytes_of_string(fresh), hash);
+    if (!status)
+        status = store_password(rq, hash);
+    return status ? status : reply_empty(reply);
+}

@@ -1,0 +1,121 @@
+/* Booths without a network: what they need as a file to carry there, what they recorded on the way back
+ * (sync/README.md). */
+#include <sodium.h>
+#include <string.h>
+
+#include "act/walk_up.h"
+#include "api/application_reply.h"
+#include "api/changes_stream.h"
+#include "api/endpoints.h"
+#include "http/device_request.h"
+#include "records/audit.h"
+#include "token/carried.h"
+
+static enum gh_status load(struct request *rq, struct device *out, char id_text[static UUID_TEXT_SIZE])
+{
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = device_load(rq->db, rq->server->vault, &id, out);
+    if (!status)
+        uuid_format(&id, id_text);
+    return status;
+}
+
+static enum gh_status begin(struct request *rq, struct reply *reply, const struct device *device)
+{
+    static const struct changes_held nothing;
+    struct changes_scope scope;
+    struct changes_reading reading;
+    enum gh_status status = changes_scope_of(rq->db, device, rq->now, &scope);
+    if (!status)
+        status = changes_begin(rq->db, &nothing, &scope, &reading);
+    if (status)
+        return status;
+    reply->stream = changes_stream_new(rq->server, &reading, device, true);
+    return reply->stream ? GH_OK : GH_NO_MEMORY;
+}
+
+/* A copy of what a gate holds leaves the server: who fetched it is on record. */
+enum gh_status device_snapshot_post(struct request *rq, struct reply *reply)
+{
+    struct device device = {0};
+    struct audit_act act = audit_act_of(rq);
+    char id[UUID_TEXT_SIZE];
+    enum gh_status status = load(rq, &device, id);
+    if (!status)
+        status = rq->server->issuer ? device_snapshot_taken(&act, &device) : GH_UNKNOWN_KEY;
+    if (!status)
+        status = begin(rq, reply, &device);
+    device_wipe(&device);
+    if (status)
+        return status;
+    reply->status = 200;
+    reply->content_type = NDJSON_TYPE;
+    reply_header(reply, "Content-Disposition", request_text(rq, "attachment; filename=\"gatehouse-%s.snapshot\"", id));
+    return GH_OK;
+}
+
+/* Lines of entries and the seal under them. */
+static enum problem open_carried(const struct request *rq, const struct device *device, struct bytes *lines,
+                                 struct carried_claims *claims)
+{
+    struct keyset keys;
+    uint8_t digest[CARRIED_DIGEST_LEN];
+    struct bytes body = rq->body;
+    if (body.len == 0 || body.data[body.len - 1] != '\n')
+        return PROBLEM_BAD_REQUEST;
+    size_t end = body.len - 1, begin = end;
+    while (begin > 0 && body.data[begin - 1] != '\n')
+        begin--;
+    *lines = BYTES(body.data, begin);
+    (void)crypto_hash_sha256(digest, lines->data, lines->len);
+    carried_keyset_of(device->public_key, &keys);
+    enum gh_status status = carried_verify(BYTES(body.data + begin, end - begin), &keys, claims);
+    if (status == GH_MALFORMED)
+        return PROBLEM_BAD_REQUEST;
+    bool ours = claims->what == CARRIED_ENTRIES || claims->what == CARRIED_APPLICATIONS;
+    if (status || !ours || !uuid_equal(&claims->device, &device->id) ||
+        memcmp(digest, claims->digest, sizeof digest) != 0)
+        return PROBLEM_BAD_SIGNATURE;
+    return PROBLEM_COUNT;
+}
+
+/* Each is settled, and its booth hears of it with its next snapshot; of entries nothing changes. */
+static enum gh_status take_applications(struct request *rq, const struct device *device, struct bytes lines,
+                                        struct entries_result *result)
+{
+    const struct act_context context = act_context_of(rq);
+    struct walk_up_settled *settled = request_alloc(rq, WALK_UPS_MAX * sizeof *settled);
+    size_t count = 0;
+    *result = (struct entries_result){.acknowledged = device->acknowledged};
+    return settled ? walk_ups_take(&context, device, lines, settled, &count) : GH_NO_MEMORY;
+}
+
+enum gh_status device_carried_post(struct request *rq, struct reply *reply)
+{
+    struct device device = {0};
+    struct carried_claims claims = {0};
+    struct bytes lines = BYTES(NULL, 0);
+    struct entries_result *result = request_alloc(rq, sizeof *result);
+    char id[UUID_TEXT_SIZE];
+    if (!result)
+        return GH_NO_MEMORY;
+    if (!rq->content_type || strcmp(rq->content_type, NDJSON_TYPE) != 0)
+        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
+    enum gh_status status = load(rq, &device, id);
+    if (!status) {
+        enum problem problem = open_carried(rq, &device, &lines, &claims);
+        if (problem != PROBLEM_COUNT) {
+            device_wipe(&device);
+            return reply_problem(rq, reply, problem, NULL);
+        }
+        status = claims.what == CARRIED_APPLICATIONS
+                     ? take_applications(rq, &device, lines, result)
+                     : entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result);
+    }
+    if (!status)
+        status = device_entries_reply(rq, reply, &device, result);
+    device_wipe(&device);
+    return status;
+}

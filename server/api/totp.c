@@ -1,0 +1,67 @@
+/* Setting up the second factor of the account that is signed in. */
+#include <sodium.h>
+#include <string.h>
+
+#include "api/application_reply.h"
+#include "api/endpoints.h"
+#include "api/qr_svg.h"
+#include "auth/second_factor.h"
+#include "base/catalog.h"
+#include "http/server.h"
+#include "records/record.h"
+
+#define ISSUER "Gatehouse"
+
+/* Names of accounts hold letters, digits and . _ - @, of which only @ would need escaping, and apps take it. */
+static enum gh_status reply_secret(struct request *rq, struct reply *reply,
+                                   const uint8_t secret[static TOTP_SECRET_LEN])
+{
+    char base32[TOTP_BASE32_SIZE];
+    const char *svg = NULL;
+    totp_base32(secret, base32);
+    const char *uri =
+        request_text(rq, "otpauth://totp/" ISSUER ":%s?secret=%s&issuer=" ISSUER, rq->session->name, base32);
+    enum gh_status status = qr_svg(rq, uri, &svg);
+    if (!status)
+        status = reply_json(rq, reply, 200, json_pack("{s:s, s:s, s:s}", "secret", base32, "uri", uri, "qr_svg", svg));
+    sodium_memzero(base32, sizeof base32);
+    return status;
+}
+
+enum gh_status session_totp_post(struct request *rq, struct reply *reply)
+{
+    uint8_t secret[TOTP_SECRET_LEN];
+    enum gh_status status = second_factor_begin(rq->db, rq->server->vault, rq->session->account, secret);
+    if (status == GH_CONFLICT)
+        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    if (!status)
+        status = reply_secret(rq, reply, secret);
+    sodium_memzero(secret, sizeof secret);
+    return status;
+}
+
+static enum gh_status confirm(struct request *rq, const char *code)
+{
+    struct audit_act act = audit_act_of(rq);
+    enum gh_status status = db_begin(rq->db);
+    if (status)
+        return status;
+    status = second_factor_confirm(rq->db, rq->server->vault, rq->session->account, code, rq->now);
+    if (!status)
+        status = audit_note(&act, "second-factor-on", "account", rq->session->account, "");
+    return record_finish(rq->db, status);
+}
+
+enum gh_status session_totp_put(struct request *rq, struct reply *reply)
+{
+    const char *code = json_string_value(json_object_get(rq->json, "code"));
+    json_t *errors = NULL;
+    enum gh_status status = confirm(rq, code ? code : "");
+    if (status == GH_DENIED) {
+        errors_add(rq, &errors, "code", "wrong", N_("The code does not fit: check the clock of your phone."));
+        return reply_problem(rq, reply, PROBLEM_INVALID, errors);
+    }
+    if (status == GH_NOT_FOUND)
+        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    return status ? status : reply_empty(reply);
+}

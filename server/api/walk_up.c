@@ -1,0 +1,51 @@
+/* The page on which somebody who applied at a gate looks on: a number and a state, nothing personal, so that whoever
+ * photographs the code on the gate's screen learns no more. */
+#include <stdio.h>
+
+#include "act/walk_up.h"
+#include "api/endpoints.h"
+#include "base/catalog.h"
+#include "http/server.h"
+
+static const struct {
+    const char *class, *title, *advice;
+} states[WALK_UP_STATE_COUNT] = {
+    [WALK_UP_RECEIVED] =
+        {"waiting", N_("Not arrived yet"),
+         N_("The gate may be without network. Your application follows by itself; stay near the gate.")},
+    [WALK_UP_UNIT] = {"waiting", N_("The unit is looking at it"), N_("It was told at once. This page renews itself.")},
+    [WALK_UP_SECURITY] = {"waiting", N_("The security office is looking at it"),
+                          N_("The unit has agreed. This page renews itself.")},
+    [WALK_UP_APPROVED] = {"active", N_("You may enter"),
+                          N_("Show your ID document to the guard, or the code that we sent to your phone.")},
+    [WALK_UP_REFUSED] = {"revoked", N_("Not approved"), N_("Please ask the guard, or the person you want to visit.")},
+    [WALK_UP_ENDED] = {"expired", N_("Its time is over"), N_("Apply again at the gate if you still want to enter.")},
+};
+
+static const char *page_text(struct request *rq, enum walk_up_state state, const char *number)
+{
+    bool english = rq->language == LANGUAGE_ENGLISH;
+    bool waits = state < WALK_UP_APPROVED;
+    return request_text(
+        rq,
+        "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex,nofollow\">%s"
+        "<title>%s</title><link rel=\"stylesheet\" href=\"/p/pass.css\"></head><body class=\"%s\"><main>"
+        "<p class=\"who\">%s</p><h1>%s</h1><p>%s</p><p class=\"other\"><a href=\"?lang=%s\">%s</a></p></main></body>"
+        "</html>",
+        english ? "en" : "zh-CN", waits ? "<meta http-equiv=\"refresh\" content=\"15\">" : "",
+        request_tr(rq, N_("Application at the gate")), states[state].class, number, request_tr(rq, states[state].title),
+        request_tr(rq, states[state].advice), english ? "zh" : "en", english ? "中文" : "English");
+}
+
+enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
+{
+    struct walk_up_view view = {.state = WALK_UP_RECEIVED};
+    enum gh_status status = walk_up_by_link(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), &view);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
+    reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
+    return reply_bytes(rq, reply, status ? 404 : 200, "text/html; charset=utf-8",
+                       bytes_of_string(page_text(rq, view.state, number)));
+}

@@ -1,0 +1,50 @@
+#include "api/endpoints.h"
+#include "http/server.h"
+#include "http/web_files.h"
+
+static enum gh_status send_file(struct request *rq, struct reply *reply, const char *path)
+{
+    struct web_file file;
+    if (!rq->server->web || web_files_find(rq->server->web, path, &file))
+        return GH_NOT_FOUND;
+    reply_header(reply, "Cache-Control", file.hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    return reply_bytes(rq, reply, 200, file.content_type, file.body);
+}
+
+/* The pages find their own way: every address of theirs is the same document. */
+enum gh_status web_get(struct request *rq, struct reply *reply)
+{
+    const char *page = rq->parameters[0];
+    struct web_file file;
+    if (!rq->parameters[1][0] && rq->server->web && web_files_find(rq->server->web, page, &file) == GH_OK)
+        return send_file(rq, reply, page);
+    return send_file(rq, reply, "index.html");
+}
+
+enum gh_status web_asset_get(struct request *rq, struct reply *reply)
+{
+    return send_file(rq, reply, request_text(rq, "assets/%s", rq->parameters[0]));
+}
+
+enum gh_status web_root_get(struct request *rq, struct reply *reply)
+{
+    if (rq->path[1])
+        return send_file(rq, reply, "index.html");
+    reply_header(reply, "Location", "/app/");
+    return reply_bytes(rq, reply, 302, "text/plain", BYTES(NULL, 0));
+}
+
+enum gh_status health_get(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    int64_t version = 0;
+    enum gh_status status = db_query(rq->db, &rows, "SELECT version FROM schema_version");
+    if (!status && !(status = db_next(&rows)))
+        version = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (status)
+        return status;
+    return reply_json(rq, reply, 200,
+                      json_pack("{s:b, s:s, s:I, s:b}", "ok", 1, "driver", db_driver_name(rq->db), "schema",
+                                (json_int_t)version, "issuing", rq->server->issuer != NULL));
+}

@@ -1,0 +1,292 @@
+/* A walk-up application as visitors fill it in: what is asked, what is taken, what goes into the box. */
+#include "support/test.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "walk_up/form.h"
+
+static const struct civil_date today = {2026, 11, 28};
+
+static void type(struct walk_up_form *f, const char *text)
+{
+    (void)form_type(f, text);
+}
+
+static enum form_check check(const struct walk_up_form *f)
+{
+    const char *message;
+    return form_check(f, today, &message);
+}
+
+static void next(struct walk_up_form *f, enum walk_up_step expected)
+{
+    form_next(f, today);
+    assert_int_equal(f->step, expected);
+}
+
+static void choose(struct walk_up_form *f, int choice, enum walk_up_step expected)
+{
+    form_choose(f, choice);
+    assert_int_equal(f->step, expected);
+}
+
+static const struct wire_unit unit = {.unit = 7, .name_zh = "物理学院", .name_en = "School of Physics"};
+
+static void up_to_the_host(struct walk_up_form *f, bool vehicle)
+{
+    form_begin(f);
+    next(f, STEP_CATEGORY);
+    choose(f, vehicle, STEP_PURPOSE);
+    choose(f, 2, STEP_UNIT);
+    form_choose_unit(f, &unit);
+    assert_int_equal(f->step, STEP_HOST);
+    type(f, "陈教授");
+}
+
+static void a_resident(struct walk_up_form *f)
+{
+    type(f, "王小明");
+    next(f, STEP_DOCUMENT);
+    type(f, "44030819990110003");
+    assert_int_equal(check(f), FORM_UNFINISHED);
+    type(f, "4");
+    next(f, STEP_MOBILE); /* the number tells the sex */
+    type(f, "13900139000");
+    next(f, STEP_PEOPLE);
+}
+
+static json_t *json_of(const struct walk_up_form *f)
+{
+    char text[WALK_UP_PLAIN_MAX];
+    size_t len = 0;
+    assert_int_equal(form_json(f, 1000000, 4600000, "AAAAAAAAAAAAAAAAAAAAAA", false, today, text, &len), GH_OK);
+    json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(json);
+    return json;
+}
+
+static void a_pedestrian_gets_through(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    next(&f, STEP_DURATION);
+    choose(&f, 1, STEP_REVIEW);
+    json_t *json = json_of(&f);
+    const char *name = NULL, *sex = NULL, *kind = NULL, *purpose = NULL, *host = NULL;
+    json_int_t id = 0;
+    assert_int_equal(json_unpack(json, "{s:{s:I, s:s, s:s, s:[{s:s, s:s, s:s}]}}", "application", "unit", &id,
+                                 "purpose", &purpose, "host_name", &host, "persons", "name", &name, "sex", &sex,
+                                 "document_kind", &kind),
+                     0);
+    assert_int_equal(id, 7);
+    assert_string_equal(name, "王小明");
+    assert_string_equal(sex, "M");
+    assert_string_equal(kind, "resident-id");
+    assert_string_equal(purpose, "送货");
+    assert_string_equal(host, "陈教授");
+    json_decref(json);
+}
+
+static void a_car_has_a_plate_and_riders(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    int at, of;
+    up_to_the_host(&f, true);
+    next(&f, STEP_PLATE);
+    form_progress(&f, &at, &of);
+    assert_int_equal(of, 10);
+    type(&f, "京A1234");
+    assert_int_equal(check(&f), FORM_UNFINISHED);
+    type(&f, "5");
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    assert_true(form_add_person(&f));
+    type(&f, "Anne-Marie Dupont");
+    next(&f, STEP_DOCUMENT);
+    choose(&f, DOCUMENT_PASSPORT, STEP_DOCUMENT);
+    type(&f, "12AB34567");
+    next(&f, STEP_SEX); /* a passport's number tells nothing */
+    choose(&f, 1, STEP_MOBILE);
+    type(&f, "13800138000");
+    next(&f, STEP_PEOPLE);
+    next(&f, STEP_DURATION);
+    choose(&f, 0, STEP_REVIEW);
+    json_t *json = json_of(&f);
+    const json_t *application = json_object_get(json, "application");
+    assert_int_equal(json_array_size(json_object_get(application, "persons")), 2);
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(json_object_get(application, "vehicles"), 0), "plate")),
+        "京A12345");
+    assert_int_equal(
+        json_integer_value(json_object_get(json_array_get(json_object_get(application, "persons"), 1), "vehicle")), 0);
+    json_decref(json);
+}
+
+static void mistakes_are_told_while_typing(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    const char *message;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    type(&f, "买买提·艾山");
+    assert_int_equal(check(&f), FORM_GOOD);
+    next(&f, STEP_DOCUMENT);
+    type(&f, "440308199901100035");
+    assert_int_equal(form_check(&f, today, &message), FORM_WRONG);
+    assert_non_null(message);
+    next(&f, STEP_DOCUMENT); /* no way on */
+    assert_true(form_erase(&f));
+    type(&f, "44"); /* a complete number takes no more */
+    assert_int_equal(strlen(f.persons[0].number), RESIDENT_ID_LEN);
+    assert_true(form_erase(&f));
+    type(&f, "4");
+    next(&f, STEP_MOBILE);
+    type(&f, "2");
+    assert_int_equal(check(&f), FORM_WRONG);
+}
+
+static void going_back_loses_nothing(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    int steps = 0;
+    while (form_back(&f))
+        steps++;
+    assert_int_equal(f.step, STEP_START);
+    assert_int_equal(steps, 8);
+    for (int i = 0; i < 8; i++)
+        form_next(&f, today);
+    assert_int_equal(f.step, STEP_PEOPLE);
+    assert_string_equal(f.persons[0].mobile, "13900139000");
+}
+
+static void a_correction_leads_back_to_the_review(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    next(&f, STEP_DURATION);
+    choose(&f, 3, STEP_REVIEW);
+    form_correct(&f, STEP_HOST, 0);
+    assert_int_equal(f.step, STEP_HOST);
+    next(&f, STEP_REVIEW);
+    form_correct(&f, STEP_DOCUMENT, 0);
+    choose(&f, DOCUMENT_PASSPORT, STEP_DOCUMENT);
+    type(&f, "E12345678");
+    next(&f, STEP_SEX);
+    choose(&f, 0, STEP_REVIEW);
+    form_correct(&f, STEP_CATEGORY, 0);
+    choose(&f, 1, STEP_PLATE);
+    type(&f, "京AD12345");
+    next(&f, STEP_REVIEW);
+    form_correct(&f, STEP_MOBILE, 0);
+    assert_true(form_back(&f));
+    assert_int_equal(f.step, STEP_REVIEW);
+}
+
+static void the_same_person_is_not_named_twice(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    const char *message;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    assert_true(form_add_person(&f));
+    type(&f, "王小明");
+    next(&f, STEP_DOCUMENT);
+    type(&f, "440308199901100034");
+    assert_int_equal(form_check(&f, today, &message), FORM_WRONG);
+    /* Whoever was about to be added is gone by going back. */
+    assert_true(form_back(&f));
+    assert_true(form_back(&f));
+    assert_int_equal(f.step, STEP_PEOPLE);
+    assert_int_equal(f.person_count, 1);
+}
+
+static void nothing_unfinished_gets_into_a_box(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    char text[WALK_UP_PLAIN_MAX];
+    size_t len;
+    up_to_the_host(&f, false);
+    next(&f, STEP_NAME);
+    a_resident(&f);
+    next(&f, STEP_DURATION);
+    choose(&f, 1, STEP_REVIEW);
+    f.persons[0].mobile[10] = '\0';
+    assert_int_equal(form_json(&f, 1, 2, "AAAAAAAAAAAAAAAAAAAAAA", false, today, text, &len), GH_MALFORMED);
+}
+
+static void a_visit_ends_with_the_day(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    form_begin(&f);
+    f.duration = 0;
+    assert_int_equal(form_until(&f, 0, 10 * TICK_HOUR), TICK_HOUR);
+    f.duration = 2;
+    assert_int_equal(form_until(&f, 0, 3 * TICK_HOUR), 3 * TICK_HOUR);
+    f.duration = 3;
+    assert_int_equal(form_until(&f, 0, 3 * TICK_HOUR), 3 * TICK_HOUR);
+}
+
+/* The longest of everything still fits the box. */
+static void the_largest_application_fits(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    up_to_the_host(&f, true);
+    memset(f.host, 'A', 50);
+    f.host[50] = '\0';
+    next(&f, STEP_PLATE);
+    type(&f, "京AD12345");
+    next(&f, STEP_NAME);
+    for (int i = 0; i < FORM_PERSONS_MAX; i++) {
+        for (int c = 0; c < 50; c++)
+            type(&f, "买");
+        next(&f, STEP_DOCUMENT);
+        choose(&f, DOCUMENT_PASSPORT, STEP_DOCUMENT);
+        char number[] = "E12345670";
+        number[8] = (char)('0' + i);
+        type(&f, number);
+        next(&f, STEP_SEX);
+        choose(&f, 0, STEP_MOBILE);
+        type(&f, "13900139000");
+        next(&f, STEP_PEOPLE);
+        if (i + 1 < FORM_PERSONS_MAX)
+            assert_true(form_add_person(&f));
+    }
+    assert_false(form_add_person(&f));
+    next(&f, STEP_DURATION);
+    choose(&f, 1, STEP_REVIEW);
+    json_decref(json_of(&f));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pedestrian_gets_through),
+        cmocka_unit_test(a_car_has_a_plate_and_riders),
+        cmocka_unit_test(mistakes_are_told_while_typing),
+        cmocka_unit_test(going_back_loses_nothing),
+        cmocka_unit_test(a_correction_leads_back_to_the_review),
+        cmocka_unit_test(the_same_person_is_not_named_twice),
+        cmocka_unit_test(nothing_unfinished_gets_into_a_box),
+        cmocka_unit_test(a_visit_ends_with_the_day),
+        cmocka_unit_test(the_largest_application_fits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
