@@ -1,5 +1,5 @@
-/* A draft that saves itself: half a second after the last change, again when the network is back, never two at once.
- * On a conflict it stops and keeps what is typed until a person decides. */
+/* A draft saves itself 0.8 s (PAUSE_MS) after the last change and again when the network is back, never twice at once.
+ * On a conflict it stops and keeps what is typed until the person decides. */
 import { onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue'
 import * as api from '../../api/applications'
 import { asProblem, type Problem } from '../../api/problem'
