@@ -10,7 +10,10 @@ vi.mock('../src/api/applications', () => {
       server.most = Math.max(server.most, ++server.open)
       server.answer.push(() => {
         server.open--
-        if (version !== server.version) return reject(new Error('stale-version'))
+        if (version !== server.version) {
+          reject(new Error('stale-version'))
+          return
+        }
         server.purpose = body.purpose
         resolve({ id: 'one', version: ++server.version, state: 'draft' } as Application)
       })

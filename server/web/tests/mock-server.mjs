@@ -26,7 +26,8 @@ const sessions = new Map()
 const { Refusal, store } = apps
 
 function sessionOf(account) {
-  const { active, ...shown } = account
+  const { id, name, display_name, email, mobile_masked, unit, language } = account
+  const shown = { id, name, display_name, email, mobile_masked, unit, language }
   return { account: shown, csrf: 'mock', roles: account.roles, must_change_password: false, now: now(), demo: true }
 }
 function accountOf(request) {

@@ -9,9 +9,12 @@ import { checkCharacter, checkResidentId } from '../src/people/residentId'
 const TODAY = { year: 2026, month: 11, day: 24 }
 const shared = process.env.GATEHOUSE_SHARED ?? resolve(__dirname, '../../../../shared')
 
-function vectors(name: string): { cases: { id: string; expect: string; number?: string; plate?: string }[] } | null {
+interface Vectors {
+  cases: { id: string; expect: string; number?: string; plate?: string }[]
+}
+function vectors(name: string): Vectors | null {
   const path = resolve(shared, 'vectors', name)
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Vectors) : null
 }
 
 describe('resident ID', () => {

@@ -93,4 +93,4 @@ export async function call<T>(method: Method, path: string, body?: unknown, quie
 export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET', address(path, query))
 export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('POST', path, body ?? {})
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body)
-export const remove = (path: string, query?: Query): Promise<void> => call<void>('DELETE', address(path, query))
+export const remove = (path: string, query?: Query): Promise<void> => call('DELETE', address(path, query))

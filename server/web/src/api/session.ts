@@ -4,11 +4,11 @@ import type { Delegation, List, Session } from './types'
 export const signIn = (name: string, password: string, totp?: string): Promise<Session> =>
   call<Session>('POST', '/api/session', totp ? { name, password, totp } : { name, password }, true)
 export const currentSession = (): Promise<Session> => call<Session>('GET', '/api/session', undefined, true)
-export const signOut = (): Promise<void> => call<void>('DELETE', '/api/session', undefined, true)
+export const signOut = (): Promise<void> => call('DELETE', '/api/session', undefined, true)
 export const changePassword = (old: string, password: string): Promise<void> =>
-  put<void>('/api/session/password', { old, new: password })
+  put('/api/session/password', { old, new: password })
 export const startTotp = (): Promise<{ secret: string; uri: string; qr_svg: string }> => post('/api/session/totp')
-export const confirmTotp = (code: string): Promise<void> => put<void>('/api/session/totp', { code })
+export const confirmTotp = (code: string): Promise<void> => put('/api/session/totp', { code })
 
 export const delegations = (): Promise<List<Delegation>> => get('/api/delegations')
 export const addDelegation = (deputy: number, from: number, to: number): Promise<Delegation> =>

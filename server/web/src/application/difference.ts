@@ -1,7 +1,8 @@
 /* What changed between two states of one application, field by field, in the words of the server's own changes. */
 import type { Application, Change } from '../api/types'
 
-type Plain = Record<string, unknown>
+type Value = string | number | boolean | null | undefined
+type Plain = Record<string, Value>
 
 const FIELDS = ['state', 'kind', 'purpose', 'host_name', 'host_mobile_masked', 'note'] as const
 const PERSON_FIELDS = [
@@ -24,11 +25,11 @@ const NAMES: Record<string, string> = {
 /* Gates are a set of bits in the server's changes. */
 const gateMask = (gates: readonly number[]): number => gates.reduce((mask, bit) => mask | (1 << bit), 0)
 
-function word(value: unknown): string | null {
+function word(value: Value): string | null {
   return value === null || value === undefined || value === '' ? null : String(value)
 }
 
-function compare(path: string, from: unknown, to: unknown, into: Change[]): void {
+function compare(path: string, from: Value, to: Value, into: Change[]): void {
   if (word(from) !== word(to)) into.push({ path, from: word(from), to: word(to) })
 }
 

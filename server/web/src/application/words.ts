@@ -10,7 +10,7 @@ const { t, te } = i18n.global
 export function pathName(path: string): string {
   const parts = path.split('.').map((part) => {
     const found = /^(\w+)\[(\d+)\]$/.exec(part)
-    if (found) return t(`path.${found[1]}_n`, { n: Number(found[2]) + 1 })
+    if (found?.[1]) return t(`path.${found[1]}_n`, { n: Number(found[2]) + 1 })
     return te(`path.${part}`) ? t(`path.${part}`) : part
   })
   return parts.join(' · ')
