@@ -9,13 +9,13 @@
 
 static const struct {
     const char *name;
-    const char *state; /* that it leads to */
+    enum pass_state state; /* that it leads to; unused by PASS_REISSUE */
     const char *audited;
 } actions[PASS_ACTION_COUNT] = {
-    [PASS_BLOCK] = {"block", "blocked", "pass-blocked"},
-    [PASS_UNBLOCK] = {"unblock", "active", "pass-unblocked"},
-    [PASS_REVOKE] = {"revoke", "revoked", "pass-revoked"},
-    [PASS_REISSUE] = {"reissue", NULL, "pass-reissued"},
+    [PASS_BLOCK] = {"block", PASS_STATE_BLOCKED, "pass-blocked"},
+    [PASS_UNBLOCK] = {"unblock", PASS_STATE_ACTIVE, "pass-unblocked"},
+    [PASS_REVOKE] = {"revoke", PASS_STATE_REVOKED, "pass-revoked"},
+    [PASS_REISSUE] = {"reissue", PASS_STATE_ACTIVE, "pass-reissued"},
 };
 
 enum gh_status pass_action_from_name(const char *name, enum pass_action *out)
@@ -72,7 +72,7 @@ static const struct person *holder_of(const struct pass_acting *in)
 static enum gh_status may_reissue(const struct pass_acting *in)
 {
     struct db_rows rows = {0};
-    if (in->application.state != FLOW_APPROVED || strcmp(in->pass.state, "blocked") == 0)
+    if (in->application.state != FLOW_APPROVED || in->pass.state == PASS_STATE_BLOCKED)
         return GH_CONFLICT;
     enum gh_status status =
         db_query(in->context->db, &rows, "SELECT 1 FROM pass WHERE replaces = $1", DB_BLOB(in->pass.id.b, UUID_LEN));

@@ -153,20 +153,20 @@ static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID
 
 static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
 {
-    static const char *const kinds[] = {"", "pedestrian", "vehicle", "rider"};
     struct uuid id;
     char id_text[UUID_TEXT_SIZE], link[PASS_LINK_SIZE];
     json_t *message = NULL;
-    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    const char *kind = pass_kind_name(db_int(rows, 1));
+    enum gh_status status = kind ? db_copy_blob(rows, 0, id.b, UUID_LEN) : GH_CORRUPT;
     if (!status)
         status = message_json(rq->db, id.b, &message);
     if (status)
         return status;
     uuid_format(&id, id_text);
     *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant", rows_text(rows, 2),
-                     "kind", kinds[db_int(rows, 1) & 3], "period", (json_int_t)db_int(rows, 3), "state",
-                     rows_text(rows, 4), "reason", rows_text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to",
-                     (json_int_t)db_int(rows, 7), "message", message);
+                     "kind", kind, "period", (json_int_t)db_int(rows, 3), "state", rows_text(rows, 4), "reason",
+                     rows_text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to", (json_int_t)db_int(rows, 7),
+                     "message", message);
     if (own && !(status = pass_link(rq->db, rq->server->vault, &id, link)))
         status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
     return status;

@@ -25,9 +25,9 @@ static const struct {
 
 static enum standing stand(const struct pass *p, tick now)
 {
-    if (strcmp(p->state, "revoked") == 0)
+    if (p->state == PASS_STATE_REVOKED)
         return STANDING_REVOKED;
-    if (strcmp(p->state, "blocked") == 0)
+    if (p->state == PASS_STATE_BLOCKED)
         return STANDING_BLOCKED;
     if (now >= p->to)
         return STANDING_EXPIRED;

@@ -7,6 +7,32 @@
 #include "records/change.h"
 #include "records/record.h"
 
+static const char *const state_names[PASS_STATE_COUNT] = {
+    [PASS_STATE_ACTIVE] = "active", [PASS_STATE_BLOCKED] = "blocked", [PASS_STATE_REVOKED] = "revoked"};
+
+const char *pass_state_name(enum pass_state state)
+{
+    return state_names[state];
+}
+
+enum gh_status pass_state_read(struct db_rows *rows, int column, enum pass_state *out)
+{
+    for (int i = 0; i < PASS_STATE_COUNT; i++) {
+        if (bytes_equal(db_bytes(rows, column), bytes_of_string(state_names[i]))) {
+            *out = (enum pass_state)i;
+            return GH_OK;
+        }
+    }
+    return GH_CORRUPT;
+}
+
+const char *pass_kind_name(int64_t kind)
+{
+    static const char *const names[] = {
+        [PASS_PEDESTRIAN] = "pedestrian", [PASS_VEHICLE] = "vehicle", [PASS_RIDER] = "rider"};
+    return kind >= PASS_PEDESTRIAN && kind <= PASS_RIDER ? names[kind] : NULL;
+}
+
 #define LINK_BYTES 16
 #define COLUMNS                                                                                                        \
     "id, application, kind, person, vehicle, period, group_id, state, row_version, position, from_at, to_at, gates, "  \
@@ -74,10 +100,11 @@ static enum gh_status make(struct db *db, const struct vault *vault, struct issu
         "INSERT INTO pass (" COLUMNS ", state_at, link_hash, link_sealed, replaces) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20)",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), id_or_null(&p->person),
-        id_or_null(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), id_or_null(&p->group), DB_TEXT(p->state),
-        DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to), DB_INT(p->gates), DB_INT(p->uses),
-        DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at), DB_BLOB(hash, sizeof hash),
-        record_seal(vault, "pass.link", &p->id, link, &box), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
+        id_or_null(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), id_or_null(&p->group),
+        DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to),
+        DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at),
+        DB_BLOB(hash, sizeof hash), record_seal(vault, "pass.link", &p->id, link, &box),
+        replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
 }
 
 /* One round of issuing. */
@@ -107,7 +134,7 @@ static enum gh_status issue_one(struct issuing *in, const struct period *period,
                 : person->vehicle >= 0 ? PASS_RIDER
                                        : PASS_PEDESTRIAN,
         .uses = policy ? policy->uses : PASS_SINGLE_USE,
-        .state = "active",
+        .state = PASS_STATE_ACTIVE,
         .version = 1,
         .position = in->position++,
         .from = period->from,
@@ -180,7 +207,7 @@ static enum gh_status read_pass(struct db_rows *rows, struct pass *p)
     if (!status)
         status = db_copy_blob(rows, 6, p->group.b, UUID_LEN);
     if (!status)
-        status = db_copy_text(rows, 7, p->state, sizeof p->state);
+        status = pass_state_read(rows, 7, &p->state);
     p->version = db_int(rows, 8);
     p->position = db_int(rows, 9);
     p->from = db_int(rows, 10);
@@ -236,20 +263,20 @@ enum gh_status pass_link(struct db *db, const struct vault *vault, const struct 
     return status;
 }
 
-enum gh_status pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason, tick now)
+enum gh_status pass_set_state(struct db *db, const struct uuid *id, enum pass_state state, const char *reason, tick now)
 {
+    /* The state that it must have before; "" for any. */
+    static const char *const before[PASS_STATE_COUNT] = {
+        [PASS_STATE_ACTIVE] = "blocked", [PASS_STATE_BLOCKED] = "active", [PASS_STATE_REVOKED] = ""};
     int64_t position;
-    bool unblock = strcmp(state, "active") == 0, block = strcmp(state, "blocked") == 0;
     enum gh_status status = change_reserve(db, 1, &position);
     if (!status)
         status = db_query(db, NULL,
                           "UPDATE pass SET state = $1, state_reason = $2, state_at = $3, position = $4, "
                           "row_version = row_version + 1 "
                           "WHERE id = $5 AND state <> 'revoked' AND state <> $1 AND ($6 = '' OR state = $6)",
-                          DB_TEXT(state), DB_TEXT(reason), DB_INT(now), DB_INT(position), DB_BLOB(id->b, UUID_LEN),
-                          DB_TEXT(unblock ? "blocked"
-                                  : block ? "active"
-                                          : ""));
+                          DB_TEXT(pass_state_name(state)), DB_TEXT(reason), DB_INT(now), DB_INT(position),
+                          DB_BLOB(id->b, UUID_LEN), DB_TEXT(before[state]));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_CONFLICT;
 }
 
@@ -277,7 +304,7 @@ enum gh_status pass_revoke_all(struct db *db, const struct uuid *application, co
     do {
         enum gh_status status = list_standing(db, application, ids, REVOKE_BATCH, &count);
         for (size_t i = 0; !status && i < count; i++)
-            status = pass_set_state(db, &ids[i], "revoked", reason, now);
+            status = pass_set_state(db, &ids[i], PASS_STATE_REVOKED, reason, now);
         if (status)
             return status;
     } while (count == REVOKE_BATCH);
@@ -309,15 +336,15 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
     bool of_person = !status && !uuid_is_nil(&p.person);
     if (of_person)
         status = load_holder(db, vault, &p.person, &holder);
-    if (!status && strcmp(p.state, "revoked") != 0)
-        status = pass_set_state(db, id, "revoked", "reissued", now);
+    if (!status && p.state != PASS_STATE_REVOKED)
+        status = pass_set_state(db, id, PASS_STATE_REVOKED, "reissued", now);
     if (!status)
         status = change_reserve(db, 1, &p.position);
     if (!status) {
         p.id = record_id(now);
         p.version = 1;
         p.minted_at = now;
-        memcpy(p.state, "active", sizeof "active");
+        p.state = PASS_STATE_ACTIVE;
         status = make(db, vault, issuer, &p, of_person ? &holder : NULL, id, link);
     }
     sodium_memzero(&holder, sizeof holder);

@@ -12,13 +12,21 @@
 
 #define PASS_LINK_LEN 22 /* characters of base64url: 128 random bits */
 #define PASS_LINK_SIZE (PASS_LINK_LEN + 1)
-#define PASS_STATE_SIZE 12 /* "active", "blocked", "revoked" */
+
+/* Blocked is suspended by an officer and can be lifted; revoked is for good. */
+enum pass_state { PASS_STATE_ACTIVE = 0, PASS_STATE_BLOCKED, PASS_STATE_REVOKED, PASS_STATE_COUNT };
+/* Returns "active", "blocked" or "revoked": the word in the database, the API and the pages. */
+const char *pass_state_name(enum pass_state state);
+/* Reads a state from a column. GH_CORRUPT for any other word. */
+enum gh_status GH_MUST_USE pass_state_read(struct db_rows *rows, int column, enum pass_state *out);
+/* Returns "pedestrian", "vehicle" or "rider"; NULL for a number that names no kind. */
+const char *pass_kind_name(int64_t kind);
 
 struct pass {
     struct uuid id, application, person, vehicle, period, group; /* nil where there is none */
     enum pass_kind kind;
     enum pass_uses uses;
-    char state[PASS_STATE_SIZE];
+    enum pass_state state;
     int64_t version, position;
     tick from, to, minted_at; /* [from, to) */
     uint16_t gates;
@@ -38,10 +46,10 @@ enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vau
 /* Every pass of an application that is not revoked yet. Inside a transaction. */
 enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason, tick now);
 
-/* "active" to "blocked" and back, or either to "revoked", for good: GH_CONFLICT for any other way. Inside a
- * transaction. */
-enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, const char *state, const char *reason,
-                                          tick now);
+/* Changes the state: active to blocked and back, or either to revoked. GH_CONFLICT for any other change, also to the
+ * same state. Call inside a transaction. */
+enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, enum pass_state state,
+                                          const char *reason, tick now);
 
 /* Revokes a pass, if it is not yet, and mints another one in its place, with another link. Inside a transaction. */
 enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer,

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "devices/guard.h"
+#include "issue/pass.h"
 #include "people/mask.h"
 #include "token/token.h"
 #include "wire/display.h"
@@ -27,13 +28,11 @@ static void shorten(struct bytes text, char *out, size_t size)
 
 static enum gh_status read_state(struct db_rows *rows, int column, enum row_state *out)
 {
-    struct bytes word = db_bytes(rows, column);
-    if (bytes_equal(word, bytes_of_string("active")))
-        *out = ROW_VALID;
-    else if (bytes_equal(word, bytes_of_string("blocked")))
-        *out = ROW_BLOCKED;
-    else
-        return GH_CORRUPT;
+    enum pass_state state;
+    enum gh_status status = pass_state_read(rows, column, &state);
+    if (status || state == PASS_STATE_REVOKED) /* revocations are rows of their own (see below) */
+        return status ? status : GH_CORRUPT;
+    *out = state == PASS_STATE_BLOCKED ? ROW_BLOCKED : ROW_VALID;
     return GH_OK;
 }
 
