@@ -1,0 +1,234 @@
+"""A second implementation of docs/sync-protocol.md, written from that page: a booth that enrols, checks what it is sent
+against the page's own tables, hands up entries, opens what is sealed to it, and seals what it hands up.
+
+Requests are signed by the booth of tests/e2e/device_support.py. Needs python3-cryptography and python3-nacl.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import sys
+
+from nacl import bindings
+
+import pass_format as pf
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+import device_support  # noqa: E402 (the folder above)
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "sync-protocol.md")
+NDJSON = "application/x-ndjson"
+KINDS = ["admit", "shown", "decide-admit", "refuse", "override", "take-back", "exit", "sign-in", "sign-out"]
+SHOWN_AS = ["code", "number", "plate"]
+DIRECTIONS = ["in", "out"]
+COLOURS = ["red", "amber", "green"]
+OVERRIDES = ["none", "phone-confirmed", "host-present", "emergency", "device-fault", "official-duty", "other"]
+
+
+def page_rows(heading):
+    """Name and rest of each table row under a heading of the page whose first cell is in backticks."""
+    with open(PAGE, encoding="utf-8") as file:
+        section = re.split(r"^#+ ", file.read().split("# %s\n" % heading)[1], flags=re.M)[0]
+    return re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.M)
+
+
+def members_of_records():
+    """{"pass": ({"id", ...} always there, {"holder", ...} optional)} as the page lists them."""
+    result = {}
+    for name, cells in page_rows("Records"):
+        words = re.sub(r"\([^()]*\)", "", cells)
+        named = re.findall(r"`(\w+)`(\??)", words)
+        flags = re.findall(r"`(\w+)` as a flag", words)
+        optional = {n for n, mark in named if mark} | set(flags)
+        result[name] = ({n for n, _ in named} - optional, optional)
+    return result
+
+
+RECORDS = members_of_records()
+
+
+def check_record(record):
+    """Raises when a record has another form than the page says."""
+    always, optional = RECORDS[record["t"]]
+    names = set(record) - {"t"}
+    assert always <= names <= always | optional, "%s: missing %s, unknown %s" % (
+        record["t"], always - names, names - always - optional)
+    for name, value in record.items():
+        if isinstance(value, int) and value is not True and value is not False:
+            assert 0 <= value < 2**53, name
+        if name in ("set", "sealing", "hash", "salt", "verifier", "wrapped", "person", "plate", "holder", "display") and \
+                isinstance(value, str):
+            assert re.fullmatch(r"([0-9a-f]{2})+", value), name
+
+
+def unb64url(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def server_time(text, keys, nonce):
+    """Seconds; raises pf.NotAPass or AssertionError."""
+    kid, payload, signature = pf.open_sign1(unb64url(text))
+    assert kid in keys and pf.signature_fits(keys[kid][0], kid, payload, signature), "not the server's"
+    claims = pf.decode_cbor(payload)
+    assert list(claims) == [1, 6, 7] and claims[1] == "time" and claims[7] == nonce, "another time"
+    return claims[6]
+
+
+def carried_seal(text, keys):
+    """Claims of the last line of a carried file."""
+    assert text.startswith("GHS1:")
+    kid, payload, signature = pf.open_sign1(unb64url(text[5:]))
+    assert kid in keys and pf.signature_fits(keys[kid][0], kid, payload, signature), "sealed by another key"
+    claims = pf.decode_cbor(payload)
+    assert list(claims) == [1, 2, 6, 7, 8]
+    return claims
+
+
+def keyed(campus_key, purpose, text):
+    return hashlib.blake2b(purpose + text.encode(), key=campus_key, digest_size=32).digest()[:16]
+
+
+def subkey(master, number):
+    """crypto_kdf: BLAKE2b keyed with the master, the number as salt and the context as personal string."""
+    return hashlib.blake2b(key=master, digest_size=32, salt=number.to_bytes(8, "little").ljust(16, b"\0"),
+                           person=b"GHguard1".ljust(16, b"\0")).digest()
+
+
+def data_key(guard, pin, binding=b""):
+    """The data key, or None for a wrong PIN."""
+    master = bindings.crypto_pwhash_alg(32, pin.encode(), bytes.fromhex(guard["salt"]), guard["ops"],
+                                        guard["mem_kib"] * 1024, bindings.crypto_pwhash_ALG_ARGON2ID13)
+    if subkey(master, 1).hex() != guard["verifier"]:
+        return None
+    wrapping, wrapped = subkey(master, 2), bytes.fromhex(guard["wrapped"])
+    if binding:
+        wrapping = hashlib.blake2b(wrapping, key=binding, digest_size=32).digest()
+    return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        wrapped[24:], guard["guard"].to_bytes(4, "big"), wrapped[:24], wrapping)
+
+
+def open_display(record, key):
+    """Sex and the seven texts."""
+    sealed, pass_id = bytes.fromhex(record["display"]), bytes.fromhex(record["id"].replace("-", ""))
+    assert len(sealed) in (256, 640)
+    inner = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        sealed[24:], pass_id + record["version"].to_bytes(8, "big"), sealed[:24], key)
+    assert inner[0] == 1
+    texts, at = [], 2
+    for _ in range(7):
+        texts.append(inner[at + 1:at + 1 + inner[at]].decode())
+        at += 1 + inner[at]
+    assert not any(inner[at:])
+    return chr(inner[1]) if inner[1] else "", texts
+
+
+def hex_bytes(entry, name, size):
+    return bytes.fromhex(entry.get(name, "").replace("-", "")).rjust(size, b"\0")
+
+
+def entry_hash(entry, journal):
+    def number(name, size):
+        return int(entry.get(name, 0)).to_bytes(size, "big")
+
+    note, name = entry.get("note", "").encode(), journal.encode()
+    small = [entry.get("clock_trusted", False), KINDS.index(entry["kind"]) + 1, SHOWN_AS.index(entry["evidence"]),
+             DIRECTIONS.index(entry["direction"]), entry["gate"], COLOURS.index(entry["colour"]),
+             OVERRIDES.index(entry["override"]), entry.get("uses_up", False), entry.get("live", False)]
+    covered = b"".join((
+        b"gatehouse entry 1", bytes([len(name)]), name, number("number", 8), hex_bytes(entry, "previous", 32),
+        hex_bytes(entry, "id", 16), number("at", 8), bytes(int(one) for one in small), hex_bytes(entry, "pass", 16),
+        hex_bytes(entry, "group", 16), hex_bytes(entry, "refers_to", 16), number("reason", 4), number("reasons", 4),
+        number("guard", 4), number("second_guard", 4), number("pass_expires", 8), hex_bytes(entry, "code_digest", 16),
+        bytes([len(note)]), note))
+    return hashlib.blake2b(covered, digest_size=32).hexdigest()
+
+
+def lines(objects):
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in objects)
+
+
+class Booth(device_support.Booth):
+    """Keeps what the page says that a booth keeps."""
+
+    def __init__(self, port, folder, name, binding=b""):
+        super().__init__(port, folder, name)
+        self.binding, self.keys, self.epoch = binding, {}, 0
+        self.position = self.until = 0
+        self.scope, self.rows = None, {}
+        self.previous, self.number = "00" * 32, 0
+
+    def seed(self):
+        der = device_support.subprocess.run(["openssl", "pkey", "-in", self.key, "-outform", "DER"], check=True,
+                                            capture_output=True).stdout
+        return der[-32:]
+
+    def enrol(self, code):
+        wish = {"code": code, "journal": self.name, "program": "interop", "public_key": self.public.hex()}
+        if self.binding:
+            wish["binding"] = self.binding.hex()
+        status, told = self.call("POST", "/device/enrol", wish)
+        if status != 201:
+            return status, told
+        self.id, self.root = told["device"], bytes.fromhex(told["root_key"])
+        digest = hashlib.blake2b(self.public, digest_size=32).hexdigest().upper()
+        assert told["fingerprint"] == "-".join(digest[i:i + 4] for i in range(0, 16, 4)), "fingerprint"
+        public = bindings.crypto_sign_ed25519_pk_to_curve25519(self.public)
+        secret = bindings.crypto_sign_ed25519_sk_to_curve25519(self.seed() + self.public)
+        self.campus_key = bindings.crypto_box_seal_open(bytes.fromhex(told["campus_key"]), public, secret)
+        return status, told
+
+    def pull(self, wait=0):
+        """The records of one answer, each checked and taken."""
+        nonce = os.urandom(16)
+        target = "/device/changes?since=%d&until=%d&wait=%d" % (self.position, self.until, wait)
+        if self.scope:
+            target += "&scope=" + self.scope
+        status, records = self.call("GET", target, nonce=base64.urlsafe_b64encode(nonce).decode().rstrip("="))
+        assert status == 200, records
+        assert records[0]["t"] == "keyset" and records[-1]["t"] == "end"
+        for record in records:
+            check_record(record)
+            self.take(record)
+        end = records[-1]
+        assert abs(server_time(self.time, self.keys, nonce) - end["server_time"]) <= 2, "the signed time"
+        return records
+
+    def take(self, record):
+        kind = record["t"]
+        if kind == "keyset":
+            self.keys, self.epoch, _ = pf.open_keyset(bytes.fromhex(record["set"]), self.root, self.epoch)
+            self.sealing = bytes.fromhex(record["sealing"])
+        elif kind in ("mark", "end"):
+            assert record["position"] >= self.position, "a position that went back"
+            self.position, self.until, self.scope = record["position"], record["until"], record["scope"]
+        elif kind == "revoke":
+            self.rows.setdefault(record["id"], {"t": "pass", "id": record["id"]})["state"] = "revoked"
+        elif kind == "pass":
+            held = self.rows.get(record["id"], {})
+            assert record["version"] >= held.get("version", 0), "a version that went back"
+            self.rows[record["id"]] = dict(record, state="revoked") if held.get("state") == "revoked" else record
+        else:
+            self.rows[(kind, record.get("guard", record.get("entry", record.get("id"))))] = record
+
+    def entry(self, **more):
+        """The next of its journal."""
+        self.number += 1
+        entry = {"t": "entry", "number": self.number, "kind": "shown", "evidence": "code", "direction": "in", "gate": 0,
+                 "colour": "red", "reason": 0, "override": "none", "previous": self.previous}
+        entry.update(more)
+        entry["hash"] = self.previous = entry_hash(entry, self.name)
+        return entry
+
+    def push(self, entries, oldest=None):
+        target = "/device/entries" + ("?oldest=%d" % oldest if oldest else "")
+        return self.call("POST", target, lines(entries), NDJSON)
+
+    def carried(self, what, entries, now, number=0):
+        """A piece of a file that is carried back."""
+        key, body = pf.private_key(self.seed()), lines(entries)
+        payload = pf.encode({1: what, 2: bytes.fromhex(self.id.replace("-", "")), 6: now,
+                             7: hashlib.sha256(body).digest(), 8: number})
+        seal = base64.urlsafe_b64encode(pf.sign1(payload, pf.kid_of(self.public), key)).decode().rstrip("=")
+        return body + ("GHS1:%s\n" % seal).encode()
