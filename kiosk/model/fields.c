@@ -64,7 +64,7 @@ static void check_number(struct model *m)
     m->number_complete = m->number_wrong = false;
     if (strlen(m->lookup_number) < SHORT_NUMBER_LEN)
         return;
-    m->number_complete = short_number_parse(bytes_of_string(m->lookup_number), number) == GH_OK;
+    m->number_complete = !short_number_parse(bytes_of_string(m->lookup_number), number);
     m->number_wrong = !m->number_complete;
 }
 

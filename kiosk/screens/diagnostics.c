@@ -126,7 +126,7 @@ static void add_journal(struct table *table, const struct ui *ui, const struct m
 {
     const struct booth_status *b = &model->booth;
     const struct journal_counts *c = &b->counts;
-    bool good = b->journal == GH_OK;
+    bool good = !b->journal;
     snprintf(add(table, N_("Log of entries"), good ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX, "%s",
              ui_say(ui, good ? N_("In use") : words_fault(b->journal)));
     if (b->journal_salvaged)

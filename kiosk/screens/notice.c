@@ -11,7 +11,7 @@ struct rule {
 
 static bool no_records(const struct model *m)
 {
-    return m->booth.journal != GH_OK;
+    return m->booth.journal;
 }
 
 static bool no_keys(const struct model *m)
@@ -77,14 +77,11 @@ size_t notice_list(const struct ui *ui, const struct model *model, struct notice
     static const struct notice no_font = {UI_DOT_WARN, N_("No font with Chinese characters"),
                                           N_("Names can't be read. Install fonts-noto-cjk; call {phone}.")};
     size_t count = 0;
-    for (size_t i = 0; model->booth_known && i < sizeof rules / sizeof rules[0] && count < max; i++) {
-        if (rules[i].applies(model)) {
+    for (size_t i = 0; model->booth_known && i < sizeof rules / sizeof rules[0] && count < max; i++)
+        if (rules[i].applies(model))
             out[count++] = rules[i].notice;
-        }
-    }
-    if (ui_fonts_found(ui) != UI_FONTS_GOOD && count < max) {
+    if (ui_fonts_found(ui) != UI_FONTS_GOOD && count < max)
         out[count++] = no_font;
-    }
     return count;
 }
 

@@ -91,9 +91,8 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *mod
 {
     struct notice notices[NOTICES_MAX];
     size_t count = notice_list(ui, model, notices, NOTICES_MAX);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, 12), model, &notices[i]);
-    }
     if (!model->booth_known) {
         static const struct camera_words starting = {UI_ICON_CLOCK, N_("Starting"),
                                                      N_("The stores are being checked. This takes a few seconds.")};
@@ -141,9 +140,8 @@ static void draw_entry(struct ui *ui, struct ui_rect r, const struct model *mode
 static void draw_entries(struct ui *ui, struct ui_rect r, const struct model *model, size_t most,
                          struct model_action *action)
 {
-    if (!model->booth_known) {
+    if (!model->booth_known)
         return;
-    }
     if (model->booth.last_count == 0) {
         ui_words(ui, (struct ui_rect){r.x, r.y, r.w, 2 * ROW_HEIGHT}, N_("Nobody came in today yet"),
                  (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2});
@@ -151,9 +149,8 @@ static void draw_entries(struct ui *ui, struct ui_rect r, const struct model *mo
     }
     for (size_t i = 0; i < model->booth.last_count && i < most; i++) {
         struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT, 0);
-        if (ui_target(ui, ui_inset(row, 0, 6), "entry", (int)i)) {
+        if (ui_target(ui, ui_inset(row, 0, 6), "entry", (int)i))
             *action = (struct model_action){.kind = ACTION_OPEN_ENTRY, .number = (int64_t)i};
-        }
         draw_entry(ui, row, model, &model->booth.last[i]);
         ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
     }
@@ -173,18 +170,16 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct model *model
                                   .label = model->torch_on ? N_("Torch off") : N_("Torch"),
                                   .icon = UI_ICON_TORCH,
                                   .stack = true};
-        if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch)) {
+        if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch))
             *action = (struct model_action){.kind = ACTION_TORCH};
-        }
     }
     struct ui_button type = {.id = "type",
                              .label = N_("Type plate or number"),
                              .icon = UI_ICON_KEYBOARD,
                              .kind = UI_BUTTON_PRIMARY,
                              .size = 32};
-    if (ui_press(ui, r, &type)) {
+    if (ui_press(ui, r, &type))
         go(action, PAGE_LOOKUP);
-    }
 }
 
 /* What waits and who may enter, beside the word: a guard sees at a glance whether there is something to do. */
@@ -213,9 +208,8 @@ static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct m
 static void draw_log_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
     struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = 26};
-    if (ui_press(ui, r, &log)) {
+    if (ui_press(ui, r, &log))
         go(action, PAGE_LOG);
-    }
 }
 
 /* ---- Both shapes ---- */
@@ -260,11 +254,10 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *m
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     struct ui_rect r = top_bar(ui, model, &top_bar_plain, action);
-    if (ui_portrait(ui)) {
+    if (ui_portrait(ui))
         draw_portrait(ui, r, model, picture, action);
-    } else {
+    else
         draw_landscape(ui, r, model, picture, action);
-    }
 }
 
 const struct screen screen_scan = {.page = PAGE_SCAN, .name = "scan", .draw = draw};

@@ -48,9 +48,8 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct model *mod
                              .tint = ink,
                              .size = 34,
                              .stack = true};
-    if (model->settings.self_scan_help && ui_press(ui, r, &help)) {
+    if (model->settings.self_scan_help && ui_press(ui, r, &help))
         *action = (struct model_action){.kind = ACTION_HELP};
-    }
 }
 
 /* ---- Waiting ---- */
@@ -127,9 +126,8 @@ static const char *not_now_words(const struct ui *ui, const struct model *model,
     char value[WORDS_MAX];
     const struct text_arg arg[] = {{"value", value}};
     out[0] = '\0';
-    if (!model->shown.has_pass) {
+    if (!model->shown.has_pass)
         return out;
-    }
     switch (model->shown.verdict.reason) {
     case REASON_TOO_EARLY:
         words_when(ui, model, pass->not_before, value);
@@ -156,9 +154,8 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
     }
     int icon = ui_portrait(ui) ? 320 : help ? 180 : 250;
     char detail[WORDS_MAX] = "";
-    if (model->self_phase == SELF_NOT_NOW) {
+    if (model->self_phase == SELF_NOT_NOW)
         not_now_words(ui, model, detail);
-    }
     struct ui_style word = {.size = 108,
                             .weight = UI_BOLD,
                             .colour = phase->ink,
@@ -181,13 +178,11 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
     ui_draw_icon(ui, ui_cut_top(&r, icon, 16), phase->icon, phase->ink);
     ui_text(ui, ui_cut_top(&r, heights[0], 0), first, word);
     ui_text(ui, ui_cut_top(&r, 54, 8), first == also ? "" : also, second);
-    if (heights[1] > 0) {
+    if (heights[1] > 0)
         ui_text(ui, ui_cut_top(&r, heights[1], 8), detail, large);
-    }
     second.size = 34;
-    if (heights[1] == 0) { /* where there is a detail, it is the sentence */
+    if (heights[1] == 0) /* where there is a detail, it is the sentence */
         ui_text(ui, ui_cut_top(&r, 50, 0), ui_say(ui, phase->sentence), second);
-    }
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
@@ -195,11 +190,10 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     const struct phase *phase = phase_of(model);
     const struct top_bar_look look = {.face = phase->bar, .ink = phase->ink, .visitor = true};
     struct ui_rect r = top_bar(ui, model, &look, action);
-    if (model->self_phase == SELF_WAITING) {
+    if (model->self_phase == SELF_WAITING)
         draw_waiting(ui, r, model, picture, action);
-    } else {
+    else
         draw_answer(ui, r, model, action);
-    }
 }
 
 static enum theme_colour base(const struct model *model)

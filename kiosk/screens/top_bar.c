@@ -14,9 +14,8 @@ static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char 
                        enum theme_colour ink)
 {
     int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, dot, ink, true);
-    if (text[0] == '\0' || bar->x + bar->w - width < left) {
+    if (text[0] == '\0' || bar->x + bar->w - width < left)
         return;
-    }
     ui_pill(ui, (struct ui_rect){bar->x + bar->w, bar->y, 1, bar->h}, text, dot, ink, true);
     bar->w -= width + GAP;
 }
@@ -33,7 +32,7 @@ static const char *trouble_words(const struct ui *ui, const struct model *model,
     const struct booth_status *b = &model->booth;
     *dot = UI_DOT_BAD;
     out[0] = '\0';
-    if (b->journal != GH_OK) {
+    if (b->journal) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("No records")));
     } else if (!b->clock_trusted) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Clock unsure")));
@@ -50,13 +49,12 @@ static const char *trouble_words(const struct ui *ui, const struct model *model,
 static int title(struct ui *ui, struct ui_rect bar, const struct model *model, enum theme_colour ink)
 {
     char place[WORDS_MAX];
-    if (!model->booth_known) {
+    if (!model->booth_known)
         snprintf(place, sizeof place, "Gatehouse");
-    } else if (ui_portrait(ui)) {
+    else if (ui_portrait(ui))
         words_gate(ui, model, model->booth.gate, place);
-    } else {
+    else
         words_place(ui, model, model->booth.gate, place);
-    }
     struct ui_style style = {.size = 28, .weight = UI_BOLD, .colour = ink, .shrink_to = 20};
     bar.w = bar.w > 460 ? 460 : bar.w;
     int width = ui_measure_in(ui, place, style, bar).w;
@@ -80,12 +78,10 @@ static int direction(struct ui *ui, struct ui_rect bar, int x, const struct mode
     direction_words(ui, model, text);
     struct ui_rect at = {x + 20, bar.y, 1, bar.h};
     int width = ui_pill(ui, (struct ui_rect){0, 0, 0, 0}, text, UI_DOT_NONE, look->ink, false);
-    if (at.x + width > bar.x + bar.w) {
+    if (at.x + width > bar.x + bar.w)
         return x;
-    }
-    if (!look->still && ui_target(ui, (struct ui_rect){at.x, bar.y, width > 76 ? width : 76, bar.h}, "direction", 0)) {
+    if (!look->still && ui_target(ui, (struct ui_rect){at.x, bar.y, width > 76 ? width : 76, bar.h}, "direction", 0))
         *action = (struct model_action){.kind = ACTION_DIRECTION, .number = -1};
-    }
     ui_pill(ui, at, text, UI_DOT_NONE, look->ink, false);
     return at.x + width;
 }
@@ -95,9 +91,8 @@ static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, stru
     struct ui_rect button = {bar->x + bar->w - 72 + 16, bar->y, 72, bar->h};
     if (ui_press(
             ui, button,
-            &(struct ui_button){.id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = 34})) {
+            &(struct ui_button){.id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = 34}))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SETTINGS};
-    }
     bar->w -= 72 - 16 + GAP;
 }
 
@@ -125,9 +120,8 @@ static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struc
     enum ui_dot dot;
     trouble_words(ui, model, text, &dot);
     pill_right(ui, &bar, left, text, dot, ink);
-    if (model->booth.guard != 0) {
+    if (model->booth.guard != 0)
         pill_right(ui, &bar, left, model->booth.guard_name, UI_DOT_NONE, ink);
-    }
 }
 
 struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct top_bar_look *look,
@@ -136,9 +130,8 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
     struct ui_rect rest = ui_size(ui), bar = ui_cut_top(&rest, TOP_BAR_HEIGHT, 0);
     ui_fill(ui, bar, look->face, 0);
     bar = ui_inset(bar, MARGIN, 0);
-    if (!look->still && !look->visitor) {
+    if (!look->still && !look->visitor)
         menu(ui, &bar, look->ink, action);
-    }
     char text[WORDS_MAX];
     struct ui_style clock = {.size = 29, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
     ui_text(ui, ui_cut_right(&bar, 86, 16), model->booth_known ? words_time(model, model->now, text) : "", clock);

@@ -41,9 +41,8 @@ static bool is_settled(enum scan_state state)
 /* Never green unless the journal holds the admission: only these states follow a committed entry. */
 static enum face_name face_name_of(const struct shown *s)
 {
-    if (s->paper_log && is_settled(s->state)) {
+    if (s->paper_log && is_settled(s->state))
         return FACE_PAPER;
-    }
     switch (s->state) {
     case SCAN_ADMITTED:
         return s->direction == DIRECTION_OUT ? FACE_OUT : FACE_GO;
@@ -76,9 +75,8 @@ static bool is_go(const struct verdict_face *face)
 
 static void draw_badge(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face)
 {
-    if (model->shown.verdict.freshness == REPLICA_FRESH) {
+    if (model->shown.verdict.freshness == REPLICA_FRESH)
         return;
-    }
     char text[WORDS_MAX], list[WORDS_MAX];
     enum ui_dot dot;
     words_update(ui, model, false, text, &dot);
@@ -158,9 +156,8 @@ static void next_button(struct ui *ui, struct ui_rect r, const struct model *mod
                              .tint = is_go(face) ? THEME_GO_INK : THEME_INK,
                              .enter = true,
                              .escape = true};
-    if (ui_press(ui, r, &next)) {
+    if (ui_press(ui, r, &next))
         *action = (struct model_action){.kind = ACTION_NEXT};
-    }
 }
 
 static void go_buttons(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
@@ -170,9 +167,8 @@ static void go_buttons(struct ui *ui, struct ui_rect r, const struct model *mode
     struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 280, 28);
     struct ui_button button = {
         .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .kind = UI_BUTTON_QUIET, .tint = face->ink};
-    if (offered && press(ui, back, model, button)) {
+    if (offered && press(ui, back, model, button))
         *action = (struct model_action){.kind = ACTION_TAKE_BACK, .id = model->shown.entry};
-    }
     next_button(ui, r, model, face, action);
 }
 
@@ -194,12 +190,10 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
                              .size = 26,
                              .stack = true};
     bool open = model->shown.state == SCAN_WAITING && model->shown.can_override;
-    if (open && press(ui, ui_column(quiet, 0, 2, 20), model, override)) {
+    if (open && press(ui, ui_column(quiet, 0, 2, 20), model, override))
         *action = (struct model_action){.kind = ACTION_OVERRIDE};
-    }
-    if (press(ui, open ? ui_column(quiet, 1, 2, 20) : quiet, model, call)) {
+    if (press(ui, open ? ui_column(quiet, 1, 2, 20) : quiet, model, call))
         *action = (struct model_action){.kind = ACTION_CALL_OFFICE};
-    }
     next_button(ui, r, model, face, action);
 }
 
@@ -219,18 +213,14 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *m
                               .off = !s->can_admit,
                               .enter = true,
                               .stack = true};
-    if (press(ui, ui_column(r, 0, 3, 20), model, refuse)) {
+    if (press(ui, ui_column(r, 0, 3, 20), model, refuse))
         *action = (struct model_action){.kind = ACTION_REFUSE};
-    }
-    if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, 20), model, other)) {
+    if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, 20), model, other))
         *action = (struct model_action){.kind = no_id ? ACTION_NO_ID : ACTION_OVERRIDE};
-    }
-    if (press(ui, ui_column(r, 2, 3, 20), model, admit)) {
+    if (press(ui, ui_column(r, 2, 3, 20), model, admit))
         *action = (struct model_action){.kind = ACTION_ADMIT};
-    }
-    if (ui_escape(ui)) {
+    if (ui_escape(ui))
         *action = (struct model_action){.kind = ACTION_BACK};
-    }
 }
 
 /* ---- The screen ---- */
@@ -249,28 +239,24 @@ static void draw_content(struct ui *ui, struct ui_rect r, const struct model *mo
                          struct model_action *action)
 {
     const struct shown *s = &model->shown;
-    if (s->paper_log) {
+    if (s->paper_log)
         draw_paper_log(ui, ui_cut_bottom(&r, 76, 12));
-    }
-    if (verdict_wants_check(model)) {
+    if (verdict_wants_check(model))
         verdict_holder_check(ui, r, model, action);
-    } else if (s->state == SCAN_WAITING && s->verdict.reason == REASON_CHOOSE && s->candidate_count > 0) {
+    else if (s->state == SCAN_WAITING && s->verdict.reason == REASON_CHOOSE && s->candidate_count > 0)
         verdict_candidates(ui, r, model, action);
-    } else if (s->has_pass && (is_go(face) || s->verdict.colour != VERDICT_RED)) {
+    else if (s->has_pass && (is_go(face) || s->verdict.colour != VERDICT_RED))
         verdict_card(ui, r, model);
-    } else {
+    else
         verdict_reason_card(ui, r, model);
-    }
 }
 
 static const char *sentence_of(const struct shown *s, const struct verdict_face *face)
 {
-    if (is_go(face) || face->base == THEME_STOP) {
+    if (is_go(face) || face->base == THEME_STOP)
         return NULL; /* red says it on the card; green says everything by itself */
-    }
-    if (s->paper_log && is_settled(s->state)) {
+    if (s->paper_log && is_settled(s->state))
         return N_("Let in by hand. It is not in this booth's log.");
-    }
     return s->holder_matched ? N_("The ID document matches. Let in.") : words_next_step(s->verdict.reason);
 }
 
@@ -298,13 +284,12 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     }
     verdict_sign(ui, sign, model, face, sentence_of(s, face), wide);
     draw_content(ui, r, model, face, action);
-    if (is_settled(s->state)) {
+    if (is_settled(s->state))
         go_buttons(ui, buttons, model, face, action);
-    } else if (check) {
+    else if (check)
         check_buttons(ui, buttons, model, action);
-    } else {
+    else
         stop_buttons(ui, buttons, model, face, action);
-    }
 }
 
 static enum theme_colour base(const struct model *model)

@@ -30,9 +30,8 @@ static void add(struct rows *rows, const char *label, const char *value)
 
 static void draw_rows(struct ui *ui, struct ui_rect r, const struct rows *rows)
 {
-    if (rows->count == 0) {
+    if (rows->count == 0)
         return;
-    }
     int height = r.h / (int)rows->count;
     height = height < 58 ? height : 58;
     int size = height >= 52 ? 32 : height >= 42 ? 28 : 24;
@@ -73,9 +72,8 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
 /* The tail's digits stand apart, so that they are read one by one. */
 static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
 {
-    if (tail[0] == '\0') {
+    if (tail[0] == '\0')
         return;
-    }
     struct ui_style caption = {.size = 36, .colour = THEME_INK, .shrink_to = 24};
     const char *words = ui_say(ui, N_("ID ends in"));
     int width = ui_measure(ui, words, caption, r.w / 2).w;
@@ -121,9 +119,8 @@ static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d
     struct ui_rect driver = r;
     char text[WORDS_MAX];
     ui_cut_left(&driver, plate_label(ui, r, d->plate), 24);
-    if (d->name[0] == '\0') {
+    if (d->name[0] == '\0')
         return 96;
-    }
     ui_say_args(ui, text, sizeof text, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
     struct ui_style tail = {.size = 30, .colour = THEME_INK, .shrink_to = 20};
     if (driver.w > 220) {
@@ -142,12 +139,10 @@ static int draw_holder(struct ui *ui, struct ui_rect r, const struct model *mode
 {
     const struct pass_card *pass = &model->shown.pass;
     const struct display *d = &pass->display;
-    if (!pass->personal) {
+    if (!pass->personal)
         return draw_nameless(ui, r, model);
-    }
-    if (d->plate[0] != '\0') {
+    if (d->plate[0] != '\0')
         return draw_vehicle(ui, r, d);
-    }
     draw_name(ui, (struct ui_rect){r.x, r.y, r.w, 96}, d, 76);
     draw_tail(ui, (struct ui_rect){r.x, r.y + 96, r.w, 60}, d->id_tail);
     return 160;
@@ -221,16 +216,14 @@ void verdict_card(struct ui *ui, struct ui_rect r, const struct model *model)
     struct rows rows = {0};
     ui_card(ui, r);
     r = ui_inset(r, 36, 28);
-    if (!model->shown.has_pass) {
+    if (!model->shown.has_pass)
         return;
-    }
     ui_cut_top(&r, draw_holder(ui, r, model), 16);
     ui_rule(ui, r.x, r.y, r.w);
     ui_cut_top(&r, 2, 12);
     int riders = riders_height(&model->shown, r.w);
-    if (riders > 0) {
+    if (riders > 0)
         draw_riders(ui, ui_cut_bottom(&r, riders, 8), &model->shown);
-    }
     add_pass_rows(ui, model, &rows);
     draw_rows(ui, r, &rows);
 }
@@ -258,9 +251,8 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
     default:
         break;
     }
-    if (!s->has_pass) {
+    if (!s->has_pass)
         return;
-    }
     add(rows, N_("Valid"), words_window(ui, model, s->pass.not_before, s->pass.expires, text));
     if (s->pass.personal && s->pass.display.plate[0] != '\0') {
         add(rows, N_("Plate"), s->pass.display.plate);
@@ -272,9 +264,8 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
     } else {
         add(rows, N_("Number"), s->pass.number);
     }
-    if (rows->count >= 6) {
+    if (rows->count >= 6)
         return;
-    }
     snprintf(more, sizeof more, "%s", ui_say(ui, words_kind(s->pass.kind)));
     add(rows, N_("Kind"), words_join(text, more, ui_say(ui, words_uses(s->pass.uses)), NULL));
 }

@@ -38,11 +38,10 @@ void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct model *m
     int height = ui_keys_height(UI_PAD_ID, r.w);
     height = r.h < height ? r.h : r.h > height + 220 ? height + 220 : r.h;
     char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);
-    if (key == UI_BACKSPACE) {
+    if (key == UI_BACKSPACE)
         *action = (struct model_action){.kind = ACTION_ERASE};
-    } else if (key != 0) {
+    else if (key != 0)
         *action = (struct model_action){.kind = ACTION_TYPE, .text = {key}};
-    }
 }
 
 static void draw_candidate(struct ui *ui, struct ui_rect r, const struct model *model, const struct pass_card *pass)
@@ -72,9 +71,8 @@ void verdict_candidates(struct ui *ui, struct ui_rect r, const struct model *mod
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
         draw_candidate(ui, ui_list_row(&list, i), model, &s->candidates[i]);
-        if (ui_list_touch(ui, &list, i)) {
+        if (ui_list_touch(ui, &list, i))
             *action = (struct model_action){.kind = ACTION_CHOOSE_CANDIDATE, .id = s->candidates[i].pass_id};
-        }
     }
     ui_list_end(ui, &list);
 }

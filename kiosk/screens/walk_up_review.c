@@ -171,7 +171,7 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
     char text[SYNC_SERVER_MAX + WALK_UP_LINK_LEN + 8];
     struct qr qr;
     (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.server, model->walk_up.receipt.link);
-    if (!model->sync.server[0] || qr_encode(bytes_of_string(text), &qr) != GH_OK)
+    if (!model->sync.server[0] || qr_encode(bytes_of_string(text), &qr))
         return;
     int modules = qr.side + 2 * QR_QUIET_ZONE, side = r.w < r.h ? r.w : r.h, scale = side / modules;
     struct ui_rect paper = {r.x + (r.w - modules * scale) / 2, r.y, modules * scale, modules * scale};

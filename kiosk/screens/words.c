@@ -130,11 +130,10 @@ const char *words_window(const struct ui *ui, const struct model *model, tick fr
     struct model_clock a = model_clock(model, from), b = model_clock(model, to);
     char begin[WORDS_MAX], end[WORDS_MAX];
     words_when(ui, model, from, begin);
-    if (a.days_from_now == b.days_from_now) {
+    if (a.days_from_now == b.days_from_now)
         words_time(model, to, end);
-    } else {
+    else
         words_when(ui, model, to, end);
-    }
     text_format(out, WORDS_MAX, "{begin} \xE2\x80\x93 {end}", (struct text_arg[]){{"begin", begin}, {"end", end}}, 2);
     return out;
 }
@@ -145,9 +144,8 @@ const char *words_span(const struct ui *ui, tick length, char out[static WORDS_M
         uint64_t n = length < TICK_MINUTE ? 1 : (uint64_t)(length / TICK_MINUTE);
         return ui_say_count(ui, out, WORDS_MAX, N_("{n} min"), N_("{n} min"), n);
     }
-    if (length < 2 * TICK_DAY) {
+    if (length < 2 * TICK_DAY)
         return ui_say_count(ui, out, WORDS_MAX, N_("{n} h"), N_("{n} h"), (uint64_t)(length / TICK_HOUR));
-    }
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} day"), N_("{n} days"), (uint64_t)(length / TICK_DAY));
 }
 
@@ -214,9 +212,8 @@ static bool whole_campus(const struct model *model, uint8_t campus, uint16_t gat
 {
     for (unsigned g = 0; g < GATE_COUNT; g++) {
         const struct wire_gate *gate = &model->booth.gates[g];
-        if (gate->name_zh[0] != '\0' && gate->campus == campus && (gates >> g & 1) == 0) {
+        if (gate->name_zh[0] != '\0' && gate->campus == campus && (gates >> g & 1) == 0)
             return false;
-        }
     }
     return true;
 }
@@ -230,9 +227,8 @@ static void campus_scope(const struct ui *ui, const struct model *model, uint8_t
     unsigned count = 0;
     for (unsigned g = 0; g < GATE_COUNT; g++) {
         const struct wire_gate *gate = &model->booth.gates[g];
-        if (gate->campus != campus || (gates >> g & 1) == 0 || gate->name_zh[0] == '\0') {
+        if (gate->campus != campus || (gates >> g & 1) == 0 || gate->name_zh[0] == '\0')
             continue;
-        }
         char name[WORDS_MAX], longer[WORDS_MAX];
         words_gate(ui, model, (uint8_t)g, name);
         const struct text_arg args[] = {
@@ -242,11 +238,10 @@ static void campus_scope(const struct ui *ui, const struct model *model, uint8_t
         title = campus_name(ui, model, (uint8_t)g);
         count++;
     }
-    if (count > 1 && whole_campus(model, campus, gates)) {
+    if (count > 1 && whole_campus(model, campus, gates))
         words_join(out, title, ui_say(ui, N_("all gates")), NULL);
-    } else {
+    else
         words_join(out, title, names, NULL);
-    }
 }
 
 const char *words_gates(const struct ui *ui, const struct model *model, uint16_t gates, char out[static WORDS_MAX])
@@ -256,9 +251,8 @@ const char *words_gates(const struct ui *ui, const struct model *model, uint16_t
     for (unsigned g = 0; g < GATE_COUNT; g++) {
         const struct wire_gate *gate = &model->booth.gates[g];
         uint8_t campus = gate->campus;
-        if ((gates >> g & 1) == 0 || gate->name_zh[0] == '\0' || campus >= 32 || (done >> campus & 1) != 0) {
+        if ((gates >> g & 1) == 0 || gate->name_zh[0] == '\0' || campus >= 32 || (done >> campus & 1) != 0)
             continue;
-        }
         done |= 1u << campus;
         char part[WORDS_MAX], longer[WORDS_MAX];
         campus_scope(ui, model, campus, gates, part);
@@ -268,11 +262,9 @@ const char *words_gates(const struct ui *ui, const struct model *model, uint16_t
         memcpy(whole, longer, sizeof whole);
     }
     if (whole[0] == '\0') {
-        for (unsigned g = 0; g < GATE_COUNT; g++) {
-            if (gates >> g & 1) {
+        for (unsigned g = 0; g < GATE_COUNT; g++)
+            if (gates >> g & 1)
                 return words_gate(ui, model, (uint8_t)g, out);
-            }
-        }
     }
     memcpy(out, whole, WORDS_MAX);
     return out;
@@ -293,9 +285,8 @@ const char *words_update(const struct ui *ui, const struct model *model, bool br
     char span[WORDS_MAX];
     words_span(ui, age, span);
     const struct text_arg args[] = {{"span", span}};
-    if (booth->freshness == REPLICA_MISSING) {
+    if (booth->freshness == REPLICA_MISSING)
         return ui_say_args(ui, out, WORDS_MAX, N_("Offline {span}"), args, 1);
-    }
     *state = booth->freshness == REPLICA_FRESH ? UI_DOT_GOOD : UI_DOT_WARN;
     if (age < TICK_MINUTE) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, brief ? N_("Just now") : N_("Updated just now")));
@@ -335,9 +326,8 @@ static void detail_parts(const struct ui *ui, const struct log_row *row, const c
     parts[0] = row->personal ? words_either(ui, row->unit_zh, row->unit_en) : "";
     parts[1] = kind;
     parts[2] = "";
-    if (row->has_kind && row->pass_kind == PASS_VEHICLE && row->riders > 0) {
+    if (row->has_kind && row->pass_kind == PASS_VEHICLE && row->riders > 0)
         parts[1] = ui_say_count(ui, riders, WORDS_MAX, N_("{n} person"), N_("{n} people"), row->riders);
-    }
     switch (row->kind) {
     case ENTRY_SIGN_IN:
     case ENTRY_SIGN_OUT:
@@ -378,12 +368,10 @@ const char *words_entry_detail(struct ui *ui, const struct log_row *row, struct 
     detail_parts(ui, row, parts, riders);
     for (int kept = 3; kept > 1; kept--) {
         words_join(out, parts[0], kept > 1 ? parts[1] : "", kept > 2 ? parts[2] : "");
-        if (ui_measure(ui, out, style, 4000).w <= width) {
+        if (ui_measure(ui, out, style, 4000).w <= width)
             return out;
-        }
     }
-    if (ui_measure(ui, parts[0], style, 4000).w > width && parts[1][0] != '\0') {
+    if (ui_measure(ui, parts[0], style, 4000).w > width && parts[1][0] != '\0')
         return words_join(out, parts[1], NULL, NULL);
-    }
     return words_join(out, parts[0], NULL, NULL);
 }

@@ -39,8 +39,7 @@ static const uint8_t box[BUILTIN_COLUMNS] = {0x7F, 0x41, 0x41, 0x41, 0x7F};
 
 const uint8_t *builtin_glyph(uint8_t c)
 {
-    if (c < ' ' || (size_t)(c - ' ') >= sizeof glyphs / sizeof glyphs[0]) {
+    if (c < ' ' || (size_t)(c - ' ') >= sizeof glyphs / sizeof glyphs[0])
         return box;
-    }
     return glyphs[c - ' '];
 }

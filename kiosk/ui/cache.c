@@ -7,9 +7,8 @@ uint64_t cache_hash(const void *data, size_t len)
 {
     const uint8_t *p = data;
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i++)
         hash = (hash ^ p[i]) * 1099511628211u;
-    }
     return hash;
 }
 
@@ -24,20 +23,17 @@ static void drop(struct cache *cache, size_t i)
     cache->bytes -= picture_bytes(p);
     SDL_DestroyTexture(p->texture);
     cache->count--;
-    if (i != cache->count) {
+    if (i != cache->count)
         *p = cache->slots[cache->count];
-    }
     explicit_bzero(&cache->slots[cache->count], sizeof cache->slots[0]);
 }
 
 static size_t oldest(const struct cache *cache)
 {
     size_t found = 0;
-    for (size_t i = 1; i < cache->count; i++) {
-        if (cache->slots[i].used < cache->slots[found].used) {
+    for (size_t i = 1; i < cache->count; i++)
+        if (cache->slots[i].used < cache->slots[found].used)
             found = i;
-        }
-    }
     return found;
 }
 
@@ -64,13 +60,11 @@ struct picture *cache_put(struct cache *cache, SDL_Renderer *renderer, const voi
     SDL_Texture *texture = SDL_CreateTextureFromSurface(renderer, surface);
     struct picture p = {.texture = texture, .w = surface->w, .h = surface->h, .used = frame, .key_len = key_len};
     SDL_FreeSurface(surface);
-    if (texture == NULL) {
+    if (texture == NULL)
         return NULL;
-    }
     SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);
-    while (cache->count == CACHE_SLOTS || (cache->count > 0 && cache->bytes + picture_bytes(&p) > CACHE_BYTES_MAX)) {
+    while (cache->count == CACHE_SLOTS || (cache->count > 0 && cache->bytes + picture_bytes(&p) > CACHE_BYTES_MAX))
         drop(cache, oldest(cache));
-    }
     p.hash = cache_hash(key, key_len);
     memcpy(p.key, key, key_len);
     cache->bytes += picture_bytes(&p);
@@ -80,7 +74,6 @@ struct picture *cache_put(struct cache *cache, SDL_Renderer *renderer, const voi
 
 void cache_clear(struct cache *cache)
 {
-    while (cache->count > 0) {
+    while (cache->count > 0)
         drop(cache, cache->count - 1);
-    }
 }

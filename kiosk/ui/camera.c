@@ -76,9 +76,8 @@ static bool fill_texture(struct ui *ui, const struct frame *frame, bool mirror)
 {
     int w = ui->camera_w, h = ui->camera_h, pitch = 0;
     void *pixels = NULL;
-    if (SDL_LockTexture(ui->camera, NULL, &pixels, &pitch) != 0) {
+    if (SDL_LockTexture(ui->camera, NULL, &pixels, &pitch) != 0)
         return false;
-    }
     struct line line;
     struct crop crop = crop_of(frame, w, h);
     for (int x = 0; x < w; x++) {
@@ -98,19 +97,16 @@ static bool fill_texture(struct ui *ui, const struct frame *frame, bool mirror)
 
 static bool texture_of_size(struct ui *ui, int w, int h)
 {
-    if (ui->camera != NULL && ui->camera_w == w && ui->camera_h == h) {
+    if (ui->camera != NULL && ui->camera_w == w && ui->camera_h == h)
         return true;
-    }
-    if (ui->camera != NULL) {
+    if (ui->camera != NULL)
         SDL_DestroyTexture(ui->camera);
-    }
     ui->camera = SDL_CreateTexture(ui->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, w, h);
     ui->camera_w = w;
     ui->camera_h = h;
     ui->camera_sequence = 0;
-    if (ui->camera != NULL) {
+    if (ui->camera != NULL)
         SDL_SetTextureBlendMode(ui->camera, SDL_BLENDMODE_NONE);
-    }
     return ui->camera != NULL;
 }
 
@@ -118,16 +114,14 @@ void ui_camera(struct ui *ui, struct ui_rect r, const struct frame *frame, bool 
 {
     SDL_Rect px = ui_pixels(ui, r);
     bool fits = frame != NULL && px.w > 0 && px.h > 0 && px.w <= WIDTH_MAX && texture_of_size(ui, px.w, px.h);
-    if (fits && (frame->sequence != ui->camera_sequence || mirror != ui->camera_mirror)) {
+    if (fits && (frame->sequence != ui->camera_sequence || mirror != ui->camera_mirror))
         fits = fill_texture(ui, frame, mirror);
-    }
     if (!fits) {
         ui_fill(ui, r, THEME_CAMERA_DARK, radius);
         return;
     }
     SDL_RenderCopy(ui->renderer, ui->camera, NULL, &px);
-    if (radius > 0) {
+    if (radius > 0)
         ui_round_off(ui, r, ui->base, radius);
-    }
     ui_put_camera_ground(ui, r);
 }

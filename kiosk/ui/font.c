@@ -33,30 +33,25 @@ static const struct font_file files[] = {
 static void *map_file(const char *path, size_t *len)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
+    if (fd < 0)
         return NULL;
-    }
     struct stat st;
     void *data = MAP_FAILED;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    }
     close(fd);
-    if (data == MAP_FAILED) {
+    if (data == MAP_FAILED)
         return NULL;
-    }
     *len = (size_t)st.st_size;
     return data;
 }
 
 static void close_face(struct fonts *fonts, int weight)
 {
-    if (fonts->face[weight] != NULL) {
+    if (fonts->face[weight] != NULL)
         TTF_CloseFont(fonts->face[weight]);
-    }
-    if (fonts->mapped[weight] != NULL) {
+    if (fonts->mapped[weight] != NULL)
         munmap(fonts->mapped[weight], fonts->mapped_len[weight]);
-    }
     fonts->face[weight] = NULL;
     fonts->mapped[weight] = NULL;
 }
@@ -65,13 +60,11 @@ static bool open_face(struct fonts *fonts, int weight, const char *dir, const st
 {
     char path[512];
     int n = snprintf(path, sizeof path, "%s/%s", dir, file->name[weight]);
-    if (n < 0 || (size_t)n >= sizeof path) {
+    if (n < 0 || (size_t)n >= sizeof path)
         return false;
-    }
     fonts->mapped[weight] = map_file(path, &fonts->mapped_len[weight]);
-    if (fonts->mapped[weight] == NULL) {
+    if (fonts->mapped[weight] == NULL)
         return false;
-    }
     SDL_RWops *rw = SDL_RWFromConstMem(fonts->mapped[weight], (int)fonts->mapped_len[weight]);
     fonts->face[weight] = rw != NULL ? TTF_OpenFontIndexRW(rw, 1, 32, file->index) : NULL;
     if (fonts->face[weight] == NULL) {
@@ -86,9 +79,8 @@ static bool open_face(struct fonts *fonts, int weight, const char *dir, const st
 /* Both weights of one family; a missing bold is replaced by the regular one. */
 static bool open_family(struct fonts *fonts, const char *dir, const struct font_file *file, enum ui_fonts wanted)
 {
-    if (!open_face(fonts, UI_REGULAR, dir, file)) {
+    if (!open_face(fonts, UI_REGULAR, dir, file))
         return false;
-    }
     bool chinese = TTF_GlyphIsProvided32(fonts->face[UI_REGULAR], PROBE) != 0;
     if (wanted == UI_FONTS_GOOD && !chinese) {
         close_face(fonts, UI_REGULAR);
@@ -109,16 +101,12 @@ void fonts_open(struct fonts *fonts, const char *dir, bool only_dir)
 {
     const size_t count = sizeof files / sizeof files[0];
     for (enum ui_fonts wanted = UI_FONTS_GOOD; wanted < UI_FONTS_BUILT_IN; wanted++) {
-        for (size_t i = 0; dir != NULL && i < count; i++) {
-            if (open_family(fonts, dir, &files[i], wanted)) {
+        for (size_t i = 0; dir != NULL && i < count; i++)
+            if (open_family(fonts, dir, &files[i], wanted))
                 return;
-            }
-        }
-        for (size_t i = 0; !only_dir && i < count; i++) {
-            if (open_family(fonts, files[i].dir, &files[i], wanted)) {
+        for (size_t i = 0; !only_dir && i < count; i++)
+            if (open_family(fonts, files[i].dir, &files[i], wanted))
                 return;
-            }
-        }
     }
     fonts->found = UI_FONTS_BUILT_IN;
 }
@@ -139,9 +127,8 @@ static int builtin_dot(int pixels)
 static size_t characters(const char *text, size_t len)
 {
     size_t n = 0;
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i++)
         n += ((uint8_t)text[i] & 0xC0) != 0x80;
-    }
     return n;
 }
 
@@ -150,22 +137,18 @@ static SDL_Surface *builtin_render(int pixels, const char *text, size_t len)
     int dot = builtin_dot(pixels), column = 0;
     SDL_Surface *s = SDL_CreateRGBSurfaceWithFormat(0, (int)characters(text, len) * 6 * dot + 1, 9 * dot, 32,
                                                     SDL_PIXELFORMAT_ARGB8888);
-    if (s == NULL) {
+    if (s == NULL)
         return NULL;
-    }
     SDL_FillRect(s, NULL, 0x00FFFFFF);
     for (size_t i = 0; i < len; i++) {
         uint8_t c = (uint8_t)text[i];
-        if ((c & 0xC0) == 0x80) {
+        if ((c & 0xC0) == 0x80)
             continue;
-        }
         const uint8_t *rows = builtin_glyph(c);
         for (int x = 0; x < BUILTIN_COLUMNS; x++) {
-            for (int y = 0; y < 8; y++) {
-                if (rows[x] >> y & 1) {
+            for (int y = 0; y < 8; y++)
+                if (rows[x] >> y & 1)
                     SDL_FillRect(s, &(SDL_Rect){(column * 6 + x) * dot, (y + 1) * dot, dot, dot}, 0xFFFFFFFF);
-                }
-            }
         }
         column++;
     }
@@ -176,9 +159,8 @@ static SDL_Surface *builtin_render(int pixels, const char *text, size_t len)
 
 static TTF_Font *face_at(struct fonts *fonts, enum ui_weight weight, int pixels)
 {
-    if (fonts->size[weight] != pixels && TTF_SetFontSize(fonts->face[weight], pixels) == 0) {
+    if (fonts->size[weight] != pixels && TTF_SetFontSize(fonts->face[weight], pixels) == 0)
         fonts->size[weight] = pixels;
-    }
     return fonts->face[weight];
 }
 
@@ -191,29 +173,24 @@ static void copy_text(char out[TEXT_BYTES_MAX], const char *text, size_t len)
 
 int fonts_width(struct fonts *fonts, enum ui_weight weight, int pixels, const char *text, size_t len)
 {
-    if (len == 0) {
+    if (len == 0)
         return 0;
-    }
-    if (fonts->found == UI_FONTS_BUILT_IN) {
+    if (fonts->found == UI_FONTS_BUILT_IN)
         return (int)characters(text, len) * 6 * builtin_dot(pixels);
-    }
     char copy[TEXT_BYTES_MAX];
     copy_text(copy, text, len);
     int w = 0, h = 0;
-    if (TTF_SizeUTF8(face_at(fonts, weight, pixels), copy, &w, &h) != 0) {
+    if (TTF_SizeUTF8(face_at(fonts, weight, pixels), copy, &w, &h) != 0)
         return 0;
-    }
     return w;
 }
 
 SDL_Surface *fonts_render(struct fonts *fonts, enum ui_weight weight, int pixels, const char *text, size_t len)
 {
-    if (len == 0) {
+    if (len == 0)
         return NULL;
-    }
-    if (fonts->found == UI_FONTS_BUILT_IN) {
+    if (fonts->found == UI_FONTS_BUILT_IN)
         return builtin_render(pixels, text, len);
-    }
     char copy[TEXT_BYTES_MAX];
     copy_text(copy, text, len);
     return TTF_RenderUTF8_Blended(face_at(fonts, weight, pixels), copy, (SDL_Color){255, 255, 255, 255});
@@ -221,9 +198,8 @@ SDL_Surface *fonts_render(struct fonts *fonts, enum ui_weight weight, int pixels
 
 int fonts_middle(struct fonts *fonts, enum ui_weight weight, int pixels)
 {
-    if (fonts->found == UI_FONTS_BUILT_IN) {
+    if (fonts->found == UI_FONTS_BUILT_IN)
         return 4 * builtin_dot(pixels);
-    }
     /* The middle of a Chinese character's square, which is also close to that of digits and capitals. */
     return TTF_FontAscent(face_at(fonts, weight, pixels)) - (pixels * 40 + 50) / 100;
 }

@@ -18,9 +18,8 @@ bool ui_add_target(struct ui *ui, struct ui_rect r, const char *id, int index, c
 {
     uint64_t key = ui_key(id, index);
     struct ui_rect seen = r;
-    if (ui->clip_count > 0 && !ui_overlap(r, ui->clips[ui->clip_count - 1], &seen)) {
+    if (ui->clip_count > 0 && !ui_overlap(r, ui->clips[ui->clip_count - 1], &seen))
         return false;
-    }
     bool off = button != NULL && button->off;
     if (ui->drawn_targets.count < TARGETS_MAX) {
         struct target *t = &ui->drawn_targets.items[ui->drawn_targets.count++];
@@ -33,9 +32,8 @@ bool ui_add_target(struct ui *ui, struct ui_rect r, const char *id, int index, c
         SDL_utf8strlcpy(t->id, id, sizeof t->id);
     }
     ui_record(ui, UI_DRAWN_TARGET, r, id, (struct ui_style){.colour = THEME_INK}, false, off);
-    if (off || ui->activated != key) {
+    if (off || ui->activated != key)
         return false;
-    }
     ui->activated = 0;
     return true;
 }
@@ -44,9 +42,8 @@ static const struct target *target_at(const struct ui *ui, int x, int y)
 {
     for (size_t i = ui->live_targets.count; i-- > 0;) {
         const struct target *t = &ui->live_targets.items[i];
-        if (!t->off && !t->below && ui_inside(t->r, x, y)) {
+        if (!t->off && !t->below && ui_inside(t->r, x, y))
             return t;
-        }
     }
     return NULL;
 }
@@ -55,9 +52,8 @@ static const struct target *target_of(const struct ui *ui, uint64_t key)
 {
     for (size_t i = 0; i < ui->live_targets.count; i++) {
         const struct target *t = &ui->live_targets.items[i];
-        if (t->key == key && !t->off && !t->below) {
+        if (t->key == key && !t->off && !t->below)
             return t;
-        }
     }
     return NULL;
 }
@@ -75,14 +71,12 @@ bool ui_is_focused(const struct ui *ui, uint64_t key)
 /* A wet finger's second touch within 250 ms counts once. */
 static void activate(struct ui *ui, uint64_t key, int64_t now_ms)
 {
-    if (key == ui->last_activated && now_ms - ui->last_activated_at < DOUBLE_TOUCH_MS) {
+    if (key == ui->last_activated && now_ms - ui->last_activated_at < DOUBLE_TOUCH_MS)
         return;
-    }
     ui->last_activated = key;
     ui->last_activated_at = now_ms;
-    if (ui->pending_count < PENDING_MAX) {
+    if (ui->pending_count < PENDING_MAX)
         ui->pending[ui->pending_count++] = key;
-    }
 }
 
 /* ---- Pointer ---- */
@@ -91,20 +85,17 @@ static struct list_state *list_at(struct ui *ui, int x, int y)
 {
     for (size_t i = 0; i < LISTS_MAX; i++) {
         struct list_state *l = &ui->lists[i];
-        if (l->key != 0 && l->used == ui->frame && !l->below && ui_inside(l->r, x, y)) {
+        if (l->key != 0 && l->used == ui->frame && !l->below && ui_inside(l->r, x, y))
             return l;
-        }
     }
     return NULL;
 }
 
 static struct list_state *list_of(struct ui *ui, uint64_t key)
 {
-    for (size_t i = 0; key != 0 && i < LISTS_MAX; i++) {
-        if (ui->lists[i].key == key) {
+    for (size_t i = 0; key != 0 && i < LISTS_MAX; i++)
+        if (ui->lists[i].key == key)
             return &ui->lists[i];
-        }
-    }
     return NULL;
 }
 
@@ -118,9 +109,8 @@ static void press(struct ui *ui, int x, int y, int64_t now_ms)
     p->y = p->start_y = y;
     p->moved_at = now_ms;
     p->target = p->list = 0;
-    if (now_ms - ui->changed_at < DOUBLE_TOUCH_MS) {
+    if (now_ms - ui->changed_at < DOUBLE_TOUCH_MS)
         return;
-    }
     struct list_state *list = list_at(ui, x, y);
     if (list != NULL) {
         p->list = list->key;
@@ -133,20 +123,17 @@ static void press(struct ui *ui, int x, int y, int64_t now_ms)
 static void move(struct ui *ui, int x, int y, int64_t now_ms)
 {
     struct pointer *p = &ui->pointer;
-    if (!p->down) {
+    if (!p->down)
         return;
-    }
     struct list_state *list = list_of(ui, p->list);
-    if (list != NULL && !p->dragging && abs(y - p->start_y) > DRAG_THRESHOLD) {
+    if (list != NULL && !p->dragging && abs(y - p->start_y) > DRAG_THRESHOLD)
         p->dragging = true;
-    }
     if (list != NULL && p->dragging) {
         float by = (float)(p->y - y);
         int64_t elapsed = now_ms - p->moved_at;
         list->offset += by;
-        if (elapsed > 0) {
+        if (elapsed > 0)
             list->speed = 0.6f * list->speed + 0.4f * by / (float)elapsed;
-        }
     }
     p->x = x;
     p->y = y;
@@ -156,17 +143,14 @@ static void move(struct ui *ui, int x, int y, int64_t now_ms)
 static void release(struct ui *ui, int x, int y, int64_t now_ms)
 {
     struct pointer *p = &ui->pointer;
-    if (!p->down) {
+    if (!p->down)
         return;
-    }
     struct list_state *list = list_of(ui, p->list);
-    if (list != NULL && now_ms - p->moved_at > 80) {
+    if (list != NULL && now_ms - p->moved_at > 80)
         list->speed = 0; /* the finger rested before it left */
-    }
     const struct target *t = target_at(ui, x, y);
-    if (!p->dragging && p->target != 0 && t != NULL && t->key == p->target) {
+    if (!p->dragging && p->target != 0 && t != NULL && t->key == p->target)
         activate(ui, t->key, now_ms);
-    }
     p->down = p->dragging = false;
     p->target = p->list = 0;
 }
@@ -175,13 +159,12 @@ void ui_touch(struct ui *ui, int x, int y, bool down, int64_t now_ms)
 {
     ui->last_touch = now_ms;
     ui->fresh = true;
-    if (down && !ui->pointer.down) {
+    if (down && !ui->pointer.down)
         press(ui, x, y, now_ms);
-    } else if (down) {
+    else if (down)
         move(ui, x, y, now_ms);
-    } else {
+    else
         release(ui, x, y, now_ms);
-    }
 }
 
 /* ---- Keyboard ---- */
@@ -189,11 +172,9 @@ void ui_touch(struct ui *ui, int x, int y, bool down, int64_t now_ms)
 static void focus_next(struct ui *ui, int step)
 {
     int count = (int)ui->live_targets.count, at = step > 0 ? -1 : count;
-    for (int i = 0; i < count; i++) {
-        if (ui->live_targets.items[i].key == ui->focus) {
+    for (int i = 0; i < count; i++)
+        if (ui->live_targets.items[i].key == ui->focus)
             at = i;
-        }
-    }
     for (int tried = 0; tried < count; tried++) {
         at = (at + step + count) % count;
         const struct target *t = &ui->live_targets.items[at];
@@ -229,9 +210,8 @@ static bool focus_towards(struct ui *ui, int dx, int dy)
             nearest = d;
         }
     }
-    if (best != NULL) {
+    if (best != NULL)
         ui->focus = best->key;
-    }
     return best != NULL;
 }
 
@@ -260,9 +240,8 @@ static void press_flagged(struct ui *ui, bool escape, int64_t now_ms)
 
 static void type(struct ui *ui, char c)
 {
-    if (ui->typed_count < TYPED_MAX) {
+    if (ui->typed_count < TYPED_MAX)
         ui->typed[ui->typed_count++] = c;
-    }
 }
 
 static bool key_down(struct ui *ui, SDL_Keycode key, bool shift, int64_t now_ms)
@@ -277,14 +256,12 @@ static bool key_down(struct ui *ui, SDL_Keycode key, bool shift, int64_t now_ms)
     case SDLK_RIGHT:
         return focus_towards(ui, 1, 0);
     case SDLK_UP:
-        if (!focus_towards(ui, 0, -1)) {
+        if (!focus_towards(ui, 0, -1))
             scroll_lists(ui, -80);
-        }
         return true;
     case SDLK_DOWN:
-        if (!focus_towards(ui, 0, 1)) {
+        if (!focus_towards(ui, 0, 1))
             scroll_lists(ui, 80);
-        }
         return true;
     case SDLK_PAGEUP:
         scroll_lists(ui, -400);
@@ -294,11 +271,10 @@ static bool key_down(struct ui *ui, SDL_Keycode key, bool shift, int64_t now_ms)
         return true;
     case SDLK_RETURN:
     case SDLK_KP_ENTER:
-        if (focused) {
+        if (focused)
             activate(ui, ui->focus, now_ms);
-        } else {
+        else
             press_flagged(ui, false, now_ms);
-        }
         return true;
     case SDLK_ESCAPE:
     case SDLK_AC_BACK:
@@ -319,11 +295,9 @@ static bool typed_text(struct ui *ui, const char *text, int64_t now_ms)
         activate(ui, ui->focus, now_ms);
         return true;
     }
-    for (; *text != '\0'; text++) {
-        if (*text >= ' ' && *text < 0x7F) {
+    for (; *text != '\0'; text++)
+        if (*text >= ' ' && *text < 0x7F)
             type(ui, *text);
-        }
-    }
     return true;
 }
 
@@ -336,9 +310,8 @@ bool ui_escape(struct ui *ui)
 
 char ui_typed(struct ui *ui)
 {
-    if (ui->typed_count == 0) {
+    if (ui->typed_count == 0)
         return 0;
-    }
     char c = ui->typed[0];
     ui->typed[0] = 0;
     return c;
@@ -350,12 +323,10 @@ static bool finger(struct ui *ui, const SDL_TouchFingerEvent *e, int64_t now_ms)
 {
     int x = (int)(e->x * (float)ui->w), y = (int)(e->y * (float)ui->h);
     bool down = e->type != SDL_FINGERUP;
-    if (ui->pointer.down && ui->pointer.touch && e->fingerId != ui->pointer.finger) {
+    if (ui->pointer.down && ui->pointer.touch && e->fingerId != ui->pointer.finger)
         return false; /* a resting second finger presses nothing */
-    }
-    if (e->type == SDL_FINGERMOTION && !ui->pointer.down) {
+    if (e->type == SDL_FINGERMOTION && !ui->pointer.down)
         return false;
-    }
     ui->pointer.finger = e->fingerId;
     ui->pointer.touch = true;
     ui_touch(ui, x, y, down, now_ms);
@@ -366,16 +337,13 @@ static bool mouse(struct ui *ui, const union SDL_Event *e, int64_t now_ms)
 {
     bool motion = e->type == SDL_MOUSEMOTION;
     uint32_t which = motion ? e->motion.which : e->button.which;
-    if (which == SDL_TOUCH_MOUSEID || (motion && !ui->pointer.down) ||
-        (!motion && e->button.button != SDL_BUTTON_LEFT)) {
+    if (which == SDL_TOUCH_MOUSEID || (motion && !ui->pointer.down) || (!motion && e->button.button != SDL_BUTTON_LEFT))
         return false; /* what SDL makes of a touch came as a touch already */
-    }
     float factor = 1 / ui->scale;
     int window_w = 0, window_h = 0;
     SDL_GetWindowSize(ui->window, &window_w, &window_h);
-    if (window_w > 0) {
+    if (window_w > 0)
         factor *= (float)ui->px_w / (float)window_w;
-    }
     int x = (int)((float)(motion ? e->motion.x : e->button.x) * factor);
     int y = (int)((float)(motion ? e->motion.y : e->button.y) * factor);
     ui->pointer.touch = false;

@@ -13,19 +13,16 @@ struct ground ui_ground_under(const struct ui *ui, struct ui_rect r)
 {
     struct ground none = {{0, 0, 0, 0}, 0xFF000000u, 0xFFFFFFFFu};
     int x = r.x + r.w / 2, y = r.y + r.h / 2;
-    for (size_t i = ui->ground_count; i-- > 0;) {
-        if (ui_inside(ui->grounds[i].r, x, y)) {
+    for (size_t i = ui->ground_count; i-- > 0;)
+        if (ui_inside(ui->grounds[i].r, x, y))
             return ui->grounds[i];
-        }
-    }
     return none;
 }
 
 static void put(struct ui *ui, struct ground ground)
 {
-    if (!ui->inspect) {
+    if (!ui->inspect)
         return;
-    }
     if (ui->ground_count == FILLS_MAX) {
         memmove(ui->grounds + 1, ui->grounds + 2, (FILLS_MAX - 2) * sizeof ui->grounds[0]);
         ui->ground_count--;
@@ -35,9 +32,8 @@ static void put(struct ui *ui, struct ground ground)
 
 void ui_put_ground(struct ui *ui, struct ui_rect r, uint32_t argb)
 {
-    if (!ui->inspect) {
+    if (!ui->inspect)
         return;
-    }
     struct ground under = ui_ground_under(ui, r);
     put(ui, (struct ground){r, theme_over(argb, under.dark), theme_over(argb, under.light)});
 }
@@ -51,18 +47,16 @@ void ui_put_camera_ground(struct ui *ui, struct ui_rect r)
 
 void ui_inspect(struct ui *ui, bool on)
 {
-    if (on && ui->drawn == NULL) {
+    if (on && ui->drawn == NULL)
         ui->drawn = calloc(DRAWN_MAX, sizeof ui->drawn[0]);
-    }
     ui->inspect = on && ui->drawn != NULL;
 }
 
 void ui_record(struct ui *ui, enum ui_drawn_kind kind, struct ui_rect r, const char *id, struct ui_style style,
                bool cut, bool off)
 {
-    if (!ui->inspect || ui->drawn_count == DRAWN_MAX) {
+    if (!ui->inspect || ui->drawn_count == DRAWN_MAX)
         return;
-    }
     struct ui_drawn *d = &ui->drawn[ui->drawn_count++];
     struct ground under = ui_ground_under(ui, r);
     uint32_t ink = ui_rgb(ui, style.colour);
@@ -105,25 +99,21 @@ static enum gh_status write_png(const char *path, const uint8_t *rgb, int w, int
 {
     png_image image = {
         .version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h, .format = PNG_FORMAT_RGB};
-    if (!png_image_write_to_file(&image, path, 0, rgb, 0, NULL)) {
+    if (!png_image_write_to_file(&image, path, 0, rgb, 0, NULL))
         return errno == ENOSPC ? GH_FULL : GH_IO;
-    }
     return GH_OK;
 }
 
 enum gh_status ui_screenshot(struct ui *ui, const char *path)
 {
-    if (!ui->software) {
+    if (!ui->software)
         return GH_UNSUPPORTED;
-    }
     uint8_t *rgb = malloc((size_t)ui->px_w * (size_t)ui->px_h * 3);
-    if (rgb == NULL) {
+    if (rgb == NULL)
         return GH_NO_MEMORY;
-    }
     enum gh_status status = GH_IO;
-    if (SDL_RenderReadPixels(ui->renderer, NULL, SDL_PIXELFORMAT_RGB24, rgb, ui->px_w * 3) == 0) {
+    if (SDL_RenderReadPixels(ui->renderer, NULL, SDL_PIXELFORMAT_RGB24, rgb, ui->px_w * 3) == 0)
         status = write_png(path, rgb, ui->px_w, ui->px_h);
-    }
     free(rgb);
     return status;
 }

@@ -11,12 +11,10 @@ static struct list_state *state_of(struct ui *ui, uint64_t key)
 {
     struct list_state *spare = &ui->lists[0];
     for (size_t i = 0; i < LISTS_MAX; i++) {
-        if (ui->lists[i].key == key) {
+        if (ui->lists[i].key == key)
             return &ui->lists[i];
-        }
-        if (ui->lists[i].used < spare->used) {
+        if (ui->lists[i].used < spare->used)
             spare = &ui->lists[i];
-        }
     }
     *spare = (struct list_state){.key = key};
     return spare;
@@ -38,19 +36,16 @@ void ui_move_lists(struct ui *ui, int64_t elapsed_ms)
 {
     for (size_t i = 0; i < LISTS_MAX; i++) {
         struct list_state *l = &ui->lists[i];
-        if (l->key == 0 || l->speed == 0 || ui->pointer.down) {
+        if (l->key == 0 || l->speed == 0 || ui->pointer.down)
             continue;
-        }
         float elapsed = (float)(elapsed_ms < 100 ? elapsed_ms : 100);
         l->offset += l->speed * elapsed;
         l->speed *= expf(-elapsed / GLIDE_MS);
-        if (fabsf(l->speed) < SPEED_MIN) {
+        if (fabsf(l->speed) < SPEED_MIN)
             l->speed = 0;
-        }
         keep_inside(l);
-        if (l->speed != 0) {
+        if (l->speed != 0)
             ui_due_in(ui, 16);
-        }
     }
 }
 
@@ -85,9 +80,8 @@ void ui_list_end(struct ui *ui, struct ui_list *list)
 {
     ui_clip_end(ui);
     struct list_state *l = state_of(ui, ui_key(list->id, 0));
-    if (l->reach == 0) {
+    if (l->reach == 0)
         return;
-    }
     int whole = list->r.h + l->reach, length = list->r.h * list->r.h / whole;
     length = length > 40 ? length : 40;
     int at = (int)((float)(list->r.h - length) * l->offset / (float)l->reach);

@@ -33,11 +33,10 @@ SDL_Surface *mask_corner(int radius, int width, bool inverse)
             float dx = (float)radius - ((float)x + 0.5f), dy = (float)radius - ((float)y + 0.5f);
             float distance = sqrtf(dx * dx + dy * dy);
             float coverage = (float)radius - distance + 0.5f;
-            if (inverse) {
+            if (inverse)
                 coverage = 1 - coverage;
-            } else if (width > 0) {
+            else if (width > 0)
                 coverage = fminf(coverage, distance - (float)(radius - width) + 0.5f);
-            }
             put_alpha(s, x, y, coverage);
         }
     }
@@ -64,9 +63,8 @@ struct strokes {
 
 static void add(struct strokes *s, struct piece piece)
 {
-    if (s->count < SEGMENTS_MAX) {
+    if (s->count < SEGMENTS_MAX)
         s->pieces[s->count++] = piece;
-    }
 }
 
 static void line_to(struct strokes *s, float x, float y)
@@ -102,9 +100,8 @@ static void parse(struct strokes *s, const char *at)
 {
     while (*at != '\0') {
         char command = *at++;
-        if (command == ' ') {
+        if (command == ' ')
             continue;
-        }
         if (command == 'Z') {
             line_to(s, s->start_x, s->start_y);
             continue;

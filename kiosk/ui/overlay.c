@@ -9,12 +9,10 @@ struct ui_rect ui_dialog(struct ui *ui, int w, int h)
     int width = w < all.w - 48 ? w : all.w - 48, height = h < all.h - 48 ? h : all.h - 48;
     struct ui_rect card = {(all.w - width) / 2, (all.h - height) / 2, width, height};
     ui->dialog_from = ui->drawn_targets.count;
-    for (size_t i = 0; i < LISTS_MAX; i++) {
+    for (size_t i = 0; i < LISTS_MAX; i++)
         ui->lists[i].below = true;
-    }
-    for (size_t i = 0; i < ui->drawn_count; i++) {
+    for (size_t i = 0; i < ui->drawn_count; i++)
         ui->drawn[i].below = true;
-    }
     ui_fill(ui, all, THEME_SCRIM, 0);
     ui_card(ui, card);
     return ui_inset(card, 36, 32);
@@ -30,9 +28,8 @@ void ui_toast(struct ui *ui, enum ui_dot state, const char *text)
 
 void ui_draw_overlays(struct ui *ui)
 {
-    if (ui->toast.until <= ui->now) {
+    if (ui->toast.until <= ui->now)
         return;
-    }
     struct ui_rect all = ui_size(ui);
     int mark = ui->toast.state != UI_DOT_NONE ? 44 : 0, most = all.w - 120 - mark;
     struct ui_style style = {.size = 28, .colour = THEME_ON_BRAND, .lines = 2, .shrink_to = 22};
@@ -41,9 +38,8 @@ void ui_draw_overlays(struct ui *ui)
     r.x = (all.w - r.w) / 2;
     r.y = all.h - r.h - 132; /* above the row of buttons */
     ui_fill(ui, r, THEME_BRAND_DEEP, 18);
-    if (mark > 0) {
+    if (mark > 0)
         ui_draw_dot(ui, (struct ui_rect){r.x + 28, r.y + (r.h - 28) / 2, 28, 28}, ui->toast.state, THEME_ON_BRAND);
-    }
     ui->drawing_over = true;
     ui_text(ui, (struct ui_rect){r.x + 32 + mark, r.y, size.w, r.h}, ui->toast.text, style);
     ui->drawing_over = false;

@@ -12,17 +12,15 @@ static void set_colour(struct ui *ui, uint32_t argb)
 void ui_draw_picture(struct ui *ui, const struct picture *picture, SDL_Rect at, uint32_t colour, bool flip_x,
                      bool flip_y)
 {
-    if (picture == NULL) {
+    if (picture == NULL)
         return;
-    }
     SDL_SetTextureColorMod(picture->texture, (Uint8)(colour >> 16), (Uint8)(colour >> 8), (Uint8)colour);
     SDL_SetTextureAlphaMod(picture->texture, (Uint8)(colour >> 24));
     int flip = (flip_x ? SDL_FLIP_HORIZONTAL : 0) | (flip_y ? SDL_FLIP_VERTICAL : 0);
-    if (flip == SDL_FLIP_NONE) {
+    if (flip == SDL_FLIP_NONE)
         SDL_RenderCopy(ui->renderer, picture->texture, NULL, &at);
-    } else {
+    else
         SDL_RenderCopyEx(ui->renderer, picture->texture, NULL, &at, 0, NULL, (SDL_RendererFlip)flip);
-    }
 }
 
 /* ---- Corners ---- */
@@ -32,9 +30,8 @@ enum quarter { QUARTER_TOP_LEFT = 0, QUARTER_TOP_RIGHT, QUARTER_BOTTOM_LEFT, QUA
 /* One picture a quarter: a flipped copy costs the software renderer more than four small pictures cost memory. */
 static SDL_Surface *turned(SDL_Surface *s, enum quarter quarter)
 {
-    if (s == NULL || quarter == QUARTER_TOP_LEFT) {
+    if (s == NULL || quarter == QUARTER_TOP_LEFT)
         return s;
-    }
     bool right = quarter == QUARTER_TOP_RIGHT || quarter == QUARTER_BOTTOM_RIGHT;
     bool bottom = quarter >= QUARTER_BOTTOM_LEFT;
     SDL_Surface *out = SDL_CreateRGBSurfaceWithFormat(0, s->w, s->h, 32, SDL_PIXELFORMAT_ARGB8888);
@@ -42,9 +39,8 @@ static SDL_Surface *turned(SDL_Surface *s, enum quarter quarter)
         size_t row = (size_t)(bottom ? s->h - 1 - y : y);
         const uint32_t *from = (const void *)((uint8_t *)s->pixels + row * (size_t)s->pitch);
         uint32_t *to = (void *)((uint8_t *)out->pixels + (size_t)y * (size_t)out->pitch);
-        for (int x = 0; x < s->w; x++) {
+        for (int x = 0; x < s->w; x++)
             to[x] = from[right ? s->w - 1 - x : x];
-        }
     }
     SDL_FreeSurface(s);
     return out;
@@ -54,9 +50,8 @@ static struct picture *corner(struct ui *ui, int radius, int width, bool inverse
 {
     int key[5] = {'c', radius, width, inverse, (int)quarter};
     struct picture *found = cache_find(&ui->cache, key, sizeof key, ui->frame);
-    if (found != NULL || radius <= 0) {
+    if (found != NULL || radius <= 0)
         return found;
-    }
     SDL_Surface *s = turned(mask_corner(radius, width, inverse), quarter);
     return cache_put(&ui->cache, ui->renderer, key, sizeof key, s, ui->frame);
 }
@@ -78,9 +73,8 @@ static int radius_px(const struct ui *ui, SDL_Rect r, int radius)
 static void fill_argb(struct ui *ui, struct ui_rect r, uint32_t argb, int radius)
 {
     SDL_Rect px = ui_pixels(ui, r);
-    if (px.w <= 0 || px.h <= 0) {
+    if (px.w <= 0 || px.h <= 0)
         return;
-    }
     int rad = radius_px(ui, px, radius);
     set_colour(ui, argb);
     if (rad <= 0) {
@@ -89,11 +83,9 @@ static void fill_argb(struct ui *ui, struct ui_rect r, uint32_t argb, int radius
         SDL_Rect parts[3] = {{px.x + rad, px.y, px.w - 2 * rad, rad},
                              {px.x, px.y + rad, px.w, px.h - 2 * rad},
                              {px.x + rad, px.y + px.h - rad, px.w - 2 * rad, rad}};
-        for (int i = 0; i < 3; i++) {
-            if (parts[i].w > 0 && parts[i].h > 0) { /* SDL draws a line for an empty one */
+        for (int i = 0; i < 3; i++)
+            if (parts[i].w > 0 && parts[i].h > 0) /* SDL draws a line for an empty one */
                 SDL_RenderFillRect(ui->renderer, &parts[i]);
-            }
-        }
         draw_corners(ui, px, rad, 0, false, argb);
     }
     ui_put_ground(ui, r, argb);
@@ -155,18 +147,16 @@ void ui_clip(struct ui *ui, struct ui_rect r)
         return;
     }
     struct ui_rect common = r;
-    if (ui->clip_count > 0) {
+    if (ui->clip_count > 0)
         ui_overlap(r, ui->clips[ui->clip_count - 1], &common);
-    }
     ui->clips[ui->clip_count++] = common;
     walk_up_clip(ui);
 }
 
 void ui_clip_end(struct ui *ui)
 {
-    if (ui->clip_count > 0) {
+    if (ui->clip_count > 0)
         ui->clip_count--;
-    }
     walk_up_clip(ui);
 }
 
@@ -176,9 +166,8 @@ void ui_draw_icon(struct ui *ui, struct ui_rect r, enum ui_icon icon, enum theme
 {
     SDL_Rect px = ui_pixels(ui, r);
     int side = px.w < px.h ? px.w : px.h;
-    if (icon == UI_ICON_NONE || side <= 0) {
+    if (icon == UI_ICON_NONE || side <= 0)
         return;
-    }
     SDL_Rect at = {px.x + (px.w - side) / 2, px.y + (px.h - side) / 2, side, side};
     int key[3] = {'i', (int)icon, side};
     struct picture *picture = cache_find(&ui->cache, key, sizeof key, ui->frame);
@@ -212,11 +201,10 @@ void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_co
     static const enum ui_icon icons[] = {UI_ICON_NONE, UI_ICON_NONE, UI_ICON_WARN, UI_ICON_STOP};
     /* On amber no state's colour stands out: there the shape says it alone. */
     enum theme_colour colour = ink == THEME_ON_CHECK ? ink : dot_colour(dot);
-    if (dot == UI_DOT_GOOD) {
+    if (dot == UI_DOT_GOOD)
         ui_fill(ui, ui_inset(r, 4, 4), colour, r.h);
-    } else {
+    else
         ui_draw_icon(ui, r, icons[dot], colour);
-    }
 }
 
 int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, enum theme_colour colour,
@@ -225,14 +213,12 @@ int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, 
     struct ui_style style = {.size = 21, .colour = colour};
     int mark = dot == UI_DOT_NONE ? 0 : 32;
     int width = ui_measure(ui, text, style, 900).w + mark + 32;
-    if (r.w == 0) {
+    if (r.w == 0)
         return width;
-    }
     struct ui_rect pill = {from_right ? r.x - width : r.x, r.y + (r.h - 42) / 2, width, 42};
     ui_fill(ui, pill, THEME_GLASS, 21);
-    if (dot != UI_DOT_NONE) {
+    if (dot != UI_DOT_NONE)
         ui_draw_dot(ui, (struct ui_rect){pill.x + 14, pill.y + 10, 22, 22}, dot, colour);
-    }
     ui_text(ui, (struct ui_rect){pill.x + 16 + mark, pill.y, width - mark - 32, 42}, text, style);
     return width;
 }
@@ -242,12 +228,10 @@ void ui_countdown(struct ui *ui, struct ui_rect r, int64_t left_ms, int64_t tota
     int64_t left = left_ms < 0 ? 0 : left_ms > total_ms ? total_ms : left_ms;
     int width = total_ms > 0 ? (int)(r.w * left / total_ms) : 0;
     ui_fill(ui, r, THEME_GLASS, r.h / 2);
-    if (width > r.h) {
+    if (width > r.h)
         ui_fill(ui, (struct ui_rect){r.x, r.y, width, r.h}, colour, r.h / 2);
-    }
-    if (left > 0) {
+    if (left > 0)
         ui_due_in(ui, 50);
-    }
 }
 
 void ui_scan_corners(struct ui *ui, struct ui_rect r, enum theme_colour colour)

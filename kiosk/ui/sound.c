@@ -63,9 +63,8 @@ static void load_voice(struct clip *clip, const char *path)
     SDL_AudioCVT cvt;
     Uint8 *data = NULL;
     Uint32 len = 0;
-    if (SDL_LoadWAV(path, &spec, &data, &len) == NULL) {
+    if (SDL_LoadWAV(path, &spec, &data, &len) == NULL)
         return;
-    }
     bool short_enough =
         spec.freq > 0 && spec.channels > 0 &&
         len / (Uint32)spec.freq / spec.channels / (SDL_AUDIO_BITSIZE(spec.format) / 8u) < VOICE_SECONDS_MAX;
@@ -110,17 +109,15 @@ static void open_device(struct sound *sound)
 {
     SDL_AudioSpec want = {.freq = TONES_RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024};
     sound->device = SDL_OpenAudioDevice(NULL, 0, &want, NULL, 0);
-    if (sound->device != 0) {
+    if (sound->device != 0)
         SDL_PauseAudioDevice(sound->device, 0);
-    }
 }
 
 struct sound *sound_open(const char *voice_dir)
 {
     struct sound *sound = calloc(1, sizeof *sound);
-    if (sound == NULL) {
+    if (sound == NULL)
         return NULL;
-    }
     sound->volume = 80;
     make_clips(sound, voice_dir);
     sound->mixed = malloc(sound->mixed_max * sizeof sound->mixed[0]);
@@ -128,28 +125,23 @@ struct sound *sound_open(const char *voice_dir)
         sound_close(sound);
         return NULL;
     }
-    if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0) {
+    if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0)
         open_device(sound);
-    }
     return sound;
 }
 
 void sound_close(struct sound *sound)
 {
-    if (sound == NULL) {
+    if (sound == NULL)
         return;
-    }
-    if (sound->device != 0) {
+    if (sound->device != 0)
         SDL_CloseAudioDevice(sound->device);
-    }
-    if (SDL_WasInit(SDL_INIT_AUDIO)) {
+    if (SDL_WasInit(SDL_INIT_AUDIO))
         SDL_QuitSubSystem(SDL_INIT_AUDIO);
-    }
     for (int cue = 0; cue < CUES; cue++) {
         free(sound->tones[cue].samples);
-        for (int language = 0; language < LANGUAGES; language++) {
+        for (int language = 0; language < LANGUAGES; language++)
             free(sound->voices[cue][language].samples);
-        }
     }
     free(sound->mixed);
     free(sound);
@@ -169,23 +161,20 @@ void sound_set_volume(struct sound *sound, int percent)
 
 static size_t mix(struct sound *sound, size_t at, const struct clip *clip)
 {
-    for (size_t i = 0; i < clip->count && at < sound->mixed_max; i++) {
+    for (size_t i = 0; i < clip->count && at < sound->mixed_max; i++)
         sound->mixed[at++] = (int16_t)(clip->samples[i] * sound->volume / 100);
-    }
     return at;
 }
 
 void sound_play(struct sound *sound, enum ui_cue cue, enum ui_language language)
 {
-    if (cue <= CUE_NONE || cue >= CUES || !sound_works(sound) || sound->volume == 0) {
+    if (cue <= CUE_NONE || cue >= CUES || !sound_works(sound) || sound->volume == 0)
         return;
-    }
     size_t count = mix(sound, 0, &sound->tones[cue]);
     count = mix(sound, count, &sound->voices[cue][language]);
     SDL_ClearQueuedAudio(sound->device);
-    if (SDL_QueueAudio(sound->device, sound->mixed, (Uint32)(count * sizeof sound->mixed[0])) != 0) {
+    if (SDL_QueueAudio(sound->device, sound->mixed, (Uint32)(count * sizeof sound->mixed[0])) != 0)
         SDL_ClearQueuedAudio(sound->device);
-    }
 }
 
 void sound_event(struct sound *sound, const union SDL_Event *event)

@@ -19,9 +19,8 @@ static uint32_t character_at(const char *text, size_t len, size_t at, size_t *ne
     size_t n = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     uint32_t c = n == 1 ? lead : lead & (0x3Fu >> (n - 1));
     size_t i = at + 1;
-    for (; i < len && i < at + n && ((uint8_t)text[i] & 0xC0) == 0x80; i++) {
+    for (; i < len && i < at + n && ((uint8_t)text[i] & 0xC0) == 0x80; i++)
         c = c << 6 | ((uint8_t)text[i] & 0x3F);
-    }
     *next = i;
     return c;
 }
@@ -37,11 +36,9 @@ static bool not_first(uint32_t c)
     static const uint32_t set[] = {0x3001, 0x3002, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF09,
                                    0x300B, 0x201D, 0x2019, 0x2026, 0x00B7, ',',    '.',    ':',
                                    ';',    '!',    '?',    ')',    '/',    0x2013, 0x300D};
-    for (size_t i = 0; i < sizeof set / sizeof set[0]; i++) {
-        if (set[i] == c) {
+    for (size_t i = 0; i < sizeof set / sizeof set[0]; i++)
+        if (set[i] == c)
             return true;
-        }
-    }
     return false;
 }
 
@@ -53,9 +50,8 @@ static bool not_last(uint32_t c)
 /* May a line end between these two? A space stays at the end of the line before. */
 static bool may_break(uint32_t before, uint32_t after)
 {
-    if (before == ' ') {
+    if (before == ' ')
         return after != ' ';
-    }
     return after != ' ' && (is_wide(before) || is_wide(after)) && !not_first(after) && !not_last(before);
 }
 
@@ -71,9 +67,8 @@ struct job {
 
 static size_t trim(const char *text, size_t start, size_t end)
 {
-    while (end > start && text[end - 1] == ' ') {
+    while (end > start && text[end - 1] == ' ')
         end--;
-    }
     return end;
 }
 
@@ -85,14 +80,12 @@ static size_t fit_line(const struct job *job, size_t start, int width, bool any_
     uint32_t before = 0;
     while (at < job->len) {
         uint32_t c = character_at(job->text, job->len, at, &next);
-        if (c == '\n') {
+        if (c == '\n')
             return at;
-        }
         if (at > start && (any_place || may_break(before, c))) {
             if (fonts_width(job->fonts, job->weight, job->pixels, job->text + start,
-                            trim(job->text, start, at) - start) > width) {
+                            trim(job->text, start, at) - start) > width)
                 return best;
-            }
             best = at;
         }
         before = c;
@@ -108,9 +101,8 @@ static void add_line(const struct job *job, struct laid *out, size_t start, size
     struct laid_line *line = &out->lines[out->count++];
     *line = (struct laid_line){.start = (int)start, .len = (int)(end - start), .ellipsis = ellipsis};
     line->width = fonts_width(job->fonts, job->weight, job->pixels, job->text + start, end - start);
-    if (ellipsis) {
+    if (ellipsis)
         line->width += fonts_width(job->fonts, job->weight, job->pixels, ELLIPSIS, strlen(ELLIPSIS));
-    }
     out->width = line->width > out->width ? line->width : out->width;
 }
 
@@ -142,9 +134,8 @@ static void lay_out(const struct job *job, struct laid *out)
         at = end;
         while (at < job->len && (job->text[at] == ' ' || job->text[at] == '\n')) {
             at++;
-            if (job->text[at - 1] == '\n') {
+            if (job->text[at - 1] == '\n')
                 break;
-            }
         }
     }
 }
@@ -152,17 +143,15 @@ static void lay_out(const struct job *job, struct laid *out)
 /* Two lines of much the same length read better than a full one and a single word. */
 static void balance(const struct job *job, struct laid *out)
 {
-    if (out->count != 2 || out->cut || memchr(job->text, '\n', job->len) != NULL) {
+    if (out->count != 2 || out->cut || memchr(job->text, '\n', job->len) != NULL)
         return;
-    }
     struct job narrow = *job;
     struct laid tried;
     int total = out->lines[0].width + out->lines[1].width;
     for (int percent = 52; percent <= 80; percent += 7) {
         narrow.width = total * percent / 100;
-        if (narrow.width >= out->lines[0].width) {
+        if (narrow.width >= out->lines[0].width)
             return;
-        }
         lay_out(&narrow, &tried);
         if (tried.count == 2 && !tried.cut) {
             memcpy(out->lines, tried.lines, sizeof tried.lines);
@@ -187,9 +176,8 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
     if (keep) {
         memcpy(key, params, sizeof params);
         memcpy(key + sizeof params, text, len);
-        if (slot->hash == hash && slot->key_len == key_len && memcmp(slot->key, key, key_len) == 0) {
+        if (slot->hash == hash && slot->key_len == key_len && memcmp(slot->key, key, key_len) == 0)
             return slot;
-        }
     }
     int lines = style.lines < 1 ? 1 : style.lines > LINES_MAX ? LINES_MAX : style.lines;
     struct job job = {&ui->fonts, text, len, style.weight, 0, ui_px(ui, max_width), lines};
@@ -198,16 +186,14 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
         job.pixels = ui_px(ui, size);
         lay_out(&job, slot);
         bool high = max_height > 0 && slot->count > 1 && slot->count * pitch_of(job.pixels) > ui_px(ui, max_height);
-        if (!slot->cut && !slot->split && !high) {
+        if (!slot->cut && !slot->split && !high)
             break;
-        }
     }
     balance(&job, slot);
     slot->hash = hash;
     slot->key_len = keep ? key_len : 0;
-    if (keep) {
+    if (keep)
         memcpy(slot->key, key, key_len);
-    }
     return slot;
 }
 
@@ -236,9 +222,8 @@ static struct picture *line_picture(struct ui *ui, const char *text, const struc
         memcpy(key.text + sizeof key.text - sizeof hash, &hash, sizeof hash);
     }
     struct picture *found = cache_find(&ui->cache, &key, key_len + 4, ui->frame);
-    if (found != NULL || len == 0) {
+    if (found != NULL || len == 0)
         return found;
-    }
     SDL_Surface *surface = fonts_render(&ui->fonts, weight, pixels, whole, len);
     return cache_put(&ui->cache, ui->renderer, &key, key_len + 4, surface, ui->frame);
 }
@@ -270,9 +255,8 @@ static void draw_lines(struct ui *ui, struct ui_rect box, const char *text, cons
 
 int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style style)
 {
-    if (text[0] == '\0' || box.w <= 0) {
+    if (text[0] == '\0' || box.w <= 0)
         return 0;
-    }
     const struct laid *laid = laid_for(ui, text, style, box.w, box.h);
     int height = units(ui, laid->count * pitch_of(laid->pixels)), width = units(ui, laid->width);
     draw_lines(ui, box, text, laid, style);
@@ -288,9 +272,8 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
 
 struct ui_rect ui_measure_in(struct ui *ui, const char *text, struct ui_style style, struct ui_rect box)
 {
-    if (text[0] == '\0') {
+    if (text[0] == '\0')
         return (struct ui_rect){0, 0, 0, 0};
-    }
     const struct laid *laid = laid_for(ui, text, style, box.w, box.h);
     return (struct ui_rect){0, 0, units(ui, laid->width), units(ui, laid->count * pitch_of(laid->pixels))};
 }
@@ -317,14 +300,12 @@ int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_sty
     struct ui_style below = second_style(style), above = style;
     above.top = true;
     int height = ui_measure(ui, first, above, box.w).h, height2 = 0;
-    if (strcmp(first, second) != 0) {
+    if (strcmp(first, second) != 0)
         height2 = ui_measure(ui, second, below, box.w).h;
-    }
     int y = style.top ? box.y : box.y + (box.h - height - height2) / 2;
     ui_text(ui, (struct ui_rect){box.x, y, box.w, height}, first, above);
-    if (height2 > 0) {
+    if (height2 > 0)
         ui_text(ui, (struct ui_rect){box.x, y + height, box.w, height2}, second, below);
-    }
     return height + height2;
 }
 

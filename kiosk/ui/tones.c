@@ -12,9 +12,8 @@ static size_t samples(int ms)
 size_t tones_length(const struct tones *tones)
 {
     size_t total = 0;
-    for (size_t i = 0; i < tones->count; i++) {
+    for (size_t i = 0; i < tones->count; i++)
         total += samples(tones->part[i].length_ms) + samples(tones->part[i].pause_ms);
-    }
     return total;
 }
 
@@ -41,8 +40,7 @@ void tones_write(const struct tones *tones, int16_t *out)
             double value = wave_at(tone->hertz, i) * edge_at(i, length) * tones->loudness / 100;
             *out++ = (int16_t)lround(value * 32000);
         }
-        for (size_t i = 0; i < pause; i++) {
+        for (size_t i = 0; i < pause; i++)
             *out++ = 0;
-        }
     }
 }

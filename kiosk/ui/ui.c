@@ -15,12 +15,10 @@
 static void measure_panel(struct ui *ui)
 {
     int w = 0, h = 0;
-    if (SDL_GetRendererOutputSize(ui->renderer, &w, &h) != 0 || w < 1 || h < 1) {
+    if (SDL_GetRendererOutputSize(ui->renderer, &w, &h) != 0 || w < 1 || h < 1)
         return;
-    }
-    if (w == ui->px_w && h == ui->px_h) {
+    if (w == ui->px_w && h == ui->px_h)
         return;
-    }
     bool portrait = h > w;
     float sx = (float)w / (float)(portrait ? 720 : LANDSCAPE_W), sy = (float)h / (float)(portrait ? 1280 : LANDSCAPE_H);
     ui->px_w = w;
@@ -47,9 +45,8 @@ static bool is_software_gl(SDL_Renderer *renderer)
     typedef const unsigned char *(*get_string)(unsigned);
     const unsigned gl_renderer = 0x1F01; /* GL_RENDERER; the same in OpenGL ES */
     SDL_RendererInfo info;
-    if (SDL_GetRendererInfo(renderer, &info) != 0 || strncmp(info.name, "opengl", 6) != 0) {
+    if (SDL_GetRendererInfo(renderer, &info) != 0 || strncmp(info.name, "opengl", 6) != 0)
         return false;
-    }
     void *address = SDL_GL_GetProcAddress("glGetString");
     get_string function = NULL;
     memcpy(&function, &address, sizeof function);
@@ -67,12 +64,10 @@ static bool open_window(struct ui *ui, const struct ui_options *options)
         h = LANDSCAPE_H;
     }
     ui->window = SDL_CreateWindow("Gatehouse", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, w, h, flags);
-    if (ui->window == NULL) {
+    if (ui->window == NULL)
         return false;
-    }
-    if (!only_software(options)) {
+    if (!only_software(options))
         ui->renderer = SDL_CreateRenderer(ui->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
-    }
     if (ui->renderer != NULL && is_software_gl(ui->renderer)) {
         SDL_DestroyRenderer(ui->renderer);
         ui->renderer = NULL;
@@ -106,11 +101,10 @@ struct ui *ui_open(const struct ui_options *options, const char **why)
     ui->fresh = true;
     ui->changed_at = -DOUBLE_TOUCH_MS;
     ui->last_activated_at = -DOUBLE_TOUCH_MS;
-    if (TTF_Init() == 0) {
+    if (TTF_Init() == 0)
         fonts_open(&ui->fonts, options->font_dir, options->only_font_dir);
-    } else {
+    else
         ui->fonts.found = UI_FONTS_BUILT_IN;
-    }
     if (!open_window(ui, options)) {
         *why = "no window: the display takes none of this size, or there is no renderer for it";
         ui_close(ui);
@@ -123,23 +117,18 @@ struct ui *ui_open(const struct ui_options *options, const char **why)
 
 void ui_close(struct ui *ui)
 {
-    if (ui == NULL) {
+    if (ui == NULL)
         return;
-    }
     ui_forget(ui);
-    if (ui->camera != NULL) {
+    if (ui->camera != NULL)
         SDL_DestroyTexture(ui->camera);
-    }
     fonts_close(&ui->fonts);
-    if (ui->renderer != NULL) {
+    if (ui->renderer != NULL)
         SDL_DestroyRenderer(ui->renderer);
-    }
-    if (ui->window != NULL) {
+    if (ui->window != NULL)
         SDL_DestroyWindow(ui->window);
-    }
-    if (TTF_WasInit()) {
+    if (TTF_WasInit())
         TTF_Quit();
-    }
     SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS);
     free(ui->drawn);
     explicit_bzero(ui, sizeof *ui);
@@ -188,21 +177,18 @@ enum ui_language ui_language(const struct ui *ui)
 
 int ui_due(const struct ui *ui, int64_t now_ms)
 {
-    if (ui->fresh || ui->pending_count > 0) {
+    if (ui->fresh || ui->pending_count > 0)
         return 0;
-    }
-    if (ui->due_at < 0) {
+    if (ui->due_at < 0)
         return -1;
-    }
     return ui->due_at <= now_ms ? 0 : (int)(ui->due_at - now_ms);
 }
 
 void ui_due_in(struct ui *ui, int in_ms)
 {
     int64_t at = ui->now + in_ms;
-    if (ui->due_at < 0 || at < ui->due_at) {
+    if (ui->due_at < 0 || at < ui->due_at)
         ui->due_at = at;
-    }
 }
 
 void ui_animate(struct ui *ui, int in_ms)
@@ -241,9 +227,8 @@ void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base)
 void ui_end(struct ui *ui)
 {
     ui_draw_overlays(ui);
-    for (size_t i = 0; i < ui->dialog_from; i++) {
+    for (size_t i = 0; i < ui->dialog_from; i++)
         ui->drawn_targets.items[i].below = true;
-    }
     ui->live_targets = ui->drawn_targets;
     /* What nobody took in a whole frame was meant for nobody. */
     ui->activated = 0;

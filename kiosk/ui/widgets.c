@@ -28,9 +28,8 @@ static struct look look_of(const struct ui_button *b, bool pressed)
     struct look look = looks[b->kind];
     if (b->tint != THEME_DEFAULT) {
         look.ink = b->tint;
-        if (b->kind == UI_BUTTON_QUIET) {
+        if (b->kind == UI_BUTTON_QUIET)
             look.line = b->tint;
-        }
     }
     if (b->off) {
         look = (struct look){THEME_DEFAULT, THEME_DEFAULT, look.ink, look.line};
@@ -38,9 +37,8 @@ static struct look look_of(const struct ui_button *b, bool pressed)
         look.ink = look.face == THEME_KEY_FACE ? THEME_INK_SOFT : look.ink;
         look.line = look.face == THEME_KEY_FACE ? THEME_LINE : look.line;
     }
-    if (pressed) {
+    if (pressed)
         look.face = look.down;
-    }
     return look;
 }
 
@@ -50,18 +48,15 @@ struct words {
 
 static struct words words_of(const struct ui *ui, const struct ui_button *b)
 {
-    if (b->text != NULL) {
+    if (b->text != NULL)
         return (struct words){b->text, b->sub};
-    }
-    if (b->label == NULL) {
+    if (b->label == NULL)
         return (struct words){NULL, NULL};
-    }
     struct words w = {ui_say(ui, b->label), ui_also(ui, b->label)};
-    if (b->sub != NULL) {
+    if (b->sub != NULL)
         w.second = b->sub;
-    } else if (strcmp(w.first, w.second) == 0) {
+    else if (strcmp(w.first, w.second) == 0)
         w.second = NULL;
-    }
     return w;
 }
 
@@ -81,9 +76,8 @@ static void draw_label(struct ui *ui, struct ui_rect r, const struct ui_button *
     int first = ui_measure(ui, w.first, large, 4000).w;
     int second = w.second != NULL ? ui_measure(ui, w.second, small, 4000).w : 0;
     bool beside = !b->stack && second > 0 && first + LABEL_GAP + second <= room;
-    if (second > 0 && !beside && (r.h < 68 || second > room)) {
+    if (second > 0 && !beside && (r.h < 68 || second > room))
         second = 0; /* no room for the other language: better one that can be read */
-    }
     int width = beside ? first + LABEL_GAP + second : first > second ? first : second;
     width = width < room ? width : room;
     int x = r.x + (r.w - width - (icon > 0 ? icon + ICON_GAP : 0)) / 2;
@@ -112,31 +106,26 @@ bool ui_press(struct ui *ui, struct ui_rect r, const struct ui_button *button)
     uint64_t key = ui_key(button->id, button->index);
     struct look look = look_of(button, !button->off && ui_is_pressed(ui, key));
     int radius = button->kind == UI_BUTTON_KEY ? 12 : 14;
-    if (look.face != THEME_DEFAULT) {
+    if (look.face != THEME_DEFAULT)
         ui_fill(ui, r, look.face, radius);
-    }
-    if (look.line != THEME_DEFAULT) {
+    if (look.line != THEME_DEFAULT)
         ui_outline(ui, r, look.line, radius, 2);
-    }
     bool pressed = ui_add_target(ui, r, button->id, button->index, button);
     ui->label_off = button->off;
     draw_label(ui, r, button, look.ink);
     ui->label_off = false;
-    if (ui_is_focused(ui, key)) {
+    if (ui_is_focused(ui, key))
         ui_outline(ui, ui_inset(r, -5, -5), THEME_FOCUS, radius + 5, 4);
-    }
     return pressed;
 }
 
 bool ui_target(struct ui *ui, struct ui_rect r, const char *id, int index)
 {
     uint64_t key = ui_key(id, index);
-    if (ui_is_pressed(ui, key)) {
+    if (ui_is_pressed(ui, key))
         ui_fill(ui, r, THEME_GLASS, 12);
-    }
-    if (ui_is_focused(ui, key)) {
+    if (ui_is_focused(ui, key))
         ui_outline(ui, r, THEME_FOCUS, 12, 4);
-    }
     return ui_add_target(ui, r, id, index, NULL);
 }
 
@@ -177,11 +166,9 @@ int ui_keys_height(enum ui_pad pad, int width)
 
 static bool pad_has(const struct pad *pad, char c)
 {
-    for (int i = 0; i < pad->rows; i++) {
-        if (strchr(pad->row[i], c) != NULL && c != '<' && c != ' ') {
+    for (int i = 0; i < pad->rows; i++)
+        if (strchr(pad->row[i], c) != NULL && c != '<' && c != ' ')
             return true;
-        }
-    }
     return false;
 }
 
@@ -216,18 +203,15 @@ char ui_keys(struct ui *ui, struct ui_rect r, enum ui_pad kind)
     for (int row = 0; row < pad->rows; row++) {
         for (int column = 0; pad->row[row][column] != '\0'; column++) {
             char c = pad->row[row][column];
-            if (c != ' ' && pad_key(ui, key_rect(r, pad, row, column), c)) {
+            if (c != ' ' && pad_key(ui, key_rect(r, pad, row, column), c))
                 result = (char)(c == '<' ? UI_BACKSPACE : c);
-            }
         }
     }
-    if (result != 0) {
+    if (result != 0)
         return result;
-    }
     char typed = ui_typed(ui);
-    if (typed >= 'a' && typed <= 'z') {
+    if (typed >= 'a' && typed <= 'z')
         typed = (char)(typed - 'a' + 'A');
-    }
     bool wanted = typed == UI_BACKSPACE || (typed != 0 && pad_has(pad, typed));
     return (char)(wanted ? typed : 0);
 }
@@ -236,18 +220,16 @@ bool ui_edit(char *text, size_t cap, char key)
 {
     size_t len = strlen(text);
     if (key == UI_BACKSPACE) {
-        if (len == 0) {
+        if (len == 0)
             return false;
-        }
         do {
             len--;
         } while (len > 0 && ((uint8_t)text[len] & 0xC0) == 0x80);
         text[len] = '\0';
         return true;
     }
-    if (key == 0 || len + 2 > cap) {
+    if (key == 0 || len + 2 > cap)
         return false;
-    }
     text[len] = key;
     text[len + 1] = '\0';
     return true;
@@ -282,18 +264,16 @@ void ui_draw_field(struct ui *ui, struct ui_rect r, const struct ui_field *field
         ui_text(ui, place, field->hint, hint);
     } else if (field->secret) {
         int x = field->centre ? inside.x + (inside.w - len * 36) / 2 + 18 : inside.x + 18;
-        for (int i = 0; i < len; i++) {
+        for (int i = 0; i < len; i++)
             disc(ui, x + i * 36, r.y + r.h / 2, 20);
-        }
         end = x + len * 36 - 14;
     } else if (len > 0) {
         int width = ui_measure(ui, field->text, style, inside.w - 8).w;
         ui_text(ui, inside, field->text, style);
         end = field->centre ? inside.x + (inside.w + width) / 2 + 6 : inside.x + width + 6;
     }
-    if (caret_on(ui) && !(field->centre && len == 0 && field->hint != NULL)) {
+    if (caret_on(ui) && !(field->centre && len == 0 && field->hint != NULL))
         ui_fill(ui, (struct ui_rect){end, r.y + (r.h - size) / 2, 4, size}, THEME_BRAND_INK, 0);
-    }
 }
 
 void ui_cells(struct ui *ui, struct ui_rect r, const char *text, int n, bool secret, bool wrong)
@@ -308,13 +288,11 @@ void ui_cells(struct ui *ui, struct ui_rect r, const char *text, int n, bool sec
         ui_fill(ui, cell, THEME_CARD, 12);
         ui_outline(ui, cell, wrong ? THEME_STOP_INK : next ? THEME_BRAND_INK : THEME_LINE, 12, next || wrong ? 4 : 3);
         char one[2] = "";
-        if (i < len) {
+        if (i < len)
             one[0] = text[i];
-        }
-        if (i < len && secret) {
+        if (i < len && secret)
             disc(ui, cell.x + cell.w / 2, cell.y + cell.h / 2, 22);
-        } else {
+        else
             ui_text(ui, cell, one, style);
-        }
     }
 }
