@@ -1,0 +1,1 @@
+gatehouse_unit_test(json_read USES gh_json gh_base)
