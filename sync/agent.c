@@ -1,6 +1,5 @@
 #include "sync/agent_internal.h"
 
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,9 +209,15 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
     return GH_OK;
 }
 
+json_t *agent_answer_json(const struct agent_exchange *x)
+{
+    json_t *json = NULL;
+    return json_read(BYTES(x->answer, x->answer_len), sizeof x->answer, &json, NULL) ? NULL : json;
+}
+
 void agent_problem_code(const struct agent_exchange *x, char *out, size_t size)
 {
-    json_t *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = agent_answer_json(x);
     const char *code = json_string_value(json_object_get(json, "code"));
     (void)snprintf(out, size, "%s", code ? code : "");
     json_decref(json);

@@ -1,6 +1,5 @@
 /* Up: applications that were made at the gate, each in its box. The server settles every one by itself; one that it
  * can't use is settled too, and the replica says why. */
-#include <jansson.h>
 #include <string.h>
 
 #include "sync/agent_internal.h"
@@ -122,7 +121,7 @@ static enum gh_status settle(struct agent *a, const json_t *list, size_t *moved)
 void agent_apply_done(struct agent *a, const struct agent_outcome *outcome)
 {
     const struct agent_exchange *x = &a->exchanges[AGENT_APPLY];
-    json_t *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = agent_answer_json(x);
     const json_t *list = json_object_get(json, "settled");
     size_t moved = 0;
     if (!outcome->is_json || !json_is_array(list)) {

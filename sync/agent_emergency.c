@@ -1,6 +1,5 @@
 /* Up: who was let in before an approval. Each goes by itself, with its picture, and only when its application is with
  * the server. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -67,7 +66,7 @@ void agent_emergency_start(struct agent *a)
 void agent_emergency_done(struct agent *a, const struct agent_outcome *outcome)
 {
     const struct agent_exchange *x = &a->exchanges[AGENT_EMERGENCY];
-    json_t *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = agent_answer_json(x);
     /* Kept aside is with the server, too. */
     bool told = outcome->is_json && json_is_boolean(json_object_get(json, "taken"));
     json_decref(json);

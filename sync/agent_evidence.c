@@ -1,5 +1,4 @@
 /* Up: pictures of vehicles (wire/car_picture.h). Each goes by itself, and only when its entry is with the server. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -68,7 +67,7 @@ void agent_evidence_start(struct agent *a)
 void agent_evidence_done(struct agent *a, const struct agent_outcome *outcome)
 {
     const struct agent_exchange *x = &a->exchanges[AGENT_EVIDENCE];
-    json_t *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = agent_answer_json(x);
     /* Refused for good is settled, too. */
     bool told = outcome->is_json && json_is_boolean(json_object_get(json, "taken"));
     json_decref(json);

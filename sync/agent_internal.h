@@ -4,6 +4,7 @@
 
 #include "sync/agent.h"
 #include "sync/backoff.h"
+#include "json/json_read.h"
 
 #define AGENT_SECOND_NS INT64_C(1000000000)
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
@@ -69,6 +70,8 @@ void agent_failed(struct agent *agent, enum agent_slot slot, enum sync_problem p
 void agent_succeeded(struct agent *agent, enum agent_slot slot, int64_t due_ns);
 /* Checks the signed time of an answer and learns from it. GH_OK, or why it is not to be believed. */
 enum gh_status GH_MUST_USE agent_learn_time(struct agent *agent, enum agent_slot slot, struct bytes text);
+/* Returns the JSON of an answer, which the caller gives back with json_decref(). NULL: it has none. */
+json_t *agent_answer_json(const struct agent_exchange *exchange);
 /* The "code" of problem details; "" for none. size: of out, with NUL. */
 void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t size);
 

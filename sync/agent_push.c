@@ -1,6 +1,5 @@
 /* Up: entries in order, each settled by the server; nothing is forgotten before it said so. And what the booth says of
  * itself. */
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,7 +63,7 @@ void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
     const struct agent_exchange *x = &a->exchanges[AGENT_PUSH];
     json_int_t acknowledged = -1;
     int gap = 0, forked = 0;
-    json_t *aside = NULL, *json = json_loadb(x->answer, x->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *aside = NULL, *json = agent_answer_json(x);
     bool ours = outcome->is_json && json &&
                 json_unpack(json, "{s:I, s:o, s:b, s:b}", "acknowledged", &acknowledged, "aside", &aside, "gap", &gap,
                             "forked", &forked) == 0 &&

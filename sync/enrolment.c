@@ -1,6 +1,5 @@
 #include "sync/enrolment.h"
 
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "os/file.h"
 #include "os/key_file.h"
 #include "people/keyed_hash.h"
+#include "json/json_read.h"
 
 #define SEED_LEN crypto_sign_SEEDBYTES
 #define FILE_MAX 2048
@@ -28,6 +28,17 @@ void enrolment_fingerprint(const struct enrolment *e, char out[static SYNC_FINGE
                    h[6], h[7]);
 }
 
+static enum gh_status read_place(const json_t *json, struct enrolment *out)
+{
+    int64_t campus, gate;
+    if (json_read_integer(json, "campus", 1, INT32_MAX, &campus) ||
+        json_read_integer(json, "gate", 0, GATE_COUNT - 1, &gate))
+        return GH_MALFORMED;
+    out->campus = (int)campus;
+    out->gate = (int)gate;
+    return GH_OK;
+}
+
 /* ---- The file ---- */
 
 static enum gh_status read_file(json_t *json, struct enrolment *out)
@@ -36,10 +47,9 @@ static enum gh_status read_file(json_t *json, struct enrolment *out)
     const char *server, *device, *secret, *name;
     int revoked, wiped;
     uint8_t seed[SEED_LEN];
-    if (json_unpack(json, "{s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:b}", "server", &server, "device", &device, "secret",
-                    &secret, "name", &name, "campus", &e.campus, "gate", &e.gate, "revoked", &revoked, "wiped",
-                    &wiped) != 0 ||
-        strlen(server) >= sizeof e.server || strlen(name) >= sizeof e.name ||
+    if (json_unpack(json, "{s:s, s:s, s:s, s:s, s:b, s:b}", "server", &server, "device", &device, "secret", &secret,
+                    "name", &name, "revoked", &revoked, "wiped", &wiped) != 0 ||
+        read_place(json, &e) || strlen(server) >= sizeof e.server || strlen(name) >= sizeof e.name ||
         uuid_parse(bytes_of_string(device), &e.device) || hex_decode(bytes_of_string(secret), seed, sizeof seed))
         return GH_MALFORMED;
     memcpy(e.server, server, strlen(server) + 1);
@@ -63,8 +73,10 @@ enum gh_status enrolment_load(const char *folder, struct enrolment *out)
         status = os_file_read(path, text, sizeof text, &len);
     if (status)
         return status;
-    json_t *json = json_loadb((const char *)text, len, JSON_REJECT_DUPLICATES, NULL);
-    status = json ? read_file(json, out) : GH_MALFORMED;
+    json_t *json = NULL;
+    status = json_read(BYTES(text, len), sizeof text, &json, NULL);
+    if (!status)
+        status = read_file(json, out);
     json_decref(json);
     sodium_memzero(text, sizeof text);
     return status;
@@ -213,9 +225,10 @@ static enum gh_status take_answer(struct enrolling *e, const struct booth_config
     const char *device, *name, *root, *campus_key;
     struct enrolment *made = &e->made;
     *word = sync_problem_name(SYNC_BAD_ANSWER);
-    if (json_unpack((json_t *)json, "{s:s, s:s, s:i, s:i, s:s, s:s}", "device", &device, "name", &name, "campus",
-                    &made->campus, "gate", &made->gate, "root_key", &root, "campus_key", &campus_key) != 0 ||
-        strlen(name) >= sizeof made->name || uuid_parse(bytes_of_string(device), &made->device))
+    if (json_unpack((json_t *)json, "{s:s, s:s, s:s, s:s}", "device", &device, "name", &name, "root_key", &root,
+                    "campus_key", &campus_key) != 0 ||
+        read_place(json, made) || strlen(name) >= sizeof made->name ||
+        uuid_parse(bytes_of_string(device), &made->device))
         return GH_MALFORMED;
     memcpy(made->name, name, strlen(name) + 1);
     enum gh_status status = keep_root(config, root);
@@ -235,7 +248,9 @@ static enum gh_status take_answer(struct enrolling *e, const struct booth_config
 enum gh_status enrolling_end(struct enrolling *e, const struct agent_outcome *outcome,
                              const struct booth_config *config, const char **word)
 {
-    json_t *json = json_loadb(e->answer, e->answer_len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json = NULL;
+    if (json_read(BYTES(e->answer, e->answer_len), sizeof e->answer, &json, NULL))
+        json = NULL;
     const char *code = json_string_value(json_object_get(json, "code"));
     enum gh_status status = GH_DENIED;
     if (outcome->network)

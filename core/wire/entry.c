@@ -77,7 +77,7 @@ static const char *const directions[] = {[DIRECTION_IN] = "in", [DIRECTION_OUT] 
 static const char *const colours[] = {[VERDICT_RED] = "red", [VERDICT_AMBER] = "amber", [VERDICT_GREEN] = "green"};
 
 static const struct member members[] = {
-    UINT(entry, number, "number", 1, WIRE_INTEGER_MAX),
+    UINT(entry, number, "number", 1, JSON_INTEGER_MAX),
     ID(entry, id, "id"),
     MILLISECONDS(entry, at, "at", false),
     FLAG(entry, clock_trusted, "clock_trusted"),

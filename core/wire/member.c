@@ -7,20 +7,14 @@
 
 enum gh_status message_load(struct bytes line, size_t max, json_t **out, char why[static WIRE_ERROR_SIZE])
 {
-    if (line.len > max) {
-        snprintf(why, WIRE_ERROR_SIZE, "line: too long");
-        return GH_TOO_LONG;
+    struct json_fault fault;
+    char text[JSON_FAULT_SIZE];
+    enum gh_status status = json_read(line, max, out, &fault);
+    if (status) {
+        json_fault_text(&fault, text);
+        snprintf(why, WIRE_ERROR_SIZE, "line: %s", text);
     }
-    json_error_t error;
-    json_t *root = line.len > 0 ? json_loadb((const char *)line.data, line.len, JSON_REJECT_DUPLICATES, &error) : NULL;
-    if (root == NULL) {
-        /* Not error.text: it quotes the input, and the input may hold a name. */
-        snprintf(why, WIRE_ERROR_SIZE, "line: not JSON, or a member twice, at byte %d",
-                 line.len > 0 ? error.position : 0);
-        return GH_MALFORMED;
-    }
-    *out = root;
-    return GH_OK;
+    return status;
 }
 
 enum gh_status message_dump(json_t *object, char *line, size_t size)

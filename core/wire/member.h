@@ -3,12 +3,8 @@
 #ifndef GH_WIRE_MEMBER_H
 #define GH_WIRE_MEMBER_H
 
-#include <jansson.h>
-
 #include "wire/record.h"
-
-/* RFC 7493: integers beyond 2^53 - 1 do not survive every JSON reader. */
-#define WIRE_INTEGER_MAX ((INT64_C(1) << 53) - 1)
+#include "json/json_read.h"
 
 enum member_form {
     MEMBER_BOOL,    /* bool: true, false */
@@ -111,8 +107,8 @@ struct member {
     }
 #define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
 
-/* The object of a line of at most max bytes, which the caller gives back with json_decref(). GH_TOO_LONG, GH_MALFORMED
- * (not JSON, a member twice), with why; it never quotes the line. */
+/* The object of a line of at most max bytes, which the caller gives back with json_decref(). Errors of
+ * json_read(), with why; it never quotes the line. */
 enum gh_status GH_MUST_USE message_load(struct bytes line, size_t max, json_t **out, char why[static WIRE_ERROR_SIZE]);
 /* NUL-terminated. GH_TOO_LONG over WIRE_LINE_MAX or when size is too small; then line is untouched. */
 enum gh_status GH_MUST_USE message_dump(json_t *object, char *line, size_t size);

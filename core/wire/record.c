@@ -6,7 +6,7 @@
 
 #include "wire/member.h"
 
-#define VERSION(type) UINT(type, version, "version", 1, WIRE_INTEGER_MAX)
+#define VERSION(type) UINT(type, version, "version", 1, JSON_INTEGER_MAX)
 #define TIME(type, field, text) SECONDS(type, field, text, 0, WIRE_SECONDS_MAX)
 
 static const char *const kinds[] = {
@@ -176,13 +176,13 @@ enum emergency_state emergency_state_from_name(struct bytes name)
 }
 
 static const struct member mark_members[] = {
-    UINT(wire_mark, position, "position", 0, WIRE_INTEGER_MAX),
+    UINT(wire_mark, position, "position", 0, JSON_INTEGER_MAX),
     {.name = "until", .form = MEMBER_SECONDS, AT(wire_mark, until), .max = WIRE_SECONDS_MAX, .optional = true},
     TEXT_OPTIONAL(wire_mark, scope, "scope"),
 };
 
 static const struct member end_members[] = {
-    UINT(wire_end, position, "position", 0, WIRE_INTEGER_MAX),
+    UINT(wire_end, position, "position", 0, JSON_INTEGER_MAX),
     TIME(wire_end, server_time, "server_time"),
     {.name = "until", .form = MEMBER_SECONDS, AT(wire_end, until), .max = WIRE_SECONDS_MAX, .optional = true},
     TEXT_OPTIONAL(wire_end, scope, "scope"),

@@ -41,7 +41,7 @@ enum gh_status walk_up_open(struct bytes sealed, const uint8_t public_key[static
 
 static const struct member members[] = {
     ID(walk_up, id, "id"),
-    UINT(walk_up, number, "number", 1, WIRE_INTEGER_MAX),
+    UINT(walk_up, number, "number", 1, JSON_INTEGER_MAX),
     MILLISECONDS(walk_up, at, "at", false),
     FLAG(walk_up, clock_trusted, "clock_trusted"),
     BLOB(walk_up, sealed, "sealed", sealed_len, WALK_UP_SEAL_BYTES + 1, false),

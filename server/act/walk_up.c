@@ -8,6 +8,7 @@
 #include "records/application_input.h"
 #include "records/change.h"
 #include "records/record.h"
+#include "json/json_read.h"
 
 #define FORM 1
 #define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x99\xbb\xe8\xae\xb0 Walk-up" /* 现场登记 */
@@ -66,15 +67,17 @@ static enum gh_status open_box(const struct vault *vault, const struct walk_up *
     uint8_t plain[WALK_UP_PLAIN_MAX];
     size_t len = 0;
     struct opened o = {0};
-    int form = 0;
+    int64_t form = 0;
     const char *link = NULL;
     enum gh_status status =
         walk_up_open(BYTES(w->sealed, w->sealed_len), vault->sealing_public, vault->sealing_secret, plain, &len);
     if (status)
         return status;
-    o.json = json_loadb((const char *)plain, len, JSON_REJECT_DUPLICATES, NULL);
+    status = json_read(BYTES(plain, len), sizeof plain, &o.json, NULL);
     sodium_memzero(plain, sizeof plain);
-    if (json_unpack(o.json, "{s:i, s:s}", "form", &form, "link", &link) != 0 || form != FORM ||
+    if (status)
+        return status;
+    if (json_read_integer(o.json, "form", FORM, FORM, &form) || json_unpack(o.json, "{s:s}", "link", &link) != 0 ||
         strlen(link) != WALK_UP_LINK_LEN || !json_is_object(o.application = json_object_get(o.json, "application"))) {
         close_opened(&o);
         return GH_MALFORMED;
@@ -253,9 +256,12 @@ static enum gh_status take_opened(struct taking *t, const struct walk_up *w, con
 static enum gh_status take_new(struct taking *t, const struct walk_up *w, enum walk_up_reason *reason)
 {
     struct opened o = {0};
-    if (open_box(t->context->vault, w, &o))
+    enum gh_status status = open_box(t->context->vault, w, &o);
+    if (status == GH_NO_MEMORY)
+        return status; /* the booth sends it again */
+    if (status)
         return refuse(t, w, NULL, *reason = WALK_UP_UNREADABLE);
-    enum gh_status status = take_opened(t, w, &o, reason);
+    status = take_opened(t, w, &o, reason);
     close_opened(&o);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
+#include "json/json_read.h"
 
 void device_wipe(struct device *device)
 {
@@ -74,20 +75,46 @@ enum gh_status device_seen(struct db *db, const struct uuid *id, struct bytes no
 
 /* ---- What it says of itself ---- */
 
+struct report {
+    int64_t position, synced_at, waiting, offset, disk, temperature;
+};
+
+/* What is absent stays as it is. */
+static enum gh_status read_report(const json_t *body, struct report *r)
+{
+    const int64_t time_max = WIRE_SECONDS_MAX * TICK_SECOND;
+    const struct {
+        const char *name;
+        int64_t min, max, *out;
+    } numbers[] = {
+        {"position", 0, JSON_INTEGER_MAX, &r->position},
+        {"synced_at", 0, time_max, &r->synced_at},
+        {"waiting", 0, JSON_INTEGER_MAX, &r->waiting},
+        {"clock_offset_ms", -time_max, time_max, &r->offset},
+        {"disk_percent", -1, 100, &r->disk},
+        {"temperature", INT32_MIN, INT32_MAX, &r->temperature},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        enum gh_status status =
+            json_read_integer(body, numbers[i].name, numbers[i].min, numbers[i].max, numbers[i].out);
+        if (status && status != GH_NOT_FOUND)
+            return status;
+    }
+    return GH_OK;
+}
+
 enum gh_status device_report(struct db *db, const struct uuid *id, const json_t *body, tick now)
 {
     const char *program = "";
-    json_int_t position = 0, synced_at = 0, waiting = 0, offset = 0, disk = -1, temperature = -1000;
-    if (json_unpack((json_t *)body, "{s?s, s?I, s?I, s?I, s?I, s?I, s?I}", "program", &program, "position", &position,
-                    "synced_at", &synced_at, "waiting", &waiting, "clock_offset_ms", &offset, "disk_percent", &disk,
-                    "temperature", &temperature) != 0 ||
-        strlen(program) >= DEVICE_PROGRAM_SIZE)
+    struct report r = {.disk = -1, .temperature = -1000};
+    if (json_unpack((json_t *)body, "{s?s}", "program", &program) != 0 || strlen(program) >= DEVICE_PROGRAM_SIZE ||
+        read_report(body, &r))
         return GH_MALFORMED;
     return db_query(db, NULL,
                     "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
                     "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8 WHERE id = $9",
-                    DB_TEXT(program), DB_INT(position), DB_INT(synced_at), DB_INT(waiting), DB_INT(offset),
-                    DB_INT(disk), DB_INT(temperature), DB_INT(now), DB_BLOB(id->b, UUID_LEN));
+                    DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
+                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_BLOB(id->b, UUID_LEN));
 }
 
 /* ---- What administrators change ---- */

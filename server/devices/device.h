@@ -68,7 +68,7 @@ enum gh_status GH_MUST_USE device_load(struct db *db, const struct vault *vault,
 enum gh_status GH_MUST_USE device_seen(struct db *db, const struct uuid *id, struct bytes nonce, tick now);
 
 /* What a booth reports of itself; body: {"program", "position", "synced_at", "waiting", "clock_offset_ms",
- * "disk_percent", "temperature"}. GH_MALFORMED. */
+ * "disk_percent", "temperature"}. GH_MALFORMED, also for a number out of its range. */
 enum gh_status GH_MUST_USE device_report(struct db *db, const struct uuid *id, const json_t *body, tick now);
 
 /* input: {"name", "campus", "gate"}, those that are there. GH_NOT_FOUND; GH_MALFORMED with errors. Audited. */

@@ -4,13 +4,13 @@
 #ifndef GH_SERVER_HTTP_REQUEST_H
 #define GH_SERVER_HTTP_REQUEST_H
 
-#include <jansson.h>
 #include <stdarg.h>
 
 #include "auth/session.h"
 #include "base/tick.h"
 #include "base/uuid.h"
 #include "db/db.h"
+#include "json/json_read.h"
 
 #define REQUEST_PARAMETERS_MAX 3
 #define REQUEST_PAIRS_MAX 24
@@ -46,6 +46,7 @@ struct request {
     struct db *db;                                  /* borrowed; NULL where the route asks for none */
     const struct session *session;                  /* NULL: nobody is signed in */
     json_t *json;                                   /* the body, for routes that take JSON; owned by the request */
+    struct json_fault json_fault;                   /* of a body that is not JSON */
     bool waited;                                    /* a long poll that goes on: the same request for the second time */
     struct device *device;                          /* of a device's route; belongs to the request */
     uint8_t nonce[16];                              /* of a device's signature; zero: none */

@@ -151,7 +151,8 @@ static enum problem read_body(struct request *rq, const struct route *route)
 {
     if (!changes_something(route) || rq->body.len == 0)
         return PROBLEM_COUNT;
-    if (rq->body.len > (route->body_max ? route->body_max : REQUEST_BODY_MAX))
+    const size_t max = route->body_max ? route->body_max : REQUEST_BODY_MAX;
+    if (rq->body.len > max)
         return PROBLEM_TOO_LARGE;
     if (route->raw_body)
         return PROBLEM_COUNT;
@@ -160,8 +161,20 @@ static enum problem read_body(struct request *rq, const struct route *route)
     size_t len = strcspn(type, "; ");
     if (len != sizeof json_type - 1 || strncasecmp(type, json_type, len) != 0)
         return PROBLEM_UNSUPPORTED_MEDIA_TYPE;
-    rq->json = json_loadb((const char *)rq->body.data, rq->body.len, JSON_REJECT_DUPLICATES, NULL);
-    return rq->json ? PROBLEM_COUNT : PROBLEM_BAD_JSON;
+    enum gh_status status = json_read(rq->body, max, &rq->json, &rq->json_fault);
+    return !status ? PROBLEM_COUNT : status == GH_NO_MEMORY ? PROBLEM_BUSY : PROBLEM_BAD_JSON;
+}
+
+/* Answers with a problem. For a body that is not JSON it says what is wrong and where. */
+static void refuse(struct request *rq, struct reply *reply, enum problem problem)
+{
+    char text[JSON_FAULT_SIZE];
+    json_t *errors = NULL;
+    if (problem == PROBLEM_BAD_JSON) {
+        json_fault_text(&rq->json_fault, text);
+        errors_add(rq, &errors, "", json_fault_name(rq->json_fault.kind), text);
+    }
+    (void)reply_problem(rq, reply, problem, errors);
 }
 
 static void fail(struct request *rq, struct reply *reply, const struct route *route, enum gh_status status)
@@ -223,7 +236,7 @@ static void serve(struct request *rq, struct reply *reply, const struct route *r
     }
     enum problem problem = status ? PROBLEM_COUNT : let_in(rq, route);
     if (problem != PROBLEM_COUNT)
-        (void)reply_problem(rq, reply, problem, NULL);
+        refuse(rq, reply, problem);
     else if (!status)
         status = route->run(rq, reply);
     if (status)

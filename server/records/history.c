@@ -7,6 +7,7 @@
 #include "records/application_store.h"
 #include "records/application_view.h"
 #include "records/record.h"
+#include "json/json_read.h"
 
 #define JSON_MAX ((size_t)1024 * 1024)
 
@@ -36,11 +37,13 @@ static enum gh_status open_json(const struct vault *vault, const char *column, c
     if (!plain)
         return GH_NO_MEMORY;
     enum gh_status status = vault_open_box(vault, column, row, box, plain, box.len + 1, &len);
-    json_t *json = status ? NULL : json_loadb((const char *)plain, len, 0, NULL);
+    json_t *json = NULL;
+    if (!status)
+        status = json_read(BYTES(plain, len), JSON_MAX, &json, NULL);
     sodium_memzero(plain, len);
     free(plain);
-    if (!json)
-        return GH_CORRUPT;
+    if (status)
+        return status == GH_NO_MEMORY ? status : GH_CORRUPT;
     *out = json;
     return GH_OK;
 }

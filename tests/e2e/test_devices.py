@@ -59,6 +59,12 @@ def refusals(booth, folder):
     sent = booth.headers("POST", "/device/status", body, "application/json")
     check(booth.call("POST", "/device/status", b'{"position": 2}', headers=sent)[1]["code"] == "bad-signature", "another body")
     check(booth.call("POST", "/device/status", body)[0] == 204, "the one that was signed")
+    for wrong in ('"position": -1', '"position": 9007199254740992', '"waiting": -1', '"disk_percent": 101',
+                  '"synced_at": 9223372036854775807', '"clock_offset_ms": -9223372036854775808', '"temperature": 2147483648',
+                  '"disk_percent": "9"', '"position": null'):
+        got = booth.call("POST", "/device/status", ("{%s}" % wrong).encode())
+        check(got[0] == 400, "out of range: %s: %s" % (wrong, got))
+    check(booth.call("POST", "/device/status", b'{"disk_percent": -1, "clock_offset_ms": -5}')[0] == 204, "within it")
 
 
 def changes(booth, admin, office):

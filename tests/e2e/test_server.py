@@ -25,7 +25,11 @@ def bad_requests(port, user):
     check(user.call("GET", "/api/nothing")[0] == 404, "unknown path")
     check(user.call("PATCH", "/api/session")[0] == 405, "unknown method")
     check(user.call("POST", "/api/applications", raw="{not json")[1]["code"] == "bad-json", "bad JSON")
-    check(user.call("POST", "/api/applications", raw='{"a":1,"a":2}')[1]["code"] == "bad-json", "a member twice")
+    twice = user.call("POST", "/api/applications", raw='{"a":1,"a":2}')[1]
+    check(twice["code"] == "bad-json" and twice["errors"] == [
+        {"path": "", "code": "member-twice", "message": "a member twice, line 1, byte 10"}], "a member twice: %s" % twice)
+    deep = user.call("POST", "/api/applications", raw='{"a":' + "[" * 16 + "]" * 16 + "}")[1]
+    check(deep["code"] == "bad-json" and deep["errors"][0]["code"] == "too-deep", "too deep: %s" % deep)
     check(user.call("POST", "/api/applications", {"purpose": 7})[1]["code"] == "invalid", "wrong type")
     check(user.call("POST", "/api/applications", {"purpose": "x" * 5000})[1]["code"] == "invalid", "too long")
     status, problem = user.call("POST", "/api/applications", raw="x" * 3000000)

@@ -25,8 +25,8 @@ STATES = ["received", "unit-review", "security-review", "approved", "refused", "
 REASONS = ["people", "unreadable", "incomplete", "barred", "quota-exceeded", "over"]
 
 
-def submit(booth, content, link=None):
-    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link)
+def submit(booth, content, link=None, form=1):
+    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link, form)
 
 
 def held(booth, id):
@@ -123,6 +123,8 @@ def refused_at_once(world, booth):
         id, _, link = submit(booth, content)
         comes(booth, id, "refused", reason)
         check(world.people["admin"].call("GET", "/api/applications/" + id)[0] == 404, "%s: no application of it" % reason)
+    id, _, _ = submit(booth, application(27), form=2**32 + 1)
+    comes(booth, id, "refused", "unreadable")
     codes = {one["code"] for one in guard.call("GET", "/api/entries/aside")[1]["items"]}
     check({"application-barred", "application-incomplete", "application-over", "application-unreadable"} <= codes,
           "kept for reviewers: %s" % codes)

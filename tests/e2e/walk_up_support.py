@@ -26,10 +26,10 @@ def application(number, hours=4, **more):
                  "vehicles": [], "persons": [person(number)]}, **more)
 
 
-def submit(writer, booth, content, link=None):
+def submit(writer, booth, content, link=None, form=1):
     """As the kiosk does; id, number and link."""
     link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
-    box = {"form": 1, "link": link, "language": "zh", "application": content}
+    box = {"form": form, "link": link, "language": "zh", "application": content}
     done = subprocess.run([writer, booth.path("journal.db"), booth.name, booth.path("replica.db")],
                           input=json.dumps(box, ensure_ascii=False), capture_output=True, text=True)
     check(done.returncode == 0, "on disk: %s" % done.stderr)
