@@ -11,10 +11,13 @@
 #include "app/camera.h"
 #include "app/lane.h"
 #include "capture/frame_jpeg.h"
+#include "capture/wedge.h"
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
 
 enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000, SLIP_SIDE = 1600 };
+
+_Static_assert(WEDGE_TEXT_MAX <= DESK_CODE_MAX, "the desk looks at the whole of what a scanner gun read");
 
 static int64_t monotonic_ns(void)
 {

@@ -17,6 +17,8 @@
 
 enum { WAIT_MS = 200, TIMES = 128 };
 
+_Static_assert(READER_TEXT_MAX <= DESK_CODE_MAX, "the desk looks at the whole of every code that is read");
+
 struct app_camera {
     struct desk_thread *desk; /* borrowed */
     struct frame_slot *slot;  /* owned */

@@ -43,7 +43,7 @@ enum wedge_answer wedge_end(struct wedge *wedge, int64_t now_ms);
 enum wedge_answer wedge_expire(struct wedge *wedge, int64_t now_ms);
 /* When wedge_expire is due, in the callers' milliseconds; -1 while nothing is held. */
 int64_t wedge_due(const struct wedge *wedge);
-/* After WEDGE_SCAN. GH_TOO_LONG codes give their first WEDGE_TEXT_MAX bytes, which no pass has. */
+/* After WEDGE_SCAN. A longer code gives its first WEDGE_TEXT_MAX bytes, which is more than any pass has. */
 struct bytes wedge_text(const struct wedge *wedge);
 
 #endif

@@ -10,6 +10,9 @@
 #include <sodium.h>
 
 #include "desk/desk.h"
+#include "token/token.h"
+
+_Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");
 
 struct item {
     bool is_code;
@@ -196,14 +199,13 @@ enum gh_status desk_thread_submit(struct desk_thread *thread, const struct desk_
 
 enum gh_status desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns)
 {
-    if (text.len > DESK_CODE_MAX)
-        return GH_TOO_LONG;
+    size_t len = text.len < DESK_CODE_MAX ? text.len : DESK_CODE_MAX;
     pthread_mutex_lock(&thread->lock);
     struct item *item = new_item(thread);
     if (item) {
         item->is_code = true;
-        item->code_len = text.len;
-        memcpy(item->code, text.data, text.len);
+        item->code_len = len;
+        memcpy(item->code, text.data, len);
         item->captured_ns = captured_ns;
         pthread_cond_signal(&thread->wake);
     }

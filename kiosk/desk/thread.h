@@ -13,7 +13,7 @@
 
 #define DESK_PATH_MAX 512
 #define DESK_QUEUE_MAX 16  /* commands waiting; a full queue refuses, nothing blocks the screen */
-#define DESK_CODE_MAX 4296 /* bytes of a code's text, as kiosk/codes/reader.h */
+#define DESK_CODE_MAX 8859 /* bytes of a code's text; READER_TEXT_MAX and WEDGE_TEXT_MAX fit */
 
 struct desk_options {
     char replica_path[DESK_PATH_MAX], journal_path[DESK_PATH_MAX];
@@ -45,8 +45,9 @@ enum gh_status GH_MUST_USE desk_thread_start(struct desk_thread *thread); /* GH_
 /* Copies the command, PIN included, and takes its photo and views over. GH_FULL, and nothing was taken, when
  * DESK_QUEUE_MAX commands wait. Any thread. */
 enum gh_status GH_MUST_USE desk_thread_submit(struct desk_thread *thread, const struct desk_command *command);
-/* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. GH_TOO_LONG over
- * DESK_CODE_MAX, GH_FULL as above. Any thread. */
+/* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. Every code gets a verdict:
+ * of one longer than DESK_CODE_MAX only that many bytes are looked at, which is more than any pass has. GH_FULL as
+ * above, and nothing else. Any thread. */
 enum gh_status GH_MUST_USE desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns);
 /* Asks the thread to end after the command on hand; returns at once. */
 void desk_thread_interrupt(struct desk_thread *thread);

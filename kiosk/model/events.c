@@ -261,8 +261,6 @@ static enum model_toast toast_for(enum command_kind command, enum gh_status stat
         return TOAST_NOT_ALLOWED;
     case GH_NOT_FOUND:
         return TOAST_GONE;
-    case GH_TOO_LONG:
-        return TOAST_SCAN_UNREADABLE;
     default:
         return TOAST_NOT_SAVED;
     }

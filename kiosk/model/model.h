@@ -50,11 +50,10 @@ enum model_toast {
     TOAST_OFFICE_NUMBER, /* "call the security office": the number from the configuration, model.office_phone */
     TOAST_BAD_NUMBER,    /* short number mistyped */
     TOAST_BAD_PLATE,
-    TOAST_SCAN_UNREADABLE, /* the gun sent something over every limit */
-    TOAST_GONE,            /* the thing acted on is no longer there */
-    TOAST_ASKING_SERVER,   /* sync was asked for */
-    TOAST_LET_IN,          /* before an approval; the office will be asked */
-    TOAST_NO_PHOTO,        /* the camera gave none */
+    TOAST_GONE,          /* the thing acted on is no longer there */
+    TOAST_ASKING_SERVER, /* sync was asked for */
+    TOAST_LET_IN,        /* before an approval; the office will be asked */
+    TOAST_NO_PHOTO,      /* the camera gave none */
     TOAST_BARRIER_UP,
     TOAST_BARRIER_RECORDED,
     TOAST_BARRIER_HELD_SHUT,

@@ -45,7 +45,6 @@ static const struct {
     [TOAST_OFFICE_NUMBER] = {N_("Security office: {phone}"), UI_DOT_NONE},
     [TOAST_BAD_NUMBER] = {N_("This number can't be right. Please compare again."), UI_DOT_WARN},
     [TOAST_BAD_PLATE] = {N_("This plate can't be right. Please compare again."), UI_DOT_WARN},
-    [TOAST_SCAN_UNREADABLE] = {N_("The scanner sent something that is no pass."), UI_DOT_WARN},
     [TOAST_GONE] = {N_("This is no longer there."), UI_DOT_WARN},
     [TOAST_LET_IN] = {N_("Let in. The security office will be asked to confirm."), UI_DOT_GOOD},
     [TOAST_NO_PHOTO] = {N_("The camera gives no picture. Keep the paper slip."), UI_DOT_WARN},
