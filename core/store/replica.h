@@ -1,8 +1,8 @@
 /* replica.db: what this booth knows of passes, revocations, gates, guards, policy and keys.
  *
  * One writer in one process (gatehouse-syncd, or `gatehouse replica import`); everybody else opens it to read and never
- * checkpoints (SQLite's WAL-reset bug, DESIGN 5). Can be deleted and is then rebuilt from the server.
- * Personal data: one sealed display field a pass; plates and persons only as keyed hashes. */
+ * checkpoints (SQLite's WAL-reset bug, docs/architecture.md#stores). Can be deleted and is then rebuilt from the
+ * server. Personal data: one sealed display field a pass; plates and persons only as keyed hashes. */
 #ifndef GH_STORE_REPLICA_H
 #define GH_STORE_REPLICA_H
 

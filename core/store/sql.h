@@ -1,8 +1,8 @@
 /* A thin layer over SQLite: one connection, prepared statements, transactions, migrations. Statuses instead of SQLite's
  * codes.
  *
- * One store, one writer (DESIGN 5): a writer holds an advisory lock on PATH.lock as long as it is open; readers open
- * the file read-only and never checkpoint. Not thread-safe: a connection belongs to one thread. */
+ * One store, one writer (docs/architecture.md#stores): a writer holds an advisory lock on PATH.lock as long as it is
+ * open; readers open the file read-only and never checkpoint. Not thread-safe: a connection belongs to one thread. */
 #ifndef GH_STORE_SQL_H
 #define GH_STORE_SQL_H
 

@@ -10,7 +10,8 @@
 
 #define NDJSON_TYPE "application/x-ndjson"
 
-/* The passes of a device's campus, from yesterday to seven days ahead (DESIGN 5). Its binding is borrowed. */
+/* The passes of a device's campus, from yesterday to seven days ahead (docs/sync-protocol.md#pull). Its binding is
+ * borrowed. */
 enum gh_status GH_MUST_USE changes_scope_of(struct db *db, const struct device *device, tick now,
                                             struct changes_scope *out);
 

@@ -1,7 +1,7 @@
 /* Booths as the server knows them: one-time codes, enrolment, what a booth said of itself, revocation.
  *
  * A booth is known by an Ed25519 key that it made itself; a person types a one-time code there and compares the
- * fingerprint on both screens (DESIGN 6). */
+ * fingerprint on both screens (docs/sync-protocol.md#enrolment). */
 #ifndef GH_SERVER_DEVICES_DEVICE_H
 #define GH_SERVER_DEVICES_DEVICE_H
 

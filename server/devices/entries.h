@@ -1,4 +1,5 @@
-/* Takes what a booth recorded: each line is settled by itself, a whole batch in one transaction (DESIGN 6).
+/* Takes what a booth recorded: each line is settled by itself, a whole batch in one transaction
+ * (docs/sync-protocol.md#push).
  *
  * A physical entry is a fact: it is stored with its own time whatever became of the pass meanwhile. What can't be
  * used is kept aside, whole, and counts as received. */

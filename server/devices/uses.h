@@ -1,5 +1,5 @@
 /* What an entry means for passes: a single-use pass is spent everywhere, and two booths that both let it in while they
- * were offline are a conflict that a person settles (DESIGN 6). */
+ * were offline are a conflict that a person settles (docs/architecture.md#sync). */
 #ifndef GH_SERVER_DEVICES_USES_H
 #define GH_SERVER_DEVICES_USES_H
 

@@ -1,7 +1,7 @@
 /* The approval flow: which action leads from which state to which, who may take it, and what follows.
  *
  * One table (flow_table.c) that code, tests and the diagram in the documentation share. Pure: no clock, no database;
- * what a guard needs to know comes in as values. DESIGN 7. */
+ * what a guard needs to know comes in as values. The table: server/flow/README.md. */
 #ifndef GH_SERVER_FLOW_FLOW_H
 #define GH_SERVER_FLOW_FLOW_H
 

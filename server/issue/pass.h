@@ -63,7 +63,7 @@ enum gh_status GH_MUST_USE pass_find_by_link(struct db *db, const struct vault *
 enum gh_status GH_MUST_USE pass_link(struct db *db, const struct vault *vault, const struct uuid *id,
                                      char link[static PASS_LINK_SIZE]);
 
-/* The same claims, signed now, marked live: worth CLAIMS_LIVE_MS (DESIGN 3). */
+/* The same claims, signed now, marked live: worth CLAIMS_LIVE_MS (docs/pass-format.md#claims). */
 enum gh_status GH_MUST_USE pass_present(const struct pass *pass, struct issuer *issuer, tick now,
                                         char text[static TOKEN_TEXT_MAX + 1]);
 

@@ -1,4 +1,5 @@
-/* The server's change sequence: every change that booths replicate takes the next number (DESIGN 6). */
+/* The server's change sequence: every change that booths replicate takes the next number (docs/architecture.md#sync).
+ */
 #ifndef GH_SERVER_RECORDS_CHANGE_H
 #define GH_SERVER_RECORDS_CHANGE_H
 

@@ -1,6 +1,7 @@
-/* What booths replicate, in the order of the server's change sequence (DESIGN 6): the passes of their gates,
- * revocations, the barred list, uses at other gates, gates, units, guards, policy and the key set, as the records of
- * core/wire. Read in pieces, so that a first sync of a million passes holds neither memory nor a transaction. */
+/* What booths replicate, in the order of the server's change sequence (docs/sync-protocol.md#pull): the passes of their
+ * gates, revocations, the barred list, uses at other gates, gates, units, guards, policy and the key set, as the
+ * records of core/wire. Read in pieces, so that a first sync of a million passes holds neither memory nor a
+ * transaction. */
 #ifndef GH_SERVER_REPLICATE_CHANGES_H
 #define GH_SERVER_REPLICATE_CHANGES_H
 

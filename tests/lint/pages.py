@@ -10,6 +10,7 @@ FENCE = re.compile(r"^\s*```")
 HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 PATH = re.compile(r"(?:core|kiosk|server|sync|tests|packaging|assets|docs)/[\w./*{},-]*$")
 TEST = re.compile(r"(unit|fuzz|e2e|fault|sim|screens|interop|lint)\.([a-z]\w{2,})[\w.]*$")
+DOCS = re.compile(r"\bdocs/[\w-]+\.md(?:#[\w-]+)?")
 # Made by a build.
 BUILT = ("server/web/dist", "server/web/node_modules")
 
@@ -65,7 +66,7 @@ def is_test(root, group, name):
     for cmake in glob.glob(os.path.join(folder, "*.cmake")) + [os.path.join(folder, "CMakeLists.txt")]:
         if os.path.exists(cmake):
             with open(cmake, encoding="utf-8") as file:
-                if re.search(r"(?<![a-z])%s(?![a-z])" % re.escape(name), file.read()):
+                if re.search(r"(?<![a-z])%s(?![a-z])" % re.escape(re.sub(r"_\d+$", "", name)), file.read()):
                     return True
     return False
 
@@ -78,6 +79,14 @@ def check_code(root, code):
     match = TEST.match(code)
     if match and not is_test(root, match.group(1), match.group(2)):
         yield "names the test %s, which is not there" % code
+
+
+def check_comments(root, text):
+    """Yields (line number, message) for code that cites a page of docs."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in DOCS.finditer(line):
+            for message in check_link(root, "cited", match.group(0)):
+                yield number, message
 
 
 def check_page(root, path, text):

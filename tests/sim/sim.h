@@ -2,9 +2,9 @@
  * the server's own rule for entries, and between them a network and a machine that fail as the seed says. One seed is
  * one run, the same every time.
  *
- * What must hold (DESIGN 6): P1 no acknowledged entry lost, P2 none twice, P3 convergence after healing, P4 no revoked
- * pass becomes valid again, P5 an age is never younger than the server's word, P6 the outbox drains, P7 a server that
- * was set back changes nothing. */
+ * What must hold (docs/architecture.md#what-must-hold-and-where-it-is-tested): P1 no acknowledged entry lost, P2 none
+ * twice, P3 convergence after healing, P4 no revoked pass becomes valid again, P5 an age is never younger than the
+ * server's word, P6 the outbox drains, P7 a server that was set back changes nothing. */
 #ifndef GH_TESTS_SIM_H
 #define GH_TESTS_SIM_H
 
