@@ -12,6 +12,7 @@
 #include "app/lane.h"
 #include "capture/frame_jpeg.h"
 #include "capture/wedge.h"
+#include "desk/desk.h"
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
 
@@ -137,9 +138,7 @@ static void submit(struct app *app, const struct desk_command *command)
         free(whole.views);
     }
     sodium_memzero(&whole, sizeof whole);
-    if (status != GH_OK && command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH &&
-        command->kind != COMMAND_SERVER_TIME && command->kind != COMMAND_KEYS && command->kind != COMMAND_CAR &&
-        command->kind != COMMAND_CAR_PICTURE)
+    if (status != GH_OK && !desk_is_quiet(command->kind))
         tell_failure(app, command->kind, GH_BUSY);
 }
 
@@ -173,7 +172,7 @@ void app_scanned(struct app *app, struct bytes text)
         return;
     OS_LOG(&app->log, OS_LOG_WARNING, "scan-refused", os_log_status("status", status),
            os_log_unsigned("bytes", text.len));
-    tell_failure(app, COMMAND_DISMISS, status);
+    tell_failure(app, COMMAND_SCAN, status);
 }
 
 /* ---- What happened ---- */

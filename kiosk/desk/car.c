@@ -48,7 +48,6 @@ void desk_car(struct desk *desk, const struct desk_command *command)
     struct plate_match match;
     struct plate_word word;
     struct plate read;
-    desk_open_stores(desk);
     /* Nothing is said where there is nobody to see it, and nothing of a stranger: cars pass by on the road. */
     if (!desk_may(desk, GUARD_ADMIT) || !desk->replica || !command->views || !plate_word_from(command->text, &word) ||
         !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)

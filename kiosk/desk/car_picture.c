@@ -25,7 +25,6 @@ static enum gh_status keep(struct desk *desk, const struct desk_command *command
 
 void desk_car_picture(struct desk *desk, const struct desk_command *command)
 {
-    desk_open_stores(desk);
     enum gh_status status = keep(desk, command);
     if (status)
         desk_fail(desk, COMMAND_CAR_PICTURE, status);

@@ -7,13 +7,13 @@
 #include "desk/desk.h"
 #include "desk/entry.h"
 
-/* GH_OK when the scan meant is the one on hand, waits for a decision, and the guard has the right. */
-static enum gh_status may_decide(const struct desk *desk, const struct desk_command *command, uint32_t right)
+/* GH_OK when the scan meant is the one on hand and waits for a decision. */
+static enum gh_status may_decide(const struct desk *desk, const struct desk_command *command)
 {
     const struct shown *shown = &desk->shown;
     if (command->scan != shown->scan || (shown->state != SCAN_WAITING && shown->state != SCAN_TO_CONFIRM))
         return GH_NOT_FOUND;
-    return desk_may(desk, right) ? GH_OK : GH_DENIED;
+    return GH_OK;
 }
 
 /* ---- Holder check ---- */
@@ -36,7 +36,7 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
 {
     struct shown *shown = &desk->shown;
     char tail[HOLDER_TAIL_LEN + 1];
-    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    enum gh_status status = may_decide(desk, command);
     if (status == GH_OK && (!shown->can_check_holder || !shown->holder_tries_left || shown->holder_matched))
         status = GH_DENIED;
     if (status == GH_OK)
@@ -78,7 +78,7 @@ static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_st
 
 void desk_admit(struct desk *desk, const struct desk_command *command)
 {
-    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    enum gh_status status = may_decide(desk, command);
     if (status == GH_OK && !desk->shown.can_admit)
         status = GH_DENIED;
     if (status != GH_OK) {
@@ -100,7 +100,7 @@ void desk_admit(struct desk *desk, const struct desk_command *command)
 void desk_refuse(struct desk *desk, const struct desk_command *command)
 {
     struct shown *shown = &desk->shown;
-    enum gh_status status = may_decide(desk, command, GUARD_ADMIT);
+    enum gh_status status = may_decide(desk, command);
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_REFUSE, status);
         return;
@@ -118,7 +118,7 @@ void desk_refuse(struct desk *desk, const struct desk_command *command)
 
 static enum gh_status may_override(struct desk *desk, const struct desk_command *command)
 {
-    enum gh_status status = may_decide(desk, command, GUARD_OVERRIDE);
+    enum gh_status status = may_decide(desk, command);
     if (status != GH_OK)
         return status;
     bool known = command->reason > OVERRIDE_NONE && command->reason < OVERRIDE_COUNT;
@@ -171,7 +171,6 @@ static struct entry entry_after(const struct entry *before, enum entry_kind kind
 
 static enum gh_status find_admission(struct desk *desk, const struct uuid *id, struct entry *out)
 {
-    desk_open_stores(desk);
     if (!desk->journal)
         return desk->journal_fault;
     enum gh_status status = journal_find(desk->journal, id, out);
@@ -235,7 +234,7 @@ void desk_take_back(struct desk *desk, const struct desk_command *command)
 {
     struct shown *shown = &desk->shown;
     bool on_screen = shown->state != SCAN_NONE && uuid_equal(&command->id, &shown->entry);
-    enum gh_status status = desk_may(desk, GUARD_ADMIT) ? take_back(desk, &command->id) : GH_DENIED;
+    enum gh_status status = take_back(desk, &command->id);
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_TAKE_BACK, status);
         return;
@@ -265,7 +264,7 @@ static enum gh_status go_out(struct desk *desk, const struct uuid *id)
 
 void desk_exit(struct desk *desk, const struct desk_command *command)
 {
-    enum gh_status status = desk_may(desk, GUARD_ADMIT) ? go_out(desk, &command->id) : GH_DENIED;
+    enum gh_status status = go_out(desk, &command->id);
     if (status != GH_OK)
         desk_fail(desk, COMMAND_EXIT, status);
     else

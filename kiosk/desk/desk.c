@@ -41,34 +41,28 @@ static bool is_enrolment(struct desk *desk, struct bytes text)
     return true;
 }
 
-void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns)
+static void scan(struct desk *desk, const struct desk_command *command)
 {
-    if (is_enrolment(desk, text))
+    if (is_enrolment(desk, command->code))
         return;
-    desk_check_session(desk);
-    desk_open_stores(desk);
     if (!may_scan(desk)) {
-        desk_fail(desk, COMMAND_NUMBER, GH_DENIED);
+        desk_fail(desk, COMMAND_SCAN, GH_DENIED);
         return;
     }
-    desk->session.last_ms = desk_ms(desk);
     struct subject seen;
-    desk_look_at_code(desk, text, &seen);
+    desk_look_at_code(desk, command->code, &seen);
     if (is_same_phone(desk, &seen) || desk_join(desk, &seen))
         return;
     desk->scanned_ms = desk_ms(desk);
     desk->subject = seen;
-    desk_show(desk, captured_ns);
+    desk_show(desk, command->captured_ns);
 }
 
 static void look_up(struct desk *desk, const struct desk_command *command)
 {
-    desk_open_stores(desk);
     struct subject subject;
-    enum gh_status status = GH_DENIED;
-    if (desk_may(desk, GUARD_ADMIT))
-        status = command->kind == COMMAND_NUMBER ? desk_look_up_number(desk, command->text, &subject)
-                                                 : desk_look_up_plate(desk, command->text, &subject);
+    enum gh_status status = command->kind == COMMAND_NUMBER ? desk_look_up_number(desk, command->text, &subject)
+                                                            : desk_look_up_plate(desk, command->text, &subject);
     if (status != GH_OK) {
         desk_fail(desk, command->kind, status);
         return;
@@ -90,9 +84,7 @@ static void choose(struct desk *desk, const struct desk_command *command)
 {
     struct subject subject;
     enum gh_status status = GH_NOT_FOUND;
-    if (!desk_may(desk, GUARD_ADMIT))
-        status = GH_DENIED;
-    else if (command->scan == desk->shown.scan && is_offered(&desk->subject, &command->id))
+    if (command->scan == desk->shown.scan && is_offered(&desk->subject, &command->id))
         status = desk_look_at_pass(desk, &command->id, desk->subject.facts.presented_as, &subject);
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_CHOOSE, status);
@@ -115,20 +107,12 @@ static void dismiss(struct desk *desk, const struct desk_command *command)
 
 static void set_direction(struct desk *desk, const struct desk_command *command)
 {
-    if (!desk_may(desk, GUARD_ADMIT)) {
-        desk_fail(desk, COMMAND_DIRECTION, GH_DENIED);
-        return;
-    }
     desk->direction = command->direction == DIRECTION_OUT ? DIRECTION_OUT : DIRECTION_IN;
     desk->status_due = true;
 }
 
 static void set_unattended(struct desk *desk, const struct desk_command *command)
 {
-    if (!desk_may(desk, GUARD_SETTINGS)) {
-        desk_fail(desk, COMMAND_UNATTENDED, GH_DENIED);
-        return;
-    }
     desk->unattended = command->unattended;
     desk->status_due = true;
 }
@@ -142,7 +126,6 @@ static void sign_out(struct desk *desk, const struct desk_command *command)
 static void refresh(struct desk *desk, const struct desk_command *command)
 {
     (void)command;
-    desk_open_stores(desk);
     desk->status_due = true;
 }
 
@@ -166,59 +149,81 @@ static void take_keys(struct desk *desk, const struct desk_command *command)
     desk->status_due = true;
 }
 
-typedef void command_function(struct desk *desk, const struct desk_command *command);
-
-static command_function *const command_functions[] = {
-    [COMMAND_NUMBER] = look_up,
-    [COMMAND_PLATE] = look_up,
-    [COMMAND_NEAR] = desk_near,
-    [COMMAND_CAR] = desk_car,
-    [COMMAND_CHOOSE] = choose,
-    [COMMAND_HOLDER] = desk_holder,
-    [COMMAND_MARK] = desk_mark,
-    [COMMAND_ON_FOOT] = desk_on_foot,
-    [COMMAND_ADMIT] = desk_admit,
-    [COMMAND_REFUSE] = desk_refuse,
-    [COMMAND_OVERRIDE] = desk_override,
-    [COMMAND_TAKE_BACK] = desk_take_back,
-    [COMMAND_EXIT] = desk_exit,
-    [COMMAND_DISMISS] = dismiss,
-    [COMMAND_SIGN_IN] = desk_sign_in,
-    [COMMAND_SIGN_OUT] = sign_out,
-    [COMMAND_LOG] = desk_log,
-    [COMMAND_DIRECTION] = set_direction,
-    [COMMAND_REFRESH] = refresh,
-    [COMMAND_UNATTENDED] = set_unattended,
-    [COMMAND_SERVER_TIME] = server_time,
-    [COMMAND_UNITS] = desk_units,
-    [COMMAND_WALK_UP] = desk_submit_walk_up,
-    [COMMAND_WALK_UPS] = desk_walk_ups,
-    [COMMAND_OPEN_WALK_UP] = desk_open_walk_up,
-    [COMMAND_EMERGENCY] = desk_emergency,
-    [COMMAND_CAR_PICTURE] = desk_car_picture,
-    [COMMAND_KEYS] = take_keys,
+static const struct command {
+    void (*run)(struct desk *desk, const struct desk_command *command);
+    bool guard;     /* denied unless somebody is signed in ... */
+    uint32_t right; /* ... with these rights */
+    bool quiet;     /* the kiosk gives it by itself, and nobody waits for an answer */
+    bool absent;    /* says nothing about whether the guard is still there */
+} commands[] = {
+    [COMMAND_SCAN] = {.run = scan},
+    [COMMAND_NUMBER] = {.run = look_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_PLATE] = {.run = look_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_NEAR] = {.run = desk_near},
+    [COMMAND_CAR] = {.run = desk_car, .quiet = true},
+    [COMMAND_CHOOSE] = {.run = choose, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_HOLDER] = {.run = desk_holder, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_MARK] = {.run = desk_mark, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_ON_FOOT] = {.run = desk_on_foot},
+    [COMMAND_ADMIT] = {.run = desk_admit, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_REFUSE] = {.run = desk_refuse, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_OVERRIDE] = {.run = desk_override, .guard = true, .right = GUARD_OVERRIDE},
+    [COMMAND_TAKE_BACK] = {.run = desk_take_back, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_EXIT] = {.run = desk_exit, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_DISMISS] = {.run = dismiss, .quiet = true, .absent = true},
+    [COMMAND_SIGN_IN] = {.run = desk_sign_in},
+    [COMMAND_SIGN_OUT] = {.run = sign_out},
+    [COMMAND_LOG] = {.run = desk_log, .guard = true},
+    [COMMAND_DIRECTION] = {.run = set_direction, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_UNATTENDED] = {.run = set_unattended, .guard = true, .right = GUARD_SETTINGS},
+    [COMMAND_REFRESH] = {.run = refresh, .quiet = true, .absent = true},
+    [COMMAND_SERVER_TIME] = {.run = server_time, .quiet = true, .absent = true},
+    [COMMAND_UNITS] = {.run = desk_units},
+    [COMMAND_WALK_UP] = {.run = desk_submit_walk_up},
+    [COMMAND_WALK_UPS] = {.run = desk_walk_ups, .guard = true},
+    [COMMAND_OPEN_WALK_UP] = {.run = desk_open_walk_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_EMERGENCY] = {.run = desk_emergency, .guard = true, .right = GUARD_OVERRIDE},
+    [COMMAND_CAR_PICTURE] = {.run = desk_car_picture, .quiet = true, .absent = true},
+    [COMMAND_KEYS] = {.run = take_keys, .quiet = true, .absent = true},
 };
 
+static const struct command *find_command(enum command_kind kind)
+{
+    bool known = kind >= COMMAND_SCAN && kind < sizeof commands / sizeof *commands;
+    return known ? &commands[kind] : NULL;
+}
+
+bool desk_is_quiet(enum command_kind kind)
+{
+    const struct command *row = find_command(kind);
+    return row && row->quiet;
+}
+
+/* Every command finds the stores open or with their fault, and a session that has not ended. */
 void desk_execute(struct desk *desk, const struct desk_command *command)
 {
-    if (command->kind < COMMAND_NUMBER || command->kind >= sizeof command_functions / sizeof *command_functions)
+    const struct command *row = find_command(command->kind);
+    if (!row)
         return;
+    desk_open_stores(desk);
     desk_check_session(desk);
-    if (command->kind != COMMAND_DISMISS && command->kind != COMMAND_REFRESH && command->kind != COMMAND_SERVER_TIME &&
-        command->kind != COMMAND_KEYS && command->kind != COMMAND_CAR_PICTURE)
+    if (!row->absent)
         desk->session.last_ms = desk_ms(desk);
-    command_functions[command->kind](desk, command);
+    if (row->guard && !desk_may(desk, row->right))
+        desk_fail(desk, command->kind, GH_DENIED);
+    else
+        row->run(desk, command);
 }
 
 void desk_tend(struct desk *desk)
 {
     int64_t now = desk_ms(desk);
-    desk_check_session(desk);
-    if (now - desk->tended_ms >= DESK_TEND_MS) {
+    if (!desk->tended_ms || now - desk->tended_ms >= DESK_TEND_MS) {
         desk->tended_ms = now;
         desk_open_stores(desk);
         desk_save_time(desk);
     }
+    desk_check_session(desk);
     if (!desk->pruned_ms || now - desk->pruned_ms >= DESK_PRUNE_MS) {
         desk->pruned_ms = now;
         desk_prune(desk);
@@ -243,7 +248,6 @@ enum gh_status desk_init(struct desk *desk, const struct desk_options *options)
     randombytes_buf(desk->applicant_key, sizeof desk->applicant_key);
     desk_init_time(desk);
     desk_load_throttle(desk);
-    desk_open_stores(desk);
     return GH_OK;
 }
 

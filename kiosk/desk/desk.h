@@ -107,11 +107,13 @@ struct desk {
     bool status_due;
 };
 
-/* Prepares *desk (caller's memory) and opens the stores where that is possible. GH_NO_MEMORY. */
+/* Prepares *desk (caller's memory). The first command, or the first desk_tend(), opens the stores. GH_IO: libsodium
+ * does not start. */
 enum gh_status GH_MUST_USE desk_init(struct desk *desk, const struct desk_options *options);
 void desk_destroy(struct desk *desk); /* wipes */
 void desk_execute(struct desk *desk, const struct desk_command *command);
-void desk_scan(struct desk *desk, struct bytes text, int64_t captured_ns);
+/* True for a command that the kiosk gives by itself: nobody waits for an answer. */
+bool desk_is_quiet(enum command_kind kind);
 /* What is due without a command: reopening stores, session time-out, a status. */
 void desk_tend(struct desk *desk);
 

@@ -5,6 +5,7 @@
 #ifndef GH_KIOSK_DECIDER_EVENT_H
 #define GH_KIOSK_DECIDER_EVENT_H
 
+#include "base/bytes.h"
 #include "people/keyed_hash.h"
 #include "plates/plate_decode.h"
 #include "store/journal.h"
@@ -250,15 +251,16 @@ struct walk_up_page {
 };
 
 enum command_kind {
-    COMMAND_NUMBER = 1, /* text: short number as typed */
-    COMMAND_PLATE,      /* text: plate as typed */
-    COMMAND_NEAR,       /* text: a plate as far as it was typed */
-    COMMAND_CAR,        /* text, views: a plate that the vehicle camera read */
-    COMMAND_CHOOSE,     /* id: pass of one candidate */
-    COMMAND_HOLDER,     /* text: last six of the ID document as typed */
-    COMMAND_MARK,       /* id: pass of a rider, nil for all; on: is in the vehicle */
-    COMMAND_ON_FOOT,    /* the rider whose code brought up the vehicle comes without it */
-    COMMAND_ADMIT,      /* the amber or to-be-confirmed scan on screen */
+    COMMAND_SCAN = 1, /* code, captured_ns: read by the camera or a scanner gun */
+    COMMAND_NUMBER,   /* text: short number as typed */
+    COMMAND_PLATE,    /* text: plate as typed */
+    COMMAND_NEAR,     /* text: a plate as far as it was typed */
+    COMMAND_CAR,      /* text, views: a plate that the vehicle camera read */
+    COMMAND_CHOOSE,   /* id: pass of one candidate */
+    COMMAND_HOLDER,   /* text: last six of the ID document as typed */
+    COMMAND_MARK,     /* id: pass of a rider, nil for all; on: is in the vehicle */
+    COMMAND_ON_FOOT,  /* the rider whose code brought up the vehicle comes without it */
+    COMMAND_ADMIT,    /* the amber or to-be-confirmed scan on screen */
     COMMAND_REFUSE,
     COMMAND_OVERRIDE,  /* reason, text: remark, second_guard and pin where policy wants them */
     COMMAND_TAKE_BACK, /* id: an admission's entry */
@@ -293,6 +295,8 @@ struct desk_keys {
 
 struct desk_command {
     enum command_kind kind;
+    struct bytes code;   /* borrowed; desk_thread_submit() copies it */
+    int64_t captured_ns; /* CLOCK_MONOTONIC of the frame, 0 for a scanner gun */
     uint32_t scan; /* the scan meant by HOLDER, TICK, ON_FOOT, ADMIT, REFUSE, OVERRIDE, CHOOSE; another one on hand:
                       refused */
     struct uuid id;

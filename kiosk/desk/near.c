@@ -85,7 +85,6 @@ static void offer(struct near_page *page, unsigned costs[static DESK_NEAR_MAX], 
 void desk_near(struct desk *desk, const struct desk_command *command)
 {
     unsigned costs[DESK_NEAR_MAX] = {0};
-    desk_open_stores(desk);
     memset(&desk->event, 0, sizeof desk->event);
     desk->event.kind = DESK_NEAR;
     struct near_page *page = &desk->event.near;

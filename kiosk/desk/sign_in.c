@@ -148,7 +148,6 @@ static void begin_session(struct desk *desk, const struct wire_guard *guard, uin
 
 void desk_sign_in(struct desk *desk, const struct desk_command *command)
 {
-    desk_open_stores(desk);
     const struct wire_guard *guard = desk_find_guard(desk, command->guard);
     if (!guard || !guard->active) {
         send_signed(desk, SIGN_IN_WRONG, 0, false);

@@ -39,7 +39,6 @@ static void tend_journal(struct desk *desk)
 enum gh_status desk_prepare(struct desk *desk, struct entry *entry)
 {
     uint8_t random[10];
-    desk_open_stores(desk);
     if (!desk->journal)
         return desk->journal_fault;
     entry->at = desk_now(desk, &entry->clock_trusted);

@@ -15,11 +15,9 @@
 _Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");
 
 struct item {
-    bool is_code;
-    struct desk_command command; /* unless is_code */
+    struct desk_command command; /* its code is looked for below */
     size_t code_len;
     uint8_t code[DESK_CODE_MAX];
-    int64_t captured_ns;
 };
 
 struct desk_thread {
@@ -76,8 +74,6 @@ fail:
 /* What a command owns. */
 static void drop_owned(struct item *item)
 {
-    if (item->is_code)
-        return;
     if (item->command.photo)
         sodium_memzero(item->command.photo, item->command.photo_len);
     free(item->command.photo);
@@ -140,10 +136,8 @@ static void *run(void *argument)
         struct item *item = &thread->current;
         if (!next_item(thread, &stopping))
             continue;
-        if (item->is_code)
-            desk_scan(desk, BYTES(item->code, item->code_len), item->captured_ns);
-        else
-            desk_execute(desk, &item->command);
+        item->command.code = BYTES(item->code, item->code_len);
+        desk_execute(desk, &item->command);
         drop_owned(item);
         sodium_memzero(item, sizeof *item);
     }
@@ -186,11 +180,14 @@ static struct item *new_item(struct desk_thread *thread)
 
 enum gh_status desk_thread_submit(struct desk_thread *thread, const struct desk_command *command)
 {
+    struct bytes code = command->code;
     pthread_mutex_lock(&thread->lock);
     struct item *item = new_item(thread);
     if (item) {
-        item->is_code = false;
         item->command = *command;
+        item->code_len = code.len < DESK_CODE_MAX ? code.len : DESK_CODE_MAX;
+        if (item->code_len)
+            memcpy(item->code, code.data, item->code_len);
         pthread_cond_signal(&thread->wake);
     }
     pthread_mutex_unlock(&thread->lock);
@@ -199,16 +196,6 @@ enum gh_status desk_thread_submit(struct desk_thread *thread, const struct desk_
 
 enum gh_status desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns)
 {
-    size_t len = text.len < DESK_CODE_MAX ? text.len : DESK_CODE_MAX;
-    pthread_mutex_lock(&thread->lock);
-    struct item *item = new_item(thread);
-    if (item) {
-        item->is_code = true;
-        item->code_len = len;
-        memcpy(item->code, text.data, len);
-        item->captured_ns = captured_ns;
-        pthread_cond_signal(&thread->wake);
-    }
-    pthread_mutex_unlock(&thread->lock);
-    return item ? GH_OK : GH_FULL;
+    const struct desk_command command = {.kind = COMMAND_SCAN, .code = text, .captured_ns = captured_ns};
+    return desk_thread_submit(thread, &command);
 }

@@ -42,12 +42,11 @@ struct desk_thread;
 /* Copies options. GH_NO_MEMORY. Stores are opened by the thread: a missing or damaged one is a status, no error. */
 enum gh_status GH_MUST_USE desk_thread_new(const struct desk_options *options, struct desk_thread **out);
 enum gh_status GH_MUST_USE desk_thread_start(struct desk_thread *thread); /* GH_NO_MEMORY, GH_IO */
-/* Copies the command, PIN included, and takes its photo and views over. GH_FULL, and nothing was taken, when
+/* Copies the command, PIN and code included, and takes its photo and views over. GH_FULL, and nothing was taken, when
  * DESK_QUEUE_MAX commands wait. Any thread. */
 enum gh_status GH_MUST_USE desk_thread_submit(struct desk_thread *thread, const struct desk_command *command);
-/* A code's bytes as read. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. Every code gets a verdict:
- * of one longer than DESK_CODE_MAX only that many bytes are looked at, which is more than any pass has. GH_FULL as
- * above, and nothing else. Any thread. */
+/* Submits COMMAND_SCAN. captured_ns: CLOCK_MONOTONIC of the frame, 0 for a scanner gun. Every code gets a verdict: the
+ * desk looks at the first DESK_CODE_MAX bytes, which is more than any pass has. GH_FULL as above, and nothing else. */
 enum gh_status GH_MUST_USE desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns);
 /* Asks the thread to end after the command on hand; returns at once. */
 void desk_thread_interrupt(struct desk_thread *thread);

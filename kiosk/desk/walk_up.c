@@ -169,7 +169,6 @@ static enum gh_status submit(struct desk *desk, const struct desk_command *comma
 
 void desk_submit_walk_up(struct desk *desk, const struct desk_command *command)
 {
-    desk_open_stores(desk);
     memset(&desk->event, 0, sizeof desk->event);
     desk->event.kind = DESK_WALK_UP_SENT;
     struct walk_up_receipt *out = &desk->event.receipt;
@@ -350,7 +349,6 @@ static enum gh_status let_in(struct desk *desk, const struct desk_command *comma
 void desk_emergency(struct desk *desk, const struct desk_command *command)
 {
     struct walk_up w = {.number = 0};
-    desk_open_stores(desk);
     enum gh_status status = may_let_in(desk, command, &w);
     if (!status && desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
         return;

@@ -332,7 +332,7 @@ const char *booth_code(struct booth *b, const struct claims *claims, char text[s
 void booth_scan(struct booth *b, const char *text)
 {
     forget_events(b);
-    desk_scan(b->desk, bytes_of_string(text), 0);
+    desk_execute(b->desk, &(struct desk_command){.kind = COMMAND_SCAN, .code = bytes_of_string(text)});
     desk_tend(b->desk);
 }
 
