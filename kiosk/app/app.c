@@ -363,13 +363,13 @@ static bool take_picture(struct app *app, int64_t now_ms)
 
 static void show_toast(struct app *app)
 {
-    if (app->model->toast == app->drawn_toast)
+    if (app->model->over.toast == app->drawn_toast)
         return;
     enum ui_dot state;
     char text[256];
     screen_toast_text(app->ui, app->model, text, sizeof text, &state);
     ui_toast(app->ui, state, text);
-    app->drawn_toast = app->model->toast;
+    app->drawn_toast = app->model->over.toast;
 }
 
 /* One line for the bench and the acceptance tests: ids and times, nothing personal. */
@@ -464,7 +464,7 @@ static bool time_to_end(const struct app *app, int64_t now_ms)
     double limit = app->options.exit_after_seconds;
     if (limit > 0 && (double)(now_ms - app->started_ms) > limit * 1000)
         return true;
-    return app->options.exit_at_end && !app->options.script_path && app->model->camera == CAMERA_ENDED;
+    return app->options.exit_at_end && !app->options.script_path && app->model->devices.camera == CAMERA_ENDED;
 }
 
 bool app_frame(struct app *app, int64_t now_ms)

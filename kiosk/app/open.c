@@ -72,9 +72,9 @@ static int open_model(struct app *app)
     if (!app->model)
         return fail("memory", "not enough", APP_EXIT_START);
     model_init(app->model, &app->setup.settings, now_ms());
-    app->model->lane = !app->setup.pipeline[0] && app->setup.lane_pipeline[0];
-    app->model->barrier = app->setup.barrier[0] != 0;
-    app->model->camera = app->setup.pipeline[0] || app->model->lane ? CAMERA_STARTING : CAMERA_NONE;
+    app->model->devices.lane = !app->setup.pipeline[0] && app->setup.lane_pipeline[0];
+    app->model->devices.barrier = app->setup.barrier[0] != 0;
+    app->model->devices.camera = app->setup.pipeline[0] || app->model->devices.lane ? CAMERA_STARTING : CAMERA_NONE;
     struct model_diagnostics *d = &app->model->diagnostics;
     snprintf(d->version, sizeof d->version, "%s", GATEHOUSE_VERSION);
     snprintf(d->config_path, sizeof d->config_path, "%.*s", MODEL_PATH_MAX - 1, app->setup.config_path);

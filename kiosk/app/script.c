@@ -195,7 +195,7 @@ static bool expect_camera(struct script *script, struct ui *ui, const struct mod
                                         [CAMERA_LOST] = "lost",
                                         [CAMERA_ENDED] = "ended",
                                         [CAMERA_NONE] = "none"};
-    return expect_name(script, names[model->camera]);
+    return expect_name(script, names[model->devices.camera]);
 }
 
 static bool drawn(struct ui *ui, const char *text)

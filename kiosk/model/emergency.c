@@ -1,35 +1,20 @@
-/* An emergency admission in the state: why, who allowed it by telephone, a picture of the slip, and in. The name is
- * typed as a visitor types a host's: the form of the application lends its field, its check and its keyboard. */
+#include "model/emergency.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "model/model_private.h"
+#include "model/change.h"
+#include "model/questions.h"
+#include "model/walk_up.h"
 
-bool model_may_let_in(const struct model *m, const struct walk_up_row *row)
-{
-    bool waits = !row->sent || row->state < WALK_UP_APPROVED;
-    return waits && row->emergency == EMERGENCY_NONE && m->booth.policy.emergency_admission &&
-           (m->booth.rights & GUARD_OVERRIDE) && m->booth.direction == DIRECTION_IN;
-}
-
-bool model_emergency_ready(const struct model *m)
-{
-    bool second = !m->booth.policy.second_guard || (m->second_guard && m->pin_len >= PIN_MIN && !m->throttle_seconds);
-    return m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_LET_IN && !m->deciding && second;
-}
-
-bool model_emergency_types_name(const struct model *m)
-{
-    return m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_WHO;
-}
+enum { IDLE_MS = 180000 /* the guard is on the telephone */ };
 
 static void forget(struct model *m, struct model_effects *fx)
 {
     model_walk_up_clear(m, fx);
     model_forget_pin(m);
-    m->second_guard = 0;
-    m->override_reason = OVERRIDE_NONE;
+    m->sign_in.second_guard = 0;
     sodium_memzero(&m->emergency, sizeof m->emergency);
     model_effect(fx, EFFECT_PHOTO)->on = false;
 }
@@ -56,18 +41,18 @@ static void begin(struct model *m, const struct walk_up_row *row, struct model_e
 void model_emergency_touched(struct model *m)
 {
     if (m->page == PAGE_EMERGENCY)
-        m->emergency.until = m->private_.mono_ms + EMERGENCY_IDLE_MS;
+        m->deadlines.emergency = m->private_.mono_ms + IDLE_MS;
 }
 
 void model_emergency_timer(struct model *m, struct model_effects *fx)
 {
-    if (m->page == PAGE_EMERGENCY && m->private_.mono_ms >= m->emergency.until)
+    if (m->page == PAGE_EMERGENCY && m->private_.mono_ms >= m->deadlines.emergency)
         model_emergency_end(m, fx);
 }
 
 void model_emergency_reason(struct model *m, enum override_reason reason)
 {
-    m->override_reason = reason;
+    m->emergency.reason = reason;
     m->emergency.step = EMERGENCY_WHO;
 }
 
@@ -98,11 +83,11 @@ static void let_in(struct model *m, struct model_effects *fx)
         return;
     struct desk_command *command = model_command(fx, COMMAND_EMERGENCY);
     command->id = m->emergency.application;
-    command->reason = m->override_reason;
+    command->reason = m->emergency.reason;
     memcpy(command->text, m->walk_up.form.host, sizeof m->walk_up.form.host);
     if (m->booth.policy.second_guard) {
-        command->second_guard = m->second_guard;
-        memcpy(command->pin, m->pin, sizeof command->pin);
+        command->second_guard = m->sign_in.second_guard;
+        memcpy(command->pin, m->sign_in.pin, sizeof command->pin);
         model_forget_pin(m);
     }
     m->deciding = true;
@@ -111,9 +96,9 @@ static void let_in(struct model *m, struct model_effects *fx)
 void model_on_emergency(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     if (a->kind == ACTION_EMERGENCY) {
-        bool there = a->number >= 0 && (size_t)a->number < m->walk_ups.count;
-        if (there && model_may_let_in(m, &m->walk_ups.rows[a->number]))
-            begin(m, &m->walk_ups.rows[a->number], fx);
+        bool there = a->number >= 0 && (size_t)a->number < m->walk_ups.page.count;
+        if (there && model_may_let_in(m, &m->walk_ups.page.rows[a->number]))
+            begin(m, &m->walk_ups.page.rows[a->number], fx);
         return;
     }
     if (m->page != PAGE_EMERGENCY || m->deciding)
@@ -124,9 +109,9 @@ void model_on_emergency(struct model *m, const struct model_action *a, struct mo
         return;
     if (a->kind == ACTION_PHOTO) {
         model_effect(fx, EFFECT_PHOTO)->on = a->number != 0;
-        m->emergency.photo = false; /* until the camera says otherwise */
+        m->emergency.photo = false; /* until EVENT_PHOTO */
     }
-    /* Without a camera the slip itself is all there is. */
-    if (a->kind == ACTION_EMERGENCY_NEXT && (m->emergency.photo || m->camera != CAMERA_LIVE))
+    /* Without a camera the slip alone has to do. */
+    if (a->kind == ACTION_EMERGENCY_NEXT && (m->emergency.photo || m->devices.camera != CAMERA_LIVE))
         m->emergency.step = EMERGENCY_LET_IN;
 }

@@ -1,9 +1,15 @@
-/* The fields of all pages: typing, erasing, and what a complete one sends. */
+#include "model/fields.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "model/model_private.h"
+#include "model/change.h"
+#include "model/emergency.h"
+#include "model/log.h"
+#include "model/questions.h"
+#include "model/sync.h"
+#include "model/walk_up.h"
 #include "people/plate.h"
 
 static bool is_digit(char c)
@@ -50,28 +56,28 @@ static void erase_last(char *field)
 
 static void type_pin(struct model *m, const char *text)
 {
-    if (m->pin_waiting || m->throttle_seconds)
+    if (m->sign_in.pin_waiting || m->sign_in.throttle_seconds)
         return;
-    m->pin_wrong = false;
-    for (; *text && m->pin_len < DESK_PIN_MAX - 1; text++)
+    m->sign_in.pin_wrong = false;
+    for (; *text && m->sign_in.pin_len < DESK_PIN_MAX - 1; text++)
         if (is_digit(*text))
-            m->pin[m->pin_len++] = *text;
+            m->sign_in.pin[m->sign_in.pin_len++] = *text;
 }
 
 static void check_number(struct model *m)
 {
     char number[SHORT_NUMBER_LEN + 1];
-    m->number_complete = m->number_wrong = false;
-    if (strlen(m->lookup_number) < SHORT_NUMBER_LEN)
+    m->lookup.number_complete = m->lookup.number_wrong = false;
+    if (strlen(m->lookup.number) < SHORT_NUMBER_LEN)
         return;
-    m->number_complete = !short_number_parse(bytes_of_string(m->lookup_number), number);
-    m->number_wrong = !m->number_complete;
+    m->lookup.number_complete = !short_number_parse(bytes_of_string(m->lookup.number), number);
+    m->lookup.number_wrong = !m->lookup.number_complete;
 }
 
 static void check_plate(struct model *m)
 {
     struct plate plate;
-    m->plate_complete = plate_parse(bytes_of_string(m->lookup_text_plate), &plate) == PLATE_OK;
+    m->lookup.plate_complete = plate_parse(bytes_of_string(m->lookup.plate), &plate) == PLATE_OK;
 }
 
 static bool checks_holder(const struct model *m)
@@ -82,35 +88,35 @@ static bool checks_holder(const struct model *m)
 
 static void type_holder(struct model *m, const char *text, struct model_effects *fx)
 {
-    if (!checks_holder(m) || m->holder_waiting)
+    if (!checks_holder(m) || m->verdict.holder_waiting)
         return;
-    m->holder_wrong = false;
-    append_alphanumeric(m->holder, HOLDER_TAIL_LEN, text);
-    if (strlen(m->holder) < HOLDER_TAIL_LEN)
+    m->verdict.holder_wrong = false;
+    append_alphanumeric(m->verdict.holder, HOLDER_TAIL_LEN, text);
+    if (strlen(m->verdict.holder) < HOLDER_TAIL_LEN)
         return;
-    m->holder_waiting = true;
+    m->verdict.holder_waiting = true;
     struct desk_command *command = model_command(fx, COMMAND_HOLDER);
     command->scan = m->shown.scan;
-    memcpy(command->text, m->holder, HOLDER_TAIL_LEN + 1);
+    memcpy(command->text, m->verdict.holder, HOLDER_TAIL_LEN + 1);
 }
 
 void model_lookup_changed(struct model *m, struct model_effects *fx)
 {
     check_number(m);
     check_plate(m);
-    sodium_memzero(&m->near, sizeof m->near);
-    if (!m->lookup_plate || !m->lookup_text_plate[0])
+    sodium_memzero(&m->lookup.near, sizeof m->lookup.near);
+    if (!m->lookup.by_plate || !m->lookup.plate[0])
         return;
     struct desk_command *command = model_command(fx, COMMAND_NEAR);
-    memcpy(command->text, m->lookup_text_plate, sizeof m->lookup_text_plate);
+    memcpy(command->text, m->lookup.plate, sizeof m->lookup.plate);
 }
 
 static void type_lookup(struct model *m, const char *text, struct model_effects *fx)
 {
-    if (m->lookup_plate)
-        append_text(m->lookup_text_plate, sizeof m->lookup_text_plate, text);
+    if (m->lookup.by_plate)
+        append_text(m->lookup.plate, sizeof m->lookup.plate, text);
     else
-        append_alphanumeric(m->lookup_number, SHORT_NUMBER_LEN, text);
+        append_alphanumeric(m->lookup.number, SHORT_NUMBER_LEN, text);
     model_lookup_changed(m, fx);
 }
 
@@ -133,7 +139,7 @@ void model_on_type(struct model *m, const struct model_action *a, struct model_e
         model_walk_up_type(m, a->text, fx);
         break;
     case PAGE_LOG:
-        append_text(m->search, sizeof m->search, a->text);
+        append_text(m->log.search, sizeof m->log.search, a->text);
         model_query_log(m, 0, fx);
         break;
     case PAGE_EMERGENCY:
@@ -143,8 +149,8 @@ void model_on_type(struct model *m, const struct model_action *a, struct model_e
             type_pin(m, a->text);
         break;
     case PAGE_OVERRIDE:
-        if (m->note_focus)
-            append_text(m->note, sizeof m->note, a->text);
+        if (m->override.note_focus)
+            append_text(m->override.note, sizeof m->override.note, a->text);
         else
             type_pin(m, a->text);
         break;
@@ -158,15 +164,15 @@ static char *field_on_page(struct model *m)
 {
     switch (m->page) {
     case PAGE_VERDICT:
-        return m->holder_waiting ? NULL : m->holder;
+        return m->verdict.holder_waiting ? NULL : m->verdict.holder;
     case PAGE_LOOKUP:
-        return m->lookup_plate ? m->lookup_text_plate : m->lookup_number;
+        return m->lookup.by_plate ? m->lookup.plate : m->lookup.number;
     case PAGE_LOG:
-        return m->search;
+        return m->log.search;
     case PAGE_SYNC:
-        return m->sync_code;
+        return m->sync.code;
     case PAGE_OVERRIDE:
-        return m->note_focus ? m->note : NULL;
+        return m->override.note_focus ? m->override.note : NULL;
     default:
         return NULL;
     }
@@ -190,8 +196,8 @@ void model_on_erase(struct model *m, const struct model_action *a, struct model_
     char *field = field_on_page(m);
     if (field)
         erase_last(field);
-    else if (m->pin_len && !m->pin_waiting)
-        m->pin[--m->pin_len] = 0;
+    else if (m->sign_in.pin_len && !m->sign_in.pin_waiting)
+        m->sign_in.pin[--m->sign_in.pin_len] = 0;
     field_changed(m, fx);
 }
 
@@ -208,28 +214,29 @@ void model_on_clear(struct model *m, const struct model_action *a, struct model_
 
 static void send_sign_in(struct model *m, struct model_effects *fx)
 {
-    if (!m->sign_in_guard || m->pin_len < PIN_MIN || m->pin_waiting || m->throttle_seconds)
+    if (!m->sign_in.guard || m->sign_in.pin_len < MODEL_PIN_MIN || m->sign_in.pin_waiting ||
+        m->sign_in.throttle_seconds)
         return;
     struct desk_command *command = model_command(fx, COMMAND_SIGN_IN);
-    command->guard = m->sign_in_guard;
-    memcpy(command->pin, m->pin, sizeof command->pin);
+    command->guard = m->sign_in.guard;
+    memcpy(command->pin, m->sign_in.pin, sizeof command->pin);
     model_forget_pin(m);
-    m->pin_waiting = true;
+    m->sign_in.pin_waiting = true;
 }
 
 static void send_lookup(struct model *m, struct model_effects *fx)
 {
-    bool ready = m->lookup_plate ? m->plate_complete : m->number_complete;
-    if (!ready || m->lookup_waiting) {
-        if (m->lookup_waiting)
+    bool ready = m->lookup.by_plate ? m->lookup.plate_complete : m->lookup.number_complete;
+    if (!ready || m->lookup.waiting) {
+        if (m->lookup.waiting)
             return;
-        model_toast(m, m->lookup_plate ? TOAST_BAD_PLATE : TOAST_BAD_NUMBER, GH_OK);
+        model_toast(m, m->lookup.by_plate ? TOAST_BAD_PLATE : TOAST_BAD_NUMBER, GH_OK);
         return;
     }
-    struct desk_command *command = model_command(fx, m->lookup_plate ? COMMAND_PLATE : COMMAND_NUMBER);
-    const char *text = m->lookup_plate ? m->lookup_text_plate : m->lookup_number;
+    struct desk_command *command = model_command(fx, m->lookup.by_plate ? COMMAND_PLATE : COMMAND_NUMBER);
+    const char *text = m->lookup.by_plate ? m->lookup.plate : m->lookup.number;
     memcpy(command->text, text, strlen(text) + 1);
-    m->lookup_waiting = true;
+    m->lookup.waiting = true;
 }
 
 void model_on_enter(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -245,5 +252,5 @@ void model_on_enter(struct model *m, const struct model_action *a, struct model_
         model_emergency_enter(m, fx);
     else if (m->page == PAGE_SYNC)
         model_on_enrol(m, &(struct model_action){.kind = ACTION_ENROL}, fx);
-    m->keyboard_open = false;
+    m->over.keyboard_open = false;
 }

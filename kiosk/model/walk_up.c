@@ -1,39 +1,17 @@
-/* A walk-up application in the state: what each touch does to the form, what goes to the input method, and the time
- * after which everything is taken away. */
+#include "model/walk_up.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "model/model_private.h"
+#include "model/change.h"
+#include "model/questions.h"
 
-struct civil_date model_today(const struct model *m)
-{
-    struct model_clock clock = model_clock(m, m->now);
-    return (struct civil_date){clock.year, clock.month, clock.day};
-}
-
-/* Names and units are written in Chinese, everything else in letters and digits. */
-static bool takes_chinese(enum walk_up_step step)
-{
-    return step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME;
-}
-
-bool model_composes(const struct model *m)
-{
-    /* A unit is found by the letters themselves. */
-    bool typing = m->page == PAGE_WALK_UP || model_emergency_types_name(m);
-    return typing && m->walk_up.ime_works && !m->walk_up.latin && takes_chinese(m->walk_up.form.step) &&
-           m->walk_up.form.step != STEP_UNIT;
-}
-
-bool model_takes_text(const struct model *m)
-{
-    const struct walk_up_form *f = &m->walk_up.form;
-    if (m->page != PAGE_WALK_UP || m->walk_up.sending || m->walk_up.ime.composition[0])
-        return false;
-    return (f->step == STEP_DOCUMENT && !f->persons[f->person].number[0]) ||
-           (f->step == STEP_MOBILE && !f->persons[f->person].mobile[0]);
-}
+enum {
+    IDLE_MS = 60000, /* an application that was begun and left is cleared ... */
+    WARN_S = 20,     /* ... after a warning of so many seconds (WCAG 2.2, 2.2.1) */
+    RECEIPT_MS = 90000
+};
 
 static void ask_ime(struct model_effects *fx, enum ime_ask_kind kind, char key, int number)
 {
@@ -58,7 +36,7 @@ void model_walk_up_check(struct model *m)
     m->walk_up.check = form_check(&m->walk_up.form, model_today(m), &m->walk_up.message);
 }
 
-/* Another question is on screen. */
+/* The step may have changed: checks its field and starts it empty. */
 static void step_changed(struct model *m, enum walk_up_step before, struct model_effects *fx)
 {
     model_walk_up_check(m);
@@ -71,7 +49,6 @@ static void step_changed(struct model *m, enum walk_up_step before, struct model
         ask_for_units(m, fx);
 }
 
-/* Nothing of whoever was here is left, on the screen or in memory. */
 void model_walk_up_clear(struct model *m, struct model_effects *fx)
 {
     bool works = m->walk_up.ime_works;
@@ -80,13 +57,13 @@ void model_walk_up_clear(struct model *m, struct model_effects *fx)
     sodium_memzero(&m->walk_up.units, sizeof m->walk_up.units);
     sodium_memzero(&m->walk_up.receipt, sizeof m->walk_up.receipt);
     m->walk_up = (struct model_walk_up){.form = m->walk_up.form, .low = m->walk_up.low, .ime_works = works};
-    m->private_.walk_up_until = 0;
-    m->dialog = DIALOG_NONE;
+    m->deadlines.walk_up = 0;
+    m->over.dialog = DIALOG_NONE;
     model_walk_up_check(m);
     model_changed(m);
 }
 
-/* Also back to the language of the place. */
+/* Also returns to the language of the configuration. */
 static void leave(struct model *m, struct model_effects *fx)
 {
     model_walk_up_clear(m, fx);
@@ -98,7 +75,7 @@ static void leave(struct model *m, struct model_effects *fx)
     model_show(m, model_home(m));
 }
 
-void model_walk_up_begin(struct model *m, struct model_effects *fx)
+static void begin(struct model *m, struct model_effects *fx)
 {
     model_walk_up_clear(m, fx);
     model_show(m, PAGE_WALK_UP);
@@ -109,29 +86,24 @@ void model_walk_up_touched(struct model *m)
     if (m->page != PAGE_WALK_UP)
         return;
     bool begun = form_is_begun(&m->walk_up.form);
-    m->private_.walk_up_until =
-        m->private_.mono_ms + (m->walk_up.form.step == STEP_SENT ? WALK_UP_RECEIPT_MS : WALK_UP_IDLE_MS);
-    /* At an unattended terminal the first page stands for ever; in a guard's hands it goes back to the guard. */
+    m->deadlines.walk_up = m->private_.mono_ms + (m->walk_up.form.step == STEP_SENT ? RECEIPT_MS : IDLE_MS);
+    /* An unattended terminal keeps its first page for ever. A guard's terminal returns to the guard. */
     if (!begun && m->mode == MODE_WALK_UP)
-        m->private_.walk_up_until = 0;
+        m->deadlines.walk_up = 0;
     m->walk_up.seconds_left = 0;
 }
 
 void model_walk_up_timer(struct model *m, struct model_effects *fx)
 {
-    if (m->page != PAGE_WALK_UP || !m->private_.walk_up_until)
+    if (m->page != PAGE_WALK_UP || !m->deadlines.walk_up)
         return;
-    int64_t left = m->private_.walk_up_until - m->private_.mono_ms;
-    unsigned seconds = left > 0 ? (unsigned)((left + 999) / 1000) : 0;
+    unsigned seconds = model_seconds_until(m->deadlines.walk_up, m->private_.mono_ms);
     if (!seconds) {
         leave(m, fx);
         return;
     }
-    unsigned shown = seconds <= WALK_UP_WARN_S && form_is_begun(&m->walk_up.form) ? seconds : 0;
-    if (shown != m->walk_up.seconds_left) {
-        m->walk_up.seconds_left = shown;
-        model_changed(m);
-    }
+    bool warns = seconds <= WARN_S && form_is_begun(&m->walk_up.form);
+    model_set_seconds(m, &m->walk_up.seconds_left, warns ? seconds : 0);
 }
 
 /* ---- Typing ---- */
@@ -160,7 +132,7 @@ static bool is_letter(char c)
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-/* One letter of a name: small ones after the first of each word, unless asked for. */
+/* Types one letter of a name: lower case after the first of each word, unless a capital is wanted. */
 static void type_letter(struct model *m, char c)
 {
     size_t cap;
@@ -184,7 +156,7 @@ static void type_key(struct model *m, char c, struct model_effects *fx)
         ask_ime(fx, IME_CHOOSE, 0, 0);
         return;
     }
-    if (takes_chinese(step)) {
+    if (model_takes_chinese(step)) {
         if (is_letter(c))
             type_letter(m, c);
         else if (c == ' ' || c == '-' || c == '\'' || (step == STEP_UNIT && c >= '0' && c <= '9'))
@@ -223,7 +195,7 @@ void model_take_ime(struct model *m, const struct ime_state *state, struct model
         m->walk_up.ime_works = true;
     if (!model_composes(m)) {
         model_changed(m);
-        return; /* of a question that has gone by */
+        return; /* answers a step that has been left */
     }
     m->walk_up.ime = *state;
     sodium_memzero(m->walk_up.ime.commit, sizeof m->walk_up.ime.commit);
@@ -283,7 +255,7 @@ static void print(struct model *m, struct model_effects *fx)
 void model_take_printed(struct model *m, enum printed printed, struct model_effects *fx)
 {
     if (m->walk_up.print != MODEL_PRINT_RUNS)
-        return; /* the page has gone */
+        return; /* the page has been left */
     m->walk_up.print = printed == PRINTED_WELL ? MODEL_PRINT_DONE : MODEL_PRINT_FAILED;
     m->walk_up.printed = printed;
     if (printed != PRINTED_WELL)
@@ -297,7 +269,7 @@ static void choose_unit(struct model *m, int64_t number)
         form_choose_unit(&m->walk_up.form, &m->walk_up.units.units[number]);
 }
 
-bool model_walk_up_typing(struct model *m, const struct model_action *a, struct model_effects *fx)
+static bool typing(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     switch (a->kind) {
     case ACTION_WALK_UP_LATIN:
@@ -320,36 +292,36 @@ bool model_walk_up_typing(struct model *m, const struct model_action *a, struct 
 
 void model_on_walk_up(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
-    struct model_walk_up *apply = &m->walk_up;
-    enum walk_up_step before = apply->form.step;
+    struct model_walk_up *w = &m->walk_up;
+    enum walk_up_step before = w->form.step;
     if (a->kind == ACTION_WALK_UP) {
-        model_walk_up_begin(m, fx);
+        begin(m, fx);
         return;
     }
     if (model_emergency_types_name(m))
-        (void)model_walk_up_typing(m, a, fx);
-    if (m->page != PAGE_WALK_UP || apply->sending)
+        (void)typing(m, a, fx);
+    if (m->page != PAGE_WALK_UP || w->sending)
         return;
     switch (a->kind) {
     case ACTION_WALK_UP_CHOOSE:
         if (before == STEP_START)
-            form_next(&apply->form, model_today(m));
+            form_next(&w->form, model_today(m));
         else
-            form_choose(&apply->form, (int)a->number);
+            form_choose(&w->form, (int)a->number);
         break;
     case ACTION_WALK_UP_UNIT:
         choose_unit(m, a->number);
         break;
     case ACTION_WALK_UP_ADD:
-        (void)form_add_person(&apply->form);
+        (void)form_add_person(&w->form);
         break;
     case ACTION_WALK_UP_REMOVE:
         if (a->number >= 0)
-            form_remove_person(&apply->form, (size_t)a->number);
+            form_remove_person(&w->form, (size_t)a->number);
         break;
     case ACTION_WALK_UP_CORRECT:
         if (a->number >= 0)
-            form_correct(&apply->form, (enum walk_up_step)(a->number % 100), (size_t)(a->number / 100));
+            form_correct(&w->form, (enum walk_up_step)(a->number % 100), (size_t)(a->number / 100));
         break;
     case ACTION_WALK_UP_SUBMIT:
         submit(m, fx);
@@ -361,10 +333,10 @@ void model_on_walk_up(struct model *m, const struct model_action *a, struct mode
         leave(m, fx);
         return;
     case ACTION_WALK_UP_LOW:
-        apply->low = !apply->low;
+        w->low = !w->low;
         break;
     default:
-        (void)model_walk_up_typing(m, a, fx);
+        (void)typing(m, a, fx);
         break;
     }
     step_changed(m, before, fx);
@@ -376,7 +348,7 @@ void model_on_walk_up(struct model *m, const struct model_action *a, struct mode
 void model_take_units(struct model *m, const struct unit_page *page)
 {
     if (strcmp(page->search, m->walk_up.form.search) != 0)
-        return; /* the answer to what is no longer asked */
+        return; /* answers an older search */
     m->walk_up.units = *page;
     m->walk_up.units_known = true;
     model_changed(m);

@@ -49,8 +49,8 @@ static void add_state(struct table *table, const struct ui *ui, const char *name
 static void add_camera(struct table *table, const struct ui *ui, const struct model *model)
 {
     const struct model_diagnostics *d = &model->diagnostics;
-    add_state(table, ui, N_("Camera"), model->camera);
-    if (model->camera == CAMERA_NONE)
+    add_state(table, ui, N_("Camera"), model->devices.camera);
+    if (model->devices.camera == CAMERA_NONE)
         return;
     snprintf(add(table, N_("Picture"), UI_DOT_NONE), WORDS_MAX, "%d x %d · %.1f fps", d->camera_width, d->camera_height,
              d->camera_fps);
@@ -64,8 +64,8 @@ static void add_camera(struct table *table, const struct ui *ui, const struct mo
 static void add_lane(struct table *table, const struct ui *ui, const struct model *model)
 {
     const struct model_diagnostics *d = &model->diagnostics;
-    if (d->lane && !model->lane)
-        add_state(table, ui, N_("Lane's camera"), model->lane_camera);
+    if (d->lane && !model->devices.lane)
+        add_state(table, ui, N_("Lane's camera"), model->devices.lane_camera);
     if (d->lane)
         snprintf(add(table, N_("Plate reading"), d->plates_off[0] ? UI_DOT_BAD : UI_DOT_GOOD), WORDS_MAX, "%s%s%s",
                  ui_say(ui, d->plates_off[0] ? N_("Off") : N_("On")), d->plates_off[0] ? ": " : "", d->plates_off);
@@ -74,7 +74,7 @@ static void add_lane(struct table *table, const struct ui *ui, const struct mode
 static void add_reader(struct table *table, const struct model *model)
 {
     const struct model_diagnostics *d = &model->diagnostics;
-    if (model->camera == CAMERA_NONE)
+    if (model->devices.camera == CAMERA_NONE)
         return;
     snprintf(add(table, N_("Frames looked at"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->frames_read);
     snprintf(add(table, N_("Reading a frame"), UI_DOT_NONE), WORDS_MAX, "%.1f ms · p95 %.1f ms", d->read_ms_median,

@@ -36,7 +36,7 @@ static void draw_why(struct ui *ui, struct ui_rect r, const struct model *model,
                                    .label = words_override_reason(reasons[i]),
                                    .size = 28,
                                    .stack = true,
-                                   .kind = reasons[i] == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+                                   .kind = reasons[i] == model->emergency.reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_grid(r, i, columns, (count + columns - 1) / columns, 16), &button))
             *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reasons[i]};
     }
@@ -46,7 +46,7 @@ static void draw_why(struct ui *ui, struct ui_rect r, const struct model *model,
 
 static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    bool live = model->camera == CAMERA_LIVE, taken = model->emergency.photo;
+    bool live = model->devices.camera == CAMERA_LIVE, taken = model->emergency.photo;
     struct ui_button next = {.id = "next",
                              .label = N_("Continue"),
                              .icon = UI_ICON_FORWARD,
@@ -74,7 +74,7 @@ static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct model *
 static void draw_slip(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
                       struct model_action *action)
 {
-    bool portrait = ui_portrait(ui), there = model->camera == CAMERA_LIVE || model->emergency.photo;
+    bool portrait = ui_portrait(ui), there = model->devices.camera == CAMERA_LIVE || model->emergency.photo;
     struct ui_rect keys = portrait ? ui_cut_bottom(&r, 480, 20) : ui_cut_right(&r, r.w * 40 / 100, 28);
     ui_camera(ui, r, there ? picture : NULL, false, 20);
     if (!there)
@@ -109,7 +109,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct model *mod
         ui_camera(ui, ui_cut_right(&r, r.w * 45 / 100, 28), picture, false, 14);
     int name = portrait ? 190 : 260, end = r.y + r.h;
     r.y += page_fact(ui, r, name, N_("Application"), number) + 8;
-    r.y += page_fact(ui, r, name, N_("Reason"), ui_say(ui, words_override_reason(model->override_reason))) + 8;
+    r.y += page_fact(ui, r, name, N_("Reason"), ui_say(ui, words_override_reason(model->emergency.reason))) + 8;
     r.y += page_fact(ui, r, name, N_("Allowed by"), model->walk_up.form.host) + 8;
     r.y += page_fact(ui, r, name, N_("Paper slip"),
                      ui_say(ui, model->emergency.photo ? N_("Picture taken") : N_("No picture: keep the slip")));

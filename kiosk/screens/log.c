@@ -33,7 +33,7 @@ static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *mod
 static void draw_tabs(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const tabs[] = {N_("Today"), N_("Inside now")};
-    int tab = page_choice(ui, r, "tab", tabs, 2, (int)model->log_tab);
+    int tab = page_choice(ui, r, "tab", tabs, 2, (int)model->log.tab);
     if (tab >= 0)
         *action = (struct model_action){.kind = ACTION_LOG_TAB, .number = tab};
 }
@@ -56,7 +56,7 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *mo
                                    .icon = filters[i].icon,
                                    .size = filters[i].label ? 24 : 40,
                                    .kind =
-                                       model->log_colour == filters[i].colour ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+                                       model->log.colour == filters[i].colour ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_column(r, i, 4, 12), &button))
             *action = (struct model_action){.kind = ACTION_LOG_COLOUR, .number = filters[i].colour};
     }
@@ -64,40 +64,40 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *mo
 
 static void draw_search(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_field field = {.text = model->search, .hint = ui_say(ui, N_("Name, plate or number")), .size = 30};
+    struct ui_field field = {.text = model->log.search, .hint = ui_say(ui, N_("Name, plate or number")), .size = 30};
     struct ui_rect clear = ui_cut_right(&r, 88, 12);
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "search", 0))
         *action = (struct model_action){.kind = ACTION_KEYBOARD, .number = 1};
-    struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = 34, .off = !model->search[0]};
+    struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = 34, .off = !model->log.search[0]};
     if (ui_press(ui, clear, &button))
         *action = (struct model_action){.kind = ACTION_CLEAR};
 }
 
 static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    if (model->log_count == 0) {
-        const char *headline = !model->log_known              ? N_("Looking it up")
-                               : model->search[0]             ? N_("Nothing found")
-                               : model->log_tab == LOG_INSIDE ? N_("Nobody is inside")
+    if (model->log.count == 0) {
+        const char *headline = !model->log.known              ? N_("Looking it up")
+                               : model->log.search[0]         ? N_("Nothing found")
+                               : model->log.tab == LOG_INSIDE ? N_("Nobody is inside")
                                                               : N_("Nothing in the log yet");
         page_empty(ui, r, UI_ICON_LIST, headline,
-                   model->search[0] ? N_("Try fewer characters, or another part of the name.")
-                                    : N_("Every scan and decision of today appears here."));
+                   model->log.search[0] ? N_("Try fewer characters, or another part of the name.")
+                                        : N_("Every scan and decision of today appears here."));
         return;
     }
-    struct ui_list list = {.id = "log", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->log_count};
+    struct ui_list list = {.id = "log", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->log.count};
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
         struct ui_rect row = ui_list_row(&list, i);
         row.w -= 20;
         if (ui_list_touch(ui, &list, i))
             *action = (struct model_action){.kind = ACTION_OPEN_ENTRY, .number = i};
-        entry_row_draw(ui, row, model, &model->log_rows[i]);
+        entry_row_draw(ui, row, model, &model->log.rows[i]);
         ui_rule(ui, row.x, row.y + ROW_HEIGHT - 1, row.w);
     }
     ui_list_end(ui, &list);
-    if (model->log_more && !model->log_waiting && list.last >= list.count && action->kind == ACTION_NOTHING)
+    if (model->log.more && !model->log.waiting && list.last >= list.count && action->kind == ACTION_NOTHING)
         *action = (struct model_action){.kind = ACTION_LOG_MORE};
 }
 
@@ -118,7 +118,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     (void)picture;
     bool portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Log"), action);
-    if (model->keyboard_open) {
+    if (model->over.keyboard_open) {
         draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), 12), model, action);
         ui_card(ui, r);
         draw_rows(ui, ui_inset(r, 20, 8), model, action);

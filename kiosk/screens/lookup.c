@@ -25,26 +25,27 @@ static void group_number(const char *typed, char out[static SHORT_NUMBER_TEXT_SI
 static const char *hint_of(const struct model *model, enum theme_colour *colour)
 {
     *colour = THEME_INK_SOFT;
-    if (model->lookup_waiting)
+    if (model->lookup.waiting)
         return N_("Looking it up");
-    if (model->lookup_plate)
-        return model->plate_complete ? N_("This is a complete plate.") : N_("Province, letter, then five or six more.");
-    if (model->number_wrong) {
+    if (model->lookup.by_plate)
+        return model->lookup.plate_complete ? N_("This is a complete plate.")
+                                            : N_("Province, letter, then five or six more.");
+    if (model->lookup.number_wrong) {
         *colour = THEME_STOP_INK;
         return N_("One character is wrong. Please compare again.");
     }
-    return model->number_complete ? N_("The check character is right.")
-                                  : N_("Nine characters, as printed under the code.");
+    return model->lookup.number_complete ? N_("The check character is right.")
+                                         : N_("Nine characters, as printed under the code.");
 }
 
 static void draw_field(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char number[SHORT_NUMBER_TEXT_SIZE];
     enum theme_colour colour;
-    group_number(model->lookup_number, number);
-    struct ui_field field = {.text = model->lookup_plate ? model->lookup_text_plate : number,
-                             .hint = ui_say(ui, model->lookup_plate ? N_("Plate") : N_("Short number")),
-                             .wrong = !model->lookup_plate && model->number_wrong,
+    group_number(model->lookup.number, number);
+    struct ui_field field = {.text = model->lookup.by_plate ? model->lookup.plate : number,
+                             .hint = ui_say(ui, model->lookup.by_plate ? N_("Plate") : N_("Short number")),
+                             .wrong = !model->lookup.by_plate && model->lookup.number_wrong,
                              .size = 52};
     const char *hint = hint_of(model, &colour);
     ui_draw_field(ui, ui_cut_top(&r, 92, 8), &field);
@@ -53,8 +54,8 @@ static void draw_field(struct ui *ui, struct ui_rect r, const struct model *mode
 
 static void draw_actions(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    bool ready = model->lookup_plate ? model->plate_complete : model->number_complete;
-    bool empty = model->lookup_plate ? !model->lookup_text_plate[0] : !model->lookup_number[0];
+    bool ready = model->lookup.by_plate ? model->lookup.plate_complete : model->lookup.number_complete;
+    bool empty = model->lookup.by_plate ? !model->lookup.plate[0] : !model->lookup.number[0];
     struct ui_button clear = {.id = "clear", .label = N_("Clear"), .size = 28, .off = empty};
     struct ui_button find = {.id = "find",
                              .label = N_("Look up"),
@@ -62,7 +63,7 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct model *mo
                              .kind = UI_BUTTON_PRIMARY,
                              .size = 32,
                              .enter = true,
-                             .off = !ready || model->lookup_waiting};
+                             .off = !ready || model->lookup.waiting};
     if (ui_press(ui, ui_cut_left(&r, r.w / 3 - 10, 20), &clear))
         *action = (struct model_action){.kind = ACTION_CLEAR};
     if (ui_press(ui, r, &find))
@@ -71,15 +72,15 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct model *mo
 
 static const struct keyboard *keyboard_for(const struct model *model)
 {
-    if (!model->lookup_plate)
+    if (!model->lookup.by_plate)
         return &keyboard_number;
-    return model->lookup_text_plate[0] ? &keyboard_plate : &keyboard_province;
+    return model->lookup.plate[0] ? &keyboard_plate : &keyboard_province;
 }
 
 static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const kinds[] = {N_("Short number"), N_("Plate")};
-    int kind = page_choice(ui, r, "kind", kinds, 2, model->lookup_plate ? 1 : 0);
+    int kind = page_choice(ui, r, "kind", kinds, 2, model->lookup.by_plate ? 1 : 0);
     if (kind >= 0)
         *action = (struct model_action){.kind = ACTION_LOOKUP_KIND, .number = kind};
 }
@@ -88,15 +89,15 @@ static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *mode
 static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);
-    if (!model->lookup_plate || model->near.count == 0 || rows < 1)
+    if (!model->lookup.by_plate || model->lookup.near.count == 0 || rows < 1)
         return;
-    const char *heading = model->near.seen ? N_("Read by the camera. Is it this one?") : N_("Expected today");
+    const char *heading = model->lookup.near.seen ? N_("Read by the camera. Is it this one?") : N_("Expected today");
     ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, heading),
             (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
     struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};
-    for (int i = 0; i < rows * columns && i < (int)model->near.count; i++) {
+    for (int i = 0; i < rows * columns && i < (int)model->lookup.near.count; i++) {
         struct ui_button plate = {
-            .id = "near", .index = i, .text = model->near.plates[i], .size = ui_portrait(ui) ? 26 : 28};
+            .id = "near", .index = i, .text = model->lookup.near.plates[i], .size = ui_portrait(ui) ? 26 : 28};
         if (ui_press(ui, ui_grid(all, i, columns, rows, 12), &plate))
             *action = (struct model_action){.kind = ACTION_NEAR, .number = i};
     }

@@ -32,7 +32,7 @@ static bool damaged_replica(const struct model *m)
 /* Where the lane's picture is the screen, its place says so. */
 static bool lane_lost(const struct model *m)
 {
-    return m->lane_camera == CAMERA_LOST && !m->lane;
+    return m->devices.lane_camera == CAMERA_LOST && !m->devices.lane;
 }
 
 static bool clock_unsure(const struct model *m)

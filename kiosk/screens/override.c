@@ -18,7 +18,7 @@ static void draw_reasons(struct ui *ui, struct ui_rect r, const struct model *mo
                                    .label = words_override_reason(reason),
                                    .size = 28,
                                    .stack = true,
-                                   .kind = reason == model->override_reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+                                   .kind = reason == model->override.reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_grid(r, i, columns, rows, 16), &button))
             *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reason};
     }
@@ -26,8 +26,8 @@ static void draw_reasons(struct ui *ui, struct ui_rect r, const struct model *mo
 
 static void draw_note(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    bool needed = model->override_reason == OVERRIDE_OTHER;
-    struct ui_field field = {.text = model->note,
+    bool needed = model->override.reason == OVERRIDE_OTHER;
+    struct ui_field field = {.text = model->override.note,
                              .hint = ui_say(ui, needed ? N_("Why? A few words are needed.") : N_("Remark (optional)")),
                              .size = 30};
     ui_draw_field(ui, r, &field);
@@ -101,11 +101,11 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     (void)picture;
     bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Let in with a reason"), action);
-    if (model->asks_riders) {
+    if (model->override.asks_riders) {
         draw_who(ui, r, model, action);
         return;
     }
-    if (model->note_focus) {
+    if (model->override.note_focus) {
         draw_typing(ui, r, model, action);
         return;
     }

@@ -33,9 +33,9 @@ static const struct question {
 
 void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action)
 {
-    if (model->dialog == DIALOG_NONE)
+    if (model->over.dialog == DIALOG_NONE)
         return;
-    const struct question *question = &questions[model->dialog];
+    const struct question *question = &questions[model->over.dialog];
     struct ui_rect r = ui_dialog(ui, 640, 420);
     struct ui_rect keys = ui_cut_bottom(&r, 88, 20);
     struct ui_style style = {.size = 38, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28};

@@ -38,8 +38,8 @@ void receipt_paper(const struct ui *ui, const struct model *model, struct paper 
     (void)snprintf(text, sizeof text, "%s %s", day, words_time(model, model->now, when));
     add(out, PAPER_TITLE, text);
     add(out, PAPER_TITLE, words_place(ui, model, model->booth.gate, place));
-    if (receipt->link[0] && model->sync.server[0]) {
-        (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.server, receipt->link);
+    if (receipt->link[0] && model->sync.status.server[0]) {
+        (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.status.server, receipt->link);
         add(out, PAPER_CODE, text);
         add_both(ui, out, PAPER_TITLE, N_("Look on with your phone"));
     }

@@ -68,7 +68,7 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
 /* The lane, and the car in it: its plate framed in the picture, and written below as it was read. */
 static void draw_lane(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture)
 {
-    const struct model_car *car = &model->car;
+    const struct model_car *car = &model->devices.car;
     lane_picture(ui, r, car, picture);
     bool reads = !model->diagnostics.plates_off[0];
     struct ui_rect caption = ui_cut_bottom(&r, 116, 0);
@@ -97,13 +97,13 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *mod
         static const struct camera_words starting = {UI_ICON_CLOCK, N_("Starting"),
                                                      N_("The stores are being checked. This takes a few seconds.")};
         draw_no_picture(ui, r, &starting);
-    } else if (picture != NULL && model->camera == CAMERA_LIVE) {
-        if (model->lane)
+    } else if (picture != NULL && model->devices.camera == CAMERA_LIVE) {
+        if (model->devices.lane)
             draw_lane(ui, r, model, picture);
         else
             draw_picture(ui, r, picture);
     } else {
-        draw_no_picture(ui, r, &no_picture[model->camera]);
+        draw_no_picture(ui, r, &no_picture[model->devices.camera]);
     }
 }
 
@@ -167,7 +167,7 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct model *model
 {
     if (model->settings.torch) {
         struct ui_button torch = {.id = "torch",
-                                  .label = model->torch_on ? N_("Torch off") : N_("Torch"),
+                                  .label = model->devices.torch_on ? N_("Torch off") : N_("Torch"),
                                   .icon = UI_ICON_TORCH,
                                   .stack = true};
         if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch))

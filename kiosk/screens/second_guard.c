@@ -9,7 +9,7 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model
     for (int i = list.first; i < list.last; i++) {
         const struct guard_name *guard = &model->booth.guards[i];
         struct ui_rect row = ui_list_row(&list, i);
-        bool chosen = guard->guard == model->second_guard, self = guard->guard == model->booth.guard;
+        bool chosen = guard->guard == model->sign_in.second_guard, self = guard->guard == model->booth.guard;
         row.h -= 12;
         row.w -= 16;
         ui_fill(ui, row, chosen ? THEME_BRAND : THEME_CARD, 14);
@@ -29,12 +29,13 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model
 static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char dots[] = "****************";
-    int shown = model->pin_len < 6 ? (int)model->pin_len : 6;
-    const char *hint = model->throttle_seconds ? N_("Wrong too often. Please wait.")
-                       : model->pin_wrong      ? N_("Wrong PIN. Please try again.")
-                                               : N_("PIN of the second guard");
-    enum theme_colour colour = model->pin_wrong || model->throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
-    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->pin_wrong);
+    int shown = model->sign_in.pin_len < 6 ? (int)model->sign_in.pin_len : 6;
+    const char *hint = model->sign_in.throttle_seconds ? N_("Wrong too often. Please wait.")
+                       : model->sign_in.pin_wrong      ? N_("Wrong PIN. Please try again.")
+                                                       : N_("PIN of the second guard");
+    enum theme_colour colour =
+        model->sign_in.pin_wrong || model->sign_in.throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
+    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->sign_in.pin_wrong);
     ui_text(ui, ui_cut_top(&r, 34, 10), ui_say(ui, hint),
             (struct ui_style){.size = 24, .colour = colour, .align = UI_CENTRE});
     page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
@@ -44,7 +45,7 @@ void second_guard_draw(struct ui *ui, struct ui_rect r, const struct model *mode
 {
     ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
              (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});
-    if (!model->second_guard)
+    if (!model->sign_in.second_guard)
         draw_list(ui, r, model, action);
     else
         draw_pin(ui, r, model, action);

@@ -29,7 +29,7 @@ static const struct phase phases[] = {
 
 static const struct phase *phase_of(const struct model *model)
 {
-    return &phases[model->self_phase];
+    return &phases[model->self_scan.phase];
 }
 
 /* -1 to 1 and back in 1.6 s. */
@@ -91,16 +91,16 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
 
 static void walk_up_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
-    struct ui_button apply = {
-        .id = "apply", .label = N_("No reservation? Apply here"), .icon = UI_ICON_PAPER, .size = 26, .stack = true};
-    if (ui_press(ui, r, &apply))
+    struct ui_button walk_up = {
+        .id = "walk-up", .label = N_("No reservation? Apply here"), .icon = UI_ICON_PAPER, .size = 26, .stack = true};
+    if (ui_press(ui, r, &walk_up))
         *action = (struct model_action){.kind = ACTION_WALK_UP};
 }
 
 static void draw_waiting(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
                          struct model_action *action)
 {
-    const struct frame *shown = model->camera == CAMERA_LIVE ? picture : NULL;
+    const struct frame *shown = model->devices.camera == CAMERA_LIVE ? picture : NULL;
     struct ui_rect words;
     r = ui_inset(r, 28, 28);
     if (ui_portrait(ui)) {
@@ -146,7 +146,7 @@ static const char *not_now_words(const struct ui *ui, const struct model *model,
 static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct phase *phase = phase_of(model);
-    bool help = model->self_phase == SELF_SEE_GUARD || model->self_phase == SELF_NOT_NOW;
+    bool help = model->self_scan.phase == SELF_SEE_GUARD || model->self_scan.phase == SELF_NOT_NOW;
     r = ui_inset(r, 48, 36);
     if (help && model->settings.self_scan_help) {
         struct ui_rect button = ui_cut_bottom(&r, 112, 20);
@@ -154,7 +154,7 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
     }
     int icon = ui_portrait(ui) ? 320 : help ? 180 : 250;
     char detail[WORDS_MAX] = "";
-    if (model->self_phase == SELF_NOT_NOW)
+    if (model->self_scan.phase == SELF_NOT_NOW)
         not_now_words(ui, model, detail);
     struct ui_style word = {.size = 108,
                             .weight = UI_BOLD,
@@ -190,7 +190,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     const struct phase *phase = phase_of(model);
     const struct top_bar_look look = {.face = phase->bar, .ink = phase->ink, .visitor = true};
     struct ui_rect r = top_bar(ui, model, &look, action);
-    if (model->self_phase == SELF_WAITING)
+    if (model->self_scan.phase == SELF_WAITING)
         draw_waiting(ui, r, model, picture, action);
     else
         draw_answer(ui, r, model, action);

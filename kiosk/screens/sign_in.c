@@ -53,7 +53,7 @@ static void draw_guards(struct ui *ui, struct ui_rect r, const struct model *mod
         struct ui_rect row = ui_list_row(&list, i);
         row.h -= 14;
         row.w -= 16;
-        draw_guard(ui, row, guard, guard->guard == model->sign_in_guard);
+        draw_guard(ui, row, guard, guard->guard == model->sign_in.guard);
         if (ui_list_touch(ui, &list, i))
             *action = (struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = guard->guard};
     }
@@ -65,16 +65,16 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model
 {
     char text[WORDS_MAX], seconds[16];
     struct ui_style style = {.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 20};
-    const char *say = ui_say(ui, model->sign_in_guard ? N_("Type your PIN") : N_("Choose your name first"));
-    if (model->throttle_seconds) {
-        snprintf(seconds, sizeof seconds, "%u", model->throttle_seconds);
+    const char *say = ui_say(ui, model->sign_in.guard ? N_("Type your PIN") : N_("Choose your name first"));
+    if (model->sign_in.throttle_seconds) {
+        snprintf(seconds, sizeof seconds, "%u", model->sign_in.throttle_seconds);
         struct text_arg args[] = {{"seconds", seconds}};
         say = ui_say_args(ui, text, sizeof text, N_("Wrong too often. Wait {seconds} s."), args, 1);
         style.colour = THEME_STOP_INK;
-    } else if (model->pin_wrong) {
+    } else if (model->sign_in.pin_wrong) {
         say = ui_say(ui, N_("Wrong PIN. Please try again."));
         style.colour = THEME_STOP_INK;
-    } else if (model->pin_waiting) {
+    } else if (model->sign_in.pin_waiting) {
         say = ui_say(ui, N_("Checking"));
     }
     ui_text(ui, r, say, style);
@@ -83,8 +83,8 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model
 static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char dots[] = "****************";
-    int shown = (int)model->pin_len < PIN_CELLS ? (int)model->pin_len : PIN_CELLS;
-    bool inert = model->pin_waiting || model->throttle_seconds || !model->sign_in_guard;
+    int shown = (int)model->sign_in.pin_len < PIN_CELLS ? (int)model->sign_in.pin_len : PIN_CELLS;
+    bool inert = model->sign_in.pin_waiting || model->sign_in.throttle_seconds || !model->sign_in.guard;
     ui_card(ui, r);
     r = ui_inset(r, 32, 24);
     struct ui_button enter = {.id = "sign-in",
@@ -92,10 +92,11 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
                               .kind = UI_BUTTON_PRIMARY,
                               .size = 32,
                               .enter = true,
-                              .off = inert || model->pin_len < 6};
+                              .off = inert || model->sign_in.pin_len < 6};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 16), &enter))
         *action = (struct model_action){.kind = ACTION_ENTER};
-    ui_cells(ui, ui_cut_top(&r, 80, 8), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true, model->pin_wrong);
+    ui_cells(ui, ui_cut_top(&r, 80, 8), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true,
+             model->sign_in.pin_wrong);
     draw_hint(ui, ui_cut_top(&r, 40, 12), model);
     char key = ui_keys(ui, r, UI_PAD_PIN);
     if (!inert)
@@ -109,7 +110,7 @@ static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct model 
     struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = 24, .stack = true};
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
     bool can_leave = model->mode == MODE_SELF_SCAN || model->booth.guard;
-    bool new_booth = model->sync_known && (!model->sync.enrolled || model->sync.revoked);
+    bool new_booth = model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked);
     struct ui_button enrol = {.id = "enrol", .label = N_("Set up this booth"), .size = 24, .stack = true};
     int columns = 2 + can_leave + new_booth;
     if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, 20), &enrol))

@@ -56,12 +56,12 @@ static const struct sentence on_the_way = {"", UI_DOT_GOOD, N_("Fetching passes"
 
 static const struct sentence *sentence_for(const struct model *model)
 {
-    if (!model->sync_known)
+    if (!model->sync.known)
         return &no_daemon;
-    if (model->sync.syncing)
+    if (model->sync.status.syncing)
         return &on_the_way;
     for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
-        if (strcmp(model->sync.problem, sentences[i].problem) == 0)
+        if (strcmp(model->sync.status.problem, sentences[i].problem) == 0)
             return &sentences[i];
     return &other;
 }
@@ -125,7 +125,7 @@ static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char 
 
 static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *model)
 {
-    const struct sync_status *s = &model->sync;
+    const struct sync_status *s = &model->sync.status;
     const struct replica_ages *ages = &model->booth.held.ages;
     char text[WORDS_MAX];
     if (s->forked || s->gap || s->aside)
@@ -172,7 +172,7 @@ static const struct sentence stick_sentences[] = {
 static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char text[WORDS_MAX], when[WORDS_MAX];
-    const struct sync_status *s = &model->sync;
+    const struct sync_status *s = &model->sync.status;
     for (size_t i = 0; i < sizeof stick_sentences / sizeof stick_sentences[0]; i++)
         if (strcmp(s->stick, stick_sentences[i].problem) == 0)
             draw_sentence(ui, ui_cut_top(&r, 130, 8), &stick_sentences[i]);
@@ -202,27 +202,27 @@ static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
                             .label = N_("Update now"),
                             .kind = UI_BUTTON_PRIMARY,
                             .size = 32,
-                            .off = !model->sync_known || model->sync.wiped};
+                            .off = !model->sync.known || model->sync.status.wiped};
     struct ui_button stick = {.id = "stick", .label = N_("USB stick"), .size = 30, .off = !model_may_exchange(model)};
     if (ui_press(ui, ui_cut_right(&r, r.w * 44 / 100, 20), &stick))
-        *action = (struct model_action){.kind = ACTION_SMARK};
+        *action = (struct model_action){.kind = ACTION_STICK};
     if (ui_press(ui, r, &now))
         *action = (struct model_action){.kind = ACTION_SYNC_NOW};
 }
 
 static void draw_state(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.stick[0] ? 640 : 320), 24)
+    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.status.stick[0] ? 640 : 320), 24)
                                            : ui_cut_right(&r, r.w * 54 / 100, 28);
     draw_buttons(ui, ui_cut_bottom(&r, 88, 24), model, action);
-    if (model->sync_known && model->sync.stick[0]) {
+    if (model->sync.known && model->sync.status.stick[0]) {
         struct ui_rect stick = ui_cut_bottom(&r, ui_portrait(ui) ? 300 : r.h * 58 / 100, 20);
         ui_card(ui, stick);
         draw_stick(ui, ui_inset(stick, 28, 24), model);
     }
     ui_card(ui, r);
     draw_sentence(ui, ui_inset(r, 28, 24), sentence_for(model));
-    if (!model->sync_known)
+    if (!model->sync.known)
         return;
     ui_card(ui, facts);
     draw_facts(ui, ui_inset(facts, 28, 24), model);
@@ -245,18 +245,18 @@ static void group_code(const char *typed, char out[static MODEL_ENROL_LEN + 2])
 static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     char code[MODEL_ENROL_LEN + 2];
-    const char *outcome = outcome_words(model->sync.enrolment);
-    bool running = strcmp(model->sync.enrolment, "running") == 0;
+    const char *outcome = outcome_words(model->sync.status.enrolment);
+    bool running = strcmp(model->sync.status.enrolment, "running") == 0;
     struct ui_button enrol = {.id = "enrol",
                               .label = N_("Set up this booth"),
                               .kind = UI_BUTTON_PRIMARY,
                               .size = 32,
                               .enter = true,
-                              .off = running || strlen(model->sync_code) < MODEL_ENROL_LEN};
+                              .off = running || strlen(model->sync.code) < MODEL_ENROL_LEN};
     if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &enrol))
         *action = (struct model_action){.kind = ACTION_ENROL};
     draw_sentence(ui, ui_cut_top(&r, 124, 12), sentence_for(model));
-    group_code(model->sync_code, code);
+    group_code(model->sync.code, code);
     struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = 44};
     ui_draw_field(ui, ui_cut_top(&r, 92, 10), &field);
     ui_text(ui, ui_cut_top(&r, 60, 10),
@@ -266,8 +266,8 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
                               .lines = 2,
                               .top = true,
                               .shrink_to = 19});
-    if (running && model->sync.fingerprint[0])
-        (void)page_fact(ui, r, 180, N_("Fingerprint"), model->sync.fingerprint);
+    if (running && model->sync.status.fingerprint[0])
+        (void)page_fact(ui, r, 180, N_("Fingerprint"), model->sync.status.fingerprint);
 }
 
 static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -281,7 +281,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Updates and network"), action);
-    if (model->sync_known && (!model->sync.enrolled || model->sync.revoked))
+    if (model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked))
         draw_enrolment(ui, r, model, action);
     else
         draw_state(ui, r, model, action);

@@ -59,9 +59,10 @@ static const struct {
 void screen_toast_text(const struct ui *ui, const struct model *model, char *out, size_t size, enum ui_dot *state)
 {
     const char *phone = model->settings.office_phone;
-    struct text_arg args[] = {{"why", ui_say(ui, words_fault(model->toast_status))}, {"phone", phone[0] ? phone : "—"}};
-    *state = toasts[model->toast].state;
-    (void)ui_say_args(ui, out, size, toasts[model->toast].msgid, args, 2);
+    struct text_arg args[] = {{"why", ui_say(ui, words_fault(model->over.toast_status))},
+                              {"phone", phone[0] ? phone : "—"}};
+    *state = toasts[model->over.toast].state;
+    (void)ui_say_args(ui, out, size, toasts[model->over.toast].msgid, args, 2);
 }
 
 void screen_draw_over(struct ui *ui, const struct model *model, struct model_action *action)

@@ -104,12 +104,12 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
     enum ui_dot dot;
     words_update(ui, model, ui_portrait(ui), text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
-    if (!ui_portrait(ui) || model->privacy_seconds == 0) { /* upright there is room for one of the two */
+    if (!ui_portrait(ui) || model->over.privacy_seconds == 0) { /* upright there is room for one of the two */
         queue_words(ui, model, text);
         pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
     }
-    if (model->privacy_seconds > 0) {
-        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->privacy_seconds);
+    if (model->over.privacy_seconds > 0) {
+        ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->over.privacy_seconds);
         pill_right(ui, bar, 0, text, UI_DOT_WARN, ink);
     }
 }

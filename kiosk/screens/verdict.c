@@ -148,7 +148,7 @@ static void next_button(struct ui *ui, struct ui_rect r, const struct model *mod
 {
     char sub[WORDS_MAX];
     const char *also = ui_also(ui, N_("Next"));
-    snprintf(sub, sizeof sub, model->seconds_left > 0 ? "%s (%u)" : "%s", also, model->seconds_left);
+    snprintf(sub, sizeof sub, model->verdict.seconds_left > 0 ? "%s (%u)" : "%s", also, model->verdict.seconds_left);
     struct ui_button next = {.id = "next",
                              .text = ui_say(ui, N_("Next")),
                              .sub = sub,
@@ -163,7 +163,7 @@ static void next_button(struct ui *ui, struct ui_rect r, const struct model *mod
 static void go_buttons(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
                        struct model_action *action)
 {
-    bool offered = model->shown.can_take_back && model->take_back_seconds > 0;
+    bool offered = model->shown.can_take_back && model->verdict.take_back_seconds > 0;
     struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 280, 28);
     struct ui_button button = {
         .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .kind = UI_BUTTON_QUIET, .tint = face->ink};

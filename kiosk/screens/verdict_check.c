@@ -15,9 +15,9 @@ bool verdict_wants_check(const struct model *model)
 
 static const char *prompt(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
-    if (model->holder_waiting) {
+    if (model->verdict.holder_waiting) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Checking")));
-    } else if (model->holder_wrong) {
+    } else if (model->verdict.holder_wrong) {
         ui_say_count(ui, out, WORDS_MAX, N_("Does not match. {n} more try"), N_("Does not match. {n} more tries"),
                      model->shown.holder_tries_left);
     } else {
@@ -32,9 +32,9 @@ void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct model *m
     r = ui_inset(r, 30, 16);
     char text[WORDS_MAX];
     struct ui_style style = {.size = 28, .weight = UI_BOLD, .align = UI_CENTRE, .shrink_to = 22};
-    style.colour = model->holder_wrong ? THEME_STOP_INK : THEME_INK;
+    style.colour = model->verdict.holder_wrong ? THEME_STOP_INK : THEME_INK;
     ui_text(ui, ui_cut_top(&r, 42, 6), prompt(ui, model, text), style);
-    ui_cells(ui, ui_cut_top(&r, 84, 16), model->holder, HOLDER_TAIL_LEN, false, model->holder_wrong);
+    ui_cells(ui, ui_cut_top(&r, 84, 16), model->verdict.holder, HOLDER_TAIL_LEN, false, model->verdict.holder_wrong);
     int height = ui_keys_height(UI_PAD_ID, r.w);
     height = r.h < height ? r.h : r.h > height + 220 ? height + 220 : r.h;
     char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);

@@ -62,7 +62,7 @@ static void draw_vehicle(struct ui *ui, struct ui_rect r, const struct model *mo
     if (r.h < 120)
         return;
     if (picture)
-        lane_picture(ui, r, &model->car, picture);
+        lane_picture(ui, r, &model->devices.car, picture);
     else if (pass->personal)
         draw_about(ui, r, pass);
 }
@@ -210,7 +210,7 @@ static const char *admit_words(const struct ui *ui, const struct model *model, c
     bool leaving = model->shown.direction == DIRECTION_OUT;
     if (n == 0 && !leaving)
         return ui_say(ui, N_("Nobody is ticked"));
-    if (model->barrier)
+    if (model->devices.barrier)
         return ui_say_count(ui, out, WORDS_MAX, N_("Raise for {n} person"), N_("Raise for {n} people"), n);
     if (leaving)
         return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person out"), N_("Let {n} people out"), n);

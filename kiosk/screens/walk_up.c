@@ -235,4 +235,4 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
         draw_still_there(ui, model, action);
 }
 
-const struct screen screen_walk_up = {.page = PAGE_WALK_UP, .name = "apply", .draw = draw};
+const struct screen screen_walk_up = {.page = PAGE_WALK_UP, .name = "walk-up", .draw = draw};

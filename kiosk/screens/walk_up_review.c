@@ -170,8 +170,8 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
 {
     char text[SYNC_SERVER_MAX + WALK_UP_LINK_LEN + 8];
     struct qr qr;
-    (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.server, model->walk_up.receipt.link);
-    if (!model->sync.server[0] || qr_encode(bytes_of_string(text), &qr))
+    (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.status.server, model->walk_up.receipt.link);
+    if (!model->sync.status.server[0] || qr_encode(bytes_of_string(text), &qr))
         return;
     int modules = qr.side + 2 * QR_QUIET_ZONE, side = r.w < r.h ? r.w : r.h, scale = side / modules;
     struct ui_rect paper = {r.x + (r.w - modules * scale) / 2, r.y, modules * scale, modules * scale};
@@ -230,7 +230,7 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
         draw_print(ui, ui_cut_left(&keys, keys.w * 42 / 100, 20), model, action);
     if (ui_press(ui, keys, &done))
         *action = (struct model_action){.kind = ACTION_WALK_UP_END};
-    if (receipt->link[0] && model->sync.server[0]) {
+    if (receipt->link[0] && model->sync.status.server[0]) {
         int side = ui_portrait(ui) ? 380 : r.h - 50;
         struct ui_rect code = ui_portrait(ui) ? ui_cut_bottom(&r, side + 50, 20) : ui_cut_right(&r, side, 40);
         ui_text(ui, ui_cut_bottom(&code, 40, 6), ui_say(ui, N_("Look on with your phone")),
@@ -246,7 +246,7 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
             (struct ui_style){.size = 28, .colour = THEME_INK_SOFT});
     ui_text(ui, ui_cut_top(&r, 130, 12), number,
             (struct ui_style){.size = 110, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 64});
-    bool offline = !model->sync_known || strcmp(model->sync.problem, "none") != 0;
+    bool offline = !model->sync.known || strcmp(model->sync.status.problem, "none") != 0;
     const char *next = receipt->again
                            ? N_("It is being looked at. Please wait near the gate; the guard sees when you may "
                                 "enter.")

@@ -69,7 +69,7 @@ static const char *hint_of(const struct model *model)
     case STEP_PLATE:
         return N_("Province, letter, then five or six more.");
     case STEP_DOCUMENT:
-        return model->camera == CAMERA_LIVE ? N_("Number, or its code to the camera") : N_("Number");
+        return model->devices.camera == CAMERA_LIVE ? N_("Number, or its code to the camera") : N_("Number");
     case STEP_MOBILE:
         return N_("Eleven digits");
     default:

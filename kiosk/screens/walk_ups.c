@@ -102,20 +102,21 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Walk-up applications"), action);
-    struct ui_button apply = {
-        .id = "apply", .label = N_("New application"), .icon = UI_ICON_PERSON, .kind = UI_BUTTON_PRIMARY, .size = 30};
-    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &apply))
+    struct ui_button walk_up = {
+        .id = "walk-up", .label = N_("New application"), .icon = UI_ICON_PERSON, .kind = UI_BUTTON_PRIMARY, .size = 30};
+    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &walk_up))
         *action = (struct model_action){.kind = ACTION_WALK_UP};
-    if (model->walk_ups.count == 0) {
+    if (model->walk_ups.page.count == 0) {
         page_empty(ui, r, UI_ICON_PAPER, N_("Nobody has applied here"),
                    N_("Visitors without a reservation can apply on this screen."));
         return;
     }
     ui_card(ui, r);
-    struct ui_list list = {.id = "walk-ups", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->walk_ups.count};
+    struct ui_list list = {
+        .id = "walk-ups", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->walk_ups.page.count};
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
-        const struct walk_up_row *row = &model->walk_ups.rows[i];
+        const struct walk_up_row *row = &model->walk_ups.page.rows[i];
         draw_row(ui, ui_list_row(&list, i), model, row);
         if (!ui_list_touch(ui, &list, i))
             continue;

@@ -39,7 +39,7 @@ def pinyin(word, candidate=0):
 
 def on_foot():
     """Every step by touch, as somebody does who sees it for the first time."""
-    return ["tap walk-ups", "expect-page walk-ups", "screenshot list-empty", "tap apply", "expect-page apply",
+    return ["tap walk-ups", "expect-page walk-ups", "screenshot list-empty", "tap walk-up", "expect-page walk-up",
             "screenshot start", "tap begin", "screenshot category", "tap choice 0", "screenshot purpose", "tap choice 2"] + \
         letters("tsg") + ["expect-text 图书馆", "screenshot unit", "tap unit 0"] + \
         letters("wangm") + ["expect-target candidate", "screenshot host"] + ["tap erase"] + letters("guanzhang") + \
@@ -53,7 +53,7 @@ def on_foot():
 
 
 def by_car():
-    return ["tap walk-ups", "tap apply", "tap language", "tap begin", "tap choice 1", "tap choice 1"] + letters("lib") + \
+    return ["tap walk-ups", "tap walk-up", "tap language", "tap begin", "tap choice 1", "tap choice 1"] + letters("lib") + \
         ["expect-text Library", "tap unit 0"] + ["tap script"] + letters("john") + ["tap next", "screenshot plate",
          "tap province 0", "tap plate-key 10", "tap plate-key 0", "tap plate-key 1", "tap plate-key 2", "tap plate-key 3",
          "tap plate-key 4", "tap next"] + letters("anne") + ["tap dot"] + letters("marie") + ["tap blank"] + \
@@ -171,7 +171,7 @@ def terminal(world, booth):
     before = len(queue(world, "wang"))
     for size, language in ((SIZES[1], "zh"), (SIZES[2], "en")):
         number = 13900139100 + SIZES.index(size)
-        steps = ["expect-page apply", "key escape", "wait 300", "expect-page apply", "screenshot start"] + \
+        steps = ["expect-page walk-up", "key escape", "wait 300", "expect-page walk-up", "screenshot start"] + \
             (["tap language"] if language == "en" else []) + ["tap low", "tap begin", "screenshot category", "tap choice 0",
              "screenshot purpose", "tap choice 0"] + letters("tsg" if language == "zh" else "lib") + \
             ["screenshot unit", "tap unit 0"] + (pinyin("liuyang") if language == "zh" else ["tap script"] + letters("wang")) + \
@@ -181,7 +181,7 @@ def terminal(world, booth):
             ["tap next", "screenshot people", "tap next", "screenshot duration", "tap choice 0", "screenshot review",
              "tap back", "expect-target choice", "tap choice 0", "tap submit", "expect-target done", "tap print",
              "expect-text %s" % ("已打印" if language == "zh" else "Printed"), "screenshot receipt",
-             "tap done", "expect-page apply", "expect-target begin", "expect-no-text %d" % number]
+             "tap done", "expect-page walk-up", "expect-target begin", "expect-no-text %d" % number]
         touches = sum(step.startswith("tap ") and not step.startswith("tap letter") for step in steps)
         check(touches <= 60, "a first-time visitor needs %d touches besides typing" % touches)
         print("%s %s: %d touches besides typing" % (size, language, touches))
@@ -201,10 +201,10 @@ def card_before_the_camera(world, booth):
         out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n").replace(
             "pipeline =", "pipeline = filesrc location=%s ! pngdec !\n  videoconvert ! imagefreeze is-live=true !\n"
             "  videobox left=-200 right=-200 top=-100 bottom=-100 fill=white !\n  video/x-raw,framerate=10/1" % picture))
-    booth.kiosk("wait 1500", "expect-page apply", "tap begin", "tap choice 0", "tap choice 0",
+    booth.kiosk("wait 1500", "expect-page walk-up", "tap begin", "tap choice 0", "tap choice 0",
                 *letters("tsg"), "tap unit 0", *pinyin("zhang"), *pinyin("san"), "tap next", *pinyin("liuyang"), "tap next",
                 "tap document 1", "expect-text E98765432", "screenshot card", "tap back", "tap back", "tap back",
-                "expect-page apply", sign_in=False, ini=ini)
+                "expect-page walk-up", sign_in=False, ini=ini)
 
 
 def submitted(booth):
@@ -219,7 +219,7 @@ def killed(booth):
         folder, script = booth.path("killed-%d" % turn), booth.path("killed-script")
         os.makedirs(folder)
         steps = ["expect-page sign-in", "tap guards 0", "type 271828", "key enter", "expect-page scan", "tap walk-ups",
-                 "tap apply", "tap begin", "tap choice 0", "tap choice 0"] + letters("tsg") + ["tap unit 0"] + pinyin("zhangsan") + \
+                 "tap walk-up", "tap begin", "tap choice 0", "tap choice 0"] + letters("tsg") + ["tap unit 0"] + pinyin("zhangsan") + \
             ["tap next"] + pinyin("liuyang") + ["tap next", "tap document 1", "type E7654321%d" % turn, "tap next", "tap choice 0"] + \
             digits("13812345678") + ["tap next", "tap next", "tap choice 0", "tap submit", "expect-target done",
                                      "screenshot receipt", "wait 4000"]
@@ -249,7 +249,7 @@ def one_who_leaves(booth):
     begun, before = on_foot(), submitted(booth)[0]
     upto = begun.index("screenshot mobile")
     booth.kiosk(*begun[:upto], "wait 46000", "expect-text 您还在吗", "screenshot still-there", "wait 16000",
-                "expect-page scan", "expect-no-text 张", "tap walk-ups", "tap apply", "expect-target begin")
+                "expect-page scan", "expect-no-text 张", "tap walk-ups", "tap walk-up", "expect-target begin")
     data = on_disk(booth)
     for planted in ("11010519491231002", "张"):
         check(planted.encode() not in data, "%s left a trace" % planted)

@@ -64,7 +64,7 @@ static void draw_one(struct run *run, const struct fixture *fixture, enum ui_lan
     ui_set_theme(run->ui, theme);
     ui_changed_screen(run->ui);
     ui_forget(run->ui);
-    if (model.toast != TOAST_NONE) {
+    if (model.over.toast != TOAST_NONE) {
         char text[WORDS_MAX];
         enum ui_dot state;
         screen_toast_text(run->ui, &model, text, sizeof text, &state);

@@ -48,7 +48,7 @@ void fixture_base(struct model *m)
     m->settings.self_scan_help = true;
     PUT(m->settings.office_phone, "010-6888 0110");
     m->now = NOW;
-    m->camera = CAMERA_LIVE;
+    m->devices.camera = CAMERA_LIVE;
     m->booth_known = true;
     struct booth_status *b = &m->booth;
     put_gate(m, 0, 0, "南门", "South Gate");
@@ -119,8 +119,8 @@ static void green(struct model *m)
 {
     fixture_scan(m, SCAN_ADMITTED, REASON_OK);
     m->shown.can_take_back = true;
-    m->take_back_seconds = 600;
-    m->seconds_left = 3;
+    m->verdict.take_back_seconds = 600;
+    m->verdict.seconds_left = 3;
 }
 
 static void green_foreign(struct model *m)
@@ -145,7 +145,7 @@ static void green_minority(struct model *m)
     m->booth.freshness = REPLICA_STALE;
     m->booth.held.ages.passes = NOW - 22 * TICK_MINUTE;
     m->booth.counts.waiting = 3;
-    m->privacy_seconds = 4;
+    m->over.privacy_seconds = 4;
 }
 
 static void green_vehicle(struct model *m)
@@ -202,15 +202,15 @@ static void amber_check(struct model *m)
     m->shown.verdict.advice = ADVICE_CHECK_HOLDER;
     m->shown.can_check_holder = true;
     m->shown.holder_tries_left = 3;
-    PUT(m->holder, "041");
+    PUT(m->verdict.holder, "041");
     offline(m);
 }
 
 static void amber_wrong(struct model *m)
 {
     amber_check(m);
-    PUT(m->holder, "");
-    m->holder_wrong = true;
+    PUT(m->verdict.holder, "");
+    m->verdict.holder_wrong = true;
     m->shown.holder_tries_left = 1;
     m->shown.verdict.reason = REASON_OFFLINE_UNCONFIRMED;
 }
@@ -314,26 +314,26 @@ static void scan_plain(struct model *m)
 
 static void scan_lane(struct model *m)
 {
-    m->lane = true;
+    m->devices.lane = true;
 }
 
 static void scan_lane_car(struct model *m)
 {
-    m->lane = true;
-    m->car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
-    PUT(m->car.plate, "京A·D12345");
+    m->devices.lane = true;
+    m->devices.car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    PUT(m->devices.car.plate, "京A·D12345");
 }
 
 static void scan_lane_off(struct model *m)
 {
-    m->lane = true;
+    m->devices.lane = true;
     PUT(m->diagnostics.plates_off, "recognition.onnx is damaged");
 }
 
 static void scan_torch(struct model *m)
 {
     m->settings.torch = true;
-    m->torch_on = true;
+    m->devices.torch_on = true;
     m->booth.direction = DIRECTION_OUT;
     m->booth.freshness = REPLICA_STALE;
     m->booth.held.ages.passes = NOW - 3 * TICK_HOUR;
@@ -343,12 +343,12 @@ static void scan_torch(struct model *m)
 
 static void scan_lost(struct model *m)
 {
-    m->camera = CAMERA_LOST;
+    m->devices.camera = CAMERA_LOST;
 }
 
 static void scan_no_camera(struct model *m)
 {
-    m->camera = CAMERA_NONE;
+    m->devices.camera = CAMERA_NONE;
     m->booth.last_count = 0;
 }
 
@@ -356,14 +356,14 @@ static void scan_no_camera(struct model *m)
 static void scan_lane_lost(struct model *m)
 {
     scan_plain(m);
-    m->lane_camera = CAMERA_LOST;
+    m->devices.lane_camera = CAMERA_LOST;
 }
 
 static void scan_starting(struct model *m)
 {
     memset(&m->booth, 0, sizeof m->booth);
     m->booth_known = false;
-    m->camera = CAMERA_STARTING;
+    m->devices.camera = CAMERA_STARTING;
 }
 
 static void scan_new_booth(struct model *m)
@@ -387,8 +387,8 @@ static void scan_no_records(struct model *m)
 static void self(struct model *m, enum model_self_phase phase)
 {
     m->mode = MODE_SELF_SCAN;
-    m->self_phase = phase;
-    m->self_seconds_left = 4;
+    m->self_scan.phase = phase;
+    m->self_scan.seconds_left = 4;
 }
 
 static void self_waiting(struct model *m)
@@ -399,7 +399,7 @@ static void self_waiting(struct model *m)
 static void self_no_camera(struct model *m)
 {
     self(m, SELF_WAITING);
-    m->camera = CAMERA_LOST;
+    m->devices.camera = CAMERA_LOST;
 }
 
 static void self_let_in(struct model *m)

@@ -28,17 +28,17 @@ static void sign_in(struct model *m)
 static void sign_in_pin(struct model *m)
 {
     guards(m);
-    m->sign_in_guard = 2;
-    m->pin_len = 3;
+    m->sign_in.guard = 2;
+    m->sign_in.pin_len = 3;
     m->mode = MODE_SELF_SCAN;
 }
 
 static void sign_in_wrong(struct model *m)
 {
     guards(m);
-    m->sign_in_guard = 2;
-    m->throttle_seconds = 30;
-    m->pin_wrong = true;
+    m->sign_in.guard = 2;
+    m->sign_in.throttle_seconds = 30;
+    m->sign_in.pin_wrong = true;
 }
 
 static void sign_in_empty(struct model *m)
@@ -51,44 +51,44 @@ static void sign_in_empty(struct model *m)
 
 static void lookup_number(struct model *m)
 {
-    PUT(m->lookup_number, "7KDM3");
+    PUT(m->lookup.number, "7KDM3");
 }
 
 static void lookup_wrong(struct model *m)
 {
-    PUT(m->lookup_number, "7KDM3WPX9");
-    m->number_wrong = true;
+    PUT(m->lookup.number, "7KDM3WPX9");
+    m->lookup.number_wrong = true;
 }
 
 static void lookup_province(struct model *m)
 {
-    m->lookup_plate = true;
+    m->lookup.by_plate = true;
 }
 
 static void lookup_near(struct model *m)
 {
     static const char *const plates[] = {"京AD12345", "京A12845", "京AF12345", "粤Z1234港", "京A12385", "京A12346"};
-    m->lookup_plate = true;
-    PUT(m->lookup_text_plate, "京A12");
-    m->near.count = sizeof plates / sizeof plates[0];
-    for (size_t i = 0; i < m->near.count; i++)
-        PUT(m->near.plates[i], plates[i]);
+    m->lookup.by_plate = true;
+    PUT(m->lookup.plate, "京A12");
+    m->lookup.near.count = sizeof plates / sizeof plates[0];
+    for (size_t i = 0; i < m->lookup.near.count; i++)
+        PUT(m->lookup.near.plates[i], plates[i]);
 }
 
 static void lookup_car(struct model *m)
 {
-    m->lookup_plate = m->plate_complete = true;
-    PUT(m->lookup_text_plate, "粤Z1231港");
-    m->near.seen = true;
-    m->near.count = 1;
-    PUT(m->near.plates[0], "粤Z1234港");
+    m->lookup.by_plate = m->lookup.plate_complete = true;
+    PUT(m->lookup.plate, "粤Z1231港");
+    m->lookup.near.seen = true;
+    m->lookup.near.count = 1;
+    PUT(m->lookup.near.plates[0], "粤Z1234港");
 }
 
 static void lookup_plate(struct model *m)
 {
-    m->lookup_plate = true;
-    PUT(m->lookup_text_plate, "京A·D12345");
-    m->plate_complete = true;
+    m->lookup.by_plate = true;
+    PUT(m->lookup.plate, "京A·D12345");
+    m->lookup.plate_complete = true;
 }
 
 /* ---- Override ---- */
@@ -98,7 +98,7 @@ static void override(struct model *m)
     m->shown.state = SCAN_WAITING;
     m->shown.verdict.colour = VERDICT_RED;
     m->shown.verdict.reason = REASON_EXPIRED;
-    m->override_reason = OVERRIDE_PHONE_CONFIRMED;
+    m->override.reason = OVERRIDE_PHONE_CONFIRMED;
     m->booth.rights = GUARD_OVERRIDE;
 }
 
@@ -113,57 +113,57 @@ static void override_second(struct model *m)
 static void override_second_pin(struct model *m)
 {
     override_second(m);
-    m->second_guard = 2;
-    m->pin_len = 4;
+    m->sign_in.second_guard = 2;
+    m->sign_in.pin_len = 4;
 }
 
 static void override_note(struct model *m)
 {
     override(m);
-    m->override_reason = OVERRIDE_OTHER;
-    m->note_focus = true;
-    PUT(m->note, "HOST CALLED THE GATE");
+    m->override.reason = OVERRIDE_OTHER;
+    m->override.note_focus = true;
+    PUT(m->override.note, "HOST CALLED THE GATE");
 }
 
 /* ---- Log ---- */
 
 static void logged(struct model *m)
 {
-    m->log_known = true;
-    m->log_colour = -1;
-    m->log_count = 12;
-    for (size_t i = 0; i < m->log_count; i++) {
-        m->log_rows[i] = m->booth.last[i % m->booth.last_count];
-        PUT(m->log_rows[i].unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
-        PUT(m->log_rows[i].guard_name, "李师傅");
+    m->log.known = true;
+    m->log.colour = -1;
+    m->log.count = 12;
+    for (size_t i = 0; i < m->log.count; i++) {
+        m->log.rows[i] = m->booth.last[i % m->booth.last_count];
+        PUT(m->log.rows[i].unit_zh, "国际合作与交流处港澳台事务办公室联络科室");
+        PUT(m->log.rows[i].guard_name, "李师傅");
     }
-    PUT(m->log_rows[0].name, "Wolfeschlegelsteinhausenberger");
-    m->log_rows[1].kind = ENTRY_OVERRIDE;
-    m->log_rows[1].override_reason = OVERRIDE_PHONE_CONFIRMED;
-    m->log_rows[1].colour = VERDICT_RED;
-    m->log_rows[1].reason = REASON_OTHER_GATE_OFFLINE;
-    m->log_rows[2].taken_back = true;
+    PUT(m->log.rows[0].name, "Wolfeschlegelsteinhausenberger");
+    m->log.rows[1].kind = ENTRY_OVERRIDE;
+    m->log.rows[1].override_reason = OVERRIDE_PHONE_CONFIRMED;
+    m->log.rows[1].colour = VERDICT_RED;
+    m->log.rows[1].reason = REASON_OTHER_GATE_OFFLINE;
+    m->log.rows[2].taken_back = true;
 }
 
 static void log_empty(struct model *m)
 {
-    m->log_known = true;
-    m->log_colour = VERDICT_RED;
-    m->log_tab = LOG_INSIDE;
-    PUT(m->search, "ZHANG");
+    m->log.known = true;
+    m->log.colour = VERDICT_RED;
+    m->log.tab = LOG_INSIDE;
+    PUT(m->log.search, "ZHANG");
 }
 
 static void log_keyboard(struct model *m)
 {
     logged(m);
-    m->keyboard_open = true;
-    PUT(m->search, "Z");
+    m->over.keyboard_open = true;
+    PUT(m->log.search, "Z");
 }
 
 static void entry(struct model *m)
 {
     logged(m);
-    m->entry = m->log_rows[1];
+    m->entry = m->log.rows[1];
     m->entry.number = 184467;
     m->entry.inside = m->entry.can_take_back = true;
     PUT(m->entry.note, "接待人王老师电话确认，已在门口等候，车辆临时更换");
@@ -172,14 +172,14 @@ static void entry(struct model *m)
 static void entry_dialog(struct model *m)
 {
     entry(m);
-    m->dialog = DIALOG_TAKE_BACK;
+    m->over.dialog = DIALOG_TAKE_BACK;
 }
 
 static void entry_exit(struct model *m)
 {
     entry(m);
-    m->dialog = DIALOG_EXIT;
-    m->privacy_seconds = 4;
+    m->over.dialog = DIALOG_EXIT;
+    m->over.privacy_seconds = 4;
 }
 
 /* ---- The rest ---- */
@@ -191,7 +191,7 @@ static void settings(struct model *m)
 
 static void settings_sign_out(struct model *m)
 {
-    m->dialog = DIALOG_SIGN_OUT;
+    m->over.dialog = DIALOG_SIGN_OUT;
 }
 
 static void diagnostics(struct model *m)
@@ -218,105 +218,105 @@ static void diagnostics(struct model *m)
 
 static void sync_good(struct model *m)
 {
-    m->sync_known = m->sync.enrolled = true;
-    PUT(m->sync.problem, "none");
-    PUT(m->sync.server, "https://visit.example.edu.cn");
-    PUT(m->sync.fingerprint, "E6D5-BB38-692B-296A");
-    m->sync.contact_at = m->now;
-    m->sync.contact_ago = 12;
-    m->sync.acknowledged = 18446;
+    m->sync.known = m->sync.status.enrolled = true;
+    PUT(m->sync.status.problem, "none");
+    PUT(m->sync.status.server, "https://visit.example.edu.cn");
+    PUT(m->sync.status.fingerprint, "E6D5-BB38-692B-296A");
+    m->sync.status.contact_at = m->now;
+    m->sync.status.contact_ago = 12;
+    m->sync.status.acknowledged = 18446;
 }
 
 static void sync_offline(struct model *m)
 {
     sync_good(m);
-    PUT(m->sync.problem, "unreachable");
-    m->sync.contact_ago = 7400;
-    m->sync.waiting = 1244;
-    m->sync.next_try = 6;
-    m->sync.aside = true;
-    m->sync.applications = 3;
+    PUT(m->sync.status.problem, "unreachable");
+    m->sync.status.contact_ago = 7400;
+    m->sync.status.waiting = 1244;
+    m->sync.status.next_try = 6;
+    m->sync.status.aside = true;
+    m->sync.status.applications = 3;
 }
 
 static void sync_fetching(struct model *m)
 {
     sync_good(m);
-    m->sync.syncing = true;
-    m->sync.received = 482500;
+    m->sync.status.syncing = true;
+    m->sync.status.received = 482500;
 }
 
 static void sync_stick(struct model *m)
 {
     sync_offline(m);
     m->booth.guard = 1;
-    m->sync.stick_tries = 1;
-    PUT(m->sync.stick, "done");
-    m->sync.stick_at = m->now - 3 * TICK_HOUR;
-    m->sync.stick_written = 1244;
+    m->sync.status.stick_tries = 1;
+    PUT(m->sync.status.stick, "done");
+    m->sync.status.stick_at = m->now - 3 * TICK_HOUR;
+    m->sync.status.stick_written = 1244;
 }
 
 static void sync_stick_running(struct model *m)
 {
     sync_stick(m);
-    PUT(m->sync.stick, "running");
-    m->sync.stick_percent = 40;
+    PUT(m->sync.status.stick, "running");
+    m->sync.status.stick_percent = 40;
 }
 
 static void sync_stick_forged(struct model *m)
 {
     sync_stick(m);
-    PUT(m->sync.stick, "forged");
-    m->sync.stick_at = 0;
+    PUT(m->sync.status.stick, "forged");
+    m->sync.status.stick_at = 0;
 }
 
 static void sync_not_ours(struct model *m)
 {
     sync_offline(m);
-    PUT(m->sync.problem, "not-our-server");
+    PUT(m->sync.status.problem, "not-our-server");
 }
 
 static void sync_wrong_date(struct model *m)
 {
     sync_offline(m);
-    PUT(m->sync.problem, "certificate-date");
+    PUT(m->sync.status.problem, "certificate-date");
 }
 
 static void sync_no_daemon(struct model *m)
 {
-    m->sync_known = false;
+    m->sync.known = false;
 }
 
 static void sync_new(struct model *m)
 {
-    m->sync_known = true;
-    PUT(m->sync.problem, "not-enrolled");
-    PUT(m->sync_code, "4Q7KX2");
+    m->sync.known = true;
+    PUT(m->sync.status.problem, "not-enrolled");
+    PUT(m->sync.code, "4Q7KX2");
 }
 
 static void sync_bad_code(struct model *m)
 {
     sync_new(m);
-    PUT(m->sync.enrolment, "bad-code");
+    PUT(m->sync.status.enrolment, "bad-code");
 }
 
 static void sync_new_wrong_date(struct model *m)
 {
     sync_new(m);
-    PUT(m->sync.enrolment, "certificate-date");
+    PUT(m->sync.status.enrolment, "certificate-date");
 }
 
 static void sync_asking(struct model *m)
 {
     sync_new(m);
-    PUT(m->sync.enrolment, "running");
-    PUT(m->sync.fingerprint, "E6D5-BB38-692B-296A");
+    PUT(m->sync.status.enrolment, "running");
+    PUT(m->sync.status.fingerprint, "E6D5-BB38-692B-296A");
 }
 
 static void sync_revoked(struct model *m)
 {
     sync_good(m);
-    m->sync.revoked = m->sync.wiped = true;
-    PUT(m->sync.problem, "revoked");
+    m->sync.status.revoked = m->sync.status.wiped = true;
+    PUT(m->sync.status.problem, "revoked");
 }
 
 static void sign_in_new(struct model *m)
@@ -327,8 +327,8 @@ static void sign_in_new(struct model *m)
 
 static void toast(struct model *m)
 {
-    m->toast = TOAST_NOT_SAVED;
-    m->toast_status = GH_FULL;
+    m->over.toast = TOAST_NOT_SAVED;
+    m->over.toast_status = GH_FULL;
 }
 
 const struct fixture fixtures_pages[] = {

@@ -29,9 +29,9 @@ static void car(struct model *m, const char *plate)
     PUT(s->pass.display.unit_en, "Logistics");
     PUT(s->pass.display.host, "马*傅");
     s->marks = s->can_admit = true;
-    m->lane = m->barrier = true;
-    m->car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
-    PUT(m->car.plate, plate);
+    m->devices.lane = m->devices.barrier = true;
+    m->devices.car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
+    PUT(m->devices.car.plate, plate);
 }
 
 static void some(struct model *m)
@@ -48,7 +48,7 @@ static void nobody(struct model *m)
     add(m, "赵*强", "4417", false);
     add(m, "孙*", "0028", false);
     m->shown.can_admit = false;
-    m->barrier = false;
+    m->devices.barrier = false;
 }
 
 /* One who may not come in, one who is inside already, and two codes from beside the car. */
@@ -79,7 +79,7 @@ static void by_rider(struct model *m)
     some(m);
     m->shown.by_rider = m->shown.riders[0].by_code = true;
     m->shown.riders[1].here = false;
-    m->car.there = false;
+    m->devices.car.there = false;
 }
 
 static void coach(struct model *m)
@@ -131,15 +131,15 @@ static void went_in(struct model *m)
     some(m);
     m->shown.state = SCAN_ADMITTED;
     m->shown.can_take_back = true;
-    m->take_back_seconds = 600;
-    m->seconds_left = 3;
+    m->verdict.take_back_seconds = 600;
+    m->verdict.seconds_left = 3;
 }
 
 static void went_out(struct model *m)
 {
     leaving(m);
     m->shown.state = SCAN_WENT_OUT;
-    m->seconds_left = 3;
+    m->verdict.seconds_left = 3;
 }
 
 /* Red, and to be let in all the same: who is in it is asked before the reason. */
@@ -150,7 +150,7 @@ static void override_riders(struct model *m)
     s->state = SCAN_WAITING;
     s->verdict.colour = VERDICT_RED;
     s->verdict.reason = REASON_EXPIRED;
-    s->can_override = m->asks_riders = true;
+    s->can_override = m->override.asks_riders = true;
     s->marks = s->can_admit = false;
     for (size_t i = 0; i < s->rider_count; i++) {
         s->riders[i].colour = VERDICT_RED;

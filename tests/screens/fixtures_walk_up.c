@@ -196,7 +196,7 @@ static void review_failed(struct model *m)
 static void still_there(struct model *m)
 {
     at(m, STEP_MOBILE);
-    m->walk_up.seconds_left = 12;
+    m->walk_up.seconds_left = 18;
 }
 
 static void sent(struct model *m)
@@ -205,15 +205,15 @@ static void sent(struct model *m)
     m->walk_up.form.step = STEP_SENT;
     m->walk_up.receipt.number = 427;
     PUT(m->walk_up.receipt.link, "0123456789abcdefABCDEF");
-    m->sync_known = true;
-    PUT(m->sync.problem, "none");
-    PUT(m->sync.server, "https://visit.example.edu.cn");
+    m->sync.known = true;
+    PUT(m->sync.status.problem, "none");
+    PUT(m->sync.status.server, "https://visit.example.edu.cn");
 }
 
 static void sent_offline(struct model *m)
 {
     sent(m);
-    PUT(m->sync.problem, "unreachable");
+    PUT(m->sync.status.problem, "unreachable");
 }
 
 static void sent_again(struct model *m)
@@ -239,7 +239,7 @@ static void receipt_paper_states(struct model *m, enum model_print print, enum p
 {
     at(m, STEP_SENT);
     m->settings.printer = true;
-    PUT(m->sync.server, "https://visit.example.edu.cn");
+    PUT(m->sync.status.server, "https://visit.example.edu.cn");
     m->walk_up.receipt.number = 427;
     PUT(m->walk_up.receipt.link, "0123456789abcdefABCDEF");
     m->walk_up.print = print;
@@ -272,17 +272,17 @@ static void walk_ups(struct model *m)
         {.number = 425, .sent = true, .state = WALK_UP_APPROVED, .passes = 1, .entered = 1},
         {.number = 424, .sent = true, .state = WALK_UP_ENDED},
     };
-    m->walk_ups.count = sizeof rows / sizeof rows[0];
-    m->walk_ups_known = true;
-    for (size_t i = 0; i < m->walk_ups.count; i++) {
-        m->walk_ups.rows[i] = rows[i];
-        m->walk_ups.rows[i].at = m->now - (tick)(3 + 7 * i) * TICK_MINUTE;
+    m->walk_ups.page.count = sizeof rows / sizeof rows[0];
+    m->walk_ups.known = true;
+    for (size_t i = 0; i < m->walk_ups.page.count; i++) {
+        m->walk_ups.page.rows[i] = rows[i];
+        m->walk_ups.page.rows[i].at = m->now - (tick)(3 + 7 * i) * TICK_MINUTE;
     }
 }
 
 static void walk_ups_empty(struct model *m)
 {
-    m->walk_ups_known = true;
+    m->walk_ups.known = true;
 }
 
 static void walk_ups_emergency(struct model *m)
@@ -290,8 +290,8 @@ static void walk_ups_emergency(struct model *m)
     walk_ups(m);
     m->booth.policy.emergency_admission = true;
     m->booth.rights = GUARD_ADMIT | GUARD_OVERRIDE;
-    for (size_t i = 0; i < m->walk_ups.count; i++)
-        m->walk_ups.rows[i].emergency = i >= 1 && i <= 3 ? (enum emergency_state)i : EMERGENCY_NONE;
+    for (size_t i = 0; i < m->walk_ups.page.count; i++)
+        m->walk_ups.page.rows[i].emergency = i >= 1 && i <= 3 ? (enum emergency_state)i : EMERGENCY_NONE;
 }
 
 static void emergency_at(struct model *m, enum emergency_step step)
@@ -300,8 +300,8 @@ static void emergency_at(struct model *m, enum emergency_step step)
     m->booth.policy.emergency_admission = true;
     m->emergency.step = step;
     m->emergency.number = 427;
-    m->camera = CAMERA_LIVE;
-    m->override_reason = step > EMERGENCY_WHY ? OVERRIDE_OFFICIAL_DUTY : OVERRIDE_NONE;
+    m->devices.camera = CAMERA_LIVE;
+    m->override.reason = step > EMERGENCY_WHY ? OVERRIDE_OFFICIAL_DUTY : OVERRIDE_NONE;
     m->walk_up.form.step = STEP_HOST;
     m->walk_up.ime_works = true;
     PUT(m->walk_up.form.host, step > EMERGENCY_WHO ? "司马相如·阿不都热依木" : "王");
@@ -333,7 +333,7 @@ static void emergency_slip_taken(struct model *m)
 static void emergency_no_camera(struct model *m)
 {
     emergency_at(m, EMERGENCY_SLIP);
-    m->camera = CAMERA_LOST;
+    m->devices.camera = CAMERA_LOST;
 }
 
 static void emergency_let_in(struct model *m)
@@ -349,9 +349,9 @@ static void emergency_second_guard(struct model *m)
     m->booth.guard_count = 2;
     m->booth.guards[0].guard = m->booth.guard = 1;
     PUT(m->booth.guards[0].name, "李师傅");
-    m->booth.guards[1].guard = m->second_guard = 2;
+    m->booth.guards[1].guard = m->sign_in.second_guard = 2;
     PUT(m->booth.guards[1].name, "赵师傅");
-    m->pin_len = 3;
+    m->sign_in.pin_len = 3;
 }
 
 static void scan_walk_ups(struct model *m)
@@ -366,35 +366,35 @@ static void scan_walk_ups_waiting(struct model *m)
 }
 
 const struct fixture fixtures_walk_up[] = {
-    {"apply-start", &screen_walk_up, start, false},
-    {"apply-start-pictures", &screen_walk_up, start_pictures, false},
-    {"apply-category", &screen_walk_up, category, false},
-    {"apply-category-low", &screen_walk_up, category_low, false},
-    {"apply-purpose", &screen_walk_up, purpose, false},
-    {"apply-unit", &screen_walk_up, unit, false},
-    {"apply-unit-none", &screen_walk_up, unit_none, false},
-    {"apply-host", &screen_walk_up, host, false},
-    {"apply-plate", &screen_walk_up, plate, false},
-    {"apply-plate-empty", &screen_walk_up, plate_empty, false},
-    {"apply-name-latin", &screen_walk_up, name_latin, false},
-    {"apply-document", &screen_walk_up, document, false},
-    {"apply-document-wrong", &screen_walk_up, document_wrong, false},
-    {"apply-document-passport", &screen_walk_up, document_passport, false},
-    {"apply-sex", &screen_walk_up, sex, false},
-    {"apply-mobile", &screen_walk_up, mobile, false},
-    {"apply-people", &screen_walk_up, people, false},
-    {"apply-duration", &screen_walk_up, duration, false},
-    {"apply-review", &screen_walk_up, review, false},
-    {"apply-review-failed", &screen_walk_up, review_failed, false},
-    {"apply-still-there", &screen_walk_up, still_there, false},
-    {"apply-sent", &screen_walk_up, sent, false},
-    {"apply-sent-offline", &screen_walk_up, sent_offline, false},
-    {"apply-sent-again", &screen_walk_up, sent_again, false},
-    {"apply-review-low", &screen_walk_up, review_low, false},
-    {"apply-sent-low", &screen_walk_up, sent_low, false},
-    {"apply-receipt-print", &screen_walk_up, receipt_print, false},
-    {"apply-receipt-printed", &screen_walk_up, receipt_printed, false},
-    {"apply-receipt-no-paper", &screen_walk_up, receipt_no_paper, false},
+    {"walk-up-start", &screen_walk_up, start, false},
+    {"walk-up-start-pictures", &screen_walk_up, start_pictures, false},
+    {"walk-up-category", &screen_walk_up, category, false},
+    {"walk-up-category-low", &screen_walk_up, category_low, false},
+    {"walk-up-purpose", &screen_walk_up, purpose, false},
+    {"walk-up-unit", &screen_walk_up, unit, false},
+    {"walk-up-unit-none", &screen_walk_up, unit_none, false},
+    {"walk-up-host", &screen_walk_up, host, false},
+    {"walk-up-plate", &screen_walk_up, plate, false},
+    {"walk-up-plate-empty", &screen_walk_up, plate_empty, false},
+    {"walk-up-name-latin", &screen_walk_up, name_latin, false},
+    {"walk-up-document", &screen_walk_up, document, false},
+    {"walk-up-document-wrong", &screen_walk_up, document_wrong, false},
+    {"walk-up-document-passport", &screen_walk_up, document_passport, false},
+    {"walk-up-sex", &screen_walk_up, sex, false},
+    {"walk-up-mobile", &screen_walk_up, mobile, false},
+    {"walk-up-people", &screen_walk_up, people, false},
+    {"walk-up-duration", &screen_walk_up, duration, false},
+    {"walk-up-review", &screen_walk_up, review, false},
+    {"walk-up-review-failed", &screen_walk_up, review_failed, false},
+    {"walk-up-still-there", &screen_walk_up, still_there, false},
+    {"walk-up-sent", &screen_walk_up, sent, false},
+    {"walk-up-sent-offline", &screen_walk_up, sent_offline, false},
+    {"walk-up-sent-again", &screen_walk_up, sent_again, false},
+    {"walk-up-review-low", &screen_walk_up, review_low, false},
+    {"walk-up-sent-low", &screen_walk_up, sent_low, false},
+    {"walk-up-receipt-print", &screen_walk_up, receipt_print, false},
+    {"walk-up-receipt-printed", &screen_walk_up, receipt_printed, false},
+    {"walk-up-receipt-no-paper", &screen_walk_up, receipt_no_paper, false},
     {"walk-ups", &screen_walk_ups, walk_ups, false},
     {"walk-ups-empty", &screen_walk_ups, walk_ups_empty, false},
     {"walk-ups-emergency", &screen_walk_ups, walk_ups_emergency, false},

@@ -13,14 +13,14 @@ static int64_t now_ms;
 
 static const tick morning = 1790000000000;
 
-static void apply(const struct model_event *e)
+static void update(const struct model_event *e)
 {
     model_update(&model, e, &effects);
 }
 
 static void act(struct model_action action)
 {
-    apply(&(struct model_event){.kind = EVENT_ACTION, .mono_ms = now_ms, .action = action});
+    update(&(struct model_event){.kind = EVENT_ACTION, .mono_ms = now_ms, .action = action});
 }
 
 static void type(const char *text)
@@ -32,13 +32,13 @@ static void type(const char *text)
 
 static void deliver(void)
 {
-    apply(&(struct model_event){.kind = EVENT_DESK, .mono_ms = now_ms, .desk = &event});
+    update(&(struct model_event){.kind = EVENT_DESK, .mono_ms = now_ms, .desk = &event});
 }
 
 static void pass_time(int64_t ms)
 {
     now_ms += ms;
-    apply(&(struct model_event){.kind = EVENT_TIMER, .mono_ms = now_ms});
+    update(&(struct model_event){.kind = EVENT_TIMER, .mono_ms = now_ms});
 }
 
 static const struct desk_command *sent(enum command_kind kind)
@@ -124,15 +124,15 @@ static void test_the_pin_leaves_with_the_command(void **state)
     act((struct model_action){.kind = ACTION_ENTER});
     assert_null(sent(COMMAND_SIGN_IN)); /* too short */
     type("456");
-    assert_int_equal(model.pin_len, 6);
+    assert_int_equal(model.sign_in.pin_len, 6);
     act((struct model_action){.kind = ACTION_ENTER});
     const struct desk_command *command = sent(COMMAND_SIGN_IN);
     assert_non_null(command);
     assert_int_equal(command->guard, 8);
     assert_string_equal(command->pin, "123456");
-    assert_int_equal(model.pin_len, 0);
-    for (size_t i = 0; i < sizeof model.pin; i++)
-        assert_int_equal(model.pin[i], 0);
+    assert_int_equal(model.sign_in.pin_len, 0);
+    for (size_t i = 0; i < sizeof model.sign_in.pin; i++)
+        assert_int_equal(model.sign_in.pin[i], 0);
 }
 
 static void test_throttling_counts_down_and_takes_no_digits(void **state)
@@ -147,13 +147,13 @@ static void test_throttling_counts_down_and_takes_no_digits(void **state)
     event.sign_in.wait_seconds = 5;
     deliver();
     type("1234");
-    assert_int_equal(model.pin_len, 0);
+    assert_int_equal(model.sign_in.pin_len, 0);
     pass_time(2000);
-    assert_int_equal(model.throttle_seconds, 3);
+    assert_int_equal(model.sign_in.throttle_seconds, 3);
     pass_time(3100);
-    assert_int_equal(model.throttle_seconds, 0);
+    assert_int_equal(model.sign_in.throttle_seconds, 0);
     type("123456");
-    assert_int_equal(model.pin_len, 6);
+    assert_int_equal(model.sign_in.pin_len, 6);
 }
 
 static void test_green_goes_on_by_itself_with_one_sound(void **state)
@@ -164,7 +164,7 @@ static void test_green_goes_on_by_itself_with_one_sound(void **state)
     deliver();
     assert_int_equal(model.page, PAGE_VERDICT);
     assert_true(heard(CUE_GREEN));
-    assert_int_equal(model.seconds_left, 3);
+    assert_int_equal(model.verdict.seconds_left, 3);
     pass_time(2500);
     assert_int_equal(model.page, PAGE_VERDICT);
     pass_time(600);
@@ -202,8 +202,8 @@ static void test_the_sixth_character_sends_the_holder_check(void **state)
     deliver_shown(1, SCAN_WAITING, REASON_NEW_PASS);
     event.shown.holder_tries_left = 2;
     deliver();
-    assert_true(model.holder_wrong);
-    assert_string_equal(model.holder, "");
+    assert_true(model.verdict.holder_wrong);
+    assert_string_equal(model.verdict.holder, "");
     act((struct model_action){.kind = ACTION_ADMIT});
     assert_null(sent(COMMAND_ADMIT)); /* not before it matched */
 
@@ -226,7 +226,7 @@ static void test_who_is_in_a_red_car_is_said_before_the_reason(void **state)
     assert_false(model_shows_visit(&model)); /* red looks red */
     act((struct model_action){.kind = ACTION_OVERRIDE});
     assert_int_equal(model.page, PAGE_OVERRIDE);
-    assert_true(model.asks_riders);
+    assert_true(model.override.asks_riders);
     act((struct model_action){.kind = ACTION_MARK, .number = 1});
     const struct desk_command *ticked = sent(COMMAND_MARK);
     assert_non_null(ticked);
@@ -235,9 +235,9 @@ static void test_who_is_in_a_red_car_is_said_before_the_reason(void **state)
     deliver();
     assert_int_equal(model.page, PAGE_OVERRIDE); /* the answer does not lead away */
     act((struct model_action){.kind = ACTION_RIDERS_SAID});
-    assert_false(model.asks_riders);
+    assert_false(model.override.asks_riders);
     act((struct model_action){.kind = ACTION_BACK});
-    assert_true(model.asks_riders); /* one step */
+    assert_true(model.override.asks_riders); /* one step */
     act((struct model_action){.kind = ACTION_BACK});
     assert_int_equal(model.page, PAGE_VERDICT);
 }
@@ -254,7 +254,7 @@ static void test_an_override_needs_its_reason_remark_and_second_guard(void **sta
     act((struct model_action){.kind = ACTION_CHOOSE_REASON, .number = OVERRIDE_OTHER});
     type("FIRE");
     act((struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = 7});
-    assert_int_equal(model.second_guard, 0); /* not oneself */
+    assert_int_equal(model.sign_in.second_guard, 0); /* not oneself */
     act((struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = 8});
     act((struct model_action){.kind = ACTION_CONFIRM_OVERRIDE});
     assert_null(sent(COMMAND_OVERRIDE));
@@ -263,7 +263,7 @@ static void test_an_override_needs_its_reason_remark_and_second_guard(void **sta
     act((struct model_action){.kind = ACTION_BACK});
     assert_int_equal(model.page, PAGE_VERDICT);
     act((struct model_action){.kind = ACTION_OVERRIDE});
-    assert_string_equal(model.note, "FIRE"); /* back lost nothing */
+    assert_string_equal(model.override.note, "FIRE"); /* back lost nothing */
     act((struct model_action){.kind = ACTION_CONFIRM_OVERRIDE});
     const struct desk_command *command = sent(COMMAND_OVERRIDE);
     assert_non_null(command);
@@ -271,7 +271,7 @@ static void test_an_override_needs_its_reason_remark_and_second_guard(void **sta
     assert_int_equal(command->second_guard, 8);
     assert_string_equal(command->pin, "999999");
     assert_string_equal(command->text, "FIRE");
-    assert_int_equal(model.pin_len, 0);
+    assert_int_equal(model.sign_in.pin_len, 0);
 }
 
 static void test_personal_data_goes_after_its_time_with_a_countdown(void **state)
@@ -281,11 +281,11 @@ static void test_personal_data_goes_after_its_time_with_a_countdown(void **state
     deliver_shown(1, SCAN_WAITING, REASON_ALREADY_INSIDE);
     deliver();
     pass_time(14000);
-    assert_int_equal(model.privacy_seconds, 0);
+    assert_int_equal(model.over.privacy_seconds, 0);
     pass_time(2000);
-    assert_int_equal(model.privacy_seconds, 4);
+    assert_int_equal(model.over.privacy_seconds, 4);
     act((struct model_action){.kind = ACTION_TOUCH});
-    assert_int_equal(model.privacy_seconds, 0);
+    assert_int_equal(model.over.privacy_seconds, 0);
     assert_string_equal(model.shown.pass.display.name, "张*三");
     pass_time(20100);
     assert_string_equal(model.shown.pass.display.name, "");
@@ -321,10 +321,10 @@ static void test_self_scan_says_nothing_personal_and_returns(void **state)
         deliver_shown(i + 1, cases[i].state, cases[i].reason);
         deliver();
         assert_int_equal(model.page, PAGE_SELF_SCAN);
-        assert_int_equal(model.self_phase, cases[i].phase);
+        assert_int_equal(model.self_scan.phase, cases[i].phase);
         assert_true(heard(cases[i].voice));
         pass_time(7000);
-        assert_int_equal(model.self_phase, SELF_WAITING);
+        assert_int_equal(model.self_scan.phase, SELF_WAITING);
     }
 }
 
@@ -352,7 +352,7 @@ static void test_taking_back_from_the_log_asks_first(void **state)
     assert_int_equal(model.page, PAGE_ENTRY);
     act((struct model_action){.kind = ACTION_TAKE_BACK, .id = entry});
     assert_null(sent(COMMAND_TAKE_BACK));
-    assert_int_equal(model.dialog, DIALOG_TAKE_BACK);
+    assert_int_equal(model.over.dialog, DIALOG_TAKE_BACK);
     act((struct model_action){.kind = ACTION_DIALOG_YES});
     assert_non_null(sent(COMMAND_TAKE_BACK));
     assert_memory_equal(&sent(COMMAND_TAKE_BACK)->id, &entry, sizeof entry);
@@ -367,15 +367,15 @@ static void test_a_number_is_checked_while_it_is_typed(void **state)
     start_signed_in();
     act((struct model_action){.kind = ACTION_GO, .page = PAGE_LOOKUP});
     type(number);
-    assert_true(model.number_complete);
+    assert_true(model.lookup.number_complete);
     act((struct model_action){.kind = ACTION_ERASE});
     type(number[8] == 'A' ? "B" : "A");
-    assert_true(model.number_wrong);
+    assert_true(model.lookup.number_wrong);
     act((struct model_action){.kind = ACTION_ENTER});
     assert_null(sent(COMMAND_NUMBER));
     act((struct model_action){.kind = ACTION_BACK});
     act((struct model_action){.kind = ACTION_GO, .page = PAGE_LOOKUP});
-    assert_int_equal(strlen(model.lookup_number), SHORT_NUMBER_LEN); /* back lost nothing */
+    assert_int_equal(strlen(model.lookup.number), SHORT_NUMBER_LEN); /* back lost nothing */
 }
 
 static void test_an_unwritten_admission_waits_for_the_paper_log(void **state)
@@ -386,10 +386,29 @@ static void test_an_unwritten_admission_waits_for_the_paper_log(void **state)
     event.shown.paper_log = true;
     deliver();
     assert_false(heard(CUE_GREEN));
-    assert_int_equal(model.seconds_left, 0);
+    assert_int_equal(model.verdict.seconds_left, 0);
     pass_time(10000);
     assert_int_equal(model.page, PAGE_VERDICT);
     assert_true(model.shown.paper_log);
+}
+
+static void test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared(void **state)
+{
+    (void)state;
+    start(MODE_WALK_UP);
+    act((struct model_action){.kind = ACTION_WALK_UP_CHOOSE});
+    assert_true(form_is_begun(&model.walk_up.form));
+    pass_time(39000);
+    assert_int_equal(model.walk_up.seconds_left, 0);
+    pass_time(1000);
+    assert_int_equal(model.walk_up.seconds_left, 20);
+    act((struct model_action){.kind = ACTION_TOUCH}); /* the visitor is still there */
+    assert_int_equal(model.walk_up.seconds_left, 0);
+    pass_time(59000);
+    assert_int_equal(model.walk_up.seconds_left, 1);
+    assert_true(form_is_begun(&model.walk_up.form));
+    pass_time(1000);
+    assert_false(form_is_begun(&model.walk_up.form));
 }
 
 static void test_nothing_changes_without_a_reason_to_draw(void **state)
@@ -419,6 +438,7 @@ int main(void)
         cmocka_unit_test(test_taking_back_from_the_log_asks_first),
         cmocka_unit_test(test_a_number_is_checked_while_it_is_typed),
         cmocka_unit_test(test_an_unwritten_admission_waits_for_the_paper_log),
+        cmocka_unit_test(test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared),
         cmocka_unit_test(test_nothing_changes_without_a_reason_to_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

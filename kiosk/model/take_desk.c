@@ -1,9 +1,18 @@
-/* What the desk says, taken into the state. */
+#include "model/take_desk.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "model/model_private.h"
+#include "model/change.h"
+#include "model/emergency.h"
+#include "model/log.h"
+#include "model/privacy.h"
+#include "model/questions.h"
+#include "model/sync.h"
+#include "model/walk_up.h"
+
+enum { SELF_RESULT_MS = 6000 };
 
 /* ---- Status ---- */
 
@@ -15,8 +24,8 @@ static void take_status(struct model *m, const struct booth_status *status, stru
     m->private_.status_now = status->now;
     m->private_.now_at_ms = m->private_.mono_ms;
     m->now = status->now;
-    if (!m->private_.privacy_at)
-        m->private_.privacy_at = m->private_.mono_ms + status->policy.privacy_timeout;
+    if (!m->deadlines.privacy)
+        m->deadlines.privacy = m->private_.mono_ms + status->policy.privacy_timeout;
     if (m->private_.hidden || m->mode == MODE_SELF_SCAN)
         for (size_t i = 0; i < DESK_LAST_MAX; i++) {
             struct log_row *row = &m->booth.last[i];
@@ -24,8 +33,8 @@ static void take_status(struct model *m, const struct booth_status *status, stru
             memset(row->name, 0, sizeof row->name);
             memset(row->plate, 0, sizeof row->plate);
         }
-    if (m->sign_in_guard == 0 && status->guard_count == 1)
-        m->sign_in_guard = status->guards[0].guard;
+    if (m->sign_in.guard == 0 && status->guard_count == 1)
+        m->sign_in.guard = status->guards[0].guard;
     if (guard_before && !status->guard) {
         model_emergency_end(m, fx);
         model_hide_personal(m, fx);
@@ -54,7 +63,7 @@ static void sound_for(const struct model *m, const struct shown *shown, struct m
         [VERDICT_RED] = CUE_RED, [VERDICT_AMBER] = CUE_AMBER, [VERDICT_GREEN] = CUE_GREEN};
     static const enum ui_cue voice[] = {
         [SELF_LET_IN] = CUE_VOICE_LET_IN, [SELF_SEE_GUARD] = CUE_VOICE_SEE_GUARD, [SELF_NOT_NOW] = CUE_VOICE_NOT_NOW};
-    bool asks = shown->marks && shown->state == SCAN_TO_CONFIRM; /* green is for those who were let in */
+    bool asks = shown->marks && shown->state == SCAN_TO_CONFIRM; /* green is for admissions */
     model_cue(fx, asks ? CUE_AMBER : colour_cue[shown->verdict.colour]);
     if (m->mode == MODE_SELF_SCAN)
         model_cue(fx, voice[self_phase_of(shown)]);
@@ -67,18 +76,18 @@ static bool is_settled(enum scan_state state)
 
 static void start_self_result(struct model *m)
 {
-    m->self_phase = self_phase_of(&m->shown);
-    m->private_.self_until = m->private_.mono_ms + SELF_RESULT_MS;
-    m->self_seconds_left = SELF_RESULT_MS / 1000;
+    m->self_scan.phase = self_phase_of(&m->shown);
+    m->deadlines.self_scan = m->private_.mono_ms + SELF_RESULT_MS;
+    m->self_scan.seconds_left = SELF_RESULT_MS / 1000;
 }
 
 static void forget_typing_of_scan(struct model *m)
 {
-    sodium_memzero(m->holder, sizeof m->holder);
-    sodium_memzero(m->note, sizeof m->note);
-    m->holder_waiting = m->holder_wrong = false;
-    m->override_reason = OVERRIDE_NONE;
-    m->second_guard = 0;
+    sodium_memzero(m->verdict.holder, sizeof m->verdict.holder);
+    sodium_memzero(m->override.note, sizeof m->override.note);
+    m->verdict.holder_waiting = m->verdict.holder_wrong = false;
+    m->override.reason = OVERRIDE_NONE;
+    m->sign_in.second_guard = 0;
     model_forget_pin(m);
 }
 
@@ -86,17 +95,17 @@ static void take_new_scan(struct model *m, struct model_effects *fx)
 {
     model_emergency_end(m, fx);
     forget_typing_of_scan(m);
-    m->toast = TOAST_NONE;
-    m->lookup_waiting = false;
-    memset(m->lookup_number, 0, sizeof m->lookup_number);
-    memset(m->lookup_text_plate, 0, sizeof m->lookup_text_plate);
-    sodium_memzero(&m->near, sizeof m->near);
-    m->number_complete = m->number_wrong = m->plate_complete = false;
+    m->over.toast = TOAST_NONE;
+    m->lookup.waiting = false;
+    memset(m->lookup.number, 0, sizeof m->lookup.number);
+    memset(m->lookup.plate, 0, sizeof m->lookup.plate);
+    sodium_memzero(&m->lookup.near, sizeof m->lookup.near);
+    m->lookup.number_complete = m->lookup.number_wrong = m->lookup.plate_complete = false;
     model_touched(m, fx);
     sound_for(m, &m->shown, fx);
 }
 
-/* A code that was shown beside a vehicle is answered by a sound as any other. */
+/* A code shown beside a vehicle gets the sound of its verdict too. */
 static void sound_of_codes(const struct shown *before, const struct shown *now, struct model_effects *fx)
 {
     static const enum ui_cue cue[] = {
@@ -105,15 +114,15 @@ static void sound_of_codes(const struct shown *before, const struct shown *now, 
         model_cue(fx, cue[now->last_code]);
 }
 
-/* Of the scan on screen: the answer to a try or a decision. */
+/* The scan on screen has changed: after a try or a decision. */
 static void take_change(struct model *m, const struct shown *before, struct model_effects *fx)
 {
-    if (m->holder_waiting && !m->shown.holder_matched) {
-        m->holder_wrong = true;
-        sodium_memzero(m->holder, sizeof m->holder);
+    if (m->verdict.holder_waiting && !m->shown.holder_matched) {
+        m->verdict.holder_wrong = true;
+        sodium_memzero(m->verdict.holder, sizeof m->verdict.holder);
         model_cue(fx, CUE_WRONG);
     }
-    m->holder_waiting = false;
+    m->verdict.holder_waiting = false;
     sound_of_codes(before, &m->shown, fx);
     if (m->shown.verdict.colour != before->verdict.colour || (is_settled(m->shown.state) && !is_settled(before->state)))
         sound_for(m, &m->shown, fx);
@@ -131,8 +140,8 @@ static void take_shown(struct model *m, const struct shown *shown, struct model_
         take_change(m, &before, fx);
     sodium_memzero(&before, sizeof before);
 
-    m->private_.green_until = 0;
-    m->seconds_left = 0;
+    m->deadlines.green = 0;
+    m->verdict.seconds_left = 0;
     if (shown->state == SCAN_TAKEN_BACK || shown->state == SCAN_REFUSED) {
         model_toast(m, shown->state == SCAN_REFUSED ? TOAST_REFUSED : TOAST_TAKEN_BACK, GH_OK);
         model_dismiss(m, fx);
@@ -142,16 +151,16 @@ static void take_shown(struct model *m, const struct shown *shown, struct model_
         start_self_result(m);
         model_show(m, PAGE_SELF_SCAN);
     } else if (is_settled(shown->state)) {
-        /* Let in on paper only: the notice stays until somebody has read it. */
+        /* An admission that only paper holds: the notice stays until somebody has read it. */
         if (!shown->paper_log)
-            m->private_.green_until = m->private_.mono_ms + m->booth.policy.green_shown_for;
-        m->seconds_left = shown->paper_log ? 0 : (unsigned)((m->booth.policy.green_shown_for + 999) / 1000);
+            m->deadlines.green = m->private_.mono_ms + m->booth.policy.green_shown_for;
+        m->verdict.seconds_left = shown->paper_log ? 0 : (unsigned)((m->booth.policy.green_shown_for + 999) / 1000);
         model_show(m, PAGE_VERDICT);
     } else if (fresh || m->page != PAGE_OVERRIDE) {
         model_show(m, PAGE_VERDICT);
     }
     tick left = shown->take_back_until - m->now;
-    m->take_back_seconds = shown->can_take_back && left > 0 ? (unsigned)((left + 999) / 1000) : 0;
+    m->verdict.take_back_seconds = shown->can_take_back && left > 0 ? (unsigned)((left + 999) / 1000) : 0;
     model_changed(m);
 }
 
@@ -160,12 +169,12 @@ static void take_shown(struct model *m, const struct shown *shown, struct model_
 static void take_sign_in(struct model *m, enum sign_in_result result, unsigned wait_seconds, bool second,
                          struct model_effects *fx)
 {
-    m->pin_waiting = false;
+    m->sign_in.pin_waiting = false;
     m->deciding = false;
-    m->pin_wrong = result == SIGN_IN_WRONG;
+    m->sign_in.pin_wrong = result == SIGN_IN_WRONG;
     if (wait_seconds) {
-        m->private_.throttle_until = m->private_.mono_ms + (int64_t)wait_seconds * 1000;
-        m->throttle_seconds = wait_seconds;
+        m->deadlines.throttle = m->private_.mono_ms + (int64_t)wait_seconds * 1000;
+        m->sign_in.throttle_seconds = wait_seconds;
     }
     switch (result) {
     case SIGN_IN_OK:
@@ -187,36 +196,18 @@ static void take_sign_in(struct model *m, enum sign_in_result result, unsigned w
 
 /* ---- Log and outcomes ---- */
 
-static void take_log(struct model *m, const struct log_page *page)
-{
-    if (page->query.inside_only != (m->log_tab == LOG_INSIDE) || strcmp(page->query.search, m->search) != 0 ||
-        page->query.colour != m->log_colour || m->private_.hidden)
-        return; /* the answer to a question that is no longer asked */
-    if (page->query.before_number == 0)
-        m->log_count = 0;
-    for (size_t i = 0; i < page->count && m->log_count < MODEL_LOG_ROWS_MAX; i++)
-        m->log_rows[m->log_count++] = page->rows[i];
-    m->log_more = page->more && m->log_count < MODEL_LOG_ROWS_MAX;
-    m->log_known = true;
-    m->log_waiting = false;
-    for (size_t i = 0; i < m->log_count; i++)
-        if (m->page == PAGE_ENTRY && uuid_equal(&m->log_rows[i].entry, &m->entry.entry))
-            m->entry = m->log_rows[i];
-    model_changed(m);
-}
-
-/* The look-up as if somebody had typed what the camera read, with the expected plates to touch; never in the way of
- * anything else that the guard is at. */
+/* Opens the look-up as if the guard had typed what the camera read, with the expected plates to touch. Does nothing
+ * while the guard works on another page. */
 static void take_seen(struct model *m, const struct near_page *near, struct model_effects *fx)
 {
     if (!model_awaits_car(m))
         return;
     if (m->page != PAGE_LOOKUP)
         model_touched(m, fx); /* its time on screen begins now */
-    m->lookup_plate = true;
-    memcpy(m->lookup_text_plate, near->typed, sizeof m->lookup_text_plate);
-    m->plate_complete = true;
-    m->near = *near;
+    m->lookup.by_plate = true;
+    memcpy(m->lookup.plate, near->typed, sizeof m->lookup.plate);
+    m->lookup.plate_complete = true;
+    m->lookup.near = *near;
     model_show(m, PAGE_LOOKUP);
     model_changed(m);
 }
@@ -225,8 +216,8 @@ static void take_near(struct model *m, const struct near_page *near, struct mode
 {
     if (near->seen) {
         take_seen(m, near, fx);
-    } else if (m->page == PAGE_LOOKUP && strcmp(near->typed, m->lookup_text_plate) == 0) {
-        m->near = *near;
+    } else if (m->page == PAGE_LOOKUP && strcmp(near->typed, m->lookup.plate) == 0) {
+        m->lookup.near = *near;
         model_changed(m);
     }
 }
@@ -275,7 +266,7 @@ static void take_failed(struct model *m, enum command_kind command, enum gh_stat
     }
     if (command == COMMAND_UNITS)
         return; /* the page says that there are none */
-    m->deciding = m->holder_waiting = m->lookup_waiting = m->pin_waiting = false;
+    m->deciding = m->verdict.holder_waiting = m->lookup.waiting = m->sign_in.pin_waiting = false;
     bool signed_out = status == GH_DENIED && m->booth.guard == 0;
     model_toast(m, signed_out ? TOAST_SIGN_IN_FIRST : toast_for(command, status), status);
     model_cue(fx, CUE_WRONG);
@@ -303,7 +294,7 @@ void model_take_desk(struct model *m, const struct desk_event *event, struct mod
         take_sign_in(m, event->sign_in.result, event->sign_in.wait_seconds, event->sign_in.second, fx);
         break;
     case DESK_LOG:
-        take_log(m, &event->log);
+        model_take_log(m, &event->log);
         break;
     case DESK_ENROL:
         take_enrol(m, event->enrol, fx);
@@ -318,8 +309,8 @@ void model_take_desk(struct model *m, const struct desk_event *event, struct mod
         model_take_receipt(m, &event->receipt, fx);
         break;
     case DESK_WALK_UPS:
-        m->walk_ups = event->walk_ups;
-        m->walk_ups_known = true;
+        m->walk_ups.page = event->walk_ups;
+        m->walk_ups.known = true;
         model_changed(m);
         break;
     case DESK_DONE:

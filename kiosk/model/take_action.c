@@ -1,9 +1,18 @@
-/* What people do at the screen, one small function an action, found through a table. */
+#include "model/take_action.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "model/model_private.h"
+#include "model/change.h"
+#include "model/emergency.h"
+#include "model/fields.h"
+#include "model/log.h"
+#include "model/questions.h"
+#include "model/sync.h"
+#include "model/walk_up.h"
+
+enum { SELF_HELP_MS = 30000 };
 
 /* ---- Going about ---- */
 
@@ -18,7 +27,7 @@ static bool may_enter(const struct model *m, enum model_page page)
     if (page == PAGE_VERDICT || page == PAGE_OVERRIDE)
         return m->shown.state != SCAN_NONE;
     if (page == PAGE_EMERGENCY)
-        return false; /* from the list alone */
+        return false; /* opened from the list of applications only */
     return m->booth.guard != 0 && page != PAGE_SELF_SCAN;
 }
 
@@ -28,9 +37,9 @@ static void on_go(struct model *m, const struct model_action *a, struct model_ef
         model_toast(m, TOAST_SIGN_IN_FIRST, GH_OK);
         return;
     }
-    if (m->page == PAGE_VERDICT && a->page == PAGE_LOOKUP) { /* it was another plate */
+    if (m->page == PAGE_VERDICT && a->page == PAGE_LOOKUP) { /* the plate was misread */
         model_dismiss(m, fx);
-        m->lookup_plate = true;
+        m->lookup.by_plate = true;
     }
     model_show(m, a->page);
     if (a->page == PAGE_LOG)
@@ -43,7 +52,7 @@ static void on_go(struct model *m, const struct model_action *a, struct model_ef
         model_command(fx, COMMAND_REFRESH);
 }
 
-/* Of a red vehicle nobody has said who is in it. */
+/* Riders of a red vehicle are asked for before its override. */
 static bool wants_riders(const struct model *m)
 {
     return shown_takes_marks(&m->shown) && !shown_asks_who(&m->shown);
@@ -52,12 +61,12 @@ static bool wants_riders(const struct model *m)
 static void on_back(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
-    if (m->dialog != DIALOG_NONE) {
-        m->dialog = DIALOG_NONE;
+    if (m->over.dialog != DIALOG_NONE) {
+        m->over.dialog = DIALOG_NONE;
         return;
     }
-    if (m->keyboard_open) {
-        m->keyboard_open = false;
+    if (m->over.keyboard_open) {
+        m->over.keyboard_open = false;
         return;
     }
     switch (m->page) {
@@ -71,8 +80,8 @@ static void on_back(struct model *m, const struct model_action *a, struct model_
         model_emergency_back(m, fx);
         break;
     case PAGE_OVERRIDE:
-        if (!m->asks_riders && wants_riders(m)) {
-            m->asks_riders = true;
+        if (!m->override.asks_riders && wants_riders(m)) {
+            m->override.asks_riders = true;
             break;
         }
         model_show(m, m->shown.state != SCAN_NONE ? PAGE_VERDICT : model_home(m));
@@ -82,7 +91,7 @@ static void on_back(struct model *m, const struct model_action *a, struct model_
         break;
     case PAGE_DIAGNOSTICS:
     case PAGE_SYNC:
-        sodium_memzero(m->sync_code, sizeof m->sync_code);
+        sodium_memzero(m->sync.code, sizeof m->sync.code);
         model_show(m, m->booth.guard ? PAGE_SETTINGS : model_home(m));
         break;
     case PAGE_SETTINGS:
@@ -102,12 +111,12 @@ static void on_choose_guard(struct model *m, const struct model_action *a, struc
     (void)fx;
     uint32_t guard = (uint32_t)a->number;
     model_forget_pin(m);
-    m->pin_wrong = false;
+    m->sign_in.pin_wrong = false;
     if (m->page == PAGE_OVERRIDE || m->page == PAGE_EMERGENCY) {
-        m->second_guard = guard != m->booth.guard ? guard : 0;
-        m->note_focus = false;
+        m->sign_in.second_guard = guard != m->booth.guard ? guard : 0;
+        m->override.note_focus = false;
     } else {
-        m->sign_in_guard = guard;
+        m->sign_in.guard = guard;
     }
 }
 
@@ -132,7 +141,7 @@ static void on_next(struct model *m, const struct model_action *a, struct model_
     model_dismiss(m, fx);
 }
 
-static void on_timer(struct model *m, const struct model_action *a, struct model_effects *fx)
+static void on_mark(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     if (!waits(m) || !shown_takes_marks(&m->shown))
         return;
@@ -173,7 +182,7 @@ static void on_override(struct model *m, const struct model_action *a, struct mo
         model_toast(m, TOAST_NOT_ALLOWED, GH_DENIED);
         return;
     }
-    m->asks_riders = wants_riders(m);
+    m->override.asks_riders = wants_riders(m);
     model_show(m, PAGE_OVERRIDE);
 }
 
@@ -181,7 +190,7 @@ static void on_riders_said(struct model *m, const struct model_action *a, struct
 {
     (void)a;
     (void)fx;
-    m->asks_riders = false;
+    m->override.asks_riders = false;
 }
 
 static void on_choose_reason(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -192,14 +201,14 @@ static void on_choose_reason(struct model *m, const struct model_action *a, stru
         return;
     }
     if (a->number > OVERRIDE_NONE && a->number < OVERRIDE_COUNT)
-        m->override_reason = (enum override_reason)a->number;
-    m->note_focus = m->override_reason == OVERRIDE_OTHER || m->note_focus;
+        m->override.reason = (enum override_reason)a->number;
+    m->override.note_focus = m->override.reason == OVERRIDE_OTHER || m->override.note_focus;
 }
 
 static void on_focus_note(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)fx;
-    m->note_focus = a->number != 0;
+    m->override.note_focus = a->number != 0;
 }
 
 static void on_confirm_override(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -208,11 +217,11 @@ static void on_confirm_override(struct model *m, const struct model_action *a, s
     if (!waits(m) || !model_override_ready(m))
         return;
     struct desk_command *command = decide(m, COMMAND_OVERRIDE, fx);
-    command->reason = m->override_reason;
-    memcpy(command->text, m->note, sizeof m->note);
+    command->reason = m->override.reason;
+    memcpy(command->text, m->override.note, sizeof m->override.note);
     if (m->shown.second_guard_needed) {
-        command->second_guard = m->second_guard;
-        memcpy(command->pin, m->pin, sizeof command->pin);
+        command->second_guard = m->sign_in.second_guard;
+        memcpy(command->pin, m->sign_in.pin, sizeof command->pin);
         model_forget_pin(m);
     }
 }
@@ -235,8 +244,8 @@ static void on_choose(struct model *m, const struct model_action *a, struct mode
 
 static void ask(struct model *m, enum model_dialog dialog, const struct uuid *entry)
 {
-    m->dialog = dialog;
-    m->target_entry = *entry;
+    m->over.dialog = dialog;
+    m->over.entry = *entry;
 }
 
 static void on_take_back(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -265,35 +274,25 @@ static void on_dialog_yes(struct model *m, const struct model_action *a, struct 
     (void)a;
     static const enum command_kind commands[] = {
         [DIALOG_TAKE_BACK] = COMMAND_TAKE_BACK, [DIALOG_EXIT] = COMMAND_EXIT, [DIALOG_SIGN_OUT] = COMMAND_SIGN_OUT};
-    if (m->dialog != DIALOG_NONE)
-        model_command(fx, commands[m->dialog])->id = m->target_entry;
-    m->dialog = DIALOG_NONE;
+    if (m->over.dialog != DIALOG_NONE)
+        model_command(fx, commands[m->over.dialog])->id = m->over.entry;
+    m->over.dialog = DIALOG_NONE;
 }
 
 static void on_dialog_no(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
     (void)fx;
-    m->dialog = DIALOG_NONE;
+    m->over.dialog = DIALOG_NONE;
 }
 
 /* ---- Log and look-up ---- */
 
-void model_query_log(struct model *m, uint64_t before_number, struct model_effects *fx)
-{
-    struct log_query *query = &model_command(fx, COMMAND_LOG)->query;
-    query->inside_only = m->log_tab == LOG_INSIDE;
-    query->colour = m->log_colour;
-    query->before_number = before_number;
-    memcpy(query->search, m->search, sizeof query->search);
-    m->log_waiting = true;
-}
-
 static void on_near(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
-    if (m->page != PAGE_LOOKUP || m->lookup_waiting || a->number < 0 || (size_t)a->number >= m->near.count)
+    if (m->page != PAGE_LOOKUP || m->lookup.waiting || a->number < 0 || (size_t)a->number >= m->lookup.near.count)
         return;
-    memcpy(m->lookup_text_plate, m->near.plates[a->number], sizeof m->lookup_text_plate);
+    memcpy(m->lookup.plate, m->lookup.near.plates[a->number], sizeof m->lookup.plate);
     model_lookup_changed(m, fx);
     model_on_enter(m, a, fx);
 }
@@ -301,39 +300,7 @@ static void on_near(struct model *m, const struct model_action *a, struct model_
 static void on_lookup_kind(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)fx;
-    m->lookup_plate = a->number != 0;
-}
-
-static void on_log_tab(struct model *m, const struct model_action *a, struct model_effects *fx)
-{
-    m->log_tab = a->number ? LOG_INSIDE : LOG_TODAY;
-    m->log_known = false;
-    m->log_count = 0;
-    model_query_log(m, 0, fx);
-}
-
-static void on_log_colour(struct model *m, const struct model_action *a, struct model_effects *fx)
-{
-    m->log_colour = a->number >= VERDICT_RED && a->number <= VERDICT_GREEN ? (int)a->number : -1;
-    model_query_log(m, 0, fx);
-}
-
-static void on_log_more(struct model *m, const struct model_action *a, struct model_effects *fx)
-{
-    (void)a;
-    if (m->log_more && !m->log_waiting && m->log_count)
-        model_query_log(m, m->log_rows[m->log_count - 1].number, fx);
-}
-
-static void on_open_entry(struct model *m, const struct model_action *a, struct model_effects *fx)
-{
-    (void)fx;
-    const struct log_row *rows = m->page == PAGE_LOG ? m->log_rows : m->booth.last;
-    size_t count = m->page == PAGE_LOG ? m->log_count : m->booth.last_count;
-    if (a->number < 0 || (size_t)a->number >= count)
-        return;
-    m->entry = rows[a->number];
-    model_show(m, PAGE_ENTRY);
+    m->lookup.by_plate = a->number != 0;
 }
 
 /* ---- Choices ---- */
@@ -378,8 +345,8 @@ static void on_direction(struct model *m, const struct model_action *a, struct m
 static void on_torch(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
-    m->torch_on = !m->torch_on;
-    model_effect(fx, EFFECT_TORCH)->on = m->torch_on;
+    m->devices.torch_on = !m->devices.torch_on;
+    model_effect(fx, EFFECT_TORCH)->on = m->devices.torch_on;
 }
 
 static void on_open_walk_up(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -391,16 +358,16 @@ static void on_open_walk_up(struct model *m, const struct model_action *a, struc
 static void on_help(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)a;
-    m->self_phase = SELF_HELP;
-    m->private_.self_until = m->private_.mono_ms + SELF_HELP_MS;
-    m->self_seconds_left = SELF_HELP_MS / 1000;
+    m->self_scan.phase = SELF_HELP;
+    m->deadlines.self_scan = m->private_.mono_ms + SELF_HELP_MS;
+    m->self_scan.seconds_left = SELF_HELP_MS / 1000;
     model_cue(fx, CUE_HELP);
 }
 
 static void on_keyboard(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     (void)fx;
-    m->keyboard_open = a->number != 0;
+    m->over.keyboard_open = a->number != 0;
 }
 
 static void on_nothing(struct model *m, const struct model_action *a, struct model_effects *fx)
@@ -432,7 +399,7 @@ static action_function *const action_functions[] = {
     [ACTION_CONFIRM_OVERRIDE] = on_confirm_override,
     [ACTION_CALL_OFFICE] = on_call_office,
     [ACTION_CHOOSE_CANDIDATE] = on_choose,
-    [ACTION_MARK] = on_timer,
+    [ACTION_MARK] = on_mark,
     [ACTION_ON_FOOT] = on_on_foot,
     [ACTION_TAKE_BACK] = on_take_back,
     [ACTION_EXIT] = on_exit_entry,
@@ -441,17 +408,17 @@ static action_function *const action_functions[] = {
     [ACTION_SIGN_OUT] = on_sign_out,
     [ACTION_NEAR] = on_near,
     [ACTION_LOOKUP_KIND] = on_lookup_kind,
-    [ACTION_LOG_TAB] = on_log_tab,
-    [ACTION_LOG_COLOUR] = on_log_colour,
-    [ACTION_LOG_MORE] = on_log_more,
-    [ACTION_OPEN_ENTRY] = on_open_entry,
+    [ACTION_LOG_TAB] = model_on_log_tab,
+    [ACTION_LOG_COLOUR] = model_on_log_colour,
+    [ACTION_LOG_MORE] = model_on_log_more,
+    [ACTION_OPEN_ENTRY] = model_on_open_entry,
     [ACTION_LANGUAGE] = on_language,
     [ACTION_THEME] = on_theme,
     [ACTION_MODE] = on_mode,
     [ACTION_DIRECTION] = on_direction,
     [ACTION_TORCH] = on_torch,
     [ACTION_SYNC_NOW] = model_on_sync_now,
-    [ACTION_SMARK] = model_on_stick,
+    [ACTION_STICK] = model_on_stick,
     [ACTION_ENROL] = model_on_enrol,
     [ACTION_WALK_UP] = model_on_walk_up,
     [ACTION_WALK_UP_CHOOSE] = model_on_walk_up,

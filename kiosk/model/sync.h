@@ -1,0 +1,18 @@
+/* Sync in the state: what the daemon says, and what it is asked for. */
+#ifndef GH_KIOSK_MODEL_SYNC_H
+#define GH_KIOSK_MODEL_SYNC_H
+
+#include "model/action.h"
+#include "model/effect.h"
+#include "model/state.h"
+
+/* Takes the daemon's status; NULL: the daemon does not answer. */
+void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx);
+void model_on_sync_now(struct model *m, const struct model_action *a, struct model_effects *fx);
+void model_on_stick(struct model *m, const struct model_action *a, struct model_effects *fx);
+/* Sends the one-time code: of the action's text, or as typed when that is empty. */
+void model_on_enrol(struct model *m, const struct model_action *a, struct model_effects *fx);
+/* Types into the one-time code. */
+void model_type_sync_code(struct model *m, const char *text);
+
+#endif
