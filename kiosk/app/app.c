@@ -12,7 +12,7 @@
 #include "app/lane.h"
 #include "capture/frame_jpeg.h"
 #include "capture/wedge.h"
-#include "desk/desk.h"
+#include "desk/commands.h"
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
 

@@ -1,9 +1,14 @@
-/* A car before the vehicle camera: what was seen of its plate, against the vehicles that are expected today. */
+#include "desk/car.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "desk/desk.h"
+#include "desk/expected.h"
+#include "desk/facts.h"
+#include "desk/say.h"
+#include "desk/session.h"
+#include "desk/shown.h"
 #include "people/keyed_hash.h"
 #include "plates/plate_match.h"
 
@@ -13,22 +18,19 @@ static void decide(struct desk *desk, const struct plate *plate)
     struct subject subject;
     if (desk_look_up_plate(desk, plate->text, &subject) != GH_OK)
         return;
-    desk->subject = subject;
+    desk->scan.subject = subject;
     desk_show(desk, 0);
 }
 
 /* One that is only probable is for the guard to confirm. */
 static void ask(struct desk *desk, const struct plate *read, const struct plate_match *match)
 {
-    memset(&desk->event, 0, sizeof desk->event);
-    desk->event.kind = DESK_NEAR;
-    struct near_page *page = &desk->event.near;
+    struct near_page *page = &desk_new_event(desk, DESK_NEAR)->near;
     page->seen = true;
     memcpy(page->typed, read->text, sizeof read->text);
     for (size_t i = 0; i < match->near_count && page->count < DESK_NEAR_MAX; i++)
         memcpy(page->plates[page->count++], match->near[i].text, sizeof match->near[i].text);
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
-    sodium_memzero(&desk->event, sizeof desk->event);
+    desk_send(desk);
 }
 
 /* A car that is barred is told of although nobody expects it. */
@@ -40,7 +42,7 @@ static bool is_barred(const struct desk *desk, const struct plate *plate)
     if (!desk->options.has_campus_key)
         return false;
     plate_hash(desk->options.campus_key, plate, hash);
-    return replica_is_barred(desk->replica, nobody, hash, &person, &barred) == GH_OK && barred;
+    return replica_is_barred(desk->stores.replica, nobody, hash, &person, &barred) == GH_OK && barred;
 }
 
 void desk_car(struct desk *desk, const struct desk_command *command)
@@ -49,8 +51,8 @@ void desk_car(struct desk *desk, const struct desk_command *command)
     struct plate_word word;
     struct plate read;
     /* Nothing is said where there is nobody to see it, and nothing of a stranger: cars pass by on the road. */
-    if (!desk_may(desk, GUARD_ADMIT) || !desk->replica || !command->views || !plate_word_from(command->text, &word) ||
-        !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
+    if (!desk_may(desk, GUARD_ADMIT) || !desk->stores.replica || !command->views ||
+        !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
         return;
     plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
     if (is_barred(desk, &read))

@@ -1,16 +1,21 @@
-/* The guard's decisions: on the scan on hand, and on entries of the log. Each is an entry of its own that names the one
- * it follows. */
+#include "desk/decisions.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "desk/desk.h"
-#include "desk/entry.h"
+#include "desk/clock.h"
+#include "desk/entries.h"
+#include "desk/pin.h"
+#include "desk/say.h"
+#include "desk/session.h"
+#include "desk/shown.h"
+#include "desk/visit.h"
 
 /* GH_OK when the scan meant is the one on hand and waits for a decision. */
 static enum gh_status may_decide(const struct desk *desk, const struct desk_command *command)
 {
-    const struct shown *shown = &desk->shown;
+    const struct shown *shown = &desk->scan.shown;
     if (command->scan != shown->scan || (shown->state != SCAN_WAITING && shown->state != SCAN_TO_CONFIRM))
         return GH_NOT_FOUND;
     return GH_OK;
@@ -20,7 +25,7 @@ static enum gh_status may_decide(const struct desk *desk, const struct desk_comm
 
 static void lock_holder(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     shown->verdict = verdict_after_holder_check(&shown->verdict, false);
     struct entry entry = desk_entry_of(desk, ENTRY_SHOWN);
     enum gh_status status = desk_append(desk, &entry);
@@ -34,7 +39,7 @@ static void lock_holder(struct desk *desk)
 
 void desk_holder(struct desk *desk, const struct desk_command *command)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     char tail[HOLDER_TAIL_LEN + 1];
     enum gh_status status = may_decide(desk, command);
     if (status == GH_OK && (!shown->can_check_holder || !shown->holder_tries_left || shown->holder_matched))
@@ -45,7 +50,7 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_HOLDER, status);
         return;
     }
-    if (holder_check_matches(desk->options.campus_key, &desk->subject.facts.claims, tail)) {
+    if (holder_check_matches(desk->options.campus_key, &desk->scan.subject.facts.claims, tail)) {
         shown->holder_matched = true;
         shown->verdict = verdict_after_holder_check(&shown->verdict, true);
     } else if (--shown->holder_tries_left == 0) {
@@ -62,7 +67,7 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
  * decision stands and is on paper only. */
 static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_status status)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     bool told = shown->paper_log;
     if (!told) {
         desk_journal_failed(desk, status);
@@ -79,14 +84,14 @@ static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_st
 void desk_admit(struct desk *desk, const struct desk_command *command)
 {
     enum gh_status status = may_decide(desk, command);
-    if (status == GH_OK && !desk->shown.can_admit)
+    if (status == GH_OK && !desk->scan.shown.can_admit)
         status = GH_DENIED;
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_ADMIT, status);
         return;
     }
     /* Saying who is in a car is no judgement of what the verdict left open. */
-    bool judged = !desk->shown.marks || desk->shown.verdict.colour != VERDICT_GREEN;
+    bool judged = !desk->scan.shown.marks || desk->scan.shown.verdict.colour != VERDICT_GREEN;
     struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, judged ? ENTRY_DECIDE_ADMIT : ENTRY_ADMIT));
     status = desk_append_visit(desk, &entry);
     if (status != GH_OK) {
@@ -99,7 +104,7 @@ void desk_admit(struct desk *desk, const struct desk_command *command)
 
 void desk_refuse(struct desk *desk, const struct desk_command *command)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     enum gh_status status = may_decide(desk, command);
     if (status != GH_OK) {
         desk_fail(desk, COMMAND_REFUSE, status);
@@ -123,7 +128,7 @@ static enum gh_status may_override(struct desk *desk, const struct desk_command 
         return status;
     bool known = command->reason > OVERRIDE_NONE && command->reason < OVERRIDE_COUNT;
     bool remarked = command->reason != OVERRIDE_OTHER || command->text[0];
-    return known && remarked && desk->shown.can_override ? GH_OK : GH_DENIED;
+    return known && remarked && desk->scan.shown.can_override ? GH_OK : GH_DENIED;
 }
 
 void desk_override(struct desk *desk, const struct desk_command *command)
@@ -133,11 +138,11 @@ void desk_override(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_OVERRIDE, status);
         return;
     }
-    if (desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
+    if (desk->synced.policy.second_guard && desk_check_second(desk, command) != GH_OK)
         return;
     struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, ENTRY_OVERRIDE));
     entry.override_reason = command->reason;
-    entry.second_guard = desk->policy.second_guard ? command->second_guard : 0;
+    entry.second_guard = desk->synced.policy.second_guard ? command->second_guard : 0;
     memcpy(entry.note, command->text, sizeof entry.note);
     entry.note[sizeof entry.note - 1] = 0;
     status = desk_append_visit(desk, &entry);
@@ -171,34 +176,34 @@ static struct entry entry_after(const struct entry *before, enum entry_kind kind
 
 static enum gh_status find_admission(struct desk *desk, const struct uuid *id, struct entry *out)
 {
-    if (!desk->journal)
-        return desk->journal_fault;
-    enum gh_status status = journal_find(desk->journal, id, out);
+    if (!desk->stores.journal)
+        return desk->stores.journal_fault;
+    enum gh_status status = journal_find(desk->stores.journal, id, out);
     if (status == GH_OK && !entry_is_admission(out))
         return GH_NOT_FOUND;
     return status;
 }
 
-/* Into desk->entries, behind the first: what becomes of those who came with that vehicle. */
+/* Into desk->scratch.entries, behind the first: what becomes of those who came with that vehicle. */
 static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicle_entry, enum entry_kind kind,
                                     size_t *count)
 {
     size_t riders = 0;
     enum gh_status status =
-        journal_came_with(desk->journal, vehicle_entry, &desk->entries[1], DESK_RIDERS_MAX, &riders);
+        journal_came_with(desk->stores.journal, vehicle_entry, &desk->scratch.entries[1], DESK_RIDERS_MAX, &riders);
     for (size_t i = 1; i <= riders && i <= DESK_RIDERS_MAX && !status; i++) {
-        struct entry before = desk->entries[i];
+        struct entry before = desk->scratch.entries[i];
         bool taken = false, inside = false;
         tick since = 0;
-        status = journal_is_taken_back(desk->journal, &before.id, &taken);
+        status = journal_is_taken_back(desk->stores.journal, &before.id, &taken);
         if (!status)
-            status = journal_is_inside(desk->journal, &before.pass_id, &inside, &since);
+            status = journal_is_inside(desk->stores.journal, &before.pass_id, &inside, &since);
         if (status || taken || (kind == ENTRY_EXIT && !(inside && since == before.at)))
             continue;
-        struct entry *entry = &desk->entries[(*count)++];
+        struct entry *entry = &desk->scratch.entries[(*count)++];
         *entry = entry_after(&before, kind);
         if (kind == ENTRY_EXIT)
-            entry->refers_to = desk->entries[0].id;
+            entry->refers_to = desk->scratch.entries[0].id;
         status = desk_prepare(desk, entry);
     }
     return status;
@@ -207,8 +212,8 @@ static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicl
 static enum gh_status append_with_riders(struct desk *desk, const struct entry *admission, enum entry_kind kind)
 {
     size_t count = 1;
-    desk->entries[0] = entry_after(admission, kind);
-    enum gh_status status = desk_prepare(desk, &desk->entries[0]);
+    desk->scratch.entries[0] = entry_after(admission, kind);
+    enum gh_status status = desk_prepare(desk, &desk->scratch.entries[0]);
     if (!status)
         status = follow_riders(desk, &admission->id, kind, &count);
     return status ? status : desk_append_all(desk, count);
@@ -220,19 +225,19 @@ static enum gh_status take_back(struct desk *desk, const struct uuid *id)
     bool taken = false, trusted;
     enum gh_status status = find_admission(desk, id, &admission);
     if (status == GH_OK)
-        status = journal_is_taken_back(desk->journal, &admission.id, &taken);
+        status = journal_is_taken_back(desk->stores.journal, &admission.id, &taken);
     if (status != GH_OK)
         return status;
     if (taken)
         return GH_NOT_FOUND;
-    if (desk_now(desk, &trusted) - admission.at > desk->policy.take_back_within)
+    if (desk_now(desk, &trusted) - admission.at > desk->synced.policy.take_back_within)
         return GH_DENIED;
     return append_with_riders(desk, &admission, ENTRY_TAKE_BACK);
 }
 
 void desk_take_back(struct desk *desk, const struct desk_command *command)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     bool on_screen = shown->state != SCAN_NONE && uuid_equal(&command->id, &shown->entry);
     enum gh_status status = take_back(desk, &command->id);
     if (status != GH_OK) {
@@ -254,7 +259,7 @@ static enum gh_status go_out(struct desk *desk, const struct uuid *id)
     tick since;
     enum gh_status status = find_admission(desk, id, &admission);
     if (status == GH_OK)
-        status = journal_is_inside(desk->journal, &admission.pass_id, &inside, &since);
+        status = journal_is_inside(desk->stores.journal, &admission.pass_id, &inside, &since);
     if (status != GH_OK)
         return status;
     if (!inside)

@@ -1,9 +1,11 @@
-/* From what was presented to the facts that a verdict rests on. */
+#include "desk/facts.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "desk/desk.h"
+#include "desk/clock.h"
+#include "desk/stores.h"
 #include "people/keyed_hash.h"
 #include "token/short_number.h"
 
@@ -13,11 +15,11 @@ static void booth_facts(struct desk *desk, enum presented_as presented_as, struc
     struct facts *facts = &out->facts;
     facts->presented_as = presented_as;
     facts->now = desk_now(desk, &facts->clock_trusted);
-    facts->replica_present = desk->replica != NULL;
+    facts->replica_present = desk->stores.replica != NULL;
     facts->passes_synced_at = desk_synced_at(desk);
-    facts->store_error = desk->journal == NULL;
+    facts->store_error = desk->stores.journal == NULL;
     facts->gate = desk->options.gate;
-    facts->direction = desk->direction;
+    facts->direction = desk->mode.direction;
 }
 
 /* True when the look-up said yes; a failure that is not "none" is a store error. */
@@ -34,18 +36,18 @@ static void look_at_row(struct desk *desk, struct subject *out)
     out->has_row = true;
     out->facts.row = row->state;
     struct facts *facts = &out->facts;
-    (void)found(out,
-                replica_is_barred(desk->replica, row->person, row->plate, &facts->person_barred, &facts->plate_barred));
+    (void)found(out, replica_is_barred(desk->stores.replica, row->person, row->plate, &facts->person_barred,
+                                       &facts->plate_barred));
 }
 
 static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct subject *out)
 {
     struct use use = {0};
-    if (desk->journal && found(out, journal_find_use(desk->journal, pass_id, &use)) && use.used) {
+    if (desk->stores.journal && found(out, journal_find_use(desk->stores.journal, pass_id, &use)) && use.used) {
         out->facts.use = use;
         return;
     }
-    if (desk->replica && found(out, replica_find_use(desk->replica, pass_id, &use)) && use.used)
+    if (desk->stores.replica && found(out, replica_find_use(desk->stores.replica, pass_id, &use)) && use.used)
         out->facts.use = use;
 }
 
@@ -53,18 +55,19 @@ static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct s
 static void look_at_stores(struct desk *desk, struct subject *out)
 {
     const struct claims *claims = &out->facts.claims;
-    if (desk->replica && found(out, replica_find_pass(desk->replica, &claims->pass_id, &out->row)))
+    if (desk->stores.replica && found(out, replica_find_pass(desk->stores.replica, &claims->pass_id, &out->row)))
         look_at_row(desk, out);
     if (claims->uses == PASS_SINGLE_USE)
         look_for_use(desk, &claims->pass_id, out);
-    if (desk->journal)
-        (void)found(out, journal_is_inside(desk->journal, &claims->pass_id, &out->facts.inside, &out->inside_since));
+    if (desk->stores.journal)
+        (void)found(out,
+                    journal_is_inside(desk->stores.journal, &claims->pass_id, &out->facts.inside, &out->inside_since));
 }
 
 void desk_look_at_code(struct desk *desk, struct bytes text, struct subject *out)
 {
     booth_facts(desk, PRESENTED_CODE, out);
-    out->facts.token = token_verify(text, &desk->keys, &out->facts.claims);
+    out->facts.token = token_verify(text, &desk->synced.keys, &out->facts.claims);
     if (out->facts.token != TOKEN_VERIFIED) {
         (void)crypto_generichash(out->code_digest, sizeof out->code_digest, text.data, text.len, NULL, 0);
         return;
@@ -79,9 +82,9 @@ enum gh_status desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, 
                                  struct subject *out)
 {
     struct replica_pass row;
-    if (!desk->replica)
+    if (!desk->stores.replica)
         return GH_NOT_FOUND;
-    enum gh_status status = replica_find_pass(desk->replica, pass_id, &row);
+    enum gh_status status = replica_find_pass(desk->stores.replica, pass_id, &row);
     if (status != GH_OK)
         return status;
     booth_facts(desk, presented_as, out);
@@ -113,7 +116,9 @@ enum gh_status desk_look_up_number(struct desk *desk, const char *typed, struct 
         return status;
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     size_t count = 0;
-    status = desk->replica ? replica_find_by_number(desk->replica, number, rows, DESK_CANDIDATES_MAX, &count) : GH_OK;
+    status = desk->stores.replica
+                 ? replica_find_by_number(desk->stores.replica, number, rows, DESK_CANDIDATES_MAX, &count)
+                 : GH_OK;
     take_candidates(desk, PRESENTED_SHORT_NUMBER, rows, status == GH_OK ? count : 0, out);
     (void)found(out, status);
     return GH_OK;
@@ -124,8 +129,9 @@ static bool was_let_in(struct desk *desk, const struct uuid *pass_id)
     struct use use = {0};
     bool inside = false;
     tick since;
-    return desk->journal && ((journal_find_use(desk->journal, pass_id, &use) == GH_OK && use.used) ||
-                             (journal_is_inside(desk->journal, pass_id, &inside, &since) == GH_OK && inside));
+    return desk->stores.journal &&
+           ((journal_find_use(desk->stores.journal, pass_id, &use) == GH_OK && use.used) ||
+            (journal_is_inside(desk->stores.journal, pass_id, &inside, &since) == GH_OK && inside));
 }
 
 enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_up, struct subject *out)
@@ -134,11 +140,12 @@ enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_u
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     size_t count = 0, kept = 0;
     enum gh_status status =
-        desk->replica ? replica_walk_up_passes(desk->replica, walk_up, ids, DESK_CANDIDATES_MAX, &count) : GH_NOT_FOUND;
+        desk->stores.replica ? replica_walk_up_passes(desk->stores.replica, walk_up, ids, DESK_CANDIDATES_MAX, &count)
+                             : GH_NOT_FOUND;
     for (int in = 0; !status && in < 2; in++) {
         for (size_t i = 0; i < count && i < DESK_CANDIDATES_MAX; i++)
             if (was_let_in(desk, &ids[i]) == (in == 1) &&
-                replica_find_pass(desk->replica, &ids[i], &rows[kept]) == GH_OK)
+                replica_find_pass(desk->stores.replica, &ids[i], &rows[kept]) == GH_OK)
                 kept++;
     }
     if (status || kept == 0)
@@ -152,12 +159,13 @@ enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_u
 static enum gh_status find_plate(struct desk *desk, const uint8_t *hash, struct replica_pass *rows, size_t *count)
 {
     bool trusted;
-    tick now = desk_now(desk, &trusted), skew = desk->policy.clock_skew;
+    tick now = desk_now(desk, &trusted), skew = desk->synced.policy.clock_skew;
     enum gh_status status =
-        replica_find_by_plate(desk->replica, hash, now - skew, now + skew, rows, DESK_CANDIDATES_MAX, count);
+        replica_find_by_plate(desk->stores.replica, hash, now - skew, now + skew, rows, DESK_CANDIDATES_MAX, count);
     if (status != GH_OK || *count)
         return status;
-    return replica_find_by_plate(desk->replica, hash, now - TICK_DAY, now + TICK_DAY, rows, DESK_CANDIDATES_MAX, count);
+    return replica_find_by_plate(desk->stores.replica, hash, now - TICK_DAY, now + TICK_DAY, rows, DESK_CANDIDATES_MAX,
+                                 count);
 }
 
 enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct subject *out)
@@ -168,7 +176,7 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     uint8_t hash[PLATE_HASH_LEN] = {0};
     size_t count = 0;
-    bool searchable = desk->replica && desk->options.has_campus_key, person_barred = false, plate_barred = false;
+    bool searchable = desk->stores.replica && desk->options.has_campus_key, person_barred = false, plate_barred = false;
     enum gh_status status = GH_OK;
     if (searchable) {
         plate_hash(desk->options.campus_key, &plate, hash);
@@ -178,34 +186,8 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     (void)found(out, status);
     if (searchable && !count) {
         static const uint8_t nobody[PERSON_HASH_LEN];
-        (void)found(out, replica_is_barred(desk->replica, nobody, hash, &person_barred, &plate_barred));
+        (void)found(out, replica_is_barred(desk->stores.replica, nobody, hash, &person_barred, &plate_barred));
         out->facts.plate_barred = plate_barred;
     }
     return GH_OK;
-}
-
-bool desk_open_display(const struct desk *desk, const struct replica_pass *row, struct display *out)
-{
-    if (!desk->session.data_key || desk->unattended || !row->display_len)
-        return false;
-    struct bytes sealed = BYTES(row->display, row->display_len);
-    return display_open(sealed, desk->session.data_key, &row->claims.pass_id, row->version, out) == GH_OK;
-}
-
-void desk_fill_card(const struct desk *desk, const struct replica_pass *row, struct pass_card *out)
-{
-    char number[SHORT_NUMBER_LEN + 1];
-    memset(out, 0, sizeof *out);
-    short_number_of(&row->claims.pass_id, number);
-    short_number_format(number, out->number);
-    out->pass_id = row->claims.pass_id;
-    out->kind = row->claims.kind;
-    out->uses = row->claims.uses;
-    out->not_before = row->claims.not_before;
-    out->expires = row->claims.expires;
-    out->gates = row->claims.gates;
-    out->home_gate = row->claims.home_gate;
-    out->live = row->claims.live;
-    out->row = row->state;
-    out->personal = desk_open_display(desk, row, &out->display);
 }

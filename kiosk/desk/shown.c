@@ -1,81 +1,19 @@
-/* The verdict of one scan: decided, in the journal, then on its way to the screen. */
+#include "desk/shown.h"
+
 #include <string.h>
 #include <time.h>
 
 #include <sodium.h>
 
-#include "desk/desk.h"
-#include "desk/entry.h"
-
-/* ---- Events ---- */
-
-void desk_send_shown(struct desk *desk)
-{
-    desk->event.kind = DESK_SHOWN;
-    desk->event.shown = desk->shown;
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
-    desk->status_due = true;
-}
-
-static void send_outcome(struct desk *desk, enum desk_event_kind kind, enum command_kind command, enum gh_status status)
-{
-    desk->event.kind = kind;
-    desk->event.outcome.command = command;
-    desk->event.outcome.status = status;
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
-}
-
-void desk_fail(struct desk *desk, enum command_kind command, enum gh_status status)
-{
-    send_outcome(desk, DESK_FAILED, command, status);
-}
-
-void desk_done(struct desk *desk, enum command_kind command)
-{
-    desk->status_due = true;
-    send_outcome(desk, DESK_DONE, command, GH_OK);
-}
-
-bool desk_may(const struct desk *desk, uint32_t right)
-{
-    return desk->session.guard != 0 && (desk->session.rights & right) == right;
-}
-
-/* ---- Entries ---- */
-
-struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind)
-{
-    const struct subject *subject = &desk->subject;
-    const struct shown *shown = &desk->shown;
-    const struct claims *claims = &subject->facts.claims;
-    struct entry entry = {.kind = kind,
-                          .presented_as = shown->presented_as,
-                          .direction = shown->direction,
-                          .colour = shown->verdict.colour,
-                          .reason = shown->verdict.reason,
-                          .reasons = shown->verdict.reasons,
-                          .refers_to = shown->entry};
-    memcpy(entry.code_digest, subject->code_digest, sizeof entry.code_digest);
-    if (!subject->has_pass)
-        return entry;
-    entry.pass_id = claims->pass_id;
-    entry.pass_expires = claims->expires;
-    entry.live = claims->live;
-    if (subject->has_row)
-        entry.group = subject->row.group;
-    bool admission = kind == ENTRY_ADMIT || kind == ENTRY_DECIDE_ADMIT || kind == ENTRY_OVERRIDE;
-    entry.uses_up = admission && claims->uses == PASS_SINGLE_USE;
-    return entry;
-}
-
-enum entry_kind desk_admission_kind(const struct desk *desk, enum entry_kind in)
-{
-    return desk->shown.direction == DIRECTION_OUT ? ENTRY_EXIT : in;
-}
+#include "desk/card.h"
+#include "desk/entries.h"
+#include "desk/say.h"
+#include "desk/session.h"
+#include "desk/visit.h"
 
 void desk_admitted(struct desk *desk, const struct entry *entry, enum scan_state state)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     bool out = shown->direction == DIRECTION_OUT;
     shown->entry = entry->id;
     shown->state = out ? SCAN_WENT_OUT : state;
@@ -83,7 +21,7 @@ void desk_admitted(struct desk *desk, const struct entry *entry, enum scan_state
     shown->paper_log = false;
     shown->can_admit = shown->can_override = false;
     shown->can_take_back = !out && desk_may(desk, GUARD_ADMIT);
-    shown->take_back_until = entry->at + desk->policy.take_back_within;
+    shown->take_back_until = entry->at + desk->synced.policy.take_back_within;
 }
 
 /* ---- What the guard may do with it ---- */
@@ -99,7 +37,7 @@ static bool has_driver(const struct shown *shown)
 
 void desk_settle_rights(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     enum verdict_advice advice = shown->verdict.advice;
     bool waiting = shown->state == SCAN_WAITING;
     bool checked = advice == ADVICE_CHECK_HOLDER ? shown->holder_matched : advice != ADVICE_CHOOSE;
@@ -108,25 +46,25 @@ void desk_settle_rights(struct desk *desk)
     bool amber = waiting && checked && (shown->verdict.colour == VERDICT_AMBER || leaving);
     shown->can_admit = desk_may(desk, GUARD_ADMIT) && (amber || shown->state == SCAN_TO_CONFIRM) && has_driver(shown);
     shown->can_override = desk_may(desk, GUARD_OVERRIDE) && waiting;
-    shown->second_guard_needed = desk->policy.second_guard;
+    shown->second_guard_needed = desk->synced.policy.second_guard;
 }
 
 /* ---- The scan ---- */
 
 static void decide(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
-    const struct subject *subject = &desk->subject;
-    shown->verdict = verdict_decide(&subject->facts, &desk->policy);
+    struct shown *shown = &desk->scan.shown;
+    const struct subject *subject = &desk->scan.subject;
+    shown->verdict = verdict_decide(&subject->facts, &desk->synced.policy);
     shown->can_check_holder = subject->has_pass && subject->facts.claims.has_holder && desk->options.has_campus_key;
 }
 
 static void fill_shown(struct desk *desk, int64_t captured_ns)
 {
-    struct shown *shown = &desk->shown;
-    const struct subject *subject = &desk->subject;
+    struct shown *shown = &desk->scan.shown;
+    const struct subject *subject = &desk->scan.subject;
     memset(shown, 0, sizeof *shown);
-    shown->scan = ++desk->scans;
+    shown->scan = ++desk->scan.count;
     shown->presented_as = subject->facts.presented_as;
     shown->direction = subject->facts.direction;
     shown->gate = desk->options.gate;
@@ -149,8 +87,8 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
 
 void desk_journal_failed(struct desk *desk, enum gh_status status)
 {
-    struct shown *shown = &desk->shown;
-    desk->subject.facts.store_error = true;
+    struct shown *shown = &desk->scan.shown;
+    desk->scan.subject.facts.store_error = true;
     decide(desk);
     shown->state = SCAN_WAITING;
     shown->fault = status;
@@ -159,9 +97,9 @@ void desk_journal_failed(struct desk *desk, enum gh_status status)
 
 static void record(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     bool green = shown->verdict.colour == VERDICT_GREEN;
-    bool touch = desk->policy.touch_before_admit && shown->direction == DIRECTION_IN;
+    bool touch = desk->synced.policy.touch_before_admit && shown->direction == DIRECTION_IN;
     bool confirm = green && (touch || shown->marks);
     bool now = green && !confirm;
     struct entry entry = desk_entry_of(desk, now ? desk_admission_kind(desk, ENTRY_ADMIT) : ENTRY_SHOWN);
@@ -185,8 +123,8 @@ static int64_t monotonic_ns(void)
 
 void desk_show(struct desk *desk, int64_t captured_ns)
 {
-    sodium_memzero(&desk->visit.rider, sizeof desk->visit.rider);
-    desk->visit.by_rider = false;
+    sodium_memzero(&desk->scan.visit.rider, sizeof desk->scan.visit.rider);
+    desk->scan.visit.by_rider = false;
     desk_bring_up_car(desk);
     desk_show_alone(desk, captured_ns);
 }
@@ -198,6 +136,13 @@ void desk_show_alone(struct desk *desk, int64_t captured_ns)
     desk_show_riders(desk);
     record(desk);
     desk_settle_rights(desk);
-    desk->shown.decided_ns = monotonic_ns();
+    desk->scan.shown.decided_ns = monotonic_ns();
     desk_send_shown(desk);
+}
+
+void desk_forget_shown(struct desk *desk)
+{
+    sodium_memzero(&desk->scan.shown, sizeof desk->scan.shown);
+    sodium_memzero(&desk->scan.subject, sizeof desk->scan.subject);
+    sodium_memzero(&desk->scan.visit, sizeof desk->scan.visit);
 }

@@ -9,7 +9,7 @@
 
 #include <sodium.h>
 
-#include "desk/desk.h"
+#include "desk/commands.h"
 #include "token/token.h"
 
 _Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");

@@ -3,29 +3,33 @@
  * A car with more than one person does not go by itself: the guard says who came. Everybody who is ticked has an
  * admission of their own, written at once with the vehicle's and referring to it, so that uses, who is inside and a
  * way out on foot are right for each of them. */
+#include "desk/visit.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
-#include "desk/desk.h"
-#include "desk/entry.h"
+#include "desk/card.h"
+#include "desk/entries.h"
+#include "desk/facts.h"
+#include "desk/session.h"
 
 /* ---- A rider's code brings up the vehicle ---- */
 
 static bool find_car(struct desk *desk, const struct uuid *group, struct uuid *out)
 {
     size_t count = 0;
-    if (replica_find_group(desk->replica, group, desk->group, 1, &count) != GH_OK || count == 0 ||
-        desk->group[0].claims.kind != PASS_VEHICLE)
+    if (replica_find_group(desk->stores.replica, group, desk->scratch.group, 1, &count) != GH_OK || count == 0 ||
+        desk->scratch.group[0].claims.kind != PASS_VEHICLE)
         return false;
-    *out = desk->group[0].claims.pass_id;
+    *out = desk->scratch.group[0].claims.pass_id;
     return true;
 }
 
 /* Whoever comes later than their car, or leaves after it, is on foot. */
 static bool may_be_there(const struct desk *desk, const struct subject *car, const struct subject *rider)
 {
-    if (verdict_decide(&car->facts, &desk->policy).colour == VERDICT_RED)
+    if (verdict_decide(&car->facts, &desk->synced.policy).colour == VERDICT_RED)
         return false;
     bool out = car->facts.direction == DIRECTION_OUT;
     return out ? car->facts.inside || !rider->facts.inside : !car->facts.inside;
@@ -33,21 +37,21 @@ static bool may_be_there(const struct desk *desk, const struct subject *car, con
 
 void desk_bring_up_car(struct desk *desk)
 {
-    const struct subject *rider = &desk->subject;
+    const struct subject *rider = &desk->scan.subject;
     struct subject car;
     struct uuid id;
     bool of_visit = rider->has_row && rider->row.claims.kind == PASS_RIDER && !uuid_is_nil(&rider->row.group);
-    if (!of_visit || !desk->options.lane || desk->unattended || !desk_may(desk, GUARD_ADMIT))
+    if (!of_visit || !desk->options.lane || desk->mode.unattended || !desk_may(desk, GUARD_ADMIT))
         return;
     /* Who may not come in is the news, not the car. */
-    if (verdict_decide(&rider->facts, &desk->policy).colour == VERDICT_RED)
+    if (verdict_decide(&rider->facts, &desk->synced.policy).colour == VERDICT_RED)
         return;
     if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, PRESENTED_PLATE, &car) != GH_OK ||
         !may_be_there(desk, &car, rider))
         return;
-    desk->visit.rider = *rider;
-    desk->visit.by_rider = true;
-    desk->subject = car;
+    desk->scan.visit.rider = *rider;
+    desk->scan.visit.by_rider = true;
+    desk->scan.subject = car;
 }
 
 /* ---- Who is in it ---- */
@@ -55,15 +59,15 @@ void desk_bring_up_car(struct desk *desk)
 /* Makes room at that place of the list. */
 static bool make_room(struct desk *desk, size_t at)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     if (shown->rider_count == DESK_RIDERS_MAX) {
         shown->missed++;
         return false;
     }
     size_t behind = shown->rider_count++ - at;
-    memmove(&desk->visit.riders[at + 1], &desk->visit.riders[at], behind * sizeof *desk->visit.riders);
+    memmove(&desk->scan.visit.riders[at + 1], &desk->scan.visit.riders[at], behind * sizeof *desk->scan.visit.riders);
     memmove(&shown->riders[at + 1], &shown->riders[at], behind * sizeof *shown->riders);
-    memset(&desk->visit.riders[at], 0, sizeof *desk->visit.riders);
+    memset(&desk->scan.visit.riders[at], 0, sizeof *desk->scan.visit.riders);
     memset(&shown->riders[at], 0, sizeof *shown->riders);
     return true;
 }
@@ -72,19 +76,19 @@ static bool make_room(struct desk *desk, size_t at)
  * came beside it, stands first: a list of fifty is not read to its end. */
 static bool add_rider(struct desk *desk, const struct subject *found, bool joined, size_t *place)
 {
-    struct shown *shown = &desk->shown;
-    bool green = verdict_decide(&found->facts, &desk->policy).colour == VERDICT_GREEN;
+    struct shown *shown = &desk->scan.shown;
+    bool green = verdict_decide(&found->facts, &desk->synced.policy).colour == VERDICT_GREEN;
     size_t at = joined || !green ? 0 : shown->rider_count;
     if (!make_room(desk, at))
         return false;
-    struct desk_rider *rider = &desk->visit.riders[at];
+    struct desk_rider *rider = &desk->scan.visit.riders[at];
     struct shown_rider *out = &shown->riders[at];
     *place = at;
     out->joined = joined;
     rider->claims = found->facts.claims;
     rider->group = found->row.group;
     rider->presented_as = found->facts.presented_as;
-    rider->verdict = verdict_decide(&found->facts, &desk->policy);
+    rider->verdict = verdict_decide(&found->facts, &desk->synced.policy);
     memcpy(rider->code_digest, found->code_digest, sizeof rider->code_digest);
     struct replica_pass bare = {.claims = found->facts.claims};
     if (found->has_pass)
@@ -99,26 +103,25 @@ static bool add_rider(struct desk *desk, const struct subject *found, bool joine
 /* Somebody may go with the vehicle unless something is wrong with them that is not wrong with it. */
 static void settle_rider(struct desk *desk, size_t i)
 {
-    struct shown_rider *r = &desk->shown.riders[i];
-    bool same = r->reason == desk->shown.verdict.reason;
+    struct shown_rider *r = &desk->scan.shown.riders[i];
+    bool same = r->reason == desk->scan.shown.verdict.reason;
     r->can_mark = r->colour == VERDICT_GREEN || (r->colour == VERDICT_AMBER && !r->joined) || same;
 }
 
 static bool is_by_rider(const struct desk *desk, size_t i)
 {
-    return desk->visit.by_rider &&
-           uuid_equal(&desk->visit.riders[i].claims.pass_id, &desk->visit.rider.facts.claims.pass_id);
+    return desk->scan.visit.by_rider &&
+           uuid_equal(&desk->scan.visit.riders[i].claims.pass_id, &desk->scan.visit.rider.facts.claims.pass_id);
 }
 
-/* What the code, or the number under it, says of a rider who is in the list already. */
-static void take_code(struct desk *desk, size_t i, const struct subject *seen)
+void desk_take_rider_code(struct desk *desk, size_t i, const struct subject *seen)
 {
-    struct shown_rider *r = &desk->shown.riders[i];
-    desk->visit.riders[i].presented_as = seen->facts.presented_as;
-    desk->visit.riders[i].claims = seen->facts.claims;
-    desk->visit.riders[i].verdict = verdict_decide(&seen->facts, &desk->policy);
-    r->colour = desk->visit.riders[i].verdict.colour;
-    r->reason = desk->visit.riders[i].verdict.reason;
+    struct shown_rider *r = &desk->scan.shown.riders[i];
+    desk->scan.visit.riders[i].presented_as = seen->facts.presented_as;
+    desk->scan.visit.riders[i].claims = seen->facts.claims;
+    desk->scan.visit.riders[i].verdict = verdict_decide(&seen->facts, &desk->synced.policy);
+    r->colour = desk->scan.visit.riders[i].verdict.colour;
+    r->reason = desk->scan.visit.riders[i].verdict.reason;
     r->by_code = seen->facts.presented_as == PRESENTED_CODE;
     settle_rider(desk, i);
     r->here = r->can_mark && (r->here || r->colour == VERDICT_GREEN);
@@ -127,23 +130,23 @@ static void take_code(struct desk *desk, size_t i, const struct subject *seen)
 static void read_riders(struct desk *desk)
 {
     size_t count = 0, most = DESK_RIDERS_MAX + 1;
-    const struct subject *car = &desk->subject;
-    if (replica_find_group(desk->replica, &car->row.group, desk->group, most, &count) != GH_OK)
+    const struct subject *car = &desk->scan.subject;
+    if (replica_find_group(desk->stores.replica, &car->row.group, desk->scratch.group, most, &count) != GH_OK)
         return;
     for (size_t i = 0; i < count && i < most; i++) {
         struct subject rider;
         size_t at;
-        if (desk->group[i].claims.kind == PASS_RIDER &&
-            desk_look_at_pass(desk, &desk->group[i].claims.pass_id, PRESENTED_PLATE, &rider) == GH_OK)
+        if (desk->scratch.group[i].claims.kind == PASS_RIDER &&
+            desk_look_at_pass(desk, &desk->scratch.group[i].claims.pass_id, PRESENTED_PLATE, &rider) == GH_OK)
             (void)add_rider(desk, &rider, false, &at);
     }
-    desk->shown.missed += count > most ? (unsigned)(count - most) : 0;
+    desk->scan.shown.missed += count > most ? (unsigned)(count - most) : 0;
 }
 
 static bool is_listed(const struct desk *desk, const struct uuid *pass_id)
 {
-    for (size_t i = 0; i < desk->shown.rider_count; i++)
-        if (uuid_equal(&desk->visit.riders[i].claims.pass_id, pass_id))
+    for (size_t i = 0; i < desk->scan.shown.rider_count; i++)
+        if (uuid_equal(&desk->scan.visit.riders[i].claims.pass_id, pass_id))
             return true;
     return false;
 }
@@ -153,18 +156,19 @@ static void read_joined(struct desk *desk)
 {
     struct entry admission;
     size_t count = 0, riders = 0;
-    struct journal_filter filter = {.colour = -1, .pass_id = desk->subject.facts.claims.pass_id};
+    struct journal_filter filter = {.colour = -1, .pass_id = desk->scan.subject.facts.claims.pass_id};
     do {
-        if (journal_list(desk->journal, &filter, &admission, 1, &count) != GH_OK || count == 0)
+        if (journal_list(desk->stores.journal, &filter, &admission, 1, &count) != GH_OK || count == 0)
             return;
         filter.before_number = admission.number;
     } while (!entry_is_admission(&admission));
-    if (journal_came_with(desk->journal, &admission.id, desk->entries, DESK_RIDERS_MAX, &riders) != GH_OK)
+    if (journal_came_with(desk->stores.journal, &admission.id, desk->scratch.entries, DESK_RIDERS_MAX, &riders) !=
+        GH_OK)
         return;
     for (size_t i = 0; i < riders && i < DESK_RIDERS_MAX; i++) {
         struct subject one;
         size_t at;
-        const struct uuid *id = &desk->entries[i].pass_id;
+        const struct uuid *id = &desk->scratch.entries[i].pass_id;
         if (!is_listed(desk, id) && desk_look_at_pass(desk, id, PRESENTED_PLATE, &one) == GH_OK && one.facts.inside)
             (void)add_rider(desk, &one, true, &at);
     }
@@ -174,7 +178,7 @@ static void read_joined(struct desk *desk)
  * another gate, everybody. */
 static void mark_at_first(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
+    struct shown *shown = &desk->scan.shown;
     bool anybody_inside = shown->inside;
     for (size_t i = 0; i < shown->rider_count; i++)
         anybody_inside = anybody_inside || shown->riders[i].inside;
@@ -184,15 +188,15 @@ static void mark_at_first(struct desk *desk)
         bool alone = shown->rider_count == 1 && r->colour != VERDICT_AMBER;
         r->here = r->can_mark && (out ? r->inside || !anybody_inside : alone);
         if (is_by_rider(desk, i))
-            take_code(desk, i, &desk->visit.rider);
+            desk_take_rider_code(desk, i, &desk->scan.visit.rider);
     }
 }
 
 /* Nothing is to be said of a driver who is alone, nor of a car that may not pass at all. */
 static bool wants_marks(const struct desk *desk)
 {
-    const struct shown *shown = &desk->shown;
-    if (shown->rider_count == 0 || !desk_may(desk, GUARD_ADMIT) || desk->unattended ||
+    const struct shown *shown = &desk->scan.shown;
+    if (shown->rider_count == 0 || !desk_may(desk, GUARD_ADMIT) || desk->mode.unattended ||
         shown->verdict.colour == VERDICT_RED)
         return false;
     return shown->rider_count > 1 || shown->by_rider || !shown->riders[0].here;
@@ -200,134 +204,38 @@ static bool wants_marks(const struct desk *desk)
 
 void desk_show_riders(struct desk *desk)
 {
-    struct shown *shown = &desk->shown;
-    const struct subject *car = &desk->subject;
-    if (!car->has_row || car->row.claims.kind != PASS_VEHICLE || !desk->replica)
+    struct shown *shown = &desk->scan.shown;
+    const struct subject *car = &desk->scan.subject;
+    if (!car->has_row || car->row.claims.kind != PASS_VEHICLE || !desk->stores.replica)
         return;
-    shown->by_rider = desk->visit.by_rider;
+    shown->by_rider = desk->scan.visit.by_rider;
     if (!uuid_is_nil(&car->row.group))
         read_riders(desk);
-    if (shown->direction == DIRECTION_OUT && shown->inside && desk->journal)
+    if (shown->direction == DIRECTION_OUT && shown->inside && desk->stores.journal)
         read_joined(desk);
     for (size_t i = 0; i < shown->rider_count; i++)
         settle_rider(desk, i);
-    if (desk_may(desk, GUARD_ADMIT) && !desk->unattended)
+    if (desk_may(desk, GUARD_ADMIT) && !desk->mode.unattended)
         mark_at_first(desk);
     shown->marks = wants_marks(desk);
 }
 
-/* ---- Codes beside it ---- */
-
-/* The place of whoever showed that code in the list, or rider_count. */
-static size_t place_of(const struct desk *desk, const struct subject *seen)
+bool desk_join_rider(struct desk *desk, const struct subject *seen, size_t *at)
 {
-    static const uint8_t none[sizeof seen->code_digest];
-    size_t i = 0;
-    for (; i < desk->shown.rider_count; i++) {
-        const struct desk_rider *r = &desk->visit.riders[i];
-        bool same_code = memcmp(seen->code_digest, none, sizeof none) != 0 &&
-                         memcmp(seen->code_digest, r->code_digest, sizeof none) == 0;
-        if (seen->has_pass ? uuid_equal(&seen->facts.claims.pass_id, &r->claims.pass_id) : same_code)
-            break;
-    }
-    return i;
-}
-
-/* What is wrong with a code that was shown beside a car is in the journal as if it was shown by itself. */
-static void record_shown(struct desk *desk, size_t i)
-{
-    const struct desk_rider *r = &desk->visit.riders[i];
-    struct entry entry = desk_entry_of_rider(desk, i, ENTRY_SHOWN);
-    if (r->verdict.colour != VERDICT_GREEN && desk_append(desk, &entry) != GH_OK)
-        desk->shown.paper_log = true;
-}
-
-static void join(struct desk *desk, const struct subject *seen)
-{
-    size_t at;
-    if (!add_rider(desk, seen, true, &at))
-        return;
-    settle_rider(desk, at);
-    desk->shown.riders[at].here = desk->shown.riders[at].can_mark;
-    record_shown(desk, at);
-}
-
-bool desk_join(struct desk *desk, const struct subject *seen)
-{
-    struct shown *shown = &desk->shown;
-    bool car = seen->has_pass && seen->facts.claims.kind == PASS_VEHICLE;
-    if (!shown_asks_who(shown) || !desk_may(desk, GUARD_ADMIT))
+    if (!add_rider(desk, seen, true, at))
         return false;
-    if (car)
-        return uuid_equal(&seen->facts.claims.pass_id, &desk->subject.facts.claims.pass_id);
-    size_t i = place_of(desk, seen);
-    if (i == shown->rider_count)
-        join(desk, seen);
-    else if (seen->has_pass)
-        take_code(desk, i, seen);
-    shown->codes++;
-    shown->last_code = verdict_decide(&seen->facts, &desk->policy).colour;
-    desk_settle_rights(desk);
-    desk_send_shown(desk);
+    settle_rider(desk, *at);
+    desk->scan.shown.riders[*at].here = desk->scan.shown.riders[*at].can_mark;
     return true;
 }
 
-/* ---- Ticks ---- */
-
-void desk_mark(struct desk *desk, const struct desk_command *command)
-{
-    struct shown *shown = &desk->shown;
-    bool all = uuid_is_nil(&command->id);
-    if (command->scan != shown->scan || !shown_takes_marks(shown)) {
-        desk_fail(desk, COMMAND_MARK, GH_DENIED);
-        return;
-    }
-    for (size_t i = 0; i < shown->rider_count; i++) {
-        struct shown_rider *r = &shown->riders[i];
-        bool meant = all ? shown_goes_with_all(shown, r) : uuid_equal(&r->pass.pass_id, &command->id);
-        if (meant)
-            r->here = command->on && r->can_mark;
-    }
-    desk_settle_rights(desk);
-    desk_send_shown(desk);
-}
-
-void desk_on_foot(struct desk *desk, const struct desk_command *command)
-{
-    if (command->scan != desk->shown.scan || !shown_asks_who(&desk->shown) || !desk->visit.by_rider) {
-        desk_fail(desk, COMMAND_ON_FOOT, GH_DENIED);
-        return;
-    }
-    desk->subject = desk->visit.rider;
-    desk->visit.by_rider = false;
-    desk_show_alone(desk, 0);
-}
-
 /* ---- Entries ---- */
-
-struct entry desk_entry_of_rider(const struct desk *desk, size_t i, enum entry_kind kind)
-{
-    const struct desk_rider *r = &desk->visit.riders[i];
-    struct entry entry = {.kind = kind,
-                          .presented_as = r->presented_as,
-                          .direction = desk->shown.direction,
-                          .pass_id = r->claims.pass_id,
-                          .group = r->group,
-                          .colour = r->verdict.colour,
-                          .reason = r->verdict.reason,
-                          .reasons = r->verdict.reasons,
-                          .pass_expires = r->claims.expires,
-                          .live = r->claims.live};
-    memcpy(entry.code_digest, r->code_digest, sizeof entry.code_digest);
-    entry.uses_up = entry_is_admission(&entry) && r->claims.uses == PASS_SINGLE_USE;
-    return entry;
-}
 
 /* As the vehicle was let in, so is who is in it; a rider of whom something was left open was judged by the guard. */
 static struct entry entry_with(const struct desk *desk, size_t i, const struct entry *vehicle)
 {
     enum entry_kind kind = vehicle->kind;
-    bool green = desk->shown.riders[i].colour == VERDICT_GREEN;
+    bool green = desk->scan.shown.riders[i].colour == VERDICT_GREEN;
     if (kind == ENTRY_ADMIT || kind == ENTRY_DECIDE_ADMIT)
         kind = green ? ENTRY_ADMIT : ENTRY_DECIDE_ADMIT;
     struct entry entry = desk_entry_of_rider(desk, i, kind);
@@ -341,11 +249,11 @@ enum gh_status desk_append_visit(struct desk *desk, struct entry *entry)
 {
     size_t count = 1;
     enum gh_status status = desk_prepare(desk, entry);
-    desk->entries[0] = *entry;
-    for (size_t i = 0; i < desk->shown.rider_count && !status; i++) {
-        if (!desk->shown.riders[i].here)
+    desk->scratch.entries[0] = *entry;
+    for (size_t i = 0; i < desk->scan.shown.rider_count && !status; i++) {
+        if (!desk->scan.shown.riders[i].here)
             continue;
-        struct entry *one = &desk->entries[count++];
+        struct entry *one = &desk->scratch.entries[count++];
         *one = entry_with(desk, i, entry);
         status = desk_prepare(desk, one);
         one->refers_to = entry->id;
@@ -353,6 +261,6 @@ enum gh_status desk_append_visit(struct desk *desk, struct entry *entry)
     if (!status)
         status = desk_append_all(desk, count);
     if (!status)
-        *entry = desk->entries[0];
+        *entry = desk->scratch.entries[0];
     return status;
 }

@@ -8,7 +8,14 @@
 #include <sodium.h>
 
 #include "base/civil.h"
-#include "desk/desk.h"
+#include "desk/clock.h"
+#include "desk/entries.h"
+#include "desk/facts.h"
+#include "desk/pin.h"
+#include "desk/say.h"
+#include "desk/session.h"
+#include "desk/shown.h"
+#include "desk/walk_up.h"
 
 #define UNITS_MAX 512              /* of a university; those beyond are found by no search */
 #define RATE_COUNT 30              /* applications at one gate ... */
@@ -47,14 +54,12 @@ void desk_units(struct desk *desk, const struct desk_command *command)
 {
     struct wire_unit *units = calloc(UNITS_MAX, sizeof *units);
     size_t count = 0;
-    memset(&desk->event, 0, sizeof desk->event);
-    struct unit_page *page = &desk->event.units;
-    desk->event.kind = DESK_UNITS;
+    struct unit_page *page = &desk_new_event(desk, DESK_UNITS)->units;
     memcpy(page->search, command->text, sizeof page->search);
     page->search[sizeof page->search - 1] = '\0';
-    enum gh_status status = !units          ? GH_NO_MEMORY
-                            : desk->replica ? replica_units(desk->replica, units, UNITS_MAX, &count)
-                                            : GH_NOT_FOUND;
+    enum gh_status status = !units                 ? GH_NO_MEMORY
+                            : desk->stores.replica ? replica_units(desk->stores.replica, units, UNITS_MAX, &count)
+                                                   : GH_NOT_FOUND;
     for (int grade = 2; !status && grade > 0; grade--)
         for (size_t i = 0; i < count && i < UNITS_MAX; i++)
             if (matches(&units[i], page->search) == grade && page->total++ < DESK_UNITS_MAX)
@@ -64,7 +69,7 @@ void desk_units(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_UNITS, status);
         return;
     }
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    desk_send(desk);
 }
 
 /* ---- Submitting ---- */
@@ -80,7 +85,7 @@ static void hash_person(const struct desk *desk, const struct form_person *p, ui
 {
     crypto_generichash_state state;
     const uint8_t kind = (uint8_t)p->document;
-    (void)crypto_generichash_init(&state, desk->applicant_key, sizeof desk->applicant_key, DESK_APPLICANT_HASH);
+    (void)crypto_generichash_init(&state, desk->applicants.key, sizeof desk->applicants.key, DESK_APPLICANT_HASH);
     (void)crypto_generichash_update(&state, &kind, 1);
     (void)crypto_generichash_update(&state, (const uint8_t *)p->number, strlen(p->number));
     (void)crypto_generichash_final(&state, out, DESK_APPLICANT_HASH);
@@ -90,7 +95,7 @@ static void hash_person(const struct desk *desk, const struct form_person *p, ui
 static bool is_refused(struct desk *desk, const struct uuid *id)
 {
     struct wire_walk_up row;
-    return desk->replica && replica_find_walk_up(desk->replica, id, &row) == GH_OK &&
+    return desk->stores.replica && replica_find_walk_up(desk->stores.replica, id, &row) == GH_OK &&
            (row.state == WALK_UP_REFUSED || row.state == WALK_UP_ENDED);
 }
 
@@ -100,7 +105,7 @@ static const struct desk_applicant *find_earlier(struct desk *desk, const struct
         uint8_t hash[DESK_APPLICANT_HASH];
         hash_person(desk, &form->persons[p], hash);
         for (size_t i = 0; i < DESK_APPLICANTS; i++) {
-            const struct desk_applicant *a = &desk->applicants[i];
+            const struct desk_applicant *a = &desk->applicants.list[i];
             if (a->number && desk_ms(desk) - a->at_ms < TWICE_TIME && memcmp(a->hash, hash, sizeof hash) == 0 &&
                 !is_refused(desk, &a->id))
                 return a;
@@ -112,7 +117,7 @@ static const struct desk_applicant *find_earlier(struct desk *desk, const struct
 static void remember(struct desk *desk, const struct walk_up_form *form, const struct walk_up *w)
 {
     for (size_t p = 0; p < form->person_count; p++) {
-        struct desk_applicant *a = &desk->applicants[desk->applicant_next++ % DESK_APPLICANTS];
+        struct desk_applicant *a = &desk->applicants.list[desk->applicants.next++ % DESK_APPLICANTS];
         *a = (struct desk_applicant){.number = w->number, .id = w->id, .at_ms = desk_ms(desk)};
         hash_person(desk, &form->persons[p], a->hash);
     }
@@ -121,8 +126,8 @@ static void remember(struct desk *desk, const struct walk_up_form *form, const s
 static enum gh_status too_many(struct desk *desk, tick now)
 {
     size_t count = 0;
-    enum gh_status status = journal_walk_ups(desk->journal, 0, desk->walk_ups, RATE_COUNT, &count);
-    if (!status && count == RATE_COUNT && now - desk->walk_ups[RATE_COUNT - 1].at < RATE_TIME)
+    enum gh_status status = journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, RATE_COUNT, &count);
+    if (!status && count == RATE_COUNT && now - desk->scratch.walk_ups[RATE_COUNT - 1].at < RATE_TIME)
         status = GH_BUSY;
     return status;
 }
@@ -134,7 +139,7 @@ static enum gh_status seal(struct desk *desk, const struct desk_command *command
     uint8_t key[SEALING_KEY_LEN];
     size_t len = 0;
     tick end = civil_day_start(now, desk->options.zone_minutes) + TICK_DAY;
-    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    enum gh_status status = desk->stores.replica ? replica_sealing_key(desk->stores.replica, key) : GH_NOT_FOUND;
     if (!status)
         status = form_json(&command->form, now, form_until(&command->form, now, end), link, command->english,
                            today_of(desk, now), plain, &len);
@@ -148,8 +153,8 @@ static enum gh_status submit(struct desk *desk, const struct desk_command *comma
 {
     struct walk_up w = {0};
     uint8_t random[16];
-    if (!desk->journal)
-        return desk->journal_fault;
+    if (!desk->stores.journal)
+        return desk->stores.journal_fault;
     w.at = desk_now(desk, &w.clock_trusted);
     randombytes_buf(random, sizeof random);
     w.id = uuid_v7(w.at, random);
@@ -159,7 +164,7 @@ static enum gh_status submit(struct desk *desk, const struct desk_command *comma
     if (!status)
         status = seal(desk, command, w.at, out->link, &w);
     if (!status)
-        status = journal_submit(desk->journal, &w);
+        status = journal_submit(desk->stores.journal, &w);
     if (status)
         return status;
     remember(desk, &command->form, &w);
@@ -169,9 +174,7 @@ static enum gh_status submit(struct desk *desk, const struct desk_command *comma
 
 void desk_submit_walk_up(struct desk *desk, const struct desk_command *command)
 {
-    memset(&desk->event, 0, sizeof desk->event);
-    desk->event.kind = DESK_WALK_UP_SENT;
-    struct walk_up_receipt *out = &desk->event.receipt;
+    struct walk_up_receipt *out = &desk_new_event(desk, DESK_WALK_UP_SENT)->receipt;
     const struct desk_applicant *earlier = find_earlier(desk, &command->form);
     if (earlier)
         *out = (struct walk_up_receipt){.number = earlier->number, .again = true};
@@ -180,9 +183,8 @@ void desk_submit_walk_up(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_WALK_UP, status);
         return;
     }
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
-    sodium_memzero(&desk->event, sizeof desk->event);
-    desk->status_due = true;
+    desk_send(desk);
+    desk->chores.status_due = true;
 }
 
 /* ---- How far they have come ---- */
@@ -193,9 +195,10 @@ static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struc
     struct uuid passes[DESK_CANDIDATES_MAX];
     struct journal_emergency let_in;
     *out = (struct walk_up_row){.id = w->id, .number = w->number, .at = w->at};
-    if (journal_find_emergency(desk->journal, &w->id, &let_in) == GH_OK)
+    if (journal_find_emergency(desk->stores.journal, &w->id, &let_in) == GH_OK)
         out->emergency = EMERGENCY_OPEN;
-    enum gh_status status = desk->replica ? replica_find_walk_up(desk->replica, &w->id, &told) : GH_NOT_FOUND;
+    enum gh_status status =
+        desk->stores.replica ? replica_find_walk_up(desk->stores.replica, &w->id, &told) : GH_NOT_FOUND;
     if (status)
         return status == GH_NOT_FOUND ? GH_OK : status;
     out->sent = true;
@@ -206,14 +209,14 @@ static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struc
         out->emergency = told.emergency;
     if (told.state != WALK_UP_APPROVED)
         return GH_OK;
-    status = replica_walk_up_passes(desk->replica, &w->id, passes, DESK_CANDIDATES_MAX, &out->passes);
+    status = replica_walk_up_passes(desk->stores.replica, &w->id, passes, DESK_CANDIDATES_MAX, &out->passes);
     for (size_t i = 0; !status && i < out->passes && i < DESK_CANDIDATES_MAX; i++) {
         bool inside = false;
         tick since;
         struct use use = {0};
-        status = journal_is_inside(desk->journal, &passes[i], &inside, &since);
+        status = journal_is_inside(desk->stores.journal, &passes[i], &inside, &since);
         if (!status)
-            status = journal_find_use(desk->journal, &passes[i], &use);
+            status = journal_find_use(desk->stores.journal, &passes[i], &use);
         out->entered += !status && (inside || use.used);
     }
     return status;
@@ -231,11 +234,13 @@ static bool is_open(const struct walk_up_row *row)
 void desk_count_walk_ups(struct desk *desk, struct booth_status *out)
 {
     size_t count = 0;
-    if (!desk->journal || journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count))
+    if (!desk->stores.journal ||
+        journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count))
         return;
     for (size_t i = 0; i < count; i++) {
         struct walk_up_row row;
-        if (out->now - desk->walk_ups[i].at > TICK_DAY || read_row(desk, &desk->walk_ups[i], &row) || !is_open(&row))
+        if (out->now - desk->scratch.walk_ups[i].at > TICK_DAY || read_row(desk, &desk->scratch.walk_ups[i], &row) ||
+            !is_open(&row))
             continue;
         if (row.sent && row.state == WALK_UP_APPROVED)
             out->walk_ups_approved++;
@@ -248,33 +253,28 @@ void desk_walk_ups(struct desk *desk, const struct desk_command *command)
 {
     size_t count = 0;
     (void)command;
-    memset(&desk->event, 0, sizeof desk->event);
-    desk->event.kind = DESK_WALK_UPS;
-    struct walk_up_page *page = &desk->event.walk_ups;
-    enum gh_status status = !desk_may(desk, 0) ? GH_DENIED
-                            : !desk->journal
-                                ? desk->journal_fault
-                                : journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count);
+    struct walk_up_page *page = &desk_new_event(desk, DESK_WALK_UPS)->walk_ups;
+    enum gh_status status = !desk->stores.journal ? desk->stores.journal_fault
+                                                  : journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups,
+                                                                     DESK_WALK_UPS_MAX, &count);
     for (size_t i = 0; !status && i < count; i++)
-        status = read_row(desk, &desk->walk_ups[i], &page->rows[page->count++]);
+        status = read_row(desk, &desk->scratch.walk_ups[i], &page->rows[page->count++]);
     if (status) {
         desk_fail(desk, COMMAND_WALK_UPS, status);
         return;
     }
-    desk->options.deliver(desk->options.deliver_ctx, &desk->event);
+    desk_send(desk);
 }
 
 void desk_open_walk_up(struct desk *desk, const struct desk_command *command)
 {
     struct subject subject;
-    enum gh_status status = GH_DENIED;
-    if (desk_may(desk, GUARD_ADMIT))
-        status = desk_look_at_walk_up(desk, &command->id, &subject);
+    enum gh_status status = desk_look_at_walk_up(desk, &command->id, &subject);
     if (status) {
         desk_fail(desk, COMMAND_OPEN_WALK_UP, status);
         return;
     }
-    desk->subject = subject;
+    desk->scan.subject = subject;
     desk_show(desk, 0);
 }
 
@@ -294,10 +294,11 @@ static bool is_emergency_reason(enum override_reason reason)
 static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, struct walk_up *out)
 {
     size_t count = 0;
-    enum gh_status status = journal_walk_ups(desk->journal, 0, desk->walk_ups, DESK_WALK_UPS_MAX, &count);
+    enum gh_status status =
+        journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count);
     for (size_t i = 0; !status && i < count; i++)
-        if (uuid_equal(&desk->walk_ups[i].id, id)) {
-            *out = desk->walk_ups[i];
+        if (uuid_equal(&desk->scratch.walk_ups[i].id, id)) {
+            *out = desk->scratch.walk_ups[i];
             return GH_OK;
         }
     return status ? status : GH_NOT_FOUND;
@@ -307,11 +308,11 @@ static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, str
 static enum gh_status may_let_in(struct desk *desk, const struct desk_command *command, struct walk_up *out)
 {
     struct walk_up_row row;
-    if (!desk_may(desk, GUARD_OVERRIDE) || !desk->policy.emergency_admission || desk->direction == DIRECTION_OUT ||
+    if (!desk->synced.policy.emergency_admission || desk->mode.direction == DIRECTION_OUT ||
         !is_emergency_reason(command->reason) || !command->text[0] || strlen(command->text) >= WIRE_NAME_MAX)
         return GH_DENIED;
-    if (!desk->journal)
-        return desk->journal_fault;
+    if (!desk->stores.journal)
+        return desk->stores.journal_fault;
     enum gh_status status = find_walk_up(desk, &command->id, out);
     if (!status)
         status = read_row(desk, out, &row);
@@ -326,7 +327,7 @@ static enum gh_status let_in(struct desk *desk, const struct desk_command *comma
 {
     uint8_t key[SEALING_KEY_LEN], *box = NULL;
     size_t len = 0;
-    enum gh_status status = desk->replica ? replica_sealing_key(desk->replica, key) : GH_NOT_FOUND;
+    enum gh_status status = desk->stores.replica ? replica_sealing_key(desk->stores.replica, key) : GH_NOT_FOUND;
     if (!status)
         status = desk_prepare(desk, entry);
     struct emergency emergency = {.id = entry->id,
@@ -341,7 +342,8 @@ static enum gh_status let_in(struct desk *desk, const struct desk_command *comma
         status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &box, &len);
     sodium_memzero(&emergency, sizeof emergency);
     if (!status)
-        status = desk_appended(desk, entry, journal_append_emergency(desk->journal, entry, &w->id, BYTES(box, len)));
+        status =
+            desk_appended(desk, entry, journal_append_emergency(desk->stores.journal, entry, &w->id, BYTES(box, len)));
     free(box);
     return status;
 }
@@ -350,7 +352,7 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
 {
     struct walk_up w = {.number = 0};
     enum gh_status status = may_let_in(desk, command, &w);
-    if (!status && desk->policy.second_guard && desk_check_second(desk, command) != GH_OK)
+    if (!status && desk->synced.policy.second_guard && desk_check_second(desk, command) != GH_OK)
         return;
     struct entry entry = {.kind = ENTRY_OVERRIDE,
                           .presented_as = PRESENTED_SHORT_NUMBER,
@@ -358,7 +360,7 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
                           .colour = VERDICT_RED,
                           .reason = REASON_NOT_EXPECTED,
                           .reasons = 1u << REASON_NOT_EXPECTED,
-                          .second_guard = desk->policy.second_guard ? command->second_guard : 0,
+                          .second_guard = desk->synced.policy.second_guard ? command->second_guard : 0,
                           .override_reason = command->reason};
     if (!status) {
         entry.refers_to = w.id;
@@ -369,7 +371,7 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_EMERGENCY, status);
         return;
     }
-    desk->status_due = true;
+    desk->chores.status_due = true;
     desk_done(desk, COMMAND_EMERGENCY);
 }
 
@@ -379,37 +381,37 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
 static void settle_emergencies(struct desk *desk)
 {
     struct journal_emergency e = {0};
-    while (journal_next_emergency(desk->journal, e.number, &e) == GH_OK) {
+    while (journal_next_emergency(desk->stores.journal, e.number, &e) == GH_OK) {
         struct wire_walk_up told;
-        if (replica_find_walk_up(desk->replica, &e.walk_up, &told) == GH_OK && told.emergency != EMERGENCY_NONE &&
-            journal_settle_emergency(desk->journal, &e.entry) == GH_OK)
-            desk->status_due = true;
+        if (replica_find_walk_up(desk->stores.replica, &e.walk_up, &told) == GH_OK &&
+            told.emergency != EMERGENCY_NONE && journal_settle_emergency(desk->stores.journal, &e.entry) == GH_OK)
+            desk->chores.status_due = true;
     }
 }
 
 void desk_settle_walk_ups(struct desk *desk)
 {
-    struct walk_up *page = desk->walk_ups;
+    struct walk_up *page = desk->scratch.walk_ups;
     uint64_t last = 0;
     size_t count = 0;
-    while (desk->journal && desk->replica &&
-           journal_unsettled_walk_ups(desk->journal, last, page, UNSETTLED_PAGE, &count) == GH_OK && count > 0) {
+    while (desk->stores.journal && desk->stores.replica &&
+           journal_unsettled_walk_ups(desk->stores.journal, last, page, UNSETTLED_PAGE, &count) == GH_OK && count > 0) {
         for (size_t i = 0; i < count; i++) {
             struct wire_walk_up told;
             last = page[i].number;
             /* A failure leaves the box where it is. */
-            if (replica_find_walk_up(desk->replica, &page[i].id, &told) == GH_OK &&
-                journal_settle_walk_up(desk->journal, &page[i].id) == GH_OK)
-                desk->status_due = true;
+            if (replica_find_walk_up(desk->stores.replica, &page[i].id, &told) == GH_OK &&
+                journal_settle_walk_up(desk->stores.journal, &page[i].id) == GH_OK)
+                desk->chores.status_due = true;
         }
     }
-    if (desk->journal && desk->replica)
+    if (desk->stores.journal && desk->stores.replica)
         settle_emergencies(desk);
 }
 
 void desk_prune_walk_ups(struct desk *desk, tick now)
 {
-    if (desk->journal && (journal_prune_walk_ups(desk->journal, now - KEPT_TIME) != GH_OK ||
-                          journal_prune_emergencies(desk->journal, now - KEPT_TIME) != GH_OK))
-        desk->status_due = true; /* tried again in an hour */
+    if (desk->stores.journal && (journal_prune_walk_ups(desk->stores.journal, now - KEPT_TIME) != GH_OK ||
+                                 journal_prune_emergencies(desk->stores.journal, now - KEPT_TIME) != GH_OK))
+        desk->chores.status_due = true; /* tried again in an hour */
 }

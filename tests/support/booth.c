@@ -375,3 +375,43 @@ size_t booth_entries(struct booth *b, struct entry *out, size_t max)
     journal_close(journal);
     return count;
 }
+
+/* ---- Tests ---- */
+
+int booth_setup(void **state)
+{
+    static struct booth booth;
+    booth_open(&booth, true);
+    *state = &booth;
+    return 0;
+}
+
+int booth_teardown(void **state)
+{
+    booth_close(*state);
+    return 0;
+}
+
+struct entry booth_newest(struct booth *b)
+{
+    struct entry entries[4];
+    size_t count = booth_entries(b, entries, 4);
+    assert_true(count > 0);
+    return entries[0];
+}
+
+void booth_expect(struct booth *b, enum verdict_reason reason)
+{
+    assert_int_equal(b->shown_count, 1);
+    assert_string_equal(verdict_reason_name(b->shown.verdict.reason), verdict_reason_name(reason));
+    assert_int_equal(b->shown.verdict.colour, verdict_reasons[reason].colour);
+    struct entry entry = booth_newest(b);
+    assert_memory_equal(&entry.id, &b->shown.entry, sizeof entry.id);
+    assert_int_equal(entry.reason, reason);
+    assert_int_equal(entry.colour, verdict_reasons[reason].colour);
+    assert_int_equal(entry.gate, BOOTH_GATE);
+    assert_int_equal(entry.guard, BOOTH_GUARD);
+    bool green = verdict_reasons[reason].colour == VERDICT_GREEN;
+    assert_int_equal(entry.kind, green ? ENTRY_ADMIT : ENTRY_SHOWN);
+    assert_int_equal(b->shown.state, green ? SCAN_ADMITTED : SCAN_WAITING);
+}

@@ -3,7 +3,7 @@
 #ifndef GH_TESTS_SUPPORT_BOOTH_H
 #define GH_TESTS_SUPPORT_BOOTH_H
 
-#include "desk/desk.h"
+#include "desk/commands.h"
 
 #define BOOTH_GATE 2
 #define BOOTH_OTHER_GATE 5
@@ -73,5 +73,15 @@ void booth_sign_in(struct booth *b, uint32_t guard, const char *pin);
 void booth_type(struct booth *b, enum command_kind kind, const char *text);
 /* The newest entries, newest first; returns how many. */
 size_t booth_entries(struct booth *b, struct entry *out, size_t max);
+/* The newest entry; there must be one. */
+struct entry booth_newest(struct booth *b);
+/* One verdict was shown for that reason, with its colour. The newest entry is the one that it names, and says the same.
+ */
+void booth_expect(struct booth *b, enum verdict_reason reason);
+
+/* A test with a fresh booth in *state, a guard with all rights signed in. */
+#define BOOTH_TEST(test) cmocka_unit_test_setup_teardown(test, booth_setup, booth_teardown)
+int booth_setup(void **state);
+int booth_teardown(void **state);
 
 #endif

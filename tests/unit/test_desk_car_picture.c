@@ -52,7 +52,7 @@ static size_t waiting(struct scene *s)
 {
     struct journal_evidence e = {0};
     size_t count = 0;
-    while (journal_next_evidence(s->b.desk->journal, e.number, &e) == GH_OK)
+    while (journal_next_evidence(s->b.desk->stores.journal, e.number, &e) == GH_OK)
         count++;
     return count;
 }
@@ -79,7 +79,7 @@ static void a_picture_is_sealed_for_the_server_alone(void **unused)
     open_scene(&s, 7 * TICK_DAY);
     put(&s, &s.entry);
     assert_int_equal(s.b.failed_count, 0);
-    assert_int_equal(journal_evidence_box(s.b.desk->journal, &s.entry, &box, &len), GH_OK);
+    assert_int_equal(journal_evidence_box(s.b.desk->stores.journal, &s.entry, &box, &len), GH_OK);
     assert_int_equal(len, UUID_LEN + sizeof jpeg + WALK_UP_SEAL_BYTES);
     assert_int_equal(crypto_box_keypair(other_public, other_secret), 0);
     assert_int_equal(car_picture_open(BYTES(box, len), other_public, other_secret, &id, &plain, &photo),

@@ -1,5 +1,4 @@
-/* The desk on real stores: every row of the verdict's table from the code to the journal, and the rules around it.
- */
+/* The desk on real stores: what guards decide, who they are, and what becomes of entries. */
 #include "support/test.h"
 
 #include <stdio.h>
@@ -7,46 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "desk/stores.h"
 #include "support/booth.h"
-
-static int open_booth(void **state)
-{
-    static struct booth booth;
-    booth_open(&booth, true);
-    *state = &booth;
-    return 0;
-}
-
-static int close_booth(void **state)
-{
-    booth_close(*state);
-    return 0;
-}
-
-/* The newest entry is the one that the screen names, and says the same. */
-static struct entry newest(struct booth *b)
-{
-    struct entry entries[4];
-    size_t count = booth_entries(b, entries, 4);
-    assert_true(count > 0);
-    return entries[0];
-}
-
-static void expect(struct booth *b, enum verdict_reason reason)
-{
-    assert_int_equal(b->shown_count, 1);
-    assert_string_equal(verdict_reason_name(b->shown.verdict.reason), verdict_reason_name(reason));
-    assert_int_equal(b->shown.verdict.colour, verdict_reasons[reason].colour);
-    struct entry entry = newest(b);
-    assert_memory_equal(&entry.id, &b->shown.entry, sizeof entry.id);
-    assert_int_equal(entry.reason, reason);
-    assert_int_equal(entry.colour, verdict_reasons[reason].colour);
-    assert_int_equal(entry.gate, BOOTH_GATE);
-    assert_int_equal(entry.guard, BOOTH_GUARD);
-    bool green = verdict_reasons[reason].colour == VERDICT_GREEN;
-    assert_int_equal(entry.kind, green ? ENTRY_ADMIT : ENTRY_SHOWN);
-    assert_int_equal(b->shown.state, green ? SCAN_ADMITTED : SCAN_WAITING);
-}
 
 /* ---- Decisions ---- */
 
@@ -57,7 +18,7 @@ static void test_the_right_holder_admits_with_one_touch(void **state)
     booth_pass_time(b, 5 * TICK_HOUR);
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OFFLINE_UNCONFIRMED);
+    booth_expect(b, REASON_OFFLINE_UNCONFIRMED);
     assert_false(b->shown.can_admit);
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->failed, GH_DENIED);
@@ -67,12 +28,12 @@ static void test_the_right_holder_admits_with_one_touch(void **state)
     struct uuid first = b->shown.entry;
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->shown.state, SCAN_ADMITTED);
-    struct entry entry = newest(b);
+    struct entry entry = booth_newest(b);
     assert_int_equal(entry.kind, ENTRY_DECIDE_ADMIT);
     assert_memory_equal(&entry.refers_to, &first, sizeof first);
     assert_true(entry.uses_up);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_USED);
+    booth_expect(b, REASON_ALREADY_USED);
 }
 
 static void test_three_wrong_tails_lock_the_scan(void **state)
@@ -89,15 +50,15 @@ static void test_three_wrong_tails_lock_the_scan(void **state)
         assert_int_equal(b->shown.verdict.colour, VERDICT_AMBER);
     }
     booth_type(b, COMMAND_HOLDER, "999999");
-    expect(b, REASON_WRONG_HOLDER);
-    struct entry locked = newest(b);
+    booth_expect(b, REASON_WRONG_HOLDER);
+    struct entry locked = booth_newest(b);
     assert_memory_equal(&locked.refers_to, &first, sizeof first);
     booth_type(b, COMMAND_HOLDER, BOOTH_TAIL);
     assert_int_equal(b->failed, GH_DENIED);
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->failed, GH_DENIED);
     booth_scan_pass(b, &pass); /* nothing was used up */
-    expect(b, REASON_OFFLINE_UNCONFIRMED);
+    booth_expect(b, REASON_OFFLINE_UNCONFIRMED);
 }
 
 static void test_refusing_uses_nothing_up(void **state)
@@ -108,14 +69,14 @@ static void test_refusing_uses_nothing_up(void **state)
     booth_put(b, pass, "张*三");
     booth_pass_time(b, TICK_HOUR);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OTHER_GATE_OFFLINE);
+    booth_expect(b, REASON_OTHER_GATE_OFFLINE);
     booth_do(b, (struct desk_command){.kind = COMMAND_REFUSE});
     assert_int_equal(b->shown.state, SCAN_REFUSED);
-    assert_int_equal(newest(b).kind, ENTRY_REFUSE);
+    assert_int_equal(booth_newest(b).kind, ENTRY_REFUSE);
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->failed_count, 1); /* decided is decided */
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OTHER_GATE_OFFLINE);
+    booth_expect(b, REASON_OTHER_GATE_OFFLINE);
 }
 
 static void test_overriding_names_why_and_who(void **state)
@@ -125,7 +86,7 @@ static void test_overriding_names_why_and_who(void **state)
     pass.claims.expires = booth_now(b) / 1000 * 1000 - TICK_HOUR;
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
-    expect(b, REASON_EXPIRED);
+    booth_expect(b, REASON_EXPIRED);
     struct uuid first = b->shown.entry;
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->failed, GH_DENIED); /* red takes no plain touch */
@@ -135,7 +96,7 @@ static void test_overriding_names_why_and_who(void **state)
     assert_int_equal(b->failed, GH_DENIED); /* other, and no word */
     booth_do(b, (struct desk_command){.kind = COMMAND_OVERRIDE, .reason = OVERRIDE_HOST_PRESENT, .text = "host"});
     assert_int_equal(b->shown.state, SCAN_OVERRIDDEN);
-    struct entry entry = newest(b);
+    struct entry entry = booth_newest(b);
     assert_int_equal(entry.kind, ENTRY_OVERRIDE);
     assert_int_equal(entry.override_reason, OVERRIDE_HOST_PRESENT);
     assert_string_equal(entry.note, "host");
@@ -168,7 +129,7 @@ static void test_a_second_guard_where_policy_wants_one(void **state)
     memcpy(command.pin, BOOTH_PIN, sizeof BOOTH_PIN);
     booth_do(b, command);
     assert_int_equal(b->shown.state, SCAN_OVERRIDDEN);
-    assert_int_equal(newest(b).second_guard, BOOTH_SECOND);
+    assert_int_equal(booth_newest(b).second_guard, BOOTH_SECOND);
 }
 
 static void test_a_guard_without_the_right_does_not_override(void **state)
@@ -191,14 +152,14 @@ static void test_taking_back_gives_the_use_back_within_its_time(void **state)
     booth_pass_time(b, 9 * TICK_MINUTE);
     booth_do(b, (struct desk_command){.kind = COMMAND_TAKE_BACK, .id = admission});
     assert_int_equal(b->shown.state, SCAN_TAKEN_BACK);
-    struct entry entry = newest(b);
+    struct entry entry = booth_newest(b);
     assert_int_equal(entry.kind, ENTRY_TAKE_BACK);
     assert_memory_equal(&entry.refers_to, &admission, sizeof admission);
     assert_int_equal(b->status.counts.inside, 0);
     booth_do(b, (struct desk_command){.kind = COMMAND_TAKE_BACK, .id = admission});
     assert_int_equal(b->failed, GH_NOT_FOUND); /* once */
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
     admission = b->shown.entry;
     booth_pass_time(b, 11 * TICK_MINUTE);
     booth_do(b, (struct desk_command){.kind = COMMAND_TAKE_BACK, .id = admission});
@@ -215,12 +176,12 @@ static void test_identity_checked_before_it_is_an_admission(void **state)
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
     assert_int_equal(b->shown.state, SCAN_TO_CONFIRM);
-    assert_int_equal(newest(b).kind, ENTRY_SHOWN);
+    assert_int_equal(booth_newest(b).kind, ENTRY_SHOWN);
     booth_scan_pass(b, &pass);
     assert_int_equal(b->shown.state, SCAN_TO_CONFIRM); /* nothing used up yet */
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->shown.state, SCAN_ADMITTED);
-    assert_true(newest(b).uses_up);
+    assert_true(booth_newest(b).uses_up);
 }
 
 static void test_exit_by_touch(void **state)
@@ -235,8 +196,8 @@ static void test_exit_by_touch(void **state)
     assert_true(b->log.rows[0].inside);
     booth_do(b, (struct desk_command){.kind = COMMAND_EXIT, .id = admission});
     assert_int_equal(b->done_count, 1);
-    assert_int_equal(newest(b).kind, ENTRY_EXIT);
-    assert_int_equal(newest(b).direction, DIRECTION_OUT);
+    assert_int_equal(booth_newest(b).kind, ENTRY_EXIT);
+    assert_int_equal(booth_newest(b).direction, DIRECTION_OUT);
     assert_int_equal(b->status.counts.inside, 0);
     booth_do(b, (struct desk_command){.kind = COMMAND_EXIT, .id = admission});
     assert_int_equal(b->failed, GH_NOT_FOUND);
@@ -252,7 +213,7 @@ static void test_a_short_number_asks_for_the_document(void **state)
     booth_put(b, pass, "张*三");
     short_number_of(&pass.claims.pass_id, number);
     booth_type(b, COMMAND_NUMBER, number);
-    expect(b, REASON_TYPED_NUMBER);
+    booth_expect(b, REASON_TYPED_NUMBER);
     assert_true(b->shown.can_admit);
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->shown.state, SCAN_ADMITTED);
@@ -272,7 +233,7 @@ static void test_nobody_signed_in_nothing_is_scanned_or_shown(void **state)
     assert_int_equal(b->signed_result, SIGN_IN_ENDED);
     assert_null(b->desk->session.data_key);
     assert_false(b->status.personal);
-    assert_int_equal(newest(b).kind, ENTRY_SIGN_OUT);
+    assert_int_equal(booth_newest(b).kind, ENTRY_SIGN_OUT);
     booth_scan_pass(b, &pass);
     assert_int_equal(b->shown_count, 0);
     assert_int_equal(b->failed, GH_DENIED);
@@ -296,7 +257,7 @@ static void test_wrong_pins_wait_longer_and_outlive_a_restart(void **state)
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     assert_int_equal(b->signed_result, SIGN_IN_OK);
     assert_int_equal(b->status.guard, BOOTH_GUARD);
-    assert_int_equal(newest(b).kind, ENTRY_SIGN_IN);
+    assert_int_equal(booth_newest(b).kind, ENTRY_SIGN_IN);
 }
 
 static void test_an_idle_guard_is_signed_out(void **state)
@@ -332,7 +293,7 @@ static void test_unattended_admits_and_shows_nothing_personal(void **state)
     assert_false(b->shown.pass.personal);
     assert_string_equal(b->shown.pass.display.name, "");
     assert_false(b->shown.can_take_back);
-    assert_int_equal(newest(b).guard, 0);
+    assert_int_equal(booth_newest(b).guard, 0);
 }
 
 /* ---- Log ---- */
@@ -395,7 +356,7 @@ static void test_entries_go_long_after_the_server_has_them_and_not_before(void *
     booth_scan(b, "https://example.com/");
     booth_scan(b, "https://example.com/");
     assert_int_equal(booth_entries(b, entries, 8), 3);
-    assert_int_equal(journal_acknowledge(b->desk->journal, 2), GH_OK);
+    assert_int_equal(journal_acknowledge(b->desk->stores.journal, 2), GH_OK);
     booth_pass_time(b, b->policy.journal_keep - TICK_DAY);
     booth_pass_time(b, 2 * TICK_HOUR);
     assert_true(booth_entries(b, entries, 8) >= 3);
@@ -405,8 +366,6 @@ static void test_entries_go_long_after_the_server_has_them_and_not_before(void *
     for (size_t i = 0; i < left; i++)
         assert_true(entries[i].number > 2);
 }
-
-#define BOOTH_TEST(test) cmocka_unit_test_setup_teardown(test, open_booth, close_booth)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "desk/thread.h"
 #include "support/booth.h"
 
 /* What arrived; guarded by lock. */

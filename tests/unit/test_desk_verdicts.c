@@ -9,46 +9,8 @@
 
 #include <sodium.h>
 
+#include "desk/stores.h"
 #include "support/booth.h"
-
-static int open_booth(void **state)
-{
-    static struct booth booth;
-    booth_open(&booth, true);
-    *state = &booth;
-    return 0;
-}
-
-static int close_booth(void **state)
-{
-    booth_close(*state);
-    return 0;
-}
-
-/* The newest entry is the one that the screen names, and says the same. */
-static struct entry newest(struct booth *b)
-{
-    struct entry entries[4];
-    size_t count = booth_entries(b, entries, 4);
-    assert_true(count > 0);
-    return entries[0];
-}
-
-static void expect(struct booth *b, enum verdict_reason reason)
-{
-    assert_int_equal(b->shown_count, 1);
-    assert_string_equal(verdict_reason_name(b->shown.verdict.reason), verdict_reason_name(reason));
-    assert_int_equal(b->shown.verdict.colour, verdict_reasons[reason].colour);
-    struct entry entry = newest(b);
-    assert_memory_equal(&entry.id, &b->shown.entry, sizeof entry.id);
-    assert_int_equal(entry.reason, reason);
-    assert_int_equal(entry.colour, verdict_reasons[reason].colour);
-    assert_int_equal(entry.gate, BOOTH_GATE);
-    assert_int_equal(entry.guard, BOOTH_GUARD);
-    bool green = verdict_reasons[reason].colour == VERDICT_GREEN;
-    assert_int_equal(entry.kind, green ? ENTRY_ADMIT : ENTRY_SHOWN);
-    assert_int_equal(b->shown.state, green ? SCAN_ADMITTED : SCAN_WAITING);
-}
 
 /* ---- The table ---- */
 
@@ -58,8 +20,8 @@ static void test_a_known_pass_is_green_and_in_the_journal(void **state)
     struct wire_pass pass = booth_pass(b);
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
-    struct entry entry = newest(b);
+    booth_expect(b, REASON_OK);
+    struct entry entry = booth_newest(b);
     assert_true(entry.uses_up);
     assert_true(entry.clock_trusted);
     assert_memory_equal(&entry.pass_id, &pass.claims.pass_id, sizeof entry.pass_id);
@@ -79,9 +41,9 @@ static void test_other_peoples_codes(void **state)
     static const char *const codes[] = {"https://example.com/", "HC1:6BFOXN%TSMAHN-H", "GH1:", "GH1:!!!!", "x"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         booth_scan(b, codes[i]);
-        expect(b, REASON_NOT_A_PASS);
+        booth_expect(b, REASON_NOT_A_PASS);
         static const uint8_t none[16];
-        assert_memory_not_equal(newest(b).code_digest, none, sizeof none);
+        assert_memory_not_equal(booth_newest(b).code_digest, none, sizeof none);
         assert_false(b->shown.has_pass);
     }
 }
@@ -96,7 +58,7 @@ static void test_a_forged_signature(void **state)
     crypto_sign_keypair(other_public, other_secret);
     assert_int_equal(token_mint(&pass.claims, b->kid, other_secret, text), GH_OK);
     booth_scan(b, text);
-    expect(b, REASON_FORGED);
+    booth_expect(b, REASON_FORGED);
     assert_false(b->shown.pass.personal);
 }
 
@@ -108,10 +70,10 @@ static void test_an_unknown_key(void **state)
     char text[TOKEN_TEXT_MAX + 1];
     assert_int_equal(token_mint(&pass.claims, kid, b->sign_secret, text), GH_OK);
     booth_scan(b, text);
-    expect(b, REASON_UNKNOWN_KEY);
+    booth_expect(b, REASON_UNKNOWN_KEY);
     booth_pass_time(b, TICK_HOUR);
     booth_scan(b, text);
-    expect(b, REASON_KEY_STALE);
+    booth_expect(b, REASON_KEY_STALE);
 }
 
 static void test_rows_that_the_office_has_stopped(void **state)
@@ -126,7 +88,7 @@ static void test_rows_that_the_office_has_stopped(void **state)
         pass.state = cases[i].row;
         booth_put(b, pass, "张*三");
         booth_scan_pass(b, &pass);
-        expect(b, cases[i].reason);
+        booth_expect(b, cases[i].reason);
     }
 }
 
@@ -140,7 +102,7 @@ static void test_a_barred_person(void **state)
     memset(bar.bar.hash, 0x5A, sizeof bar.bar.hash);
     booth_sync(b, &bar, 1, booth_now(b) / 1000 * 1000);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_BARRED);
+    booth_expect(b, REASON_BARRED);
 }
 
 static void test_time_and_place(void **state)
@@ -156,12 +118,12 @@ static void test_time_and_place(void **state)
     booth_put(b, late, "B");
     booth_put(b, elsewhere, "C");
     booth_scan_pass(b, &early);
-    expect(b, REASON_TOO_EARLY);
+    booth_expect(b, REASON_TOO_EARLY);
     assert_int_equal(b->shown.pass.not_before, early.claims.not_before);
     booth_scan_pass(b, &late);
-    expect(b, REASON_EXPIRED);
+    booth_expect(b, REASON_EXPIRED);
     booth_scan_pass(b, &elsewhere);
-    expect(b, REASON_WRONG_GATE);
+    booth_expect(b, REASON_WRONG_GATE);
     assert_int_equal(b->shown.pass.gates, 1 << BOOTH_OTHER_GATE);
 }
 
@@ -171,17 +133,17 @@ static void test_a_second_scan_is_already_used_with_when_and_where(void **state)
     struct wire_pass pass = booth_pass(b);
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
-    tick admitted = newest(b).at;
+    booth_expect(b, REASON_OK);
+    tick admitted = booth_newest(b).at;
     booth_pass_time(b, 5 * TICK_MINUTE);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_USED);
+    booth_expect(b, REASON_ALREADY_USED);
     assert_int_equal(b->shown.use.at, admitted);
     assert_int_equal(b->shown.use.gate, BOOTH_GATE);
     booth_restart(b);
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_USED);
+    booth_expect(b, REASON_ALREADY_USED);
 }
 
 static void test_a_use_at_another_gate(void **state)
@@ -196,7 +158,7 @@ static void test_a_use_at_another_gate(void **state)
     use.use.gate = BOOTH_OTHER_GATE;
     booth_sync(b, &use, 1, booth_now(b) / 1000 * 1000);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_USED);
+    booth_expect(b, REASON_ALREADY_USED);
     assert_int_equal(b->shown.use.gate, BOOTH_OTHER_GATE);
 }
 
@@ -207,17 +169,17 @@ static void test_a_pass_for_many_uses_is_already_inside(void **state)
     pass.claims.uses = PASS_MULTIPLE_USE;
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
-    assert_false(newest(b).uses_up);
+    booth_expect(b, REASON_OK);
+    assert_false(booth_newest(b).uses_up);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_INSIDE);
+    booth_expect(b, REASON_ALREADY_INSIDE);
     booth_do(b, (struct desk_command){.kind = COMMAND_DIRECTION, .direction = DIRECTION_OUT});
     booth_scan_pass(b, &pass);
     assert_int_equal(b->shown.state, SCAN_WENT_OUT);
-    assert_int_equal(newest(b).kind, ENTRY_EXIT);
+    assert_int_equal(booth_newest(b).kind, ENTRY_EXIT);
     booth_do(b, (struct desk_command){.kind = COMMAND_DIRECTION, .direction = DIRECTION_IN});
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
 }
 
 static void test_without_a_row(void **state)
@@ -225,7 +187,7 @@ static void test_without_a_row(void **state)
     struct booth *b = *state;
     struct wire_pass old = booth_pass(b), new = booth_pass(b);
     booth_scan_pass(b, &old);
-    expect(b, REASON_NOT_ISSUED);
+    booth_expect(b, REASON_NOT_ISSUED);
     booth_pass_time(b, 10 * TICK_MINUTE);
     new = booth_pass(b);
     uint8_t random[10] = {9};
@@ -233,11 +195,11 @@ static void test_without_a_row(void **state)
     new.claims.pass_id = uuid_v7(now - TICK_MINUTE, random);
     new.claims.issued_at = now - TICK_MINUTE;
     booth_scan_pass(b, &new);
-    expect(b, REASON_NEW_PASS);
+    booth_expect(b, REASON_NEW_PASS);
     booth_pass_time(b, 5 * TICK_HOUR);
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     booth_scan_pass(b, &old);
-    expect(b, REASON_OFFLINE_UNCONFIRMED);
+    booth_expect(b, REASON_OFFLINE_UNCONFIRMED);
 }
 
 static void test_the_list_grows_old(void **state)
@@ -254,15 +216,15 @@ static void test_the_list_grows_old(void **state)
     booth_pass_time(b, 2 * TICK_HOUR);
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
     assert_int_equal(b->shown.verdict.freshness, REPLICA_STALE);
     assert_int_equal(b->status.freshness, REPLICA_STALE);
     booth_scan_pass(b, &other);
-    expect(b, REASON_OTHER_GATE_OFFLINE);
+    booth_expect(b, REASON_OTHER_GATE_OFFLINE);
     booth_pass_time(b, 30 * TICK_HOUR);
     booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
     booth_scan_pass(b, &visitor);
-    expect(b, REASON_STALE_REPLICA);
+    booth_expect(b, REASON_STALE_REPLICA);
     booth_do(b, (struct desk_command){.kind = COMMAND_ADMIT});
     assert_int_equal(b->shown.state, SCAN_ADMITTED);
 }
@@ -276,11 +238,11 @@ static void test_a_live_code_where_policy_wants_one(void **state)
     struct wire_pass pass = booth_pass(b);
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
-    expect(b, REASON_STATIC_CODE);
+    booth_expect(b, REASON_STATIC_CODE);
     pass.claims.live = true;
     pass.claims.issued_at = booth_now(b) / 1000 * 1000;
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
 }
 
 static void test_a_phone_that_signs_anew_while_it_is_held(void **state)
@@ -291,7 +253,7 @@ static void test_a_phone_that_signs_anew_while_it_is_held(void **state)
     pass.claims.live = true;
     pass.claims.issued_at = booth_now(b) / 1000 * 1000;
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
     uint32_t scan = b->shown.scan;
     booth_pass_time(b, 30 * TICK_SECOND);
     pass.claims.issued_at += 30 * TICK_SECOND;
@@ -300,7 +262,7 @@ static void test_a_phone_that_signs_anew_while_it_is_held(void **state)
     booth_pass_time(b, 36 * TICK_SECOND);
     pass.claims.issued_at += 30 * TICK_SECOND;
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_USED);
+    booth_expect(b, REASON_ALREADY_USED);
 }
 
 static void test_a_clock_set_back(void **state)
@@ -310,11 +272,11 @@ static void test_a_clock_set_back(void **state)
     booth_put(b, pass, "张*三");
     b->reading.wall -= 3 * TICK_HOUR;
     booth_scan_pass(b, &pass);
-    expect(b, REASON_CLOCK_UNSURE);
-    assert_false(newest(b).clock_trusted);
+    booth_expect(b, REASON_CLOCK_UNSURE);
+    assert_false(booth_newest(b).clock_trusted);
     b->reading.wall += 3 * TICK_HOUR;
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
 }
 
 static void test_a_replica_that_comes_later(void **state)
@@ -331,7 +293,7 @@ static void test_a_replica_that_comes_later(void **state)
     assert_true(b->shown.verdict.colour != VERDICT_GREEN);
     assert_int_equal(rename(away, b->replica_path), 0);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
 }
 
 /* ---- Never green when it is not on disk ---- */
@@ -367,7 +329,7 @@ static void test_an_entry_that_cannot_be_written_is_never_green(void **state)
     assert_int_equal(rmdir(b->journal_path), 0);
     assert_int_equal(rename(away, b->journal_path), 0);
     booth_scan_pass(b, &next); /* the cause is gone: the next scan works at once */
-    expect(b, REASON_OK);
+    booth_expect(b, REASON_OK);
     assert_int_equal(b->status.journal, GH_OK);
     assert_int_equal(booth_entries(b, after, 8), count + 1);
 }
@@ -380,7 +342,7 @@ static void test_a_failed_decision_asks_for_paper_before_it_stands(void **state)
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
     booth_scan_pass(b, &pass);
-    expect(b, REASON_ALREADY_INSIDE);
+    booth_expect(b, REASON_ALREADY_INSIDE);
     desk_close_stores(b->desk);
     char away[300];
     snprintf(away, sizeof away, "%s.away", b->journal_path);
@@ -411,8 +373,6 @@ static void test_a_damaged_journal_is_salvaged(void **state)
     assert_int_equal(b->shown.verdict.reason, REASON_OK);
     assert_true(b->status.journal_salvaged);
 }
-
-#define BOOTH_TEST(test) cmocka_unit_test_setup_teardown(test, open_booth, close_booth)
 
 int main(void)
 {

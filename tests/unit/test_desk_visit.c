@@ -57,7 +57,7 @@ static bool is_inside(struct booth *b, const struct wire_pass *pass)
 {
     bool inside = false;
     tick since;
-    assert_int_equal(journal_is_inside(b->desk->journal, &pass->claims.pass_id, &inside, &since), GH_OK);
+    assert_int_equal(journal_is_inside(b->desk->stores.journal, &pass->claims.pass_id, &inside, &since), GH_OK);
     return inside;
 }
 
@@ -478,7 +478,7 @@ static void nothing_is_written_by_halves(void **unused)
     arrive(&s);
     size_t before = booth_entries(&s.b, found, 8);
     entries[0].id = entries[1].id = uuid_v7(booth_now(&s.b), (const uint8_t[10]){1});
-    assert_int_not_equal(journal_append_all(s.b.desk->journal, entries, 2), GH_OK);
+    assert_int_not_equal(journal_append_all(s.b.desk->stores.journal, entries, 2), GH_OK);
     assert_int_equal(booth_entries(&s.b, found, 8), before);
     booth_close(&s.b);
 }

@@ -1,7 +1,7 @@
-/* The desk's clock: trusted time, its evidence, and the floor that outlives a restart. */
+#include "desk/clock.h"
+
 #include <string.h>
 
-#include "desk/desk.h"
 #include "os/file.h"
 
 void desk_init_time(struct desk *desk)
@@ -13,7 +13,7 @@ void desk_init_time(struct desk *desk)
         len = 0;
     int64_t boot_ns = os_clock_read(&desk->options.clock).boot_ns;
     /* A file that is not ours is no evidence: the journal and the replica bring theirs. */
-    (void)trusted_time_start(&desk->time, BYTES(saved, len), boot_ns);
+    (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_ns);
 }
 
 void desk_save_time(struct desk *desk)
@@ -21,21 +21,21 @@ void desk_save_time(struct desk *desk)
     char text[TRUSTED_SAVED_MAX];
     bool trusted;
     tick now = desk_now(desk, &trusted);
-    if (!desk->options.time_path[0] || (now - desk->saved_at < TICK_MINUTE && desk->saved_at))
+    if (!desk->options.time_path[0] || (now - desk->clock.saved_at < TICK_MINUTE && desk->clock.saved_at))
         return;
-    trusted_time_save(&desk->time, os_clock_read(&desk->options.clock).boot_ns, text);
+    trusted_time_save(&desk->clock.time, os_clock_read(&desk->options.clock).boot_ns, text);
     if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) == GH_OK)
-        desk->saved_at = now;
+        desk->clock.saved_at = now;
 }
 
 void desk_learn_time(struct desk *desk, enum time_source source, tick at)
 {
-    trusted_time_learn(&desk->time, source, at, os_clock_read(&desk->options.clock).boot_ns);
+    trusted_time_learn(&desk->clock.time, source, at, os_clock_read(&desk->options.clock).boot_ns);
 }
 
 tick desk_now(struct desk *desk, bool *trusted)
 {
-    struct trusted_now now = trusted_time_now(&desk->time, os_clock_read(&desk->options.clock));
+    struct trusted_now now = trusted_time_now(&desk->clock.time, os_clock_read(&desk->options.clock));
     *trusted = now.sure;
     return now.at;
 }

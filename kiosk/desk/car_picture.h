@@ -1,0 +1,13 @@
+/* Pictures of vehicles for the office. */
+#ifndef GH_KIOSK_DESK_CAR_PICTURE_H
+#define GH_KIOSK_DESK_CAR_PICTURE_H
+
+#include "desk/desk.h"
+
+/* COMMAND_CAR_PICTURE. */
+void desk_car_picture(struct desk *desk, const struct desk_command *command);
+/* Drops the pictures that the server has; those whose time is over. */
+void desk_settle_car_pictures(struct desk *desk);
+void desk_prune_car_pictures(struct desk *desk, tick now);
+
+#endif

@@ -1,0 +1,101 @@
+#include "desk/entries.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "desk/clock.h"
+
+/* ---- About whom ---- */
+
+struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind)
+{
+    const struct subject *subject = &desk->scan.subject;
+    const struct shown *shown = &desk->scan.shown;
+    const struct claims *claims = &subject->facts.claims;
+    struct entry entry = {.kind = kind,
+                          .presented_as = shown->presented_as,
+                          .direction = shown->direction,
+                          .colour = shown->verdict.colour,
+                          .reason = shown->verdict.reason,
+                          .reasons = shown->verdict.reasons,
+                          .refers_to = shown->entry};
+    memcpy(entry.code_digest, subject->code_digest, sizeof entry.code_digest);
+    if (!subject->has_pass)
+        return entry;
+    entry.pass_id = claims->pass_id;
+    entry.pass_expires = claims->expires;
+    entry.live = claims->live;
+    if (subject->has_row)
+        entry.group = subject->row.group;
+    bool admission = kind == ENTRY_ADMIT || kind == ENTRY_DECIDE_ADMIT || kind == ENTRY_OVERRIDE;
+    entry.uses_up = admission && claims->uses == PASS_SINGLE_USE;
+    return entry;
+}
+
+struct entry desk_entry_of_rider(const struct desk *desk, size_t i, enum entry_kind kind)
+{
+    const struct desk_rider *r = &desk->scan.visit.riders[i];
+    struct entry entry = {.kind = kind,
+                          .presented_as = r->presented_as,
+                          .direction = desk->scan.shown.direction,
+                          .pass_id = r->claims.pass_id,
+                          .group = r->group,
+                          .colour = r->verdict.colour,
+                          .reason = r->verdict.reason,
+                          .reasons = r->verdict.reasons,
+                          .pass_expires = r->claims.expires,
+                          .live = r->claims.live};
+    memcpy(entry.code_digest, r->code_digest, sizeof entry.code_digest);
+    entry.uses_up = entry_is_admission(&entry) && r->claims.uses == PASS_SINGLE_USE;
+    return entry;
+}
+
+enum entry_kind desk_admission_kind(const struct desk *desk, enum entry_kind in)
+{
+    return desk->scan.shown.direction == DIRECTION_OUT ? ENTRY_EXIT : in;
+}
+
+/* ---- Writing ---- */
+
+enum gh_status desk_prepare(struct desk *desk, struct entry *entry)
+{
+    uint8_t random[10];
+    if (!desk->stores.journal)
+        return desk->stores.journal_fault;
+    entry->at = desk_now(desk, &entry->clock_trusted);
+    randombytes_buf(random, sizeof random);
+    entry->id = uuid_v7(entry->at, random);
+    entry->gate = desk->options.gate;
+    entry->guard = desk->session.guard;
+    return GH_OK;
+}
+
+enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status)
+{
+    desk->chores.status_due = true;
+    if (status == GH_OK) {
+        if (entry->clock_trusted)
+            desk_learn_time(desk, TIME_FROM_LOG, entry->at);
+        return GH_OK;
+    }
+    /* Opened anew before the next entry: what was wrong with the file or the medium may have been mended. */
+    desk->stores.journal_fault = status;
+    journal_close(desk->stores.journal);
+    desk->stores.journal = NULL;
+    return status;
+}
+
+enum gh_status desk_append(struct desk *desk, struct entry *entry)
+{
+    enum gh_status status = desk_prepare(desk, entry);
+    return status ? status : desk_appended(desk, entry, journal_append(desk->stores.journal, entry));
+}
+
+enum gh_status desk_append_all(struct desk *desk, size_t count)
+{
+    enum gh_status status = desk->stores.journal
+                                ? journal_append_all(desk->stores.journal, desk->scratch.entries, count)
+                                : desk->stores.journal_fault;
+    return desk->stores.journal ? desk_appended(desk, &desk->scratch.entries[0], status) : status;
+}

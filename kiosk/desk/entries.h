@@ -1,0 +1,23 @@
+/* Entries of the journal: what each of them carries, and writing one or several at once. */
+#ifndef GH_KIOSK_DESK_ENTRIES_H
+#define GH_KIOSK_DESK_ENTRIES_H
+
+#include "desk/desk.h"
+
+/* Returns an entry about the scan on hand that refers to its first one. desk_append() fills in the rest. */
+struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind);
+/* Returns the same about rider i of the vehicle on hand; it refers to nothing. */
+struct entry desk_entry_of_rider(const struct desk *desk, size_t i, enum entry_kind kind);
+/* Returns the kind of an admission: ENTRY_EXIT on the way out, else in. */
+enum entry_kind desk_admission_kind(const struct desk *desk, enum entry_kind in);
+
+/* Fills in what every entry carries (id, time, gate, direction, guard) and appends it. Any error: not written. */
+enum gh_status GH_MUST_USE desk_append(struct desk *desk, struct entry *entry);
+/* The halves of desk_append(), for an entry that goes into the journal with something else. desk_appended() takes the
+ * status of writing it and returns it; after an error the journal is closed, to be opened anew. */
+enum gh_status GH_MUST_USE desk_prepare(struct desk *desk, struct entry *entry);
+enum gh_status GH_MUST_USE desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status);
+/* Appends the first entries of desk->scratch, which are prepared: all of them or none. */
+enum gh_status GH_MUST_USE desk_append_all(struct desk *desk, size_t count);
+
+#endif

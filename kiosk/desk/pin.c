@@ -1,0 +1,92 @@
+#include "desk/pin.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "desk/clock.h"
+#include "desk/say.h"
+#include "desk/stores.h"
+#include "os/file.h"
+
+void desk_send_signed(struct desk *desk, enum sign_in_result result, unsigned wait_seconds, bool second)
+{
+    struct desk_event *event = desk_new_event(desk, DESK_SIGNED);
+    event->sign_in.result = result;
+    event->sign_in.wait_seconds = wait_seconds;
+    event->sign_in.second = second;
+    desk_send(desk);
+}
+
+/* Wrong tries must outlive a restart; the file is written before the answer goes out. */
+static void save_throttle(const struct desk *desk)
+{
+    uint8_t stored[THROTTLE_BYTES_MAX];
+    size_t len = throttle_encode(&desk->throttle, stored);
+    if (desk->options.throttle_path[0] && os_file_write(desk->options.throttle_path, BYTES(stored, len), 0640) != GH_OK)
+        return; /* the count in memory still stands; a full disk must not keep the guards out */
+}
+
+void desk_load_throttle(struct desk *desk)
+{
+    uint8_t stored[THROTTLE_BYTES_MAX];
+    size_t len = 0;
+    if (!desk->options.throttle_path[0] ||
+        os_file_read(desk->options.throttle_path, stored, sizeof stored, &len) != GH_OK ||
+        throttle_decode(BYTES(stored, len), &desk->throttle) != GH_OK)
+        memset(&desk->throttle, 0, sizeof desk->throttle);
+}
+
+static unsigned wait_of(struct desk *desk, uint32_t guard)
+{
+    bool trusted;
+    tick wait = throttle_wait(&desk->throttle, guard, desk_now(desk, &trusted));
+    return (unsigned)((wait + TICK_SECOND - 1) / TICK_SECOND);
+}
+
+static void note_try(struct desk *desk, uint32_t guard, bool right)
+{
+    bool trusted;
+    if (right)
+        throttle_passed(&desk->throttle, guard);
+    else
+        throttle_failed(&desk->throttle, guard, desk_now(desk, &trusted));
+    save_throttle(desk);
+}
+
+enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard, const struct desk_command *command,
+                              bool second, uint8_t **key)
+{
+    unsigned wait = wait_of(desk, guard->guard);
+    if (wait) {
+        desk_send_signed(desk, SIGN_IN_THROTTLED, wait, second);
+        return GH_DENIED;
+    }
+    uint8_t *opened = sodium_malloc(DATA_KEY_LEN);
+    if (!opened)
+        return GH_NO_MEMORY;
+    bool has_key = false;
+    struct bytes pin = BYTES(command->pin, strnlen(command->pin, DESK_PIN_MAX - 1));
+    struct pin_hardware hardware = {desk->options.hardware, desk->options.hardware_len};
+    enum gh_status status = pin_check(guard, pin, hardware, opened, &has_key);
+    bool right = status == GH_OK || status == GH_BAD_SIGNATURE; /* right PIN, but names stay closed */
+    if (status == GH_OK && has_key && key)
+        *key = opened;
+    else
+        sodium_free(opened);
+    note_try(desk, guard->guard, right);
+    if (!right)
+        desk_send_signed(desk, SIGN_IN_WRONG, wait_of(desk, guard->guard), second);
+    return right ? GH_OK : GH_DENIED;
+}
+
+enum gh_status desk_check_second(struct desk *desk, const struct desk_command *command)
+{
+    const struct wire_guard *guard = desk_find_guard(desk, command->second_guard);
+    bool fits = guard && guard->active && guard->guard != desk->session.guard && (guard->rights & GUARD_OVERRIDE);
+    if (!fits) {
+        desk_send_signed(desk, SIGN_IN_WRONG, 0, true);
+        return GH_DENIED;
+    }
+    return desk_check_pin(desk, guard, command, true, NULL);
+}

@@ -1,0 +1,33 @@
+#include "desk/session.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "desk/clock.h"
+#include "desk/expected.h"
+
+bool desk_may(const struct desk *desk, uint32_t right)
+{
+    return desk->session.guard != 0 && (desk->session.rights & right) == right;
+}
+
+void desk_end_session(struct desk *desk)
+{
+    desk_forget_expected(desk);
+    sodium_free(desk->session.data_key);
+    sodium_memzero(&desk->session, sizeof desk->session);
+    desk->chores.status_due = true;
+}
+
+void desk_begin_session(struct desk *desk, const struct wire_guard *guard, uint8_t *key)
+{
+    desk_end_session(desk);
+    struct session *session = &desk->session;
+    session->guard = guard->guard;
+    session->rights = guard->rights;
+    session->version = guard->version;
+    memcpy(session->name, guard->name, sizeof session->name);
+    session->data_key = key;
+    session->last_ms = desk_ms(desk);
+}
