@@ -7,6 +7,7 @@
 #include "screens/screens.h"
 #include "screens/second_guard.h"
 #include "screens/walk_up_parts.h"
+#include "screens/walk_up_type.h"
 #include "screens/words.h"
 
 static void question(struct ui *ui, struct ui_rect *r, const char *msgid)

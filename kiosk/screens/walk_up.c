@@ -3,50 +3,12 @@
 
 #include "screens/screens.h"
 #include "screens/walk_up_parts.h"
+#include "screens/walk_up_review.h"
+#include "screens/walk_up_type.h"
 #include "screens/words.h"
 
 #define HEAD_HEIGHT 76
 #define LOW_SHARE 62 /* per cent of the height that a seated person reaches */
-
-/* ---- Parts ---- */
-
-int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid)
-{
-    return ui_words(ui, r, msgid,
-                    (struct ui_style){
-                        .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
-}
-
-void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
-{
-    struct ui_button next = {.id = "next",
-                             .label = N_("Continue"),
-                             .icon = UI_ICON_FORWARD,
-                             .kind = UI_BUTTON_PRIMARY,
-                             .size = 34,
-                             .enter = true,
-                             .off = model->walk_up.check != FORM_GOOD && !model->walk_up.ime.composition[0]};
-    if (ui_press(ui, r, &next))
-        *action = (struct model_action){.kind = ACTION_ENTER};
-}
-
-void walk_up_choices(struct ui *ui, struct ui_rect r, const struct model *model, const char *const *labels,
-                     const enum ui_icon *icons, int count, int columns, int chosen, struct model_action *action)
-{
-    int rows = (count + columns - 1) / columns;
-    (void)model;
-    for (int i = 0; i < count; i++) {
-        struct ui_button button = {.id = "choice",
-                                   .index = i,
-                                   .label = labels[i],
-                                   .icon = icons ? icons[i] : UI_ICON_NONE,
-                                   .size = 32,
-                                   .stack = true,
-                                   .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
-        if (ui_press(ui, ui_grid(r, i, columns, rows, 20), &button))
-            *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE, .number = i};
-    }
-}
 
 /* ---- The head ---- */
 

@@ -1,4 +1,6 @@
 /* Who is in the application, everything once more in large type, and the receipt. */
+#include "screens/walk_up_review.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* The questions that are answered by typing: unit, names, plate, ID number, mobile. */
+#include "screens/walk_up_type.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,32 +13,6 @@
 #define CANDIDATE_HEIGHT 80
 #define FIELD_HEIGHT 88
 #define MESSAGE_HEIGHT 40
-
-const char *walk_up_document_label(enum document_kind kind)
-{
-    static const char *const labels[DOCUMENT_KIND_COUNT] = {
-        [DOCUMENT_RESIDENT_ID] = N_("ID card"),
-        [DOCUMENT_PASSPORT] = N_("Passport"),
-        [DOCUMENT_HK_MACAO_PERMIT] = N_("HK/Macao permit"),
-        [DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE] = N_("Residence permit"),
-        [DOCUMENT_TAIWAN_PERMIT] = N_("Taiwan permit"),
-        [DOCUMENT_PERMANENT_RESIDENCE] = N_("Foreigner's PR card"),
-    };
-    return labels[kind];
-}
-
-void walk_up_group_digits(const char *digits, enum walk_up_step step, char *out, size_t size)
-{
-    size_t at = 0, len = strlen(digits);
-    bool mobile = step == STEP_MOBILE;
-    for (size_t i = 0; i < len && at + 2 < size; i++) {
-        bool gap = mobile ? i == 3 || i == 7 : i == 6 || i == 10 || i == 14;
-        if (gap)
-            out[at++] = ' ';
-        out[at++] = digits[i];
-    }
-    out[at] = '\0';
-}
 
 /* ---- Field ---- */
 

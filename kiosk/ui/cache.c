@@ -1,7 +1,7 @@
 /* Pictures by key: found by hash, dropped by age, bounded in number and bytes. */
-#include <string.h>
+#include "ui/cache.h"
 
-#include "ui/ui_internal.h"
+#include <string.h>
 
 uint64_t cache_hash(const void *data, size_t len)
 {

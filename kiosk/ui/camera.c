@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "capture/frame.h"
-#include "ui/ui_internal.h"
+#include "ui/panel.h"
+#include "ui/record.h"
+#include "ui/shapes.h"
 
 #define WIDTH_MAX 4096
 

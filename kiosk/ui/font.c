@@ -2,6 +2,8 @@
  *
  * The files are mapped, not read: of a face's 20 MB only the pages that are used become resident. One TTF_Font a weight
  * changes its size as needed, because every finished text is kept as a picture anyway. */
+#include "ui/font.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include <unistd.h>
 
 #include "ui/builtin_font.h"
-#include "ui/ui_internal.h"
 
 #define PROBE 0x653E /* a character of "let in": a face without it is no use for Chinese */
 #define TEXT_BYTES_MAX 1024

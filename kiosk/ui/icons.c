@@ -1,5 +1,5 @@
 /* The icons, each as strokes on a grid of 100 x 100 (see mask.c for the letters). */
-#include "ui/ui_internal.h"
+#include "ui/icons.h"
 
 static const char *const icons[UI_ICON_COUNT] = {
     [UI_ICON_NONE] = "",

@@ -2,15 +2,14 @@
  *
  * Events are matched with the targets of the last whole frame, at once and one by one, so that a quick press and
  * release between two frames is not lost; each frame then hands out one activation. */
+#include "ui/input.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui/ui_internal.h"
-
-uint64_t ui_key(const char *id, int index)
-{
-    return (cache_hash(id, strlen(id)) ^ (uint64_t)(uint32_t)index * 0x9E3779B97F4A7C15u) | 1;
-}
+#include "ui/layout.h"
+#include "ui/panel.h"
+#include "ui/record.h"
 
 /* ---- Targets ---- */
 

@@ -1,8 +1,11 @@
 /* Lists that scroll under the finger. */
+#include "ui/list.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "ui/ui_internal.h"
+#include "ui/input.h"
+#include "ui/panel.h"
 
 #define GLIDE_MS 325.0f /* time constant of the inertia */
 #define SPEED_MIN 0.02f

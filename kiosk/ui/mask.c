@@ -1,8 +1,8 @@
 /* Anti-aliased masks from distances: no font glyph and no picture file is needed for a shape. */
+#include "ui/mask.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-#include "ui/ui_internal.h"
 
 #define SEGMENTS_MAX 96
 

@@ -1,5 +1,8 @@
 /* Dialogs and toasts: what stands above the screen. */
-#include "ui/ui_internal.h"
+#include "ui/overlay.h"
+
+#include "ui/panel.h"
+#include "ui/shapes.h"
 
 #define TOAST_MS 4000
 

@@ -1,26 +1,19 @@
 /* Rectangles with round corners, icons, pills: everything drawn that is neither text nor touched. */
+#include "ui/shapes.h"
+
 #include <string.h>
 
-#include "ui/ui_internal.h"
+#include "ui/icons.h"
+#include "ui/layout.h"
+#include "ui/mask.h"
+#include "ui/panel.h"
+#include "ui/picture.h"
+#include "ui/record.h"
 
 static void set_colour(struct ui *ui, uint32_t argb)
 {
     SDL_SetRenderDrawBlendMode(ui->renderer, argb >> 24 == 0xFF ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
     SDL_SetRenderDrawColor(ui->renderer, (Uint8)(argb >> 16), (Uint8)(argb >> 8), (Uint8)argb, (Uint8)(argb >> 24));
-}
-
-void ui_draw_picture(struct ui *ui, const struct picture *picture, SDL_Rect at, uint32_t colour, bool flip_x,
-                     bool flip_y)
-{
-    if (picture == NULL)
-        return;
-    SDL_SetTextureColorMod(picture->texture, (Uint8)(colour >> 16), (Uint8)(colour >> 8), (Uint8)colour);
-    SDL_SetTextureAlphaMod(picture->texture, (Uint8)(colour >> 24));
-    int flip = (flip_x ? SDL_FLIP_HORIZONTAL : 0) | (flip_y ? SDL_FLIP_VERTICAL : 0);
-    if (flip == SDL_FLIP_NONE)
-        SDL_RenderCopy(ui->renderer, picture->texture, NULL, &at);
-    else
-        SDL_RenderCopyEx(ui->renderer, picture->texture, NULL, &at, 0, NULL, (SDL_RendererFlip)flip);
 }
 
 /* ---- Corners ---- */
@@ -130,7 +123,7 @@ void ui_rule(struct ui *ui, int x, int y, int w)
 
 /* ---- Clipping ---- */
 
-static void walk_up_clip(struct ui *ui)
+static void set_clip(struct ui *ui)
 {
     if (ui->clip_count == 0) {
         SDL_RenderSetClipRect(ui->renderer, NULL);
@@ -150,14 +143,14 @@ void ui_clip(struct ui *ui, struct ui_rect r)
     if (ui->clip_count > 0)
         ui_overlap(r, ui->clips[ui->clip_count - 1], &common);
     ui->clips[ui->clip_count++] = common;
-    walk_up_clip(ui);
+    set_clip(ui);
 }
 
 void ui_clip_end(struct ui *ui)
 {
     if (ui->clip_count > 0)
         ui->clip_count--;
-    walk_up_clip(ui);
+    set_clip(ui);
 }
 
 /* ---- Icons ---- */

@@ -1,7 +1,9 @@
 /* Words on the screen: breaking into lines (Chinese and Latin), shrinking, the ellipsis, and both languages. */
 #include <string.h>
 
-#include "ui/ui_internal.h"
+#include "ui/panel.h"
+#include "ui/picture.h"
+#include "ui/record.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
 #define TEXT_BYTES_MAX 1024

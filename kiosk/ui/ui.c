@@ -5,7 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ui/ui_internal.h"
+#include "ui/list.h"
+#include "ui/overlay.h"
+#include "ui/panel.h"
+#include "ui/record.h"
 
 #define LANDSCAPE_W 1280
 #define LANDSCAPE_H 800
@@ -184,18 +187,6 @@ int ui_due(const struct ui *ui, int64_t now_ms)
     return ui->due_at <= now_ms ? 0 : (int)(ui->due_at - now_ms);
 }
 
-void ui_due_in(struct ui *ui, int in_ms)
-{
-    int64_t at = ui->now + in_ms;
-    if (ui->due_at < 0 || at < ui->due_at)
-        ui->due_at = at;
-}
-
-void ui_animate(struct ui *ui, int in_ms)
-{
-    ui_due_in(ui, in_ms);
-}
-
 void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base)
 {
     measure_panel(ui);
@@ -268,93 +259,4 @@ int64_t ui_last_touch(const struct ui *ui)
 bool ui_finger_down(const struct ui *ui)
 {
     return ui->pointer.down;
-}
-
-/* ---- Layout ---- */
-
-struct ui_rect ui_size(const struct ui *ui)
-{
-    return (struct ui_rect){0, 0, ui->w, ui->h};
-}
-
-bool ui_portrait(const struct ui *ui)
-{
-    return ui->h > ui->w;
-}
-
-struct ui_rect ui_cut_top(struct ui_rect *r, int height, int gap)
-{
-    struct ui_rect part = {r->x, r->y, r->w, height};
-    r->y += height + gap;
-    r->h -= height + gap;
-    return part;
-}
-
-struct ui_rect ui_cut_bottom(struct ui_rect *r, int height, int gap)
-{
-    struct ui_rect part = {r->x, r->y + r->h - height, r->w, height};
-    r->h -= height + gap;
-    return part;
-}
-
-struct ui_rect ui_cut_left(struct ui_rect *r, int width, int gap)
-{
-    struct ui_rect part = {r->x, r->y, width, r->h};
-    r->x += width + gap;
-    r->w -= width + gap;
-    return part;
-}
-
-struct ui_rect ui_cut_right(struct ui_rect *r, int width, int gap)
-{
-    struct ui_rect part = {r->x + r->w - width, r->y, width, r->h};
-    r->w -= width + gap;
-    return part;
-}
-
-struct ui_rect ui_column(struct ui_rect r, int i, int n, int gap)
-{
-    int total = r.w - (n - 1) * gap;
-    int from = total * i / n, to = total * (i + 1) / n;
-    return (struct ui_rect){r.x + from + i * gap, r.y, to - from, r.h};
-}
-
-struct ui_rect ui_grid(struct ui_rect r, int i, int columns, int rows, int gap)
-{
-    struct ui_rect cell = ui_column(r, i % columns, columns, gap);
-    int total = r.h - (rows - 1) * gap, row = i / columns;
-    int from = total * row / rows, to = total * (row + 1) / rows;
-    cell.y = r.y + from + row * gap;
-    cell.h = to - from;
-    return cell;
-}
-
-bool ui_overlap(struct ui_rect a, struct ui_rect b, struct ui_rect *common)
-{
-    int x0 = a.x > b.x ? a.x : b.x, y0 = a.y > b.y ? a.y : b.y;
-    int x1 = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
-    int y1 = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-    *common = (struct ui_rect){x0, y0, x1 > x0 ? x1 - x0 : 0, y1 > y0 ? y1 - y0 : 0};
-    return x1 > x0 && y1 > y0;
-}
-
-bool ui_inside(struct ui_rect r, int x, int y)
-{
-    return x >= r.x && x < r.x + r.w && y >= r.y && y < r.y + r.h;
-}
-
-int ui_px(const struct ui *ui, int units)
-{
-    return (int)((float)units * ui->scale + 0.5f);
-}
-
-SDL_Rect ui_pixels(const struct ui *ui, struct ui_rect r)
-{
-    int x = ui_px(ui, r.x), y = ui_px(ui, r.y);
-    return (SDL_Rect){x, y, ui_px(ui, r.x + r.w) - x, ui_px(ui, r.y + r.h) - y};
-}
-
-uint32_t ui_rgb(const struct ui *ui, enum theme_colour colour)
-{
-    return theme_colour(ui->theme, colour);
 }

@@ -1,7 +1,9 @@
 /* Buttons, pads, fields, cells. */
 #include <string.h>
 
-#include "ui/ui_internal.h"
+#include "ui/input.h"
+#include "ui/layout.h"
+#include "ui/panel.h"
 
 #define LABEL_GAP 10
 #define ICON_GAP 14

@@ -1,0 +1,67 @@
+#include "screens/walk_up_parts.h"
+
+#include <string.h>
+
+int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid)
+{
+    return ui_words(ui, r, msgid,
+                    (struct ui_style){
+                        .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
+}
+
+void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
+{
+    struct ui_button next = {.id = "next",
+                             .label = N_("Continue"),
+                             .icon = UI_ICON_FORWARD,
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 34,
+                             .enter = true,
+                             .off = model->walk_up.check != FORM_GOOD && !model->walk_up.ime.composition[0]};
+    if (ui_press(ui, r, &next))
+        *action = (struct model_action){.kind = ACTION_ENTER};
+}
+
+void walk_up_choices(struct ui *ui, struct ui_rect r, const struct model *model, const char *const *labels,
+                     const enum ui_icon *icons, int count, int columns, int chosen, struct model_action *action)
+{
+    int rows = (count + columns - 1) / columns;
+    (void)model;
+    for (int i = 0; i < count; i++) {
+        struct ui_button button = {.id = "choice",
+                                   .index = i,
+                                   .label = labels[i],
+                                   .icon = icons ? icons[i] : UI_ICON_NONE,
+                                   .size = 32,
+                                   .stack = true,
+                                   .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+        if (ui_press(ui, ui_grid(r, i, columns, rows, 20), &button))
+            *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE, .number = i};
+    }
+}
+
+const char *walk_up_document_label(enum document_kind kind)
+{
+    static const char *const labels[DOCUMENT_KIND_COUNT] = {
+        [DOCUMENT_RESIDENT_ID] = N_("ID card"),
+        [DOCUMENT_PASSPORT] = N_("Passport"),
+        [DOCUMENT_HK_MACAO_PERMIT] = N_("HK/Macao permit"),
+        [DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE] = N_("Residence permit"),
+        [DOCUMENT_TAIWAN_PERMIT] = N_("Taiwan permit"),
+        [DOCUMENT_PERMANENT_RESIDENCE] = N_("Foreigner's PR card"),
+    };
+    return labels[kind];
+}
+
+void walk_up_group_digits(const char *digits, enum walk_up_step step, char *out, size_t size)
+{
+    size_t at = 0, len = strlen(digits);
+    bool mobile = step == STEP_MOBILE;
+    for (size_t i = 0; i < len && at + 2 < size; i++) {
+        bool gap = mobile ? i == 3 || i == 7 : i == 6 || i == 10 || i == 14;
+        if (gap)
+            out[at++] = ' ';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+}
