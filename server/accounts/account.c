@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "db/like.h"
 #include "records/audit.h"
 #include "records/record.h"
 
@@ -35,12 +36,14 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     struct uuid row = record_row(id);
     enum gh_status status = db_query(db, &rows,
                                      "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
-                                     "totp_on FROM account WHERE id = $1",
+                                     "totp_on, language FROM account WHERE id = $1",
                                      DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
         !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
         !(status = db_copy_text(&rows, 2, a.email, sizeof a.email)))
         status = record_open(vault, "account.mobile", &row, &rows, 3, a.mobile, sizeof a.mobile);
+    if (!status)
+        status = db_copy_text(&rows, 8, a.language, sizeof a.language);
     if (!status) {
         a.unit = db_int(&rows, 4);
         a.active = db_int(&rows, 5) != 0;
@@ -56,16 +59,39 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     return status;
 }
 
-enum gh_status account_list(struct db *db, const char *q, const char *pattern, int64_t after, size_t limit,
-                            int64_t *ids, size_t *count)
+enum gh_status account_name_load(struct db *db, int64_t id, struct account_name *out)
 {
     struct db_rows rows = {0};
+    struct account_name found = {0};
+    enum gh_status status = db_query(db, &rows, "SELECT display_name, unit FROM account WHERE id = $1", DB_INT(id));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_text(&rows, 0, found.display_name, sizeof found.display_name);
+    if (!status)
+        found.unit = db_int(&rows, 1);
+    db_rows_end(&rows);
+    if (!status)
+        *out = found;
+    return status;
+}
+
+enum gh_status account_set_password(struct db *db, int64_t id, const char *password_hash, tick now)
+{
+    enum gh_status status =
+        db_query(db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 0 WHERE id = $3",
+                 DB_TEXT(password_hash), DB_INT(now), DB_INT(id));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
+enum gh_status account_list(struct db *db, const char *q, int64_t after, size_t limit, int64_t *ids, size_t *count)
+{
+    struct db_rows rows = {0};
+    struct db_like like;
     size_t n = 0;
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT id FROM account WHERE id > $1 AND ($2 = '' OR name LIKE lower($3) ESCAPE '\\' OR "
                  "lower(display_name) LIKE lower($3) ESCAPE '\\') ORDER BY id LIMIT $4",
-                 DB_INT(after), DB_TEXT(q), DB_TEXT(pattern), DB_INT((int64_t)limit));
+                 DB_INT(after), DB_TEXT(q), db_like_containing(&like, q), DB_INT((int64_t)limit));
     while (!status && n < limit && !(status = db_next(&rows)))
         ids[n++] = db_int(&rows, 0);
     db_rows_end(&rows);

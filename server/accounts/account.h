@@ -14,14 +14,16 @@
 #include "vault/vault.h"
 
 #define ACCOUNT_EMAIL_SIZE 128
+#define ACCOUNT_LANGUAGE_SIZE 8
 
 struct account {
     int64_t id;
     char name[LOGIN_NAME_BYTES + 1]; /* what is typed to sign in, lower case */
     char display_name[SESSION_NAME_SIZE];
-    char email[ACCOUNT_EMAIL_SIZE]; /* "" for none */
-    char mobile[MOBILE_LEN + 1];    /* "" for none; in the clear: account_wipe */
-    int64_t unit;                   /* 0: none */
+    char email[ACCOUNT_EMAIL_SIZE];       /* "" for none */
+    char mobile[MOBILE_LEN + 1];          /* "" for none; in the clear: account_wipe */
+    int64_t unit;                         /* 0: none */
+    char language[ACCOUNT_LANGUAGE_SIZE]; /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;
     struct role_grant roles[SESSION_GRANTS_MAX]; /* on_behalf is not used */
     size_t role_count;
@@ -33,10 +35,22 @@ void account_wipe(struct account *account);
 /* GH_NOT_FOUND. */
 enum gh_status GH_MUST_USE account_load(struct db *db, const struct vault *vault, int64_t id, struct account *out);
 
-/* Ids of accounts whose name or display name holds q's pattern ("" for all), after an id, at most limit. pattern: with
- * '\' before signs that LIKE reads. *count gets how many. */
-enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, const char *pattern, int64_t after, size_t limit,
-                                        int64_t *ids, size_t *count);
+/* What others see of an account. */
+struct account_name {
+    char display_name[SESSION_NAME_SIZE];
+    int64_t unit; /* 0: none */
+};
+/* GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE account_name_load(struct db *db, int64_t id, struct account_name *out);
+
+/* Stores a password that its owner chose: it need not be changed at the next sign-in. Inside a transaction.
+ * GH_NOT_FOUND. */
+enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const char *password_hash, tick now);
+
+/* Lists ids of accounts whose name or display name contains q ("" for all), after an id, at most limit. *count gets how
+ * many. */
+enum gh_status GH_MUST_USE account_list(struct db *db, const char *q, int64_t after, size_t limit, int64_t *ids,
+                                        size_t *count);
 
 /* The members of json that are there, over *account: name, display_name, email, mobile, unit, roles, active. What is
  * wrong or missing is told in errors, then *account is not to be stored. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/uuid.h"
+#include "db/like.h"
 #include "flow/flow.h"
 #include "records/application.h"
 
@@ -183,6 +184,7 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
                           const struct list_filter *filter)
 {
     struct sql sql = {.len = 0};
+    struct db_like like;
     struct uuid after = {0};
     const char *states = filter->states ? filter->states : views[filter->view].waiting;
     enum gh_status status = GH_OK;
@@ -199,9 +201,9 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
     /* Each is named, whether it is asked for or not: what is bound must stand in the query. */
     put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s LIMIT %lld",
         is_queue(filter) ? "a.first_at, a.id" : "a.id DESC", (long long)filter->limit);
-    return status
-               ? status
-               : db_query(db, rows, sql.text, DB_TEXT(filter->q_like), DB_TEXT(filter->q), DB_BLOB(after.b, UUID_LEN));
+    return status ? status
+                  : db_query(db, rows, sql.text, db_like_containing(&like, filter->q), DB_TEXT(filter->q),
+                             DB_BLOB(after.b, UUID_LEN));
 }
 
 enum gh_status list_cursor(struct db_rows *rows, const struct list_filter *filter, char out[static LIST_CURSOR_SIZE])

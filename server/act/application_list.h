@@ -15,11 +15,11 @@ const char *list_view_name(enum list_view view);
 
 struct list_filter {
     enum list_view view;
-    const char *states;     /* between commas; NULL: what waits in a queue, everything elsewhere */
-    const char *q, *q_like; /* "" for none; the same as a pattern for LIKE … ESCAPE '\' */
-    int64_t campus, unit;   /* 0: any */
-    tick from, to;          /* visits that overlap [from, to); 0, 0: any */
-    const char *cursor;     /* of the last row of the page before; "" for the first page */
+    const char *states;   /* between commas; NULL: what waits in a queue, everything elsewhere */
+    const char *q;        /* "" for none */
+    int64_t campus, unit; /* 0: any */
+    tick from, to;        /* visits that overlap [from, to); 0, 0: any */
+    const char *cursor;   /* of the last row of the page before; "" for the first page */
     int64_t limit;
 };
 

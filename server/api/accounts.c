@@ -66,7 +66,7 @@ enum gh_status accounts_get(struct request *rq, struct reply *reply)
     if (!status)
         status = request_query_number(rq, "limit", 1, PAGE_MAX, 30, &limit);
     if (!status)
-        status = account_list(rq->db, q ? q : "", rows_like(rq, q ? q : ""), after, (size_t)limit + 1, ids, &count);
+        status = account_list(rq->db, q ? q : "", after, (size_t)limit + 1, ids, &count);
     if (status)
         return status;
     bool more = count > (size_t)limit;

@@ -2,6 +2,7 @@
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "records/place_edit.h"
+#include "records/place_list.h"
 
 #define UNITS_MAX 500
 #define DAYS_AHEAD 90
@@ -18,15 +19,14 @@ static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_st
 
 /* ---- units ---- */
 
-#define UNIT_COLUMNS "SELECT id, name, name_en, pinyin, parent, quota_day, active FROM unit "
-
 static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "name", rows_text(rows, 1),
-                  "name_en", rows_text(rows, 2), "pinyin", rows_text(rows, 3), "parent", rows_number_or_null(rows, 4),
-                  "quota_day", rows_number_or_null(rows, 5), "active", rows_bool(rows, 6));
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, UNIT_COLUMN_ID), "name",
+                     rows_text(rows, UNIT_COLUMN_NAME), "name_en", rows_text(rows, UNIT_COLUMN_NAME_EN), "pinyin",
+                     rows_text(rows, UNIT_COLUMN_PINYIN), "parent", rows_number_or_null(rows, UNIT_COLUMN_PARENT),
+                     "quota_day", rows_number_or_null(rows, UNIT_COLUMN_QUOTA_DAY), "active",
+                     rows_bool(rows, UNIT_COLUMN_ACTIVE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -34,11 +34,7 @@ enum gh_status admin_units_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *q = request_query(rq, "q");
-    enum gh_status status =
-        db_query(rq->db, &rows,
-                 UNIT_COLUMNS "WHERE $1 = '' OR name LIKE $2 ESCAPE '\\' OR lower(name_en) LIKE lower($2) "
-                              "ESCAPE '\\' OR pinyin LIKE lower($2) ESCAPE '\\' ORDER BY id LIMIT $3",
-                 DB_TEXT(q ? q : ""), DB_TEXT(rows_like(rq, q ? q : "")), DB_INT(UNITS_MAX));
+    enum gh_status status = units_query(rq->db, &rows, PLACES_ALL, q ? q : "", UNITS_MAX);
     return rows_reply(rq, reply, &rows, status, unit_json);
 }
 
@@ -62,7 +58,7 @@ static enum gh_status edit_unit(struct request *rq, struct reply *reply, int cod
     enum gh_status status = unit_edit(&act, &id, rq->json, errors);
     if (status)
         return settle(rq, reply, status, errors);
-    status = db_query(rq->db, &rows, UNIT_COLUMNS "WHERE id = $1", DB_INT(id));
+    status = unit_query(rq->db, &rows, id);
     return reply_row(rq, reply, code, &rows, status, unit_json);
 }
 
@@ -82,22 +78,21 @@ enum gh_status admin_unit_put(struct request *rq, struct reply *reply)
 
 /* ---- campuses and gates ---- */
 
-#define CAMPUS_COLUMNS "SELECT id, code, name, name_en, zone, zone_minutes, deadline_minute, active FROM campus "
-
 static enum gh_status campus_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "code", rows_text(rows, 1),
-                  "name", rows_text(rows, 2), "name_en", rows_text(rows, 3), "zone", rows_text(rows, 4), "zone_minutes",
-                  rows_number(rows, 5), "deadline_minute", rows_number(rows, 6), "active", rows_bool(rows, 7));
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, CAMPUS_COLUMN_ID), "code",
+                     rows_text(rows, CAMPUS_COLUMN_CODE), "name", rows_text(rows, CAMPUS_COLUMN_NAME), "name_en",
+                     rows_text(rows, CAMPUS_COLUMN_NAME_EN), "zone", rows_text(rows, CAMPUS_COLUMN_ZONE),
+                     "zone_minutes", rows_number(rows, CAMPUS_COLUMN_ZONE_MINUTES), "deadline_minute",
+                     rows_number(rows, CAMPUS_COLUMN_DEADLINE_MINUTE), "active", rows_bool(rows, CAMPUS_COLUMN_ACTIVE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status admin_campuses_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, CAMPUS_COLUMNS "ORDER BY id"), campus_json);
+    return rows_reply(rq, reply, &rows, campuses_query(rq->db, &rows, PLACES_ALL), campus_json);
 }
 
 enum gh_status admin_campus_put(struct request *rq, struct reply *reply)
@@ -111,25 +106,24 @@ enum gh_status admin_campus_put(struct request *rq, struct reply *reply)
         status = campus_edit(&act, id, rq->json, errors);
     if (status)
         return settle(rq, reply, status, errors);
-    status = db_query(rq->db, &rows, CAMPUS_COLUMNS "WHERE id = $1", DB_INT(id));
+    status = campus_query(rq->db, &rows, id);
     return reply_row(rq, reply, 200, &rows, status, campus_json);
 }
-
-#define GATE_COLUMNS "SELECT bit, campus, name, name_en, vehicles, active FROM gate "
 
 static enum gh_status gate_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(rows, 0), "campus", rows_number(rows, 1),
-                     "name", rows_text(rows, 2), "name_en", rows_text(rows, 3), "vehicles", rows_bool(rows, 4),
-                     "active", rows_bool(rows, 5));
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(rows, GATE_COLUMN_BIT), "campus",
+                     rows_number(rows, GATE_COLUMN_CAMPUS), "name", rows_text(rows, GATE_COLUMN_NAME), "name_en",
+                     rows_text(rows, GATE_COLUMN_NAME_EN), "vehicles", rows_bool(rows, GATE_COLUMN_VEHICLES), "active",
+                     rows_bool(rows, GATE_COLUMN_ACTIVE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status admin_gates_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, GATE_COLUMNS "ORDER BY bit"), gate_json);
+    return rows_reply(rq, reply, &rows, gates_query(rq->db, &rows, PLACES_ALL, 0), gate_json);
 }
 
 enum gh_status admin_gate_get(struct request *rq, struct reply *reply)
@@ -138,7 +132,7 @@ enum gh_status admin_gate_get(struct request *rq, struct reply *reply)
     int64_t bit;
     enum gh_status status = request_parameter_number(rq, 0, &bit);
     if (!status)
-        status = db_query(rq->db, &rows, GATE_COLUMNS "WHERE bit = $1", DB_INT(bit));
+        status = gate_query(rq->db, &rows, bit);
     return reply_row(rq, reply, 200, &rows, status, gate_json);
 }
 
@@ -164,22 +158,20 @@ static json_t *plain_day(int64_t day)
 
 static json_t *exception_day(struct db_rows *rows)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", rows_number(rows, 0), "working", rows_bool(rows, 1), "open",
-                     rows_bool(rows, 2), "deadline_minute", rows_number_or_null(rows, 3), "note", rows_text(rows, 4));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "day", rows_number(rows, DAY_COLUMN_DAY), "working",
+                     rows_bool(rows, DAY_COLUMN_WORKING), "open", rows_bool(rows, DAY_COLUMN_OPEN), "deadline_minute",
+                     rows_number_or_null(rows, DAY_COLUMN_DEADLINE_MINUTE), "note", rows_text(rows, DAY_COLUMN_NOTE));
 }
 
 /* Every day of [from, to), the week's rule where there is no exception. */
 static enum gh_status list_days(struct request *rq, int64_t campus, int64_t from, int64_t to, json_t *items)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(rq->db, &rows,
-                                     "SELECT day, working, open, deadline_minute, note FROM calendar_day WHERE "
-                                     "campus = $1 AND day >= $2 AND day < $3 ORDER BY day",
-                                     DB_INT(campus), DB_INT(from), DB_INT(to));
+    enum gh_status status = days_query(rq->db, &rows, campus, from, to);
     if (!status)
         status = db_next(&rows);
     for (int64_t day = from; day < to && (!status || status == GH_NOT_FOUND); day++) {
-        bool exception = !status && db_int(&rows, 0) == day;
+        bool exception = !status && db_int(&rows, DAY_COLUMN_DAY) == day;
         if (json_array_append_new(items, exception ? exception_day(&rows) : plain_day(day)) != 0)
             status = GH_NO_MEMORY;
         else if (exception)

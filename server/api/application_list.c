@@ -21,7 +21,6 @@ static enum gh_status read_filter(struct request *rq, struct list_filter *f)
     const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
     f->states = request_query(rq, "state");
     f->q = q ? q : "";
-    f->q_like = rows_like(rq, f->q);
     f->cursor = cursor ? cursor : "";
     if (list_view_from_name(view ? view : "mine", &f->view) || (f->states && strlen(f->states) > STATES_MAX))
         return GH_MALFORMED;

@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "accounts/account.h"
 #include "api/rows_json.h"
 #include "http/server.h"
-#include "issue/pass.h"
+#include "issue/pass_list.h"
+#include "notify/outbox_list.h"
 #include "records/application_check.h"
 #include "records/application_view.h"
+#include "records/place_list.h"
 #include "records/watch.h"
 
 struct act_context act_context_of(const struct request *rq)
@@ -61,31 +64,47 @@ static json_t *actions_json(const struct session *session, const struct applicat
     return list;
 }
 
-/* {"id", "name", "name_en"} of a row, or null. */
-static enum gh_status named_json(struct db *db, const char *sql, int64_t id, json_t **out)
+/* {"id", "name", "name_en"} of the first row, with "zone_minutes" for a campus; null without a row. begun: what the
+ * query gave. Ends the rows. */
+static enum gh_status named_json(struct db_rows *rows, enum gh_status begun, bool campus, json_t **out)
+{
+    json_t *named = NULL;
+    enum gh_status status = begun ? begun : db_next(rows);
+    if (!status)
+        named = rows_named(rows, 0);
+    if (named && json_object_set_new(named, "zone_minutes",
+                                     campus ? rows_number(rows, CAMPUS_COLUMN_ZONE_MINUTES) : json_integer(0)) != 0)
+        status = GH_NO_MEMORY;
+    db_rows_end(rows);
+    if (status == GH_NOT_FOUND) {
+        named = json_null();
+        status = GH_OK;
+    }
+    *out = named;
+    return status ? status : named ? GH_OK : GH_NO_MEMORY;
+}
+
+static enum gh_status unit_json(struct db *db, int64_t id, json_t **out)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, sql, DB_INT(id));
-    *out = NULL;
-    if (!status && !(status = db_next(&rows)))
-        *out = json_pack("{s:I, s:o, s:o, s:I}", "id", (json_int_t)id, "name", rows_text(&rows, 0), "name_en",
-                         rows_text(&rows, 1), "zone_minutes", (json_int_t)db_int(&rows, 2));
-    db_rows_end(&rows);
-    if (status == GH_NOT_FOUND)
-        *out = json_null();
-    return status && status != GH_NOT_FOUND ? status : *out ? GH_OK : GH_NO_MEMORY;
+    return named_json(&rows, unit_query(db, &rows, id), false, out);
+}
+
+static enum gh_status campus_json(struct db *db, int64_t id, json_t **out)
+{
+    struct db_rows rows = {0};
+    return named_json(&rows, campus_query(db, &rows, id), true, out);
 }
 
 static enum gh_status applicant_json(struct db *db, int64_t id, json_t **out)
 {
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT display_name, unit FROM account WHERE id = $1", DB_INT(id));
-    *out = NULL;
-    if (!status && !(status = db_next(&rows)))
-        *out = json_pack("{s:I, s:o, s:o}", "id", (json_int_t)id, "display_name", rows_text(&rows, 0), "unit",
-                         db_is_null(&rows, 1) ? json_null() : json_integer(db_int(&rows, 1)));
-    db_rows_end(&rows);
-    return status;
+    struct account_name a;
+    enum gh_status status = account_name_load(db, id, &a);
+    if (status)
+        return status;
+    *out = json_pack("{s:I, s:s, s:o}", "id", (json_int_t)id, "display_name", a.display_name, "unit",
+                     a.unit ? json_integer(a.unit) : json_null());
+    return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 static json_t *time_json(tick at)
@@ -102,9 +121,9 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     /* Whoever stands at a gate has no deadline to keep. */
     tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
-    enum gh_status status = named_json(rq->db, "SELECT name, name_en, 0 FROM unit WHERE id = $1", a->unit, &unit);
+    enum gh_status status = unit_json(rq->db, a->unit, &unit);
     if (!status)
-        status = named_json(rq->db, "SELECT name, name_en, zone_minutes FROM campus WHERE id = $1", a->campus, &campus);
+        status = campus_json(rq->db, a->campus, &campus);
     if (!status)
         status = applicant_json(rq->db, a->applicant, &applicant);
     if (status) {
@@ -124,21 +143,19 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     return failed ? GH_NO_MEMORY : GH_OK;
 }
 
-static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID_LEN], json_t **out)
+static enum gh_status message_json(struct db *db, const struct uuid *pass, json_t **out)
 {
     struct db_rows rows = {0};
     struct uuid id;
     char id_text[UUID_TEXT_SIZE];
-    enum gh_status status = db_query(db, &rows,
-                                     "SELECT id, channel, state, error, maybe_twice, COALESCE(settled_at, created_at) "
-                                     "FROM message WHERE pass = $1 ORDER BY id DESC LIMIT 1",
-                                     DB_BLOB(pass, UUID_LEN));
+    enum gh_status status = outbox_newest_of_pass(db, &rows, pass);
     *out = NULL;
-    if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN))) {
+    if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, PASS_MESSAGE_ID, id.b, UUID_LEN))) {
         uuid_format(&id, id_text);
-        *out = json_pack("{s:s, s:o, s:o, s:o, s:b, s:I}", "id", id_text, "channel", rows_text(&rows, 1), "state",
-                         rows_text(&rows, 2), "error", rows_text(&rows, 3), "maybe_twice", (int)db_int(&rows, 4), "at",
-                         (json_int_t)db_int(&rows, 5));
+        *out = json_pack(
+            "{s:s, s:o, s:o, s:o, s:b, s:I}", "id", id_text, "channel", rows_text(&rows, PASS_MESSAGE_CHANNEL), "state",
+            rows_text(&rows, PASS_MESSAGE_STATE), "error", rows_text(&rows, PASS_MESSAGE_ERROR), "maybe_twice",
+            (int)db_int(&rows, PASS_MESSAGE_MAYBE_TWICE), "at", (json_int_t)db_int(&rows, PASS_MESSAGE_AT));
     }
     db_rows_end(&rows);
     if (status == GH_NOT_FOUND)
@@ -146,27 +163,23 @@ static enum gh_status message_json(struct db *db, const uint8_t pass[static UUID
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-#define PASSES                                                                                                         \
-    "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at "   \
-    "FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "                              \
-    "LEFT JOIN vehicle v ON v.id = s.vehicle "
-
 static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
 {
     struct uuid id;
     char id_text[UUID_TEXT_SIZE], link[PASS_LINK_SIZE];
     json_t *message = NULL;
-    const char *kind = pass_kind_name(db_int(rows, 1));
-    enum gh_status status = kind ? db_copy_blob(rows, 0, id.b, UUID_LEN) : GH_CORRUPT;
+    const char *kind = pass_kind_name(db_int(rows, PASS_CARD_KIND));
+    enum gh_status status = kind ? db_copy_blob(rows, PASS_CARD_ID, id.b, UUID_LEN) : GH_CORRUPT;
     if (!status)
-        status = message_json(rq->db, id.b, &message);
+        status = message_json(rq->db, &id, &message);
     if (status)
         return status;
     uuid_format(&id, id_text);
-    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant", rows_text(rows, 2),
-                     "kind", kind, "period", (json_int_t)db_int(rows, 3), "state", rows_text(rows, 4), "reason",
-                     rows_text(rows, 5), "from", (json_int_t)db_int(rows, 6), "to", (json_int_t)db_int(rows, 7),
-                     "message", message);
+    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant",
+                     rows_text(rows, PASS_CARD_ENTRANT), "kind", kind, "period",
+                     (json_int_t)db_int(rows, PASS_CARD_PERIOD), "state", rows_text(rows, PASS_CARD_STATE), "reason",
+                     rows_text(rows, PASS_CARD_REASON), "from", (json_int_t)db_int(rows, PASS_CARD_FROM), "to",
+                     (json_int_t)db_int(rows, PASS_CARD_TO), "message", message);
     if (own && !(status = pass_link(rq->db, rq->server->vault, &id, link)))
         status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
     return status;
@@ -177,8 +190,7 @@ static enum gh_status passes_json(struct request *rq, const struct application *
     struct db_rows rows = {0};
     json_t *list = json_array();
     bool own = rq->session->account == a->applicant;
-    enum gh_status status =
-        db_query(rq->db, &rows, PASSES "WHERE s.application = $1 ORDER BY s.position", DB_BLOB(a->id.b, UUID_LEN));
+    enum gh_status status = passes_query(rq->db, &rows, &a->id);
     while (!status && !(status = db_next(&rows))) {
         json_t *one = NULL;
         status = pass_json(rq, &rows, own, &one);
@@ -198,7 +210,7 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
 {
     struct db_rows rows = {0};
     json_t *one = NULL;
-    enum gh_status status = db_query(rq->db, &rows, PASSES "WHERE s.id = $1", DB_BLOB(pass->b, UUID_LEN));
+    enum gh_status status = pass_card_query(rq->db, &rows, pass);
     if (!status && !(status = db_next(&rows)))
         status = pass_json(rq, &rows, false, &one);
     db_rows_end(&rows);

@@ -9,22 +9,23 @@
 #include "records/record.h"
 
 #define SHOWN_MAX 500
-#define COLUMNS "SELECT id, plate_hash, plate, document_masked, label_sealed, reason, until_at, created_at FROM barred "
 
 static enum gh_status barred_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     struct uuid id;
     char text[UUID_TEXT_SIZE], label[BARRED_LABEL_SIZE];
-    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    enum gh_status status = db_copy_blob(rows, BARRED_COLUMN_ID, id.b, UUID_LEN);
     if (!status)
-        status = record_open(rq->server->vault, "barred.label", &id, rows, 4, label, sizeof label);
+        status = record_open(rq->server->vault, "barred.label", &id, rows, BARRED_COLUMN_LABEL, label, sizeof label);
     if (status)
         return status;
     uuid_format(&id, text);
     *out = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "id", text, "kind",
-                     db_is_null(rows, 1) ? "person" : "plate", "plate", rows_text_or_null(rows, 2), "document_masked",
-                     rows_text_or_null(rows, 3), "label", label, "reason", rows_text(rows, 5), "until",
-                     rows_number_or_null(rows, 6), "created_at", rows_number(rows, 7));
+                     db_is_null(rows, BARRED_COLUMN_PLATE_HASH) ? "person" : "plate", "plate",
+                     rows_text_or_null(rows, BARRED_COLUMN_PLATE), "document_masked",
+                     rows_text_or_null(rows, BARRED_COLUMN_DOCUMENT), "label", label, "reason",
+                     rows_text(rows, BARRED_COLUMN_REASON), "until", rows_number_or_null(rows, BARRED_COLUMN_UNTIL),
+                     "created_at", rows_number(rows, BARRED_COLUMN_CREATED_AT));
     sodium_memzero(label, sizeof label);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -46,10 +47,7 @@ enum gh_status barred_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     json_t *items = json_array();
     const char *q = request_query(rq, "q");
-    enum gh_status status =
-        db_query(rq->db, &rows,
-                 COLUMNS "WHERE lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ORDER BY id DESC LIMIT $2",
-                 DB_INT(rq->now), DB_INT(SHOWN_MAX));
+    enum gh_status status = barred_query(rq->db, &rows, rq->now, SHOWN_MAX);
     status = rows_collect(rq, &rows, status, barred_json, SHOWN_MAX, items, NULL);
     if (status) {
         json_decref(items);
@@ -72,7 +70,7 @@ enum gh_status barred_post(struct request *rq, struct reply *reply)
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     if (!status)
-        status = db_query(rq->db, &rows, COLUMNS "WHERE id = $1", DB_BLOB(id.b, UUID_LEN));
+        status = barred_one_query(rq->db, &rows, &id);
     if (!status && !(status = db_next(&rows)))
         status = barred_json(rq, &rows, &one);
     db_rows_end(&rows);

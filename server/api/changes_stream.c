@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records/place_list.h"
 #include "token/carried.h"
 
 #define LOOK_BACK TICK_DAY
@@ -18,18 +19,6 @@ struct changes_stream {
     crypto_hash_sha256_state hash;
 };
 
-/* The passes of its campus's gates. */
-static enum gh_status gates_of(struct db *db, int64_t campus, uint16_t *gates)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT bit FROM gate WHERE campus = $1", DB_INT(campus));
-    *gates = 0;
-    while (!status && !(status = db_next(&rows)))
-        *gates |= (uint16_t)(1u << db_int(&rows, 0));
-    db_rows_end(&rows);
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
 /* A booth that was moved to another campus holds other passes: it begins anew, which the scope's name tells. */
 enum gh_status changes_scope_of(struct db *db, const struct device *d, tick now, struct changes_scope *out)
 {
@@ -38,7 +27,7 @@ enum gh_status changes_scope_of(struct db *db, const struct device *d, tick now,
         .from = day * TICK_DAY - LOOK_BACK, .to = day * TICK_DAY + LOOK_AHEAD, .device = d->id, .campus = d->campus};
     (void)snprintf(out->name, sizeof out->name, "campus-%lld", (long long)d->campus);
     out->binding = BYTES(d->binding, d->binding_len);
-    return gates_of(db, d->campus, &out->gates);
+    return campus_gates(db, d->campus, &out->gates);
 }
 
 static enum gh_status put_line(void *context, const struct wire_record *record)

@@ -7,10 +7,9 @@
 #include "api/qr_svg.h"
 #include "api/rows_json.h"
 #include "devices/device.h"
+#include "devices/device_list.h"
 #include "devices/guard.h"
 #include "http/server.h"
-
-#define UNKNOWN_TEMPERATURE (-1000)
 
 static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
 {
@@ -23,34 +22,34 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
     uint8_t key[PUBLIC_KEY_LEN];
     char id_text[UUID_TEXT_SIZE], fingerprint[DEVICE_FINGERPRINT_SIZE];
     (void)rq;
-    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    enum gh_status status = db_copy_blob(rows, DEVICE_COLUMN_ID, id.b, UUID_LEN);
     if (!status)
-        status = db_copy_blob(rows, 4, key, sizeof key);
+        status = db_copy_blob(rows, DEVICE_COLUMN_PUBLIC_KEY, key, sizeof key);
     if (status)
         return status;
     uuid_format(&id, id_text);
     device_fingerprint(key, fingerprint);
-    *out = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "id", id_text, "name", rows_text(rows, 1), "campus", rows_number(rows, 2), "gate",
-                     rows_number(rows, 3), "gate_name", rows_text(rows, 5), "gate_name_en", rows_text(rows, 6),
-                     "fingerprint", fingerprint, "state", rows_text(rows, 7), "created_at", rows_number(rows, 8),
-                     "revoked_at", rows_number_or_null(rows, 9), "seen_at", rows_number_or_null(rows, 10), "program",
-                     rows_text(rows, 11), "position", rows_number(rows, 12), "synced_at", number_unless(rows, 13, 0),
-                     "waiting", rows_number(rows, 14), "clock_offset_ms", rows_number(rows, 15), "disk_percent",
-                     number_unless(rows, 16, -1), "temperature", number_unless(rows, 17, UNKNOWN_TEMPERATURE),
-                     "forked_at", rows_number_or_null(rows, 18));
+    *out = json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS), "gate",
+        rows_number(rows, DEVICE_COLUMN_GATE), "gate_name", rows_text(rows, DEVICE_COLUMN_GATE_NAME), "gate_name_en",
+        rows_text(rows, DEVICE_COLUMN_GATE_NAME_EN), "fingerprint", fingerprint, "state",
+        rows_text(rows, DEVICE_COLUMN_STATE), "created_at", rows_number(rows, DEVICE_COLUMN_CREATED_AT), "revoked_at",
+        rows_number_or_null(rows, DEVICE_COLUMN_REVOKED_AT), "seen_at",
+        rows_number_or_null(rows, DEVICE_COLUMN_SEEN_AT), "program", rows_text(rows, DEVICE_COLUMN_PROGRAM), "position",
+        rows_number(rows, DEVICE_COLUMN_POSITION), "synced_at", number_unless(rows, DEVICE_COLUMN_SYNCED_AT, 0),
+        "waiting", rows_number(rows, DEVICE_COLUMN_WAITING), "clock_offset_ms",
+        rows_number(rows, DEVICE_COLUMN_CLOCK_OFFSET_MS), "disk_percent",
+        number_unless(rows, DEVICE_COLUMN_DISK_PERCENT, DEVICE_DISK_UNKNOWN), "temperature",
+        number_unless(rows, DEVICE_COLUMN_TEMPERATURE, DEVICE_TEMPERATURE_UNKNOWN), "forked_at",
+        rows_number_or_null(rows, DEVICE_COLUMN_FORKED_AT));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
-
-#define DEVICES                                                                                                        \
-    "SELECT d.id, d.name, d.campus, d.gate, d.public_key, t.name, t.name_en, d.state, d.created_at, d.revoked_at, "    \
-    "d.seen_at, d.program, d.position, d.synced_at, d.waiting, d.clock_offset_ms, d.disk_percent, d.temperature, "     \
-    "d.forked_at FROM device d JOIN gate t ON t.bit = d.gate "
 
 enum gh_status devices_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(rq->db, &rows, DEVICES "ORDER BY d.state, d.campus, d.gate, d.id");
+    enum gh_status status = devices_query(rq->db, &rows);
     return rows_reply(rq, reply, &rows, status, device_json);
 }
 
@@ -58,7 +57,7 @@ static enum gh_status reply_device(struct request *rq, struct reply *reply, cons
 {
     struct db_rows rows = {0};
     json_t *one = NULL;
-    enum gh_status status = db_query(rq->db, &rows, DEVICES "WHERE d.id = $1", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = device_query(rq->db, &rows, id);
     if (!status && !(status = db_next(&rows)))
         status = device_json(rq, &rows, &one);
     db_rows_end(&rows);
@@ -126,17 +125,16 @@ static json_t *rights_json(int64_t rights)
 static enum gh_status guard_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, 0), "name", rows_text(rows, 1), "rights",
-                     rights_json(db_int(rows, 2)), "active", rows_bool(rows, 3), "campus", rows_number(rows, 4));
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
+                     rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)),
+                     "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
-
-#define GUARDS "SELECT id, name, rights, active, campus FROM guard "
 
 enum gh_status guards_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    return rows_reply(rq, reply, &rows, db_query(rq->db, &rows, GUARDS "ORDER BY active DESC, id"), guard_json);
+    return rows_reply(rq, reply, &rows, guards_query(rq->db, &rows), guard_json);
 }
 
 static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum gh_status status, int code, int64_t id,
@@ -147,7 +145,7 @@ static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     if (!status)
-        status = db_query(rq->db, &rows, GUARDS "WHERE id = $1", DB_INT(id));
+        status = guard_query(rq->db, &rows, id);
     if (!status && !(status = db_next(&rows)))
         status = guard_json(rq, &rows, &one);
     db_rows_end(&rows);

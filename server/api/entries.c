@@ -7,6 +7,8 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
+#include "devices/aside.h"
+#include "devices/entries.h"
 #include "http/server.h"
 #include "records/record.h"
 #include "review/entry_query.h"
@@ -291,15 +293,17 @@ static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_
     struct uuid id;
     uint8_t line[ENTRY_LINE_MAX + 1];
     size_t len = 0;
-    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    enum gh_status status = db_copy_blob(rows, ASIDE_COLUMN_ID, id.b, UUID_LEN);
     if (!status)
-        status = vault_open_box(rq->server->vault, "entry.line", &id, db_bytes(rows, 5), line, sizeof line, &len);
+        status = vault_open_box(rq->server->vault, "entry.line", &id, db_bytes(rows, ASIDE_COLUMN_LINE), line,
+                                sizeof line, &len);
     if (status)
         return status;
     json_t *text = json_stringn((const char *)line, len);
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_id(rows, 0), "device_name", rows_text(rows, 1),
-                     "number", rows_number(rows, 2), "arrived_at", rows_number(rows, 3), "code", rows_text(rows, 4),
-                     "line", text ? text : json_null());
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_id(rows, ASIDE_COLUMN_ID), "device_name",
+                     rows_text(rows, ASIDE_COLUMN_DEVICE_NAME), "number", rows_number(rows, ASIDE_COLUMN_NUMBER),
+                     "arrived_at", rows_number(rows, ASIDE_COLUMN_ARRIVED_AT), "code",
+                     rows_text(rows, ASIDE_COLUMN_CODE), "line", text ? text : json_null());
     sodium_memzero(line, sizeof line);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -307,48 +311,28 @@ static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_
 enum gh_status entries_aside_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(rq->db, &rows,
-                                     "SELECT a.id, d.name, a.number, a.arrived_at, a.code, a.line_sealed FROM "
-                                     "entry_aside a JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL "
-                                     "ORDER BY a.arrived_at DESC, a.id LIMIT $1",
-                                     DB_INT(PAGE_MAX));
+    enum gh_status status = aside_query(rq->db, &rows, PAGE_MAX);
     return rows_reply(rq, reply, &rows, status, aside_json);
 }
 
-static enum gh_status settle(struct request *rq, const char *sql, const char *kind, const char *action)
+typedef enum gh_status settle_function(const struct audit_act *act, const struct uuid *id);
+
+static enum gh_status settle(struct request *rq, struct reply *reply, settle_function *run)
 {
     struct audit_act act = audit_act_of(rq);
     struct uuid id;
-    char subject[AUDIT_SUBJECT_SIZE];
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = db_begin(rq->db);
-    if (status)
-        return status;
-    status = db_query(rq->db, NULL, sql, DB_BLOB(id.b, UUID_LEN), DB_INT(rq->now), DB_INT(act.by));
-    if (!status && db_changed(rq->db) == 0)
-        status = GH_NOT_FOUND;
-    audit_subject_id(kind, &id, subject);
-    if (!status)
-        status = audit_write(rq->db, &(struct audit_entry){act.now, act.by, action, subject, "", act.address});
-    return record_finish(rq->db, status);
+        status = run(&act, &id);
+    return status ? status : reply_empty(reply);
 }
 
 enum gh_status entries_aside_settle_post(struct request *rq, struct reply *reply)
 {
-    enum gh_status status = settle(rq,
-                                   "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND "
-                                   "settled_at IS NULL",
-                                   "entry-aside", "entry-aside-settled");
-    return status ? status : reply_empty(reply);
+    return settle(rq, reply, aside_settle);
 }
 
-/* A person has looked at a conflict, a gap or a broken chain: it is no longer shown as open. What happened stays. */
 enum gh_status entry_settle_post(struct request *rq, struct reply *reply)
 {
-    enum gh_status status = settle(rq,
-                                   "UPDATE entry SET mark = 'settled' WHERE id = $1 AND mark IN ('conflict', 'gap', "
-                                   "'broken') AND $2 > 0 AND $3 > 0",
-                                   "entry", "entry-settled");
-    return status ? status : reply_empty(reply);
+    return settle(rq, reply, entry_settle);
 }

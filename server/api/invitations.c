@@ -9,6 +9,7 @@
 #include "records/application_view.h"
 #include "records/fields.h"
 #include "records/invitation.h"
+#include "records/place_list.h"
 #include "records/record.h"
 #include "records/setting.h"
 
@@ -127,17 +128,24 @@ static json_t *guest_json(const struct application *a, const struct invitation *
     return json_null();
 }
 
-/* {"id", "name", "name_en"}, or null while the host has not chosen. */
-static enum gh_status named(struct request *rq, const char *sql, int64_t id, json_t **out)
+/* {"id", "name", "name_en"} of the first row; null while the host has not chosen. begun: what the query gave. Ends the
+ * rows. */
+static enum gh_status named(struct db_rows *rows, enum gh_status begun, json_t **out)
 {
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(rq->db, &rows, sql, DB_INT(id));
-    if (!status && !(status = db_next(&rows)))
-        *out = rows_named(&rows, 0);
-    db_rows_end(&rows);
+    enum gh_status status = begun ? begun : db_next(rows);
+    if (!status)
+        *out = rows_named(rows, 0);
+    db_rows_end(rows);
     if (status == GH_NOT_FOUND)
         *out = json_null();
     return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status load_places(struct db *db, const struct application *a, json_t **unit, json_t **campus)
+{
+    struct db_rows units = {0}, campuses = {0};
+    enum gh_status status = named(&units, unit_query(db, &units, a->unit), unit);
+    return status ? status : named(&campuses, campus_query(db, &campuses, a->campus), campus);
 }
 
 static enum gh_status reply_invited(struct request *rq, struct reply *reply, const struct invitation *one)
@@ -147,9 +155,7 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
     int64_t picture_days = 0;
     enum gh_status status = application_load(rq->db, rq->server->vault, &one->application, &a);
     if (!status)
-        status = named(rq, "SELECT id, name, name_en FROM unit WHERE id = $1", a.unit, &unit);
-    if (!status)
-        status = named(rq, "SELECT id, name, name_en FROM campus WHERE id = $1", a.campus, &campus);
+        status = load_places(rq->db, &a, &unit, &campus);
     if (!status)
         status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &picture_days);
     for (size_t i = 0; !status && i < a.period_count; i++)

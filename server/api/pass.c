@@ -6,7 +6,8 @@
 #include "api/qr_svg.h"
 #include "base/catalog.h"
 #include "http/server.h"
-#include "issue/pass.h"
+#include "issue/pass_list.h"
+#include "records/place_list.h"
 #include "records/places.h"
 #include "records/setting.h"
 
@@ -75,11 +76,11 @@ static enum gh_status load_gates(struct request *rq, uint16_t gates, const char 
     struct db_rows rows = {0};
     bool english = rq->language == LANGUAGE_ENGLISH;
     const char *list = "";
-    enum gh_status status = db_query(rq->db, &rows, "SELECT bit, name, name_en FROM gate ORDER BY bit");
+    enum gh_status status = gates_query(rq->db, &rows, PLACES_ALL, 0);
     while (!status && !(status = db_next(&rows)))
-        if (gates >> (db_int(&rows, 0) & 15) & 1)
+        if (gates >> (db_int(&rows, GATE_COLUMN_BIT) & 15) & 1)
             list = request_text(rq, "%s%s%s", list, *list ? (english ? ", " : "、") : "",
-                                request_copy(rq, db_bytes(&rows, english ? 2 : 1)));
+                                request_copy(rq, db_bytes(&rows, english ? GATE_COLUMN_NAME_EN : GATE_COLUMN_NAME)));
     db_rows_end(&rows);
     *out = list;
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -89,15 +90,11 @@ static enum gh_status load_shown(struct request *rq, const struct pass *p, struc
 {
     struct db_rows rows = {0};
     int64_t campus = 0;
-    enum gh_status status = db_query(rq->db, &rows,
-                                     "SELECT a.campus, COALESCE(n.name_masked, ''), COALESCE(v.plate, '') FROM pass s "
-                                     "JOIN application a ON a.id = s.application LEFT JOIN person n ON n.id = s.person "
-                                     "LEFT JOIN vehicle v ON v.id = s.vehicle WHERE s.id = $1",
-                                     DB_BLOB(p->id.b, UUID_LEN));
+    enum gh_status status = pass_holder_query(rq->db, &rows, &p->id);
     if (!status && !(status = db_next(&rows))) {
-        campus = db_int(&rows, 0);
-        out->name = request_copy(rq, db_bytes(&rows, 1));
-        out->plate = request_copy(rq, db_bytes(&rows, 2));
+        campus = db_int(&rows, PASS_HOLDER_CAMPUS);
+        out->name = request_copy(rq, db_bytes(&rows, PASS_HOLDER_NAME));
+        out->plate = request_copy(rq, db_bytes(&rows, PASS_HOLDER_PLATE));
     }
     db_rows_end(&rows);
     if (!status)

@@ -4,6 +4,7 @@
 #include "act/act.h"
 #include "api/endpoints.h"
 #include "http/server.h"
+#include "records/address_book.h"
 #include "records/audit.h"
 
 /* Who decides about it, who typed it, and administrators; a reviewer of entries does without. */
@@ -13,17 +14,6 @@ static bool may_reveal(const struct session *session, const struct application *
            (session->account == a->applicant || session_grant(session, ROLE_UNIT_APPROVER, a->unit, a->campus) ||
             session_grant(session, ROLE_SECURITY_OFFICER, a->unit, a->campus) ||
             session_grant(session, ROLE_ADMINISTRATOR, 0, 0));
-}
-
-static enum gh_status application_of(struct db *db, const struct uuid *person, struct uuid *out)
-{
-    struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT application FROM person WHERE id = $1", DB_BLOB(person->b, UUID_LEN));
-    if (!status && !(status = db_next(&rows)))
-        status = db_copy_blob(&rows, 0, out->b, UUID_LEN);
-    db_rows_end(&rows);
-    return status;
 }
 
 static enum gh_status audit(struct request *rq, const struct uuid *person, const char *number)
@@ -56,7 +46,7 @@ enum gh_status person_reveal_post(struct request *rq, struct reply *reply)
     struct uuid id, application;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = application_of(rq->db, &id, &application);
+        status = application_of_person(rq->db, &id, &application);
     if (!status)
         status = application_load(rq->db, rq->server->vault, &application, &a);
     if (!status)

@@ -4,6 +4,7 @@
 #include "api/rows_json.h"
 #include "flow/pass_kind.h"
 #include "http/server.h"
+#include "records/place_list.h"
 #include "records/places.h"
 
 #define CAMPUSES_MAX 16
@@ -14,13 +15,12 @@ static enum gh_status gates_json(struct db *db, int64_t campus, json_t **out)
 {
     struct db_rows rows = {0};
     json_t *list = json_array();
-    enum gh_status status = db_query(
-        db, &rows, "SELECT bit, name, name_en, vehicles FROM gate WHERE campus = $1 AND active = 1 ORDER BY bit",
-        DB_INT(campus));
+    enum gh_status status = gates_query(db, &rows, PLACES_IN_USE, campus);
     while (!status && !(status = db_next(&rows)))
-        if (json_array_append_new(list, json_pack("{s:I, s:o, s:o, s:b}", "bit", (json_int_t)db_int(&rows, 0), "name",
-                                                  rows_text(&rows, 1), "name_en", rows_text(&rows, 2), "vehicles",
-                                                  (int)db_int(&rows, 3))) != 0)
+        if (json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o}", "bit", rows_number(&rows, GATE_COLUMN_BIT),
+                                                  "name", rows_text(&rows, GATE_COLUMN_NAME), "name_en",
+                                                  rows_text(&rows, GATE_COLUMN_NAME_EN), "vehicles",
+                                                  rows_bool(&rows, GATE_COLUMN_VEHICLES))) != 0)
             status = GH_NO_MEMORY;
     db_rows_end(&rows);
     if (status != GH_NOT_FOUND) {
@@ -70,9 +70,9 @@ enum gh_status campuses_get(struct request *rq, struct reply *reply)
     int64_t ids[CAMPUSES_MAX];
     size_t count = 0;
     json_t *items = json_array();
-    enum gh_status status = db_query(rq->db, &rows, "SELECT id FROM campus WHERE active = 1 ORDER BY id");
+    enum gh_status status = campuses_query(rq->db, &rows, PLACES_IN_USE);
     while (!status && count < CAMPUSES_MAX && !(status = db_next(&rows)))
-        ids[count++] = db_int(&rows, 0);
+        ids[count++] = db_int(&rows, CAMPUS_COLUMN_ID);
     db_rows_end(&rows);
     if (status == GH_NOT_FOUND)
         status = GH_OK;
@@ -91,7 +91,7 @@ enum gh_status campuses_get(struct request *rq, struct reply *reply)
 static enum gh_status unit_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = rows_named(rows, 0);
+    *out = rows_named(rows, UNIT_COLUMN_ID);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -99,11 +99,7 @@ enum gh_status units_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *q = request_query(rq, "q");
-    enum gh_status status =
-        db_query(rq->db, &rows,
-                 "SELECT id, name, name_en FROM unit WHERE active = 1 AND ($1 = '' OR name LIKE $2 ESCAPE '\\' OR "
-                 "lower(name_en) LIKE lower($2) ESCAPE '\\' OR pinyin LIKE lower($2) ESCAPE '\\') ORDER BY id LIMIT $3",
-                 DB_TEXT(q ? q : ""), DB_TEXT(rows_like(rq, q ? q : "")), DB_INT(UNITS_MAX));
+    enum gh_status status = units_query(rq->db, &rows, PLACES_IN_USE, q ? q : "", UNITS_MAX);
     return rows_reply(rq, reply, &rows, status, unit_json);
 }
 

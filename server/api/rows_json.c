@@ -78,18 +78,3 @@ enum gh_status rows_reply(struct request *rq, struct reply *reply, struct db_row
     }
     return reply_json(rq, reply, 200, json_pack("{s:o, s:n}", "items", items, "next"));
 }
-
-const char *rows_like(struct request *rq, const char *text)
-{
-    size_t len = strlen(text), used = 1;
-    char *out = request_alloc(rq, 2 * len + 3);
-    out[0] = '%';
-    for (size_t i = 0; i < len; i++) {
-        if (strchr("%_\\", text[i]))
-            out[used++] = '\\';
-        out[used++] = text[i];
-    }
-    out[used++] = '%';
-    out[used] = '\0';
-    return out;
-}

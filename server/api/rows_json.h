@@ -24,7 +24,4 @@ enum gh_status GH_MUST_USE rows_collect(struct request *rq, struct db_rows *rows
 enum gh_status GH_MUST_USE rows_reply(struct request *rq, struct reply *reply, struct db_rows *rows,
                                       enum gh_status begun, rows_item *item);
 
-/* "%text%" for LIKE … ESCAPE '\': signs that LIKE reads are searched for as they are. Lives as long as the request. */
-const char *rows_like(struct request *rq, const char *text);
-
 #endif

@@ -1,6 +1,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "accounts/account.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "auth/password.h"
@@ -37,25 +38,24 @@ static json_t *roles_json(const struct session *session)
     return list;
 }
 
+static json_t *text_or_null(const char *text)
+{
+    return *text ? json_string(text) : json_null();
+}
+
 static enum gh_status account_json(struct request *rq, struct db *db, const struct session *session, json_t **out)
 {
-    struct db_rows rows = {0};
-    struct uuid row = record_row(session->account);
-    char mobile[64], masked[MASKED_SIZE];
-    enum gh_status status = db_query(db, &rows, "SELECT email, mobile_sealed, language FROM account WHERE id = $1",
-                                     DB_INT(session->account));
-    if (!status && !(status = db_next(&rows)) &&
-        !(status = record_open(rq->server->vault, "account.mobile", &row, &rows, 1, mobile, sizeof mobile))) {
-        view_mask_mobile(mobile, masked);
-        *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)session->account, "name",
-                         session->name, "display_name", session->display_name, "email", rows_text_or_null(&rows, 0),
-                         "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit",
-                         id_or_null(session->unit), "language", rows_text_or_null(&rows, 2));
-        status = *out ? GH_OK : GH_NO_MEMORY;
-    }
-    db_rows_end(&rows);
-    sodium_memzero(mobile, sizeof mobile);
-    return status;
+    struct account a;
+    char masked[MASKED_SIZE];
+    enum gh_status status = account_load(db, rq->server->vault, session->account, &a);
+    if (status)
+        return status;
+    view_mask_mobile(a.mobile, masked);
+    *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)session->account, "name", session->name,
+                     "display_name", session->display_name, "email", text_or_null(a.email), "mobile_masked",
+                     text_or_null(masked), "unit", id_or_null(session->unit), "language", text_or_null(a.language));
+    account_wipe(&a);
+    return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 static enum gh_status reply_session(struct request *rq, struct db *db, const struct session *session,
@@ -165,9 +165,7 @@ static enum gh_status store_password(struct request *rq, const char *hash)
         return status;
     status = db_begin(db);
     if (!status)
-        status =
-            db_query(db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 0 WHERE id = $3",
-                     DB_TEXT(hash), DB_INT(rq->now), DB_INT(rq->session->account));
+        status = account_set_password(db, rq->session->account, hash, rq->now);
     if (!status)
         status = session_close_others(db, rq->session->account, request_session_token(rq));
     if (!status)

@@ -5,6 +5,7 @@
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
+#include "records/address_book.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "records/record.h"
@@ -21,22 +22,24 @@ static enum gh_status open_visitor(struct request *rq, struct db_rows *rows, str
 {
     const struct vault *vault = rq->server->vault;
     struct uuid id;
-    enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
+    enum gh_status status = db_copy_blob(rows, ADDRESS_BOOK_PERSON, id.b, UUID_LEN);
     if (!status)
-        status = record_open(vault, "person.name", &id, rows, 1, out->name, sizeof out->name);
+        status = record_open(vault, "person.name", &id, rows, ADDRESS_BOOK_NAME, out->name, sizeof out->name);
     if (!status)
-        status = record_open(vault, "person.mobile", &id, rows, 2, out->mobile, sizeof out->mobile);
+        status = record_open(vault, "person.mobile", &id, rows, ADDRESS_BOOK_MOBILE, out->mobile, sizeof out->mobile);
     if (!status)
-        status = record_open(vault, "person.document", &id, rows, 3, out->number, sizeof out->number);
+        status =
+            record_open(vault, "person.document", &id, rows, ADDRESS_BOOK_DOCUMENT, out->number, sizeof out->number);
     return status;
 }
 
 static json_t *visitor_json(const struct visitor *v, struct db_rows *rows)
 {
     return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o}", "name", v->name, "name_masked",
-                     rows_text(rows, 4), "sex", rows_text(rows, 5), "mobile", v->mobile, "mobile_masked",
-                     rows_text(rows, 6), "document_kind", rows_text(rows, 7), "document_number", v->number,
-                     "document_masked", rows_text(rows, 8), "last_at", rows_number(rows, 9));
+                     rows_text(rows, ADDRESS_BOOK_NAME_MASKED), "sex", rows_text(rows, ADDRESS_BOOK_SEX), "mobile",
+                     v->mobile, "mobile_masked", rows_text(rows, ADDRESS_BOOK_MOBILE_MASKED), "document_kind",
+                     rows_text(rows, ADDRESS_BOOK_DOCUMENT_KIND), "document_number", v->number, "document_masked",
+                     rows_text(rows, ADDRESS_BOOK_DOCUMENT_MASKED), "last_at", rows_number(rows, ADDRESS_BOOK_LAST_AT));
 }
 
 static enum gh_status collect(struct request *rq, struct db_rows *rows, const char *q, json_t *items)
@@ -66,14 +69,7 @@ enum gh_status visitors_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     const char *q = request_query(rq, "q");
     json_t *items = json_array();
-    enum gh_status status = db_query(
-        rq->db, &rows,
-        "SELECT id, name_sealed, mobile_sealed, document_sealed, name_masked, sex, mobile_masked, document_kind, "
-        "document_masked, last FROM (SELECT p.*, COALESCE(a.last_at, a.created_at) AS last, "
-        "ROW_NUMBER() OVER (PARTITION BY p.document_hash ORDER BY p.id DESC) AS newest FROM person p "
-        "JOIN application a ON a.id = p.application WHERE a.applicant = $1 AND a.submitted_at IS NOT NULL AND "
-        "length(p.document_hash) > 0) book WHERE newest = 1 ORDER BY last DESC, id DESC LIMIT $2",
-        DB_INT(rq->session->account), DB_INT(SEARCHED_MAX));
+    enum gh_status status = address_book_query(rq->db, &rows, rq->session->account, SEARCHED_MAX);
     if (!status)
         status = collect(rq, &rows, q ? q : "", items);
     db_rows_end(&rows);

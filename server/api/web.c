@@ -36,12 +36,8 @@ enum gh_status web_root_get(struct request *rq, struct reply *reply)
 
 enum gh_status health_get(struct request *rq, struct reply *reply)
 {
-    struct db_rows rows = {0};
-    int64_t version = 0;
-    enum gh_status status = db_query(rq->db, &rows, "SELECT version FROM schema_version");
-    if (!status && !(status = db_next(&rows)))
-        version = db_int(&rows, 0);
-    db_rows_end(&rows);
+    int64_t version;
+    enum gh_status status = db_schema_version(rq->db, &version);
     if (status)
         return status;
     return reply_json(rq, reply, 200,

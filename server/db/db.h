@@ -89,6 +89,8 @@ const char *db_driver_name(const struct db *db);
 /* The last error in the driver's words, for the log; without values of parameters. Never NULL. */
 const char *db_error(const struct db *db);
 
+/* Reads the version of the schema; 0 before the first migration. */
+enum gh_status GH_MUST_USE db_schema_version(struct db *db, int64_t *version);
 /* Brings the schema up to date, each step in a transaction of its own; several processes may try at once.
  * GH_UNSUPPORTED: the database was made by a newer version. *version gets the version reached. */
 enum gh_status GH_MUST_USE db_migrate(struct db *db, int *version);

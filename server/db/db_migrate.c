@@ -3,7 +3,7 @@
 
 #include "db/driver.h"
 
-static enum gh_status read_version(struct db *db, int64_t *version)
+enum gh_status db_schema_version(struct db *db, int64_t *version)
 {
     struct db_rows rows = {0};
     bool has = false;
@@ -47,7 +47,7 @@ enum gh_status db_migrate(struct db *db, int *version)
             return status;
         status = db->driver->lock_schema(db);
         if (!status)
-            status = read_version(db, &at);
+            status = db_schema_version(db, &at);
         bool done = !status && at >= server_migrations_count;
         if (!status && at > server_migrations_count)
             status = GH_UNSUPPORTED;

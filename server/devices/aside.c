@@ -20,3 +20,32 @@ enum gh_status aside_keep(struct db *db, const struct vault *vault, const struct
                     DB_BLOB(id.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN), DB_INT((int64_t)number), DB_INT(now),
                     DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
 }
+
+enum gh_status aside_query(struct db *db, struct db_rows *rows, int64_t limit)
+{
+    return db_query(db, rows,
+                    "SELECT a.id, d.name, a.number, a.arrived_at, a.code, a.line_sealed FROM entry_aside a "
+                    "JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL "
+                    "ORDER BY a.arrived_at DESC, a.id LIMIT $1",
+                    DB_INT(limit));
+}
+
+static enum gh_status settle(const struct audit_act *act, const struct uuid *id)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("entry-aside", id, subject);
+    enum gh_status status = db_query(
+        act->db, NULL, "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND settled_at IS NULL",
+        DB_BLOB(id->b, UUID_LEN), DB_INT(act->now), DB_INT(act->by));
+    if (!status && db_changed(act->db) == 0)
+        status = GH_NOT_FOUND;
+    return status ? status
+                  : audit_write(act->db, &(struct audit_entry){act->now, act->by, "entry-aside-settled", subject, "",
+                                                               act->address});
+}
+
+enum gh_status aside_settle(const struct audit_act *act, const struct uuid *id)
+{
+    enum gh_status status = db_begin(act->db);
+    return status ? status : record_finish(act->db, settle(act, id));
+}

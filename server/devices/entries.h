@@ -27,4 +27,8 @@ struct entries_result {
 enum gh_status GH_MUST_USE entries_take(struct db *db, const struct vault *vault, const struct device *device,
                                         struct bytes body, uint64_t oldest, tick now, struct entries_result *out);
 
+/* Marks a conflict, a gap or a broken chain as looked at by a person. What happened stays. GH_NOT_FOUND, also for an
+ * entry without such a mark. Audited. */
+enum gh_status GH_MUST_USE entry_settle(const struct audit_act *act, const struct uuid *id);
+
 #endif

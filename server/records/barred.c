@@ -164,3 +164,17 @@ enum gh_status barred_sweep(struct db *db, tick now, int64_t *lifted)
     enum gh_status status = db_begin(db);
     return status ? status : record_finish(db, sweep(db, now, lifted));
 }
+
+#define BARRED "SELECT id, plate_hash, plate, document_masked, label_sealed, reason, until_at, created_at FROM barred "
+
+enum gh_status barred_query(struct db *db, struct db_rows *rows, tick now, int64_t limit)
+{
+    return db_query(db, rows,
+                    BARRED "WHERE lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ORDER BY id DESC LIMIT $2",
+                    DB_INT(now), DB_INT(limit));
+}
+
+enum gh_status barred_one_query(struct db *db, struct db_rows *rows, const struct uuid *id)
+{
+    return db_query(db, rows, BARRED "WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+}

@@ -21,4 +21,18 @@ enum gh_status GH_MUST_USE barred_lift(const struct audit_act *act, const struct
 /* Lifts what ended by now, so that booths learn of it. *lifted: how many. In a transaction of its own. */
 enum gh_status GH_MUST_USE barred_sweep(struct db *db, tick now, int64_t *lifted);
 
+enum barred_column {
+    BARRED_COLUMN_ID,
+    BARRED_COLUMN_PLATE_HASH, /* NULL: a person */
+    BARRED_COLUMN_PLATE,
+    BARRED_COLUMN_DOCUMENT, /* masked */
+    BARRED_COLUMN_LABEL,    /* sealed as "barred.label" */
+    BARRED_COLUMN_REASON,
+    BARRED_COLUMN_UNTIL, /* NULL: for good */
+    BARRED_COLUMN_CREATED_AT
+};
+/* Selects what stands at now, the newest first. The caller ends the rows after any outcome. */
+enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, tick now, int64_t limit);
+enum gh_status GH_MUST_USE barred_one_query(struct db *db, struct db_rows *rows, const struct uuid *id);
+
 #endif

@@ -1,0 +1,28 @@
+/* The queries behind the lists of booths and guards. */
+#include "devices/device_list.h"
+
+#define DEVICES                                                                                                        \
+    "SELECT d.id, d.name, d.campus, d.gate, d.public_key, t.name, t.name_en, d.state, d.created_at, d.revoked_at, "    \
+    "d.seen_at, d.program, d.position, d.synced_at, d.waiting, d.clock_offset_ms, d.disk_percent, d.temperature, "     \
+    "d.forked_at FROM device d JOIN gate t ON t.bit = d.gate "
+#define GUARDS "SELECT id, name, rights, active, campus FROM guard "
+
+enum gh_status devices_query(struct db *db, struct db_rows *rows)
+{
+    return db_query(db, rows, DEVICES "ORDER BY d.state, d.campus, d.gate, d.id");
+}
+
+enum gh_status device_query(struct db *db, struct db_rows *rows, const struct uuid *id)
+{
+    return db_query(db, rows, DEVICES "WHERE d.id = $1", DB_BLOB(id->b, UUID_LEN));
+}
+
+enum gh_status guards_query(struct db *db, struct db_rows *rows)
+{
+    return db_query(db, rows, GUARDS "ORDER BY active DESC, id");
+}
+
+enum gh_status guard_query(struct db *db, struct db_rows *rows, int64_t id)
+{
+    return db_query(db, rows, GUARDS "WHERE id = $1", DB_INT(id));
+}

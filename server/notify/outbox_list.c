@@ -1,0 +1,44 @@
+/* The queries behind the lists of messages. */
+#include "notify/outbox_list.h"
+
+#define MESSAGES                                                                                                       \
+    "SELECT m.id, m.channel, m.purpose, m.recipient_masked, m.state, m.tries, m.maybe_twice, m.error, m.created_at, "  \
+    "m.settled_at, a.number, m.body_sealed FROM message m LEFT JOIN application a ON a.id = m.application "
+
+#define MAY_SEE                                                                                                        \
+    "EXISTS (SELECT 1 FROM account_role r WHERE r.account = $3 AND (r.role = 'administrator' OR "                      \
+    "(r.role = 'security-officer' AND a.id IS NOT NULL AND (r.campus = 0 OR r.campus = a.campus))))"
+
+enum gh_status messages_query(struct db *db, struct db_rows *rows, int64_t account, const char *state, int64_t limit)
+{
+    return db_query(db, rows, MESSAGES "WHERE ($1 = '' OR m.state = $1) AND " MAY_SEE " ORDER BY m.id DESC LIMIT $2",
+                    DB_TEXT(state), DB_INT(limit), DB_INT(account));
+}
+
+enum gh_status message_query(struct db *db, struct db_rows *rows, const struct uuid *id)
+{
+    return db_query(db, rows, MESSAGES "WHERE m.id = $1", DB_BLOB(id->b, UUID_LEN));
+}
+
+enum gh_status message_owner(struct db *db, const struct uuid *id, int64_t *applicant, int64_t *campus)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT a.applicant, a.campus FROM message m JOIN application a ON a.id = m.application WHERE m.id = $1",
+        DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows))) {
+        *applicant = db_int(&rows, 0);
+        *campus = db_int(&rows, 1);
+    }
+    db_rows_end(&rows);
+    return status;
+}
+
+enum gh_status outbox_newest_of_pass(struct db *db, struct db_rows *rows, const struct uuid *pass)
+{
+    return db_query(db, rows,
+                    "SELECT id, channel, state, error, maybe_twice, COALESCE(settled_at, created_at) "
+                    "FROM message WHERE pass = $1 ORDER BY id DESC LIMIT 1",
+                    DB_BLOB(pass->b, UUID_LEN));
+}

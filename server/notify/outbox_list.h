@@ -1,0 +1,42 @@
+/* The outbox as the office sees it. The caller ends the rows after any outcome. */
+#ifndef GH_SERVER_NOTIFY_OUTBOX_LIST_H
+#define GH_SERVER_NOTIFY_OUTBOX_LIST_H
+
+#include "base/uuid.h"
+#include "db/db.h"
+
+enum message_column {
+    MESSAGE_ID,
+    MESSAGE_CHANNEL,
+    MESSAGE_PURPOSE,
+    MESSAGE_RECIPIENT, /* masked */
+    MESSAGE_STATE,
+    MESSAGE_TRIES,
+    MESSAGE_MAYBE_TWICE,
+    MESSAGE_ERROR,
+    MESSAGE_CREATED_AT,
+    MESSAGE_SETTLED_AT,  /* NULL: not yet */
+    MESSAGE_APPLICATION, /* number; NULL: belongs to none */
+    MESSAGE_BODY         /* sealed as "message.body" */
+};
+/* Selects what an account may see, newest first: officers see the messages of applications on their campus,
+ * administrators all. state: "" for any. */
+enum gh_status GH_MUST_USE messages_query(struct db *db, struct db_rows *rows, int64_t account, const char *state,
+                                          int64_t limit);
+/* One message, without asking who may see it. */
+enum gh_status GH_MUST_USE message_query(struct db *db, struct db_rows *rows, const struct uuid *id);
+/* Who applied, and for which campus. GH_NOT_FOUND: no such message, or it belongs to no application. */
+enum gh_status GH_MUST_USE message_owner(struct db *db, const struct uuid *id, int64_t *applicant, int64_t *campus);
+
+enum pass_message_column {
+    PASS_MESSAGE_ID,
+    PASS_MESSAGE_CHANNEL,
+    PASS_MESSAGE_STATE,
+    PASS_MESSAGE_ERROR,
+    PASS_MESSAGE_MAYBE_TWICE,
+    PASS_MESSAGE_AT /* when it was settled, or else written */
+};
+/* The newest message about a pass. */
+enum gh_status GH_MUST_USE outbox_newest_of_pass(struct db *db, struct db_rows *rows, const struct uuid *pass);
+
+#endif

@@ -1,0 +1,66 @@
+/* The queries behind the lists of places. */
+#include "records/place_list.h"
+
+#include "db/like.h"
+
+#define UNITS "SELECT id, name, name_en, pinyin, parent, quota_day, active FROM unit "
+#define CAMPUSES "SELECT id, name, name_en, code, zone, zone_minutes, deadline_minute, active FROM campus "
+#define GATES "SELECT bit, campus, name, name_en, vehicles, active FROM gate "
+
+enum gh_status units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q, int64_t limit)
+{
+    struct db_like like;
+    return db_query(db, rows,
+                    UNITS "WHERE ($1 = 0 OR active = 1) AND ($2 = '' OR name LIKE $3 ESCAPE '\\' OR "
+                          "lower(name_en) LIKE lower($3) ESCAPE '\\' OR pinyin LIKE lower($3) ESCAPE '\\') "
+                          "ORDER BY id LIMIT $4",
+                    DB_INT(scope), DB_TEXT(q), db_like_containing(&like, q), DB_INT(limit));
+}
+
+enum gh_status unit_query(struct db *db, struct db_rows *rows, int64_t id)
+{
+    return db_query(db, rows, UNITS "WHERE id = $1", DB_INT(id));
+}
+
+enum gh_status campuses_query(struct db *db, struct db_rows *rows, enum place_scope scope)
+{
+    return db_query(db, rows, CAMPUSES "WHERE $1 = 0 OR active = 1 ORDER BY id", DB_INT(scope));
+}
+
+enum gh_status campus_query(struct db *db, struct db_rows *rows, int64_t id)
+{
+    return db_query(db, rows, CAMPUSES "WHERE id = $1", DB_INT(id));
+}
+
+enum gh_status gates_query(struct db *db, struct db_rows *rows, enum place_scope scope, int64_t campus)
+{
+    return db_query(db, rows, GATES "WHERE ($1 = 0 OR active = 1) AND ($2 = 0 OR campus = $2) ORDER BY bit",
+                    DB_INT(scope), DB_INT(campus));
+}
+
+enum gh_status gate_query(struct db *db, struct db_rows *rows, int64_t bit)
+{
+    return db_query(db, rows, GATES "WHERE bit = $1", DB_INT(bit));
+}
+
+enum gh_status campus_gates(struct db *db, int64_t campus, uint16_t *gates)
+{
+    struct db_rows rows = {0};
+    uint16_t found = 0;
+    enum gh_status status = gates_query(db, &rows, PLACES_ALL, campus);
+    while (!status && !(status = db_next(&rows)))
+        found |= (uint16_t)(1u << (db_int(&rows, GATE_COLUMN_BIT) & 15));
+    db_rows_end(&rows);
+    if (status != GH_NOT_FOUND)
+        return status;
+    *gates = found;
+    return GH_OK;
+}
+
+enum gh_status days_query(struct db *db, struct db_rows *rows, int64_t campus, int64_t from, int64_t to)
+{
+    return db_query(db, rows,
+                    "SELECT day, working, open, deadline_minute, note FROM calendar_day WHERE campus = $1 AND "
+                    "day >= $2 AND day < $3 ORDER BY day",
+                    DB_INT(campus), DB_INT(from), DB_INT(to));
+}

@@ -1,0 +1,61 @@
+/* Lists of units, campuses, gates and calendar days, as forms and administrators see them. One query a list; its
+ * columns are named here. The caller ends the rows after any outcome. */
+#ifndef GH_SERVER_RECORDS_PLACE_LIST_H
+#define GH_SERVER_RECORDS_PLACE_LIST_H
+
+#include "db/db.h"
+
+enum place_scope { PLACES_ALL = 0, PLACES_IN_USE };
+
+enum unit_column {
+    UNIT_COLUMN_ID,
+    UNIT_COLUMN_NAME,
+    UNIT_COLUMN_NAME_EN,
+    UNIT_COLUMN_PINYIN,
+    UNIT_COLUMN_PARENT,    /* NULL: none */
+    UNIT_COLUMN_QUOTA_DAY, /* NULL: no limit */
+    UNIT_COLUMN_ACTIVE
+};
+/* Selects units whose name, English name or pinyin contains q ("" for all), by id, at most limit. */
+enum gh_status GH_MUST_USE units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q,
+                                       int64_t limit);
+enum gh_status GH_MUST_USE unit_query(struct db *db, struct db_rows *rows, int64_t id);
+
+enum campus_column {
+    CAMPUS_COLUMN_ID,
+    CAMPUS_COLUMN_NAME,
+    CAMPUS_COLUMN_NAME_EN,
+    CAMPUS_COLUMN_CODE,
+    CAMPUS_COLUMN_ZONE,
+    CAMPUS_COLUMN_ZONE_MINUTES,
+    CAMPUS_COLUMN_DEADLINE_MINUTE,
+    CAMPUS_COLUMN_ACTIVE
+};
+enum gh_status GH_MUST_USE campuses_query(struct db *db, struct db_rows *rows, enum place_scope scope);
+enum gh_status GH_MUST_USE campus_query(struct db *db, struct db_rows *rows, int64_t id);
+
+enum gate_column {
+    GATE_COLUMN_BIT,
+    GATE_COLUMN_CAMPUS,
+    GATE_COLUMN_NAME,
+    GATE_COLUMN_NAME_EN,
+    GATE_COLUMN_VEHICLES,
+    GATE_COLUMN_ACTIVE
+};
+/* Selects the gates of a campus (0: of all), by bit. */
+enum gh_status GH_MUST_USE gates_query(struct db *db, struct db_rows *rows, enum place_scope scope, int64_t campus);
+enum gh_status GH_MUST_USE gate_query(struct db *db, struct db_rows *rows, int64_t bit);
+/* Sets a bit for each gate of a campus, in use or not. */
+enum gh_status GH_MUST_USE campus_gates(struct db *db, int64_t campus, uint16_t *gates);
+
+enum day_column {
+    DAY_COLUMN_DAY,
+    DAY_COLUMN_WORKING,
+    DAY_COLUMN_OPEN,
+    DAY_COLUMN_DEADLINE_MINUTE, /* NULL: the campus's own */
+    DAY_COLUMN_NOTE
+};
+/* Selects the exceptions in [from, to), days since 1970-01-01. */
+enum gh_status GH_MUST_USE days_query(struct db *db, struct db_rows *rows, int64_t campus, int64_t from, int64_t to);
+
+#endif
