@@ -99,7 +99,7 @@ static enum gh_status entry_json(struct request *rq, struct db_rows *rows, json_
 {
     static const char *const evidences[] = {"code", "number", "plate"}, *const directions[] = {"in", "out"};
     char note[ENTRY_NOTE_MAX];
-    int64_t evidence = db_int(rows, ENTRY_COLUMN_EVIDENCE), direction = db_int(rows, ENTRY_COLUMN_DIRECTION);
+    int64_t evidence = db_int(rows, ENTRY_COLUMN_PRESENTED_AS), direction = db_int(rows, ENTRY_COLUMN_DIRECTION);
     enum gh_status status = open_note(rq->server->vault, rows, note);
     if (status)
         return status;

@@ -29,10 +29,12 @@ enum device_column {
     DEVICE_COLUMN_TEMPERATURE,  /* DEVICE_TEMPERATURE_UNKNOWN */
     DEVICE_COLUMN_FORKED_AT     /* NULL: one journal */
 };
+/* Selects all booths, those in service first. */
 enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows);
 enum gh_status GH_MUST_USE device_query(struct db *db, struct db_rows *rows, const struct uuid *id);
 
 enum guard_column { GUARD_COLUMN_ID, GUARD_COLUMN_NAME, GUARD_COLUMN_RIGHTS, GUARD_COLUMN_ACTIVE, GUARD_COLUMN_CAMPUS };
+/* Selects all guards, those who may sign in first. */
 enum gh_status GH_MUST_USE guards_query(struct db *db, struct db_rows *rows);
 enum gh_status GH_MUST_USE guard_query(struct db *db, struct db_rows *rows, int64_t id);
 

@@ -31,6 +31,7 @@ enum campus_column {
     CAMPUS_COLUMN_DEADLINE_MINUTE,
     CAMPUS_COLUMN_ACTIVE
 };
+/* Selects campuses by id. */
 enum gh_status GH_MUST_USE campuses_query(struct db *db, struct db_rows *rows, enum place_scope scope);
 enum gh_status GH_MUST_USE campus_query(struct db *db, struct db_rows *rows, int64_t id);
 

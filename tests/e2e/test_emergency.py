@@ -80,7 +80,7 @@ def let_in_offline(world, booth):
     wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
     id, number, _ = submit(PROGRAMS["writer"], booth, application(2))
     keep(booth.kiosk("tap walk-ups", "expect-text 急事", "screenshot list", "tap walk-ups 0", "expect-page emergency",
-                     "screenshot why", "tap reason 1", *letters("wangfang"), "expect-target candidate", "tap candidate 0",
+                     "screenshot why", "tap reason 1", "expect-target script", *letters("wangfang"), "expect-target candidate", "tap candidate 0",
                      "screenshot who", "tap next", "expect-camera live", "wait 600", "screenshot slip", "tap photo",
                      "expect-text 看得清吗", "screenshot slip-taken", "tap photo", "wait 600", "tap photo", "tap next",
                      "expect-text %04d" % number, "screenshot let-in", "tap let-in", "expect-page walk-ups",

@@ -34,7 +34,8 @@ def digits(number):
 
 
 def pinyin(word, candidate=0):
-    return letters(word) + ["expect-target candidate", "tap candidate %d" % candidate]
+    # The key between pinyin and letters is there once the input method has loaded.
+    return ["expect-target script"] + letters(word) + ["expect-target candidate", "tap candidate %d" % candidate]
 
 
 def on_foot():
@@ -42,7 +43,7 @@ def on_foot():
     return ["tap walk-ups", "expect-page walk-ups", "screenshot list-empty", "tap walk-up", "expect-page walk-up",
             "screenshot start", "tap begin", "screenshot category", "tap choice 0", "screenshot purpose", "tap choice 2"] + \
         letters("tsg") + ["expect-text 图书馆", "screenshot unit", "tap unit 0"] + \
-        letters("wangm") + ["expect-target candidate", "screenshot host"] + ["tap erase"] + letters("guanzhang") + \
+        ["expect-target script"] + letters("wangm") + ["expect-target candidate", "screenshot host"] + ["tap erase"] + letters("guanzhang") + \
         ["tap candidate 0", "tap next"] + \
         pinyin("zhang") + letters("yi") + ["expect-target candidate"] + ["tap candidates-on"] * 3 + \
         ["screenshot name", "tap candidate 0", "tap next", "screenshot document"] + \
