@@ -7,18 +7,34 @@ static int64_t nanoseconds(clockid_t id)
 {
     struct timespec at;
     if (clock_gettime(id, &at) != 0)
-        abort(); /* both clocks exist on every Linux that we run on */
-    return (int64_t)at.tv_sec * INT64_C(1000000000) + at.tv_nsec;
+        abort(); /* these clocks exist on every Linux that we run on */
+    return (int64_t)at.tv_sec * OS_SECOND_NS + at.tv_nsec;
+}
+
+int64_t os_mono_ns(void)
+{
+    return nanoseconds(CLOCK_MONOTONIC);
+}
+
+int64_t os_mono_ms(void)
+{
+    return os_mono_ns() / OS_MILLISECOND_NS;
+}
+
+tick os_wall(void)
+{
+    return nanoseconds(CLOCK_REALTIME) / OS_MILLISECOND_NS;
+}
+
+int64_t os_work_ns(void)
+{
+    return nanoseconds(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static struct os_reading read_system(void *context)
 {
     (void)context;
-    struct timespec wall;
-    if (clock_gettime(CLOCK_REALTIME, &wall) != 0)
-        abort();
-    return (struct os_reading){.wall = (tick)wall.tv_sec * TICK_SECOND + wall.tv_nsec / 1000000,
-                               .boot_ns = nanoseconds(CLOCK_BOOTTIME)};
+    return (struct os_reading){.wall = os_wall(), .boot_ns = nanoseconds(CLOCK_BOOTTIME)};
 }
 
 struct os_clock os_clock_system(void)
@@ -39,5 +55,5 @@ struct os_clock os_clock_fake(struct os_reading *reading)
 void os_reading_advance(struct os_reading *reading, tick by)
 {
     reading->wall += by;
-    reading->boot_ns += by * 1000000;
+    reading->boot_ns += by * OS_MILLISECOND_NS;
 }

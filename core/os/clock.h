@@ -1,8 +1,14 @@
-/* The two clocks of the system behind a small struct, so that every rule about time can be tried with a fake. */
+/* The clocks of the system. No other folder asks for them (tests/lint).
+ *
+ * Rules about time take struct os_clock, so that tests can give them a fake. Threads that wait, budgets and frames
+ * count on os_mono_ns(). */
 #ifndef GH_OS_CLOCK_H
 #define GH_OS_CLOCK_H
 
 #include "base/tick.h"
+
+#define OS_SECOND_NS INT64_C(1000000000)
+#define OS_MILLISECOND_NS INT64_C(1000000)
 
 struct os_reading {
     tick wall;       /* CLOCK_REALTIME: what the system believes; may be wrong or jump (os/trusted_time.h) */
@@ -24,6 +30,15 @@ static inline struct os_reading os_clock_read(const struct os_clock *clock)
 {
     return clock->read(clock->context);
 }
+
+/* CLOCK_MONOTONIC: time since some moment before this process began. Never jumps, and stands still while the machine
+ * sleeps: for deadlines, durations and moments of frames inside one process. */
+int64_t os_mono_ns(void);
+int64_t os_mono_ms(void);
+/* CLOCK_REALTIME, which may be wrong or jump: for dates in texts, never for a rule. */
+tick os_wall(void);
+/* CLOCK_THREAD_CPUTIME_ID: the time that this thread has worked, without its waiting. */
+int64_t os_work_ns(void);
 
 /* A fake's time goes on: both of its clocks, as on a machine whose clock is right. */
 void os_reading_advance(struct os_reading *reading, tick by);

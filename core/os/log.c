@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "os/clock.h"
+
 static const char *const level_names[] = {[OS_LOG_ERROR] = "error",
                                           [OS_LOG_WARNING] = "warning",
                                           [OS_LOG_NOTICE] = "notice",
@@ -134,9 +136,7 @@ static void put_head(struct writer *w, const struct os_log *log, enum os_log_lev
         snprintf(priority, sizeof(priority), "<%d>", (int)level);
         put_text(w, priority);
     } else {
-        struct timespec now;
-        if (clock_gettime(CLOCK_REALTIME, &now) == 0)
-            put_time(w, (tick)now.tv_sec * TICK_SECOND + now.tv_nsec / 1000000);
+        put_time(w, os_wall());
         put_text(w, " ");
         put_text(w, level_names[level]);
         put_text(w, " ");

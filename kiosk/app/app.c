@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
@@ -13,18 +12,13 @@
 #include "capture/frame_jpeg.h"
 #include "capture/wedge.h"
 #include "desk/commands.h"
+#include "os/clock.h"
 #include "screens/receipt_paper.h"
 #include "screens/table.h"
 
 enum { PICTURE_MS = 60, DIAGNOSTICS_MS = 1000, SLIP_SIDE = 1600 };
 
 _Static_assert(WEDGE_TEXT_MAX <= DESK_CODE_MAX, "the desk looks at the whole of what a scanner gun read");
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000000000 + now.tv_nsec : 0;
-}
 
 /* ---- State and effects ---- */
 
@@ -101,7 +95,7 @@ static void carry_out(struct app *app, const struct model_effect *effect)
 void app_update(struct app *app, struct model_event *event)
 {
     struct model_effects effects;
-    event->mono_ms = monotonic_ns() / 1000000;
+    event->mono_ms = os_mono_ms();
     model_update(app->model, event, &effects);
     for (size_t i = 0; i < effects.count; i++)
         carry_out(app, &effects.items[i]);
@@ -378,7 +372,7 @@ static void trace(struct app *app)
     struct shown *s = &app->traced;
     if (!s->scan)
         return;
-    int64_t presented = monotonic_ns();
+    int64_t presented = os_mono_ns();
     if (s->captured_ns)
         app->model->diagnostics.last_scan_to_screen_us = (uint64_t)(presented - s->captured_ns) / 1000;
     if (app->options.trace) {
@@ -400,7 +394,7 @@ static void trace_touch(struct app *app)
     if (!app->options.trace || touched == app->traced_touch_ms)
         return;
     app->traced_touch_ms = touched;
-    printf("touch touched_ms=%" PRId64 " presented_ns=%" PRId64 "\n", touched, monotonic_ns());
+    printf("touch touched_ms=%" PRId64 " presented_ns=%" PRId64 "\n", touched, os_mono_ns());
     (void)fflush(stdout);
 }
 

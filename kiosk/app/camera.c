@@ -4,7 +4,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
@@ -14,6 +13,7 @@
 #include "codes/reader.h"
 #include "codes/sighting.h"
 #include "codes/stack.h"
+#include "os/clock.h"
 
 enum { WAIT_MS = 200, TIMES = 128 };
 
@@ -41,12 +41,6 @@ struct app_camera {
     struct sighting sighting;
     struct reading found[READER_CODES_MAX];
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
-}
 
 /* ---- The reading thread ---- */
 
@@ -79,7 +73,7 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
         sighting_forget(&camera->sighting);
     for (int i = 0; use != CAMERA_OFF && i < count; i++) {
         struct bytes text = BYTES(camera->found[i].text, camera->found[i].len);
-        if (!sighting_see(&camera->sighting, text, monotonic_ms()))
+        if (!sighting_see(&camera->sighting, text, os_mono_ms()))
             continue;
         if (use == CAMERA_TO_FIELD)
             keep_text(camera, text);
@@ -111,7 +105,7 @@ static void *read_frames(void *argument)
         last = frame->sequence;
         struct grey picture = {
             .pixels = frame->y, .width = frame->width, .height = frame->height, .stride = frame->stride_y};
-        int64_t begin = monotonic_ms();
+        int64_t begin = os_mono_ms();
         bool dear = effort_is_worth(&camera->effort, &picture, begin);
         struct reader_options options = {.last_stage = dear ? 0 : 1};
         int count = reader_read(camera->reader, &picture, &options, camera->found, READER_CODES_MAX);
@@ -120,8 +114,8 @@ static void *read_frames(void *argument)
         if (count > 0)
             stack_clear(camera->stack);
         if (dear)
-            effort_spent(&camera->effort, monotonic_ms() - begin, count > 0, monotonic_ms());
-        note(camera, monotonic_ms() - begin, count);
+            effort_spent(&camera->effort, os_mono_ms() - begin, count > 0, os_mono_ms());
+        note(camera, os_mono_ms() - begin, count);
         report(camera, frame, count);
         frame_unref(frame);
     }

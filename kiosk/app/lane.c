@@ -12,6 +12,7 @@
 #include "capture/frame_jpeg.h"
 #include "capture/frame_slot.h"
 #include "capture/source.h"
+#include "os/clock.h"
 #include "plates/frame_colour.h"
 #include "plates/plate_track.h"
 
@@ -43,12 +44,6 @@ struct app_lane {
     uint8_t *pixels; /* owned; of the region */
     size_t room;
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
-}
 
 /* ---- The reading thread ---- */
 
@@ -139,7 +134,7 @@ static void *read_frames(void *argument)
     uint64_t last = 0;
     while (!atomic_load(&lane->stopping)) {
         struct frame *frame = frame_slot_take(lane->slot, last, WAIT_MS);
-        int64_t begin = monotonic_ms();
+        int64_t begin = os_mono_ms();
         if (frame) {
             last = frame->sequence;
             int count = read_frame(lane, frame);
@@ -151,7 +146,7 @@ static void *read_frames(void *argument)
         const struct plate_track *track;
         for (enum plate_news news; (news = plate_tracker_news(&lane->tracker, begin, &track)) != PLATE_NO_NEWS;)
             tell(lane, news, track);
-        int64_t left = frame ? lane->pause_ms - (monotonic_ms() - begin) : 0;
+        int64_t left = frame ? lane->pause_ms - (os_mono_ms() - begin) : 0;
         const struct timespec pause = {.tv_nsec = left > 0 ? (long)(left * 1000000) : 0};
         if (left > 0)
             (void)nanosleep(&pause, NULL);

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <SDL.h>
 
 #include "app/app.h"
+#include "os/clock.h"
 #include "ui/gun_ear.h"
 
 /* ---- Waking and pressing ---- */
@@ -15,12 +15,6 @@
 struct host {
     Uint32 wake_event;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
-}
 
 static void wake(void *ctx)
 {
@@ -95,7 +89,7 @@ static void take(void *ctx, const SDL_Event *event)
 {
     struct app *app = ctx;
     sound_event(app->sound, event);
-    if (ui_event(app->ui, event, now_ms()))
+    if (ui_event(app->ui, event, os_mono_ms()))
         app->touched = true;
     if (is_touch(event->type))
         app_act(app, &(struct model_action){.kind = ACTION_TOUCH});
@@ -128,7 +122,7 @@ static bool run(struct app *app)
     bool running = true;
     while (running) {
         SDL_Event event;
-        int64_t now = now_ms();
+        int64_t now = os_mono_ms();
         if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, ear_now(), app_due(app, now))))
             do {
                 if (event.type == SDL_QUIT)
@@ -137,7 +131,7 @@ static bool run(struct app *app)
                     gun_ear_event(ear, &event, time_of(&event));
             } while (SDL_PollEvent(&event));
         gun_ear_expire(ear, ear_now());
-        running = app_frame(app, now_ms());
+        running = app_frame(app, os_mono_ms());
     }
     gun_ear_free(ear);
     return true;

@@ -2,25 +2,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
 #include "app/app.h"
 #include "app/camera.h"
 #include "app/lane.h"
+#include "os/clock.h"
 #include "os/file.h"
 
 static int fail(const char *what, const char *why, int exit_code)
 {
     fprintf(stderr, "gatehouse-kiosk: %s: %s\n", what, why);
     return exit_code;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
 }
 
 /* ---- Parts ---- */
@@ -71,7 +65,7 @@ static int open_model(struct app *app)
     app->model = calloc(1, sizeof *app->model);
     if (!app->model)
         return fail("memory", "not enough", APP_EXIT_START);
-    model_init(app->model, &app->setup.settings, now_ms());
+    model_init(app->model, &app->setup.settings, os_mono_ms());
     app->model->devices.lane = !app->setup.pipeline[0] && app->setup.lane_pipeline[0];
     app->model->devices.barrier = app->setup.barrier[0] != 0;
     app->model->devices.camera = app->setup.pipeline[0] || app->model->devices.lane ? CAMERA_STARTING : CAMERA_NONE;
@@ -240,7 +234,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     if (app_setup_load(options, &app->setup, why) != GH_OK)
         return fail("configuration", why, APP_EXIT_USAGE);
     app->log = os_log_to_stderr(app->setup.log_level);
-    app->started_ms = now_ms();
+    app->started_ms = os_mono_ms();
     open_catalogue(app);
     int (*const parts[])(struct app *) = {open_ui,      open_sound,   open_model,  open_desk, open_ime,
                                           open_printer, open_barrier, open_camera, open_lane, open_script};

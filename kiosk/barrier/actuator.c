@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "os/clock.h"
+
 #define PATIENCE_MS 10000 /* for a program */
 #define EXIT_HELD_SHUT 3
 #define EXIT_NO_SUCH_PROGRAM 127
@@ -66,7 +68,7 @@ static enum raised run_command(const char *program, const char *entry, const ato
 static enum raised write_down(const char *path, const char *entry)
 {
     char line[128], when[32];
-    time_t now = time(NULL);
+    const time_t now = (time_t)tick_to_seconds(os_wall());
     struct tm utc;
     if (!gmtime_r(&now, &utc) || strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
         return RAISED_FAILED;

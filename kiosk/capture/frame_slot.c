@@ -1,9 +1,10 @@
 #include "capture/frame_slot.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "os/clock.h"
+#include "os/cond.h"
 
 struct frame_slot {
     pthread_mutex_t lock;
@@ -12,16 +13,6 @@ struct frame_slot {
     bool interrupted;     /* guarded by lock */
 };
 
-static bool init_monotonic(pthread_cond_t *cond)
-{
-    pthread_condattr_t attributes;
-    if (pthread_condattr_init(&attributes) != 0)
-        return false;
-    bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 && pthread_cond_init(cond, &attributes) == 0;
-    pthread_condattr_destroy(&attributes);
-    return ok;
-}
-
 struct frame_slot *frame_slot_new(void)
 {
     struct frame_slot *slot = calloc(1, sizeof(*slot));
@@ -29,7 +20,7 @@ struct frame_slot *frame_slot_new(void)
         return NULL;
     if (pthread_mutex_init(&slot->lock, NULL) != 0)
         goto free_slot;
-    if (!init_monotonic(&slot->changed))
+    if (os_cond_init(&slot->changed))
         goto destroy_lock;
     return slot;
 destroy_lock:
@@ -59,26 +50,13 @@ void frame_slot_put(struct frame_slot *slot, struct frame *frame)
     frame_unref(old);
 }
 
-static struct timespec deadline_after(int timeout_ms)
-{
-    struct timespec at = {0};
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += timeout_ms / 1000;
-    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 struct frame *frame_slot_take(struct frame_slot *slot, uint64_t after, int timeout_ms)
 {
-    struct timespec deadline = deadline_after(timeout_ms);
+    const int64_t until_ns = os_mono_ns() + timeout_ms * OS_MILLISECOND_NS;
     struct frame *taken = NULL;
     pthread_mutex_lock(&slot->lock);
     while (!slot->interrupted && !(slot->newest && slot->newest->sequence > after))
-        if (timeout_ms <= 0 || pthread_cond_timedwait(&slot->changed, &slot->lock, &deadline) == ETIMEDOUT)
+        if (timeout_ms <= 0 || !os_cond_wait_until(&slot->changed, &slot->lock, until_ns))
             break;
     if (!slot->interrupted && slot->newest && slot->newest->sequence > after)
         taken = frame_ref(slot->newest);

@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "capture/source_ops.h"
 #include "capture/source_sample.h"
+#include "os/clock.h"
+#include "os/cond.h"
 
 /* Scaling is passed through unless a picture is over the limits. */
 #define PIPELINE_END                                                                                                   \
@@ -17,8 +18,6 @@
     "pixel-aspect-ratio=(fraction)1/1 ! appsink name=gatehouse_sink max-buffers=1 drop=true"
 #define SINK_NAME "gatehouse_sink"
 #define POLL_MS 50
-#define NS_PER_MS 1000000
-#define NS_PER_S 1000000000
 
 struct pipeline_source {
     struct source base;
@@ -38,13 +37,6 @@ struct pipeline_source {
 };
 
 enum outcome { OUTCOME_LOST, OUTCOME_ENDED, OUTCOME_INTERRUPTED };
-
-static int64_t now_ns(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
-}
 
 enum gh_status capture_init(char message[static SOURCE_MESSAGE_MAX])
 {
@@ -72,8 +64,9 @@ static void count_frame(struct pipeline_source *s, struct frame *frame)
         status->message[0] = 0;
         s->second_ns = frame->captured_ns;
         s->second_frames = 0;
-    } else if (++s->second_frames > 0 && frame->captured_ns - s->second_ns >= NS_PER_S) {
-        status->frames_per_second = s->second_frames * (double)NS_PER_S / (double)(frame->captured_ns - s->second_ns);
+    } else if (++s->second_frames > 0 && frame->captured_ns - s->second_ns >= OS_SECOND_NS) {
+        status->frames_per_second =
+            s->second_frames * (double)OS_SECOND_NS / (double)(frame->captured_ns - s->second_ns);
         s->second_ns = frame->captured_ns;
         s->second_frames = 0;
     }
@@ -92,7 +85,7 @@ static void be_inside(struct pipeline_source *s, int change)
 
 static void take_sample(struct pipeline_source *s, GstAppSink *sink)
 {
-    int64_t arrived = now_ns();
+    int64_t arrived = os_mono_ns();
     GstSample *sample = gst_app_sink_pull_sample(sink);
     if (!sample)
         return; /* flushing; the watcher learns of it on the bus */
@@ -136,7 +129,7 @@ static bool is_silent(struct pipeline_source *s, int64_t built_ns)
     int64_t limit_ms = s->delivered ? SOURCE_SILENCE_MS : SOURCE_FIRST_SILENCE_MS;
     int64_t since = s->delivered ? s->status.last_frame_ns : built_ns;
     pthread_mutex_unlock(&s->lock);
-    return now_ns() - since > limit_ms * NS_PER_MS;
+    return os_mono_ns() - since > limit_ms * OS_MILLISECOND_NS;
 }
 
 static void set_state(struct pipeline_source *s, enum source_state state, const char *message)
@@ -177,10 +170,10 @@ static enum outcome watch(struct pipeline_source *s, GstElement *pipeline, bool 
 {
     GstBus *bus = gst_element_get_bus(pipeline);
     enum outcome outcome = OUTCOME_LOST;
-    int64_t built_ns = now_ns();
+    int64_t built_ns = os_mono_ns();
     for (;;) {
-        GstMessage *news =
-            gst_bus_timed_pop_filtered(bus, POLL_MS * (GstClockTime)NS_PER_MS, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+        GstMessage *news = gst_bus_timed_pop_filtered(bus, POLL_MS * (GstClockTime)OS_MILLISECOND_NS,
+                                                      GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
         if (is_interrupted(s)) {
             outcome = OUTCOME_INTERRUPTED;
         } else if (news && GST_MESSAGE_TYPE(news) == GST_MESSAGE_ERROR) {
@@ -247,10 +240,9 @@ static enum outcome run_once(struct pipeline_source *s, char *message)
 
 static void wait_interrupted(struct pipeline_source *s, int64_t wait_ms)
 {
-    int64_t end = now_ns() + wait_ms * NS_PER_MS;
-    struct timespec deadline = {.tv_sec = (time_t)(end / NS_PER_S), .tv_nsec = (long)(end % NS_PER_S)};
+    const int64_t end_ns = os_mono_ns() + wait_ms * OS_MILLISECOND_NS;
     pthread_mutex_lock(&s->lock);
-    while (!s->interrupted && pthread_cond_timedwait(&s->wake, &s->lock, &deadline) == 0)
+    while (!s->interrupted && os_cond_wait_until(&s->wake, &s->lock, end_ns))
         ;
     pthread_mutex_unlock(&s->lock);
 }
@@ -314,16 +306,6 @@ static void close_source(struct source *source)
     free(s);
 }
 
-static bool init_wake(pthread_cond_t *wake)
-{
-    pthread_condattr_t attributes;
-    if (pthread_condattr_init(&attributes) != 0)
-        return false;
-    bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 && pthread_cond_init(wake, &attributes) == 0;
-    pthread_condattr_destroy(&attributes);
-    return ok;
-}
-
 static struct pipeline_source *pipeline_source_new(const char *pipeline, struct frame_slot *slot)
 {
     static const struct source_ops ops = {start, status, close_source};
@@ -339,7 +321,7 @@ static struct pipeline_source *pipeline_source_new(const char *pipeline, struct 
     snprintf(s->launch, size, "%s%s", pipeline, PIPELINE_END);
     if (pthread_mutex_init(&s->lock, NULL) != 0)
         goto free_launch;
-    if (!init_wake(&s->wake))
+    if (os_cond_init(&s->wake))
         goto destroy_lock;
     return s;
 destroy_lock:

@@ -29,7 +29,8 @@ struct pass {
     struct reading *out;
     int max, count;
     int stage;
-    double start_ms, end_work_ms;
+    int64_t start_ns;
+    double end_work_ms;
 };
 
 struct reader {

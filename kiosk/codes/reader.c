@@ -2,9 +2,9 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "codes/cascade.h"
+#include "os/clock.h"
 
 #define SIDE_MAX 8192
 #define BASE_MAX                                                                                                       \
@@ -87,18 +87,10 @@ const char *reader_stage_name(int stage)
     return stage >= 1 && stage <= STAGES ? stages[stage - 1].name : NULL;
 }
 
-static double clock_ms(clockid_t clock)
-{
-    struct timespec now;
-    if (clock_gettime(clock, &now) != 0)
-        return 0;
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 /* The budget counts this thread's work, not its waiting: a busy machine reads later, but not less. */
 static double work_ms(void)
 {
-    return clock_ms(CLOCK_THREAD_CPUTIME_ID);
+    return (double)os_work_ns() / 1e6;
 }
 
 bool pass_done(const struct pass *pass)
@@ -155,7 +147,7 @@ static void add(struct pass *pass, const struct reading *found, point_fn *to_bas
         out->corners[i] = (struct point){p.x * pass->base_scale + shift, p.y * pass->base_scale + shift};
     }
     out->stage = pass->stage;
-    out->ms = clock_ms(CLOCK_MONOTONIC) - pass->start_ms;
+    out->ms = (double)(os_mono_ns() - pass->start_ns) / 1e6;
     if (plausible(out) && !known(pass, out))
         pass->count++;
 }
@@ -232,7 +224,7 @@ int reader_read(struct reader *reader, const struct grey *picture, const struct 
         return 0;
     struct pass pass = {.reader = reader, .picture = picture, .all = options->all_codes, .out = out};
     pass.max = max < READER_CODES_MAX ? max : READER_CODES_MAX;
-    pass.start_ms = clock_ms(CLOCK_MONOTONIC);
+    pass.start_ns = os_mono_ns();
     pass.end_work_ms = work_ms() + (options->budget_ms > 0 ? options->budget_ms : BUDGET_MS);
     int last = options->last_stage > 0 && options->last_stage < STAGES ? options->last_stage : STAGES;
     pass.base = *picture;

@@ -1,7 +1,6 @@
 #include "desk/shown.h"
 
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
@@ -115,12 +114,6 @@ static void record(struct desk *desk)
         shown->state = confirm ? SCAN_TO_CONFIRM : SCAN_WAITING;
 }
 
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (int64_t)now.tv_sec * 1000000000 + now.tv_nsec : 0;
-}
-
 void desk_show(struct desk *desk, int64_t captured_ns)
 {
     sodium_memzero(&desk->scan.visit.rider, sizeof desk->scan.visit.rider);
@@ -136,7 +129,7 @@ void desk_show_alone(struct desk *desk, int64_t captured_ns)
     desk_show_riders(desk);
     record(desk);
     desk_settle_rights(desk);
-    desk->scan.shown.decided_ns = monotonic_ns();
+    desk->scan.shown.decided_ns = os_mono_ns();
     desk_send_shown(desk);
 }
 

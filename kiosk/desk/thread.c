@@ -1,15 +1,14 @@
 /* The desk's thread and its queue. */
 #include "desk/thread.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
 #include "desk/commands.h"
+#include "os/cond.h"
 #include "token/token.h"
 
 _Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");
@@ -36,14 +35,6 @@ struct desk_thread {
     struct item current;
 };
 
-static int64_t read_clock(clockid_t id)
-{
-    struct timespec now;
-    if (clock_gettime(id, &now) != 0)
-        abort(); /* these clocks exist on every system that we run on */
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* ---- Life ---- */
 
 enum gh_status desk_thread_new(const struct desk_options *options, struct desk_thread **out)
@@ -51,13 +42,7 @@ enum gh_status desk_thread_new(const struct desk_options *options, struct desk_t
     struct desk_thread *thread = calloc(1, sizeof *thread);
     if (!thread)
         return GH_NO_MEMORY;
-    pthread_condattr_t monotonic;
-    if (pthread_condattr_init(&monotonic) != 0)
-        goto fail;
-    int failed = pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    failed = failed || pthread_cond_init(&thread->wake, &monotonic) != 0;
-    pthread_condattr_destroy(&monotonic);
-    if (failed)
+    if (os_cond_init(&thread->wake))
         goto fail;
     if (pthread_mutex_init(&thread->lock, NULL) != 0) {
         pthread_cond_destroy(&thread->wake);
@@ -101,14 +86,11 @@ void desk_thread_free(struct desk_thread *thread)
 /* True with the next item in thread->current; false when it is time to tend. */
 static bool next_item(struct desk_thread *thread, bool *stopping)
 {
-    struct timespec until;
-    int64_t end = read_clock(CLOCK_MONOTONIC) + (int64_t)DESK_TEND_MS * 1000000;
-    until.tv_sec = end / 1000000000;
-    until.tv_nsec = end % 1000000000;
+    const int64_t until_ns = os_mono_ns() + DESK_TEND_MS * OS_MILLISECOND_NS;
     bool got = false;
     pthread_mutex_lock(&thread->lock);
     while (!thread->count && !thread->stopping)
-        if (pthread_cond_timedwait(&thread->wake, &thread->lock, &until) == ETIMEDOUT)
+        if (!os_cond_wait_until(&thread->wake, &thread->lock, until_ns))
             break;
     *stopping = thread->stopping;
     if (thread->count && !thread->stopping) {

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "os/clock.h"
 #include "plates/onnx_net.h"
 #include "plates/plate_models.h"
 
@@ -107,12 +107,6 @@ void plate_reader_free(struct plate_reader *r)
 }
 
 /* ---- One region ---- */
-
-static double now_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0 ? (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6 : 0;
-}
 
 static double side(struct plate_corner a, struct plate_corner b)
 {
@@ -262,7 +256,7 @@ struct search {
     struct plate_reader_options options;
     struct plate_reading *out;
     int count, max;
-    double start;
+    int64_t start_ns;
 };
 
 static bool is_sure(const struct search *s)
@@ -291,7 +285,7 @@ static void take(struct search *s, const struct plate_reading *reading)
         s->count++;
     memmove(&s->out[at + 1], &s->out[at], (size_t)(s->count - 1 - at) * sizeof *s->out);
     s->out[at] = *reading;
-    s->out[at].ms = now_ms() - s->start;
+    s->out[at].ms = (double)(os_mono_ns() - s->start_ns) / 1e6;
 }
 
 static void read_regions(struct search *s, const struct plate_region *regions, int count, float grow_x, float grow_y)
@@ -337,7 +331,7 @@ int plate_reader_read(struct plate_reader *reader, const struct colour_picture *
     if (!picture->pixels || picture->width < 16 || picture->height < 8 || picture->width > PLATE_SIDE_MAX ||
         picture->height > PLATE_SIDE_MAX || max < 1)
         return 0;
-    struct search s = {.reader = reader, .picture = picture, .out = out, .max = max, .start = now_ms()};
+    struct search s = {.reader = reader, .picture = picture, .out = out, .max = max, .start_ns = os_mono_ns()};
     if (options)
         s.options = *options;
     int count = whole(picture, regions);

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "os/clock.h"
 #include "os/installed.h"
 #include "read/calibrate.h"
 #include "read/image_file.h"
@@ -22,14 +22,6 @@ struct program {
     char plates_off[PLATE_READER_MESSAGE_MAX]; /* why they are off; empty unless asked for */
 };
 
-static double now_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0;
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 /* ---- One picture ---- */
 
 /* The line's members beside "file" and "ms", and the time that reading took. The picture is decoded once for each kind:
@@ -42,9 +34,9 @@ static enum gh_status add_codes(struct program *p, const char *path, json_t *lin
     if (status)
         return status;
     const struct grey picture = {image.pixels, image.width, image.height, image.width};
-    double start = now_ms();
+    const int64_t start_ns = os_mono_ns();
     int count = reader_read(p->reader, &picture, &p->options.reader, codes, READER_CODES_MAX);
-    *ms += now_ms() - start;
+    *ms += (double)(os_mono_ns() - start_ns) / 1e6;
     image_free(&image);
     json_t *list = json_array();
     bool ok = list != NULL;
@@ -61,9 +53,9 @@ static enum gh_status add_plates(struct program *p, const char *path, json_t *li
         return status;
     const struct colour_picture picture = {image.pixels, image.width, image.height, 3 * image.width};
     const struct plate_reader_options options = {.all_plates = p->options.reader.all_codes};
-    double start = now_ms();
+    const int64_t start_ns = os_mono_ns();
     int count = plate_reader_read(p->plates, &picture, &options, p->readings, PLATE_READINGS_MAX);
-    *ms += now_ms() - start;
+    *ms += (double)(os_mono_ns() - start_ns) / 1e6;
     image_free(&image);
     json_t *list = json_array();
     bool ok = list != NULL;

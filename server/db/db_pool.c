@@ -1,11 +1,11 @@
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "db/driver.h"
+#include "os/clock.h"
+#include "os/cond.h"
 
 struct slot {
     struct db *db; /* owned; NULL: not open */
@@ -24,20 +24,12 @@ struct db_pool {
 
 static enum gh_status set_up_lock(struct db_pool *pool)
 {
-    pthread_condattr_t attributes;
     if (pthread_mutex_init(&pool->lock, NULL) != 0)
         return GH_NO_MEMORY;
-    if (pthread_condattr_init(&attributes) != 0) {
+    enum gh_status status = os_cond_init(&pool->given);
+    if (status)
         pthread_mutex_destroy(&pool->lock);
-        return GH_NO_MEMORY;
-    }
-    int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    if (!failed)
-        failed = pthread_cond_init(&pool->given, &attributes);
-    pthread_condattr_destroy(&attributes);
-    if (failed)
-        pthread_mutex_destroy(&pool->lock);
-    return failed ? GH_NO_MEMORY : GH_OK;
+    return status;
 }
 
 static enum gh_status open_slot(const struct db_pool *pool, struct slot *slot)
@@ -124,27 +116,14 @@ static struct slot *find_free(struct db_pool *pool, enum db_access access)
     return closed;
 }
 
-static struct timespec deadline_after(int ms)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += ms / 1000;
-    t.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (t.tv_nsec >= 1000000000) {
-        t.tv_sec++;
-        t.tv_nsec -= 1000000000;
-    }
-    return t;
-}
-
 enum gh_status db_pool_take(struct db_pool *pool, enum db_access access, int wait_ms, struct db **out)
 {
-    struct timespec deadline = deadline_after(wait_ms);
+    const int64_t until_ns = os_mono_ns() + wait_ms * OS_MILLISECOND_NS;
     struct slot *slot;
-    int failed = 0;
+    bool in_time = true;
     pthread_mutex_lock(&pool->lock);
-    while (!(slot = find_free(pool, access)) && failed != ETIMEDOUT)
-        failed = pthread_cond_timedwait(&pool->given, &pool->lock, &deadline);
+    while (!(slot = find_free(pool, access)) && in_time)
+        in_time = os_cond_wait_until(&pool->given, &pool->lock, until_ns);
     if (slot)
         slot->taken = true;
     pthread_mutex_unlock(&pool->lock);

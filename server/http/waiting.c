@@ -2,8 +2,8 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "os/cond.h"
 #include "records/change.h"
 
 struct waiting {
@@ -61,16 +61,12 @@ static int64_t ask_position(const struct waiting *w)
 /* Sleeps until somebody waits, then for one round; false when it is time to end. */
 static bool next_round(struct waiting *w)
 {
-    struct timespec until;
     (void)pthread_mutex_lock(&w->lock);
     while (!w->first && !w->stopping)
         (void)pthread_cond_wait(&w->changed, &w->lock);
     if (!w->stopping) {
-        (void)clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += WAITING_POLL_MS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
-        while (!w->stopping && pthread_cond_timedwait(&w->changed, &w->lock, &until) == 0) {
+        const int64_t until_ns = os_mono_ns() + WAITING_POLL_MS * OS_MILLISECOND_NS;
+        while (!w->stopping && os_cond_wait_until(&w->changed, &w->lock, until_ns)) {
         }
     }
     bool go_on = !w->stopping;
@@ -90,25 +86,25 @@ static void *run(void *context)
 enum gh_status waiting_start(const struct server *server, void (*resume)(void *connection), struct waiting **out)
 {
     struct waiting *w = calloc(1, sizeof *w);
-    pthread_condattr_t attributes;
     if (!w)
         return GH_NO_MEMORY;
     w->server = server;
     w->resume = resume;
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&w->changed, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
-    (void)pthread_mutex_init(&w->lock, NULL);
-    if (pthread_create(&w->thread, NULL, run, w) != 0) {
-        w->stopping = true;
-        (void)pthread_cond_destroy(&w->changed);
-        (void)pthread_mutex_destroy(&w->lock);
-        free(w);
-        return GH_NO_MEMORY;
-    }
+    if (pthread_mutex_init(&w->lock, NULL) != 0)
+        goto no_lock;
+    if (os_cond_init(&w->changed))
+        goto no_changed;
+    if (pthread_create(&w->thread, NULL, run, w) != 0)
+        goto no_thread;
     *out = w;
     return GH_OK;
+no_thread:
+    (void)pthread_cond_destroy(&w->changed);
+no_changed:
+    (void)pthread_mutex_destroy(&w->lock);
+no_lock:
+    free(w);
+    return GH_NO_MEMORY;
 }
 
 void waiting_add(struct waiting *w, struct waiter *waiter)

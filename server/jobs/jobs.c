@@ -2,11 +2,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "act/car_picture.h"
 #include "auth/session.h"
 #include "jobs/steps.h"
+#include "os/cond.h"
 #include "records/barred.h"
 #include "records/setting.h"
 #include "records/subject.h"
@@ -95,13 +95,11 @@ static void run_round(const struct jobs_options *o)
 
 static bool wait_for_next(struct jobs *jobs)
 {
-    struct timespec until;
-    int late = 0;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += (time_t)(JOBS_EVERY / TICK_SECOND);
+    const int64_t until_ns = os_mono_ns() + JOBS_EVERY * OS_MILLISECOND_NS;
+    bool in_time = true;
     pthread_mutex_lock(&jobs->lock);
-    while (!jobs->stop && !late)
-        late = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+    while (!jobs->stop && in_time)
+        in_time = os_cond_wait_until(&jobs->wake, &jobs->lock, until_ns);
     bool go_on = !jobs->stop;
     pthread_mutex_unlock(&jobs->lock);
     return go_on;
@@ -116,16 +114,6 @@ static void *run(void *context)
     return NULL;
 }
 
-static bool make_wake(pthread_cond_t *wake)
-{
-    pthread_condattr_t steady;
-    if (pthread_condattr_init(&steady) != 0)
-        return false;
-    bool made = pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0 && pthread_cond_init(wake, &steady) == 0;
-    (void)pthread_condattr_destroy(&steady);
-    return made;
-}
-
 enum gh_status jobs_start(const struct jobs_options *options, struct jobs **out)
 {
     struct jobs *jobs = calloc(1, sizeof *jobs);
@@ -134,7 +122,7 @@ enum gh_status jobs_start(const struct jobs_options *options, struct jobs **out)
     jobs->options = *options;
     if (pthread_mutex_init(&jobs->lock, NULL) != 0)
         goto no_lock;
-    if (!make_wake(&jobs->wake))
+    if (os_cond_init(&jobs->wake))
         goto no_wake;
     if (pthread_create(&jobs->thread, NULL, run, jobs) != 0)
         goto no_thread;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "notify/channel.h"
+#include "os/clock.h"
 
 /* "访校预约 Gatehouse" as an encoded word (RFC 2047). */
 #define SUBJECT "=?UTF-8?B?6K6/5qCh6aKE57qm?= Gatehouse"
@@ -55,7 +56,7 @@ static void put_body(struct message *m, struct bytes text)
 static void compose(struct message *m, const struct mail *mail, const char *recipient, const char *text, const char *id)
 {
     char date[DATE_SIZE];
-    format_date(time(NULL), date);
+    format_date((time_t)tick_to_seconds(os_wall()), date);
     const char *const head[] = {"Date: ",
                                 date,
                                 "\r\nFrom: Gatehouse <",

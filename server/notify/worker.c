@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "os/cond.h"
 
 #define DB_WAIT_MS 5000
 
@@ -76,18 +77,11 @@ enum gh_status worker_step(const struct worker_options *options)
 /* Until something is new, it is time to look again, or the end. */
 static bool wait_for_work(struct worker *w)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += w->options.poll_ms / 1000;
-    until.tv_nsec += (long)(w->options.poll_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
+    const int64_t until_ns = os_mono_ns() + w->options.poll_ms * OS_MILLISECOND_NS;
+    bool in_time = true;
     pthread_mutex_lock(&w->lock);
-    int late = 0;
-    while (!w->stop && !w->woken && !late)
-        late = pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    while (!w->stop && !w->woken && in_time)
+        in_time = os_cond_wait_until(&w->wake, &w->lock, until_ns);
     w->woken = false;
     bool go_on = !w->stop;
     pthread_mutex_unlock(&w->lock);
@@ -123,7 +117,7 @@ enum gh_status worker_start(const struct worker_options *options, struct worker 
     w->options = *options;
     if (pthread_mutex_init(&w->lock, NULL) != 0)
         goto no_lock;
-    if (pthread_cond_init(&w->wake, NULL) != 0)
+    if (os_cond_init(&w->wake))
         goto no_wake;
     if (pthread_create(&w->thread, NULL, run, w) != 0)
         goto no_thread;
