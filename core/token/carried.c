@@ -100,7 +100,7 @@ enum gh_status carried_verify(struct bytes text, const struct keyset *keys, stru
     if (text.len <= mark || memcmp(text.data, CARRIED_MARK, mark) != 0)
         return GH_MALFORMED;
     enum gh_status status =
-        cose_sign1_open_text(BYTES(text.data + mark, text.len - mark), keys, message, sizeof message, &payload);
+        keyset_open_text(keys, BYTES(text.data + mark, text.len - mark), message, sizeof message, &payload);
     if (status || (status = read_payload(payload, &read)))
         return status;
     *out = read;

@@ -4,7 +4,7 @@
 #define GH_TOKEN_COSE_H
 
 #include "base/bytes.h"
-#include "token/keyset.h"
+#include "token/sizes.h"
 
 #define COSE_SIGNATURE_LEN 64
 /* What the profile adds to a payload of more than 23 and less than 256 bytes: heads, header and signature. */
@@ -23,12 +23,6 @@ enum gh_status GH_MUST_USE cose_sign1_parse(struct bytes message, struct cose_si
 #define COSE_PAYLOAD_MAX KEYSET_BYTES_MAX
 enum gh_status GH_MUST_USE cose_sign1_verify(const struct cose_sign1 *message,
                                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
-
-/* A message as base64url text without padding, signed by one of keys. message: holds it, cap bytes; *payload is
- * borrowed from there. GH_MALFORMED (also over cap), GH_UNKNOWN_KEY, GH_BAD_SIGNATURE. The validity of the key is not
- * asked for: whoever checks may not know the time yet. */
-enum gh_status GH_MUST_USE cose_sign1_open_text(struct bytes text, const struct keyset *keys, uint8_t *message,
-                                                size_t cap, struct bytes *payload);
 
 /* Signs payload and writes the whole message. GH_TOO_LONG when payload or out is over its limit. */
 enum gh_status GH_MUST_USE cose_sign1_sign(struct bytes payload, const uint8_t kid[static KID_LEN],

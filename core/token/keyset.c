@@ -188,3 +188,26 @@ enum gh_status keyset_verify(struct bytes signed_set, const uint8_t root_public[
     *out = set;
     return GH_OK;
 }
+
+enum gh_status keyset_open_text(const struct keyset *keys, struct bytes text, uint8_t *message, size_t cap,
+                                struct bytes *payload)
+{
+    size_t len = 0;
+    const char *end = NULL;
+    struct cose_sign1 sign1;
+    if (text.len == 0 ||
+        sodium_base642bin(message, cap, (const char *)text.data, text.len, NULL, &len, &end,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        end != (const char *)text.data + text.len)
+        return GH_MALFORMED;
+    enum gh_status status = cose_sign1_parse(BYTES(message, len), &sign1);
+    if (status)
+        return status;
+    const struct keyset_key *key = keyset_find(keys, sign1.kid);
+    if (!key)
+        return GH_UNKNOWN_KEY;
+    status = cose_sign1_verify(&sign1, key->public_key);
+    if (!status)
+        *payload = sign1.payload;
+    return status;
+}

@@ -7,12 +7,9 @@
 
 #include "base/bytes.h"
 #include "base/tick.h"
+#include "token/sizes.h"
 
-#define KID_LEN 8
-#define PUBLIC_KEY_LEN 32
-#define SECRET_KEY_LEN 64
 #define KEYSET_KEYS_MAX 16
-#define KEYSET_BYTES_MAX 1200
 
 struct keyset_key {
     uint8_t kid[KID_LEN];
@@ -42,5 +39,11 @@ enum gh_status GH_MUST_USE keyset_sign(const struct keyset *set, const uint8_t r
 /* GH_BAD_SIGNATURE, GH_ROLLBACK (epoch below min_epoch), GH_MALFORMED, GH_NOT_CANONICAL. */
 enum gh_status GH_MUST_USE keyset_verify(struct bytes signed_set, const uint8_t root_public[static PUBLIC_KEY_LEN],
                                          uint64_t min_epoch, struct keyset *out);
+
+/* Opens a COSE_Sign1 message, given as base64url text without padding, that one of the keys has signed. message: cap
+ * bytes that hold it; *payload is borrowed from there. GH_MALFORMED (also over cap), GH_UNKNOWN_KEY, GH_BAD_SIGNATURE.
+ * The key's validity is not checked: the caller may not know the time yet. */
+enum gh_status GH_MUST_USE keyset_open_text(const struct keyset *keys, struct bytes text, uint8_t *message, size_t cap,
+                                            struct bytes *payload);
 
 #endif

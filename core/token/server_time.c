@@ -61,7 +61,7 @@ enum gh_status server_time_verify(struct bytes text, const struct keyset *keys,
     uint8_t message[SERVER_TIME_BYTES_MAX];
     struct bytes payload, found;
     int64_t seconds;
-    enum gh_status status = cose_sign1_open_text(text, keys, message, sizeof message, &payload);
+    enum gh_status status = keyset_open_text(keys, text, message, sizeof message, &payload);
     if (status || (status = read_payload(payload, &seconds, &found)))
         return status;
     if (sodium_memcmp(found.data, nonce, SERVER_TIME_NONCE_LEN) != 0)

@@ -10,6 +10,7 @@
 #include "token/cbor.h"
 #include "token/claims.h"
 #include "token/cose.h"
+#include "token/keyset.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
