@@ -1,28 +1,22 @@
 #include "barrier/barrier.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "barrier/actuator.h"
+#include "worker/worker.h"
 
 #define PULSE_MIN_MS 50
 #define PULSE_MAX_MS 10000
 #define LINE_MAX_NUMBER 1023
 
 struct barrier {
+    struct worker worker; /* its job is entry */
     struct actuator actuator;
     void (*wake)(void *ctx);
-    void *ctx; /* borrowed */
-    pthread_t thread;
-    atomic_bool stopping;
-
-    pthread_mutex_t lock; /* guards what follows */
-    pthread_cond_t asked;
-    bool waiting, busy, done; /* an entry to raise for; one under way; a result to take */
-    struct uuid entry, last;
-    enum raised result;
+    void *ctx;         /* borrowed */
+    struct uuid entry; /* that is raised for, or was last */
 };
 
 /* ---- Configuration ---- */
@@ -89,48 +83,35 @@ static enum gh_status parse(const struct barrier_options *options, struct actuat
 
 /* ---- The thread ---- */
 
-static bool next_entry(struct barrier *b, struct uuid *entry)
+static void begin(void *context)
 {
-    pthread_mutex_lock(&b->lock);
-    while (!b->waiting && !atomic_load(&b->stopping))
-        pthread_cond_wait(&b->asked, &b->lock);
-    bool there = b->waiting && !atomic_load(&b->stopping);
-    *entry = b->entry;
-    b->waiting = false;
-    pthread_mutex_unlock(&b->lock);
-    return there;
+    actuator_rest(&((struct barrier *)context)->actuator);
 }
 
-static void *run(void *argument)
+static int raise_once(void *context, const atomic_bool *stopping)
 {
-    struct barrier *b = argument;
-    struct uuid entry;
-    actuator_rest(&b->actuator);
-    while (next_entry(b, &entry)) {
-        enum raised result = actuator_raise(&b->actuator, &entry, &b->stopping);
-        pthread_mutex_lock(&b->lock);
-        b->result = result;
-        b->done = true;
-        b->busy = false;
-        pthread_mutex_unlock(&b->lock);
-        b->wake(b->ctx);
-    }
-    return NULL;
+    const struct barrier *b = context;
+    return (int)actuator_raise(&b->actuator, &b->entry, stopping);
+}
+
+static void done(void *context)
+{
+    const struct barrier *b = context;
+    b->wake(b->ctx);
 }
 
 /* ---- Its owner's side ---- */
 
 static enum gh_status start(struct barrier *b)
 {
-    if (pthread_mutex_init(&b->lock, NULL) != 0)
-        return GH_NO_MEMORY;
-    if (pthread_cond_init(&b->asked, NULL) == 0) {
-        if (pthread_create(&b->thread, NULL, run, b) == 0)
-            return GH_OK;
-        pthread_cond_destroy(&b->asked);
-    }
-    pthread_mutex_destroy(&b->lock);
-    return GH_NO_MEMORY;
+    static const struct worker_ops ops = {.begin = begin, .work = raise_once, .done = done};
+    enum gh_status status = worker_init(&b->worker, &ops, b);
+    if (status)
+        return status;
+    status = worker_start(&b->worker);
+    if (status)
+        worker_destroy(&b->worker);
+    return status;
 }
 
 enum gh_status barrier_open(const struct barrier_options *options, struct barrier **out,
@@ -156,39 +137,29 @@ void barrier_close(struct barrier *b)
 {
     if (!b)
         return;
-    pthread_mutex_lock(&b->lock);
-    atomic_store(&b->stopping, true);
-    pthread_cond_signal(&b->asked);
-    pthread_mutex_unlock(&b->lock);
-    pthread_join(b->thread, NULL);
-    pthread_cond_destroy(&b->asked);
-    pthread_mutex_destroy(&b->lock);
+    worker_interrupt(&b->worker);
+    worker_join(&b->worker);
+    worker_destroy(&b->worker);
     free(b);
 }
 
 enum gh_status barrier_raise(struct barrier *b, const struct uuid *entry)
 {
-    enum gh_status status = GH_OK;
-    pthread_mutex_lock(&b->lock);
-    if (uuid_is_nil(entry) || uuid_equal(entry, &b->last)) {
-        status = GH_CONFLICT;
-    } else if (b->busy) {
-        status = GH_BUSY;
-    } else {
-        b->entry = b->last = *entry;
-        b->waiting = b->busy = true;
-        pthread_cond_signal(&b->asked);
-    }
-    pthread_mutex_unlock(&b->lock);
-    return status;
+    /* The thread only reads b->entry, so it may be compared while a job is under way. */
+    if (uuid_is_nil(entry) || uuid_equal(entry, &b->entry))
+        return GH_CONFLICT;
+    if (!worker_claim(&b->worker))
+        return GH_BUSY;
+    b->entry = *entry;
+    worker_give(&b->worker);
+    return GH_OK;
 }
 
 bool barrier_take(struct barrier *b, enum raised *out)
 {
-    pthread_mutex_lock(&b->lock);
-    bool done = b->done;
-    *out = b->result;
-    b->done = false;
-    pthread_mutex_unlock(&b->lock);
-    return done;
+    int result;
+    bool there = worker_take(&b->worker, &result);
+    if (there)
+        *out = (enum raised)result;
+    return there;
 }

@@ -4,18 +4,16 @@
 #include <fcntl.h>
 #include <linux/lp.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "print/escpos.h"
+#include "worker/worker.h"
 
 #define TARGET_MAX 512
 #define PATIENCE_MS 10000 /* for a printer that takes nothing */
@@ -23,16 +21,10 @@
 #define CUPS "cups:"
 
 struct printer {
+    struct worker worker; /* its job is slip */
     char target[TARGET_MAX];
     void (*wake)(void *ctx);
     void *ctx; /* borrowed */
-    pthread_t thread;
-    atomic_bool stopping;
-
-    pthread_mutex_t lock; /* guards what follows */
-    pthread_cond_t asked;
-    bool waiting, busy, done; /* a slip to print; one under way; a result to take */
-    enum printed result;
     size_t len;
     uint8_t slip[ESCPOS_MAX];
 };
@@ -46,8 +38,10 @@ static bool is_out_of_paper(int file)
     return ioctl(file, LPGETSTATUS, &state) == 0 && (state & LP_POUTPA);
 }
 
-static enum printed write_all(struct printer *p, int file, const uint8_t *data, size_t len)
+static enum printed write_all(const struct printer *p, int file, const atomic_bool *stopping)
 {
+    const uint8_t *data = p->slip;
+    size_t len = p->len;
     int waited = 0;
     while (len > 0) {
         ssize_t n = write(file, data, len);
@@ -59,7 +53,7 @@ static enum printed write_all(struct printer *p, int file, const uint8_t *data, 
         }
         if (n < 0 && errno != EAGAIN && errno != EINTR)
             return errno == ENOSPC && is_out_of_paper(file) ? PRINTED_NO_PAPER : PRINTED_FAILED;
-        if (waited >= PATIENCE_MS || atomic_load(&p->stopping))
+        if (waited >= PATIENCE_MS || atomic_load(stopping))
             return is_out_of_paper(file) ? PRINTED_NO_PAPER : PRINTED_FAILED;
         struct pollfd ready = {.fd = file, .events = POLLOUT};
         (void)poll(&ready, 1, STEP_MS);
@@ -69,12 +63,12 @@ static enum printed write_all(struct printer *p, int file, const uint8_t *data, 
 }
 
 /* Never made: a printer that is unplugged must not leave a file in /dev. */
-static enum printed print_to_file(struct printer *p, const uint8_t *data, size_t len)
+static enum printed print_to_file(const struct printer *p, const atomic_bool *stopping)
 {
     int file = open(p->target, O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC);
     if (file < 0)
         return errno == ENOENT || errno == ENODEV || errno == ENXIO ? PRINTED_NOT_THERE : PRINTED_FAILED;
-    enum printed result = is_out_of_paper(file) ? PRINTED_NO_PAPER : write_all(p, file, data, len);
+    enum printed result = is_out_of_paper(file) ? PRINTED_NO_PAPER : write_all(p, file, stopping);
     if (close(file) != 0 && result == PRINTED_WELL)
         result = PRINTED_FAILED;
     return result;
@@ -82,10 +76,10 @@ static enum printed print_to_file(struct printer *p, const uint8_t *data, size_t
 
 /* ---- CUPS ---- */
 
-static enum printed wait_for(struct printer *p, pid_t child)
+static enum printed wait_for(pid_t child, const atomic_bool *stopping)
 {
     int status = 0;
-    for (int waited = 0; waited < PATIENCE_MS && !atomic_load(&p->stopping); waited += STEP_MS) {
+    for (int waited = 0; waited < PATIENCE_MS && !atomic_load(stopping); waited += STEP_MS) {
         pid_t ended = waitpid(child, &status, WNOHANG);
         if (ended == child)
             return !WIFEXITED(status)           ? PRINTED_FAILED
@@ -115,7 +109,7 @@ static pid_t spawn_lp(const char *queue, int input)
     return child;
 }
 
-static enum printed print_to_cups(struct printer *p, const uint8_t *data, size_t len)
+static enum printed print_to_cups(const struct printer *p, const atomic_bool *stopping)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -126,56 +120,42 @@ static enum printed print_to_cups(struct printer *p, const uint8_t *data, size_t
         (void)close(ends[1]);
         return PRINTED_NOT_THERE;
     }
-    enum printed written = write_all(p, ends[1], data, len);
+    enum printed written = write_all(p, ends[1], stopping);
     (void)close(ends[1]);
-    enum printed result = wait_for(p, child);
+    enum printed result = wait_for(child, stopping);
     return result == PRINTED_WELL ? written : result;
 }
 
 /* ---- The thread ---- */
 
-static bool next_slip(struct printer *p, uint8_t *slip, size_t *len)
+/* A queue's end that closes early is a result, not a signal for the whole kiosk. */
+static void begin(void *context)
 {
-    pthread_mutex_lock(&p->lock);
-    while (!p->waiting && !atomic_load(&p->stopping))
-        pthread_cond_wait(&p->asked, &p->lock);
-    bool there = p->waiting && !atomic_load(&p->stopping);
-    if (there) {
-        *len = p->len;
-        memcpy(slip, p->slip, p->len);
-        p->waiting = false;
-    }
-    pthread_mutex_unlock(&p->lock);
-    return there;
-}
-
-static void *run(void *argument)
-{
-    struct printer *p = argument;
-    uint8_t slip[ESCPOS_MAX];
-    size_t len = 0;
     sigset_t pipes;
-    /* A queue's end that closes early is a result, no signal for the whole kiosk. */
+    (void)context;
     (void)sigemptyset(&pipes);
     (void)sigaddset(&pipes, SIGPIPE);
     (void)pthread_sigmask(SIG_BLOCK, &pipes, NULL);
-    while (next_slip(p, slip, &len)) {
-        bool cups = strncmp(p->target, CUPS, sizeof CUPS - 1) == 0;
-        enum printed result = cups ? print_to_cups(p, slip, len) : print_to_file(p, slip, len);
-        pthread_mutex_lock(&p->lock);
-        p->result = result;
-        p->done = true;
-        p->busy = false;
-        pthread_mutex_unlock(&p->lock);
-        p->wake(p->ctx);
-    }
-    return NULL;
+}
+
+static int print_once(void *context, const atomic_bool *stopping)
+{
+    const struct printer *p = context;
+    bool cups = strncmp(p->target, CUPS, sizeof CUPS - 1) == 0;
+    return (int)(cups ? print_to_cups(p, stopping) : print_to_file(p, stopping));
+}
+
+static void done(void *context)
+{
+    const struct printer *p = context;
+    p->wake(p->ctx);
 }
 
 /* ---- Its owner's side ---- */
 
 enum gh_status printer_open(const char *target, void (*wake)(void *ctx), void *ctx, struct printer **out)
 {
+    static const struct worker_ops ops = {.begin = begin, .work = print_once, .done = done};
     if (strlen(target) >= TARGET_MAX)
         return GH_TOO_LONG;
     struct printer *p = calloc(1, sizeof *p);
@@ -184,36 +164,28 @@ enum gh_status printer_open(const char *target, void (*wake)(void *ctx), void *c
     memcpy(p->target, target, strlen(target) + 1);
     p->wake = wake;
     p->ctx = ctx;
-    if (pthread_mutex_init(&p->lock, NULL) != 0) {
-        free(p);
-        return GH_NO_MEMORY;
-    }
-    if (pthread_cond_init(&p->asked, NULL) != 0) {
-        pthread_mutex_destroy(&p->lock);
-        free(p);
-        return GH_NO_MEMORY;
-    }
-    if (pthread_create(&p->thread, NULL, run, p) != 0) {
-        pthread_cond_destroy(&p->asked);
-        pthread_mutex_destroy(&p->lock);
-        free(p);
-        return GH_NO_MEMORY;
-    }
+    enum gh_status status = worker_init(&p->worker, &ops, p);
+    if (status)
+        goto no_worker;
+    status = worker_start(&p->worker);
+    if (status)
+        goto no_thread;
     *out = p;
     return GH_OK;
+no_thread:
+    worker_destroy(&p->worker);
+no_worker:
+    free(p);
+    return status;
 }
 
 void printer_close(struct printer *p)
 {
     if (!p)
         return;
-    pthread_mutex_lock(&p->lock);
-    atomic_store(&p->stopping, true);
-    pthread_cond_signal(&p->asked);
-    pthread_mutex_unlock(&p->lock);
-    pthread_join(p->thread, NULL);
-    pthread_cond_destroy(&p->asked);
-    pthread_mutex_destroy(&p->lock);
+    worker_interrupt(&p->worker);
+    worker_join(&p->worker);
+    worker_destroy(&p->worker);
     free(p);
 }
 
@@ -224,25 +196,19 @@ enum gh_status printer_print(struct printer *p, const struct paper *paper)
     enum gh_status status = escpos_encode(paper, slip, &len);
     if (status)
         return status;
-    pthread_mutex_lock(&p->lock);
-    if (p->busy) {
-        status = GH_BUSY;
-    } else {
-        memcpy(p->slip, slip, len);
-        p->len = len;
-        p->waiting = p->busy = true;
-        pthread_cond_signal(&p->asked);
-    }
-    pthread_mutex_unlock(&p->lock);
-    return status;
+    if (!worker_claim(&p->worker))
+        return GH_BUSY;
+    memcpy(p->slip, slip, len);
+    p->len = len;
+    worker_give(&p->worker);
+    return GH_OK;
 }
 
 bool printer_take(struct printer *p, enum printed *out)
 {
-    pthread_mutex_lock(&p->lock);
-    bool done = p->done;
-    *out = p->result;
-    p->done = false;
-    pthread_mutex_unlock(&p->lock);
-    return done;
+    int result;
+    bool there = worker_take(&p->worker, &result);
+    if (there)
+        *out = (enum printed)result;
+    return there;
 }

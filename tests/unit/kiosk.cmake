@@ -11,6 +11,8 @@ gatehouse_unit_test(desk_car_picture SOURCES ../support/booth.c USES gh_desk)
 gatehouse_unit_test(desk_walk_up SOURCES ../support/booth.c USES gh_desk)
 gatehouse_unit_test(desk_decisions SOURCES ../support/booth.c USES gh_desk)
 set_tests_properties(unit.desk_verdicts unit.desk_thread unit.desk_decisions PROPERTIES LABELS "fast;threads")
+gatehouse_unit_test(worker USES gh_worker)
+set_tests_properties(unit.worker PROPERTIES LABELS "fast;threads")
 gatehouse_unit_test(print USES gh_print)
 target_compile_definitions(test_print PRIVATE _GNU_SOURCE) # memmem
 set_tests_properties(unit.print PROPERTIES LABELS "fast;threads")
