@@ -1,7 +1,7 @@
 /* Undoing blur: what a lens out of focus or a moving hand did to a picture, estimated and inverted (Wiener filters).
  * Works on crops of a few hundred pixels a side. */
-#ifndef GH_KIOSK_RECOGNISE_DEBLUR_H
-#define GH_KIOSK_RECOGNISE_DEBLUR_H
+#ifndef GH_KIOSK_CODES_DEBLUR_H
+#define GH_KIOSK_CODES_DEBLUR_H
 
 #include "codes/pixels.h"
 

@@ -5,10 +5,12 @@
  * tells change, also that of a code which comes into focus. Each change earns a few dear tries, a still picture one now
  * and then; and dear work never takes more than a quarter of the time, so that a crowd walking by does not heat the
  * booth. */
-#ifndef GH_KIOSK_RECOGNISE_EFFORT_H
-#define GH_KIOSK_RECOGNISE_EFFORT_H
+#ifndef GH_KIOSK_CODES_EFFORT_H
+#define GH_KIOSK_CODES_EFFORT_H
 
-#include "codes/reader.h"
+#include <stdbool.h>
+
+#include "codes/picture.h"
 
 #define EFFORT_COLUMNS 32
 #define EFFORT_ROWS 18

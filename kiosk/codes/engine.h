@@ -1,7 +1,7 @@
 /* The two decoders behind the reader, one call each. Both give a result only when the code's own Reed-Solomon check
  * holds; what else a result must pass stands in reader.c. */
-#ifndef GH_KIOSK_RECOGNISE_ENGINE_H
-#define GH_KIOSK_RECOGNISE_ENGINE_H
+#ifndef GH_KIOSK_CODES_ENGINE_H
+#define GH_KIOSK_CODES_ENGINE_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* The finder patterns of QR codes (ISO/IEC 18004, section 6.3.3): dark and light in the ratio 1:1:3:1:1 across and
  * down, and which three of them make a code. */
-#ifndef GH_KIOSK_RECOGNISE_FINDER_H
-#define GH_KIOSK_RECOGNISE_FINDER_H
+#ifndef GH_KIOSK_CODES_FINDER_H
+#define GH_KIOSK_CODES_FINDER_H
 
 #include "codes/pixels.h"
 

@@ -1,8 +1,8 @@
 /* The grid of a code's modules laid over a picture and bent until it fits, for codes on cloth and curled paper. The
  * modules read through it make a flat, clean code that any decoder takes; only the decoder's check makes it a reading.
  */
-#ifndef GH_KIOSK_RECOGNISE_LATTICE_H
-#define GH_KIOSK_RECOGNISE_LATTICE_H
+#ifndef GH_KIOSK_CODES_LATTICE_H
+#define GH_KIOSK_CODES_LATTICE_H
 
 #include "codes/finder.h"
 #include "codes/pixels.h"

@@ -2,15 +2,15 @@
  *
  * Outputs are planes that grow when a larger picture comes and are kept otherwise, so a running camera allocates
  * nothing. Every function that may grow a plane returns false without memory and leaves the plane empty. */
-#ifndef GH_KIOSK_RECOGNISE_PIXELS_H
-#define GH_KIOSK_RECOGNISE_PIXELS_H
+#ifndef GH_KIOSK_CODES_PIXELS_H
+#define GH_KIOSK_CODES_PIXELS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
-#include "codes/reader.h"
+#include "codes/picture.h"
 
 struct plane {
     uint8_t *pixels; /* owned, width * height, no padding */

@@ -2,25 +2,17 @@
  *
  * Not thread-safe; one reader a thread. Never a false read: every result has passed the code's own error correction and
  * the checks of reader.c. */
-#ifndef GH_KIOSK_RECOGNISE_READER_H
-#define GH_KIOSK_RECOGNISE_READER_H
+#ifndef GH_KIOSK_CODES_READER_H
+#define GH_KIOSK_CODES_READER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
+#include "codes/picture.h"
 
 #define READER_TEXT_MAX 8859 /* the most bytes that a QR code holds (2953), each grown to three of UTF-8 */
 #define READER_CODES_MAX 16
-
-struct grey {
-    const uint8_t *pixels; /* borrowed */
-    int width, height, stride;
-};
-
-struct point {
-    float x, y;
-};
 
 struct reading {
     /* UTF-8, not terminated: the code's bytes as they are where they are UTF-8 (every pass is), else decoded by the

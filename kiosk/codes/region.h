@@ -1,7 +1,7 @@
 /* Where in a picture a code may stand: blocks of strong contrast in both directions that hang together, are about as
  * wide as high, and are filled. Needs no finder pattern, so it finds what is too blurred for a decoder. */
-#ifndef GH_KIOSK_RECOGNISE_REGION_H
-#define GH_KIOSK_RECOGNISE_REGION_H
+#ifndef GH_KIOSK_CODES_REGION_H
+#define GH_KIOSK_CODES_REGION_H
 
 #include "codes/pixels.h"
 

@@ -1,8 +1,8 @@
 /* Which codes in view are new: the same code seen again within a few seconds is one scan, another code is a new one.
  *
  * Pure: the time comes in with each call. Keeps digests, never the texts of codes. Not thread-safe. */
-#ifndef GH_KIOSK_RECOGNISE_SIGHTING_H
-#define GH_KIOSK_RECOGNISE_SIGHTING_H
+#ifndef GH_KIOSK_CODES_SIGHTING_H
+#define GH_KIOSK_CODES_SIGHTING_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,10 +3,13 @@
  *
  * Pure: pictures come in. Movement is told by the mean brightness of cells, which noise hardly touches; a picture that
  * moved begins a new stack. */
-#ifndef GH_KIOSK_RECOGNISE_STACK_H
-#define GH_KIOSK_RECOGNISE_STACK_H
+#ifndef GH_KIOSK_CODES_STACK_H
+#define GH_KIOSK_CODES_STACK_H
 
-#include "codes/reader.h"
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "codes/picture.h"
 
 #define STACK_LEAST 4 /* frames that are worth a look */
 #define STACK_MOST 12 /* then the older half fades */

@@ -2,7 +2,7 @@
  * picture takes, and at the size where the decoder is at its best. */
 #include <math.h>
 
-#include "codes/cascade.h"
+#include "codes/stages.h"
 
 #define CROP_SIDE 300    /* pixels: 57 modules of a pass and its quiet zone at 5 each */
 #define SCALE_LEAST 0.5f /* pixels of base for one of a crop: enlarging further adds nothing */

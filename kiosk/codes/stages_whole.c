@@ -1,5 +1,5 @@
 /* The stages that see the whole picture. */
-#include "codes/cascade.h"
+#include "codes/stages.h"
 
 #define SMALL_MAX 900000 /* pixels: what is under 1280x720 can be seen whole once more inside a frame */
 #define DOUBLE_MAX 640   /* pixels a side up to which a picture is read at twice its size too */

@@ -1,7 +1,7 @@
 /* ZXing-C++ as C sees it: its own C interface where the installed version has one (2.2 and newer), else the same names
  * over the C++ interface of 1.4 (zxing_shim.cpp). Only what the reader calls. */
-#ifndef GH_KIOSK_RECOGNISE_ZXING_C_H
-#define GH_KIOSK_RECOGNISE_ZXING_C_H
+#ifndef GH_KIOSK_CODES_ZXING_C_H
+#define GH_KIOSK_CODES_ZXING_C_H
 
 #ifdef GATEHOUSE_ZXING_C
 

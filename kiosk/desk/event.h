@@ -2,8 +2,8 @@
  *
  * Events carry their data (no field is shared between the threads). Text for people is made by the screens; here are
  * only numbers, times, names as synced, and stable identifiers. */
-#ifndef GH_KIOSK_DECIDER_EVENT_H
-#define GH_KIOSK_DECIDER_EVENT_H
+#ifndef GH_KIOSK_DESK_EVENT_H
+#define GH_KIOSK_DESK_EVENT_H
 
 #include "base/bytes.h"
 #include "people/keyed_hash.h"

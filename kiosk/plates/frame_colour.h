@@ -1,6 +1,6 @@
 /* Part of a camera's frame as a colour picture. */
-#ifndef GH_KIOSK_RECOGNISE_FRAME_COLOUR_H
-#define GH_KIOSK_RECOGNISE_FRAME_COLOUR_H
+#ifndef GH_KIOSK_PLATES_FRAME_COLOUR_H
+#define GH_KIOSK_PLATES_FRAME_COLOUR_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* A neural network in the ONNX format, run by ONNX Runtime on one thread of the processor. The runtime is loaded when
  * the first network is, so that a kiosk without it starts all the same. */
-#ifndef GH_KIOSK_RECOGNISE_ONNX_NET_H
-#define GH_KIOSK_RECOGNISE_ONNX_NET_H
+#ifndef GH_KIOSK_PLATES_ONNX_NET_H
+#define GH_KIOSK_PLATES_ONNX_NET_H
 
 #include <stdint.h>
 

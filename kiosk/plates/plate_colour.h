@@ -1,6 +1,6 @@
 /* The colour of a plate's ground. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_COLOUR_H
-#define GH_KIOSK_RECOGNISE_PLATE_COLOUR_H
+#ifndef GH_KIOSK_PLATES_PLATE_COLOUR_H
+#define GH_KIOSK_PLATES_PLATE_COLOUR_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* From what a network saw to the plates that it can be: CTC (Graves et al. 2006), bound to the forms that plates have.
  */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_DECODE_H
-#define GH_KIOSK_RECOGNISE_PLATE_DECODE_H
+#ifndef GH_KIOSK_PLATES_PLATE_DECODE_H
+#define GH_KIOSK_PLATES_PLATE_DECODE_H
 
 #include "plates/plate_symbols.h"
 

@@ -2,8 +2,8 @@
  * what the network saw, not by how like it is to a text. (Of edit distance alone every fifth stranger is let in:
  * measured.)
  */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_MATCH_H
-#define GH_KIOSK_RECOGNISE_PLATE_MATCH_H
+#ifndef GH_KIOSK_PLATES_PLATE_MATCH_H
+#define GH_KIOSK_PLATES_PLATE_MATCH_H
 
 #include "plates/plate_decode.h"
 

@@ -1,6 +1,6 @@
 /* The files that the plate reader needs, each checked against the checksum of the one that was tried. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_MODELS_H
-#define GH_KIOSK_RECOGNISE_PLATE_MODELS_H
+#ifndef GH_KIOSK_PLATES_PLATE_MODELS_H
+#define GH_KIOSK_PLATES_PLATE_MODELS_H
 
 #include "base/bytes.h"
 

@@ -3,8 +3,8 @@
  * as well, and the strip is read once more in other ways.
  *
  * Not thread-safe; one reader a thread. A reading is never proof: it goes to plate_match.h and to a guard. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_READER_H
-#define GH_KIOSK_RECOGNISE_PLATE_READER_H
+#ifndef GH_KIOSK_PLATES_PLATE_READER_H
+#define GH_KIOSK_PLATES_PLATE_READER_H
 
 #include "plates/plate_colour.h"
 #include "plates/plate_decode.h"

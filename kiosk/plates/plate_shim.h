@@ -1,7 +1,7 @@
 /* The operations on colour pictures that the plate reader takes from OpenCV (core and imgproc), as C sees them. No
  * exception passes this border: what OpenCV refuses, or lacks memory for, is "nothing found" or false. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_SHIM_H
-#define GH_KIOSK_RECOGNISE_PLATE_SHIM_H
+#ifndef GH_KIOSK_PLATES_PLATE_SHIM_H
+#define GH_KIOSK_PLATES_PLATE_SHIM_H
 
 #include <stdbool.h>
 #include <stdint.h>

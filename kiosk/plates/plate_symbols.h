@@ -1,6 +1,6 @@
 /* The characters of plates as numbers, and from a recognition network's classes to them. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_SYMBOLS_H
-#define GH_KIOSK_RECOGNISE_PLATE_SYMBOLS_H
+#ifndef GH_KIOSK_PLATES_PLATE_SYMBOLS_H
+#define GH_KIOSK_PLATES_PLATE_SYMBOLS_H
 
 #include "base/bytes.h"
 #include "people/plate.h"

@@ -1,7 +1,7 @@
 /* Cars before the camera: the same plate over many frames is one sighting, the frames vote, a car that waits is read
  * all the while, and one that has left is told of once. No threads, no clock: the caller gives the time. */
-#ifndef GH_KIOSK_RECOGNISE_PLATE_TRACK_H
-#define GH_KIOSK_RECOGNISE_PLATE_TRACK_H
+#ifndef GH_KIOSK_PLATES_PLATE_TRACK_H
+#define GH_KIOSK_PLATES_PLATE_TRACK_H
 
 #include "plates/plate_reader.h"
 

@@ -1,6 +1,6 @@
 /* gatehouse-read --calibrate: the thresholds of plate_match from pictures whose plates are known. */
-#ifndef GH_KIOSK_RECOGNISE_CALIBRATE_H
-#define GH_KIOSK_RECOGNISE_CALIBRATE_H
+#ifndef GH_KIOSK_READ_CALIBRATE_H
+#define GH_KIOSK_READ_CALIBRATE_H
 
 #include <stdbool.h>
 

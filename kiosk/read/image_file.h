@@ -1,7 +1,7 @@
 /* Picture files as pixels, grey or in colour: PNG, JPEG, WebP and BMP, told apart by their first bytes. Only for
  * gatehouse-read and tests; the kiosk gets its pictures from capture. */
-#ifndef GH_KIOSK_RECOGNISE_IMAGE_FILE_H
-#define GH_KIOSK_RECOGNISE_IMAGE_FILE_H
+#ifndef GH_KIOSK_READ_IMAGE_FILE_H
+#define GH_KIOSK_READ_IMAGE_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* JPEG for image_file.c: libjpeg reports errors by a jump, which stays inside image_jpeg.c. */
-#ifndef GH_KIOSK_RECOGNISE_IMAGE_JPEG_H
-#define GH_KIOSK_RECOGNISE_IMAGE_JPEG_H
+#ifndef GH_KIOSK_READ_IMAGE_JPEG_H
+#define GH_KIOSK_READ_IMAGE_JPEG_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* What gatehouse-read prints of codes and plates, as JSON. */
-#ifndef GH_KIOSK_RECOGNISE_READ_JSON_H
-#define GH_KIOSK_RECOGNISE_READ_JSON_H
+#ifndef GH_KIOSK_READ_READ_JSON_H
+#define GH_KIOSK_READ_READ_JSON_H
 
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
 /* The command line of gatehouse-read. */
-#ifndef GH_KIOSK_RECOGNISE_READ_OPTIONS_H
-#define GH_KIOSK_RECOGNISE_READ_OPTIONS_H
+#ifndef GH_KIOSK_READ_READ_OPTIONS_H
+#define GH_KIOSK_READ_READ_OPTIONS_H
 
 #include "codes/reader.h"
 

@@ -178,7 +178,7 @@ def find_photographs(most):
     found = []
     for line in open(labels, encoding="utf-8"):
         name, plate = line.split()[:2]
-        read = subprocess.run([program("kiosk", "recognise", "gatehouse-read"), "--only", "plates", os.path.join(folder, name)],
+        read = subprocess.run([program("kiosk", "read", "gatehouse-read"), "--only", "plates", os.path.join(folder, name)],
                               capture_output=True, text=True, check=False)
         plates = json.loads(read.stdout)["plates"] if read.returncode == 0 else []
         if len(plates) == 1 and plates[0]["text"] == plate and plates[0]["confidence"] > 0.9:
@@ -229,7 +229,7 @@ def without_models(folder, booth):
 
 def reads(folder):
     """gatehouse-read on stills of the same kind: its JSON, its list, its refusals, its calibration."""
-    read, stills = program("kiosk", "recognise", "gatehouse-read"), os.path.join(folder, "stills")
+    read, stills = program("kiosk", "read", "gatehouse-read"), os.path.join(folder, "stills")
     subprocess.run([program("tests", "bench", "plate_set"), stills, "8", "3"], check=True)
     labels = dict(line.rstrip("\n").split("\t") for line in open(os.path.join(stills, "labels.tsv"), encoding="utf-8"))
     expected = os.path.join(folder, "expected")

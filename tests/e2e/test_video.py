@@ -39,7 +39,7 @@ def photographs():
 
 def readable(pictures):
     """How many different codes the reader reads in them as stills: the same code twice in a row is one scan."""
-    out = subprocess.run([program("kiosk", "recognise", "gatehouse-read"), *pictures], capture_output=True, text=True,
+    out = subprocess.run([program("kiosk", "read", "gatehouse-read"), *pictures], capture_output=True, text=True,
                          check=False).stdout
     return len({codes[0]["text"] for codes in (json.loads(line).get("codes") for line in out.splitlines()) if codes})
 

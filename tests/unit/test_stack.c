@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codes/reader.h"
 #include "codes/stack.h"
 
 #define WIDTH 640

@@ -1,7 +1,7 @@
-/* What the reader's stages share: the pictures derived from the one being read, and the results so far. Private to
- * reader.c and the stage files. */
-#ifndef GH_KIOSK_RECOGNISE_CASCADE_H
-#define GH_KIOSK_RECOGNISE_CASCADE_H
+/* One pass over a picture: what the reader's stages share, the pictures derived from it and the results so far. Private
+ * to reader.c and the stages. */
+#ifndef GH_KIOSK_CODES_PASS_H
+#define GH_KIOSK_CODES_PASS_H
 
 #include "codes/deblur.h"
 #include "codes/engine.h"
@@ -47,22 +47,12 @@ struct reader {
     struct reading found[READER_CODES_MAX];
 };
 
-/* What a stage does, in numbers; each kind of stage takes what it needs. */
-struct recipe {
-    enum engine_kind engine;
-    bool inverted;
-    bool bend;   /* lay a bent grid too where the decoder fails */
-    int regions; /* how many, the likeliest first */
-    int radius;  /* pixels of a crop, of the sharpening */
-    float amount;
-    float blur; /* radius in pixels of a crop */
-    float noise;
-};
-
-/* A stage gives the decoder what it likes, as often as it likes, until pass_done(). */
-typedef void stage_fn(struct pass *pass, const struct recipe *recipe);
-
-bool pass_done(const struct pass *pass); /* enough was read, or the budget is spent */
+/* Begins a pass over pass->picture. budget_ms: of this thread's work. */
+void pass_begin(struct pass *pass, int budget_ms);
+/* Reduces the picture where it is very large, as the dear stages see it. False without memory. */
+bool pass_take_base(struct pass *pass);
+/* True when enough was read or the budget is spent. */
+bool pass_done(const struct pass *pass);
 /* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
 void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
 /* The same where the way back is no affine map. */
@@ -73,8 +63,5 @@ void pass_try_mapped(struct pass *pass, enum engine_kind kind, const struct grey
 const struct plane *pass_contrast(struct pass *pass);
 /* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
-
-stage_fn stage_plain, stage_half, stage_double, stage_small;                    /* stages_whole.c */
-stage_fn stage_close, stage_focus, stage_motion, stage_bent, stage_close_plain; /* stages_close.c */
 
 #endif
