@@ -226,8 +226,12 @@ static void take_done(struct model *m, enum command_kind command, struct model_e
 {
     if (command == COMMAND_TAKE_BACK)
         model_toast(m, TOAST_TAKEN_BACK, GH_OK);
-    if (command == COMMAND_EXIT)
+    if (command == COMMAND_EXIT) {
+        /* The list of who is inside no longer has the entry, so that its answer cannot say it. */
+        if (uuid_equal(&m->entry.entry, &m->over.entry))
+            m->entry.inside = false;
         model_toast(m, TOAST_EXIT_RECORDED, GH_OK);
+    }
     if (command == COMMAND_EMERGENCY) {
         m->deciding = false;
         model_emergency_end(m, fx);

@@ -65,7 +65,7 @@ static void add_lane(struct table *table, const struct ui *ui, const struct mode
 {
     const struct model_diagnostics *d = &model->diagnostics;
     if (d->lane && !model->devices.lane)
-        add_state(table, ui, N_("Lane's camera"), model->devices.lane_camera);
+        add_state(table, ui, N_("Lane camera"), model->devices.lane_camera);
     if (d->lane)
         snprintf(add(table, N_("Plate reading"), d->plates_off[0] ? UI_DOT_BAD : UI_DOT_GOOD), WORDS_MAX, "%s%s%s",
                  ui_say(ui, d->plates_off[0] ? N_("Off") : N_("On")), d->plates_off[0] ? ": " : "", d->plates_off);
@@ -76,11 +76,11 @@ static void add_reader(struct table *table, const struct model *model)
     const struct model_diagnostics *d = &model->diagnostics;
     if (model->devices.camera == CAMERA_NONE)
         return;
-    snprintf(add(table, N_("Frames looked at"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->frames_read);
-    snprintf(add(table, N_("Reading a frame"), UI_DOT_NONE), WORDS_MAX, "%.1f ms · p95 %.1f ms", d->read_ms_median,
+    snprintf(add(table, N_("Frames read"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->frames_read);
+    snprintf(add(table, N_("Time per frame"), UI_DOT_NONE), WORDS_MAX, "%.1f ms · p95 %.1f ms", d->read_ms_median,
              d->read_ms_p95);
     if (d->last_scan_to_screen_us)
-        snprintf(add(table, N_("Frame to verdict"), UI_DOT_NONE), WORDS_MAX, "%.1f ms",
+        snprintf(add(table, N_("Time to verdict"), UI_DOT_NONE), WORDS_MAX, "%.1f ms",
                  (double)d->last_scan_to_screen_us / 1000);
     for (int i = 0; i < d->stage_count && i < MODEL_STAGES_MAX; i++) {
         snprintf(add(table, NULL, UI_DOT_NONE), WORDS_MAX, "%" PRIu64, d->stage_hits[i]);
@@ -103,7 +103,7 @@ static void add_replica(struct table *table, const struct ui *ui, const struct m
     static const char *const words[] = {[REPLICA_STATE_OPEN] = N_("In use"),
                                         [REPLICA_STATE_MISSING] = N_("Missing"),
                                         [REPLICA_STATE_DAMAGED] = N_("Damaged"),
-                                        [REPLICA_STATE_NEWER] = N_("Of a newer program"),
+                                        [REPLICA_STATE_NEWER] = N_("From a newer version"),
                                         [REPLICA_STATE_UNREADABLE] = N_("Not readable")};
     const struct booth_status *b = &model->booth;
     bool open = b->replica == REPLICA_STATE_OPEN;
@@ -111,11 +111,11 @@ static void add_replica(struct table *table, const struct ui *ui, const struct m
              ui_say(ui, words[b->replica]));
     if (!open)
         return;
-    snprintf(add(table, N_("Position"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, b->held.position);
+    snprintf(add(table, N_("Sync position"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, b->held.position);
     snprintf(add(table, N_("Passes"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, b->held.passes);
     snprintf(add(table, N_("Revoked"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, b->held.revoked);
     snprintf(add(table, N_("Keys"), b->keys_held ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX, "%s · %" PRIu64,
-             ui_say(ui, b->keys_held ? N_("Held") : N_("None")), b->held.epoch);
+             ui_say(ui, b->keys_held ? N_("Keys held") : N_("None")), b->held.epoch);
     add_age(table, ui, model, N_("Passes updated"), b->held.ages.passes);
     add_age(table, ui, model, N_("Revocations updated"), b->held.ages.revocations);
     add_age(table, ui, model, N_("Guards updated"), b->held.ages.guards);
@@ -127,11 +127,11 @@ static void add_journal(struct table *table, const struct ui *ui, const struct m
     const struct booth_status *b = &model->booth;
     const struct journal_counts *c = &b->counts;
     bool good = !b->journal;
-    snprintf(add(table, N_("Log of entries"), good ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX, "%s",
+    snprintf(add(table, N_("Entry log"), good ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX, "%s",
              ui_say(ui, good ? N_("In use") : words_fault(b->journal)));
     if (b->journal_salvaged)
-        snprintf(add(table, N_("Log of entries"), UI_DOT_WARN), WORDS_MAX, "%s",
-                 ui_say(ui, N_("Was damaged; what could be read was saved, the old file is kept.")));
+        snprintf(add(table, N_("Entry log"), UI_DOT_WARN), WORDS_MAX, "%s",
+                 ui_say(ui, N_("It was damaged. Readable entries were saved; the old file is quarantined.")));
     snprintf(add(table, N_("Newest entry"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, c->last_number);
     snprintf(add(table, N_("Uploaded up to"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, c->acknowledged);
     snprintf(add(table, N_("To upload"), UI_DOT_NONE), WORDS_MAX, "%" PRIu64, c->waiting);
@@ -180,7 +180,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     add_reader(&table, model);
     add_program(&table, ui, model);
 
-    struct ui_rect r = page_begin(ui, model, N_("State of the booth"), action);
+    struct ui_rect r = page_begin(ui, model, N_("Booth state"), action);
     ui_card(ui, r);
     struct ui_list list = {
         .id = "diagnostics", .r = ui_inset(r, 24, 12), .row_height = ROW_HEIGHT, .count = table.count};

@@ -23,13 +23,13 @@ static void note(struct ui *ui, struct ui_rect r, const char *msgid)
 
 static void draw_why(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    static const enum override_reason reasons[] = {OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY,
-                                                   OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
+    static const enum override_reason reasons[] = {OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY, OVERRIDE_DEVICE_FAULT,
+                                                   OVERRIDE_OFFICIAL_DUTY};
     const int count = sizeof reasons / sizeof *reasons, columns = ui_portrait(ui) ? 1 : 2;
-    question(ui, &r, N_("Why can't they wait?"));
+    question(ui, &r, N_("Reason for the emergency admission"));
     note(ui, ui_cut_top(&r, 104, 16),
-         N_("Only when the unit or the security office said yes by telephone. You need their name and a signed paper "
-            "slip. The security office is asked to confirm it afterwards."));
+         N_("Only if the unit or the security office agreed by phone. You need that person's name and a signed slip. "
+            "The security office confirms it afterwards."));
     r.h = r.h > 440 ? 440 : r.h;
     for (int i = 0; i < count; i++) {
         struct ui_button button = {.id = "reason",
@@ -67,9 +67,9 @@ static void draw_slip_keys(struct ui *ui, struct ui_rect r, const struct model *
         *action = (struct model_action){.kind = ACTION_PHOTO, .number = taken ? 0 : 1};
     question(ui, &r, N_("Picture of the slip"));
     note(ui, r,
-         !live && !taken ? N_("There is no camera picture. Go on, and keep the paper slip for the security office.")
+         !live && !taken ? N_("There is no camera picture. Continue, and keep the signed slip for the security office.")
          : taken         ? N_("Can it be read? If not, take it again.")
-                         : N_("Hold the signed slip to the camera, near and flat, until its writing can be read."));
+                         : N_("Hold the signed slip flat and close to the camera until it can be read."));
 }
 
 static void draw_slip(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
@@ -94,7 +94,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct model *mod
     if (second && !portrait)
         second_guard_draw(ui, ui_cut_right(&r, 460, 28), model, action);
     struct ui_button let_in = {.id = "let-in",
-                               .label = N_("Let in now"),
+                               .label = N_("Admit now"),
                                .icon = UI_ICON_ENTER,
                                .kind = UI_BUTTON_DANGER,
                                .size = 36,
@@ -112,7 +112,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct model *mod
     r.y += page_fact(ui, r, name, N_("Application"), number) + 8;
     r.y += page_fact(ui, r, name, N_("Reason"), ui_say(ui, words_override_reason(model->emergency.reason))) + 8;
     r.y += page_fact(ui, r, name, N_("Allowed by"), model->walk_up.form.host) + 8;
-    r.y += page_fact(ui, r, name, N_("Paper slip"),
+    r.y += page_fact(ui, r, name, N_("Signed slip"),
                      ui_say(ui, model->emergency.photo ? N_("Picture taken") : N_("No picture: keep the slip")));
     r.h = end - r.y;
     if (model->emergency.photo && (portrait || second) && r.h > 100)
@@ -121,8 +121,7 @@ static void draw_let_in(struct ui *ui, struct ui_rect r, const struct model *mod
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
-    const char *title =
-        model->emergency.step == EMERGENCY_WHO ? N_("Who said yes by phone?") : N_("Emergency admission");
+    const char *title = model->emergency.step == EMERGENCY_WHO ? N_("Who agreed by phone?") : N_("Emergency admission");
     struct ui_rect r = page_begin(ui, model, title, action);
     switch (model->emergency.step) {
     case EMERGENCY_WHY:

@@ -59,7 +59,7 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
     fact(ui, &c, N_("When"), words_when(ui, model, row->at, text));
     fact(ui, &c, N_("Reason"), ui_say(ui, words_reason(row->reason)));
     if (row->override_reason != OVERRIDE_NONE)
-        fact(ui, &c, N_("Because"), ui_say(ui, words_override_reason(row->override_reason)));
+        fact(ui, &c, N_("Override reason"), ui_say(ui, words_override_reason(row->override_reason)));
     fact(ui, &c, N_("Remark"), row->note);
     if (row->personal) {
         fact(ui, &c, N_("Plate"), row->plate);
@@ -68,10 +68,10 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
     if (row->has_kind)
         fact(ui, &c, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
     fact(ui, &c, N_("Pass"), row->pass_number);
-    fact(ui, &c, N_("Read from"), ui_say(ui, presented_as_words(row->presented_as)));
-    fact(ui, &c, N_("On duty"), row->guard_name);
+    fact(ui, &c, N_("Presented as"), ui_say(ui, presented_as_words(row->presented_as)));
+    fact(ui, &c, N_("Guard on duty"), row->guard_name);
     if (row->inside)
-        fact(ui, &c, N_("Now"), ui_say(ui, N_("Inside")));
+        fact(ui, &c, N_("State"), ui_say(ui, N_("On campus")));
     fact(ui, &c, N_("Entry"), number);
 }
 

@@ -22,20 +22,20 @@ struct entry_look entry_look_of(const struct log_row *row)
 const char *entry_event(const struct log_row *row)
 {
     if (row->taken_back)
-        return N_("Let in, then taken back");
+        return N_("Admitted, then taken back");
     switch (row->kind) {
     case ENTRY_ADMIT:
-        return N_("Let in");
+        return N_("Admit");
     case ENTRY_SHOWN:
-        return row->colour == VERDICT_RED ? N_("Not let in") : N_("Shown, not decided");
+        return row->colour == VERDICT_RED ? N_("Not admitted") : N_("Shown, not decided");
     case ENTRY_DECIDE_ADMIT:
-        return N_("Let in after a check");
+        return N_("Admitted after a check");
     case ENTRY_REFUSE:
         return N_("Refused");
     case ENTRY_OVERRIDE:
-        return N_("Let in against the verdict");
+        return N_("Override");
     case ENTRY_EXIT:
-        return N_("Went out");
+        return N_("Left");
     case ENTRY_TAKE_BACK:
         return N_("Taken back");
     case ENTRY_SIGN_IN:

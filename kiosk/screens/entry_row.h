@@ -11,7 +11,7 @@ struct entry_look {
 
 /* Shape and colour of what happened: by kind first, then by the verdict's colour. */
 struct entry_look entry_look_of(const struct log_row *row);
-/* msgid of what happened: "Let in", "Refused", "Let in against the verdict", ... */
+/* Returns the msgid of what happened: "Admit", "Refused", "Override", ... */
 const char *entry_event(const struct log_row *row);
 void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row);
 

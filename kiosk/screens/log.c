@@ -24,7 +24,7 @@ static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *mod
     const struct journal_counts *counts = &model->booth.counts;
     ui_card(ui, r);
     r = ui_inset(r, 12, 12);
-    draw_count(ui, ui_column(r, 0, 4, 8), counts->admitted_today, N_("In today"));
+    draw_count(ui, ui_column(r, 0, 4, 8), counts->admitted_today, N_("Entries"));
     draw_count(ui, ui_column(r, 1, 4, 8), counts->refused_today, N_("Refused"));
     draw_count(ui, ui_column(r, 2, 4, 8), counts->inside, N_("Inside"));
     draw_count(ui, ui_column(r, 3, 4, 8), (unsigned)counts->waiting, N_("To upload"));
@@ -64,7 +64,7 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *mo
 
 static void draw_search(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_field field = {.text = model->log.search, .hint = ui_say(ui, N_("Name, plate or number")), .size = 30};
+    struct ui_field field = {.text = model->log.search, .hint = ui_say(ui, N_("Name, plate or reason")), .size = 30};
     struct ui_rect clear = ui_cut_right(&r, 88, 12);
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "search", 0))
@@ -77,10 +77,10 @@ static void draw_search(struct ui *ui, struct ui_rect r, const struct model *mod
 static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     if (model->log.count == 0) {
-        const char *headline = !model->log.known              ? N_("Looking it up")
+        const char *headline = !model->log.known              ? N_("Searching")
                                : model->log.search[0]         ? N_("Nothing found")
                                : model->log.tab == LOG_INSIDE ? N_("Nobody is inside")
-                                                              : N_("Nothing in the log yet");
+                                                              : N_("The log is empty");
         page_empty(ui, r, UI_ICON_LIST, headline,
                    model->log.search[0] ? N_("Try fewer characters, or another part of the name.")
                                         : N_("Every scan and decision of today appears here."));

@@ -26,16 +26,15 @@ static const char *hint_of(const struct model *model, enum theme_colour *colour)
 {
     *colour = THEME_INK_SOFT;
     if (model->lookup.waiting)
-        return N_("Looking it up");
+        return N_("Searching");
     if (model->lookup.by_plate)
         return model->lookup.plate_complete ? N_("This is a complete plate.")
-                                            : N_("Province, letter, then five or six more.");
+                                            : N_("Province, letter, then five or six characters");
     if (model->lookup.number_wrong) {
         *colour = THEME_STOP_INK;
-        return N_("One character is wrong. Please compare again.");
+        return N_("One character is wrong. Please check again.");
     }
-    return model->lookup.number_complete ? N_("The check character is right.")
-                                         : N_("Nine characters, as printed under the code.");
+    return model->lookup.number_complete ? N_("The short number is complete.") : N_("Nine letters and digits.");
 }
 
 static void draw_field(struct ui *ui, struct ui_rect r, const struct model *model)
@@ -91,7 +90,8 @@ static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model
     int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);
     if (!model->lookup.by_plate || model->lookup.near.count == 0 || rows < 1)
         return;
-    const char *heading = model->lookup.near.seen ? N_("Read by the camera. Is it this one?") : N_("Expected today");
+    const char *heading =
+        model->lookup.near.seen ? N_("The camera read this plate. Is it this car?") : N_("Expected today");
     ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, heading),
             (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
     struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};

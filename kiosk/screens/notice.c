@@ -53,29 +53,31 @@ static bool salvaged(const struct model *m)
 /* In the order in which they are shown. */
 static const struct rule rules[] = {
     {no_records,
-     {UI_DOT_BAD, N_("Nothing can be recorded"), N_("Nobody is let in by code. Use the paper log; call {phone}.")}},
+     {UI_DOT_BAD, N_("Nothing can be recorded"), N_("Codes admit nobody now. Use the paper log and call {phone}.")}},
     {no_keys,
-     {UI_DOT_BAD, N_("Keys are missing"), N_("No code can be checked. Check every ID by hand; call {phone}.")}},
+     {UI_DOT_BAD, N_("Keys are missing"),
+      N_("This booth cannot check codes. Check every ID by hand and call {phone}.")}},
     {no_replica,
-     {UI_DOT_BAD, N_("No list of passes yet"), N_("Codes are checked by signature and ID only. Call {phone}.")}},
+     {UI_DOT_BAD, N_("No list of passes yet"), N_("Only signatures can be checked. Check every ID and call {phone}.")}},
     {damaged_replica,
-     {UI_DOT_BAD, N_("The list of passes is damaged"), N_("It is being rebuilt. Until then check IDs; call {phone}.")}},
+     {UI_DOT_BAD, N_("The list of passes is damaged"),
+      N_("The booth is rebuilding it. Until then check every ID and call {phone}.")}},
     {lane_lost,
-     {UI_DOT_WARN, N_("The lane's camera is disconnected"),
-      N_("Type the plates. Check its cable; it comes back by itself.")}},
+     {UI_DOT_WARN, N_("The lane camera is disconnected"),
+      N_("Type the plates and check the camera's cable. It reconnects automatically.")}},
     {clock_unsure,
      {UI_DOT_WARN, N_("The clock is not reliable"),
-      N_("Check the times on each pass against your watch; call {phone}.")}},
+      N_("Check the times of each pass against your watch and call {phone}.")}},
     {disk_filling,
      {UI_DOT_WARN, N_("The disk is nearly full"), N_("Recording stops when it is full. Call {phone} today.")}},
     {salvaged,
-     {UI_DOT_WARN, N_("The records were repaired"), N_("A damaged file was kept aside. Please tell {phone}.")}},
+     {UI_DOT_WARN, N_("The records were repaired"), N_("The damaged file was quarantined. Please tell {phone}.")}},
 };
 
 size_t notice_list(const struct ui *ui, const struct model *model, struct notice *out, size_t max)
 {
-    static const struct notice no_font = {UI_DOT_WARN, N_("No font with Chinese characters"),
-                                          N_("Names can't be read. Install fonts-noto-cjk; call {phone}.")};
+    static const struct notice no_font = {UI_DOT_WARN, N_("No Chinese font"),
+                                          N_("Names cannot be shown. Install fonts-noto-cjk and call {phone}.")};
     size_t count = 0;
     for (size_t i = 0; model->booth_known && i < sizeof rules / sizeof rules[0] && count < max; i++)
         if (rules[i].applies(model))

@@ -28,7 +28,8 @@ static void draw_note(struct ui *ui, struct ui_rect r, const struct model *model
 {
     bool needed = model->override.reason == OVERRIDE_OTHER;
     struct ui_field field = {.text = model->override.note,
-                             .hint = ui_say(ui, needed ? N_("Why? A few words are needed.") : N_("Remark (optional)")),
+                             .hint =
+                                 ui_say(ui, needed ? N_("Write the reason in a few words") : N_("Remark (optional)")),
                              .size = 30};
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "note", 0))
@@ -50,7 +51,7 @@ static void draw_keyboard(struct ui *ui, struct ui_rect r, struct model_action *
 static void draw_confirm(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button confirm = {.id = "confirm-override",
-                                .label = N_("Let in against the verdict"),
+                                .label = N_("Override"),
                                 .kind = UI_BUTTON_DANGER,
                                 .size = 30,
                                 .off = !model_override_ready(model)};
@@ -84,9 +85,9 @@ static void draw_who(struct ui *ui, struct ui_rect r, const struct model *model,
     char text[WORDS_MAX];
     size_t count = shown_here(&model->shown);
     struct ui_button next = {.id = "riders-said",
-                             .text = count > 0 ? ui_say_count(ui, text, sizeof text, N_("Go on with {n} person"),
-                                                              N_("Go on with {n} people"), count)
-                                               : ui_say(ui, N_("Go on: none of these")),
+                             .text = count > 0 ? ui_say_count(ui, text, sizeof text, N_("Continue with {n} person"),
+                                                              N_("Continue with {n} people"), count)
+                                               : ui_say(ui, N_("Continue: none of these")),
                              .kind = UI_BUTTON_PRIMARY,
                              .size = 30,
                              .enter = true};
@@ -100,7 +101,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
 {
     (void)picture;
     bool second = model->shown.second_guard_needed, portrait = ui_portrait(ui);
-    struct ui_rect r = page_begin(ui, model, N_("Let in with a reason"), action);
+    struct ui_rect r = page_begin(ui, model, N_("Override"), action);
     if (model->override.asks_riders) {
         draw_who(ui, r, model, action);
         return;

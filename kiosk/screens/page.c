@@ -23,11 +23,11 @@ static const struct question {
     enum ui_button_kind kind;
 } questions[] = {
     [DIALOG_TAKE_BACK] = {N_("Take this admission back?"),
-                          N_("It stays in the log, with the taking back as an entry of its own."), N_("Take back"),
+                          N_("The admission stays in the log. Taking it back is a new entry."), N_("Take back"),
                           UI_BUTTON_DANGER},
-    [DIALOG_EXIT] = {N_("Record that this person has left?"), N_("The pass then no longer counts as inside."),
+    [DIALOG_EXIT] = {N_("Record that this person has left?"), N_("The pass is then no longer counted as inside."),
                      N_("Record exit"), UI_BUTTON_PRIMARY},
-    [DIALOG_SIGN_OUT] = {N_("Sign out?"), N_("Names are hidden until somebody signs in again."), N_("Sign out"),
+    [DIALOG_SIGN_OUT] = {N_("Sign out?"), N_("Names stay hidden until a guard signs in again."), N_("Sign out"),
                          UI_BUTTON_PRIMARY},
 };
 

@@ -41,9 +41,9 @@ void receipt_paper(const struct ui *ui, const struct model *model, struct paper 
     if (receipt->link[0] && model->sync.status.server[0]) {
         (void)snprintf(text, sizeof text, "%s/w/%s", model->sync.status.server, receipt->link);
         add(out, PAPER_CODE, text);
-        add_both(ui, out, PAPER_TITLE, N_("Look on with your phone"));
+        add_both(ui, out, PAPER_TITLE, N_("Scan to follow your application"));
     }
-    add_both(ui, out, PAPER_TEXT,
-             N_("When the unit and the security office agree, the guard sees your number. Keep your ID document ready. "
-                "This slip is no pass."));
+    add_both(
+        ui, out, PAPER_TEXT,
+        N_("Once it is approved, the guard sees your number. Keep your ID document ready. This slip is not a pass."));
 }

@@ -23,12 +23,15 @@ struct camera_words {
 };
 
 static const struct camera_words no_picture[] = {
-    [CAMERA_STARTING] = {UI_ICON_CAMERA, N_("Camera is starting"), N_("A few seconds. Scanner and typing work now.")},
-    [CAMERA_LIVE] = {UI_ICON_CAMERA, N_("Camera is starting"), N_("A few seconds. Scanner and typing work now.")},
+    [CAMERA_STARTING] = {UI_ICON_CAMERA, N_("Camera is starting"),
+                         N_("It takes a few seconds. The scanner and typing work now.")},
+    [CAMERA_LIVE] = {UI_ICON_CAMERA, N_("Camera is starting"),
+                     N_("It takes a few seconds. The scanner and typing work now.")},
     [CAMERA_LOST] = {UI_ICON_CAMERA_OFF, N_("Camera disconnected"),
-                     N_("Check its cable; it comes back by itself. Scanner and typing work.")},
-    [CAMERA_ENDED] = {UI_ICON_CAMERA_OFF, N_("The recording has ended"), N_("Scanner and typing work.")},
-    [CAMERA_NONE] = {UI_ICON_KEYBOARD, N_("No camera at this post"), N_("Use the scanner, or type plate or number.")},
+                     N_("Check its cable. It reconnects automatically. The scanner and typing work.")},
+    [CAMERA_ENDED] = {UI_ICON_CAMERA_OFF, N_("The recording has ended"), N_("The scanner and typing work.")},
+    [CAMERA_NONE] = {UI_ICON_KEYBOARD, N_("This booth has no camera"),
+                     N_("Use the scanner, or type the plate or short number.")},
 };
 
 static void draw_no_picture(struct ui *ui, struct ui_rect r, const struct camera_words *words)
@@ -95,7 +98,7 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *mod
         notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, 12), model, &notices[i]);
     if (!model->booth_known) {
         static const struct camera_words starting = {UI_ICON_CLOCK, N_("Starting"),
-                                                     N_("The stores are being checked. This takes a few seconds.")};
+                                                     N_("The booth is checking its data. It takes a few seconds.")};
         draw_no_picture(ui, r, &starting);
     } else if (picture != NULL && model->devices.camera == CAMERA_LIVE) {
         if (model->devices.lane)
@@ -143,7 +146,7 @@ static void draw_entries(struct ui *ui, struct ui_rect r, const struct model *mo
     if (!model->booth_known)
         return;
     if (model->booth.last_count == 0) {
-        ui_words(ui, (struct ui_rect){r.x, r.y, r.w, 2 * ROW_HEIGHT}, N_("Nobody came in today yet"),
+        ui_words(ui, (struct ui_rect){r.x, r.y, r.w, 2 * ROW_HEIGHT}, N_("No entries yet today"),
                  (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2});
         return;
     }
@@ -196,11 +199,11 @@ static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct m
                                .size = 26,
                                .kind = b->walk_ups_approved ? UI_BUTTON_ADMIT : UI_BUTTON_PLAIN};
     if (b->walk_ups_approved)
-        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-up: {n} may enter"), args, 2);
+        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-ups: {n} may enter"), args, 2);
     else if (b->walk_ups_waiting)
-        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-up: {of} waiting"), args, 2);
+        button.text = ui_say_args(ui, words, sizeof words, N_("Walk-ups: {of} waiting"), args, 2);
     else
-        button.label = N_("Walk-up");
+        button.label = N_("Walk-ups");
     if (ui_press(ui, r, &button))
         go(action, PAGE_WALK_UPS);
 }
@@ -228,7 +231,7 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *
     draw_log_button(ui, ui_cut_bottom(&side, 72, 12), action);
     draw_walk_ups_button(ui, ui_cut_bottom(&side, 72, 12), model, action);
     struct ui_rect counts = ui_cut_top(&side, 102, 16);
-    draw_count(ui, ui_column(counts, 0, 2, 16), model, model->booth.counts.admitted_today, N_("In today"));
+    draw_count(ui, ui_column(counts, 0, 2, 16), model, model->booth.counts.admitted_today, N_("Entries"));
     draw_count(ui, ui_column(counts, 1, 2, 16), model, model->booth.counts.inside, N_("Inside"));
     ui_rule(ui, side.x, side.y - 2, side.w);
     draw_entries(ui, side, model, (size_t)(side.h / ROW_HEIGHT), action);
@@ -243,7 +246,7 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *m
     draw_walk_ups_button(ui, ui_cut_bottom(&r, 80, 16), model, action);
     struct ui_rect line = ui_cut_bottom(&r, 96, 16);
     draw_log_button(ui, ui_cut_right(&line, 216, 20), action);
-    draw_count(ui, ui_column(line, 0, 2, 12), model, model->booth.counts.admitted_today, N_("In today"));
+    draw_count(ui, ui_column(line, 0, 2, 12), model, model->booth.counts.admitted_today, N_("Entries"));
     draw_count(ui, ui_column(line, 1, 2, 12), model, model->booth.counts.inside, N_("Inside"));
     struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, 16);
     ui_card(ui, entries);

@@ -30,7 +30,7 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
 {
     static const char dots[] = "****************";
     int shown = model->sign_in.pin_len < 6 ? (int)model->sign_in.pin_len : 6;
-    const char *hint = model->sign_in.throttle_seconds ? N_("Wrong too often. Please wait.")
+    const char *hint = model->sign_in.throttle_seconds ? N_("Too many wrong PINs. Please wait.")
                        : model->sign_in.pin_wrong      ? N_("Wrong PIN. Please try again.")
                                                        : N_("PIN of the second guard");
     enum theme_colour colour =

@@ -23,8 +23,8 @@ static const struct phase phases[] = {
                         N_("The guard will help you.")},
     [SELF_NOT_NOW] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Not now"),
                       N_("See the guard if you need help.")},
-    [SELF_HELP] = {THEME_BRAND, THEME_BRAND_DEEP, THEME_ON_BRAND, UI_ICON_BELL, N_("The guard is called"),
-                   N_("Please wait here.")},
+    [SELF_HELP] = {THEME_BRAND, THEME_BRAND_DEEP, THEME_ON_BRAND, UI_ICON_BELL, N_("The bell rings"),
+                   N_("Please see the guard, or call {phone}.")},
 };
 
 static const struct phase *phase_of(const struct model *model)
@@ -42,7 +42,7 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct model *mod
                         struct model_action *action)
 {
     struct ui_button help = {.id = "help",
-                             .label = N_("Call the guard"),
+                             .label = N_("Ring for the guard"),
                              .icon = UI_ICON_BELL,
                              .kind = quiet ? UI_BUTTON_QUIET : UI_BUTTON_PLAIN,
                              .tint = ink,
@@ -131,16 +131,26 @@ static const char *not_now_words(const struct ui *ui, const struct model *model,
     switch (model->shown.verdict.reason) {
     case REASON_TOO_EARLY:
         words_when(ui, model, pass->not_before, value);
-        return ui_say_args(ui, out, WORDS_MAX, N_("Come back from {value} on"), arg, 1);
+        return ui_say_args(ui, out, WORDS_MAX, N_("You may enter from {value}"), arg, 1);
     case REASON_EXPIRED:
         words_when(ui, model, pass->expires, value);
-        return ui_say_args(ui, out, WORDS_MAX, N_("This pass ended {value}"), arg, 1);
+        return ui_say_args(ui, out, WORDS_MAX, N_("This pass expired {value}"), arg, 1);
     case REASON_WRONG_GATE:
         words_gates(ui, model, pass->gates, value);
-        return ui_say_args(ui, out, WORDS_MAX, N_("Your gate: {value}"), arg, 1);
+        return ui_say_args(ui, out, WORDS_MAX, N_("Please use {value}"), arg, 1);
     default:
         return out;
     }
+}
+
+static const char *sentence_of(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
+{
+    const char *phone = model->settings.office_phone;
+    if (model->self_scan.phase != SELF_HELP)
+        return ui_say(ui, phase_of(model)->sentence);
+    if (!phone[0])
+        return ui_say(ui, N_("Please see the guard"));
+    return ui_say_args(ui, out, WORDS_MAX, phase_of(model)->sentence, (struct text_arg[]){{"phone", phone}}, 1);
 }
 
 static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -153,7 +163,7 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
         help_button(ui, ui_portrait(ui) ? button : ui_inset(button, button.w / 4, 0), model, phase->ink, true, action);
     }
     int icon = ui_portrait(ui) ? 320 : help ? 180 : 250;
-    char detail[WORDS_MAX] = "";
+    char detail[WORDS_MAX] = "", sentence[WORDS_MAX];
     if (model->self_scan.phase == SELF_NOT_NOW)
         not_now_words(ui, model, detail);
     struct ui_style word = {.size = 108,
@@ -182,7 +192,7 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
         ui_text(ui, ui_cut_top(&r, heights[1], 8), detail, large);
     second.size = 34;
     if (heights[1] == 0) /* where there is a detail, it is the sentence */
-        ui_text(ui, ui_cut_top(&r, 50, 0), ui_say(ui, phase->sentence), second);
+        ui_text(ui, ui_cut_top(&r, 50, 0), sentence_of(ui, model, sentence), second);
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)

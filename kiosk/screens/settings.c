@@ -39,16 +39,16 @@ static void draw_mode(struct ui *ui, struct ui_rect r, const struct model *model
     if (touched >= 0)
         *action = (struct model_action){.kind = ACTION_MODE, .number = touched};
     const char *hint = model->booth.rights & GUARD_SETTINGS
-                           ? N_("Self-scan signs you out: visitors hold their codes by themselves.")
-                           : N_("Changing the mode needs the right to change settings.");
+                           ? N_("Self-scan signs you out. Visitors then scan their own codes.")
+                           : N_("You need the right to change settings.");
     ui_text(ui, ui_cut_top(&r, 64, 0), ui_say(ui, hint),
             (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
 }
 
 static void draw_ways(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
-    struct ui_button state = {.id = "diagnostics", .label = N_("State of the booth"), .icon = UI_ICON_LIST, .size = 28};
-    struct ui_button sync = {.id = "sync", .label = N_("Updates and network"), .icon = UI_ICON_LIST, .size = 28};
+    struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .icon = UI_ICON_LIST, .size = 28};
+    struct ui_button sync = {.id = "sync", .label = N_("Sync and network"), .icon = UI_ICON_LIST, .size = 28};
     struct ui_button out = {.id = "sign-out", .label = N_("Sign out"), .icon = UI_ICON_LOCK, .size = 28};
     if (ui_press(ui, ui_cut_top(&r, 88, 20), &state))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_DIAGNOSTICS};

@@ -13,18 +13,20 @@
 static const char *const *obstacle(const struct model *model)
 {
     static const char *const starting[] = {N_("Starting"),
-                                           N_("The stores are being checked. This takes a few seconds.")};
+                                           N_("The booth is checking its data. It takes a few seconds.")};
     static const char *const by_state[][2] = {
-        [REPLICA_STATE_OPEN] = {N_("No guards are known here yet"),
-                                N_("Ask the security office to enter who is on duty at this gate.")},
+        [REPLICA_STATE_OPEN] = {N_("This booth has no list of guards yet"),
+                                N_("Ask the security office to add the guards of this gate.")},
         [REPLICA_STATE_MISSING] = {N_("This booth has no data yet"),
-                                   N_("It fills by itself once it is enrolled and online. Else call the office.")},
+                                   N_("Data arrives automatically once this booth is enrolled and online. Otherwise "
+                                      "call the security office.")},
         [REPLICA_STATE_DAMAGED] = {N_("The booth's data is damaged"),
-                                   N_("It is fetched again by itself once online. Until then work by paper log.")},
+                                   N_("The booth fetches it again once online. Until then use the paper log.")},
         [REPLICA_STATE_NEWER] = {N_("The data needs a newer program"),
-                                 N_("Call the office: this booth must be updated.")},
-        [REPLICA_STATE_UNREADABLE] = {N_("The booth's data can't be read"),
-                                      N_("It is tried again all the time. If this stays, call the office.")},
+                                 N_("Call the security office: this booth must be upgraded.")},
+        [REPLICA_STATE_UNREADABLE] =
+            {N_("The booth's data cannot be read"),
+             N_("The booth keeps retrying. If the problem continues, call the security office.")},
     };
     if (!model->booth_known)
         return starting;
@@ -69,7 +71,7 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model
     if (model->sign_in.throttle_seconds) {
         snprintf(seconds, sizeof seconds, "%u", model->sign_in.throttle_seconds);
         struct text_arg args[] = {{"seconds", seconds}};
-        say = ui_say_args(ui, text, sizeof text, N_("Wrong too often. Wait {seconds} s."), args, 1);
+        say = ui_say_args(ui, text, sizeof text, N_("Too many wrong PINs. Wait {seconds} s."), args, 1);
         style.colour = THEME_STOP_INK;
     } else if (model->sign_in.pin_wrong) {
         say = ui_say(ui, N_("Wrong PIN. Please try again."));
@@ -111,7 +113,7 @@ static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct model 
     struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
     bool can_leave = model->mode == MODE_SELF_SCAN || model->booth.guard;
     bool new_booth = model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked);
-    struct ui_button enrol = {.id = "enrol", .label = N_("Set up this booth"), .size = 24, .stack = true};
+    struct ui_button enrol = {.id = "enrol", .label = N_("Enrol this booth"), .size = 24, .stack = true};
     int columns = 2 + can_leave + new_booth;
     if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, 20), &enrol))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SYNC};

@@ -20,39 +20,40 @@ struct sentence {
 };
 
 static const struct sentence sentences[] = {
-    {"none", UI_DOT_GOOD, N_("Up to date"), N_("New passes and revocations arrive by themselves.")},
+    {"none", UI_DOT_GOOD, N_("Up to date"), N_("New passes and revocations arrive automatically.")},
     {"unreachable", UI_DOT_WARN, N_("No network"),
-     N_("The gate goes on working. Entries are kept here and sent when the network is back.")},
-    {"timed-out", UI_DOT_WARN, N_("The network is slow"),
-     N_("It is tried again all the time. The gate goes on working.")},
-    {"cut", UI_DOT_WARN, N_("The network breaks off"), N_("It is tried again all the time. The gate goes on working.")},
-    {"busy", UI_DOT_WARN, N_("The server is busy"), N_("It is tried again by itself.")},
+     N_("The gate keeps working. Entries stay here and are uploaded when the network is back.")},
+    {"timed-out", UI_DOT_WARN, N_("The network is slow"), N_("The booth keeps retrying. The gate keeps working.")},
+    {"cut", UI_DOT_WARN, N_("The network is unstable"), N_("The booth keeps retrying. The gate keeps working.")},
+    {"busy", UI_DOT_WARN, N_("The server is busy"), N_("The booth retries automatically.")},
     {"certificate", UI_DOT_BAD, N_("This is not our server"),
-     N_("Its certificate is not trusted here. Nothing was sent. Call the office.")},
+     N_("Its certificate is not trusted. Nothing was sent. Call the security office.")},
     {"certificate-date", UI_DOT_BAD, N_("The clock or the certificate is wrong"),
-     N_("The server's certificate is not valid on the date of this booth. Check date and time here, then call the "
+     N_("The server's certificate is not valid on this booth's date. Check date and time, then call the security "
         "office.")},
-    {"not-our-server", UI_DOT_BAD, N_("Something else answers"),
-     N_("The network asks for a sign-in, or sends us elsewhere. Call the office.")},
-    {"server-error", UI_DOT_WARN, N_("The server has trouble"),
-     N_("It is tried again by itself. If it stays, call the office.")},
+    {"not-our-server", UI_DOT_BAD, N_("Another machine answers"),
+     N_("The network asks for a sign-in or redirects the booth. Call the security office.")},
+    {"server-error", UI_DOT_WARN, N_("The server has an error"),
+     N_("The booth retries. If the problem continues, call the security office.")},
     {"refused", UI_DOT_BAD, N_("The server does not know this booth"),
-     N_("It must be enrolled again. Call the office.")},
-    {"revoked", UI_DOT_BAD, N_("This booth was taken out of service"),
-     N_("Its keys and its list of passes are wiped. It can be enrolled again.")},
-    {"clock", UI_DOT_WARN, N_("The clock is wrong"), N_("It is set right by the server's time.")},
-    {"server-behind", UI_DOT_BAD, N_("The server was set back"), N_("This booth knows more than it. Call the office.")},
-    {"other-campus", UI_DOT_WARN, N_("This booth was moved"), N_("Its list of passes is fetched anew.")},
-    {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("Nothing new can be kept. Call the office.")},
-    {"store", UI_DOT_BAD, N_("The booth's data can't be written"), N_("It is tried again by itself. Call the office.")},
-    {"not-enrolled", UI_DOT_WARN, N_("This booth is not set up yet"), N_("Type the one-time code, or scan it.")},
+     N_("This booth must be enrolled again. Call the security office.")},
+    {"revoked", UI_DOT_BAD, N_("This booth is out of service"),
+     N_("Its keys and list of passes were erased. You can enrol it again.")},
+    {"clock", UI_DOT_WARN, N_("The clock is wrong"), N_("The booth follows the server's time.")},
+    {"server-behind", UI_DOT_BAD, N_("The server was restored"),
+     N_("The server was restored from an older backup than this booth's data. Call the security office.")},
+    {"other-campus", UI_DOT_WARN, N_("This booth was moved"), N_("The booth is fetching its new list of passes.")},
+    {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("New data cannot be saved. Call the security office.")},
+    {"store", UI_DOT_BAD, N_("The booth's data cannot be written"), N_("The booth retries. Call the security office.")},
+    {"not-enrolled", UI_DOT_WARN, N_("This booth is not enrolled yet"), N_("Type the one-time code, or scan it.")},
 };
-static const struct sentence other = {"", UI_DOT_BAD, N_("The server's answer is not usable"),
-                                      N_("Nothing of it was kept. It is tried again. If it stays, call the office.")};
-static const struct sentence no_daemon = {"", UI_DOT_BAD, N_("The sync service does not run"),
-                                          N_("The gate goes on working with the data it has. Call the office.")};
+static const struct sentence other = {
+    "", UI_DOT_BAD, N_("The server's answer cannot be used"),
+    N_("Nothing was saved. The booth retries. If this continues, call the security office.")};
+static const struct sentence no_daemon = {"", UI_DOT_BAD, N_("The sync service is not running"),
+                                          N_("The gate keeps working with the data it has. Call the security office.")};
 static const struct sentence on_the_way = {"", UI_DOT_GOOD, N_("Fetching passes"),
-                                           N_("The gate goes on working meanwhile.")};
+                                           N_("The gate keeps working meanwhile.")};
 
 static const struct sentence *sentence_for(const struct model *model)
 {
@@ -73,22 +74,22 @@ static const char *outcome_words(const char *word)
         const char *word, *words;
     } outcomes[] = {
         {"running", N_("Asking the server.")},
-        {"bad-code", N_("This code is not valid, or was used. Ask for a new one.")},
-        {"other-root", N_("This server has other keys than the one before. Call the office.")},
-        {"key-not-stored", N_("The keys could not be stored here. Call the office.")},
-        {"bad-address", N_("There is no server address. Scan the code on the server's page.")},
-        {"unreachable", N_("The server can't be reached. Check the network.")},
-        {"timed-out", N_("The server can't be reached. Check the network.")},
-        {"certificate", N_("Its certificate is not trusted here. Nothing was sent. Call the office.")},
-        {"certificate-date", N_("The server's certificate is not valid on the date of this booth. Check date and time "
-                                "here, then call the office.")},
+        {"bad-code", N_("This code is not valid or was used. Ask for a new one.")},
+        {"other-root", N_("This server's keys differ from before. Call the security office.")},
+        {"key-not-stored", N_("The keys could not be saved here. Call the security office.")},
+        {"bad-address", N_("The server's address is missing. Scan the QR code on the web page.")},
+        {"unreachable", N_("The server cannot be reached. Check the network.")},
+        {"timed-out", N_("The server cannot be reached. Check the network.")},
+        {"certificate", N_("Its certificate is not trusted. Nothing was sent. Call the security office.")},
+        {"certificate-date", N_("The server's certificate is not valid on this booth's date. Check date and time, then "
+                                "call the security office.")},
     };
     if (!word[0] || strcmp(word, "done") == 0)
         return NULL;
     for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++)
         if (strcmp(word, outcomes[i].word) == 0)
             return outcomes[i].words;
-    return N_("It did not work. Please try again, or call the office.");
+    return N_("Enrolment failed. Please try again, or call the security office.");
 }
 
 static void draw_sentence(struct ui *ui, struct ui_rect r, const struct sentence *sentence)
@@ -129,19 +130,19 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
     const struct replica_ages *ages = &model->booth.held.ages;
     char text[WORDS_MAX];
     if (s->forked || s->gap || s->aside)
-        fact(ui, &r, N_("To look at"),
-             ui_say(ui, s->forked ? N_("Two booths speak in this name. Call the office.")
-                                  : N_("The server has questions about some entries. Call the office.")));
+        fact(ui, &r, N_("Needs attention"),
+             ui_say(ui, s->forked ? N_("Two booths use this identity. Call the security office.")
+                                  : N_("The server quarantined some entries. Call the security office.")));
     fact(ui, &r, N_("Last update"), ages->passes ? ago(ui, model->now - ages->passes, text) : ui_say(ui, N_("Never")));
     fact(ui, &r, N_("Last contact"),
          s->contact_at ? ago(ui, (tick)s->contact_ago * TICK_SECOND, text) : ui_say(ui, N_("Never")));
     if (s->applications > 0)
         fact(ui, &r, N_("Walk-up applications"),
-             ui_say_count(ui, text, sizeof text, N_("{n} waiting"), N_("{n} waiting"), s->applications));
-    fact(ui, &r, N_("Entries waiting"),
-         ui_say_count(ui, text, sizeof text, N_("{n} waiting"), N_("{n} waiting"), s->waiting));
+             ui_say_count(ui, text, sizeof text, N_("{n} to upload"), N_("{n} to upload"), s->applications));
+    fact(ui, &r, N_("Entries to upload"),
+         ui_say_count(ui, text, sizeof text, N_("{n} to upload"), N_("{n} to upload"), s->waiting));
     snprintf(text, sizeof text, "%" PRIu64, s->acknowledged);
-    fact(ui, &r, N_("With the server"), text);
+    fact(ui, &r, N_("Server received"), text);
     if (s->syncing) {
         snprintf(text, sizeof text, "%" PRIu64, s->received);
         fact(ui, &r, N_("Received so far"), text);
@@ -149,24 +150,27 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
         fact(ui, &r, N_("Next try"), ui_say_count(ui, text, sizeof text, N_("in {n} s"), N_("in {n} s"), s->next_try));
     }
     fact(ui, &r, N_("Server"), s->server[0] ? s->server : ui_say(ui, N_("None")));
-    fact(ui, &r, N_("Fingerprint"), s->fingerprint[0] ? s->fingerprint : ui_say(ui, N_("None")));
+    fact(ui, &r, N_("Key fingerprint"), s->fingerprint[0] ? s->fingerprint : ui_say(ui, N_("None")));
 }
 
 /* ---- USB stick ---- */
 
 static const struct sentence stick_sentences[] = {
     {"running", UI_DOT_GOOD, N_("Reading the stick"), N_("Leave it in.")},
-    {"done", UI_DOT_GOOD, N_("The stick was taken in"), N_("The list of passes here is as new as the stick.")},
-    {"no-stick", UI_DOT_WARN, N_("No USB stick found"), N_("Put it in, wait a few seconds, press again.")},
-    {"no-snapshot", UI_DOT_WARN, N_("Nothing for this booth on the stick"),
-     N_("The office makes the file on the server's page for booths.")},
-    {"forged", UI_DOT_BAD, N_("The file on the stick is not genuine"), N_("Nothing of it was used. Call the office.")},
-    {"other-booth", UI_DOT_BAD, N_("The file is for another booth"), N_("Nothing of it was used. Call the office.")},
-    {"older", UI_DOT_WARN, N_("The file is older than what is here"), N_("Nothing of it was needed.")},
-    {"unreadable", UI_DOT_BAD, N_("The stick can't be read"), N_("Try again, or take another stick.")},
-    {"not-written", UI_DOT_BAD, N_("The stick can't be written"), N_("It is full or locked. The entries stay here.")},
-    {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("Nothing new can be kept. Call the office.")},
-    {"store", UI_DOT_BAD, N_("The booth's data can't be written"), N_("Please try again, or call the office.")},
+    {"done", UI_DOT_GOOD, N_("The stick was imported"), N_("The list of passes is as recent as the stick.")},
+    {"no-stick", UI_DOT_WARN, N_("No USB stick found"), N_("Insert it, wait a few seconds, and press again.")},
+    {"no-snapshot", UI_DOT_WARN, N_("The stick has no file for this booth"),
+     N_("The security office creates the file on the web page “Booths”.")},
+    {"forged", UI_DOT_BAD, N_("The file on the stick is not genuine"),
+     N_("Nothing was imported. Call the security office.")},
+    {"other-booth", UI_DOT_BAD, N_("The file is for another booth"),
+     N_("Nothing was imported. Call the security office.")},
+    {"older", UI_DOT_WARN, N_("The file is older than this booth's data"), N_("Nothing was imported.")},
+    {"unreadable", UI_DOT_BAD, N_("The stick cannot be read"), N_("Try again, or use another stick.")},
+    {"not-written", UI_DOT_BAD, N_("The stick cannot be written"), N_("It is full or locked. The entries stay here.")},
+    {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("New data cannot be saved. Call the security office.")},
+    {"store", UI_DOT_BAD, N_("The booth's data cannot be written"),
+     N_("Please try again, or call the security office.")},
 };
 
 static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *model)
@@ -187,19 +191,19 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *mode
     }
     if (s->stick_at) {
         struct text_arg args[] = {{"when", words_when(ui, model, s->stick_at, when)}};
-        ui_text(ui, ui_cut_top(&r, 40, 4), ui_say_args(ui, text, sizeof text, N_("State of {when}"), args, 1), line);
+        ui_text(ui, ui_cut_top(&r, 40, 4), ui_say_args(ui, text, sizeof text, N_("Data as of {when}"), args, 1), line);
     }
     if (s->stick_written)
         ui_text(ui, r,
-                ui_say_count(ui, text, sizeof text, N_("On the stick: {n} entries. Take it to the office."),
-                             N_("On the stick: {n} entries. Take it to the office."), s->stick_written),
+                ui_say_count(ui, text, sizeof text, N_("{n} entries are on the stick. Take it to the security office."),
+                             N_("{n} entries are on the stick. Take it to the security office."), s->stick_written),
                 line);
 }
 
 static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button now = {.id = "sync-now",
-                            .label = N_("Update now"),
+                            .label = N_("Sync now"),
                             .kind = UI_BUTTON_PRIMARY,
                             .size = 32,
                             .off = !model->sync.known || model->sync.status.wiped};
@@ -248,7 +252,7 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
     const char *outcome = outcome_words(model->sync.status.enrolment);
     bool running = strcmp(model->sync.status.enrolment, "running") == 0;
     struct ui_button enrol = {.id = "enrol",
-                              .label = N_("Set up this booth"),
+                              .label = N_("Enrol this booth"),
                               .kind = UI_BUTTON_PRIMARY,
                               .size = 32,
                               .enter = true,
@@ -260,14 +264,14 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
     struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = 44};
     ui_draw_field(ui, ui_cut_top(&r, 92, 10), &field);
     ui_text(ui, ui_cut_top(&r, 60, 10),
-            ui_say(ui, outcome ? outcome : N_("An administrator makes it on the server's page for booths.")),
+            ui_say(ui, outcome ? outcome : N_("An administrator creates it on the web page “Booths”.")),
             (struct ui_style){.size = 24,
                               .colour = outcome && !running ? THEME_STOP_INK : THEME_INK_SOFT,
                               .lines = 2,
                               .top = true,
                               .shrink_to = 19});
     if (running && model->sync.status.fingerprint[0])
-        (void)page_fact(ui, r, 180, N_("Fingerprint"), model->sync.status.fingerprint);
+        (void)page_fact(ui, r, 180, N_("Key fingerprint"), model->sync.status.fingerprint);
 }
 
 static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -280,7 +284,7 @@ static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
-    struct ui_rect r = page_begin(ui, model, N_("Updates and network"), action);
+    struct ui_rect r = page_begin(ui, model, N_("Sync and network"), action);
     if (model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked))
         draw_enrolment(ui, r, model, action);
     else

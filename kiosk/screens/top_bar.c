@@ -22,7 +22,7 @@ static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char 
 
 static const char *queue_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
-    return ui_say_count(ui, out, WORDS_MAX, N_("{n} waiting"), N_("{n} waiting"), model->booth.counts.waiting);
+    return ui_say_count(ui, out, WORDS_MAX, N_("{n} to upload"), N_("{n} to upload"), model->booth.counts.waiting);
 }
 
 /* What is wrong beyond the list's age, worst first; empty when all is well. */
@@ -33,7 +33,7 @@ static const char *trouble_words(const struct ui *ui, const struct model *model,
     *dot = UI_DOT_BAD;
     out[0] = '\0';
     if (b->journal) {
-        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("No records")));
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Not recording")));
     } else if (!b->clock_trusted) {
         snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Clock unsure")));
     } else if (b->disk_used_percent >= 80) {

@@ -22,12 +22,12 @@ enum face_name {
 };
 
 static const struct verdict_face faces[] = {
-    [FACE_GO] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let in")},
+    [FACE_GO] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Admit")},
     [FACE_OUT] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let out")},
-    [FACE_OVERRIDDEN] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Let in")},
-    [FACE_CONFIRM] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Compare")},
-    [FACE_CHECK] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Check")},
-    [FACE_STOP] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Do not let in")},
+    [FACE_OVERRIDDEN] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, UI_ICON_CHECK, N_("Admit")},
+    [FACE_CONFIRM] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Check ID")},
+    [FACE_CHECK] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Check ID")},
+    [FACE_STOP] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Do not admit")},
     [FACE_REFUSED] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Refused")},
     [FACE_TAKEN_BACK] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, UI_ICON_STOP, N_("Taken back")},
     [FACE_PAPER] = {THEME_CHECK, THEME_CHECK_DEEP, THEME_ON_CHECK, UI_ICON_WARN, N_("Write it down")},
@@ -184,7 +184,7 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
                                  .size = 26,
                                  .stack = true};
     struct ui_button call = {.id = "call",
-                             .label = N_("Call the office"),
+                             .label = N_("Office phone"),
                              .kind = UI_BUTTON_QUIET,
                              .tint = face->ink,
                              .size = 26,
@@ -208,7 +208,7 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *m
                               .size = no_id ? 30 : 25,
                               .stack = true};
     struct ui_button admit = {.id = "admit",
-                              .label = N_("Let in"),
+                              .label = N_("Admit"),
                               .kind = UI_BUTTON_ADMIT,
                               .off = !s->can_admit,
                               .enter = true,
@@ -230,7 +230,7 @@ static void draw_paper_log(struct ui *ui, struct ui_rect r)
     ui_fill(ui, r, THEME_CARD, 14);
     r = ui_inset(r, 20, 8);
     ui_draw_icon(ui, ui_cut_left(&r, 44, 14), UI_ICON_PAPER, THEME_STOP_INK);
-    ui_text(ui, r, ui_say(ui, N_("Not recorded here: write every entry into the paper log.")),
+    ui_text(ui, r, ui_say(ui, N_("Not recorded here. Write every entry in the paper log.")),
             (struct ui_style){.size = 24, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = 20});
 }
 
@@ -256,8 +256,8 @@ static const char *sentence_of(const struct shown *s, const struct verdict_face 
     if (is_go(face) || face->base == THEME_STOP)
         return NULL; /* red says it on the card; green says everything by itself */
     if (s->paper_log && is_settled(s->state))
-        return N_("Let in by hand. It is not in this booth's log.");
-    return s->holder_matched ? N_("The ID document matches. Let in.") : words_next_step(s->verdict.reason);
+        return N_("Admitted, but not recorded here. Write it in the paper log.");
+    return s->holder_matched ? N_("The ID document matches. Admit.") : words_next_step(s->verdict.reason);
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)

@@ -55,7 +55,7 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
     char text[WORDS_MAX];
     const struct shown *s = &model->shown;
     if (s->inside && (s->state == SCAN_WAITING || s->state == SCAN_WENT_OUT))
-        add(rows, N_("In since"), words_inside(ui, model, s->inside_since, s->at, text));
+        add(rows, N_("Inside since"), words_inside(ui, model, s->inside_since, s->at, text));
     if (pass->personal) {
         add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
         add(rows, N_("Purpose"), pass->display.purpose);
@@ -108,7 +108,7 @@ static int draw_nameless(struct ui *ui, struct ui_rect r, const struct model *mo
     struct ui_style number = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .top = true, .shrink_to = 40};
     ui_text(ui, ui_cut_top(&r, 80, 0), model->shown.pass.number, number);
     const char *why = model->booth.guard == 0 ? N_("Names are shown when a guard is signed in")
-                                              : N_("No name for this pass at this booth");
+                                              : N_("This booth has no name for this pass");
     ui_words(ui, r, why, (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .top = true, .lines = 2});
     return 80 + 72;
 }
@@ -240,10 +240,10 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
         add(rows, N_("Where"), words_place(ui, model, s->use.gate, text));
         break;
     case REASON_ALREADY_INSIDE:
-        add(rows, N_("In since"), words_inside(ui, model, s->inside_since, s->at, text));
+        add(rows, N_("Inside since"), words_inside(ui, model, s->inside_since, s->at, text));
         break;
     case REASON_WRONG_GATE:
-        add(rows, N_("Right gate"), words_gates(ui, model, s->pass.gates, text));
+        add(rows, N_("Valid at"), words_gates(ui, model, s->pass.gates, text));
         break;
     case REASON_STORE_ERROR:
         add(rows, N_("Fault"), ui_say(ui, words_fault(s->fault)));
@@ -262,7 +262,7 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
         add(rows, N_("ID ends in"), d->id_tail);
         add(rows, N_("Unit"), words_either(ui, d->unit_zh, d->unit_en));
     } else {
-        add(rows, N_("Number"), s->pass.number);
+        add(rows, N_("Short number"), s->pass.number);
     }
     if (rows->count >= 6)
         return;

@@ -21,7 +21,7 @@ static const char *prompt(const struct ui *ui, const struct model *model, char o
         ui_say_count(ui, out, WORDS_MAX, N_("Does not match. {n} more try"), N_("Does not match. {n} more tries"),
                      model->shown.holder_tries_left);
     } else {
-        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Last six of the ID document")));
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Last six characters of the ID")));
     }
     return out;
 }

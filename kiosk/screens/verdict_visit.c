@@ -26,8 +26,8 @@ static const char *how_known(const struct model *model)
 {
     const struct shown *s = &model->shown;
     if (s->by_rider)
-        return N_("By a rider's code: compare the plate");
-    return s->presented_as == PRESENTED_PLATE ? N_("On today's list") : N_("By its code: compare the plate");
+        return N_("Found by a rider's code. Check the plate.");
+    return s->presented_as == PRESENTED_PLATE ? N_("On today's list") : N_("Found by its code. Check the plate.");
 }
 
 /* Without a camera of the lane there is more room for what the guard may want to know. */
@@ -77,7 +77,7 @@ static void band_words(const struct ui *ui, const struct model *model, char out[
     if (s->verdict.colour != VERDICT_GREEN) {
         words_join(out, ui_say(ui, words_reason(s->verdict.reason)), NULL, NULL);
     } else if (s->direction == DIRECTION_OUT && s->inside) {
-        words_join(out, ui_say(ui, N_("In since")), words_inside(ui, model, s->inside_since, s->at, text), NULL);
+        words_join(out, ui_say(ui, N_("Inside since")), words_inside(ui, model, s->inside_since, s->at, text), NULL);
     } else {
         const char *unit = pass->personal ? words_either(ui, pass->display.unit_zh, pass->display.unit_en) : "";
         words_join(out, unit, words_window(ui, model, pass->not_before, pass->expires, text),
@@ -89,7 +89,7 @@ static void draw_band(struct ui *ui, struct ui_rect r, const struct model *model
 {
     const struct shown *s = &model->shown;
     bool green = s->verdict.colour == VERDICT_GREEN;
-    const char *word = !green ? N_("Check") : s->direction == DIRECTION_OUT ? N_("May leave") : N_("May enter");
+    const char *word = !green ? N_("Check ID") : s->direction == DIRECTION_OUT ? N_("May leave") : N_("May enter");
     char text[WORDS_MAX];
     band_words(ui, model, text);
     ui_fill(ui, r, green ? THEME_GO_SOFT : THEME_CHECK_SOFT, 16);
@@ -113,7 +113,7 @@ static void rider_words(const struct ui *ui, const struct shown_rider *rider, ch
     const struct display *d = &rider->pass.display;
     const char *how = rider->joined    ? N_("Not on this car's list")
                       : rider->by_code ? N_("Code shown")
-                      : rider->inside  ? N_("Inside")
+                      : rider->inside  ? N_("On campus")
                                        : "";
     if (rider->pass.personal && d->id_tail[0])
         ui_say_args(ui, tail, sizeof tail, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
@@ -145,7 +145,7 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
     draw_box(ui, ui_cut_left(&r, 50, 20), rider);
     const char *state = !rider->can_mark ? words_reason(rider->reason)
                         : rider->here    ? N_("In the car")
-                                         : N_("Not in it");
+                                         : N_("Not in the car");
     struct ui_style style = {.size = 24,
                              .weight = UI_BOLD,
                              .align = UI_RIGHT,
@@ -157,7 +157,9 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
     int width = ui_measure(ui, ui_say(ui, state), style, r.w * 45 / 100).w + 4;
     ui_text(ui, ui_cut_right(&r, width, 14), ui_say(ui, state), style);
     const struct pass_card *pass = &rider->pass;
-    const char *name = pass->personal ? pass->display.name : pass->number[0] ? pass->number : ui_say(ui, N_("A code"));
+    const char *name = pass->personal    ? pass->display.name
+                       : pass->number[0] ? pass->number
+                                         : ui_say(ui, N_("Unknown code"));
     ui_text(ui, ui_cut_top(&r, 42, 0), name,
             (struct ui_style){.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22});
     rider_words(ui, rider, text);
@@ -188,15 +190,15 @@ void verdict_riders(struct ui *ui, struct ui_rect r, const struct model *model, 
     bool all = true;
     for (size_t i = 0; i < s->rider_count; i++)
         all = all && (s->riders[i].here || !shown_goes_with_all(s, &s->riders[i]));
-    struct ui_button everybody = {.id = "all", .label = all ? N_("Nobody") : N_("All of them"), .size = 26};
+    struct ui_button everybody = {.id = "all", .label = all ? N_("None of them") : N_("All of them"), .size = 26};
     if (s->rider_count > 1 && ui_press(ui, ui_cut_right(&head, 220, 16), &everybody))
         *action = (struct model_action){.kind = ACTION_MARK, .number = !all};
     ui_say_count(ui, count, sizeof count, N_("{n} rider"), N_("{n} riders"), s->rider_count);
-    words_join(title, count, ui_say(ui, N_("Touch who is in it")), NULL);
+    words_join(title, count, ui_say(ui, N_("Touch who is in the car")), NULL);
     ui_text(ui, head, title, (struct ui_style){.size = 28, .colour = THEME_INK_SOFT, .shrink_to = 20, .lines = 2});
     if (s->missed > 0) {
-        ui_say_count(ui, more, sizeof more, N_("{n} more: by a code of their own"),
-                     N_("{n} more: by codes of their own"), s->missed);
+        ui_say_count(ui, more, sizeof more, N_("{n} more: please scan their code"),
+                     N_("{n} more: please scan their codes"), s->missed);
         ui_text(ui, ui_cut_bottom(&r, 36, 6), more, (struct ui_style){.size = 24, .colour = THEME_INK});
     }
     draw_list(ui, r, model, action);
@@ -209,12 +211,12 @@ static const char *admit_words(const struct ui *ui, const struct model *model, c
     size_t n = shown_here(&model->shown);
     bool leaving = model->shown.direction == DIRECTION_OUT;
     if (n == 0 && !leaving)
-        return ui_say(ui, N_("Nobody is ticked"));
+        return ui_say(ui, N_("Nobody is marked"));
     if (model->devices.barrier)
         return ui_say_count(ui, out, WORDS_MAX, N_("Raise for {n} person"), N_("Raise for {n} people"), n);
     if (leaving)
         return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person out"), N_("Let {n} people out"), n);
-    return ui_say_count(ui, out, WORDS_MAX, N_("Let {n} person in"), N_("Let {n} people in"), n);
+    return ui_say_count(ui, out, WORDS_MAX, N_("Admit {n} person"), N_("Admit {n} people"), n);
 }
 
 static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)

@@ -66,7 +66,7 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
 {
     struct ui_rect keys = ui_cut_bottom(&r, 112, 24);
     struct ui_button low = {.id = "low",
-                            .label = model->walk_up.low ? N_("Use the whole screen") : N_("Everything lower"),
+                            .label = model->walk_up.low ? N_("Move the buttons back") : N_("Lower the buttons"),
                             .icon = model->walk_up.low ? UI_ICON_UP : UI_ICON_DOWN,
                             .size = ui_portrait(ui) ? 21 : 24,
                             .stack = true};
@@ -85,8 +85,9 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
     struct ui_style style = {.size = 28, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = 22};
     ui_text(
         ui, ui_cut_top(&r, ui_portrait(ui) ? 130 : 84, 12),
-        ui_say(ui, N_("It takes about a minute. You need an ID document and a mobile phone, and you should know whom "
-                      "you want to visit.")),
+        ui_say(
+            ui,
+            N_("It takes about two minutes. Have your ID document and mobile phone ready, and know your host's name.")),
         style);
     ui_card(ui, r);
     struct ui_rect card = ui_inset(r, 24, 16);
@@ -96,19 +97,20 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
     if (model->booth.policy.car_picture_keep > 0) {
         char words[WORDS_MAX];
         struct ui_style more = {.size = 24, .colour = THEME_INK_SOFT, .lines = 3, .shrink_to = 19};
-        ui_say_count(ui, words, sizeof words,
-                     N_("If a guard has to let a car in by hand, its picture is kept for {n} day."),
-                     N_("If a guard has to let a car in by hand, its picture is kept for {n} days."),
-                     (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
+        ui_say_count(
+            ui, words, sizeof words,
+            N_("If a guard overrides the verdict on a car, the security office keeps its picture for {n} day."),
+            N_("If a guard overrides the verdict on a car, the security office keeps its pictures for {n} days."),
+            (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
         ui_text(ui, ui_cut_bottom(&card, 76, 8), words, more);
     }
-    ui_text(
-        ui, card,
-        ui_say(ui, N_("The university takes name, sex, mobile and ID number of everybody who enters, to decide about "
-                      "the visit and to know who was here. The unit and the security office see them. They are "
-                      "sealed on this machine at once, and deleted when their time is over. You may have them "
-                      "shown, corrected or deleted: ask the security office.")),
-        style);
+    ui_text(ui, card,
+            ui_say(ui, N_("The university collects the name, sex, mobile number and ID number of everyone who enters, "
+                          "to approve the visit and to record it. The host unit's approvers, the security office and "
+                          "authorised administrators can see them. They are encrypted as soon as you submit them; this "
+                          "machine cannot read them afterwards. They are deleted after the visit, when the period set "
+                          "by the university ends. To see, correct or delete them, ask the security office.")),
+            style);
 }
 
 static void draw_category(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -140,7 +142,7 @@ static void draw_sex(struct ui *ui, struct ui_rect r, const struct model *model,
 static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const char *const labels[FORM_DURATIONS] = {N_("One hour"), N_("Two hours"), N_("Four hours"),
-                                                       N_("Until the evening")};
+                                                       N_("Until the end of today")};
     ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How long will you stay?")), 20);
     r.h = r.h > 460 ? 460 : r.h;
     walk_up_choices(ui, r, model, labels, NULL, FORM_DURATIONS, 2, model->walk_up.form.duration, action);
@@ -159,8 +161,12 @@ static void draw_still_there(struct ui *ui, const struct model *model, struct mo
             ui_say_args(ui, words, sizeof words, N_("Everything is cleared in {n} s."),
                         (struct text_arg[]){{"n", seconds}}, 1),
             (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
-    struct ui_button stay = {
-        .id = "stay", .label = N_("Go on"), .kind = UI_BUTTON_PRIMARY, .size = 34, .escape = true, .enter = true};
+    struct ui_button stay = {.id = "stay",
+                             .label = N_("Yes, continue"),
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = 34,
+                             .escape = true,
+                             .enter = true};
     if (ui_press(ui, key, &stay))
         *action = (struct model_action){.kind = ACTION_TOUCH};
 }

@@ -1,12 +1,21 @@
 #include "screens/walk_up_parts.h"
 
+#include <stdio.h>
 #include <string.h>
+
+int walk_up_question_about(struct ui *ui, struct ui_rect r, const char *msgid, size_t person)
+{
+    char number[24];
+    (void)snprintf(number, sizeof number, "%zu", person + 1);
+    return ui_words_args(
+        ui, r, msgid, (struct text_arg[]){{"n", number}}, 1,
+        (struct ui_style){
+            .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
+}
 
 int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid)
 {
-    return ui_words(ui, r, msgid,
-                    (struct ui_style){
-                        .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
+    return walk_up_question_about(ui, r, msgid, 0);
 }
 
 void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)

@@ -9,6 +9,8 @@
 
 /* Draws the question in large type, the other language below it; returns its height. */
 int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid);
+/* The same with the number of the person, from 0, filled in as {n} from 1. */
+int walk_up_question_about(struct ui *ui, struct ui_rect r, const char *msgid, size_t person);
 /* Draws the filled key that leads to the next question. */
 void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 /* Draws large choices in a grid; labels are msgids, icons may be NULL, chosen -1 for none. */

@@ -34,7 +34,7 @@ void walk_up_draw_people(struct ui *ui, struct ui_rect r, const struct model *mo
     walk_up_next_key(ui, keys, model, action);
     ui_cut_top(&r,
                walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110},
-                                f->vehicle ? N_("Is everybody in the car named?") : N_("Does anybody come with you?")),
+                                f->vehicle ? N_("Is everyone in the car listed?") : N_("Is anyone with you?")),
                16);
     for (size_t i = 0; i < f->person_count && r.h >= ROW_HEIGHT; i++) {
         struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT - 4, 16);
@@ -90,7 +90,8 @@ static void person_rows(struct review *v, size_t i)
         walk_up_group_digits(p->number, STEP_DOCUMENT, grouped, sizeof grouped);
     else
         (void)snprintf(grouped, sizeof grouped, "%s", p->number);
-    (void)snprintf(document, sizeof document, "%s (%s)", grouped, ui_say(v->ui, walk_up_document_label(p->document)));
+    const struct text_arg args[] = {{"number", grouped}, {"kind", ui_say(v->ui, walk_up_document_label(p->document))}};
+    ui_say_args(v->ui, document, sizeof document, N_("{number} ({kind})"), args, 2);
     row(v, N_("ID document"), document, STEP_DOCUMENT, i);
     walk_up_group_digits(p->mobile, STEP_MOBILE, grouped, sizeof grouped);
     row(v, N_("Mobile number"), grouped, STEP_MOBILE, i);
@@ -120,9 +121,9 @@ static const char *failure(enum gh_status status)
         return N_("This machine is not set up yet. Please ask the guard.");
     case GH_BUSY:
     case GH_TOO_LONG:
-        return N_("Too many applications wait. Please ask the guard.");
+        return N_("Too many applications are waiting. Please ask the guard.");
     case GH_MALFORMED:
-        return N_("Something is missing or wrong. Please look through it again.");
+        return N_("Something is missing or wrong. Please check it again.");
     default:
         return N_("It could not be saved. Please try again, or ask the guard.");
     }
@@ -141,7 +142,7 @@ void walk_up_draw_review(struct ui *ui, struct ui_rect r, const struct model *mo
                                .off = model->walk_up.sending};
     if (ui_press(ui, keys, &submit))
         *action = (struct model_action){.kind = ACTION_WALK_UP_SUBMIT};
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 100}, N_("Is everything right?")), 8);
+    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 100}, N_("Is everything correct?")), 8);
     if (model->walk_up.failed) {
         struct ui_rect line = ui_cut_top(&r, 64, 8);
         ui_draw_icon(ui, ui_cut_left(&line, 40, 12), UI_ICON_WARN, THEME_STOP_INK);
@@ -235,13 +236,13 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
     if (receipt->link[0] && model->sync.status.server[0]) {
         int side = ui_portrait(ui) ? 380 : r.h - 50;
         struct ui_rect code = ui_portrait(ui) ? ui_cut_bottom(&r, side + 50, 20) : ui_cut_right(&r, side, 40);
-        ui_text(ui, ui_cut_bottom(&code, 40, 6), ui_say(ui, N_("Look on with your phone")),
+        ui_text(ui, ui_cut_bottom(&code, 40, 6), ui_say(ui, N_("Scan to follow your application")),
                 (struct ui_style){.size = 25, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 19});
         draw_code(ui, code, model);
     }
     ui_cut_top(&r,
                walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110},
-                                receipt->again ? N_("You have applied already") : N_("Your application is in")),
+                                receipt->again ? N_("You have applied already") : N_("Application submitted")),
                8);
     (void)snprintf(number, sizeof number, "%04" PRIu64, receipt->number);
     ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, N_("Your number")),
@@ -249,13 +250,13 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
     ui_text(ui, ui_cut_top(&r, 130, 12), number,
             (struct ui_style){.size = 110, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 64});
     bool offline = !model->sync.known || strcmp(model->sync.status.problem, "none") != 0;
-    const char *next = receipt->again
-                           ? N_("It is being looked at. Please wait near the gate; the guard sees when you may "
-                                "enter.")
-                       : offline ? N_("The network is down at the moment. Your application is kept safe and follows by "
-                                      "itself. Please tell the guard your number.")
-                                 : N_("The unit and the security office were told. When they agree you get an SMS, and "
-                                      "the guard sees your number. Keep your ID document ready.");
+    const char *next =
+        receipt->again
+            ? N_("Your application is being processed. Please wait near the gate. The guard sees when you may enter.")
+        : offline ? N_("The network is down. Your application is saved and will be sent automatically. Please tell the "
+                       "guard your number.")
+                  : N_("Your application is with the host unit. Once it is approved you get an SMS, and the guard sees "
+                       "your number. Keep your original ID document ready.");
     ui_text(ui, r, ui_say(ui, next),
             (struct ui_style){.size = 30, .colour = THEME_INK, .lines = 6, .top = true, .shrink_to = 22});
 }

@@ -27,11 +27,11 @@ static const char *question_of(const struct model *model)
     case STEP_PLATE:
         return N_("Your plate");
     case STEP_NAME:
-        return others ? N_("Name of the next person") : N_("Your name");
+        return others ? N_("Name of visitor {n}") : N_("Your name");
     case STEP_DOCUMENT:
         return N_("ID document");
     default:
-        return others ? N_("Their mobile number") : N_("Your mobile number");
+        return others ? N_("Mobile number of visitor {n}") : N_("Your mobile number");
     }
 }
 
@@ -42,10 +42,12 @@ static const char *hint_of(const struct model *model)
     switch (model->walk_up.form.step) {
     case STEP_UNIT:
         return N_("Name, pinyin or first letters");
+    case STEP_HOST:
+        return N_("Host's name");
     case STEP_PLATE:
-        return N_("Province, letter, then five or six more.");
+        return N_("Province, letter, then five or six characters");
     case STEP_DOCUMENT:
-        return model->devices.camera == CAMERA_LIVE ? N_("Number, or its code to the camera") : N_("Number");
+        return N_("Document number");
     case STEP_MOBILE:
         return N_("Eleven digits");
     default:
@@ -225,10 +227,10 @@ static void draw_units(struct ui *ui, struct ui_rect r, const struct model *mode
     if (rows < 1)
         return;
     if (page->count == 0) {
-        page_empty(ui, r, UI_ICON_SEARCH,
-                   model->walk_up.units_known ? N_("No unit has this name") : N_("The list of units is not here yet"),
-                   model->walk_up.units_known ? N_("Try fewer letters, or ask the guard.")
-                                              : N_("Please ask the guard."));
+        page_empty(
+            ui, r, UI_ICON_SEARCH,
+            model->walk_up.units_known ? N_("No unit has this name") : N_("The list of units has not arrived yet"),
+            model->walk_up.units_known ? N_("Try fewer letters, or ask the guard.") : N_("Please ask the guard."));
         return;
     }
     struct ui_rect all = {r.x, r.y, r.w, rows * 88 - 12};
@@ -264,9 +266,10 @@ static void draw_chinese(struct ui *ui, struct ui_rect r, const struct model *mo
         draw_candidates(ui, ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, 12), model,
                         action);
     if (!asked)
-        ui_cut_top(
-            &r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, unit && !portrait ? 76 : 110}, question_of(model)),
-            unit ? 4 : 12);
+        ui_cut_top(&r,
+                   walk_up_question_about(ui, (struct ui_rect){r.x, r.y, r.w, unit && !portrait ? 76 : 110},
+                                          question_of(model), model->walk_up.form.person),
+                   unit ? 4 : 12);
     draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, 10), model);
     if (unit)
         draw_units(ui, r, model, action);
@@ -310,7 +313,10 @@ static void draw_numbers(struct ui *ui, struct ui_rect r, const struct model *mo
                                   : ui_cut_right(&r, r.w * (step == STEP_MOBILE ? 46 : 56) / 100, 28);
     draw_pad(ui, pad, model, action);
     walk_up_next_key(ui, ui_cut_bottom(&r, 96, 16), model, action);
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 120}, question_of(model)), 12);
+    ui_cut_top(&r,
+               walk_up_question_about(ui, (struct ui_rect){r.x, r.y, r.w, 120}, question_of(model),
+                                      model->walk_up.form.person),
+               12);
     if (step == STEP_DOCUMENT)
         draw_kinds(ui, ui_cut_top(&r, 3 * 72 + 24, 16), model, action);
     draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, 10), model);

@@ -17,19 +17,19 @@ struct look {
 static struct look look_of(const struct walk_up_row *row)
 {
     static const struct look waits[] = {
-        [WALK_UP_RECEIVED] = {N_("With the server"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
-        [WALK_UP_UNIT] = {N_("Waits for the unit"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
-        [WALK_UP_SECURITY] = {N_("Waits for the security office"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_RECEIVED] = {N_("Server received"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_UNIT] = {N_("Waiting for the unit"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
+        [WALK_UP_SECURITY] = {N_("Waiting for the security office"), UI_ICON_CLOCK, THEME_CHECK, THEME_ON_CHECK},
         [WALK_UP_APPROVED] = {N_("May enter"), UI_ICON_CHECK_MARK, THEME_GO, THEME_ON_GO},
         [WALK_UP_REFUSED] = {N_("Not approved"), UI_ICON_CROSS, THEME_STOP, THEME_ON_STOP},
-        [WALK_UP_ENDED] = {N_("Its time is over"), UI_ICON_CLOCK, THEME_LINE, THEME_INK},
+        [WALK_UP_ENDED] = {N_("Expired"), UI_ICON_CLOCK, THEME_LINE, THEME_INK},
     };
-    static const struct look held = {N_("Waits for the network"), UI_ICON_CLOUD_OFF, THEME_CHECK, THEME_ON_CHECK};
+    static const struct look held = {N_("Waiting for the network"), UI_ICON_CLOUD_OFF, THEME_CHECK, THEME_ON_CHECK};
     static const struct look inside = {N_("Has entered"), UI_ICON_ENTER, THEME_LINE, THEME_INK};
     static const struct look let_in[] = {
-        [EMERGENCY_OPEN] = {N_("Let in, to be confirmed"), UI_ICON_ENTER, THEME_CHECK, THEME_ON_CHECK},
-        [EMERGENCY_CONFIRMED] = {N_("Let in, confirmed"), UI_ICON_ENTER, THEME_GO, THEME_ON_GO},
-        [EMERGENCY_OBJECTED] = {N_("Let in, the office objects"), UI_ICON_WARN, THEME_STOP, THEME_ON_STOP},
+        [EMERGENCY_OPEN] = {N_("Admitted, to be confirmed"), UI_ICON_ENTER, THEME_CHECK, THEME_ON_CHECK},
+        [EMERGENCY_CONFIRMED] = {N_("Admitted, confirmed"), UI_ICON_ENTER, THEME_GO, THEME_ON_GO},
+        [EMERGENCY_OBJECTED] = {N_("Admitted, the office objects"), UI_ICON_WARN, THEME_STOP, THEME_ON_STOP},
     };
     if (row->emergency != EMERGENCY_NONE)
         return let_in[row->emergency];
@@ -43,12 +43,12 @@ static struct look look_of(const struct walk_up_row *row)
 static const char *reason_words(enum walk_up_reason reason)
 {
     static const char *const words[WALK_UP_REASON_COUNT] = {
-        [WALK_UP_BY_PEOPLE] = N_("Refused by the unit or the security office"),
-        [WALK_UP_UNREADABLE] = N_("The server could not read it: please apply again"),
-        [WALK_UP_INCOMPLETE] = N_("Something in it is missing or wrong: please apply again"),
+        [WALK_UP_BY_PEOPLE] = N_("The unit or the security office refused it"),
+        [WALK_UP_UNREADABLE] = N_("The server could not read it. Please apply again."),
+        [WALK_UP_INCOMPLETE] = N_("Something is missing or wrong. Please apply again."),
         [WALK_UP_BARRED] = N_("Please call the security office"),
-        [WALK_UP_QUOTA] = N_("The unit takes no more visitors today"),
-        [WALK_UP_OVER] = N_("It arrived after its time had ended"),
+        [WALK_UP_QUOTA] = N_("The unit accepts no more visitors today"),
+        [WALK_UP_OVER] = N_("It arrived after it had expired"),
     };
     return words[reason];
 }
@@ -80,7 +80,7 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct model *model,
     if (may_let_in) {
         ui_text(ui, ui_cut_top(&r, 44, 0), ui_say(ui, look.words), title);
         ui_draw_icon(ui, ui_cut_left(&r, 26, 8), UI_ICON_PHONE, THEME_INK_SOFT);
-        ui_text(ui, r, ui_say(ui, N_("Urgent? Touch to let in after a telephone call")),
+        ui_text(ui, r, ui_say(ui, N_("Urgent? Touch to admit after a phone call")),
                 (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2});
         return;
     }
@@ -107,7 +107,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &walk_up))
         *action = (struct model_action){.kind = ACTION_WALK_UP};
     if (model->walk_ups.page.count == 0) {
-        page_empty(ui, r, UI_ICON_PAPER, N_("Nobody has applied here"),
+        page_empty(ui, r, UI_ICON_PAPER, N_("No applications yet"),
                    N_("Visitors without a reservation can apply on this screen."));
         return;
     }

@@ -12,32 +12,39 @@ struct reason_words {
 };
 
 static const struct reason_words reasons[REASON_COUNT] = {
-    [REASON_NOT_A_PASS] = {N_("Not a pass"), N_("This code is not a pass of ours. Ask for the pass page.")},
-    [REASON_FORGED] = {N_("Forged code"), N_("The signature is wrong. Do not let in; call the security office.")},
-    [REASON_REVOKED] = {N_("Pass withdrawn"), N_("The pass was withdrawn. Ask the visitor to call the host.")},
-    [REASON_BARRED] = {N_("Entry barred"), N_("Stay calm, do not let in, and call the security office.")},
-    [REASON_BLOCKED] = {N_("Pass suspended"), N_("An officer suspended this pass. Call the security office.")},
-    [REASON_UNKNOWN_KEY] = {N_("Unknown issuer"), N_("Nobody we know signed this code. Call the security office.")},
-    [REASON_NOT_EXPECTED] = {N_("Not expected"), N_("No reservation fits. Check what was typed, or ask for the code.")},
-    [REASON_NOT_ISSUED] = {N_("Not on the list"), N_("The list is up to date and has no such pass. Call the office.")},
-    [REASON_WRONG_GATE] = {N_("Wrong gate"), N_("This pass is for another gate. Show the way there.")},
-    [REASON_ALREADY_USED] = {N_("Already used"), N_("This single-use pass was used before. Ask for a new one.")},
-    [REASON_EXPIRED] = {N_("Expired"), N_("The time of this pass is over. A new application is needed.")},
-    [REASON_TOO_EARLY] = {N_("Too early"), N_("The pass is not valid yet. Ask to come back in time.")},
+    [REASON_NOT_A_PASS] = {N_("Not a pass"),
+                           N_("This is not one of our passes. Ask the visitor to open the link in the SMS.")},
+    [REASON_FORGED] = {N_("Forged"), N_("The signature is wrong. Do not admit; call the security office.")},
+    [REASON_REVOKED] = {N_("Revoked"), N_("This pass was revoked. Ask the visitor to call the host.")},
+    [REASON_BARRED] = {N_("Barred"), N_("Stay calm, do not admit, and call the security office.")},
+    [REASON_BLOCKED] = {N_("Suspended"), N_("The security office suspended this pass. Call the office.")},
+    [REASON_UNKNOWN_KEY] = {N_("Unknown issuer"),
+                            N_("This code was not issued by this university. Call the security office.")},
+    [REASON_NOT_EXPECTED] = {N_("Not expected"),
+                             N_("No reservation matches. Check what you typed, or ask for the QR code.")},
+    [REASON_NOT_ISSUED] = {N_("Not on the list"),
+                           N_("The list is up to date and does not have this pass. Call the security office.")},
+    [REASON_WRONG_GATE] = {N_("Wrong gate"), N_("This pass is for another gate. Show the visitor the way.")},
+    [REASON_ALREADY_USED] = {N_("Already used"),
+                             N_("This single-use pass has been used. The visitor needs a new one.")},
+    [REASON_EXPIRED] = {N_("Expired"), N_("This pass has expired. Ask the host for a new one.")},
+    [REASON_TOO_EARLY] = {N_("Too early"), N_("This pass is not valid yet. Ask the visitor to come back later.")},
     [REASON_WRONG_HOLDER] = {N_("Not the holder"), N_("The ID document does not belong to this pass.")},
-    [REASON_STORE_ERROR] = {N_("Records can't be read"), N_("The booth can't check or record. Decide by hand.")},
-    [REASON_CLOCK_UNSURE] = {N_("Clock not reliable"), N_("Check the valid time on the pass against your watch.")},
-    [REASON_KEY_STALE] = {N_("Keys out of date"), N_("The signature can't be checked offline. Compare the ID.")},
-    [REASON_OFFLINE_UNCONFIRMED] = {N_("Not confirmed offline"), N_("Signature good, list out of date. Check the ID.")},
-    [REASON_NEW_PASS] = {N_("New pass"), N_("Signature good, list not here yet. Check the ID.")},
-    [REASON_STALE_REPLICA] = {N_("List out of date"), N_("The list is more than a day old. Compare the ID.")},
-    [REASON_OTHER_GATE_OFFLINE] = {N_("May be used elsewhere"),
-                                   N_("Offline, and another gate's pass. Compare the ID.")},
-    [REASON_ALREADY_INSIDE] = {N_("Already inside"), N_("This pass went in and did not come out. Ask, then decide.")},
-    [REASON_CHOOSE] = {N_("Which one?"), N_("Several passes fit. Ask, and choose the right one.")},
-    [REASON_TYPED_NUMBER] = {N_("Typed number"), N_("Found by its number. Compare the ID.")},
-    [REASON_STATIC_CODE] = {N_("Not a live code"), N_("Paper or screenshot. Compare the ID.")},
-    [REASON_OK] = {N_("All is well"), N_("Compare the name and the end of the ID number.")},
+    [REASON_STORE_ERROR] = {N_("Data unreadable"),
+                            N_("This booth cannot check or record. Decide yourself and use the paper log.")},
+    [REASON_CLOCK_UNSURE] = {N_("Clock unsure"), N_("Check the times of the pass against your watch.")},
+    [REASON_KEY_STALE] = {N_("Keys out of date"), N_("The signature cannot be checked offline. Check the ID.")},
+    [REASON_OFFLINE_UNCONFIRMED] = {N_("Not confirmed offline"),
+                                    N_("The code is genuine, but this booth's list is out of date. Check the ID.")},
+    [REASON_NEW_PASS] = {N_("New pass"), N_("The code is genuine, but this booth does not have it yet. Check the ID.")},
+    [REASON_STALE_REPLICA] = {N_("List out of date"), N_("This booth's list is more than a day old. Check the ID.")},
+    [REASON_OTHER_GATE_OFFLINE] = {N_("Maybe used elsewhere"),
+                                   N_("This booth is offline and the pass belongs to another gate. Check the ID.")},
+    [REASON_ALREADY_INSIDE] = {N_("Already inside"), N_("This pass has entered and not left. Ask, then decide.")},
+    [REASON_CHOOSE] = {N_("Choice needed"), N_("Several passes match. Ask, and choose the right one.")},
+    [REASON_TYPED_NUMBER] = {N_("Typed number"), N_("Found by its short number. Check the ID.")},
+    [REASON_STATIC_CODE] = {N_("Static code"), N_("The code is on paper or a screenshot. Check the ID.")},
+    [REASON_OK] = {N_("Valid"), N_("Check the name and the end of the ID number.")},
 };
 
 const char *words_reason(enum verdict_reason reason)
@@ -56,11 +63,11 @@ const char *words_fault(enum gh_status status)
     case GH_FULL:
         return N_("The disk is full");
     case GH_READ_ONLY:
-        return N_("The disk can't be written");
+        return N_("The disk is read-only");
     case GH_CORRUPT:
         return N_("The records are damaged");
     default:
-        return N_("The records can't be opened");
+        return N_("The records cannot be opened");
     }
 }
 
@@ -73,7 +80,7 @@ const char *words_override_reason(enum override_reason reason)
         [OVERRIDE_EMERGENCY] = N_("Emergency"),
         [OVERRIDE_DEVICE_FAULT] = N_("Device fault"),
         [OVERRIDE_OFFICIAL_DUTY] = N_("Official duty"),
-        [OVERRIDE_OTHER] = N_("Another reason"),
+        [OVERRIDE_OTHER] = N_("Other"),
     };
     return words[reason];
 }
@@ -349,7 +356,7 @@ static void detail_parts(const struct ui *ui, const struct log_row *row, const c
     case ENTRY_EXIT:
         parts[2] = parts[1];
         parts[1] = parts[0];
-        parts[0] = ui_say(ui, N_("went out"));
+        parts[0] = ui_say(ui, N_("left"));
         break;
     case ENTRY_SHOWN:
     case ENTRY_TAKE_BACK:

@@ -296,9 +296,12 @@ static struct ui_style second_style(struct ui_style style)
     return second;
 }
 
-int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style)
+int ui_words_args(struct ui *ui, struct ui_rect box, const char *msgid, const struct text_arg *args, size_t count,
+                  struct ui_style style)
 {
-    const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
+    char first[256], second[256];
+    text_format(first, sizeof first, ui_say(ui, msgid), args, count);
+    text_format(second, sizeof second, ui_also(ui, msgid), args, count);
     struct ui_style below = second_style(style), above = style;
     above.top = true;
     int height = ui_measure(ui, first, above, box.w).h, height2 = 0;
@@ -309,6 +312,11 @@ int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_sty
     if (height2 > 0)
         ui_text(ui, (struct ui_rect){box.x, y + height, box.w, height2}, second, below);
     return height + height2;
+}
+
+int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style)
+{
+    return ui_words_args(ui, box, msgid, NULL, 0, style);
 }
 
 /* ---- Languages ---- */

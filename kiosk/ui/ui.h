@@ -123,6 +123,9 @@ struct ui_rect ui_measure_in(struct ui *ui, const char *text, struct ui_style st
 /* Both languages: the screen's large, the other one below at 0.62 of the size (not under 19) in the same colour.
  * Returns the height used. */
 int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style);
+/* The same with {placeholders} filled in, at most 255 bytes. */
+int ui_words_args(struct ui *ui, struct ui_rect box, const char *msgid, const struct text_arg *args, size_t count,
+                  struct ui_style style);
 
 /* ---- Shapes ---- */
 

@@ -167,11 +167,11 @@ static enum form_check check_plate(const char *text, const char **message)
     if (result == PLATE_OK)
         return FORM_GOOD;
     if (result == PLATE_CHARACTER)
-        return wrong(message, N_("A character that no plate has; I and O do not occur."));
+        return wrong(message, N_("No plate has this character. Plates have no I and no O."));
     if (result == PLATE_PROVINCE)
-        return wrong(message, N_("A plate begins with the sign of a province."));
+        return wrong(message, N_("A plate starts with the character of a province."));
     return characters(text) >= 7 ? wrong(message, N_("No plate has this form."))
-                                 : unfinished(text, message, N_("Province, letter, then five or six more."));
+                                 : unfinished(text, message, N_("Province, letter, then five or six characters"));
 }
 
 static enum form_check check_mobile(const char *text, const char **message)
@@ -182,25 +182,25 @@ static enum form_check check_mobile(const char *text, const char **message)
     if (result == MOBILE_OK)
         return FORM_GOOD;
     if (text[0] && text[0] != '1')
-        return wrong(message, N_("A mobile number begins with 1."));
+        return wrong(message, N_("A mobile number starts with 1."));
     if (strlen(text) < MOBILE_LEN)
         return unfinished(text, message, N_("Eleven digits"));
-    return wrong(message, N_("No mobile number begins like this. Please compare again."));
+    return wrong(message, N_("No mobile number starts like this. Please check again."));
 }
 
 static const char *document_message(enum document_result result)
 {
     switch (result) {
     case DOCUMENT_REGION:
-        return N_("The first six digits name no region.");
+        return N_("The first six digits are not a known region.");
     case DOCUMENT_DATE:
         return N_("The birth date in the number does not exist.");
     case DOCUMENT_CHECK:
-        return N_("One digit is mistyped: the last character does not fit.");
+        return N_("One digit is wrong: the last character does not match.");
     case DOCUMENT_CHARACTER:
-        return N_("A character that such numbers do not have.");
+        return N_("These numbers do not have this character.");
     default:
-        return N_("This is not the form of such a document's number.");
+        return N_("Numbers of this document have another form.");
     }
 }
 
@@ -226,7 +226,7 @@ static enum form_check check_document(const struct walk_up_form *f, struct civil
                           p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);
     if (result)
         return wrong(message, document_message(result));
-    return is_twice(f) ? wrong(message, N_("This person is in the application already.")) : FORM_GOOD;
+    return is_twice(f) ? wrong(message, N_("This person is already in the application.")) : FORM_GOOD;
 }
 
 static char sex_of(const struct form_person *p, struct civil_date today)

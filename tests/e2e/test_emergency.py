@@ -80,14 +80,14 @@ def let_in_offline(world, booth):
     wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
     id, number, _ = submit(PROGRAMS["writer"], booth, application(2))
     keep(booth.kiosk("tap walk-ups", "expect-text 急事", "screenshot list", "tap walk-ups 0", "expect-page emergency",
-                     "screenshot why", "tap reason 1", "expect-target script", *letters("wangfang"), "expect-target candidate", "tap candidate 0",
+                     "screenshot why", "tap reason 2", "expect-target script", *letters("wangfang"), "expect-target candidate", "tap candidate 0",
                      "screenshot who", "tap next", "expect-camera live", "wait 600", "screenshot slip", "tap photo",
                      "expect-text 看得清吗", "screenshot slip-taken", "tap photo", "wait 600", "tap photo", "tap next",
                      "expect-text %04d" % number, "screenshot let-in", "tap let-in", "expect-page walk-ups",
                      "expect-text 待确认", "screenshot let-in-list"), "1280x800-zh")
     check(boxes(booth) == 1, "the box waits on disk")
     last = [one for one in booth.journal() if one["kind"] == "override"][-1]
-    check(last["override"] == "phone-confirmed" and last["refers_to"] == id, "an entry of its own: %s" % last)
+    check(last["override"] == "host-present" and last["refers_to"] == id, "an entry of its own: %s" % last)
     data = b"".join(open(booth.path(name), "rb").read() for name in os.listdir(booth.dir) if name.startswith("journal"))
     check("王芳".encode() not in data and b"\xff\xd8\xff" not in data, "neither the name nor the picture can be read there")
     return id
@@ -98,7 +98,7 @@ def confirmed(world, booth, id):
     world.sign_in()
     wait_for("it to follow by itself", lambda: emergencies(world), 40)
     one = emergencies(world)[0]
-    check(one["application"] and one["application"]["id"] == id and one["guard"] == "赵师傅" and one["reason"] == "phone-confirmed", "whom, who: %s" % one)
+    check(one["application"] and one["application"]["id"] == id and one["guard"] == "赵师傅" and one["reason"] == "host-present", "whom, who: %s" % one)
     check(len(one["approver"]) >= 2 and one["photo"] and one["decision"] is None, "by whom, with a picture: %s" % one)
     data = photo(world, one)
     check(data[:3] == b"\xff\xd8\xff" and 20000 < len(data) < 400000, "a picture of the slip, %d bytes" % len(data))

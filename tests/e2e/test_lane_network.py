@@ -89,8 +89,8 @@ def beside_another_camera(booth, ini):
         file.write(text.replace("[camera]\npipeline =", "[camera]\npipeline = videotestsrc is-live=true\n  ! video/x-raw,width=640,"
                                 "height=480,framerate=10/1", 1))
     said = lane.run_kiosk(booth, both, "network-both",
-                          "expect-camera live\nexpect-text The lane's camera is disconnected\nscreenshot network-both\n"
-                          "tap menu\ntap diagnostics\nexpect-text Lane's camera\nscreenshot network-diagnostics\n", "en")
+                          "expect-camera live\nexpect-text The lane camera is disconnected\nscreenshot network-both\n"
+                          "tap menu\ntap diagnostics\nexpect-text Lane camera\nscreenshot network-diagnostics\n", "en")
     lane.check("event=camera-live camera=codes" in said, "and the other one is live")
 
 

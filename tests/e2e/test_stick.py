@@ -131,7 +131,7 @@ def applied(world, stick, a):
 def by_hand(stick, a):
     """What the guard does and sees."""
     stick.fetch(a)
-    pictures = a.kiosk("tap menu", "tap sync", "expect-page sync", "tap stick", "expect-text U盘数据已导入",
+    pictures = a.kiosk("tap menu", "tap sync", "expect-page sync", "tap stick", "expect-text U 盘数据已导入",
                        "expect-text 数据截至", "screenshot stick")
     check(os.listdir(pictures), "a picture of it")
     check(exchange(a)[1] == len(a.journal()) - a.status().get("acknowledged", 0), "what waits is on the stick")

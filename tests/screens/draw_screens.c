@@ -1,6 +1,8 @@
 /* Draws every fixture in three sizes, two languages and two themes, checks the layout of each, and keeps the pictures.
  *
- * draw_screens CATALOGUE [FOLDER [NAME]]: FOLDER for the pictures (none without), NAME: only this fixture. */
+ * draw_screens CATALOGUE [FOLDER [PATTERN]]: FOLDER for the pictures; without it, or with "-", only the check. PATTERN:
+ * of the pictures' names, as for a shell: "amber-*-1280x800-zh-*". */
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,11 +57,13 @@ static void draw_one(struct run *run, const struct fixture *fixture, enum ui_lan
     static struct model model; /* too large for a stack */
     struct model_action action = {.kind = ACTION_NOTHING};
     char where[256], path[512];
+    snprintf(where, sizeof where, "%s-%s-%s-%s", fixture->name, run->panel->name, languages[language], themes[theme]);
+    if (run->only != NULL && fnmatch(run->only, where, 0) != 0)
+        return;
     fixture_base(&model);
     fixture->fill(&model);
     model.language = language;
     model.theme = theme;
-    snprintf(where, sizeof where, "%s-%s-%s-%s", fixture->name, run->panel->name, languages[language], themes[theme]);
     ui_set_language(run->ui, language);
     ui_set_theme(run->ui, theme);
     ui_changed_screen(run->ui);
@@ -89,12 +93,8 @@ static void draw_all(struct run *run)
 {
     for (size_t set = 0; set < sizeof all_fixtures / sizeof all_fixtures[0]; set++) {
         for (const struct fixture *f = all_fixtures[set]; f->name != NULL; f++) {
-            if (run->only != NULL && strcmp(run->only, f->name) != 0) {
-                continue;
-            }
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 4; i++)
                 draw_one(run, f, (enum ui_language)(i % 2), (enum ui_theme)(i / 2));
-            }
         }
     }
 }
@@ -103,12 +103,10 @@ static uint8_t *read_file(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "rb");
     uint8_t *data = f != NULL ? malloc(CATALOG_FILE_MAX) : NULL;
-    if (data != NULL) {
+    if (data != NULL)
         *len = fread(data, 1, CATALOG_FILE_MAX, f);
-    }
-    if (f != NULL) {
+    if (f != NULL)
         fclose(f);
-    }
     return data;
 }
 
@@ -118,7 +116,7 @@ int main(int argc, char **argv)
     uint8_t *mo = argc > 1 ? read_file(argv[1], &len) : NULL;
     struct catalog chinese;
     if (mo == NULL || catalog_open(BYTES(mo, len), &chinese) != GH_OK) {
-        fprintf(stderr, "usage: draw_screens CATALOGUE.mo [FOLDER [NAME]]\n");
+        fprintf(stderr, "usage: draw_screens CATALOGUE.mo [FOLDER [PATTERN]]\n");
         free(mo);
         return 2;
     }
@@ -130,7 +128,9 @@ int main(int argc, char **argv)
     picture.sequence = 1;
     paint(&picture);
 
-    struct run run = {.folder = argc > 2 ? argv[2] : NULL, .only = argc > 3 ? argv[3] : NULL, .picture = &picture};
+    struct run run = {.folder = argc > 2 && strcmp(argv[2], "-") != 0 ? argv[2] : NULL,
+                      .only = argc > 3 ? argv[3] : NULL,
+                      .picture = &picture};
     for (size_t i = 0; i < sizeof panels / sizeof panels[0]; i++) {
         const char *why = "";
         run.panel = &panels[i];

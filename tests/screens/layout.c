@@ -48,15 +48,12 @@ static unsigned check_text(const struct ui_drawn *d, const char *where, struct u
 {
     unsigned faults = 0;
     bool large = d->size >= 32 || (d->bold && d->size >= 25);
-    if (d->cut) {
+    if (d->cut)
         faults += fault(where, "text is cut", d);
-    }
-    if (d->size < TYPE_MIN) {
+    if (d->size < TYPE_MIN)
         faults += fault(where, "type too small", d);
-    }
-    if (!inside(d->rect, screen) && inside(screen, d->clip)) {
+    if (!inside(d->rect, screen) && inside(screen, d->clip))
         faults += fault(where, "text outside the screen", d);
-    }
     if (!d->off && contrast_of(d) < (large ? CONTRAST_LARGE : CONTRAST_TEXT)) {
         printf("%s: contrast %.2f: ", where, contrast_of(d));
         faults += fault(where, "contrast too low", d);
@@ -69,31 +66,26 @@ static int gap_between(struct ui_rect a, struct ui_rect b)
     int dx = a.x > b.x + b.w ? a.x - b.x - b.w : b.x > a.x + a.w ? b.x - a.x - a.w : 0;
     int dy = a.y > b.y + b.h ? a.y - b.y - b.h : b.y > a.y + a.h ? b.y - a.y - a.h : 0;
     bool apart_x = a.x >= b.x + b.w || b.x >= a.x + a.w, apart_y = a.y >= b.y + b.h || b.y >= a.y + a.h;
-    if (!apart_x && !apart_y) {
+    if (!apart_x && !apart_y)
         return -1;
-    }
     return dx > dy ? dx : dy;
 }
 
 static unsigned check_target(const struct ui_drawn *d, size_t left, const char *where, struct ui_rect screen)
 {
     unsigned faults = 0;
-    if (d->rect.w < TARGET_MIN || d->rect.h < TARGET_MIN) {
+    if (d->rect.w < TARGET_MIN || d->rect.h < TARGET_MIN)
         faults += fault(where, "target too small", d);
-    }
-    if (!inside(d->clip, screen) || (!inside(d->rect, screen) && inside(screen, d->clip))) {
+    if (!inside(d->clip, screen) || (!inside(d->rect, screen) && inside(screen, d->clip)))
         faults += fault(where, "target outside the screen", d);
-    }
     for (size_t i = 1; i <= left; i++) {
         const struct ui_drawn *other = d + i;
-        if (other->kind != UI_DRAWN_TARGET || other->below) {
+        if (other->kind != UI_DRAWN_TARGET || other->below)
             continue;
-        }
         struct ui_rect r = seen(other);
         int gap = r.h > 0 ? gap_between(seen(d), r) : TARGET_GAP;
-        if (gap < TARGET_GAP) {
+        if (gap < TARGET_GAP)
             faults += fault(where, gap < 0 ? "targets overlap" : "targets too close", other);
-        }
     }
     return faults;
 }
@@ -137,9 +129,8 @@ unsigned layout_check(struct ui *ui, const char *where)
     unsigned faults = 0;
     for (size_t i = 0; i < count; i++) {
         const struct ui_drawn *d = &drawn[i];
-        if (d->below || (scrolled_off(d) && d->kind != UI_DRAWN_TARGET)) {
+        if (d->below || (scrolled_off(d) && d->kind != UI_DRAWN_TARGET))
             continue;
-        }
         if (d->kind == UI_DRAWN_TEXT) {
             faults += check_text(d, where, screen);
             faults += d->over ? 0 : check_edges(drawn, count, d, where);

@@ -358,6 +358,23 @@ static void test_taking_back_from_the_log_asks_first(void **state)
     assert_memory_equal(&sent(COMMAND_TAKE_BACK)->id, &entry, sizeof entry);
 }
 
+static void test_an_entry_is_no_longer_inside_once_its_exit_is_recorded(void **state)
+{
+    (void)state;
+    start_signed_in();
+    struct uuid entry = {.b = {9}};
+    model.entry = (struct log_row){.number = 4, .entry = entry, .inside = true};
+    model.page = PAGE_ENTRY;
+    act((struct model_action){.kind = ACTION_EXIT, .id = entry});
+    act((struct model_action){.kind = ACTION_DIALOG_YES});
+    assert_non_null(sent(COMMAND_EXIT));
+    memset(&event, 0, sizeof event);
+    event.kind = DESK_DONE;
+    event.outcome.command = COMMAND_EXIT;
+    deliver();
+    assert_false(model.entry.inside);
+}
+
 static void test_a_number_is_checked_while_it_is_typed(void **state)
 {
     (void)state;
@@ -436,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_self_scan_says_nothing_personal_and_returns),
         cmocka_unit_test(test_guarded_pages_of_self_scan_close_by_themselves),
         cmocka_unit_test(test_taking_back_from_the_log_asks_first),
+        cmocka_unit_test(test_an_entry_is_no_longer_inside_once_its_exit_is_recorded),
         cmocka_unit_test(test_a_number_is_checked_while_it_is_typed),
         cmocka_unit_test(test_an_unwritten_admission_waits_for_the_paper_log),
         cmocka_unit_test(test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared),
