@@ -207,7 +207,7 @@ enum gh_status pass_script_get(struct request *rq, struct reply *reply)
         "(function(){var box=document.getElementById('code'),age=document.getElementById('age'),en=document."
         "documentElement.lang==='en',since=0;function say(){if(!since){return}var "
         "s=Math.round((Date.now()-since)/1000);"
-        "age.textContent=s<45?'':en?'Offline: this code is '+s+' s old':'离线：此码已生成 '+s+' 秒'}function renew(){"
+        "age.textContent=s<45?'':en?'Offline: this code is '+s+' s old':'断网：此码已生成 '+s+' 秒'}function renew(){"
         "fetch(location.pathname+'/code',{cache:'no-store'}).then(function(r){return r.json()}).then(function(c){if(c."
         "state!=='active'){location.reload();return}if(c.live){var d=new DOMParser().parseFromString(c.svg,'image/svg+"
         "xml');box.replaceChildren(document.importNode(d.documentElement,true))}since=Date.now();say()}).catch(say)}"

@@ -57,7 +57,7 @@ def single_passes(user, unit, office, admin):
     now = passes_of(user, id)["rider"]
     check(now["id"] == new["id"] and now["link"] != one["link"], "a link of its own")
     told = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"] if now["link"] in m["body"]]
-    check(len(told) == 1 and "原码已失效" in told[0], "its holder is told once: %s" % told)
+    check(len(told) == 1 and "原码已作废" in told[0], "its holder is told once: %s" % told)
 
     status, gone = act(admin, mine["pedestrian"], "revoke")
     check(status == 200 and gone["state"] == "revoked", "an administrator may too")
