@@ -83,7 +83,7 @@ void booth_sync(struct booth *b, struct wire_record *records, size_t count, tick
     b->position += count + 1;
     all[count] = (struct wire_record){.type = WIRE_END, .end = {.position = b->position, .server_time = server_time}};
     assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
-    assert_int_equal(replica_apply(replica, all, count + 1, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(replica, all, count + 1, b->root_public, NULL), GH_OK);
     replica_close(replica);
 }
 
