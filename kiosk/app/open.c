@@ -97,7 +97,7 @@ static int open_desk(struct app *app)
         return fail("memory", "not enough", APP_EXIT_START);
     struct desk_options *options = &app->setup.desk;
     options->lane = app->setup.lane_pipeline[0] || app->setup.barrier[0];
-    options->clock = os_clock_system();
+    options->clock = os_clock_system(app->setup.battery);
     options->deliver = deliver;
     options->deliver_ctx = app->mailbox;
     enum gh_status status = desk_thread_new(options, &app->desk);

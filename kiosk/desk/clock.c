@@ -12,8 +12,10 @@ void desk_init_time(struct desk *desk)
     if (!path[0] || os_file_read(path, saved, sizeof saved, &len) != GH_OK)
         len = 0;
     int64_t boot_ns = os_clock_read(&desk->options.clock).boot_ns;
+    char boot_id[OS_BOOT_ID_SIZE];
+    os_boot_id(boot_id);
     /* A file that is not ours is no evidence: the journal and the replica bring theirs. */
-    (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_ns);
+    (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_id, boot_ns);
 }
 
 void desk_save_time(struct desk *desk)

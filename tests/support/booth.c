@@ -219,6 +219,7 @@ void booth_open(struct booth *b, bool signed_in)
 {
     char dir[] = "/tmp/gatehouse-booth-XXXXXX";
     struct os_reading morning = {.wall = tick_from_seconds(1790035200) + 500, /* 08:00 in Beijing */
+                                 .support = OS_WALL_BATTERY,
                                  .boot_ns = INT64_C(100000000000)};
     assert_non_null(mkdtemp(dir));
     booth_fill(b, dir, morning);
