@@ -20,14 +20,20 @@ void desk_init_time(struct desk *desk)
 
 void desk_save_time(struct desk *desk)
 {
+    struct desk_clock *c = &desk->clock;
     char text[TRUSTED_SAVED_MAX];
-    bool trusted;
-    tick now = desk_now(desk, &trusted);
-    if (!desk->options.time_path[0] || (now - desk->clock.saved_at < TICK_MINUTE && desk->clock.saved_at))
+    int64_t now_ms = desk_ms(desk);
+    struct os_reading reading = os_clock_read(&desk->options.clock);
+    bool by_server = trusted_time_now(&c->time, reading).by_server;
+    bool recent = c->saved && now_ms - c->saved_ms < TICK_MINUTE && by_server == c->saved_by_server;
+    if (!desk->options.time_path[0] || recent)
         return;
-    trusted_time_save(&desk->clock.time, os_clock_read(&desk->options.clock).boot_ns, text);
-    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) == GH_OK)
-        desk->clock.saved_at = now;
+    trusted_time_save(&c->time, reading.boot_ns, text);
+    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) != GH_OK)
+        return;
+    c->saved = true;
+    c->saved_by_server = by_server;
+    c->saved_ms = now_ms;
 }
 
 void desk_learn_time(struct desk *desk, enum time_source source, tick at)
