@@ -150,7 +150,7 @@ static enum gh_status tell_rows(const struct act_context *context, const struct 
 }
 
 /* Whoever holds role for a's unit and campus, and deputies of unit approvers. */
-static enum gh_status tell_role(const struct act_context *context, const struct application *a, const char *role,
+static enum gh_status tell_role(const struct act_context *context, const struct application *a, enum account_role role,
                                 const char *purpose, int stage, const char *text)
 {
     struct db_rows rows = {0};
@@ -159,13 +159,13 @@ static enum gh_status tell_role(const struct act_context *context, const struct 
         "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "
         "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
         "UNION SELECT d.id, d.email, d.mobile_sealed FROM account_role r JOIN delegation g ON g.account = r.account "
-        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = 'unit-approver' AND "
+        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND "
         "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
-        DB_TEXT(role), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
+        DB_TEXT(account_role_name(role)), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
     return status ? status : tell_rows(context, a, &rows, purpose, stage, text);
 }
 
-enum gh_status tell_deciders(const struct act_context *context, const struct application *a, const char *role,
+enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
                              int stage)
 {
     char text[OUTBOX_TEXT_SIZE];
@@ -184,7 +184,7 @@ enum gh_status tell_emergency(const struct act_context *context, const struct ap
         "【急】门岗已紧急放行入校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies Let in before "
         "the approval: please confirm.",
         a->number, application_entrants(a), context->public_url);
-    return tell_role(context, a, "security-officer", "emergency", 0, text);
+    return tell_role(context, a, ROLE_SECURITY_OFFICER, "emergency", 0, text);
 }
 
 static const char *state_in_words(enum flow_state state)
