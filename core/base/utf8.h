@@ -11,7 +11,7 @@ enum gh_status GH_MUST_USE utf8_take(struct cursor *c, uint32_t *code_point);
 void utf8_put(struct writer *w, uint32_t code_point);
 /* Code points in text; GH_MALFORMED as above. */
 enum gh_status GH_MUST_USE utf8_count(struct bytes text, size_t *count);
-/* Ends a text, NUL-terminated, before what is no whole character: where a size has cut it. */
+/* Truncates at the last complete code point, for a NUL-terminated text that may have been cut at a byte limit. */
 void utf8_end_whole(char *text);
 
 #endif

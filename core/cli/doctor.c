@@ -181,7 +181,7 @@ static const char *sync_advice(const char *problem)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (strcmp(problem, table[i].problem) == 0)
             return table[i].advice;
-    return "it is tried again by itself; look at the server if it stays";
+    return "the daemon tries again; look at the server if the problem continues";
 }
 
 static void look_at_sync(struct doctor *d)

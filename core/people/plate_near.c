@@ -27,7 +27,7 @@ static const char *const alike[] = {
     "\xe9\x84\x82\xe9\xb2\x81",                         /* 鄂鲁 */
 };
 
-/* The next code point; 0 at the end and for what is no UTF-8. */
+/* Returns the next code point; 0 at the end and for bytes that are not UTF-8. */
 static uint32_t next_character(const char **text)
 {
     const unsigned char *c = (const unsigned char *)*text;

@@ -19,7 +19,7 @@ enum gh_status GH_MUST_USE server_time_sign(tick now, const uint8_t nonce[static
                                             const uint8_t secret_key[static SECRET_KEY_LEN],
                                             char text[static SERVER_TIME_TEXT_MAX]);
 /* GH_MALFORMED, GH_UNKNOWN_KEY, GH_BAD_SIGNATURE; GH_CONFLICT: it answers another request. The validity of the key is
- * not asked for: whoever checks may not know the time yet. */
+ * not checked: the caller may not know the time yet. */
 enum gh_status GH_MUST_USE server_time_verify(struct bytes text, const struct keyset *keys,
                                               const uint8_t nonce[static SERVER_TIME_NONCE_LEN], tick *out);
 

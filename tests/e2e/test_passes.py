@@ -88,7 +88,7 @@ def barred_list(user, unit, office, admin):
     status, refused = user.act(before, "submit")
     check((status, refused["code"]) == (409, "barred"), "held against it on submission: %s" % refused)
     check("王" not in str(refused) and "违规" not in str(refused), "the applicant is not told why")
-    check([e["path"] for e in refused["errors"]] == ["persons[1]"], "but whom it is about: %s" % refused)
+    check([e["path"] for e in refused["errors"]] == ["persons[1]"], "but who it is about: %s" % refused)
     check(office.call("GET", "/api/barred?q=%E8%BF%9D%E8%A7%84")[1]["items"][0]["id"] == one["id"], "found by its reason")
     check(office.call("GET", "/api/barred?q=zzz")[1]["items"] == [], "and not by anything else")
     check(office.call("DELETE", "/api/barred/" + one["id"])[0] == 204, "lifted")

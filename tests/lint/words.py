@@ -12,7 +12,7 @@ ENGLISH = (
     (r"lets? go of\b", "release"),
     (r"[Ww]hom?ever\b", "anybody who, or name them"),
     (r"(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bof )(?<!-)whom\b", "name who does it"),
-    (r"what is no\b", "state it in the positive"),
+    (r"what is no (?!longer|more)", "state it in the positive"),
     (r"[Ii]f it stays(?: so)?\b", "if the problem continues"),
     (r"(?:[Ii]ts|[Tt]heir) time is over\b|[Tt]he time of \w+ \w+ is over\b", "expired, or ended"),
     (r"[Nn]o such [\w ]+ of (?:its|their|our) own\b", "state it in the positive"),

@@ -1,4 +1,5 @@
-/* Requests that wait for a change: each goes on exactly once, whoever adds it, moves the sequence, or ends the server.
+/* Requests that wait for a change: each goes on exactly once, no matter who adds it, moves the sequence, or ends the
+ * server.
  */
 #include "support/test.h"
 

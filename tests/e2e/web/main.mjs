@@ -430,7 +430,7 @@ await passTime(wednesday(18) + HOUR)
 await flow('over: the page says so', async () => {
   const { items } = await call(zhang, 'GET', '/api/applications?view=mine&q=送教学设备')
   const { passes } = await call(zhang, 'GET', `/api/applications/${items[0].id}`)
-  await closedPass(world, base + passes[0].link, '已过有效期', 'expired')
+  await closedPass(world, base + passes[0].link, '通行码已过期', 'expired')
 })
 
 await flow('the server ends cleanly, with nothing personal in its log', () => world.close())
