@@ -6,10 +6,7 @@
 
 #include <SDL.h>
 
-#include "app/frame.h"
-#include "app/gun.h"
-#include "app/open.h"
-#include "app/update.h"
+#include "app/app.h"
 #include "os/clock.h"
 #include "ui/gun_ear.h"
 
@@ -93,7 +90,7 @@ static void take(void *ctx, const SDL_Event *event)
     struct app *app = ctx;
     sound_event(app->sound, event);
     if (ui_event(app->ui, event, os_mono_ms()))
-        app->run.touched = true;
+        app->touched = true;
     if (is_touch(event->type))
         app_act(app, &(struct model_action){.kind = ACTION_TOUCH});
 }
@@ -129,7 +126,7 @@ static bool run(struct app *app)
         if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, ear_now(), app_due(app, now))))
             do {
                 if (event.type == SDL_QUIT)
-                    app->run.stopping = true;
+                    app->stopping = true;
                 else
                     gun_ear_event(ear, &event, time_of(&event));
             } while (SDL_PollEvent(&event));
@@ -161,7 +158,7 @@ int main(int argc, char **argv)
     int exit_code =
         app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press, .shoot = shoot});
     if (exit_code == APP_EXIT_OK) {
-        exit_code = run(app) ? app->run.exit_code : APP_EXIT_START;
+        exit_code = run(app) ? app->exit_code : APP_EXIT_START;
     }
     app_close(app);
     free(app);

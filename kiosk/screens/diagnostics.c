@@ -159,12 +159,13 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct row *row)
 {
     static const enum ui_icon icons[] = {
         [UI_DOT_GOOD] = UI_ICON_CHECK, [UI_DOT_WARN] = UI_ICON_WARN, [UI_DOT_BAD] = UI_ICON_STOP};
-    struct ui_rect mark = ui_cut_left(&r, 28, 14);
+    struct ui_rect mark = ui_cut_left(&r, 28, GAP_CLOSE);
     if (row->dot != UI_DOT_NONE)
         ui_draw_icon(ui, (struct ui_rect){mark.x, mark.y + (mark.h - 28) / 2, 28, 28}, icons[row->dot], THEME_INK);
-    struct ui_style soft = {.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 20};
-    struct ui_style bold = {.size = 24, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 19};
-    ui_text(ui, ui_cut_left(&r, NAME_WIDTH < r.w / 2 ? NAME_WIDTH : r.w * 45 / 100, 12),
+    struct ui_style soft = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};
+    struct ui_style bold = {
+        .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_NOTE};
+    ui_text(ui, ui_cut_left(&r, NAME_WIDTH < r.w / 2 ? NAME_WIDTH : r.w * 45 / 100, GAP_CLOSE),
             row->name ? ui_say(ui, row->name) : row->name_text, soft);
     ui_text(ui, r, row->value, bold);
 }
@@ -183,7 +184,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     struct ui_rect r = page_begin(ui, model, N_("Booth state"), action);
     ui_card(ui, r);
     struct ui_list list = {
-        .id = "diagnostics", .r = ui_inset(r, 24, 12), .row_height = ROW_HEIGHT, .count = table.count};
+        .id = "diagnostics", .r = ui_inset(r, GAP, GAP_CLOSE), .row_height = ROW_HEIGHT, .count = table.count};
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
         struct ui_rect row = ui_list_row(&list, i);

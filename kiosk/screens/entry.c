@@ -26,9 +26,7 @@ static void fact(struct ui *ui, struct columns *c, const char *name, const char 
         c->r.y = c->top;
         c->at++;
     }
-    int height = page_fact(ui, c->r, NAME_WIDTH, name, value);
-    c->r.y += height;
-    c->r.h -= height;
+    page_fact(ui, &c->r, NAME_WIDTH, name, value);
 }
 
 static const char *presented_as_words(enum presented_as presented_as)
@@ -43,10 +41,10 @@ static void draw_head(struct ui *ui, struct ui_rect r, const struct log_row *row
 {
     char text[WORDS_MAX];
     struct entry_look look = entry_look_of(row);
-    ui_badge(ui, ui_cut_left(&r, 80, 24), look.icon, look.disc, look.ink);
-    struct ui_style style = {.size = 44, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 28};
-    ui_text(ui, ui_cut_top(&r, 54, 0), words_entry(ui, row, text), style);
-    style = (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20};
+    ui_badge(ui, ui_cut_left(&r, 80, GAP), look.icon, look.disc, look.ink);
+    struct ui_style style = {.size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_BODY};
+    ui_stack_text(ui, &r, words_entry(ui, row, text), style, 0);
+    style = (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};
     ui_text(ui, r, ui_say(ui, entry_event(row)), style);
 }
 
@@ -84,9 +82,9 @@ static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *
                              .icon = UI_ICON_LEAVE,
                              .kind = UI_BUTTON_PRIMARY,
                              .off = !row->inside};
-    if (ui_press(ui, ui_column(r, 0, 2, 28), &take_back))
+    if (ui_press(ui, ui_column(r, 0, 2, GAP_WIDE), &take_back))
         *action = (struct model_action){.kind = ACTION_TAKE_BACK, .id = row->entry};
-    if (ui_press(ui, ui_column(r, 1, 2, 28), &exit))
+    if (ui_press(ui, ui_column(r, 1, 2, GAP_WIDE), &exit))
         *action = (struct model_action){.kind = ACTION_EXIT, .id = row->entry};
 }
 
@@ -97,10 +95,10 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     struct ui_rect r = page_begin(ui, model, N_("Entry"), action);
     bool admission = row->kind == ENTRY_ADMIT || row->kind == ENTRY_DECIDE_ADMIT || row->kind == ENTRY_OVERRIDE;
     if (admission)
-        draw_actions(ui, ui_cut_bottom(&r, 88, 20), row, action);
+        draw_actions(ui, ui_cut_bottom(&r, CONTROL, GAP), row, action);
     ui_card(ui, r);
-    r = ui_inset(r, 32, 24);
-    draw_head(ui, ui_cut_top(&r, 92, 16), row);
+    r = ui_inset(r, 32, GAP);
+    draw_head(ui, ui_cut_top(&r, CONTROL, GAP_CLOSE), row);
     ui_rule(ui, r.x, r.y - 8, r.w);
     draw_facts(ui, r, model, row);
 }

@@ -50,14 +50,14 @@ void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, 
 {
     char text[WORDS_MAX], detail[WORDS_MAX];
     struct entry_look look = entry_look_of(row);
-    r = ui_inset(r, 4, 12);
-    struct ui_rect badge = ui_cut_left(&r, 46, 18);
+    r = ui_inset(r, GAP_HAIR, GAP_CLOSE);
+    struct ui_rect badge = ui_cut_left(&r, 46, GAP);
     ui_badge(ui, (struct ui_rect){badge.x, badge.y + (badge.h - 46) / 2, 46, 46}, look.icon, look.disc, look.ink);
-    struct ui_style time = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
-    ui_text(ui, ui_cut_right(&r, 80, 12), words_time(model, row->at, text), time);
-    struct ui_style title = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 20};
-    ui_text(ui, ui_cut_top(&r, 38, 0), words_entry(ui, row, text), title);
-    struct ui_style soft = {.size = 21, .colour = THEME_INK_SOFT, .shrink_to = 19};
+    struct ui_style time = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&r, 80, GAP_CLOSE), words_time(model, row->at, text), time);
+    struct ui_style title = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
+    ui_stack_text(ui, &r, words_entry(ui, row, text), title, 0);
+    struct ui_style soft = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};
     const char *event = ui_say(ui, entry_event(row));
     int taken = ui_measure(ui, event, soft, r.w).w + 32;
     words_entry_detail(ui, row, soft, r.w > taken ? r.w - taken : 0, detail);

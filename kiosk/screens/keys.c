@@ -32,14 +32,15 @@ void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard,
     int rows = (keyboard->count + keyboard->columns) / keyboard->columns;
     for (int i = 0; i < keyboard->count; i++) {
         const char *character = keyboard->characters[i];
-        struct ui_button key = {.id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = 38};
-        if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, 12), &key)) {
+        struct ui_button key = {
+            .id = keyboard->id, .index = i, .text = character, .kind = UI_BUTTON_KEY, .size = TYPE_LABEL};
+        if (ui_press(ui, ui_grid(r, i, keyboard->columns, rows, GAP_CLOSE), &key)) {
             *action = (struct model_action){.kind = ACTION_TYPE};
             memcpy(action->text, character, strlen(character) + 1);
         }
     }
-    struct ui_rect last = ui_grid(r, rows * keyboard->columns - 1, keyboard->columns, rows, 12);
-    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = 44};
+    struct ui_rect last = ui_grid(r, rows * keyboard->columns - 1, keyboard->columns, rows, GAP_CLOSE);
+    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = TYPE_TITLE};
     if (ui_press(ui, last, &erase))
         page_typed(UI_BACKSPACE, action);
     page_typed(ui_typed(ui), action);

@@ -25,12 +25,12 @@ static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const 
 
 void lane_picture(struct ui *ui, struct ui_rect r, const struct model_car *car, const struct frame *picture)
 {
-    ui_camera(ui, r, picture, false, 20);
+    ui_camera(ui, r, picture, false, RADIUS_CARD);
     if (!car->there)
         return;
     struct ui_rect at = in_picture(r, picture, car);
     if (at.w > 16 && at.h > 16) {
         ui_outline(ui, at, THEME_CAMERA_DARK, 8, 9); /* to be seen on a white car, too */
-        ui_outline(ui, ui_inset(at, 2, 2), THEME_ON_CAMERA, 8, 5);
+        ui_outline(ui, ui_inset(at, GAP_HAIR, GAP_HAIR), THEME_ON_CAMERA, 8, 5);
     }
 }

@@ -13,9 +13,10 @@ static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const ch
 {
     char digits[16];
     snprintf(digits, sizeof digits, "%u", count);
-    struct ui_style style = {.size = 44, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
-    ui_text(ui, ui_cut_top(&r, 50, 2), digits, style);
-    style = (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19};
+    struct ui_style style = {.size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    ui_stack_text(ui, &r, digits, style, GAP_HAIR);
+    style = (struct ui_style){
+        .size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_NOTE};
     ui_text(ui, r, ui_say(ui, msgid), style);
 }
 
@@ -23,11 +24,11 @@ static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *mod
 {
     const struct journal_counts *counts = &model->booth.counts;
     ui_card(ui, r);
-    r = ui_inset(r, 12, 12);
-    draw_count(ui, ui_column(r, 0, 4, 8), counts->admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(r, 1, 4, 8), counts->refused_today, N_("Refused"));
-    draw_count(ui, ui_column(r, 2, 4, 8), counts->inside, N_("Inside"));
-    draw_count(ui, ui_column(r, 3, 4, 8), (unsigned)counts->waiting, N_("To upload"));
+    r = ui_inset(r, GAP_CLOSE, GAP_CLOSE);
+    draw_count(ui, ui_column(r, 0, 4, GAP_TIGHT), counts->admitted_today, N_("Entries"));
+    draw_count(ui, ui_column(r, 1, 4, GAP_TIGHT), counts->refused_today, N_("Refused"));
+    draw_count(ui, ui_column(r, 2, 4, GAP_TIGHT), counts->inside, N_("Inside"));
+    draw_count(ui, ui_column(r, 3, 4, GAP_TIGHT), (unsigned)counts->waiting, N_("To upload"));
 }
 
 static void draw_tabs(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -54,22 +55,23 @@ static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *mo
                                    .index = i,
                                    .label = filters[i].label,
                                    .icon = filters[i].icon,
-                                   .size = filters[i].label ? 24 : 40,
+                                   .size = filters[i].label ? TYPE_SMALL : TYPE_TITLE,
                                    .kind =
                                        model->log.colour == filters[i].colour ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
-        if (ui_press(ui, ui_column(r, i, 4, 12), &button))
+        if (ui_press(ui, ui_column(r, i, 4, GAP_CLOSE), &button))
             *action = (struct model_action){.kind = ACTION_LOG_COLOUR, .number = filters[i].colour};
     }
 }
 
 static void draw_search(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_field field = {.text = model->log.search, .hint = ui_say(ui, N_("Name, plate or reason")), .size = 30};
-    struct ui_rect clear = ui_cut_right(&r, 88, 12);
+    struct ui_field field = {
+        .text = model->log.search, .hint = ui_say(ui, N_("Name, plate or reason")), .size = TYPE_BODY};
+    struct ui_rect clear = ui_cut_right(&r, 88, GAP_CLOSE);
     ui_draw_field(ui, r, &field);
     if (ui_target(ui, r, "search", 0))
         *action = (struct model_action){.kind = ACTION_KEYBOARD, .number = 1};
-    struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = 34, .off = !model->log.search[0]};
+    struct ui_button button = {.id = "clear", .icon = UI_ICON_CROSS, .size = TYPE_LABEL, .off = !model->log.search[0]};
     if (ui_press(ui, clear, &button))
         *action = (struct model_action){.kind = ACTION_CLEAR};
 }
@@ -104,10 +106,10 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model
 /* The on-screen keyboard for the search, with its field above; a real keyboard types without it. */
 static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_rect head = ui_cut_top(&r, 80, 12);
+    struct ui_rect head = ui_cut_top(&r, CONTROL, GAP_CLOSE);
     struct ui_button done = {
-        .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PRIMARY, .size = 26, .enter = true};
-    if (ui_press(ui, ui_cut_right(&head, 200, 12), &done))
+        .id = "keyboard-done", .label = N_("Done"), .kind = UI_BUTTON_PRIMARY, .size = TYPE_BODY, .enter = true};
+    if (ui_press(ui, ui_cut_right(&head, 200, GAP_CLOSE), &done))
         *action = (struct model_action){.kind = ACTION_KEYBOARD, .number = 0};
     draw_search(ui, head, model, action);
     page_typed(ui_keys(ui, r, UI_PAD_LATIN), action);
@@ -119,18 +121,18 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     bool portrait = ui_portrait(ui);
     struct ui_rect r = page_begin(ui, model, N_("Log"), action);
     if (model->over.keyboard_open) {
-        draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), 12), model, action);
+        draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), GAP_CLOSE), model, action);
         ui_card(ui, r);
-        draw_rows(ui, ui_inset(r, 20, 8), model, action);
+        draw_rows(ui, ui_inset(r, GAP, GAP_TIGHT), model, action);
         return;
     }
-    struct ui_rect side = portrait ? ui_cut_top(&r, 388, 16) : ui_cut_left(&r, 420, 28);
-    draw_counts(ui, ui_cut_top(&side, 108, 16), model);
-    draw_tabs(ui, ui_cut_top(&side, 76, 16), model, action);
-    draw_colours(ui, ui_cut_top(&side, 76, 16), model, action);
-    draw_search(ui, ui_cut_top(&side, 80, 0), model, action);
+    struct ui_rect side = portrait ? ui_cut_top(&r, 388, GAP_CLOSE) : ui_cut_left(&r, 420, GAP_WIDE);
+    draw_counts(ui, ui_cut_top(&side, CONTROL_TALL, GAP_CLOSE), model);
+    draw_tabs(ui, ui_cut_top(&side, CONTROL_LOW, GAP_CLOSE), model, action);
+    draw_colours(ui, ui_cut_top(&side, CONTROL_LOW, GAP_CLOSE), model, action);
+    draw_search(ui, ui_cut_top(&side, CONTROL, 0), model, action);
     ui_card(ui, r);
-    draw_rows(ui, ui_inset(r, 20, 10), model, action);
+    draw_rows(ui, ui_inset(r, GAP, GAP_TIGHT), model, action);
     char typed = ui_typed(ui);
     if (typed && action->kind == ACTION_NOTHING)
         page_typed(typed, action);

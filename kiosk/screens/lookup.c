@@ -45,25 +45,25 @@ static void draw_field(struct ui *ui, struct ui_rect r, const struct model *mode
     struct ui_field field = {.text = model->lookup.by_plate ? model->lookup.plate : number,
                              .hint = ui_say(ui, model->lookup.by_plate ? N_("Plate") : N_("Short number")),
                              .wrong = !model->lookup.by_plate && model->lookup.number_wrong,
-                             .size = 52};
+                             .size = TYPE_FIGURE};
     const char *hint = hint_of(model, &colour);
-    ui_draw_field(ui, ui_cut_top(&r, 92, 8), &field);
-    ui_text(ui, r, ui_say(ui, hint), (struct ui_style){.size = 24, .colour = colour, .shrink_to = 20});
+    ui_draw_field(ui, ui_cut_top(&r, CONTROL, GAP_TIGHT), &field);
+    ui_text(ui, r, ui_say(ui, hint), (struct ui_style){.size = TYPE_SMALL, .colour = colour, .shrink_to = TYPE_NOTE});
 }
 
 static void draw_actions(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool ready = model->lookup.by_plate ? model->lookup.plate_complete : model->lookup.number_complete;
     bool empty = model->lookup.by_plate ? !model->lookup.plate[0] : !model->lookup.number[0];
-    struct ui_button clear = {.id = "clear", .label = N_("Clear"), .size = 28, .off = empty};
+    struct ui_button clear = {.id = "clear", .label = N_("Clear"), .size = TYPE_BODY, .off = empty};
     struct ui_button find = {.id = "find",
                              .label = N_("Look up"),
                              .icon = UI_ICON_SEARCH,
                              .kind = UI_BUTTON_PRIMARY,
-                             .size = 32,
+                             .size = TYPE_LABEL,
                              .enter = true,
                              .off = !ready || model->lookup.waiting};
-    if (ui_press(ui, ui_cut_left(&r, r.w / 3 - 10, 20), &clear))
+    if (ui_press(ui, ui_cut_left(&r, r.w / 3 - 10, GAP), &clear))
         *action = (struct model_action){.kind = ACTION_CLEAR};
     if (ui_press(ui, r, &find))
         *action = (struct model_action){.kind = ACTION_ENTER};
@@ -92,13 +92,15 @@ static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model
         return;
     const char *heading =
         model->lookup.near.seen ? N_("The camera read this plate. Is it this car?") : N_("Expected today");
-    ui_text(ui, ui_cut_top(&r, 34, 6), ui_say(ui, heading),
-            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
+    ui_stack_text(ui, &r, ui_say(ui, heading),
+                  (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE}, GAP_HAIR);
     struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};
     for (int i = 0; i < rows * columns && i < (int)model->lookup.near.count; i++) {
-        struct ui_button plate = {
-            .id = "near", .index = i, .text = model->lookup.near.plates[i], .size = ui_portrait(ui) ? 26 : 28};
-        if (ui_press(ui, ui_grid(all, i, columns, rows, 12), &plate))
+        struct ui_button plate = {.id = "near",
+                                  .index = i,
+                                  .text = model->lookup.near.plates[i],
+                                  .size = ui_portrait(ui) ? TYPE_BODY : TYPE_BODY};
+        if (ui_press(ui, ui_grid(all, i, columns, rows, GAP_CLOSE), &plate))
             *action = (struct model_action){.kind = ACTION_NEAR, .number = i};
     }
 }
@@ -108,16 +110,16 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Look up"), action), keys;
     if (ui_portrait(ui)) {
-        keys = ui_cut_bottom(&r, 560, 20);
+        keys = ui_cut_bottom(&r, 560, GAP);
         keys_draw(ui, keys, keyboard_for(model), action);
-        draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
+        draw_actions(ui, ui_cut_bottom(&r, CONTROL, GAP), model, action);
     } else {
-        keys = ui_cut_right(&r, r.w * 62 / 100, 28);
+        keys = ui_cut_right(&r, r.w * 62 / 100, GAP_WIDE);
         keys_draw(ui, keys, keyboard_for(model), action);
-        draw_actions(ui, ui_cut_bottom(&r, 88, 20), model, action);
+        draw_actions(ui, ui_cut_bottom(&r, CONTROL, GAP), model, action);
     }
-    draw_kinds(ui, ui_cut_top(&r, 80, 24), model, action);
-    draw_field(ui, ui_cut_top(&r, 140, 8), model);
+    draw_kinds(ui, ui_cut_top(&r, CONTROL, GAP), model, action);
+    draw_field(ui, ui_cut_top(&r, 140, GAP_TIGHT), model);
     draw_near(ui, r, model, action);
 }
 

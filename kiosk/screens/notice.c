@@ -94,12 +94,13 @@ void notice_draw(struct ui *ui, struct ui_rect r, const struct model *model, con
     const char *phone = model->settings.office_phone;
     const struct text_arg args[] = {{"phone", phone[0] != '\0' ? phone : ui_say(ui, N_("the security office"))}};
     ui_say_args(ui, sentence, sizeof sentence, notice->next_step, args, 1);
-    ui_fill(ui, r, bad ? THEME_STOP : THEME_CHECK, 16);
+    ui_fill(ui, r, bad ? THEME_STOP : THEME_CHECK, RADIUS);
     enum theme_colour ink = bad ? THEME_ON_STOP : THEME_ON_CHECK;
-    r = ui_inset(r, 24, 12);
-    ui_draw_icon(ui, ui_cut_left(&r, 56, 22), bad ? UI_ICON_STOP : UI_ICON_WARN, ink);
-    struct ui_style headline = {.size = 28, .weight = UI_BOLD, .colour = ink, .top = true, .shrink_to = 22};
-    struct ui_style small = {.size = 23, .colour = ink, .lines = 2, .top = true, .shrink_to = 19};
+    r = ui_inset(r, GAP, GAP_CLOSE);
+    ui_draw_icon(ui, ui_cut_left(&r, 56, GAP), bad ? UI_ICON_STOP : UI_ICON_WARN, ink);
+    struct ui_style headline = {
+        .size = TYPE_BODY, .weight = UI_BOLD, .colour = ink, .top = true, .shrink_to = TYPE_NOTE};
+    struct ui_style small = {.size = TYPE_SMALL, .colour = ink, .lines = 2, .top = true, .shrink_to = TYPE_NOTE};
     int second = ui_measure_in(ui, sentence, small, (struct ui_rect){0, 0, r.w, 60}).h;
     r.y += (r.h - 40 - second) / 2;
     ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, notice->headline), headline);

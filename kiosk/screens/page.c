@@ -7,12 +7,13 @@
 
 struct ui_rect page_begin(struct ui *ui, const struct model *model, const char *title, struct model_action *action)
 {
-    struct ui_rect body = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 20);
-    struct ui_rect head = ui_cut_top(&body, HEAD_HEIGHT, 20);
-    struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 26, .escape = true};
-    if (ui_press(ui, ui_cut_left(&head, BACK_WIDTH, 24), &back))
+    struct ui_rect body = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, GAP);
+    struct ui_rect head = ui_cut_top(&body, HEAD_HEIGHT, GAP);
+    struct ui_button back = {
+        .id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = TYPE_BODY, .escape = true};
+    if (ui_press(ui, ui_cut_left(&head, BACK_WIDTH, GAP), &back))
         *action = (struct model_action){.kind = ACTION_BACK};
-    ui_words(ui, head, title, (struct ui_style){.size = 38, .weight = UI_BOLD, .colour = THEME_INK});
+    ui_words(ui, head, title, (struct ui_style){.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK});
     return body;
 }
 
@@ -37,31 +38,31 @@ void page_dialogs(struct ui *ui, const struct model *model, struct model_action 
         return;
     const struct question *question = &questions[model->over.dialog];
     struct ui_rect r = ui_dialog(ui, 640, 420);
-    struct ui_rect keys = ui_cut_bottom(&r, 88, 20);
-    struct ui_style style = {.size = 38, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28};
-    ui_words(ui, ui_cut_top(&r, 120, 12), question->headline, style);
-    style = (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .lines = 3, .top = true};
+    struct ui_rect keys = ui_cut_bottom(&r, CONTROL, GAP);
+    struct ui_style style = {
+        .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY};
+    ui_stack_words(ui, &r, question->headline, style, GAP_CLOSE);
+    style = (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .lines = 3, .top = true};
     ui_text(ui, r, ui_say(ui, question->explanation), style);
     struct ui_button no = {.id = "dialog-no", .label = N_("Cancel"), .escape = true};
     struct ui_button yes = {.id = "dialog-yes", .label = question->yes, .kind = question->kind};
-    if (ui_press(ui, ui_column(keys, 0, 2, 28), &no))
+    if (ui_press(ui, ui_column(keys, 0, 2, GAP_WIDE), &no))
         *action = (struct model_action){.kind = ACTION_DIALOG_NO};
-    if (ui_press(ui, ui_column(keys, 1, 2, 28), &yes))
+    if (ui_press(ui, ui_column(keys, 1, 2, GAP_WIDE), &yes))
         *action = (struct model_action){.kind = ACTION_DIALOG_YES};
 }
 
 /* ---- Parts ---- */
 
-int page_fact(struct ui *ui, struct ui_rect r, int name_width, const char *name, const char *value)
+void page_fact(struct ui *ui, struct ui_rect *r, int name_width, const char *name, const char *value)
 {
-    struct ui_style soft = {.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20};
-    struct ui_style bold = {.size = 26, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 20};
-    struct ui_rect line = {r.x, r.y, r.w, 34};
-    ui_text(ui, ui_cut_left(&line, name_width, 16), ui_say(ui, name), soft);
-    int height = ui_measure(ui, value, bold, line.w).h;
-    line.h = height > 34 ? height : 34;
-    ui_text(ui, line, value, bold);
-    return line.h + 12;
+    struct ui_style soft = {.size = TYPE_BODY, .colour = THEME_INK_SOFT, .top = true, .shrink_to = TYPE_NOTE};
+    struct ui_style bold = {
+        .size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .top = true, .shrink_to = TYPE_NOTE};
+    struct ui_rect line = *r;
+    int height = ui_text(ui, ui_cut_left(&line, name_width, GAP_CLOSE), ui_say(ui, name), soft);
+    int height2 = ui_text(ui, line, value, bold);
+    ui_cut_top(r, height > height2 ? height : height2, GAP_CLOSE);
 }
 
 int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *const *labels, int count, int chosen)
@@ -71,9 +72,9 @@ int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *con
         struct ui_button button = {.id = id,
                                    .index = i,
                                    .label = labels[i],
-                                   .size = 26,
+                                   .size = TYPE_BODY,
                                    .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
-        if (ui_press(ui, ui_column(r, i, count, 12), &button))
+        if (ui_press(ui, ui_column(r, i, count, GAP_CLOSE), &button))
             touched = i;
     }
     return touched;
@@ -83,12 +84,14 @@ void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *
 {
     if (r.h >= 260) {
         r.y += (r.h - 260) / 2;
-        ui_draw_icon(ui, ui_cut_top(&r, 96, 20), icon, THEME_INK_SOFT);
+        ui_draw_icon(ui, ui_cut_top(&r, CONTROL, GAP), icon, THEME_INK_SOFT);
     }
-    struct ui_style style = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = 24};
-    ui_text(ui, ui_cut_top(&r, 44, 8), ui_say(ui, headline), style);
-    style = (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};
-    ui_text(ui, ui_cut_top(&r, 72, 0), ui_say(ui, next_step), style);
+    struct ui_style style = {
+        .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE, .shrink_to = TYPE_SMALL};
+    ui_stack_text(ui, &r, ui_say(ui, headline), style, GAP_TIGHT);
+    style =
+        (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2, .top = true};
+    ui_stack_text(ui, &r, ui_say(ui, next_step), style, 0);
 }
 
 void page_typed(char key, struct model_action *action)

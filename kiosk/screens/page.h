@@ -10,8 +10,9 @@
 struct ui_rect page_begin(struct ui *ui, const struct model *model, const char *title, struct model_action *action);
 /* The dialogs that stand above every page: take back, exit, sign out. Call last. */
 void page_dialogs(struct ui *ui, const struct model *model, struct model_action *action);
-/* A line of a table of facts: quiet name on the left (msgid), value (ready text) on the right. Returns its height. */
-int page_fact(struct ui *ui, struct ui_rect r, int name_width, const char *name, const char *value);
+/* Draws a line of a table of facts at the top of *r, and cuts it and a gap off: quiet name on the left (msgid), value
+ * (ready text) on the right. */
+void page_fact(struct ui *ui, struct ui_rect *r, int name_width, const char *name, const char *value);
 /* Two or more choices beside each other, the chosen one filled. labels are msgids. Returns the index touched, or -1. */
 int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *const *labels, int count, int chosen);
 /* An empty or waiting state in the middle of r: icon, headline and what to do, both msgids. */

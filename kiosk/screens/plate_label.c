@@ -13,11 +13,11 @@ static bool is_new_energy(const char *plate)
 /* Blue, green for the eight characters of new energy. */
 static struct ui_style style_of(const char *plate)
 {
-    return (struct ui_style){.size = 60,
+    return (struct ui_style){.size = TYPE_FIGURE,
                              .weight = UI_BOLD,
                              .colour = is_new_energy(plate) ? THEME_ON_PLATE_GREEN : THEME_ON_PLATE_BLUE,
                              .align = UI_CENTRE,
-                             .shrink_to = 34};
+                             .shrink_to = TYPE_LABEL};
 }
 
 int plate_label_width(struct ui *ui, int most, const char *plate)
@@ -27,9 +27,9 @@ int plate_label_width(struct ui *ui, int most, const char *plate)
 
 static void draw_plate(struct ui *ui, struct ui_rect box, const char *plate, struct ui_style style)
 {
-    ui_fill(ui, box, is_new_energy(plate) ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, 12);
-    ui_outline(ui, ui_inset(box, 5, 5), style.colour, 8, 3);
-    ui_text(ui, ui_inset(box, 20, 0), plate, style);
+    ui_fill(ui, box, is_new_energy(plate) ? THEME_PLATE_GREEN : THEME_PLATE_BLUE, RADIUS);
+    ui_outline(ui, ui_inset(box, GAP_HAIR, GAP_HAIR), style.colour, 8, 3);
+    ui_text(ui, ui_inset(box, GAP, 0), plate, style);
 }
 
 int plate_label(struct ui *ui, struct ui_rect r, const char *plate)
@@ -42,6 +42,6 @@ int plate_label(struct ui *ui, struct ui_rect r, const char *plate)
 void plate_label_large(struct ui *ui, struct ui_rect r, const char *plate)
 {
     struct ui_style style = style_of(plate);
-    style.size = 84;
+    style.size = TYPE_WORD;
     draw_plate(ui, r, plate, style);
 }

@@ -36,35 +36,36 @@ static const struct camera_words no_picture[] = {
 
 static void draw_no_picture(struct ui *ui, struct ui_rect r, const struct camera_words *words)
 {
-    ui_camera(ui, r, NULL, false, 20);
-    struct ui_rect inside = ui_inset(r, 40, 0);
+    ui_camera(ui, r, NULL, false, RADIUS_CARD);
+    struct ui_rect inside = ui_inset(r, GAP_WIDE, 0);
     inside.y += (r.h - 300) / 2;
-    ui_draw_icon(ui, ui_cut_top(&inside, 120, 24), words->icon, THEME_ON_CAMERA);
-    struct ui_style style = {.size = 36, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .top = true};
-    ui_text(ui, ui_cut_top(&inside, 50, 8), ui_say(ui, words->headline), style);
-    style.size = 24;
+    ui_draw_icon(ui, ui_cut_top(&inside, 120, GAP), words->icon, THEME_ON_CAMERA);
+    struct ui_style style = {
+        .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .top = true};
+    ui_stack_text(ui, &inside, ui_say(ui, words->headline), style, GAP_TIGHT);
+    style.size = TYPE_SMALL;
     style.weight = UI_REGULAR;
     style.lines = 2;
-    ui_text(ui, ui_cut_top(&inside, 66, 0), ui_say(ui, words->next_step), style);
+    ui_stack_text(ui, &inside, ui_say(ui, words->next_step), style, 0);
 }
 
 static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *picture)
 {
-    ui_camera(ui, r, picture, false, 20);
+    ui_camera(ui, r, picture, false, RADIUS_CARD);
     if (r.h < 360) { /* under notices: the picture rather than words over it */
         int low = r.h - 48;
         ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - low) / 2, r.y + 24, low, low}, THEME_ON_CAMERA);
         return;
     }
-    struct ui_rect caption = ui_cut_bottom(&r, 108, 0);
+    struct ui_rect caption = ui_cut_bottom(&r, CONTROL_TALL, 0);
     int side = (r.h < r.w ? r.h : r.w) * 78 / 100;
     ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2 + 6, side, side},
                     THEME_ON_CAMERA);
-    struct ui_style style = {.size = 34, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE};
+    struct ui_style style = {.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE};
     const char *msgid = N_("Hold the code inside the frame");
     int width = ui_measure(ui, ui_say(ui, msgid), style, caption.w).w + 72;
     struct ui_rect shade = {caption.x + (caption.w - width) / 2, caption.y - 4, width, 94};
-    ui_fill(ui, shade, THEME_SHADE, 18);
+    ui_fill(ui, shade, THEME_SHADE, RADIUS_CARD);
     ui_words(ui, shade, msgid, style);
 }
 
@@ -83,10 +84,10 @@ static void draw_lane(struct ui *ui, struct ui_rect r, const struct model *model
     }
     const char *msgid = reads ? N_("Waiting for a car") : N_("Plate reading is off. Type the plate.");
     struct ui_style style = {
-        .size = 34, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .shrink_to = 26};
+        .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .shrink_to = TYPE_SMALL};
     int width = ui_measure(ui, ui_say(ui, msgid), style, caption.w - 72).w + 72;
     struct ui_rect shade = {caption.x + (caption.w - width) / 2, caption.y, width, 94};
-    ui_fill(ui, shade, THEME_SHADE, 18);
+    ui_fill(ui, shade, THEME_SHADE, RADIUS_CARD);
     ui_words(ui, shade, msgid, style);
 }
 
@@ -95,7 +96,7 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *mod
     struct notice notices[NOTICES_MAX];
     size_t count = notice_list(ui, model, notices, NOTICES_MAX);
     for (size_t i = 0; i < count; i++)
-        notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, 12), model, &notices[i]);
+        notice_draw(ui, ui_cut_top(&r, NOTICE_HEIGHT, GAP_CLOSE), model, &notices[i]);
     if (!model->booth_known) {
         static const struct camera_words starting = {UI_ICON_CLOCK, N_("Starting"),
                                                      N_("The booth is checking its data. It takes a few seconds.")};
@@ -116,27 +117,28 @@ static void draw_count(struct ui *ui, struct ui_rect r, const struct model *mode
 {
     char digits[16];
     snprintf(digits, sizeof digits, model->booth_known ? "%u" : "\xE2\x80\x93", count);
-    struct ui_style style = {.size = 58, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
-    ui_text(ui, ui_cut_top(&r, 66, 2), digits, style);
+    struct ui_style style = {.size = TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    ui_stack_text(ui, &r, digits, style, GAP_HAIR);
     char words[WORDS_MAX];
     const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
     snprintf(words, sizeof words, first == second ? "%s" : "%s %s", first, second);
     ui_text(ui, r, words,
-            (struct ui_style){.size = 21, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = 19});
+            (struct ui_style){
+                .size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_NOTE});
 }
 
 static void draw_entry(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
 {
     char text[WORDS_MAX];
     struct entry_look badge = entry_look_of(row);
-    r = ui_inset(r, 0, 8);
-    ui_badge(ui, ui_cut_left(&r, 42, 16), badge.icon, badge.disc, badge.ink);
+    r = ui_inset(r, 0, GAP_TIGHT);
+    ui_badge(ui, ui_cut_left(&r, 42, GAP_CLOSE), badge.icon, badge.disc, badge.ink);
     struct ui_rect line = ui_cut_top(&r, 38, 0);
-    struct ui_style time = {.size = 22, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
-    ui_text(ui, ui_cut_right(&line, 62, 8), words_time(model, row->at, text), time);
-    struct ui_style title = {.size = 26, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    struct ui_style time = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&line, 62, GAP_TIGHT), words_time(model, row->at, text), time);
+    struct ui_style title = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     ui_text(ui, line, words_entry(ui, row, text), title);
-    struct ui_style detail = {.size = 19, .colour = THEME_INK_SOFT};
+    struct ui_style detail = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT};
     ui_text(ui, r, words_entry_detail(ui, row, detail, r.w, text), detail);
 }
 
@@ -147,7 +149,7 @@ static void draw_entries(struct ui *ui, struct ui_rect r, const struct model *mo
         return;
     if (model->booth.last_count == 0) {
         ui_words(ui, (struct ui_rect){r.x, r.y, r.w, 2 * ROW_HEIGHT}, N_("No entries yet today"),
-                 (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2});
+                 (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 2});
         return;
     }
     for (size_t i = 0; i < model->booth.last_count && i < most; i++) {
@@ -173,14 +175,14 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct model *model
                                   .label = model->devices.torch_on ? N_("Torch off") : N_("Torch"),
                                   .icon = UI_ICON_TORCH,
                                   .stack = true};
-        if (ui_press(ui, ui_cut_right(&r, 232, 20), &torch))
+        if (ui_press(ui, ui_cut_right(&r, 232, GAP), &torch))
             *action = (struct model_action){.kind = ACTION_TORCH};
     }
     struct ui_button type = {.id = "type",
                              .label = N_("Type plate or number"),
                              .icon = UI_ICON_KEYBOARD,
                              .kind = UI_BUTTON_PRIMARY,
-                             .size = 32};
+                             .size = TYPE_LABEL};
     if (ui_press(ui, r, &type))
         go(action, PAGE_LOOKUP);
 }
@@ -196,7 +198,7 @@ static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct m
     const struct text_arg args[] = {{"n", approved}, {"of", waiting}};
     struct ui_button button = {.id = "walk-ups",
                                .icon = UI_ICON_PAPER,
-                               .size = 26,
+                               .size = TYPE_BODY,
                                .kind = b->walk_ups_approved ? UI_BUTTON_ADMIT : UI_BUTTON_PLAIN};
     if (b->walk_ups_approved)
         button.text = ui_say_args(ui, words, sizeof words, N_("Walk-ups: {n} may enter"), args, 2);
@@ -210,7 +212,7 @@ static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct m
 
 static void draw_log_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
-    struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = 26};
+    struct ui_button log = {.id = "log", .label = N_("Log"), .icon = UI_ICON_LIST, .size = TYPE_BODY};
     if (ui_press(ui, r, &log))
         go(action, PAGE_LOG);
 }
@@ -224,15 +226,15 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *
     ui_fill(ui, side, THEME_CARD, 0);
     ui_fill(ui, (struct ui_rect){side.x, side.y, 2, side.h}, THEME_LINE, 0);
     r = ui_inset(r, MARGIN, MARGIN);
-    draw_ways(ui, ui_cut_bottom(&r, 88, 24), model, action);
+    draw_ways(ui, ui_cut_bottom(&r, CONTROL, GAP), model, action);
     draw_camera(ui, r, model, picture);
 
-    side = ui_inset(side, 24, 24);
-    draw_log_button(ui, ui_cut_bottom(&side, 72, 12), action);
-    draw_walk_ups_button(ui, ui_cut_bottom(&side, 72, 12), model, action);
-    struct ui_rect counts = ui_cut_top(&side, 102, 16);
-    draw_count(ui, ui_column(counts, 0, 2, 16), model, model->booth.counts.admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(counts, 1, 2, 16), model, model->booth.counts.inside, N_("Inside"));
+    side = ui_inset(side, GAP, GAP);
+    draw_log_button(ui, ui_cut_bottom(&side, CONTROL_LOW, GAP_CLOSE), action);
+    draw_walk_ups_button(ui, ui_cut_bottom(&side, CONTROL_LOW, GAP_CLOSE), model, action);
+    struct ui_rect counts = ui_cut_top(&side, 102, GAP_CLOSE);
+    draw_count(ui, ui_column(counts, 0, 2, GAP_CLOSE), model, model->booth.counts.admitted_today, N_("Entries"));
+    draw_count(ui, ui_column(counts, 1, 2, GAP_CLOSE), model, model->booth.counts.inside, N_("Inside"));
     ui_rule(ui, side.x, side.y - 2, side.w);
     draw_entries(ui, side, model, (size_t)(side.h / ROW_HEIGHT), action);
 }
@@ -241,16 +243,16 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *
 static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
                           struct model_action *action)
 {
-    r = ui_inset(r, 24, 24);
-    draw_ways(ui, ui_cut_bottom(&r, 104, 16), model, action);
-    draw_walk_ups_button(ui, ui_cut_bottom(&r, 80, 16), model, action);
-    struct ui_rect line = ui_cut_bottom(&r, 96, 16);
-    draw_log_button(ui, ui_cut_right(&line, 216, 20), action);
-    draw_count(ui, ui_column(line, 0, 2, 12), model, model->booth.counts.admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(line, 1, 2, 12), model, model->booth.counts.inside, N_("Inside"));
-    struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, 16);
+    r = ui_inset(r, GAP, GAP);
+    draw_ways(ui, ui_cut_bottom(&r, CONTROL_TALL, GAP_CLOSE), model, action);
+    draw_walk_ups_button(ui, ui_cut_bottom(&r, CONTROL, GAP_CLOSE), model, action);
+    struct ui_rect line = ui_cut_bottom(&r, CONTROL_TALL, GAP_CLOSE);
+    draw_log_button(ui, ui_cut_right(&line, 216, GAP), action);
+    draw_count(ui, ui_column(line, 0, 2, GAP_CLOSE), model, model->booth.counts.admitted_today, N_("Entries"));
+    draw_count(ui, ui_column(line, 1, 2, GAP_CLOSE), model, model->booth.counts.inside, N_("Inside"));
+    struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, GAP_CLOSE);
     ui_card(ui, entries);
-    draw_entries(ui, ui_inset(entries, 20, 8), model, 2, action);
+    draw_entries(ui, ui_inset(entries, GAP, GAP_TIGHT), model, 2, action);
     draw_camera(ui, r, model, picture);
 }
 

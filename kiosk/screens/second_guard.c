@@ -12,14 +12,19 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model
         bool chosen = guard->guard == model->sign_in.second_guard, self = guard->guard == model->booth.guard;
         row.h -= 12;
         row.w -= 16;
-        ui_fill(ui, row, chosen ? THEME_BRAND : THEME_CARD, 14);
-        struct ui_style style = {.size = 28,
+        ui_draw_face(ui, row,
+                     &(struct ui_face){.id = "second",
+                                       .face = chosen ? THEME_BRAND : THEME_CARD,
+                                       .line = chosen ? THEME_BRAND_EDGE : THEME_EDGE,
+                                       .radius = RADIUS,
+                                       .off = self});
+        struct ui_style style = {.size = TYPE_BODY,
                                  .weight = UI_BOLD,
                                  .colour = chosen ? THEME_ON_BRAND
                                            : self ? THEME_INK_SOFT
                                                   : THEME_INK,
-                                 .shrink_to = 20};
-        ui_text(ui, ui_inset(row, 20, 8), guard->name, style);
+                                 .shrink_to = TYPE_NOTE};
+        ui_text(ui, ui_inset(row, GAP, GAP_TIGHT), guard->name, style);
         if (!self && ui_list_touch(ui, &list, i))
             *action = (struct model_action){.kind = ACTION_CHOOSE_GUARD, .number = guard->guard};
     }
@@ -35,16 +40,17 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
                                                        : N_("PIN of the second guard");
     enum theme_colour colour =
         model->sign_in.pin_wrong || model->sign_in.throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
-    ui_cells(ui, ui_cut_top(&r, 76, 6), &dots[sizeof dots - 1 - (size_t)shown], 6, true, model->sign_in.pin_wrong);
-    ui_text(ui, ui_cut_top(&r, 34, 10), ui_say(ui, hint),
-            (struct ui_style){.size = 24, .colour = colour, .align = UI_CENTRE});
+    ui_cells(ui, ui_cut_top(&r, CONTROL_LOW, GAP_HAIR), &dots[sizeof dots - 1 - (size_t)shown], 6, true,
+             model->sign_in.pin_wrong);
+    ui_stack_text(ui, &r, ui_say(ui, hint), (struct ui_style){.size = TYPE_SMALL, .colour = colour, .align = UI_CENTRE},
+                  GAP_TIGHT);
     page_typed(ui_keys(ui, r, UI_PAD_PIN), action);
 }
 
 void second_guard_draw(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    ui_words(ui, ui_cut_top(&r, 68, 8), N_("Second guard"),
-             (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = THEME_INK});
+    ui_stack_words(ui, &r, N_("Second guard"),
+                   (struct ui_style){.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK}, GAP_TIGHT);
     if (!model->sign_in.second_guard)
         draw_list(ui, r, model, action);
     else

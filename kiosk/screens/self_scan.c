@@ -46,7 +46,7 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct model *mod
                              .icon = UI_ICON_BELL,
                              .kind = quiet ? UI_BUTTON_QUIET : UI_BUTTON_PLAIN,
                              .tint = ink,
-                             .size = 34,
+                             .size = TYPE_LABEL,
                              .stack = true};
     if (model->settings.self_scan_help && ui_press(ui, r, &help))
         *action = (struct model_action){.kind = ACTION_HELP};
@@ -58,28 +58,32 @@ static void draw_guidance(struct ui *ui, struct ui_rect r, bool camera)
 {
     const struct phase *phase = &phases[SELF_WAITING];
     int move = (int)(swing(ui) * 14), icon = r.h > 460 ? 200 : 110;
-    struct ui_rect place = ui_cut_top(&r, icon + 28, 8);
+    struct ui_rect place = ui_cut_top(&r, icon + 28, GAP_TIGHT);
     ui_draw_icon(ui, (struct ui_rect){place.x + (place.w - icon) / 2, place.y + 14 + move, icon, icon}, phase->icon,
                  THEME_BRAND_INK);
-    struct ui_style word = {.size = 64,
+    struct ui_style word = {.size = TYPE_FIGURE,
                             .weight = UI_BOLD,
                             .colour = THEME_INK,
                             .align = UI_CENTRE,
                             .lines = 2,
-                            .shrink_to = 36,
+                            .shrink_to = TYPE_LABEL,
                             .top = true};
     if (r.h < 330)
-        word.size = 48;
-    ui_cut_top(&r, ui_words(ui, r, phase->word, word), 12);
-    struct ui_style sentence = {
-        .size = 28, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .lines = 3, .top = true, .shrink_to = 20};
+        word.size = TYPE_TITLE;
+    ui_stack_words(ui, &r, phase->word, word, GAP_CLOSE);
+    struct ui_style sentence = {.size = TYPE_BODY,
+                                .colour = THEME_INK_SOFT,
+                                .align = UI_CENTRE,
+                                .lines = 3,
+                                .top = true,
+                                .shrink_to = TYPE_NOTE};
     ui_text(ui, r, ui_say(ui, camera ? phase->sentence : N_("The camera is not ready. Please see the guard.")),
             sentence);
 }
 
 static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *picture)
 {
-    ui_camera(ui, r, picture, true, 24);
+    ui_camera(ui, r, picture, true, RADIUS_CARD);
     if (picture == NULL) {
         ui_draw_icon(ui, (struct ui_rect){r.x + r.w / 2 - 70, r.y + r.h / 2 - 70, 140, 140}, UI_ICON_CAMERA,
                      THEME_ON_CAMERA);
@@ -91,8 +95,11 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
 
 static void walk_up_button(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
-    struct ui_button walk_up = {
-        .id = "walk-up", .label = N_("No reservation? Apply here"), .icon = UI_ICON_PAPER, .size = 26, .stack = true};
+    struct ui_button walk_up = {.id = "walk-up",
+                                .label = N_("No reservation? Apply here"),
+                                .icon = UI_ICON_PAPER,
+                                .size = TYPE_BODY,
+                                .stack = true};
     if (ui_press(ui, r, &walk_up))
         *action = (struct model_action){.kind = ACTION_WALK_UP};
 }
@@ -102,15 +109,15 @@ static void draw_waiting(struct ui *ui, struct ui_rect r, const struct model *mo
 {
     const struct frame *shown = model->devices.camera == CAMERA_LIVE ? picture : NULL;
     struct ui_rect words;
-    r = ui_inset(r, 28, 28);
+    r = ui_inset(r, GAP_WIDE, GAP_WIDE);
     if (ui_portrait(ui)) {
-        help_button(ui, ui_cut_bottom(&r, 112, 20), model, THEME_INK, false, action);
-        walk_up_button(ui, ui_cut_bottom(&r, 100, 20), action);
-        words = ui_cut_bottom(&r, 400, 20);
+        help_button(ui, ui_cut_bottom(&r, CONTROL_TALL, GAP), model, THEME_INK, false, action);
+        walk_up_button(ui, ui_cut_bottom(&r, CONTROL, GAP), action);
+        words = ui_cut_bottom(&r, 400, GAP);
     } else {
-        words = ui_cut_right(&r, 420, 28);
-        help_button(ui, ui_cut_bottom(&words, 112, 20), model, THEME_INK, false, action);
-        walk_up_button(ui, ui_cut_bottom(&words, 100, 20), action);
+        words = ui_cut_right(&r, 420, GAP_WIDE);
+        help_button(ui, ui_cut_bottom(&words, CONTROL_TALL, GAP), model, THEME_INK, false, action);
+        walk_up_button(ui, ui_cut_bottom(&words, CONTROL, GAP), action);
     }
     draw_picture(ui, r, shown);
     draw_guidance(ui, words, shown != NULL);
@@ -157,40 +164,41 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
 {
     const struct phase *phase = phase_of(model);
     bool help = model->self_scan.phase == SELF_SEE_GUARD || model->self_scan.phase == SELF_NOT_NOW;
-    r = ui_inset(r, 48, 36);
+    r = ui_inset(r, GAP_WIDE, GAP_WIDE);
     if (help && model->settings.self_scan_help) {
-        struct ui_rect button = ui_cut_bottom(&r, 112, 20);
+        struct ui_rect button = ui_cut_bottom(&r, CONTROL_TALL, GAP);
         help_button(ui, ui_portrait(ui) ? button : ui_inset(button, button.w / 4, 0), model, phase->ink, true, action);
     }
     int icon = ui_portrait(ui) ? 320 : help ? 180 : 250;
     char detail[WORDS_MAX] = "", sentence[WORDS_MAX];
     if (model->self_scan.phase == SELF_NOT_NOW)
         not_now_words(ui, model, detail);
-    struct ui_style word = {.size = 108,
+    struct ui_style word = {.size = TYPE_SIGN,
                             .weight = UI_BOLD,
                             .colour = phase->ink,
                             .align = UI_CENTRE,
                             .lines = 2,
-                            .shrink_to = 64,
+                            .shrink_to = TYPE_FIGURE,
                             .top = true};
-    struct ui_style large = {.size = 48,
+    struct ui_style large = {.size = TYPE_TITLE,
                              .weight = UI_BOLD,
                              .colour = phase->ink,
                              .align = UI_CENTRE,
                              .lines = 2,
-                             .shrink_to = 32,
+                             .shrink_to = TYPE_BODY,
                              .top = true};
-    struct ui_style second = {.size = 40, .colour = phase->ink, .align = UI_CENTRE, .shrink_to = 28, .top = true};
+    struct ui_style second = {
+        .size = TYPE_TITLE, .colour = phase->ink, .align = UI_CENTRE, .shrink_to = TYPE_BODY, .top = true};
     const char *first = ui_say(ui, phase->word), *also = ui_also(ui, phase->word);
     int heights[2] = {ui_measure(ui, first, word, r.w).h, ui_measure(ui, detail, large, r.w).h};
     int total = icon + 16 + heights[0] + 60 + (heights[1] > 0 ? heights[1] + 8 : 50);
     r.y += r.h > total ? (r.h - total) / 2 : 0;
-    ui_draw_icon(ui, ui_cut_top(&r, icon, 16), phase->icon, phase->ink);
+    ui_draw_icon(ui, ui_cut_top(&r, icon, GAP_CLOSE), phase->icon, phase->ink);
     ui_text(ui, ui_cut_top(&r, heights[0], 0), first, word);
-    ui_text(ui, ui_cut_top(&r, 54, 8), first == also ? "" : also, second);
+    ui_text(ui, ui_cut_top(&r, 54, GAP_TIGHT), first == also ? "" : also, second);
     if (heights[1] > 0)
-        ui_text(ui, ui_cut_top(&r, heights[1], 8), detail, large);
-    second.size = 34;
+        ui_text(ui, ui_cut_top(&r, heights[1], GAP_TIGHT), detail, large);
+    second.size = TYPE_LABEL;
     if (heights[1] == 0) /* where there is a detail, it is the sentence */
         ui_text(ui, ui_cut_top(&r, 50, 0), sentence_of(ui, model, sentence), second);
 }

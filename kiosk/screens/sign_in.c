@@ -35,19 +35,22 @@ static const char *const *obstacle(const struct model *model)
 
 static void draw_guard(struct ui *ui, struct ui_rect r, const struct guard_name *guard, bool chosen)
 {
-    ui_fill(ui, r, chosen ? THEME_BRAND : THEME_CARD, 14);
-    if (!chosen)
-        ui_outline(ui, r, THEME_LINE, 14, 2);
-    struct ui_rect inside = ui_inset(r, 24, 12);
+    ui_draw_face(ui, r,
+                 &(struct ui_face){.id = "guard",
+                                   .face = chosen ? THEME_BRAND : THEME_CARD,
+                                   .line = chosen ? THEME_BRAND_EDGE : THEME_EDGE,
+                                   .radius = RADIUS});
+    struct ui_rect inside = ui_inset(r, GAP, GAP_CLOSE);
     enum theme_colour ink = chosen ? THEME_ON_BRAND : THEME_INK;
-    ui_draw_icon(ui, ui_cut_left(&inside, 40, 18), UI_ICON_PERSON, ink);
-    ui_text(ui, inside, guard->name, (struct ui_style){.size = 30, .weight = UI_BOLD, .colour = ink, .shrink_to = 22});
+    ui_draw_icon(ui, ui_cut_left(&inside, 40, GAP), UI_ICON_PERSON, ink);
+    ui_text(ui, inside, guard->name,
+            (struct ui_style){.size = TYPE_BODY, .weight = UI_BOLD, .colour = ink, .shrink_to = TYPE_NOTE});
 }
 
 static void draw_guards(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    ui_words(ui, ui_cut_top(&r, 74, 12), N_("Who is on duty?"),
-             (struct ui_style){.size = 34, .weight = UI_BOLD, .colour = THEME_INK});
+    ui_stack_words(ui, &r, N_("Who is on duty?"),
+                   (struct ui_style){.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK}, GAP_CLOSE);
     struct ui_list list = {.id = "guards", .r = r, .row_height = ROW_HEIGHT, .count = (int)model->booth.guard_count};
     ui_list_begin(ui, &list);
     for (int i = list.first; i < list.last; i++) {
@@ -66,7 +69,7 @@ static void draw_guards(struct ui *ui, struct ui_rect r, const struct model *mod
 static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char text[WORDS_MAX], seconds[16];
-    struct ui_style style = {.size = 26, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 20};
+    struct ui_style style = {.size = TYPE_BODY, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = TYPE_NOTE};
     const char *say = ui_say(ui, model->sign_in.guard ? N_("Type your PIN") : N_("Choose your name first"));
     if (model->sign_in.throttle_seconds) {
         snprintf(seconds, sizeof seconds, "%u", model->sign_in.throttle_seconds);
@@ -88,18 +91,18 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
     int shown = (int)model->sign_in.pin_len < PIN_CELLS ? (int)model->sign_in.pin_len : PIN_CELLS;
     bool inert = model->sign_in.pin_waiting || model->sign_in.throttle_seconds || !model->sign_in.guard;
     ui_card(ui, r);
-    r = ui_inset(r, 32, 24);
+    r = ui_inset(r, 32, GAP);
     struct ui_button enter = {.id = "sign-in",
                               .label = N_("Sign in"),
                               .kind = UI_BUTTON_PRIMARY,
-                              .size = 32,
+                              .size = TYPE_LABEL,
                               .enter = true,
                               .off = inert || model->sign_in.pin_len < 6};
-    if (ui_press(ui, ui_cut_bottom(&r, 88, 16), &enter))
+    if (ui_press(ui, ui_cut_bottom(&r, CONTROL, GAP_CLOSE), &enter))
         *action = (struct model_action){.kind = ACTION_ENTER};
-    ui_cells(ui, ui_cut_top(&r, 80, 8), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true,
+    ui_cells(ui, ui_cut_top(&r, CONTROL, GAP_TIGHT), &dots[sizeof dots - 1 - (size_t)shown], PIN_CELLS, true,
              model->sign_in.pin_wrong);
-    draw_hint(ui, ui_cut_top(&r, 40, 12), model);
+    draw_hint(ui, ui_cut_top(&r, 40, GAP_CLOSE), model);
     char key = ui_keys(ui, r, UI_PAD_PIN);
     if (!inert)
         page_typed(key, action);
@@ -108,42 +111,43 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
 static void draw_keys_below(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button language = {
-        .id = "language", .text = model->language == UI_CHINESE ? "English" : "中文", .size = 26};
-    struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = 24, .stack = true};
-    struct ui_button back = {.id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = 24, .escape = true};
+        .id = "language", .text = model->language == UI_CHINESE ? "English" : "中文", .size = TYPE_BODY};
+    struct ui_button state = {.id = "diagnostics", .label = N_("Booth state"), .size = TYPE_SMALL, .stack = true};
+    struct ui_button back = {
+        .id = "back", .label = N_("Back"), .icon = UI_ICON_BACK, .size = TYPE_SMALL, .escape = true};
     bool can_leave = model->mode == MODE_SELF_SCAN || model->booth.guard;
     bool new_booth = model->sync.known && (!model->sync.status.enrolled || model->sync.status.revoked);
-    struct ui_button enrol = {.id = "enrol", .label = N_("Enrol this booth"), .size = 24, .stack = true};
+    struct ui_button enrol = {.id = "enrol", .label = N_("Enrol this booth"), .size = TYPE_SMALL, .stack = true};
     int columns = 2 + can_leave + new_booth;
-    if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, 20), &enrol))
+    if (new_booth && ui_press(ui, ui_column(r, columns - 1, columns, GAP), &enrol))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SYNC};
-    if (can_leave && ui_press(ui, ui_column(r, 2, columns, 20), &back))
+    if (can_leave && ui_press(ui, ui_column(r, 2, columns, GAP), &back))
         *action = (struct model_action){.kind = ACTION_BACK};
-    if (ui_press(ui, ui_column(r, 0, columns, 20), &language))
+    if (ui_press(ui, ui_column(r, 0, columns, GAP), &language))
         *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = -1};
-    if (ui_press(ui, ui_column(r, 1, columns, 20), &state))
+    if (ui_press(ui, ui_column(r, 1, columns, GAP), &state))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_DIAGNOSTICS};
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
-    struct ui_rect r = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, 24);
+    struct ui_rect r = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, GAP);
     const char *const *why_not = obstacle(model);
     bool portrait = ui_portrait(ui);
     if (why_not) {
-        draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
+        draw_keys_below(ui, ui_cut_bottom(&r, CONTROL_LOW, GAP), model, action);
         page_empty(ui, r, UI_ICON_LOCK, why_not[0], why_not[1]);
         return;
     }
     if (portrait) {
-        draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
-        draw_pin(ui, ui_cut_bottom(&r, 700, 24), model, action);
+        draw_keys_below(ui, ui_cut_bottom(&r, CONTROL_LOW, GAP), model, action);
+        draw_pin(ui, ui_cut_bottom(&r, 700, GAP), model, action);
         draw_guards(ui, r, model, action);
         return;
     }
-    draw_pin(ui, ui_cut_right(&r, 560, 40), model, action);
-    draw_keys_below(ui, ui_cut_bottom(&r, 72, 20), model, action);
+    draw_pin(ui, ui_cut_right(&r, 560, GAP_WIDE), model, action);
+    draw_keys_below(ui, ui_cut_bottom(&r, CONTROL_LOW, GAP), model, action);
     draw_guards(ui, r, model, action);
 }
 

@@ -29,8 +29,7 @@ static const struct sentence sentences[] = {
     {"certificate", UI_DOT_BAD, N_("This is not our server"),
      N_("Its certificate is not trusted. Nothing was sent. Call the security office.")},
     {"certificate-date", UI_DOT_BAD, N_("The clock or the certificate is wrong"),
-     N_("The server's certificate is not valid on this booth's date. Check date and time, then call the security "
-        "office.")},
+     N_("The server's certificate does not fit this booth's date. Check date and time, then call the office.")},
     {"not-our-server", UI_DOT_BAD, N_("Another machine answers"),
      N_("The network asks for a sign-in or redirects the booth. Call the security office.")},
     {"server-error", UI_DOT_WARN, N_("The server has an error"),
@@ -81,8 +80,8 @@ static const char *outcome_words(const char *word)
         {"unreachable", N_("The server cannot be reached. Check the network.")},
         {"timed-out", N_("The server cannot be reached. Check the network.")},
         {"certificate", N_("Its certificate is not trusted. Nothing was sent. Call the security office.")},
-        {"certificate-date", N_("The server's certificate is not valid on this booth's date. Check date and time, then "
-                                "call the security office.")},
+        {"certificate-date",
+         N_("The server's certificate does not fit this booth's date. Check date and time, then call the office.")},
     };
     if (!word[0] || strcmp(word, "done") == 0)
         return NULL;
@@ -96,12 +95,14 @@ static void draw_sentence(struct ui *ui, struct ui_rect r, const struct sentence
 {
     static const enum ui_icon icons[] = {
         [UI_DOT_GOOD] = UI_ICON_CHECK, [UI_DOT_WARN] = UI_ICON_WARN, [UI_DOT_BAD] = UI_ICON_STOP};
-    struct ui_rect mark = ui_cut_left(&r, 72, 20);
+    struct ui_rect mark = ui_cut_left(&r, 72, GAP);
     ui_draw_icon(ui, (struct ui_rect){mark.x, mark.y + 4, 64, 64}, icons[sentence->dot], THEME_INK);
-    ui_text(ui, ui_cut_top(&r, 44, 6), ui_say(ui, sentence->headline),
-            (struct ui_style){.size = 34, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22});
+    ui_stack_text(ui, &r, ui_say(ui, sentence->headline),
+                  (struct ui_style){.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE},
+                  GAP_HAIR);
     ui_text(ui, r, ui_say(ui, sentence->next_step),
-            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = 19});
+            (struct ui_style){
+                .size = TYPE_SMALL, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = TYPE_NOTE});
 }
 
 /* ---- Facts ---- */
@@ -121,7 +122,7 @@ static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char 
 {
     if (r->h < FACT_HEIGHT)
         return;
-    ui_cut_top(r, page_fact(ui, *r, FACT_NAME_WIDTH, name, value), 12);
+    page_fact(ui, r, FACT_NAME_WIDTH, name, value);
 }
 
 static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *model)
@@ -160,7 +161,7 @@ static const struct sentence stick_sentences[] = {
     {"done", UI_DOT_GOOD, N_("The stick was imported"), N_("The list of passes is as recent as the stick.")},
     {"no-stick", UI_DOT_WARN, N_("No USB stick found"), N_("Insert it, wait a few seconds, and press again.")},
     {"no-snapshot", UI_DOT_WARN, N_("The stick has no file for this booth"),
-     N_("The security office creates the file on the web page “Booths”.")},
+     N_("The security office creates the file on the Booths page of the website.")},
     {"forged", UI_DOT_BAD, N_("The file on the stick is not genuine"),
      N_("Nothing was imported. Call the security office.")},
     {"other-booth", UI_DOT_BAD, N_("The file is for another booth"),
@@ -179,11 +180,11 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *mode
     const struct sync_status *s = &model->sync.status;
     for (size_t i = 0; i < sizeof stick_sentences / sizeof stick_sentences[0]; i++)
         if (strcmp(s->stick, stick_sentences[i].problem) == 0)
-            draw_sentence(ui, ui_cut_top(&r, 130, 8), &stick_sentences[i]);
+            draw_sentence(ui, ui_cut_top(&r, 130, GAP_TIGHT), &stick_sentences[i]);
     const struct ui_style line = {
-        .size = 24, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .top = true, .shrink_to = 19};
+        .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .top = true, .shrink_to = TYPE_NOTE};
     if (strcmp(s->stick, "running") == 0) {
-        struct ui_rect bar = ui_cut_top(&r, 16, 8);
+        struct ui_rect bar = ui_cut_top(&r, 16, GAP_TIGHT);
         ui_fill(ui, bar, THEME_LINE, 8);
         bar.w = bar.w * (int)s->stick_percent / 100;
         ui_fill(ui, bar, THEME_BRAND_INK, 8);
@@ -191,7 +192,7 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *mode
     }
     if (s->stick_at) {
         struct text_arg args[] = {{"when", words_when(ui, model, s->stick_at, when)}};
-        ui_text(ui, ui_cut_top(&r, 40, 4), ui_say_args(ui, text, sizeof text, N_("Data as of {when}"), args, 1), line);
+        ui_stack_text(ui, &r, ui_say_args(ui, text, sizeof text, N_("Data as of {when}"), args, 1), line, GAP_HAIR);
     }
     if (s->stick_written)
         ui_text(ui, r,
@@ -205,10 +206,11 @@ static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
     struct ui_button now = {.id = "sync-now",
                             .label = N_("Sync now"),
                             .kind = UI_BUTTON_PRIMARY,
-                            .size = 32,
+                            .size = TYPE_LABEL,
                             .off = !model->sync.known || model->sync.status.wiped};
-    struct ui_button stick = {.id = "stick", .label = N_("USB stick"), .size = 30, .off = !model_may_exchange(model)};
-    if (ui_press(ui, ui_cut_right(&r, r.w * 44 / 100, 20), &stick))
+    struct ui_button stick = {
+        .id = "stick", .label = N_("USB stick"), .size = TYPE_BODY, .off = !model_may_exchange(model)};
+    if (ui_press(ui, ui_cut_right(&r, r.w * 44 / 100, GAP), &stick))
         *action = (struct model_action){.kind = ACTION_STICK};
     if (ui_press(ui, r, &now))
         *action = (struct model_action){.kind = ACTION_SYNC_NOW};
@@ -216,20 +218,20 @@ static void draw_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
 
 static void draw_state(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.status.stick[0] ? 640 : 320), 24)
-                                           : ui_cut_right(&r, r.w * 54 / 100, 28);
-    draw_buttons(ui, ui_cut_bottom(&r, 88, 24), model, action);
+    struct ui_rect facts = ui_portrait(ui) ? ui_cut_bottom(&r, r.h - (model->sync.status.stick[0] ? 640 : 320), GAP)
+                                           : ui_cut_right(&r, r.w * 54 / 100, GAP_WIDE);
+    draw_buttons(ui, ui_cut_bottom(&r, CONTROL, GAP), model, action);
     if (model->sync.known && model->sync.status.stick[0]) {
-        struct ui_rect stick = ui_cut_bottom(&r, ui_portrait(ui) ? 300 : r.h * 58 / 100, 20);
+        struct ui_rect stick = ui_cut_bottom(&r, ui_portrait(ui) ? 300 : r.h * 58 / 100, GAP);
         ui_card(ui, stick);
-        draw_stick(ui, ui_inset(stick, 28, 24), model);
+        draw_stick(ui, ui_inset(stick, GAP_WIDE, GAP), model);
     }
     ui_card(ui, r);
-    draw_sentence(ui, ui_inset(r, 28, 24), sentence_for(model));
+    draw_sentence(ui, ui_inset(r, GAP_WIDE, GAP), sentence_for(model));
     if (!model->sync.known)
         return;
     ui_card(ui, facts);
-    draw_facts(ui, ui_inset(facts, 28, 24), model);
+    draw_facts(ui, ui_inset(facts, GAP_WIDE, GAP), model);
 }
 
 /* ---- Enrolment ---- */
@@ -254,29 +256,30 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
     struct ui_button enrol = {.id = "enrol",
                               .label = N_("Enrol this booth"),
                               .kind = UI_BUTTON_PRIMARY,
-                              .size = 32,
+                              .size = TYPE_LABEL,
                               .enter = true,
                               .off = running || strlen(model->sync.code) < MODEL_ENROL_LEN};
-    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &enrol))
+    if (ui_press(ui, ui_cut_bottom(&r, CONTROL, GAP), &enrol))
         *action = (struct model_action){.kind = ACTION_ENROL};
-    draw_sentence(ui, ui_cut_top(&r, 124, 12), sentence_for(model));
+    draw_sentence(ui, ui_cut_top(&r, 124, GAP_CLOSE), sentence_for(model));
     group_code(model->sync.code, code);
-    struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = 44};
-    ui_draw_field(ui, ui_cut_top(&r, 92, 10), &field);
-    ui_text(ui, ui_cut_top(&r, 60, 10),
-            ui_say(ui, outcome ? outcome : N_("An administrator creates it on the web page “Booths”.")),
-            (struct ui_style){.size = 24,
-                              .colour = outcome && !running ? THEME_STOP_INK : THEME_INK_SOFT,
-                              .lines = 2,
-                              .top = true,
-                              .shrink_to = 19});
+    struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = TYPE_TITLE};
+    ui_draw_field(ui, ui_cut_top(&r, CONTROL, GAP_TIGHT), &field);
+    ui_stack_text(ui, &r,
+                  ui_say(ui, outcome ? outcome : N_("An administrator creates it on the Booths page of the website.")),
+                  (struct ui_style){.size = TYPE_SMALL,
+                                    .colour = outcome && !running ? THEME_STOP_INK : THEME_INK_SOFT,
+                                    .lines = 2,
+                                    .top = true,
+                                    .shrink_to = TYPE_NOTE},
+                  GAP_TIGHT);
     if (running && model->sync.status.fingerprint[0])
-        (void)page_fact(ui, r, 180, N_("Key fingerprint"), model->sync.status.fingerprint);
+        page_fact(ui, &r, 180, N_("Key fingerprint"), model->sync.status.fingerprint);
 }
 
 static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_rect keys = ui_portrait(ui) ? ui_cut_bottom(&r, 520, 20) : ui_cut_right(&r, r.w * 58 / 100, 28);
+    struct ui_rect keys = ui_portrait(ui) ? ui_cut_bottom(&r, 520, GAP) : ui_cut_right(&r, r.w * 58 / 100, GAP_WIDE);
     keys_draw(ui, keys, &keyboard_number, action);
     draw_code(ui, r, model, action);
 }

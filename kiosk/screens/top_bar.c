@@ -55,7 +55,7 @@ static int title(struct ui *ui, struct ui_rect bar, const struct model *model, e
         words_gate(ui, model, model->booth.gate, place);
     else
         words_place(ui, model, model->booth.gate, place);
-    struct ui_style style = {.size = 28, .weight = UI_BOLD, .colour = ink, .shrink_to = 20};
+    struct ui_style style = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = ink, .shrink_to = TYPE_NOTE};
     bar.w = bar.w > 460 ? 460 : bar.w;
     int width = ui_measure_in(ui, place, style, bar).w;
     ui_text(ui, bar, place, style);
@@ -89,9 +89,9 @@ static int direction(struct ui *ui, struct ui_rect bar, int x, const struct mode
 static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, struct model_action *action)
 {
     struct ui_rect button = {bar->x + bar->w - 72 + 16, bar->y, 72, bar->h};
-    if (ui_press(
-            ui, button,
-            &(struct ui_button){.id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = 34}))
+    if (ui_press(ui, button,
+                 &(struct ui_button){
+                     .id = "menu", .icon = UI_ICON_MENU, .kind = UI_BUTTON_BARE, .tint = ink, .size = TYPE_LABEL}))
         *action = (struct model_action){.kind = ACTION_GO, .page = PAGE_SETTINGS};
     bar->w -= 72 - 16 + GAP;
 }
@@ -133,8 +133,9 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
     if (!look->still && !look->visitor)
         menu(ui, &bar, look->ink, action);
     char text[WORDS_MAX];
-    struct ui_style clock = {.size = 29, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
-    ui_text(ui, ui_cut_right(&bar, 86, 16), model->booth_known ? words_time(model, model->now, text) : "", clock);
+    struct ui_style clock = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = look->ink, .align = UI_RIGHT};
+    ui_text(ui, ui_cut_right(&bar, 86, GAP_CLOSE), model->booth_known ? words_time(model, model->now, text) : "",
+            clock);
     if (look->visitor || !model->booth_known) {
         title(ui, bar, model, look->ink);
         return rest;

@@ -87,19 +87,19 @@ static void draw_badge(struct ui *ui, struct ui_rect r, const struct model *mode
 
 static void draw_wide_sign(struct ui *ui, struct ui_rect r, const struct verdict_face *face, const char *sentence)
 {
-    struct ui_rect line = ui_cut_top(&r, 156, 4);
-    struct ui_style word = {.size = 86, .weight = UI_BOLD, .colour = face->ink, .shrink_to = 52};
-    struct ui_style second = {.size = 34, .colour = face->ink, .shrink_to = 22};
+    struct ui_rect line = ui_cut_top(&r, 156, GAP_HAIR);
+    struct ui_style word = {.size = TYPE_WORD, .weight = UI_BOLD, .colour = face->ink, .shrink_to = TYPE_TITLE};
+    struct ui_style second = {.size = TYPE_LABEL, .colour = face->ink, .shrink_to = TYPE_NOTE};
     const char *first = ui_say(ui, face->word), *also = ui_also(ui, face->word);
     int width = ui_measure(ui, first, word, line.w - 150).w;
     line.x += (line.w - width - 150) / 2;
-    ui_draw_icon(ui, ui_cut_left(&line, 128, 22), face->icon, face->ink);
+    ui_draw_icon(ui, ui_cut_left(&line, 128, GAP), face->icon, face->ink);
     line.w = width;
-    ui_text(ui, ui_cut_top(&line, 108, 0), first, word);
+    ui_text(ui, ui_cut_top(&line, CONTROL_TALL, 0), first, word);
     ui_text(ui, (struct ui_rect){line.x, line.y, r.x + r.w - line.x, 44}, first == also ? "" : also, second);
     if (sentence != NULL) {
         ui_text(ui, r, ui_say(ui, sentence),
-                (struct ui_style){.size = 28, .colour = face->ink, .align = UI_CENTRE, .lines = 2, .top = true});
+                (struct ui_style){.size = TYPE_BODY, .colour = face->ink, .align = UI_CENTRE, .lines = 2, .top = true});
     }
 }
 
@@ -112,24 +112,25 @@ void verdict_sign(struct ui *ui, struct ui_rect r, const struct model *model, co
     }
     int icon = ui_portrait(ui) ? 190 : 250, lines = sentence != NULL ? 96 : 0;
     int badge = model->shown.verdict.freshness == REPLICA_FRESH ? 0 : 54;
-    struct ui_style word = {.size = 108,
+    struct ui_style word = {.size = TYPE_SIGN,
                             .weight = UI_BOLD,
                             .colour = face->ink,
                             .align = UI_CENTRE,
                             .lines = ui_portrait(ui) ? 1 : 2,
-                            .shrink_to = 60,
+                            .shrink_to = TYPE_FIGURE,
                             .top = true};
-    struct ui_style second = {.size = 40, .colour = face->ink, .align = UI_CENTRE, .top = true, .shrink_to = 28};
+    struct ui_style second = {
+        .size = TYPE_TITLE, .colour = face->ink, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_BODY};
     const char *first = ui_say(ui, face->word), *also = ui_also(ui, face->word);
     int word_height = ui_measure(ui, first, word, r.w - 24).h;
     int total = icon + 12 + word_height + 54 + (lines > 0 ? lines + 16 : 0) + badge;
-    r = ui_inset(r, 12, 0);
+    r = ui_inset(r, GAP_CLOSE, 0);
     r.y += (r.h - total) / 2;
-    ui_draw_icon(ui, ui_cut_top(&r, icon, 12), face->icon, face->ink);
+    ui_draw_icon(ui, ui_cut_top(&r, icon, GAP_CLOSE), face->icon, face->ink);
     ui_text(ui, ui_cut_top(&r, word_height, 0), first, word);
     ui_text(ui, ui_cut_top(&r, 54, lines > 0 ? 16 : 12), first == also ? "" : also, second);
     if (lines > 0) {
-        struct ui_style style = {.size = 28, .colour = face->ink, .align = UI_CENTRE, .lines = 3, .top = true};
+        struct ui_style style = {.size = TYPE_BODY, .colour = face->ink, .align = UI_CENTRE, .lines = 3, .top = true};
         ui_text(ui, ui_cut_top(&r, lines + 16, 0), ui_say(ui, sentence), style);
     }
     draw_badge(ui, ui_cut_top(&r, 42, 0), model, face);
@@ -164,7 +165,7 @@ static void go_buttons(struct ui *ui, struct ui_rect r, const struct model *mode
                        struct model_action *action)
 {
     bool offered = model->shown.can_take_back && model->verdict.take_back_seconds > 0;
-    struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 280, 28);
+    struct ui_rect back = ui_portrait(ui) ? ui_cut_bottom(&r, CONTROL, GAP_CLOSE) : ui_cut_left(&r, 280, GAP_WIDE);
     struct ui_button button = {
         .id = "take-back", .label = N_("Take back"), .icon = UI_ICON_UNDO, .kind = UI_BUTTON_QUIET, .tint = face->ink};
     if (offered && press(ui, back, model, button))
@@ -176,23 +177,23 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
                          struct model_action *action)
 {
     bool portrait = ui_portrait(ui);
-    struct ui_rect quiet = portrait ? ui_cut_bottom(&r, 88, 16) : ui_cut_left(&r, 452, 20);
+    struct ui_rect quiet = portrait ? ui_cut_bottom(&r, CONTROL, GAP_CLOSE) : ui_cut_left(&r, 452, GAP);
     struct ui_button override = {.id = "override",
                                  .label = N_("Override\xE2\x80\xA6"),
                                  .kind = UI_BUTTON_QUIET,
                                  .tint = face->ink,
-                                 .size = 26,
+                                 .size = TYPE_BODY,
                                  .stack = true};
     struct ui_button call = {.id = "call",
                              .label = N_("Office phone"),
                              .kind = UI_BUTTON_QUIET,
                              .tint = face->ink,
-                             .size = 26,
+                             .size = TYPE_BODY,
                              .stack = true};
     bool open = model->shown.state == SCAN_WAITING && model->shown.can_override;
-    if (open && press(ui, ui_column(quiet, 0, 2, 20), model, override))
+    if (open && press(ui, ui_column(quiet, 0, 2, GAP), model, override))
         *action = (struct model_action){.kind = ACTION_OVERRIDE};
-    if (press(ui, open ? ui_column(quiet, 1, 2, 20) : quiet, model, call))
+    if (press(ui, open ? ui_column(quiet, 1, 2, GAP) : quiet, model, call))
         *action = (struct model_action){.kind = ACTION_CALL_OFFICE};
     next_button(ui, r, model, face, action);
 }
@@ -205,7 +206,8 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *m
     struct ui_button refuse = {.id = "refuse", .label = N_("Refuse"), .kind = UI_BUTTON_DANGER, .stack = true};
     struct ui_button other = {.id = no_id ? "no-id" : "override",
                               .label = no_id ? N_("No ID") : N_("Override\xE2\x80\xA6"),
-                              .size = no_id ? 30 : 25,
+                              .kind = UI_BUTTON_LIGHT,
+                              .size = no_id ? TYPE_BODY : TYPE_SMALL,
                               .stack = true};
     struct ui_button admit = {.id = "admit",
                               .label = N_("Admit"),
@@ -213,11 +215,11 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *m
                               .off = !s->can_admit,
                               .enter = true,
                               .stack = true};
-    if (press(ui, ui_column(r, 0, 3, 20), model, refuse))
+    if (press(ui, ui_column(r, 0, 3, GAP), model, refuse))
         *action = (struct model_action){.kind = ACTION_REFUSE};
-    if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, 20), model, other))
+    if (s->can_override && s->state == SCAN_WAITING && press(ui, ui_column(r, 1, 3, GAP), model, other))
         *action = (struct model_action){.kind = no_id ? ACTION_NO_ID : ACTION_OVERRIDE};
-    if (press(ui, ui_column(r, 2, 3, 20), model, admit))
+    if (press(ui, ui_column(r, 2, 3, GAP), model, admit))
         *action = (struct model_action){.kind = ACTION_ADMIT};
     if (ui_escape(ui))
         *action = (struct model_action){.kind = ACTION_BACK};
@@ -227,11 +229,12 @@ static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *m
 
 static void draw_paper_log(struct ui *ui, struct ui_rect r)
 {
-    ui_fill(ui, r, THEME_CARD, 14);
-    r = ui_inset(r, 20, 8);
-    ui_draw_icon(ui, ui_cut_left(&r, 44, 14), UI_ICON_PAPER, THEME_STOP_INK);
+    ui_fill(ui, r, THEME_CARD, RADIUS);
+    r = ui_inset(r, GAP, GAP_TIGHT);
+    ui_draw_icon(ui, ui_cut_left(&r, 44, GAP_CLOSE), UI_ICON_PAPER, THEME_STOP_INK);
     ui_text(ui, r, ui_say(ui, N_("Not recorded here. Write every entry in the paper log.")),
-            (struct ui_style){.size = 24, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = 20});
+            (struct ui_style){
+                .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = TYPE_NOTE});
 }
 
 /* What the right side (or the middle, upright) shows. */
@@ -240,7 +243,7 @@ static void draw_content(struct ui *ui, struct ui_rect r, const struct model *mo
 {
     const struct shown *s = &model->shown;
     if (s->paper_log)
-        draw_paper_log(ui, ui_cut_bottom(&r, 76, 12));
+        draw_paper_log(ui, ui_cut_bottom(&r, CONTROL_LOW, GAP_CLOSE));
     if (verdict_wants_check(model))
         verdict_holder_check(ui, r, model, action);
     else if (s->state == SCAN_WAITING && s->verdict.reason == REASON_CHOOSE && s->candidate_count > 0)
@@ -274,13 +277,13 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     bool wide = portrait && (check || (is_go(face) && s->rider_count > 2));
     struct ui_rect sign, buttons;
     if (portrait) {
-        r = ui_inset(r, 32, 24);
-        buttons = ui_cut_bottom(&r, check && !is_settled(s->state) ? 96 : 192, 20);
-        sign = ui_cut_top(&r, check ? 240 : wide ? 170 : s->verdict.freshness == REPLICA_FRESH ? 412 : 466, 16);
+        r = ui_inset(r, 32, GAP);
+        buttons = ui_cut_bottom(&r, check && !is_settled(s->state) ? 96 : 192, GAP);
+        sign = ui_cut_top(&r, check ? 240 : wide ? 170 : s->verdict.freshness == REPLICA_FRESH ? 412 : 466, GAP_CLOSE);
     } else {
         sign = ui_cut_left(&r, 440, 0);
         r = (struct ui_rect){r.x, r.y + 28, r.w - 40, r.h - 56};
-        buttons = ui_cut_bottom(&r, 88, 20);
+        buttons = ui_cut_bottom(&r, CONTROL, GAP);
     }
     verdict_sign(ui, sign, model, face, sentence_of(s, face), wide);
     draw_content(ui, r, model, face, action);

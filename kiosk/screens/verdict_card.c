@@ -34,17 +34,17 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct rows *rows)
         return;
     int height = r.h / (int)rows->count;
     height = height < 58 ? height : 58;
-    int size = height >= 52 ? 32 : height >= 42 ? 28 : 24;
-    struct ui_style soft = {.size = size, .colour = THEME_INK_SOFT, .shrink_to = 19};
-    struct ui_style bold = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    int size = height >= 52 ? TYPE_LABEL : height >= 42 ? TYPE_BODY : TYPE_SMALL;
+    struct ui_style soft = {.size = size, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};
+    struct ui_style bold = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     if (height >= 48) {
         bold.lines = 2;
-        bold.shrink_to = 20;
+        bold.shrink_to = TYPE_NOTE;
     }
     int width = ui_language(ui) == UI_CHINESE ? 132 : 150;
     for (size_t i = 0; i < rows->count; i++) {
         struct ui_rect row = ui_cut_top(&r, height, 0);
-        ui_text(ui, ui_cut_left(&row, width, 12), ui_say(ui, rows->items[i].label), soft);
+        ui_text(ui, ui_cut_left(&row, width, GAP_CLOSE), ui_say(ui, rows->items[i].label), soft);
         ui_text(ui, row, rows->items[i].value, bold);
     }
 }
@@ -74,11 +74,11 @@ static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
 {
     if (tail[0] == '\0')
         return;
-    struct ui_style caption = {.size = 36, .colour = THEME_INK, .shrink_to = 24};
+    struct ui_style caption = {.size = TYPE_LABEL, .colour = THEME_INK, .shrink_to = TYPE_SMALL};
     const char *words = ui_say(ui, N_("ID ends in"));
     int width = ui_measure(ui, words, caption, r.w / 2).w;
-    ui_text(ui, ui_cut_left(&r, width, 16), words, caption);
-    struct ui_style digit = {.size = 48, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    ui_text(ui, ui_cut_left(&r, width, GAP_CLOSE), words, caption);
+    struct ui_style digit = {.size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
     for (const char *c = tail; *c != '\0'; c++) {
         char one[2] = {*c, '\0'};
         ui_text(ui, ui_cut_left(&r, 36, 0), one, digit);
@@ -92,9 +92,9 @@ static const char *sex_words(const struct ui *ui, char sex)
 
 static void draw_name(struct ui *ui, struct ui_rect r, const struct display *d, int size)
 {
-    struct ui_style name = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 32};
+    struct ui_style name = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY};
     const char *sex = sex_words(ui, d->sex);
-    struct ui_style small = {.size = 34, .colour = THEME_INK_SOFT};
+    struct ui_style small = {.size = TYPE_LABEL, .colour = THEME_INK_SOFT};
     int sex_width = ui_measure(ui, sex, small, 200).w + 4, most = r.w - sex_width - 16;
     struct ui_rect at = {r.x, r.y, most, r.h};
     int width = ui_measure_in(ui, d->name, name, at).w;
@@ -105,11 +105,12 @@ static void draw_name(struct ui *ui, struct ui_rect r, const struct display *d, 
 /* Without a row or without a data key there is no name: the number under the code is what can be compared. */
 static int draw_nameless(struct ui *ui, struct ui_rect r, const struct model *model)
 {
-    struct ui_style number = {.size = 60, .weight = UI_BOLD, .colour = THEME_INK, .top = true, .shrink_to = 40};
-    ui_text(ui, ui_cut_top(&r, 80, 0), model->shown.pass.number, number);
+    struct ui_style number = {
+        .size = TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .top = true, .shrink_to = TYPE_LABEL};
+    ui_stack_text(ui, &r, model->shown.pass.number, number, 0);
     const char *why = model->booth.guard == 0 ? N_("Names are shown when a guard is signed in")
                                               : N_("This booth has no name for this pass");
-    ui_words(ui, r, why, (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .top = true, .lines = 2});
+    ui_words(ui, r, why, (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .top = true, .lines = 2});
     return 80 + 72;
 }
 
@@ -118,20 +119,20 @@ static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d
 {
     struct ui_rect driver = r;
     char text[WORDS_MAX];
-    ui_cut_left(&driver, plate_label(ui, r, d->plate), 24);
+    ui_cut_left(&driver, plate_label(ui, r, d->plate), GAP);
     if (d->name[0] == '\0')
         return 96;
     ui_say_args(ui, text, sizeof text, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
-    struct ui_style tail = {.size = 30, .colour = THEME_INK, .shrink_to = 20};
+    struct ui_style tail = {.size = TYPE_BODY, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     if (driver.w > 220) {
-        draw_name(ui, (struct ui_rect){driver.x, r.y, driver.w, 54}, d, 44);
+        draw_name(ui, (struct ui_rect){driver.x, r.y, driver.w, 54}, d, TYPE_TITLE);
         ui_text(ui, (struct ui_rect){driver.x, r.y + 54, driver.w, 42}, text, tail);
         return 96;
     }
     driver = (struct ui_rect){r.x, r.y + 104, r.w, 60};
     tail.align = UI_RIGHT;
-    ui_text(ui, ui_cut_right(&driver, ui_measure(ui, text, tail, r.w / 2).w, 16), text, tail);
-    draw_name(ui, driver, d, 44);
+    ui_text(ui, ui_cut_right(&driver, ui_measure(ui, text, tail, r.w / 2).w, GAP_CLOSE), text, tail);
+    draw_name(ui, driver, d, TYPE_TITLE);
     return 104 + 64;
 }
 
@@ -143,7 +144,7 @@ static int draw_holder(struct ui *ui, struct ui_rect r, const struct model *mode
         return draw_nameless(ui, r, model);
     if (d->plate[0] != '\0')
         return draw_vehicle(ui, r, d);
-    draw_name(ui, (struct ui_rect){r.x, r.y, r.w, 96}, d, 76);
+    draw_name(ui, (struct ui_rect){r.x, r.y, r.w, 96}, d, TYPE_WORD);
     draw_tail(ui, (struct ui_rect){r.x, r.y + 96, r.w, 60}, d->id_tail);
     return 160;
 }
@@ -167,10 +168,10 @@ static size_t listed(const struct shown *shown)
 
 static void draw_rider(struct ui *ui, struct ui_rect cell, const struct pass_card *rider)
 {
-    struct ui_style tail = {.size = 24, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
-    struct ui_style name = {.size = 28, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 19};
+    struct ui_style tail = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_RIGHT};
+    struct ui_style name = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     if (rider->personal)
-        ui_text(ui, ui_cut_right(&cell, 62, 8), rider->display.id_tail, tail);
+        ui_text(ui, ui_cut_right(&cell, 62, GAP_TIGHT), rider->display.id_tail, tail);
     ui_text(ui, cell, rider->personal ? rider->display.name : rider->number, name);
 }
 
@@ -193,14 +194,14 @@ static void draw_riders(struct ui *ui, struct ui_rect r, const struct shown *sho
         ui_say_args(ui, title, sizeof title, N_("{n} of {of} riders"), args, 2);
     else
         ui_say_count(ui, title, sizeof title, N_("{n} rider"), N_("{n} riders"), here);
-    ui_text(ui, ui_cut_top(&r, 36, 4), title, (struct ui_style){.size = 24, .colour = THEME_INK_SOFT});
+    ui_stack_text(ui, &r, title, (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT}, GAP_HAIR);
     int columns = r.w > 600 ? 3 : 2, rows = riders_rows(shown, columns);
     int height = rows > 0 && r.h / rows < 44 ? r.h / rows : 44;
     for (size_t i = 0, at = 0; i < shown->rider_count && (int)at < rows * columns; i++) {
         if (!is_listed(shown, i))
             continue;
         struct ui_rect line = {r.x, r.y + (int)at / columns * height, r.w, height};
-        draw_rider(ui, ui_column(line, (int)at % columns, columns, 20), &shown->riders[i].pass);
+        draw_rider(ui, ui_column(line, (int)at % columns, columns, GAP), &shown->riders[i].pass);
         at++;
     }
 }
@@ -215,15 +216,15 @@ void verdict_card(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct rows rows = {0};
     ui_card(ui, r);
-    r = ui_inset(r, 36, 28);
+    r = ui_inset(r, GAP_WIDE, GAP_WIDE);
     if (!model->shown.has_pass)
         return;
-    ui_cut_top(&r, draw_holder(ui, r, model), 16);
+    ui_cut_top(&r, draw_holder(ui, r, model), GAP_CLOSE);
     ui_rule(ui, r.x, r.y, r.w);
-    ui_cut_top(&r, 2, 12);
+    ui_cut_top(&r, 2, GAP_CLOSE);
     int riders = riders_height(&model->shown, r.w);
     if (riders > 0)
-        draw_riders(ui, ui_cut_bottom(&r, riders, 8), &model->shown);
+        draw_riders(ui, ui_cut_bottom(&r, riders, GAP_TIGHT), &model->shown);
     add_pass_rows(ui, model, &rows);
     draw_rows(ui, r, &rows);
 }
@@ -276,19 +277,21 @@ void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *mo
     enum verdict_reason reason = model->shown.verdict.reason;
     add_reason_rows(ui, model, &rows);
     bool bare = rows.count == 0; /* nothing to compare: the reason can be all the larger */
-    struct ui_style headline = {.size = bare ? 76 : 54, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 38};
-    struct ui_style sentence = {.size = bare ? 36 : 30, .colour = THEME_INK, .top = true, .lines = 2, .shrink_to = 24};
+    struct ui_style headline = {
+        .size = bare ? TYPE_WORD : TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_LABEL};
+    struct ui_style sentence = {
+        .size = bare ? TYPE_LABEL : TYPE_BODY, .colour = THEME_INK, .top = true, .lines = 2, .shrink_to = TYPE_SMALL};
     headline.top = !bare;
     ui_card(ui, r);
-    r = ui_inset(r, 36, 28);
+    r = ui_inset(r, GAP_WIDE, GAP_WIDE);
     if (bare) {
-        ui_words(ui, ui_cut_top(&r, r.h * 55 / 100, 8), words_reason(reason), headline);
+        ui_words(ui, ui_cut_top(&r, r.h * 55 / 100, GAP_TIGHT), words_reason(reason), headline);
         ui_text(ui, r, ui_say(ui, words_next_step(reason)), sentence);
         return;
     }
-    ui_cut_top(&r, ui_words(ui, r, words_reason(reason), headline), 8);
-    ui_cut_top(&r, ui_text(ui, r, ui_say(ui, words_next_step(reason)), sentence), 16);
+    ui_stack_words(ui, &r, words_reason(reason), headline, GAP_TIGHT);
+    ui_stack_text(ui, &r, ui_say(ui, words_next_step(reason)), sentence, GAP_CLOSE);
     ui_rule(ui, r.x, r.y, r.w);
-    ui_cut_top(&r, 2, 12);
+    ui_cut_top(&r, 2, GAP_CLOSE);
     draw_rows(ui, r, &rows);
 }

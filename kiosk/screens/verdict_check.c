@@ -29,12 +29,13 @@ static const char *prompt(const struct ui *ui, const struct model *model, char o
 void verdict_holder_check(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     ui_card(ui, r);
-    r = ui_inset(r, 30, 16);
+    r = ui_inset(r, 30, GAP_CLOSE);
     char text[WORDS_MAX];
-    struct ui_style style = {.size = 28, .weight = UI_BOLD, .align = UI_CENTRE, .shrink_to = 22};
+    struct ui_style style = {.size = TYPE_BODY, .weight = UI_BOLD, .align = UI_CENTRE, .shrink_to = TYPE_NOTE};
     style.colour = model->verdict.holder_wrong ? THEME_STOP_INK : THEME_INK;
-    ui_text(ui, ui_cut_top(&r, 42, 6), prompt(ui, model, text), style);
-    ui_cells(ui, ui_cut_top(&r, 84, 16), model->verdict.holder, HOLDER_TAIL_LEN, false, model->verdict.holder_wrong);
+    ui_stack_text(ui, &r, prompt(ui, model, text), style, GAP_HAIR);
+    ui_cells(ui, ui_cut_top(&r, CONTROL, GAP_CLOSE), model->verdict.holder, HOLDER_TAIL_LEN, false,
+             model->verdict.holder_wrong);
     int height = ui_keys_height(UI_PAD_ID, r.w);
     height = r.h < height ? r.h : r.h > height + 220 ? height + 220 : r.h;
     char key = ui_keys(ui, ui_cut_top(&r, height, 0), UI_PAD_ID);
@@ -48,24 +49,25 @@ static void draw_candidate(struct ui *ui, struct ui_rect r, const struct model *
 {
     char text[WORDS_MAX];
     const struct display *d = &pass->display;
-    ui_fill(ui, ui_inset(r, 0, 6), THEME_KEY_FACE, 14);
-    r = ui_inset(r, 24, 14);
-    ui_draw_icon(ui, ui_cut_right(&r, 30, 12), UI_ICON_FORWARD, THEME_INK_SOFT);
-    struct ui_style title = {.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
+    ui_draw_face(ui, ui_inset(r, 0, 6),
+                 &(struct ui_face){.id = "candidate", .face = THEME_CARD, .line = THEME_EDGE, .radius = RADIUS});
+    r = ui_inset(r, GAP, GAP_CLOSE);
+    ui_draw_icon(ui, ui_cut_right(&r, 30, GAP_CLOSE), UI_ICON_FORWARD, THEME_INK_SOFT);
+    struct ui_style title = {.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     const char *first = d->plate[0] != '\0' ? d->plate : d->name;
     words_join(text, pass->personal ? first : pass->number, pass->personal ? d->id_tail : "", NULL);
-    ui_text(ui, ui_cut_top(&r, 46, 0), text, title);
+    ui_stack_text(ui, &r, text, title, 0);
     char window[WORDS_MAX];
     words_window(ui, model, pass->not_before, pass->expires, window);
     words_join(text, window, pass->personal ? words_either(ui, d->unit_zh, d->unit_en) : "", NULL);
-    ui_text(ui, r, text, (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19});
+    ui_text(ui, r, text, (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE});
 }
 
 void verdict_candidates(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
     ui_card(ui, r);
-    r = ui_inset(r, 24, 18);
+    r = ui_inset(r, GAP, GAP);
     struct ui_list list = {.id = "candidate", .r = r, .row_height = CANDIDATE_HEIGHT, .count = (int)s->candidate_count};
     list.count = list.count < DESK_CANDIDATES_MAX ? list.count : DESK_CANDIDATES_MAX;
     ui_list_begin(ui, &list);

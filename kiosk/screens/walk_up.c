@@ -28,31 +28,31 @@ static void draw_progress(struct ui *ui, struct ui_rect r, const struct model *m
     ui_fill(ui, bar, THEME_BRAND, 7);
     ui_text(ui, (struct ui_rect){r.x, r.y + 34, r.w, 34},
             ui_say_args(ui, words, sizeof words, N_("Step {n} of {of}"), args, 2),
-            (struct ui_style){.size = 22, .colour = THEME_INK_SOFT});
+            (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT});
 }
 
 /* Words of one language each: the other one is what this key leads to. */
 static void draw_language(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button language = {
-        .id = "language", .text = model->language == UI_ENGLISH ? "中文" : "English", .size = 28};
+        .id = "language", .text = model->language == UI_ENGLISH ? "中文" : "English", .size = TYPE_BODY};
     if (ui_press(ui, r, &language))
         *action = (struct model_action){.kind = ACTION_LANGUAGE, .number = -1};
 }
 
 static struct ui_rect draw_head(struct ui *ui, const struct model *model, struct model_action *action)
 {
-    struct ui_rect r = ui_inset(ui_size(ui), WALK_UP_MARGIN, 20), head = ui_cut_top(&r, HEAD_HEIGHT, 12);
+    struct ui_rect r = ui_inset(ui_size(ui), WALK_UP_MARGIN, GAP), head = ui_cut_top(&r, HEAD_HEIGHT, GAP_CLOSE);
     bool first = model->walk_up.form.step == STEP_START, sent = model->walk_up.form.step == STEP_SENT;
-    draw_language(ui, ui_cut_right(&head, 150, 20), model, action);
+    draw_language(ui, ui_cut_right(&head, 150, GAP), model, action);
     if (!(first && model->mode == MODE_WALK_UP) && !sent) {
         struct ui_button back = {.id = "back",
                                  .label = N_("Back"),
                                  .icon = UI_ICON_BACK,
-                                 .size = 26,
+                                 .size = TYPE_BODY,
                                  .escape = true,
                                  .off = model->walk_up.sending};
-        if (ui_press(ui, ui_cut_left(&head, ui_portrait(ui) ? 150 : 190, 20), &back))
+        if (ui_press(ui, ui_cut_left(&head, ui_portrait(ui) ? 150 : 190, GAP), &back))
             *action = (struct model_action){.kind = ACTION_BACK};
     }
     if (!sent)
@@ -64,45 +64,46 @@ static struct ui_rect draw_head(struct ui *ui, const struct model *model, struct
 
 static void draw_start(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    struct ui_rect keys = ui_cut_bottom(&r, 112, 24);
+    struct ui_rect keys = ui_cut_bottom(&r, CONTROL_TALL, GAP);
     struct ui_button low = {.id = "low",
                             .label = model->walk_up.low ? N_("Move the buttons back") : N_("Lower the buttons"),
                             .icon = model->walk_up.low ? UI_ICON_UP : UI_ICON_DOWN,
-                            .size = ui_portrait(ui) ? 21 : 24,
+                            .size = ui_portrait(ui) ? TYPE_NOTE : TYPE_SMALL,
                             .stack = true};
     struct ui_button begin = {.id = "begin",
                               .label = N_("I agree, begin"),
                               .icon = UI_ICON_FORWARD,
                               .kind = UI_BUTTON_PRIMARY,
-                              .size = 36,
+                              .size = TYPE_LABEL,
                               .stack = true,
                               .enter = true};
-    if (ui_press(ui, ui_cut_left(&keys, keys.w * (ui_portrait(ui) ? 42 : 34) / 100, 20), &low))
+    if (ui_press(ui, ui_cut_left(&keys, keys.w * (ui_portrait(ui) ? 42 : 34) / 100, GAP), &low))
         *action = (struct model_action){.kind = ACTION_WALK_UP_LOW};
     if (ui_press(ui, keys, &begin))
         *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE};
-    (void)walk_up_question(ui, ui_cut_top(&r, 116, 8), N_("No reservation? Apply here"));
-    struct ui_style style = {.size = 28, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = 22};
-    ui_text(
-        ui, ui_cut_top(&r, ui_portrait(ui) ? 130 : 84, 12),
+    walk_up_question(ui, &r, N_("No reservation? Apply here"), GAP_CLOSE);
+    struct ui_style style = {.size = TYPE_BODY, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = TYPE_NOTE};
+    ui_stack_text(
+        ui, &r,
         ui_say(
             ui,
             N_("It takes about two minutes. Have your ID document and mobile phone ready, and know your host's name.")),
-        style);
+        style, GAP_CLOSE);
     ui_card(ui, r);
-    struct ui_rect card = ui_inset(r, 24, 16);
-    ui_text(ui, ui_cut_top(&card, 40, 6), ui_say(ui, N_("What happens with your data")),
-            (struct ui_style){.size = 26, .weight = UI_BOLD, .colour = THEME_INK});
-    style = (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 12, .top = true, .shrink_to = 19};
+    struct ui_rect card = ui_inset(r, GAP, GAP_CLOSE);
+    ui_stack_text(ui, &card, ui_say(ui, N_("What happens with your data")),
+                  (struct ui_style){.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK}, GAP_HAIR);
+    style = (struct ui_style){
+        .size = TYPE_BODY, .colour = THEME_INK_SOFT, .lines = 12, .top = true, .shrink_to = TYPE_NOTE};
     if (model->booth.policy.car_picture_keep > 0) {
         char words[WORDS_MAX];
-        struct ui_style more = {.size = 24, .colour = THEME_INK_SOFT, .lines = 3, .shrink_to = 19};
+        struct ui_style more = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .lines = 3, .shrink_to = TYPE_NOTE};
         ui_say_count(
             ui, words, sizeof words,
             N_("If a guard overrides the verdict on a car, the security office keeps its picture for {n} day."),
             N_("If a guard overrides the verdict on a car, the security office keeps its pictures for {n} days."),
             (size_t)(model->booth.policy.car_picture_keep / TICK_DAY));
-        ui_text(ui, ui_cut_bottom(&card, 76, 8), words, more);
+        ui_text(ui, ui_cut_bottom(&card, CONTROL_LOW, GAP_TIGHT), words, more);
     }
     ui_text(ui, card,
             ui_say(ui, N_("The university collects the name, sex, mobile number and ID number of everyone who enters, "
@@ -117,7 +118,7 @@ static void draw_category(struct ui *ui, struct ui_rect r, const struct model *m
 {
     static const char *const labels[] = {N_("On foot"), N_("By car")};
     static const enum ui_icon icons[] = {UI_ICON_PERSON, UI_ICON_CAR};
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How do you enter?")), 20);
+    walk_up_question(ui, &r, N_("How do you enter?"), GAP);
     r.h = r.h > 320 ? 320 : r.h;
     walk_up_choices(ui, r, model, labels, icons, 2, 2,
                     model->walk_up.form.category_known ? (int)model->walk_up.form.vehicle : -1, action);
@@ -125,7 +126,7 @@ static void draw_category(struct ui *ui, struct ui_rect r, const struct model *m
 
 static void draw_purpose(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("What for?")), 20);
+    walk_up_question(ui, &r, N_("What for?"), GAP);
     walk_up_choices(ui, r, model, form_purposes, NULL, FORM_PURPOSES, ui_portrait(ui) ? 1 : 2,
                     model->walk_up.form.purpose, action);
 }
@@ -134,7 +135,7 @@ static void draw_sex(struct ui *ui, struct ui_rect r, const struct model *model,
 {
     static const char *const labels[] = {N_("Male"), N_("Female")};
     char sex = model->walk_up.form.persons[model->walk_up.form.person].sex;
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("Sex, as in the document")), 20);
+    walk_up_question(ui, &r, N_("Sex, as in the document"), GAP);
     r.h = r.h > 240 ? 240 : r.h;
     walk_up_choices(ui, r, model, labels, NULL, 2, 2, sex == 'M' ? 0 : sex == 'F' ? 1 : -1, action);
 }
@@ -143,7 +144,7 @@ static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *m
 {
     static const char *const labels[FORM_DURATIONS] = {N_("One hour"), N_("Two hours"), N_("Four hours"),
                                                        N_("Until the end of today")};
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110}, N_("How long will you stay?")), 20);
+    walk_up_question(ui, &r, N_("How long will you stay?"), GAP);
     r.h = r.h > 460 ? 460 : r.h;
     walk_up_choices(ui, r, model, labels, NULL, FORM_DURATIONS, 2, model->walk_up.form.duration, action);
 }
@@ -153,18 +154,20 @@ static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *m
 static void draw_still_there(struct ui *ui, const struct model *model, struct model_action *action)
 {
     char seconds[8], words[WORDS_MAX];
-    struct ui_rect r = ui_dialog(ui, 640, 400), key = ui_cut_bottom(&r, 96, 20);
+    struct ui_rect r = ui_dialog(ui, 640, 400), key = ui_cut_bottom(&r, CONTROL, GAP);
     (void)snprintf(seconds, sizeof seconds, "%u", model->walk_up.seconds_left);
-    ui_words(ui, ui_cut_top(&r, 110, 12), N_("Are you still there?"),
-             (struct ui_style){.size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28});
+    ui_stack_words(ui, &r, N_("Are you still there?"),
+                   (struct ui_style){
+                       .size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY},
+                   GAP_CLOSE);
     ui_text(ui, r,
             ui_say_args(ui, words, sizeof words, N_("Everything is cleared in {n} s."),
                         (struct text_arg[]){{"n", seconds}}, 1),
-            (struct ui_style){.size = 30, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
+            (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
     struct ui_button stay = {.id = "stay",
                              .label = N_("Yes, continue"),
                              .kind = UI_BUTTON_PRIMARY,
-                             .size = 34,
+                             .size = TYPE_LABEL,
                              .escape = true,
                              .enter = true};
     if (ui_press(ui, key, &stay))

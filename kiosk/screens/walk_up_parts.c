@@ -3,19 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
-int walk_up_question_about(struct ui *ui, struct ui_rect r, const char *msgid, size_t person)
+void walk_up_question_about(struct ui *ui, struct ui_rect *r, const char *msgid, size_t person, int gap)
 {
     char number[24];
+    struct ui_style style = {
+        .size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY, .top = true};
     (void)snprintf(number, sizeof number, "%zu", person + 1);
-    return ui_words_args(
-        ui, r, msgid, (struct text_arg[]){{"n", number}}, 1,
-        (struct ui_style){
-            .size = 40, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = 28, .top = true});
+    ui_cut_top(r, ui_words_args(ui, *r, msgid, (struct text_arg[]){{"n", number}}, 1, style), gap);
 }
 
-int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid)
+void walk_up_question(struct ui *ui, struct ui_rect *r, const char *msgid, int gap)
 {
-    return walk_up_question_about(ui, r, msgid, 0);
+    walk_up_question_about(ui, r, msgid, 0, gap);
 }
 
 void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -24,7 +23,7 @@ void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model
                              .label = N_("Continue"),
                              .icon = UI_ICON_FORWARD,
                              .kind = UI_BUTTON_PRIMARY,
-                             .size = 34,
+                             .size = TYPE_LABEL,
                              .enter = true,
                              .off = model->walk_up.check != FORM_GOOD && !model->walk_up.ime.composition[0]};
     if (ui_press(ui, r, &next))
@@ -41,10 +40,10 @@ void walk_up_choices(struct ui *ui, struct ui_rect r, const struct model *model,
                                    .index = i,
                                    .label = labels[i],
                                    .icon = icons ? icons[i] : UI_ICON_NONE,
-                                   .size = 32,
+                                   .size = TYPE_LABEL,
                                    .stack = true,
                                    .kind = i == chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
-        if (ui_press(ui, ui_grid(r, i, columns, rows, 20), &button))
+        if (ui_press(ui, ui_grid(r, i, columns, rows, GAP), &button))
             *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE, .number = i};
     }
 }

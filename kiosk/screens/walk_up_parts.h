@@ -7,10 +7,10 @@
 #define WALK_UP_MARGIN 28
 #define WALK_UP_KEY_GAP 12
 
-/* Draws the question in large type, the other language below it; returns its height. */
-int walk_up_question(struct ui *ui, struct ui_rect r, const char *msgid);
+/* Draws the question at the top of *r in large type, the other language below it, and cuts both and the gap off. */
+void walk_up_question(struct ui *ui, struct ui_rect *r, const char *msgid, int gap);
 /* The same with the number of the person, from 0, filled in as {n} from 1. */
-int walk_up_question_about(struct ui *ui, struct ui_rect r, const char *msgid, size_t person);
+void walk_up_question_about(struct ui *ui, struct ui_rect *r, const char *msgid, size_t person, int gap);
 /* Draws the filled key that leads to the next question. */
 void walk_up_next_key(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 /* Draws large choices in a grid; labels are msgids, icons may be NULL, chosen -1 for none. */

@@ -22,31 +22,30 @@ static void correct(struct model_action *action, enum walk_up_step step, size_t 
 void walk_up_draw_people(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct walk_up_form *f = &model->walk_up.form;
-    struct ui_rect keys = ui_cut_bottom(&r, 100, 20);
+    struct ui_rect keys = ui_cut_bottom(&r, CONTROL, GAP);
     struct ui_button more = {.id = "more",
                              .label = f->vehicle ? N_("Another rider") : N_("Another person"),
                              .icon = UI_ICON_PERSON,
-                             .size = 28,
+                             .size = TYPE_BODY,
                              .stack = true,
                              .off = f->person_count == FORM_PERSONS_MAX};
-    if (ui_press(ui, ui_cut_left(&keys, keys.w / 2 - 10, 20), &more))
+    if (ui_press(ui, ui_cut_left(&keys, keys.w / 2 - 10, GAP), &more))
         *action = (struct model_action){.kind = ACTION_WALK_UP_ADD};
     walk_up_next_key(ui, keys, model, action);
-    ui_cut_top(&r,
-               walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110},
-                                f->vehicle ? N_("Is everyone in the car listed?") : N_("Is anyone with you?")),
-               16);
+    walk_up_question(ui, &r, f->vehicle ? N_("Is everyone in the car listed?") : N_("Is anyone with you?"), GAP_CLOSE);
     for (size_t i = 0; i < f->person_count && r.h >= ROW_HEIGHT; i++) {
-        struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT - 4, 16);
+        struct ui_rect row = ui_cut_top(&r, ROW_HEIGHT - 4, GAP_CLOSE);
         if (f->person_count > 1) {
-            struct ui_button remove = {
-                .id = "remove", .index = (int)i, .icon = UI_ICON_CROSS, .size = ui_portrait(ui) ? 34 : 24};
+            struct ui_button remove = {.id = "remove",
+                                       .index = (int)i,
+                                       .icon = UI_ICON_CROSS,
+                                       .size = ui_portrait(ui) ? TYPE_LABEL : TYPE_SMALL};
             if (!ui_portrait(ui))
                 remove.label = N_("Remove");
-            if (ui_press(ui, ui_cut_right(&row, ui_portrait(ui) ? 90 : 240, 20), &remove))
+            if (ui_press(ui, ui_cut_right(&row, ui_portrait(ui) ? 90 : 240, GAP), &remove))
                 *action = (struct model_action){.kind = ACTION_WALK_UP_REMOVE, .number = (int64_t)i};
         }
-        struct ui_button name = {.id = "person", .index = (int)i, .text = f->persons[i].name, .size = 30};
+        struct ui_button name = {.id = "person", .index = (int)i, .text = f->persons[i].name, .size = TYPE_BODY};
         if (!ui_portrait(ui))
             name.icon = UI_ICON_PERSON;
         if (ui_press(ui, row, &name))
@@ -73,12 +72,13 @@ static void row(struct review *v, const char *name, const char *value, enum walk
     if (ui_list_touch(v->ui, v->list, at))
         correct(v->action, step, person);
     ui_rule(v->ui, r.x, r.y + r.h - 1, r.w);
-    struct ui_rect line = ui_inset(r, 16, 6);
-    ui_draw_icon(v->ui, ui_cut_right(&line, 28, 12), UI_ICON_FORWARD, THEME_INK_SOFT);
-    ui_text(v->ui, ui_cut_left(&line, ui_portrait(v->ui) ? 170 : 260, 16), ui_say(v->ui, name),
-            (struct ui_style){.size = 24, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2});
+    struct ui_rect line = ui_inset(r, GAP_CLOSE, GAP_HAIR);
+    ui_draw_icon(v->ui, ui_cut_right(&line, 28, GAP_CLOSE), UI_ICON_FORWARD, THEME_INK_SOFT);
+    ui_text(v->ui, ui_cut_left(&line, ui_portrait(v->ui) ? 170 : 260, GAP_CLOSE), ui_say(v->ui, name),
+            (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2});
     ui_text(v->ui, line, value,
-            (struct ui_style){.size = 32, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22, .lines = 2});
+            (struct ui_style){
+                .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE, .lines = 2});
 }
 
 static void person_rows(struct review *v, size_t i)
@@ -132,23 +132,24 @@ static const char *failure(enum gh_status status)
 void walk_up_draw_review(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct walk_up_form *f = &model->walk_up.form;
-    struct ui_rect keys = ui_cut_bottom(&r, 104, 16);
+    struct ui_rect keys = ui_cut_bottom(&r, CONTROL_TALL, GAP_CLOSE);
     struct ui_button submit = {.id = "submit",
                                .label = model->walk_up.sending ? N_("One moment") : N_("Submit"),
                                .icon = UI_ICON_CHECK_MARK,
                                .kind = UI_BUTTON_PRIMARY,
-                               .size = 36,
+                               .size = TYPE_LABEL,
                                .enter = true,
                                .off = model->walk_up.sending};
     if (ui_press(ui, keys, &submit))
         *action = (struct model_action){.kind = ACTION_WALK_UP_SUBMIT};
-    ui_cut_top(&r, walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 100}, N_("Is everything correct?")), 8);
+    walk_up_question(ui, &r, N_("Is everything correct?"), GAP_TIGHT);
     if (model->walk_up.failed) {
-        struct ui_rect line = ui_cut_top(&r, 64, 8);
-        ui_draw_icon(ui, ui_cut_left(&line, 40, 12), UI_ICON_WARN, THEME_STOP_INK);
+        struct ui_rect line = ui_cut_top(&r, 64, GAP_TIGHT);
+        ui_draw_icon(ui, ui_cut_left(&line, 40, GAP_CLOSE), UI_ICON_WARN, THEME_STOP_INK);
         ui_text(
             ui, line, ui_say(ui, failure(model->walk_up.failed)),
-            (struct ui_style){.size = 26, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = 20});
+            (struct ui_style){
+                .size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = TYPE_NOTE});
     }
     struct ui_list list = {
         .id = "review", .r = r, .row_height = ROW_HEIGHT, .count = 4 + f->vehicle + 3 * (int)f->person_count};
@@ -210,7 +211,7 @@ static void draw_print(struct ui *ui, struct ui_rect r, const struct model *mode
                                .icon = failed                      ? UI_ICON_WARN
                                        : print == MODEL_PRINT_DONE ? UI_ICON_CHECK_MARK
                                                                    : UI_ICON_PAPER,
-                               .size = failed ? 24 : 30,
+                               .size = failed ? TYPE_SMALL : TYPE_BODY,
                                .stack = true,
                                .off = print == MODEL_PRINT_RUNS || print == MODEL_PRINT_DONE};
     if (ui_press(ui, r, &button))
@@ -225,30 +226,30 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
                              .label = N_("Done"),
                              .icon = UI_ICON_CHECK_MARK,
                              .kind = UI_BUTTON_PRIMARY,
-                             .size = 36,
+                             .size = TYPE_LABEL,
                              .escape = true,
                              .enter = true};
-    struct ui_rect keys = ui_cut_bottom(&r, 104, 20);
+    struct ui_rect keys = ui_cut_bottom(&r, CONTROL_TALL, GAP);
     if (model->settings.printer)
-        draw_print(ui, ui_cut_left(&keys, keys.w * 42 / 100, 20), model, action);
+        draw_print(ui, ui_cut_left(&keys, keys.w * 42 / 100, GAP), model, action);
     if (ui_press(ui, keys, &done))
         *action = (struct model_action){.kind = ACTION_WALK_UP_END};
     if (receipt->link[0] && model->sync.status.server[0]) {
         int side = ui_portrait(ui) ? 380 : r.h - 50;
-        struct ui_rect code = ui_portrait(ui) ? ui_cut_bottom(&r, side + 50, 20) : ui_cut_right(&r, side, 40);
-        ui_text(ui, ui_cut_bottom(&code, 40, 6), ui_say(ui, N_("Scan to follow your application")),
-                (struct ui_style){.size = 25, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = 19});
+        struct ui_rect code = ui_portrait(ui) ? ui_cut_bottom(&r, side + 50, GAP) : ui_cut_right(&r, side, GAP_WIDE);
+        ui_text(ui, ui_cut_bottom(&code, 40, GAP_HAIR), ui_say(ui, N_("Scan to follow your application")),
+                (struct ui_style){
+                    .size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .shrink_to = TYPE_NOTE});
         draw_code(ui, code, model);
     }
-    ui_cut_top(&r,
-               walk_up_question(ui, (struct ui_rect){r.x, r.y, r.w, 110},
-                                receipt->again ? N_("You have applied already") : N_("Application submitted")),
-               8);
+    walk_up_question(ui, &r, receipt->again ? N_("You have applied already") : N_("Application submitted"), GAP_CLOSE);
     (void)snprintf(number, sizeof number, "%04" PRIu64, receipt->number);
-    ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, N_("Your number")),
-            (struct ui_style){.size = 28, .colour = THEME_INK_SOFT});
-    ui_text(ui, ui_cut_top(&r, 130, 12), number,
-            (struct ui_style){.size = 110, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 64});
+    ui_stack_text(ui, &r, ui_say(ui, N_("Your number")), (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT},
+                  0);
+    ui_stack_text(
+        ui, &r, number,
+        (struct ui_style){.size = TYPE_SIGN, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_FIGURE},
+        GAP_CLOSE);
     bool offline = !model->sync.known || strcmp(model->sync.status.problem, "none") != 0;
     const char *next =
         receipt->again
@@ -258,5 +259,5 @@ void walk_up_draw_receipt(struct ui *ui, struct ui_rect r, const struct model *m
                   : N_("Your application is with the host unit. Once it is approved you get an SMS, and the guard sees "
                        "your number. Keep your original ID document ready.");
     ui_text(ui, r, ui_say(ui, next),
-            (struct ui_style){.size = 30, .colour = THEME_INK, .lines = 6, .top = true, .shrink_to = 22});
+            (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK, .lines = 6, .top = true, .shrink_to = TYPE_NOTE});
 }

@@ -69,8 +69,10 @@ static void draw_field(struct ui *ui, struct ui_rect r, const struct model *mode
         (void)snprintf(text, sizeof text, "%s%s%s", typed, typed[0] && model->walk_up.ime.composition[0] ? " " : "",
                        model->walk_up.ime.composition);
     memset(&form, 0, sizeof form);
-    struct ui_field field = {
-        .text = text, .hint = ui_say(ui, hint_of(model)), .wrong = model->walk_up.check == FORM_WRONG, .size = 46};
+    struct ui_field field = {.text = text,
+                             .hint = ui_say(ui, hint_of(model)),
+                             .wrong = model->walk_up.check == FORM_WRONG,
+                             .size = TYPE_TITLE};
     ui_draw_field(ui, r, &field);
     memset(text, 0, sizeof text);
 }
@@ -82,12 +84,12 @@ static void draw_message(struct ui *ui, struct ui_rect r, const struct model *mo
         return;
     if (model->walk_up.check != FORM_WRONG) {
         ui_text(ui, r, ui_say(ui, message),
-                (struct ui_style){.size = 26, .colour = THEME_INK_SOFT, .shrink_to = 20, .lines = 2});
+                (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2});
         return;
     }
-    ui_draw_icon(ui, ui_cut_left(&r, 34, 10), UI_ICON_WARN, THEME_STOP_INK);
+    ui_draw_icon(ui, ui_cut_left(&r, 34, GAP_TIGHT), UI_ICON_WARN, THEME_STOP_INK);
     ui_text(ui, r, ui_say(ui, message),
-            (struct ui_style){.size = 26, .colour = THEME_STOP_INK, .shrink_to = 20, .lines = 2});
+            (struct ui_style){.size = TYPE_BODY, .colour = THEME_STOP_INK, .shrink_to = TYPE_NOTE, .lines = 2});
 }
 
 /* ---- Letters and pinyin ---- */
@@ -112,7 +114,7 @@ static void draw_candidates(struct ui *ui, struct ui_rect r, const struct model 
                                       .index = (int)i,
                                       .text = ime->candidates[i],
                                       .kind = i == 0 ? UI_BUTTON_PRIMARY : UI_BUTTON_KEY,
-                                      .size = 34};
+                                      .size = TYPE_LABEL};
         if (ime->candidates[i][0] && ui_press(ui, ui_grid(r, (int)i, columns, rows, WALK_UP_KEY_GAP), &candidate))
             *action = (struct model_action){.kind = ACTION_WALK_UP_CANDIDATE, .number = (int64_t)i};
     }
@@ -121,7 +123,7 @@ static void draw_candidates(struct ui *ui, struct ui_rect r, const struct model 
 static void key(struct ui *ui, struct ui_rect r, const char *id, int index, const char *text,
                 struct model_action *action)
 {
-    struct ui_button button = {.id = id, .index = index, .text = text, .kind = UI_BUTTON_KEY, .size = 36};
+    struct ui_button button = {.id = id, .index = index, .text = text, .kind = UI_BUTTON_KEY, .size = TYPE_LABEL};
     if (ui_press(ui, r, &button)) {
         *action = (struct model_action){.kind = ACTION_TYPE};
         memcpy(action->text, text, strlen(text) + 1);
@@ -143,7 +145,7 @@ static void letters_row(struct ui *ui, struct ui_rect r, const char *letters, in
 
 static void erase_key(struct ui *ui, struct ui_rect r, struct model_action *action)
 {
-    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = 40};
+    struct ui_button erase = {.id = "erase", .icon = UI_ICON_BACKSPACE, .kind = UI_BUTTON_KEY, .size = TYPE_TITLE};
     if (ui_press(ui, r, &erase))
         *action = (struct model_action){.kind = ACTION_ERASE};
 }
@@ -163,7 +165,7 @@ static void draw_last_row(struct ui *ui, struct ui_rect r, const struct model *m
                                    .text = composes ? "中" : "En",
                                    .sub = composes ? "En" : "中",
                                    .kind = UI_BUTTON_KEY,
-                                   .size = 30};
+                                   .size = TYPE_BODY};
         if (ui_press(ui, ui_cut_left(&r, 130, WALK_UP_KEY_GAP), &script))
             *action = (struct model_action){.kind = ACTION_WALK_UP_LATIN};
     }
@@ -171,7 +173,7 @@ static void draw_last_row(struct ui *ui, struct ui_rect r, const struct model *m
         struct ui_button capital = {.id = "capital",
                                     .icon = UI_ICON_UP,
                                     .kind = model->walk_up.capital ? UI_BUTTON_PRIMARY : UI_BUTTON_KEY,
-                                    .size = 36};
+                                    .size = TYPE_LABEL};
         if (ui_press(ui, ui_cut_left(&r, 96, WALK_UP_KEY_GAP), &capital))
             *action = (struct model_action){.kind = ACTION_WALK_UP_CAPITAL};
     }
@@ -180,7 +182,7 @@ static void draw_last_row(struct ui *ui, struct ui_rect r, const struct model *m
     struct ui_button blank = {.id = "blank",
                               .label = composes && model->walk_up.ime.count ? N_("Choose") : N_("Space"),
                               .kind = UI_BUTTON_KEY,
-                              .size = 26};
+                              .size = TYPE_BODY};
     if (ui_press(ui, r, &blank))
         *action = (struct model_action){.kind = ACTION_TYPE, .text = " "};
 }
@@ -241,16 +243,16 @@ static void draw_units(struct ui *ui, struct ui_rect r, const struct model *mode
                                  .text = "",
                                  .kind = page->units[i].unit == model->walk_up.form.unit ? UI_BUTTON_PRIMARY
                                                                                          : UI_BUTTON_PLAIN,
-                                 .size = 28};
-        struct ui_rect at = ui_grid(all, i, columns, rows, 12);
+                                 .size = TYPE_BODY};
+        struct ui_rect at = ui_grid(all, i, columns, rows, GAP_CLOSE);
         if (ui_press(ui, at, &unit))
             *action = (struct model_action){.kind = ACTION_WALK_UP_UNIT, .number = i};
-        ui_text(ui, ui_inset(at, 20, 4), english ? page->units[i].name_en : page->units[i].name_zh,
-                (struct ui_style){.size = 28,
+        ui_text(ui, ui_inset(at, GAP, GAP_HAIR), english ? page->units[i].name_en : page->units[i].name_zh,
+                (struct ui_style){.size = TYPE_BODY,
                                   .weight = UI_BOLD,
                                   .colour = unit.kind == UI_BUTTON_PRIMARY ? THEME_ON_BRAND : THEME_INK,
                                   .lines = 2,
-                                  .shrink_to = 20});
+                                  .shrink_to = TYPE_NOTE});
     }
 }
 
@@ -261,16 +263,13 @@ static void draw_chinese(struct ui *ui, struct ui_rect r, const struct model *mo
     bool portrait = ui_portrait(ui), unit = model->walk_up.form.step == STEP_UNIT;
     bool asked = model->page == PAGE_EMERGENCY; /* by the page's title */
     struct ui_rect keys = ui_cut_bottom(
-        &r, (portrait ? 5 : 4) * (KEY_HEIGHT + WALK_UP_KEY_GAP) - WALK_UP_KEY_GAP + (portrait ? 40 : 0), 14);
+        &r, (portrait ? 5 : 4) * (KEY_HEIGHT + WALK_UP_KEY_GAP) - WALK_UP_KEY_GAP + (portrait ? 40 : 0), GAP_CLOSE);
     if (!unit)
-        draw_candidates(ui, ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, 12), model,
-                        action);
+        draw_candidates(ui, ui_cut_bottom(&r, portrait ? 2 * CANDIDATE_HEIGHT + 12 : CANDIDATE_HEIGHT, GAP_CLOSE),
+                        model, action);
     if (!asked)
-        ui_cut_top(&r,
-                   walk_up_question_about(ui, (struct ui_rect){r.x, r.y, r.w, unit && !portrait ? 76 : 110},
-                                          question_of(model), model->walk_up.form.person),
-                   unit ? 4 : 12);
-    draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, 10), model);
+        walk_up_question_about(ui, &r, question_of(model), model->walk_up.form.person, unit ? GAP_HAIR : GAP_CLOSE);
+    draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, GAP_TIGHT), model);
     if (unit)
         draw_units(ui, r, model, action);
     else
@@ -286,8 +285,8 @@ static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *mode
                                  .index = i,
                                  .text = ui_say(ui, walk_up_document_label((enum document_kind)i)),
                                  .kind = i == (int)chosen ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN,
-                                 .size = 24};
-        if (ui_press(ui, ui_grid(r, i, 2, 3, 12), &kind))
+                                 .size = TYPE_SMALL};
+        if (ui_press(ui, ui_grid(r, i, 2, 3, GAP_CLOSE), &kind))
             *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE, .number = i};
     }
 }
@@ -309,17 +308,14 @@ static void draw_numbers(struct ui *ui, struct ui_rect r, const struct model *mo
 {
     enum walk_up_step step = model->walk_up.form.step;
     bool portrait = ui_portrait(ui);
-    struct ui_rect pad = portrait ? ui_cut_bottom(&r, step == STEP_PLATE ? 560 : 520, 20)
-                                  : ui_cut_right(&r, r.w * (step == STEP_MOBILE ? 46 : 56) / 100, 28);
+    struct ui_rect pad = portrait ? ui_cut_bottom(&r, step == STEP_PLATE ? 560 : 520, GAP)
+                                  : ui_cut_right(&r, r.w * (step == STEP_MOBILE ? 46 : 56) / 100, GAP_WIDE);
     draw_pad(ui, pad, model, action);
-    walk_up_next_key(ui, ui_cut_bottom(&r, 96, 16), model, action);
-    ui_cut_top(&r,
-               walk_up_question_about(ui, (struct ui_rect){r.x, r.y, r.w, 120}, question_of(model),
-                                      model->walk_up.form.person),
-               12);
+    walk_up_next_key(ui, ui_cut_bottom(&r, CONTROL, GAP_CLOSE), model, action);
+    walk_up_question_about(ui, &r, question_of(model), model->walk_up.form.person, GAP_CLOSE);
     if (step == STEP_DOCUMENT)
-        draw_kinds(ui, ui_cut_top(&r, 3 * 72 + 24, 16), model, action);
-    draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, 10), model);
+        draw_kinds(ui, ui_cut_top(&r, 3 * 72 + 24, GAP_CLOSE), model, action);
+    draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, GAP_TIGHT), model);
     draw_message(ui, ui_cut_top(&r, r.h < 2 * MESSAGE_HEIGHT ? r.h : 2 * MESSAGE_HEIGHT, 0), model);
 }
 

@@ -58,30 +58,31 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct model *model,
     char number[16], time[WORDS_MAX], minutes[24], words[WORDS_MAX];
     struct look look = look_of(row);
     ui_rule(ui, r.x, r.y + r.h - 1, r.w);
-    r = ui_inset(r, 16, 10);
-    ui_badge(ui, ui_cut_left(&r, 56, 20), look.icon, look.disc, look.ink);
+    r = ui_inset(r, GAP_CLOSE, GAP_TIGHT);
+    ui_badge(ui, ui_cut_left(&r, 56, GAP), look.icon, look.disc, look.ink);
     (void)snprintf(number, sizeof number, "%04" PRIu64, row->number);
-    ui_text(ui, ui_cut_left(&r, ui_portrait(ui) ? 108 : 140, 16), number,
-            (struct ui_style){.size = ui_portrait(ui) ? 38 : 44, .weight = UI_BOLD, .colour = THEME_INK});
-    struct ui_rect when = ui_cut_right(&r, ui_portrait(ui) ? 112 : 220, 12);
+    ui_text(
+        ui, ui_cut_left(&r, ui_portrait(ui) ? 108 : 140, GAP_CLOSE), number,
+        (struct ui_style){.size = ui_portrait(ui) ? TYPE_LABEL : TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK});
+    struct ui_rect when = ui_cut_right(&r, ui_portrait(ui) ? 112 : 220, GAP_CLOSE);
     when.y += (when.h - 76) / 2;
-    ui_text(ui, ui_cut_top(&when, 38, 0), words_time(model, row->at, time),
-            (struct ui_style){.size = 28, .colour = THEME_INK, .align = UI_RIGHT});
+    ui_stack_text(ui, &when, words_time(model, row->at, time),
+                  (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK, .align = UI_RIGHT}, 0);
     bool waits = row->emergency == EMERGENCY_NONE && (!row->sent || row->state < WALK_UP_APPROVED);
     if (waits && model->now > row->at) {
         (void)snprintf(minutes, sizeof minutes, "%lld", (long long)((model->now - row->at) / TICK_MINUTE));
-        ui_text(ui, when,
-                ui_say_args(ui, words, sizeof words, N_("for {n} min"), (struct text_arg[]){{"n", minutes}}, 1),
-                (struct ui_style){.size = 23, .colour = THEME_INK_SOFT, .align = UI_RIGHT, .shrink_to = 19});
+        ui_text(
+            ui, when, ui_say_args(ui, words, sizeof words, N_("for {n} min"), (struct text_arg[]){{"n", minutes}}, 1),
+            (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .align = UI_RIGHT, .shrink_to = TYPE_NOTE});
     }
     bool refused = row->sent && row->state == WALK_UP_REFUSED && row->emergency == EMERGENCY_NONE;
     bool may_let_in = model_may_let_in(model, row);
-    struct ui_style title = {.size = 30, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 22};
+    struct ui_style title = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     if (may_let_in) {
-        ui_text(ui, ui_cut_top(&r, 44, 0), ui_say(ui, look.words), title);
-        ui_draw_icon(ui, ui_cut_left(&r, 26, 8), UI_ICON_PHONE, THEME_INK_SOFT);
+        ui_stack_text(ui, &r, ui_say(ui, look.words), title, 0);
+        ui_draw_icon(ui, ui_cut_left(&r, 26, GAP_TIGHT), UI_ICON_PHONE, THEME_INK_SOFT);
         ui_text(ui, r, ui_say(ui, N_("Urgent? Touch to admit after a phone call")),
-                (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2});
+                (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2});
         return;
     }
     if (!refused && ui_portrait(ui)) {
@@ -93,18 +94,22 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct model *model,
         ui_words(ui, r, look.words, title);
         return;
     }
-    ui_text(ui, ui_cut_top(&r, 40, 0), ui_say(ui, look.words), title);
+    ui_stack_text(ui, &r, ui_say(ui, look.words), title, 0);
     ui_text(ui, r, ui_say(ui, reason_words(row->reason)),
-            (struct ui_style){.size = 22, .colour = THEME_INK_SOFT, .shrink_to = 19, .lines = 2, .top = true});
+            (struct ui_style){
+                .size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2, .top = true});
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)
 {
     (void)picture;
     struct ui_rect r = page_begin(ui, model, N_("Walk-up applications"), action);
-    struct ui_button walk_up = {
-        .id = "walk-up", .label = N_("New application"), .icon = UI_ICON_PERSON, .kind = UI_BUTTON_PRIMARY, .size = 30};
-    if (ui_press(ui, ui_cut_bottom(&r, 88, 20), &walk_up))
+    struct ui_button walk_up = {.id = "walk-up",
+                                .label = N_("New application"),
+                                .icon = UI_ICON_PERSON,
+                                .kind = UI_BUTTON_PRIMARY,
+                                .size = TYPE_BODY};
+    if (ui_press(ui, ui_cut_bottom(&r, CONTROL, GAP), &walk_up))
         *action = (struct model_action){.kind = ACTION_WALK_UP};
     if (model->walk_ups.page.count == 0) {
         page_empty(ui, r, UI_ICON_PAPER, N_("No applications yet"),

@@ -18,7 +18,7 @@ struct ui_rect ui_dialog(struct ui *ui, int w, int h)
         ui->drawn[i].below = true;
     ui_fill(ui, all, THEME_SCRIM, 0);
     ui_card(ui, card);
-    return ui_inset(card, 36, 32);
+    return ui_inset(card, GAP_WIDE, 32);
 }
 
 void ui_toast(struct ui *ui, enum ui_dot state, const char *text)
@@ -35,12 +35,12 @@ void ui_draw_overlays(struct ui *ui)
         return;
     struct ui_rect all = ui_size(ui);
     int mark = ui->toast.state != UI_DOT_NONE ? 44 : 0, most = all.w - 120 - mark;
-    struct ui_style style = {.size = 28, .colour = THEME_ON_BRAND, .lines = 2, .shrink_to = 22};
+    struct ui_style style = {.size = TYPE_BODY, .colour = THEME_ON_BRAND, .lines = 2, .shrink_to = TYPE_NOTE};
     struct ui_rect size = ui_measure(ui, ui->toast.text, style, most);
-    struct ui_rect r = {0, 0, size.w + mark + 64, size.h + 36};
+    struct ui_rect r = {0, GAP_HAIR, size.w + mark + 64, size.h + 2 * GAP_TIGHT};
     r.x = (all.w - r.w) / 2;
-    r.y = all.h - r.h - 132; /* above the row of buttons */
-    ui_fill(ui, r, THEME_BRAND_DEEP, 18);
+    ui_fill(ui, r, THEME_BRAND_DEEP, RADIUS_CARD);
+    ui_outline(ui, r, THEME_ON_BRAND, RADIUS_CARD, 2);
     if (mark > 0)
         ui_draw_dot(ui, (struct ui_rect){r.x + 28, r.y + (r.h - 28) / 2, 28, 28}, ui->toast.state, THEME_ON_BRAND);
     ui->drawing_over = true;

@@ -60,3 +60,16 @@ void ui_record(struct ui *ui, enum ui_drawn_kind kind, struct ui_rect r, const c
                            .off = off || ui->label_off};
     SDL_utf8strlcpy(d->id, id, sizeof d->id);
 }
+
+void ui_record_edge(struct ui *ui, struct ui_rect r, const char *id, enum theme_colour face, enum theme_colour line,
+                    bool off)
+{
+    uint32_t under = ground_under(ui, r).dark;
+    enum theme_colour best = face;
+    if (face == THEME_DEFAULT ||
+        (line != THEME_DEFAULT && theme_contrast(theme_over(ui_rgb(ui, line), under), under) >
+                                      theme_contrast(theme_over(ui_rgb(ui, face), under), under)))
+        best = line;
+    if (best != THEME_DEFAULT)
+        ui_record(ui, UI_DRAWN_EDGE, r, id, (struct ui_style){.colour = best}, false, off);
+}

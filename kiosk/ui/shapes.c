@@ -103,6 +103,15 @@ void ui_outline(struct ui *ui, struct ui_rect r, enum theme_colour colour, int r
     draw_corners(ui, px, rad, w, false, argb);
 }
 
+void ui_draw_face(struct ui *ui, struct ui_rect r, const struct ui_face *face)
+{
+    ui_record_edge(ui, r, face->id, face->face, face->line, face->off);
+    if (face->face != THEME_DEFAULT)
+        ui_fill(ui, r, face->face, face->radius);
+    if (face->line != THEME_DEFAULT)
+        ui_outline(ui, r, face->line, face->radius, face->width > 0 ? face->width : 2);
+}
+
 void ui_round_off(struct ui *ui, struct ui_rect r, enum theme_colour behind, int radius)
 {
     SDL_Rect px = ui_pixels(ui, r);
@@ -111,7 +120,7 @@ void ui_round_off(struct ui *ui, struct ui_rect r, enum theme_colour behind, int
 
 void ui_card(struct ui *ui, struct ui_rect r)
 {
-    ui_fill(ui, r, THEME_CARD, 20);
+    ui_fill(ui, r, THEME_CARD, RADIUS_CARD);
 }
 
 void ui_rule(struct ui *ui, int x, int y, int w)
@@ -195,7 +204,7 @@ void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_co
     /* On amber no state's colour stands out: there the shape says it alone. */
     enum theme_colour colour = ink == THEME_ON_CHECK ? ink : dot_colour(dot);
     if (dot == UI_DOT_GOOD)
-        ui_fill(ui, ui_inset(r, 4, 4), colour, r.h);
+        ui_fill(ui, ui_inset(r, GAP_HAIR, GAP_HAIR), colour, r.h);
     else
         ui_draw_icon(ui, r, icons[dot], colour);
 }
@@ -203,7 +212,7 @@ void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_co
 int ui_pill(struct ui *ui, struct ui_rect r, const char *text, enum ui_dot dot, enum theme_colour colour,
             bool from_right)
 {
-    struct ui_style style = {.size = 21, .colour = colour};
+    struct ui_style style = {.size = TYPE_NOTE, .colour = colour};
     int mark = dot == UI_DOT_NONE ? 0 : 32;
     int width = ui_measure(ui, text, style, 900).w + mark + 32;
     if (r.w == 0)

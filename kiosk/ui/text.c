@@ -184,11 +184,11 @@ static const struct laid *laid_for(struct ui *ui, const char *text, struct ui_st
     int lines = style.lines < 1 ? 1 : style.lines > LINES_MAX ? LINES_MAX : style.lines;
     struct job job = {&ui->fonts, text, len, style.weight, 0, ui_px(ui, max_width), lines};
     int floor = style.shrink_to > 0 && style.shrink_to < style.size ? style.shrink_to : style.size;
-    for (int size = style.size; size >= floor; size = size > floor && size - 2 < floor ? floor : size - 2) {
+    for (int size = style.size;; size = theme_smaller(size)) {
         job.pixels = ui_px(ui, size);
         lay_out(&job, slot);
         bool high = max_height > 0 && slot->count > 1 && slot->count * pitch_of(job.pixels) > ui_px(ui, max_height);
-        if (!slot->cut && !slot->split && !high)
+        if ((!slot->cut && !slot->split && !high) || theme_smaller(size) < floor || size == TYPE_NOTE)
             break;
     }
     balance(&job, slot);
@@ -288,9 +288,8 @@ struct ui_rect ui_measure(struct ui *ui, const char *text, struct ui_style style
 static struct ui_style second_style(struct ui_style style)
 {
     struct ui_style second = style;
-    int size = style.size * 62 / 100;
-    second.size = size < TYPE_MIN ? TYPE_MIN : size;
-    second.shrink_to = style.shrink_to > 0 ? TYPE_MIN : 0;
+    second.size = theme_second(style.size);
+    second.shrink_to = style.shrink_to > 0 ? TYPE_NOTE : 0;
     second.weight = UI_REGULAR;
     second.top = true;
     return second;
@@ -317,6 +316,18 @@ int ui_words_args(struct ui *ui, struct ui_rect box, const char *msgid, const st
 int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style)
 {
     return ui_words_args(ui, box, msgid, NULL, 0, style);
+}
+
+void ui_stack_text(struct ui *ui, struct ui_rect *r, const char *text, struct ui_style style, int gap)
+{
+    style.top = true;
+    ui_cut_top(r, ui_text(ui, *r, text, style), gap);
+}
+
+void ui_stack_words(struct ui *ui, struct ui_rect *r, const char *msgid, struct ui_style style, int gap)
+{
+    style.top = true;
+    ui_cut_top(r, ui_words(ui, *r, msgid, style), gap);
 }
 
 /* ---- Languages ---- */

@@ -1,6 +1,7 @@
 #include "ui/theme.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* Day: SCREENS.md of the design. Night: the same places, dimmed, with contrasts as strong. */
 // clang-format off: one line a use
@@ -10,16 +11,20 @@ static const uint32_t colours[THEME_COLOUR_COUNT][UI_THEME_COUNT] = {
     [THEME_INK] = {0xFF10202B, 0xFFE4ECEF},
     [THEME_INK_SOFT] = {0xFF4A5B66, 0xFFA7B6BF},
     [THEME_LINE] = {0xFFCBD4D6, 0xFF3A4A53},
+    [THEME_EDGE] = {0xFF76858C, 0xFF71828C},
+    [THEME_LIGHT_EDGE] = {0xFFFFFFFF, 0xFFE4ECEF},
     [THEME_BRAND] = {0xFF0E5A6B, 0xFF0F5566},
     [THEME_BRAND_DEEP] = {0xFF0A414D, 0xFF082F39},
     [THEME_BRAND_INK] = {0xFF0E5A6B, 0xFF6CC5DA},
     [THEME_ON_BRAND] = {0xFFFFFFFF, 0xFFF0F6F8},
+    [THEME_BRAND_EDGE] = {0xFF0E5A6B, 0xFF3F8CA0},
     [THEME_FOCUS] = {0xFFFFB000, 0xFFFFB000},
     [THEME_GO] = {0xFF0A6B3A, 0xFF08532D},
     [THEME_GO_DEEP] = {0xFF08532D, 0xFF063F22},
     [THEME_ON_GO] = {0xFFFFFFFF, 0xFFE9F5EE},
     [THEME_GO_SOFT] = {0xFFE3F3EA, 0xFF12342A},
     [THEME_GO_INK] = {0xFF0A6B3A, 0xFF6FD3A0},
+    [THEME_GO_EDGE] = {0xFF0A6B3A, 0xFF2F9163},
     [THEME_CHECK] = {0xFFF2B01E, 0xFFC08A12},
     [THEME_CHECK_DEEP] = {0xFFD39614, 0xFFA87A10},
     [THEME_ON_CHECK] = {0xFF1D1500, 0xFF0C0800},
@@ -29,6 +34,7 @@ static const uint32_t colours[THEME_COLOUR_COUNT][UI_THEME_COUNT] = {
     [THEME_ON_STOP] = {0xFFFFFFFF, 0xFFFBECEC},
     [THEME_STOP_SOFT] = {0xFFFBE5E6, 0xFF3D1A1D},
     [THEME_STOP_INK] = {0xFFB0161F, 0xFFFF9A9F},
+    [THEME_STOP_EDGE] = {0xFFB0161F, 0xFFD05A62},
     [THEME_PLATE_BLUE] = {0xFF1B4FA8, 0xFF17428C},
     [THEME_PLATE_GREEN] = {0xFFBDE7CE, 0xFF7FC79D},
     [THEME_ON_PLATE_BLUE] = {0xFFFFFFFF, 0xFFF2F6FC},
@@ -48,6 +54,22 @@ static const uint32_t colours[THEME_COLOUR_COUNT][UI_THEME_COUNT] = {
     [THEME_CODE_DARK] = {0xFF000000, 0xFF000000},
 };
 // clang-format on
+
+static const int types[] = {TYPE_NOTE,  TYPE_SMALL,  TYPE_BODY, TYPE_LABEL,
+                            TYPE_TITLE, TYPE_FIGURE, TYPE_WORD, TYPE_SIGN};
+
+int theme_smaller(int size)
+{
+    int smaller = types[0];
+    for (size_t i = 0; i < sizeof types / sizeof types[0] && types[i] < size; i++)
+        smaller = types[i];
+    return smaller;
+}
+
+int theme_second(int size)
+{
+    return theme_smaller(theme_smaller(size));
+}
 
 uint32_t theme_colour(enum ui_theme theme, enum theme_colour colour)
 {

@@ -1,4 +1,5 @@
-/* The colours of the screens as a table: one line a use, one column a theme. Contrast of every pair is tested. */
+/* How the screens look: the sizes of type, the gaps, and the colours as a table with one line a use and one column a
+ * theme. The contrast of every pair is tested. */
 #ifndef GH_UI_THEME_H
 #define GH_UI_THEME_H
 
@@ -6,24 +7,52 @@
 
 #include "ui/choice.h"
 
+/* Sizes of type in design units. A text that does not fit steps down this scale, never between. */
+enum {
+    TYPE_NOTE = 20, /* the smallest: second lines, the other language */
+    TYPE_SMALL = 24,
+    TYPE_BODY = 28, /* sentences, buttons */
+    TYPE_LABEL = 34,
+    TYPE_TITLE = 44,
+    TYPE_FIGURE = 56, /* numbers and names to compare */
+    TYPE_WORD = 84,   /* a verdict where there is little room */
+    TYPE_SIGN = 108   /* a verdict that is read from three metres */
+};
+
+/* Gaps in design units. Touch targets are at least GAP_CLOSE apart. */
+enum { GAP_HAIR = 4, GAP_TIGHT = 8, GAP_CLOSE = 12, GAP = 20, GAP_WIDE = 28 };
+
+/* Heights of what is touched, and radii of corners. */
+enum { CONTROL_LOW = 72, CONTROL = 88, CONTROL_TALL = 112 };
+enum { RADIUS = 14, RADIUS_CARD = 20 };
+
+/* Returns the next smaller size of type; TYPE_NOTE for the smallest. */
+int theme_smaller(int size);
+/* Returns the size of the other language below or beside a text of this size: two steps smaller. */
+int theme_second(int size);
+
 enum theme_colour {
     THEME_DEFAULT = 0, /* "the widget's own" where a colour can be left out */
     THEME_PAPER,
     THEME_CARD,
-    THEME_INK,      /* text on paper and card */
-    THEME_INK_SOFT, /* quiet text on paper and card */
-    THEME_LINE,
+    THEME_INK,        /* text on paper and card */
+    THEME_INK_SOFT,   /* quiet text on paper and card */
+    THEME_LINE,       /* between rows */
+    THEME_EDGE,       /* around controls: 3:1 on paper and card */
+    THEME_LIGHT_EDGE, /* around a light control on a full-bleed colour */
     THEME_BRAND,
     THEME_BRAND_DEEP, /* the bar */
     THEME_BRAND_INK,  /* the brand as a line or a mark on paper and card */
     THEME_ON_BRAND,   /* text on both */
+    THEME_BRAND_EDGE, /* around a control in the brand's colour: by night lighter than the face */
     THEME_FOCUS,
     THEME_GO, /* let in */
     THEME_GO_DEEP,
     THEME_ON_GO,
     THEME_GO_SOFT,
     THEME_GO_INK, /* the go colour as text on paper and card */
-    THEME_CHECK,  /* the guard checks */
+    THEME_GO_EDGE,
+    THEME_CHECK, /* the guard checks */
     THEME_CHECK_DEEP,
     THEME_ON_CHECK,
     THEME_CHECK_SOFT,
@@ -32,6 +61,7 @@ enum theme_colour {
     THEME_ON_STOP,
     THEME_STOP_SOFT,
     THEME_STOP_INK,
+    THEME_STOP_EDGE,
     THEME_PLATE_BLUE,  /* plates of seven characters */
     THEME_PLATE_GREEN, /* of eight: new energy */
     THEME_ON_PLATE_BLUE,

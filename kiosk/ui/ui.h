@@ -105,12 +105,12 @@ enum ui_weight { UI_REGULAR = 0, UI_BOLD };
 enum ui_align { UI_LEFT = 0, UI_CENTRE, UI_RIGHT };
 
 struct ui_style {
-    int size; /* type size in design units, at least 19 */
+    int size; /* type size in design units, TYPE_NOTE at least */
     enum ui_weight weight;
     enum theme_colour colour;
     enum ui_align align;
     int lines;     /* at most so many, 0 counts as 1; more text ends in an ellipsis and counts as cut */
-    int shrink_to; /* try smaller sizes down to this before cutting; 0: never */
+    int shrink_to; /* try the smaller sizes of type down to this before cutting; 0: never */
     bool top;      /* start at the top of the box; otherwise centred in its height */
 };
 
@@ -120,18 +120,30 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
 struct ui_rect ui_measure(struct ui *ui, const char *text, struct ui_style style, int max_width);
 /* The same, with what ui_text would do to make it fit the box's height, too. */
 struct ui_rect ui_measure_in(struct ui *ui, const char *text, struct ui_style style, struct ui_rect box);
-/* Both languages: the screen's large, the other one below at 0.62 of the size (not under 19) in the same colour.
+/* Both languages: the screen's large, the other one below, two sizes smaller, in the same colour.
  * Returns the height used. */
 int ui_words(struct ui *ui, struct ui_rect box, const char *msgid, struct ui_style style);
 /* The same with {placeholders} filled in, at most 255 bytes. */
 int ui_words_args(struct ui *ui, struct ui_rect box, const char *msgid, const struct text_arg *args, size_t count,
                   struct ui_style style);
 
+/* Rows one below the other: draws at the top of *r, and cuts off of it the height used and the gap. */
+void ui_stack_text(struct ui *ui, struct ui_rect *r, const char *text, struct ui_style style, int gap);
+void ui_stack_words(struct ui *ui, struct ui_rect *r, const char *msgid, struct ui_style style, int gap);
+
 /* ---- Shapes ---- */
 
 void ui_fill(struct ui *ui, struct ui_rect r, enum theme_colour colour, int radius);
 void ui_outline(struct ui *ui, struct ui_rect r, enum theme_colour colour, int radius, int width);
 void ui_card(struct ui *ui, struct ui_rect r); /* THEME_CARD, radius 20 */
+/* The face of a control and the line around it; THEME_DEFAULT: none. id: of its target, off: it takes no touch. */
+struct ui_face {
+    const char *id;
+    enum theme_colour face, line;
+    int radius, width; /* width: of the line; 0: 2 */
+    bool off;
+};
+void ui_draw_face(struct ui *ui, struct ui_rect r, const struct ui_face *face);
 void ui_rule(struct ui *ui, int x, int y, int w);
 /* Keeps what follows inside r until ui_clip_end; nests. */
 void ui_clip(struct ui *ui, struct ui_rect r);
@@ -218,7 +230,7 @@ struct ui_button {
     enum ui_icon icon;
     enum ui_button_kind kind;
     enum theme_colour tint; /* text colour of UI_BUTTON_LIGHT, UI_BUTTON_QUIET and UI_BUTTON_BARE; 0: the theme's */
-    int size;               /* of the label; 0: 30 */
+    int size;               /* of the label; 0: TYPE_BODY */
     bool off;               /* drawn quietly, takes no touch */
     bool stack;             /* second language below instead of beside */
     bool escape;            /* Escape and the Back key press it too */
@@ -255,7 +267,7 @@ bool ui_edit(char *text, size_t cap, char key);
 struct ui_field {
     const char *text, *hint;
     bool secret, wrong; /* wrong: outlined in the stop colour */
-    int size;           /* of the text; 0: 52 */
+    int size;           /* of the text; 0: TYPE_FIGURE */
     bool centre;
 };
 void ui_draw_field(struct ui *ui, struct ui_rect r, const struct ui_field *field);
@@ -285,12 +297,13 @@ void ui_list_to_top(struct ui *ui, const char *id);
 
 /* Dims the screen, draws a card of w x h in the middle and returns its inside; what was drawn before takes no touch. */
 struct ui_rect ui_dialog(struct ui *ui, int w, int h);
-/* Shows a sentence at the bottom for 4 s; a new one replaces the old, an empty one takes it away. text is copied. */
+/* Shows a sentence for 4 s over the top bar, where it covers no name and no button; a new one replaces the old, an
+ * empty one takes it away. text is copied. */
 void ui_toast(struct ui *ui, enum ui_dot state, const char *text);
 
 /* ---- For tests and pictures ---- */
 
-enum ui_drawn_kind { UI_DRAWN_TEXT, UI_DRAWN_TARGET, UI_DRAWN_ICON };
+enum ui_drawn_kind { UI_DRAWN_TEXT, UI_DRAWN_TARGET, UI_DRAWN_ICON, UI_DRAWN_EDGE };
 
 struct ui_drawn {
     enum ui_drawn_kind kind;

@@ -16,7 +16,6 @@
 #define DRAWN_MAX 1024
 #define DOUBLE_TOUCH_MS 250
 #define DRAG_THRESHOLD 12 /* units a finger may tremble before a touch becomes a drag */
-#define TYPE_MIN 19
 #define LINES_MAX 8
 
 /* ---- Lines of a text (text.c) ---- */

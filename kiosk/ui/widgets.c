@@ -13,19 +13,19 @@ struct look {
 };
 
 static const struct look looks[] = {
-    [UI_BUTTON_PLAIN] = {THEME_CARD, THEME_KEY_DOWN, THEME_INK, THEME_LINE},
-    [UI_BUTTON_PRIMARY] = {THEME_BRAND, THEME_BRAND_DEEP, THEME_ON_BRAND, THEME_DEFAULT},
+    [UI_BUTTON_PLAIN] = {THEME_CARD, THEME_KEY_DOWN, THEME_INK, THEME_EDGE},
+    [UI_BUTTON_PRIMARY] = {THEME_BRAND, THEME_BRAND_DEEP, THEME_ON_BRAND, THEME_BRAND_EDGE},
     [UI_BUTTON_QUIET] = {THEME_DEFAULT, THEME_GLASS, THEME_ON_BRAND, THEME_ON_BRAND},
-    [UI_BUTTON_ADMIT] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, THEME_DEFAULT},
-    [UI_BUTTON_DANGER] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, THEME_DEFAULT},
-    [UI_BUTTON_LIGHT] = {THEME_CARD, THEME_KEY_DOWN, THEME_INK, THEME_DEFAULT},
-    [UI_BUTTON_KEY] = {THEME_KEY_FACE, THEME_KEY_DOWN, THEME_INK, THEME_DEFAULT},
+    [UI_BUTTON_ADMIT] = {THEME_GO, THEME_GO_DEEP, THEME_ON_GO, THEME_GO_EDGE},
+    [UI_BUTTON_DANGER] = {THEME_STOP, THEME_STOP_DEEP, THEME_ON_STOP, THEME_STOP_EDGE},
+    [UI_BUTTON_LIGHT] = {THEME_CARD, THEME_KEY_DOWN, THEME_INK, THEME_LIGHT_EDGE},
+    [UI_BUTTON_KEY] = {THEME_KEY_FACE, THEME_KEY_DOWN, THEME_INK, THEME_EDGE},
     [UI_BUTTON_BARE] = {THEME_DEFAULT, THEME_GLASS, THEME_INK, THEME_DEFAULT},
 };
 
 /* ---- Buttons ---- */
 
-static struct look look_of(const struct ui_button *b, bool pressed)
+static struct look look_of(const struct ui *ui, const struct ui_button *b, bool pressed)
 {
     struct look look = looks[b->kind];
     if (b->tint != THEME_DEFAULT) {
@@ -33,6 +33,9 @@ static struct look look_of(const struct ui_button *b, bool pressed)
         if (b->kind == UI_BUTTON_QUIET)
             look.line = b->tint;
     }
+    /* White does not stand out from amber. */
+    if (b->kind == UI_BUTTON_LIGHT && ui->base == THEME_CHECK)
+        look.line = THEME_ON_CHECK;
     if (b->off) {
         look = (struct look){THEME_DEFAULT, THEME_DEFAULT, look.ink, look.line};
         look.face = b->kind == UI_BUTTON_QUIET || b->kind == UI_BUTTON_BARE ? THEME_DEFAULT : THEME_KEY_FACE;
@@ -66,14 +69,14 @@ static struct words words_of(const struct ui *ui, const struct ui_button *b)
 static void draw_label(struct ui *ui, struct ui_rect r, const struct ui_button *b, enum theme_colour ink)
 {
     struct words w = words_of(ui, b);
-    int size = b->size > 0 ? b->size : 30, icon = b->icon != UI_ICON_NONE ? size * 5 / 4 : 0;
+    int size = b->size > 0 ? b->size : TYPE_BODY, icon = b->icon != UI_ICON_NONE ? size * 5 / 4 : 0;
     if (w.first == NULL) {
         int side = b->size > 0 ? b->size : r.h * 46 / 100;
         ui_draw_icon(ui, (struct ui_rect){r.x + (r.w - side) / 2, r.y + (r.h - side) / 2, side, side}, b->icon, ink);
         return;
     }
-    struct ui_style large = {.size = size, .weight = UI_BOLD, .colour = ink, .shrink_to = 20};
-    struct ui_style small = {.size = size * 62 / 100 < TYPE_MIN ? TYPE_MIN : size * 62 / 100, .colour = ink};
+    struct ui_style large = {.size = size, .weight = UI_BOLD, .colour = ink, .shrink_to = TYPE_NOTE};
+    struct ui_style small = {.size = theme_second(size), .colour = ink};
     int room = r.w - 32 - (icon > 0 ? icon + ICON_GAP : 0);
     int first = ui_measure(ui, w.first, large, 4000).w;
     int second = w.second != NULL ? ui_measure(ui, w.second, small, 4000).w : 0;
@@ -106,12 +109,11 @@ static void draw_label(struct ui *ui, struct ui_rect r, const struct ui_button *
 bool ui_press(struct ui *ui, struct ui_rect r, const struct ui_button *button)
 {
     uint64_t key = ui_key(button->id, button->index);
-    struct look look = look_of(button, !button->off && ui_is_pressed(ui, key));
-    int radius = button->kind == UI_BUTTON_KEY ? 12 : 14;
-    if (look.face != THEME_DEFAULT)
-        ui_fill(ui, r, look.face, radius);
-    if (look.line != THEME_DEFAULT)
-        ui_outline(ui, r, look.line, radius, 2);
+    struct look look = look_of(ui, button, !button->off && ui_is_pressed(ui, key));
+    int radius = RADIUS;
+    ui_draw_face(ui, r,
+                 &(struct ui_face){
+                     .id = button->id, .face = look.face, .line = look.line, .radius = radius, .off = button->off});
     bool pressed = ui_add_target(ui, r, button->id, button->index, button);
     ui->label_off = button->off;
     draw_label(ui, r, button, look.ink);
@@ -125,9 +127,9 @@ bool ui_target(struct ui *ui, struct ui_rect r, const char *id, int index)
 {
     uint64_t key = ui_key(id, index);
     if (ui_is_pressed(ui, key))
-        ui_fill(ui, r, THEME_GLASS, 12);
+        ui_fill(ui, r, THEME_GLASS, RADIUS);
     if (ui_is_focused(ui, key))
-        ui_outline(ui, r, THEME_FOCUS, 12, 4);
+        ui_outline(ui, r, THEME_FOCUS, RADIUS, 4);
     return ui_add_target(ui, r, id, index, NULL);
 }
 
@@ -188,12 +190,12 @@ static struct ui_rect key_rect(struct ui_rect r, const struct pad *pad, int row,
 static bool pad_key(struct ui *ui, struct ui_rect r, char c)
 {
     char text[2] = {c, '\0'};
-    int size = r.h * 55 / 100 < 44 ? r.h * 55 / 100 : 44;
+    int size = r.h < KEY_HEIGHT ? TYPE_LABEL : TYPE_TITLE;
     struct ui_button key = {.id = "key", .index = c, .text = text, .kind = UI_BUTTON_KEY, .size = size};
     if (c == '<') {
         key.text = NULL;
         key.icon = UI_ICON_BACKSPACE;
-        key.size = 48;
+        key.size = TYPE_TITLE;
     }
     return ui_press(ui, r, &key);
 }
@@ -252,15 +254,20 @@ static void disc(struct ui *ui, int x, int y, int side)
 
 void ui_draw_field(struct ui *ui, struct ui_rect r, const struct ui_field *field)
 {
-    int size = field->size > 0 ? field->size : 52;
-    struct ui_rect inside = ui_inset(r, 24, 8);
-    struct ui_style style = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = 24};
+    int size = field->size > 0 ? field->size : TYPE_FIGURE;
+    struct ui_rect inside = ui_inset(r, GAP, GAP_TIGHT);
+    struct ui_style style = {.size = size, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_SMALL};
     style.align = field->centre ? UI_CENTRE : UI_LEFT;
-    ui_fill(ui, r, THEME_CARD, 14);
-    ui_outline(ui, r, field->wrong ? THEME_STOP_INK : THEME_BRAND_INK, 14, 4);
+    ui_draw_face(ui, r,
+                 &(struct ui_face){.id = "field",
+                                   .face = THEME_CARD,
+                                   .line = field->wrong ? THEME_STOP_INK : THEME_BRAND_INK,
+                                   .radius = RADIUS,
+                                   .width = 4});
     int end = inside.x + (field->centre ? inside.w / 2 : 0), len = (int)strlen(field->text);
     if (len == 0 && field->hint != NULL) {
-        struct ui_style hint = {.size = 28, .colour = THEME_INK_SOFT, .align = style.align, .shrink_to = TYPE_MIN};
+        struct ui_style hint = {
+            .size = TYPE_BODY, .colour = THEME_INK_SOFT, .align = style.align, .shrink_to = TYPE_NOTE};
         struct ui_rect place = inside;
         ui_cut_left(&place, field->centre ? 0 : 14, 0);
         ui_text(ui, place, field->hint, hint);
@@ -283,12 +290,18 @@ void ui_cells(struct ui *ui, struct ui_rect r, const char *text, int n, bool sec
     int gap = 14, width = (r.w - (n - 1) * gap) / n, len = (int)strlen(text);
     width = width < 84 ? width : 84;
     int x = r.x + (r.w - n * width - (n - 1) * gap) / 2;
-    struct ui_style style = {.size = 54, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
+    struct ui_style style = {.size = TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
     for (int i = 0; i < n; i++) {
         struct ui_rect cell = {x + i * (width + gap), r.y, width, r.h};
         bool next = i == len && !wrong;
-        ui_fill(ui, cell, THEME_CARD, 12);
-        ui_outline(ui, cell, wrong ? THEME_STOP_INK : next ? THEME_BRAND_INK : THEME_LINE, 12, next || wrong ? 4 : 3);
+        ui_draw_face(ui, cell,
+                     &(struct ui_face){.id = "cell",
+                                       .face = THEME_CARD,
+                                       .line = wrong  ? THEME_STOP_INK
+                                               : next ? THEME_BRAND_INK
+                                                      : THEME_EDGE,
+                                       .radius = RADIUS,
+                                       .width = next || wrong ? 4 : 2});
         char one[2] = "";
         if (i < len)
             one[0] = text[i];

@@ -301,7 +301,7 @@ static void emergency_at(struct model *m, enum emergency_step step)
     m->emergency.step = step;
     m->emergency.number = 427;
     m->devices.camera = CAMERA_LIVE;
-    m->override.reason = step > EMERGENCY_WHY ? OVERRIDE_OFFICIAL_DUTY : OVERRIDE_NONE;
+    m->emergency.reason = step > EMERGENCY_WHY ? OVERRIDE_OFFICIAL_DUTY : OVERRIDE_NONE;
     m->walk_up.form.step = STEP_HOST;
     m->walk_up.ime_works = true;
     PUT(m->walk_up.form.host, step > EMERGENCY_WHO ? "司马相如·阿不都热依木" : "王");

@@ -5,7 +5,6 @@
 
 #define TARGET_MIN 72
 #define TARGET_GAP 12
-#define TYPE_MIN 19
 #define CONTRAST_TEXT 4.5
 #define CONTRAST_LARGE 3.0 /* WCAG: 24 px, or 19 px bold, at the least */
 #define CONTRAST_SHAPE 3.0
@@ -50,7 +49,7 @@ static unsigned check_text(const struct ui_drawn *d, const char *where, struct u
     bool large = d->size >= 32 || (d->bold && d->size >= 25);
     if (d->cut)
         faults += fault(where, "text is cut", d);
-    if (d->size < TYPE_MIN)
+    if (d->size < TYPE_NOTE)
         faults += fault(where, "type too small", d);
     if (!inside(d->rect, screen) && inside(screen, d->clip))
         faults += fault(where, "text outside the screen", d);
@@ -138,7 +137,8 @@ unsigned layout_check(struct ui *ui, const char *where)
         } else if (d->kind == UI_DRAWN_TARGET) {
             faults += check_target(d, count - i - 1, where, screen);
         } else if (!d->off && contrast_of(d) < CONTRAST_SHAPE) {
-            faults += fault(where, "icon's contrast too low", d);
+            printf("%s: contrast %.2f: ", where, contrast_of(d));
+            faults += fault(where, d->kind == UI_DRAWN_EDGE ? "edge's contrast too low" : "icon's contrast too low", d);
         }
     }
     if (count == 0) {
