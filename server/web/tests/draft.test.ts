@@ -1,11 +1,12 @@
 /* A draft that saves itself: never two requests at once, whatever is typed or pressed meanwhile. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, nextTick } from 'vue'
-import type { Application, ApplicationInput } from '../src/api/types'
+import type { Application } from '../src/api/types'
+import type { ApplicationFields } from '../src/application/input'
 
 const server = vi.hoisted(() => ({ open: 0, most: 0, version: 0, purpose: '', answer: [] as Array<() => void> }))
 vi.mock('../src/api/applications', () => {
-  const request = (version: number, body: ApplicationInput) =>
+  const request = (version: number, body: ApplicationFields) =>
     new Promise<Application>((resolve, reject) => {
       server.most = Math.max(server.most, ++server.open)
       server.answer.push(() => {
@@ -19,8 +20,8 @@ vi.mock('../src/api/applications', () => {
       })
     })
   return {
-    createApplication: (body: ApplicationInput) => request(0, body),
-    saveApplication: (_id: string, version: number, body: ApplicationInput) => request(version, body),
+    createApplication: (body: ApplicationFields) => request(0, body),
+    saveApplication: (_id: string, version: number, body: ApplicationFields) => request(version, body),
   }
 })
 

@@ -4,7 +4,7 @@
  *   node tests/flows.mjs */
 import assert from 'node:assert/strict'
 import { launch } from './browser.mjs'
-import { startMock } from './mock-server.mjs'
+import { faults, startMock } from './mock-server.mjs'
 
 const server = await startMock(0)
 const base = `http://127.0.0.1:${server.address().port}`
@@ -302,5 +302,5 @@ await flow('the language follows everywhere', async () => {
 
 await browser.close()
 server.close()
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed > 0 ? 1 : 0)
+console.log(`${passed} passed, ${failed} failed, ${faults.length} answers or requests not as described`)
+process.exit(failed > 0 || faults.length > 0 ? 1 : 0)

@@ -10,6 +10,7 @@ import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accounts, campuses, kinds, now, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
+import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { office } from './mock/office.mjs'
 
 const DIST = resolve(fileURLToPath(import.meta.url), '../../dist')
@@ -28,7 +29,8 @@ const { Refusal, store } = apps
 function sessionOf(account) {
   const { id, name, display_name, email, mobile_masked, unit, language } = account
   const shown = { id, name, display_name, email, mobile_masked, unit, language }
-  return { account: shown, csrf: 'mock', roles: account.roles, must_change_password: false, now: now(), demo: true }
+  const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
+  return { account: shown, csrf: 'mock', roles, must_change_password: false, now: now(), demo: true }
 }
 function accountOf(request) {
   const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')
@@ -53,9 +55,9 @@ const PUBLIC = {
     return {
       purpose: one.purpose,
       host_name: one.host_name,
-      unit: units[0],
-      campus: campuses()[0],
-      periods: one.periods,
+      unit: apps.ref(units, 3),
+      campus: apps.ref(campuses(), 1),
+      periods: one.periods.map(({ from, to }) => ({ from, to })),
       label: '王先生',
       filled: false,
       person: null,
@@ -75,12 +77,12 @@ const PUBLIC = {
     return {
       purpose: '',
       host_name: '张晓明',
-      unit: units[0],
-      campus: campuses()[0],
+      unit: apps.ref(units, 3),
+      campus: apps.ref(campuses(), 1),
       periods: [],
       label: '',
       filled: true,
-      person: { name_masked: '王*' },
+      person: { name_masked: '王*', mobile_masked: '138****8000' },
       picture_days: 7,
     }
   },
@@ -102,17 +104,20 @@ const SIGNED_IN = {
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>',
   }),
   'PUT /api/session/totp': () => null,
-  'GET /api/campuses': () => ({ items: campuses() }),
+  'GET /api/campuses': () => ({ items: campuses(), next: null }),
   'GET /api/units': ({ query }) => ({
-    items: units.filter(
-      (one) =>
-        one.active &&
-        [one.name, one.name_en, one.pinyin].some((text) =>
-          text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()),
-        ),
-    ),
+    items: units
+      .filter(
+        (one) =>
+          one.active &&
+          [one.name, one.name_en, one.pinyin].some((text) =>
+            text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()),
+          ),
+      )
+      .map(({ id }) => apps.ref(units, id)),
+    next: null,
   }),
-  'GET /api/kinds': () => ({ items: kinds }),
+  'GET /api/kinds': () => ({ items: kinds, next: null }),
   'GET /api/applications': ({ account, query }) => apps.list(account, query),
   'GET /api/applications/counts': ({ account }) => apps.counts(account),
   'POST /api/applications': ({ account, body }) => [201, apps.view(account, apps.create(account, body))],
@@ -149,24 +154,24 @@ const SIGNED_IN = {
   'POST /api/applications/:id/invitations': ({ params, body }) => {
     const made = {
       id: uuid(),
-      application: params.id,
       label: body.label,
       link: `/i/${uuid().replaceAll('-', '').slice(0, 22)}`,
       expires_at: now() + 3 * 86_400_000,
       filled_at: null,
     }
-    store.invitations.push(made)
+    store.invitations.push({ application: params.id, made })
     return [201, made]
   },
   'GET /api/applications/:id/invitations': ({ params }) => ({
-    items: store.invitations.filter((one) => one.application === params.id),
+    items: store.invitations.filter((one) => one.application === params.id).map((one) => one.made),
+    next: null,
   }),
   'DELETE /api/invitations/:id': ({ params }) => (
-    (store.invitations = store.invitations.filter((one) => one.id !== params.id)),
+    (store.invitations = store.invitations.filter((one) => one.made.id !== params.id)),
     null
   ),
   'POST /api/import': ({ body }) => apps.importRows(body.text),
-  'GET /api/visitors': ({ query }) => ({ items: apps.visitors(query.get('q') ?? '') }),
+  'GET /api/visitors': ({ query }) => ({ items: apps.visitors(query.get('q') ?? ''), next: null }),
   'POST /api/persons/:id/reveal': ({ params }) => {
     const { name, mobile, document_number } = store.applications
       .flatMap((one) => one.persons)
@@ -179,10 +184,10 @@ const SIGNED_IN = {
 function compile(routes) {
   return Object.entries(routes).map(([key, run]) => {
     const [method, path] = key.split(' ')
-    return { method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), run }
+    return { key, method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), run }
   })
 }
-const routes = [...compile(PUBLIC).map((one) => ({ ...one, open: true })), ...compile(SIGNED_IN)]
+export const routes = [...compile(PUBLIC).map((one) => ({ ...one, open: true })), ...compile(SIGNED_IN)]
 
 async function bodyOf(request) {
   const parts = []
@@ -196,6 +201,7 @@ async function answer(request, url) {
   const account = accountOf(request)
   if (!route.open && !account) throw new Refusal(401, 'not-signed-in', '请先登录')
   const body = ['POST', 'PUT'].includes(request.method) ? await bodyOf(request) : {}
+  hold(faultOfRequest(request.method, url.pathname, body))
   return route.run({
     account,
     request,
@@ -216,6 +222,29 @@ function page(url, response) {
   response.end(readFileSync(there ? file : join(DIST, 'index.html')))
 }
 
+/* What went through the mock and is not as openapi.json describes it. A test that used the mock fails if there is any. */
+export const faults = []
+function hold(fault) {
+  if (!fault || faults.includes(fault)) return
+  faults.push(fault)
+  console.error(`not as openapi.json has it: ${fault}`)
+}
+
+/* Status, type, body and headers of an answer of the JSON interface. */
+async function answerOf(request, url) {
+  try {
+    const given = await answer(request, url)
+    const [status, body, headers] = Array.isArray(given) ? given : [given === null ? 204 : 200, given ?? undefined, {}]
+    return { status, type: headers?.['Content-Type'] ?? 'application/json', body, headers }
+  } catch (refusal) {
+    const { status, code, title, detail, errors } =
+      refusal instanceof Refusal ? refusal : new Refusal(500, 'internal', 'mock')
+    if (status === 500) console.error(refusal)
+    const body = { type: 'about:blank', title, status, code, detail, errors }
+    return { status, type: 'application/problem+json', body, headers: {} }
+  }
+}
+
 export function startMock(port) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock')
@@ -224,26 +253,20 @@ export function startMock(port) {
       return response
         .writeHead(302, { Location: url.pathname.replace(/^\/i\//, '/app/invited/').replace(/^\/$/, '/app/') })
         .end()
-    try {
-      const given = await answer(request, url)
-      const [status, body, headers] = Array.isArray(given) ? given : [given === null ? 204 : 200, given, {}]
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
-      response.end(body === null ? undefined : JSON.stringify(body))
-    } catch (refusal) {
-      const known = refusal instanceof Refusal
-      if (!known) console.error(refusal)
-      response.writeHead(known ? refusal.status : 500, { 'Content-Type': 'application/problem+json' })
-      response.end(
-        JSON.stringify({
-          type: 'about:blank',
-          title: refusal.title ?? 'mock',
-          status: refusal.status ?? 500,
-          code: refusal.code ?? 'internal',
-          detail: refusal.detail ?? '',
-          errors: refusal.errors ?? [],
-        }),
-      )
-    }
+    const { status, type, body, headers } = await answerOf(request, url)
+    // As the browser will read it: without members that are undefined.
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+    hold(
+      faultOfAnswer(
+        request.method,
+        url.pathname,
+        status,
+        type,
+        text && type.includes('json') && typeof body !== 'string' ? JSON.parse(text) : text,
+      ),
+    )
+    response.writeHead(status, { 'Content-Type': type, ...headers })
+    response.end(text)
   })
   return new Promise((done) => server.listen(port, '127.0.0.1', () => done(server)))
 }

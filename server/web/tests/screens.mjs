@@ -9,7 +9,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect, launch } from './browser.mjs'
-import { startMock } from './mock-server.mjs'
+import { faults, startMock } from './mock-server.mjs'
 import { PAGES, PEOPLE } from './screens/pages.mjs'
 
 const given = (name) =>
@@ -82,6 +82,7 @@ async function visitAll(width, language) {
 for (const width of WIDTHS) for (const language of LANGUAGES) await visitAll(width, language)
 await browser.close()
 server?.close()
+findings.push(...faults)
 for (const one of [...new Set(findings)]) console.log(one)
 console.log(`${visited} passed, ${findings.length} failed`)
 process.exit(findings.length > 0 ? 1 : 0)

@@ -52,11 +52,11 @@ const FLOW = {
 const rolesOf = (account, one) =>
   account.roles.map((r) => r.role).filter((r) => r !== 'applicant' || one.owner === account.id)
 const movesOf = (account, one) => Object.assign({}, ...rolesOf(account, one).map((r) => FLOW[one.state]?.[r] ?? {}))
-const ref = (list, id) => {
+export const ref = (list, id) => {
   const { name, name_en } = list.find((x) => x.id === id) ?? {}
   return id ? { id, name, name_en } : null
 }
-const campusRef = (id) => (id ? { ...ref(campuses(), id), zone_minutes: 480 } : null)
+const placeRef = (list, id, zone_minutes) => (id ? { ...ref(list, id), zone_minutes } : null)
 const submitBy = (one) =>
   one.periods.length ? atOf(Math.min(...one.periods.map((p) => dayOf(p.from))) - 1, 960) : null
 
@@ -68,8 +68,8 @@ export function view(account, one) {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
     applicant: { id: owner, display_name: accounts.find((a) => a.id === owner).display_name, unit: 3 },
-    unit: ref(units, one.unit),
-    campus: campusRef(one.campus),
+    unit: placeRef(units, one.unit, 0),
+    campus: placeRef(campuses(), one.campus, 480),
     host_mobile: open ? one.host_mobile : undefined,
     host_mobile_masked: maskMobile(one.host_mobile),
     submit_by: submitBy(one),
@@ -96,7 +96,7 @@ export const row = (account, one) => ({
   version: one.version,
   actions: Object.keys(movesOf(account, one)),
   unit: ref(units, one.unit),
-  campus: campusRef(one.campus),
+  campus: ref(campuses(), one.campus),
   applicant: { id: one.owner, display_name: accounts.find((a) => a.id === one.owner).display_name },
   kind: one.kind,
   purpose: one.purpose,
@@ -192,8 +192,9 @@ export function create(account, input, from) {
     for: null,
     role: 'applicant',
     action: 'create',
-    from: null,
+    from: 'none',
     to: 'draft',
+    version: 1,
     remark: '',
     changes: [],
   })
@@ -221,8 +222,8 @@ export function act(account, one, body) {
   }
   const changes = Object.keys(body.changes ?? {}).map((path) => ({
     path,
-    from: null,
-    to: Array.isArray(body.changes[path]) ? null : body.changes[path],
+    from: '',
+    to: Array.isArray(body.changes[path]) ? '' : String(body.changes[path]),
   }))
   for (const { id, reason } of body.refuse ?? [])
     Object.assign([...one.persons, ...one.vehicles].find((x) => x.id === id) ?? {}, { refused: true, refusal: reason })
@@ -234,6 +235,7 @@ export function act(account, one, body) {
     role,
     action: body.action,
     from: one.state,
+    version: one.version + 1,
     to: moves[body.action],
     remark: body.remark ?? '',
     changes,
@@ -257,7 +259,7 @@ export function importRows(text) {
       return {
         line,
         person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M' },
-        plate: plate || null,
+        plate,
         errors,
       }
     }),

@@ -142,7 +142,7 @@ export function campuses() {
     deadline_minute: 960,
     gates: gates[i],
     days,
-    next_day: { day: first.day, submit_by: first.submit_by, open: true },
+    next_day: first,
   }))
 }
 
@@ -274,6 +274,7 @@ export function passesOf(one) {
               channel: 'sms',
               state: n === 1 ? 'failed' : 'delivered',
               error: n === 1 ? '号码停机' : '',
+              maybe_twice: false,
               at: now() - 3 * 3600_000,
             },
     })),
@@ -311,8 +312,9 @@ export function seeded() {
           for: null,
           role: 'applicant',
           action: 'create',
-          from: null,
+          from: 'none',
           to: 'draft',
+          version: 1,
           remark: '',
           changes: [],
         },
@@ -334,6 +336,7 @@ export function seeded() {
             action,
             from,
             to,
+            version: n + 2,
             remark: n === steps.length - 1 || action === 'security-veto' ? (REASONS[state] ?? '') : '',
             changes,
           }

@@ -177,7 +177,7 @@ export function gates() {
         devices.find((one) => one.id === params.id),
         body,
       ),
-    'POST /api/devices/:id/snapshot': () => ({}),
+    'POST /api/devices/:id/snapshot': () => [200, '{}\n', { 'Content-Type': 'application/x-ndjson' }],
     'POST /api/devices/:id/entries': () => ({ acknowledged: 1244, aside: [], gap: false, forked: false }),
     'POST /api/devices/:id/revoke': ({ params }) =>
       Object.assign(
@@ -185,11 +185,14 @@ export function gates() {
         { state: 'revoked' },
       ),
     'GET /api/guards': () => ({ items: guards, next: null }),
-    'POST /api/guards': ({ body }) => [201, (guards.push({ ...body, id: guards.length + 1 }), guards.at(-1))],
-    'PUT /api/guards/:id': ({ params, body }) =>
+    'POST /api/guards': ({ body: { pin, ...rest } }) => [
+      201,
+      (guards.push({ ...rest, id: guards.length + 1 }), guards.at(-1)),
+    ],
+    'PUT /api/guards/:id': ({ params, body: { pin, ...rest } }) =>
       Object.assign(
         guards.find((one) => one.id === Number(params.id)),
-        body,
+        rest,
       ),
   }
 }

@@ -1,6 +1,6 @@
 /* The mock's answers for the security office and the administrators. */
 import { gates } from './gates.mjs'
-import { accounts, campuses, dayOf, maskDocument, now, units, uuid } from './data.mjs'
+import { accounts, campuses, maskDocument, now, units, uuid } from './data.mjs'
 
 export function office(store, Refusal) {
   const barred = [
@@ -30,7 +30,6 @@ export function office(store, Refusal) {
     'session.idle_minutes': 30,
     'retention.days': 180,
     'remind.before_minutes': 120,
-    'sms.provider': 'kannel',
     'pass.live_code': true,
   }
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({
@@ -45,9 +44,10 @@ export function office(store, Refusal) {
     error: state === 'failed' ? '号码停机' : '',
     created_at: now() - i * 600_000,
     settled_at: null,
-    application: store.applications.find((one) => one.state === 'approved')?.id ?? null,
+    application: store.applications.find((one) => one.state === 'approved')?.number ?? null,
   }))
   const audit = Array.from({ length: 12 }, (_, i) => ({
+    id: uuid(),
     at: now() - i * 500_000,
     who: i % 3 ? '赵安' : null,
     action: ['reveal', 'sign-in', 'security-pass', 'settings'][i % 4],
@@ -68,12 +68,45 @@ export function office(store, Refusal) {
       body,
     )
 
+  const held = (one, { document_kind, document_number }) => ({
+    name: one.persons[0].name,
+    mobile: one.persons[0].mobile,
+    document_number,
+    document_kind,
+    sex: one.persons[0].sex,
+    refusal: '',
+    number: one.number,
+    state: one.state,
+    purpose: one.purpose,
+    host_name: one.host_name,
+    plate: '',
+    created_at: one.created_at,
+    periods: one.periods.map(({ from, to }) => ({ from, to })),
+    passes: [],
+    entries: [],
+    invitations: [],
+    messages: [],
+  })
+  const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active }) => ({
+    id,
+    name,
+    display_name,
+    email,
+    mobile_masked,
+    unit,
+    roles: roles.map((one) => ({ unit: null, campus: null, ...one })),
+    active,
+    must_change_password: false,
+    second_factor: false,
+  })
+
   return {
-    'GET /api/delegations': () => ({ items: delegations }),
+    'GET /api/delegations': () => ({ items: delegations, next: null }),
     'GET /api/delegations/deputies': () => ({
       items: accounts
         .filter((one) => one.roles.some((r) => r.role === 'unit-approver'))
         .map(({ id, display_name }) => ({ id, display_name })),
+      next: null,
     }),
     'POST /api/delegations': ({ account, body }) => {
       const deputy = accounts.find((one) => one.id === body.deputy)
@@ -102,13 +135,15 @@ export function office(store, Refusal) {
       })
     },
     'POST /api/messages/:id/resend': ({ params }) => {
-      const message = [...messages, ...store.applications.flatMap((one) => one.passes.map((p) => p.message))].find(
-        (one) => one?.id === params.id,
-      )
-      return Object.assign(message, { state: 'waiting', error: '' })
+      const of = (list) => list.find((one) => one?.id === params.id)
+      const sent = of(store.applications.flatMap((one) => one.passes.map((p) => p.message)))
+      const message = of(messages) ?? { ...messages[0], id: params.id }
+      for (const one of [sent, message]) if (one) Object.assign(one, { state: 'waiting', error: '' })
+      return message
     },
     'GET /api/barred': ({ query }) => ({
       items: barred.filter((one) => JSON.stringify(one).includes(query.get('q') ?? '')),
+      next: null,
     }),
     'POST /api/barred': ({ body }) => {
       const made = {
@@ -136,16 +171,16 @@ export function office(store, Refusal) {
       next: null,
     }),
     'GET /api/accounts': ({ query }) => ({
-      items: accounts.filter((one) => (one.name + one.display_name).includes(query.get('q') ?? '')),
+      items: accounts.filter((one) => (one.name + one.display_name).includes(query.get('q') ?? '')).map(accountRecord),
       next: null,
     }),
     'POST /api/accounts': ({ body }) => {
       if (accounts.some((one) => one.name === body.name))
         throw new Refusal(409, 'conflict', '已有这个账号', '请换一个账号名。')
-      accounts.push({ ...body, id: accounts.length + 20, language: 'zh', mobile_masked: null })
-      return [201, accounts.at(-1)]
+      accounts.push({ email: null, unit: null, ...body, id: accounts.length + 20, language: 'zh', mobile_masked: null })
+      return [201, accountRecord(accounts.at(-1))]
     },
-    'PUT /api/accounts/:id': ({ params, body }) => saved(accounts, params, body),
+    'PUT /api/accounts/:id': ({ params, body }) => accountRecord(saved(accounts, params, body)),
     'POST /api/accounts/:id/reset': () => ({ password: 'xk7-tulip-92-moor' }),
     'GET /api/admin/units': ({ query }) => ({
       items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')),
@@ -153,10 +188,22 @@ export function office(store, Refusal) {
     }),
     'POST /api/admin/units': ({ body }) => [201, (units.push({ ...body, id: units.length + 20 }), units.at(-1))],
     'PUT /api/admin/units/:id': ({ params, body }) => saved(units, params, body),
-    'PUT /api/admin/campuses/:id': ({ params, body }) => ({ id: Number(params.id), ...body }),
-    'GET /api/admin/campuses/:id/days': () => ({ items: dayRecords() }),
-    'PUT /api/admin/campuses/:id/days': ({ body }) => ({ items: body }),
-    'PUT /api/admin/gates/:bit': ({ body }) => body,
+    'PUT /api/admin/campuses/:id': ({ params, body }) => ({
+      id: Number(params.id),
+      code: 'main',
+      zone: 'Asia/Shanghai',
+      zone_minutes: 480,
+      active: true,
+      ...body,
+    }),
+    'GET /api/admin/campuses/:id/days': () => ({ items: dayRecords(), next: null }),
+    'PUT /api/admin/campuses/:id/days': ({ body }) => ({ items: body, next: null }),
+    'PUT /api/admin/gates/:bit': ({ params, body }) => ({
+      bit: Number(params.bit),
+      campus: 1,
+      active: true,
+      ...body,
+    }),
     ...gates(),
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
@@ -169,11 +216,11 @@ export function office(store, Refusal) {
         role: 'visitor',
         at: one.created_at,
       })),
+      next: null,
     }),
     'POST /api/subjects/export': ({ body }) => ({
-      subject: maskDocument(body.document_number),
-      applications: store.applications.slice(0, 3).map((one) => one.number),
-      today: dayOf(now()),
+      applications: store.applications.slice(0, 3).map((one) => held(one, body)),
+      barred: [],
     }),
     'POST /api/subjects/erase': () => ({
       erased: 2,

@@ -1,0 +1,165 @@
+/* The mock says what the server says: every answer that it gives is as openapi.json describes it. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
+import { faults, routes, startMock } from './mock-server.mjs'
+
+const PERSON = {
+  name: '王小明',
+  sex: 'M',
+  mobile: '13800138000',
+  document_kind: 'passport',
+  document_number: 'E12345678',
+}
+const SUBJECT = { document_kind: 'passport', document_number: 'E12345678' }
+
+const met = new Set()
+let server
+let base = ''
+let cookie = ''
+
+beforeAll(async () => {
+  server = await startMock(0)
+  base = `http://127.0.0.1:${server.address().port}`
+})
+afterAll(() => server.close())
+
+async function ask(method, path, body) {
+  const route = routes.find((one) => one.method === method && one.pattern.test(path.split('?')[0] ?? ''))
+  if (route) met.add(route.key)
+  const headers = { 'Content-Type': 'application/json', Cookie: cookie }
+  const answer = await fetch(base + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+  cookie = answer.headers.get('Set-Cookie')?.split(';')[0] ?? cookie
+  const text = await answer.text()
+  return text.startsWith('{') ? JSON.parse(text) : text
+}
+const signIn = (name) => ask('POST', '/api/session', { name, password: 'a good password' })
+const firstOf = async (path) => (await ask('GET', path)).items[0]
+
+async function asApplicant() {
+  await signIn('zhang')
+  for (const path of ['session', 'campuses', 'units?q=js', 'kinds', 'applications', 'applications/counts', 'visitors'])
+    await ask('GET', `/api/${path}`)
+  const draft = {
+    campus: 1,
+    gates: [0],
+    kind: 'visit',
+    purpose: '参观',
+    persons: [PERSON],
+    periods: [{ from: 1, to: 2 }],
+  }
+  await ask('POST', '/api/applications/check', draft)
+  const { id, version } = await ask('POST', '/api/applications', draft)
+  await ask('PUT', `/api/applications/${id}`, { version, ...draft })
+  await ask('GET', `/api/applications/${id}`)
+  await ask('POST', `/api/applications/${id}/copy`)
+  const invitation = await ask('POST', `/api/applications/${id}/invitations`, { label: '王先生' })
+  await ask('GET', `/api/applications/${id}/invitations`)
+  await ask('DELETE', `/api/invitations/${invitation.id}`)
+  await ask('DELETE', `/api/applications/${id}`)
+  await ask('POST', '/api/import', { text: '王小明,13800138000,E12345678,京A12345\n坏行,1,1' })
+  const other = await firstOf('/api/applications?view=mine&state=unit-review')
+  await ask('POST', `/api/applications/${other?.id}/actions`, { action: 'withdraw', version: other?.version })
+  await ask('GET', '/api/invited/a-token')
+  await ask('PUT', '/api/invited/a-token', { person: PERSON, plate: '京A12345' })
+  await ask('PUT', '/api/session/password', { old: 'a good password', new: 'a better password' })
+  await ask('POST', '/api/session/totp')
+  await ask('PUT', '/api/session/totp', { code: '123456' })
+  await ask('DELETE', '/api/session')
+}
+
+async function asApprover() {
+  await signIn('li')
+  const { items } = await ask('GET', '/api/applications?view=unit')
+  const chosen = items.slice(0, 2).map(({ id, version }) => ({ id, version }))
+  await ask('POST', '/api/applications/actions', { action: 'unit-pass', items: chosen, remark: '' })
+  const one = await ask('GET', `/api/applications/${items[2]?.id}`)
+  await ask('POST', `/api/persons/${one.persons[0]?.id}/reveal`)
+  const deputy = await firstOf('/api/delegations/deputies')
+  const made = await ask('POST', '/api/delegations', { deputy: deputy?.id, from: 1, to: 2 })
+  await ask('GET', '/api/delegations')
+  await ask('DELETE', `/api/delegations/${made.id}`)
+}
+
+async function asOfficer() {
+  await signIn('guard')
+  const { items } = await ask('GET', '/api/applications?view=all&state=approved')
+  const one = await ask('GET', `/api/applications/${items[0]?.id}`)
+  await ask('POST', `/api/passes/${one.passes[0]?.id}/actions`, { action: 'block', reason: '证件不符' })
+  await ask('POST', `/api/messages/${(await firstOf('/api/messages'))?.id}/resend`)
+  await ask('GET', '/api/barred')
+  const barred = await ask('POST', '/api/barred', {
+    kind: 'plate',
+    plate: '京A12345',
+    reason: '闯杆',
+    label: '',
+    until: null,
+  })
+  await ask('DELETE', `/api/barred/${barred.id}`)
+  for (const path of ['entries', 'entries/aside', 'emergencies', 'devices', 'guards']) await ask('GET', `/api/${path}`)
+  await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/settle`)
+  await ask('POST', `/api/entries/${(await firstOf('/api/entries'))?.id}/settle`)
+  const emergency = await firstOf('/api/emergencies')
+  await ask('POST', `/api/emergencies/${emergency?.id}/actions`, { action: 'object', remark: '未同意' })
+  const guard = { name: '孙师傅', rights: ['admit'], active: true, campus: 0, pin: '246810' }
+  await ask('POST', '/api/guards', guard)
+  await ask('PUT', '/api/guards/1', guard)
+}
+
+async function asAdministrator() {
+  await signIn('admin')
+  const device = { name: '东门 1 号岗', campus: 1, gate: 1 }
+  const { id } = (await firstOf('/api/devices')) ?? {}
+  await ask('POST', '/api/devices/codes', device)
+  await ask('PUT', `/api/devices/${id}`, device)
+  await ask('POST', `/api/devices/${id}/snapshot`)
+  await ask('POST', `/api/devices/${id}/entries`, {})
+  await ask('POST', `/api/devices/${id}/revoke`)
+  for (const path of ['accounts', 'admin/units', 'admin/campuses/1/days', 'settings', 'audit'])
+    await ask('GET', `/api/${path}`)
+  const account = { name: 'sun', display_name: '孙强', roles: [{ role: 'applicant' }], active: true }
+  await ask('POST', '/api/accounts', account)
+  await ask('PUT', '/api/accounts/7', account)
+  await ask('POST', '/api/accounts/7/reset')
+  const unit = { name: '数学学院', name_en: '', pinyin: 'sxxy', parent: null, quota_day: null, active: true }
+  await ask('POST', '/api/admin/units', unit)
+  await ask('PUT', '/api/admin/units/3', unit)
+  await ask('PUT', '/api/admin/campuses/1', { name: '主校区', name_en: 'Main campus', deadline_minute: 960 })
+  await ask('PUT', '/api/admin/campuses/1/days', [
+    { day: 20_800, working: true, open: false, deadline_minute: null, note: '' },
+  ])
+  await ask('PUT', '/api/admin/gates/0', { name: '南门', name_en: 'South gate', vehicles: true })
+  await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
+  for (const what of ['find', 'export', 'erase']) await ask('POST', `/api/subjects/${what}`, SUBJECT)
+}
+
+test('every answer is as described', async () => {
+  await asApplicant()
+  await asApprover()
+  await asOfficer()
+  await asAdministrator()
+  expect(routes.map((one) => one.key).filter((key) => !met.has(key))).toEqual([])
+  expect(faults).toEqual([])
+})
+
+test('a refusal is as described', async () => {
+  await signIn('nobody')
+  await ask('GET', '/api/nothing')
+  expect(faults).toEqual([])
+})
+
+test('a wrong answer is noticed', () => {
+  const good = { password: 'xk7-tulip-92-moor' }
+  const told = (status, type, body) => faultOfAnswer('POST', '/api/accounts/7/reset', status, type, body)
+  expect(told(200, 'application/json', good)).toBeNull()
+  for (const wrong of [{}, { password: 7 }, { ...good, more: 1 }, [], undefined])
+    expect(told(200, 'application/json', wrong)).not.toBeNull()
+  expect(told(201, 'application/json', good)).not.toBeNull()
+  expect(told(200, 'text/html', good)).not.toBeNull()
+  expect(told(404, 'application/problem+json', { title: 'x' })).not.toBeNull()
+  expect(faultOfAnswer('GET', '/api/nothing', 200, 'application/json', good)).not.toBeNull()
+})
+
+test('a wrong request is noticed', () => {
+  expect(faultOfRequest('POST', '/api/session', { name: 'li', password: 'x' })).toBeNull()
+  expect(faultOfRequest('POST', '/api/session', { user: 'li' })).not.toBeNull()
+})
