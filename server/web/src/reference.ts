@@ -2,7 +2,7 @@
 import { ref, shallowRef } from 'vue'
 import * as api from './api/applications'
 import type { Campus, Kind, Unit } from './api/types'
-import { serverNow } from './time'
+import { CAMPUS_ZONE, serverNow } from './time'
 
 const FRESH_MS = 60_000
 
@@ -22,6 +22,10 @@ export async function loadReference(): Promise<void> {
 
 export function campusOf(id: number | null | undefined): Campus | undefined {
   return campuses.value.find((one) => one.id === id)
+}
+/* Minutes east of UTC. */
+export function zoneOf(campus: number | null | undefined): number {
+  return campusOf(campus)?.zone_minutes ?? CAMPUS_ZONE
 }
 export function kindOf(kind: string): Kind | undefined {
   return kinds.value.find((one) => one.kind === kind)

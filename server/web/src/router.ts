@@ -1,6 +1,7 @@
-/* Every page and who may open it. The server checks again; this only spares people a refusal. */
+/* Every page. Who may open it stands in sections.ts; the server checks again, this only spares people a refusal. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { RoleName } from './api/types'
+import { placeOf } from './sections'
 import { hasRole, loadSession } from './session'
 
 declare module 'vue-router' {
@@ -9,14 +10,9 @@ declare module 'vue-router' {
     section?: string
     page?: string // pages of one name are one page under several addresses
     open?: boolean // without a session
-    roles?: readonly RoleName[]
+    roles?: readonly RoleName[] | null // null: everybody who is signed in
   }
 }
-
-const office: readonly RoleName[] = ['security-officer']
-const applicant = { section: 'applicant', roles: ['applicant'] as readonly RoleName[] }
-const approver = { section: 'approver', roles: ['unit-approver'] as readonly RoleName[] }
-const admin = { section: 'admin', roles: ['administrator'] as readonly RoleName[] }
 
 const routes: RouteRecordRaw[] = [
   {
@@ -34,133 +30,133 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/account',
     component: () => import('./pages/public/Account.vue'),
-    meta: { title: 'account.title', section: 'account' },
+    meta: { title: 'account.title', ...placeOf('account') },
   },
   {
     path: '/account/password',
     component: () => import('./pages/public/Password.vue'),
-    meta: { title: 'account.password', section: 'account' },
+    meta: { title: 'account.password', ...placeOf('account') },
   },
 
   {
     path: '/applications',
     component: () => import('./pages/applicant/Applications.vue'),
-    meta: { title: 'mine.title', ...applicant },
+    meta: { title: 'mine.title', ...placeOf('mine') },
   },
   {
     path: '/applications/new',
     component: () => import('./pages/applicant/Editor.vue'),
-    meta: { title: 'editor.title', page: 'editor', ...applicant },
+    meta: { title: 'editor.title', page: 'editor', ...placeOf('mine') },
   },
   {
     path: '/applications/:id',
     props: true,
     component: () => import('./pages/applicant/Detail.vue'),
-    meta: { title: 'detail.title', ...applicant },
+    meta: { title: 'detail.title', ...placeOf('mine') },
   },
   {
     path: '/applications/:id/edit',
     props: true,
     component: () => import('./pages/applicant/Editor.vue'),
-    meta: { title: 'editor.title', page: 'editor', ...applicant },
+    meta: { title: 'editor.title', page: 'editor', ...placeOf('mine') },
   },
   {
     path: '/applications/:id/receipt',
     props: true,
     component: () => import('./pages/applicant/Receipt.vue'),
-    meta: { title: 'receipt.title', ...applicant },
+    meta: { title: 'receipt.title', ...placeOf('mine') },
   },
 
   {
     path: '/approve',
     component: () => import('./pages/approver/Queue.vue'),
-    meta: { title: 'queue.title', ...approver },
+    meta: { title: 'queue.title', ...placeOf('queue') },
   },
   {
     path: '/approve/delegation',
     component: () => import('./pages/approver/Delegation.vue'),
-    meta: { title: 'delegation.title', ...approver },
+    meta: { title: 'delegation.title', ...placeOf('delegation') },
   },
   {
     path: '/approve/:id',
     props: true,
     component: () => import('./pages/approver/Review.vue'),
-    meta: { title: 'review.title', ...approver },
+    meta: { title: 'review.title', ...placeOf('queue') },
   },
 
   {
     path: '/security',
     component: () => import('./pages/security/Desk.vue'),
     props: { view: 'security' },
-    meta: { title: 'desk.title', section: 'security', roles: office },
+    meta: { title: 'desk.title', ...placeOf('desk') },
   },
   {
     path: '/security/all',
     component: () => import('./pages/security/Desk.vue'),
     props: { view: 'all' },
-    meta: { title: 'desk.all', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] },
+    meta: { title: 'desk.all', ...placeOf('all') },
   },
   {
     path: '/security/barred',
     component: () => import('./pages/security/BarredList.vue'),
-    meta: { title: 'barred.title', section: 'security', roles: office },
+    meta: { title: 'barred.title', ...placeOf('barred') },
   },
   {
     path: '/security/messages',
     component: () => import('./pages/security/Messages.vue'),
-    meta: { title: 'messages.title', section: 'security', roles: ['security-officer', 'administrator'] },
+    meta: { title: 'messages.title', ...placeOf('messages') },
   },
 
   {
     path: '/security/entries',
     component: () => import('./pages/security/Entries.vue'),
-    meta: { title: 'entries.title', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] },
+    meta: { title: 'entries.title', ...placeOf('entries') },
   },
   {
     path: '/security/emergencies',
     component: () => import('./pages/security/Emergencies.vue'),
-    meta: { title: 'emergency.title', section: 'security', roles: ['security-officer', 'reviewer', 'administrator'] },
+    meta: { title: 'emergency.title', ...placeOf('emergencies') },
   },
   {
     path: '/security/guards',
     component: () => import('./pages/security/Guards.vue'),
-    meta: { title: 'guards.title', section: 'security', roles: ['security-officer', 'administrator'] },
+    meta: { title: 'guards.title', ...placeOf('guards') },
   },
 
   {
     path: '/admin/devices',
     component: () => import('./pages/admin/Devices.vue'),
-    meta: { title: 'devices.title', ...admin },
+    meta: { title: 'devices.title', ...placeOf('devices') },
   },
   {
     path: '/admin/accounts',
     component: () => import('./pages/admin/Accounts.vue'),
-    meta: { title: 'accounts.title', ...admin },
+    meta: { title: 'accounts.title', ...placeOf('accounts') },
   },
   {
     path: '/admin/units',
     component: () => import('./pages/admin/Units.vue'),
-    meta: { title: 'units.title', ...admin },
+    meta: { title: 'units.title', ...placeOf('units') },
   },
   {
     path: '/admin/campuses',
     component: () => import('./pages/admin/Campuses.vue'),
-    meta: { title: 'campuses.title', ...admin },
+    meta: { title: 'campuses.title', ...placeOf('campuses') },
   },
   {
     path: '/admin/settings',
     component: () => import('./pages/admin/Settings.vue'),
-    meta: { title: 'settings.title', ...admin },
+    meta: { title: 'settings.title', ...placeOf('settings') },
   },
   {
     path: '/admin/audit',
     component: () => import('./pages/admin/Audit.vue'),
-    meta: { title: 'audit.title', ...admin },
+    meta: { title: 'audit.title', ...placeOf('audit') },
   },
   {
     path: '/admin/persons',
     component: () => import('./pages/admin/Persons.vue'),
-    meta: { title: 'persons.title', ...admin },
+    meta: { title: 'persons.title', ...placeOf('persons') },
   },
 
   {

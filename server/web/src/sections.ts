@@ -1,57 +1,77 @@
-/* The map of the pages: what each role sees in the bar, and under it. */
-import type { IconName } from './components/Icon.vue'
+/* The map of the pages, and the one list of who may open which: the bar, the first page and the router read it. */
 import type { RoleName } from './api/types'
+import type { IconName } from './components/Icon.vue'
+import { hasRole } from './session'
 
+/* roles: any of them opens the page; null: everybody who is signed in. */
 export interface SectionPage {
   name: string
   to: string
-  roles?: readonly RoleName[]
+  roles: readonly RoleName[] | null
 }
 export interface Section {
   name: string
   icon: IconName
-  roles: readonly RoleName[] | null
   pages: readonly SectionPage[]
 }
 
-export const SECTIONS: readonly Section[] = [
-  { name: 'applicant', icon: 'list', roles: ['applicant'], pages: [{ name: 'mine', to: '/applications' }] },
+const OFFICERS: readonly RoleName[] = ['security-officer']
+const OFFICE: readonly RoleName[] = ['security-officer', 'administrator']
+const WATCHERS: readonly RoleName[] = ['security-officer', 'reviewer', 'administrator']
+const ADMINISTRATORS: readonly RoleName[] = ['administrator']
+
+const SECTIONS = [
+  { name: 'applicant', icon: 'list', pages: [{ name: 'mine', to: '/applications', roles: ['applicant'] }] },
   {
     name: 'approver',
     icon: 'stamp',
-    roles: ['unit-approver'],
     pages: [
-      { name: 'queue', to: '/approve' },
-      { name: 'delegation', to: '/approve/delegation' },
+      { name: 'queue', to: '/approve', roles: ['unit-approver'] },
+      { name: 'delegation', to: '/approve/delegation', roles: ['unit-approver'] },
     ],
   },
   {
     name: 'security',
     icon: 'shield',
-    roles: ['security-officer', 'reviewer', 'administrator'],
     pages: [
-      { name: 'desk', to: '/security', roles: ['security-officer'] },
-      { name: 'all', to: '/security/all' },
-      { name: 'entries', to: '/security/entries' },
-      { name: 'emergencies', to: '/security/emergencies' },
-      { name: 'barred', to: '/security/barred', roles: ['security-officer'] },
-      { name: 'guards', to: '/security/guards', roles: ['security-officer', 'administrator'] },
-      { name: 'messages', to: '/security/messages', roles: ['security-officer', 'administrator'] },
+      { name: 'desk', to: '/security', roles: OFFICERS },
+      { name: 'all', to: '/security/all', roles: WATCHERS },
+      { name: 'entries', to: '/security/entries', roles: WATCHERS },
+      { name: 'emergencies', to: '/security/emergencies', roles: WATCHERS },
+      { name: 'barred', to: '/security/barred', roles: OFFICERS },
+      { name: 'guards', to: '/security/guards', roles: OFFICE },
+      { name: 'messages', to: '/security/messages', roles: OFFICE },
     ],
   },
   {
     name: 'admin',
     icon: 'gear',
-    roles: ['administrator'],
     pages: [
-      { name: 'accounts', to: '/admin/accounts' },
-      { name: 'units', to: '/admin/units' },
-      { name: 'campuses', to: '/admin/campuses' },
-      { name: 'devices', to: '/admin/devices' },
-      { name: 'settings', to: '/admin/settings' },
-      { name: 'audit', to: '/admin/audit' },
-      { name: 'persons', to: '/admin/persons' },
+      { name: 'accounts', to: '/admin/accounts', roles: ADMINISTRATORS },
+      { name: 'units', to: '/admin/units', roles: ADMINISTRATORS },
+      { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },
+      { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },
+      { name: 'settings', to: '/admin/settings', roles: ADMINISTRATORS },
+      { name: 'audit', to: '/admin/audit', roles: ADMINISTRATORS },
+      { name: 'persons', to: '/admin/persons', roles: ADMINISTRATORS },
     ],
   },
-  { name: 'account', icon: 'person', roles: null, pages: [{ name: 'account', to: '/account' }] },
-]
+  { name: 'account', icon: 'person', pages: [{ name: 'account', to: '/account', roles: null }] },
+] as const satisfies readonly Section[]
+export type PageName = (typeof SECTIONS)[number]['pages'][number]['name']
+
+const mayOpen = (page: SectionPage): boolean => page.roles === null || hasRole(...page.roles)
+
+/* What the person who is signed in may open. */
+export function openSections(): Section[] {
+  return SECTIONS.map((one: Section) => ({ ...one, pages: one.pages.filter(mayOpen) })).filter(
+    (one) => one.pages.length > 0,
+  )
+}
+
+/* Where a page belongs and who may open it. */
+export function placeOf(name: PageName): { section: string; roles: readonly RoleName[] | null } {
+  for (const section of SECTIONS)
+    for (const page of section.pages) if (page.name === name) return { section: section.name, roles: page.roles }
+  throw new Error(`no page ${name}`)
+}

@@ -19,7 +19,7 @@ function take(session: Session | null): void {
   setCsrf(session?.csrf ?? '')
   if (!session) return
   setServerNow(session.now)
-  preferLanguage(session.account.language)
+  if (session.account.language) preferLanguage(session.account.language)
 }
 
 /* Throws only when the server cannot be reached; having no session is no fault. */

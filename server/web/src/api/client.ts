@@ -1,8 +1,29 @@
-/* One way to the server: JSON both ways, the session's CSRF token, the reader's language, problems as exceptions. */
+/* The one way to the server: paths, parameters, bodies and answers as openapi.json describes them, the session's CSRF
+ * token, the reader's language, problems as exceptions. */
 import { Problem, problemOf } from './problem'
+import type { paths } from './types'
 
-export type Query = Record<string, string | number | boolean | null | undefined>
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Verb = 'get' | 'post' | 'put' | 'delete'
+type PathOf<V extends Verb> = { [P in keyof paths]: paths[P][V] extends object ? P : never }[keyof paths]
+type Json<C> = C extends { content: { 'application/json': infer T } } ? T : never
+type Answer<P extends keyof paths, V extends Verb> = paths[P][V] extends { responses: infer R }
+  ? R extends { 204: unknown }
+    ? undefined
+    : Json<R[keyof R & (200 | 201)]>
+  : never
+type Body<P extends keyof paths, V extends Verb> = paths[P][V] extends { requestBody: infer B } ? Json<B> : undefined
+/* Parameters of the path and of the query in one: their names do not meet. */
+type Given<P extends keyof paths, V extends Verb> = paths[P][V] extends { parameters: infer A }
+  ? Part<A, 'path'> & Blank<Part<A, 'query'>>
+  : never
+type Part<A, K extends string> = A extends { [key in K]?: infer T }
+  ? [Exclude<T, undefined>] extends [never]
+    ? unknown
+    : Exclude<T, undefined>
+  : unknown
+/* Nothing and an empty text leave a parameter out. */
+type Blank<T> = { [K in keyof T]: T[K] | '' | null | undefined }
+export type Query<P extends PathOf<'get'>> = Given<P, 'get'>
 
 const TIMEOUT_MS = 30_000
 const FILE_TIMEOUT_MS = 600_000
@@ -12,7 +33,7 @@ const state = {
   language: 'zh',
   // Asked when a session has ended under a request; answers whether somebody signed in again.
   signInAgain: null as (() => Promise<boolean>) | null,
-  // Asked when the token is not the session's any more: another window signed in. Answers whether it is the same person.
+  // Asked when another window signed in and the token is not the session's any more; answers whether it is the same person.
   renew: null as (() => Promise<boolean>) | null,
 }
 
@@ -32,19 +53,28 @@ export function onForeignToken(ask: () => Promise<boolean>): void {
   state.renew = ask
 }
 
-export function address(path: string, query?: Query): string {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
-  return given.length > 0 ? `${path}?${search}` : path
+/* The address of a path: its {names} filled in, every other parameter in the query. */
+export function address<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): string {
+  return fill(path, given)
+}
+
+type Values = Record<string, string | number | boolean | null | undefined>
+function fill(path: string, given: Values): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])))
+  const query = Object.entries(given).filter(
+    ([name, value]) => !path.includes(`{${name}}`) && value !== undefined && value !== null && value !== '',
+  )
+  const search = new URLSearchParams(query.map(([name, value]) => [name, String(value)]))
+  return query.length > 0 ? `${filled}?${search.toString()}` : filled
 }
 
 /* A Blob is sent as it is, all else as JSON. */
-async function send(method: Method, path: string, body: unknown, timeout = TIMEOUT_MS): Promise<Response> {
+async function send(verb: Verb, url: string, body: unknown, timeout = TIMEOUT_MS): Promise<Response> {
   const headers: Record<string, string> = { Accept: '*/*', 'Accept-Language': state.language }
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json'
-  if (method !== 'GET' && state.csrf) headers['X-CSRF-Token'] = state.csrf
+  if (verb !== 'get' && state.csrf) headers['X-CSRF-Token'] = state.csrf
   const request: RequestInit = {
-    method,
+    method: verb.toUpperCase(),
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
@@ -52,26 +82,67 @@ async function send(method: Method, path: string, body: unknown, timeout = TIMEO
   }
   if (body !== undefined) request.body = body instanceof Blob ? body : JSON.stringify(body)
   try {
-    return await fetch(path, request)
+    return await fetch(url, request)
   } catch (thrown) {
     const late = thrown instanceof DOMException && thrown.name === 'TimeoutError'
     throw new Problem(0, late ? 'timeout' : 'offline', '')
   }
 }
 
-async function settled<T>(answer: Response): Promise<T> {
+async function settled(answer: Response): Promise<unknown> {
   if (!answer.ok) throw await problemOf(answer)
-  if (answer.status === 204) return undefined as T
+  if (answer.status === 204) return undefined
   try {
-    return (await answer.json()) as T
+    return await answer.json()
   } catch {
     throw new Problem(answer.status, 'unavailable', '')
   }
 }
 
-/* A file, whole or not at all. */
-export async function file(path: string): Promise<Blob> {
-  const answer = await send('POST', path, undefined, FILE_TIMEOUT_MS)
+async function call(verb: Verb, url: string, body?: unknown): Promise<unknown> {
+  const answer = await send(verb, url, body)
+  if (answer.status !== 401 && answer.status !== 403) return settled(answer)
+  const problem = await problemOf(answer)
+  const ask = { 'not-signed-in': state.signInAgain, csrf: state.renew }[problem.code]
+  if (ask && (await ask())) return settled(await send(verb, url, body))
+  throw problem
+}
+
+export async function get<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): Promise<Answer<P, 'get'>> {
+  return (await call('get', fill(path, given))) as Answer<P, 'get'>
+}
+export async function post<P extends PathOf<'post'>>(
+  path: P,
+  given: Given<P, 'post'>,
+  body: Body<P, 'post'>,
+): Promise<Answer<P, 'post'>> {
+  const sent: unknown = body
+  return (await call('post', fill(path, given), sent ?? {})) as Answer<P, 'post'>
+}
+export async function put<P extends PathOf<'put'>>(
+  path: P,
+  given: Given<P, 'put'>,
+  body: Body<P, 'put'>,
+): Promise<Answer<P, 'put'>> {
+  return (await call('put', fill(path, given), body)) as Answer<P, 'put'>
+}
+export async function remove<P extends PathOf<'delete'>>(path: P, given: Given<P, 'delete'>): Promise<void> {
+  await call('delete', fill(path, given))
+}
+
+/* For visitors, and before somebody has signed in: a missing session is an answer like any other, nobody is asked. */
+export async function quietly<P extends keyof paths, V extends Verb>(
+  verb: V,
+  path: P,
+  given: Given<P, V>,
+  body?: Body<P, V>,
+): Promise<Answer<P, V>> {
+  return (await settled(await send(verb, fill(path, given), body))) as Answer<P, V>
+}
+
+/* A file from the server, whole or not at all. */
+export async function download<P extends PathOf<'post'>>(path: P, given: Given<P, 'post'>): Promise<Blob> {
+  const answer = await send('post', fill(path, given), undefined, FILE_TIMEOUT_MS)
   if (!answer.ok) throw await problemOf(answer)
   try {
     return await answer.blob()
@@ -80,17 +151,11 @@ export async function file(path: string): Promise<Blob> {
   }
 }
 
-/* quiet: a missing session is an answer like any other, nobody is asked to sign in. */
-export async function call<T>(method: Method, path: string, body?: unknown, quiet = false): Promise<T> {
-  const answer = await send(method, path, body)
-  if (quiet || (answer.status !== 401 && answer.status !== 403)) return settled<T>(answer)
-  const problem = await problemOf(answer)
-  const ask = { 'not-signed-in': state.signInAgain, csrf: state.renew }[problem.code]
-  if (ask && (await ask())) return settled<T>(await send(method, path, body))
-  throw problem
+/* A file to the server. */
+export async function upload<P extends PathOf<'post'>>(
+  path: P,
+  given: Given<P, 'post'>,
+  file: Blob,
+): Promise<Answer<P, 'post'>> {
+  return (await call('post', fill(path, given), file)) as Answer<P, 'post'>
 }
-
-export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET', address(path, query))
-export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('POST', path, body ?? {})
-export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body)
-export const remove = (path: string, query?: Query): Promise<void> => call('DELETE', address(path, query))

@@ -25,8 +25,8 @@ const NAMES: Record<string, string> = {
 /* Gates are a set of bits in the server's changes. */
 const gateMask = (gates: readonly number[]): number => gates.reduce((mask, bit) => mask | (1 << bit), 0)
 
-function word(value: Value): string | null {
-  return value === null || value === undefined || value === '' ? null : String(value)
+function word(value: Value): string {
+  return value === null || value === undefined ? '' : String(value)
 }
 
 function compare(path: string, from: Value, to: Value, into: Change[]): void {

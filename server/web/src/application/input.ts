@@ -1,7 +1,27 @@
 /* What a form holds: made new, taken from the server's view, brought to what the server takes. */
-import type { Application, ApplicationInput, PersonInput } from '../api/types'
+import type { Application, ApplicationInput, DocumentKind, PeriodInput, PersonInput, VehicleInput } from '../api/types'
 
-export function emptyInput(): ApplicationInput {
+/* Every field is there; what is not typed yet is an empty text. */
+type Filled<T> = { [K in keyof T]-?: Exclude<T[K], null | undefined> }
+type WithId<T extends { id?: string }> = Filled<Omit<T, 'id'>> & Pick<T, 'id'>
+
+export type PeriodFields = Filled<Pick<PeriodInput, 'from' | 'to'>>
+export type VehicleFields = WithId<VehicleInput>
+export type PersonFields = WithId<Omit<PersonInput, 'document_kind' | 'vehicle'>> & {
+  document_kind: DocumentKind
+  vehicle: number | null
+}
+export interface ApplicationFields extends Filled<
+  Pick<ApplicationInput, 'gates' | 'kind' | 'purpose' | 'host_name' | 'host_mobile' | 'note'>
+> {
+  unit: number | null
+  campus: number | null
+  periods: PeriodFields[]
+  vehicles: VehicleFields[]
+  persons: PersonFields[]
+}
+
+export function emptyInput(): ApplicationFields {
   return {
     unit: null,
     campus: null,
@@ -17,12 +37,12 @@ export function emptyInput(): ApplicationInput {
   }
 }
 
-export function emptyPerson(vehicle: number | null = null): PersonInput {
+export function emptyPerson(vehicle: number | null = null): PersonFields {
   return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', vehicle }
 }
 
 /* Of one's own application, where the server gives the values in full. */
-export function inputOf(one: Application): ApplicationInput {
+export function inputOf(one: Application): ApplicationFields {
   return {
     unit: one.unit?.id || null,
     campus: one.campus?.id || null,
@@ -47,7 +67,7 @@ export function inputOf(one: Application): ApplicationInput {
 }
 
 /* Riders of a car that is taken out walk; those of later cars keep theirs. */
-export function withoutVehicle(input: ApplicationInput, index: number): void {
+export function withoutVehicle(input: ApplicationFields, index: number): void {
   input.vehicles.splice(index, 1)
   for (const person of input.persons) {
     if (person.vehicle === index) person.vehicle = null

@@ -2,7 +2,7 @@
  * Shared by the unit's page and the security desk. */
 import { computed, reactive, ref } from 'vue'
 import { act, application } from '../api/applications'
-import type { Action, Application, Changes } from '../api/types'
+import type { Action, Application, ApplicationInput } from '../api/types'
 import { loadReference } from '../reference'
 import { useAction, useLoad } from '../useLoad'
 
@@ -15,7 +15,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
   const asking = ref<Action | null>(null)
   const remark = ref('')
   const refusals = reactive(new Map<string, string>())
-  const changes = ref<Changes>({})
+  const changes = ref<ApplicationInput>({})
 
   const can = (action: Action): boolean => data.value?.actions.includes(action) ?? false
   const errors = computed(() =>

@@ -1,17 +1,10 @@
 /* The documents that a visitor can bring: each with its own check. */
-import type { DocumentKind } from '../api/types'
+import { documentKindValues, type DocumentKind } from '../api/types'
 import { birthOf, checkCharacter, checkResidentId, civilToday, dateExists, dateIsAfter } from './residentId'
 import type { Checked, CivilDate, ResidentIdFault } from './residentId'
 import { plain } from './typed'
 
-export const DOCUMENT_KINDS: readonly DocumentKind[] = [
-  'resident-id',
-  'passport',
-  'hk-macao-permit',
-  'hk-macao-taiwan-residence',
-  'taiwan-permit',
-  'permanent-residence',
-]
+export const DOCUMENT_KINDS = documentKindValues
 
 export type DocumentFault = ResidentIdFault | 'form'
 /* sex and birth where the number says them. */

@@ -3,7 +3,8 @@
 import { onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue'
 import * as api from '../../api/applications'
 import { asProblem, type Problem } from '../../api/problem'
-import type { Application, ApplicationInput } from '../../api/types'
+import type { Application } from '../../api/types'
+import type { ApplicationFields } from '../../application/input'
 import { emptyInput, inputOf } from '../../application/input'
 
 const PAUSE_MS = 800
@@ -12,7 +13,7 @@ const RETRY_MS = 5_000
 export type SaveState = 'new' | 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict'
 
 export function useDraft(id: string | undefined, created: (id: string) => void) {
-  const input = reactive<ApplicationInput>(emptyInput())
+  const input = reactive<ApplicationFields>(emptyInput())
   const application = shallowRef<Application | null>(null)
   const state = ref<SaveState>('new')
   const problem = shallowRef<Problem | null>(null)
@@ -27,7 +28,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
   }
 
   /* Sets what a new form begins with; that alone makes no draft. */
-  function prefill(values: Partial<ApplicationInput>): void {
+  function prefill(values: Partial<ApplicationFields>): void {
     quiet++
     Object.assign(input, values)
     setTimeout(() => quiet--)
@@ -52,7 +53,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     state.value = 'saving'
     try {
       const kept = application.value
-      const body = JSON.parse(sent) as ApplicationInput
+      const body = JSON.parse(sent) as ApplicationFields
       const answer = kept ? await api.saveApplication(kept.id, kept.version, body) : await api.createApplication(body)
       take(answer, false)
       if (!kept) created(answer.id)
