@@ -177,18 +177,20 @@ enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_
     struct sql_statement *s;
     struct journal_head head;
     bool row;
-    /* An admission that was taken back did not happen; what was shown counts as refused unless somebody was let
-     * in or out after it. */
+    /* An admission that was taken back did not happen. A scan counts as refused unless somebody was let in or out after
+     * it; a code that is not a pass counts as nothing. */
     enum gh_status status = sql_prepare(
         j->sql,
         "SELECT coalesce(sum(kind IN (1, 3, 5) AND direction = 0 AND NOT EXISTS (SELECT 1 FROM entry t WHERE"
-        " t.kind = 6 AND t.refers_to = e.id AND t.number > e.number)), 0), coalesce(sum(kind = 2 AND NOT EXISTS"
+        " t.kind = 6 AND t.refers_to = e.id AND t.number > e.number)), 0), coalesce(sum(kind = 2 AND reason <> ?2 AND "
+        "NOT EXISTS"
         " (SELECT 1 FROM entry d WHERE d.kind IN (1, 3, 5, 7) AND d.refers_to = e.id AND d.number > e.number)), 0)"
         " FROM entry e WHERE at >= ?1",
         &s);
     if (status)
         return status;
     sql_bind_int(s, 1, day_start);
+    sql_bind_int(s, 2, REASON_NOT_A_PASS);
     if ((status = sql_step(s, &row)))
         return status;
     struct journal_counts counts = {.admitted_today = (unsigned)sql_int(s, 0),

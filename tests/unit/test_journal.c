@@ -172,11 +172,14 @@ static void counts_follow_decisions(void **state)
     (void)append(d, ENTRY_SHOWN, 4);
     (void)append_about(d, ENTRY_TAKE_BACK, &first);
     (void)append_about(d, ENTRY_DECIDE_ADMIT, &shown);
+    struct entry no_pass = entry_of(d, ENTRY_SHOWN, 0);
+    no_pass.reason = REASON_NOT_A_PASS; /* counts as nothing */
+    assert_int_equal(journal_append(d->journal, &no_pass), GH_OK);
     assert_int_equal(journal_counts(d->journal, NOON, &counts), GH_OK);
     assert_int_equal(counts.admitted_today, 2);
     assert_int_equal(counts.refused_today, 1);
     assert_int_equal(counts.inside, 2);
-    assert_int_equal(counts.waiting, 6);
+    assert_int_equal(counts.waiting, 7);
     assert_int_equal(journal_counts(d->journal, NOON + TICK_DAY, &counts), GH_OK);
     assert_int_equal(counts.admitted_today, 0);
 }
