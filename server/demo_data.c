@@ -1,5 +1,7 @@
 #include "demo_data.h"
 
+#include "flow/account_role.h"
+
 static const char *const places[] = {
     "INSERT INTO campus (id, code, name, name_en, zone, zone_minutes, deadline_minute) VALUES "
     "(1, 'main', '主校区', 'Main campus', 'Asia/Shanghai', 480, 960)",
@@ -24,12 +26,15 @@ static const char *const sequence[] = {
 
 static const struct {
     int64_t id;
-    const char *name, *display_name, *role;
+    const char *name, *display_name;
+    enum account_role role;
     int64_t unit, scope_unit, scope_campus;
 } accounts[] = {
-    {1, "zhang", "张老师", "applicant", 1, 0, 0},         {2, "li", "李院长", "unit-approver", 1, 1, 0},
-    {3, "wang", "王馆长", "unit-approver", 2, 2, 0},      {4, "guard", "保卫处 陈警官", "security-officer", 0, 0, 0},
-    {5, "admin", "系统管理员", "administrator", 0, 0, 0},
+    {1, "zhang", "张老师", ROLE_APPLICANT, 1, 0, 0},
+    {2, "li", "李院长", ROLE_UNIT_APPROVER, 1, 1, 0},
+    {3, "wang", "王馆长", ROLE_UNIT_APPROVER, 2, 2, 0},
+    {4, "guard", "保卫处 陈警官", ROLE_SECURITY_OFFICER, 0, 0, 0},
+    {5, "admin", "系统管理员", ROLE_ADMINISTRATOR, 0, 0, 0},
 };
 
 static enum gh_status is_empty(struct db *db, bool *empty)
@@ -58,8 +63,8 @@ static enum gh_status fill(struct db *db, const char *hash, tick now)
         if (!status)
             status =
                 db_query(db, NULL, "INSERT INTO account_role (account, role, unit, campus) VALUES ($1, $2, $3, $4)",
-                         DB_INT(accounts[i].id), DB_TEXT(accounts[i].role), DB_INT(accounts[i].scope_unit),
-                         DB_INT(accounts[i].scope_campus));
+                         DB_INT(accounts[i].id), DB_TEXT(account_role_name(accounts[i].role)),
+                         DB_INT(accounts[i].scope_unit), DB_INT(accounts[i].scope_campus));
     }
     return status;
 }

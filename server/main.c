@@ -155,7 +155,7 @@ static bool complain(const char *what, const char *why)
 
 static struct os_reading read_ahead(void *context)
 {
-    const struct os_clock system = os_clock_system();
+    const struct os_clock system = os_clock_system(false);
     struct os_reading reading = os_clock_read(&system);
     reading.wall += *(const tick *)context;
     return reading;
@@ -164,7 +164,7 @@ static struct os_reading read_ahead(void *context)
 static bool set_clock(struct program *p)
 {
     char *end = NULL;
-    p->server.clock = os_clock_system();
+    p->server.clock = os_clock_system(false);
     if (!p->options.demo_clock)
         return true;
     errno = 0;
@@ -358,7 +358,7 @@ static void stop(struct program *p)
 
 static int export_now(const struct options *o)
 {
-    struct os_clock clock = os_clock_system();
+    struct os_clock clock = os_clock_system(false);
     bool done =
         sodium_init() >= 0 && export_changes(o->database, o->keys, o->export_path, 0, os_clock_read(&clock).wall);
     return done ? 0 : 3;

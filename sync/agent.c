@@ -47,9 +47,15 @@ int64_t agent_now(const struct agent *a)
     return os_clock_read(&a->options.clock).boot_ns;
 }
 
+tick agent_server_time(const struct agent *a)
+{
+    const struct agent_state *s = &a->state;
+    return s->clock_known ? s->server_time + (agent_now(a) - s->server_time_ns) / 1000000 : 0;
+}
+
 tick agent_wall(const struct agent *a)
 {
-    return os_clock_read(&a->options.clock).wall + a->state.clock_offset;
+    return a->state.clock_known ? agent_server_time(a) : os_clock_read(&a->options.clock).wall;
 }
 
 const struct agent_state *agent_state(const struct agent *a)
@@ -200,11 +206,12 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
     /* None at all, or none that can be read, proves as little as a wrong one. */
     if (server_time_verify(text, &keys, a->exchanges[slot].nonce, &at))
         return GH_BAD_SIGNATURE;
-    tick wall = os_clock_read(&a->options.clock).wall;
-    /* Whole seconds come: half a second of doubt is not worth a correction. */
-    if (!a->state.clock_known || at - (wall + a->state.clock_offset) > 2 * TICK_SECOND ||
-        (wall + a->state.clock_offset) - at > 2 * TICK_SECOND)
-        a->state.clock_offset = at - wall;
+    /* Whole seconds come: less than two of difference are not worth a correction. */
+    tick known = agent_server_time(a);
+    if (a->state.clock_known && at - known < 2 * TICK_SECOND && known - at < 2 * TICK_SECOND)
+        at = known;
+    a->state.server_time = at;
+    a->state.server_time_ns = agent_now(a);
     a->state.clock_known = true;
     return GH_OK;
 }

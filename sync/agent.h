@@ -62,8 +62,9 @@ struct agent_state {
     bool evidence;           /* there are pictures of vehicles that it does not have */
     tick contact_at;         /* the server's time when it last answered; 0: never */
     int64_t contact_ns;      /* CLOCK_BOOTTIME then */
-    tick clock_offset;       /* the server's clock less this one, by its signed time */
-    bool clock_known;        /* clock_offset is of this run */
+    bool clock_known;        /* the server has proved its time in this run: */
+    tick server_time;        /* its time ... */
+    int64_t server_time_ns;  /* ... at this boot reading */
     int64_t next_try_ns;     /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
     bool gap, forked, aside; /* as the server said of our entries */
 };
@@ -105,6 +106,9 @@ enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot,
 void agent_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 
 const struct agent_state *agent_state(const struct agent *agent); /* borrowed; valid until the next call */
+/* Returns the server's time now: its last signed answer, advanced by CLOCK_BOOTTIME; 0 before the first one. A wall
+ * clock that jumps does not move it. */
+tick agent_server_time(const struct agent *agent);
 enum agent_wish agent_wish(const struct agent *agent);
 
 #endif

@@ -29,7 +29,7 @@ static enum gh_status apply(struct agent *a)
 {
     size_t failed = 0;
     enum gh_status status =
-        replica_apply(a->replica, a->pull.batch, a->pull.count, a->options.identity.root_public, &failed);
+        replica_write(a->replica, a->pull.batch, a->pull.count, a->options.identity.root_public, &failed);
     a->pull.count = 0;
     return status;
 }

@@ -28,7 +28,7 @@ static tick judging_time(const struct daemon *d)
     struct replica_stat stat;
     tick wall = os_clock_read(&d->clock).wall;
     if (s && s->clock_known)
-        return wall + s->clock_offset;
+        return agent_server_time(d->agent);
     tick proved = d->replica && replica_stat(d->replica, &stat) == GH_OK ? stat.ages.passes : 0;
     return proved && (wall < proved || (s && s->problem == SYNC_TLS_DATE)) ? proved : 0;
 }
@@ -208,7 +208,7 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->contact_ago = s->contact_ns ? (uint32_t)((now - s->contact_ns) / 1000000000) : 0;
     out->next_try = s->next_try_ns > now ? (uint32_t)((s->next_try_ns - now + 999999999) / 1000000000) : 0;
     out->clock_known = s->clock_known;
-    out->server_time = s->clock_known ? os_clock_read(&d->clock).wall + s->clock_offset : 0;
+    out->server_time = agent_server_time(d->agent);
     out->gap = s->gap;
     out->forked = s->forked;
     out->aside = s->aside;
@@ -362,7 +362,7 @@ enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
 {
     memset(d, 0, sizeof *d);
     d->config = *config;
-    d->clock = os_clock_system();
+    d->clock = os_clock_system(false);
     d->signals = open_signals();
     d->logged = SYNC_PROBLEM_COUNT;
     static const enum os_log_level levels[] = {OS_LOG_ERROR, OS_LOG_WARNING, OS_LOG_NOTICE, OS_LOG_INFO, OS_LOG_DEBUG};

@@ -281,7 +281,7 @@ static void apply_step(struct stick *s, struct replica *replica)
             s->count++;
     }
     if (!status && s->count > 0)
-        status = replica_apply(replica, s->batch, s->count, s->options.root_public, NULL);
+        status = replica_write(replica, s->batch, s->count, s->options.root_public, NULL);
     s->at = ftell(s->copy);
     if (!status && ended && !(status = replica_acknowledge(replica, s->claims.number)))
         s->taken = true;

@@ -15,7 +15,7 @@ static int digit_value(uint8_t c)
     return -1;
 }
 
-/* Value of n characters, least significant first; -1 for a foreign character. */
+/* Returns the value of n characters, least significant first, or -1 for a character outside the alphabet. */
 static long group_value(const uint8_t *text, size_t n)
 {
     long value = 0, weight = 1;

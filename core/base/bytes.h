@@ -18,17 +18,19 @@ struct bytes {
 
 #define BYTES(pointer, length) ((struct bytes){(const uint8_t *)(pointer), (length)})
 
-/* The bytes of a NUL-terminated string, without the NUL. */
+/* Returns the bytes of a NUL-terminated string, without the NUL. */
 struct bytes bytes_of_string(const char *text);
+/* Not in constant time: for public bytes only. */
 bool bytes_equal(struct bytes a, struct bytes b);
 bool bytes_starts_with(struct bytes whole, struct bytes prefix);
 
-/* Lower-case hexadecimal. hex_encode writes 2 * in.len characters and a NUL; size of out at least that.
- * hex_decode wants exactly 2 * out_len digits of either case; otherwise GH_MALFORMED. */
+/* Writes 2 * in.len lower-case hexadecimal digits and a NUL; out has room for them. */
 void hex_encode(struct bytes in, char *out);
+/* Reads exactly 2 * out_len digits of either case; anything else is GH_MALFORMED. */
 enum gh_status GH_MUST_USE hex_decode(struct bytes text, uint8_t *out, size_t out_len);
 
-/* Reads forward, never beyond the end: every take either succeeds whole or leaves the cursor where it was. */
+/* Reads forward and never beyond the end. Every take reads all that it names, or fails with GH_TRUNCATED and leaves the
+ * cursor where it was. */
 struct cursor {
     const uint8_t *at;
     size_t left;
@@ -36,11 +38,12 @@ struct cursor {
 
 struct cursor cursor_over(struct bytes all);
 enum gh_status GH_MUST_USE cursor_take_u8(struct cursor *c, uint8_t *out);
-/* Big-endian unsigned integer of 1, 2, 4 or 8 bytes. */
+/* Reads a big-endian unsigned integer of 1, 2, 4 or 8 bytes. */
 enum gh_status GH_MUST_USE cursor_take_uint(struct cursor *c, size_t width, uint64_t *out);
+/* Reads n bytes; *out borrows them from the input. */
 enum gh_status GH_MUST_USE cursor_take(struct cursor *c, size_t n, struct bytes *out);
 
-/* Writes forward into a caller's buffer. After an overflow nothing more is written and overflow stays true. */
+/* Writes forward into the caller's buffer. What does not fit sets overflow; then nothing more is written. */
 struct writer {
     uint8_t *data;
     size_t cap, len;

@@ -135,7 +135,7 @@ static const struct text_arg *arg_named(const struct text_arg *args, size_t coun
     return NULL;
 }
 
-/* Takes back the bytes of a character that did not fit whole. */
+/* Removes the bytes of a character that did not fit. */
 static size_t whole_characters(const char *text, size_t len)
 {
     size_t start = len;

@@ -9,9 +9,9 @@ struct civil {
     int year, month, day, hour, minute, second;
 };
 
-/* zone_minutes: east of UTC. */
+/* Returns the calendar day and the time of day. zone_minutes: east of UTC. */
 struct civil civil_of(tick at, int zone_minutes);
-/* Midnight at the start of the day of at. */
+/* Returns the midnight at which the day of at starts. */
 tick civil_day_start(tick at, int zone_minutes);
 
 #endif

@@ -1,6 +1,6 @@
 /* The one time type: milliseconds since 1970-01-01T00:00:00Z, no leap seconds.
  *
- * Claims of a token are whole seconds (RFC 8392); they are converted at the token's border and nowhere else. */
+ * Claims of a token are whole seconds (RFC 8392). core/token converts them, and no other code does. */
 #ifndef GH_BASE_TICK_H
 #define GH_BASE_TICK_H
 

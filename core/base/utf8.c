@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Length of the sequence that a first byte announces, and the bits that it carries itself; 0 for no first byte. */
+/* Returns the length of the sequence that a first byte starts, with the byte's own bits; 0 when no sequence starts so.
+ */
 static size_t sequence_len(uint8_t first, uint32_t *bits)
 {
     if (first < 0x80) {

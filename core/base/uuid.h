@@ -14,12 +14,12 @@ struct uuid {
     uint8_t b[UUID_LEN];
 };
 
-/* Version 7 from a time and ten random bytes (six bits of which give way to version and variant). */
+/* Makes a version 7 id from a time and ten random bytes; version and variant replace six of their bits. */
 struct uuid uuid_v7(tick at, const uint8_t random[static 10]);
-/* The time in a version 7 id, or -1 for any other version. */
+/* Returns the time in a version 7 id, or -1 for any other version. */
 tick uuid_time(const struct uuid *id);
 void uuid_format(const struct uuid *id, char out[static UUID_TEXT_SIZE]);
-/* 8-4-4-4-12 hexadecimal digits of either case, nothing else. */
+/* Reads 8-4-4-4-12 hexadecimal digits of either case; anything else is GH_MALFORMED. */
 enum gh_status GH_MUST_USE uuid_parse(struct bytes text, struct uuid *out);
 bool uuid_equal(const struct uuid *a, const struct uuid *b);
 bool uuid_is_nil(const struct uuid *id);

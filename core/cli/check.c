@@ -18,22 +18,22 @@ struct sentence {
 };
 
 static const struct sentence id_sentences[] = {
-    {"length", "身份证号应为18位（或旧的15位）。", "An ID number has 18 characters (15 before 1999)."},
-    {"character", "只能有数字，最后一位可以是X。", "Only digits, and X as the last character."},
+    {"length", "身份证号应为 18 位（或旧的 15 位）。", "An ID number has 18 characters (15 before 1999)."},
+    {"character", "只能有数字，最后一位可以是 X。", "Only digits, and X as the last character."},
     {"region", "前六位不是有效的地区代码。", "The first six digits are no region."},
-    {"date", "第7至14位不是有效的出生日期。", "Digits 7 to 14 are no date of birth."},
+    {"date", "第 7 至 14 位不是有效的出生日期。", "Digits 7 to 14 are no date of birth."},
     {"check", "校验位不符，请核对是否输错。", "The check character does not fit: look for a typing error."},
     {0},
 };
 static const struct sentence mobile_sentences[] = {
-    {"length", "手机号应为11位。", "A mobile number has 11 digits."},
+    {"length", "手机号应为 11 位。", "A mobile number has 11 digits."},
     {"character", "只能有数字、空格和连字符。", "Only digits, blanks and hyphens."},
     {"prefix", "没有这个号段的手机号。", "No mobile network has these first digits."},
     {0},
 };
 static const struct sentence plate_sentences[] = {
     {"empty", "没有输入车牌。", "There is no plate."},
-    {"character", "有车牌上不会出现的字符（字母I和O不使用）。",
+    {"character", "有车牌上不会出现的字符（字母 I 和 O 不使用）。",
      "A character that no plate has (I and O are not used)."},
     {"province", "车牌应以省份简称开头。", "A plate begins with a province."},
     {"length", "位数不对。", "Too few or too many characters."},

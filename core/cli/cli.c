@@ -52,7 +52,7 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
 
 tick cli_now(void)
 {
-    struct os_clock clock = os_clock_system();
+    struct os_clock clock = os_clock_system(false);
     return os_clock_read(&clock).wall;
 }
 

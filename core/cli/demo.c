@@ -372,6 +372,7 @@ static enum gh_status write_config(const struct demo *d)
     static const char text[] =
         "# A booth with made-up people. PINs of its guards: see PINS.txt.\n"
         "[booth]\ndevice = demo-south-1\ngate = 0\ncampus = 1\nmode = guard\noffice_phone = 010-6277 0000\n\n"
+        "# Believe the wall clock of whatever machine this runs on.\n[clock]\nbattery = yes\n\n"
         "[store]\nreplica = replica.db\njournal = journal.db\nstate = .\n\n"
         "[keys]\nroot_file = root.public\ncampus_file = campus.key\n\n"
         "[camera]\npipeline = v4l2src device=/dev/video0\n";

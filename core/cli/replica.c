@@ -39,7 +39,7 @@ static enum cli_exit apply(struct import *in)
     size_t failed = 0;
     if (in->pending == 0)
         return CLI_OK;
-    enum gh_status status = replica_apply(in->replica, in->records, in->pending, in->root, &failed);
+    enum gh_status status = replica_write(in->replica, in->records, in->pending, in->root, &failed);
     if (status == GH_ROLLBACK || status == GH_BAD_SIGNATURE || status == GH_MALFORMED || status == GH_UNKNOWN_KEY) {
         cli_complain(
             "%s, near line %llu: the record is refused (%s); nothing of this batch was taken, %llu records before "

@@ -17,12 +17,14 @@
 enum config_mode { CONFIG_GUARD, CONFIG_SELF_SCAN, CONFIG_HANDHELD, CONFIG_WALK_UP };
 enum config_direction { CONFIG_IN, CONFIG_OUT };
 enum config_language { CONFIG_CHINESE, CONFIG_ENGLISH };
+enum config_battery { CONFIG_BATTERY_AUTO, CONFIG_BATTERY_YES, CONFIG_BATTERY_NO };
 enum config_theme { CONFIG_DAY, CONFIG_NIGHT, CONFIG_AUTO };
 
 struct booth_config {
     char device[CONFIG_TEXT_MAX];
     int gate, campus, mode, direction; /* enums above */
     int zone_minutes, sign_out_minutes;
+    int battery; /* enum config_battery */
     char office_phone[CONFIG_TEXT_MAX];
     char replica[CONFIG_PATH_MAX], journal[CONFIG_PATH_MAX], state[CONFIG_PATH_MAX];
     char root_file[CONFIG_PATH_MAX], campus_file[CONFIG_PATH_MAX], hardware_file[CONFIG_PATH_MAX];

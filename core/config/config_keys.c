@@ -19,6 +19,10 @@ static const struct config_key keys[] = {
      "A guard is signed out after so long without a touch or a scan."},
     {"booth", "office_phone", CONFIG_TEXT, FIELD(office_phone), "", 0, 0, NULL, false,
      "Telephone number of the security office, shown where help is needed."},
+    {"clock", "battery", CONFIG_WORD, FIELD(battery), "auto", 0, 0, "auto yes no", false,
+     "Whether a battery keeps this machine's clock (RTC). Without one, and without NTP, the booth needs the server's "
+     "time "
+     "after each start. auto: asks the kernel."},
     {"store", "replica", CONFIG_PATH, FIELD(replica), "/var/lib/gatehouse/replica.db", 0, 0, NULL, false,
      "Passes, revocations, gates, guards and policy; filled by sync, can be rebuilt."},
     {"store", "journal", CONFIG_PATH, FIELD(journal), "/var/lib/gatehouse/journal.db", 0, 0, NULL, false,

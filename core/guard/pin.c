@@ -27,7 +27,7 @@ static bool all_digits(struct bytes pin)
     return true;
 }
 
-/* Each digit follows from the one before by the same step, 9 and 0 being neighbours: 111111, 456789, 890123, 987654. */
+/* The same step leads from each digit to the next, with 9 and 0 as neighbours: 111111, 456789, 890123, 987654. */
 static bool is_run(struct bytes pin)
 {
     int step = (pin.data[1] - pin.data[0] + 10) % 10;
@@ -40,7 +40,7 @@ static bool is_run(struct bytes pin)
     return true;
 }
 
-/* 121212, 123123, 12341234: a group of at most half the length, over and over. */
+/* A group of at most half the length that repeats: 121212, 123123, 12341234. */
 static bool repeats(struct bytes pin)
 {
     for (size_t group = 1; group <= pin.len / 2; group++) {
@@ -66,7 +66,7 @@ static bool is_doubled_run(struct bytes pin)
 
 static bool well_known(struct bytes pin)
 {
-    /* Tops of the published lists of leaked codes that no rule above catches. */
+    /* The most frequent codes of published leaks that the rules above miss. */
     static const char *const known[] = {"520131", "5201314", "147258", "258369", "147258369", "159357", "159753",
                                         "123321", "654123",  "123654", "110110", "135790",    "246810", "1314520",
                                         "789456", "456123",  "100200", "101010", "131452",    "741852", "963852"};

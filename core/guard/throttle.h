@@ -1,6 +1,6 @@
-/* Slows down guessing of PINs: after a few wrong ones each further try has to wait, longer and longer, at most five
- * minutes; per guard and for the booth as a whole. Pure: time comes in, and what must outlive a restart goes out as
- * bytes that the caller stores after every wrong try, before its answer is shown. */
+/* Slows down guessing of PINs. After a few wrong tries each further one has to wait, twice as long each time, at most
+ * five minutes; per guard and for the booth as a whole. Pure: time comes in as a value. The caller stores the bytes
+ * that must outlive a restart after every wrong try, before it shows the answer. */
 #ifndef GH_GUARD_THROTTLE_H
 #define GH_GUARD_THROTTLE_H
 
@@ -10,11 +10,11 @@
 #define THROTTLE_FIRST (5 * TICK_SECOND) /* the first wait; each further one is twice as long */
 #define THROTTLE_CAP (5 * TICK_MINUTE)
 #define THROTTLE_FREE_GUARD 3  /* wrong tries of one guard without a wait */
-#define THROTTLE_FREE_BOOTH 10 /* of all guards together; a right PIN does not clear these */
+#define THROTTLE_FREE_BOOTH 10 /* the same of all guards together; a right PIN does not clear these */
 #define THROTTLE_FORGET_BOOTH                                                                                          \
     TICK_HOUR                  /* one wrong try of the booth is forgotten for each of these without another            \
                                 */
-#define THROTTLE_GUARDS_MAX 64 /* guards remembered; a newer one takes the place of the oldest */
+#define THROTTLE_GUARDS_MAX 64 /* guards remembered; a new one replaces the oldest */
 #define THROTTLE_BYTES_MAX (1 + 12 + 1 + THROTTLE_GUARDS_MAX * 16)
 
 struct throttle_count {
@@ -22,7 +22,7 @@ struct throttle_count {
     tick last; /* of the last wrong try */
 };
 
-/* Zeroed: nobody failed yet. */
+/* Zeroed: nobody has failed yet. */
 struct throttle {
     struct throttle_count booth;
     struct throttle_guard {
@@ -32,16 +32,16 @@ struct throttle {
     size_t guard_count;
 };
 
-/* How long this guard still has to wait, 0 when a try is allowed. now: trusted time or the best guess; a clock that was
- * set back starts the wait again from now, so that it can neither be jumped nor last longer than the cap. */
+/* Returns how long this guard still has to wait; 0: a try is allowed. now: trusted time or the best guess. After a
+ * clock was set back the wait starts again from now, so that nobody can skip it and it never exceeds the cap. */
 tick throttle_wait(struct throttle *t, uint32_t guard, tick now);
 void throttle_failed(struct throttle *t, uint32_t guard, tick now);
-/* The guard's own count is cleared; the booth's stands. */
+/* Clears the guard's count; the booth's stays. */
 void throttle_passed(struct throttle *t, uint32_t guard);
 
-/* out holds THROTTLE_BYTES_MAX; returns the length. */
+/* Writes the bytes to store; out holds THROTTLE_BYTES_MAX. Returns their length. */
 size_t throttle_encode(const struct throttle *t, uint8_t out[static THROTTLE_BYTES_MAX]);
-/* GH_TRUNCATED, GH_MALFORMED, GH_UNSUPPORTED for another form. *out is untouched on error. */
+/* Reads stored bytes. GH_TRUNCATED, GH_MALFORMED or GH_UNSUPPORTED for another form; *out is then untouched. */
 enum gh_status GH_MUST_USE throttle_decode(struct bytes stored, struct throttle *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Keys in files: a root, signing keys and the set that the root signs. */
+/* Keys in files: the root, the signing keys and the set that the root signs. */
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
@@ -22,7 +22,7 @@ enum gh_status keys_make_root(const char *directory)
         return status;
     if (crypto_sign_keypair(public_key, secret_key) != 0)
         return GH_IO;
-    /* libsodium's secret key begins with its seed; the seed is what is kept. */
+    /* libsodium's secret key begins with its seed; the file keeps the seed. */
     status = key_file_write(path, KEY_ROOT_SECRET, secret_key, SECRET_SEED_LEN, true);
     if (!status && !(status = os_path_join(directory, "root.public", path)))
         status = key_file_write(path, KEY_ROOT_PUBLIC, public_key, sizeof public_key, false);
@@ -146,7 +146,7 @@ enum gh_status keys_make_set(const char *directory, tick now, tick from, tick un
         const struct keyset_key *known = keyset_find(&before, keys[i].kid);
         memcpy(set.keys[i].kid, keys[i].kid, KID_LEN);
         memcpy(set.keys[i].public_key, keys[i].public_key, PUBLIC_KEY_LEN);
-        /* A key that was in the set before keeps its beginning: tokens that it signed must stay valid. */
+        /* A key that was in the earlier set keeps its not_before: tokens that it signed must stay valid. */
         set.keys[i].not_before = known ? known->not_before : from;
         set.keys[i].not_after = until;
     }

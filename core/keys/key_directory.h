@@ -14,11 +14,11 @@ struct signing_key {
 };
 enum gh_status GH_MUST_USE keys_make_root(const char *directory);
 enum gh_status GH_MUST_USE keys_make_signing(const char *directory, struct signing_key *out);
-/* Reads every signing key's file; *count of them, at most KEYSET_KEYS_MAX. */
+/* Reads the files of all signing keys, at most KEYSET_KEYS_MAX, and sets *count. */
 enum gh_status GH_MUST_USE keys_read_signing(const char *directory, struct signing_key *out, size_t *count);
-/* Signs a key set over all signing keys, issued now, with the epoch after the one that stands there. */
+/* Signs a set of all signing keys, issued now, with the epoch after the one in the directory. */
 enum gh_status GH_MUST_USE keys_make_set(const char *directory, tick now, tick from, tick until, struct keyset *out);
-/* Verified against DIRECTORY/root.public. */
+/* Reads the key set and verifies it against DIRECTORY/root.public. */
 enum gh_status GH_MUST_USE keys_read_set(const char *directory, struct keyset *out);
 
 #endif

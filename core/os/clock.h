@@ -5,13 +5,23 @@
 #ifndef GH_OS_CLOCK_H
 #define GH_OS_CLOCK_H
 
+#include <stdbool.h>
+
 #include "base/tick.h"
 
 #define OS_SECOND_NS INT64_C(1000000000)
 #define OS_MILLISECOND_NS INT64_C(1000000)
 
+/* What speaks for the wall clock. */
+enum os_wall_support {
+    OS_WALL_UNPROVEN = 0, /* nothing: it may have been set by hand, or start in 1970 */
+    OS_WALL_BATTERY,      /* the kernel took it from a clock with a battery (RTC) at the start */
+    OS_WALL_SYNCHRONISED  /* NTP has synchronised it (adjtimex: not STA_UNSYNC) */
+};
+
 struct os_reading {
-    tick wall;       /* CLOCK_REALTIME: what the system believes; may be wrong or jump (os/trusted_time.h) */
+    tick wall; /* CLOCK_REALTIME: what the system believes; may be wrong or jump (os/trusted_time.h) */
+    enum os_wall_support support; /* of wall */
     int64_t boot_ns; /* CLOCK_BOOTTIME: nanoseconds since the start of the machine, counts sleep, never jumps */
 };
 
@@ -20,8 +30,16 @@ struct os_clock {
     void *context; /* borrowed */
 };
 
-/* The machine's own two clocks; needs nothing and holds nothing. */
-struct os_clock os_clock_system(void);
+/* The machine's own two clocks; needs nothing and holds nothing. battery: what os_battery_clock() says, or what the
+ * configuration knows better; it counts as support while NTP has not synchronised the wall clock. */
+struct os_clock os_clock_system(bool battery);
+
+/* Returns true when the kernel set the wall clock from an RTC at the start (/sys/class/rtc/rtcN/hctosys). */
+bool os_battery_clock(void);
+
+#define OS_BOOT_ID_SIZE 37 /* a UUID and NUL */
+/* Fills in the id of this boot (/proc/sys/kernel/random/boot_id); "" when the kernel does not tell. */
+void os_boot_id(char out[static OS_BOOT_ID_SIZE]);
 
 /* A clock that stands still until its fields are changed. */
 struct os_clock os_clock_fake(struct os_reading *reading);

@@ -120,7 +120,7 @@ enum gh_status local_read(struct local_line *in, struct bytes *line)
         if (n < 0)
             return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? GH_BUSY : GH_TRUNCATED;
         if (memchr(in->buffer + in->len, '\0', (size_t)n))
-            return GH_TRUNCATED; /* not a text: whoever it is does not speak our language */
+            return GH_TRUNCATED; /* not a text: the other side does not speak our protocol */
         in->len += (size_t)n;
     }
     in->buffer[line->len] = '\0';

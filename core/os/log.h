@@ -54,7 +54,7 @@ struct os_log_field {
     };
 };
 
-/* To fd 2, in the form that whoever reads it wants. */
+/* Logs to fd 2, in the form that the reader there wants (a terminal or the system's journal). */
 struct os_log os_log_to_stderr(enum os_log_level newest);
 
 /* event: literal of ours, lower case with hyphens. A line too long is cut at a field and ends in cut=yes. */

@@ -1,13 +1,16 @@
-/* Trusted time: how far the wall clock of a booth may be believed. Pure; readings come in as values.
+/* Trusted time: what time it is at a booth, and whether verdicts may rest on it. Pure; readings come in as values.
  *
- * Evidence that a moment has passed makes a floor: signed server time, the time of the last log entry, the signing time
- * (iat) of a verified token. The floor advances with CLOCK_BOOTTIME while the machine runs. The wall clock is trusted
- * while it is neither below the floor (less TRUSTED_TOLERANCE) nor more than TRUSTED_AHEAD_MAX beyond it, nor set back
- * during this run. It is believed again as soon as it comes right.
+ * Two clocks can tell it, in this order:
+ * 1. The server. Its signed time, received in this boot and advanced by CLOCK_BOOTTIME, is the time. The wall clock is
+ *    ignored. CLOCK_BOOTTIME drifts by at most TRUSTED_DRIFT_PPM, so an answer is good for TRUSTED_ANCHOR_LIFE.
+ * 2. The wall clock, but only when NTP has synchronised it or a battery keeps it (os_reading.support), and only from
+ * the floor (less TRUSTED_TOLERANCE) up to TRUSTED_AHEAD_MAX beyond it. Otherwise the time is unsure, and verdicts that
+ * rest on it become amber clock-unsure.
  *
- * A signing server with a wrong clock must not stop the booths: an iat moves the floor only while it is less than
- * TRUSTED_TOKEN_AHEAD_MAX beyond what server and log have shown; further ones are ignored. So the worst that a wrong
- * iat can do is an amber clock-unsure for that long. */
+ * The floor is the newest moment that has passed for certain: by the server's messages, by the log, by a token's iat.
+ * It advances with CLOCK_BOOTTIME. A floor that is too late (a booth that ran ahead without a network) heals with the
+ * server's next answer. A signing server with a wrong clock must not stop the booths: an iat moves the floor only while
+ * it is less than TRUSTED_TOKEN_AHEAD_MAX beyond what server and log have shown. */
 #ifndef GH_OS_TRUSTED_TIME_H
 #define GH_OS_TRUSTED_TIME_H
 
@@ -16,55 +19,69 @@
 #include "base/bytes.h"
 #include "os/clock.h"
 
-/* Clocks of server and booth may differ, and NTP may step back by so much. */
+/* Clocks of server and booth may differ by so much, and NTP may step back by so much. */
 #define TRUSTED_TOLERANCE (2 * TICK_MINUTE)
+/* Crystals of a Raspberry Pi and of a PC stay within 50; NTP may slew CLOCK_BOOTTIME by as much again. */
+#define TRUSTED_DRIFT_PPM 100
+/* After so long TRUSTED_DRIFT_PPM comes to one minute: half of the tolerance. */
+#define TRUSTED_ANCHOR_LIFE (7 * TICK_DAY)
+/* Answers come in whole seconds and take their time on the way: one that differs by less only confirms the time. */
+#define TRUSTED_SERVER_STEP (2 * TICK_SECOND)
 /* No booth lies in a cupboard for longer than a year and a month; a clock that says so is wrong. */
 #define TRUSTED_AHEAD_MAX (400 * TICK_DAY)
 #define TRUSTED_TOKEN_AHEAD_MAX (7 * TICK_DAY)
 /* 2025-01-01: before this programme was written. A booth without a battery wakes up in 1970. */
 #define TRUSTED_EARLIEST (INT64_C(1735689600) * TICK_SECOND)
-#define TRUSTED_SAVED_MAX 64 /* bytes of trusted_time_save(), with NUL */
+#define TRUSTED_SAVED_MAX 160 /* bytes of trusted_time_save(), with NUL */
 
 enum time_source {
-    TIME_FROM_SERVER, /* from a verified message of the server */
-    TIME_FROM_LOG,    /* of the newest entry whose clock was trusted */
-    TIME_FROM_TOKEN   /* issued_at of a verified token */
+    TIME_FROM_SERVER,  /* a signed answer to a request of this boot: it is now `at` */
+    TIME_FROM_REPLICA, /* a server time that came at some earlier moment */
+    TIME_FROM_LOG,     /* the newest entry whose clock was trusted */
+    TIME_FROM_TOKEN    /* issued_at of a verified token */
 };
 
-enum time_doubt { TIME_SURE = 0, TIME_BEHIND, TIME_AHEAD };
+enum time_doubt {
+    TIME_SURE = 0,
+    TIME_BEHIND,  /* the wall clock is below the floor */
+    TIME_AHEAD,   /* the wall clock is far beyond the floor */
+    TIME_UNPROVEN /* no server, no NTP, no battery: nothing speaks for the wall clock */
+};
 
 struct trusted_time {
-    tick base;        /* shown by server or log, at since_ns */
-    tick floor;       /* base or later, by tokens, at since_ns */
-    int64_t since_ns; /* boot reading of base and floor */
-    tick given;       /* the latest answer, at given_ns */
+    char boot_id[OS_BOOT_ID_SIZE]; /* of the boot that since_ns and anchor_ns count in */
+    tick base;                     /* shown by server or log, at since_ns */
+    tick floor;                    /* base or later, by tokens, at since_ns */
+    int64_t since_ns;              /* boot reading of base and floor */
+    bool saved;                    /* base came from an earlier run: the log knows nothing newer */
+    bool anchored;                 /* the server has answered in this boot: */
+    tick anchor;                   /* its time ... */
+    int64_t anchor_ns;             /* ... at this boot reading */
+    tick given;                    /* the latest answer by the wall clock, at given_ns; 0: none */
     int64_t given_ns;
 };
 
 struct trusted_now {
-    tick at;               /* the wall clock when sure, else the best guess; never before an earlier answer */
+    tick at;               /* the time when sure, else the best guess; goes back only by a server's answer */
     bool sure;             /* facts.clock_trusted */
-    enum time_doubt doubt; /* what the screen says: the clock is behind, or far ahead */
-    tick wall_off_by;      /* wall minus the nearest believable time; 0 when sure */
+    bool by_server;        /* at comes from the server, not from the wall clock */
+    enum time_doubt doubt; /* what is wrong with the wall clock when not sure */
+    tick wall_off_by;      /* wall minus the nearest believable time; 0 when the wall clock is the time */
 };
 
-/* saved: as from trusted_time_save() of an earlier run; anything else, or empty, starts without a floor, and the first
- * wall clock from TRUSTED_EARLIEST on is then believed. GH_MALFORMED says that there was something and it was not ours;
- * *out is set all the same.
- */
-enum gh_status trusted_time_start(struct trusted_time *out, struct bytes saved, int64_t boot_ns);
+/* Starts with what an earlier run saved: trusted_time_save()'s text; anything else, or nothing, starts without a floor.
+ * boot_id: os_boot_id(); a server's answer that was saved in the same boot still counts. GH_MALFORMED says that there
+ * was a text and it was not ours; *out is set all the same. */
+enum gh_status trusted_time_start(struct trusted_time *out, struct bytes saved, const char *boot_id, int64_t boot_ns);
 
-/* Evidence that `at` has passed. Times before 1970 or after the year 9999 are ignored. */
+/* Takes evidence. Times before 1970 or after the year 9999 are ignored. TIME_FROM_LOG counts only without a saved
+ * floor, so that entries of a booth that ran ahead do not bring a healed floor back. */
 void trusted_time_learn(struct trusted_time *t, enum time_source source, tick at, int64_t boot_ns);
 
-/* What time it is, and whether to believe it; reading comes from the same machine as boot_ns above. */
+/* Returns what time it is, and whether to believe it; reading comes from the same machine as boot_ns above. */
 struct trusted_now trusted_time_now(struct trusted_time *t, struct os_reading reading);
 
-/* The value that the caller stores (a small file, when it changes by a minute or so, and at the end). */
+/* Writes the value that the caller stores (a small file, when it changes by a minute or so, and at the end). */
 void trusted_time_save(const struct trusted_time *t, int64_t boot_ns, char out[static TRUSTED_SAVED_MAX]);
-
-/* For an administrator, or the server's answer to a request just made: forgets the floor and starts from at. The only
- * way back after wrong evidence. */
-void trusted_time_restart(struct trusted_time *t, tick at, int64_t boot_ns);
 
 #endif

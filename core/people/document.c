@@ -62,7 +62,7 @@ static bool is_residence_region(const char *text)
 
 static enum document_result check_resident_id(const char *text, struct civil_date today, struct document *out)
 {
-    /* Numbers of the residence permits follow the same standard; they are another document. */
+    /* Residence permits follow the same standard, but they are another kind of document. */
     return is_residence_region(text) ? DOCUMENT_FORM : take_resident(text, today, out);
 }
 
@@ -79,8 +79,8 @@ static enum document_result keep(const char *text, struct document *out)
     return DOCUMENT_OK;
 }
 
-/* Older cards and booklets count their issues behind the number that stays with the holder for life; the count goes, so
- * that a person is the same one whatever they typed. */
+/* Older cards and booklets add a count of issues to the number that the holder keeps for life. Drop the count, so that
+ * a person stays the same person however they type the number. */
 static enum document_result keep_lifelong(const char *text, size_t len, struct document *out)
 {
     memcpy(out->number, text, len);
@@ -97,7 +97,7 @@ static enum document_result check_passport(const char *text, struct civil_date t
         return DOCUMENT_LENGTH;
     for (size_t i = 0; i < len; i++)
         digits += is_digit(text[i]);
-    /* Every state's numbers hold more digits than a word of somebody's name would. */
+    /* Passport numbers of every state have digits; a name typed into the field has none. */
     return digits < 3 ? DOCUMENT_FORM : keep(text, out);
 }
 

@@ -1,4 +1,4 @@
-/* ID documents that a visitor may show, each with the check that its number allows.
+/* ID documents that a visitor may show, and the check that each number allows.
  *
  * Resident ID card (GB 11643-1999); passport (ICAO Doc 9303-4: nine characters at most in the machine-readable zone,
  * some states print more); mainland travel permit for Hong Kong and Macao residents (回乡证: H or M and eight digits,
@@ -12,7 +12,7 @@
 
 #include "people/resident_id.h"
 
-#define DOCUMENT_NUMBER_MAX 20 /* characters of a number in its normal form */
+#define DOCUMENT_NUMBER_MAX 20 /* characters of a normalised number */
 #define DOCUMENT_FORM_SIZE 48  /* "hk-macao-residence:" and number, with NUL */
 
 enum document_kind {
@@ -32,7 +32,7 @@ enum document_result {
     DOCUMENT_REGION,
     DOCUMENT_DATE,
     DOCUMENT_CHECK, /* the check character does not fit: a typing error */
-    DOCUMENT_FORM,  /* not the form of this kind of document */
+    DOCUMENT_FORM,  /* not a number of this kind of document */
     DOCUMENT_RESULT_COUNT
 };
 
@@ -43,25 +43,23 @@ struct document {
     struct civil_date birth;              /* zero where the number does not tell */
 };
 
-/* A passport's number has no check digit of its own, and which state it is from is not asked: five to fifteen letters
- * and digits, three digits at least. A count of issues is not part of the normal form.
- * Blanks, hyphens and brackets are dropped, lower case and full-width characters taken. today: no birth lies after it.
- * out is written only for DOCUMENT_OK. */
+/* Checks and normalises a typed number. Drops blanks, hyphens, brackets and a count of issues; accepts lower case and
+ * full-width characters. A passport number has no check digit and its state is unknown: five to fifteen letters and
+ * digits, at least three digits. today: no birth date is after it. Writes out only for DOCUMENT_OK. */
 enum document_result GH_MUST_USE document_check(enum document_kind kind, struct bytes typed, struct civil_date today,
                                                 struct document *out);
 
-/* "resident-id:11010519491231002X": what keyed hashes are made of (people/keyed_hash.h). */
+/* Writes "resident-id:11010519491231002X", the input of keyed hashes (people/keyed_hash.h). */
 void document_form(const struct document *document, char out[static DOCUMENT_FORM_SIZE]);
 
-/* The last six characters, which the holder check compares (token/holder.h); shorter numbers are filled with 0 in
- * front. */
+/* Writes the last six characters, for the holder check (token/holder.h). Shorter numbers get zeros in front. */
 void document_tail(const struct document *document, char out[static 7]);
 
-/* Stable identifiers: "resident-id", "passport", "hk-macao-permit", "hk-macao-taiwan-residence", "taiwan-permit",
- * "permanent-residence"; "ok", "length", ... */
+/* Return stable identifiers: "resident-id", "passport", "hk-macao-permit", "hk-macao-taiwan-residence",
+ * "taiwan-permit", "permanent-residence"; "ok", "length" and so on. */
 const char *document_kind_name(enum document_kind kind);
 const char *document_result_name(enum document_result result);
-/* GH_NOT_FOUND for another word. */
+/* Finds a kind by its identifier. GH_NOT_FOUND: no such kind. */
 enum gh_status GH_MUST_USE document_kind_from_name(struct bytes name, enum document_kind *out);
 
 #endif

@@ -8,7 +8,7 @@ static void keyed(const uint8_t key[static CAMPUS_KEY_LEN], uint8_t purpose, str
 {
     crypto_generichash_state state;
     uint8_t digest[32];
-    /* These fail only for sizes out of range, which these constants are not. */
+    /* These fail only for sizes out of range; these constants are in range. */
     (void)crypto_generichash_init(&state, key, CAMPUS_KEY_LEN, sizeof digest);
     (void)crypto_generichash_update(&state, &purpose, 1);
     (void)crypto_generichash_update(&state, text.data, text.len);

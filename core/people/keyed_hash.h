@@ -1,4 +1,5 @@
-/* Persons and plates as keyed hashes: a booth finds them without holding a number that could be searched through.
+/* Keyed hashes of persons and plates: a booth finds them, but a thief without the key can't search them by trying
+ * numbers.
  *
  * First 16 bytes of BLAKE2b-256 keyed with the campus key, over a purpose byte and the normal form. */
 #ifndef GH_PEOPLE_KEYED_HASH_H

@@ -4,7 +4,7 @@
 
 #define NAME_CHARACTERS_MAX 128
 
-/* Separators of the parts of a name; they are shown. */
+/* Separators between the parts of a name stay visible. */
 static bool is_separator(uint32_t cp)
 {
     return cp == ' ' || cp == '-' || cp == '\'' || cp == 0xb7 || cp == 0x2022 || cp == 0x30fb || cp == 0x3000;
@@ -72,7 +72,7 @@ enum gh_status mask_name(struct bytes name, char *out, size_t size)
     return finish(&w, scratch, out, size);
 }
 
-/* Keeps the first head and the last tail characters of ASCII text. */
+/* Keeps the first `head` and the last `tail` characters of ASCII text. */
 static enum gh_status mask_middle(struct bytes text, size_t head, size_t tail, char *out, size_t size)
 {
     if (text.len >= size)

@@ -7,8 +7,8 @@
 
 #define TYPED_MAX 64
 
-/* Third digits in use behind 1 and the second digit; 14x and 17x leave out data-only and satellite ranges that can't
- * get a text message (140 to 144, 1440, 146, 148 and 174 belong to machines and satellites). */
+/* Third digits in use after 1 and the second digit. 14x and 17x leave out the ranges of machines and satellites (140 to
+ * 144, 1440, 146, 148 and 174), which get no text messages. */
 static const char *const third_digits[10] = {
     [3] = "0123456789", [4] = "579",        [5] = "012356789", [6] = "2567",
     [7] = "012356789",  [8] = "0123456789", [9] = "012356789",

@@ -1,5 +1,5 @@
-/* Mainland mobile numbers: eleven digits whose first three or four were given out by the Ministry of Industry and
- * Information Technology (telephone network numbering plan, 2017 edition, with the later allocations of 190 to 199). */
+/* Mainland mobile numbers: eleven digits. The Ministry of Industry and Information Technology allocates the first three
+ * or four (telephone network numbering plan, 2017 edition, with the later allocations of 190 to 199). */
 #ifndef GH_PEOPLE_MOBILE_H
 #define GH_PEOPLE_MOBILE_H
 
@@ -9,19 +9,20 @@
 
 enum mobile_result {
     MOBILE_OK = 0,
-    MOBILE_LENGTH,    /* not eleven digits after an optional +86 or 0086 */
-    MOBILE_CHARACTER, /* something that is not a digit, blank or hyphen */
-    MOBILE_PREFIX,    /* no mobile network has these first digits: a fixed line, or a typing error */
+    MOBILE_LENGTH,    /* not eleven digits, not counting +86 or 0086 */
+    MOBILE_CHARACTER, /* a character that is no digit, blank or hyphen */
+    MOBILE_PREFIX,    /* no mobile network has these first digits: a landline, or a typing error */
     MOBILE_RESULT_COUNT
 };
 
-/* Blanks, hyphens and brackets are dropped, full-width digits taken. number is written only for MOBILE_OK. */
+/* Checks and normalises a typed number. Drops blanks, hyphens and brackets; accepts full-width digits. Writes number
+ * only for MOBILE_OK. */
 enum mobile_result GH_MUST_USE mobile_check(struct bytes typed, char number[static MOBILE_LEN + 1]);
 
-/* In groups, as people read it aloud: "138 0013 8000". out holds MOBILE_LEN + 3 bytes. */
+/* Writes the groups that people read aloud: "138 0013 8000". out holds MOBILE_LEN + 3 bytes. */
 void mobile_format(const char number[static MOBILE_LEN], char out[static MOBILE_LEN + 3]);
 
-/* Stable identifier: "ok", "length", "character", "prefix". */
+/* Returns a stable identifier: "ok", "length", "character", "prefix". */
 const char *mobile_result_name(enum mobile_result result);
 
 #endif

@@ -19,7 +19,7 @@ static bool is_han(uint32_t c)
            c == 0x3007;
 }
 
-/* Letters of scripts that names are written in; marks such as U+0301 stand within their ranges. */
+/* Letters of the scripts of names; the ranges include marks such as U+0301. */
 static bool is_letter(uint32_t c)
 {
     if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_han(c))
@@ -28,7 +28,7 @@ static bool is_letter(uint32_t c)
            (c >= 0x3041 && c <= 0x31FF) || (c >= 0xA000 && c <= 0xD7FF) || (c >= 0x10000 && c <= 0x16FFF);
 }
 
-/* Digits of other scripts stand among their letters. */
+/* The ranges above include the digits of their scripts. */
 static bool is_digit_of_a_script(uint32_t c)
 {
     static const uint32_t zeros[] = {0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6,  0xB66,  0xBE6,
@@ -39,7 +39,7 @@ static bool is_digit_of_a_script(uint32_t c)
     return false;
 }
 
-/* Marks without width or that turn the direction of writing, which come along when a name is copied from a chat. */
+/* Invisible marks (no width, change of direction) that come along when a name is copied from a chat. */
 static bool is_unseen(uint32_t c)
 {
     return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
@@ -81,7 +81,7 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
         if ((!is_letter(point) && !is_joiner(point)) || is_digit_of_a_script(point))
             return PERSON_NAME_CHARACTER;
         if (point == '.' && n > 0 && is_han(kept[n - 1]))
-            point = MIDDLE_DOT; /* 买买提.艾力, typed where no middle dot was at hand */
+            point = MIDDLE_DOT; /* 买买提.艾力: a keyboard without a middle dot */
         bool keep_blank =
             blank && !(is_han(point) || is_han(kept[n - 1]) || point == MIDDLE_DOT || kept[n - 1] == MIDDLE_DOT);
         if (n + keep_blank >= PERSON_NAME_MAX)

@@ -1,4 +1,4 @@
-/* Names of people as they are typed: tidied to one form, and refused where they can be none. */
+/* Typed names of people: normalised, or refused when they can't be names. */
 #ifndef GH_PEOPLE_PERSON_NAME_H
 #define GH_PEOPLE_PERSON_NAME_H
 
@@ -12,15 +12,15 @@ enum person_name_result {
     PERSON_NAME_OK = 0,
     PERSON_NAME_SHORT,
     PERSON_NAME_LONG,
-    PERSON_NAME_CHARACTER /* a digit, a sign that no name has, or malformed UTF-8 */
+    PERSON_NAME_CHARACTER /* a digit, a sign that names do not have, or malformed UTF-8 */
 };
 
-/* Blanks around are dropped, several between become one, and none stays beside a Chinese character; the dot of minority
- * names (阿依古丽·买买提) is U+00B7 whatever of its look-alikes was typed, a full stop after a Chinese character among
- * them. Marks that nobody sees are dropped. out is written only for PERSON_NAME_OK. */
+/* Checks and normalises a typed name. Drops blanks at the ends and beside Chinese characters, joins several blanks into
+ * one, and drops invisible marks. The dot of minority names (阿依古丽·买买提) becomes U+00B7 from all its look-alikes,
+ * including a full stop after a Chinese character. Writes out only for PERSON_NAME_OK. */
 enum person_name_result GH_MUST_USE person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE]);
 
-/* "ok", "short", "long", "character". */
+/* Returns a stable identifier: "ok", "short", "long", "character". */
 const char *person_name_result_name(enum person_name_result result);
 
 #endif

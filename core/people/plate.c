@@ -9,7 +9,7 @@ const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁
 
 /* The forms of GA 36-2018: p a province; l the letter of the issuing office; s a serial character (digit or letter,
  * never I or O); d a digit; e the energy letter (D A B C E electric only, F G H J K others); upper-case letters and
- * Chinese characters stand for themselves. The more special form stands first. */
+ * Chinese characters stand for themselves. More special forms come first. */
 static const struct form {
     enum plate_kind kind;
     const char *pattern;
@@ -102,7 +102,7 @@ static bool is_closing(uint32_t cp)
            cp == 0x6025 /* 急 */;
 }
 
-/* Code points of the normal form into characters; how many, or the reason why not. */
+/* Drops separators and folds width and case. *count: how many characters are left. */
 static enum plate_result normalise(struct bytes typed, uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
 {
     struct cursor c = cursor_over(typed);
@@ -174,7 +174,7 @@ void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE])
     struct writer w = writer_over((uint8_t *)out, PLATE_TEXT_SIZE - 1);
     uint32_t cp;
     bool dotted = false;
-    /* The dot stands behind the office's letter, or behind 使 and 领; a number that begins with digits has none. */
+    /* The dot follows the office's letter, or 使 and 领; a plate that begins with digits has none. */
     for (size_t i = 0; utf8_take(&c, &cp) == GH_OK; i++) {
         utf8_put(&w, cp);
         bool before_serial = (i == 0 && (cp == 0x4f7f || cp == 0x9886)) || (i == 1 && is_letter(cp));

@@ -1,4 +1,4 @@
-/* Vehicle plates of the mainland (GA 36-2018): which forms exist, their one normal form, how they are shown. */
+/* Mainland vehicle plates (GA 36-2018): their forms, how they are normalised and how they are shown. */
 #ifndef GH_PEOPLE_PLATE_H
 #define GH_PEOPLE_PLATE_H
 
@@ -24,8 +24,8 @@ enum plate_kind {
 enum plate_result {
     PLATE_OK = 0,
     PLATE_EMPTY,
-    PLATE_CHARACTER, /* a character that no plate has; the letters I and O among them */
-    PLATE_PROVINCE,  /* does not begin with a province that exists */
+    PLATE_CHARACTER, /* a character that no plate has, such as I and O */
+    PLATE_PROVINCE,  /* does not begin with a province */
     PLATE_LENGTH,    /* too short or too long for any form */
     PLATE_FORM,      /* fits no form */
     PLATE_RESULT_COUNT
@@ -36,26 +36,28 @@ struct plate {
     char text[PLATE_TEXT_SIZE]; /* normal form: upper case, no dot, no blanks */
 };
 
-/* Blanks, dots and hyphens are dropped, lower case and full-width characters taken. out is written only for PLATE_OK.
+/* Checks and normalises a typed plate. Drops blanks, dots and hyphens; accepts lower case and full-width characters.
+ * Writes out only for PLATE_OK.
  */
 enum plate_result GH_MUST_USE plate_parse(struct bytes typed, struct plate *out);
 
-/* As on the metal: "京A·12345", "使·224578" without a letter. */
+/* Writes the plate as on the metal: "京A·12345"; without a letter "使·224578". */
 void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE]);
 
-/* Stable identifiers: "new-energy-small", "hong-kong"; "ok", "province". */
+/* Return stable identifiers: "new-energy-small", "hong-kong"; "ok", "province". */
 const char *plate_kind_name(enum plate_kind kind);
 const char *plate_result_name(enum plate_result result);
 
-/* For readers that put a plate together character by character: the forms that are still possible, a bit each. */
-#define PLATE_CHARACTERS_MAX 8 /* of any form */
+/* For plate readers, which work character by character: a set of the forms that are still possible, one bit each. */
+#define PLATE_CHARACTERS_MAX 8 /* of the longest form */
 #define PLATE_FORMS_ALL UINT32_MAX
-/* The forms of those given that allow a character at a position (from 0; 0 beyond every form). */
+/* Returns those of the forms that allow the character at a position, counted from 0; none beyond the longest form. */
 uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character);
-/* The forms of those given that are complete with so many characters. */
+/* Returns those of the forms that have exactly this many characters. */
 uint32_t plate_forms_complete(uint32_t forms, size_t count);
 
-/* The 31 provinces' characters in one string, three bytes each, in the usual order; for keyboards and readers. */
+/* Returns the characters of the 31 provinces in one string, three bytes each, in the usual order: for keyboards and
+ * plate readers. */
 extern const char plate_provinces[];
 
 #endif

@@ -6,7 +6,7 @@
 
 #define LONGEST 10
 
-/* Each line: characters that are taken for each other. */
+/* Each line has characters that people and cameras confuse. */
 static const char *const alike[] = {
     "0DOQC",
     "1LTI7",
@@ -27,7 +27,7 @@ static const char *const alike[] = {
     "\xe9\x84\x82\xe9\xb2\x81",                         /* 鄂鲁 */
 };
 
-/* The next code point; 0 at the end and for what is no UTF-8. */
+/* Returns the next code point; 0 at the end and for malformed UTF-8. */
 static uint32_t next_character(const char **text)
 {
     const unsigned char *c = (const unsigned char *)*text;

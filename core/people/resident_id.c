@@ -7,7 +7,7 @@
 #define OLD_LEN 15
 #define TYPED_MAX 64
 
-/* Province-level codes of GB/T 2260: those that were ever given out; 83 is Taiwan's on residence permits (since 2018).
+/* Province-level codes that GB/T 2260 ever assigned; 83 is Taiwan on residence permits (since 2018).
  */
 static const char provinces[][3] = {"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34",
                                     "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52",
@@ -39,10 +39,10 @@ char resident_id_check_character(const char digits[static RESIDENT_ID_LEN - 1])
     return "0123456789X"[(12 - sum) % 11];
 }
 
-/* Region shape: a province that exists; prefecture and county as GB/T 2260 gives them. Prefectures are 01 to 70 (01 to
- * 20 and 51 to 70 cities and districts, 21 to 50 leagues and prefectures) or 90 (counties directly under a province);
- * counties are 01 and up. Numbers of regions that were merged stay valid for life, so there is no list of today's
- * regions here. Municipalities have only 01 and 02, and 03 of the old Chongqing. */
+/* The shape of a region, after GB/T 2260: an existing province, a prefecture and a county. Prefectures are 01 to 70 (01
+ * to 20 and 51 to 70 cities and districts, 21 to 50 leagues and prefectures) or 90 (counties directly under a
+ * province); counties are 01 and up. Municipalities have only 01 and 02, and old Chongqing 03. There is no list of
+ * today's regions: numbers from merged regions stay valid for life. */
 static bool region_exists(const char *digits)
 {
     bool province = false;
@@ -80,7 +80,7 @@ static int number_at(const char *text, size_t at, size_t len)
     return value;
 }
 
-/* A 15-digit number has no check character; it gets the one that its holder's next card shows. */
+/* A 15-digit number has no check character. It gets the one of its holder's 18-digit number. */
 static void extend(const char *old, char number[static RESIDENT_ID_LEN + 1])
 {
     memcpy(number, old, 6);

@@ -10,7 +10,7 @@ enum gh_status qr_encode(struct bytes text, struct qr *out)
 {
     if (text.len == 0 || text.len > 4296)
         return text.len == 0 ? GH_MALFORMED : GH_TOO_LONG;
-    /* libqrencode splits text into modes by itself, but only for strings; a NUL needs the byte mode. */
+    /* libqrencode splits only strings into modes; text with a NUL needs the byte mode. */
     char copy[4297];
     memcpy(copy, text.data, text.len);
     copy[text.len] = '\0';

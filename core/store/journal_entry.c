@@ -1,33 +1,37 @@
 /* An entry as a row. */
+#include <string.h>
+
 #include "store/journal_internal.h"
 
-void entry_bind(struct sql_statement *s, const struct entry *e)
+void entry_values(const struct entry *e, struct db_value out[static ENTRY_COLUMN_COUNT])
 {
-    int i = 1;
-    sql_bind_int(s, i++, (int64_t)e->number);
-    sql_bind_bytes(s, i++, BYTES(e->id.b, UUID_LEN));
-    sql_bind_int(s, i++, e->at);
-    sql_bind_int(s, i++, e->clock_trusted);
-    sql_bind_int(s, i++, e->kind);
-    sql_bind_int(s, i++, e->presented_as);
-    sql_bind_int(s, i++, e->direction);
-    sql_bind_int(s, i++, e->gate);
-    sql_bind_bytes_or_null(s, i++, BYTES(e->pass_id.b, UUID_LEN));
-    sql_bind_bytes_or_null(s, i++, BYTES(e->group.b, UUID_LEN));
-    sql_bind_bytes_or_null(s, i++, BYTES(e->refers_to.b, UUID_LEN));
-    sql_bind_int(s, i++, e->colour);
-    sql_bind_int(s, i++, e->reason);
-    sql_bind_int(s, i++, e->reasons);
-    sql_bind_int(s, i++, e->guard);
-    sql_bind_int(s, i++, e->second_guard);
-    sql_bind_int(s, i++, e->override_reason);
-    sql_bind_int(s, i++, e->uses_up);
-    sql_bind_int(s, i++, e->pass_expires);
-    sql_bind_int(s, i++, e->live);
-    sql_bind_bytes_or_null(s, i++, BYTES(e->code_digest, sizeof e->code_digest));
-    sql_bind_text(s, i++, e->note);
-    sql_bind_bytes(s, i++, BYTES(e->previous, ENTRY_HASH_LEN));
-    sql_bind_bytes(s, i, BYTES(e->hash, ENTRY_HASH_LEN));
+    const struct db_value values[ENTRY_COLUMN_COUNT] = {
+        DB_INT((int64_t)e->number),
+        DB_UUID(&e->id),
+        DB_INT(e->at),
+        DB_INT(e->clock_trusted),
+        DB_INT(e->kind),
+        DB_INT(e->presented_as),
+        DB_INT(e->direction),
+        DB_INT(e->gate),
+        DB_UUID_OR_NULL(&e->pass_id),
+        DB_UUID_OR_NULL(&e->group),
+        DB_UUID_OR_NULL(&e->refers_to),
+        DB_INT(e->colour),
+        DB_INT(e->reason),
+        DB_INT(e->reasons),
+        DB_INT(e->guard),
+        DB_INT(e->second_guard),
+        DB_INT(e->override_reason),
+        DB_INT(e->uses_up),
+        DB_INT(e->pass_expires),
+        DB_INT(e->live),
+        DB_BLOB_OR_NULL(e->code_digest, sizeof e->code_digest),
+        DB_TEXT(e->note),
+        DB_BLOB(e->previous, ENTRY_HASH_LEN),
+        DB_BLOB(e->hash, ENTRY_HASH_LEN),
+    };
+    memcpy(out, values, sizeof values);
 }
 
 static bool in_range(const struct entry *e)
@@ -38,36 +42,37 @@ static bool in_range(const struct entry *e)
            (unsigned)e->override_reason < OVERRIDE_COUNT;
 }
 
-enum gh_status entry_read(struct sql_statement *s, struct entry *out)
+enum gh_status entry_read(struct sql_rows *row, void *out)
 {
     struct entry e = {0};
     enum gh_status status;
-    e.number = (uint64_t)sql_int(s, 0);
-    e.at = sql_int(s, 2);
-    e.clock_trusted = sql_int(s, 3) != 0;
-    e.kind = (enum entry_kind)sql_int(s, 4);
-    e.presented_as = (enum presented_as)sql_int(s, 5);
-    e.direction = (enum direction)sql_int(s, 6);
-    e.gate = (uint8_t)sql_int(s, 7);
-    e.colour = (enum verdict_colour)sql_int(s, 11);
-    e.reason = (enum verdict_reason)sql_int(s, 12);
-    e.reasons = (uint32_t)sql_int(s, 13);
-    e.guard = (uint32_t)sql_int(s, 14);
-    e.second_guard = (uint32_t)sql_int(s, 15);
-    e.override_reason = (enum override_reason)sql_int(s, 16);
-    e.uses_up = sql_int(s, 17) != 0;
-    e.pass_expires = sql_int(s, 18);
-    e.live = sql_int(s, 19) != 0;
-    if ((status = sql_copy_bytes(s, 1, e.id.b, UUID_LEN)) || (status = sql_copy_bytes(s, 8, e.pass_id.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(s, 9, e.group.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(s, 10, e.refers_to.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(s, 20, e.code_digest, sizeof e.code_digest)) ||
-        (status = sql_copy_text(s, 21, e.note, sizeof e.note)) ||
-        (status = sql_copy_bytes(s, 22, e.previous, ENTRY_HASH_LEN)) ||
-        (status = sql_copy_bytes(s, 23, e.hash, ENTRY_HASH_LEN)))
+    e.number = (uint64_t)sql_int(row, 0);
+    e.at = sql_int(row, 2);
+    e.clock_trusted = sql_int(row, 3) != 0;
+    e.kind = (enum entry_kind)sql_int(row, 4);
+    e.presented_as = (enum presented_as)sql_int(row, 5);
+    e.direction = (enum direction)sql_int(row, 6);
+    e.gate = (uint8_t)sql_int(row, 7);
+    e.colour = (enum verdict_colour)sql_int(row, 11);
+    e.reason = (enum verdict_reason)sql_int(row, 12);
+    e.reasons = (uint32_t)sql_int(row, 13);
+    e.guard = (uint32_t)sql_int(row, 14);
+    e.second_guard = (uint32_t)sql_int(row, 15);
+    e.override_reason = (enum override_reason)sql_int(row, 16);
+    e.uses_up = sql_int(row, 17) != 0;
+    e.pass_expires = sql_int(row, 18);
+    e.live = sql_int(row, 19) != 0;
+    if ((status = sql_copy_bytes(row, 1, e.id.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 8, e.pass_id.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 9, e.group.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 10, e.refers_to.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 20, e.code_digest, sizeof e.code_digest)) ||
+        (status = sql_copy_text(row, 21, e.note, sizeof e.note)) ||
+        (status = sql_copy_bytes(row, 22, e.previous, ENTRY_HASH_LEN)) ||
+        (status = sql_copy_bytes(row, 23, e.hash, ENTRY_HASH_LEN)))
         return status;
     if (!in_range(&e))
         return GH_CORRUPT;
-    *out = e;
+    *(struct entry *)out = e;
     return GH_OK;
 }

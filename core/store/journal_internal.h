@@ -3,22 +3,36 @@
 #define GH_STORE_JOURNAL_INTERNAL_H
 
 #include "store/journal.h"
-#include "store/sql.h"
+#include "store/sql_bind.h"
 
 struct journal {
     struct sql *sql; /* owned */
     char device[DEVICE_ID_MAX];
 };
 
-/* Columns of an entry, in the order of entry_read and entry_bind. */
+/* Columns of an entry, in the order of entry_read and entry_values. */
+#define ENTRY_COLUMN_COUNT 24
 #define ENTRY_COLUMNS                                                                                                  \
     "number, id, at, clock_trusted, kind, evidence, direction, gate, pass_id, visit, refers_to, colour, reason, "      \
     "reasons,"                                                                                                         \
     " guard, second_guard, override_reason, uses_up, pass_expires, live, code_digest, note, previous, hash"
+#define ENTRY_PARAMETERS                                                                                               \
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24"
 
-void entry_bind(struct sql_statement *s, const struct entry *entry);
-/* GH_CORRUPT for a row that no journal_append wrote: wrong sizes, values outside their enums. */
-enum gh_status GH_MUST_USE entry_read(struct sql_statement *s, struct entry *out);
+/* Numbers of wire/entry.h in SQL: written out, because SQLite plans with a literal and not with a parameter. */
+#define SQL_ADMISSIONS "(1, 3, 5)"
+#define SQL_SHOWN "2"
+#define SQL_TAKE_BACK "6"
+#define SQL_EXIT "7"
+#define SQL_IN "0"
+_Static_assert(ENTRY_ADMIT == 1 && ENTRY_DECIDE_ADMIT == 3 && ENTRY_OVERRIDE == 5, "SQL_ADMISSIONS");
+_Static_assert(ENTRY_SHOWN == 2 && ENTRY_TAKE_BACK == 6 && ENTRY_EXIT == 7 && DIRECTION_IN == 0, "SQL_SHOWN and so on");
+
+/* Values borrow their bytes from the entry. */
+void entry_values(const struct entry *entry, struct db_value out[static ENTRY_COLUMN_COUNT]);
+/* A sql_reader; out: struct entry. GH_CORRUPT for a row that no journal_append wrote: wrong sizes, values outside their
+ * enums. */
+enum gh_status GH_MUST_USE entry_read(struct sql_rows *row, void *out);
 
 struct journal_head {
     uint64_t last_number, acknowledged, pruned_to;

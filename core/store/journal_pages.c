@@ -10,7 +10,6 @@
 #define FRAME_HEADER 24
 #define LEAF_OF_TABLE 0x0d
 #define LEAF_HEADER 8
-#define ENTRY_COLUMN_COUNT 24
 
 struct scan {
     struct journal *scratch;
@@ -47,7 +46,7 @@ static bool take_varint(struct cursor *c, uint64_t *out)
 }
 
 /* Serial types 1 to 6: signed, big-endian. */
-static bool bind_signed(struct sql_statement *s, int index, struct cursor *body, uint64_t type)
+static bool take_signed(struct cursor *body, uint64_t type, struct db_value *out)
 {
     static const uint8_t widths[] = {0, 1, 2, 3, 4, 6, 8};
     size_t width = widths[type];
@@ -57,70 +56,56 @@ static bool bind_signed(struct sql_statement *s, int index, struct cursor *body,
     uint64_t value = big_endian(bytes.data, width);
     if (width < 8 && bytes.data[0] & 0x80)
         value |= UINT64_MAX << (8 * width);
-    sql_bind_int(s, index, (int64_t)value);
+    *out = DB_INT((int64_t)value);
     return true;
 }
 
-/* Binds one column by its serial type (file format, section 2.1); NULL stays unbound. text: room for the one column
- * that is text. */
-static bool bind_column(struct sql_statement *s, int index, struct cursor *body, uint64_t type,
-                        char text[ENTRY_NOTE_MAX])
+/* One column by its serial type (file format, section 2.1). */
+static bool take_column(struct cursor *body, uint64_t type, struct db_value *out)
 {
     struct bytes bytes;
-    if (type == 0)
-        return true;
-    if (type <= 6)
-        return bind_signed(s, index, body, type);
-    if (type == 8 || type == 9) {
-        sql_bind_int(s, index, type == 9);
+    if (type >= 1 && type <= 6)
+        return take_signed(body, type, out);
+    if (type == 0 || type == 8 || type == 9) {
+        *out = type == 0 ? DB_NULL : DB_INT(type == 9);
         return true;
     }
     if (type < 12 || cursor_take(body, (size_t)(type - 12) / 2, &bytes) != GH_OK)
         return false;
-    if (type % 2 == 0) {
-        sql_bind_bytes(s, index, bytes);
-        return true;
-    }
-    if (bytes.len >= ENTRY_NOTE_MAX)
-        return false;
-    if (bytes.len > 0)
-        memcpy(text, bytes.data, bytes.len);
-    text[bytes.len] = '\0';
-    sql_bind_text(s, index, text);
+    *out = type % 2 == 0 ? DB_BLOB(bytes.data, bytes.len) : DB_TEXT_BYTES(bytes);
     return true;
+}
+
+static bool take_columns(struct bytes record, struct db_value out[static ENTRY_COLUMN_COUNT])
+{
+    uint64_t header_len, type;
+    struct cursor header = cursor_over(record);
+    if (!take_varint(&header, &header_len) || header_len > record.len || header_len < record.len - header.left)
+        return false;
+    struct cursor body = cursor_over(BYTES(record.data + header_len, record.len - (size_t)header_len));
+    header.left -= body.left;
+    for (int i = 0; i < ENTRY_COLUMN_COUNT; i++)
+        if (!take_varint(&header, &type) || !take_column(&body, type, &out[i]))
+            return false;
+    return header.left == 0;
 }
 
 /* The columns pass through a statement, so that a row from a page and one from a table are read by the same code. */
 static enum gh_status read_record(struct scan *scan, uint64_t number, struct bytes record)
 {
-    struct sql_statement *s;
-    char text[ENTRY_NOTE_MAX];
-    uint64_t header_len, type;
-    bool row;
-    struct cursor header = cursor_over(record);
-    if (!take_varint(&header, &header_len) || header_len > record.len || header_len < record.len - header.left)
+    struct db_value values[ENTRY_COLUMN_COUNT];
+    struct sql_rows *row;
+    struct entry e;
+    if (!take_columns(record, values))
         return GH_OK;
-    struct cursor body = cursor_over(BYTES(record.data + header_len, record.len - (size_t)header_len));
-    header.left -= body.left;
+    values[0] = DB_INT((int64_t)number); /* the row's key stands beside the record, not in it */
     enum gh_status status =
-        sql_prepare(scan->scratch->sql,
-                    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
-                    " ?21, ?22, ?23, ?24",
-                    &s);
+        sql_first_values(scan->scratch->sql, &row, "SELECT " ENTRY_PARAMETERS, values, ENTRY_COLUMN_COUNT);
     if (status)
         return status;
-    for (int i = 1; i <= ENTRY_COLUMN_COUNT; i++)
-        if (!take_varint(&header, &type) || !bind_column(s, i, &body, type, text))
-            return GH_OK;
-    if (header.left > 0)
-        return GH_OK;
-    sql_bind_int(s, 1, (int64_t)number); /* the row's key stands beside the record, not in it */
-    if ((status = sql_step(s, &row)))
-        return status;
-    struct entry e;
-    status = entry_read(s, &e);
-    sql_reset(s);
-    return status ? GH_OK : scan->sink(scan->context, &e);
+    bool readable = entry_read(row, &e) == GH_OK;
+    sql_end(row);
+    return readable ? scan->sink(scan->context, &e) : GH_OK;
 }
 
 static enum gh_status read_page(struct scan *scan, const uint8_t page[PAGE_SIZE])

@@ -28,9 +28,9 @@ static struct sql *open_damaged(const char *path)
 static void read_old_head(struct salvage *s)
 {
     int64_t pruned, last, acknowledged;
-    if (!s->old || sql_query_int(s->old, "SELECT pruned_to FROM head", &pruned) != GH_OK ||
-        sql_query_int(s->old, "SELECT last_number FROM head", &last) != GH_OK ||
-        sql_query_int(s->old, "SELECT acknowledged FROM head", &acknowledged) != GH_OK)
+    if (!s->old || sql_first_int(s->old, &pruned, "SELECT pruned_to FROM head") != GH_OK ||
+        sql_first_int(s->old, &last, "SELECT last_number FROM head") != GH_OK ||
+        sql_first_int(s->old, &acknowledged, "SELECT acknowledged FROM head") != GH_OK)
         return;
     if (pruned < 0 || pruned > last || acknowledged < 0 || acknowledged > last)
         return;
@@ -77,35 +77,38 @@ static int64_t rows_possible(const char *path)
     return stat(path, &file) == 0 ? (int64_t)file.st_size / ROW_BYTES_MIN + 1 : 1;
 }
 
-/* The next number that is there, or the next one at all where the table can't be asked. False: there is none. */
-static bool next_number(struct sql_statement *next, int64_t *number, bool *sure)
+#define ENTRY_BY_NUMBER "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = $1"
+#define NEXT_NUMBER "SELECT number FROM entry WHERE number > $1 ORDER BY number LIMIT 1"
+
+static bool has_entries(struct sql *old)
 {
-    bool row = false;
-    sql_bind_int(next, 1, *number);
-    *sure = sql_step(next, &row) == GH_OK;
-    if (*sure && !row)
-        return false;
-    *number = *sure ? sql_int(next, 0) : *number + 1;
-    sql_reset(next);
-    return true;
+    struct sql_rows *rows;
+    bool has = sql_query(old, &rows, NEXT_NUMBER, DB_INT(0)) == GH_OK;
+    sql_end(rows);
+    return has;
+}
+
+/* The next number that is there, or the next one at all where the table can't be asked. False: there is none. */
+static bool next_number(struct sql *old, int64_t *number, bool *sure)
+{
+    int64_t next = *number + 1;
+    enum gh_status status = sql_first_int(old, &next, NEXT_NUMBER, DB_INT(*number));
+    *sure = status == GH_OK;
+    *number = next;
+    return status != GH_NOT_FOUND;
 }
 
 /* Entry by entry by its number, so that one unreadable page costs only its own entries. Altered ones are kept too, and
  * told by their hash later. */
 static enum gh_status copy_entries(struct salvage *s)
 {
-    struct sql_statement *read, *next;
     int64_t number = (int64_t)s->head.pruned_to, misses = 0, misses_max = rows_possible(s->report->set_aside);
     bool sure;
-    if (!s->old || sql_prepare(s->old, "SELECT " ENTRY_COLUMNS " FROM entry WHERE number = ?1", &read) != GH_OK ||
-        sql_prepare(s->old, "SELECT number FROM entry WHERE number > ?1 ORDER BY number LIMIT 1", &next) != GH_OK)
+    if (!s->old || !has_entries(s->old))
         return GH_OK;
-    while (misses <= misses_max && next_number(next, &number, &sure)) {
+    while (misses <= misses_max && next_number(s->old, &number, &sure)) {
         struct entry e;
-        bool row = false;
-        sql_bind_int(read, 1, number);
-        bool whole = sql_step(read, &row) == GH_OK && row && entry_read(read, &e) == GH_OK;
-        sql_reset(read);
+        bool whole = sql_read_one(s->old, entry_read, &e, ENTRY_BY_NUMBER, DB_INT(number)) == GH_OK;
         misses = sure || whole ? 0 : misses + 1;
         enum gh_status status = whole ? keep(s, &e) : GH_OK;
         if (status)
@@ -202,25 +205,18 @@ static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
 /* What the saved entries say about the chain; the numbers of lost ones are never given again. */
 static enum gh_status walk(struct salvage *s)
 {
-    struct sql_statement *read;
+    struct sql_rows *rows;
     uint64_t expected = s->head.pruned_to + 1;
     s->report->chain_whole = s->head_known;
-    enum gh_status status = sql_prepare(s->new->sql, "SELECT " ENTRY_COLUMNS " FROM entry ORDER BY number", &read);
-    if (status)
-        return status;
-    for (;;) {
+    enum gh_status status = sql_query(s->new->sql, &rows, "SELECT " ENTRY_COLUMNS " FROM entry ORDER BY number");
+    while (!status && !(status = sql_next(rows))) {
         struct entry e;
-        bool row;
-        if ((status = sql_step(read, &row)))
-            return status;
-        if (!row)
-            break;
-        if ((status = entry_read(read, &e))) {
-            sql_reset(read);
-            return status;
-        }
-        follow(s, &e, &expected);
+        if (!(status = entry_read(rows, &e)))
+            follow(s, &e, &expected);
     }
+    sql_end(rows);
+    if (status != GH_NOT_FOUND)
+        return status;
     if (expected <= s->head.last_number) {
         s->report->lost_at_least += s->head.last_number + 1 - expected;
         s->report->chain_whole = false;
@@ -230,67 +226,51 @@ static enum gh_status walk(struct salvage *s)
     return GH_OK;
 }
 
-/* The tables beside the entries follow from them, but for what entries that were pruned long ago left. */
-static const struct {
-    const char *rebuild, *read, *write;
-    int columns; /* the first two are ids */
-} followers[] = {
-    {"INSERT INTO use SELECT * FROM standing_use", "SELECT entry_id, pass_id, at, expires, gate FROM use",
-     "INSERT OR IGNORE INTO use(entry_id, pass_id, at, expires, gate) SELECT ?1, ?2, ?3, ?4, ?5"
-     " WHERE ?1 NOT IN (SELECT id FROM entry)",
-     5},
-    {"INSERT INTO inside SELECT * FROM standing_inside", "SELECT entry_id, pass_id, since, expires FROM inside",
-     "INSERT OR IGNORE INTO inside(entry_id, pass_id, since, expires) SELECT ?1, ?2, ?3, ?4"
-     " WHERE ?1 NOT IN (SELECT id FROM entry)",
-     4},
-};
-
-static enum gh_status rebuild_follower(struct salvage *s, size_t i)
+/* Copies rows of up to COLUMNS_MAX columns as far as the damaged file gives them; leaves out those that the new table
+ * refuses. */
+#define COLUMNS_MAX 5
+static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
 {
-    struct sql_statement *read, *write;
-    bool row;
-    enum gh_status status = sql_prepare(s->new->sql, followers[i].rebuild, &write);
-    if (status || (status = sql_run(write)) || !s->old || sql_prepare(s->old, followers[i].read, &read) != GH_OK)
-        return status;
-    status = sql_prepare(s->new->sql, followers[i].write, &write);
-    while (!status && sql_step(read, &row) == GH_OK && row) {
-        sql_bind_bytes(write, 1, sql_bytes(read, 0));
-        sql_bind_bytes(write, 2, sql_bytes(read, 1));
-        for (int column = 2; column < followers[i].columns; column++)
-            sql_bind_int(write, column + 1, sql_int(read, column));
-        status = sql_run(write);
+    struct sql_rows *rows;
+    enum gh_status status = GH_OK;
+    if (!s->old || sql_query(s->old, &rows, read) != GH_OK)
+        return GH_OK; /* of an older version, or past reading */
+    while (!status && sql_next(rows) == GH_OK) {
+        struct db_value values[COLUMNS_MAX];
+        for (int i = 0; i < columns; i++)
+            values[i] = sql_value(rows, i);
+        status = sql_exec_values(s->new->sql, write, values, (size_t)columns);
+        if (status == GH_CONFLICT)
+            status = GH_OK;
     }
-    sql_reset(read);
+    sql_end(rows);
     return status;
 }
 
+/* The tables beside the entries follow from them, but for what entries that were pruned long ago left. */
 static enum gh_status rebuild_followers(struct salvage *s)
 {
-    enum gh_status status = GH_OK;
-    for (size_t i = 0; i < sizeof followers / sizeof followers[0] && !status; i++)
-        status = rebuild_follower(s, i);
+    enum gh_status status = sql_exec(s->new->sql, "INSERT INTO use SELECT * FROM standing_use");
+    if (!status)
+        status = copy_rows(s, "SELECT entry_id, pass_id, at, expires, gate FROM use",
+                           "INSERT OR IGNORE INTO use(entry_id, pass_id, at, expires, gate) SELECT $1, $2, $3, $4, $5"
+                           " WHERE $1 NOT IN (SELECT id FROM entry)",
+                           5);
+    if (!status)
+        status = sql_exec(s->new->sql, "INSERT INTO inside SELECT * FROM standing_inside");
+    if (!status)
+        status = copy_rows(s, "SELECT entry_id, pass_id, since, expires FROM inside",
+                           "INSERT OR IGNORE INTO inside(entry_id, pass_id, since, expires) SELECT $1, $2, $3, $4"
+                           " WHERE $1 NOT IN (SELECT id FROM entry)",
+                           4);
     return status;
 }
 
 /* The floor of trusted time and the sign-in throttle: damage must neither set the clock back nor forgive guesses. */
 static enum gh_status copy_values(struct salvage *s)
 {
-    struct sql_statement *read, *write;
-    bool row;
-    if (!s->old || sql_prepare(s->old, "SELECT name, value FROM value", &read) != GH_OK)
-        return GH_OK;
-    enum gh_status status =
-        sql_prepare(s->new->sql, "INSERT OR IGNORE INTO value(name, value) VALUES (?1, ?2)", &write);
-    while (!status && sql_step(read, &row) == GH_OK && row) {
-        char name[64];
-        if (sql_copy_text(read, 0, name, sizeof name) != GH_OK)
-            continue; /* no name of ours */
-        sql_bind_text(write, 1, name);
-        sql_bind_int(write, 2, sql_int(read, 1));
-        status = sql_run(write);
-    }
-    sql_reset(read);
-    return status;
+    return copy_rows(s, "SELECT name, value FROM value WHERE length(name) < 64",
+                     "INSERT OR IGNORE INTO value(name, value) VALUES ($1, $2)", 2);
 }
 
 static enum gh_status copy_all(struct salvage *s)

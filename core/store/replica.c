@@ -47,241 +47,201 @@ enum gh_status replica_check(struct replica *r)
 enum gh_status replica_data_version(struct replica *r, uint64_t *out)
 {
     int64_t version;
-    enum gh_status status = sql_query_int(r->sql, "PRAGMA data_version", &version);
+    enum gh_status status = sql_first_int(r->sql, &version, "PRAGMA data_version");
     if (!status)
         *out = (uint64_t)version;
     return status;
 }
 
-/* Prepares and steps to the one row that must be there; GH_NOT_FOUND without one. */
-static enum gh_status first_row(struct replica *r, const char *text, struct sql_statement **out)
+static enum gh_status read_held(struct sql_rows *row, void *out)
 {
-    bool row;
-    enum gh_status status = sql_prepare(r->sql, text, out);
-    if (status || (status = sql_step(*out, &row)))
-        return status;
-    return row ? GH_OK : GH_NOT_FOUND;
+    struct replica_held held = {.position = (uint64_t)sql_int(row, 0),
+                                .passes = (uint64_t)sql_int(row, 1),
+                                .ages = {.passes = sql_int(row, 2),
+                                         .revocations = sql_int(row, 2),
+                                         .keys = sql_int(row, 3),
+                                         .policy = sql_int(row, 4),
+                                         .guards = sql_int(row, 5)},
+                                .until = sql_int(row, 6),
+                                .acknowledged = (uint64_t)sql_int(row, 7)};
+    enum gh_status status = sql_copy_text(row, 8, held.scope, sizeof held.scope);
+    if (!status)
+        *(struct replica_held *)out = held;
+    return status;
 }
 
 enum gh_status replica_read_held(struct replica *r, struct replica_held *out)
 {
-    struct sql_statement *s;
-    enum gh_status status = first_row(r,
-                                      "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until, "
-                                      "acknowledged, scope FROM held WHERE only = 1",
-                                      &s);
-    if (status)
-        return status == GH_NOT_FOUND ? GH_CORRUPT : status; /* the migration wrote it */
-    struct replica_held held = {.position = (uint64_t)sql_int(s, 0),
-                                .passes = (uint64_t)sql_int(s, 1),
-                                .ages = {.passes = sql_int(s, 2),
-                                         .revocations = sql_int(s, 2),
-                                         .keys = sql_int(s, 3),
-                                         .policy = sql_int(s, 4),
-                                         .guards = sql_int(s, 5)},
-                                .until = sql_int(s, 6),
-                                .acknowledged = (uint64_t)sql_int(s, 7)};
-    status = sql_copy_text(s, 8, held.scope, sizeof held.scope);
-    sql_reset(s);
-    if (!status)
-        *out = held;
-    return status;
+    enum gh_status status = sql_read_one(r->sql, read_held, out,
+                                         "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until,"
+                                         " acknowledged, scope FROM held WHERE only = 1");
+    return status == GH_NOT_FOUND ? GH_CORRUPT : status; /* the migration wrote it */
 }
 
 enum gh_status replica_write_held(struct replica *r, const struct replica_held *held)
 {
-    struct sql_statement *s;
-    enum gh_status status =
-        sql_prepare(r->sql,
-                    "UPDATE held SET position = ?1, passes = ?2, synced_at = ?3, keys_at = ?4,"
-                    " policy_at = ?5, guards_at = ?6, until = ?7, scope = ?8, acknowledged = ?9 WHERE only = 1",
-                    &s);
-    if (status)
-        return status;
-    sql_bind_int(s, 1, replica_integer(held->position));
-    sql_bind_int(s, 2, replica_integer(held->passes));
-    sql_bind_int(s, 3, held->ages.passes);
-    sql_bind_int(s, 4, held->ages.keys);
-    sql_bind_int(s, 5, held->ages.policy);
-    sql_bind_int(s, 6, held->ages.guards);
-    sql_bind_int(s, 7, held->until);
-    sql_bind_text(s, 8, held->scope);
-    sql_bind_int(s, 9, replica_integer(held->acknowledged));
-    return sql_run(s);
+    return sql_exec(r->sql,
+                    "UPDATE held SET position = $1, passes = $2, synced_at = $3, keys_at = $4,"
+                    " policy_at = $5, guards_at = $6, until = $7, scope = $8, acknowledged = $9 WHERE only = 1",
+                    DB_INT(replica_integer(held->position)), DB_INT(replica_integer(held->passes)),
+                    DB_INT(held->ages.passes), DB_INT(held->ages.keys), DB_INT(held->ages.policy),
+                    DB_INT(held->ages.guards), DB_INT(held->until), DB_TEXT(held->scope),
+                    DB_INT(replica_integer(held->acknowledged)));
+}
+
+static enum gh_status read_counts(struct sql_rows *row, void *out)
+{
+    struct replica_stat *stat = out;
+    stat->epoch = (uint64_t)sql_int(row, 0);
+    stat->revoked = (uint64_t)sql_int(row, 1);
+    stat->blocked = (uint64_t)sql_int(row, 2);
+    stat->barred = (uint64_t)sql_int(row, 3);
+    stat->uses = (uint64_t)sql_int(row, 4);
+    stat->guards = (uint64_t)sql_int(row, 5);
+    stat->gates = (uint64_t)sql_int(row, 6);
+    return GH_OK;
 }
 
 enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
 {
     struct replica_held held;
-    struct sql_statement *s;
     enum gh_status status = replica_read_held(r, &held);
     if (status)
         return status;
-    status =
-        first_row(r,
-                  "SELECT coalesce((SELECT epoch FROM keyset WHERE only = 1), 0), (SELECT count(*) FROM revoked),"
-                  " (SELECT count(*) FROM pass WHERE state = 2), (SELECT count(*) FROM bar WHERE lifted = 0),"
-                  " (SELECT count(*) FROM use WHERE taken_back = 0), (SELECT count(*) FROM guard WHERE active = 1),"
-                  " (SELECT count(*) FROM gate)",
-                  &s);
-    if (status)
-        return status;
-    *out = (struct replica_stat){.position = held.position,
-                                 .until = held.until,
-                                 .acknowledged = held.acknowledged,
-                                 .epoch = (uint64_t)sql_int(s, 0),
-                                 .passes = held.passes,
-                                 .revoked = (uint64_t)sql_int(s, 1),
-                                 .blocked = (uint64_t)sql_int(s, 2),
-                                 .barred = (uint64_t)sql_int(s, 3),
-                                 .uses = (uint64_t)sql_int(s, 4),
-                                 .guards = (uint64_t)sql_int(s, 5),
-                                 .gates = (uint64_t)sql_int(s, 6),
-                                 .ages = held.ages};
-    memcpy(out->scope, held.scope, sizeof out->scope);
-    sql_reset(s);
+    struct replica_stat stat = {.position = held.position,
+                                .until = held.until,
+                                .acknowledged = held.acknowledged,
+                                .passes = held.passes,
+                                .ages = held.ages};
+    memcpy(stat.scope, held.scope, sizeof stat.scope);
+    status = sql_read_one(
+        r->sql, read_counts, &stat,
+        "SELECT coalesce((SELECT epoch FROM keyset WHERE only = 1), 0), (SELECT count(*) FROM revoked),"
+        " (SELECT count(*) FROM pass WHERE state = " SQL_BLOCKED "), (SELECT count(*) FROM bar WHERE lifted = 0),"
+        " (SELECT count(*) FROM use WHERE taken_back = 0), (SELECT count(*) FROM guard WHERE active = 1),"
+        " (SELECT count(*) FROM gate)");
+    if (!status)
+        *out = stat;
+    return status;
+}
+
+static enum gh_status read_policy(struct sql_rows *row, void *out)
+{
+    struct policy policy;
+    const char *field;
+    policy_defaults(&policy);
+    policy.fresh_for = sql_int(row, 0);
+    policy.stale_for = sql_int(row, 1);
+    policy.clock_skew = sql_int(row, 2);
+    policy.take_back_within = sql_int(row, 3);
+    policy.live_code_required = sql_int(row, 4) != 0;
+    policy.touch_before_admit = sql_int(row, 5) != 0;
+    policy.second_guard = sql_int(row, 6) != 0;
+    policy.journal_keep = sql_int(row, 7);
+    policy.privacy_timeout = sql_int(row, 8);
+    policy.green_shown_for = sql_int(row, 9);
+    policy.emergency_admission = sql_int(row, 10) != 0;
+    policy.car_picture_keep = sql_int(row, 11);
+    if (policy_check(&policy, &field))
+        return GH_CORRUPT; /* replica_write lets in no such policy */
+    *(struct policy *)out = policy;
     return GH_OK;
 }
 
 enum gh_status replica_policy(struct replica *r, struct policy *out)
 {
-    struct sql_statement *s;
-    struct policy policy;
-    const char *field;
-    enum gh_status status = first_row(r,
-                                      "SELECT fresh_for, stale_for, clock_skew, take_back_within, live_code_required,"
-                                      " touch_before_admit, second_guard, journal_keep, privacy_timeout,"
-                                      " green_shown_for, emergency_admission, evidence_keep FROM policy WHERE only = 1",
-                                      &s);
-    policy_defaults(&policy);
-    if (status == GH_NOT_FOUND) {
-        *out = policy;
-        return GH_OK;
-    }
-    if (status)
+    enum gh_status status =
+        sql_read_one(r->sql, read_policy, out,
+                     "SELECT fresh_for, stale_for, clock_skew, take_back_within, live_code_required,"
+                     " touch_before_admit, second_guard, journal_keep, privacy_timeout,"
+                     " green_shown_for, emergency_admission, evidence_keep FROM policy WHERE only = 1");
+    if (status != GH_NOT_FOUND)
         return status;
-    policy.fresh_for = sql_int(s, 0);
-    policy.stale_for = sql_int(s, 1);
-    policy.clock_skew = sql_int(s, 2);
-    policy.take_back_within = sql_int(s, 3);
-    policy.live_code_required = sql_int(s, 4) != 0;
-    policy.touch_before_admit = sql_int(s, 5) != 0;
-    policy.second_guard = sql_int(s, 6) != 0;
-    policy.journal_keep = sql_int(s, 7);
-    policy.privacy_timeout = sql_int(s, 8);
-    policy.green_shown_for = sql_int(s, 9);
-    policy.emergency_admission = sql_int(s, 10) != 0;
-    policy.car_picture_keep = sql_int(s, 11);
-    sql_reset(s);
-    if (policy_check(&policy, &field))
-        return GH_CORRUPT; /* replica_apply lets in no such policy */
-    *out = policy;
+    policy_defaults(out);
     return GH_OK;
 }
 
 enum gh_status replica_keyset(struct replica *r, const uint8_t root_public[static PUBLIC_KEY_LEN], struct keyset *out)
 {
-    struct sql_statement *s;
-    enum gh_status status = first_row(r, "SELECT signed, epoch FROM keyset WHERE only = 1", &s);
-    if (status)
-        return status;
-    status = keyset_verify(sql_bytes(s, 0), root_public, (uint64_t)sql_int(s, 1), out);
-    sql_reset(s);
+    struct sql_rows *row;
+    enum gh_status status = sql_first(r->sql, &row, "SELECT signed, epoch FROM keyset WHERE only = 1");
+    if (!status)
+        status = keyset_verify(sql_bytes(row, 0), root_public, (uint64_t)sql_int(row, 1), out);
+    sql_end(row);
     return status;
 }
 
-static enum gh_status read_gate(struct sql_statement *s, struct wire_gate *gate)
+static enum gh_status read_gate(struct sql_rows *row, void *out)
 {
     enum gh_status status;
-    *gate = (struct wire_gate){
-        .gate = (uint8_t)sql_int(s, 0), .version = (uint64_t)sql_int(s, 1), .campus = (uint8_t)sql_int(s, 2)};
-    if ((status = sql_copy_text(s, 3, gate->name_zh, sizeof gate->name_zh)) ||
-        (status = sql_copy_text(s, 4, gate->name_en, sizeof gate->name_en)) ||
-        (status = sql_copy_text(s, 5, gate->campus_zh, sizeof gate->campus_zh)))
+    struct wire_gate gate = {
+        .gate = (uint8_t)sql_int(row, 0), .version = (uint64_t)sql_int(row, 1), .campus = (uint8_t)sql_int(row, 2)};
+    if ((status = sql_copy_text(row, 3, gate.name_zh, sizeof gate.name_zh)) ||
+        (status = sql_copy_text(row, 4, gate.name_en, sizeof gate.name_en)) ||
+        (status = sql_copy_text(row, 5, gate.campus_zh, sizeof gate.campus_zh)) ||
+        (status = sql_copy_text(row, 6, gate.campus_en, sizeof gate.campus_en)))
         return status;
-    return sql_copy_text(s, 6, gate->campus_en, sizeof gate->campus_en);
+    *(struct wire_gate *)out = gate;
+    return GH_OK;
 }
 
 enum gh_status replica_gates(struct replica *r, struct wire_gate *out, size_t max, size_t *count)
 {
-    struct sql_statement *s;
-    size_t n = 0;
-    bool row;
-    enum gh_status status = sql_prepare(
-        r->sql, "SELECT gate, version, campus, name_zh, name_en, campus_zh, campus_en FROM gate ORDER BY gate", &s);
-    if (status)
-        return status;
-    while (!(status = sql_step(s, &row)) && row) {
-        if (n < max && (status = read_gate(s, &out[n])))
-            break;
-        n++;
-    }
-    sql_reset(s);
-    if (!status)
-        *count = n;
-    return status;
+    return sql_read_all(r->sql, SQL_INTO(read_gate, out, max, count),
+                        "SELECT gate, version, campus, name_zh, name_en, campus_zh, campus_en FROM gate ORDER BY gate");
 }
 
-static enum gh_status read_guard(struct sql_statement *s, struct wire_guard *guard)
+static enum gh_status read_guard(struct sql_rows *row, void *out)
 {
     enum gh_status status;
-    struct bytes wrapped = sql_bytes(s, 9);
-    *guard = (struct wire_guard){.guard = (uint32_t)sql_int(s, 0),
-                                 .version = (uint64_t)sql_int(s, 1),
-                                 .active = sql_int(s, 2) != 0,
-                                 .rights = (uint32_t)sql_int(s, 3),
-                                 .ops = (uint32_t)sql_int(s, 7),
-                                 .mem_kib = (uint32_t)sql_int(s, 8),
-                                 .wrapped_len = wrapped.len};
-    if (wrapped.len > sizeof guard->wrapped)
+    struct bytes wrapped = sql_bytes(row, 9);
+    struct wire_guard guard = {.guard = (uint32_t)sql_int(row, 0),
+                               .version = (uint64_t)sql_int(row, 1),
+                               .active = sql_int(row, 2) != 0,
+                               .rights = (uint32_t)sql_int(row, 3),
+                               .ops = (uint32_t)sql_int(row, 7),
+                               .mem_kib = (uint32_t)sql_int(row, 8),
+                               .wrapped_len = wrapped.len};
+    if (wrapped.len > sizeof guard.wrapped)
         return GH_CORRUPT;
     if (wrapped.len > 0)
-        memcpy(guard->wrapped, wrapped.data, wrapped.len);
-    if ((status = sql_copy_text(s, 4, guard->name, sizeof guard->name)) ||
-        (status = sql_copy_bytes(s, 5, guard->salt, sizeof guard->salt)))
+        memcpy(guard.wrapped, wrapped.data, wrapped.len);
+    if ((status = sql_copy_text(row, 4, guard.name, sizeof guard.name)) ||
+        (status = sql_copy_bytes(row, 5, guard.salt, sizeof guard.salt)) ||
+        (status = sql_copy_bytes(row, 6, guard.verifier, sizeof guard.verifier)))
         return status;
-    return sql_copy_bytes(s, 6, guard->verifier, sizeof guard->verifier);
+    *(struct wire_guard *)out = guard;
+    return GH_OK;
 }
 
 enum gh_status replica_guards(struct replica *r, struct wire_guard *out, size_t max, size_t *count)
 {
-    struct sql_statement *s;
-    size_t n = 0;
-    bool row;
-    enum gh_status status = sql_prepare(r->sql,
-                                        "SELECT guard, version, active, rights, name, salt, verifier, ops, mem_kib,"
-                                        " wrapped FROM guard ORDER BY guard",
-                                        &s);
-    if (status)
+    return sql_read_all(r->sql, SQL_INTO(read_guard, out, max, count),
+                        "SELECT guard, version, active, rights, name, salt, verifier, ops, mem_kib,"
+                        " wrapped FROM guard ORDER BY guard");
+}
+
+#define UNIT_COLUMNS "unit, version, name_zh, name_en, pinyin"
+
+static enum gh_status read_unit(struct sql_rows *row, void *out)
+{
+    enum gh_status status;
+    struct wire_unit unit = {.unit = (uint32_t)sql_int(row, 0), .version = (uint64_t)sql_int(row, 1)};
+    if ((status = sql_copy_text(row, 2, unit.name_zh, sizeof unit.name_zh)) ||
+        (status = sql_copy_text(row, 3, unit.name_en, sizeof unit.name_en)) ||
+        (status = sql_copy_text(row, 4, unit.pinyin, sizeof unit.pinyin)))
         return status;
-    while (!(status = sql_step(s, &row)) && row) {
-        if (n < max && (status = read_guard(s, &out[n])))
-            break;
-        n++;
-    }
-    sql_reset(s);
-    if (!status)
-        *count = n;
-    return status;
+    *(struct wire_unit *)out = unit;
+    return GH_OK;
 }
 
 enum gh_status replica_find_unit(struct replica *r, uint32_t unit, struct wire_unit *out)
 {
-    struct sql_statement *s;
-    bool row;
-    enum gh_status status = sql_prepare(r->sql, "SELECT version, name_zh, name_en FROM unit WHERE unit = ?1", &s);
-    if (status)
-        return status;
-    sql_bind_int(s, 1, unit);
-    if ((status = sql_step(s, &row)))
-        return status;
-    if (!row)
-        return GH_NOT_FOUND;
-    struct wire_unit found = {.unit = unit, .version = (uint64_t)sql_int(s, 0)};
-    if (!(status = sql_copy_text(s, 1, found.name_zh, sizeof found.name_zh)))
-        status = sql_copy_text(s, 2, found.name_en, sizeof found.name_en);
-    sql_reset(s);
-    if (!status)
-        *out = found;
-    return status;
+    return sql_read_one(r->sql, read_unit, out, "SELECT " UNIT_COLUMNS " FROM unit WHERE unit = $1", DB_INT(unit));
+}
+
+enum gh_status replica_units(struct replica *r, struct wire_unit *out, size_t max, size_t *count)
+{
+    return sql_read_all(r->sql, SQL_INTO(read_unit, out, max, count),
+                        "SELECT " UNIT_COLUMNS " FROM unit ORDER BY unit");
 }

@@ -112,7 +112,7 @@ enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out
  * REPLICA_BATCH_MAX. *failed (may be NULL) is the index of the record at fault; untouched when none is.
  * A record of a version that is held changes nothing (a stream that was cut begins again). A revoked pass stays revoked
  * whatever comes later, and a revocation is never refused. Ages move with WIRE_END alone. */
-enum gh_status GH_MUST_USE replica_apply(struct replica *r, const struct wire_record *records, size_t count,
+enum gh_status GH_MUST_USE replica_write(struct replica *r, const struct wire_record *records, size_t count,
                                          const uint8_t root_public[static PUBLIC_KEY_LEN], size_t *failed);
 /* Writer only: entries of this booth up to number are with the server, in its own words. It may be lower than before: a
  * server that lost some asks for them again. */

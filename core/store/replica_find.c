@@ -7,7 +7,7 @@
     "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder, unit, visit,"      \
     " person, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
 
-/* Values outside their enums were written by no replica_apply. */
+/* Values outside their enums were written by no replica_write. */
 static bool in_range(const struct replica_pass *p)
 {
     return p->state >= ROW_VALID && p->state <= ROW_REVOKED && p->claims.kind >= PASS_PEDESTRIAN &&
@@ -15,102 +15,61 @@ static bool in_range(const struct replica_pass *p)
            p->claims.home_gate < GATE_COUNT;
 }
 
-static enum gh_status read_pass(struct sql_statement *s, struct replica_pass *out)
+static enum gh_status read_pass(struct sql_rows *row, void *out)
 {
     enum gh_status status;
-    struct bytes display = sql_bytes(s, 15);
-    *out = (struct replica_pass){.version = (uint64_t)sql_int(s, 1),
-                                 .state = (enum row_state)sql_int(s, 2),
-                                 .claims = {.not_before = sql_int(s, 3),
-                                            .expires = sql_int(s, 4),
-                                            .issued_at = sql_int(s, 5),
-                                            .kind = (enum pass_kind)sql_int(s, 6),
-                                            .uses = (enum pass_uses)sql_int(s, 7),
-                                            .gates = (uint16_t)sql_int(s, 8),
-                                            .home_gate = (uint8_t)sql_int(s, 9),
-                                            .has_holder = !sql_is_null(s, 10)},
-                                 .unit = (uint32_t)sql_int(s, 11),
-                                 .display_len = display.len};
-    if (display.len > sizeof out->display || !in_range(out))
+    struct bytes display = sql_bytes(row, 15);
+    struct replica_pass p = {.version = (uint64_t)sql_int(row, 1),
+                             .state = (enum row_state)sql_int(row, 2),
+                             .claims = {.not_before = sql_int(row, 3),
+                                        .expires = sql_int(row, 4),
+                                        .issued_at = sql_int(row, 5),
+                                        .kind = (enum pass_kind)sql_int(row, 6),
+                                        .uses = (enum pass_uses)sql_int(row, 7),
+                                        .gates = (uint16_t)sql_int(row, 8),
+                                        .home_gate = (uint8_t)sql_int(row, 9),
+                                        .has_holder = !sql_is_null(row, 10)},
+                             .unit = (uint32_t)sql_int(row, 11),
+                             .display_len = display.len};
+    if (display.len > sizeof p.display || !in_range(&p))
         return GH_CORRUPT;
     if (display.len > 0)
-        memcpy(out->display, display.data, display.len);
-    if ((status = sql_copy_bytes(s, 0, out->claims.pass_id.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(s, 10, out->claims.holder, HOLDER_CHECK_LEN)) ||
-        (status = sql_copy_bytes(s, 12, out->group.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(s, 13, out->person, PERSON_HASH_LEN)))
+        memcpy(p.display, display.data, display.len);
+    if ((status = sql_copy_bytes(row, 0, p.claims.pass_id.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 10, p.claims.holder, HOLDER_CHECK_LEN)) ||
+        (status = sql_copy_bytes(row, 12, p.group.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 13, p.person, PERSON_HASH_LEN)) ||
+        (status = sql_copy_bytes(row, 14, p.plate, PLATE_HASH_LEN)))
         return status;
-    return sql_copy_bytes(s, 14, out->plate, PLATE_HASH_LEN);
+    *(struct replica_pass *)out = p;
+    return GH_OK;
 }
 
 /* A revocation whose pass never came: still red, wherever the pass itself may be. */
 static enum gh_status find_revocation(struct replica *r, const struct uuid *pass_id, struct replica_pass *out)
 {
-    struct sql_statement *s;
-    bool row;
-    enum gh_status status = sql_prepare(r->sql, "SELECT version FROM revoked WHERE id = ?1", &s);
-    if (status)
-        return status;
-    sql_bind_bytes(s, 1, BYTES(pass_id->b, UUID_LEN));
-    if ((status = sql_step(s, &row)))
-        return status;
-    if (!row)
-        return GH_NOT_FOUND;
-    *out = (struct replica_pass){
-        .claims = {.pass_id = *pass_id}, .state = ROW_REVOKED, .version = (uint64_t)sql_int(s, 0)};
-    sql_reset(s);
-    return GH_OK;
+    int64_t version;
+    enum gh_status status =
+        sql_first_int(r->sql, &version, "SELECT version FROM revoked WHERE id = $1", DB_UUID(pass_id));
+    if (!status)
+        *out =
+            (struct replica_pass){.claims = {.pass_id = *pass_id}, .state = ROW_REVOKED, .version = (uint64_t)version};
+    return status;
 }
 
 enum gh_status replica_find_pass(struct replica *r, const struct uuid *pass_id, struct replica_pass *out)
 {
-    struct sql_statement *s;
-    bool row;
-    enum gh_status status = sql_prepare(r->sql, "SELECT " PASS_COLUMNS "WHERE pass.id = ?1", &s);
-    if (status)
-        return status;
-    sql_bind_bytes(s, 1, BYTES(pass_id->b, UUID_LEN));
-    if ((status = sql_step(s, &row)))
-        return status;
-    if (!row)
-        return find_revocation(r, pass_id, out);
-    struct replica_pass pass;
-    status = read_pass(s, &pass);
-    sql_reset(s);
-    if (!status)
-        *out = pass;
-    return status;
-}
-
-/* All rows of a bound statement: the first max of them in out, their number in *count. */
-static enum gh_status collect(struct sql_statement *s, struct replica_pass *out, size_t max, size_t *count)
-{
-    size_t n = 0;
-    bool row;
-    enum gh_status status;
-    while (!(status = sql_step(s, &row)) && row) {
-        if (n < max && (status = read_pass(s, &out[n])))
-            break;
-        n++;
-    }
-    sql_reset(s);
-    if (!status)
-        *count = n;
-    return status;
+    enum gh_status status =
+        sql_read_one(r->sql, read_pass, out, "SELECT " PASS_COLUMNS "WHERE pass.id = $1", DB_UUID(pass_id));
+    return status == GH_NOT_FOUND ? find_revocation(r, pass_id, out) : status;
 }
 
 enum gh_status replica_find_by_number(struct replica *r, const char number[static SHORT_NUMBER_LEN],
                                       struct replica_pass *out, size_t max, size_t *count)
 {
-    char text[SHORT_NUMBER_LEN + 1];
-    struct sql_statement *s;
-    enum gh_status status = sql_prepare(r->sql, "SELECT " PASS_COLUMNS "WHERE number = ?1 ORDER BY state, pass.id", &s);
-    if (status)
-        return status;
-    memcpy(text, number, SHORT_NUMBER_LEN);
-    text[SHORT_NUMBER_LEN] = '\0';
-    sql_bind_text(s, 1, text);
-    return collect(s, out, max, count);
+    return sql_read_all(r->sql, SQL_INTO(read_pass, out, max, count),
+                        "SELECT " PASS_COLUMNS "WHERE number = $1 ORDER BY state, pass.id",
+                        DB_TEXT_BYTES(BYTES(number, SHORT_NUMBER_LEN)));
 }
 
 static bool all_zero(const uint8_t *data, size_t len)
@@ -122,17 +81,14 @@ static bool all_zero(const uint8_t *data, size_t len)
 }
 
 static enum gh_status find_vehicles(struct replica *r, const char *text, const uint8_t *hash, const tick window[2],
-                                    struct replica_pass *out, size_t max, size_t *count)
+                                    struct sql_list found)
 {
-    struct sql_statement *s;
-    enum gh_status status = sql_prepare(r->sql, text, &s);
-    if (status)
-        return status;
-    sql_bind_bytes(s, 1, BYTES(hash, PLATE_HASH_LEN));
-    sql_bind_int(s, 2, window[0]);
-    sql_bind_int(s, 3, window[1]);
-    return collect(s, out, max, count);
+    return sql_read_all(r->sql, found, text, DB_BLOB(hash, PLATE_HASH_LEN), DB_INT(window[0]), DB_INT(window[1]));
 }
+
+#define VEHICLES_OF_PLATE(is)                                                                                          \
+    "SELECT " PASS_COLUMNS "WHERE plate = $1 AND expires >= $2 AND not_before <= $3 AND kind = " SQL_VEHICLE           \
+    " AND state " is " " SQL_REVOKED " ORDER BY not_before, pass.id"
 
 enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN], tick from, tick to,
                                      struct replica_pass *out, size_t max, size_t *count)
@@ -144,17 +100,12 @@ enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[stati
         *count = 0;
         return GH_OK;
     }
-    enum gh_status status = find_vehicles(r,
-                                          "SELECT " PASS_COLUMNS "WHERE plate = ?1 AND expires >= ?2 AND not_before <="
-                                          " ?3 AND kind = 2 AND state <> 3 ORDER BY not_before, pass.id",
-                                          hash, window, out, max, &found);
+    enum gh_status status =
+        find_vehicles(r, VEHICLES_OF_PLATE("<>"), hash, window, SQL_INTO(read_pass, out, max, &found));
     /* A reissued pass revokes the one before: a revoked one must not make the guard choose, and is still worth a red
      * verdict when it is all there is. */
     if (!status && found == 0)
-        status = find_vehicles(r,
-                               "SELECT " PASS_COLUMNS "WHERE plate = ?1 AND expires >= ?2 AND not_before <= ?3 AND"
-                               " kind = 2 AND state = 3 ORDER BY not_before, pass.id",
-                               hash, window, out, max, &found);
+        status = find_vehicles(r, VEHICLES_OF_PLATE("="), hash, window, SQL_INTO(read_pass, out, max, &found));
     if (!status)
         *count = found;
     return status;
@@ -162,60 +113,40 @@ enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[stati
 
 enum gh_status replica_each_vehicle(struct replica *r, tick from, tick to, replica_pass_sink sink, void *context)
 {
-    struct sql_statement *s;
-    bool row;
-    enum gh_status status =
-        sql_prepare(r->sql,
-                    "SELECT " PASS_COLUMNS "WHERE plate IS NOT NULL AND kind = 2 AND state = 1 AND expires >= ?1 AND "
-                    "not_before <= ?2",
-                    &s);
-    if (status)
-        return status;
-    sql_bind_int(s, 1, from);
-    sql_bind_int(s, 2, to);
-    while (!(status = sql_step(s, &row)) && row) {
+    struct sql_rows *rows;
+    enum gh_status status = sql_query(r->sql, &rows,
+                                      "SELECT " PASS_COLUMNS "WHERE plate IS NOT NULL AND kind = " SQL_VEHICLE
+                                      " AND state = " SQL_VALID " AND expires >= $1 AND not_before <= $2",
+                                      DB_INT(from), DB_INT(to));
+    while (!status && !(status = sql_next(rows))) {
         struct replica_pass pass;
-        if ((status = read_pass(s, &pass)) || (status = sink(context, &pass)))
-            break;
+        if (!(status = read_pass(rows, &pass)))
+            status = sink(context, &pass);
     }
-    sql_reset(s);
-    return status;
+    sql_end(rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 enum gh_status replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out, size_t max,
                                   size_t *count)
 {
-    struct sql_statement *s;
     if (uuid_is_nil(group)) {
         *count = 0;
         return GH_OK;
     }
-    enum gh_status status =
-        sql_prepare(r->sql, "SELECT " PASS_COLUMNS "WHERE visit = ?1 ORDER BY kind <> 2, pass.id", &s);
-    if (status)
-        return status;
-    sql_bind_bytes(s, 1, BYTES(group->b, UUID_LEN));
-    return collect(s, out, max, count);
+    return sql_read_all(r->sql, SQL_INTO(read_pass, out, max, count),
+                        "SELECT " PASS_COLUMNS "WHERE visit = $1 ORDER BY kind <> " SQL_VEHICLE ", pass.id",
+                        DB_UUID(group));
 }
 
 static enum gh_status is_barred(struct replica *r, bool plate, struct bytes hash, bool *barred)
 {
-    struct sql_statement *s;
     if (all_zero(hash.data, hash.len)) { /* no person, no plate */
         *barred = false;
         return GH_OK;
     }
-    enum gh_status status = sql_prepare(r->sql, "SELECT 1 FROM bar WHERE plate = ?1 AND hash = ?2 AND lifted = 0", &s);
-    if (status)
-        return status;
-    sql_bind_int(s, 1, plate);
-    sql_bind_bytes(s, 2, hash);
-    bool row = false;
-    status = sql_step(s, &row);
-    sql_reset(s);
-    if (!status)
-        *barred = row;
-    return status;
+    return sql_exists(r->sql, barred, "SELECT 1 FROM bar WHERE plate = $1 AND hash = $2 AND lifted = 0", DB_INT(plate),
+                      DB_BLOB(hash.data, hash.len));
 }
 
 enum gh_status replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
@@ -230,18 +161,20 @@ enum gh_status replica_is_barred(struct replica *r, const uint8_t person[static 
     return GH_OK;
 }
 
+static enum gh_status read_use(struct sql_rows *row, void *out)
+{
+    *(struct use *)out = (struct use){.used = true, .at = sql_int(row, 0), .gate = (uint8_t)sql_int(row, 1)};
+    return GH_OK;
+}
+
 enum gh_status replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out)
 {
-    struct sql_statement *s;
-    bool row;
-    enum gh_status status =
-        sql_prepare(r->sql, "SELECT at, gate FROM use WHERE pass_id = ?1 AND taken_back = 0 ORDER BY at LIMIT 1", &s);
-    if (status)
+    struct use use = {0};
+    enum gh_status status = sql_read_one(
+        r->sql, read_use, &use, "SELECT at, gate FROM use WHERE pass_id = $1 AND taken_back = 0 ORDER BY at LIMIT 1",
+        DB_UUID(pass_id));
+    if (status && status != GH_NOT_FOUND)
         return status;
-    sql_bind_bytes(s, 1, BYTES(pass_id->b, UUID_LEN));
-    if ((status = sql_step(s, &row)))
-        return status;
-    *out = row ? (struct use){.used = true, .at = sql_int(s, 0), .gate = (uint8_t)sql_int(s, 1)} : (struct use){0};
-    sql_reset(s);
+    *out = use;
     return GH_OK;
 }

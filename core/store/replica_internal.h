@@ -3,11 +3,19 @@
 #define GH_STORE_REPLICA_INTERNAL_H
 
 #include "store/replica.h"
-#include "store/sql.h"
+#include "store/sql_bind.h"
 
 struct replica {
     struct sql *sql; /* owned */
 };
+
+/* Numbers of enum row_state and enum pass_kind in SQL: written out, because SQLite plans with a literal (and finds the
+ * index of blocked passes by it) and not with a parameter. */
+#define SQL_VALID "1"
+#define SQL_BLOCKED "2"
+#define SQL_REVOKED "3"
+#define SQL_VEHICLE "2"
+_Static_assert(ROW_VALID == 1 && ROW_BLOCKED == 2 && ROW_REVOKED == 3 && PASS_VEHICLE == 2, "SQL_VALID and so on");
 
 /* The one row of table held. */
 struct replica_held {
@@ -22,7 +30,7 @@ struct replica_held {
 enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);
 enum gh_status GH_MUST_USE replica_write_held(struct replica *r, const struct replica_held *held);
 
-/* replica_walk_up.c: inside the transaction of replica_apply(). GH_ROLLBACK for a lower version. */
+/* replica_walk_up.c: inside the transaction of replica_write(). GH_ROLLBACK for a lower version. */
 enum gh_status GH_MUST_USE replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up);
 enum gh_status GH_MUST_USE replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up,
                                                       const struct uuid *pass_id);

@@ -47,7 +47,7 @@ void cbor_put_true(struct writer *w)
     cbor_put_head(w, CBOR_SIMPLE, CBOR_TRUE);
 }
 
-/* The least value that needs an argument of this many bytes: anything lower has a shorter form. */
+/* The lowest value that needs an argument of this many bytes; a lower one has a shorter form. */
 static uint64_t least_for_width(size_t width)
 {
     return width == 1 ? 24 : (uint64_t)1 << (4 * width);

@@ -4,7 +4,7 @@
 
 #include "token/cbor.h"
 
-/* Seconds fit 32 bits on every token until 2106; the profile stops there, so that a token never outgrows its limit. */
+/* Seconds fit 32 bits until 2106. The profile ends there, so that a token stays within its size limit. */
 #define SECONDS_MAX ((int64_t)UINT32_MAX)
 
 tick claims_minted_at(const struct claims *claims)
@@ -93,7 +93,7 @@ static enum gh_status take_fixed_bytes(struct cursor *c, enum claim_key key, uin
     return GH_OK;
 }
 
-/* The optional claims: count of the map beyond the eight that are always there. */
+/* count: claims in the map beyond the eight that are always there. */
 static enum gh_status take_optional(struct cursor *c, uint64_t count, struct claims *out)
 {
     for (uint64_t i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/* Claims of a pass: what the signed code says, and nothing that a photographer of the code could use.
+/* Claims of a pass: what the signed code says. They give a photographer of the code nothing personal.
  *
  * A CWT claims set (RFC 8392) in the frozen profile of token/token.h. */
 #ifndef GH_TOKEN_CLAIMS_H
@@ -30,8 +30,8 @@ enum pass_uses { PASS_SINGLE_USE = 1, PASS_MULTIPLE_USE = 2 };
 #define GATE_COUNT 16 /* gates of all campuses together; a gate is a bit of CLAIM_GATES */
 #define HOLDER_CHECK_LEN 6
 
-/* A presentation token is signed anew every 30 s and counts as live for this long after its iat; afterwards
- * it is worth what a static code is worth (a photograph of a live one is no better than a paper one). */
+/* The server signs a new presentation token every 30 s; it counts as live for this long after its iat. After that it is
+ * worth as much as a static code: a photograph of a live code must not be better than a printed one. */
 #define CLAIMS_LIVE_MS (90 * TICK_SECOND)
 
 struct claims {
@@ -40,20 +40,20 @@ struct claims {
     enum pass_kind kind;
     enum pass_uses uses;
     uint16_t gates;    /* bit g: may enter at gate g */
-    uint8_t home_gate; /* 0..15: where a single-use pass is settled while the gates can't talk */
+    uint8_t home_gate; /* 0..15: the one gate that admits a single-use pass while the booths are offline */
     bool live;
     bool has_holder;
     uint8_t holder[HOLDER_CHECK_LEN];
 };
 
-/* When the pass was minted: the time in its version 7 id, or iat for other ids. Differs from issued_at on
- * presentation tokens, which are signed long after the pass was minted. */
+/* Returns when the pass was minted: the time in its version 7 id, or iat for other ids. A presentation token has a
+ * later issued_at. */
 tick claims_minted_at(const struct claims *claims);
 
-/* The whole claims set in its one encoding. GH_TOO_LONG when out is too small; GH_MALFORMED when a field is
- * outside its range (not_before after expires, gates 0, home gate over 15, times before 1970 or not whole seconds). */
+/* Writes the claims set in its one encoding. GH_TOO_LONG when out is too small; GH_MALFORMED when a field is outside
+ * its range (not_before after expires, gates 0, home gate over 15, times before 1970 or not whole seconds). */
 enum gh_status GH_MUST_USE claims_encode(const struct claims *claims, struct writer *out);
-/* Accepts that one encoding and nothing else. */
+/* Reads that one encoding and no other. */
 enum gh_status GH_MUST_USE claims_decode(struct bytes payload, struct claims *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include "token/sizes.h"
 
 #define COSE_SIGNATURE_LEN 64
-/* What the profile adds to a payload of more than 23 and less than 256 bytes: heads, header and signature. */
+/* Bytes that the profile adds to a payload of 24 to 255 bytes: heads, header and signature. */
 #define COSE_SIGN1_OVERHEAD 84
 
 struct cose_sign1 {
@@ -16,11 +16,14 @@ struct cose_sign1 {
     struct bytes signature; /* borrowed; COSE_SIGNATURE_LEN bytes */
 };
 
-/* Form only. GH_UNSUPPORTED for another algorithm or tag, GH_NOT_CANONICAL for another encoding of the same message. */
+/* Parses a message; the signature is not checked. GH_UNSUPPORTED: another algorithm or tag. GH_NOT_CANONICAL: another
+ * encoding of the same message. */
 enum gh_status GH_MUST_USE cose_sign1_parse(struct bytes message, struct cose_sign1 *out);
 
-/* GH_OK or GH_BAD_SIGNATURE. payload_max of the profile: COSE_PAYLOAD_MAX. */
+/* The longest payload of the profile, in bytes. */
 #define COSE_PAYLOAD_MAX KEYSET_BYTES_MAX
+
+/* Verifies the signature: GH_OK or GH_BAD_SIGNATURE. */
 enum gh_status GH_MUST_USE cose_sign1_verify(const struct cose_sign1 *message,
                                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
 

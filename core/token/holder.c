@@ -27,7 +27,7 @@ void holder_check_make(const uint8_t key[static HOLDER_KEY_LEN], const struct uu
     uint8_t message[UUID_LEN + HOLDER_TAIL_LEN], digest[32];
     memcpy(message, pass_id->b, UUID_LEN);
     memcpy(message + UUID_LEN, tail, HOLDER_TAIL_LEN);
-    /* Fails only for sizes out of range, which these constants are not. */
+    /* Fails only for sizes out of range; these constants are in range. */
     (void)crypto_generichash(digest, sizeof digest, message, sizeof message, key, HOLDER_KEY_LEN);
     memcpy(check, digest, HOLDER_CHECK_LEN);
     sodium_memzero(message, sizeof message);

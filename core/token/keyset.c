@@ -13,7 +13,7 @@ enum { SET_EPOCH = 1, SET_ISSUED_AT = 2, SET_KEYS = 3, KEY_FIELDS = 4 };
 void kid_of_public_key(const uint8_t public_key[static PUBLIC_KEY_LEN], uint8_t kid[static KID_LEN])
 {
     uint8_t digest[32];
-    /* Fails only for sizes out of range, which these constants are not. */
+    /* Fails only for sizes out of range; these constants are in range. */
     (void)crypto_generichash(digest, sizeof digest, public_key, PUBLIC_KEY_LEN, NULL, 0);
     memcpy(kid, digest, KID_LEN);
 }
@@ -32,7 +32,7 @@ static bool is_second(tick t)
     return t >= 0 && t % TICK_SECOND == 0 && (uint64_t)(t / TICK_SECOND) <= SECONDS_MAX;
 }
 
-/* A key whose kid is not that of its bytes, or that stands twice, would make "which key signed this" ambiguous. */
+/* A wrong kid or a repeated key would leave open which key signed a token. */
 static bool key_in_range(const struct keyset *set, size_t index)
 {
     const struct keyset_key *key = &set->keys[index];

@@ -1,4 +1,4 @@
-/* The key set: the public keys that may sign passes, itself signed by the offline root key.
+/* The key set: the public keys that may sign passes. The offline root key signs the set.
  *
  * COSE_Sign1 in the same strict profile as a token, over a CBOR map {1: epoch, 2: issued at, 3: [[kid, public key,
  * not before, not after], ...]}. Booths refuse an epoch lower than the highest they have seen (GH_ROLLBACK). */
@@ -24,25 +24,25 @@ struct keyset {
     struct keyset_key keys[KEYSET_KEYS_MAX];
 };
 
-/* kid of a public key: the first eight bytes of its BLAKE2b-256. */
+/* Writes the kid of a public key: the first eight bytes of its BLAKE2b-256. */
 void kid_of_public_key(const uint8_t public_key[static PUBLIC_KEY_LEN], uint8_t kid[static KID_LEN]);
 
-/* NULL when the set holds no such key. Borrowed from the set. */
+/* Returns the key, borrowed from the set, or NULL when the set has no such key. */
 const struct keyset_key *keyset_find(const struct keyset *set, const uint8_t kid[static KID_LEN]);
 
-/* Writes the signed set to out. GH_MALFORMED for an epoch of 0, no key or more than KEYSET_KEYS_MAX, a kid that is not
- * its key's, a key twice, or times out of range; GH_TOO_LONG when out is too small. root_secret: libsodium's 64-byte
- * form. */
+/* Signs the set and writes it to out. GH_MALFORMED: epoch 0, no key, more than KEYSET_KEYS_MAX, a wrong kid, a repeated
+ * key, or times out of range. GH_TOO_LONG: out is too small. root_secret: libsodium's 64-byte form. */
 enum gh_status GH_MUST_USE keyset_sign(const struct keyset *set, const uint8_t root_secret[static SECRET_KEY_LEN],
                                        struct writer *out);
 
-/* GH_BAD_SIGNATURE, GH_ROLLBACK (epoch below min_epoch), GH_MALFORMED, GH_NOT_CANONICAL. */
+/* Verifies and reads a signed set. GH_BAD_SIGNATURE, GH_ROLLBACK (epoch below min_epoch), GH_MALFORMED,
+ * GH_NOT_CANONICAL. */
 enum gh_status GH_MUST_USE keyset_verify(struct bytes signed_set, const uint8_t root_public[static PUBLIC_KEY_LEN],
                                          uint64_t min_epoch, struct keyset *out);
 
-/* Opens a COSE_Sign1 message, given as base64url text without padding, that one of the keys has signed. message: cap
- * bytes that hold it; *payload is borrowed from there. GH_MALFORMED (also over cap), GH_UNKNOWN_KEY, GH_BAD_SIGNATURE.
- * The key's validity is not checked: the caller may not know the time yet. */
+/* Verifies a COSE_Sign1 message in base64url text without padding against the keys. message: a buffer of cap bytes,
+ * from which *payload borrows. GH_MALFORMED (also over cap), GH_UNKNOWN_KEY, GH_BAD_SIGNATURE. Ignores the key's
+ * validity: the caller may not know the time yet. */
 enum gh_status GH_MUST_USE keyset_open_text(const struct keyset *keys, struct bytes text, uint8_t *message, size_t cap,
                                             struct bytes *payload);
 

@@ -3,7 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define BASE 31 /* prime, so that every nonzero weight finds every single error */
+#define BASE 31 /* a prime, so that each nonzero weight detects every single error */
 #define DIGITS (SHORT_NUMBER_LEN - 1)
 
 static const char alphabet[BASE + 1] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -17,7 +17,7 @@ static int digit_value(uint8_t c)
 }
 
 /* Weights 1 to 8: neighbours differ in weight, so a swap of two different neighbours changes the sum. The check
- * character has weight 30 (-1), which differs from 8, so that a swap with it shows too. */
+ * character has weight 30 (-1), which differs from 8, so that a swap with it is detected too. */
 static int check_value(const int digits[static DIGITS])
 {
     int sum = 0;
@@ -38,7 +38,7 @@ void short_number_of(const struct uuid *pass_id, char out[static SHORT_NUMBER_LE
 {
     static const uint8_t purpose[] = "gatehouse short number";
     uint8_t digest[16];
-    /* Fails only for sizes out of range, which these constants are not. */
+    /* Fails only for sizes out of range; these constants are in range. */
     (void)crypto_generichash(digest, sizeof digest, pass_id->b, UUID_LEN, purpose, sizeof purpose - 1);
     uint64_t value = 0;
     for (int i = 0; i < 8; i++)

@@ -7,7 +7,7 @@
 
 #define CLAIMS_BYTES_MAX TOKEN_BYTES_MAX
 
-/* Taken apart: the parts borrow from raw. */
+/* The parsed parts borrow from raw. */
 struct parts {
     uint8_t raw[TOKEN_BYTES_MAX];
     size_t raw_len;
@@ -15,7 +15,7 @@ struct parts {
     struct claims claims;
 };
 
-/* The profile has one encoding of a set of claims; whatever a lenient spot of the parser let through would show here.
+/* The profile has one encoding of a set of claims. Encoding again reveals what a lenient spot of the parser let pass.
  */
 static bool is_canonical(const struct parts *parts)
 {

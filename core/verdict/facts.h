@@ -1,6 +1,6 @@
-/* Facts: everything that a verdict rests on, as plain values. The decider fills them in; verdict_decide() reads them.
+/* Facts: everything that a verdict rests on, as plain values. The desk fills them in; verdict_decide() reads them.
  *
- * A zeroed struct facts is a refusal (no token, no replica, clock not trusted). */
+ * A zeroed struct facts leads to a refusal: no token, no replica, clock not trusted. */
 #ifndef GH_VERDICT_FACTS_H
 #define GH_VERDICT_FACTS_H
 
@@ -27,7 +27,7 @@ enum direction { DIRECTION_IN = 0, DIRECTION_OUT = 1 };
 /* One earlier admission that used a pass up. */
 struct use {
     bool used;
-    bool here; /* at this booth (journal), else learned through the replica */
+    bool here; /* at this booth (journal); false: learned through the replica */
     tick at;
     uint8_t gate;
 };
@@ -35,8 +35,7 @@ struct use {
 struct facts {
     enum presented_as presented_as;
     enum token_status token; /* only for PRESENTED_CODE */
-    /* From the verified token; for the other kinds of evidence from the replica's row. Meaningless when
-     * there is neither. */
+    /* From the verified token, or from the replica's row for a number or a plate. Meaningless without either. */
     struct claims claims;
 
     enum row_state row;
@@ -44,8 +43,8 @@ struct facts {
     struct use use;        /* of a single-use pass */
     bool inside;           /* admitted by this pass and not gone out since */
     unsigned candidates;   /* PRESENTED_PLATE and PRESENTED_SHORT_NUMBER: rows that fit, 0 to n */
-    bool store_error;      /* replica or journal could not be read or the entry could not be committed */
-    bool replica_present;  /* there is a replica at all */
+    bool store_error;      /* replica or journal can't be read, or the entry can't be committed */
+    bool replica_present;  /* false: no replica, of any age */
     tick passes_synced_at; /* server time of the newest passes and revocations held */
     bool clock_trusted;
     tick now; /* trusted time when clock_trusted, else the best guess */

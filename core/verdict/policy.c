@@ -1,4 +1,4 @@
-/* Defaults and ranges of the policy: one table, so that a field can't be added without both. */
+/* Defaults and ranges of the policy in one table, so that no field lacks either. */
 #include "verdict/policy.h"
 
 #include <stddef.h>
@@ -51,7 +51,7 @@ enum gh_status policy_check(const struct policy *policy, const char **field)
             return GH_MALFORMED;
         }
     }
-    /* A replica that is no longer stale but still fresh would be both trusted and missing. */
+    /* Otherwise a replica could count as fresh and as missing at once. */
     if (policy->stale_for < policy->fresh_for) {
         *field = "stale_for";
         return GH_MALFORMED;

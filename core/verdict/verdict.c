@@ -1,4 +1,5 @@
-/* One condition for each reason, in the words of the design's section 4; the loop takes the worst that applies. */
+/* One condition for each reason in the table of docs/architecture.md#the-verdict; the loop takes the worst that
+ * applies. */
 #include "verdict/verdict.h"
 
 #include <stddef.h>
@@ -32,7 +33,7 @@ const struct reason_info verdict_reasons[REASON_COUNT] = {
     [REASON_OK] = {"ok", VERDICT_GREEN, ADVICE_LET_IN},
 };
 
-/* Facts with what follows from them. */
+/* The facts and what follows from them. */
 struct view {
     const struct facts *f;
     const struct policy *p;
@@ -117,7 +118,7 @@ static bool not_expected(const struct view *v)
     return v->f->candidates == 0 || v->f->row == ROW_NONE;
 }
 
-/* An absent row says something only about a replica that could be read. */
+/* A missing row means something only when the replica could be read. */
 static bool minted_before_sync(const struct view *v)
 {
     return claims_minted_at(&v->f->claims) < v->f->passes_synced_at;
@@ -140,7 +141,7 @@ static bool already_used(const struct view *v)
 
 static bool expired(const struct view *v)
 {
-    /* The whole of the last valid second counts. */
+    /* A pass is valid until the end of its last second. */
     return v->pass_known && v->f->clock_trusted &&
            minus(v->f->now, v->f->claims.expires) >= TICK_SECOND + v->p->clock_skew;
 }
@@ -212,7 +213,7 @@ static bool static_code(const struct view *v)
     return v->p->live_code_required && token_is(v, TOKEN_VERIFIED) && !verdict_code_is_live(v->f, v->p);
 }
 
-/* On the way out only what says that this is no known pass, or that the office looks for it, still matters. */
+/* On the way out two things matter: whether the pass is known, and whether the office looks for it. */
 static const struct condition {
     bool (*applies)(const struct view *v);
     bool on_the_way_out;
@@ -262,7 +263,7 @@ static enum verdict_advice advice_for(const struct view *v, enum verdict_reason 
     enum verdict_advice advice = verdict_reasons[reason].advice;
     if (v->f->direction == DIRECTION_OUT)
         return advice == ADVICE_REFUSE ? ADVICE_DECIDE : advice;
-    /* Whatever made it amber: without a row, the holder check is the only tie between pass and person. */
+    /* Without a row, the holder check is the only tie between pass and person, whatever made the verdict amber. */
     if (verdict_reasons[reason].colour == VERDICT_AMBER && code_without_row(v))
         return v->f->claims.has_holder ? ADVICE_CHECK_HOLDER : ADVICE_COMPARE_ID;
     return advice;
@@ -290,7 +291,7 @@ struct verdict verdict_decide(const struct facts *facts, const struct policy *po
                             .reasons = reasons};
 }
 
-/* What the right six characters settle: who it is, not what the booth could not know. */
+/* The reasons that the right six characters settle: they prove who it is, and nothing else. */
 #define SETTLED_BY_HOLDER                                                                                              \
     (bit(REASON_OFFLINE_UNCONFIRMED) | bit(REASON_NEW_PASS) | bit(REASON_TYPED_NUMBER) | bit(REASON_STATIC_CODE))
 

@@ -1,16 +1,16 @@
 /* The verdict: may this person or vehicle come in? A pure function over facts and policy.
  *
- * The table of the design, section 4, is `verdict_reasons[]`; the worst reason wins. Never green on a bad signature,
- * a revoked or blocked row, a barred person or plate, a store error, or without a trusted clock where the verdict rests
- * on time.
+ * verdict_reasons[] is the table of docs/architecture.md#the-verdict; the worst reason wins. Never green on a bad
+ * signature, a revoked or blocked row, a barred person or plate, a store error, or without a trusted clock where the
+ * verdict rests on time.
  *
- * What rests on time: the window, the age of the replica (so unknown-key and not-issued, which need a fresh one) and
- * whether a code is live. Without a trusted clock these become amber clock-unsure; every other red stands.
- * A store error makes nothing better: red facts that are known stay red; what is only absent because it could not be
- * read (not-issued, not-expected) is not held against the visitor, who gets amber store-error.
- * On the way out (DIRECTION_OUT) nobody is refused for time, gate, use or age of the replica: somebody inside must be
- * able to leave. Green then means that the exit may be recorded. Codes that are no known pass, revoked, blocked and
- * barred keep their colour, as the office looks for them, but the advice is never to refuse. */
+ * These rest on time: the window, the age of the replica (so unknown-key and not-issued, which need a fresh one) and
+ * whether a code is live. Without a trusted clock they become amber clock-unsure; every other red stands.
+ * A store error never improves a verdict: known red facts stay red. Rows that are missing because the store can't be
+ * read (not-issued, not-expected) do not count against the visitor, who gets amber store-error.
+ * On the way out (DIRECTION_OUT) time, gate, use and the age of the replica refuse nobody: a person inside must be able
+ * to leave. Green then means that the exit may be recorded. Unknown, revoked, blocked and barred keep their colour,
+ * because the office looks for them, but the advice is never to refuse. */
 #ifndef GH_VERDICT_VERDICT_H
 #define GH_VERDICT_VERDICT_H
 
@@ -19,25 +19,25 @@
 
 enum verdict_colour { VERDICT_RED = 0, VERDICT_AMBER, VERDICT_GREEN };
 
-/* In the order of precedence: where several apply, the first one here is the verdict's reason. Wrong-gate comes after
- * the other reds, because sending somebody to another gate helps only when nothing else is wrong. */
+/* In order of precedence: of the reasons that apply, the first one here is the verdict's. Wrong-gate comes after the
+ * other reds, because sending somebody to another gate helps only when nothing else is wrong. */
 enum verdict_reason {
     REASON_NOT_A_PASS = 0,
     REASON_FORGED,
     REASON_REVOKED,
     REASON_BARRED,
     REASON_BLOCKED,
-    REASON_UNKNOWN_KEY,  /* no such key, and the keys held are fresh */
+    REASON_UNKNOWN_KEY,  /* the key is not in a fresh key set */
     REASON_NOT_EXPECTED, /* no row for this plate or short number */
     REASON_NOT_ISSUED,   /* verified, no row, though the replica is fresh and newer than the pass */
     REASON_ALREADY_USED,
     REASON_EXPIRED,
     REASON_TOO_EARLY,
     REASON_WRONG_GATE,
-    REASON_WRONG_HOLDER, /* given by verdict_after_holder_check, never by verdict_decide */
+    REASON_WRONG_HOLDER, /* from verdict_after_holder_check(), never from verdict_decide() */
     REASON_STORE_ERROR,  /* first of the ambers */
     REASON_CLOCK_UNSURE,
-    REASON_KEY_STALE,           /* no such key, but the keys held are not fresh */
+    REASON_KEY_STALE,           /* the key is not in a key set that is not fresh */
     REASON_OFFLINE_UNCONFIRMED, /* verified, no row, stale or no replica */
     REASON_NEW_PASS,            /* verified, no row, minted since the last sync */
     REASON_STALE_REPLICA,       /* row found, but the replica is older than policy allows */
@@ -64,7 +64,7 @@ enum verdict_advice {
     ADVICE_REFUSE
 };
 
-/* MISSING: none, or older than policy->stale_for. */
+/* MISSING: no replica, or one older than policy->stale_for. */
 enum verdict_freshness { REPLICA_FRESH = 0, REPLICA_STALE, REPLICA_MISSING };
 
 struct verdict {
@@ -75,7 +75,7 @@ struct verdict {
     uint32_t reasons;                 /* bit r: reason r applied too; the log keeps all of them */
 };
 
-/* One line of the closed list: everything that depends on the reason alone. */
+/* What depends on the reason alone. */
 struct reason_info {
     const char *name; /* stable identifier: "already-used" */
     enum verdict_colour colour;
@@ -84,27 +84,29 @@ struct reason_info {
 
 extern const struct reason_info verdict_reasons[REASON_COUNT];
 
-/* Reads claims only for a verified code or exactly one candidate. With several candidates the guard chooses first, and
- * the choice is judged by a second call. An amber code without a row always asks for the holder check where the pass
- * has one, whatever made it amber. policy: one that policy_check() accepts. */
+/* Decides. Reads claims only for a verified code or exactly one candidate. With several candidates the guard chooses
+ * first, and a second call judges the choice. An amber code without a row always asks for the holder check where the
+ * pass has one. policy: one that policy_check() accepts. */
 struct verdict verdict_decide(const struct facts *facts, const struct policy *policy);
 
-/* After the guard typed the last six. Wrong: red wrong-holder. Right: the same amber with ADVICE_LET_IN (one touch
- * admits), or, when more was wrong than an unknown holder, the worst of what is left with its own advice. A red verdict
- * stays as it is, and a right answer never makes anything green by itself. */
+/* Returns the verdict after the guard typed the last six characters. Wrong ones: red wrong-holder. Right ones: the same
+ * amber with ADVICE_LET_IN (one touch admits), or the worst reason that the holder does not settle, with its advice. A
+ * red verdict stays red, and a right answer alone never makes a verdict green. */
 struct verdict verdict_after_holder_check(const struct verdict *shown, bool matched);
 
-/* The replica's freshness at facts->now; never FRESH without a trusted clock or with a sync time in the future. */
+/* Returns the replica's freshness at facts->now; never FRESH without a trusted clock or with a sync time in the future.
+ */
 enum verdict_freshness verdict_freshness_of(const struct facts *facts, const struct policy *policy);
 
-/* A presentation token within CLAIMS_LIVE_MS (and the skew) of its signing: what a photograph soon is not. */
+/* True for a presentation token that was signed at most CLAIMS_LIVE_MS (and the skew) ago. A photograph of it soon is
+ * not. */
 bool verdict_code_is_live(const struct facts *facts, const struct policy *policy);
 
-/* "unknown-reason" outside the enum. */
+/* Returns the stable name; "unknown-reason" outside the enum. */
 const char *verdict_reason_name(enum verdict_reason reason);
-/* GH_NOT_FOUND for a name that is not in the list. */
+/* Finds a reason by its name. GH_NOT_FOUND: no such name. */
 enum gh_status GH_MUST_USE verdict_reason_parse(const char *name, enum verdict_reason *out);
-/* "green", "amber", "red"; "unknown-colour" outside the enum. */
+/* Returns "green", "amber" or "red"; "unknown-colour" outside the enum. */
 const char *verdict_colour_name(enum verdict_colour colour);
 
 #endif

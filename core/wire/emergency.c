@@ -8,15 +8,6 @@
 #include "wire/member.h"
 #include "wire/photo_box.h"
 
-static const char *const reasons[] = {
-    [OVERRIDE_PHONE_CONFIRMED] = "phone-confirmed",
-    [OVERRIDE_HOST_PRESENT] = "host-present",
-    [OVERRIDE_EMERGENCY] = "emergency",
-    [OVERRIDE_DEVICE_FAULT] = "device-fault",
-    [OVERRIDE_OFFICIAL_DUTY] = "official-duty",
-    [OVERRIDE_OTHER] = "other",
-};
-
 static const struct member members[] = {
     ID(emergency, id, "id"),
     ID(emergency, application, "application"),
@@ -24,7 +15,7 @@ static const struct member members[] = {
     FLAG(emergency, clock_trusted, "clock_trusted"),
     UINT(emergency, guard, "guard", 1, UINT32_MAX),
     NUMBER(emergency, second_guard, "second_guard", UINT32_MAX),
-    NAME(emergency, reason, "reason", reasons),
+    NAME_FROM(emergency, reason, "reason", override_reason_names, OVERRIDE_NONE + 1),
     TEXT(emergency, approver, "approver"),
 };
 

@@ -6,7 +6,7 @@
 
 #include "wire/member.h"
 
-static const char *const override_names[] = {
+const char *const override_reason_names[OVERRIDE_COUNT] = {
     [OVERRIDE_NONE] = "none",
     [OVERRIDE_PHONE_CONFIRMED] = "phone-confirmed",
     [OVERRIDE_HOST_PRESENT] = "host-present",
@@ -24,7 +24,7 @@ static const char *const kind_names[] = {
 
 const char *override_reason_name(enum override_reason reason)
 {
-    return (unsigned)reason < OVERRIDE_COUNT ? override_names[reason] : "unknown";
+    return (unsigned)reason < OVERRIDE_COUNT ? override_reason_names[reason] : "unknown";
 }
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -93,7 +93,7 @@ static const struct member members[] = {
     NUMBER(entry, reasons, "reasons", UINT32_MAX),
     NUMBER(entry, guard, "guard", UINT32_MAX),
     NUMBER(entry, second_guard, "second_guard", UINT32_MAX),
-    NAME(entry, override_reason, "override", override_names),
+    NAME(entry, override_reason, "override", override_reason_names),
     FLAG(entry, uses_up, "uses_up"),
     MILLISECONDS(entry, pass_expires, "pass_expires", true),
     FLAG(entry, live, "live"),

@@ -39,8 +39,9 @@ enum override_reason {
     OVERRIDE_OTHER,
     OVERRIDE_COUNT
 };
-const char *override_reason_name(enum override_reason reason);
-const char *entry_kind_name(enum entry_kind kind); /* "admit", "take-back"; "unknown" outside the enum */
+extern const char *const override_reason_names[OVERRIDE_COUNT];
+const char *override_reason_name(enum override_reason reason); /* "unknown" outside the enum */
+const char *entry_kind_name(enum entry_kind kind);             /* "admit", "take-back"; "unknown" outside the enum */
 
 struct entry {
     /* Set by journal_append: */

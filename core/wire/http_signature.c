@@ -47,7 +47,7 @@ static enum gh_status take_key(struct cursor *c, struct bytes *out)
     return GH_OK;
 }
 
-/* The inside of a quoted string; one with an escape in it is none of ours. */
+/* Takes the inside of a quoted string. Our strings never have an escape. */
 static enum gh_status take_string(struct cursor *c, struct bytes *out)
 {
     if (!take_char(c, '"'))

@@ -127,7 +127,7 @@ static json_t *encode_seconds(const struct member *m, const void *place)
 static json_t *encode_name(const struct member *m, const void *place)
 {
     int value = *(const int *)place;
-    bool named = value >= 0 && (size_t)value < m->names_count && m->names[value] != NULL;
+    bool named = value >= m->min && (size_t)value < m->names_count && m->names[value] != NULL;
     return named ? json_string(m->names[value]) : NULL;
 }
 
@@ -216,7 +216,7 @@ static enum gh_status decode_integer(const struct member *m, json_t *value, void
 static enum gh_status decode_name(const struct member *m, struct bytes text, void *base,
                                   char why[static WIRE_ERROR_SIZE])
 {
-    for (size_t i = 0; i < m->names_count; i++) {
+    for (size_t i = (size_t)m->min; i < m->names_count; i++) {
         if (m->names[i] != NULL && bytes_equal(bytes_of_string(m->names[i]), text)) {
             *(int *)at(base, m->offset) = (int)i;
             return GH_OK;

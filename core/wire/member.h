@@ -11,7 +11,7 @@ enum member_form {
     MEMBER_UINT,    /* unsigned of size 1, 2, 4 or 8: integer in [min, max] */
     MEMBER_TICK,    /* tick: integer milliseconds in [min, max] */
     MEMBER_SECONDS, /* tick of whole seconds: integer seconds in [min, max] */
-    MEMBER_NAME,    /* enum of int size: one of names[] (holes are NULL) */
+    MEMBER_NAME,    /* enum of int size: one of names[] from min on (holes are NULL) */
     MEMBER_UUID,    /* struct uuid: canonical text, never nil */
     MEMBER_HEX,     /* size bytes: exactly 2 * size lower-case digits */
     MEMBER_BLOB,    /* up to size bytes with their length in a size_t at aux: lower-case digits */
@@ -53,6 +53,12 @@ struct member {
 #define NAME(type, field, text, table)                                                                                 \
     {                                                                                                                  \
         .name = (text), .form = MEMBER_NAME, AT(type, field), .names = (table), .names_count = COUNT(table)            \
+    }
+/* The same without the values before first. */
+#define NAME_FROM(type, field, text, table, first)                                                                     \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_NAME, AT(type, field), .min = (first), .names = (table),                        \
+        .names_count = COUNT(table)                                                                                    \
     }
 #define NAME_OPTIONAL(type, field, text, table)                                                                        \
     {                                                                                                                  \

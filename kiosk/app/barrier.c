@@ -1,6 +1,8 @@
 /* The barrier's way into the kiosk: raised for an admission that is in the journal, and the guard is told how it ended.
  */
-#include "app/app.h"
+#include "app/barrier.h"
+
+#include "app/update.h"
 
 /* A vehicle that was let in or out by an entry that is on disk; also one without a pass that a guard with that right
  * let in by its plate. Never for a person's pass, and never when the entry could not be written. */
@@ -13,10 +15,10 @@ static bool lets_vehicle_pass(const struct shown *s)
 
 static void raise_now(struct app *app)
 {
-    enum gh_status status = barrier_raise(app->barrier, &app->barrier_due);
+    enum gh_status status = barrier_raise(app->barrier.arm, &app->barrier.due);
     if (status == GH_BUSY)
         return; /* once the pulse for the car before has ended */
-    app->barrier_due = (struct uuid){{0}};
+    app->barrier.due = (struct uuid){{0}};
     if (status != GH_OK)
         OS_LOG(&app->log, OS_LOG_WARNING, "barrier-not-raised", os_log_status("status", status));
 }
@@ -24,21 +26,21 @@ static void raise_now(struct app *app)
 void app_barrier_shown(struct app *app, const struct shown *shown)
 {
     /* Once for a scan: what changes of it afterwards (a touch, its time to take it back) is no second admission. */
-    if (!app->barrier || shown->scan == app->barrier_scan || !lets_vehicle_pass(shown))
+    if (!app->barrier.arm || shown->scan == app->barrier.scan || !lets_vehicle_pass(shown))
         return;
-    app->barrier_scan = shown->scan;
-    app->barrier_due = shown->entry;
+    app->barrier.scan = shown->scan;
+    app->barrier.due = shown->entry;
     raise_now(app);
 }
 
 void app_take_barrier(struct app *app)
 {
     struct model_event event = {.kind = EVENT_RAISED};
-    if (!app->barrier || !barrier_take(app->barrier, &event.raised))
+    if (!app->barrier.arm || !barrier_take(app->barrier.arm, &event.raised))
         return;
     OS_LOG(&app->log, event.raised <= RAISED_RECORDED ? OS_LOG_INFO : OS_LOG_ERROR, "barrier",
            os_log_integer("result", event.raised));
     app_update(app, &event);
-    if (!uuid_is_nil(&app->barrier_due))
+    if (!uuid_is_nil(&app->barrier.due))
         raise_now(app);
 }

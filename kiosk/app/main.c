@@ -6,7 +6,10 @@
 
 #include <SDL.h>
 
-#include "app/app.h"
+#include "app/frame.h"
+#include "app/gun.h"
+#include "app/open.h"
+#include "app/update.h"
 #include "os/clock.h"
 #include "ui/gun_ear.h"
 
@@ -90,7 +93,7 @@ static void take(void *ctx, const SDL_Event *event)
     struct app *app = ctx;
     sound_event(app->sound, event);
     if (ui_event(app->ui, event, os_mono_ms()))
-        app->touched = true;
+        app->run.touched = true;
     if (is_touch(event->type))
         app_act(app, &(struct model_action){.kind = ACTION_TOUCH});
 }
@@ -126,7 +129,7 @@ static bool run(struct app *app)
         if (SDL_WaitEventTimeout(&event, gun_ear_due(ear, ear_now(), app_due(app, now))))
             do {
                 if (event.type == SDL_QUIT)
-                    app->stopping = true;
+                    app->run.stopping = true;
                 else
                     gun_ear_event(ear, &event, time_of(&event));
             } while (SDL_PollEvent(&event));
@@ -158,7 +161,7 @@ int main(int argc, char **argv)
     int exit_code =
         app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press, .shoot = shoot});
     if (exit_code == APP_EXIT_OK) {
-        exit_code = run(app) ? app->exit_code : APP_EXIT_START;
+        exit_code = run(app) ? app->run.exit_code : APP_EXIT_START;
     }
     app_close(app);
     free(app);

@@ -5,9 +5,9 @@
 
 #include <sodium.h>
 
-#include "app/app.h"
 #include "app/camera.h"
 #include "app/lane.h"
+#include "app/open.h"
 #include "os/clock.h"
 #include "os/file.h"
 
@@ -25,12 +25,12 @@ static void open_catalogue(struct app *app)
     char path[SETUP_PATH_MAX + 16];
     size_t len = 0;
     snprintf(path, sizeof path, "%s/zh_CN.mo", app->setup.locale_dir);
-    app->catalog_bytes = malloc(CATALOG_FILE_MAX);
-    if (!app->catalog_bytes)
+    app->catalogue.bytes = malloc(CATALOG_FILE_MAX);
+    if (!app->catalogue.bytes)
         return;
-    enum gh_status status = os_file_read(path, app->catalog_bytes, CATALOG_FILE_MAX, &len);
+    enum gh_status status = os_file_read(path, app->catalogue.bytes, CATALOG_FILE_MAX, &len);
     if (status == GH_OK)
-        status = catalog_open(BYTES(app->catalog_bytes, len), &app->chinese);
+        status = catalog_open(BYTES(app->catalogue.bytes, len), &app->catalogue.chinese);
     if (status != GH_OK)
         OS_LOG(&app->log, OS_LOG_ERROR, "catalogue-not-read", os_log_path("path", path),
                os_log_status("status", status));
@@ -44,7 +44,7 @@ static int open_ui(struct app *app)
                                  .windowed = o->windowed,
                                  .software = o->headless,
                                  .font_dir = app->setup.font_dir[0] ? app->setup.font_dir : NULL,
-                                 .chinese = &app->chinese};
+                                 .chinese = &app->catalogue.chinese};
     if (o->headless && !options.width) {
         options.width = 1280;
         options.height = 800;
@@ -97,7 +97,7 @@ static int open_desk(struct app *app)
         return fail("memory", "not enough", APP_EXIT_START);
     struct desk_options *options = &app->setup.desk;
     options->lane = app->setup.lane_pipeline[0] || app->setup.barrier[0];
-    options->clock = os_clock_system();
+    options->clock = os_clock_system(app->setup.battery);
     options->deliver = deliver;
     options->deliver_ctx = app->mailbox;
     enum gh_status status = desk_thread_new(options, &app->desk);
@@ -133,7 +133,7 @@ static int open_camera(struct app *app)
     char why[160] = "";
     if (!app->setup.pipeline[0])
         return 0;
-    enum gh_status status = app_camera_open(app->setup.pipeline, app->desk, &app->camera, why);
+    enum gh_status status = app_camera_open(app->setup.pipeline, app->desk, &app->cameras.codes, why);
     if (status == GH_MALFORMED)
         return fail("camera pipeline", why, APP_EXIT_USAGE);
     return status == GH_OK ? 0 : fail("camera", gh_status_name(status), APP_EXIT_START);
@@ -151,16 +151,16 @@ static int open_lane(struct app *app)
                                              .rate = s->lane_rate,
                                              .wake = app->host.wake,
                                              .ctx = app->host.ctx};
-    enum gh_status status = app_lane_open(&options, &app->lane, why);
+    enum gh_status status = app_lane_open(&options, &app->cameras.lane, why);
     if (status == GH_MALFORMED)
         return fail("vehicle camera", why, APP_EXIT_USAGE);
     if (status)
         return fail("vehicle camera", gh_status_name(status), APP_EXIT_START);
-    if (app_lane_off(app->lane)[0])
-        OS_LOG(&app->log, OS_LOG_ERROR, "plate-reading-off", os_log_word("why", app_lane_off(app->lane)));
+    if (app_lane_off(app->cameras.lane)[0])
+        OS_LOG(&app->log, OS_LOG_ERROR, "plate-reading-off", os_log_word("why", app_lane_off(app->cameras.lane)));
     app->model->diagnostics.lane = true;
     snprintf(app->model->diagnostics.plates_off, sizeof app->model->diagnostics.plates_off, "%s",
-             app_lane_off(app->lane));
+             app_lane_off(app->cameras.lane));
     return 0;
 }
 
@@ -175,7 +175,7 @@ static int open_barrier(struct app *app)
                                             .interlock = s->barrier_interlock,
                                             .wake = app->host.wake,
                                             .ctx = app->host.ctx};
-    enum gh_status status = barrier_open(&options, &app->barrier, why);
+    enum gh_status status = barrier_open(&options, &app->barrier.arm, why);
     if (status == GH_OK)
         return 0;
     return fail("barrier", why[0] ? why : gh_status_name(status),
@@ -234,7 +234,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     if (app_setup_load(options, &app->setup, why) != GH_OK)
         return fail("configuration", why, APP_EXIT_USAGE);
     app->log = os_log_to_stderr(app->setup.log_level);
-    app->started_ms = os_mono_ms();
+    app->run.started_ms = os_mono_ms();
     open_catalogue(app);
     int (*const parts[])(struct app *) = {open_ui,      open_sound,   open_model,  open_desk, open_ime,
                                           open_printer, open_barrier, open_camera, open_lane, open_script};
@@ -243,7 +243,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
         if (failed)
             return failed;
     }
-    sync_client_init(&app->sync, app->setup.sync_socket);
+    sync_client_init(&app->sync.client, app->setup.sync_socket);
     OS_LOG(&app->log, OS_LOG_NOTICE, "kiosk-started", os_log_word("version", GATEHOUSE_VERSION),
            os_log_path("config", app->setup.config_path), os_log_word("device", app->setup.desk.device));
     return 0;
@@ -252,12 +252,12 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
 void app_close(struct app *app)
 {
     script_close(app->script);
-    sync_client_close(&app->sync);
-    app_camera_close(app->camera);
-    app_lane_close(app->lane);
+    sync_client_close(&app->sync.client);
+    app_camera_close(app->cameras.codes);
+    app_lane_close(app->cameras.lane);
     ime_close(app->ime);
     printer_close(app->printer);
-    barrier_close(app->barrier);
+    barrier_close(app->barrier.arm);
     if (app->desk) {
         mailbox_close(app->mailbox);
         desk_thread_interrupt(app->desk);
@@ -265,13 +265,13 @@ void app_close(struct app *app)
         desk_thread_free(app->desk);
     }
     mailbox_free(app->mailbox);
-    frame_unref(app->picture);
+    frame_unref(app->cameras.picture);
     frame_unref(app->photo);
     if (app->model)
         model_wipe(app->model);
     free(app->model);
     sound_close(app->sound);
     ui_close(app->ui);
-    free(app->catalog_bytes);
+    free(app->catalogue.bytes);
     sodium_memzero(app, sizeof *app);
 }

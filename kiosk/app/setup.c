@@ -173,6 +173,7 @@ enum gh_status app_setup_load(const struct app_options *options, struct app_setu
     take_folders(&config, &setup);
     snprintf(setup.config_path, sizeof setup.config_path, "%.*s", SETUP_PATH_MAX - 1, path);
     setup.log_level = levels[config.log_level];
+    setup.battery = config.battery == CONFIG_BATTERY_AUTO ? os_battery_clock() : config.battery == CONFIG_BATTERY_YES;
     *out = setup;
     return GH_OK;
 }

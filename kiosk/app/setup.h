@@ -30,6 +30,7 @@ struct app_setup {
     int barrier_pulse_ms;
     char sync_socket[SETUP_PATH_MAX];
     unsigned volume; /* 0 to 100 */
+    bool battery;    /* keeps the wall clock */
 };
 
 /* Reads and checks the file; command-line options win. Otherwise why says file, line and what is wrong, in English. */

@@ -4,7 +4,8 @@
 
 #include <sodium.h>
 
-#include "app/app.h"
+#include "app/sync.h"
+#include "app/update.h"
 
 static void take_new_keys(struct app *app)
 {
@@ -21,9 +22,9 @@ void app_take_sync(struct app *app, int64_t now_ms)
 {
     struct sync_status status;
     bool gone = false;
-    if (sync_client_poll(&app->sync, now_ms, &status, &gone)) {
-        bool enrolled = strcmp(status.enrolment, "done") == 0 && strcmp(app->enrolment, "done") != 0;
-        memcpy(app->enrolment, status.enrolment, sizeof app->enrolment);
+    if (sync_client_poll(&app->sync.client, now_ms, &status, &gone)) {
+        bool enrolled = strcmp(status.enrolment, "done") == 0 && strcmp(app->sync.enrolment, "done") != 0;
+        memcpy(app->sync.enrolment, status.enrolment, sizeof app->sync.enrolment);
         struct model_event event = {.kind = EVENT_SYNC, .sync = &status};
         app_update(app, &event);
         if (enrolled)

@@ -10,7 +10,7 @@
 
 /* ---- Codes ---- */
 
-/* The place of whoever showed that code in the list, or rider_count. */
+/* Returns the place in the list of the person who showed that code, or rider_count. */
 static size_t place_of(const struct desk *desk, const struct subject *seen)
 {
     static const uint8_t none[sizeof seen->code_digest];

@@ -33,7 +33,7 @@ static void ask(struct desk *desk, const struct plate *read, const struct plate_
     desk_send(desk);
 }
 
-/* A car that is barred is told of although nobody expects it. */
+/* Barred vehicles are reported even when nobody expects them. */
 static bool is_barred(const struct desk *desk, const struct plate *plate)
 {
     static const uint8_t nobody[PERSON_HASH_LEN];

@@ -12,20 +12,28 @@ void desk_init_time(struct desk *desk)
     if (!path[0] || os_file_read(path, saved, sizeof saved, &len) != GH_OK)
         len = 0;
     int64_t boot_ns = os_clock_read(&desk->options.clock).boot_ns;
+    char boot_id[OS_BOOT_ID_SIZE];
+    os_boot_id(boot_id);
     /* A file that is not ours is no evidence: the journal and the replica bring theirs. */
-    (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_ns);
+    (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_id, boot_ns);
 }
 
 void desk_save_time(struct desk *desk)
 {
+    struct desk_clock *c = &desk->clock;
     char text[TRUSTED_SAVED_MAX];
-    bool trusted;
-    tick now = desk_now(desk, &trusted);
-    if (!desk->options.time_path[0] || (now - desk->clock.saved_at < TICK_MINUTE && desk->clock.saved_at))
+    int64_t now_ms = desk_ms(desk);
+    struct os_reading reading = os_clock_read(&desk->options.clock);
+    bool by_server = trusted_time_now(&c->time, reading).by_server;
+    bool recent = c->saved && now_ms - c->saved_ms < TICK_MINUTE && by_server == c->saved_by_server;
+    if (!desk->options.time_path[0] || recent)
         return;
-    trusted_time_save(&desk->clock.time, os_clock_read(&desk->options.clock).boot_ns, text);
-    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) == GH_OK)
-        desk->clock.saved_at = now;
+    trusted_time_save(&c->time, reading.boot_ns, text);
+    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) != GH_OK)
+        return;
+    c->saved = true;
+    c->saved_by_server = by_server;
+    c->saved_ms = now_ms;
 }
 
 void desk_learn_time(struct desk *desk, enum time_source source, tick at)

@@ -41,7 +41,8 @@ struct desk_synced {
 
 struct desk_clock {
     struct trusted_time time;
-    tick saved_at; /* the floor on disk; 0: not in this run */
+    bool saved, saved_by_server; /* on disk in this run; with an answer of the server */
+    int64_t saved_ms;            /* desk_ms() then */
 };
 
 /* What the guard has set the booth to. */

@@ -6,7 +6,7 @@
 
 #include "desk/clock.h"
 
-/* ---- About whom ---- */
+/* ---- About which pass ---- */
 
 struct entry desk_entry_of(const struct desk *desk, enum entry_kind kind)
 {

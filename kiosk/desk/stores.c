@@ -87,7 +87,7 @@ static void reload(struct desk *desk)
     if (replica_guards(desk->stores.replica, desk->synced.guards, DESK_GUARDS_MAX, &guards) == GH_OK)
         desk->synced.guard_count = guards < DESK_GUARDS_MAX ? guards : DESK_GUARDS_MAX;
     if (replica_stat(desk->stores.replica, &desk->stores.held) == GH_OK) {
-        desk_learn_time(desk, TIME_FROM_SERVER, desk_synced_at(desk));
+        desk_learn_time(desk, TIME_FROM_REPLICA, desk_synced_at(desk));
         take_acknowledgement(desk);
     }
     desk->chores.status_due = true;

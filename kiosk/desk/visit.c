@@ -1,4 +1,4 @@
-/* A vehicle and who is in it: the riders of its visit, whoever else shows a code beside it, and the guard's ticks.
+/* A vehicle and who is in it: the riders of its visit, others who show a code beside it, and the guard's marks.
  *
  * A car with more than one person does not go by itself: the guard says who came. Everybody who is ticked has an
  * admission of their own, written at once with the vehicle's and referring to it, so that uses, who is inside and a
@@ -26,7 +26,7 @@ static bool find_car(struct desk *desk, const struct uuid *group, struct uuid *o
     return true;
 }
 
-/* Whoever comes later than their car, or leaves after it, is on foot. */
+/* A rider who comes later than the car, or leaves after it, is on foot. */
 static bool may_be_there(const struct desk *desk, const struct subject *car, const struct subject *rider)
 {
     if (verdict_decide(&car->facts, &desk->synced.policy).colour == VERDICT_RED)
@@ -72,8 +72,8 @@ static bool make_room(struct desk *desk, size_t at)
     return true;
 }
 
-/* One more in the list, with what was found of their pass; true when there was room. Whoever is not green, and whoever
- * came beside it, stands first: a list of fifty is not read to its end. */
+/* One more in the list, with what was found of their pass; true when there was room. Riders
+ * who are not green, and those who joined, stand first: nobody reads a list of fifty to its end. */
 static bool add_rider(struct desk *desk, const struct subject *found, bool joined, size_t *place)
 {
     struct shown *shown = &desk->scan.shown;
@@ -174,8 +174,8 @@ static void read_joined(struct desk *desk)
     }
 }
 
-/* In: whoever has shown a code, and a driver who is alone. Out: who is known to be inside, or, of a car that came in by
- * another gate, everybody. */
+/* Marks on the way in: those who have shown a code, and a driver who is alone. On the way out: those known to be
+ * inside, or everybody when the car came in by another gate. */
 static void mark_at_first(struct desk *desk)
 {
     struct shown *shown = &desk->scan.shown;

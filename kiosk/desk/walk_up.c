@@ -364,7 +364,7 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
                           .override_reason = command->reason};
     if (!status) {
         entry.refers_to = w.id;
-        (void)snprintf(entry.note, sizeof entry.note, "现场登记 walk-up %04" PRIu64, w.number);
+        (void)snprintf(entry.note, sizeof entry.note, "现场申请 walk-up %04" PRIu64, w.number);
         status = let_in(desk, command, &w, &entry);
     }
     if (status) {

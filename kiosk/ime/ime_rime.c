@@ -116,7 +116,7 @@ static void answer(struct ime *ime, const struct ime_state *state)
 }
 
 /* Where the data is incomplete librime takes the package's own build, without our settings: it would learn what people
- * type, and show it to whoever comes next. */
+ * type, and show it to the next visitor. */
 static bool is_built_with_our_settings(const struct ime *ime)
 {
     char path[FOLDER_SIZE + 40];

@@ -20,7 +20,7 @@ void model_walk_up_check(struct model *m);
 void model_walk_up_clear(struct model *m, struct model_effects *fx);
 /* Starts the time-out anew. */
 void model_walk_up_touched(struct model *m);
-/* Counts down, and clears the form when its time is over. */
+/* Counts down, and clears the form when it times out. */
 void model_walk_up_timer(struct model *m, struct model_effects *fx);
 /* Answers: of the input method, the desk and the printer. Each drops an answer that comes too late. */
 void model_take_ime(struct model *m, const struct ime_state *state, struct model_effects *fx);

@@ -20,7 +20,7 @@ enum gh_status GH_MUST_USE onnx_runtime_open(const char *library, struct onnx_ru
 void onnx_runtime_close(struct onnx_runtime *runtime); /* after its networks; takes NULL */
 
 /* A network of one input and one output of floats. The runtime is borrowed and must outlive it; model only for the
- * call. GH_MALFORMED for what is no such network; why in message. */
+ * call. GH_MALFORMED for any other model; message has the reason. */
 enum gh_status GH_MUST_USE onnx_net_open(struct onnx_runtime *runtime, struct bytes model, struct onnx_net **out,
                                          char message[static ONNX_MESSAGE_MAX]);
 void onnx_net_close(struct onnx_net *net); /* takes NULL */

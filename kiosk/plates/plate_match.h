@@ -14,8 +14,8 @@
 struct plate_list;
 struct plate_list *plate_list_new(void);       /* NULL without memory */
 void plate_list_free(struct plate_list *list); /* wipes it; takes NULL */
-/* GH_MALFORMED for what is no plate's normal form, GH_FULL over PLATE_LIST_MAX, GH_NO_MEMORY. One that is there already
- * is GH_OK. */
+/* GH_MALFORMED unless text is the normal form of a plate, GH_FULL over PLATE_LIST_MAX, GH_NO_MEMORY. One that is there
+ * already is GH_OK. */
 enum gh_status GH_MUST_USE plate_list_add(struct plate_list *list, const char *text);
 size_t plate_list_count(const struct plate_list *list);
 /* The plate at that place, 0 to plate_list_count() - 1; their order has no meaning. Borrowed until one is

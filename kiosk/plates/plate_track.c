@@ -57,7 +57,7 @@ static struct plate_track *track_of(struct plate_tracker *t, const struct plate_
     return free_one;
 }
 
-/* Of a frame that was looked at in several ways, the one that sees its plate best. */
+/* Returns the view of a frame that sees the plate best. */
 static const struct plate_posterior *best_view(const struct plate_reading *r)
 {
     int best = 0;

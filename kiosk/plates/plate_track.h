@@ -1,5 +1,5 @@
-/* Cars before the camera: the same plate over many frames is one sighting, the frames vote, a car that waits is read
- * all the while, and one that has left is told of once. No threads, no clock: the caller gives the time. */
+/* Cars before the camera: the same plate over many frames is one sighting, the frames vote. A waiting car is
+ * read all the while; a car that has left is reported once. No threads, no clock: the caller gives the time. */
 #ifndef GH_KIOSK_PLATES_PLATE_TRACK_H
 #define GH_KIOSK_PLATES_PLATE_TRACK_H
 
@@ -9,7 +9,7 @@
 #define PLATE_TRACK_FRAMES 2 /* frames in which a plate must be seen before it is a sighting */
 /* Without a sight of it for so long, a car has left: a person who walks past, or a wiper, takes less. */
 #define PLATE_TRACK_LOST_MS 4000
-/* Until it is settled, a car is told of so often: better frames may say more. */
+/* A car is reported again after so long until it is settled: better frames may say more. */
 #define PLATE_TRACK_AGAIN_MS 1000
 
 /* One car: what the best views of all its frames say together. */
@@ -20,7 +20,7 @@ struct plate_track {
     struct plate_reading reading; /* corners, colour: of its last frame; word, plate, confidence: of all views */
     double view_confidence[PLATE_VIEWS_MAX]; /* of the frames that the views are of */
     bool told, gone;                         /* was a sighting already; has left, and its place is free */
-    bool settled;                            /* what it is has been decided: it is told of no more until it leaves */
+    bool settled;                            /* decided: not reported any more until it leaves */
     int64_t told_ms;
     struct plate_word told_word;
 };

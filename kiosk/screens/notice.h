@@ -1,4 +1,5 @@
-/* What is wrong with the booth, as a card that says what to do and whom to call; on the screens that wait for a code.
+/* What is wrong with the booth, as a card that says what to do and which number to call; on the screens that wait
+ * for a code.
  */
 #ifndef GH_SCREENS_NOTICE_H
 #define GH_SCREENS_NOTICE_H

@@ -18,7 +18,7 @@ static const struct tones cue_tones[CUES] = {
     [CUE_TOUCH] = {1, {{1000, 18, 0}}, 15},
     [CUE_WRONG] = {2, {{392, 120, 30}, {294, 200, 0}}, 70},
     [CUE_HELP] = {4, {{660, 140, 30}, {880, 140, 120}, {660, 140, 30}, {880, 140, 0}}, 80},
-    /* Before a phrase the tone of its colour: whoever does not understand the words hears the verdict. */
+    /* The tone of the colour comes before the phrase, so that the verdict is heard without understanding the words. */
     [CUE_VOICE_LET_IN] = {1, {{1319, 220, 120}}, 70},
     [CUE_VOICE_SEE_GUARD] = {2, {{740, 150, 90}, {740, 150, 120}}, 80},
     [CUE_VOICE_NOT_NOW] = {3, {{330, 180, 80}, {330, 180, 80}, {330, 260, 120}}, 95},

@@ -220,7 +220,7 @@ static enum form_check check_document(const struct walk_up_form *f, struct civil
     enum document_result result = document_check(p->document, bytes_of_string(p->number), today, &document);
     sodium_memzero(&document, sizeof document);
     bool short_yet = p->document == DOCUMENT_RESIDENT_ID ? strlen(p->number) < RESIDENT_ID_LEN : strlen(p->number) < 5;
-    /* A number of fifteen digits was a resident's once, but whoever types is mostly not done yet. */
+    /* A number of fifteen digits was a resident's once, but mostly the person is still typing. */
     if (short_yet)
         return unfinished(p->number, message,
                           p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);

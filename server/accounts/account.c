@@ -147,7 +147,7 @@ static enum gh_status check_administrator_left(struct db *db, const struct accou
             return GH_OK;
     enum gh_status status = db_query(db, &rows,
                                      "SELECT 1 FROM account a JOIN account_role r ON r.account = a.id WHERE "
-                                     "r.role = 'administrator' AND a.active = 1 AND a.id <> $1 LIMIT 1",
+                                     "r.role = '" ROLE_NAME_ADMINISTRATOR "' AND a.active = 1 AND a.id <> $1 LIMIT 1",
                                      DB_INT(a->id));
     if (!status)
         status = db_next(&rows);

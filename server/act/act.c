@@ -94,7 +94,7 @@ static void refuse_all(struct application *a, const struct uuid *id, const char 
     }
 }
 
-/* The list says who is refused; whoever is not in it is not. */
+/* The list names those who are refused; all others are not. */
 static bool apply_refusals(struct application *a, const json_t *refuse, struct field_errors *errors)
 {
     size_t i;

@@ -52,7 +52,7 @@ enum gh_status GH_MUST_USE act_create(const struct act_context *context, const s
                                       const json_t *input, const struct application *copied, struct act_result *result,
                                       struct application *out);
 
-/* Whoever may see an application: owner, approvers of its unit once it was submitted, officers and reviewers of its
+/* Returns who may see an application: owner, approvers of its unit once it was submitted, officers and reviewers of its
  * campus once the unit has passed it, or at once when somebody waits at the gate; administrators. */
 bool act_may_see(const struct session *session, const struct application *a);
 

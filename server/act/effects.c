@@ -41,9 +41,9 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
         status = tell_cancelled(context, after);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
-        status = tell_deciders(context, after, "unit-approver", 0);
+        status = tell_deciders(context, after, ROLE_UNIT_APPROVER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))
-        status = tell_deciders(context, after, "security-officer", 0);
+        status = tell_deciders(context, after, ROLE_SECURITY_OFFICER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_APPLICANT))
         status = tell_applicant(context, after);
     return status;

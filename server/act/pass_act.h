@@ -17,7 +17,7 @@ enum gh_status GH_MUST_USE pass_action_from_name(const char *name, enum pass_act
  * after PASS_REISSUE the new one. reason: why, for holder and audit; needed for all but PASS_UNBLOCK (GH_MALFORMED).
  * GH_NOT_FOUND: no such pass, or the session is no officer of its campus nor an administrator. GH_CONFLICT: its state
  * does not allow it (revoked is for good, but another code may be issued for it, once, while the visit stands).
- * GH_DENIED: its time is over. */
+ * GH_DENIED: it has expired. */
 enum gh_status GH_MUST_USE pass_act(const struct act_context *context, const struct session *session,
                                     const struct uuid *id, enum pass_action action, const char *reason,
                                     struct pass *after);

@@ -39,7 +39,7 @@ enum gh_status tell_pass(const struct act_context *context, const struct applica
     int n =
         snprintf(text, sizeof text,
                  "%s，%s访客通行码：%s/p/%s 有效时间 %s，入校时出示，请勿转发。%sVisitor pass, show it at the gate.",
-                 name, campus->name, context->public_url, link, window, replaced ? "原码已失效。" : "");
+                 name, campus->name, context->public_url, link, window, replaced ? "原码已作废。" : "");
     struct message_new message = {.channel = "sms",
                                   .purpose = "pass-issued",
                                   .dedupe = dedupe,
@@ -61,7 +61,7 @@ enum gh_status tell_revoked(const struct act_context *context, const struct appl
     uuid_format(&pass->id, id);
     (void)snprintf(dedupe, sizeof dedupe, "pass-revoked:%s", id);
     (void)snprintf(text, sizeof text,
-                   "您的一个访校通行码（预约 %s）已被撤销，请联系接待人。A pass of yours was revoked: ask your host.",
+                   "您的一个入校通行码（预约 %s）已作废，请联系接待人。A pass of yours was revoked: ask your host.",
                    a->number);
     return outbox_put(context->db, context->vault,
                       &(struct message_new){.channel = "sms",
@@ -83,7 +83,7 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
             continue;
         uuid_format(&a->persons[i].id, id);
         (void)snprintf(dedupe, sizeof dedupe, "cancelled:%s", id);
-        (void)snprintf(text, sizeof text, "您的访校预约（%s）已取消，通行码失效。Your visit is cancelled.", a->number);
+        (void)snprintf(text, sizeof text, "您的入校预约（%s）已取消，通行码作废。Your visit is cancelled.", a->number);
         struct message_new message = {.channel = "sms",
                                       .purpose = "cancelled",
                                       .dedupe = dedupe,
@@ -150,7 +150,7 @@ static enum gh_status tell_rows(const struct act_context *context, const struct 
 }
 
 /* Whoever holds role for a's unit and campus, and deputies of unit approvers. */
-static enum gh_status tell_role(const struct act_context *context, const struct application *a, const char *role,
+static enum gh_status tell_role(const struct act_context *context, const struct application *a, enum account_role role,
                                 const char *purpose, int stage, const char *text)
 {
     struct db_rows rows = {0};
@@ -159,18 +159,18 @@ static enum gh_status tell_role(const struct act_context *context, const struct 
         "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "
         "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
         "UNION SELECT d.id, d.email, d.mobile_sealed FROM account_role r JOIN delegation g ON g.account = r.account "
-        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = 'unit-approver' AND "
+        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND "
         "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
-        DB_TEXT(role), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
+        DB_TEXT(account_role_name(role)), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
     return status ? status : tell_rows(context, a, &rows, purpose, stage, text);
 }
 
-enum gh_status tell_deciders(const struct act_context *context, const struct application *a, const char *role,
+enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
                              int stage)
 {
     char text[OUTBOX_TEXT_SIZE];
     const char *urgent = a->walk_up ? "【急】门岗有人等候：" : "";
-    (void)snprintf(text, sizeof text, "%s%s访校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
+    (void)snprintf(text, sizeof text, "%s%s入校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
                    stage ? "提醒：" : "", urgent, a->number, application_entrants(a), context->public_url,
                    a->walk_up ? "Somebody waits at the gate." : "To approve.");
     return tell_role(context, a, role, stage ? "reminder" : "to-approve", stage, text);
@@ -181,10 +181,10 @@ enum gh_status tell_emergency(const struct act_context *context, const struct ap
     char text[OUTBOX_TEXT_SIZE];
     (void)snprintf(
         text, sizeof text,
-        "【急】门岗已紧急放行访校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies Let in before "
+        "【急】门岗已紧急放行入校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies Let in before "
         "the approval: please confirm.",
         a->number, application_entrants(a), context->public_url);
-    return tell_role(context, a, "security-officer", "emergency", 0, text);
+    return tell_role(context, a, ROLE_SECURITY_OFFICER, "emergency", 0, text);
 }
 
 static const char *state_in_words(enum flow_state state)
@@ -203,7 +203,7 @@ static const char *state_in_words(enum flow_state state)
     case FLOW_CANCELLED:
         return "已取消。Cancelled.";
     case FLOW_LAPSED:
-        return "已过期，未获审批。Its time is over without a decision.";
+        return "已过期，未获审批。Expired without a decision.";
     default:
         return "有更新。Updated.";
     }
@@ -213,7 +213,7 @@ enum gh_status tell_applicant(const struct act_context *context, const struct ap
 {
     struct db_rows rows = {0};
     char text[OUTBOX_TEXT_SIZE];
-    (void)snprintf(text, sizeof text, "您的访校申请 %s %s %s/app/applications", a->number, state_in_words(a->state),
+    (void)snprintf(text, sizeof text, "您的入校申请 %s %s %s/app/applications", a->number, state_in_words(a->state),
                    context->public_url);
     enum gh_status status =
         db_query(context->db, &rows, "SELECT id, email, mobile_sealed FROM account WHERE id = $1 AND active = 1",

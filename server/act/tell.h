@@ -14,10 +14,10 @@ enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const
                                         const struct pass *pass, const struct person *person);
 /* That a visit is cancelled, to everybody who got a link. */
 enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a);
-/* That something waits for a decision, to the unit's approvers (role "unit-approver") or the campus's officers
- * ("security-officer"). stage: of reminders; 0: the first word. */
+/* That something waits for a decision, to the unit's approvers (ROLE_UNIT_APPROVER) or the campus's officers
+ * (ROLE_SECURITY_OFFICER). stage: of reminders; 0: the first word. */
 enum gh_status GH_MUST_USE tell_deciders(const struct act_context *context, const struct application *a,
-                                         const char *role, int stage);
+                                         enum account_role role, int stage);
 /* That a guard let somebody in before the approval, to the campus's officers, who are to confirm it. */
 enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
 /* The new state, to the applicant. */

@@ -11,7 +11,7 @@
 #include "json/json_read.h"
 
 #define FORM 1
-#define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x99\xbb\xe8\xae\xb0 Walk-up" /* 现场登记 */
+#define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x94\xb3\xe8\xaf\xb7 Walk-up" /* 现场申请 */
 
 /* ---- States ---- */
 

@@ -118,7 +118,7 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
 {
     char id[UUID_TEXT_SIZE];
     json_t *unit = NULL, *campus = NULL, *applicant = NULL;
-    /* Whoever stands at a gate has no deadline to keep. */
+    /* An application made at a gate has no deadline. */
     tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
     enum gh_status status = unit_json(rq->db, a->unit, &unit);

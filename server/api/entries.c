@@ -246,7 +246,7 @@ static enum gh_status next_rows(struct reply_stream *base, struct reply_buffer *
     /* The mark tells a spreadsheet that it is UTF-8. */
     static const char head[] =
         "\xef\xbb\xbf\"时间 time\",\"到达 arrived\",\"编号 number\",\"类型 kind\",\"方向 "
-        "direction\",\"结果 verdict\",\"原因 reason\",\"放行理由 override\",\"大门 gate\",\"岗亭 "
+        "direction\",\"结果 verdict\",\"原因 reason\",\"放行理由 override\",\"校门 gate\",\"门岗 "
         "booth\",\"人员 person\",\"车牌 plate\",\"单位 unit\",\"申请 application\",\"门卫 "
         "guard\",\"标记 mark\",\"备注 note\"\r\n";
     struct db *db;

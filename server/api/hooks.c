@@ -25,7 +25,7 @@ enum gh_status kannel_report_get(struct request *rq, struct reply *reply)
     const char *message = request_query(rq, "message");
     struct uuid id;
     int64_t state;
-    /* Whoever does not know the secret learns nothing, not even that there is such a path. */
+    /* Without the secret a caller learns nothing, not even that the path exists. */
     if (!knows_secret(rq) || !message || uuid_parse(bytes_of_string(message), &id))
         return GH_NOT_FOUND;
     enum gh_status status =

@@ -1,4 +1,4 @@
-/* Links for visitors to fill in: made and taken back by the host, opened by whoever has one. */
+/* Links for visitors to fill in: made and taken back by the host, opened by anybody who has one. */
 #include <string.h>
 
 #include "api/application_reply.h"

@@ -39,7 +39,7 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 
-/* Whoever applied may have it sent again, and the office of that campus. */
+/* The applicant may have it sent again, and so may the office of that campus. */
 static enum gh_status may_resend(struct request *rq, const struct uuid *id, bool *may)
 {
     int64_t applicant = 0, campus = 0;

@@ -19,7 +19,7 @@ static const struct {
 } standings[] = {
     [STANDING_ACTIVE] = {"active", N_("Show this code at the gate"), N_("Bring the ID document that you registered.")},
     [STANDING_EARLY] = {"too-early", N_("Not valid yet"), N_("Come in the time given below; the code appears then.")},
-    [STANDING_EXPIRED] = {"expired", N_("Its time is over"), N_("Ask your host for a new visit.")},
+    [STANDING_EXPIRED] = {"expired", N_("This pass has expired"), N_("Ask your host for a new visit.")},
     [STANDING_REVOKED] = {"revoked", N_("No longer valid"), N_("Ask your host, or the office at the gate.")},
     [STANDING_BLOCKED] = {"blocked", N_("Blocked for now"), N_("Please see the office at the gate.")},
 };
@@ -110,7 +110,7 @@ static enum gh_status load_shown(struct request *rq, const struct pass *p, struc
     return GH_OK;
 }
 
-/* Whoever comes by car is told that pictures may be taken of it. */
+/* The page tells visitors by car that pictures may be taken of it. */
 static const char *privacy_text(struct request *rq, const struct shown *shown)
 {
     static const char *const text =
@@ -207,7 +207,7 @@ enum gh_status pass_script_get(struct request *rq, struct reply *reply)
         "(function(){var box=document.getElementById('code'),age=document.getElementById('age'),en=document."
         "documentElement.lang==='en',since=0;function say(){if(!since){return}var "
         "s=Math.round((Date.now()-since)/1000);"
-        "age.textContent=s<45?'':en?'Offline: this code is '+s+' s old':'离线：此码已生成 '+s+' 秒'}function renew(){"
+        "age.textContent=s<45?'':en?'Offline: this code is '+s+' s old':'断网：此码已生成 '+s+' 秒'}function renew(){"
         "fetch(location.pathname+'/code',{cache:'no-store'}).then(function(r){return r.json()}).then(function(c){if(c."
         "state!=='active'){location.reload();return}if(c.live){var d=new DOMParser().parseFromString(c.svg,'image/svg+"
         "xml');box.replaceChildren(document.importNode(d.documentElement,true))}since=Date.now();say()}).catch(say)}"

@@ -1,4 +1,4 @@
-/* The address book: whom one has applied for before, as one typed them. */
+/* The address book: visitors that the account has applied for before, as it typed them. */
 #include <sodium.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* The page on which somebody who applied at a gate looks on: a number and a state, nothing personal, so that whoever
- * photographs the code on the gate's screen learns no more. */
+/* The page on which somebody who applied at a gate looks on: a number and a state, nothing personal, so that a
+ * photograph of the code on the gate's screen reveals no more. */
 #include <stdio.h>
 
 #include "act/walk_up.h"
@@ -19,7 +19,8 @@ static const struct {
     [WALK_UP_APPROVED] = {"active", N_("You may enter"),
                           N_("Show your ID document to the guard, or the code that we sent to your phone.")},
     [WALK_UP_REFUSED] = {"revoked", N_("Not approved"), N_("Please ask the guard, or the person you want to visit.")},
-    [WALK_UP_ENDED] = {"expired", N_("Its time is over"), N_("Apply again at the gate if you still want to enter.")},
+    [WALK_UP_ENDED] = {"expired", N_("This application has expired"),
+                       N_("Apply again at the gate if you still want to enter.")},
 };
 
 static const char *page_text(struct request *rq, enum walk_up_state state, const char *number)

@@ -7,31 +7,6 @@
 #define TOKEN_BYTES 32
 #define HASH_LEN 32
 
-static const struct {
-    enum account_role role;
-    const char *name;
-} role_names[] = {
-    {ROLE_APPLICANT, "applicant"}, {ROLE_UNIT_APPROVER, "unit-approver"}, {ROLE_SECURITY_OFFICER, "security-officer"},
-    {ROLE_REVIEWER, "reviewer"},   {ROLE_ADMINISTRATOR, "administrator"},
-};
-#define ROLE_NAMES (sizeof role_names / sizeof role_names[0])
-
-const char *account_role_name(enum account_role role)
-{
-    for (size_t i = 0; i < ROLE_NAMES; i++)
-        if (role_names[i].role == role)
-            return role_names[i].name;
-    return "unknown";
-}
-
-enum account_role account_role_from_name(struct bytes name)
-{
-    for (size_t i = 0; i < ROLE_NAMES; i++)
-        if (bytes_equal(name, bytes_of_string(role_names[i].name)))
-            return role_names[i].role;
-    return 0;
-}
-
 static void hash_token(struct bytes token, uint8_t hash[static HASH_LEN])
 {
     crypto_generichash(hash, HASH_LEN, token.data, token.len, NULL, 0);
@@ -73,7 +48,7 @@ static const char find_sql[] =
     "JOIN account a ON a.id = s.account JOIN delegation d ON d.deputy = a.id JOIN account_role r ON r.account = "
     "d.account "
     "JOIN account l ON l.id = d.account " IS_OPEN " AND d.from_at <= $4 AND d.to_at > $4 AND d.ended_at IS NULL AND "
-    "l.active = 1 AND r.role = 'unit-approver' ORDER BY 12, 9 NULLS FIRST, 10, 11";
+    "l.active = 1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' ORDER BY 12, 9 NULLS FIRST, 10, 11";
 
 static enum gh_status read_session(struct db_rows *rows, struct session *s)
 {

@@ -7,6 +7,7 @@
 
 #include "base/tick.h"
 #include "db/db.h"
+#include "flow/account_role.h"
 
 #define SESSION_IDLE (2 * TICK_HOUR)
 #define SESSION_LIFE (12 * TICK_HOUR)
@@ -15,20 +16,6 @@
 #define SESSION_CSRF_SIZE 33
 #define SESSION_GRANTS_MAX 32
 #define SESSION_NAME_SIZE 96
-
-/* A bit each. Names in words: "applicant", "unit-approver", "security-officer", "reviewer", "administrator". */
-enum account_role {
-    ROLE_APPLICANT = 1,
-    ROLE_UNIT_APPROVER = 2,
-    ROLE_SECURITY_OFFICER = 4,
-    ROLE_REVIEWER = 8,
-    ROLE_ADMINISTRATOR = 16
-};
-#define ROLE_ANY 31
-
-const char *account_role_name(enum account_role role);
-/* 0 for another word. */
-enum account_role account_role_from_name(struct bytes name);
 
 /* A role with its scope; unit and campus 0: all. on_behalf: whose role it is, while that account has delegated it. */
 struct role_grant {

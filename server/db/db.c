@@ -13,11 +13,6 @@ void db_note_error(struct db *db, const char *message)
     (void)snprintf(db->error, sizeof db->error, "%.*s", (int)(len < DB_ERROR_SIZE ? len : DB_ERROR_SIZE - 1), message);
 }
 
-struct db_value db_value_text(const char *string)
-{
-    return string ? DB_TEXT_BYTES(bytes_of_string(string)) : DB_NULL;
-}
-
 enum gh_status db_open(const char *url, enum db_access access, struct db **out)
 {
     size_t scheme = strlen(SQLITE_SCHEME);
@@ -46,14 +41,6 @@ enum gh_status db_query_values(struct db *db, struct db_rows *rows, const char *
     if (!status && rows)
         *rows = made;
     return status;
-}
-
-enum gh_status db_query_until_end(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values)
-{
-    size_t count = 0;
-    while (values[count].type != DB_TYPE_NONE)
-        count++;
-    return db_query_values(db, rows, sql, values, count);
 }
 
 enum gh_status db_next(struct db_rows *rows)
@@ -90,26 +77,12 @@ struct bytes db_bytes(struct db_rows *rows, int column)
 
 enum gh_status db_copy_text(struct db_rows *rows, int column, char *out, size_t size)
 {
-    struct bytes text = db_bytes(rows, column);
-    if (text.len >= size)
-        return GH_CORRUPT;
-    if (text.len > 0)
-        memcpy(out, text.data, text.len);
-    out[text.len] = '\0';
-    return GH_OK;
+    return db_value_copy_text(db_bytes(rows, column), out, size);
 }
 
 enum gh_status db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size_t len)
 {
-    struct bytes blob = db_bytes(rows, column);
-    if (db_is_null(rows, column)) {
-        memset(out, 0, len);
-        return GH_OK;
-    }
-    if (blob.len != len)
-        return GH_CORRUPT;
-    memcpy(out, blob.data, len);
-    return GH_OK;
+    return db_value_copy_blob(db_bytes(rows, column), db_is_null(rows, column), out, len);
 }
 
 enum gh_status db_begin(struct db *db)

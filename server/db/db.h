@@ -8,31 +8,12 @@
 
 #include <stdbool.h>
 
-#include "base/bytes.h"
-
-#define DB_PARAMETERS_MAX 48
+#include "store/db_value.h" /* DB_INT(), DB_TEXT() and so on */
 
 enum db_access { DB_READ, DB_WRITE };
 
 /* A connection. Belongs to one thread at a time. */
 struct db;
-
-enum db_type { DB_TYPE_NONE = 0, DB_TYPE_NULL, DB_TYPE_INTEGER, DB_TYPE_TEXT, DB_TYPE_BLOB };
-
-/* A parameter. Bytes are borrowed until db_query returns. */
-struct db_value {
-    enum db_type type;
-    int64_t integer;
-    struct bytes bytes;
-};
-
-#define DB_NULL ((struct db_value){.type = DB_TYPE_NULL})
-#define DB_INT(value) ((struct db_value){.type = DB_TYPE_INTEGER, .integer = (value)})
-#define DB_TEXT(string) db_value_text(string)
-#define DB_TEXT_BYTES(value) ((struct db_value){.type = DB_TYPE_TEXT, .bytes = (value)})
-#define DB_BLOB(pointer, length) ((struct db_value){.type = DB_TYPE_BLOB, .bytes = BYTES(pointer, length)})
-/* NULL becomes the database's NULL. */
-struct db_value db_value_text(const char *string);
 
 /* The rows of one query. Zero it before the first use; db_rows_end releases it, after any outcome. */
 struct db_rows {
@@ -42,23 +23,17 @@ struct db_rows {
 };
 
 /* url: "sqlite:PATH" or "postgresql://..." (libpq's connection URI). DB_READ connections of SQLite refuse to write.
- * GH_MALFORMED: no such kind of URL; GH_IO: no connection (the reason is in db_open_error of the pool's caller);
- * GH_BUSY: another process writes this SQLite file. */
+ * GH_MALFORMED: no such kind of URL; GH_IO: no connection; GH_BUSY: another process writes this SQLite file. */
 enum gh_status GH_MUST_USE db_open(const char *url, enum db_access access, struct db **out);
 void db_close(struct db *db); /* takes NULL */
 
-/* Runs one statement; texts must be literals or outlive the connection, which keeps them prepared. With rows NULL the
- * result is dropped. GH_CONFLICT: a unique or check rule refused; GH_BUSY: a lock or serialisation failure, worth a new
- * transaction; GH_FULL; GH_IO: the connection is lost and db_lost() is true. */
+/* Runs one statement, which the connection keeps prepared. With rows NULL the result is dropped. GH_CONFLICT: a unique
+ * or check rule refused; GH_BUSY: a lock or serialisation failure, worth a new transaction; GH_FULL; GH_IO: the
+ * connection is lost and db_lost() is true. */
 enum gh_status GH_MUST_USE db_query_values(struct db *db, struct db_rows *rows, const char *sql,
                                            const struct db_value *values, size_t count);
 /* db_query(db, &rows, "SELECT a FROM b WHERE c=$1", DB_INT(1)) */
-#define db_query(db, rows, ...) DB_QUERY_(db, rows, __VA_ARGS__, DB_END_)
-#define DB_END_ ((struct db_value){.type = DB_TYPE_NONE})
-#define DB_QUERY_(db, rows, sql, ...) db_query_until_end(db, rows, sql, (const struct db_value[]){__VA_ARGS__})
-/* Parameters up to one of DB_TYPE_NONE. */
-enum gh_status GH_MUST_USE db_query_until_end(struct db *db, struct db_rows *rows, const char *sql,
-                                              const struct db_value *values);
+#define db_query(db, rows, ...) db_query_values(db, rows, DB_ARGUMENTS(__VA_ARGS__))
 
 /* GH_OK: a row is there to read; GH_NOT_FOUND: no more; otherwise as db_query. */
 enum gh_status GH_MUST_USE db_next(struct db_rows *rows);

@@ -1,8 +1,8 @@
 /* Takes what a booth recorded: each line is settled by itself, a whole batch in one transaction
  * (docs/sync-protocol.md#push).
  *
- * A physical entry is a fact: it is stored with its own time whatever became of the pass meanwhile. What can't be
- * used is kept aside, whole, and counts as received. */
+ * A physical entry is a fact: it is stored with its own time whatever became of the pass meanwhile. Lines that
+ * can't be used are quarantined, whole, and count as received. */
 #ifndef GH_SERVER_DEVICES_ENTRIES_H
 #define GH_SERVER_DEVICES_ENTRIES_H
 

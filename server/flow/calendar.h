@@ -15,8 +15,8 @@
 
 #define CALENDAR_LOOK_BACK 100 /* days without a working one, at most: longer than a summer vacation */
 
-/* How long before the decision is due whom to remind unless the campus says otherwise, in working time: with the
- * deadline at 16:00 at 13:00, 14:30 and 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
+/* How long before the decision is due each person is reminded unless the campus says otherwise, in working time: with
+ * the deadline at 16:00 at 13:00, 14:30 and 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
 #define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
 #define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
 #define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)

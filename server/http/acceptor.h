@@ -1,6 +1,6 @@
 /* Takes connections from one listening socket and hands each to the thread that has the fewest. The pool of
  * libmicrohttpd lets its threads race for them instead: of fifty connections one thread may get twenty-five and another
- * five, and whoever sits in the long queue waits four times as long. */
+ * five, and a client in the long queue waits four times as long. */
 #ifndef GH_SERVER_HTTP_ACCEPTOR_H
 #define GH_SERVER_HTTP_ACCEPTOR_H
 

@@ -1,5 +1,5 @@
-/* How many links that lead nowhere an address has asked for in the last minute. Links are 22 random characters: who
- * opens their own misses none, whoever guesses misses nearly all. So only misses count, and a campus full of visitors
+/* How many links that lead nowhere an address has asked for in the last minute. Links are 22 random characters: people
+ * who open theirs miss none, and guessers miss nearly all. So only misses count, and a campus full of visitors
  * behind one address is never slowed down.
  *
  * A bounded table in this process; of several server processes each keeps its own. Thread-safe. */

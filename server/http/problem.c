@@ -4,7 +4,7 @@
 
 static const struct problem_text problems[PROBLEM_COUNT] = {
     [PROBLEM_INTERNAL] = {500, "internal", N_("Something went wrong here"),
-                          N_("Nothing was changed. Try again; if it stays, call the office.")},
+                          N_("Nothing was changed. Try again. If the problem continues, contact an administrator.")},
     [PROBLEM_BUSY] = {503, "busy", N_("The server is busy"), N_("Nothing was changed. Try again in a moment.")},
     [PROBLEM_NOT_FOUND] = {404, "not-found", N_("There is no such thing"),
                            N_("The link may be old, or it belongs to somebody else.")},
@@ -38,7 +38,7 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                               N_("The application has moved on. Look at it again.")},
     [PROBLEM_TOO_LATE] = {409, "too-late", N_("The deadline is over"),
                           N_("Choose a later day, or register at the gate.")},
-    [PROBLEM_OVER] = {409, "over", N_("Its time is over"), N_("Copy it into a new application with new dates.")},
+    [PROBLEM_OVER] = {409, "over", N_("The period has ended"), N_("Copy it into a new application with new dates.")},
     [PROBLEM_NOT_OVER] = {409, "not-over", N_("Its time is not over yet"), N_("Wait until its last period has ended.")},
     [PROBLEM_INCOMPLETE] = {422, "incomplete", N_("Something is still missing"),
                             N_("Fill in what is marked, then submit again.")},
@@ -55,7 +55,7 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
     [PROBLEM_QUOTA_EXCEEDED] = {409, "quota-exceeded", N_("The unit's quota of that day is used up"),
                                 N_("Choose another day or fewer visitors.")},
     [PROBLEM_BAD_SIGNATURE] = {401, "bad-signature", N_("The request is not signed as it must be"),
-                               N_("Enrol this booth again; if it stays, call the office.")},
+                               N_("Enrol this booth again. If the problem continues, call the security office.")},
     [PROBLEM_CLOCK] = {401, "clock", N_("The clock of this booth is wrong"),
                        N_("The answer tells the right time. Set the clock, then try again.")},
     [PROBLEM_REPLAYED] = {401, "replayed", N_("This request was here before"),

@@ -1,7 +1,7 @@
 /* What time alone brings: visits that are over, reminders, ended bans and sessions, the erasure of old data.
  *
- * Any number of server processes may run this thread on one database: a round is taken by whoever gets its lease, and
- * everything in a round can be done twice without harm. */
+ * Any number of server processes may run this thread on one database: the process that gets the lease runs the round,
+ * and everything in a round can be done twice without harm. */
 #ifndef GH_SERVER_JOBS_JOBS_H
 #define GH_SERVER_JOBS_JOBS_H
 

@@ -52,9 +52,9 @@ static enum gh_status remind(const struct act_context *context, const struct app
         return status;
     status = take_stage(context->db, a, stage);
     if (!status && a->state == FLOW_UNIT_REVIEW)
-        status = tell_deciders(context, a, "unit-approver", stage);
+        status = tell_deciders(context, a, ROLE_UNIT_APPROVER, stage);
     if (!status && office)
-        status = tell_deciders(context, a, "security-officer", stage);
+        status = tell_deciders(context, a, ROLE_SECURITY_OFFICER, stage);
     return record_finish(context->db, status);
 }
 

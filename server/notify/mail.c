@@ -7,8 +7,8 @@
 #include "notify/channel.h"
 #include "os/clock.h"
 
-/* "访校预约 Gatehouse" as an encoded word (RFC 2047). */
-#define SUBJECT "=?UTF-8?B?6K6/5qCh6aKE57qm?= Gatehouse"
+/* "入校预约 Gatehouse" as an encoded word (RFC 2047). */
+#define SUBJECT "=?UTF-8?B?5YWl5qCh6aKE57qm?= Gatehouse"
 #define MESSAGE_SIZE 8192
 #define LINE_BYTES 57 /* that make 76 characters of base64 (RFC 2045 6.8) */
 #define LINE_SIZE 80

@@ -1,4 +1,4 @@
-/* The address book: the visitors whom an account has applied for before. */
+/* The address book: the visitors that an account has applied for before. */
 #ifndef GH_SERVER_RECORDS_ADDRESS_BOOK_H
 #define GH_SERVER_RECORDS_ADDRESS_BOOK_H
 

@@ -173,7 +173,7 @@ static void check_frame(struct application *a, const struct check_context *conte
     if (!a->purpose[0])
         field_errors_add(errors, "missing", N_("Say what the visit is for."), "purpose");
     if (!a->host_name[0])
-        field_errors_add(errors, "missing", N_("Say whom they visit."), "host_name");
+        field_errors_add(errors, "missing", N_("Enter the host's name."), "host_name");
     if (a->host_mobile[0])
         check_mobile(a->host_mobile, errors, "host_mobile", 0);
 }

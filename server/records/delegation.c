@@ -1,6 +1,7 @@
 #include "records/delegation.h"
 
 #include "base/catalog.h"
+#include "flow/account_role.h"
 #include "records/fields.h"
 #include "records/record.h"
 
@@ -15,7 +16,7 @@ struct wish {
 
 #define MAY_STAND_IN                                                                                                   \
     "a.active = 1 AND a.id <> $1 AND (EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = "       \
-    "'unit-approver') OR a.unit = (SELECT o.unit FROM account o WHERE o.id = $1))"
+    "'" ROLE_NAME_UNIT_APPROVER "') OR a.unit = (SELECT o.unit FROM account o WHERE o.id = $1))"
 
 static enum gh_status may_stand_in(struct db *db, int64_t account, int64_t deputy, bool *may)
 {

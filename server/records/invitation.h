@@ -11,7 +11,7 @@
 
 #define INVITATION_TOKEN_LEN 22 /* characters of base64url: 128 random bits */
 #define INVITATION_TOKEN_SIZE (INVITATION_TOKEN_LEN + 1)
-#define INVITATION_LABEL_SIZE 192 /* bytes with NUL: whom the link is for */
+#define INVITATION_LABEL_SIZE 192 /* bytes with NUL: who the link is for */
 
 struct invitation {
     struct uuid id, application, person; /* person nil: not filled in yet, or taken out of the draft since */

@@ -72,7 +72,7 @@ static int fill(struct replica *replica, uint64_t from, uint64_t until)
         size_t count = 0;
         while (from < until && count < REPLICA_BATCH_MAX)
             batch[count++] = pass_of(from++);
-        if (replica_apply(replica, batch, count, root, NULL) != GH_OK)
+        if (replica_write(replica, batch, count, root, NULL) != GH_OK)
             return -1;
     }
     return 0;

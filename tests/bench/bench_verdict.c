@@ -80,7 +80,7 @@ static enum gh_status fill_replica(struct bench *b)
         memset(&batch[count], 0, sizeof batch[count]);
         batch[count].type = WIRE_END;
         batch[count].end = (struct wire_end){.position = n, .server_time = NOW - TICK_MINUTE};
-        status = replica_apply(b->replica, batch, count + 1, no_root, NULL);
+        status = replica_write(b->replica, batch, count + 1, no_root, NULL);
     }
     free(batch);
     return status;

@@ -15,6 +15,8 @@ device = booth-kill
 gate = 2
 campus = 1
 mode = self-scan
+[clock]
+battery = yes
 [store]
 replica = $dir/replica.db
 journal = $dir/journal.db

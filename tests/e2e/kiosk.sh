@@ -29,6 +29,8 @@ gate = 2
 campus = 1
 mode = ${mode:-guard}
 office_phone = 010-12345678
+[clock]
+battery = yes
 [store]
 replica = $dir/replica.db
 journal = $dir/journal.db

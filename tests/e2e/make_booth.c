@@ -106,7 +106,7 @@ static void write_key(const struct booth *b, const char *name, const char *word,
 int main(int argc, char **argv)
 {
     static struct booth booth;
-    struct os_clock clock = os_clock_system();
+    struct os_clock clock = os_clock_system(false);
     if (argc < 2 || argc > 4)
         return 2;
     struct os_reading reading = os_clock_read(&clock);

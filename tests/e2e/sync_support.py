@@ -141,6 +141,8 @@ class Booth:
 device = %s
 gate = %d
 campus = 1
+[clock]
+battery = yes
 [store]
 replica = replica.db
 journal = journal.db

@@ -30,7 +30,7 @@ SUBMITTED = {"unit-review", "sent-back", "security-review", "confirming", "ackno
 PASSED_ON = SUBMITTED - {"unit-review", "sent-back"}
 SEES = {"owner": SUBMITTED | {"draft"}, "approver": SUBMITTED, "officer": PASSED_ON, "reviewer": PASSED_ON,
         "second-administrator": SUBMITTED}
-# Who is offered which actions, by state; whoever is not named is offered none.
+# Who is offered which actions, by state; roles that are not named are offered none.
 OFFERED = {
     ("draft", "owner"): {"edit", "discard", "submit"},
     ("unit-review", "owner"): {"withdraw"},
@@ -137,7 +137,7 @@ def edits(actors, application):
 
 
 def foreign_is_unknown(actors, application):
-    """For whoever does not see it, every route about it answers as if there were none."""
+    """For people who may not see it, every route about it answers as if it did not exist."""
     bodies = ({}, {"action": "withdraw", "version": application["version"]}, {"version": application["version"]})
     for method, pattern, _ in ROUTES:
         if not pattern.startswith("/api/applications/{id}"):

@@ -79,7 +79,7 @@ def said(notify, what, seconds=10):
 def promises(prefix, folder):
     ini = os.path.join(folder, "booth.ini")
     with open(ini, "w", encoding="utf-8") as out:
-        out.write("[booth]\ndevice = booth-1\ngate = 0\ncampus = 1\n[store]\nreplica = replica.db\njournal = journal.db\n"
+        out.write("[booth]\ndevice = booth-1\ngate = 0\ncampus = 1\n[clock]\nbattery = yes\n[store]\nreplica = replica.db\njournal = journal.db\n"
                   "state = state\n[keys]\nroot_file = root.public\n[sync]\nsocket = sync.sock\n[camera]\npipeline =\n")
     path = os.path.join(folder, "notify")
     for _ in range(2):  # the second start is the restart

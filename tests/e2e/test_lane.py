@@ -88,7 +88,7 @@ def drive_by(photo):
 def configure(booth, source, direction, models=""):
     if not os.path.exists(os.path.join(booth, "booth.ini")):
         with open(os.path.join(booth, "booth.ini"), "w", encoding="utf-8") as file:
-            file.write("[booth]\ndevice = booth-e2e\ngate = 2\ncampus = 1\n[store]\nreplica = {0}/replica.db\njournal = "
+            file.write("[booth]\ndevice = booth-e2e\ngate = 2\ncampus = 1\n[clock]\nbattery = yes\n[store]\nreplica = {0}/replica.db\njournal = "
                        "{0}/journal.db\nstate = {0}\n[keys]\nroot_file = {0}/root.public\ncampus_file = {0}/campus.key\n"
                        "[camera]\npipeline =\n".format(booth))
     text = open(os.path.join(booth, "booth.ini"), encoding="utf-8").read()

@@ -105,7 +105,7 @@ def arrives(port, box, number):
     got = until(box.messages, "it arrives once there is a server: %s" % state())
     check(len(got) == 1 and got[0]["To"] == "li@example.edu.cn" and got[0]["X-RcptTo"] == "li@example.edu.cn",
           "at the approver's address: %s" % got[0].items())
-    check(got[0]["X-MailFrom"] == "gatehouse@example.edu.cn" and "访校预约" in got[0]["Subject"], "from whom, about what")
+    check(got[0]["X-MailFrom"] == "gatehouse@example.edu.cn" and "入校预约" in got[0]["Subject"], "from whom, about what")
     check(got[0]["Date"].datetime and got[0]["Auto-Submitted"] == "auto-generated", "as programs write it")
     text = got[0].get_content()
     check(number in text and "待您审批" in text and "/app/applications" in text, "in words: %r" % text)

@@ -57,7 +57,7 @@ def single_passes(user, unit, office, admin):
     now = passes_of(user, id)["rider"]
     check(now["id"] == new["id"] and now["link"] != one["link"], "a link of its own")
     told = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"] if now["link"] in m["body"]]
-    check(len(told) == 1 and "原码已失效" in told[0], "its holder is told once: %s" % told)
+    check(len(told) == 1 and "原码已作废" in told[0], "its holder is told once: %s" % told)
 
     status, gone = act(admin, mine["pedestrian"], "revoke")
     check(status == 200 and gone["state"] == "revoked", "an administrator may too")
@@ -88,7 +88,7 @@ def barred_list(user, unit, office, admin):
     status, refused = user.act(before, "submit")
     check((status, refused["code"]) == (409, "barred"), "held against it on submission: %s" % refused)
     check("王" not in str(refused) and "违规" not in str(refused), "the applicant is not told why")
-    check([e["path"] for e in refused["errors"]] == ["persons[1]"], "but whom it is about: %s" % refused)
+    check([e["path"] for e in refused["errors"]] == ["persons[1]"], "but who it is about: %s" % refused)
     check(office.call("GET", "/api/barred?q=%E8%BF%9D%E8%A7%84")[1]["items"][0]["id"] == one["id"], "found by its reason")
     check(office.call("GET", "/api/barred?q=zzz")[1]["items"] == [], "and not by anything else")
     check(office.call("DELETE", "/api/barred/" + one["id"])[0] == 204, "lifted")

@@ -112,7 +112,7 @@ def main():
         subprocess.run([program("core", "cli", "gatehouse"), "demo", "init", booth], check=True, stdout=subprocess.DEVNULL)
         with open(os.path.join(booth, "codes.ndjson"), encoding="utf-8") as codes:
             passes = [json.loads(line) for line in codes]
-        # Of a car with several riders the guard says who is in it (e2e.lane); here nobody touches the screen.
+        # The guard says who is in a car with several riders (e2e.lane); here nobody touches the screen.
         passes = [one for one in passes if one["name"] != "vehicle"]
         foreign = photographs()
         pictures = []

@@ -115,7 +115,7 @@ def invitations(user, unit, admin, port):
     check(guest.call("PUT", "/api/invited/" + token, {"person": None})[0] == 422, "nobody")
     status, done = guest.call("PUT", "/api/invited/" + token, {"person": me, "plate": "京A12345"})
     check(status == 200 and done["filled"] and done["person"]["mobile_masked"] == "139****9000", "filled in: %s" % done)
-    check("440308" not in str(done) and "先生" not in str(done["person"]), "masked even to whoever has the link")
+    check("440308" not in str(done) and "先生" not in str(done["person"]), "masked even to the holder of the link")
     check(guest.call("PUT", "/api/invited/" + token, {"person": me})[1]["code"] == "not-possible", "once")
     now = user.call("GET", "/api/applications/" + draft["id"])[1]
     check(now["persons"][0]["mobile"] == "13900139000" and now["persons"][0]["sex"] == "M", "in the draft: %s" % now["persons"])

@@ -131,7 +131,7 @@ def refused_at_once(world, booth):
 
 
 def without_network(world, booth):
-    """Nothing is lost, nothing comes twice, whoever ends in between."""
+    """Nothing is lost, nothing comes twice, whichever program ends in between."""
     world.stop()
     made = [submit(booth, application(30 + i)) for i in range(40)]
     wait_for("to be told that they wait", lambda: booth.status().get("applications") == 40)

@@ -14,7 +14,7 @@ static bool append(struct journal *journal)
     uint8_t random[10];
     memset(&e, 0, sizeof e);
     randombytes_buf(random, sizeof random);
-    const struct os_clock clock = os_clock_system();
+    const struct os_clock clock = os_clock_system(false);
     e.at = os_clock_read(&clock).wall;
     e.id = uuid_v7(e.at, random);
     e.kind = ENTRY_ADMIT;

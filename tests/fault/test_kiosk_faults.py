@@ -49,7 +49,9 @@ class Booth:
     def start(self, steps, environment=None):
         with open(self.path("booth.ini"), "w", encoding="utf-8") as file:
             file.write("[booth]\ndevice = booth-fault\ngate = 2\ncampus = 1\nmode = %s\n"
-                       "[store]\nreplica = %s\njournal = %s\nstate = %s\n"
+                       "[clock]
+battery = yes
+[store]\nreplica = %s\njournal = %s\nstate = %s\n"
                        "[keys]\nroot_file = %s\ncampus_file = %s\n[camera]\npipeline = %s\n%s"
                        % (self.mode, self.path("replica.db"), self.journal, self.folder, self.path("root.public"),
                           self.path("campus.key"), self.pipeline, self.extra))

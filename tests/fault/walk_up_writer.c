@@ -26,7 +26,7 @@ int main(int argc, char **argv)
     struct journal *journal;
     uint8_t random[10];
     char id[UUID_TEXT_SIZE];
-    const struct os_clock clock = os_clock_system();
+    const struct os_clock clock = os_clock_system(false);
     if (argc != 4 || sodium_init() < 0 || journal_open(argv[1], argv[2], &journal))
         return 1;
     w.at = os_clock_read(&clock).wall;

@@ -8,16 +8,19 @@
 #include "guard/throttle.h"
 #include "os/trusted_time.h"
 
+#define BOOT "6c7ac5b4-2f6e-4d8e-9a3c-0f3f3f0d1c11"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void try_time(struct bytes saved)
 {
     struct trusted_time t, back;
     char text[TRUSTED_SAVED_MAX];
-    if (trusted_time_start(&t, saved, 0) != GH_OK)
+    if (trusted_time_start(&t, saved, BOOT, 0) != GH_OK)
         return;
     trusted_time_save(&t, 0, text);
-    if (trusted_time_start(&back, bytes_of_string(text), 0) != GH_OK || back.base != t.base || back.floor != t.floor)
+    if (trusted_time_start(&back, bytes_of_string(text), BOOT, 0) != GH_OK || back.base != t.base ||
+        back.floor != t.floor)
         abort();
     tick last = 0;
     for (int i = 0; i < 8; i++) {

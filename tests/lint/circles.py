@@ -7,7 +7,6 @@ import re
 TOPS = ("core/", "kiosk/", "sync/", "server/")
 # Circles that are known, to be ended; a folder leaves the list with its circle.
 KNOWN = {
-    "kiosk/app": "app.c barrier.c sync.c",
     "server/act": "act.c walk_up.c",
     "server/db": "db.c db_postgres.c db_sqlite.c",
     "sync": "agent.c agent_apply.c agent_emergency.c agent_evidence.c agent_pull.c agent_push.c",

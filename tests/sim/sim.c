@@ -195,7 +195,8 @@ bool sim_run(struct sim *sim, uint64_t seed, enum mutant mutant, const char *fol
     sim->seed = sim->rng = seed;
     sim->mutant = mutant;
     sim->answer = malloc(SIM_BODY_MAX);
-    sim->reading = (struct os_reading){.wall = INT64_C(1764000000000), .boot_ns = 1000 * MS};
+    sim->reading =
+        (struct os_reading){.wall = INT64_C(1764000000000), .support = OS_WALL_BATTERY, .boot_ns = 1000 * MS};
     /* Also a booth whose clock is minutes off. */
     sim->server_ahead = (tick)sim_random(sim, 7200) * TICK_SECOND;
     name_files(sim, folder);

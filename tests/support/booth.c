@@ -83,7 +83,7 @@ void booth_sync(struct booth *b, struct wire_record *records, size_t count, tick
     b->position += count + 1;
     all[count] = (struct wire_record){.type = WIRE_END, .end = {.position = b->position, .server_time = server_time}};
     assert_int_equal(replica_open(b->replica_path, REPLICA_WRITE, &replica), GH_OK);
-    assert_int_equal(replica_apply(replica, all, count + 1, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(replica, all, count + 1, b->root_public, NULL), GH_OK);
     replica_close(replica);
 }
 
@@ -219,6 +219,7 @@ void booth_open(struct booth *b, bool signed_in)
 {
     char dir[] = "/tmp/gatehouse-booth-XXXXXX";
     struct os_reading morning = {.wall = tick_from_seconds(1790035200) + 500, /* 08:00 in Beijing */
+                                 .support = OS_WALL_BATTERY,
                                  .boot_ns = INT64_C(100000000000)};
     assert_non_null(mkdtemp(dir));
     booth_fill(b, dir, morning);

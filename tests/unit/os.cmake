@@ -1,4 +1,5 @@
 gatehouse_unit_test(trusted_time USES gh_os gh_base)
+gatehouse_unit_test(clock_states USES gh_os gh_verdict gh_token gh_base)
 gatehouse_unit_test(os_file USES gh_os gh_base)
 gatehouse_unit_test(os_log USES gh_os gh_base)
 gatehouse_unit_test(os_cond USES gh_os gh_base)

@@ -50,7 +50,7 @@ static int set_up(void **state)
     if (!mkdtemp(b->directory))
         return -1;
     (void)snprintf(path, sizeof path, "%s/replica.db", b->directory);
-    b->reading = (struct os_reading){.wall = NOON, .boot_ns = INT64_C(1000000000)};
+    b->reading = (struct os_reading){.wall = NOON, .support = OS_WALL_BATTERY, .boot_ns = INT64_C(1000000000)};
     struct agent_options options = {.ops = {b, start, cancel},
                                     .clock = os_clock_fake(&b->reading),
                                     .random = os_random_fixed(&b->seed),

@@ -48,7 +48,7 @@ static struct desk_thread *start(struct booth *b)
     struct desk_thread *thread = NULL;
     struct desk_options options = b->desk->options;
     options.deliver = hear;
-    options.clock = os_clock_system();
+    options.clock = os_clock_system(true);
     options.unattended = false;
     assert_int_equal(desk_thread_new(&options, &thread), GH_OK);
     assert_int_equal(desk_thread_start(thread), GH_OK);
@@ -65,7 +65,7 @@ static void stop(struct desk_thread *thread)
 /* A booth's folder for a desk with a thread of its own. */
 static void open_booth(struct booth *b)
 {
-    struct os_clock clock = os_clock_system();
+    struct os_clock clock = os_clock_system(true);
     char dir[] = "/tmp/gatehouse-booth-XXXXXX";
     assert_non_null(mkdtemp(dir));
     booth_fill(b, dir, os_clock_read(&clock));
@@ -137,7 +137,7 @@ static void test_a_full_queue_refuses_and_an_end_does_not_wait(void **state)
     (void)state;
     struct desk_thread *thread = NULL;
     static struct desk_options options;
-    options.clock = os_clock_system();
+    options.clock = os_clock_system(true);
     options.deliver = hear;
     assert_int_equal(desk_thread_new(&options, &thread), GH_OK);
     struct desk_command refresh = {.kind = COMMAND_REFRESH};

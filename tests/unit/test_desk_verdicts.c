@@ -279,6 +279,63 @@ static void test_a_clock_set_back(void **state)
     booth_expect(b, REASON_OK);
 }
 
+static void server_says(struct booth *b, tick at)
+{
+    booth_do(b, (struct desk_command){.kind = COMMAND_SERVER_TIME, .at = at});
+}
+
+static void test_the_server_s_time_beats_the_wall_clock(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass today = booth_pass(b), tomorrow = booth_pass(b);
+    tick now = booth_now(b);
+    tomorrow.claims.pass_id.b[15] ^= 1;
+    tomorrow.claims.not_before += TICK_DAY;
+    tomorrow.claims.expires += TICK_DAY;
+    booth_put(b, today, "张*三");
+    booth_put(b, tomorrow, "李*四");
+    b->reading.wall += 21 * TICK_HOUR;
+    server_says(b, now);
+    booth_scan_pass(b, &tomorrow);
+    booth_expect(b, REASON_TOO_EARLY);
+    booth_scan_pass(b, &today);
+    booth_expect(b, REASON_OK);
+    assert_int_equal(booth_newest(b).at, now);
+}
+
+static void test_a_booth_that_ran_ahead_heals_and_stays_healed(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass pass = booth_pass(b);
+    tick now = booth_now(b);
+    booth_put(b, pass, "张*三");
+    b->reading.wall += 30 * TICK_DAY; /* a battery that lies */
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_EXPIRED);
+    b->reading.wall = now;
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_CLOCK_UNSURE);
+    server_says(b, now);
+    booth_pass_time(b, 2000);
+    booth_restart(b); /* without a network */
+    booth_sign_in(b, BOOTH_GUARD, BOOTH_PIN);
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_OK);
+}
+
+static void test_nothing_speaks_for_the_wall_clock(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass pass = booth_pass(b);
+    booth_put(b, pass, "张*三");
+    b->reading.support = OS_WALL_UNPROVEN;
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_CLOCK_UNSURE);
+    server_says(b, booth_now(b));
+    booth_scan_pass(b, &pass);
+    booth_expect(b, REASON_OK);
+}
+
 static void test_a_replica_that_comes_later(void **state)
 {
     struct booth *b = *state;
@@ -392,6 +449,9 @@ int main(void)
         BOOTH_TEST(test_a_live_code_where_policy_wants_one),
         BOOTH_TEST(test_a_phone_that_signs_anew_while_it_is_held),
         BOOTH_TEST(test_a_clock_set_back),
+        BOOTH_TEST(test_the_server_s_time_beats_the_wall_clock),
+        BOOTH_TEST(test_a_booth_that_ran_ahead_heals_and_stays_healed),
+        BOOTH_TEST(test_nothing_speaks_for_the_wall_clock),
         BOOTH_TEST(test_a_replica_that_comes_later),
         BOOTH_TEST(test_an_entry_that_cannot_be_written_is_never_green),
         BOOTH_TEST(test_a_failed_decision_asks_for_paper_before_it_stands),

@@ -382,7 +382,7 @@ static void who_came_in_is_ticked_on_the_way_out(void **unused)
     booth_close(&s.b);
 }
 
-/* Whoever is let out from the log takes along who came with them. */
+/* Letting somebody out from the log lets out their riders. */
 static void the_log_lets_out_the_car_with_its_riders(void **unused)
 {
     (void)unused;

@@ -104,7 +104,7 @@ static void passes_are_minted_by_the_security_office_alone(void **state)
             assert_true(table[i].guards & FLOW_GUARD_NOT_OVER);
         }
         assert_true(table[i].roles != 0);
-        /* Whoever leaves the approved state takes the passes along, or their time has ended. */
+        /* Leaving the approved state revokes the passes, unless they have ended. */
         if (table[i].from == FLOW_APPROVED)
             assert_true((table[i].effects & FLOW_EFFECT_REVOKE) || (table[i].guards & FLOW_GUARD_OVER));
     }

@@ -96,7 +96,7 @@ static void what_is_erased_or_cleared_is_gone(void **unused)
     (void)asked(IME_CLEAR, 0);
 }
 
-/* Chosen again and again, a name would rise to the top for whoever comes next. */
+/* Chosen again and again, a name would rise to the top for the next visitor. */
 static void nothing_is_learnt(void **unused)
 {
     (void)unused;

@@ -97,7 +97,7 @@ static struct wire_record keyset_of(const struct booth *b, uint64_t epoch, const
 
 static enum gh_status apply_one(struct booth *b, struct wire_record record)
 {
-    return replica_apply(b->replica, &record, 1, b->root_public, NULL);
+    return replica_write(b->replica, &record, 1, b->root_public, NULL);
 }
 
 static void apply(struct booth *b, struct wire_record record)
@@ -222,13 +222,13 @@ static void a_batch_is_applied_whole_or_not_at_all(void **state)
     struct booth *b = *state;
     struct wire_record records[] = {pass_of(1, 1), pass_of(2, 1), end_of(9, NOON), pass_of(3, 5), pass_of(3, 4)};
     size_t failed = 77;
-    assert_int_equal(replica_apply(b->replica, records, 5, b->root_public, &failed), GH_ROLLBACK);
+    assert_int_equal(replica_write(b->replica, records, 5, b->root_public, &failed), GH_ROLLBACK);
     assert_int_equal(failed, 4);
     assert_int_equal(state_of(b, 1), ROW_NONE);
     assert_int_equal(stat_of(b).passes, 0);
     assert_int_equal(stat_of(b).position, 0);
     failed = 77;
-    assert_int_equal(replica_apply(b->replica, records, 4, b->root_public, &failed), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, 4, b->root_public, &failed), GH_OK);
     assert_int_equal(failed, 77);
     assert_int_equal(stat_of(b).passes, 3);
     assert_int_equal(stat_of(b).position, 9);
@@ -240,9 +240,9 @@ static void a_batch_has_a_limit(void **state)
     struct wire_record *records = calloc(REPLICA_BATCH_MAX + 1, sizeof *records);
     for (size_t i = 0; i <= REPLICA_BATCH_MAX; i++)
         records[i] = revoke_of((uint8_t)i, 1);
-    assert_int_equal(replica_apply(b->replica, records, REPLICA_BATCH_MAX + 1, b->root_public, NULL), GH_TOO_LONG);
+    assert_int_equal(replica_write(b->replica, records, REPLICA_BATCH_MAX + 1, b->root_public, NULL), GH_TOO_LONG);
     assert_int_equal(stat_of(b).revoked, 0);
-    assert_int_equal(replica_apply(b->replica, records, REPLICA_BATCH_MAX, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, REPLICA_BATCH_MAX, b->root_public, NULL), GH_OK);
     free(records);
 }
 
@@ -311,7 +311,7 @@ static void plates_are_found_within_their_window(void **state)
     second.pass.claims.not_before = NOON + TICK_DAY;
     second.pass.claims.expires = NOON + TICK_DAY + TICK_HOUR;
     struct wire_record records[] = {first, second, rider, lifted, revoke_of(4, 2)};
-    assert_int_equal(replica_apply(b->replica, records, 5, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, 5, b->root_public, NULL), GH_OK);
     const uint8_t *plate = first.pass.plate;
     assert_int_equal(replica_find_by_plate(b->replica, plate, NOON, NOON, found, 2, &count), GH_OK);
     assert_int_equal(count, 1);
@@ -339,7 +339,7 @@ static void a_group_is_its_vehicle_and_then_its_riders(void **state)
     rider.pass.claims.kind = PASS_RIDER;
     other.pass.group = id_of(201);
     struct wire_record records[] = {rider, vehicle, other};
-    assert_int_equal(replica_apply(b->replica, records, 3, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, 3, b->root_public, NULL), GH_OK);
     assert_int_equal(replica_find_group(b->replica, &vehicle.pass.group, found, 3, &count), GH_OK);
     assert_int_equal(count, 2);
     assert_int_equal(found[0].claims.kind, PASS_VEHICLE);
@@ -451,7 +451,7 @@ static void gates_units_guards_and_policy_are_kept(void **state)
         {.type = WIRE_POLICY, .policy = {.version = 1, .policy = policy}},
     };
     records[3].policy.policy.second_guard = true;
-    assert_int_equal(replica_apply(b->replica, records, 4, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, 4, b->root_public, NULL), GH_OK);
     assert_int_equal(replica_gates(b->replica, &gate, 1, &count), GH_OK);
     assert_int_equal(count, 1);
     assert_memory_equal(&gate, &records[0].gate, sizeof gate);
@@ -488,7 +488,7 @@ static void readers_see_commits_and_cannot_write(void **state)
     struct replica_pass pass;
     assert_int_equal(replica_find_pass(reader, &id, &pass), GH_OK);
     struct wire_record record = pass_of(2, 1);
-    assert_int_equal(replica_apply(reader, &record, 1, b->root_public, NULL), GH_READ_ONLY);
+    assert_int_equal(replica_write(reader, &record, 1, b->root_public, NULL), GH_READ_ONLY);
     replica_close(reader);
 }
 
@@ -507,7 +507,7 @@ static void expired_passes_leave_no_trace(void **state)
         revoke_of(1, 2),
         revoke_of(9, 1),
         {.type = WIRE_USE, .use = {.entry_id = id_of(50), .pass_id = id_of(1), .at = NOON, .gate = 3}}};
-    assert_int_equal(replica_apply(b->replica, records, 5, b->root_public, NULL), GH_OK);
+    assert_int_equal(replica_write(b->replica, records, 5, b->root_public, NULL), GH_OK);
     assert_int_equal(replica_prune(b->replica, NOON + 2 * TICK_HOUR, &deleted), GH_OK);
     assert_int_equal(deleted, 1);
     assert_int_equal(state_of(b, 1), ROW_NONE);

@@ -36,7 +36,7 @@ static int tear_down(void **state)
 static enum gh_status apply(struct replica *r, struct wire_record record)
 {
     static const uint8_t root[PUBLIC_KEY_LEN] = {1};
-    return replica_apply(r, &record, 1, root, NULL);
+    return replica_write(r, &record, 1, root, NULL);
 }
 
 static struct replica_stat stat_of(struct replica *r)

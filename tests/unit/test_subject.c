@@ -1,4 +1,4 @@
-/* Personal data go when their time is over: retention and erasure, on SQLite, and on PostgreSQL when
+/* Personal data go when they are due: retention and erasure, on SQLite, and on PostgreSQL when
  * GATEHOUSE_TEST_POSTGRES names one. */
 #include "support/test.h"
 

@@ -86,7 +86,7 @@ static void rfc8032_suite(void **state)
     run_ed25519_suite("ed25519_rfc8032");
 }
 
-/* None of the working group's examples is of our profile: each is refused by its form, whoever signed it. */
+/* None of the working group's examples is of our profile: each is refused by its form, no matter who signed it. */
 static void cose_examples_are_no_passes(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Requests that wait for a change: each goes on exactly once, whoever adds it, moves the sequence, or ends the server.
+/* Requests that wait for a change: each goes on exactly once, no matter who adds it, moves the sequence, or ends the
+ * server.
  */
 #include "support/test.h"
 
@@ -42,7 +43,7 @@ static int set_up(void **state)
     (void)snprintf(url, sizeof url, "sqlite:%s/server.db", f->folder);
     if (db_pool_open(url, 3, &f->server.pool, error, sizeof error))
         fail_msg("%s", error);
-    f->server.clock = os_clock_system();
+    f->server.clock = os_clock_system(false);
     *state = f;
     return waiting_start(&f->server, resume, &f->waiting) ? -1 : 0;
 }

@@ -217,13 +217,13 @@ static void a_state_moves_forward_only(void **state)
     struct wire_walk_up received = {.id = id_of(1), .state = WALK_UP_RECEIVED, .at = NOON};
     assert_int_equal(replica_find_walk_up(s->replica, &received.id, &row), GH_NOT_FOUND);
     assert_int_equal(replica_settle_walk_up(s->replica, &received), GH_OK);
-    assert_int_equal(replica_apply(s->replica, &record, 1, root, NULL), GH_OK);
+    assert_int_equal(replica_write(s->replica, &record, 1, root, NULL), GH_OK);
     /* That it was received comes late: nothing is lost by it. */
     assert_int_equal(replica_settle_walk_up(s->replica, &received), GH_OK);
     assert_int_equal(replica_find_walk_up(s->replica, &received.id, &row), GH_OK);
     assert_int_equal(row.state, WALK_UP_SECURITY);
     record.walk_up.version = 1;
-    assert_int_equal(replica_apply(s->replica, &record, 1, root, NULL), GH_ROLLBACK);
+    assert_int_equal(replica_write(s->replica, &record, 1, root, NULL), GH_ROLLBACK);
 }
 
 static void an_emergency_and_its_box_are_one(void **state)

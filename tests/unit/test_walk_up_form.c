@@ -208,7 +208,7 @@ static void the_same_person_is_not_named_twice(void **unused)
     next(&f, STEP_DOCUMENT);
     type(&f, "440308199901100034");
     assert_int_equal(form_check(&f, today, &message), FORM_WRONG);
-    /* Whoever was about to be added is gone by going back. */
+    /* Going back drops the person who was about to be added. */
     assert_true(form_back(&f));
     assert_true(form_back(&f));
     assert_int_equal(f.step, STEP_PEOPLE);

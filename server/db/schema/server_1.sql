@@ -195,7 +195,7 @@ CREATE TABLE history (
     version INTEGER NOT NULL,
     at INTEGER NOT NULL,
     account INTEGER REFERENCES account (id), -- NULL: the system
-    for_account INTEGER REFERENCES account (id), -- whom a delegate acted for
+    for_account INTEGER REFERENCES account (id), -- the account that a delegate acted for
     role TEXT NOT NULL,
     action TEXT NOT NULL,
     from_state TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Whoever a guard let in before the approval (core/wire/emergency.h), until the security office has said what it thinks.
+-- Admissions before the approval (core/wire/emergency.h), until the security office confirms or objects.
 CREATE TABLE emergency (
     id BLOB PRIMARY KEY,             -- of the booth's entry
     application BLOB NOT NULL,       -- walk_up.id; the application itself may have been refused at once
@@ -17,7 +17,7 @@ CREATE TABLE emergency (
     decision TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX emergency_by_state ON emergency (state, at);
--- One for an application: a booth makes no more, and whoever steals its key must not fill the disk.
+-- One for an application: a booth makes no more, and a stolen key must not fill the disk.
 CREATE UNIQUE INDEX emergency_by_application ON emergency (application);
 ALTER TABLE walk_up ADD COLUMN emergency TEXT NOT NULL DEFAULT '';
 -- How many persons and vehicles an application has: a page of a list asks it of each of its rows.

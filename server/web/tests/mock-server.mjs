@@ -42,7 +42,7 @@ const PUBLIC = {
   'POST /api/session': ({ body }) => {
     const account = accounts.find((one) => one.name === body.name)
     if (!account || body.password === 'wrong')
-      throw new Refusal(401, 'bad-credentials', '账号或密码不对', '请检查后重试。')
+      throw new Refusal(401, 'bad-credentials', '账号或密码不正确', '请检查后重试。')
     if (body.password === 'totp' && body.totp !== '123456') throw new Refusal(401, 'totp-required', '需要动态验证码')
     const id = uuid()
     sessions.set(id, account)

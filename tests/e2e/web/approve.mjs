@@ -25,7 +25,7 @@ async function signedIn(name, width) {
 }
 
 async function decide(page, action, name) {
-  await page.getByText('现场登记').first().waitFor() // it says that somebody waits at the gate
+  await page.getByText('现场申请').first().waitFor() // it says that somebody waits at the gate
   await page.screenshot({ path: join(pictures, `${name}.png`) })
   await page.getByRole('button', { name: action, exact: true }).first().click()
   await page.locator('dialog button[type=submit]').click()
@@ -44,7 +44,7 @@ async function until(page, wanted) {
 try {
   const unit = await signedIn(approver, 375)
   await unit.goto(`${base}/app/approve`)
-  await unit.getByText('现场登记').first().waitFor()
+  await unit.getByText('现场申请').first().waitFor()
   await unit.screenshot({ path: join(pictures, 'web-queue.png') })
   await unit.goto(`${base}/app/approve/${application}`)
   await decide(unit, '同意', 'web-unit')

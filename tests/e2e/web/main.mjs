@@ -266,7 +266,7 @@ await flow('two hundred visitors are pasted from a spreadsheet', async () => {
   await zhang.getByText('1 行有问题，不会添加').waitFor()
   await look(zhang, 'import', true)
   await button(zhang, '添加这 200 人').click()
-  await zhang.getByText('来访人（200）').waitFor()
+  await zhang.getByText('访客（200）').waitFor()
   await zhang.getByText('草稿已保存').waitFor()
   await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=review`)
   await zhang.getByLabel('我已逐位核对').check()
@@ -301,7 +301,7 @@ await flow('a visitor fills in a link that the host has sent', async () => {
   await look(visitor, 'invited-done')
   await visitor.context().close()
   await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
-  await zhang.getByText('来访人（1）').waitFor()
+  await zhang.getByText('访客（1）').waitFor()
   await zhang.getByText('沈校友').first().waitFor()
 })
 
@@ -313,7 +313,7 @@ await flow('an earlier visitor is taken from the address book', async () => {
   await zhang.getByLabel('钱步行').check()
   await look(zhang, 'book', true)
   await button(zhang, '添加 1 人').click()
-  await zhang.getByText('来访人（1）').waitFor()
+  await zhang.getByText('访客（1）').waitFor()
 })
 
 await flow('the office bars a person, who then can not be applied for, and lifts it', async () => {
@@ -424,13 +424,13 @@ await flow('cancelled: the page says so at once', async () => {
   await zhang.locator('dialog textarea').fill('活动改期')
   await confirm(zhang)
   await until(zhang, group, 'cancelled')
-  await closedPass(world, links.vehicle, '已失效', 'revoked')
+  await closedPass(world, links.vehicle, '已作废', 'revoked')
 })
 await passTime(wednesday(18) + HOUR)
 await flow('over: the page says so', async () => {
   const { items } = await call(zhang, 'GET', '/api/applications?view=mine&q=送教学设备')
   const { passes } = await call(zhang, 'GET', `/api/applications/${items[0].id}`)
-  await closedPass(world, base + passes[0].link, '已过有效期', 'expired')
+  await closedPass(world, base + passes[0].link, '通行码已过期', 'expired')
 })
 
 await flow('the server ends cleanly, with nothing personal in its log', () => world.close())

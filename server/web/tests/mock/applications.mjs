@@ -158,7 +158,7 @@ export function check(input) {
   for (const path of ['purpose', 'unit', 'campus', 'kind', 'gates', 'host_name', 'host_mobile', 'periods'])
     need(path, input[path])
   if (!input.persons?.length && !input.vehicles?.length)
-    errors.push({ path: 'persons', code: 'missing', message: '至少要有一位来访人' })
+    errors.push({ path: 'persons', code: 'missing', message: '至少要有一位访客' })
   input.persons?.forEach((p, i) => {
     for (const field of ['name', 'sex', 'mobile', 'document_number']) need(`persons[${i}].${field}`, p[field])
   })
@@ -170,7 +170,7 @@ export function check(input) {
   return {
     errors,
     hints:
-      twice > 0 ? [{ code: 'mobile-twice', path: `persons[${twice}]`, message: '这个手机号已用于另一位来访人' }] : [],
+      twice > 0 ? [{ code: 'mobile-twice', path: `persons[${twice}]`, message: '这个手机号已用于另一位访客' }] : [],
     submit_by,
     too_late: submit_by !== null && submit_by < now(),
   }

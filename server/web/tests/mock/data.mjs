@@ -223,7 +223,7 @@ const PURPOSES = [
   '合作企业座谈',
 ]
 const REASONS = {
-  'sent-back': '请补充第二位来访人的车牌',
+  'sent-back': '请补充第二位访客的车牌',
   acknowledging: '当日校园封闭管理，请改期',
   vetoed: '当日校园封闭管理，请改期',
 }

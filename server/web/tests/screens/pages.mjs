@@ -1,4 +1,4 @@
-/* Every page, as whom, and what is done on it before the picture is taken. */
+/* Every page, who is signed in, and what is done on it before the picture is taken. */
 
 /* Password per account; null: nobody is signed in. */
 export const PEOPLE = {

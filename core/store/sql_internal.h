@@ -1,0 +1,34 @@
+/* What the source files of the SQL layer share: sql.c has the connection, sql_rows.c its statements. */
+#ifndef GH_STORE_SQL_INTERNAL_H
+#define GH_STORE_SQL_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "store/sql.h"
+
+#define STATEMENTS_MAX 256
+
+/* A prepared statement, which is also the rows that are read from it. */
+struct sql_rows {
+    struct sql *sql; /* owner */
+    sqlite3_stmt *stmt;
+    char *text;        /* owned; NULL: not kept, goes with its rows */
+    const char *given; /* where the caller's text stood: most texts are literals, found fastest by their address */
+    bool busy;         /* its rows are being read */
+    uint8_t numbers;   /* the highest n of its parameters $n */
+    uint8_t places[DB_PARAMETERS_MAX + 1]; /* SQLite's index of $n */
+};
+
+struct sql {
+    sqlite3 *db;
+    int lock; /* PATH.lock of a writer, or -1 */
+    struct sql_rows statements[STATEMENTS_MAX];
+    size_t count;
+};
+
+enum gh_status sql_status_of(sqlite3 *db, int code);
+enum gh_status sql_status_of_errno(int error);
+/* Finalises all statements that are kept. */
+void sql_drop_statements(struct sql *sql);
+
+#endif

@@ -1,0 +1,111 @@
+#include "app/cameras.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "app/camera.h"
+#include "app/gun.h"
+#include "app/lane.h"
+#include "app/update.h"
+
+enum { PICTURE_MS = 60 }; /* between two pictures */
+
+bool app_shows_picture(const struct app *app)
+{
+    const struct model *m = app->model;
+    return m->page == PAGE_SCAN || m->page == PAGE_SELF_SCAN || (app->cameras.lane && model_shows_visit(m)) ||
+           (m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_SLIP && !m->emergency.photo);
+}
+
+/* A card's or a letter's code instead of typing. */
+static void use_camera(struct app *app)
+{
+    char text[APP_CAMERA_TEXT_MAX];
+    bool field = model_takes_text(app->model);
+    app_camera_use(app->cameras.codes, field                           ? CAMERA_TO_FIELD
+                                       : model_takes_scans(app->model) ? CAMERA_TO_DESK
+                                                                       : CAMERA_OFF);
+    if (app_camera_take_text(app->cameras.codes, text) && field)
+        app_type_scanned(app, bytes_of_string(text));
+    sodium_memzero(text, sizeof text);
+}
+
+/* A car at the barrier waits until the guard is done with what is on screen; who has left the question about it does
+ * not want to be asked again. */
+void app_take_car(struct app *app)
+{
+    struct desk_command command;
+    if (!app->cameras.lane)
+        return;
+    if (app->cameras.car_asked && app->model->page != PAGE_LOOKUP) {
+        app->cameras.car_asked = false;
+        app_lane_settled(app->cameras.lane);
+    }
+    if (model_awaits_car(app->model) && app_lane_take(app->cameras.lane, &command))
+        app_submit(app, &command);
+}
+
+/* Of a gate that has both, people's codes are what the screen is for; the lane's picture is shown where it is alone,
+ * and beside a vehicle whose riders are ticked off. */
+bool app_shows_lane(const struct app *app)
+{
+    return app->cameras.lane && (!app->cameras.codes || model_shows_visit(app->model));
+}
+
+static void take_cameras(struct app *app)
+{
+    struct source_status status;
+    struct model_event event = {.kind = EVENT_CAMERA, .lane_camera = CAMERA_NONE};
+    if (app->cameras.lane) {
+        app_lane_status(app->cameras.lane, &status);
+        event.lane_camera = camera_watch(&app->cameras.lane_watch, "lane", &status, &app->log);
+    }
+    event.camera = event.lane_camera;
+    if (app->cameras.codes) {
+        app_camera_status(app->cameras.codes, &status);
+        event.camera = camera_watch(&app->cameras.codes_watch, "codes", &status, &app->log);
+    }
+    app_update(app, &event);
+    if (app->cameras.codes)
+        use_camera(app);
+    if (!app->cameras.lane)
+        return;
+    memset(&event, 0, sizeof event);
+    event.kind = EVENT_CAR;
+    app_lane_front(app->cameras.lane, &event.car);
+    app_update(app, &event);
+}
+
+/* True when there is a new picture to draw. */
+bool app_take_picture(struct app *app, int64_t now_ms)
+{
+    if (!app->cameras.codes && !app->cameras.lane)
+        return false;
+    take_cameras(app);
+    if (!app_shows_picture(app) || now_ms < app->cameras.next_ms)
+        return false;
+    bool lane = app_shows_lane(app);
+    uint64_t last = app->cameras.picture && app->cameras.of_lane == lane ? app->cameras.picture->sequence : 0;
+    struct frame *picture =
+        lane ? app_lane_picture(app->cameras.lane, last) : app_camera_picture(app->cameras.codes, last);
+    if (!picture)
+        return false;
+    frame_unref(app->cameras.picture);
+    app->cameras.picture = picture;
+    app->cameras.of_lane = lane;
+    app->cameras.next_ms = now_ms + PICTURE_MS;
+    return true;
+}
+
+void app_describe_cameras(const struct app *app, struct model_diagnostics *out)
+{
+    struct source_status status = {0};
+    if (app->cameras.codes) {
+        app_camera_status(app->cameras.codes, &status);
+        app_camera_diagnostics(app->cameras.codes, out);
+    } else if (app->cameras.lane) {
+        app_lane_status(app->cameras.lane, &status);
+    }
+    camera_describe(&status, out);
+}

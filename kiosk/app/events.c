@@ -1,0 +1,53 @@
+#include "app/events.h"
+
+#include "app/barrier.h"
+#include "app/car_picture.h"
+#include "app/lane.h"
+#include "app/trace.h"
+#include "app/update.h"
+
+/* Ids only: who it was stands in the journal. */
+static void log_event(const struct app *app, const struct desk_event *event)
+{
+    if (event->kind == DESK_SHOWN)
+        OS_LOG(&app->log, OS_LOG_INFO, "verdict", os_log_unsigned("scan", event->shown.scan),
+               os_log_word("colour", verdict_colour_name(event->shown.verdict.colour)),
+               os_log_word("reason", verdict_reason_name(event->shown.verdict.reason)),
+               os_log_integer("state", event->shown.state), os_log_id("entry", &event->shown.entry));
+    if (event->kind == DESK_FAILED)
+        OS_LOG(&app->log, OS_LOG_WARNING, "command-failed", os_log_integer("command", event->outcome.command),
+               os_log_status("status", event->outcome.status));
+    if (event->kind == DESK_STATUS && event->status.journal != GH_OK)
+        OS_LOG(&app->log, OS_LOG_ERROR, "journal-not-writable", os_log_status("status", event->status.journal));
+    if (event->kind == DESK_STATUS && event->status.replica != REPLICA_STATE_OPEN)
+        OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));
+}
+
+/* What becomes of a car at the barrier. While the guard is asked about it, a nearer frame may still answer. */
+static void follow_car(struct app *app, const struct desk_event *event)
+{
+    if (!app->cameras.lane)
+        return;
+    if (event->kind == DESK_NEAR && event->near.seen)
+        app->cameras.car_asked = true;
+    if (event->kind == DESK_SHOWN && event->shown.presented_as == PRESENTED_PLATE)
+        app_lane_settled(app->cameras.lane);
+}
+
+void app_take_events(struct app *app)
+{
+    for (struct desk_event *event = mailbox_take(app->mailbox); event; event = mailbox_take(app->mailbox)) {
+        log_event(app, event);
+        bool first_sight = event->kind == DESK_SHOWN && event->shown.scan != app->model->shown.scan;
+        if (first_sight)
+            app_trace_later(app, &event->shown);
+        if (event->kind == DESK_SHOWN)
+            app_barrier_shown(app, &event->shown);
+        if (event->kind == DESK_SHOWN)
+            app_car_picture_shown(app, &event->shown);
+        follow_car(app, event);
+        struct model_event wrapped = {.kind = EVENT_DESK, .desk = event};
+        app_update(app, &wrapped);
+        mailbox_done(event);
+    }
+}
