@@ -1,4 +1,4 @@
-/* The clocks of the system. No other folder asks for them (tests/lint).
+/* The clocks of the system. No other folder reads them (tests/lint).
  *
  * Rules about time take struct os_clock, so that tests can give them a fake. Threads that wait, budgets and frames
  * count on os_mono_ns(). */
@@ -41,7 +41,7 @@ bool os_battery_clock(void);
 /* Fills in the id of this boot (/proc/sys/kernel/random/boot_id); "" when the kernel does not tell. */
 void os_boot_id(char out[static OS_BOOT_ID_SIZE]);
 
-/* A clock that stands still until its fields are changed. */
+/* Returns a fake clock that stands still until its reading is changed. */
 struct os_clock os_clock_fake(struct os_reading *reading);
 
 static inline struct os_reading os_clock_read(const struct os_clock *clock)
@@ -49,16 +49,16 @@ static inline struct os_reading os_clock_read(const struct os_clock *clock)
     return clock->read(clock->context);
 }
 
-/* CLOCK_MONOTONIC: time since some moment before this process began. Never jumps, and stands still while the machine
- * sleeps: for deadlines, durations and moments of frames inside one process. */
+/* Return CLOCK_MONOTONIC: time since a moment before this process began. It never jumps, and it stands still while the
+ * machine sleeps. For deadlines, durations and moments of frames inside one process. */
 int64_t os_mono_ns(void);
 int64_t os_mono_ms(void);
-/* CLOCK_REALTIME, which may be wrong or jump: for dates in texts, never for a rule. */
+/* Returns CLOCK_REALTIME, which may be wrong or jump: for dates in texts, never for a rule. */
 tick os_wall(void);
-/* CLOCK_THREAD_CPUTIME_ID: the time that this thread has worked, without its waiting. */
+/* Returns CLOCK_THREAD_CPUTIME_ID: the time that this thread has worked, without its waits. */
 int64_t os_work_ns(void);
 
-/* A fake's time goes on: both of its clocks, as on a machine whose clock is right. */
+/* Moves both clocks of a fake on, as on a machine whose clock is right. */
 void os_reading_advance(struct os_reading *reading, tick by);
 
 #endif

@@ -62,7 +62,7 @@ static enum gh_status read_all(int fd, uint8_t *buffer, size_t cap, size_t *len)
 
 enum gh_status os_file_read(const char *path, uint8_t *buffer, size_t cap, size_t *len)
 {
-    /* Not to hang on a pipe that somebody put in the file's place. */
+    /* A pipe in the file's place must not make this hang. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return os_status_of_errno(errno);

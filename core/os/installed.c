@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LEVELS 3 /* of folders above the program that are looked at */
+#define LEVELS 3 /* how many folders above the program to search */
 
 static bool is_there(const char *folder, int folder_len, const char *name, char *out, size_t size)
 {

@@ -29,7 +29,7 @@ enum gh_status key_file_read(const char *path, const char *word, uint8_t *out, s
     return status;
 }
 
-/* Not through os_file_write, which replaces: a key that is overwritten is lost for good. */
+/* os_file_write() would replace an existing file, and an overwritten key is lost for good. */
 static enum gh_status write_new(const char *path, const char *text, mode_t mode)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);

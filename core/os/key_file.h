@@ -1,4 +1,4 @@
-/* Files of keys: one line, a word for what it is, a blank, and its bytes in hexadecimal. */
+/* Key files: one line with a word for the kind of key, a blank and the bytes in hexadecimal. */
 #ifndef GH_OS_KEY_FILE_H
 #define GH_OS_KEY_FILE_H
 
@@ -10,16 +10,16 @@
 #define KEY_ROOT_PUBLIC "gatehouse-root-public"       /* 32 bytes */
 #define KEY_SIGNING_SECRET "gatehouse-signing-secret" /* 32-byte Ed25519 seed */
 #define KEY_CAMPUS "gatehouse-campus-key"             /* 32 bytes */
-#define KEY_VAULT "gatehouse-vault-key"               /* 32 bytes: personal data in the server's database */
-#define KEY_DATA "gatehouse-data-key"                 /* 32 bytes: what booths show of a person */
+#define KEY_VAULT "gatehouse-vault-key"               /* 32 bytes: seals personal data in the server's database */
+#define KEY_DATA "gatehouse-data-key"                 /* 32 bytes: seals what booths show of a person */
 #define KEY_FILE_KEY_MAX 64                           /* bytes of a key */
 
-/* GH_MALFORMED: another word, another length, or no hexadecimal. Otherwise as os_file_read(). On error out is
+/* Reads a key. GH_MALFORMED: another word or length, or not hexadecimal. Otherwise as os_file_read(). On error out is
  * untouched. */
 enum gh_status GH_MUST_USE key_file_read(const char *path, const char *word, uint8_t *out, size_t len);
 
-/* A new file, mode 0600 for a secret and 0644 otherwise, on disk when it returns. GH_CONFLICT when there is one
- * already: a key that is overwritten is lost for good. */
+/* Writes a new file, mode 0600 for a secret and 0644 otherwise, and returns when it is on disk. GH_CONFLICT: there is a
+ * file already, and an overwritten key would be lost for good. */
 enum gh_status GH_MUST_USE key_file_write(const char *path, const char *word, const uint8_t *key, size_t len,
                                           bool secret);
 

@@ -45,7 +45,7 @@ enum gh_status local_connect(const char *path, int *out)
     return GH_OK;
 }
 
-/* A socket's file outlives its process. */
+/* The file of a socket outlives its process. */
 static enum gh_status remove_dead(const char *path)
 {
     int fd = -1;
@@ -90,7 +90,7 @@ enum gh_status local_accept(int listener, int *out)
     return GH_OK;
 }
 
-/* Cuts the first line out of what is buffered. */
+/* Takes the first line from the buffer. */
 static bool take_line(struct local_line *in, size_t taken, struct bytes *line)
 {
     if (taken > 0) {
@@ -106,7 +106,7 @@ static bool take_line(struct local_line *in, size_t taken, struct bytes *line)
 
 enum gh_status local_read(struct local_line *in, struct bytes *line)
 {
-    /* The line of the last call stands at the beginning still, with its end as NUL. */
+    /* The buffer still begins with the line of the last call, ended by a NUL. */
     size_t taken = in->len > 0 && memchr(in->buffer, '\0', in->len)
                        ? (size_t)((const char *)memchr(in->buffer, '\0', in->len) - in->buffer) + 1
                        : 0;

@@ -16,7 +16,7 @@ static const char *const level_names[] = {[OS_LOG_ERROR] = "error",
                                           [OS_LOG_INFO] = "info",
                                           [OS_LOG_DEBUG] = "debug"};
 
-/* systemd.exec(5): JOURNAL_STREAM is "device:inode" of the stream; stderr may have been redirected since. */
+/* systemd.exec(5): JOURNAL_STREAM is "device:inode" of the stream. stderr may point elsewhere by now. */
 static bool stderr_is_the_journal(void)
 {
     const char *stream = getenv("JOURNAL_STREAM");
@@ -73,7 +73,7 @@ static void put_word(struct writer *w, const char *word)
         writer_put_u8(w, (uint8_t)(word_character(word[i]) ? word[i] : '?'));
 }
 
-/* One line, whatever a library or a path holds: controls and quotes are replaced, not escaped, to stay readable. */
+/* Replaces control characters and quotes, so that any text of a library or a path makes one readable line. */
 static void put_quoted(struct writer *w, const char *text, size_t most)
 {
     size_t len = strnlen(text, most);
@@ -154,7 +154,7 @@ void os_log_write(const struct os_log *log, enum os_log_level level, const char 
         return;
     struct writer w = writer_over(line, sizeof(line) - (sizeof(cut) - 1));
     put_head(&w, log, level, event);
-    size_t whole = w.len; /* up to the last field that fits */
+    size_t whole = w.len; /* end of the last field that fits */
     for (size_t i = 0; i < count && !w.overflow; i++) {
         put_text(&w, " ");
         put_word(&w, fields[i].name);

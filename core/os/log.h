@@ -1,8 +1,8 @@
-/* Structured log lines for the person on call: an event and typed fields, no free text, nothing personal.
+/* Structured log lines for the person on call: an event and typed fields; no free text, nothing personal.
  *
  * A line is `event=replica-applied rows=500 position=1200`. Under systemd (stderr is the journal, JOURNAL_STREAM) it
- * starts with the priority as `<6>`; elsewhere with time and level. Values are typed so that a name or a whole token
- * does not slip in: ids, numbers, times, words of our own. Each line is one write, so that threads do not mix lines.
+ * starts with the priority as `<6>`; elsewhere with time and level. Values are typed (ids, numbers, times, our own
+ * words), so that no name or token gets in by accident. Each line is one write, so that threads do not mix lines.
  * Programs log; library code returns what happened. */
 #ifndef GH_OS_LOG_H
 #define GH_OS_LOG_H
@@ -57,13 +57,13 @@ struct os_log_field {
 /* Logs to fd 2, in the form that the reader there wants (a terminal or the system's journal). */
 struct os_log os_log_to_stderr(enum os_log_level newest);
 
-/* event: literal of ours, lower case with hyphens. A line too long is cut at a field and ends in cut=yes. */
+/* Writes a line. event: our own literal, lower case with hyphens. A line that is too long ends after the last field
+ * that fits, with cut=yes. */
 void os_log_write(const struct os_log *log, enum os_log_level level, const char *event,
                   const struct os_log_field *fields, size_t count);
 
-/* OS_LOG(&log, OS_LOG_INFO, "entry-written", os_log_id("entry", &id), os_log_unsigned("number", n)); at least one
- * field.
- */
+/* OS_LOG(&log, OS_LOG_INFO, "entry-written", os_log_id("entry", &id), os_log_unsigned("number", n)); needs at least one
+ * field. */
 #define OS_LOG(log, level, event, ...)                                                                                 \
     os_log_write((log), (level), (event), (const struct os_log_field[]){__VA_ARGS__},                                  \
                  sizeof((const struct os_log_field[]){__VA_ARGS__}) / sizeof(struct os_log_field))
@@ -75,16 +75,16 @@ struct os_log_field os_log_bool(const char *name, bool value);
 struct os_log_field os_log_time(const char *name, tick value); /* 2026-11-24T08:00:00.000Z */
 struct os_log_field os_log_id(const char *name, const struct uuid *id);
 struct os_log_field os_log_status(const char *name, enum gh_status status);
-/* A stable identifier of ours (reason, state, verb): letters, digits and _.:+- ; anything else becomes '?', and what
- * goes over OS_LOG_WORD_MAX is dropped. */
+/* A stable identifier of ours (reason, state, verb): letters, digits and _.:+- ; other characters become '?'. Cut to
+ * OS_LOG_WORD_MAX. */
 struct os_log_field os_log_word(const char *name, const char *word);
-/* A file or device of the machine, quoted. */
+/* A file or device of this machine, quoted. */
 struct os_log_field os_log_path(const char *name, const char *path);
-/* What a library of the system said about the machine (camera, disk), quoted and cut. Never input from a person, a code
+/* The message of a system library about this machine (camera, disk), quoted and cut. Never input from a person, a code
  * or the network. */
 struct os_log_field os_log_system_message(const char *name, const char *message);
 
-/* "error" to "debug"; GH_NOT_FOUND for another word. For the configuration. */
+/* Reads "error" to "debug", for the configuration. GH_NOT_FOUND: another word. */
 enum gh_status GH_MUST_USE os_log_level_parse(const char *word, enum os_log_level *out);
 
 #endif

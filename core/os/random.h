@@ -1,4 +1,4 @@
-/* Random bytes behind a small struct: libsodium's in earnest, a fixed sequence in tests that must repeat. */
+/* Random bytes behind a small struct: from libsodium, or a fixed sequence for tests that must repeat. */
 #ifndef GH_OS_RANDOM_H
 #define GH_OS_RANDOM_H
 
@@ -12,7 +12,7 @@ struct os_random {
 
 /* sodium_init() must have succeeded. */
 struct os_random os_random_system(void);
-/* The same bytes for the same seed on every run; *seed moves on. Never for keys. */
+/* Gives the same bytes for the same seed on every run; *seed moves on. Never for keys. */
 struct os_random os_random_fixed(uint64_t *seed);
 
 static inline void os_random_fill(const struct os_random *random, void *out, size_t len)
