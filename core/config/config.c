@@ -9,7 +9,7 @@
 #include "os/file.h"
 
 #define KEYS_MAX 64
-#define NAME_MAX_DISTANCE 3 /* a suggestion further off than this is no help */
+#define NAME_MAX_DISTANCE 3 /* a suggestion that differs by more does not help */
 
 struct parsing {
     struct cursor rest;
@@ -17,8 +17,8 @@ struct parsing {
     struct booth_config config;
     struct config_fault fault; /* the first one; line 0: none */
     unsigned line;
-    bool indented;              /* the line goes on with the value of the one before */
-    unsigned seen_at[KEYS_MAX]; /* line where a key stood last */
+    bool indented;              /* the line continues the value of the line before */
+    unsigned seen_at[KEYS_MAX]; /* the last line with that key */
 };
 
 static void complain(struct parsing *p, const char *format, const char *a, const char *b, const char *c)
@@ -29,7 +29,7 @@ static void complain(struct parsing *p, const char *format, const char *a, const
     (void)snprintf(p->fault.message, sizeof p->fault.message, format, a, b, c);
 }
 
-/* inih asks for lines as from fgets; counting them here is what gives errors their line. */
+/* inih reads lines as from fgets. Counting them here gives errors their line. */
 static char *next_line(char *out, int size, void *context)
 {
     struct parsing *p = context;
@@ -46,7 +46,7 @@ static char *next_line(char *out, int size, void *context)
             break;
     }
     if (n == size - 1 && out[n - 1] != '\n' && p->rest.left > 0) {
-        complain(p, "the line is too long%s%s%s; go on in the next line, indented", "", "", "");
+        complain(p, "the line is too long%s%s%s; continue it in the next line, indented", "", "", "");
         p->rest.left = 0;
     }
     out[n] = '\0';
@@ -135,7 +135,7 @@ static bool set_word(const struct config_key *key, const char *value, int *out)
     return false;
 }
 
-/* A value that goes on in an indented line is joined by a blank. */
+/* A blank joins the value and its continuation in an indented line. */
 static bool set_text(const struct config_key *key, const char *folder, const char *value, bool goes_on, char *out)
 {
     const char *before = goes_on ? out : key->type == CONFIG_PATH && *value && *value != '/' ? folder : "";
@@ -205,7 +205,7 @@ static bool set_defaults(struct parsing *p)
     const struct config_key *keys = config_keys(&count);
     for (size_t i = 0; i < count; i++) {
         if (keys[i].standard && !set_value(p, &keys[i], keys[i].standard, false))
-            return false; /* the table itself is wrong; the tests parse an empty file */
+            return false; /* an error in the table itself; tests parse an empty file */
     }
     return count <= KEYS_MAX;
 }

@@ -1,7 +1,7 @@
 /* The booth's configuration file: INI, every key in one table that parser, checker and sample share.
  *
- * Relative paths are taken from the file's own folder. A value may go on over indented lines. Errors name the line,
- * what was found and what is expected; unknown keys are errors and the nearest known one is suggested. */
+ * Relative paths start at the file's own folder. Indented lines continue a value. An error names the line, what was
+ * found and what is expected. Unknown keys are errors, and the error suggests the nearest known key. */
 #ifndef GH_CONFIG_CONFIG_H
 #define GH_CONFIG_CONFIG_H
 
@@ -50,7 +50,7 @@ struct config_key {
     const char *section, *name;
     enum config_type type;
     size_t offset, size;  /* of the field in struct booth_config */
-    const char *standard; /* the default, as it would stand in the file */
+    const char *standard; /* the default, as written in the file */
     int min, max;         /* CONFIG_NUMBER */
     const char *words;    /* CONFIG_WORD: "in out"; the n-th word is value n */
     bool required;
@@ -61,19 +61,19 @@ struct config_key {
 const struct config_key *config_keys(size_t *count);
 
 struct config_fault {
-    unsigned line; /* 0: of the file as a whole */
+    unsigned line; /* 0: the file as a whole */
     char message[CONFIG_MESSAGE_MAX];
 };
 
-/* text: the whole file. folder: what relative paths start from, without a slash at its end. GH_MALFORMED with *fault
- * (the first one in the file); GH_TOO_LONG over CONFIG_FILE_MAX. out is written only on GH_OK. */
+/* Parses the text of a file. folder: where relative paths start, without a slash at its end. GH_MALFORMED: *fault is
+ * the first fault in the file. GH_TOO_LONG: over CONFIG_FILE_MAX. Writes out only on GH_OK. */
 enum gh_status GH_MUST_USE config_parse(struct bytes text, const char *folder, struct booth_config *out,
                                         struct config_fault *fault);
 
-/* Reads and parses a file. Other statuses as os_file_read(); *fault then says so in words. */
+/* Reads and parses a file. Other statuses as os_file_read(), with *fault in words. */
 enum gh_status GH_MUST_USE config_load(const char *path, struct booth_config *out, struct config_fault *fault);
 
-/* The sample: every key with its description, commented out where it has a default. Calls put with pieces of text. */
+/* Writes the sample through put: every key with its description, commented out where it has a default. */
 void config_sample(void (*put)(void *context, const char *text), void *context);
 
 #endif

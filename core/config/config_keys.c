@@ -1,4 +1,4 @@
-/* The table of keys: what can be configured, and what it means when it is not. */
+/* The table of keys: what can be configured, and the defaults. */
 #include "config/config.h"
 
 #define FIELD(field) offsetof(struct booth_config, field), sizeof(((struct booth_config *)0)->field)
@@ -9,14 +9,14 @@ static const struct config_key keys[] = {
     {"booth", "gate", CONFIG_NUMBER, FIELD(gate), NULL, 0, 15, NULL, true, "Number of the gate, 0 to 15."},
     {"booth", "campus", CONFIG_NUMBER, FIELD(campus), "0", 0, 15, NULL, false, "Number of the campus."},
     {"booth", "direction", CONFIG_WORD, FIELD(direction), "in", 0, 0, "in out", false,
-     "Which way people pass here when the booth starts; the guard can switch."},
+     "Direction when the booth starts; the guard can switch it."},
     {"booth", "mode", CONFIG_WORD, FIELD(mode), "guard", 0, 0, "guard self-scan handheld walk-up", false,
-     "guard: a touchscreen in the booth. self-scan: visitors hold their own code to it. handheld: portrait, one hand. "
-     "walk-up: visitors without a reservation apply, and nothing else."},
+     "guard: a touchscreen in the booth. self-scan: visitors scan their own codes. handheld: portrait, one hand. "
+     "walk-up: visitors without a reservation apply; no other use."},
     {"booth", "zone_minutes", CONFIG_NUMBER, FIELD(zone_minutes), "480", -720, 840, NULL, false,
      "Time zone of the campus in minutes east of UTC."},
     {"booth", "sign_out_minutes", CONFIG_NUMBER, FIELD(sign_out_minutes), "120", 1, 1440, NULL, false,
-     "A guard is signed out after so long without a touch or a scan."},
+     "A guard is signed out after this many minutes without a touch or a scan."},
     {"booth", "office_phone", CONFIG_TEXT, FIELD(office_phone), "", 0, 0, NULL, false,
      "Telephone number of the security office, shown where help is needed."},
     {"clock", "battery", CONFIG_WORD, FIELD(battery), "auto", 0, 0, "auto yes no", false,
@@ -24,60 +24,57 @@ static const struct config_key keys[] = {
      "time "
      "after each start. auto: asks the kernel."},
     {"store", "replica", CONFIG_PATH, FIELD(replica), "/var/lib/gatehouse/replica.db", 0, 0, NULL, false,
-     "Passes, revocations, gates, guards and policy; filled by sync, can be rebuilt."},
+     "Passes, revocations, gates, guards and policy. Sync fills it and can rebuild it."},
     {"store", "journal", CONFIG_PATH, FIELD(journal), "/var/lib/gatehouse/journal.db", 0, 0, NULL, false,
      "Entries. Never delete it."},
     {"store", "state", CONFIG_PATH, FIELD(state), "/var/lib/gatehouse", 0, 0, NULL, false,
-     "Folder of small files: floor of trusted time, wrong PIN tries."},
+     "Folder for small files: trusted time, wrong PIN tries."},
     {"keys", "root_file", CONFIG_PATH, FIELD(root_file), "/etc/gatehouse/root.public", 0, 0, NULL, false,
-     "Public root key that signs the key sets."},
+     "Public root key that verifies the key sets."},
     {"keys", "campus_file", CONFIG_PATH, FIELD(campus_file), "", 0, 0, NULL, false,
      "Key of holder checks and plate look-ups, mode 0600. Without it neither works."},
     {"keys", "hardware_file", CONFIG_PATH, FIELD(hardware_file), "", 0, 0, NULL, false,
-     "Secret that only this machine can give (TPM, OTP), 16 to 64 bytes; without it a stolen disk is guarded by the "
-     "PINs alone."},
+     "Secret that only this machine has (TPM, OTP), 16 to 64 bytes. Without it only the PINs protect a stolen disk."},
     {"sync", "server", CONFIG_TEXT, FIELD(server), "", 0, 0, NULL, false,
-     "Address of the server, such as https://visit.example.edu.cn; empty: what was typed when this booth was "
-     "enrolled."},
+     "Address of the server, such as https://visit.example.edu.cn; empty: the address of the enrolment."},
     {"sync", "socket", CONFIG_PATH, FIELD(socket), "/run/gatehouse/sync.sock", 0, 0, NULL, false,
      "Where the sync daemon answers the kiosk and `gatehouse sync`."},
     {"sync", "ca_file", CONFIG_PATH, FIELD(ca_file), "", 0, 0, NULL, false,
-     "Certificates (PEM) that the server's must lead to; empty: those of the system."},
+     "Certificates (PEM) of the authorities that may certify the server; empty: those of the system."},
     {"sync", "proxy", CONFIG_TEXT, FIELD(proxy), "", 0, 0, NULL, false,
-     "Proxy on the way to the server, such as http://proxy:3128; empty: none, or what the environment says."},
+     "Proxy on the way to the server, such as http://proxy:3128; empty: none, or the one of the environment."},
     {"sync", "certificate", CONFIG_PATH, FIELD(certificate), "", 0, 0, NULL, false,
-     "Certificate of this booth (PEM), where a proxy before the server asks for one."},
+     "Certificate of this booth (PEM), for a proxy that asks for one."},
     {"sync", "certificate_key", CONFIG_PATH, FIELD(certificate_key), "", 0, 0, NULL, false,
      "Its key (PEM); empty: in the same file."},
     {"sync", "wait_seconds", CONFIG_NUMBER, FIELD(wait_seconds), "50", 0, 55, NULL, false,
-     "For how long the server may hold a request until something changes; less where a proxy cuts such requests."},
+     "How long the server may hold a request until something changes; use less if a proxy cuts long requests."},
     {"sync", "stick", CONFIG_TEXT, FIELD(stick), "/media/gatehouse-*:/media/*/*:/run/media/*/*", 0, 0, NULL, false,
-     "Where a USB stick shows, as patterns of folders between colons."},
+     "Where a USB stick is mounted: patterns of folders, separated by colons."},
     {"camera", "pipeline", CONFIG_TEXT, FIELD(pipeline), "v4l2src device=/dev/video0", 0, 0, NULL, false,
-     "GStreamer source of the pictures, without its end; see kiosk/capture/README.md. Empty: no camera."},
+     "GStreamer source of the pictures, without a sink; see kiosk/capture/README.md. Empty: no camera."},
     {"camera", "torch_file", CONFIG_PATH, FIELD(torch_file), "", 0, 0, NULL, false,
-     "Where 1 and 0 switch the device's torch, such as /sys/class/leds/white:flash/brightness; empty: it has none."},
+     "File in which 1 and 0 switch the torch, such as /sys/class/leds/white:flash/brightness; empty: no torch."},
     {"vehicle_camera", "pipeline", CONFIG_TEXT, FIELD(lane_pipeline), "", 0, 0, NULL, false,
-     "GStreamer source of the pictures of a vehicle lane, as above: its plates are read. Empty: no lane."},
+     "GStreamer source of the pictures of a vehicle lane, whose plates are read. Empty: no lane."},
     {"vehicle_camera", "region", CONFIG_TEXT, FIELD(lane_region), "0 0 100 100", 0, 0, NULL, false,
-     "The part of its picture where plates are read: left, top, width and height, per cent."},
+     "The part of the picture to search for plates: left, top, width and height, in per cent."},
     {"vehicle_camera", "frames_per_second", CONFIG_NUMBER, FIELD(lane_rate), "5", 1, 30, NULL, false,
-     "How many of its frames are read."},
+     "How many frames are read a second."},
     {"vehicle_camera", "models", CONFIG_PATH, FIELD(lane_models), "", 0, 0, NULL, false,
      "Folder of the plate reader's models; empty: as installed."},
     {"barrier", "target", CONFIG_TEXT, FIELD(barrier), "", 0, 0, NULL, false,
-     "Raised for a vehicle's entry: gpio:CHIP:LINE; command:/PROGRAM, told the entry's id (exit 0 raised, 3 held "
-     "shut); "
-     "record:/FILE, to try it. Empty: none."},
+     "The barrier that a vehicle's entry raises: gpio:CHIP:LINE; command:/PROGRAM, which gets the entry's id (exit 0 "
+     "raised, 3 kept shut); record:/FILE, for trials. Empty: none."},
     {"barrier", "pulse_ms", CONFIG_NUMBER, FIELD(barrier_pulse_ms), "500", 50, 10000, NULL, false,
-     "For how long the gpio line is active, milliseconds."},
+     "How long the gpio line is active, in milliseconds."},
     {"barrier", "interlock", CONFIG_TEXT, FIELD(barrier_interlock), "", 0, 0, NULL, false,
-     "CHIP:LINE of an input that holds the barrier shut while it is active; empty: none."},
+     "CHIP:LINE of an input that keeps the barrier shut while it is active; empty: none."},
     {"printer", "target", CONFIG_TEXT, FIELD(printer), "", 0, 0, NULL, false,
-     "Receipt printer of ESC/POS with a GB 18030 font: a device such as /dev/usb/lp0, or cups:QUEUE, a raw queue. "
-     "Empty: "
+     "ESC/POS receipt printer with a GB 18030 font: a device such as /dev/usb/lp0, or cups:QUEUE, a raw queue. Empty: "
      "none."},
-    {"screen", "language", CONFIG_WORD, FIELD(language), "zh", 0, 0, "zh en", false, "Which language stands first."},
+    {"screen", "language", CONFIG_WORD, FIELD(language), "zh", 0, 0, "zh en", false,
+     "The first language on the screen."},
     {"screen", "theme", CONFIG_WORD, FIELD(theme), "auto", 0, 0, "day night auto", false,
      "auto: night from 18:30 to 6:30."},
     {"screen", "fonts", CONFIG_PATH, FIELD(fonts), "", 0, 0, NULL, false,
@@ -88,7 +85,9 @@ static const struct config_key keys[] = {
      "Folder of the spoken phrases; empty: as installed."},
     {"sound", "volume", CONFIG_NUMBER, FIELD(volume), "80", 0, 100, NULL, false, "Per cent; 0 is silent."},
     {"log", "level", CONFIG_WORD, FIELD(log_level), "info", 0, 0, "error warning notice info debug", false,
-     "What goes to stderr or the system's journal. Never names or numbers of people."},
+     "Lines of this level and more serious ones go to stderr or the system's journal. Logs never have names or numbers "
+     "of "
+     "people."},
 };
 
 const struct config_key *config_keys(size_t *count)
