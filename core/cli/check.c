@@ -1,4 +1,4 @@
-/* gatehouse check: is this ID number, mobile number or plate one that exists, and if not, why not? */
+/* gatehouse check: says whether an ID number, a mobile number or a plate is valid, and why not. */
 #include <string.h>
 #include <time.h>
 
@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
     {0},
 };
 
-/* What a person reads for a reason, Chinese first. */
+/* The sentences for a reason, Chinese first. */
 struct sentence {
     const char *reason, *zh, *en;
 };
@@ -20,9 +20,9 @@ struct sentence {
 static const struct sentence id_sentences[] = {
     {"length", "身份证号应为 18 位（或旧的 15 位）。", "An ID number has 18 characters (15 before 1999)."},
     {"character", "只能有数字，最后一位可以是 X。", "Only digits, and X as the last character."},
-    {"region", "前六位不是有效的地区代码。", "The first six digits are no region."},
-    {"date", "第 7 至 14 位不是有效的出生日期。", "Digits 7 to 14 are no date of birth."},
-    {"check", "校验位不符，请核对是否输错。", "The check character does not fit: look for a typing error."},
+    {"region", "前六位不是有效的地区代码。", "The first six digits are not a region."},
+    {"date", "第 7 至 14 位不是有效的出生日期。", "Digits 7 to 14 are not a date of birth."},
+    {"check", "校验位不符，请核对是否输错。", "The check character does not fit. Look for a typing error."},
     {0},
 };
 static const struct sentence mobile_sentences[] = {
@@ -32,12 +32,12 @@ static const struct sentence mobile_sentences[] = {
     {0},
 };
 static const struct sentence plate_sentences[] = {
-    {"empty", "没有输入车牌。", "There is no plate."},
+    {"empty", "没有输入车牌。", "No plate was entered."},
     {"character", "有车牌上不会出现的字符（字母 I 和 O 不使用）。",
-     "A character that no plate has (I and O are not used)."},
-    {"province", "车牌应以省份简称开头。", "A plate begins with a province."},
+     "A character that is not used on plates (such as I and O)."},
+    {"province", "车牌应以省份简称开头。", "A plate begins with the character of a province."},
     {"length", "位数不对。", "Too few or too many characters."},
-    {"form", "不符合任何一种车牌格式。", "Fits no form of plate."},
+    {"form", "不符合任何一种车牌格式。", "This is not a form of plate."},
     {0},
 };
 

@@ -137,18 +137,18 @@ enum cli_exit cli_file_failed(const char *path, enum gh_status status)
         enum gh_status status;
         const char *what;
     } words[] = {
-        {GH_NOT_FOUND, "is not there; check the path"},
-        {GH_DENIED, "may not be opened by this user"},
+        {GH_NOT_FOUND, "was not found; check the path"},
+        {GH_DENIED, "can't be opened by this user; check who owns it"},
         {GH_READ_ONLY, "can't be written; check its owner, or whether the disk is read-only"},
         {GH_FULL, "can't be written: the disk is full; free some space and try again"},
-        {GH_BUSY, "is in use by another program; stop that one first"},
-        {GH_CONFLICT, "is there already, or belongs to another device; it is left as it is"},
-        {GH_CORRUPT, "is damaged; `gatehouse doctor` says how to go on"},
+        {GH_BUSY, "is in use by another program; stop that program first"},
+        {GH_CONFLICT, "exists already, or belongs to another device; it was not changed"},
+        {GH_CORRUPT, "is damaged; `gatehouse doctor` says what to do"},
         {GH_UNSUPPORTED, "was made by another version of Gatehouse"},
-        {GH_TOO_LONG, "is larger than it may be"},
-        {GH_MALFORMED, "is not of the expected form"},
+        {GH_TOO_LONG, "is too large"},
+        {GH_MALFORMED, "is not in the expected form"},
         {GH_BAD_SIGNATURE, "is not signed by the root key given"},
-        {GH_ROLLBACK, "is older than what is held"},
+        {GH_ROLLBACK, "is older than the data here"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (words[i].status == status) {

@@ -1,4 +1,4 @@
-/* What the verbs of `gatehouse` share: exit codes, the table of subcommands, options, and directories of keys. */
+/* What the verbs of `gatehouse` share: exit codes, the table of subcommands, options, messages. */
 #ifndef GH_CLI_CLI_H
 #define GH_CLI_CLI_H
 
@@ -20,7 +20,7 @@ enum cli_exit {
 
 struct cli_option {
     const char *name;  /* without the hyphens */
-    const char *value; /* what stands for the value in --help, or NULL for a switch */
+    const char *value; /* the name of the value in --help, or NULL for a switch */
     const char *help;
 };
 
@@ -46,19 +46,20 @@ struct cli_verb {
     enum cli_exit (*run)(const struct cli *cli);
 };
 
-/* NULL when the option was not given. name must be one of the verb's options. */
+/* Returns the option's value, or NULL when it was not given. name must be one of the verb's options. */
 const char *cli_value(const struct cli *cli, const char *name);
 bool cli_has(const struct cli *cli, const char *name);
-/* The option's value as a number in [min, max]; fallback when not given. Prints why and returns false otherwise. */
+/* Reads the option as a number in [min, max]; fallback when it was not given. On failure prints why and returns false.
+ */
 bool GH_MUST_USE cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t fallback,
                             int64_t *out);
-/* An instant: "now", "now+8h", "now-30m", seconds since 1970, or 2026-11-24T08:00:00Z. */
+/* Reads the option as an instant: "now", "now+8h", "now-30m", seconds since 1970, or 2026-11-24T08:00:00Z. */
 bool GH_MUST_USE cli_time(const struct cli *cli, const char *name, tick fallback, tick *out);
 tick cli_now(void);
 
 /* Prints "gatehouse: ..." to stderr. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Complains about a file by its status, with what to do. Returns CLI_SYSTEM. */
+/* Says what is wrong with a file and what to do. Returns CLI_SYSTEM. */
 enum cli_exit cli_file_failed(const char *path, enum gh_status status);
 /* Prints s as a JSON string. */
 void cli_json_string(FILE *out, const char *s);
@@ -66,12 +67,12 @@ void cli_json_string(FILE *out, const char *s);
 #define CLI_TIME_SIZE 32
 void cli_format_time(tick t, char out[static CLI_TIME_SIZE]);
 
-/* Streams FILE ("-": standard input) into the replica, made where there is none. Says what it did, or what is wrong and
- * where. */
+/* Reads FILE ("-": standard input) into the replica and makes one where there is none. Says what it did, or what is
+ * wrong and where. */
 enum cli_exit replica_import_file(const char *replica, const char *root, const char *file);
 
 struct sync_status;
-/* What the sync daemon behind this socket says of itself. GH_NOT_FOUND: none answers there. */
+/* Asks the sync daemon at this socket for its status. GH_NOT_FOUND: no daemon answers. */
 enum gh_status GH_MUST_USE cli_sync_status(const char *socket, struct sync_status *out);
 
 /* The verbs, one table a file. */

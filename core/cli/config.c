@@ -1,4 +1,4 @@
-/* gatehouse config: the sample file, and a check of one's own. */
+/* gatehouse config: prints the sample file and checks a configuration. */
 #include "config/config.h"
 
 #include "cli/cli.h"
@@ -11,7 +11,7 @@ static void put(void *context, const char *text)
 static enum cli_exit run_sample(const struct cli *cli)
 {
     (void)cli;
-    (void)printf("# Configuration of a Gatehouse booth. Lines that begin with # are comments or defaults.\n\n");
+    (void)printf("# Configuration of a Gatehouse booth. Lines that start with # are comments or defaults.\n\n");
     config_sample(put, stdout);
     return fflush(stdout) == 0 ? CLI_OK : cli_file_failed("standard output", GH_IO);
 }
@@ -23,7 +23,7 @@ static enum cli_exit run_check(const struct cli *cli)
     struct config_fault fault;
     enum gh_status status = config_load(path, &config, &fault);
     if (!status) {
-        (void)printf("%s is in order: booth %s at gate %d\n", path, config.device, config.gate);
+        (void)printf("%s is valid: booth %s at gate %d\n", path, config.device, config.gate);
         return CLI_OK;
     }
     if (fault.line)

@@ -19,7 +19,7 @@
 #include "store/replica.h"
 #include "token/short_number.h"
 
-/* Beside the cases of the table, rows that make the replica as large as on an ordinary day. */
+/* More rows beside the cases of the table, so that the replica is as large as on an ordinary day. */
 #define CROWD 200
 #define CODE_SCALE 8
 #define HOME_GATE 0
@@ -28,7 +28,7 @@ struct demo {
     const char *folder;
     tick now; /* whole seconds */
     uint8_t root_public[PUBLIC_KEY_LEN], campus_key[CAMPUS_KEY_LEN], data_key[DATA_KEY_LEN];
-    struct signing_key signer, stranger; /* the stranger is in no key set */
+    struct signing_key signer, stranger; /* no key set has the stranger */
     FILE *replica, *codes;
     uint64_t version;
     struct uuid visits[8];
@@ -215,7 +215,7 @@ static enum gh_status put_pass(struct demo *d, const struct demo_person *person,
     return status ? status : put_record(d, &record);
 }
 
-/* What a case needs in the replica beside its pass. */
+/* Writes what a case needs in the replica beside its pass. */
 static enum gh_status put_circumstance(struct demo *d, const struct demo_pass *p, const struct claims *claims)
 {
     if (p->shows == DEMO_REVOKED) {
@@ -257,7 +257,7 @@ static enum gh_status write_code(const struct demo *d, const char *label, const 
     return status;
 }
 
-/* Another signature of the same length in the same form. */
+/* Alters the signature, but neither its length nor its form. */
 static void spoil_signature(char text[static TOKEN_TEXT_MAX + 1])
 {
     uint8_t raw[TOKEN_BYTES_MAX];
@@ -324,7 +324,7 @@ static enum gh_status put_crowd(struct demo *d)
 {
     enum gh_status status = GH_OK;
     for (int i = 0; !status && i < CROWD; i++) {
-        /* The barred person is left out of the crowd. */
+        /* The crowd leaves out the barred person. */
         const struct demo_person *person = &demo_people[(size_t)i % 10];
         struct claims claims = claims_of(d, person, DEMO_GREEN, PASS_PEDESTRIAN, PASS_SINGLE_USE);
         status = put_pass(d, person, &claims, NULL, ROW_VALID, NULL);
@@ -334,7 +334,7 @@ static enum gh_status put_crowd(struct demo *d)
 
 static enum gh_status put_end(struct demo *d)
 {
-    /* As the demo's server names what it sends to a booth of its first campus, which goes on from here. */
+    /* The scope that the demo's server uses for a booth of its first campus, so that sync continues from here. */
     struct wire_record record = {.type = WIRE_END,
                                  .end = {.position = d->version, .server_time = d->now, .scope = "campus-1"}};
     return put_record(d, &record);

@@ -1,4 +1,4 @@
-/* Demo data: made-up people and vehicles that show every verdict. No number belongs to anybody. */
+/* Demo data: made-up people and vehicles that show every verdict. All numbers are invented. */
 #ifndef GH_CLI_DEMO_H
 #define GH_CLI_DEMO_H
 
@@ -7,14 +7,14 @@
 #include "wire/display.h"
 
 struct demo_person {
-    const char *name; /* whole; the booth gets it masked */
+    const char *name; /* complete; the booth gets it masked */
     char sex;
     const char *id_number; /* resident ID, or a passport's number */
     uint32_t unit;
     const char *purpose, *host;
 };
 
-/* What a row of the demo is there to show. */
+/* What a case of the demo shows. */
 enum demo_case {
     DEMO_GREEN,
     DEMO_EXPIRED,

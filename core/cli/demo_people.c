@@ -1,9 +1,10 @@
-/* The tables of the demo. Names and numbers are made up; the ID numbers have true check digits, as the forms demand. */
+/* The tables of the demo. Names and numbers are made up; the ID numbers have valid check digits, as the forms demand.
+ */
 #include "cli/demo.h"
 
 #include "wire/record.h"
 
-/* Units and gates are those of the server's demo, which sends them to this booth too (server/demo_data.c). */
+/* The same units and gates as in the server's demo, which sends them to this booth (server/demo_data.c). */
 const struct demo_unit demo_units[] = {
     {1, "计算机学院", "School of Computing"},
     {2, "图书馆", "Library"},

@@ -1,4 +1,4 @@
-/* gatehouse doctor: looks at everything that a booth needs, and says in plain words what is wrong and what to do. */
+/* gatehouse doctor: checks everything that a booth needs and says what is wrong and what to do. */
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,7 +59,8 @@ static bool look_at_config(struct doctor *d, const char *path)
     char line[16] = "";
     if (fault.line && snprintf(line, sizeof line, ":%u", fault.line) < 0)
         line[0] = '\0';
-    say(d, WRONG, "config", "%s%s: %s (mend it, or start from `gatehouse config sample`)", path, line, fault.message);
+    say(d, WRONG, "config", "%s%s: %s. Correct it, or start from `gatehouse config sample`.", path, line,
+        fault.message);
     return false;
 }
 
@@ -70,7 +71,7 @@ static void look_at_keys(struct doctor *d, uint8_t root[static PUBLIC_KEY_LEN], 
     enum gh_status status = key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, root, PUBLIC_KEY_LEN);
     *has_root = status == GH_OK;
     if (status)
-        say(d, WRONG, "root key", "%s: %s. Copy root.public from where the keys were made.", d->config.root_file,
+        say(d, WRONG, "root key", "%s: %s. Copy root.public from the machine with the keys.", d->config.root_file,
             gh_status_name(status));
     else
         say(d, FINE, "root key", "%s", d->config.root_file);
@@ -84,7 +85,7 @@ static void look_at_keys(struct doctor *d, uint8_t root[static PUBLIC_KEY_LEN], 
         say(d, WRONG, "campus key", "%s: %s. Holder checks and plates do not work without it.", d->config.campus_file,
             gh_status_name(status));
     else if (stat(d->config.campus_file, &info) == 0 && (info.st_mode & 077))
-        say(d, WRONG, "campus key", "%s is readable by others: chmod 600 it.", d->config.campus_file);
+        say(d, WRONG, "campus key", "Other users can read %s. Run chmod 600 on it.", d->config.campus_file);
     else
         say(d, FINE, "campus key", "%s", d->config.campus_file);
 }
@@ -93,10 +94,9 @@ static void say_age(struct doctor *d, const struct replica_stat *stat)
 {
     tick age = cli_now() - stat->ages.passes;
     if (stat->ages.passes == 0)
-        say(d, WRONG, "age", "the replica was never filled to its end: import it again, or wait for sync");
+        say(d, WRONG, "age", "the replica was never filled completely: import it again, or wait for sync");
     else if (age > TICK_DAY)
-        say(d, WRONG, "age", "last update %lld hours ago: look at the network and at sync",
-            (long long)(age / TICK_HOUR));
+        say(d, WRONG, "age", "last update %lld hours ago: check the network and sync", (long long)(age / TICK_HOUR));
     else
         say(d, age > 15 * TICK_MINUTE ? WARNING : FINE, "age", "last update %lld min ago",
             (long long)(age / TICK_MINUTE));
@@ -120,7 +120,7 @@ static void look_at_replica(struct doctor *d, const uint8_t root[static PUBLIC_K
         say(d, FINE, "replica", "%s: %llu passes, %llu guards", d->config.replica, (unsigned long long)stat.passes,
             (unsigned long long)stat.guards);
         if (stat.guards == 0)
-            say(d, WRONG, "guards", "there are none: nobody can sign in");
+            say(d, WRONG, "guards", "the replica has no guards: nobody can sign in");
         say_age(d, &stat);
         if (has_root && (status = replica_keyset(replica, root, &keys)))
             say(d, WRONG, "key set", "%s: every pass will be refused. Is this the right root key?",
@@ -140,9 +140,9 @@ static void look_at_journal(struct doctor *d)
     int percent;
     enum gh_status status = journal_open_read(d->config.journal, &journal);
     if (status == GH_NOT_FOUND) {
-        say(d, FINE, "journal", "%s: none yet; the kiosk makes it", d->config.journal);
+        say(d, FINE, "journal", "%s: not there yet; the kiosk makes it", d->config.journal);
     } else if (status) {
-        say(d, WRONG, "journal", "%s: %s. Do not delete it: start the kiosk, it saves what can be read.",
+        say(d, WRONG, "journal", "%s: %s. Do not delete it. Start the kiosk, which saves what can be read.",
             d->config.journal, gh_status_name(status));
     } else {
         status = journal_verify(journal, &fault, &checked);
@@ -155,7 +155,7 @@ static void look_at_journal(struct doctor *d)
         journal_close(journal);
     }
     if (journal_disk_used_percent(d->config.journal, &percent) != GH_OK)
-        say(d, WRONG, "disk", "the folder of %s is not there", d->config.journal);
+        say(d, WRONG, "disk", "the folder of %s does not exist", d->config.journal);
     else
         say(d, percent >= 95 ? WRONG : percent >= 80 ? WARNING : FINE, "disk", "%d %% used", percent);
 }
@@ -166,22 +166,23 @@ static const char *sync_advice(const char *problem)
         const char *problem, *advice;
     } table[] = {
         {"not-enrolled", "ask the office for a one-time code, then `gatehouse sync enrol CODE`"},
-        {"unreachable", "look at the cable, the network and the server's address"},
-        {"timed-out", "the network is slow or blocked: look at the firewall between here and the server"},
-        {"cut", "something ends the connections: look at proxies and firewalls on the way"},
-        {"certificate", "the server's certificate is not trusted here: look at `ca_file`"},
-        {"certificate-date", "look at this machine's date, then at when the server's certificate ends"},
-        {"not-our-server", "a sign-in page or a redirect answers: open the network for this machine, or set `proxy`"},
+        {"unreachable", "check the cable, the network and the server's address"},
+        {"timed-out", "the network is slow or blocked: check the firewall between here and the server"},
+        {"cut", "something ends the connections: check the proxies and firewalls on the way"},
+        {"certificate", "the server's certificate is not trusted here: check `ca_file`"},
+        {"certificate-date", "check this machine's date, then when the server's certificate expires"},
+        {"not-our-server",
+         "a sign-in page or a redirect answers instead: give this machine network access, or set `proxy`"},
         {"refused", "the server does not know this booth: enrol it again"},
-        {"revoked", "it was taken out of service: enrol it again if that was a mistake"},
-        {"server-behind", "the server was restored from an old backup: the office must look at it"},
-        {"disk-full", "free some room on this disk"},
-        {"store", "look at who owns the booth's files, and at the disk"},
+        {"revoked", "the office revoked this booth: enrol it again if that was a mistake"},
+        {"server-behind", "the server was restored from an old backup: contact the office"},
+        {"disk-full", "free some space on this disk"},
+        {"store", "check who owns the booth's files, and the disk"},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (strcmp(problem, table[i].problem) == 0)
             return table[i].advice;
-    return "the daemon tries again; look at the server if the problem continues";
+    return "the daemon tries again; check the server if the problem continues";
 }
 
 static void look_at_sync(struct doctor *d)
@@ -192,15 +193,14 @@ static void look_at_sync(struct doctor *d)
         say(d, WARNING, "sync", "%s: no daemon answers: start gatehouse-syncd, or bring updates by hand",
             d->config.socket);
     else if (status)
-        say(d, WRONG, "sync", "%s: what answers is not this version's daemon: restart gatehouse-syncd",
-            d->config.socket);
+        say(d, WRONG, "sync", "%s: a daemon of another version answers: restart gatehouse-syncd", d->config.socket);
     else if (strcmp(s.problem, "none") != 0)
         say(d, WRONG, "sync", "%s: %s", s.problem, sync_advice(s.problem));
     else
         say(d, FINE, "sync", "%s: %llu entries waiting", s.server, (unsigned long long)s.waiting);
     if (!status && (s.gap || s.forked || s.aside))
         say(d, WARNING, "sync",
-            "the server holds something against this booth's entries: the office sees it in the list");
+            "the server reports a fault in this booth's entries: the office sees it in the list of booths");
 }
 
 /* "21 h 5 min ahead" */
@@ -278,17 +278,17 @@ static void look_at_machine(struct doctor *d)
     if (device)
         (void)sscanf(device, "%63[^ !]", path);
     if (!*d->config.pipeline)
-        say(d, WARNING, "camera", "none is configured: only scanner guns and typing");
+        say(d, WARNING, "camera", "not configured: only scanner guns and typing work");
     else if (*path && access(path, R_OK) != 0)
         say(d, WRONG, "camera",
-            "%s is not there or not readable: look at the cable, and whether the user is in group video", path);
+            "%s is missing or can't be read: check the cable, and whether the user is in group video", path);
     else
         say(d, FINE, "camera", "%s", *path ? path : "a pipeline without a local device");
 }
 
 static enum cli_exit run(const struct cli *cli)
 {
-    static struct doctor d; /* too large for a stack of some systems */
+    static struct doctor d; /* too large for the stack of some systems */
     uint8_t root[PUBLIC_KEY_LEN];
     bool has_root;
     d.json = cli_has(cli, "json");
@@ -301,7 +301,7 @@ static enum cli_exit run(const struct cli *cli)
     look_at_clock(&d);
     look_at_machine(&d);
     if (!d.json)
-        (void)printf(d.wrong ? "To mend: %d\n" : "All well.\n", d.wrong);
+        (void)printf(d.wrong ? "Problems: %d\n" : "All well.\n", d.wrong);
     return d.wrong ? CLI_NO : CLI_OK;
 }
 

@@ -1,4 +1,4 @@
-/* gatehouse journal: reads, checks and exports the entries of a booth. Never writes. */
+/* gatehouse journal: reads, verifies and exports the entries of a booth. Never writes to it. */
 #include <string.h>
 
 #include "cli/cli.h"
@@ -8,8 +8,8 @@
 
 static const struct cli_option list_options[] = {
     {"journal", "FILE", "the journal (default: journal.db)"},
-    {"from", "TIME", "first time"},
-    {"to", "TIME", "time behind the last"},
+    {"from", "TIME", "start; entries at this time are included"},
+    {"to", "TIME", "end; entries at this time are left out"},
     {"colour", "COLOUR", "green, amber or red"},
     {"limit", "N", "at most N entries, newest first (default 50)"},
     {"json", NULL, "one JSON object a line"},
@@ -79,7 +79,7 @@ static void print_json(const struct entry *e)
     (void)printf(", \"hash\": \"%s\"}\n", p.hash);
 }
 
-/* RFC 4180; a leading = + - @ would be a formula to a spreadsheet, so such a note gets a quote in front. */
+/* RFC 4180. A spreadsheet takes a leading = + - @ as a formula, so such a note gets a quote in front. */
 static void print_csv_text(const char *text)
 {
     (void)fputc('"', stdout);
@@ -114,11 +114,11 @@ static void print_line(const struct entry *e)
                  verdict_colour_name(e->colour), verdict_reason_name(e->reason), e->guard, p.pass);
 }
 
-/* Walks pages from the newest; calls print for at most limit entries. */
+/* Reads pages from the newest on and calls print for at most limit entries. */
 static enum cli_exit walk(struct journal *journal, struct journal_filter filter, uint64_t limit,
                           void (*print)(const struct entry *))
 {
-    static struct entry page[PAGE]; /* too large for a stack of some systems */
+    static struct entry page[PAGE]; /* too large for the stack of some systems */
     while (limit > 0) {
         size_t count, want = limit < PAGE ? (size_t)limit : PAGE;
         enum gh_status status = journal_list(journal, &filter, page, want, &count);

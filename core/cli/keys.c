@@ -43,7 +43,7 @@ static enum cli_exit new_signing(const char *directory)
         return cli_file_failed(directory, status);
     hex_encode(BYTES(key.kid, KID_LEN), kid);
     sodium_memzero(&key, sizeof key);
-    (void)printf("Signing key %s made in %s. It counts once `gatehouse keys new set` has signed it.\n", kid, directory);
+    (void)printf("Signing key %s made in %s. Booths accept it after `gatehouse keys new set`.\n", kid, directory);
     return CLI_OK;
 }
 
@@ -84,7 +84,7 @@ static enum cli_exit new_shared(const char *directory, const struct shared_key *
     }
     if (status)
         return cli_file_failed(directory, status);
-    (void)printf("%s\n  %s\nKeep a copy offline: what it seals can't be read without it.\n", path, shared->use);
+    (void)printf("%s\n  %s\nKeep a copy offline: without it nobody can read what it seals.\n", path, shared->use);
     return CLI_OK;
 }
 

@@ -1,4 +1,4 @@
-/* `gatehouse`: keys, passes, stores and health of a gate on the command line. */
+/* `gatehouse`: keys, passes, stores and health of a gate, on the command line. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static void print_command(FILE *out, const struct cli_verb *verb)
     (void)fprintf(out, "  %-46s %s\n", n > 0 ? command : "", verb->about);
 }
 
-/* The verbs of the group that word names; NULL when there is none. */
+/* Returns the verbs of the group with this name, or NULL. */
 static const struct cli_verb *find_group(const char *word)
 {
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
@@ -38,7 +38,7 @@ static void print_help(FILE *out, const struct cli_verb *only)
             print_command(out, verb);
     }
     (void)fprintf(
-        out, "\n`gatehouse VERB --help` tells a verb's options.\n"
+        out, "\n`gatehouse VERB --help` lists the options of a verb.\n"
              "Exit codes: 0 yes or done, 1 the answer is no, 2 wrong arguments, 3 a file or the machine failed.\n");
 }
 
@@ -105,7 +105,7 @@ static bool parse(struct cli *cli, int argc, char **argv, int first)
         }
     }
     if (cli->operand_count < cli->verb->operands_min) {
-        cli_complain("something is missing: %s", cli->verb->usage);
+        cli_complain("an argument is missing: %s", cli->verb->usage);
         return false;
     }
     return true;

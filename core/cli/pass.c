@@ -18,7 +18,7 @@ static const struct cli_option mint_options[] = {
     {"kind", "KIND", "pedestrian (default), vehicle or rider"},
     {"uses", "USES", "single (default) or multiple"},
     {"gates", "LIST", "gates 0 to 15, such as 0,1,5; all by default"},
-    {"home-gate", "N", "gate of a single-use pass while the gates can't talk (default 0)"},
+    {"home-gate", "N", "the gate that admits a single-use pass while offline (default 0)"},
     {"from", "TIME", "first valid second (default now)"},
     {"until", "TIME", "last valid second (default now+10h)"},
     {"issued", "TIME", "when it is signed (default now)"},
@@ -66,7 +66,7 @@ static bool take_word(const struct cli *cli, const char *option, const struct wo
         }
     }
     if (text)
-        cli_complain("--%s: no such word: %s", option, text);
+        cli_complain("--%s: unknown word: %s", option, text);
     return !text;
 }
 
@@ -78,7 +78,8 @@ static bool take_gates(const struct cli *cli, uint16_t *out)
         char *end;
         long gate = strtol(text, &end, 10);
         if (end == text || gate < 0 || gate >= GATE_COUNT || (*end && *end != ',')) {
-            cli_complain("--gates takes numbers from 0 to 15 with commas between, not \"%s\"", cli_value(cli, "gates"));
+            cli_complain("--gates takes numbers from 0 to 15, separated by commas, not \"%s\"",
+                         cli_value(cli, "gates"));
             return false;
         }
         *out |= (uint16_t)(1 << gate);
@@ -116,7 +117,7 @@ static bool take_pass_id(const struct cli *cli, struct uuid *out)
     *out = uuid_v7(cli_now(), random);
     if (!text || uuid_parse(bytes_of_string(text), out) == GH_OK)
         return true;
-    cli_complain("--pass-id is no UUID: %s", text);
+    cli_complain("--pass-id is not a UUID: %s", text);
     return false;
 }
 
@@ -158,14 +159,14 @@ static enum cli_exit run_mint(const struct cli *cli)
     status = token_mint(&claims, keys[0].kid, keys[0].secret_key, text);
     sodium_memzero(keys, sizeof keys);
     if (status) {
-        cli_complain("these claims make no pass: --until must come after --from, and --gates must name one");
+        cli_complain("these options make no valid pass: --until must come after --from, and --gates must name a gate");
         return CLI_USAGE;
     }
     (void)printf("%s\n", text);
     return CLI_OK;
 }
 
-/* The operand, or standard input for "-", without its line end. */
+/* Reads the operand, or standard input for "-", without its line end. */
 static enum gh_status read_text(const struct cli *cli, char out[static TEXT_MAX + 1], size_t *len)
 {
     const char *operand = cli->operands[0];
@@ -292,7 +293,7 @@ static enum cli_exit run_qr(const struct cli *cli)
     if (!cli_number(cli, "scale", 1, QR_SCALE_MAX, 8, &scale))
         return CLI_USAGE;
     if (path && !ends_with(path, ".png") && !ends_with(path, ".svg")) {
-        cli_complain("--out ends in .png or .svg, not as in %s", path);
+        cli_complain("--out must end in .png or .svg: %s", path);
         return CLI_USAGE;
     }
     struct qr *qr = malloc(sizeof *qr);

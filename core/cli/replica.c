@@ -1,4 +1,4 @@
-/* gatehouse replica: fills a replica from a file in the wire form of sync, and looks at one. */
+/* gatehouse replica: fills a replica from a file in the wire form of sync, and inspects one. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "store/replica.h"
 
 static const struct cli_option import_options[] = {
-    {"replica", "FILE", "the replica (default: replica.db); made where there is none"},
-    {"root", "FILE", "public root key that the key set must be signed by (default: root.public)"},
+    {"replica", "FILE", "the replica (default: replica.db); created if missing"},
+    {"root", "FILE", "public root key that verifies the key set (default: root.public)"},
     {0},
 };
 static const struct cli_option look_options[] = {
@@ -42,8 +42,7 @@ static enum cli_exit apply(struct import *in)
     enum gh_status status = replica_write(in->replica, in->records, in->pending, in->root, &failed);
     if (status == GH_ROLLBACK || status == GH_BAD_SIGNATURE || status == GH_MALFORMED || status == GH_UNKNOWN_KEY) {
         cli_complain(
-            "%s, near line %llu: the record is refused (%s); nothing of this batch was taken, %llu records before "
-            "it were",
+            "%s, near line %llu: the record is refused (%s). This batch was not imported; %llu records before it were",
             in->name, in->line - in->pending + failed + 1, gh_status_name(status), in->applied);
         return CLI_NO;
     }
@@ -61,12 +60,12 @@ static enum cli_exit take_line(struct import *in, struct bytes line)
     if (line.len == 0)
         return CLI_OK;
     if (in->ended) {
-        cli_complain("%s:%llu: something follows the end record", in->name, in->line);
+        cli_complain("%s:%llu: there is a line after the end record", in->name, in->line);
         return CLI_NO;
     }
     enum gh_status status = wire_record_decode(line, record, why);
     if (status) {
-        cli_complain("%s:%llu: %s (%s); %llu records before it were taken", in->name, in->line, why,
+        cli_complain("%s:%llu: %s (%s). %llu records before it were imported", in->name, in->line, why,
                      gh_status_name(status), in->applied);
         return CLI_NO;
     }
@@ -94,7 +93,8 @@ static enum cli_exit take_all(struct import *in)
     if (ferror(in->file))
         return cli_file_failed(in->name, GH_IO);
     if (!in->ended) {
-        cli_complain("%s: cut short: no end record; the records are kept, their age is not renewed", in->name);
+        cli_complain("%s: cut short: there is no end record. The records were imported, but still count as old",
+                     in->name);
         enum cli_exit result = apply(in);
         return result ? result : CLI_NO;
     }
@@ -180,7 +180,7 @@ static enum cli_exit run_check(const struct cli *cli)
     if (json)
         (void)printf("{\"whole\": %s}\n", status ? "false" : "true");
     else
-        (void)printf(status ? "%s is damaged: delete it, and it is filled again from the server\n" : "%s is whole\n",
+        (void)printf(status ? "%s is damaged. Delete it; sync fills it again from the server.\n" : "%s is whole\n",
                      path_of(cli));
     return status ? CLI_NO : CLI_OK;
 }

@@ -1,4 +1,4 @@
-/* gatehouse sync: asks the sync daemon of this booth, over its local socket. */
+/* gatehouse sync: talks to the sync daemon of this booth over its local socket. */
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,14 +13,14 @@
 
 static const struct cli_option options[] = {
     {"config", "FILE", "the booth's configuration (default " CONFIG_DEFAULT_PATH ")"},
-    {"json", NULL, "prints the daemon's line as it is"},
+    {"json", NULL, "prints the daemon's line unchanged"},
     {0},
 };
 
 static const struct cli_option enrol_options[] = {
     {"config", "FILE", "the booth's configuration (default " CONFIG_DEFAULT_PATH ")"},
     {"server", "URL", "of the server (default: as configured)"},
-    {"json", NULL, "prints the daemon's line as it is"},
+    {"json", NULL, "prints the daemon's line unchanged"},
     {0},
 };
 
@@ -36,11 +36,11 @@ static bool connect_daemon(const struct cli *cli, struct local_line *out)
     *out = (struct local_line){.fd = -1};
     if (local_connect(config.socket, &out->fd) == GH_OK)
         return true;
-    cli_complain("%s: the sync daemon does not answer: start gatehouse-syncd", config.socket);
+    cli_complain("%s: the sync daemon does not answer. Start gatehouse-syncd", config.socket);
     return false;
 }
 
-/* The next status; line is borrowed until the next call. */
+/* Reads the next status; line is borrowed until the next call. */
 static enum gh_status next_status(struct local_line *in, int wait_ms, struct bytes *line, struct sync_status *out)
 {
     char why[WIRE_ERROR_SIZE];
@@ -104,7 +104,7 @@ static enum cli_exit run_status(const struct cli *cli)
     if (told)
         print_status(cli, line, &status);
     else
-        cli_complain("the sync daemon said nothing");
+        cli_complain("the sync daemon sent no answer");
     (void)close(in.fd);
     return !told ? CLI_SYSTEM : strcmp(status.problem, "none") == 0 ? CLI_OK : CLI_NO;
 }
@@ -113,7 +113,7 @@ static bool send_command(const struct local_line *to, const struct sync_command 
 {
     char line[SYNC_LINE_MAX + 1];
     if (sync_command_encode(command, line, sizeof line) || local_write(to->fd, bytes_of_string(line))) {
-        cli_complain("the sync daemon does not take the command");
+        cli_complain("the sync daemon does not accept the command");
         return false;
     }
     return true;
@@ -130,7 +130,7 @@ static enum cli_exit run_now(const struct cli *cli)
     return sent ? CLI_OK : CLI_SYSTEM;
 }
 
-/* Until the try has an outcome of its own: what comes before the daemon has counted it is that of an earlier one. */
+/* Waits for the outcome of this try. Until the daemon has counted it, a status still shows an earlier try. */
 static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *in, uint64_t tries)
 {
     struct sync_status status;
@@ -152,7 +152,7 @@ static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *i
         cli_complain("not enrolled: %s", status.enrolment);
         return CLI_NO;
     }
-    cli_complain("the sync daemon said nothing");
+    cli_complain("the sync daemon sent no answer");
     return CLI_SYSTEM;
 }
 
@@ -171,7 +171,7 @@ static enum cli_exit run_enrol(const struct cli *cli)
     memcpy(command.code, cli->operands[0], strlen(cli->operands[0]) + 1);
     if (!connect_daemon(cli, &in))
         return CLI_SYSTEM;
-    /* The first line says how it stands, which may be the outcome of an earlier try. */
+    /* The first line has the state so far, which may be the outcome of an earlier try. */
     enum cli_exit result = CLI_SYSTEM;
     if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
         result = await_enrolment(cli, &in, before.enrol_tries);
@@ -192,7 +192,7 @@ static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, u
             (void)printf("%s, %llu entries on the stick\n", status.stick, (unsigned long long)status.stick_written);
         return strcmp(status.stick, "done") == 0 ? CLI_OK : CLI_NO;
     }
-    cli_complain("the sync daemon said nothing");
+    cli_complain("the sync daemon sent no answer");
     return CLI_SYSTEM;
 }
 
@@ -212,11 +212,11 @@ static enum cli_exit run_stick(const struct cli *cli)
 }
 
 const struct cli_verb sync_verbs[] = {
-    {"sync", "status", "", "how old this booth's data are and what waits (exit 1: something keeps it from the server)",
-     0, 0, options, run_status},
+    {"sync", "status", "", "shows how old the data are and what waits (exit 1: sync has a problem)", 0, 0, options,
+     run_status},
     {"sync", "now", "", "asks the server at once", 0, 0, options, run_now},
-    {"sync", "stick", "", "takes a snapshot from a USB stick and writes the entries on it (exit 1: none was taken)", 0,
-     0, options, run_stick},
+    {"sync", "stick", "", "reads a snapshot from a USB stick and writes the entries to it (exit 1: no snapshot)", 0, 0,
+     options, run_stick},
     {"sync", "enrol", "CODE", "enrols this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
      run_enrol},
     {0},

@@ -73,7 +73,7 @@ class Help(Folder):
         self.assertNotIn("journal list", half)
         self.assertIn("no such option", self.no(2, "keys", "list", "--colour"))
         self.assertIn("needs a value", self.no(2, "keys", "list", "--dir"))
-        self.assertIn("something is missing", self.no(2, "pass", "show"))
+        self.assertIn("an argument is missing", self.no(2, "pass", "show"))
         self.assertIn("one argument too many", self.no(2, "keys", "list", "x"))
         self.no(2)
 
@@ -246,7 +246,7 @@ class Config(Folder):
 class Journal(Folder):
     def test_a_missing_journal_is_told(self):
         for verb in ("list", "verify", "export"):
-            self.assertIn("is not there", self.no(3, "journal", verb, "--journal", self.path("journal.db")))
+            self.assertIn("was not found", self.no(3, "journal", verb, "--journal", self.path("journal.db")))
         self.no(2, "journal", "export", "--format", "xml")
         self.no(2, "journal", "list", "--colour", "blue")
 
