@@ -3,30 +3,14 @@
 # Kills the kiosk (-9) in the middle of its work, again and again: every admission that a screen has shown is in the
 # journal, the chain is whole, and the next start goes on with it.
 set -eu
+. "$(dirname "$0")/booth_ini.sh"
 kiosk=$1 make_booth=$2 gatehouse=$3 times=$4
 dir=$(mktemp -d)
 pid=
 trap 'test -z "$pid" || kill -9 "$pid" 2>/dev/null || true; rm -rf "$dir"' EXIT
 crowd=$((times * 4 + 8))
 "$make_booth" "$dir" "$crowd"
-cat >"$dir/booth.ini" <<INI
-[booth]
-device = booth-kill
-gate = 2
-campus = 1
-mode = self-scan
-[clock]
-battery = yes
-[store]
-replica = $dir/replica.db
-journal = $dir/journal.db
-state = $dir
-[keys]
-root_file = $dir/root.public
-campus_file = $dir/campus.key
-[camera]
-pipeline =
-INI
+booth_ini "$dir" booth-kill self-scan ""
 : >"$dir/shown"
 next=1 round=0
 while [ "$round" -lt "$times" ]; do

@@ -2,6 +2,7 @@
 # kiosk.sh KIOSK MAKE_BOOTH GATEHOUSE SCENARIO ARTEFACTS SIZE [LANGUAGE [THEME]]
 # Runs one scenario on the real kiosk and compares the journal, as `gatehouse` lists it, with the scenario's list.
 set -eu
+. "$(dirname "$0")/booth_ini.sh"
 kiosk=$1 make_booth=$2 gatehouse=$3 scenario=$4 artefacts=$5 size=$6 language=${7:-zh} theme=${8:-day}
 asks_for() { sed -n "s/^# $1: //p" "$scenario"; }
 dir=$(mktemp -d)
@@ -22,26 +23,7 @@ if [ "$(asks_for break)" = journal ]; then
     (while [ -d "$dir" ] && [ ! -e "$pictures/broken-on-paper.png" ]; do sleep 0.2; done; rmdir "$dir/journal.db") &
 fi
 
-cat >"$dir/booth.ini" <<INI
-[booth]
-device = booth-e2e
-gate = 2
-campus = 1
-mode = ${mode:-guard}
-office_phone = 010-12345678
-[clock]
-battery = yes
-[store]
-replica = $dir/replica.db
-journal = $dir/journal.db
-state = $dir
-[keys]
-root_file = $dir/root.public
-campus_file = $dir/campus.key
-[camera]
-pipeline = $pipeline
-torch_file = $dir/torch
-INI
+booth_ini "$dir" booth-e2e "${mode:-guard}" "$pipeline"
 # Steps, with the passes' codes and numbers put in.
 sed '/^--- journal/,$d' "$scenario" >"$dir/script"
 # Texts are expected in the language that the scenario is written for; in the other one only the rest of it holds.
