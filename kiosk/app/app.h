@@ -74,8 +74,12 @@ struct app_drawn {
 
 /* Lines for benches and acceptance tests (trace.c). */
 struct app_trace {
-    struct shown verdict; /* waits to be traced once it is on screen; scan 0: none */
-    int64_t touch_ms;     /* the last touch that was traced, or that came before tracing */
+    uint32_t scan; /* whose verdict waits to be traced once it is on screen; 0: none */
+    enum verdict_colour colour;
+    enum verdict_reason reason;
+    struct uuid entry;
+    int64_t captured_ns, decided_ns;
+    int64_t touch_ms; /* the last touch that was traced, or that came before tracing */
 };
 
 /* The loop (frame.c). */

@@ -3,33 +3,37 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include <sodium.h>
-
 #include "os/clock.h"
 
 void app_trace_later(struct app *app, const struct shown *shown)
 {
-    app->trace.verdict = *shown;
+    struct app_trace *t = &app->trace;
+    t->scan = shown->scan;
+    t->colour = shown->verdict.colour;
+    t->reason = shown->verdict.reason;
+    t->entry = shown->entry;
+    t->captured_ns = shown->captured_ns;
+    t->decided_ns = shown->decided_ns;
 }
 
 static void trace_verdict(struct app *app)
 {
-    struct shown *s = &app->trace.verdict;
-    if (!s->scan)
+    struct app_trace *t = &app->trace;
+    if (!t->scan)
         return;
     int64_t presented = os_mono_ns();
-    if (s->captured_ns)
-        app->model->diagnostics.last_scan_to_screen_us = (uint64_t)(presented - s->captured_ns) / 1000;
+    if (t->captured_ns)
+        app->model->diagnostics.last_scan_to_screen_us = (uint64_t)(presented - t->captured_ns) / 1000;
     if (app->options.trace) {
         char entry[UUID_TEXT_SIZE];
-        uuid_format(&s->entry, entry);
+        uuid_format(&t->entry, entry);
         printf("verdict scan=%" PRIu32 " colour=%s reason=%s entry=%s captured_ns=%" PRId64 " decided_ns=%" PRId64
                " presented_ns=%" PRId64 "\n",
-               s->scan, verdict_colour_name(s->verdict.colour), verdict_reason_name(s->verdict.reason), entry,
-               s->captured_ns, s->decided_ns, presented);
+               t->scan, verdict_colour_name(t->colour), verdict_reason_name(t->reason), entry, t->captured_ns,
+               t->decided_ns, presented);
         (void)fflush(stdout);
     }
-    sodium_memzero(s, sizeof *s);
+    t->scan = 0;
 }
 
 /* From the finger to the picture that answers it. */
