@@ -25,7 +25,7 @@ static size_t place_of(const struct desk *desk, const struct subject *seen)
     return i;
 }
 
-/* What is wrong with a code that was shown beside a car is in the journal as if it was shown by itself. */
+/* Records a code beside a car that is not green, as if it was shown by itself. */
 static void record_shown(struct desk *desk, size_t i)
 {
     const struct desk_rider *r = &desk->scan.visit.riders[i];

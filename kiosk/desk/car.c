@@ -12,7 +12,7 @@
 #include "people/keyed_hash.h"
 #include "plates/plate_match.h"
 
-/* A plate that is certain is decided as if the guard had typed it. */
+/* Decides about a certain plate as if the guard had typed it. */
 static void decide(struct desk *desk, const struct plate *plate)
 {
     struct subject subject;
@@ -22,7 +22,7 @@ static void decide(struct desk *desk, const struct plate *plate)
     desk_show(desk, 0);
 }
 
-/* One that is only probable is for the guard to confirm. */
+/* Asks the guard to confirm a plate that is only probable. */
 static void ask(struct desk *desk, const struct plate *read, const struct plate_match *match)
 {
     struct near_page *page = &desk_new_event(desk, DESK_NEAR)->near;
@@ -50,7 +50,7 @@ void desk_car(struct desk *desk, const struct desk_command *command)
     struct plate_match match;
     struct plate_word word;
     struct plate read;
-    /* Nothing is said where there is nobody to see it, and nothing of a stranger: cars pass by on the road. */
+    /* Cars pass by on the road: unknown plates stay unreported, and so does everything while no guard is signed in. */
     if (!desk_may(desk, GUARD_ADMIT) || !desk->stores.replica || !command->views ||
         !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
         return;

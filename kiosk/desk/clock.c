@@ -14,7 +14,7 @@ void desk_init_time(struct desk *desk)
     int64_t boot_ns = os_clock_read(&desk->options.clock).boot_ns;
     char boot_id[OS_BOOT_ID_SIZE];
     os_boot_id(boot_id);
-    /* A file that is not ours is no evidence: the journal and the replica bring theirs. */
+    /* A file that can't be read counts as none: the journal and the replica bring their own evidence. */
     (void)trusted_time_start(&desk->clock.time, BYTES(saved, len), boot_id, boot_ns);
 }
 

@@ -23,7 +23,7 @@
 
 static const struct command {
     void (*run)(struct desk *desk, const struct desk_command *command);
-    bool guard;     /* denied unless somebody is signed in ... */
+    bool guard;     /* somebody must be signed in ... */
     uint32_t right; /* ... with these rights */
     bool quiet;     /* the kiosk gives it by itself, and nobody waits for an answer */
     bool absent;    /* says nothing about whether the guard is still there */
@@ -80,7 +80,7 @@ static void prune(struct desk *desk)
         return;
     desk_prune_walk_ups(desk, now);
     desk_prune_car_pictures(desk, now);
-    /* A failure leaves every entry where it is; it is tried again in an hour. */
+    /* A failure leaves every entry in place. The next try is in an hour. */
     if (journal_prune(desk->stores.journal, now - desk->synced.policy.journal_keep, now, &deleted) == GH_OK && deleted)
         desk->chores.status_due = true;
 }
@@ -94,7 +94,7 @@ static void tend_stores(struct desk *desk)
     desk_settle_car_pictures(desk);
 }
 
-/* Every command finds the stores open or with their fault, and a session that has not ended. */
+/* Each command finds the stores open or with their fault, and a session that is still valid. */
 void desk_execute(struct desk *desk, const struct desk_command *command)
 {
     const struct command *row = find_command(command->kind);

@@ -12,7 +12,7 @@
 #include "desk/shown.h"
 #include "desk/visit.h"
 
-/* GH_OK when the scan meant is the one on hand and waits for a decision. */
+/* GH_OK when the command means the scan on hand and that waits for a decision. */
 static enum gh_status may_decide(const struct desk *desk, const struct desk_command *command)
 {
     const struct shown *shown = &desk->scan.shown;
@@ -63,8 +63,8 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
 
 /* ---- Admit, refuse, override ---- */
 
-/* Not written. The first time the guard is told, and asked for the paper log; with that notice on screen already, the
- * decision stands and is on paper only. */
+/* The decision could not be written. The first time, the screen asks the guard for the paper log. When it has asked
+ * already, the decision stands, on paper only. */
 static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_status status)
 {
     struct shown *shown = &desk->scan.shown;
@@ -90,7 +90,7 @@ void desk_admit(struct desk *desk, const struct desk_command *command)
         desk_fail(desk, COMMAND_ADMIT, status);
         return;
     }
-    /* Saying who is in a car is no judgement of what the verdict left open. */
+    /* Marking the riders of a green car is not a decision about a doubt. */
     bool judged = !desk->scan.shown.marks || desk->scan.shown.verdict.colour != VERDICT_GREEN;
     struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, judged ? ENTRY_DECIDE_ADMIT : ENTRY_ADMIT));
     status = desk_append_visit(desk, &entry);
@@ -156,7 +156,7 @@ void desk_override(struct desk *desk, const struct desk_command *command)
 
 /* ---- Taking back, going out ---- */
 
-/* An entry about an earlier one, as that one stood. */
+/* Returns an entry about an earlier one, with that one's values. */
 static struct entry entry_after(const struct entry *before, enum entry_kind kind)
 {
     struct entry entry = {.kind = kind,
@@ -184,7 +184,7 @@ static enum gh_status find_admission(struct desk *desk, const struct uuid *id, s
     return status;
 }
 
-/* Into desk->scratch.entries, behind the first: what becomes of those who came with that vehicle. */
+/* Adds the entries of the riders who came with that vehicle to desk->scratch.entries, behind the first. */
 static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicle_entry, enum entry_kind kind,
                                     size_t *count)
 {

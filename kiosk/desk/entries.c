@@ -79,7 +79,7 @@ enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum 
             desk_learn_time(desk, TIME_FROM_LOG, entry->at);
         return GH_OK;
     }
-    /* Opened anew before the next entry: what was wrong with the file or the medium may have been mended. */
+    /* The next command opens it anew: somebody may have repaired the file or the medium. */
     desk->stores.journal_fault = status;
     journal_close(desk->stores.journal);
     desk->stores.journal = NULL;

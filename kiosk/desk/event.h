@@ -1,7 +1,6 @@
-/* What passes between the desk's thread and the screen: commands in, events out, all plain values.
- *
- * Events carry their data (no field is shared between the threads). Text for people is made by the screens; here are
- * only numbers, times, names as synced, and stable identifiers. */
+/* What passes between the desk's thread and the screen: commands in, events out, all plain values. Events carry their
+ * data; the threads share no field. The screens make the texts for people. Here are only numbers, times, names as
+ * synced, and stable identifiers. */
 #ifndef GH_KIOSK_DESK_EVENT_H
 #define GH_KIOSK_DESK_EVENT_H
 
@@ -14,7 +13,7 @@
 #include "walk_up/form.h"
 #include "wire/display.h"
 
-#define DESK_RIDERS_MAX 60    /* of one vehicle, and who shows a code beside it */
+#define DESK_RIDERS_MAX 60    /* of one vehicle, with those who show a code beside it */
 #define DESK_CANDIDATES_MAX 8 /* offered for one plate or number; candidate_count says how many there are */
 #define DESK_GUARDS_MAX 64    /* of one booth */
 #define DESK_LAST_MAX 5       /* newest entries in every status */
@@ -47,7 +46,7 @@ struct pass_card {
 enum scan_state {
     SCAN_NONE = 0,
     SCAN_WAITING,    /* amber or red, journaled as shown; the guard decides */
-    SCAN_TO_CONFIRM, /* all is well, policy asks for the touch "identity checked" before it is an admission */
+    SCAN_TO_CONFIRM, /* green; the guard confirms it with a touch first */
     SCAN_ADMITTED,   /* green, or let in after a check; in the journal */
     SCAN_REFUSED,
     SCAN_OVERRIDDEN, /* let in against the verdict */
@@ -55,19 +54,19 @@ enum scan_state {
     SCAN_WENT_OUT /* exit recorded */
 };
 
-/* Somebody in a vehicle: a rider of its visit, or whoever showed a code beside it. */
+/* Somebody in a vehicle: a rider of its visit, or a person who showed a code beside it. */
 struct shown_rider {
-    struct pass_card pass; /* zeroed for a code that is no pass */
+    struct pass_card pass; /* zeroed for a code that is not a pass */
     enum verdict_colour colour;
     enum verdict_reason reason;
-    bool joined;   /* no rider of this vehicle */
+    bool joined;   /* not a rider of this visit */
     bool by_code;  /* showed a code */
     bool can_mark; /* may go with the vehicle */
-    bool here;     /* ticked: goes with it, or has gone */
+    bool here;     /* marked: goes with it, or has gone */
     bool inside;
 };
 
-/* One scan's verdict. Sent whole each time that anything of it changes. */
+/* One scan's verdict. The desk sends it whole each time that anything in it changes. */
 struct shown {
     uint32_t scan; /* 1, 2, 3, ... of this run */
     enum scan_state state;
@@ -78,7 +77,7 @@ struct shown {
     tick at;
     struct uuid entry;    /* the ADMIT, SHOWN or EXIT entry; nil when it could not be written */
     enum gh_status fault; /* why the verdict is store-error or a decision was not kept; GH_OK otherwise */
-    bool paper_log;       /* the journal can't be written: whoever is let in goes on the paper log */
+    bool paper_log;       /* the journal can't be written: the guard writes admissions into the paper log */
     bool has_pass;
     struct pass_card pass; /* only when has_pass */
     struct use use;        /* of an already-used pass: when and where */
@@ -92,25 +91,25 @@ struct shown {
     bool second_guard_needed;   /* an override asks for another guard's PIN */
     bool can_take_back;
     tick take_back_until; /* trusted time */
-    bool marks;           /* a vehicle: the guard says who is in it before it goes */
+    bool marks;           /* a vehicle: the guard confirms the riders before it goes */
     bool by_rider;        /* the code of a rider brought it up: nobody has seen its plate yet */
     unsigned codes;       /* shown beside it so far; the colour of the last one */
     enum verdict_colour last_code;
     unsigned missed;    /* riders beyond DESK_RIDERS_MAX */
-    size_t rider_count; /* who needs to be looked at comes first */
+    size_t rider_count; /* those who need a look come first */
     struct shown_rider riders[DESK_RIDERS_MAX];
     size_t candidate_count;
     struct pass_card candidates[DESK_CANDIDATES_MAX];
     int64_t captured_ns, decided_ns; /* CLOCK_MONOTONIC; captured_ns 0 for typed evidence */
 };
 
-/* The guard is to say who is in the vehicle, and has not done with it. */
+/* True while the guard still has to confirm the riders. */
 static inline bool shown_asks_who(const struct shown *shown)
 {
     return shown->marks && (shown->state == SCAN_WAITING || shown->state == SCAN_TO_CONFIRM);
 }
 
-/* How many of the riders are ticked. */
+/* Returns how many of the riders are marked. */
 static inline size_t shown_here(const struct shown *shown)
 {
     size_t count = 0;
@@ -119,21 +118,20 @@ static inline size_t shown_here(const struct shown *shown)
     return count;
 }
 
-/* Ticked with all of them: nothing is to be decided of this one but what is decided of the vehicle. */
+/* True for a rider whom "select all" marks: nothing is open about this rider but what is open about the vehicle. */
 static inline bool shown_goes_with_all(const struct shown *shown, const struct shown_rider *rider)
 {
     return rider->can_mark && (rider->colour == VERDICT_GREEN || rider->reason == shown->verdict.reason);
 }
 
-/* The guard may say who is in the vehicle: because that is asked, or because it is red and can be let in with a reason.
- */
+/* True when the guard may mark riders: before confirming them, or before overriding a red vehicle. */
 static inline bool shown_takes_marks(const struct shown *shown)
 {
     bool red = shown->verdict.colour == VERDICT_RED && shown->can_override && shown->rider_count > 0;
     return shown_asks_who(shown) || red;
 }
 
-/* A line of the log: an entry with what the screen needs beside it. */
+/* A row of the log: an entry with what the screen shows beside it. */
 struct log_row {
     uint64_t number;
     struct uuid entry, pass_id;
@@ -149,7 +147,7 @@ struct log_row {
     char note[ENTRY_NOTE_MAX];
     bool has_kind;
     enum pass_kind pass_kind;
-    unsigned riders; /* who were let in with a vehicle */
+    unsigned riders; /* let in with the vehicle */
     bool taken_back, inside, can_take_back;
     bool personal;
     char name[WIRE_NAME_MAX], plate[DESK_PLATE_MAX]; /* empty unless personal */
@@ -169,7 +167,7 @@ struct guard_name {
     char name[WIRE_NAME_MAX];
 };
 
-/* The state of the booth; sent when something of it changed, and at least every 30 s. */
+/* The state of the booth. The desk sends it when something in it has changed, and at least every 30 s. */
 struct booth_status {
     uint8_t gate, campus;
     enum direction direction;
@@ -205,7 +203,7 @@ struct log_query {
 };
 
 struct log_page {
-    struct log_query query; /* that this answers */
+    struct log_query query; /* the query that this answers */
     size_t count;
     bool more;
     struct log_row rows[DESK_LOG_PAGE];
@@ -220,8 +218,8 @@ struct unit_page {
 
 /* Today's vehicles whose plates come near what was typed, the nearest first. */
 struct near_page {
-    char typed[DESK_PLATE_MAX]; /* or read */
-    bool seen;                  /* by the vehicle camera, of a car that waits */
+    char typed[DESK_PLATE_MAX]; /* as the guard typed it or the camera read it */
+    bool seen;                  /* the vehicle camera read it, and the car waits */
     size_t count;
     char plates[DESK_NEAR_MAX][DESK_PLATE_MAX];
 };
@@ -229,20 +227,20 @@ struct near_page {
 /* An application was submitted, and is on disk. */
 struct walk_up_receipt {
     uint64_t number;
-    char link[WALK_UP_LINK_LEN + 1]; /* of its page; "" when again */
-    bool again;                      /* this person has applied already: the number is of that one */
+    char link[WALK_UP_LINK_LEN + 1]; /* of the application's page; "" when again */
+    bool again;                      /* this person has applied already: number is that application's */
 };
 
 struct walk_up_row {
     struct uuid id;
     uint64_t number;
     tick at;
-    bool sent; /* the server has it; else nothing more is known */
+    bool sent; /* the server has it; until then nothing more is known */
     enum walk_up_state state;
     enum walk_up_reason reason;
     tick state_at;
-    size_t passes, entered;         /* of an approved one: how many passes there are, and how many were let in */
-    enum emergency_state emergency; /* whether somebody was let in before, and what the office says to it */
+    size_t passes, entered;         /* of an approved one: how many passes it has, and how many of them were let in */
+    enum emergency_state emergency; /* whether they were let in before an approval, and what the office says about it */
 };
 
 struct walk_up_page {
@@ -265,14 +263,14 @@ enum command_kind {
     COMMAND_OVERRIDE,  /* reason, text: remark, second_guard and pin where policy wants them */
     COMMAND_TAKE_BACK, /* id: an admission's entry */
     COMMAND_EXIT,      /* id: an admission's entry, or nil with pass in pass_id */
-    COMMAND_DISMISS,   /* the scan on screen is done with; forgets what was kept of it */
+    COMMAND_DISMISS,   /* the screen no longer shows the scan; wipes it */
     COMMAND_SIGN_IN,   /* guard, pin */
     COMMAND_SIGN_OUT,
     COMMAND_LOG, /* query */
     COMMAND_DIRECTION,
     COMMAND_UNATTENDED,  /* unattended: scans need nobody signed in and show nothing personal; needs the right */
-    COMMAND_REFRESH,     /* look at the stores again, answer with a status */
-    COMMAND_SERVER_TIME, /* at: what the server's clock shows now, by its signature */
+    COMMAND_REFRESH,     /* answer with a status */
+    COMMAND_SERVER_TIME, /* at: the time that the server has signed */
     COMMAND_UNITS,       /* text: part of a unit's name, pinyin or initials */
     COMMAND_WALK_UP,     /* form, english: submit it; nobody needs to be signed in */
     COMMAND_WALK_UPS,
@@ -283,7 +281,7 @@ enum command_kind {
     COMMAND_KEYS          /* root_public, campus_key, hardware: as enrolment left them */
 };
 
-/* What a booth's enrolment gives it; secret, wiped after use. */
+/* What enrolment gives a booth; secret, wiped after use. */
 #define DESK_HARDWARE_MAX 64
 struct desk_keys {
     uint8_t root_public[PUBLIC_KEY_LEN];
@@ -297,8 +295,8 @@ struct desk_command {
     enum command_kind kind;
     struct bytes code;   /* borrowed; desk_thread_submit() copies it */
     int64_t captured_ns; /* CLOCK_MONOTONIC of the frame, 0 for a scanner gun */
-    uint32_t scan; /* the scan meant by HOLDER, TICK, ON_FOOT, ADMIT, REFUSE, OVERRIDE, CHOOSE; another one on hand:
-                      refused */
+    uint32_t scan; /* the scan that HOLDER, MARK, ON_FOOT, ADMIT, REFUSE, OVERRIDE or CHOOSE is about; refused when
+                      another one is on hand */
     struct uuid id;
     uint32_t guard, second_guard;
     enum override_reason reason;
@@ -311,7 +309,7 @@ struct desk_command {
     char pin[DESK_PIN_MAX];
     char text[ENTRY_NOTE_MAX];
     struct log_query query;
-    struct plate_views *views; /* owned as the photo is */
+    struct plate_views *views; /* owned like the photo */
     uint8_t *photo; /* JPEG, owned: the desk's once desk_thread_submit() has taken the command (free); NULL: none */
     size_t photo_len;
 };
@@ -326,10 +324,10 @@ enum desk_event_kind {
     DESK_ENROL,        /* enrol: a code was scanned that enrols a booth */
     DESK_NEAR,         /* near */
     DESK_UNITS,        /* units */
-    DESK_WALK_UP_SENT, /* applied */
+    DESK_WALK_UP_SENT, /* receipt */
     DESK_WALK_UPS,     /* walk_ups */
-    DESK_DONE,         /* a command on the log succeeded: command */
-    DESK_FAILED        /* a command was not carried out: command, status_code */
+    DESK_DONE,         /* a command on the log succeeded: outcome */
+    DESK_FAILED        /* a command failed: outcome */
 };
 
 struct desk_event {
@@ -344,7 +342,7 @@ struct desk_event {
         struct walk_up_page walk_ups;
         struct {
             enum sign_in_result result;
-            unsigned wait_seconds; /* throttled for so long */
+            unsigned wait_seconds; /* until the next try is allowed */
             bool second;           /* answers the second guard's PIN of an override */
         } sign_in;
         char enrol[DESK_ENROL_MAX]; /* CODE@ADDRESS */

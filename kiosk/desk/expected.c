@@ -26,7 +26,7 @@ static enum gh_status keep(void *context, const struct replica_pass *pass)
     if (display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK)
         status = plate_list_add(desk->expected.list, plate.text);
     sodium_memzero(&display, sizeof display);
-    return status == GH_FULL ? GH_OK : status; /* what is over the limit can still be typed */
+    return status == GH_FULL ? GH_OK : status; /* the guard can still type a plate beyond the limit */
 }
 
 enum gh_status desk_read_expected(struct desk *desk)

@@ -22,7 +22,7 @@ static void booth_facts(struct desk *desk, enum presented_as presented_as, struc
     facts->direction = desk->mode.direction;
 }
 
-/* True when the look-up said yes; a failure that is not "none" is a store error. */
+/* True when the look-up found something. Any status but GH_NOT_FOUND makes the verdict a store error. */
 static bool found(struct subject *out, enum gh_status status)
 {
     if (status != GH_OK && status != GH_NOT_FOUND)
@@ -51,7 +51,7 @@ static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct s
         out->facts.use = use;
 }
 
-/* Everything that the stores know of facts.claims.pass_id. */
+/* Adds everything that the stores know of facts.claims.pass_id. */
 static void look_at_stores(struct desk *desk, struct subject *out)
 {
     const struct claims *claims = &out->facts.claims;
@@ -95,7 +95,7 @@ enum gh_status desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, 
     return GH_OK;
 }
 
-/* What a look-up found, as facts: none, the one pass, or candidates to choose from. */
+/* Turns what a look-up found into facts: nothing, the one pass, or candidates to choose from. */
 static void take_candidates(struct desk *desk, enum presented_as presented_as, const struct replica_pass *rows,
                             size_t count, struct subject *out)
 {
@@ -154,8 +154,8 @@ enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_u
     return GH_OK;
 }
 
-/* Passes that are valid now come first; only without any, those of the rest of the day, so that "too early" and
- * "expired" can be told. */
+/* Finds passes that are valid now; without any, those within a day, so that the verdict can be "too early" or
+ * "expired". */
 static enum gh_status find_plate(struct desk *desk, const uint8_t *hash, struct replica_pass *rows, size_t *count)
 {
     bool trusted;

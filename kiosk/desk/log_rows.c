@@ -15,13 +15,14 @@
 
 enum { CHUNK = 64, SETTLED = 512 };
 
-/* One walk from the newest entry back. What refers to an entry comes before it, and soon: a ring is enough. */
+/* One walk from the newest entry back. An entry that refers to another one is met before it and close to it: a ring is
+ * enough. */
 struct walk {
     const struct log_query *query;
     struct log_row *out; /* borrowed, max rows */
     size_t max, count;
     bool more;
-    bool brief; /* who came or left in a vehicle stands in its row, and has none */
+    bool brief; /* riders count in the vehicle's row and have none themselves */
     struct {
         struct uuid entry;
         enum entry_kind by;
@@ -100,7 +101,7 @@ static void fill_row(struct desk *desk, const struct entry *entry, struct log_ro
         fill_from_pass(desk, entry, row);
 }
 
-/* What has become of an admission since. */
+/* Fills in what has become of an admission since. */
 static void fill_since(struct desk *desk, const struct entry *entry, bool taken_back, struct log_row *row)
 {
     bool trusted, inside = false;
@@ -125,7 +126,7 @@ static bool contains(const char *text, const char *part)
     return text[0] && strcasestr(text, part) != NULL;
 }
 
-/* A short number is found with or without its hyphens. */
+/* Finds a short number with or without its hyphens. */
 static bool number_contains(const char *number, const char *part)
 {
     char plain[SHORT_NUMBER_TEXT_SIZE];
@@ -147,7 +148,7 @@ static bool matches(const struct log_row *row, const char *search)
 
 /* ---- Walking ---- */
 
-/* Some entries are shown as part of the one they refer to, or not at all. */
+/* False for entries that show as part of the one they refer to, or not at all. */
 static bool has_row(struct walk *walk, const struct entry *entry, bool *taken_back)
 {
     *taken_back = false;
@@ -177,7 +178,7 @@ static bool has_row(struct walk *walk, const struct entry *entry, bool *taken_ba
     return true;
 }
 
-/* Came or left in a vehicle: refers to an entry of another pass. */
+/* True for a rider's entry: it refers to an entry of another pass. */
 static bool is_rider_of(struct desk *desk, const struct entry *entry)
 {
     struct entry vehicle;
@@ -232,7 +233,7 @@ static void walk_today(struct desk *desk, struct walk *walk)
     }
 }
 
-/* Who is inside now. */
+/* Walks the entries of everybody who is inside now. */
 static void walk_inside(struct desk *desk, struct walk *walk)
 {
     static const size_t most = 512;

@@ -9,7 +9,7 @@
 #include "plates/plate_match.h"
 
 #define LETTERS_MIN 3                                  /* characters typed before anything is offered */
-#define COST_MAX (PLATE_NEAR_WRONG + PLATE_NEAR_ALIKE) /* one mistake, and one that is easily made */
+#define COST_MAX (PLATE_NEAR_WRONG + PLATE_NEAR_ALIKE) /* one wrong character, and one that looks alike */
 
 static size_t characters(const char *text)
 {
@@ -19,7 +19,7 @@ static size_t characters(const char *text)
     return n;
 }
 
-/* Sorts one in; those of the same cost in the order of their plates, so that the screen does not jump. */
+/* Sorts one in by cost, then by plate, so that the order on screen is stable. */
 static void offer(struct near_page *page, unsigned costs[static DESK_NEAR_MAX], const char *plate, unsigned cost)
 {
     size_t at = page->count;

@@ -11,8 +11,8 @@
 
 struct desk_options {
     char replica_path[DESK_PATH_MAX], journal_path[DESK_PATH_MAX];
-    char time_path[DESK_PATH_MAX];     /* where the floor of trusted time is kept; empty: nowhere */
-    char throttle_path[DESK_PATH_MAX]; /* where wrong PIN tries are kept; empty: nowhere */
+    char time_path[DESK_PATH_MAX];     /* keeps the floor of trusted time; empty: not kept */
+    char throttle_path[DESK_PATH_MAX]; /* keeps the count of wrong PINs; empty: not kept */
     char device[DEVICE_ID_MAX];
     uint8_t root_public[PUBLIC_KEY_LEN];
     bool has_campus_key;
@@ -24,7 +24,7 @@ struct desk_options {
     bool lane;         /* vehicles come through here: a rider's code brings up the vehicle */
     bool unattended;   /* self-scan: scans need nobody signed in and show nothing personal */
     int zone_minutes;  /* of the campus, east of UTC: where a day of the log begins */
-    tick session_idle; /* a guard is signed out after so long without a command; 0: 2 h */
+    tick session_idle; /* signs a guard out after so long without a command; 0: 2 h */
     struct os_clock clock;
     void *deliver_ctx; /* borrowed */
     /* Called on the desk's thread; the event is borrowed for the call. */

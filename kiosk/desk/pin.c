@@ -18,7 +18,7 @@ void desk_send_signed(struct desk *desk, enum sign_in_result result, unsigned wa
     desk_send(desk);
 }
 
-/* Wrong tries must outlive a restart; the file is written before the answer goes out. */
+/* Wrong tries must outlive a restart: write the file before the answer goes out. */
 static void save_throttle(const struct desk *desk)
 {
     uint8_t stored[THROTTLE_BYTES_MAX];

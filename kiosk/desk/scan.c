@@ -18,8 +18,8 @@ static bool may_scan(const struct desk *desk)
     return desk->mode.unattended || desk_may(desk, GUARD_ADMIT);
 }
 
-/* A phone that is still held to the camera shows a freshly signed token every 30 s: to the gate that is the same scan,
- * not the same pass a second time. Anybody's code in between, a static code, or a longer wait is a new one. */
+/* A phone before the camera shows a freshly signed token every 30 s. That is still the same scan. Another code in
+ * between, a static code, or a longer wait makes a new one. */
 static bool is_same_phone(const struct desk *desk, const struct subject *seen)
 {
     const struct subject *before = desk->scan.visit.by_rider ? &desk->scan.visit.rider : &desk->scan.subject;
@@ -28,7 +28,8 @@ static bool is_same_phone(const struct desk *desk, const struct subject *seen)
            uuid_equal(&old->pass_id, &now->pass_id) && desk_ms(desk) - desk->scan.seen_ms <= PHONE_REFRESH_MS;
 }
 
-/* Not a pass, but the server's page for a new booth: nobody needs to be signed in, since nobody can be yet. */
+/* Takes the code that the server's page shows for a new booth. Nobody needs to be signed in, since nobody can be yet.
+ */
 static bool is_enrolment(struct desk *desk, struct bytes text)
 {
     static const char prefix[] = "GHE1:";
@@ -70,7 +71,7 @@ void desk_look_up(struct desk *desk, const struct desk_command *command)
     desk_show(desk, 0);
 }
 
-/* Only what is on screen can be chosen. */
+/* True for a candidate that is on screen. */
 static bool is_offered(const struct subject *subject, const struct uuid *pass_id)
 {
     for (size_t i = 0; i < subject->candidate_count; i++)

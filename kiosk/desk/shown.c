@@ -25,7 +25,7 @@ void desk_admitted(struct desk *desk, const struct entry *entry, enum scan_state
 
 /* ---- What the guard may do with it ---- */
 
-/* A car does not come by itself; who drives it out is no longer the gate's affair. */
+/* True when the vehicle has a driver. The gate does not ask on the way out. */
 static bool has_driver(const struct shown *shown)
 {
     bool somebody = !shown->marks || shown->direction == DIRECTION_OUT;
@@ -40,7 +40,7 @@ void desk_settle_rights(struct desk *desk)
     enum verdict_advice advice = shown->verdict.advice;
     bool waiting = shown->state == SCAN_WAITING;
     bool checked = advice == ADVICE_CHECK_HOLDER ? shown->holder_matched : advice != ADVICE_CHOOSE;
-    /* Who is inside must be able to leave: on the way out the advice, not the colour, says whether a touch will do. */
+    /* A visitor who is inside must be able to leave. On the way out the advice decides, not the colour. */
     bool leaving = shown->direction == DIRECTION_OUT && advice == ADVICE_DECIDE;
     bool amber = waiting && checked && (shown->verdict.colour == VERDICT_AMBER || leaving);
     shown->can_admit = desk_may(desk, GUARD_ADMIT) && (amber || shown->state == SCAN_TO_CONFIRM) && has_driver(shown);

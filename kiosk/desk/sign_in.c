@@ -10,7 +10,7 @@
 
 static const tick default_idle = 2 * TICK_HOUR;
 
-/* A session is ended whether or not its entry can be written: nobody's name may stay on the booth. */
+/* Ends the session even when its entry can't be written: no name may stay on the booth. */
 static void sign_out(struct desk *desk)
 {
     if (!desk->session.guard)
@@ -57,7 +57,7 @@ void desk_sign_in(struct desk *desk, const struct desk_command *command)
         .kind = ENTRY_SIGN_IN, .direction = desk->mode.direction, .colour = VERDICT_GREEN, .reason = REASON_OK};
     status = desk_append(desk, &entry);
     desk_send_status(desk);
-    /* With a journal that can't be written the guard still has to get in: to read why, and to work by paper log. */
+    /* The guard gets in even when the journal can't be written: to read why, and to work with the paper log. */
     if (status != GH_OK)
         desk_send_signed(desk, SIGN_IN_NOT_LOGGED, 0, false);
     desk_send_signed(desk, SIGN_IN_OK, 0, false);

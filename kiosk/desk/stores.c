@@ -63,7 +63,7 @@ static void take_gates(struct desk *desk)
             desk->synced.gates[gates[i].gate] = gates[i];
 }
 
-/* What the server has may be pruned; the replica tells, since only its writer speaks with the server. */
+/* The journal may prune what the server has. Only the replica's writer talks to the server, so the replica says so. */
 static void take_acknowledgement(struct desk *desk)
 {
     if (desk->stores.journal && desk->stores.held.acknowledged > desk->stores.acknowledged &&
@@ -71,7 +71,7 @@ static void take_acknowledgement(struct desk *desk)
         desk->stores.acknowledged = desk->stores.held.acknowledged;
 }
 
-/* What is kept in memory because every scan needs it. What can't be read stays as it was. */
+/* Reads what every scan needs into desk->synced. What can't be read stays as it was. */
 static void reload(struct desk *desk)
 {
     struct policy policy;

@@ -14,7 +14,7 @@
 _Static_assert(DESK_CODE_MAX > TOKEN_TEXT_MAX, "a code that is cut must not be a pass");
 
 struct item {
-    struct desk_command command; /* its code is looked for below */
+    struct desk_command command; /* its code stands below */
     size_t code_len;
     uint8_t code[DESK_CODE_MAX];
 };
@@ -56,7 +56,7 @@ fail:
     return GH_NO_MEMORY;
 }
 
-/* What a command owns. */
+/* Frees what a command owns. */
 static void drop_owned(struct item *item)
 {
     if (item->command.photo)
@@ -152,7 +152,7 @@ void desk_thread_join(struct desk_thread *thread)
 
 /* ---- The queue ---- */
 
-/* With the lock held: the place of a new item, or NULL. */
+/* Returns the place of a new item, or NULL. The caller holds the lock. */
 static struct item *new_item(struct desk_thread *thread)
 {
     if (thread->count == DESK_QUEUE_MAX)

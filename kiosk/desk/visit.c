@@ -1,8 +1,6 @@
-/* A vehicle and who is in it: the riders of its visit, others who show a code beside it, and the guard's marks.
- *
- * A car with more than one person does not go by itself: the guard says who came. Everybody who is ticked has an
- * admission of their own, written at once with the vehicle's and referring to it, so that uses, who is inside and a
- * way out on foot are right for each of them. */
+/* A car with more than one person waits until the guard has said who came. Each person who is marked gets an admission,
+ * written together with the vehicle's and referring to it. So uses, who is inside, and leaving on foot are right for
+ * each of them. */
 #include "desk/visit.h"
 
 #include <string.h>
@@ -43,7 +41,7 @@ void desk_bring_up_car(struct desk *desk)
     bool of_visit = rider->has_row && rider->row.claims.kind == PASS_RIDER && !uuid_is_nil(&rider->row.group);
     if (!of_visit || !desk->options.lane || desk->mode.unattended || !desk_may(desk, GUARD_ADMIT))
         return;
-    /* Who may not come in is the news, not the car. */
+    /* Show the rider who may not come in, not the car. */
     if (verdict_decide(&rider->facts, &desk->synced.policy).colour == VERDICT_RED)
         return;
     if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, PRESENTED_PLATE, &car) != GH_OK ||
@@ -56,7 +54,7 @@ void desk_bring_up_car(struct desk *desk)
 
 /* ---- Who is in it ---- */
 
-/* Makes room at that place of the list. */
+/* Makes room at that place of the list. False: the list is full. */
 static bool make_room(struct desk *desk, size_t at)
 {
     struct shown *shown = &desk->scan.shown;
@@ -72,8 +70,8 @@ static bool make_room(struct desk *desk, size_t at)
     return true;
 }
 
-/* One more in the list, with what was found of their pass; true when there was room. Riders
- * who are not green, and those who joined, stand first: nobody reads a list of fifty to its end. */
+/* Adds a person with what was found of their pass; true when there was room. Riders who are not green, and those who
+ * joined, stand first: nobody reads a list of fifty to its end. */
 static bool add_rider(struct desk *desk, const struct subject *found, bool joined, size_t *place)
 {
     struct shown *shown = &desk->scan.shown;
@@ -100,7 +98,7 @@ static bool add_rider(struct desk *desk, const struct subject *found, bool joine
     return true;
 }
 
-/* Somebody may go with the vehicle unless something is wrong with them that is not wrong with it. */
+/* A rider may go with the vehicle unless something is wrong with the rider that is not wrong with the vehicle. */
 static void settle_rider(struct desk *desk, size_t i)
 {
     struct shown_rider *r = &desk->scan.shown.riders[i];
@@ -151,7 +149,7 @@ static bool is_listed(const struct desk *desk, const struct uuid *pass_id)
     return false;
 }
 
-/* On the way out: who came in with it and was no rider of its visit. */
+/* On the way out: adds the people who came in with it and are not riders of its visit. */
 static void read_joined(struct desk *desk)
 {
     struct entry admission;
@@ -192,7 +190,7 @@ static void mark_at_first(struct desk *desk)
     }
 }
 
-/* Nothing is to be said of a driver who is alone, nor of a car that may not pass at all. */
+/* A driver who is alone needs no marks, nor does a car that may not pass at all. */
 static bool wants_marks(const struct desk *desk)
 {
     const struct shown *shown = &desk->scan.shown;
@@ -231,7 +229,7 @@ bool desk_join_rider(struct desk *desk, const struct subject *seen, size_t *at)
 
 /* ---- Entries ---- */
 
-/* As the vehicle was let in, so is who is in it; a rider of whom something was left open was judged by the guard. */
+/* Riders get the vehicle's entry kind, except that the guard has decided about a rider who is not green. */
 static struct entry entry_with(const struct desk *desk, size_t i, const struct entry *vehicle)
 {
     enum entry_kind kind = vehicle->kind;
