@@ -50,14 +50,14 @@ struct app_cameras {
 /* The barrier and what it is raised for (barrier.c). */
 struct app_barrier {
     struct barrier *arm; /* owned, or NULL: none */
-    uint32_t scan;       /* that it was raised for last */
-    struct uuid due;     /* the entry that it is to be raised for once it is free; nil: none */
+    uint32_t scan;       /* the scan that it was raised for last */
+    struct uuid due;     /* the entry that it waits to be raised for; nil: none */
 };
 
 /* The sync daemon (sync.c). */
 struct app_sync {
     struct sync_client client;
-    char enrolment[SYNC_WORD_MAX]; /* as the daemon said last: its outcome brings new keys */
+    char enrolment[SYNC_WORD_MAX]; /* the daemon's last word on it: "done" brings new keys */
 };
 
 /* What is on screen (draw.c). */

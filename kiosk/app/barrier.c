@@ -1,11 +1,9 @@
-/* The barrier's way into the kiosk: raised for an admission that is in the journal, and the guard is told how it ended.
- */
 #include "app/barrier.h"
 
 #include "app/update.h"
 
-/* A vehicle that was let in or out by an entry that is on disk; also one without a pass that a guard with that right
- * let in by its plate. Never for a person's pass, and never when the entry could not be written. */
+/* True for a vehicle whose entry is on disk, in or out; also for one without a pass that a guard has overridden by its
+ * plate. Never for a person's pass, and never when the entry could not be written. */
 static bool lets_vehicle_pass(const struct shown *s)
 {
     bool settled = s->state == SCAN_ADMITTED || s->state == SCAN_OVERRIDDEN || s->state == SCAN_WENT_OUT;
@@ -17,7 +15,7 @@ static void raise_now(struct app *app)
 {
     enum gh_status status = barrier_raise(app->barrier.arm, &app->barrier.due);
     if (status == GH_BUSY)
-        return; /* once the pulse for the car before has ended */
+        return; /* app_take_barrier() tries again once the pulse for the car before has ended */
     app->barrier.due = (struct uuid){{0}};
     if (status != GH_OK)
         OS_LOG(&app->log, OS_LOG_WARNING, "barrier-not-raised", os_log_status("status", status));
@@ -25,7 +23,7 @@ static void raise_now(struct app *app)
 
 void app_barrier_shown(struct app *app, const struct shown *shown)
 {
-    /* Once for a scan: what changes of it afterwards (a touch, its time to take it back) is no second admission. */
+    /* Once for a scan: a later change (a touch, the end of the time to take it back) is not a second admission. */
     if (!app->barrier.arm || shown->scan == app->barrier.scan || !lets_vehicle_pass(shown))
         return;
     app->barrier.scan = shown->scan;

@@ -27,7 +27,7 @@ struct app_camera {
     bool started;
     atomic_bool stopping;
     atomic_int use;     /* enum camera_use */
-    atomic_bool afresh; /* another field: what is in view counts anew */
+    atomic_bool afresh; /* another field: a code in view counts as new */
 
     pthread_mutex_t lock; /* guards what follows */
     uint64_t frames_read, stage_hits[MODEL_STAGES_MAX];
@@ -59,7 +59,7 @@ static void note(struct app_camera *camera, int64_t took_ms, int count)
 static void keep_text(struct app_camera *camera, struct bytes text)
 {
     if (text.len == 0 || text.len >= sizeof camera->text || memchr(text.data, 0, text.len))
-        return; /* a pass, an address: nothing that a field takes */
+        return; /* too long for a field: a pass, an address */
     pthread_mutex_lock(&camera->lock);
     memset(camera->text, 0, sizeof camera->text);
     memcpy(camera->text, text.data, text.len);
@@ -82,7 +82,7 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
     }
 }
 
-/* What no single frame shows: several of them, while nothing moves. Its readings count as a stage of their own. */
+/* Reads the mean of several frames, while nothing moves. Its readings count as a stage behind the reader's. */
 static int read_several(struct app_camera *camera, const struct grey *picture, bool dear)
 {
     struct grey mean;

@@ -18,7 +18,7 @@ bool app_shows_picture(const struct app *app)
            (m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_SLIP && !m->emergency.photo);
 }
 
-/* A card's or a letter's code instead of typing. */
+/* Types the code of a card or a letter into the field on screen. */
 static void use_camera(struct app *app)
 {
     char text[APP_CAMERA_TEXT_MAX];
@@ -31,8 +31,7 @@ static void use_camera(struct app *app)
     sodium_memzero(text, sizeof text);
 }
 
-/* A car at the barrier waits until the guard is done with what is on screen; who has left the question about it does
- * not want to be asked again. */
+/* A guard who has left the question about a car is not asked again. */
 void app_take_car(struct app *app)
 {
     struct desk_command command;
@@ -46,8 +45,8 @@ void app_take_car(struct app *app)
         app_submit(app, &command);
 }
 
-/* Of a gate that has both, people's codes are what the screen is for; the lane's picture is shown where it is alone,
- * and beside a vehicle whose riders are ticked off. */
+/* With both cameras the screen shows the code camera. It shows the lane where that is the only camera, and beside a
+ * vehicle whose riders the guard marks. */
 bool app_shows_lane(const struct app *app)
 {
     return app->cameras.lane && (!app->cameras.codes || model_shows_visit(app->model));
@@ -77,7 +76,6 @@ static void take_cameras(struct app *app)
     app_update(app, &event);
 }
 
-/* True when there is a new picture to draw. */
 bool app_take_picture(struct app *app, int64_t now_ms)
 {
     if (!app->cameras.codes && !app->cameras.lane)

@@ -1,5 +1,4 @@
-/* Pictures of the lane for the office, where the policy has them taken: of a vehicle that was let in against the
- * verdict, and of one that nobody expected. */
+/* The policy asks for pictures of vehicles that were overridden, and of those that nobody expected. */
 #include <stdlib.h>
 
 #include <sodium.h>

@@ -26,8 +26,8 @@ void app_draw(struct app *app, int64_t now_ms)
     const struct screen *screen = screen_of_page(model->page);
     struct model_action action = {.kind = ACTION_NOTHING};
     bool personal = model_is_personal(model);
-    /* Another verdict, or another question, on the same page is another screen, too: a touch meant for the last one
-     * must not decide it. */
+    /* Another verdict or question on the same page counts as another screen: a touch meant for the last one must not
+     * decide it. */
     if (!app->drawn.once || app->drawn.page != model->page || app->drawn.scan != model->shown.scan ||
         app->drawn.step != model->walk_up.form.step || app->drawn.emergency != model->emergency.step)
         ui_changed_screen(app->ui);

@@ -6,7 +6,7 @@
 #include "app/trace.h"
 #include "app/update.h"
 
-/* Ids only: who it was stands in the journal. */
+/* Logs ids only. The journal says who it was. */
 static void log_event(const struct app *app, const struct desk_event *event)
 {
     if (event->kind == DESK_SHOWN)
@@ -23,7 +23,7 @@ static void log_event(const struct app *app, const struct desk_event *event)
         OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));
 }
 
-/* What becomes of a car at the barrier. While the guard is asked about it, a nearer frame may still answer. */
+/* Follows the car at the barrier. While the guard is asked about it, a nearer frame may still decide it. */
 static void follow_car(struct app *app, const struct desk_event *event)
 {
     if (!app->cameras.lane)

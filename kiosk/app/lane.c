@@ -22,7 +22,7 @@ struct app_lane {
     struct frame_slot *slot; /* owned */
     struct source *source;   /* owned */
     struct frame_part region;
-    int pause_ms; /* from one frame read to the next */
+    int pause_ms; /* from the start of one frame to the next */
     void (*wake)(void *ctx);
     void *ctx; /* borrowed */
     pthread_t thread;
@@ -32,7 +32,7 @@ struct app_lane {
 
     pthread_mutex_t lock;         /* guards what follows */
     bool waiting;                 /* a car to take */
-    uint32_t car, taken, settled; /* that waits; that was taken last; that is to be settled, 0: none */
+    uint32_t car, taken, settled; /* the one that waits; the one taken last; the one to settle, 0: none */
     struct plate plate;
     struct plate_views views;
     struct model_car front;
@@ -88,7 +88,7 @@ static int per_mille(float value, int side)
     return side > 0 ? (int)(value * 1000 / (float)side) : 0;
 }
 
-/* The box around its plate, in the whole picture. */
+/* Publishes the car in front: the box around its plate, in per mille of the whole picture. */
 static void show_front(struct app_lane *lane, const struct frame *frame)
 {
     const struct plate_track *track = plate_tracker_front(&lane->tracker);

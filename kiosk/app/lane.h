@@ -1,4 +1,4 @@
-/* The vehicle lane's way into the kiosk: a camera of its own, and the thread that reads plates from its frames. */
+/* The vehicle lane: its camera, and the thread that reads plates from its frames. */
 #ifndef GH_KIOSK_APP_LANE_H
 #define GH_KIOSK_APP_LANE_H
 
@@ -18,24 +18,26 @@ struct app_lane_options {
     void *ctx;               /* borrowed */
 };
 
-/* GH_MALFORMED for a pipeline or a region that does not parse; why says so. Where the plate reader's models are missing
- * or damaged the lane is GH_OK without them: its picture is shown, and app_lane_off() says why nothing is read. */
+/* Opens the camera and starts the thread. GH_MALFORMED for a pipeline or a region that does not parse; why says so.
+ * Missing or damaged models of the plate reader are not an error: the lane shows its picture, and app_lane_off() says
+ * why nothing is read. */
 enum gh_status GH_MUST_USE app_lane_open(const struct app_lane_options *options, struct app_lane **out,
                                          char why[static 160]);
 void app_lane_close(struct app_lane *lane); /* interrupts and joins; takes NULL */
-/* A car that is new, or read anew: COMMAND_CAR, whose views the caller owns. False: none. One that left meanwhile is
- * forgotten. */
+/* Takes a car that is new or was read better, as COMMAND_CAR, whose views the caller owns. False: none. A car that has
+ * left meanwhile is forgotten. */
 bool app_lane_take(struct app_lane *lane, struct desk_command *out);
-/* The car that was taken last has got its verdict or its question: it is not told of again until it has left. */
+/* Settles the car that was taken last: it has its verdict or its question, and is not reported again until it has left.
+ */
 void app_lane_settled(struct app_lane *lane);
-/* The newest picture over that sequence, as a new reference, or NULL; never waits. */
+/* Returns the newest picture over that sequence, as a new reference, or NULL; never waits. */
 struct frame *app_lane_picture(struct app_lane *lane, uint64_t after);
-/* The part of it that is the lane; borrows its pixels. */
+/* Returns the part of a frame that is the lane; borrows its pixels. */
 struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame);
 void app_lane_status(struct app_lane *lane, struct source_status *out);
-/* The car in front; zeroed without one. */
+/* Copies the car in front; zeroed without one. */
 void app_lane_front(struct app_lane *lane, struct model_car *out);
-/* Why plate reading is off, English, for the person on call; "" when it is on. */
+/* Returns why plate reading is off, in English for the person on call; "" when it is on. */
 const char *app_lane_off(const struct app_lane *lane);
 
 #endif

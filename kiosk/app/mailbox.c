@@ -52,7 +52,7 @@ void mailbox_free(struct mailbox *mailbox)
     free(mailbox);
 }
 
-/* With the lock held. Waits only while the main thread does not keep up. */
+/* Waits while the main thread does not keep up. The caller holds the lock. */
 static void wait_for_room(struct mailbox *mailbox)
 {
     while (mailbox->count == MAILBOX_MAX && !mailbox->closed)
@@ -63,7 +63,7 @@ void mailbox_put(struct mailbox *mailbox, const struct desk_event *event)
 {
     struct desk_event *copy = malloc(sizeof *copy);
     if (!copy)
-        abort(); /* 30 KB: a kiosk that can't tell its verdicts must not go on */
+        abort(); /* a kiosk that can't show its verdicts must not go on */
     *copy = *event;
     pthread_mutex_lock(&mailbox->lock);
     wait_for_room(mailbox);

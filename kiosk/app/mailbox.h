@@ -5,20 +5,21 @@
 
 #include "desk/event.h"
 
-#define MAILBOX_MAX 64 /* events; the main thread takes them every frame, so that a full box means that it hangs */
+#define MAILBOX_MAX 64 /* events; the main thread takes them in every frame: a full box means that it hangs */
 
 struct mailbox;
 
-/* wake: called after each put, on the putting thread; borrowed ctx. NULL without memory. */
+/* Returns an empty mailbox, or NULL without memory. It calls wake after each put, on the putting thread; ctx is
+ * borrowed. */
 struct mailbox *mailbox_new(void (*wake)(void *ctx), void *ctx);
 void mailbox_free(struct mailbox *mailbox); /* wipes; takes NULL */
-/* Copies the event. A full box makes the caller wait for room, because a verdict must not be lost; after
- * mailbox_close() it is dropped. */
+/* Copies the event. A full box makes the caller wait for room, because a verdict must not be lost. After
+ * mailbox_close() the event is dropped. */
 void mailbox_put(struct mailbox *mailbox, const struct desk_event *event);
-/* The oldest event, to be given back with mailbox_done; NULL when there is none. */
+/* Returns the oldest event, which mailbox_done() takes back, or NULL. */
 struct desk_event *mailbox_take(struct mailbox *mailbox);
 void mailbox_done(struct desk_event *event); /* wipes and frees */
-/* No event will be taken any more: nobody waits for room. */
+/* Says that nobody takes events any more: mailbox_put() no longer waits. */
 void mailbox_close(struct mailbox *mailbox);
 
 #endif

@@ -34,7 +34,7 @@ static const struct {
     {"up", SDLK_UP},        {"down", SDLK_DOWN},           {"space", SDLK_SPACE},
 };
 
-/* Under the time given, not that of the push: a burst of keys stays one however busy the machine is meanwhile. */
+/* Pushes an event under the time given, so that a burst of keys stays one on a busy machine. */
 static void push(SDL_Event *event, Uint32 at)
 {
     event->common.timestamp = at;
@@ -59,7 +59,7 @@ static void push_character(char character, Uint32 at)
     push(&event, at);
 }
 
-/* As SDL reports a keyboard: a key event, then the text that it made. */
+/* Presses a key as SDL reports a keyboard: a key event, then the text that it made. */
 static void press(void *ctx, const char *key)
 {
     Uint32 at = SDL_GetTicks();
@@ -103,8 +103,8 @@ static void scanned(void *ctx, struct bytes text)
     app_scanned(ctx, text);
 }
 
-/* When an event happened, not when we got round to it, by SDL's clock alone: a busy machine must not tear a scanner
- * gun's burst apart. The timestamp has the lower half of that clock. */
+/* Returns when an event happened, by SDL's clock: a busy machine must not tear a scanner gun's burst apart. The
+ * timestamp has the lower half of that clock. */
 static int64_t time_of(const SDL_Event *event)
 {
     uint64_t now = SDL_GetTicks64();
@@ -116,7 +116,7 @@ static int64_t ear_now(void)
     return (int64_t)SDL_GetTicks64();
 }
 
-/* False when there is no memory for it. */
+/* Runs the main loop. False without memory. */
 static bool run(struct app *app)
 {
     struct gun_ear *ear = gun_ear_new(&(struct gun_ear_ops){.ctx = app, .scanned = scanned, .typed = take});

@@ -1,4 +1,4 @@
-/* The parts of the kiosk: opened in the order in which they need each other, closed in the other. */
+/* The parts of the kiosk: opened in the order in which they need each other, closed in the opposite order. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static int fail(const char *what, const char *why, int exit_code)
 
 /* ---- Parts ---- */
 
-/* Without a catalogue the kiosk speaks English only: worth a line in the log, no reason not to work. */
+/* Without a catalogue the kiosk works, in English, and logs that. */
 static void open_catalogue(struct app *app)
 {
     char path[SETUP_PATH_MAX + 16];
@@ -108,9 +108,9 @@ static int open_desk(struct app *app)
     return status == GH_OK ? 0 : fail("desk", gh_status_name(status), APP_EXIT_START);
 }
 
-#define RIME_DATA "/usr/share/rime-data" /* where the package of its data puts them */
+#define RIME_DATA "/usr/share/rime-data" /* where Debian's rime-data puts them */
 
-/* Without it only letters can be typed: the page says so by having no candidates. */
+/* Without it guards and visitors type letters only. */
 static int open_ime(struct app *app)
 {
     const struct ime_options options = {.shared_folder = RIME_DATA, .wake = app->host.wake, .ctx = app->host.ctx};
@@ -199,7 +199,7 @@ static void script_key(void *ctx, const char *name)
     app->host.press(app->host.ctx, name);
 }
 
-/* Through the keyboard, as a real one. */
+/* Types through the keyboard, as a real gun does. */
 static void script_gun(void *ctx, const char *text)
 {
     struct app *app = ctx;

@@ -1,4 +1,4 @@
-/* The parts of the kiosk: opened in the order in which they need each other, closed in the other. */
+/* The parts of the kiosk: opened in the order in which they need each other, closed in the opposite order. */
 #ifndef GH_KIOSK_APP_OPEN_H
 #define GH_KIOSK_APP_OPEN_H
 

@@ -25,7 +25,8 @@ struct app_options {
 
 extern const char app_usage[];
 
-/* GH_MALFORMED with *why (a sentence in English, borrowed) and *argument (from argv) naming what was wrong. */
+/* Parses the command line. GH_MALFORMED with *why (a sentence in English, borrowed) and *argument (from argv) saying
+ * what is wrong. */
 enum gh_status GH_MUST_USE app_options_parse(int argc, char **argv, struct app_options *out, const char **why,
                                              const char **argument);
 

@@ -8,7 +8,7 @@
 enum { DEFAULT_WAIT_MS = 20000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
 
 struct script;
-/* What a verb answers: true when the script may go on to the next line. */
+/* Carries a line out. True when the script may go on to the next one. */
 typedef bool verb_function(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms);
 
 struct line {
@@ -43,7 +43,7 @@ static const char *argument_of(const struct script *script)
 
 /* ---- Verbs that do ---- */
 
-/* Down in one frame, up in a later one, as a finger does. */
+/* Puts a finger down in one frame and lifts it in a later one. */
 static bool touch_at(struct script *script, struct ui *ui, int x, int y, int64_t now_ms)
 {
     if (script->finger_down) {
@@ -67,7 +67,7 @@ static bool do_touch(struct script *script, struct ui *ui, const struct model *m
     return touch_at(script, ui, x, y, now_ms);
 }
 
-/* Waits until the target is there and the screen has stood for a moment: the toolkit takes no touch right after a
+/* Waits until the target is there and the screen has stood for a moment: the toolkit ignores touches right after a
  * change. */
 static bool do_tap(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
 {
@@ -86,7 +86,7 @@ static bool do_tap(struct script *script, struct ui *ui, const struct model *mod
     return touch_at(script, ui, r.x + r.w / 2, r.y + r.h / 2, now_ms);
 }
 
-/* A character at a time, as fingers do: what comes faster is a scanner gun. */
+/* Types a character at a time, as fingers do: faster ones count as a scanner gun. */
 static bool do_type(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
 {
     (void)ui;
@@ -208,7 +208,7 @@ static bool drawn(struct ui *ui, const char *text)
     return false;
 }
 
-/* Part of a text that is on the screen (of its first 47 bytes). */
+/* Looks for a part of a text on screen (of its first 47 bytes). */
 static bool expect_text(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
 {
     (void)model;

@@ -9,7 +9,7 @@
 #define SCRIPT_LINES_MAX 400
 #define SCRIPT_LINE_MAX 512
 
-/* What the script does to the app. */
+/* How the script reaches the app. */
 struct script_ops {
     void *ctx;                                 /* borrowed */
     void (*type)(void *ctx, const char *text); /* keyboard, slowly */
@@ -21,13 +21,13 @@ enum script_state { SCRIPT_RUNNING, SCRIPT_DONE, SCRIPT_FAILED };
 
 struct script;
 
-/* Reads and checks the whole file. GH_NOT_FOUND, GH_TOO_LONG, GH_MALFORMED with *line (0 for the file itself). */
+/* Reads and checks the whole file. GH_NOT_FOUND, GH_TOO_LONG or GH_MALFORMED, with *line (0 for the file itself). */
 enum gh_status GH_MUST_USE script_open(const char *path, const char *screenshot_dir, const struct script_ops *ops,
                                        struct script **out, int *line);
 void script_close(struct script *script); /* takes NULL */
-/* Once after every drawn frame: goes on as far as it can without waiting. */
+/* Goes on as far as possible without waiting. Call it once after every drawn frame. */
 enum script_state script_step(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms);
-/* After SCRIPT_FAILED: the line and what was found instead, in English. */
+/* Returns, after SCRIPT_FAILED, the line and what was found instead, in English. */
 const char *script_failure(const struct script *script);
 
 #endif

@@ -13,8 +13,8 @@
 
 /* ---- Keys ---- */
 
-/* A key that is not there yet stays zero: a booth that is new, or was taken out of service, starts without its keys. It
- * says so, turns nothing green, and can be enrolled. */
+/* A missing key stays zero: a new booth, or one that was taken out of service, starts without keys. It says so, shows
+ * nothing green, and can be enrolled. */
 static bool read_key(const char *path, const char *word, uint8_t *out, size_t len, bool *there,
                      char why[static SETUP_WHY_MAX])
 {
@@ -26,7 +26,7 @@ static bool read_key(const char *path, const char *word, uint8_t *out, size_t le
     return false;
 }
 
-/* Bytes as they are: a TPM or OTP gives 16 to 64 of them. */
+/* Reads raw bytes: a TPM or OTP gives 16 to 64 of them. */
 static bool read_hardware(const char *path, struct desk_keys *out, char why[static SETUP_WHY_MAX])
 {
     size_t len = 0;

@@ -33,11 +33,12 @@ struct app_setup {
     bool battery;    /* keeps the wall clock */
 };
 
-/* Reads and checks the file; command-line options win. Otherwise why says file, line and what is wrong, in English. */
+/* Reads and checks the file; options of the command line win. On any error why says file, line and what is wrong, in
+ * English. */
 enum gh_status GH_MUST_USE app_setup_load(const struct app_options *options, struct app_setup *out,
                                           char why[static SETUP_WHY_MAX]);
 
-/* The keys alone, read again: an enrolment has brought new ones. The caller wipes out. */
+/* Reads the keys alone, after an enrolment has brought new ones. The caller wipes out. Errors as above. */
 enum gh_status GH_MUST_USE app_setup_keys(const struct app_options *options, struct desk_keys *out,
                                           char why[static SETUP_WHY_MAX]);
 

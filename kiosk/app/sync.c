@@ -1,4 +1,3 @@
-/* The app and the sync daemon: its status reaches the model; a new enrolment's keys reach the desk. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* The kiosk's end of the local socket to the sync daemon. Never blocks; comes back by itself when the daemon does. */
+/* The kiosk's end of the local socket to the sync daemon. Never blocks; connects again when the daemon is back. */
 #ifndef GH_KIOSK_SYNC_CLIENT_H
 #define GH_KIOSK_SYNC_CLIENT_H
 
@@ -13,12 +13,12 @@ struct sync_client {
     struct local_line line;
 };
 
-/* path "": no daemon is configured. */
+/* Prepares the client. path "": no daemon is configured. */
 void sync_client_init(struct sync_client *client, const char *path);
 void sync_client_close(struct sync_client *client);
-/* True when a newer status came; *gone when the daemon is no longer there. */
+/* Connects when it is time, and reads. True when a newer status came; *gone when the daemon has left. */
 bool sync_client_poll(struct sync_client *client, int64_t now_ms, struct sync_status *out, bool *gone);
-/* GH_NOT_FOUND: the daemon is not there. */
+/* Sends a command. GH_NOT_FOUND: the daemon is not there. */
 enum gh_status GH_MUST_USE sync_client_send(struct sync_client *client, const struct sync_command *command);
 
 #endif

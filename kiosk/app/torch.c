@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* A file of the kernel's: written in place, not replaced. */
+/* The file belongs to the kernel: write it in place, never replace it. */
 void app_switch_torch(const struct app *app, bool on)
 {
     FILE *file = fopen(app->setup.torch_file, "w");

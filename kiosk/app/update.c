@@ -12,7 +12,7 @@
 
 enum { SLIP_SIDE = 1600 }; /* pixels of a paper slip's photo */
 
-/* The picture on screen is the one that is kept: what you see is what you get. */
+/* Keeps the picture that is on screen. */
 static void keep_photo(struct app *app, bool keep)
 {
     frame_unref(app->photo);

@@ -6,12 +6,12 @@
 
 /* Gives an event to the model and carries its effects out. */
 void app_update(struct app *app, struct model_event *event);
-/* Gives an action that did not come from a screen: a key without a button, any touch. */
+/* Gives the model an action that did not come from a screen: a key without a button, any touch. */
 void app_act(struct app *app, const struct model_action *action);
 /* Gives a command to the desk. The desk takes its photo and views over. A full queue means that the desk waits for the
  * disk: the person is told, and can try again. */
 void app_submit(struct app *app, const struct desk_command *command);
-/* Says that the desk took no such command, as if the desk had said so. */
+/* Tells the model that a command did not reach the desk, as if the desk had refused it. */
 void app_refused(struct app *app, enum command_kind command, enum gh_status status);
 
 #endif
