@@ -45,7 +45,7 @@ static void disc_kernel(float radius, float noise, float kernel[SIDE][SIDE])
             float z = 2 * PI * radius * hypotf((float)fu, (float)fv) / GRID;
             spectrum[v][u] = inverse(z < 1e-3f ? 1 : 2 * (float)j1((double)z) / z, noise);
         }
-    /* Rows, then columns; the spectrum is even in both directions, so cosines do. */
+    /* Rows, then columns. The spectrum is even in both directions, so cosines are enough. */
     float half[GRID][SIDE];
     for (int v = 0; v < GRID; v++)
         for (int x = -REACH; x <= REACH; x++) {
@@ -68,7 +68,7 @@ static uint8_t clamp(float v)
     return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5f);
 }
 
-/* in with reach pixels of repeated edge around it, as floats, rows of width + 2 * reach. */
+/* Returns in as floats, with reach pixels of repeated edge around it, in rows of width + 2 * reach. */
 static float *padded(const struct grey *in, int reach_x, int reach_y, struct deblur *scratch)
 {
     int width = in->width + 2 * reach_x, height = in->height + 2 * reach_y;
@@ -103,7 +103,7 @@ __attribute__((target("avx2,fma"))) static void weigh_avx2(const float *from, co
 }
 #endif
 
-/* sum[x] += the kernel's taps over from[x], from[x + 1], ... */
+/* Adds to sum[x] the kernel's taps over from[x], from[x + 1], ... */
 static void accumulate(const float *from, const float *kernel, int taps, int width, float *sum)
 {
 #if defined(__x86_64__)

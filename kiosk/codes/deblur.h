@@ -1,5 +1,5 @@
-/* Undoing blur: what a lens out of focus or a moving hand did to a picture, estimated and inverted (Wiener filters).
- * Works on crops of a few hundred pixels a side. */
+/* Undoes blur of a lens out of focus or of a moving hand, by Wiener filters. Works on crops of a few hundred pixels a
+ * side. */
 #ifndef GH_KIOSK_CODES_DEBLUR_H
 #define GH_KIOSK_CODES_DEBLUR_H
 
@@ -20,8 +20,8 @@ GH_MUST_USE bool deblur_disc(const struct grey *in, float radius, float noise, s
 GH_MUST_USE bool deblur_rows(const struct grey *in, float length, float noise, struct deblur *scratch,
                              struct plane *out);
 
-/* How long the blur along the rows seems to be, in pixels, and how sure that is (0 none, 1 all): steps in a picture
- * that moved by n pixels come back with the opposite sign n pixels further on. */
+/* Returns how long the blur along the rows seems to be, in pixels, and in *sure how sure that is (0 to 1). Steps in a
+ * picture that moved by n pixels come back with the opposite sign n pixels further on. */
 float deblur_row_length(const struct grey *in, float *sure);
 
 #endif

@@ -28,7 +28,7 @@ static void measure_cell(const struct grey *p, int left, int top, int width, int
     *edge = count ? (uint8_t)(steps / count) : 0;
 }
 
-/* Cells that differ from those remembered; the new ones go to now. */
+/* Returns how many cells differ from those remembered; now gets the new ones. */
 static int changed_cells(const struct effort *effort, const struct grey *picture, struct effort *now)
 {
     int changed = 0, width = picture->width / EFFORT_COLUMNS, height = picture->height / EFFORT_ROWS;

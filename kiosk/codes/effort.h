@@ -1,10 +1,7 @@
 /* How much work a frame deserves: stage 1 always, the dearer stages only while something in the picture changed and
- * stayed unread.
- *
- * Pure: pictures and times come in. A small signature of the picture (brightness and sharpness of a grid of cells)
- * tells change, also that of a code which comes into focus. Each change earns a few dear tries, a still picture one now
- * and then; and dear work never takes more than a quarter of the time, so that a crowd walking by does not heat the
- * booth. */
+ * stayed unread. Pure: pictures and times come in. A small signature of the picture (brightness and sharpness of a grid
+ * of cells) shows change, also a code that comes into focus. Each change earns a few dear tries, a still picture one
+ * now and then. Dear work takes at most a quarter of the time, so that a crowd walking by does not heat the booth. */
 #ifndef GH_KIOSK_CODES_EFFORT_H
 #define GH_KIOSK_CODES_EFFORT_H
 
@@ -16,21 +13,22 @@
 #define EFFORT_ROWS 18
 #define EFFORT_TRIES 6      /* dear frames after a change: noise and hands differ from frame to frame */
 #define EFFORT_STILL_MS 700 /* a still picture gets another dear try after so long */
-#define EFFORT_REST 3       /* times as long as a dear frame took, nothing dear is done */
+#define EFFORT_REST 3       /* times as long as a dear frame took: the pause after it */
 
 struct effort {
     struct {
         uint8_t mean, edge;
-    } cells[EFFORT_ROWS][EFFORT_COLUMNS]; /* of the picture that the tries were given for */
+    } cells[EFFORT_ROWS][EFFORT_COLUMNS]; /* of the picture that has earned the tries */
     bool any;
     int tries;
     int64_t rest_until_ms, still_since_ms;
 };
 
+/* Begins: the first picture counts as a change. */
 void effort_init(struct effort *effort);
-/* True when the dear stages may run on this frame. now_ms: any clock that does not go back. */
+/* True when the dear stages may run on this frame. now_ms: any monotonic clock. */
 bool effort_is_worth(struct effort *effort, const struct grey *picture, int64_t now_ms);
-/* After a frame with dear stages: how long it took, and whether a code was read. */
+/* Notes a frame with dear stages: how long it took, and whether a code was read. */
 void effort_spent(struct effort *effort, int64_t took_ms, bool read, int64_t now_ms);
 
 #endif

@@ -24,7 +24,7 @@ static ZXing_ReaderOptions *options_new(ZXing_Binarizer binarizer)
     ZXing_ReaderOptions_setFormats(options, ZXing_BarcodeFormat_QRCode);
 #endif
     ZXing_ReaderOptions_setTryHarder(options, true);
-    ZXing_ReaderOptions_setTryRotate(options, false); /* loses nothing: the finder search sees every orientation */
+    ZXing_ReaderOptions_setTryRotate(options, false); /* not needed: the finder search sees every orientation */
     ZXing_ReaderOptions_setTryDownscale(options, true);
     ZXing_ReaderOptions_setBinarizer(options, binarizer);
     ZXing_ReaderOptions_setReturnErrors(options, true);
@@ -64,7 +64,7 @@ void engine_free(struct engine *engine)
     free(engine);
 }
 
-/* Length of the well-formed UTF-8 sequence (RFC 3629, section 4) at the start of text; 0 where there is none. */
+/* Returns the length of the well-formed UTF-8 sequence (RFC 3629, section 4) at the start of text; 0: none. */
 static size_t utf8_sequence(const uint8_t *text, size_t len)
 {
     uint8_t a = text[0];

@@ -1,5 +1,5 @@
 /* The two decoders behind the reader, one call each. Both give a result only when the code's own Reed-Solomon check
- * holds; what else a result must pass stands in reader.c. */
+ * holds; pass.c has the further checks. */
 #ifndef GH_KIOSK_CODES_ENGINE_H
 #define GH_KIOSK_CODES_ENGINE_H
 
@@ -18,9 +18,9 @@ enum engine_kind {
 struct engine *engine_new(void); /* NULL without memory */
 void engine_free(struct engine *engine);
 
-/* Reads up to max QR codes; stage and ms of the results are left alone. Returns how many, 0 on any failure.
- * With errors not NULL, *errors is the number of further results (in out, after the read ones, len 0) whose finder
- * patterns were found but which failed to decode: their corners tell where to look closer. */
+/* Reads up to max QR codes and returns how many, 0 on any failure. Leaves stage and ms of the results alone. *errors,
+ * unless errors is NULL, gets how many codes had finder patterns but did not decode. They follow the read ones in out,
+ * with len 0: their corners show where to look closer. */
 int engine_read(struct engine *engine, enum engine_kind kind, const struct grey *picture, struct reading *out, int max,
                 int *errors);
 

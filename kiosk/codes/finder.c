@@ -11,7 +11,7 @@ static bool dark(const struct grey *in, int x, int y)
     return in->pixels[(ptrdiff_t)y * in->stride + x] < 128;
 }
 
-/* Five runs in the ratio of a finder, each within three quarters of a module. */
+/* True for five runs in the ratio of a finder, each within three quarters of a module. */
 static bool ratio_fits(const int runs[5], float *module)
 {
     int total = runs[0] + runs[1] + runs[2] + runs[3] + runs[4];
@@ -27,8 +27,8 @@ static bool ratio_fits(const int runs[5], float *module)
     return true;
 }
 
-/* The runs of one line through a dark pixel, from the middle outwards; false where they leave the picture or are too
- * long. Gives the middle of the centre run. */
+/* Measures the runs of one line through a dark pixel, from the middle outwards, and the middle of the centre run. False
+ * where they leave the picture or are too long. */
 static bool cross(const struct grey *in, int x, int y, bool down, int longest, float *middle, float *module)
 {
     int count = down ? in->height : in->width, start = down ? y : x, runs[5] = {0}, ends[2];
@@ -74,7 +74,7 @@ static int note(struct finder *out, int count, struct point centre, float module
     return count;
 }
 
-/* A run of dark, light, dark, light, dark of this row ends before x: look whether the column agrees. */
+/* Checks whether the column agrees with a run of dark, light, dark, light, dark in this row that ends before x. */
 static int check(const struct grey *in, const int runs[5], int x, int y, struct finder *out, int count)
 {
     float module, across, down, middle_x, middle_y;
@@ -119,7 +119,7 @@ int finders_find(const struct grey *picture, struct finder out[FINDERS_MAX])
     return count;
 }
 
-/* Modules measured along rows and columns are longer by this than along the sides of a code that is turned. */
+/* Returns by how much modules measured along rows and columns are longer than along the sides of a turned code. */
 static float lengthening(struct point along)
 {
     float angle = atan2f(fabsf(along.y), fabsf(along.x));

@@ -1,5 +1,5 @@
-/* The finder patterns of QR codes (ISO/IEC 18004, section 6.3.3): dark and light in the ratio 1:1:3:1:1 across and
- * down, and which three of them make a code. */
+/* Finds the finder patterns of QR codes (ISO/IEC 18004, section 6.3.3), dark and light in the ratio 1:1:3:1:1 across
+ * and down, and the three of them that make a code. */
 #ifndef GH_KIOSK_CODES_FINDER_H
 #define GH_KIOSK_CODES_FINDER_H
 
@@ -20,9 +20,9 @@ struct corner3 {
     float error;  /* how far from a square; smaller is better */
 };
 
-/* Dark is below 128. Returns how many, those seen in the most rows first. */
+/* Finds patterns in a picture whose dark is below 128. Returns how many, those seen in the most rows first. */
 int finders_find(const struct grey *picture, struct finder out[FINDERS_MAX]);
-/* The triples that may make a code, best first; returns how many, up to max. */
+/* Finds the triples that may make a code, best first; returns how many, up to max. */
 int corners_find(const struct finder *finders, int count, struct corner3 *out, int max);
 
 #endif

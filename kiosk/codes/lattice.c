@@ -4,9 +4,9 @@
 #include <string.h>
 
 #define EVERY 3 /* modules from knot to knot */
-#define REACH 3 /* modules to each side that a knot is judged by */
+#define REACH 3 /* modules to each side that count for a knot */
 #define FINDERS_LEAST 0.78f
-#define SLOPE 0.8f /* how far a bend is trusted to go on */
+#define SLOPE 0.8f /* share of a bend that is expected to continue */
 #define SEARCH 2   /* steps to each side when a knot is placed */
 
 static float sample(const struct grey *in, struct point p)
@@ -20,7 +20,7 @@ static float sample(const struct grey *in, struct point p)
     return top + fy * (low - top);
 }
 
-/* The nearest pixel: enough to judge a knot by, and a third of the time. */
+/* Returns the nearest pixel: good enough for a knot, in a third of the time. */
 static float glance(const struct grey *in, float x, float y)
 {
     int ix = (int)(x + 0.5f), iy = (int)(y + 0.5f);
@@ -29,7 +29,7 @@ static float glance(const struct grey *in, float x, float y)
     return (float)in->pixels[(ptrdiff_t)iy * in->stride + ix];
 }
 
-/* Where the unbent grid has the module's middle. */
+/* Returns where the unbent grid has the module's middle. */
 static struct point flat(const struct lattice *l, float u, float v)
 {
     return (struct point){l->origin.x + u * l->across.x + v * l->down.x, l->origin.y + u * l->across.y + v * l->down.y};
@@ -82,7 +82,7 @@ static bool alignment_dark(int ring)
     return ring != 1;
 }
 
-/* The patterns that every code of the size has: ISO/IEC 18004, sections 6.3.3 to 6.3.6 and annex E. */
+/* Fills in the patterns that every code of the size has: ISO/IEC 18004, sections 6.3.3 to 6.3.6 and annex E. */
 static void know_patterns(struct lattice *l)
 {
     int version = (l->modules - 17) / 4, last = l->modules - 7;
@@ -101,8 +101,8 @@ static void know_patterns(struct lattice *l)
     know(l, -1, l->modules - 8, 9, finder_dark);
 }
 
-/* How decidedly dark or light the modules around are when the knot is shifted so: the middles of modules are, their
- * edges are not; and those of which it is known, and the quiet zone, must be the right one. */
+/* Returns the contrast around a knot for a trial shift. It is highest when samples fall on the middles of modules, and
+ * when known modules and the quiet zone have their right colour. */
 static float decided(const struct lattice *l, const struct grey *in, int u, int v, struct point shift)
 {
     float sum = 0;
@@ -121,7 +121,7 @@ static float decided(const struct lattice *l, const struct grey *in, int u, int 
     return count ? sum / (float)count : 0;
 }
 
-/* The best shift within half a module of the expected one; far ones must be better by a little to win. */
+/* Returns the best shift within half a module of the expected one; a farther one must be clearly better. */
 static struct point place(const struct lattice *l, const struct grey *in, int u, int v, struct point expected,
                           float step)
 {
@@ -147,8 +147,8 @@ static const struct point *placed_at(const struct lattice *l, int x, int y)
     return there ? &l->shift[y * l->nodes + x] : NULL;
 }
 
-/* What the placed neighbours let expect, by the slope on to the next behind each where there is one; how many they
- * are. */
+/* Predicts a knot's shift from its placed neighbours, and from the slope beyond them where there is one. Returns how
+ * many neighbours there are. */
 static int neighbours(const struct lattice *l, int x, int y, struct point *mean)
 {
     struct point sum = {0, 0};
@@ -177,7 +177,7 @@ static void settle(struct lattice *l, int at)
             l->around[j * l->nodes + i]++;
 }
 
-/* The knot with the most placed neighbours that is not placed itself; -1: none is left. */
+/* Returns the knot with the most placed neighbours that is not placed itself; -1: none is left. */
 static int next_knot(const struct lattice *l)
 {
     int best = -1, most = 0;
@@ -189,7 +189,7 @@ static int next_knot(const struct lattice *l)
     return best;
 }
 
-/* Places the knots from the finders outwards, each where its placed neighbours let expect it. */
+/* Places the knots from the finders outwards, each near where its neighbours predict it. */
 static void spread(struct lattice *l, const struct grey *in)
 {
     static const float steps[] = {0.22f, 0.12f, 0.08f};
@@ -211,7 +211,8 @@ static void spread(struct lattice *l, const struct grey *in)
         }
 }
 
-/* Share of the finder patterns' modules, with their light border, that are right before anything is bent. */
+/* Returns the share of the finder patterns' modules, with their light border, that are right before anything is bent.
+ */
 static float finders_fit(const struct lattice *l, const struct grey *in)
 {
     int right = 0, count = 0, last = l->modules - 8;

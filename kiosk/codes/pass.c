@@ -4,11 +4,11 @@
 
 #include "os/clock.h"
 
-/* Pixels a side; larger pictures are reduced: a code that needs every pixel of 8 megapixels is none. */
+/* Pixels a side; larger pictures are reduced. No real code needs every pixel of 8 megapixels. */
 #define BASE_MAX 2600
 #define LEAST_RANGE 14 /* grey levels; sensor noise in the dark is about this */
 
-/* The budget counts this thread's work, not its waiting: a busy machine reads later, but not less. */
+/* The budget counts this thread's work, not its waiting: a busy machine reads later, but as much. */
 static double work_ms(void)
 {
     return (double)os_work_ns() / 1e6;
@@ -47,7 +47,7 @@ static struct point centre(const struct point corners[4])
     return sum;
 }
 
-/* The same code read by another stage: its middle is within a third of a side of one that is known. */
+/* True for a code that another stage has read: its middle is within a third of a side of a known one. */
 static bool known(const struct pass *pass, const struct reading *reading)
 {
     struct point c = centre(reading->corners);
@@ -60,7 +60,7 @@ static bool known(const struct pass *pass, const struct reading *reading)
     return false;
 }
 
-/* Beyond the code's own check: corners that make a quadrilateral of at least 21 modules of half a pixel. */
+/* Checks beyond the code's own: the corners make a quadrilateral of at least 21 modules of half a pixel. */
 static bool plausible(const struct reading *reading)
 {
     return reading->len > 0 && fabsf(area(reading->corners)) > 100.0f;

@@ -24,7 +24,7 @@ struct pass {
     float base_scale;           /* pixels of picture for one of base */
     bool stretched, halved;     /* which of the reader's planes hold this picture */
     bool located;
-    int regions; /* once located; they stand in the reader, in pixels of base */
+    int regions; /* once located; the reader has them, in pixels of base */
     bool all;
     struct reading *out;
     int max, count;
@@ -55,13 +55,13 @@ bool pass_take_base(struct pass *pass);
 bool pass_done(const struct pass *pass);
 /* Lets a decoder read a picture; to_base maps its pixels to those of base (NULL: the same). */
 void pass_try(struct pass *pass, enum engine_kind kind, const struct grey *picture, const struct affine *to_base);
-/* The same where the way back is no affine map. */
+/* Does the same where the way back is not an affine map. */
 typedef struct point point_fn(const void *context, struct point point);
 void pass_try_mapped(struct pass *pass, enum engine_kind kind, const struct grey *picture, point_fn *to_base,
                      const void *context);
-/* The stretched picture, made at the first call; NULL without memory. */
+/* Returns the stretched picture, made at the first call; NULL without memory. */
 const struct plane *pass_contrast(struct pass *pass);
-/* The stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
+/* Returns the stretched picture at half the size; NULL without memory, or where it would be under 32 pixels a side. */
 const struct plane *pass_half(struct pass *pass);
 
 #endif

@@ -99,7 +99,7 @@ bool pixels_halve(const struct grey *in, struct plane *out)
     return true;
 }
 
-/* One row of the 1-2-1 smoothing: at the ends the edge is repeated. */
+/* Smooths one row by 1-2-1; the ends repeat the edge. */
 static void smooth_row(const uint8_t *above, const uint8_t *here, const uint8_t *below, int width, uint8_t *to)
 {
     for (int x = 1; x + 1 < width; x++) {
@@ -198,7 +198,7 @@ bool pixels_warp(const struct grey *in, const struct affine *map, int width, int
     return true;
 }
 
-/* Means over 2 * radius + 1 pixels, as 16-bit fractions: sums stay under 2^13, so the product fits. */
+/* Takes means over 2 * radius + 1 pixels, as 16-bit fractions: sums stay under 2^13, so the product fits. */
 static void means(const uint16_t *sums, int count, int radius, uint8_t *to)
 {
     uint32_t scale = (1u << 16) / (uint32_t)(2 * radius + 1);
@@ -206,7 +206,7 @@ static void means(const uint16_t *sums, int count, int radius, uint8_t *to)
         to[i] = (uint8_t)((sums[i] * scale + (1u << 15)) >> 16);
 }
 
-/* Both directions work on strips of STRIP columns with their sums on the stack, which the compiler vectorises. */
+/* Both directions work on strips of STRIP columns with their sums on the stack, which the compiler can vectorise. */
 static void box_across(const uint8_t *from, uint8_t *to, int width, int radius)
 {
     uint8_t line[STRIP + 2 * BOX_MAX];

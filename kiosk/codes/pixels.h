@@ -1,7 +1,6 @@
-/* Operations on grey pictures that the reader's passes are made of. They know nothing of codes.
- *
- * Outputs are planes that grow when a larger picture comes and are kept otherwise, so a running camera allocates
- * nothing. Every function that may grow a plane returns false without memory and leaves the plane empty. */
+/* Operations on grey pictures for the reader's stages. Outputs are planes that grow when a larger picture comes, so a
+ * running camera allocates nothing. A function that may grow a plane returns false without memory and leaves the plane
+ * empty. */
 #ifndef GH_KIOSK_CODES_PIXELS_H
 #define GH_KIOSK_CODES_PIXELS_H
 
@@ -20,13 +19,14 @@ struct plane {
 
 GH_MUST_USE bool plane_fit(struct plane *plane, int width, int height);
 void plane_free(struct plane *plane);
-/* The plane as a picture, borrowed from it. */
+/* Returns the plane as a picture, borrowed from it. */
 struct grey plane_grey(const struct plane *plane);
 
 /* x' = a x + b y + c, y' = d x + e y + f, between pixel centres. */
 struct affine {
     float a, b, c, d, e, f;
 };
+/* Maps a point. */
 struct point affine_apply(const struct affine *map, struct point p);
 
 /* Scratch of the local contrast stretch: darkest and brightest of the neighbourhood at a quarter of the size. */
@@ -37,8 +37,9 @@ struct stretch {
 };
 void stretch_free(struct stretch *stretch);
 
-/* Local contrast: each pixel between the darkest and brightest quarter-scale mean within about 40 pixels, spread to 0
- * to 255, after a 3x3 smoothing. Ranges under least_range are taken as least_range, so that flat areas stay flat. */
+/* Stretches local contrast: each pixel between the darkest and brightest quarter-scale mean within about 40 pixels,
+ * spread to 0 to 255, after a 3x3 smoothing. Ranges under least_range count as least_range, so that flat areas stay
+ * flat. */
 GH_MUST_USE bool pixels_stretch(const struct grey *in, int least_range, struct stretch *scratch, struct plane *out);
 
 GH_MUST_USE bool pixels_copy(const struct grey *in, struct plane *out);
@@ -48,11 +49,11 @@ GH_MUST_USE bool pixels_halve(const struct grey *in, struct plane *out);  /* 2x2
 GH_MUST_USE bool pixels_smooth(const struct grey *in, struct plane *out); /* 1-2-1 in both directions */
 GH_MUST_USE bool pixels_median(const struct grey *in, struct plane *out); /* of 3x3 */
 
-/* out(x, y) = in(map(x, y)), bilinear; outside of in its edge is repeated. */
+/* Warps: out(x, y) = in(map(x, y)), bilinear; outside of in the edge repeats. */
 GH_MUST_USE bool pixels_warp(const struct grey *in, const struct affine *map, int width, int height, struct plane *out);
 
-/* in + amount * (in - blur), where blur is three box means of the given radius, at most 15 (about a Gaussian). spare is
- * scratch. False with a larger radius too. */
+/* Sharpens: in + amount * (in - blur), where blur is three box means of the given radius, at most 15 (about a
+ * Gaussian). spare is scratch. False with a larger radius too. */
 GH_MUST_USE bool pixels_sharpen(const struct grey *in, int radius, float amount, struct plane *spare,
                                 struct plane *out);
 

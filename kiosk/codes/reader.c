@@ -8,7 +8,7 @@
 #define SIDE_MAX 8192
 #define BUDGET_MS 30
 
-/* In the order of what a stage wins for its time, measured over hard frames; those that see the whole picture again
+/* In the order of what a stage wins for its time, measured over hard frames. Stages that see the whole picture again
  * stand late, because a crop costs a fifth. */
 static const struct {
     const char *name;

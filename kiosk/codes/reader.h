@@ -1,7 +1,6 @@
-/* Reads QR codes from a grey picture: a cascade of cheap passes first, dearer ones while the picture stays unread.
- *
- * Not thread-safe; one reader a thread. Never a false read: every result has passed the code's own error correction and
- * the checks of reader.c. */
+/* Reads QR codes from a grey picture: cheap stages first, dearer ones while the picture stays unread. Not thread-safe;
+ * one reader a thread. Never a false read: every result has passed the code's own error correction and the checks of
+ * pass.c. */
 #ifndef GH_KIOSK_CODES_READER_H
 #define GH_KIOSK_CODES_READER_H
 
@@ -11,16 +10,16 @@
 #include "base/status.h"
 #include "codes/picture.h"
 
-#define READER_TEXT_MAX 8859 /* the most bytes that a QR code holds (2953), each grown to three of UTF-8 */
+#define READER_TEXT_MAX 8859 /* the most bytes that a QR code holds (2953), each up to three bytes of UTF-8 */
 #define READER_CODES_MAX 16
 
 struct reading {
-    /* UTF-8, not terminated: the code's bytes as they are where they are UTF-8 (every pass is), else decoded by the
+    /* UTF-8, not terminated. The code's bytes as they are when they are UTF-8, as every pass is; else decoded by the
      * character set that the code names or its bytes suggest. Never empty. */
     uint8_t text[READER_TEXT_MAX];
     uint16_t len;
     struct point corners[4]; /* top left first, clockwise, in pixels of the picture given */
-    int stage;               /* 1: the first, cheapest pass */
+    int stage;               /* 1: the first and cheapest */
     double ms;               /* from the start of reader_read until this code was read */
 };
 
@@ -34,7 +33,7 @@ struct reader_options {
 
 struct reader *reader_new(void);         /* NULL without memory */
 void reader_free(struct reader *reader); /* takes NULL */
-/* How many stages there are, and a stage's name for reports; NULL outside 1..count. */
+/* Returns how many stages there are, and a stage's name for reports; NULL outside 1..count. */
 int reader_stage_count(void);
 const char *reader_stage_name(int stage);
 

@@ -17,7 +17,7 @@ void region_map_free(struct region_map *map)
     *map = (struct region_map){0};
 }
 
-/* Geometric mean of a block's mean steps across and down: an edge or stripes have only one of them. */
+/* Returns the geometric mean of a block's mean steps across and down: an edge or stripes have only one of them. */
 static uint8_t block_busy(const struct grey *in, int left, int top)
 {
     int across = 0, down = 0;
@@ -58,7 +58,7 @@ struct blob {
     int left, top, right, bottom, blocks;
 };
 
-/* The blocks over the threshold that hang together with the one at start, marked as seen. */
+/* Returns the connected blocks over the threshold around the one at start, and marks them as seen. */
 static struct blob grow(struct region_map *map, int start, int threshold)
 {
     int width = map->busy.width, height = map->busy.height, depth = 0;

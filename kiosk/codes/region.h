@@ -1,5 +1,5 @@
-/* Where in a picture a code may stand: blocks of strong contrast in both directions that hang together, are about as
- * wide as high, and are filled. Needs no finder pattern, so it finds what is too blurred for a decoder. */
+/* Finds where in a picture a code may stand: connected blocks of strong contrast in both directions, about as wide as
+ * high, and filled. Needs no finder pattern, so it finds codes that are too blurred for a decoder. */
 #ifndef GH_KIOSK_CODES_REGION_H
 #define GH_KIOSK_CODES_REGION_H
 
@@ -19,7 +19,8 @@ struct region_map {
 };
 void region_map_free(struct region_map *map);
 
-/* Up to REGIONS_MAX, likeliest first; 0 without memory or where nothing stands out. */
+/* Finds up to REGIONS_MAX regions, likeliest first, and returns how many; 0 without memory or where nothing stands out.
+ */
 int regions_find(const struct grey *picture, struct region_map *map, struct region out[REGIONS_MAX]);
 
 #endif

@@ -15,7 +15,7 @@ void sighting_forget(struct sighting *sighting)
     sighting_init(sighting, sighting->repeat_ms);
 }
 
-/* The code's own place, else a free one, else that of the code longest out of view. */
+/* Returns the code's own place, else a free one, else that of the code longest out of view. */
 static int place_of(const struct sighting *sighting, const uint8_t digest[static SIGHTING_DIGEST_SIZE])
 {
     int place = 0;
@@ -33,7 +33,7 @@ bool sighting_see(struct sighting *sighting, struct bytes text, int64_t now_ms)
 {
     uint8_t digest[SIGHTING_DIGEST_SIZE];
     if (crypto_generichash(digest, sizeof(digest), text.data, text.len, NULL, 0) != 0)
-        return true; /* can't tell them apart: a scan too many is the safe side */
+        return true; /* without a digest: one scan too many is safer than none */
     int i = place_of(sighting, digest);
     bool known = sighting->seen[i].used && memcmp(sighting->seen[i].digest, digest, sizeof(digest)) == 0;
     bool again = known && now_ms - sighting->seen[i].last_ms <= sighting->repeat_ms;

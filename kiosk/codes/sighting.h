@@ -1,5 +1,4 @@
 /* Which codes in view are new: the same code seen again within a few seconds is one scan, another code is a new one.
- *
  * Pure: the time comes in with each call. Keeps digests, never the texts of codes. Not thread-safe. */
 #ifndef GH_KIOSK_CODES_SIGHTING_H
 #define GH_KIOSK_CODES_SIGHTING_H
@@ -10,7 +9,7 @@
 #include "base/bytes.h"
 
 #define SIGHTING_REPEAT_MS 3000 /* the usual time; counted from when the code was last in view */
-#define SIGHTING_CODES_MAX 16   /* remembered at once; beyond that the one longest out of view is forgotten */
+#define SIGHTING_CODES_MAX 16   /* remembered at a time; a further code replaces the one longest out of view */
 #define SIGHTING_DIGEST_SIZE 16
 
 struct sighting {
@@ -22,15 +21,15 @@ struct sighting {
     } seen[SIGHTING_CODES_MAX];
 };
 
-/* Nothing seen yet. repeat_ms: SIGHTING_REPEAT_MS, but for tests. */
+/* Begins with nothing seen. repeat_ms: SIGHTING_REPEAT_MS, except in tests. */
 void sighting_init(struct sighting *sighting, int64_t repeat_ms);
 
-/* A code was read at now_ms (any clock that does not go back; an earlier time counts as the latest one known of this
- * code). True: a new scan. False: the same as before, which stays one scan for as long as it comes into view again
- * within repeat_ms, the edge included. */
+/* Takes a code that was read at now_ms (any monotonic clock; an earlier time counts as the latest one of this code).
+ * True: a new scan. False: the same scan as before, which lasts while the code is in view again within repeat_ms, the
+ * edge included. */
 bool sighting_see(struct sighting *sighting, struct bytes text, int64_t now_ms);
 
-/* The next code is a new scan, whatever was seen before. */
+/* Forgets every code: the next one is a new scan. */
 void sighting_forget(struct sighting *sighting);
 
 #endif

@@ -6,7 +6,7 @@
 
 #define CELL 32       /* pixels a side: noise of a whole frame leaves a cell's mean by a thirtieth of it */
 #define MOVED_BY 6    /* grey levels of a cell's mean */
-#define MOVED_PART 40 /* of all cells, one in so many: a hand that trembles, no new picture */
+#define MOVED_PART 40 /* one cell in so many: a trembling hand, not a new picture */
 
 struct stack {
     int width, height, columns, rows, count;
@@ -73,7 +73,7 @@ static uint8_t mean_of_cell(const struct grey *p, int column, int row)
     return (uint8_t)(count ? sum / count : 0);
 }
 
-/* Fills fresh; true when the frame shows something else than the last one. */
+/* Fills fresh. True when the frame shows something else than the last one. */
 static bool has_moved(struct stack *s, const struct grey *picture)
 {
     int moved = 0;

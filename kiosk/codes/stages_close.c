@@ -1,17 +1,17 @@
-/* The stages that look closer at the regions that may hold a code. A crop is read in a fifth of the time that the whole
- * picture takes, and at the size where the decoder is at its best. */
+/* The stages that look closer at the regions that may hold a code. A crop takes a fifth of the time of the whole
+ * picture, and has the size that the decoder reads best. */
 #include <math.h>
 
 #include "codes/stages.h"
 
 #define CROP_SIDE 300    /* pixels: 57 modules of a pass and its quiet zone at 5 each */
-#define SCALE_LEAST 0.5f /* pixels of base for one of a crop: enlarging further adds nothing */
+#define SCALE_LEAST 0.5f /* pixels of base for one of a crop; enlarging further gains nothing */
 #define LEAST_RANGE 14
 #define HALF_FROM 700 /* pixels a side from which regions are looked for at half the size */
 #define BENT_FINDERS 12
 #define BENT_TRIPLES 3
 #define BENT_MODULES 101  /* a side: larger codes have too few pixels in a crop */
-#define TIMING_LEAST 0.8f /* share of the alternating modules that must do so for a grid to be worth decoding */
+#define TIMING_LEAST 0.8f /* share of the timing modules that must alternate for a grid to be decoded */
 #define TIMING_SURE 0.95f /* from here on no other size can fit */
 #define PI 3.14159265f
 
@@ -43,7 +43,7 @@ static float scale_of(const struct region *region)
     return fmaxf(side / CROP_SIDE, SCALE_LEAST);
 }
 
-/* A code that was read already stands in the region: nothing to look for. */
+/* True for a region that holds a code that was read already. */
 static bool settled(const struct pass *pass, const struct region *region)
 {
     for (int i = 0; i < pass->count; i++) {
@@ -60,7 +60,7 @@ static bool settled(const struct pass *pass, const struct region *region)
     return false;
 }
 
-/* The greys that the middle of the crop spans, but for a few outliers, and a little more. */
+/* Measures the greys that the middle of the crop spans, without a few outliers and with a little room. */
 static void span(const struct plane *crop, int *low, int *high)
 {
     unsigned counts[256] = {0}, total = 0, below = 0, above = 0;
@@ -77,8 +77,8 @@ static void span(const struct plane *crop, int *low, int *high)
     *high = last + margin < 255 ? last + margin : 255;
 }
 
-/* Local contrast, with the surroundings held within the greys of the code: beside a wall that is far brighter or darker
- * the contrast of a faint code's edge would be lost. */
+/* Stretches local contrast, after limiting the surroundings to the greys of the code: a far brighter or darker wall
+ * would drown the edge of a faint code. */
 static bool sharpen_crop(struct reader *reader, struct crop *crop)
 {
     int low = 0, high = 255;
@@ -90,7 +90,7 @@ static bool sharpen_crop(struct reader *reader, struct crop *crop)
     return pixels_stretch(&held, LEAST_RANGE, &reader->stretch, &crop->sharp);
 }
 
-/* The crop of the region of that rank, or NULL: no such region, settled, or no memory. */
+/* Returns the crop of the region of that rank, or NULL: no such region, settled, or no memory. */
 static struct crop *crop_at(struct pass *pass, int rank)
 {
     struct reader *reader = pass->reader;
@@ -212,8 +212,8 @@ void stage_focus(struct pass *pass, const struct recipe *recipe)
     }
 }
 
-/* Direction in which the picture's steps are smallest, which is where it moved: the lesser axis of the structure
- * tensor. Angle from the rows, 0 to pi. */
+/* Returns the direction in which the picture's steps are smallest, which is that of the movement: the lesser axis of
+ * the structure tensor. An angle from the rows, 0 to pi. */
 static float still_direction(const struct plane *crop)
 {
     float xx = 0, xy = 0, yy = 0;
@@ -230,7 +230,7 @@ static float still_direction(const struct plane *crop)
     return atan2f(2 * xy, xx - yy) / 2 + PI / 2;
 }
 
-/* A square from the picture, turned by the angle, with the crop's middle in its middle. */
+/* Cuts a square from the picture, turned by the angle, around the crop's middle. */
 static bool turn(struct pass *pass, const struct crop *crop, float angle, struct affine *to_base)
 {
     int longer = crop->plain.width > crop->plain.height ? crop->plain.width : crop->plain.height;

@@ -1,8 +1,8 @@
 /* The stages that see the whole picture. */
 #include "codes/stages.h"
 
-#define SMALL_MAX 900000 /* pixels: what is under 1280x720 can be seen whole once more inside a frame */
-#define DOUBLE_MAX 640   /* pixels a side up to which a picture is read at twice its size too */
+#define SMALL_MAX 900000 /* pixels: a picture under 1280x720 can be read whole once more within a frame's time */
+#define DOUBLE_MAX 640   /* pixels a side: up to here a picture is read at twice its size too */
 
 void stage_plain(struct pass *pass, const struct recipe *recipe)
 {

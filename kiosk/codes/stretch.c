@@ -1,5 +1,5 @@
-/* The local contrast stretch of pixels.h. A phone's code under a lamp spans 30 grey levels beside a window of 255; the
- * decoder's own threshold gives such areas up, and this does not. */
+/* The local contrast stretch of pixels.h. A phone's code under a lamp spans 30 grey levels beside a window of 255. The
+ * decoder's own threshold gives up such areas; this does not. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +50,7 @@ static bool quarter_means(const struct grey *in, struct plane *out)
     return true;
 }
 
-/* Separable, and straight from the definition: plain loops over rows are what the compiler vectorises. */
+/* Separable and straight from the definition: the compiler vectorises plain loops over rows. */
 static void extremes(uint8_t *restrict to, const uint8_t *restrict from, size_t count, bool greatest)
 {
     if (greatest) {
@@ -88,7 +88,7 @@ static void extremes_across(const struct plane *in, struct plane *out, bool grea
     }
 }
 
-/* A mean over 2 * RADIUS + 1 pixels across and down, so that the borders of neighbourhoods do not show. */
+/* Takes a mean over 2 * RADIUS + 1 pixels across and down, so that the borders of neighbourhoods don't show. */
 static void mean_across(const uint8_t *from, uint8_t *to, int count, ptrdiff_t step)
 {
     unsigned sum = 0, span = 2 * RADIUS + 1;
@@ -122,7 +122,7 @@ static bool neighbourhood(struct stretch *s, struct plane *out, bool greatest)
     return true;
 }
 
-/* Row y of a quarter-scale plane between its rows. */
+/* Interpolates row y from a quarter-scale plane. */
 static void between_rows(const struct plane *quarter, int y, float *column)
 {
     float at = ((float)y - 1.5f) / 4;
@@ -136,7 +136,7 @@ static void between_rows(const struct plane *quarter, int y, float *column)
         column[x] = (float)a[x] + part * (float)(b[x] - a[x]);
 }
 
-/* In place: low becomes what is taken off, high what is then multiplied by. */
+/* Turns low into what is subtracted and high into the factor, in place. */
 static void gains(float *low, float *high, int width, float least_range)
 {
     for (int x = 0; x < width; x++) {
@@ -147,7 +147,7 @@ static void gains(float *low, float *high, int width, float least_range)
     }
 }
 
-/* A column at quarter scale to full width. */
+/* Expands a row of quarter scale to full width. */
 static void expand(float *column, int width, float *row)
 {
     column[width] = column[width - 1];

@@ -34,7 +34,7 @@ typedef struct ZXing_Position {
     ZXing_PointI topLeft, topRight, bottomRight, bottomLeft;
 } ZXing_Position;
 
-/* Borrows data for its lifetime. Every _new and ZXing_ReadBarcodes give NULL without memory. */
+/* Borrows data for its lifetime. Every _new and ZXing_ReadBarcodes return NULL without memory. */
 ZXing_ImageView *ZXing_ImageView_new(const uint8_t *data, int width, int height, ZXing_ImageFormat format,
                                      int rowStride, int pixStride);
 void ZXing_ImageView_delete(ZXing_ImageView *iv);
