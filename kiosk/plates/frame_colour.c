@@ -17,7 +17,7 @@ bool frame_part_parse(const char *text, struct frame_part *out)
     return true;
 }
 
-/* In pixels; at even places, as colour is of two by two. */
+/* In pixels, at even places: a colour sample covers two by two. */
 struct box {
     int x, y, width, height;
 };

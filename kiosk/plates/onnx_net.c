@@ -23,7 +23,7 @@ struct onnx_net {
     char input_name[NAME_SIZE], output_name[NAME_SIZE];
 };
 
-/* True for success; else the message is written, and the status released. */
+/* True for success; else writes the message and releases the status. */
 static bool went_well(const struct onnx_runtime *r, OrtStatus *status, char message[static ONNX_MESSAGE_MAX])
 {
     if (!status)
@@ -42,7 +42,7 @@ enum gh_status onnx_runtime_open(const char *library, struct onnx_runtime **out,
     r->library = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     void *symbol = r->library ? dlsym(r->library, "OrtGetApiBase") : NULL;
     const OrtApiBase *(*base)(void) = NULL;
-    memcpy(&base, &symbol, sizeof base); /* ISO C knows no cast from void * to a function */
+    memcpy(&base, &symbol, sizeof base); /* ISO C has no cast from void * to a function */
     if (!base) {
         const char *why = dlerror();
         snprintf(message, ONNX_MESSAGE_MAX, "ONNX Runtime is not there: %s", why ? why : library);
@@ -70,7 +70,7 @@ void onnx_runtime_close(struct onnx_runtime *r)
         r->api->ReleaseMemoryInfo(r->memory);
     if (r->env)
         r->api->ReleaseEnv(r->env);
-    /* The library stays loaded: it leaves thread-local data behind that would be freed by code that is gone. */
+    /* The library stays loaded: code in it frees its thread-local data when a thread ends. */
     free(r);
 }
 
@@ -156,7 +156,7 @@ static bool run(struct onnx_net *net, const float *input, const int64_t sides[st
     if (net->output)
         r->api->ReleaseValue(net->output);
     net->output = NULL;
-    /* The input is only read; ONNX Runtime's interface has no const for it. */
+    /* ONNX Runtime only reads the input; its interface lacks the const. */
     void *data;
     memcpy(&data, &input, sizeof data);
     if (!went_well(r,
@@ -170,7 +170,7 @@ static bool run(struct onnx_net *net, const float *input, const int64_t sides[st
     return ok;
 }
 
-/* The output's sides and values; only floats of so few dimensions are ours. */
+/* Takes the output's sides and values. False unless they are floats of few dimensions. */
 static bool read_output(struct onnx_net *net, struct onnx_output *out, char message[static ONNX_MESSAGE_MAX])
 {
     const struct onnx_runtime *r = net->runtime;

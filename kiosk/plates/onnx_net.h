@@ -1,5 +1,5 @@
-/* A neural network in the ONNX format, run by ONNX Runtime on one thread of the processor. The runtime is loaded when
- * the first network is, so that a kiosk without it starts all the same. */
+/* A neural network in the ONNX format, run by ONNX Runtime on one thread of the processor. The runtime loads with the
+ * first network, so that a kiosk without it starts all the same. */
 #ifndef GH_KIOSK_PLATES_ONNX_NET_H
 #define GH_KIOSK_PLATES_ONNX_NET_H
 
@@ -13,14 +13,14 @@
 struct onnx_runtime;
 struct onnx_net;
 
-/* library: path of libonnxruntime.so.1. GH_NOT_FOUND when it can't be loaded, GH_UNSUPPORTED for one that is too old or
- * a build without ONNX Runtime's header, GH_IO when it does not start; why in message. */
+/* Loads the runtime. library: path of libonnxruntime.so.1. GH_NOT_FOUND when it can't be loaded, GH_UNSUPPORTED for one
+ * that is too old or a build without ONNX Runtime's header, GH_IO when it does not start; why in message. */
 enum gh_status GH_MUST_USE onnx_runtime_open(const char *library, struct onnx_runtime **out,
                                              char message[static ONNX_MESSAGE_MAX]);
 void onnx_runtime_close(struct onnx_runtime *runtime); /* after its networks; takes NULL */
 
-/* A network of one input and one output of floats. The runtime is borrowed and must outlive it; model only for the
- * call. GH_MALFORMED for any other model; message has the reason. */
+/* Opens a network of one input and one output of floats. The runtime is borrowed and must outlive it; model is borrowed
+ * for the call. GH_MALFORMED for any other model; message has the reason. */
 enum gh_status GH_MUST_USE onnx_net_open(struct onnx_runtime *runtime, struct bytes model, struct onnx_net **out,
                                          char message[static ONNX_MESSAGE_MAX]);
 void onnx_net_close(struct onnx_net *net); /* takes NULL */
@@ -31,7 +31,7 @@ struct onnx_output {
     int dimensions;
 };
 
-/* Four sides: one picture of so many planes. GH_IO when the network fails. */
+/* Runs the network on one picture, whose four sides are 1, planes, height, width. GH_IO when the network fails. */
 enum gh_status GH_MUST_USE onnx_net_run(struct onnx_net *net, const float *input, const int64_t sides[static 4],
                                         struct onnx_output *out);
 

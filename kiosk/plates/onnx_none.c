@@ -1,5 +1,5 @@
-/* A build without ONNX Runtime's header (packaging/plates.sh): no network opens, and plate reading says that it is off.
- */
+/* A build without ONNX Runtime's header (packaging/plates.sh): no network opens, and plate reading reports that it is
+ * off. */
 #include "plates/onnx_net.h"
 
 #include <stdio.h>

@@ -21,7 +21,7 @@ static int min3(int a, int b, int c)
     return m < c ? m : c;
 }
 
-/* 0 to 359 degrees; only for pixels with a colour. */
+/* Returns the hue, 0 to 359 degrees, of a pixel with a colour. */
 static int hue(int blue, int green, int red, int high, int spread)
 {
     if (high == red)
@@ -52,7 +52,7 @@ static void count(struct tally *t, int blue, int green, int red)
 enum plate_colour plate_colour_of(const uint8_t *strip, int width, int height)
 {
     struct tally t = {0};
-    /* The edge of the strip is the car. */
+    /* The strip's edge shows the car. */
     for (int y = height / 8; y < height - height / 8; y++)
         for (int x = width / 16; x < width - width / 16; x++) {
             const uint8_t *p = strip + 3 * ((size_t)y * (size_t)width + (size_t)x);

@@ -7,7 +7,7 @@
 #include "people/plate.h"
 
 enum plate_colour {
-    PLATE_COLOUR_UNKNOWN = 0, /* too dark, or nothing that a plate has */
+    PLATE_COLOUR_UNKNOWN = 0, /* too dark, or not a plate's colour */
     PLATE_COLOUR_BLUE,
     PLATE_COLOUR_YELLOW,
     PLATE_COLOUR_GREEN, /* white to green, or yellow and green */
@@ -16,9 +16,9 @@ enum plate_colour {
     PLATE_COLOURS
 };
 
-/* Of a straightened plate: blue, green, red, a byte each, without gaps. */
+/* Returns the colour of a straightened plate: blue, green, red, a byte each, without gaps. */
 enum plate_colour plate_colour_of(const uint8_t *strip, int width, int height);
-/* "blue"; "unknown". */
+/* Returns "blue", ..., "unknown". */
 const char *plate_colour_name(enum plate_colour colour);
 
 #endif

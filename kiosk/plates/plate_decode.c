@@ -5,14 +5,14 @@
 #include <string.h>
 
 #define BEAM_BEST 24     /* prefixes kept by probability alone */
-#define BEAM_EACH 8      /* and of each length, so that a long plate is not lost to its own beginning */
-#define SYMBOL_MIN 6e-6f /* a symbol less likely than this is not followed */
+#define BEAM_EACH 8      /* and of each length, so that a long plate does not lose to its own beginning */
+#define SYMBOL_MIN 6e-6f /* the search drops symbols that are less likely */
 #define TABLE_SIZE 8192  /* a power of two, over twice what a step can make: (BEAM_BEST + 9 * BEAM_EACH) * 75 / 2 */
 #define KEPT_MAX (BEAM_BEST + (PLATE_CHARACTERS_MAX + 1) * BEAM_EACH)
 
 struct prefix {
     struct plate_word word;
-    uint32_t forms;       /* that it can still become */
+    uint32_t forms;       /* forms that it can still become */
     double blank, symbol; /* probability of paths that end in a blank, in its last symbol */
 };
 
@@ -32,8 +32,8 @@ static uint64_t key_of(const struct plate_word *word)
     return key;
 }
 
-/* The entry of that word among those made in this step; NULL when the table is full, which drops the least likely
- * comers only, since the kept prefixes come best first. */
+/* Returns the entry of that word among those made in this step. NULL when the table is full: that drops the least
+ * likely only, since the kept prefixes come best first. */
 static struct prefix *made(struct search *s, const struct plate_word *word, uint32_t forms)
 {
     size_t slot = (size_t)(key_of(word) * UINT64_C(0x9e3779b97f4a7c15) >> 40) & (TABLE_SIZE - 1);
@@ -82,7 +82,7 @@ static void extend(struct search *s, const struct prefix *from, const float *p, 
         uint32_t forms = from->forms & grammar->allow[at][symbol];
         if (p[symbol] < SYMBOL_MIN || !forms)
             continue;
-        /* The same symbol twice needs a blank between. */
+        /* The same symbol twice needs a blank between them. */
         double base = symbol == last ? from->blank : from->blank + from->symbol;
         if (base <= 0)
             continue;
@@ -143,7 +143,7 @@ double plate_word_logp(const struct plate_posterior *seen, const struct plate_wo
         a[1] = (double)seen->p[0][word->symbols[0]];
     for (int t = 1; t < seen->steps; t++) {
         const float *p = seen->p[t];
-        /* From the last state down: each needs the states below it as they were. */
+        /* From the last state down: each needs the old values of the states below it. */
         for (size_t u = states; u-- > 0;) {
             double sum = a[u] + (u > 0 ? a[u - 1] : 0);
             bool symbol = u % 2 == 1;

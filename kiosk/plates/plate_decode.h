@@ -1,5 +1,5 @@
-/* From what a network saw to the plates that it can be: CTC (Graves et al. 2006), bound to the forms that plates have.
- */
+/* From what a network saw to the plates that it can be: CTC (Graves et al. 2006), limited to the forms that plates
+ * have. */
 #ifndef GH_KIOSK_PLATES_PLATE_DECODE_H
 #define GH_KIOSK_PLATES_PLATE_DECODE_H
 
@@ -12,31 +12,31 @@ struct plate_guess {
     double logp; /* natural logarithm of its probability, a sum over views where there are several */
 };
 
-/* The likeliest plates, best first, by a prefix beam search (Hannun et al. 2014) that follows only beginnings of
- * plates; how many, 0 where no plate fits at all. */
+/* Finds the likeliest plates, best first, by a prefix beam search (Hannun et al. 2014) that follows only beginnings of
+ * plates. Returns how many; 0 where no plate fits. */
 int plate_decode(const struct plate_posterior *seen, const struct plate_grammar *grammar,
                  struct plate_guess out[static PLATE_GUESSES_MAX]);
 
-/* Natural logarithm of the probability of exactly that word, by the forward algorithm; -INFINITY where it has more
- * characters than there are columns. */
+/* Returns the natural logarithm of the probability of exactly that word, by the forward algorithm; -INFINITY where it
+ * has more characters than there are columns. */
 double plate_word_logp(const struct plate_posterior *seen, const struct plate_word *word);
 
-/* What was seen of one plate, in every way and frame in which it was looked at. */
+/* What was seen of one plate, in every view and frame. */
 #define PLATE_VIEWS_MAX 8
 struct plate_views {
     int count;
     struct plate_posterior seen[PLATE_VIEWS_MAX];
 };
-/* Natural logarithm of a word's probability in what was seen, the mean over the views; -INFINITY without any. */
+/* Returns the natural logarithm of a word's probability, the mean over the views; -INFINITY without any. */
 double plate_views_logp(const struct plate_views *views, const struct plate_word *word);
-/* Natural logarithm of the mean of its probabilities: one view that sees it well outweighs those that see nothing. For
- * reading; whether a plate is one of the list is asked of all views, by plate_views_logp(). */
+/* Returns the natural logarithm of the mean of its probabilities: one view that sees it well outweighs those that see
+ * nothing. For reading; the match against a list uses plate_views_logp(). */
 double plate_views_likelihood(const struct plate_views *views, const struct plate_word *word);
-/* The likeliest plate of what any view finds likely, by plate_views_likelihood(); an empty word and -INFINITY where no
- * view sees a plate. */
+/* Returns the likeliest plate of those that any view finds likely, by plate_views_likelihood(); an empty word and
+ * -INFINITY where no view sees a plate. */
 struct plate_guess plate_views_best(const struct plate_views *views, const struct plate_grammar *grammar);
 
-/* Of a guess: the geometric mean of its characters' probabilities over so many views, 0 to 1. */
+/* Returns the geometric mean of a guess's probabilities a character, over so many views: 0 to 1. */
 double plate_guess_confidence(const struct plate_guess *guess, int views);
 
 #endif

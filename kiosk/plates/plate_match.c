@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHORT_LIST 32 /* that one view finds likeliest go on to all views */
+#define SHORT_LIST 32 /* the likeliest plates in one view; only those are scored in all views */
 
-/* The text beside the word: it is asked for at every key that a guard types. */
+/* Keeps the text beside the word: the look-up needs it at every key. */
 struct expected {
     struct plate_word word; /* first: by_word() compares it */
     char text[PLATE_TEXT_SIZE];
@@ -43,7 +43,7 @@ static int by_word(const void *a, const void *b)
     return memcmp(a, b, sizeof(struct plate_word));
 }
 
-/* Where it is, or where it belongs. */
+/* Returns where the word is, or where it belongs. */
 static size_t place_of(const struct plate_list *list, const struct plate_word *word)
 {
     size_t low = 0, high = list->count;
@@ -110,7 +110,7 @@ struct ranked {
     double logp;
 };
 
-/* Sorts one in among at most max, best first; how many there are now. */
+/* Sorts one in among at most max, best first; returns how many there are now. */
 static size_t rank(struct ranked *all, size_t count, size_t max, struct ranked comer)
 {
     if (!isfinite(comer.logp) || (count == max && comer.logp <= all[max - 1].logp))

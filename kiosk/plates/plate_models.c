@@ -8,7 +8,7 @@
 
 #define PATH_SIZE 1024
 
-/* As packaging/plates.sh has them. */
+/* The versions of packaging/plates.sh. */
 static const struct {
     const char *name;
     size_t len;
@@ -41,7 +41,7 @@ enum gh_status plate_model_load(const char *folder, enum plate_model model, uint
         snprintf(message, PLATE_MODEL_MESSAGE_MAX, "%s: %s (packaging/plates.sh install)", name, strerror(errno));
         return status;
     }
-    /* One byte more than it should have shows a longer file. */
+    /* Reads one byte more than expected, to notice a longer file. */
     size_t size = models[model].len, got = 0;
     uint8_t *bytes = malloc(size + 1);
     if (bytes)

@@ -18,11 +18,11 @@
 #define NET_WIDTH_MAX 176
 #define DETECTION_SIDE 640   /* of the detection network's longer side; a multiple of 32 */
 #define SURE 0.93            /* confidence at which the search ends */
-#define UNSURE 0.8           /* confidence under which the detection network looks as well */
-#define SECOND_LOOK 0.985    /* confidence under which a plate is looked at once more in other ways */
-#define CONFIDENCE_MIN 0.15  /* less is no plate */
+#define UNSURE 0.8           /* confidence under which the detection network runs too */
+#define SECOND_LOOK 0.985    /* confidence under which a plate is read again in other views */
+#define CONFIDENCE_MIN 0.15  /* anything less is not a plate */
 #define TWO_ROWS_ASPECT 2.4  /* GA 36: two rows are 440 x 220 mm, one row is 440 x 140 */
-#define WHOLE_ASPECT_MIN 1.6 /* a picture of such sides can be nothing but a plate */
+#define WHOLE_ASPECT_MIN 1.6 /* a picture of at least this ratio may be a plate alone */
 #define WHOLE_ASPECT_MAX 6.0
 #define WHOLE_WIDTH_MAX 400
 
@@ -123,7 +123,7 @@ static double region_height(const struct plate_corner c[static 4])
     return (side(c[0], c[3]) + side(c[1], c[2])) / 2;
 }
 
-/* Turned about its middle. */
+/* Turns a region about its middle. */
 static void turn(const struct plate_corner from[static 4], double degrees, struct plate_corner out[static 4])
 {
     double s = sin(degrees * PI / 180), c = cos(degrees * PI / 180), x = 0, y = 0;
@@ -153,7 +153,7 @@ struct look {
     int width; /* of the network's input */
 };
 
-/* Reads a strip in one way; false where the network fails. */
+/* Reads one view of a strip; false where the network fails. */
 static bool look_at(struct plate_reader *r, const struct strip *strip, const struct look *look,
                     struct plate_posterior *seen)
 {
@@ -184,7 +184,7 @@ static bool add_view(struct plate_reader *r, const struct strip *strip, const st
 
 static const struct look plain = {.width = NET_WIDTH};
 
-/* Two rows are also read as one: whichever is likelier counts. */
+/* Reads two rows as they are and joined to one; the likelier reading counts. */
 static void first_look(struct plate_reader *r, const struct colour_picture *picture, const struct plate_region *region,
                        float grow_x, float grow_y, struct plate_reading *out)
 {
@@ -215,8 +215,8 @@ static void first_look(struct plate_reader *r, const struct colour_picture *pict
     free(rows);
 }
 
-/* Other views of a plate that is not sure: what the network takes for one character in one cut it may tell from another
- * in the next. Contrast is left alone: the network stands the dark better than what is made of it. */
+/* Reads other views of an unsure plate: the network may tell two characters apart in one cut that it confuses in
+ * another. Contrast stays: the network copes better with a dark picture than with a stretched one. */
 static void second_look(struct plate_reader *r, const struct colour_picture *picture, struct plate_reading *reading)
 {
     static const struct {
@@ -235,7 +235,7 @@ static void second_look(struct plate_reader *r, const struct colour_picture *pic
         {.width = 176, .grow_x = 0.04f},
     };
     if (reading->two_rows)
-        return; /* cut as one row they would only confuse */
+        return; /* two rows cut as one row would only add confusion */
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         struct plate_corner corners[4];
         turn(reading->corners, (double)looks[i].turn, corners);
@@ -264,7 +264,7 @@ static bool is_sure(const struct search *s)
     return s->count > 0 && s->out[0].confidence > SURE && !s->options.all_plates;
 }
 
-/* The surer one first; of the same plate seen twice, the surer one only. */
+/* Takes a reading, the surest first; of the same plate seen twice, the surer one only. */
 static void take(struct search *s, const struct plate_reading *reading)
 {
     if (reading->confidence < CONFIDENCE_MIN)
@@ -298,7 +298,7 @@ static void read_regions(struct search *s, const struct plate_region *regions, i
     free(reading);
 }
 
-/* A picture that is nothing but a plate. */
+/* Returns the whole picture as a region, if it can be a plate alone. */
 static int whole(const struct colour_picture *p, struct plate_region *out)
 {
     double aspect = (double)p->width / p->height;

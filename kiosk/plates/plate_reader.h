@@ -1,8 +1,7 @@
-/* Reads licence plates from a colour picture: where plates may be by colour and edges, straightened, read by a
- * recognition network (PP-OCRv4), and decoded as nothing but plates; where that is not sure, a detection network looks
- * as well, and the strip is read once more in other ways.
- *
- * Not thread-safe; one reader a thread. A reading is never proof: it goes to plate_match.h and to a guard. */
+/* Reads licence plates from a colour picture. Finds regions by colour and edges, straightens them, reads them by a
+ * recognition network (PP-OCRv4) and decodes plates only. Where that is not sure, a detection network looks too, and
+ * the strip is read again in other views. Not thread-safe; one reader a thread. A reading is never proof: it goes to
+ * plate_match.h and to a guard. */
 #ifndef GH_KIOSK_PLATES_PLATE_READER_H
 #define GH_KIOSK_PLATES_PLATE_READER_H
 
@@ -28,24 +27,25 @@ struct plate_reading {
 struct plate_reader;
 
 struct plate_reader_options {
-    bool all_plates; /* every plate in view; else the reader stops at the first that it is sure of */
-    bool quick;      /* no detection network and no second look: for tests that tell what they bring */
+    bool all_plates; /* every plate in view; else the reader stops at the first sure one */
+    bool quick;      /* no detection network and no second look: for tests that measure what those gain */
 };
 
-/* folder: recognition.onnx, detection.onnx, dictionary.txt and libonnxruntime.so.1, as packaging/plates.sh lays them.
- * GH_NOT_FOUND when one is missing, GH_CORRUPT for a model whose checksum is not the one that was tried, GH_UNSUPPORTED
- * in a build without ONNX Runtime, else as onnx_net.h; why in message, English, for the person on call. */
+/* Loads the models. folder: recognition.onnx, detection.onnx, dictionary.txt and libonnxruntime.so.1, as
+ * packaging/plates.sh puts them there. GH_NOT_FOUND when one is missing, GH_CORRUPT for a model with another checksum
+ * than the tested one, GH_UNSUPPORTED in a build without ONNX Runtime, else as onnx_net.h; why in message, in English
+ * for the person on call. */
 enum gh_status GH_MUST_USE plate_reader_new(const char *folder, struct plate_reader **out,
                                             char message[static PLATE_READER_MESSAGE_MAX]);
 void plate_reader_free(struct plate_reader *reader); /* takes NULL */
 
-/* Best first; how many. 0 for a picture without a plate, and for one under 16 x 8 or over PLATE_SIDE_MAX pixels a side.
- * options NULL: defaults. */
+/* Reads plates, best first, and returns how many. 0 for a picture without a plate, and for one under 16 x 8 or over
+ * PLATE_SIDE_MAX pixels a side. options NULL: defaults. */
 int plate_reader_read(struct plate_reader *reader, const struct colour_picture *picture,
                       const struct plate_reader_options *options, struct plate_reading *out, int max);
 
-/* The plate that all views of a reading together find likeliest: word, plate and confidence, from its views. Confidence
- * 0 and an empty plate where there is none. */
+/* Settles a reading on the plate that its views together find likeliest: word, plate and confidence. Confidence 0 and
+ * an empty plate where there is none. */
 void plate_reader_settle(const struct plate_reader *reader, struct plate_reading *reading);
 
 #endif

@@ -1,5 +1,5 @@
-/* The operations on colour pictures that the plate reader takes from OpenCV (core and imgproc), as C sees them. No
- * exception passes this border: what OpenCV refuses, or lacks memory for, is "nothing found" or false. */
+/* The operations on colour pictures that the plate reader takes from OpenCV (core and imgproc), for C. No exception
+ * passes this border: when OpenCV refuses or lacks memory, the result is "nothing found" or false. */
 #ifndef GH_KIOSK_PLATES_PLATE_SHIM_H
 #define GH_KIOSK_PLATES_PLATE_SHIM_H
 
@@ -26,27 +26,28 @@ struct plate_region {
     float score; /* higher is likelier; comparable only among those of one search */
 };
 
-/* Regions of a plate's colours and of its strokes' edges, best first; how many. */
+/* Finds regions of a plate's colours and of its strokes' edges, best first; returns how many. */
 int plate_regions_find(const struct colour_picture *picture, struct plate_region *out, int max);
-/* Regions in the map of a text detection network (DB, Liao et al. 2020), of width x height for the whole picture; best
- * first; how many. */
+/* Finds regions in the map of a text detection network (DB, Liao et al. 2020), of width x height for the whole picture,
+ * best first; returns how many. */
 int plate_regions_in_map(const float *map, int width, int height, const struct colour_picture *picture,
                          struct plate_region *out, int max);
-/* The picture scaled to width x height as the detection network takes it: three planes of floats. */
+/* Scales the picture to width x height as the detection network takes it: three planes of floats. */
 bool plate_detection_input(const struct colour_picture *picture, int width, int height, float *planes);
 
-/* The region straightened into width x height pixels, grown by that share of its own size. strip: 3 * width * height
+/* Straightens the region, grown by that share of its own size, into width x height pixels. strip: 3 * width * height
  * bytes. */
 bool plate_cut(const struct colour_picture *picture, const struct plate_corner corners[4], float grow_x, float grow_y,
                int width, int height, uint8_t *strip);
 
-/* A strip scaled to width x height as the recognition network takes it: three planes of floats. slant: degrees by which
- * its lines of text fall to the right, taken out. soften: its grain taken out first. */
+/* Scales a strip to width x height as the recognition network takes it: three planes of floats. slant: removes so many
+ * degrees by which its text falls to the right. soften: removes its grain first. */
 bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_height, float slant, bool soften,
                              int width, int height, float *planes);
-/* Degrees by which the text of a strip falls to the right, -15 to 15; 0 where none can be told. */
+/* Returns the degrees by which the text of a strip falls to the right, -15 to 15; 0 where that can't be measured. */
 float plate_slant(const uint8_t *strip, int width, int height);
-/* A strip of two rows as one: the upper row on the left, the lower on the right. out: 3 * width * height bytes. */
+/* Joins a strip of two rows to one: the upper row on the left, the lower on the right. out: 3 * width * height bytes.
+ */
 bool plate_rows_joined(const uint8_t *strip, int strip_width, int strip_height, int width, int height, uint8_t *out);
 
 #ifdef __cplusplus

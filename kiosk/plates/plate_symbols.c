@@ -10,13 +10,13 @@
 #define LETTERS 24
 #define DIGITS 10
 #define BLANK_MIN 1e-6f
-/* The network learnt from texts in which digits stand among digits: of a letter amid a plate's digits it is less sure
- * than it should be (on crops, 11 of 17 wrong plates had a letter taken for a digit, none the other way). */
+/* The network learnt from texts in which digits stand among digits, so it is less sure of a letter amid a plate's
+ * digits than it should be. (On crops, 11 of 17 wrong plates had a letter taken for a digit, none the other way.) */
 #define LETTER_PRIOR 2.5f
 
 static const char behind_provinces[] = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789警学挂港澳使领应急";
 
-/* The character of each symbol, in order. */
+/* Lists the character of each symbol, in order. */
 static void characters(uint32_t out[static PLATE_SYMBOLS])
 {
     struct cursor c = cursor_over(bytes_of_string(plate_provinces));
@@ -93,9 +93,9 @@ struct plate_classes {
     struct link link[4 * PLATE_SYMBOLS];
 };
 
-/* What the network may call a symbol of a plate beside its own name: it was trained on all kinds of text, where letters
- * are small as well, and where O and I exist. Plates have neither: an O is a zero, or in a letter's place a Q or D
- * whose stroke was lost; which of them it can be is for the grammar to say. */
+/* Other characters that the network may see in a plate's symbol: it was trained on all kinds of text, with small
+ * letters, O and I. Plates have none of these: an O is a zero, or in a letter's place a Q or D whose stroke was lost.
+ * The grammar says which of them it can be. */
 static const struct {
     char symbol, called;
     float share;

@@ -34,8 +34,8 @@ static bool alike(const struct plate_word *a, const struct plate_word *b)
     return differ <= WORDS_ALIKE;
 }
 
-/* The car that a reading is of: where it was, or with nearly the same plate elsewhere. A new car that stops where the
- * last one stood has another plate: it must not inherit that one's votes. */
+/* Returns the car of a reading: at the same place, or with nearly the same plate elsewhere. A new car that stops where
+ * the last one stood has another plate, and must not inherit its votes. */
 static struct plate_track *track_of(struct plate_tracker *t, const struct plate_reading *r, int64_t now_ms)
 {
     struct plate_track *free_one = NULL;
@@ -72,7 +72,7 @@ static const struct plate_posterior *best_view(const struct plate_reading *r)
     return &r->views.seen[best];
 }
 
-/* The views of the surest frames are kept. */
+/* Keeps the views of the surest frames. */
 static void vote(struct plate_track *k, const struct plate_reading *r)
 {
     struct plate_views *views = &k->reading.views;

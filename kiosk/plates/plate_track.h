@@ -1,5 +1,5 @@
-/* Cars before the camera: the same plate over many frames is one sighting, the frames vote. A waiting car is
- * read all the while; a car that has left is reported once. No threads, no clock: the caller gives the time. */
+/* Cars before the camera: the same plate over many frames is one sighting, and the frames vote. A waiting car is read
+ * all the time; a car that has left is reported once. No threads, no clock: the caller gives the time. */
 #ifndef GH_KIOSK_PLATES_PLATE_TRACK_H
 #define GH_KIOSK_PLATES_PLATE_TRACK_H
 
@@ -7,7 +7,7 @@
 
 #define PLATE_TRACKS_MAX 4   /* cars followed at a time */
 #define PLATE_TRACK_FRAMES 2 /* frames in which a plate must be seen before it is a sighting */
-/* Without a sight of it for so long, a car has left: a person who walks past, or a wiper, takes less. */
+/* A car has left when it is out of sight for so long: a person who walks past, or a wiper, takes less. */
 #define PLATE_TRACK_LOST_MS 4000
 /* A car is reported again after so long until it is settled: better frames may say more. */
 #define PLATE_TRACK_AGAIN_MS 1000
@@ -19,7 +19,7 @@ struct plate_track {
     int64_t first_ms, last_ms;
     struct plate_reading reading; /* corners, colour: of its last frame; word, plate, confidence: of all views */
     double view_confidence[PLATE_VIEWS_MAX]; /* of the frames that the views are of */
-    bool told, gone;                         /* was a sighting already; has left, and its place is free */
+    bool told, gone;                         /* reported already; has left, and its place is free */
     bool settled;                            /* decided: not reported any more until it leaves */
     int64_t told_ms;
     struct plate_word told_word;
@@ -37,15 +37,16 @@ enum plate_news {
     PLATE_LEFT
 };
 
+/* Begins without a car. */
 void plate_tracker_init(struct plate_tracker *tracker);
-/* A frame's readings, none among them. settle makes one plate of all views (plate_reader_settle). */
+/* Takes a frame's readings, also none. settle makes one plate of all views (plate_reader_settle). */
 void plate_tracker_see(struct plate_tracker *tracker, const struct plate_reading *readings, int count, int64_t now_ms,
                        void (*settle)(void *context, struct plate_reading *reading), void *context);
-/* What is new, one piece a call; *track is borrowed until the next call of any function. */
+/* Returns what is new, one piece a call; *track is borrowed until the next call of any function. */
 enum plate_news plate_tracker_news(struct plate_tracker *tracker, int64_t now_ms, const struct plate_track **track);
-/* Nothing more is news of that car but that it leaves. */
+/* Settles a car: only its leaving is news from now on. */
 void plate_tracker_settle(struct plate_tracker *tracker, uint32_t car);
-/* The car in front: of those told of, the one whose plate is widest; NULL for none. */
+/* Returns the car in front: of those reported, the one with the widest plate; NULL for none. */
 const struct plate_track *plate_tracker_front(const struct plate_tracker *tracker);
 
 #endif
