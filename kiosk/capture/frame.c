@@ -36,7 +36,7 @@ struct frame *frame_ref(struct frame *frame)
 
 void frame_unref(struct frame *frame)
 {
-    /* Release and acquire: what each holder read happens before the memory is given back. */
+    /* Release and acquire: every holder's reads happen before the memory is freed. */
     if (frame && __atomic_sub_fetch(&frame->refs, 1, __ATOMIC_ACQ_REL) == 0)
         free(frame);
 }

@@ -25,7 +25,7 @@ static void silent(j_common_ptr jpeg)
     (void)jpeg;
 }
 
-/* Each step-th pixel of each step-th line; a slip is flat and lit, so nearest is as legible as a filter. */
+/* Takes each step-th pixel of each step-th line: a slip is flat and lit, so nearest is as legible as a filter. */
 static void fill_line(const struct frame *f, int y, int step, int width, uint8_t *out)
 {
     const uint8_t *luma = f->y + (size_t)y * (size_t)f->stride_y;
@@ -48,7 +48,7 @@ static enum gh_status write_all(struct writer *w, const struct frame *f, int ste
     w->errors.error_exit = fail;
     w->errors.output_message = silent;
     if (setjmp(w->failed))
-        return GH_NO_MEMORY; /* the only way in which writing to memory fails */
+        return GH_NO_MEMORY; /* the only error of writing to memory */
     jpeg_create_compress(&w->jpeg);
     jpeg_mem_dest(&w->jpeg, &w->data, &w->len);
     w->jpeg.image_width = (JDIMENSION)width;

@@ -1,4 +1,4 @@
-/* A frame, or a part of it, as a JPEG file: the picture of a paper slip or of a vehicle. */
+/* Frames as JPEG files: the picture of a paper slip or of a vehicle. */
 #ifndef GH_KIOSK_CAPTURE_FRAME_JPEG_H
 #define GH_KIOSK_CAPTURE_FRAME_JPEG_H
 
@@ -7,10 +7,10 @@
 #include "base/status.h"
 #include "capture/frame.h"
 
-/* side: pixels; larger pictures are halved until their longer side has no more. *out: owned by the caller (free). Takes
- * the best quality that needs at most max bytes. GH_TOO_LONG when none does, GH_NO_MEMORY. */
+/* Encodes a frame at the best quality that needs at most max bytes. side: pixels; larger pictures are halved until
+ * their longer side has no more. *out: owned by the caller (free). GH_TOO_LONG when no quality fits, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE frame_jpeg(const struct frame *frame, int side, size_t max, uint8_t **out, size_t *out_len);
-/* A view of a part, in per cent of the picture; borrows its pixels, holds no reference. */
+/* Returns a view of a part, in per cent of the picture. It borrows the pixels and holds no reference. */
 struct frame frame_cut(const struct frame *frame, int left, int top, int width, int height);
 
 #endif

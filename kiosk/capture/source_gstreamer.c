@@ -1,5 +1,5 @@
-/* A GStreamer pipeline as a source, watched by a thread of its own that builds it, notices when it dies, and builds it
- * again. Frames arrive on GStreamer's thread; no main loop is needed. */
+/* A GStreamer pipeline as a source. A watcher thread builds it, notices when it dies, and builds it again. Frames
+ * arrive on GStreamer's thread; no main loop is needed. */
 #include <gst/app/gstappsink.h>
 #include <gst/gst.h>
 #include <pthread.h>
@@ -12,7 +12,7 @@
 #include "os/clock.h"
 #include "os/cond.h"
 
-/* Scaling is passed through unless a picture is over the limits. */
+/* Scales only pictures over the limits. */
 #define PIPELINE_END                                                                                                   \
     " ! videoconvert ! videoscale ! video/x-raw,format=I420,width=(int)[2,4096],height=(int)[2,4096],"                 \
     "pixel-aspect-ratio=(fraction)1/1 ! appsink name=gatehouse_sink max-buffers=1 drop=true"
@@ -26,11 +26,11 @@ struct pipeline_source {
     pthread_t watcher;       /* valid when started */
     bool started;
     pthread_mutex_t lock;
-    pthread_cond_t wake; /* interrupted was set, or nobody is inside any more */
+    pthread_cond_t wake; /* interrupted was set, or inside became 0 */
     /* Guarded by lock: */
     bool interrupted;
     struct source_status status;
-    int64_t second_ns; /* start of the second that is being counted */
+    int64_t second_ns; /* start of the second that frames_per_second counts */
     unsigned second_frames;
     bool delivered; /* a frame came since the pipeline was built */
     int inside;     /* threads of GStreamer in our callback */
@@ -49,7 +49,7 @@ enum gh_status capture_init(char message[static SOURCE_MESSAGE_MAX])
     return GH_IO;
 }
 
-/* One frame has come; gives it its number and counts it. */
+/* Numbers a frame and counts it. */
 static void count_frame(struct pipeline_source *s, struct frame *frame)
 {
     pthread_mutex_lock(&s->lock);
@@ -73,7 +73,7 @@ static void count_frame(struct pipeline_source *s, struct frame *frame)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* How many of GStreamer's threads are in our code: it ends them, but nobody outside it can see that. */
+/* Counts GStreamer's threads in our code: GStreamer ends them without telling us. */
 static void be_inside(struct pipeline_source *s, int change)
 {
     pthread_mutex_lock(&s->lock);
@@ -88,7 +88,7 @@ static void take_sample(struct pipeline_source *s, GstAppSink *sink)
     int64_t arrived = os_mono_ns();
     GstSample *sample = gst_app_sink_pull_sample(sink);
     if (!sample)
-        return; /* flushing; the watcher learns of it on the bus */
+        return; /* flushing; the watcher sees that on the bus */
     struct frame *frame = sample_to_frame(sample);
     gst_sample_unref(sample);
     if (frame) {
@@ -149,7 +149,7 @@ static void describe_error(GstMessage *message, char *out)
     g_clear_error(&error);
 }
 
-/* A stream that ends is a file's end, unless it comes over a network: then the other side went away. */
+/* True for a network stream: its end means that the other side has left, not the end of a file. */
 static bool from_network(GstElement *pipeline)
 {
     bool network = false;
@@ -165,7 +165,7 @@ static bool from_network(GstElement *pipeline)
     return network;
 }
 
-/* Watches a playing pipeline until it is over; says why in message. */
+/* Watches a playing pipeline until it ends; says why in message. */
 static enum outcome watch(struct pipeline_source *s, GstElement *pipeline, bool live, char *message)
 {
     GstBus *bus = gst_element_get_bus(pipeline);
@@ -213,7 +213,7 @@ static bool play(struct pipeline_source *s, GstElement *pipeline, bool *live)
     GstAppSinkCallbacks callbacks = {.new_sample = on_sample};
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, s, NULL);
     GstStateChangeReturn paused = gst_element_set_state(pipeline, GST_STATE_PAUSED);
-    /* A live source gives nothing while paused. Waiting for its time stamps would only add delay; a file without the
+    /* A live source gives nothing while paused. Waiting for its time stamps would only add delay. A file without that
      * wait would be over in a moment. */
     *live = paused == GST_STATE_CHANGE_NO_PREROLL;
     g_object_set(sink, "sync", (gboolean) !*live, NULL);

@@ -9,7 +9,7 @@ void wedge_init(struct wedge *wedge)
 
 static void begin_anew(struct wedge *wedge)
 {
-    /* Codes are not personal by their form, but an ID card's may be: nothing of it stays. */
+    /* An ID card's code may be personal: wipe it. */
     memset(wedge->text, 0, wedge->len < sizeof wedge->text ? wedge->len : sizeof wedge->text);
     wedge->len = 0;
     wedge->taken = false;

@@ -1,9 +1,8 @@
 /* Keyboard-wedge scanner guns: a burst of characters ending in Enter is a scan, everything else is somebody typing.
- *
- * Pure: characters and times come in, what they are comes out. Characters are held back while they come faster than
- * fingers do, and given back as typing once it is clear that they were: after WEDGE_GAP_MS without another, or at an
- * Enter that ends fewer than WEDGE_SCAN_MIN. No fingers make that many at such a pace: a burst may then pause for
- * WEDGE_STALL_MS (a machine that is busy elsewhere, a radio that sends again) and is still one. */
+ * Pure: characters and times come in, what they are comes out. The wedge holds characters that come faster than fingers
+ * type. It gives them back as typing after WEDGE_GAP_MS without another, or at an Enter after fewer than
+ * WEDGE_SCAN_MIN. After that many at such a pace, a burst may pause for WEDGE_STALL_MS (a busy machine, a radio that
+ * sends again) and is still one. */
 #ifndef GH_KIOSK_CAPTURE_WEDGE_H
 #define GH_KIOSK_CAPTURE_WEDGE_H
 
@@ -14,7 +13,7 @@
 
 #define WEDGE_GAP_MS 45     /* slow Bluetooth guns send a character in 30 ms; fingers take 80 and more */
 #define WEDGE_SCAN_MIN 6    /* characters of a scan; two fingers can roll over two or three keys */
-#define WEDGE_STALL_MS 300  /* that a burst may pause; a person who types on needs longer to look up from it */
+#define WEDGE_STALL_MS 300  /* the longest pause in a burst; a person who goes on typing takes longer */
 #define WEDGE_TEXT_MAX 4296 /* as the largest QR code of the alphanumeric set */
 #define WEDGE_ECHO_MS 200   /* an Enter so soon after a scan is the gun's second line end (CR LF) */
 
@@ -27,23 +26,25 @@ enum wedge_answer {
 
 struct wedge {
     char text[WEDGE_TEXT_MAX];
-    size_t len;         /* may grow beyond the text's size: then it is no scan that we can use */
+    size_t len;         /* may grow beyond the text's size */
     int64_t last_ms;    /* of the newest character */
     int64_t scanned_ms; /* of the latest scan */
     bool any_scan;
     bool taken; /* the text was a scan: the next call begins anew */
 };
 
+/* Begins with nothing held. */
 void wedge_init(struct wedge *wedge);
-/* A character that a key made. Control characters other than line ends (guns send STX, GS) are swallowed. */
+/* Takes a character that a key made. Swallows control characters other than line ends (guns send STX, GS). */
 enum wedge_answer wedge_character(struct wedge *wedge, char character, int64_t now_ms);
-/* Enter, or Tab, which some guns send. WEDGE_TYPED: the key is typing, too. */
+/* Takes Enter, or Tab, which some guns send. WEDGE_TYPED: the key is typing, too. */
 enum wedge_answer wedge_end(struct wedge *wedge, int64_t now_ms);
-/* WEDGE_TYPED when what is held must be given back by now; call when wedge_due() has come. */
+/* Returns WEDGE_TYPED when the held characters must be given back by now. Call it when wedge_due() has come. */
 enum wedge_answer wedge_expire(struct wedge *wedge, int64_t now_ms);
-/* When wedge_expire is due, in the callers' milliseconds; -1 while nothing is held. */
+/* Returns when wedge_expire() is due, in the caller's milliseconds; -1 while nothing is held. */
 int64_t wedge_due(const struct wedge *wedge);
-/* After WEDGE_SCAN. A longer code gives its first WEDGE_TEXT_MAX bytes, which is more than any pass has. */
+/* Returns the text after WEDGE_SCAN. A longer code gives its first WEDGE_TEXT_MAX bytes, which is more than any pass
+ * has. */
 struct bytes wedge_text(const struct wedge *wedge);
 
 #endif
