@@ -10,12 +10,12 @@
 
 #define LIST_SIZE 5000
 #define PICTURES_MAX 20000
-#define STRANGERS_MAX 0.002 /* share of those not on the list that may be taken for certain */
+#define STRANGERS_MAX 0.002 /* share of the plates not on the list that may match for certain */
 
-/* One picture against the list with its plate on it, and without. */
+/* One picture, matched against a list with its plate and against one without. */
 struct trial {
     double gap, margin; /* with; gap INFINITY: nothing was read */
-    bool right;         /* the best of the list is the plate */
+    bool right;         /* the best of the list is its plate */
     double without_gap, without_margin;
 };
 
@@ -34,7 +34,8 @@ static uint64_t next_random(uint64_t *state)
     return (*state * UINT64_C(0x2545f4914f6cdd1d)) >> 33;
 }
 
-/* A neighbour of a plate: most cars at a gate are of the same town, and some differ in a character only. */
+/* Makes a plate that is close to another one: most cars at a gate are from the same town, and some differ in one
+ * character. */
 static void neighbour(const char *plate, uint64_t *state, char out[static PLATE_TEXT_SIZE])
 {
     static const char serial[] = "0123456789012345678901234567890123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -153,7 +154,7 @@ static void report(const struct trials *t)
             if ((double)(w.strangers + w.wrong) > STRANGERS_MAX * (double)t->count || w.right < best.right)
                 continue;
             if (w.right == best.right && margin <= best_margin)
-                continue; /* of the same worth: the more careful one */
+                continue; /* equally good: keep the more careful one */
             best = w;
             best_gap = gap;
             best_margin = margin;

@@ -1,4 +1,4 @@
-/* gatehouse-read --calibrate: the thresholds of plate_match from pictures whose plates are known. */
+/* gatehouse-read --calibrate: finds the thresholds of plate_match from pictures whose plates are known. */
 #ifndef GH_KIOSK_READ_CALIBRATE_H
 #define GH_KIOSK_READ_CALIBRATE_H
 
@@ -6,9 +6,9 @@
 
 #include "plates/plate_reader.h"
 
-/* Reads the pictures of each folder's labels.tsv and matches each against a list of 5,000 plates with its own on it,
- * and once more without; tries thresholds over those, and prints as lines of JSON what each is worth and which are
- * best. False, with a message on stderr, when no folder can be read. */
+/* Reads the pictures of each folder's labels.tsv and matches each against a list of 5,000 plates, with its own plate
+ * and without. Tries thresholds, and prints as lines of JSON how good each is and which are best. False, with a message
+ * on stderr, when no folder can be read. */
 bool calibrate(struct plate_reader *reader, char **folders, int count);
 
 #endif

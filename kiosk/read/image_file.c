@@ -100,7 +100,7 @@ struct bmp {
     unsigned bits;
 };
 
-/* Blue, green, red; an index beyond the palette is black. */
+/* Returns blue, green, red; an index beyond the palette is black. */
 static const uint8_t *bmp_pixel(const struct bmp *bmp, const uint8_t *row, int x)
 {
     static const uint8_t black[3];
@@ -111,8 +111,8 @@ static const uint8_t *bmp_pixel(const struct bmp *bmp, const uint8_t *row, int x
     return index >= bmp->colours ? black : bmp->palette + 4 * (size_t)index;
 }
 
-/* Windows bitmaps: header of 40 bytes or more, 1, 4, 8, 24 or 32 bits, not compressed (BI_RGB, or BI_BITFIELDS with 32
- * bits, taken as blue, green, red). */
+/* Decodes Windows bitmaps: header of 40 bytes or more, 1, 4, 8, 24 or 32 bits, not compressed (BI_RGB, or BI_BITFIELDS
+ * with 32 bits, taken as blue, green, red). */
 static enum gh_status decode_bmp(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out)
 {
     if (len < 54)

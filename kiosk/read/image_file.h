@@ -1,5 +1,5 @@
-/* Picture files as pixels, grey or in colour: PNG, JPEG, WebP and BMP, told apart by their first bytes. Only for
- * gatehouse-read and tests; the kiosk gets its pictures from capture. */
+/* Picture files as pixels, grey or in colour: PNG, JPEG, WebP and BMP, by their first bytes. Only for gatehouse-read
+ * and tests; the kiosk gets its pictures from capture. */
 #ifndef GH_KIOSK_READ_IMAGE_FILE_H
 #define GH_KIOSK_READ_IMAGE_FILE_H
 
@@ -20,11 +20,11 @@ struct image {
     enum image_pixel pixel;
 };
 
-/* Pixels as stored: an EXIF orientation is not applied. Transparent parts lie on white; CMYK is converted.
- * GH_UNSUPPORTED: not one of the four kinds, or a variant of BMP that nobody writes; GH_TOO_LONG: over the limits;
+/* Decodes a file to pixels as stored: an EXIF orientation is not applied. Transparent parts lie on white; CMYK is
+ * converted. GH_UNSUPPORTED: not one of the four kinds, or a rare variant of BMP; GH_TOO_LONG: over the limits;
  * GH_MALFORMED: broken or truncated; GH_NO_MEMORY. */
 GH_MUST_USE enum gh_status image_decode(const uint8_t *data, size_t len, enum image_pixel pixel, struct image *out);
-/* The same from a file; GH_NOT_FOUND or GH_IO when it can't be read. */
+/* Does the same for a file on disk; GH_NOT_FOUND or GH_IO when it can't be read. */
 GH_MUST_USE enum gh_status image_load(const char *path, enum image_pixel pixel, struct image *out);
 void image_free(struct image *image);
 

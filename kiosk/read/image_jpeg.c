@@ -46,7 +46,7 @@ enum gh_status jpeg_open(const uint8_t *data, size_t len, struct jpeg_reader **o
     return GH_OK;
 }
 
-/* Four inks to light, in place of the first of them; Adobe's files hold them inverted, and those are all there are. */
+/* Turns four inks to light, in place of the first three. Adobe's files hold them inverted, and no others exist. */
 static void take_black_out(uint8_t *cmyk, unsigned width)
 {
     for (unsigned x = 0; x < width; x++, cmyk += 4)
@@ -54,7 +54,7 @@ static void take_black_out(uint8_t *cmyk, unsigned width)
             cmyk[i] = (uint8_t)(cmyk[i] * cmyk[3] / 255);
 }
 
-/* One line of red, green and blue, step bytes from pixel to pixel, as it is wanted. */
+/* Converts one line of red, green and blue, step bytes from pixel to pixel, to the kind wanted. */
 static void put_line(const uint8_t *rgb, unsigned step, unsigned width, bool colour, uint8_t *to)
 {
     for (unsigned x = 0; x < width; x++, rgb += step) {

@@ -37,7 +37,7 @@ json_t *json_ms(double ms)
     return json_real(rounded(ms, 1000));
 }
 
-/* Takes the list over, whatever happens. */
+/* Takes over the list, also on failure. */
 static json_t *with_corner(json_t *list, double x, double y)
 {
     json_t *corner = json_pack("[f,f]", rounded(x, 10), rounded(y, 10));

@@ -24,11 +24,11 @@ struct program {
 
 /* ---- One picture ---- */
 
-/* The line's members beside "file" and "ms", and the time that reading took. The picture is decoded once for each kind:
+/* Adds the line's members beside "file" and "ms", and the time of reading. Decodes the picture once for each kind:
  * codes are read from libjpeg's own grey, as cameras give it. */
 static enum gh_status add_codes(struct program *p, const char *path, json_t *line, double *ms)
 {
-    static struct reading codes[READER_CODES_MAX]; /* 140 KB: too much for a stack, and main is single */
+    static struct reading codes[READER_CODES_MAX]; /* 140 KB: too much for a stack, and main runs once */
     struct image image = {0};
     enum gh_status status = image_load(path, IMAGE_GREY, &image);
     if (status)
@@ -68,7 +68,7 @@ static enum gh_status add_plates(struct program *p, const char *path, json_t *li
     return json_object_set_new(line, "plates", list) == 0 && ok ? GH_OK : GH_NO_MEMORY;
 }
 
-/* An exit code. */
+/* Reads one file; returns an exit code. */
 static int read_file(struct program *p, const char *path)
 {
     json_t *line = json_object();
@@ -105,7 +105,7 @@ static enum gh_status open_plates(struct program *p)
     return plate_reader_new(p->options.models ? p->options.models : installed, &p->plates, p->plates_off);
 }
 
-/* False with a message on stderr: the list must be right in every line. */
+/* Opens the list of expected plates. False, with a message on stderr, when a line is wrong. */
 static bool open_expected(struct program *p)
 {
     char text[256];
@@ -132,7 +132,7 @@ static bool open_expected(struct program *p)
     return status == GH_OK;
 }
 
-/* An exit code; 0: go on. */
+/* Opens what the options ask for. Returns an exit code; 0: go on. */
 static int open_program(struct program *p)
 {
     if (p->options.expected && !open_expected(p))

@@ -58,7 +58,7 @@ static bool only(const char *text, struct read_options *out)
     return out->codes || out->plates;
 }
 
-/* One option; *i is moved on by its argument. */
+/* Takes one option; moves *i on by its argument. */
 static bool take(char **argv, int *i, struct read_options *out)
 {
     static const struct {

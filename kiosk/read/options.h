@@ -17,7 +17,7 @@ struct read_options {
 
 extern const char read_usage[];
 
-/* False for wrong usage. */
+/* Parses the command line. False for wrong usage. */
 bool read_options_parse(int argc, char **argv, struct read_options *out);
 
 #endif
