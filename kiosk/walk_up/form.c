@@ -73,7 +73,7 @@ char *form_field(struct walk_up_form *f, size_t *cap)
     }
 }
 
-/* How many characters a field takes: a number that is complete takes no more. */
+/* Returns how many characters a field takes: a complete number takes no more. */
 static size_t most_characters(const struct walk_up_form *f, size_t cap)
 {
     const struct form_person *p = &f->persons[f->person];
@@ -141,7 +141,7 @@ static enum form_check wrong(const char **message, const char *what)
     return FORM_WRONG;
 }
 
-/* Begun, and why the way on is not open yet. */
+/* Says why an unfinished answer does not allow going on yet. */
 static enum form_check unfinished(const char *typed, const char **message, const char *what)
 {
     *message = typed[0] ? what : NULL;
@@ -220,7 +220,7 @@ static enum form_check check_document(const struct walk_up_form *f, struct civil
     enum document_result result = document_check(p->document, bytes_of_string(p->number), today, &document);
     sodium_memzero(&document, sizeof document);
     bool short_yet = p->document == DOCUMENT_RESIDENT_ID ? strlen(p->number) < RESIDENT_ID_LEN : strlen(p->number) < 5;
-    /* A number of fifteen digits was a resident's once, but mostly the person is still typing. */
+    /* Fifteen digits were a resident's number once, but most people are still typing. */
     if (short_yet)
         return unfinished(p->number, message,
                           p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);
@@ -278,7 +278,7 @@ static bool is_asked(const struct walk_up_form *f, enum walk_up_step step, struc
     return step != STEP_SEX || !sex_of(&f->persons[f->person], today);
 }
 
-/* What was opened from the review leads back there, once nothing new is missing because of it. */
+/* A step that was opened from the review leads back there, once nothing new is missing because of it. */
 static void go_on(struct walk_up_form *f, struct civil_date today)
 {
     if (f->from_review) {
@@ -362,7 +362,7 @@ bool form_back(struct walk_up_form *f)
         return true;
     }
     if (f->step == STEP_NAME && f->person > 0) {
-        /* The one that was about to be added. */
+        /* Removes the person who was about to be added. */
         form_remove_person(f, f->person);
         f->step = STEP_PEOPLE;
         return true;
@@ -410,7 +410,8 @@ void form_correct(struct walk_up_form *f, enum walk_up_step step, size_t person)
 
 void form_progress(const struct walk_up_form *f, int *at, int *of)
 {
-    /* Sex is asked in the step of the document, and who is in it in that of the mobile: they come and go. */
+    /* Sex counts with the step of the document, and the list of people with that of the mobile: both steps are
+     * optional. */
     static const int place[STEP_COUNT] = {
         [STEP_CATEGORY] = 1, [STEP_PURPOSE] = 2,  [STEP_UNIT] = 3, [STEP_HOST] = 4,   [STEP_PLATE] = 5,
         [STEP_NAME] = 5,     [STEP_DOCUMENT] = 6, [STEP_SEX] = 6,  [STEP_MOBILE] = 7, [STEP_PEOPLE] = 7,

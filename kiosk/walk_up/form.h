@@ -1,5 +1,5 @@
-/* A walk-up application while it is being filled in: one question a step, each checked as it is typed. Pure: no screen,
- * no clock, no file. Everything personal is in this one struct, wiped by form_wipe(). */
+/* A walk-up application while somebody fills it in: one question a step, each checked while it is typed. Pure: no
+ * screen, no clock, no file. Everything personal is in this one struct, which form_wipe() wipes. */
 #ifndef GH_KIOSK_WALK_UP_FORM_H
 #define GH_KIOSK_WALK_UP_FORM_H
 
@@ -16,7 +16,7 @@
 #define FORM_PURPOSES 8
 #define FORM_DURATIONS 4
 
-/* In the order in which they are asked. */
+/* In the order of the questions. */
 enum walk_up_step {
     STEP_START = 0, /* language, privacy notice: going on is the consent */
     STEP_CATEGORY,
@@ -26,9 +26,9 @@ enum walk_up_step {
     STEP_PLATE, /* only with a vehicle */
     STEP_NAME,  /* these four for each person */
     STEP_DOCUMENT,
-    STEP_SEX, /* only where the document does not tell */
+    STEP_SEX, /* only where the document's number does not say */
     STEP_MOBILE,
-    STEP_PEOPLE, /* who is in it so far; another one, or on */
+    STEP_PEOPLE, /* the people so far: add another one, or go on */
     STEP_DURATION,
     STEP_REVIEW,
     STEP_SENT, /* the receipt */
@@ -52,54 +52,57 @@ struct walk_up_form {
     char search[FORM_SEARCH_SIZE]; /* for the unit */
     char host[PERSON_NAME_SIZE];
     char plate[PLATE_TEXT_SIZE];
-    size_t person_count, person; /* the one that is asked about */
+    size_t person_count, person; /* person: the one that the step asks about */
     struct form_person persons[FORM_PERSONS_MAX];
     int duration;     /* index of form_durations, or -1 */
     bool from_review; /* a step was opened from the review: going on leads back there */
 };
 
-/* msgids of what can be chosen. */
+/* msgids of the choices. */
 extern const char *const form_purposes[FORM_PURPOSES];
 /* Minutes; 0: to the end of the day. */
 extern const int form_durations[FORM_DURATIONS];
 
+/* Begins an empty form. */
 void form_begin(struct walk_up_form *form);
+/* Wipes the form and begins an empty one. */
 void form_wipe(struct walk_up_form *form);
-/* Somebody has begun: there is something to lose. */
+/* True when somebody has begun: there is something to lose. */
 bool form_is_begun(const struct walk_up_form *form);
 
-/* The text field of the step; NULL where there is none. *cap: bytes with NUL. */
+/* Returns the text field of the step, or NULL where there is none. *cap: bytes with NUL. */
 char *form_field(struct walk_up_form *form, size_t *cap);
-/* Appends whole characters as far as they fit; erases the last one; true when something changed. */
+/* Appends whole characters as far as they fit, or erases the last one. True when something changed. */
 bool form_type(struct walk_up_form *form, const char *text);
 bool form_erase(struct walk_up_form *form);
 
-/* What stands in the way of going on. */
+/* What keeps the visitor from going on. */
 enum form_check { FORM_GOOD = 0, FORM_UNFINISHED, FORM_WRONG };
-/* today: for birth dates. *message: a msgid for the person: what is wrong, or what is missing; NULL: nothing to say. */
+/* Checks the step. today: for birth dates. *message: a msgid that says what is wrong or missing; NULL: nothing. */
 enum form_check form_check(const struct walk_up_form *form, struct civil_date today, const char **message);
 
-/* A choice of the step: category 0 on foot, 1 vehicle; purpose and duration by index; sex 0 male, 1 female; on DOCUMENT
- * the kind. Goes on to the next step, but for the kind of document. */
+/* Takes a choice of the step: category 0 on foot, 1 vehicle; purpose and duration by index; sex 0 male, 1 female; on
+ * DOCUMENT the kind. Goes on to the next step, except after the kind of document. */
 void form_choose(struct walk_up_form *form, int choice);
+/* Takes a unit from the list, and goes on. */
 void form_choose_unit(struct walk_up_form *form, const struct wire_unit *unit);
-/* On, where form_check() says that it is good. */
+/* Goes to the next step, if form_check() is FORM_GOOD. */
 void form_next(struct walk_up_form *form, struct civil_date today);
-/* One step back, keeping everything; false on the first. */
+/* Goes one step back and keeps everything; false on the first step. */
 bool form_back(struct walk_up_form *form);
-/* Another person, from PEOPLE; false when there are as many as can be. Without the person asked about: take off. */
+/* Adds another person, from PEOPLE; false when there are FORM_PERSONS_MAX. form_remove_person() removes one. */
 bool form_add_person(struct walk_up_form *form);
 void form_remove_person(struct walk_up_form *form, size_t person);
-/* From REVIEW and PEOPLE: correct one step; person for those that ask about one. */
+/* Opens one step for correction, from REVIEW and PEOPLE. person: for the steps that ask about one. */
 void form_correct(struct walk_up_form *form, enum walk_up_step step, size_t person);
 
-/* "Step 3 of 9": counts from 1; of the steps that this application has. */
+/* Counts for "Step 3 of 9": from 1, and only the steps that this application has. */
 void form_progress(const struct walk_up_form *form, int *at, int *of);
-/* When it ends that begins at `from`; day_end: first moment of the next day there. */
+/* Returns when a visit that begins at `from` ends. day_end: the first moment of the next day at the gate. */
 tick form_until(const struct walk_up_form *form, tick from, tick day_end);
 
-/* The JSON that goes into the box (sync/README.md); out holds WALK_UP_PLAIN_MAX bytes, the caller wipes it.
- * GH_MALFORMED for a form that is not complete, GH_TOO_LONG, GH_NO_MEMORY. */
+/* Writes the JSON that goes into the box (docs/sync-protocol.md); out holds WALK_UP_PLAIN_MAX bytes, the caller wipes
+ * it. GH_MALFORMED for an incomplete form, GH_TOO_LONG, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE form_json(const struct walk_up_form *form, tick from, tick to, const char *link,
                                      bool english, struct civil_date today, char *out, size_t *len);
 
