@@ -20,11 +20,14 @@ struct frame *app_camera_picture(struct app_camera *camera, uint64_t after);
 /* Says what codes in view are for. CAMERA_OFF: they are not reported, and count as new once it is on again. */
 enum camera_use { CAMERA_OFF = 0, CAMERA_TO_DESK, CAMERA_TO_FIELD };
 void app_camera_use(struct app_camera *camera, enum camera_use use);
+/* The bytes of a field's text, with NUL. */
+#define APP_CAMERA_TEXT_MAX FORM_NUMBER_SIZE
 /* Takes the newest code that was read for a field, at most APP_CAMERA_TEXT_MAX - 1 bytes; the caller wipes out. False:
  * none since the last call. */
-#define APP_CAMERA_TEXT_MAX FORM_NUMBER_SIZE
 bool app_camera_take_text(struct app_camera *camera, char out[static APP_CAMERA_TEXT_MAX]);
+/* Copies what the source says of itself. */
 void app_camera_status(struct app_camera *camera, struct source_status *out);
+/* Fills in the stages, their hits and the times of reading. */
 void app_camera_diagnostics(struct app_camera *camera, struct model_diagnostics *out);
 
 #endif

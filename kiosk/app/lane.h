@@ -34,6 +34,7 @@ void app_lane_settled(struct app_lane *lane);
 struct frame *app_lane_picture(struct app_lane *lane, uint64_t after);
 /* Returns the part of a frame that is the lane; borrows its pixels. */
 struct frame app_lane_cut(const struct app_lane *lane, const struct frame *frame);
+/* Copies what the source says of itself. */
 void app_lane_status(struct app_lane *lane, struct source_status *out);
 /* Copies the car in front; zeroed without one. */
 void app_lane_front(struct app_lane *lane, struct model_car *out);

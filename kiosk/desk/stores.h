@@ -7,6 +7,7 @@
 /* Opens what is not open, reads anew what has changed. True when the replica was read: what it says of the journal's
  * boxes may have changed. */
 bool desk_open_stores(struct desk *desk);
+/* Closes both. */
 void desk_close_stores(struct desk *desk);
 /* Returns the guard's record, borrowed until the stores are tended again; NULL: unknown. */
 const struct wire_guard *desk_find_guard(const struct desk *desk, uint32_t guard);

@@ -24,6 +24,7 @@ enum gh_status GH_MUST_USE desk_thread_submit(struct desk_thread *thread, const 
 enum gh_status GH_MUST_USE desk_thread_scan(struct desk_thread *thread, struct bytes text, int64_t captured_ns);
 /* Asks the thread to end after the command that it runs; returns at once. */
 void desk_thread_interrupt(struct desk_thread *thread);
+/* Waits until the thread has ended; returns at once when it was never started. */
 void desk_thread_join(struct desk_thread *thread);
 /* Wipes keys and closes the stores; the thread must have been joined or never started. Takes NULL. */
 void desk_thread_free(struct desk_thread *thread);
