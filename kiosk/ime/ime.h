@@ -1,7 +1,7 @@
-/* Chinese input by pinyin, through librime, in a thread of its own: what is typed goes in, compositions and candidates
- * come out. It learns nothing: its user folder lies in memory, holds no dictionary, and is removed with it (a killed
- * process's by the next one), and a session ends with every IME_CLEAR, so that no visitor sees what another one typed.
- */
+/* Chinese input by pinyin, with librime in its own thread: keys go in, compositions and candidates come out.
+ *
+ * It learns nothing, so that no visitor sees what another one typed: the user folder lies in memory, has no
+ * dictionary and is removed at the end (after a kill, by the next process), and every IME_CLEAR ends the session. */
 #ifndef GH_KIOSK_IME_IME_H
 #define GH_KIOSK_IME_IME_H
 
@@ -12,16 +12,17 @@ struct ime;
 
 struct ime_options {
     const char *shared_folder; /* "/usr/share/rime-data"; borrowed for the call */
-    void (*wake)(void *ctx);   /* on the IME's thread: ime_take has something; borrowed ctx */
+    void (*wake)(void *ctx);   /* called on the IME's thread when ime_take() has something; ctx is borrowed */
     void *ctx;
 };
 
-/* GH_UNSUPPORTED: built without librime; GH_NOT_FOUND: its data are not installed; GH_NO_MEMORY, GH_IO. */
+/* Starts the thread. GH_UNSUPPORTED: built without librime; GH_NOT_FOUND: its data is not installed; GH_NO_MEMORY,
+ * GH_IO. */
 enum gh_status GH_MUST_USE ime_open(const struct ime_options *options, struct ime **out);
 void ime_close(struct ime *ime); /* takes NULL */
-/* Never blocks; what is over IME_QUEUE waiting asks is dropped. NULL: nothing happens. */
+/* Sends a key or a choice; never blocks. Drops it when IME_QUEUE of them wait, or when ime is NULL. */
 void ime_ask(struct ime *ime, const struct ime_ask *ask);
-/* The oldest answer; false when there is none. */
+/* Takes the oldest answer; false when there is none. */
 bool ime_take(struct ime *ime, struct ime_state *out);
 
 #endif

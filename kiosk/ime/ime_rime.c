@@ -48,7 +48,7 @@ static void read_menu(struct ime *ime, RimeSessionId session, struct ime_state *
         if (text && strlen(text) < IME_CANDIDATE_SIZE)
             memcpy(out->candidates[out->count++], text, strlen(text) + 1);
         else
-            out->candidates[out->count++][0] = '\0'; /* keeps its place: the index is what is chosen by */
+            out->candidates[out->count++][0] = '\0'; /* keeps its place: people choose by index */
     }
     out->first_page = context.menu.page_no == 0;
     out->last_page = context.menu.is_last_page;
@@ -115,7 +115,7 @@ static void answer(struct ime *ime, const struct ime_state *state)
     ime->options.wake(ime->options.ctx);
 }
 
-/* Where the data is incomplete librime takes the package's own build, without our settings: it would learn what people
+/* Returns false for incomplete data: librime would use the package's build without our settings, learn what people
  * type, and show it to the next visitor. */
 static bool is_built_with_our_settings(const struct ime *ime)
 {
@@ -143,7 +143,7 @@ static void start_rime(struct ime *ime)
     traits.distribution_code_name = "gatehouse";
     traits.distribution_version = "1";
     traits.app_name = "rime.gatehouse";
-    traits.min_log_level = 3; /* nothing of what is typed */
+    traits.min_log_level = 3; /* logs nothing that is typed */
     traits.log_dir = "";
     ime->rime->setup(&traits);
     ime->rime->initialize(&traits);
@@ -168,7 +168,7 @@ static void *run(void *argument)
         read_menu(ime, session, &state);
         answer(ime, &state);
         sodium_memzero(&state, sizeof state);
-        /* A new session for the next person: what librime remembers of a session goes with it. */
+        /* Starts a new session for the next person, so that librime forgets the last one. */
         if (ask.kind == IME_CLEAR) {
             (void)ime->rime->destroy_session(session);
             session = open_session(ime);
@@ -196,7 +196,7 @@ static const char *memory_folder(void)
     return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 }
 
-/* What a kiosk left that was killed: a few megabytes each, of memory. */
+/* Removes the folders of killed kiosks: a few megabytes of memory each. */
 static void remove_leftovers(void)
 {
     char pattern[FOLDER_SIZE];
@@ -212,7 +212,7 @@ static void remove_leftovers(void)
     globfree(&found);
 }
 
-/* In memory where the system has such a folder; empty, and without a dictionary of its user's. */
+/* Makes the user folder, in memory where the system has such a place; empty, without a user dictionary. */
 static enum gh_status make_user_folder(struct ime *ime)
 {
     static const char settings[] = "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n";

@@ -1,4 +1,4 @@
-/* What an input method shows, and what is asked of it: plain values between its thread and the screen. */
+/* The state of the input method and the requests to it: plain values between its thread and the screen. */
 #ifndef GH_KIOSK_IME_STATE_H
 #define GH_KIOSK_IME_STATE_H
 

@@ -48,7 +48,7 @@ static size_t step_of(const char *c)
     return there ? there : 1;
 }
 
-/* How much of text fits a line: broken between words, or after any character of a script without blanks. */
+/* Returns how much of text fits a line. Lines end between words, or after any character of a script without blanks. */
 static size_t line_length(const char *text)
 {
     size_t at = 0, columns = 0, good = 0;
@@ -127,7 +127,7 @@ enum gh_status escpos_encode(const struct paper *paper, uint8_t *out, size_t *ou
     enum gh_status status = GH_OK;
     if ((intptr_t)m.to_chinese == -1)
         return GH_UNSUPPORTED;
-    PUT(&m, ESC, '@', FS, '&'); /* anew; Chinese on */
+    PUT(&m, ESC, '@', FS, '&'); /* reset; Chinese on */
     for (size_t i = 0; !status && i < paper->count && i < PAPER_LINES_MAX; i++)
         status = put_line(&m, &paper->lines[i]);
     PUT(&m, ESC, 'd', 4, GS, 'V', 66, 0); /* feed and cut */

@@ -1,4 +1,4 @@
-/* A slip of paper as lines, each with its form; what a printer makes of them is the printer's affair. */
+/* A slip of paper as lines with a form each, independent of the printer. */
 #ifndef GH_KIOSK_PRINT_PAPER_H
 #define GH_KIOSK_PRINT_PAPER_H
 
@@ -24,7 +24,7 @@ struct paper {
     struct paper_line lines[PAPER_LINES_MAX];
 };
 
-/* What became of one. */
+/* The outcome of printing one. */
 enum printed { PRINTED_WELL = 0, PRINTED_NO_PAPER, PRINTED_NOT_THERE, PRINTED_FAILED };
 
 #endif

@@ -16,12 +16,12 @@
 #include "worker/worker.h"
 
 #define TARGET_MAX 512
-#define PATIENCE_MS 10000 /* for a printer that takes nothing */
+#define PATIENCE_MS 10000 /* to wait for a printer that takes no data */
 #define STEP_MS 100
 #define CUPS "cups:"
 
 struct printer {
-    struct worker worker; /* its job is slip */
+    struct worker worker; /* waiting is the job's slip */
     char target[TARGET_MAX];
     void (*wake)(void *ctx);
     void *ctx; /* borrowed */
@@ -31,7 +31,7 @@ struct printer {
 
 /* ---- Writing ---- */
 
-/* Devices of the class driver usblp tell their paper; others have no such call. */
+/* Asks for the paper's state. Only devices of the class driver usblp have this call. */
 static bool is_out_of_paper(int file)
 {
     int state = 0;
@@ -62,7 +62,7 @@ static enum printed write_all(const struct printer *p, int file, const atomic_bo
     return PRINTED_WELL;
 }
 
-/* Never made: a printer that is unplugged must not leave a file in /dev. */
+/* Opens the device without O_CREAT: an unplugged printer must not leave a file in /dev. */
 static enum printed print_to_file(const struct printer *p, const atomic_bool *stopping)
 {
     int file = open(p->target, O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC);
@@ -128,7 +128,7 @@ static enum printed print_to_cups(const struct printer *p, const atomic_bool *st
 
 /* ---- The thread ---- */
 
-/* A queue's end that closes early is a result, not a signal for the whole kiosk. */
+/* A queue that closes early must give a result, not SIGPIPE for the whole kiosk. */
 static void begin(void *context)
 {
     sigset_t pipes;

@@ -1,4 +1,4 @@
-/* The state of the booth for the person on call: camera, reader, stores, clock, disk, program. Nothing personal. */
+/* The state of the booth for the person on call: camera, reader, stores, clock, disk, program. No personal data. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static void add_camera(struct table *table, const struct ui *ui, const struct mo
         snprintf(add(table, N_("Camera message"), UI_DOT_WARN), WORDS_MAX, "%s", d->camera_message);
 }
 
-/* Under the cameras: a lane may have no other one. */
+/* Below the cameras: a lane may be the only one. */
 static void add_lane(struct table *table, const struct ui *ui, const struct model *model)
 {
     const struct model_diagnostics *d = &model->diagnostics;

@@ -1,5 +1,4 @@
-/* Letting in before an approval: why, who allowed it by telephone, a picture of the paper slip, and everything once
- * more. */
+/* An emergency admission: the reason, who agreed by phone, a picture of the signed slip, and a last check. */
 #include <inttypes.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* One line of the log in full, with what can still be done about it. */
+/* One entry of the log in full, with what the guard can still do about it. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -10,7 +10,7 @@
 #define NAME_WIDTH 160
 #define COLUMN_GAP 40
 
-/* Facts run down one column and, where the screen is wide, on into a second one. */
+/* Facts fill one column and, on a wide screen, a second one. */
 struct columns {
     struct ui_rect r;
     int top, count, at;

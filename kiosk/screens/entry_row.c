@@ -61,7 +61,7 @@ void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, 
     const char *event = ui_say(ui, entry_event(row));
     int taken = ui_measure(ui, event, soft, r.w).w + 32;
     words_entry_detail(ui, row, soft, r.w > taken ? r.w - taken : 0, detail);
-    bool said = row->kind == ENTRY_EXIT || row->kind == ENTRY_REFUSE; /* by the detail itself */
+    bool said = row->kind == ENTRY_EXIT || row->kind == ENTRY_REFUSE; /* the detail says it */
     words_join(text, said ? "" : event, detail, NULL);
     ui_text(ui, r, ui_measure(ui, text, soft, 4000).w > r.w ? event : text, soft);
 }

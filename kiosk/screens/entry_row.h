@@ -1,4 +1,4 @@
-/* One line of the log, as the log and a single entry draw it. */
+/* One entry of the log, as the list and the entry's page draw it. */
 #ifndef GH_SCREENS_ENTRY_ROW_H
 #define GH_SCREENS_ENTRY_ROW_H
 
@@ -9,7 +9,7 @@ struct entry_look {
     enum theme_colour disc, ink;
 };
 
-/* Shape and colour of what happened: by kind first, then by the verdict's colour. */
+/* Returns shape and colour of what happened: by kind first, then by the verdict's colour. */
 struct entry_look entry_look_of(const struct log_row *row);
 /* Returns the msgid of what happened: "Admit", "Refused", "Override", ... */
 const char *entry_event(const struct log_row *row);

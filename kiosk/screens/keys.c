@@ -11,11 +11,11 @@ static const char *const number_characters[] = {"2", "3", "4", "5", "6", "7", "8
 const struct keyboard keyboard_number = {"number-key", number_characters,
                                          sizeof number_characters / sizeof *number_characters, 8};
 
-/* GA 36: the provinces, in the order of the map from north to south as guards know it from the plates. */
+/* GA 36: the provinces, from north to south as on a map. */
 static const char *const provinces[] = {"京", "津", "冀", "晋", "蒙", "辽", "吉", "黑", "沪", "苏", "浙",
                                         "皖", "闽", "赣", "鲁", "豫", "鄂", "湘", "粤", "桂", "琼", "渝",
                                         "川", "贵", "云", "藏", "陕", "甘", "青", "宁", "新"};
-/* Letters and digits of plates (no I and O), then what can stand at the end. */
+/* Letters and digits of plates (no I, no O), then the characters that can end one. */
 static const char *const plate_characters[] = {
     "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "A", "B", "C", "D",  "E",  "F",  "G",  "H",  "J",  "K", "L",
     "M", "N", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "警", "学", "挂", "港", "澳", "使", "领"};

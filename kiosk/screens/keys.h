@@ -1,4 +1,4 @@
-/* Keyboards of a few dozen characters, drawn over an area: plates, short numbers, one-time codes. */
+/* Keyboards of a few dozen characters: plates, short numbers, one-time codes. */
 #ifndef GH_SCREENS_KEYS_H
 #define GH_SCREENS_KEYS_H
 
@@ -10,12 +10,12 @@ struct keyboard {
     int count, columns;
 };
 
-/* The alphabet of short numbers and one-time codes: nothing that sounds or looks like another. */
+/* The alphabet of short numbers and one-time codes, without characters that sound or look alike. */
 extern const struct keyboard keyboard_number;
-/* Plates: the signs of the provinces, and what can follow one. */
+/* Plates: the characters of the provinces, and those that can follow one. */
 extern const struct keyboard keyboard_province, keyboard_plate;
 
-/* The keys in rows, and the backspace key as the last one; what was typed on a real keyboard counts too. */
+/* Draws the keys in rows, the backspace key last. Takes what is typed on a real keyboard too. */
 void keys_draw(struct ui *ui, struct ui_rect r, const struct keyboard *keyboard, struct model_action *action);
 
 #endif

@@ -2,8 +2,7 @@
 
 #include "capture/frame.h"
 
-/* Where a place of the picture, per mille, is on the screen: the picture fills the area, and what is too much is cut.
- */
+/* Returns where a place of the picture, per mille, is on the screen. The picture fills the area and is cropped. */
 static struct ui_rect in_picture(struct ui_rect r, const struct frame *f, const struct model_car *car)
 {
     int64_t w = (int64_t)r.h * f->width / f->height, h = r.h;
@@ -30,7 +29,7 @@ void lane_picture(struct ui *ui, struct ui_rect r, const struct model_car *car, 
         return;
     struct ui_rect at = in_picture(r, picture, car);
     if (at.w > 16 && at.h > 16) {
-        ui_outline(ui, at, THEME_CAMERA_DARK, 8, 9); /* to be seen on a white car, too */
+        ui_outline(ui, at, THEME_CAMERA_DARK, 8, 9); /* visible on a white car too */
         ui_outline(ui, ui_inset(at, GAP_HAIR, GAP_HAIR), THEME_ON_CAMERA, 8, 5);
     }
 }

@@ -1,4 +1,4 @@
-/* Today's log: counts, search, colours, who is inside now; a touch on a line opens it. */
+/* Today's log: counts, search, colours, who is inside. A touch on an entry opens it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -39,7 +39,7 @@ static void draw_tabs(struct ui *ui, struct ui_rect r, const struct model *model
         *action = (struct model_action){.kind = ACTION_LOG_TAB, .number = tab};
 }
 
-/* All, green, amber, red; the colour is never alone: the shape stands beside it. */
+/* All, green, amber, red. Each has a shape beside its colour. */
 static void draw_colours(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     static const struct {
@@ -103,7 +103,7 @@ static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model
         *action = (struct model_action){.kind = ACTION_LOG_MORE};
 }
 
-/* The on-screen keyboard for the search, with its field above; a real keyboard types without it. */
+/* The on-screen keyboard for the search, below its field. A real keyboard needs neither. */
 static void draw_keyboard(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_rect head = ui_cut_top(&r, CONTROL, GAP_CLOSE);

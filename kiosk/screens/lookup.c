@@ -1,4 +1,4 @@
-/* Without a code: a plate, or the short number under the code. */
+/* The look-up by plate or short number, for visitors without a code. */
 #include <string.h>
 
 #include "screens/keys.h"
@@ -10,7 +10,7 @@
 
 /* ---- Fields ---- */
 
-/* "ABC-DEF-GHJ" while it is being typed. */
+/* Groups a short number while it is typed: "ABC-DEF-GHJ". */
 static void group_number(const char *typed, char out[static SHORT_NUMBER_TEXT_SIZE])
 {
     size_t at = 0;
@@ -84,7 +84,7 @@ static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *mode
         *action = (struct model_action){.kind = ACTION_LOOKUP_KIND, .number = kind};
 }
 
-/* Expected today, and like what was typed: one touch instead of the rest of the plate. */
+/* Draws plates that are expected today and similar to the typed one: one touch replaces the rest of the typing. */
 static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     int columns = ui_portrait(ui) ? 3 : 2, rows = (r.h - 40 + 12) / (NEAR_HEIGHT + 12);

@@ -29,7 +29,7 @@ static bool damaged_replica(const struct model *m)
     return m->booth.replica != REPLICA_STATE_OPEN && m->booth.replica != REPLICA_STATE_MISSING;
 }
 
-/* Where the lane's picture is the screen, its place says so. */
+/* When the lane's picture is on screen, its own place says it. */
 static bool lane_lost(const struct model *m)
 {
     return m->devices.lane_camera == CAMERA_LOST && !m->devices.lane;

@@ -1,6 +1,5 @@
-/* What is wrong with the booth, as a card that says what to do and which number to call; on the screens that wait
- * for a code.
- */
+/* Faults of the booth, as cards that say what to do and which number to call. The screens that wait for a code show
+ * them. */
 #ifndef GH_SCREENS_NOTICE_H
 #define GH_SCREENS_NOTICE_H
 
@@ -14,7 +13,7 @@ struct notice {
     const char *headline, *next_step;
 };
 
-/* Fills at most max notices; returns how many there are. */
+/* Writes at most max notices, worst first, and returns their number. */
 size_t notice_list(const struct ui *ui, const struct model *model, struct notice *out, size_t max);
 void notice_draw(struct ui *ui, struct ui_rect r, const struct model *model, const struct notice *notice);
 

@@ -1,4 +1,4 @@
-/* Letting somebody in against the verdict: a reason from the list, a remark, and a second guard where policy asks. */
+/* The override of a verdict: a reason from the list, a remark, and a second guard where policy wants one. */
 #include "screens/page.h"
 #include "screens/screens.h"
 #include "screens/second_guard.h"
@@ -72,14 +72,14 @@ static void draw_what(struct ui *ui, struct ui_rect r, const struct model *model
             (struct ui_style){.size = TYPE_BODY, .weight = UI_BOLD, .colour = inks[colour], .shrink_to = TYPE_NOTE});
 }
 
-/* While the remark is typed the keyboard is the page. */
+/* While the remark is typed the keyboard fills the page. */
 static void draw_typing(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     draw_keyboard(ui, ui_cut_bottom(&r, 92 + ui_keys_height(UI_PAD_LATIN, r.w), GAP), action);
     draw_note(ui, ui_cut_top(&r, CONTROL, 0), model, action);
 }
 
-/* Who is in a vehicle is said first: each of them is let in with it. */
+/* The guard marks the riders first, because each is admitted with the vehicle. */
 static void draw_who(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     char text[WORDS_MAX];

@@ -10,7 +10,7 @@ static bool is_new_energy(const char *plate)
     return characters == 8;
 }
 
-/* Blue, green for the eight characters of new energy. */
+/* Blue; green for new energy, with eight characters. */
 static struct ui_style style_of(const char *plate)
 {
     return (struct ui_style){.size = TYPE_FIGURE,

@@ -14,7 +14,7 @@ static void add(struct paper *paper, enum paper_form form, const char *text)
     line->form = form;
     size_t len = strnlen(text, sizeof line->text - 1);
     while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-        len--; /* never half a character */
+        len--; /* cut at a whole character */
     memcpy(line->text, text, len);
     line->text[len] = '\0';
 }

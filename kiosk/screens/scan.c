@@ -1,4 +1,5 @@
-/* Waiting for a code: the camera is the screen. Guard's booth and handheld. */
+/* The page that waits for a code, for the guard's booth and the handheld: the camera's picture, counts, last
+ * entries. */
 #include <stdio.h>
 
 #include "capture/frame.h"
@@ -52,7 +53,7 @@ static void draw_no_picture(struct ui *ui, struct ui_rect r, const struct camera
 static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *picture)
 {
     ui_camera(ui, r, picture, false, RADIUS_CARD);
-    if (r.h < 360) { /* under notices: the picture rather than words over it */
+    if (r.h < 360) { /* below notices there is no room for words over the picture */
         int low = r.h - 48;
         ui_scan_corners(ui, (struct ui_rect){r.x + (r.w - low) / 2, r.y + 24, low, low}, THEME_ON_CAMERA);
         return;
@@ -69,7 +70,7 @@ static void draw_picture(struct ui *ui, struct ui_rect r, const struct frame *pi
     ui_words(ui, shade, msgid, style);
 }
 
-/* The lane, and the car in it: its plate framed in the picture, and written below as it was read. */
+/* Draws the lane with the car in front: its plate framed in the picture, and written below as it was read. */
 static void draw_lane(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture)
 {
     const struct model_car *car = &model->devices.car;
@@ -187,7 +188,7 @@ static void draw_ways(struct ui *ui, struct ui_rect r, const struct model *model
         go(action, PAGE_LOOKUP);
 }
 
-/* What waits and who may enter, beside the word: a guard sees at a glance whether there is something to do. */
+/* The button says how many applications wait or may enter, so that a guard sees whether there is something to do. */
 static void draw_walk_ups_button(struct ui *ui, struct ui_rect r, const struct model *model,
                                  struct model_action *action)
 {
@@ -239,7 +240,7 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *
     draw_entries(ui, side, model, (size_t)(side.h / ROW_HEIGHT), action);
 }
 
-/* One hand: what is touched lies at the bottom, the picture above, one line of the last entry between. */
+/* For one hand: touch targets at the bottom, the picture above, the last entries between. */
 static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *model, const struct frame *picture,
                           struct model_action *action)
 {

@@ -1,10 +1,10 @@
-/* Another guard's yes: who, and their PIN; 460 units wide or more, 560 high upright. */
+/* The second guard's consent: a name and a PIN. At least 460 units wide, upright 560 high. */
 #ifndef GH_SCREENS_SECOND_GUARD_H
 #define GH_SCREENS_SECOND_GUARD_H
 
 #include "screens/screen.h"
 
-/* Who, from a list, and then the pad; the model knows which. */
+/* Draws the list of guards, or the pad once the model has a second guard. */
 void second_guard_draw(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action);
 
 #endif

@@ -1,4 +1,4 @@
-/* The visitor's side: guidance that can be read from two metres, a verdict that says what to do, nothing personal. */
+/* The visitor's side: guidance readable from two metres, and a verdict that says what to do. No personal data. */
 #include <math.h>
 #include <stdio.h>
 
@@ -32,7 +32,7 @@ static const struct phase *phase_of(const struct model *model)
     return &phases[model->self_scan.phase];
 }
 
-/* -1 to 1 and back in 1.6 s. */
+/* Returns a value that swings between -1 and 1 in 1.6 s. */
 static float swing(const struct ui *ui)
 {
     return sinf((float)(ui_now(ui) % 1600) / 1600 * 6.2831853f);
@@ -126,7 +126,7 @@ static void draw_waiting(struct ui *ui, struct ui_rect r, const struct model *mo
 
 /* ---- The answer ---- */
 
-/* When or where: what the visitor of a genuine pass may know. */
+/* Writes when or where the visitor may enter, which the holder of a genuine pass may know. */
 static const char *not_now_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX])
 {
     const struct pass_card *pass = &model->shown.pass;
@@ -199,7 +199,7 @@ static void draw_answer(struct ui *ui, struct ui_rect r, const struct model *mod
     if (heights[1] > 0)
         ui_text(ui, ui_cut_top(&r, heights[1], GAP_TIGHT), detail, large);
     second.size = TYPE_LABEL;
-    if (heights[1] == 0) /* where there is a detail, it is the sentence */
+    if (heights[1] == 0) /* a detail replaces the sentence */
         ui_text(ui, ui_cut_top(&r, 50, 0), sentence_of(ui, model, sentence), second);
 }
 

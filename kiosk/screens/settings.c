@@ -1,10 +1,10 @@
-/* Language, theme, direction, mode, and the way to the state of the booth; signing out. */
+/* The settings: language, theme, direction, mode, booth state, signing out. */
 #include "screens/page.h"
 #include "screens/screens.h"
 
 #define GROUP_HEIGHT 128
 
-/* A heading with choices below it. Returns the index touched, or -1. */
+/* Draws a heading with choices below it. Returns the index touched, or -1. */
 static int group(struct ui *ui, struct ui_rect r, const char *title, const char *id, const char *const *labels,
                  int count, int chosen)
 {

@@ -1,4 +1,4 @@
-/* Who is on duty: a name from the list, then the PIN. */
+/* Sign-in: a name from the list, then the PIN. */
 #include <stdio.h>
 
 #include "screens/page.h"
@@ -9,7 +9,7 @@
 #define ROW_HEIGHT 92
 #define PIN_CELLS 6
 
-/* Why nobody can sign in, worst first; NULL when somebody can. */
+/* Returns why nobody can sign in, worst first; NULL when somebody can. */
 static const char *const *obstacle(const struct model *model)
 {
     static const char *const starting[] = {N_("Starting"),
@@ -65,7 +65,7 @@ static void draw_guards(struct ui *ui, struct ui_rect r, const struct model *mod
     ui_list_end(ui, &list);
 }
 
-/* One sentence under the digits: what to do, or what went wrong. */
+/* Returns the sentence under the digits: what to do, or what went wrong. */
 static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     char text[WORDS_MAX], seconds[16];

@@ -1,4 +1,4 @@
-/* How old this booth's data are, what waits, and why; enrolment with a one-time code. Nothing personal. */
+/* The age of this booth's data, what waits and why; enrolment with a one-time code. No personal data. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +66,7 @@ static const struct sentence *sentence_for(const struct model *model)
     return &other;
 }
 
-/* What became of the last try to enrol; NULL: nothing to say. */
+/* Returns the outcome of the last try to enrol; NULL: none. */
 static const char *outcome_words(const char *word)
 {
     static const struct {
@@ -117,7 +117,7 @@ static const char *ago(const struct ui *ui, tick length, char out[static WORDS_M
     return ui_say_args(ui, out, WORDS_MAX, N_("{span} ago"), args, 1);
 }
 
-/* What matters most comes first; what finds no room is left out. */
+/* The most important fact comes first. Facts without room are left out. */
 static void fact(struct ui *ui, struct ui_rect *r, const char *name, const char *value)
 {
     if (r->h < FACT_HEIGHT)
@@ -236,7 +236,7 @@ static void draw_state(struct ui *ui, struct ui_rect r, const struct model *mode
 
 /* ---- Enrolment ---- */
 
-/* "4Q7K-X2MP9D" while it is being typed. */
+/* Groups a one-time code while it is typed: "4Q7K-X2MP9D". */
 static void group_code(const char *typed, char out[static MODEL_ENROL_LEN + 2])
 {
     size_t at = 0;

@@ -9,7 +9,7 @@
 
 const struct top_bar_look top_bar_plain = {.face = THEME_BRAND_DEEP, .ink = THEME_ON_BRAND};
 
-/* Places one pill from the right when it ends before left. */
+/* Draws a pill at the right unless it would reach left. */
 static void pill_right(struct ui *ui, struct ui_rect *bar, int left, const char *text, enum ui_dot dot,
                        enum theme_colour ink)
 {
@@ -25,7 +25,7 @@ static const char *queue_words(const struct ui *ui, const struct model *model, c
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} to upload"), N_("{n} to upload"), model->booth.counts.waiting);
 }
 
-/* What is wrong beyond the list's age, worst first; empty when all is well. */
+/* Writes the worst fault apart from the list's age; empty when there is none. */
 static const char *trouble_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX],
                                  enum ui_dot *dot)
 {
@@ -45,7 +45,7 @@ static const char *trouble_words(const struct ui *ui, const struct model *model,
     return out;
 }
 
-/* Draws the title into what room there is and returns where it ends. */
+/* Draws the title in the room that is left and returns where it ends. */
 static int title(struct ui *ui, struct ui_rect bar, const struct model *model, enum theme_colour ink)
 {
     char place[WORDS_MAX];
@@ -70,7 +70,7 @@ static const char *direction_words(const struct ui *ui, const struct model *mode
     return out;
 }
 
-/* Touching the direction changes it: the pill lies in a target of the bar's full height. */
+/* A touch changes the direction. The pill's target has the bar's full height. */
 static int direction(struct ui *ui, struct ui_rect bar, int x, const struct model *model,
                      const struct top_bar_look *look, struct model_action *action)
 {
@@ -96,15 +96,15 @@ static void menu(struct ui *ui, struct ui_rect *bar, enum theme_colour ink, stru
     bar->w -= 72 - 16 + GAP;
 }
 
-/* Age of the list, length of the queue and the countdown before names are hidden are always there; the title gets what
- * they leave. */
+/* The list's age, the queue's length and the countdown before names are hidden always have room; the title gets the
+ * rest. */
 static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
     words_update(ui, model, ui_portrait(ui), text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
-    if (!ui_portrait(ui) || model->over.privacy_seconds == 0) { /* upright there is room for one of the two */
+    if (!ui_portrait(ui) || model->over.privacy_seconds == 0) { /* upright there is room for one of them */
         queue_words(ui, model, text);
         pill_right(ui, bar, 0, text, UI_DOT_NONE, ink);
     }

@@ -1,4 +1,4 @@
-/* The bar on top of every screen: where this is, which way, how old the list is, what waits, the time. */
+/* The bar on top of every screen: place, direction, age of the list, what waits, time. */
 #ifndef GH_SCREENS_TOP_BAR_H
 #define GH_SCREENS_TOP_BAR_H
 

@@ -1,4 +1,4 @@
-/* The verdict: full-bleed colour, one sign, one word, and what to do. */
+/* The verdict: full-bleed colour, one sign, one word, and the next step. */
 #include <stdio.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ static bool is_settled(enum scan_state state)
     return state == SCAN_ADMITTED || state == SCAN_WENT_OUT || state == SCAN_OVERRIDDEN;
 }
 
-/* Never green unless the journal holds the admission: only these states follow a committed entry. */
+/* Green only when the journal holds the admission: these states follow a committed entry. */
 static enum face_name face_name_of(const struct shown *s)
 {
     if (s->paper_log && is_settled(s->state))
@@ -198,7 +198,7 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
     next_button(ui, r, model, face, action);
 }
 
-/* Refusing at one end, letting in at the other, the way out between. */
+/* Refuse at one end, admit at the other, the other ways between. */
 static void check_buttons(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     const struct shown *s = &model->shown;
@@ -237,7 +237,7 @@ static void draw_paper_log(struct ui *ui, struct ui_rect r)
                 .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_STOP_INK, .lines = 2, .shrink_to = TYPE_NOTE});
 }
 
-/* What the right side (or the middle, upright) shows. */
+/* Draws the right side, upright the middle. */
 static void draw_content(struct ui *ui, struct ui_rect r, const struct model *model, const struct verdict_face *face,
                          struct model_action *action)
 {
@@ -257,7 +257,7 @@ static void draw_content(struct ui *ui, struct ui_rect r, const struct model *mo
 static const char *sentence_of(const struct shown *s, const struct verdict_face *face)
 {
     if (is_go(face) || face->base == THEME_STOP)
-        return NULL; /* red says it on the card; green says everything by itself */
+        return NULL; /* red says it on the card; green needs no sentence */
     if (s->paper_log && is_settled(s->state))
         return N_("Admitted, but not recorded here. Write it in the paper log.");
     return s->holder_matched ? N_("The ID document matches. Admit.") : words_next_step(s->verdict.reason);

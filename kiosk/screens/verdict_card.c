@@ -1,4 +1,4 @@
-/* The white card of a verdict: what a guard compares largest, the rest in rows. */
+/* The white card of a verdict: what a guard compares in large type, the rest in rows. */
 #include <stdio.h>
 #include <string.h>
 
@@ -69,7 +69,7 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
 
 /* ---- What is compared ---- */
 
-/* The tail's digits stand apart, so that they are read one by one. */
+/* Draws the digits of the ID's tail apart, so that they are read one by one. */
 static void draw_tail(struct ui *ui, struct ui_rect r, const char *tail)
 {
     if (tail[0] == '\0')
@@ -102,7 +102,7 @@ static void draw_name(struct ui *ui, struct ui_rect r, const struct display *d, 
     ui_text(ui, (struct ui_rect){r.x + width + 16, r.y + size / 8, sex_width, r.h - size / 8}, sex, small);
 }
 
-/* Without a row or without a data key there is no name: the number under the code is what can be compared. */
+/* Without a row or a data key there is no name: the guard compares the short number. */
 static int draw_nameless(struct ui *ui, struct ui_rect r, const struct model *model)
 {
     struct ui_style number = {
@@ -114,7 +114,7 @@ static int draw_nameless(struct ui *ui, struct ui_rect r, const struct model *mo
     return 80 + 72;
 }
 
-/* The plate, and its driver beside it or, where that is too narrow, below. */
+/* Draws the plate, and its driver beside it or, where that is too narrow, below. */
 static int draw_vehicle(struct ui *ui, struct ui_rect r, const struct display *d)
 {
     struct ui_rect driver = r;
@@ -151,7 +151,7 @@ static int draw_holder(struct ui *ui, struct ui_rect r, const struct model *mode
 
 /* ---- Riders ---- */
 
-/* Of whoever was let in, only they; before that, everybody. */
+/* Lists every rider before the decision, and only the admitted ones after it. */
 static bool is_listed(const struct shown *shown, size_t i)
 {
     bool settled = shown->state == SCAN_ADMITTED || shown->state == SCAN_OVERRIDDEN || shown->state == SCAN_WENT_OUT;
@@ -175,7 +175,7 @@ static void draw_rider(struct ui *ui, struct ui_rect cell, const struct pass_car
     ui_text(ui, cell, rider->personal ? rider->display.name : rider->number, name);
 }
 
-/* Twelve have room; of a coach the rest stands in the log. */
+/* Twelve riders have room; the log has the rest of a coach. */
 static int riders_rows(const struct shown *shown, int columns)
 {
     int rows = ((int)listed(shown) + columns - 1) / columns;
@@ -276,7 +276,7 @@ void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *mo
     struct rows rows = {0};
     enum verdict_reason reason = model->shown.verdict.reason;
     add_reason_rows(ui, model, &rows);
-    bool bare = rows.count == 0; /* nothing to compare: the reason can be all the larger */
+    bool bare = rows.count == 0; /* nothing to compare: the reason gets the room */
     struct ui_style headline = {
         .size = bare ? TYPE_WORD : TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_LABEL};
     struct ui_style sentence = {

@@ -1,4 +1,4 @@
-/* The holder check and the choice of candidates: what an amber verdict asks for is the screen itself. */
+/* The two amber verdicts with a screen of their own: the holder check and the choice of candidates. */
 #include <stdio.h>
 
 #include "screens/verdict_parts.h"

@@ -1,5 +1,5 @@
-/* A vehicle whose riders are ticked off: what stands in the lane on the left, who is in it on the right, and a button
- * that says what it will do. */
+/* A vehicle whose riders the guard marks: the vehicle on the left, the riders on the right, and a button that says
+ * how many it admits. */
 #include <stdio.h>
 
 #include "screens/lane_picture.h"
@@ -12,7 +12,7 @@
 
 /* ---- What stands there ---- */
 
-/* While its plate is not to be seen, the number of its pass, which is no plate and does not look like one. */
+/* Draws the plate; while names are hidden, the pass's short number, in plain type. */
 static void draw_plate(struct ui *ui, struct ui_rect r, const struct pass_card *pass)
 {
     struct ui_style number = {
@@ -31,7 +31,7 @@ static const char *how_known(const struct model *model)
     return s->presented_as == PRESENTED_PLATE ? N_("On today's list") : N_("Found by its code. Check the plate.");
 }
 
-/* Without a camera of the lane there is more room for what the guard may want to know. */
+/* Without a lane camera, unit, purpose and host have room. */
 static void draw_about(struct ui *ui, struct ui_rect r, const struct pass_card *pass)
 {
     struct ui_style soft = {.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};

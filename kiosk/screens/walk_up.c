@@ -1,4 +1,5 @@
-/* A visitor without a reservation: one question a page, a bar that says how far it is, a way back without loss. */
+/* The application of a visitor without a reservation: one question a page, a progress bar, and a way back that loses
+ * nothing. */
 #include <stdio.h>
 
 #include "screens/screens.h"
@@ -8,7 +9,7 @@
 #include "screens/words.h"
 
 #define HEAD_HEIGHT 76
-#define LOW_SHARE 62 /* per cent of the height that a seated person reaches */
+#define LOW_SHARE 62 /* per cent of the height, which a seated person reaches */
 
 /* ---- The head ---- */
 
@@ -31,7 +32,7 @@ static void draw_progress(struct ui *ui, struct ui_rect r, const struct model *m
             (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT});
 }
 
-/* Words of one language each: the other one is what this key leads to. */
+/* The key names the language that it leads to, in that language. */
 static void draw_language(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     struct ui_button language = {
@@ -193,7 +194,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     enum walk_up_step step = model->walk_up.form.step;
     struct ui_rect all = ui_size(ui), r;
     if (model->walk_up.low && !types(step) && step != STEP_START && step != STEP_SENT) {
-        /* The head stays where it is: what has to be touched is below. */
+        /* The head stays; all other targets move into the lower part. */
         r = draw_head(ui, model, action);
         int top = all.h - all.h * LOW_SHARE / 100;
         if (r.y < top)

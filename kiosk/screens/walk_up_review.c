@@ -1,4 +1,4 @@
-/* Who is in the application, everything once more in large type, and the receipt. */
+/* The end of a walk-up application: the persons, the review in large type, the receipt. */
 #include "screens/walk_up_review.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* The end of a walk-up application: the persons, everything once more, the receipt. */
+/* The end of a walk-up application: the persons, the review, the receipt. */
 #ifndef GH_SCREENS_WALK_UP_REVIEW_H
 #define GH_SCREENS_WALK_UP_REVIEW_H
 

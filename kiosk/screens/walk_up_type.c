@@ -155,7 +155,7 @@ static void dot_key(struct ui *ui, struct ui_rect r, const struct model *model, 
     key(ui, r, "dot", 0, model_composes(model) ? "·" : "-", action);
 }
 
-/* Below the letters: which script, the dot of names, a blank or the choice, and on. */
+/* The row below the letters: script, the dot of names, space or choice, continue. */
 static void draw_last_row(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool unit = model->walk_up.form.step == STEP_UNIT, composes = model_composes(model);
@@ -187,7 +187,7 @@ static void draw_last_row(struct ui *ui, struct ui_rect r, const struct model *m
         *action = (struct model_action){.kind = ACTION_TYPE, .text = " "};
 }
 
-/* Upright, ten letters in a row would be too narrow for a finger: seven, in the same order. */
+/* Upright, rows have seven letters in the same order: ten keys would be too narrow. */
 static void draw_letters_upright(struct ui *ui, struct ui_rect r, const struct model *model,
                                  struct model_action *action)
 {
@@ -261,7 +261,7 @@ static void draw_units(struct ui *ui, struct ui_rect r, const struct model *mode
 static void draw_chinese(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     bool portrait = ui_portrait(ui), unit = model->walk_up.form.step == STEP_UNIT;
-    bool asked = model->page == PAGE_EMERGENCY; /* by the page's title */
+    bool asked = model->page == PAGE_EMERGENCY; /* the page's title is the question */
     struct ui_rect keys = ui_cut_bottom(
         &r, (portrait ? 5 : 4) * (KEY_HEIGHT + WALK_UP_KEY_GAP) - WALK_UP_KEY_GAP + (portrait ? 40 : 0), GAP_CLOSE);
     if (!unit)
@@ -303,7 +303,7 @@ static void draw_pad(struct ui *ui, struct ui_rect r, const struct model *model,
         page_typed(ui_keys(ui, r, pad), action);
 }
 
-/* Question and field beside the pad, or above it. */
+/* Draws question and field beside the pad, or above it. */
 static void draw_numbers(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     enum walk_up_step step = model->walk_up.form.step;

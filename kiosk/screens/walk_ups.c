@@ -1,4 +1,4 @@
-/* How far applications made at this gate have come: who waits, how long, who may enter. */
+/* The applications made at this gate: who waits, how long, who may enter. */
 #include <inttypes.h>
 #include <stdio.h>
 

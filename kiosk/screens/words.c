@@ -214,7 +214,7 @@ const char *words_place(const struct ui *ui, const struct model *model, uint8_t 
     return words_join(out, campus_name(ui, model, gate), name, NULL);
 }
 
-/* Whether every known gate of the campus is in the scope. */
+/* Returns true when every known gate of the campus is in the scope. */
 static bool whole_campus(const struct model *model, uint8_t campus, uint16_t gates)
 {
     for (unsigned g = 0; g < GATE_COUNT; g++) {
@@ -225,7 +225,7 @@ static bool whole_campus(const struct model *model, uint8_t campus, uint16_t gat
     return true;
 }
 
-/* One campus of a scope: "West Campus · all gates" or with the names of its gates. */
+/* Writes one campus of a scope: "West Campus · all gates", or with the names of its gates. */
 static void campus_scope(const struct ui *ui, const struct model *model, uint8_t campus, uint16_t gates,
                          char out[static WORDS_MAX])
 {
@@ -325,7 +325,7 @@ const char *words_entry(const struct ui *ui, const struct log_row *row, char out
     return out;
 }
 
-/* The pieces of an entry's second line, the more important first. */
+/* The parts of an entry's second line, most important first. */
 static void detail_parts(const struct ui *ui, const struct log_row *row, const char *parts[3], char riders[WORDS_MAX])
 {
     const char *kind = row->has_kind ? ui_say(ui, words_kind(row->pass_kind)) : "";

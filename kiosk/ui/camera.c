@@ -1,4 +1,4 @@
-/* The camera's picture: cropped, scaled and coloured straight from I420 into a texture of the size on screen, so that
+/* The camera's picture. It is cropped, scaled and coloured from I420 into a texture of the size on screen, so that
  * the renderer only copies it. */
 #include <stdlib.h>
 
@@ -9,13 +9,14 @@
 
 #define WIDTH_MAX 4096
 
-/* BT.601, studio range, 6 bits of fraction: everything fits into 16 bits, so that the compiler can do eight at once. */
+/* BT.601, studio range, with 6 bits of fraction. Everything fits into 16 bits, so the compiler can compute eight
+ * pixels at once. */
 #define Y_GAIN 75
 #define V_TO_R 102
 #define U_TO_G 25
 #define V_TO_G 52
 #define U_TO_B 128
-#define Y_WHITE 235 /* brighter is no whiter, and would not fit */
+#define Y_WHITE 235 /* white in studio range; more would overflow */
 
 /* The part of the frame that fills a picture of w x h without changing its shape. */
 struct crop {
@@ -38,7 +39,7 @@ static struct crop crop_of(const struct frame *frame, int w, int h)
 /* One line of the picture: its samples, picked from the frame, side by side. */
 struct line {
     uint8_t y[WIDTH_MAX], u[WIDTH_MAX], v[WIDTH_MAX];
-    uint16_t column[WIDTH_MAX]; /* of the frame, for each of the picture */
+    uint16_t column[WIDTH_MAX]; /* the frame's column for each of the picture */
 };
 
 static void pick(const struct frame *frame, int sy, struct line *line, int w)

@@ -1,4 +1,4 @@
-/* What a person can choose about the look: shared by the model (pure) and the toolkit. */
+/* Language and theme, which a person can choose. Shared by the model (pure) and the toolkit. */
 #ifndef GH_UI_CHOICE_H
 #define GH_UI_CHOICE_H
 

@@ -1,4 +1,4 @@
-/* What the kiosk can play: shared by the model (pure) and the toolkit. */
+/* The sounds of the kiosk. Shared by the model (pure) and the toolkit. */
 #ifndef GH_UI_CUE_H
 #define GH_UI_CUE_H
 

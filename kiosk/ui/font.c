@@ -1,7 +1,7 @@
-/* Fonts: a face in two weights that knows Chinese; else one that knows Latin; else letters drawn from a table.
+/* Fonts: a face with Chinese in two weights, else one with Latin letters, else letters from a table.
  *
- * The files are mapped, not read: of a face's 20 MB only the pages that are used become resident. One TTF_Font a weight
- * changes its size as needed, because every finished text is kept as a picture anyway. */
+ * The files are mapped: only the used pages of a face's 20 MB become resident. One TTF_Font a weight changes its
+ * size as needed, because every finished text is kept as a picture. */
 #include "ui/font.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include "ui/builtin_font.h"
 
-#define PROBE 0x653E /* a character of "let in": a face without it is no use for Chinese */
+#define PROBE 0x653E /* a character of "admit": a face without it has no Chinese */
 #define TEXT_BYTES_MAX 1024
 
 struct font_file {
@@ -77,7 +77,7 @@ static bool open_face(struct fonts *fonts, int weight, const char *dir, const st
     return true;
 }
 
-/* Both weights of one family; a missing bold is replaced by the regular one. */
+/* Opens both weights of one family. The regular weight replaces a missing bold. */
 static bool open_family(struct fonts *fonts, const char *dir, const struct font_file *file, enum ui_fonts wanted)
 {
     if (!open_face(fonts, UI_REGULAR, dir, file))
@@ -201,6 +201,6 @@ int fonts_middle(struct fonts *fonts, enum ui_weight weight, int pixels)
 {
     if (fonts->found == UI_FONTS_BUILT_IN)
         return 4 * builtin_dot(pixels);
-    /* The middle of a Chinese character's square, which is also close to that of digits and capitals. */
+    /* The middle of a Chinese character's square. That of digits and capitals is close to it. */
     return TTF_FontAscent(face_at(fonts, weight, pixels)) - (pixels * 40 + 50) / 100;
 }

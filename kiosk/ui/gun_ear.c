@@ -5,7 +5,7 @@
 
 #include <SDL.h>
 
-/* Keys that wait: fingers never get so far ahead, and a gun's burst needs none of its keys back. */
+/* Keys held back at most. Fingers are slower, and a gun's burst is not given back. */
 #define HELD_MAX 256
 
 struct gun_ear {
@@ -45,7 +45,7 @@ static void give_back(struct gun_ear *ear)
     memset(ear->held, 0, count * sizeof *ear->held);
 }
 
-/* A key that makes a character: its text event follows, and decides. */
+/* True for a key that makes a character. Its text event follows, and decides whether it is held. */
 static bool makes_text(const SDL_Event *event)
 {
     SDL_Keycode key = event->key.keysym.sym;
@@ -62,11 +62,11 @@ static void take_text(struct gun_ear *ear, const SDL_Event *event, int64_t now_m
 {
     const char *text = event->text.text;
     if (text[0] == '\0' || text[1] != '\0' || (text[0] & 0x80)) {
-        give_back(ear); /* an input method's text: no gun */
+        give_back(ear); /* text of an input method, which no gun sends */
         ear->ops.typed(ear->ops.ctx, event);
         return;
     }
-    /* Its key event was held just before; give back what came before that. */
+    /* Its key event was the last one held: gives back all that came before it. */
     SDL_Event key;
     bool has_key = ear->count > 0 && ear->held[ear->count - 1].type == SDL_KEYDOWN;
     if (has_key)

@@ -1,5 +1,5 @@
-/* Listens to the keyboard before the toolkit does: scanner guns are keyboards, and may fire at any time, on any screen.
- */
+/* Listens to the keyboard before the toolkit does. Scanner guns are keyboards, and may fire at any time on any
+ * screen. */
 #ifndef GH_KIOSK_UI_GUN_EAR_H
 #define GH_KIOSK_UI_GUN_EAR_H
 
@@ -10,20 +10,20 @@ union SDL_Event;
 
 struct gun_ear;
 
-/* What the ear passes on; both are called within gun_ear_event and gun_ear_expire, on the caller's thread. */
+/* Where scans and keys go. Both are called within gun_ear_event() and gun_ear_expire(), on the caller's thread. */
 struct gun_ear_ops {
     void *ctx;                                              /* borrowed */
     void (*scanned)(void *ctx, struct bytes text);          /* text is borrowed for the call */
     void (*typed)(void *ctx, const union SDL_Event *event); /* for the toolkit; borrowed for the call */
 };
 
-struct gun_ear *gun_ear_new(const struct gun_ear_ops *ops); /* NULL without memory */
+struct gun_ear *gun_ear_new(const struct gun_ear_ops *ops); /* Returns NULL without memory. */
 void gun_ear_free(struct gun_ear *ear);                     /* takes NULL */
-/* Every event of the main loop; those that are no keys go straight on to typed(). */
+/* Takes every event of the main loop. Events other than keys go straight to typed(). */
 void gun_ear_event(struct gun_ear *ear, const union SDL_Event *event, int64_t now_ms);
-/* Gives back held keys whose time has come. */
+/* Gives back the keys that were held for their time. */
 void gun_ear_expire(struct gun_ear *ear, int64_t now_ms);
-/* Milliseconds until gun_ear_expire is due, at most most. */
+/* Returns the milliseconds until gun_ear_expire() is due, at most `most`. */
 int gun_ear_due(const struct gun_ear *ear, int64_t now_ms, int most);
 
 #endif

@@ -1,7 +1,7 @@
 /* Touch, mouse and keyboard become activations of targets.
  *
- * Events are matched with the targets of the last whole frame, at once and one by one, so that a quick press and
- * release between two frames is not lost; each frame then hands out one activation. */
+ * Events are matched with the targets of the last whole frame as they arrive, so that a quick press and release
+ * between two frames counts. Each frame then hands out one activation. */
 #include "ui/input.h"
 
 #include <stdlib.h>
@@ -67,7 +67,7 @@ bool ui_is_focused(const struct ui *ui, uint64_t key)
     return ui->focus_shown && ui->focus == key;
 }
 
-/* A wet finger's second touch within 250 ms counts once. */
+/* Ignores a second touch of the same target within 250 ms, as a wet finger makes. */
 static void activate(struct ui *ui, uint64_t key, int64_t now_ms)
 {
     if (key == ui->last_activated && now_ms - ui->last_activated_at < DOUBLE_TOUCH_MS)
@@ -146,7 +146,7 @@ static void release(struct ui *ui, int x, int y, int64_t now_ms)
         return;
     struct list_state *list = list_of(ui, p->list);
     if (list != NULL && now_ms - p->moved_at > 80)
-        list->speed = 0; /* the finger rested before it left */
+        list->speed = 0; /* the finger rested: the list stays */
     const struct target *t = target_at(ui, x, y);
     if (!p->dragging && p->target != 0 && t != NULL && t->key == p->target)
         activate(ui, t->key, now_ms);
@@ -185,7 +185,7 @@ static void focus_next(struct ui *ui, int step)
     }
 }
 
-/* How far a target lies in a direction; what lies aside counts double. Negative: not in that direction. */
+/* Returns how far a target lies in a direction; distance to the side counts double. Negative: it lies elsewhere. */
 static int distance(const struct ui_rect *from, const struct ui_rect *to, int dx, int dy)
 {
     int x = to->x + to->w / 2 - (from->x + from->w / 2), y = to->y + to->h / 2 - (from->y + from->h / 2);
@@ -323,7 +323,7 @@ static bool finger(struct ui *ui, const SDL_TouchFingerEvent *e, int64_t now_ms)
     int x = (int)(e->x * (float)ui->w), y = (int)(e->y * (float)ui->h);
     bool down = e->type != SDL_FINGERUP;
     if (ui->pointer.down && ui->pointer.touch && e->fingerId != ui->pointer.finger)
-        return false; /* a resting second finger presses nothing */
+        return false; /* a second finger is ignored */
     if (e->type == SDL_FINGERMOTION && !ui->pointer.down)
         return false;
     ui->pointer.finger = e->fingerId;
@@ -337,7 +337,7 @@ static bool mouse(struct ui *ui, const union SDL_Event *e, int64_t now_ms)
     bool motion = e->type == SDL_MOUSEMOTION;
     uint32_t which = motion ? e->motion.which : e->button.which;
     if (which == SDL_TOUCH_MOUSEID || (motion && !ui->pointer.down) || (!motion && e->button.button != SDL_BUTTON_LEFT))
-        return false; /* what SDL makes of a touch came as a touch already */
+        return false; /* SDL's mouse event for a touch */
     float factor = 1 / ui->scale;
     int window_w = 0, window_h = 0;
     SDL_GetWindowSize(ui->window, &window_w, &window_h);

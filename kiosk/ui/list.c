@@ -7,7 +7,7 @@
 #include "ui/input.h"
 #include "ui/panel.h"
 
-#define GLIDE_MS 325.0f /* time constant of the inertia */
+#define GLIDE_MS 325.0f /* time constant of gliding */
 #define SPEED_MIN 0.02f
 
 static struct list_state *state_of(struct ui *ui, uint64_t key)

@@ -1,4 +1,4 @@
-/* Anti-aliased masks from distances: no font glyph and no picture file is needed for a shape. */
+/* Anti-aliased shapes computed from distances, without glyphs or picture files. */
 #include "ui/mask.h"
 
 #include <math.h>
@@ -6,7 +6,7 @@
 
 #define SEGMENTS_MAX 96
 
-/* What a stroke is made of: a straight piece, a circle's line, or a disc. */
+/* A part of a stroke: a straight line, a circle's line, or a disc. */
 struct piece {
     enum { PIECE_LINE, PIECE_CIRCLE, PIECE_DISC } kind;
     float x0, y0, x1, y1; /* circle, disc: centre and radius in x1 */
@@ -74,7 +74,7 @@ static void line_to(struct strokes *s, float x, float y)
     s->y = y;
 }
 
-/* An arc about (x, y) from one angle to another, in degrees, clockwise on the screen. */
+/* Adds an arc about (x, y) between two angles in degrees, clockwise on the screen. */
 static void arc(struct strokes *s, float x, float y, float radius, float from, float to)
 {
     const float turn = 3.14159265f / 180;

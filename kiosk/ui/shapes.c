@@ -1,4 +1,4 @@
-/* Rectangles with round corners, icons, pills: everything drawn that is neither text nor touched. */
+/* Rectangles with round corners, icons, pills, the countdown. */
 #include "ui/shapes.h"
 
 #include <string.h>
@@ -20,7 +20,8 @@ static void set_colour(struct ui *ui, uint32_t argb)
 
 enum quarter { QUARTER_TOP_LEFT = 0, QUARTER_TOP_RIGHT, QUARTER_BOTTOM_LEFT, QUARTER_BOTTOM_RIGHT };
 
-/* One picture a quarter: a flipped copy costs the software renderer more than four small pictures cost memory. */
+/* Turns the top left quarter into another one. A picture a quarter costs little memory; flipping one costs the
+ * software renderer time at every draw. */
 static SDL_Surface *turned(SDL_Surface *s, enum quarter quarter)
 {
     if (s == NULL || quarter == QUARTER_TOP_LEFT)
@@ -77,7 +78,7 @@ static void fill_argb(struct ui *ui, struct ui_rect r, uint32_t argb, int radius
                              {px.x, px.y + rad, px.w, px.h - 2 * rad},
                              {px.x + rad, px.y + px.h - rad, px.w - 2 * rad, rad}};
         for (int i = 0; i < 3; i++)
-            if (parts[i].w > 0 && parts[i].h > 0) /* SDL draws a line for an empty one */
+            if (parts[i].w > 0 && parts[i].h > 0) /* SDL draws a line for an empty rectangle */
                 SDL_RenderFillRect(ui->renderer, &parts[i]);
         draw_corners(ui, px, rad, 0, false, argb);
     }
@@ -197,11 +198,11 @@ static enum theme_colour dot_colour(enum ui_dot dot)
     return dot == UI_DOT_GOOD ? THEME_DOT_GREEN : dot == UI_DOT_WARN ? THEME_DOT_AMBER : THEME_DOT_RED;
 }
 
-/* Good, warning and bad differ in shape, too: disc, triangle, octagon. */
+/* Good, warning and bad also differ in shape: disc, triangle, octagon. */
 void ui_draw_dot(struct ui *ui, struct ui_rect r, enum ui_dot dot, enum theme_colour ink)
 {
     static const enum ui_icon icons[] = {UI_ICON_NONE, UI_ICON_NONE, UI_ICON_WARN, UI_ICON_STOP};
-    /* On amber no state's colour stands out: there the shape says it alone. */
+    /* On amber the colours of the states do not stand out: the ink does, and the shape tells them apart. */
     enum theme_colour colour = ink == THEME_ON_CHECK ? ink : dot_colour(dot);
     if (dot == UI_DOT_GOOD)
         ui_fill(ui, ui_inset(r, GAP_HAIR, GAP_HAIR), colour, r.h);

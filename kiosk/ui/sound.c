@@ -10,7 +10,7 @@
 #define LANGUAGES 2
 #define CUES (CUE_HELP + 1)
 
-/* One high, two middle, three low: told apart by ear alone, by pitch or by rhythm. */
+/* One high, two middle, three low: pitch and rhythm each tell them apart. */
 static const struct tones cue_tones[CUES] = {
     [CUE_GREEN] = {1, {{1319, 220, 0}}, 70},
     [CUE_AMBER] = {2, {{740, 150, 90}, {740, 150, 0}}, 80},
@@ -18,7 +18,7 @@ static const struct tones cue_tones[CUES] = {
     [CUE_TOUCH] = {1, {{1000, 18, 0}}, 15},
     [CUE_WRONG] = {2, {{392, 120, 30}, {294, 200, 0}}, 70},
     [CUE_HELP] = {4, {{660, 140, 30}, {880, 140, 120}, {660, 140, 30}, {880, 140, 0}}, 80},
-    /* The tone of the colour comes before the phrase, so that the verdict is heard without understanding the words. */
+    /* The tone of the verdict's colour comes before the phrase, for people who do not understand the words. */
     [CUE_VOICE_LET_IN] = {1, {{1319, 220, 120}}, 70},
     [CUE_VOICE_SEE_GUARD] = {2, {{740, 150, 90}, {740, 150, 120}}, 80},
     [CUE_VOICE_NOT_NOW] = {3, {{330, 180, 80}, {330, 180, 80}, {330, 260, 120}}, 95},
@@ -56,7 +56,7 @@ static void make_tones(struct clip *clip, const struct tones *tones)
     }
 }
 
-/* Brings a file's samples to ours; leaves the clip empty when it can't be read or is too long. */
+/* Reads a file and converts its samples. The clip stays empty when the file cannot be read or is too long. */
 static void load_voice(struct clip *clip, const char *path)
 {
     SDL_AudioSpec spec;

@@ -1,4 +1,4 @@
-/* Words on the screen: breaking into lines (Chinese and Latin), shrinking, the ellipsis, and both languages. */
+/* Texts: breaking into lines (Chinese and Latin), shrinking, the ellipsis, and both languages. */
 #include <string.h>
 
 #include "ui/panel.h"
@@ -32,7 +32,7 @@ static bool is_wide(uint32_t c)
     return c >= 0x2E80;
 }
 
-/* Punctuation that must not begin a line (GB/T 15834), and that must not end one. */
+/* Punctuation that must not start a line (GB/T 15834), and that must not end one. */
 static bool not_first(uint32_t c)
 {
     static const uint32_t set[] = {0x3001, 0x3002, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF09,
@@ -49,7 +49,7 @@ static bool not_last(uint32_t c)
     return c == 0xFF08 || c == 0x300A || c == 0x201C || c == 0x2018 || c == '(' || c == 0x300C;
 }
 
-/* May a line end between these two? A space stays at the end of the line before. */
+/* Returns true when a line may end between the two. A space stays at the end of its line. */
 static bool may_break(uint32_t before, uint32_t after)
 {
     if (before == ' ')
@@ -74,8 +74,8 @@ static size_t trim(const char *text, size_t start, size_t end)
     return end;
 }
 
-/* The longest part of [start, len) that fits into the width, to a place where a line may end (any place when word is
- * longer than a line). */
+/* Returns the end of the longest part of [start, len) that fits into the width and ends where a line may end. A word
+ * longer than a line ends anywhere. */
 static size_t fit_line(const struct job *job, size_t start, int width, bool any_place)
 {
     size_t best = start, at = start, next;
@@ -130,7 +130,7 @@ static void lay_out(const struct job *job, struct laid *out)
         if (end == at && job->text[at] != '\n' && !last) {
             size_t next;
             character_at(job->text, job->len, at, &next);
-            end = next; /* not even one character fits: go on rather than stand still */
+            end = next; /* not even one character fits: take it, so that the loop ends */
         }
         add_line(job, out, at, end, last && more);
         at = end;
@@ -142,7 +142,7 @@ static void lay_out(const struct job *job, struct laid *out)
     }
 }
 
-/* Two lines of much the same length read better than a full one and a single word. */
+/* Makes two lines of about the same length: easier to read than a full line and one word. */
 static void balance(const struct job *job, struct laid *out)
 {
     if (out->count != 2 || out->cut || memchr(job->text, '\n', job->len) != NULL)
@@ -216,7 +216,7 @@ static struct picture *line_picture(struct ui *ui, const char *text, const struc
         memcpy(whole + len, ELLIPSIS, sizeof ELLIPSIS);
         len += strlen(ELLIPSIS);
     }
-    /* Over the key's size the beginning and a hash of the whole stand for the text. */
+    /* A text longer than the key is stood for by its beginning and a hash of the whole. */
     size_t key_len = len < sizeof key.text ? len : sizeof key.text;
     memcpy(key.text, whole, key_len);
     if (len > sizeof key.text) {
@@ -266,7 +266,7 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
     used.x += style.align == UI_RIGHT ? box.w - width : style.align == UI_CENTRE ? (box.w - width) / 2 : 0;
     struct ui_style drawn = style;
     drawn.size = (int)((float)laid->pixels / ui->scale + 0.5f);
-    /* A line's pitch is more than its characters are high: a fifth over the box is still inside it for the eye. */
+    /* A line's pitch is larger than its characters: up to a third of the type over the box still looks inside it. */
     bool cut = laid->cut || height - drawn.size / 3 > box.h || width > box.w + 1;
     ui_record(ui, UI_DRAWN_TEXT, used, text, drawn, cut, false);
     return height;
@@ -334,7 +334,7 @@ void ui_stack_words(struct ui *ui, struct ui_rect *r, const char *msgid, struct 
 
 static const struct catalog *catalog_of(const struct ui *ui, enum ui_language language)
 {
-    /* Without a font for it, Chinese would be boxes. */
+    /* Without a Chinese font, Chinese would be boxes. */
     bool chinese = language == UI_CHINESE && ui->chinese != NULL && ui->fonts.found == UI_FONTS_GOOD;
     return chinese ? ui->chinese : &ui->empty;
 }

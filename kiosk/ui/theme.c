@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Day: SCREENS.md of the design. Night: the same places, dimmed, with contrasts as strong. */
+/* Day as designed. Night: the same uses, dimmed, with contrasts as strong. */
 // clang-format off: one line a use
 static const uint32_t colours[THEME_COLOUR_COUNT][UI_THEME_COUNT] = {
     [THEME_PAPER] = {0xFFF4F6F5, 0xFF11181C},

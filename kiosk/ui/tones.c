@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define EDGE_MS 8 /* softened begin and end: without, a tone clicks */
+#define EDGE_MS 8 /* fades in and out: without it a tone clicks */
 
 static size_t samples(int ms)
 {
@@ -17,7 +17,7 @@ size_t tones_length(const struct tones *tones)
     return total;
 }
 
-/* A sine with some of its octave: small loudspeakers give little below 400 Hz. */
+/* A sine with part of its octave: small loudspeakers play little below 400 Hz. */
 static double wave_at(int hertz, size_t i)
 {
     double phase = 2 * 3.14159265358979 * hertz * (double)i / TONES_RATE;

@@ -19,7 +19,7 @@ struct tones {
     int loudness; /* percent of full scale */
 };
 
-/* Samples of the whole cue. */
+/* Returns the number of samples of the whole cue. */
 size_t tones_length(const struct tones *tones);
 /* Writes tones_length() samples. */
 void tones_write(const struct tones *tones, int16_t *out);

@@ -1,4 +1,4 @@
-/* Window, frame, scale, and the small things that every part needs. */
+/* The life of the toolkit, and its frames: window, renderer, scale, begin and end. */
 #include "ui/ui.h"
 
 #include <stdlib.h>
@@ -33,8 +33,8 @@ static void measure_panel(struct ui *ui)
     memset(ui->laid, 0, sizeof ui->laid);
 }
 
-/* Without a graphics processor what SDL would call accelerated is a rasteriser on the processor, slower than SDL's own
- * and 100 MB larger: don't even load it. */
+/* Without a graphics processor, SDL's accelerated renderer is a software rasteriser, slower than SDL's own and 100
+ * MB larger. Returns true when it must not even be loaded. */
 static bool only_software(const struct ui_options *options)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
@@ -42,7 +42,8 @@ static bool only_software(const struct ui_options *options)
     return options->software || no_screen || access("/dev/dri", F_OK) != 0;
 }
 
-/* The same, found out after the fact: a graphics device without a driver for OpenGL. */
+/* Returns true when the accelerated renderer turned out to be such a rasteriser: a graphics device without an OpenGL
+ * driver. */
 static bool is_software_gl(SDL_Renderer *renderer)
 {
     typedef const unsigned char *(*get_string)(unsigned);
@@ -77,8 +78,8 @@ static bool open_window(struct ui *ui, const struct ui_options *options)
     }
     ui->software = ui->renderer == NULL;
     if (ui->renderer == NULL) {
-        /* Else SDL shows the software renderer's picture through OpenGL, with all its memory; KMSDRM knows no other
-         * way. */
+        /* Otherwise SDL shows the software renderer's picture through OpenGL and uses its memory. KMSDRM has no
+         * other way. */
         const char *driver = SDL_GetCurrentVideoDriver();
         bool needs_gl = driver != NULL && strcmp(driver, "KMSDRM") == 0;
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, needs_gl ? "1" : "0");
@@ -221,7 +222,7 @@ void ui_end(struct ui *ui)
     for (size_t i = 0; i < ui->dialog_from; i++)
         ui->drawn_targets.items[i].below = true;
     ui->live_targets = ui->drawn_targets;
-    /* What nobody took in a whole frame was meant for nobody. */
+    /* An activation or key that no widget took in a whole frame is dropped. */
     ui->activated = 0;
     ui->escape = false;
     if (ui->typed_count > 0) {

@@ -68,7 +68,7 @@ struct pointer {
     bool touch;
 };
 
-/* What lies under the text: for contrast. */
+/* The colours under a text, for its contrast. */
 struct ground {
     struct ui_rect r;
     uint32_t dark, light;
@@ -97,7 +97,7 @@ struct ui {
     int w, h;       /* units */
     uint32_t frame;
     int64_t now, last_touch, due_at; /* due_at: -1 never */
-    bool fresh;                      /* something came in since the last frame */
+    bool fresh;                      /* an event came since the last frame */
     enum theme_colour base;
 
     struct targets drawn_targets,

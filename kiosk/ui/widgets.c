@@ -33,7 +33,7 @@ static struct look look_of(const struct ui *ui, const struct ui_button *b, bool 
         if (b->kind == UI_BUTTON_QUIET)
             look.line = b->tint;
     }
-    /* White does not stand out from amber. */
+    /* White does not stand out from amber: a dark line does. */
     if (b->kind == UI_BUTTON_LIGHT && ui->base == THEME_CHECK)
         look.line = THEME_ON_CHECK;
     if (b->off) {
@@ -65,7 +65,7 @@ static struct words words_of(const struct ui *ui, const struct ui_button *b)
     return w;
 }
 
-/* Beside each other when there is room, else one above the other, else the first alone at a size that fits. */
+/* Draws both languages beside each other when there is room, else one above the other, else the screen's alone. */
 static void draw_label(struct ui *ui, struct ui_rect r, const struct ui_button *b, enum theme_colour ink)
 {
     struct words w = words_of(ui, b);
@@ -82,7 +82,7 @@ static void draw_label(struct ui *ui, struct ui_rect r, const struct ui_button *
     int second = w.second != NULL ? ui_measure(ui, w.second, small, 4000).w : 0;
     bool beside = !b->stack && second > 0 && first + LABEL_GAP + second <= room;
     if (second > 0 && !beside && (r.h < 68 || second > room))
-        second = 0; /* no room for the other language: better one that can be read */
+        second = 0; /* no room for both: one that can be read */
     int width = beside ? first + LABEL_GAP + second : first > second ? first : second;
     width = width < room ? width : room;
     int x = r.x + (r.w - width - (icon > 0 ? icon + ICON_GAP : 0)) / 2;
@@ -146,8 +146,8 @@ struct pad {
     const char *row[PAD_ROWS_MAX]; /* '<' is the backspace key, ' ' an empty place */
 };
 
-/* Where ten keys do not fit beside each other: in the order of the alphabet, which is found faster than a keyboard
- * folded in two. */
+/* Where ten keys do not fit beside each other, letters stand in the order of the alphabet: faster to find than a
+ * folded keyboard. */
 static const struct pad narrow_latin = {6, {"1234567", "890ABCD", "EFGHIJK", "LMNOPQR", "STUVWXY", "Z<"}};
 
 static const struct pad pads[] = {
@@ -176,7 +176,7 @@ static bool pad_has(const struct pad *pad, char c)
     return false;
 }
 
-/* A row with fewer keys than the widest is set in, as on a keyboard. */
+/* Insets a row with fewer keys than the widest, as on a keyboard. */
 static struct ui_rect key_rect(struct ui_rect r, const struct pad *pad, int row, int column)
 {
     size_t widest = strlen(pad->row[1]), keys = strlen(pad->row[row]);

@@ -36,7 +36,7 @@ struct run {
     unsigned drawn, faults;
 };
 
-/* A hand's-width picture: a bright phone with a coarse code in front of a dim room. */
+/* Paints a camera picture: a bright phone with a coarse code in front of a dim room. */
 static void paint(struct frame *f)
 {
     for (int y = 0; y < f->height; y++) {

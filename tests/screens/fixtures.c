@@ -352,7 +352,7 @@ static void scan_no_camera(struct model *m)
     m->booth.last_count = 0;
 }
 
-/* Codes have the screen; the lane has a camera of its own. */
+/* Codes use the camera on screen; the lane has its own camera. */
 static void scan_lane_lost(struct model *m)
 {
     scan_plain(m);

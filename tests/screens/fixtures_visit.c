@@ -1,4 +1,4 @@
-/* A vehicle whose riders are ticked off. */
+/* A vehicle whose riders the guard marks. */
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +51,7 @@ static void nobody(struct model *m)
     m->devices.barrier = false;
 }
 
-/* One who may not come in, one who is inside already, and two codes from beside the car. */
+/* A rider who is barred, one who is inside already, and two codes shown beside the car. */
 static void mixed(struct model *m)
 {
     some(m);
@@ -142,7 +142,7 @@ static void went_out(struct model *m)
     m->verdict.seconds_left = 3;
 }
 
-/* Red, and to be let in all the same: who is in it is asked before the reason. */
+/* A red vehicle to override: the riders are asked for before the reason. */
 static void override_riders(struct model *m)
 {
     some(m);

@@ -21,7 +21,7 @@ static bool inside(struct ui_rect in, struct ui_rect all)
     return in.x >= all.x && in.y >= all.y && in.x + in.w <= all.x + all.w && in.y + in.h <= all.y + all.h;
 }
 
-/* The part that can be seen: a list shows its rows only inside itself. */
+/* Returns the visible part: a list clips its rows. */
 static struct ui_rect seen(const struct ui_drawn *d)
 {
     int x0 = d->rect.x > d->clip.x ? d->rect.x : d->clip.x, y0 = d->rect.y > d->clip.y ? d->rect.y : d->clip.y;
@@ -30,7 +30,7 @@ static struct ui_rect seen(const struct ui_drawn *d)
     return (struct ui_rect){x0, y0, x1 > x0 ? x1 - x0 : 0, y1 > y0 ? y1 - y0 : 0};
 }
 
-/* Scrolled half away at a list's edge: to be judged when it is scrolled in. */
+/* Returns true for what a list's edge cuts: it is checked where it is scrolled in. */
 static bool scrolled_off(const struct ui_drawn *d)
 {
     struct ui_rect r = seen(d);
@@ -89,7 +89,7 @@ static unsigned check_target(const struct ui_drawn *d, size_t left, const char *
     return faults;
 }
 
-/* Lines are higher than their characters: a few units of overlap are none for the eye. */
+/* Lines are higher than their characters: the eye does not see a few units of overlap. */
 static unsigned check_overlap(const struct ui_drawn *d, size_t left, const char *where)
 {
     for (size_t i = 1; i <= left; i++) {
@@ -106,7 +106,7 @@ static unsigned check_overlap(const struct ui_drawn *d, size_t left, const char 
     return 0;
 }
 
-/* A text lies inside a target or beside it, never across its edge. */
+/* Checks that a text lies inside a target or beside it, never across its edge. */
 static unsigned check_edges(const struct ui_drawn *all, size_t count, const struct ui_drawn *d, const char *where)
 {
     for (size_t i = 0; i < count; i++) {

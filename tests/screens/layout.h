@@ -1,4 +1,4 @@
-/* What must hold of every screen, checked on the record of what was drawn. */
+/* Checks that hold for every screen, on the record of what was drawn. */
 #ifndef GH_TESTS_SCREENS_LAYOUT_H
 #define GH_TESTS_SCREENS_LAYOUT_H
 
