@@ -33,11 +33,16 @@ void app_barrier_shown(struct app *app, const struct shown *shown)
 
 void app_take_barrier(struct app *app)
 {
+    static const char *const results[] = {[RAISED_WELL] = "raised",
+                                          [RAISED_RECORDED] = "recorded",
+                                          [RAISED_HELD_SHUT] = "held-shut",
+                                          [RAISED_NOT_THERE] = "not-there",
+                                          [RAISED_FAILED] = "failed"};
     struct model_event event = {.kind = EVENT_RAISED};
     if (!app->barrier.arm || !barrier_take(app->barrier.arm, &event.raised))
         return;
     OS_LOG(&app->log, event.raised <= RAISED_RECORDED ? OS_LOG_INFO : OS_LOG_ERROR, "barrier",
-           os_log_integer("result", event.raised));
+           os_log_word("result", results[event.raised]));
     app_update(app, &event);
     if (!uuid_is_nil(&app->barrier.due))
         raise_now(app);

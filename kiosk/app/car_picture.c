@@ -42,6 +42,6 @@ void app_car_picture_shown(struct app *app, const struct shown *shown)
     app->cameras.pictured = shown->entry;
     enum gh_status status = frame ? take(app, frame, &command) : GH_NOT_FOUND;
     if (status)
-        OS_LOG(&app->log, OS_LOG_WARNING, "no-picture-taken", os_log_status("status", status));
+        OS_LOG(&app->log, OS_LOG_WARNING, "car-picture-not-taken", os_log_status("status", status));
     frame_unref(frame);
 }

@@ -5,6 +5,7 @@
 #include "app/lane.h"
 #include "app/trace.h"
 #include "app/update.h"
+#include "desk/commands.h"
 
 /* Logs ids only. The journal says who it was. */
 static void log_event(const struct app *app, const struct desk_event *event)
@@ -15,7 +16,8 @@ static void log_event(const struct app *app, const struct desk_event *event)
                os_log_word("reason", verdict_reason_name(event->shown.verdict.reason)),
                os_log_integer("state", event->shown.state), os_log_id("entry", &event->shown.entry));
     if (event->kind == DESK_FAILED)
-        OS_LOG(&app->log, OS_LOG_WARNING, "command-failed", os_log_integer("command", event->outcome.command),
+        OS_LOG(&app->log, OS_LOG_WARNING, "command-failed",
+               os_log_word("command", desk_command_name(event->outcome.command)),
                os_log_status("status", event->outcome.status));
     if (event->kind == DESK_STATUS && event->status.journal != GH_OK)
         OS_LOG(&app->log, OS_LOG_ERROR, "journal-not-writable", os_log_status("status", event->status.journal));

@@ -116,7 +116,7 @@ static int open_ime(struct app *app)
     const struct ime_options options = {.shared_folder = RIME_DATA, .wake = app->host.wake, .ctx = app->host.ctx};
     enum gh_status status = ime_open(&options, &app->ime);
     if (status)
-        OS_LOG(&app->log, OS_LOG_WARNING, "no-chinese-input", os_log_status("status", status));
+        OS_LOG(&app->log, OS_LOG_WARNING, "chinese-input-off", os_log_status("status", status));
     return 0;
 }
 

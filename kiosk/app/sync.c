@@ -13,7 +13,10 @@ static void take_new_keys(struct app *app)
     enum gh_status status = app_setup_keys(&app->options, &command.keys, why);
     if (!status)
         status = desk_thread_submit(app->desk, &command);
-    OS_LOG(&app->log, status ? OS_LOG_ERROR : OS_LOG_NOTICE, "keys-taken", os_log_status("status", status));
+    if (status)
+        OS_LOG(&app->log, OS_LOG_ERROR, "keys-not-taken", os_log_status("status", status));
+    else
+        OS_LOG(&app->log, OS_LOG_NOTICE, "keys-taken", os_log_word("device", app->setup.desk.device));
     sodium_memzero(&command, sizeof command);
 }
 

@@ -56,7 +56,7 @@ static void carry_out(struct app *app, const struct model_effect *effect)
         break;
     case EFFECT_SYNC:
         if (sync_client_send(&app->sync.client, &effect->sync))
-            OS_LOG(&app->log, OS_LOG_WARNING, "sync-daemon-not-there", os_log_path("socket", app->sync.client.path));
+            OS_LOG(&app->log, OS_LOG_WARNING, "sync-daemon-not-reached", os_log_path("socket", app->sync.client.path));
         break;
     }
 }

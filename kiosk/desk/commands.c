@@ -22,47 +22,54 @@
 #include "desk/walk_up.h"
 
 static const struct command {
+    const char *name; /* for the log */
     void (*run)(struct desk *desk, const struct desk_command *command);
     bool guard;     /* somebody must be signed in ... */
     uint32_t right; /* ... with these rights */
     bool quiet;     /* the kiosk gives it by itself, and nobody waits for an answer */
     bool absent;    /* says nothing about whether the guard is still there */
 } commands[] = {
-    [COMMAND_SCAN] = {.run = desk_scan},
-    [COMMAND_NUMBER] = {.run = desk_look_up, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_PLATE] = {.run = desk_look_up, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_NEAR] = {.run = desk_near},
-    [COMMAND_CAR] = {.run = desk_car, .quiet = true},
-    [COMMAND_CHOOSE] = {.run = desk_choose, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_HOLDER] = {.run = desk_holder, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_MARK] = {.run = desk_mark, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_ON_FOOT] = {.run = desk_on_foot},
-    [COMMAND_ADMIT] = {.run = desk_admit, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_REFUSE] = {.run = desk_refuse, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_OVERRIDE] = {.run = desk_override, .guard = true, .right = GUARD_OVERRIDE},
-    [COMMAND_TAKE_BACK] = {.run = desk_take_back, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_EXIT] = {.run = desk_exit, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_DISMISS] = {.run = desk_dismiss, .quiet = true, .absent = true},
-    [COMMAND_SIGN_IN] = {.run = desk_sign_in},
-    [COMMAND_SIGN_OUT] = {.run = desk_sign_out},
-    [COMMAND_LOG] = {.run = desk_log, .guard = true},
-    [COMMAND_DIRECTION] = {.run = desk_set_direction, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_UNATTENDED] = {.run = desk_set_unattended, .guard = true, .right = GUARD_SETTINGS},
-    [COMMAND_REFRESH] = {.run = desk_refresh, .quiet = true, .absent = true},
-    [COMMAND_SERVER_TIME] = {.run = desk_take_server_time, .quiet = true, .absent = true},
-    [COMMAND_UNITS] = {.run = desk_units},
-    [COMMAND_WALK_UP] = {.run = desk_submit_walk_up},
-    [COMMAND_WALK_UPS] = {.run = desk_walk_ups, .guard = true},
-    [COMMAND_OPEN_WALK_UP] = {.run = desk_open_walk_up, .guard = true, .right = GUARD_ADMIT},
-    [COMMAND_EMERGENCY] = {.run = desk_emergency, .guard = true, .right = GUARD_OVERRIDE},
-    [COMMAND_CAR_PICTURE] = {.run = desk_car_picture, .quiet = true, .absent = true},
-    [COMMAND_KEYS] = {.run = desk_take_keys, .quiet = true, .absent = true},
+    [COMMAND_SCAN] = {"scan", desk_scan},
+    [COMMAND_NUMBER] = {"number", desk_look_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_PLATE] = {"plate", desk_look_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_NEAR] = {"near", desk_near},
+    [COMMAND_CAR] = {"car", desk_car, .quiet = true},
+    [COMMAND_CHOOSE] = {"choose", desk_choose, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_HOLDER] = {"holder", desk_holder, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_MARK] = {"mark", desk_mark, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_ON_FOOT] = {"on-foot", desk_on_foot},
+    [COMMAND_ADMIT] = {"admit", desk_admit, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_REFUSE] = {"refuse", desk_refuse, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_OVERRIDE] = {"override", desk_override, .guard = true, .right = GUARD_OVERRIDE},
+    [COMMAND_TAKE_BACK] = {"take-back", desk_take_back, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_EXIT] = {"exit", desk_exit, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_DISMISS] = {"dismiss", desk_dismiss, .quiet = true, .absent = true},
+    [COMMAND_SIGN_IN] = {"sign-in", desk_sign_in},
+    [COMMAND_SIGN_OUT] = {"sign-out", desk_sign_out},
+    [COMMAND_LOG] = {"log", desk_log, .guard = true},
+    [COMMAND_DIRECTION] = {"direction", desk_set_direction, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_UNATTENDED] = {"unattended", desk_set_unattended, .guard = true, .right = GUARD_SETTINGS},
+    [COMMAND_REFRESH] = {"refresh", desk_refresh, .quiet = true, .absent = true},
+    [COMMAND_SERVER_TIME] = {"server-time", desk_take_server_time, .quiet = true, .absent = true},
+    [COMMAND_UNITS] = {"units", desk_units},
+    [COMMAND_WALK_UP] = {"walk-up", desk_submit_walk_up},
+    [COMMAND_WALK_UPS] = {"walk-ups", desk_walk_ups, .guard = true},
+    [COMMAND_OPEN_WALK_UP] = {"open-walk-up", desk_open_walk_up, .guard = true, .right = GUARD_ADMIT},
+    [COMMAND_EMERGENCY] = {"emergency", desk_emergency, .guard = true, .right = GUARD_OVERRIDE},
+    [COMMAND_CAR_PICTURE] = {"car-picture", desk_car_picture, .quiet = true, .absent = true},
+    [COMMAND_KEYS] = {"keys", desk_take_keys, .quiet = true, .absent = true},
 };
 
 static const struct command *find_command(enum command_kind kind)
 {
     bool known = kind >= COMMAND_SCAN && kind < sizeof commands / sizeof *commands;
     return known ? &commands[kind] : NULL;
+}
+
+const char *desk_command_name(enum command_kind kind)
+{
+    const struct command *row = find_command(kind);
+    return row ? row->name : "unknown";
 }
 
 bool desk_is_quiet(enum command_kind kind)

@@ -16,6 +16,8 @@ void desk_destroy(struct desk *desk);
 void desk_execute(struct desk *desk, const struct desk_command *command);
 /* Does what is due without a command. */
 void desk_tend(struct desk *desk);
+/* Returns the command's name for the log: "scan", "sign-in", ... */
+const char *desk_command_name(enum command_kind kind);
 /* True for a command that the kiosk gives by itself: nobody waits for an answer. */
 bool desk_is_quiet(enum command_kind kind);
 
