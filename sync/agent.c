@@ -1,11 +1,10 @@
+/* The round: which exchange is due, what arrives for it, and what stalls. */
 #include "sync/agent_internal.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "token/server_time.h"
 
 enum gh_status agent_new(const struct agent_options *options, struct agent **out)
 {
@@ -15,11 +14,10 @@ enum gh_status agent_new(const struct agent_options *options, struct agent **out
         a->pull.batch = calloc(REPLICA_BATCH_MAX, sizeof *a->pull.batch);
         a->entries = calloc(AGENT_PUSH_MAX, sizeof *a->entries);
         a->body = malloc(AGENT_PUSH_BYTES_MAX);
-        a->applications = calloc(AGENT_APPLY_MAX, sizeof *a->applications);
         a->disk_percent = -1;
         a->temperature = INT32_MIN;
     }
-    if (!a || !a->pull.batch || !a->entries || !a->body || !a->applications) {
+    if (!a || !a->pull.batch || !a->entries || !a->body) {
         agent_free(a);
         return GH_NO_MEMORY;
     }
@@ -37,25 +35,8 @@ void agent_free(struct agent *a)
     free(a->pull.batch);
     free(a->entries);
     free(a->body);
-    free(a->applications);
     sodium_memzero(a, sizeof *a);
     free(a);
-}
-
-int64_t agent_now(const struct agent *a)
-{
-    return os_clock_read(&a->options.clock).boot_ns;
-}
-
-tick agent_server_time(const struct agent *a)
-{
-    const struct agent_state *s = &a->state;
-    return s->clock_known ? s->server_time + (agent_now(a) - s->server_time_ns) / 1000000 : 0;
-}
-
-tick agent_wall(const struct agent *a)
-{
-    return a->state.clock_known ? agent_server_time(a) : os_clock_read(&a->options.clock).wall;
 }
 
 const struct agent_state *agent_state(const struct agent *a)
@@ -68,18 +49,6 @@ enum agent_wish agent_wish(const struct agent *a)
     return a->wish;
 }
 
-/* The worst of what stands: what pulls say matters most to a guard. */
-static void tell_problem(struct agent *a)
-{
-    static const enum agent_slot order[] = {AGENT_PULL,      AGENT_PUSH,     AGENT_APPLY,
-                                            AGENT_EMERGENCY, AGENT_EVIDENCE, AGENT_REPORT};
-    a->state.problem = SYNC_NO_PROBLEM;
-    for (size_t i = 0; i < AGENT_SLOTS && a->state.problem == SYNC_NO_PROBLEM; i++)
-        a->state.problem = a->problems[order[i]];
-    if (a->revoked)
-        a->state.problem = SYNC_REVOKED;
-}
-
 static void read_stores(struct agent *a)
 {
     struct replica_stat stat;
@@ -89,12 +58,8 @@ static void read_stores(struct agent *a)
     }
     if (agent_count_waiting(a))
         a->state.waiting = 0; /* the push says what is wrong */
-    if (agent_count_applications(a))
-        a->state.applications = 0;
-    if (agent_look_for_emergencies(a))
-        a->state.emergencies = false;
-    if (agent_look_for_evidence(a))
-        a->state.evidence = false;
+    if (agent_look_for_boxes(a))
+        memset(a->state.boxes, 0, sizeof a->state.boxes);
 }
 
 void agent_set_stores(struct agent *a, struct replica *replica, struct journal *journal)
@@ -126,108 +91,31 @@ void agent_poke(struct agent *a)
     a->looked_ns = 0;
 }
 
-/* ---- Requests ---- */
+/* ---- The exchanges ---- */
 
-static enum gh_status sign(struct agent *a, const char *method, const char *target, const char *content_type,
-                           struct bytes body, const uint8_t nonce[static HTTP_NONCE_LEN], struct agent_request *out)
-{
-    const char *query = strchr(target, '?');
-    size_t path_len = query ? (size_t)(query - target) : strlen(target);
-    char keyid[UUID_TEXT_SIZE];
-    uuid_format(&a->options.identity.device, keyid);
-    *out = (struct agent_request){.method = method, .target = target, .content_type = content_type, .body = body};
-    if (content_type)
-        http_digest(body, out->digest);
-    const struct http_component components[] = {
-        {bytes_of_string("@method"), bytes_of_string(method)},
-        {bytes_of_string("@authority"), bytes_of_string(a->options.identity.host)},
-        {bytes_of_string("@path"), BYTES(target, path_len)},
-        {bytes_of_string("@query"), query ? bytes_of_string(query) : bytes_of_string("?")},
-        {bytes_of_string("content-digest"), bytes_of_string(out->digest)},
-        {bytes_of_string("content-type"), bytes_of_string(content_type ? content_type : "")},
-    };
-    return http_signature_sign(components, content_type ? 6 : 4, agent_wall(a), nonce, keyid,
-                               a->options.identity.secret_key, &out->signature);
-}
+/* What a booth has to do with the server. */
+struct exchange_rule {
+    bool (*waits)(const struct agent *a, enum agent_slot slot); /* there is something to ask or to hand up */
+    void (*start)(struct agent *a, enum agent_slot slot);
+    void (*done)(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome); /* the answer is good */
+    bool when_revoked; /* goes on when the server has revoked the booth */
+    bool streams;      /* the answer is taken line by line, and may be waited for */
+};
 
-enum gh_status agent_send(struct agent *a, enum agent_slot slot, const char *method, const char *target,
-                          const char *content_type, struct bytes body)
-{
-    struct agent_exchange *x = &a->exchanges[slot];
-    struct agent_request request;
-    os_random_fill(&a->options.random, x->nonce, sizeof x->nonce);
-    x->answer_len = 0;
-    enum gh_status status = sign(a, method, target, content_type, body, x->nonce, &request);
-    if (!status)
-        status = a->options.ops.start(a->options.ops.context, slot, &request);
-    x->running = status == GH_OK;
-    x->began_ns = x->moved_ns = agent_now(a);
-    x->sending_ns = (int64_t)body.len * (AGENT_SECOND_NS / AGENT_SLOWEST);
-    return status;
-}
+enum { RULE_PULL, RULE_PUSH, RULE_BOX, RULE_REPORT };
+static const struct exchange_rule rules[] = {
+    [RULE_PULL] = {.waits = agent_pull_waits, .start = agent_pull_start, .done = agent_pull_done, .streams = true},
+    [RULE_PUSH] = {.waits = agent_push_waits, .start = agent_push_start, .done = agent_push_done, .when_revoked = true},
+    [RULE_BOX] = {.waits = agent_box_waits,
+                  .start = agent_box_start,
+                  .done = agent_box_done}, /* each kind in its slot */
+    [RULE_REPORT] = {.waits = agent_report_waits, .start = agent_report_start, .done = agent_report_done},
+};
 
-void agent_failed(struct agent *a, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s)
+/* The first two are their slots. */
+static const struct exchange_rule *rule_of(enum agent_slot slot)
 {
-    struct agent_exchange *x = &a->exchanges[slot];
-    bool network = problem == SYNC_UNREACHABLE || problem == SYNC_TIMED_OUT || problem == SYNC_CUT ||
-                   problem == SYNC_TLS || problem == SYNC_TLS_DATE || problem == SYNC_NOT_OURS || problem == SYNC_CLOCK;
-    uint32_t random;
-    os_random_fill(&a->options.random, &random, sizeof random);
-    x->running = false;
-    x->due_ns = agent_now(a) + backoff_failed(&x->backoff, network ? BACKOFF_NETWORK_MAX_MS : BACKOFF_SERVER_MAX_MS,
-                                              retry_after_s, random) *
-                                   1000000;
-    a->problems[slot] = problem;
-    if (problem == SYNC_REVOKED)
-        a->revoked = true;
-    tell_problem(a);
-}
-
-void agent_succeeded(struct agent *a, enum agent_slot slot, int64_t due_ns)
-{
-    struct agent_exchange *x = &a->exchanges[slot];
-    x->running = false;
-    x->due_ns = due_ns;
-    backoff_reset(&x->backoff);
-    a->problems[slot] = SYNC_NO_PROBLEM;
-    a->state.contact_ns = agent_now(a);
-    a->state.contact_at = agent_wall(a);
-    tell_problem(a);
-}
-
-enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct bytes text)
-{
-    struct keyset keys;
-    tick at;
-    enum gh_status status =
-        a->replica ? replica_keyset(a->replica, a->options.identity.root_public, &keys) : GH_NOT_FOUND;
-    if (status)
-        return status;
-    /* None at all, or none that can be read, proves as little as a wrong one. */
-    if (server_time_verify(text, &keys, a->exchanges[slot].nonce, &at))
-        return GH_BAD_SIGNATURE;
-    /* Whole seconds come: less than two of difference are not worth a correction. */
-    tick known = agent_server_time(a);
-    if (a->state.clock_known && at - known < 2 * TICK_SECOND && known - at < 2 * TICK_SECOND)
-        at = known;
-    a->state.server_time = at;
-    a->state.server_time_ns = agent_now(a);
-    a->state.clock_known = true;
-    return GH_OK;
-}
-
-json_t *agent_answer_json(const struct agent_exchange *x)
-{
-    json_t *json = NULL;
-    return json_read(BYTES(x->answer, x->answer_len), sizeof x->answer, &json, NULL) ? NULL : json;
-}
-
-void agent_problem_code(const struct agent_exchange *x, char *out, size_t size)
-{
-    json_t *json = agent_answer_json(x);
-    const char *code = json_string_value(json_object_get(json, "code"));
-    (void)snprintf(out, size, "%s", code ? code : "");
-    json_decref(json);
+    return &rules[slot < AGENT_BOX ? (int)slot : slot < AGENT_REPORT ? RULE_BOX : RULE_REPORT];
 }
 
 /* ---- What arrives ---- */
@@ -236,7 +124,7 @@ enum gh_status agent_data(struct agent *a, enum agent_slot slot, int status, str
 {
     struct agent_exchange *x = &a->exchanges[slot];
     x->moved_ns = agent_now(a);
-    if (slot == AGENT_PULL && status == 200)
+    if (rule_of(slot)->streams && status == 200)
         return agent_pull_data(a, data);
     if (data.len > sizeof x->answer - x->answer_len)
         return GH_TOO_LONG;
@@ -263,33 +151,30 @@ static enum sync_problem judge(struct agent *a, enum agent_slot slot, const stru
     return problem;
 }
 
+/* A stream that breaks off keeps what came up to its last mark. */
+static void broke_off(struct agent *a, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s)
+{
+    if (rule_of(slot)->streams)
+        agent_pull_keep(a);
+    agent_failed(a, slot, problem, retry_after_s);
+}
+
 void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     if (!a->exchanges[slot].running)
         return;
-    enum sync_problem problem = slot == AGENT_PULL && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
+    bool streams = rule_of(slot)->streams;
+    enum sync_problem problem = streams && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
     /* A page of a captive portal is no bad answer of the server: it isn't the server's at all. */
     if (problem == SYNC_BAD_ANSWER && !outcome->is_json && !outcome->is_lines)
         problem = SYNC_NOT_OURS;
-    a->state.syncing = slot == AGENT_PULL ? false : a->state.syncing;
+    a->state.syncing = streams ? false : a->state.syncing;
     if (problem == SYNC_OTHER_CAMPUS)
         a->wish = AGENT_WISH_FRESH_REPLICA;
-    if (problem && slot == AGENT_PULL)
-        agent_pull_keep(a);
     if (problem)
-        agent_failed(a, slot, problem, outcome->retry_after_s);
-    else if (slot == AGENT_PULL)
-        agent_pull_done(a, outcome);
-    else if (slot == AGENT_PUSH)
-        agent_push_done(a, outcome);
-    else if (slot == AGENT_APPLY)
-        agent_apply_done(a, outcome);
-    else if (slot == AGENT_EMERGENCY)
-        agent_emergency_done(a, outcome);
-    else if (slot == AGENT_EVIDENCE)
-        agent_evidence_done(a, outcome);
+        broke_off(a, slot, problem, outcome->retry_after_s);
     else
-        agent_succeeded(a, slot, agent_now(a) + AGENT_REPORT_EVERY);
+        rule_of(slot)->done(a, slot, outcome);
     read_stores(a);
 }
 
@@ -297,41 +182,37 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
 
 static void give_up_stalled(struct agent *a, int64_t now)
 {
-    for (int slot = 0; slot < AGENT_SLOTS; slot++) {
+    for (int i = 0; i < AGENT_SLOTS; i++) {
+        enum agent_slot slot = (enum agent_slot)i;
         struct agent_exchange *x = &a->exchanges[slot];
         int64_t patience =
-            AGENT_PATIENCE + x->sending_ns + (slot == AGENT_PULL ? a->options.wait_seconds * AGENT_SECOND_NS : 0);
+            AGENT_PATIENCE + x->sending_ns + (rule_of(slot)->streams ? a->options.wait_seconds * AGENT_SECOND_NS : 0);
         if (!x->running || now - x->moved_ns <= patience)
             continue;
-        a->options.ops.cancel(a->options.ops.context, (enum agent_slot)slot);
-        a->state.syncing = slot == AGENT_PULL ? false : a->state.syncing;
-        if (slot == AGENT_PULL)
-            agent_pull_keep(a);
-        agent_failed(a, (enum agent_slot)slot, SYNC_TIMED_OUT, 0);
+        a->options.ops.cancel(a->options.ops.context, slot);
+        a->state.syncing = rule_of(slot)->streams ? false : a->state.syncing;
+        broke_off(a, slot, SYNC_TIMED_OUT, 0);
     }
 }
 
-static bool is_due(const struct agent *a, enum agent_slot slot, int64_t now)
+static bool may_start(const struct agent *a, enum agent_slot slot, int64_t now)
 {
     const struct agent_exchange *x = &a->exchanges[slot];
-    return !x->running && now >= x->due_ns;
+    return !x->running && now >= x->due_ns && (!a->revoked || rule_of(slot)->when_revoked) &&
+           rule_of(slot)->waits(a, slot);
 }
 
-static void look_for_entries(struct agent *a, int64_t now)
+static void look_at_journal(struct agent *a, int64_t now)
 {
     if (now - a->looked_ns < AGENT_LOOK_EVERY && a->looked_ns)
         return;
     a->looked_ns = now;
     enum gh_status status = agent_count_waiting(a);
     if (!status)
-        status = agent_count_applications(a);
-    if (!status)
-        status = agent_look_for_emergencies(a);
-    if (!status)
-        status = agent_look_for_evidence(a);
+        status = agent_look_for_boxes(a);
     if (status && a->journal) {
         a->problems[AGENT_PUSH] = sync_problem_of_status(status);
-        tell_problem(a);
+        agent_tell_problem(a);
     }
 }
 
@@ -348,20 +229,11 @@ int64_t agent_tick(struct agent *a)
 {
     int64_t now = agent_now(a);
     give_up_stalled(a, now);
-    look_for_entries(a, now);
-    if (a->wish == AGENT_WISH_NONE && !a->revoked && a->replica && is_due(a, AGENT_PULL, now))
-        agent_pull_start(a);
-    if (a->state.waiting > 0 && a->journal && a->replica && is_due(a, AGENT_PUSH, now))
-        agent_push_start(a);
-    if (a->state.applications > 0 && !a->revoked && a->journal && a->replica && is_due(a, AGENT_APPLY, now))
-        agent_apply_start(a);
-    if (a->state.emergencies && !a->revoked && a->journal && a->replica && is_due(a, AGENT_EMERGENCY, now))
-        agent_emergency_start(a);
-    if (a->state.evidence && !a->revoked && a->journal && a->replica && is_due(a, AGENT_EVIDENCE, now))
-        agent_evidence_start(a);
-    if (!a->revoked && is_due(a, AGENT_REPORT, now))
-        agent_report_start(a);
-    /* Evidence first; then nothing is left to do here. */
+    look_at_journal(a, now);
+    for (int slot = 0; slot < AGENT_SLOTS; slot++)
+        if (may_start(a, (enum agent_slot)slot, now))
+            rule_of((enum agent_slot)slot)->start(a, (enum agent_slot)slot);
+    /* Entries first; when the server has them, nothing is left to do here. */
     if (a->revoked && a->wish == AGENT_WISH_NONE && a->state.waiting == 0 && !a->exchanges[AGENT_PUSH].running)
         a->wish = AGENT_WISH_WIPE;
     a->state.next_try_ns = a->exchanges[AGENT_PULL].running ? 0 : a->exchanges[AGENT_PULL].due_ns;

@@ -7,7 +7,7 @@
 
 #include "os/clock.h"
 #include "os/random.h"
-#include "store/journal.h"
+#include "store/journal_box.h"
 #include "store/replica.h"
 #include "sync/problem.h"
 #include "token/keyset.h"
@@ -16,8 +16,14 @@
 #define AGENT_HOST_MAX 272
 #define AGENT_PROGRAM_MAX 32
 
-/* Requests that may be under way at once, one of each. */
-enum agent_slot { AGENT_PULL = 0, AGENT_PUSH, AGENT_APPLY, AGENT_EMERGENCY, AGENT_EVIDENCE, AGENT_REPORT, AGENT_SLOTS };
+/* Requests that may be under way at once, one of each; of boxes one of each kind. The most important come first. */
+enum agent_slot {
+    AGENT_PULL = 0,
+    AGENT_PUSH,
+    AGENT_BOX, /* BOX_WALK_UP; the other kinds follow in their order */
+    AGENT_REPORT = AGENT_BOX + BOX_KINDS,
+    AGENT_SLOTS
+};
 
 struct agent_request {
     const char *method, *target; /* "/device/changes?since=0" */
@@ -57,23 +63,21 @@ struct agent_state {
     bool syncing;              /* records are arriving */
     uint64_t received;         /* records of the answer under way */
     uint64_t position, acknowledged, waiting;
-    uint64_t applications;   /* made at this gate, that the server does not have yet */
-    bool emergencies;        /* there are admissions before an approval that it does not have */
-    bool evidence;           /* there are pictures of vehicles that it does not have */
-    tick contact_at;         /* the server's time when it last answered; 0: never */
-    int64_t contact_ns;      /* CLOCK_BOOTTIME then */
-    bool clock_known;        /* the server has proved its time in this run: */
-    tick server_time;        /* its time ... */
-    int64_t server_time_ns;  /* ... at this boot reading */
-    int64_t next_try_ns;     /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
-    bool gap, forked, aside; /* as the server said of our entries */
+    uint64_t boxes[BOX_KINDS]; /* of each kind, [0]: BOX_WALK_UP, that the server does not have yet */
+    tick contact_at;           /* the server's time when it last answered; 0: never */
+    int64_t contact_ns;        /* CLOCK_BOOTTIME then */
+    bool clock_known;          /* the server has proved its time in this run: */
+    tick server_time;          /* its time ... */
+    int64_t server_time_ns;    /* ... at this boot reading */
+    int64_t next_try_ns;       /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
+    bool gap, forked, aside;   /* as the server said of our entries */
 };
 
 /* What the owner of the stores has to do; the agent goes on when it was told agent_set_stores. */
 enum agent_wish {
     AGENT_WISH_NONE = 0,
     AGENT_WISH_FRESH_REPLICA, /* delete it and open an empty one */
-    AGENT_WISH_WIPE           /* revoked, and all evidence is with the server: wipe keys and replica, and stop */
+    AGENT_WISH_WIPE           /* revoked, and the server has every entry: wipe keys and replica, and stop */
 };
 
 struct agent;

@@ -10,7 +10,6 @@
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
 #define AGENT_PUSH_MAX 500          /* entries in a request */
 #define AGENT_PUSH_BYTES_MAX 900000 /* of a request: the server takes a megabyte */
-#define AGENT_APPLY_MAX 16          /* applications in a request */
 #define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
 #define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
@@ -39,6 +38,12 @@ struct agent_pull {
     enum sync_problem problem; /* why the rest of the answer is not wanted */
 };
 
+/* The outbox of a kind. */
+struct agent_box {
+    struct box next; /* to send, or under way; number 0: none may go */
+    bool forgotten;  /* the replica remembers no answers about this kind */
+};
+
 struct agent {
     struct agent_options options;
     struct replica *replica;
@@ -48,17 +53,15 @@ struct agent {
     struct agent_exchange exchanges[AGENT_SLOTS];
     enum sync_problem problems[AGENT_SLOTS]; /* of each, that stands */
     struct agent_pull pull;
-    struct entry *entries;        /* owned; AGENT_PUSH_MAX, of the push under way */
-    char *body;                   /* owned; AGENT_PUSH_BYTES_MAX */
-    struct walk_up *applications; /* owned; AGENT_APPLY_MAX, of the request under way */
-    size_t application_count;
-    struct journal_emergency emergency; /* the next to send, or under way; number 0: none */
-    struct journal_evidence evidence;   /* likewise */
+    struct entry *entries;             /* owned; AGENT_PUSH_MAX, of the push under way */
+    char *body;                        /* owned; AGENT_PUSH_BYTES_MAX */
+    struct agent_box boxes[BOX_KINDS]; /* by kind, [0]: BOX_WALK_UP */
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
 };
 
+/* agent_exchange.c */
 int64_t agent_now(const struct agent *agent); /* CLOCK_BOOTTIME nanoseconds */
 tick agent_wall(const struct agent *agent);   /* as the server's clock has it, as far as known */
 
@@ -68,6 +71,10 @@ enum gh_status GH_MUST_USE agent_send(struct agent *agent, enum agent_slot slot,
 /* Notes a failure or a success of slot, and when it is due again. */
 void agent_failed(struct agent *agent, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s);
 void agent_succeeded(struct agent *agent, enum agent_slot slot, int64_t due_ns);
+/* Forgets a failure of slot: what failed was settled on another way. */
+void agent_relieve(struct agent *agent, enum agent_slot slot);
+/* Brings the problem that is shown up to date. */
+void agent_tell_problem(struct agent *agent);
 /* Checks the signed time of an answer and learns from it. GH_OK, or why it is not to be believed. */
 enum gh_status GH_MUST_USE agent_learn_time(struct agent *agent, enum agent_slot slot, struct bytes text);
 /* Returns the JSON of an answer, which the caller gives back with json_decref(). NULL: it has none. */
@@ -76,35 +83,30 @@ json_t *agent_answer_json(const struct agent_exchange *exchange);
 void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t size);
 
 /* agent_pull.c */
-void agent_pull_start(struct agent *agent);
+bool agent_pull_waits(const struct agent *agent, enum agent_slot slot);
+void agent_pull_start(struct agent *agent, enum agent_slot slot);
 enum gh_status agent_pull_data(struct agent *agent, struct bytes data);
-void agent_pull_done(struct agent *agent, const struct agent_outcome *outcome);
+void agent_pull_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 /* The answer ended before its end: keeps what came up to its last mark, so that a weak network still gets on. */
 void agent_pull_keep(struct agent *agent);
 
 /* agent_push.c */
-void agent_push_start(struct agent *agent);
-void agent_push_done(struct agent *agent, const struct agent_outcome *outcome);
-/* agent_apply.c */
-void agent_apply_start(struct agent *agent);
-void agent_apply_done(struct agent *agent, const struct agent_outcome *outcome);
-/* As agent_count_waiting(), of applications. */
-enum gh_status GH_MUST_USE agent_count_applications(struct agent *agent);
-
-/* agent_emergency.c: one at a time, since each may carry a picture. */
-void agent_emergency_start(struct agent *agent);
-void agent_emergency_done(struct agent *agent, const struct agent_outcome *outcome);
-/* Finds the first that waits and whose application the server has. */
-enum gh_status GH_MUST_USE agent_look_for_emergencies(struct agent *agent);
-
-/* agent_evidence.c: likewise. */
-void agent_evidence_start(struct agent *agent);
-void agent_evidence_done(struct agent *agent, const struct agent_outcome *outcome);
-/* Finds the first that waits and whose entry the server has. */
-enum gh_status GH_MUST_USE agent_look_for_evidence(struct agent *agent);
-
-void agent_report_start(struct agent *agent);
-/* Counts what waits. GH_OK, or the journal's trouble. */
+bool agent_push_waits(const struct agent *agent, enum agent_slot slot);
+void agent_push_start(struct agent *agent, enum agent_slot slot);
+void agent_push_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+/* Counts the entries that wait. GH_OK, or the journal's trouble. */
 enum gh_status GH_MUST_USE agent_count_waiting(struct agent *agent);
+
+/* agent_report.c */
+bool agent_report_waits(const struct agent *agent, enum agent_slot slot);
+void agent_report_start(struct agent *agent, enum agent_slot slot);
+void agent_report_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+
+/* agent_box.c */
+/* Counts the boxes of each kind and finds the next that may go. As agent_count_waiting(). */
+enum gh_status GH_MUST_USE agent_look_for_boxes(struct agent *agent);
+bool agent_box_waits(const struct agent *agent, enum agent_slot slot);
+void agent_box_start(struct agent *agent, enum agent_slot slot);
+void agent_box_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 
 #endif

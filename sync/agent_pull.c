@@ -4,7 +4,13 @@
 
 #include "sync/agent_internal.h"
 
-void agent_pull_start(struct agent *a)
+bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
+{
+    (void)slot;
+    return a->wish == AGENT_WISH_NONE && a->replica;
+}
+
+void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
     char target[192];
@@ -18,10 +24,10 @@ void agent_pull_start(struct agent *a)
         (void)snprintf(target, sizeof target, "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u",
                        (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
                        a->options.wait_seconds);
-        status = agent_send(a, AGENT_PULL, "GET", target, NULL, BYTES(NULL, 0));
+        status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
     }
     if (status)
-        agent_failed(a, AGENT_PULL, sync_problem_of_status(status), 0);
+        agent_failed(a, slot, sync_problem_of_status(status), 0);
 }
 
 /* Rows and the position that follows them, in one transaction. */
@@ -95,16 +101,16 @@ enum gh_status agent_pull_data(struct agent *a, struct bytes data)
     return status;
 }
 
-void agent_pull_done(struct agent *a, const struct agent_outcome *outcome)
+void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     uint64_t before = a->state.position;
     if (!outcome->is_lines) {
-        agent_failed(a, AGENT_PULL, SYNC_NOT_OURS, 0);
+        agent_failed(a, slot, SYNC_NOT_OURS, 0);
         return;
     }
     if (!a->pull.ended || a->pull.line_len > 0) {
         agent_pull_keep(a);
-        agent_failed(a, AGENT_PULL, SYNC_CUT, 0);
+        agent_failed(a, slot, SYNC_CUT, 0);
         return;
     }
     /* The key set of this very answer may be what its time is signed with: rows first, then the end. */
@@ -112,16 +118,16 @@ void agent_pull_done(struct agent *a, const struct agent_outcome *outcome)
     a->pull.count--;
     enum gh_status status = a->pull.count ? apply(a) : GH_OK;
     if (!status)
-        status = agent_learn_time(a, AGENT_PULL, outcome->time);
+        status = agent_learn_time(a, slot, outcome->time);
     if (!status) {
         a->pull.batch[0] = end;
         a->pull.count = 1;
         status = apply(a);
     }
     if (status) {
-        agent_failed(a, AGENT_PULL, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
+        agent_failed(a, slot, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
         return;
     }
     bool moved = end.end.position != before;
-    agent_succeeded(a, AGENT_PULL, moved ? 0 : a->exchanges[AGENT_PULL].began_ns + AGENT_PULL_GAP);
+    agent_succeeded(a, slot, moved ? 0 : a->exchanges[slot].began_ns + AGENT_PULL_GAP);
 }

@@ -1,5 +1,4 @@
-/* Up: entries in order, each settled by the server; nothing is forgotten before it said so. And what the booth says of
- * itself. */
+/* Up: entries in order, each settled by the server; nothing is forgotten before it said so. */
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +31,13 @@ static enum gh_status write_lines(struct agent *a, size_t count, size_t *len)
     return GH_OK;
 }
 
-void agent_push_start(struct agent *a)
+bool agent_push_waits(const struct agent *a, enum agent_slot slot)
+{
+    (void)slot;
+    return a->state.waiting > 0 && a->journal && a->replica;
+}
+
+void agent_push_start(struct agent *a, enum agent_slot slot)
 {
     char target[64] = "/device/entries";
     size_t count = 0, len = 0;
@@ -45,9 +50,9 @@ void agent_push_start(struct agent *a)
     if (!status && a->entries[0].number > a->state.acknowledged + 1)
         (void)snprintf(target, sizeof target, "/device/entries?oldest=%llu", (unsigned long long)a->entries[0].number);
     if (!status)
-        status = agent_send(a, AGENT_PUSH, "POST", target, "application/x-ndjson", BYTES(a->body, len));
+        status = agent_send(a, slot, "POST", target, "application/x-ndjson", BYTES(a->body, len));
     if (status)
-        agent_failed(a, AGENT_PUSH, sync_problem_of_status(status), 0);
+        agent_failed(a, slot, sync_problem_of_status(status), 0);
 }
 
 /* An acknowledgement of entries that are not written yet would lose them. Where the journal has lost its end, the
@@ -58,9 +63,9 @@ static bool were_written(struct agent *a, uint64_t number)
            (agent_count_waiting(a) == GH_OK && number <= a->state.acknowledged + a->state.waiting);
 }
 
-void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
+void agent_push_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
-    const struct agent_exchange *x = &a->exchanges[AGENT_PUSH];
+    const struct agent_exchange *x = &a->exchanges[slot];
     json_int_t acknowledged = -1;
     int gap = 0, forked = 0;
     json_t *aside = NULL, *json = agent_answer_json(x);
@@ -71,13 +76,13 @@ void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
     bool some_aside = json_array_size(aside) > 0;
     json_decref(json);
     if (!ours || (!forked && !were_written(a, (uint64_t)acknowledged))) {
-        agent_failed(a, AGENT_PUSH, outcome->is_json ? SYNC_BAD_ANSWER : SYNC_NOT_OURS, 0);
+        agent_failed(a, slot, outcome->is_json ? SYNC_BAD_ANSWER : SYNC_NOT_OURS, 0);
         return;
     }
     bool moved = (uint64_t)acknowledged != a->state.acknowledged;
     enum gh_status status = moved ? replica_acknowledge(a->replica, (uint64_t)acknowledged) : GH_OK;
     if (status) {
-        agent_failed(a, AGENT_PUSH, sync_problem_of_status(status), 0);
+        agent_failed(a, slot, sync_problem_of_status(status), 0);
         return;
     }
     a->state.acknowledged = (uint64_t)acknowledged;
@@ -85,27 +90,5 @@ void agent_push_done(struct agent *a, const struct agent_outcome *outcome)
     a->state.forked = a->state.forked || forked;
     a->state.aside = a->state.aside || some_aside;
     /* An answer that moves nothing must not become a storm of requests. */
-    agent_succeeded(a, AGENT_PUSH, moved ? 0 : agent_now(a) + 30 * AGENT_SECOND_NS);
-}
-
-void agent_report_start(struct agent *a)
-{
-    struct replica_stat stat = {0};
-    bool known = a->replica && replica_stat(a->replica, &stat) == GH_OK;
-    json_t *json = json_pack("{s:s, s:I, s:I, s:I, s:I}", "program", a->options.program, "position",
-                             (json_int_t)(known ? stat.position : 0), "synced_at", (json_int_t)stat.ages.passes,
-                             "waiting", (json_int_t)a->state.waiting, "clock_offset_ms",
-                             (json_int_t)(agent_wall(a) - os_clock_read(&a->options.clock).wall));
-    if (json && a->disk_percent >= 0)
-        (void)json_object_set_new(json, "disk_percent", json_integer(a->disk_percent));
-    if (json && a->temperature != INT32_MIN)
-        (void)json_object_set_new(json, "temperature", json_integer(a->temperature));
-    char body[512];
-    size_t len = json ? json_dumpb(json, body, sizeof body, JSON_COMPACT) : 0;
-    json_decref(json);
-    enum gh_status status = len == 0 || len > sizeof body ? GH_NO_MEMORY
-                                                          : agent_send(a, AGENT_REPORT, "POST", "/device/status",
-                                                                       "application/json", BYTES(body, len));
-    if (status)
-        agent_failed(a, AGENT_REPORT, sync_problem_of_status(status), 0);
+    agent_succeeded(a, slot, moved ? 0 : agent_now(a) + 30 * AGENT_SECOND_NS);
 }

@@ -203,7 +203,7 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->position = s->position;
     out->acknowledged = s->acknowledged;
     out->waiting = s->waiting;
-    out->applications = s->applications;
+    out->applications = s->boxes[BOX_WALK_UP - 1];
     out->contact_at = s->contact_at;
     out->contact_ago = s->contact_ns ? (uint32_t)((now - s->contact_ns) / 1000000000) : 0;
     out->next_try = s->next_try_ns > now ? (uint32_t)((s->next_try_ns - now + 999999999) / 1000000000) : 0;

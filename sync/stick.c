@@ -54,9 +54,8 @@ enum gh_status stick_begin(const struct stick_options *options, struct stick **o
         s->folders = strdup(options->folders);
         s->batch = calloc(REPLICA_BATCH_MAX, sizeof *s->batch);
         s->entries = calloc(STICK_ENTRIES_A_SEAL, sizeof *s->entries);
-        s->walk_ups = calloc(STICK_WALK_UPS_A_SEAL, sizeof *s->walk_ups);
     }
-    if (!s || !s->folders || !s->batch || !s->entries || !s->walk_ups) {
+    if (!s || !s->folders || !s->batch || !s->entries) {
         stick_end(s);
         return GH_NO_MEMORY;
     }
@@ -90,7 +89,6 @@ void stick_end(struct stick *s)
     free(s->folders);
     free(s->batch);
     free(s->entries);
-    free(s->walk_ups);
     free(s);
 }
 
@@ -329,7 +327,7 @@ bool stick_step(struct stick *s, struct replica *replica, struct journal *journa
         apply_step(s, replica);
         break;
     case STICK_WRITE:
-        stick_write(s, journal);
+        stick_write(s, replica, journal);
         break;
     case STICK_ENDED:
         break;

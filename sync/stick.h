@@ -1,5 +1,5 @@
-/* A booth without a network: what the server has comes on a USB stick, what the gate recorded goes back on it, under
- * the same checks and with the same acknowledgement (sync/README.md).
+/* A booth without a network: what the server has comes on a USB stick, entries and boxes go back on it, under the same
+ * checks and with the same acknowledgement (sync/README.md).
  *
  * Works in small steps, so that the loop that calls it stays awake. A snapshot is copied first and checked whole
  * before anything of it is applied: a stick can be pulled out, or answer otherwise when it is read again. */
@@ -7,7 +7,7 @@
 #define GH_SYNC_STICK_H
 
 #include "os/clock.h"
-#include "store/journal.h"
+#include "store/journal_box.h"
 #include "store/replica.h"
 
 /* gatehouse-<device>*.snapshot comes, gatehouse-<device>.entries goes. */

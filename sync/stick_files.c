@@ -1,6 +1,7 @@
 /* The stick's own files: which folder, which snapshot, and the entries that are written on it. */
 #include <fcntl.h>
 #include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -159,34 +160,107 @@ static enum gh_status put_entries(struct stick *s, struct journal *journal)
     return GH_OK;
 }
 
-static enum gh_status put_applications(struct stick *s, struct journal *journal)
+/* A box that the kiosk drops meanwhile, or that can't be read, is left out: *len 0. */
+static enum gh_status read_line_of(struct journal *journal, const struct box *box, char **line, size_t *len)
 {
-    crypto_hash_sha256_state hash;
-    char line[WIRE_LINE_MAX + 1];
-    size_t count = 0;
-    if (journal_unsettled_walk_ups(journal, s->walk_ups_to, s->walk_ups, STICK_WALK_UPS_A_SEAL, &count))
-        return GH_IO;
-    if (count == 0)
-        return GH_NOT_FOUND;
-    bool good = s->out || begin_file(s);
-    (void)crypto_hash_sha256_init(&hash);
-    for (size_t i = 0; good && i < count; i++)
-        good = walk_up_encode(&s->walk_ups[i], line, sizeof line) == GH_OK && put_line(s, &hash, line);
-    if (!good || !put_seal(s, &hash, CARRIED_APPLICATIONS, 0))
-        return GH_FULL;
-    s->walk_ups_to = s->walk_ups[count - 1].number;
+    uint8_t *sealed = NULL;
+    size_t sealed_len = 0;
+    *len = 0;
+    enum gh_status status = journal_box_sealed(journal, box->kind, &box->id, &sealed, &sealed_len);
+    if (!status)
+        status = box_encode(box, BYTES(sealed, sealed_len), line);
+    free(sealed);
+    if (!status)
+        *len = strlen(*line);
+    return status == GH_NO_MEMORY || status == GH_IO ? status : GH_OK;
+}
+
+/* As many of count as the server takes in one piece. *bytes: how much that is. */
+static enum gh_status put_box_lines(struct stick *s, struct journal *journal, const struct box *boxes, size_t count,
+                                    crypto_hash_sha256_state *hash, size_t *bytes)
+{
+    *bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        char *line = NULL;
+        size_t len = 0;
+        enum gh_status status = read_line_of(journal, &boxes[i], &line, &len);
+        bool fits = *bytes == 0 || len <= STICK_SEALED_BYTES_MAX - *bytes;
+        if (!status && len > 0 && fits)
+            status = put_line(s, hash, line) ? GH_OK : GH_FULL;
+        free(line);
+        if (status || !fits)
+            return status;
+        *bytes += len;
+        s->boxes_to = boxes[i].number;
+    }
     return GH_OK;
 }
 
-void stick_write(struct stick *s, struct journal *journal)
+/* Drops those that the server has settled; the kiosk has not looked since. */
+static enum gh_status leave_out_settled(struct replica *replica, struct box *boxes, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        bool settled = false;
+        enum gh_status status = replica_box_is_settled(replica, &boxes[i], &settled);
+        if (status)
+            return status;
+        if (!settled)
+            boxes[kept++] = boxes[i];
+    }
+    *count = kept;
+    return GH_OK;
+}
+
+/* As put_entries(), of one kind. */
+static enum gh_status put_boxes_of(struct stick *s, struct replica *replica, struct journal *journal)
+{
+    struct box boxes[STICK_BOXES_A_SEAL];
+    crypto_hash_sha256_state hash;
+    size_t count = 0, bytes = 0;
+    enum gh_status status = journal_waiting_boxes(journal, s->box_kind, s->boxes_to, boxes, STICK_BOXES_A_SEAL, &count);
+    if (!status && count == 0)
+        return GH_NOT_FOUND;
+    uint64_t last = count ? boxes[count - 1].number : 0;
+    if (!status)
+        status = leave_out_settled(replica, boxes, &count);
+    if (status)
+        return GH_IO;
+    if (count == 0) {
+        s->boxes_to = last;
+        return GH_OK;
+    }
+    if (!s->out && !begin_file(s))
+        return GH_FULL;
+    (void)crypto_hash_sha256_init(&hash);
+    status = put_box_lines(s, journal, boxes, count, &hash, &bytes);
+    if (!status && bytes > 0 && !put_seal(s, &hash, CARRIED_BOXES, 0))
+        status = GH_FULL;
+    return status;
+}
+
+/* Kind after kind: the server must have an application before what is about it. */
+static enum gh_status put_boxes(struct stick *s, struct replica *replica, struct journal *journal)
+{
+    enum gh_status status = GH_NOT_FOUND;
+    if (!s->box_kind)
+        s->box_kind = BOX_WALK_UP;
+    while (s->box_kind < BOX_KIND_END && (status = put_boxes_of(s, replica, journal)) == GH_NOT_FOUND) {
+        s->box_kind = (enum box_kind)(s->box_kind + 1);
+        s->boxes_to = 0;
+    }
+    return status;
+}
+
+void stick_write(struct stick *s, struct replica *replica, struct journal *journal)
 {
     if (!journal) {
         s->stage = STICK_ENDED; /* no journal, nothing to hand up */
         return;
     }
-    enum gh_status status = s->walk_ups_to ? GH_NOT_FOUND : put_entries(s, journal);
+    enum gh_status status = s->box_kind ? GH_NOT_FOUND : put_entries(s, journal);
     if (status == GH_NOT_FOUND)
-        status = put_applications(s, journal);
+        status = put_boxes(s, replica, journal);
     if (status == GH_OK)
         return;
     if (status == GH_FULL || (status == GH_NOT_FOUND && s->out && !finish_file(s)))

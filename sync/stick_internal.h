@@ -11,7 +11,7 @@
 
 #define STICK_SEALED_BYTES_MAX 800000         /* of entries: the server takes a megabyte */
 #define STICK_SNAPSHOT_MAX (INT64_C(1) << 30) /* bytes: three million passes */
-#define STICK_WALK_UPS_A_SEAL 16
+#define STICK_BOXES_A_SEAL 16
 #define STICK_CHUNK 262144 /* bytes a step */
 
 enum stick_stage { STICK_FIND, STICK_COPY, STICK_CHECK, STICK_APPLY, STICK_WRITE, STICK_ENDED };
@@ -31,8 +31,8 @@ struct stick {
     struct carried_claims claims;
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
     struct entry *entries;     /* owned; STICK_ENTRIES_A_SEAL */
-    struct walk_up *walk_ups;  /* owned; STICK_WALK_UPS_A_SEAL */
-    uint64_t walk_ups_to;      /* number of the last application that was written */
+    enum box_kind box_kind;    /* that is being written; 0: none yet */
+    uint64_t boxes_to;         /* number of the last box of that kind that was written */
     size_t count;
     uint64_t written_to, written; /* last number, and how many */
     bool wants_fresh, taken;
@@ -40,8 +40,8 @@ struct stick {
 
 /* Looks for a snapshot of this booth, or at least for a stick to write on. */
 void stick_find(struct stick *s);
-/* Writes a batch of entries, or then of applications, under its seal; STICK_ENDED when nothing is left. */
-void stick_write(struct stick *s, struct journal *journal);
+/* Writes a batch of entries, or then of boxes, under its seal; STICK_ENDED when nothing is left. */
+void stick_write(struct stick *s, struct replica *replica, struct journal *journal);
 /* Goes on with writing: whatever became of the snapshot, the entries should leave. */
 void stick_settle(struct stick *s, enum stick_outcome outcome);
 

@@ -9,9 +9,7 @@
 #include "base/bytes.h"
 #include "base/tick.h"
 #include "base/uuid.h"
-#include "wire/emergency.h"
 #include "wire/entry.h"
-#include "wire/walk_up.h"
 
 struct journal;
 
@@ -70,64 +68,6 @@ enum gh_status GH_MUST_USE journal_after(struct journal *j, uint64_t number, str
 enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);
 /* Deletes acknowledged entries older than before; keeps uses of passes that have not expired at now. */
 enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
-
-/* Applications made here (wire/walk_up.h). A box is kept until the server settled it; what is left then says that there
- * was one, and when. */
-#define JOURNAL_WALK_UPS_MAX 200 /* unsettled ones */
-/* On disk when it returns GH_OK; fills number. GH_TOO_LONG: too many wait already. */
-enum gh_status GH_MUST_USE journal_submit(struct journal *j, struct walk_up *walk_up);
-/* Newest first, those below number `before` (0: from the newest), without their boxes. */
-enum gh_status GH_MUST_USE journal_walk_ups(struct journal *j, uint64_t before, struct walk_up *out, size_t max,
-                                            size_t *count);
-/* Those that wait, above number `after`, in order. */
-enum gh_status GH_MUST_USE journal_unsettled_walk_ups(struct journal *j, uint64_t after, struct walk_up *out,
-                                                      size_t max, size_t *count);
-/* The server has it: the box goes. */
-enum gh_status GH_MUST_USE journal_settle_walk_up(struct journal *j, const struct uuid *id);
-/* Forgets settled ones older than before. */
-enum gh_status GH_MUST_USE journal_prune_walk_ups(struct journal *j, tick before);
-
-/* Emergency admissions (wire/emergency.h), one for an application at most. As with applications, the box goes once the
- * server has it, and what is left says that there was one. */
-#define JOURNAL_EMERGENCIES_MAX 40 /* that wait for the server */
-struct journal_emergency {
-    uint64_t number;
-    struct uuid entry, walk_up;
-    tick at;
-    bool waits; /* its box is still here */
-};
-/* journal_append() with the box in the same transaction. GH_CONFLICT: that application has one; GH_TOO_LONG: too many
- * wait already. */
-enum gh_status GH_MUST_USE journal_append_emergency(struct journal *j, struct entry *entry, const struct uuid *walk_up,
-                                                    struct bytes sealed);
-/* Of that application. GH_NOT_FOUND: none. */
-enum gh_status GH_MUST_USE journal_find_emergency(struct journal *j, const struct uuid *walk_up,
-                                                  struct journal_emergency *out);
-/* The first that waits above number `after`. GH_NOT_FOUND: no more. */
-enum gh_status GH_MUST_USE journal_next_emergency(struct journal *j, uint64_t after, struct journal_emergency *out);
-/* *out: owned by the caller (free). GH_NOT_FOUND: the server has it. */
-enum gh_status GH_MUST_USE journal_emergency_box(struct journal *j, const struct uuid *entry, uint8_t **out,
-                                                 size_t *out_len);
-enum gh_status GH_MUST_USE journal_settle_emergency(struct journal *j, const struct uuid *entry);
-enum gh_status GH_MUST_USE journal_prune_emergencies(struct journal *j, tick before);
-
-/* Pictures for the server (wire/car_picture.h), one for an entry at most. */
-#define JOURNAL_EVIDENCE_MAX 200 /* that wait for the server */
-struct journal_evidence {
-    uint64_t number, entry_number;
-    struct uuid entry;
-};
-/* GH_NOT_FOUND: no such entry. GH_CONFLICT: it has one. GH_TOO_LONG: too many wait already. */
-enum gh_status GH_MUST_USE journal_put_evidence(struct journal *j, const struct uuid *entry, tick at,
-                                                struct bytes sealed);
-/* The first that waits above number `after`. GH_NOT_FOUND: no more. */
-enum gh_status GH_MUST_USE journal_next_evidence(struct journal *j, uint64_t after, struct journal_evidence *out);
-/* *out: owned by the caller (free). GH_NOT_FOUND: it is gone. */
-enum gh_status GH_MUST_USE journal_evidence_box(struct journal *j, const struct uuid *entry, uint8_t **out,
-                                                size_t *out_len);
-enum gh_status GH_MUST_USE journal_drop_evidence(struct journal *j, const struct uuid *entry);
-/* Drops what is older than before, sent or not. */
-enum gh_status GH_MUST_USE journal_prune_evidence(struct journal *j, tick before);
 
 struct journal_fault {
     uint64_t number;  /* 0: about no entry that is here */

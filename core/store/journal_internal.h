@@ -3,7 +3,7 @@
 #define GH_STORE_JOURNAL_INTERNAL_H
 
 #include "store/journal.h"
-#include "store/sql_bind.h"
+#include "store/sql.h"
 
 struct journal {
     struct sql *sql; /* owned */
@@ -47,10 +47,6 @@ bool journal_may_append(const struct entry *entry);
 enum gh_status GH_MUST_USE journal_append_within(struct journal *j, struct entry *entry);
 /* Inside a transaction: writes the row alone, not what it means for uses and for who is inside. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
-
-/* Steps s once and copies the sealed bytes of its first column: *out is owned by the caller (free). GH_NOT_FOUND: no
- * row; GH_CORRUPT: none, or more than max bytes. */
-enum gh_status GH_MUST_USE journal_copy_box(struct sql_statement *s, size_t max, uint8_t **out, size_t *out_len);
 
 /* journal_open with another sync mode: the fault tests' control shows what synchronous=NORMAL would lose. */
 enum gh_status GH_MUST_USE journal_open_with(const char *path, const char *device, enum sql_sync sync,

@@ -117,70 +117,39 @@ static enum gh_status copy_entries(struct salvage *s)
     return GH_OK;
 }
 
-/* Boxes of applications, whole or not at all; what is settled already has nothing to lose. */
-static enum gh_status copy_walk_ups(struct salvage *s)
+/* The outbox: a table for each kind before version 6, one since. A file holds those of its own version. */
+static const char *const box_tables[] = {
+    "SELECT kind, number, id, about, at, clock_trusted, sealed FROM box",
+    "SELECT 1, number, id, NULL, at, clock_trusted, sealed FROM walk_up",
+    "SELECT 2, number, entry_id, walk_up, at, 0, sealed FROM emergency",
+    "SELECT 3, number, entry_id, NULL, at, 0, sealed FROM evidence",
+};
+
+/* A box is copied whole or not at all. */
+static enum gh_status copy_boxes_from(struct salvage *s, const char *table)
 {
-    struct sql_statement *read, *write;
-    enum gh_status status = sql_prepare(
-        s->new->sql, "INSERT OR IGNORE INTO walk_up(number, id, at, clock_trusted, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &write);
-    if (status)
-        return status;
-    if (!s->old || sql_prepare(s->old, "SELECT number, id, at, clock_trusted, sealed FROM walk_up", &read) != GH_OK)
-        return GH_OK; /* older, or past reading */
-    for (bool row = true; sql_step(read, &row) == GH_OK && row;) {
-        struct bytes sealed = sql_bytes(read, 4);
-        sql_bind_int(write, 1, sql_int(read, 0));
-        sql_bind_bytes(write, 2, sql_bytes(read, 1));
-        sql_bind_int(write, 3, sql_int(read, 2));
-        sql_bind_int(write, 4, sql_int(read, 3));
-        sql_bind_bytes_or_null(write, 5, sealed);
-        if ((status = sql_run(write)))
-            return status;
+    struct sql_rows *box;
+    enum gh_status status = GH_OK;
+    if (!s->old || sql_query(s->old, &box, table) != GH_OK)
+        return GH_OK; /* another version, or past reading */
+    while (!status && sql_next(box) == GH_OK) {
+        status = sql_exec(s->new->sql,
+                          "INSERT OR IGNORE INTO box(kind, number, id, about, at, clock_trusted, sealed) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                          sql_value(box, 0), sql_value(box, 1), sql_value(box, 2), sql_value(box, 3), sql_value(box, 4),
+                          sql_value(box, 5), sql_value(box, 6));
+        status = status == GH_CONFLICT ? GH_OK : status; /* a damaged row */
     }
-    return GH_OK;
+    sql_end(box);
+    return status;
 }
 
-static enum gh_status copy_emergencies(struct salvage *s)
+static enum gh_status copy_boxes(struct salvage *s)
 {
-    struct sql_statement *read, *write;
-    enum gh_status status = sql_prepare(
-        s->new->sql,
-        "INSERT OR IGNORE INTO emergency(number, entry_id, walk_up, at, sealed) VALUES (?1, ?2, ?3, ?4, ?5)", &write);
-    if (status)
-        return status;
-    if (!s->old || sql_prepare(s->old, "SELECT number, entry_id, walk_up, at, sealed FROM emergency", &read) != GH_OK)
-        return GH_OK; /* older, or past reading */
-    for (bool row = true; sql_step(read, &row) == GH_OK && row;) {
-        sql_bind_int(write, 1, sql_int(read, 0));
-        sql_bind_bytes(write, 2, sql_bytes(read, 1));
-        sql_bind_bytes(write, 3, sql_bytes(read, 2));
-        sql_bind_int(write, 4, sql_int(read, 3));
-        sql_bind_bytes_or_null(write, 5, sql_bytes(read, 4));
-        if ((status = sql_run(write)))
-            return status;
-    }
-    return GH_OK;
-}
-
-static enum gh_status copy_evidence(struct salvage *s)
-{
-    struct sql_statement *read, *write;
-    enum gh_status status = sql_prepare(
-        s->new->sql, "INSERT OR IGNORE INTO evidence(number, entry_id, at, sealed) VALUES (?1, ?2, ?3, ?4)", &write);
-    if (status)
-        return status;
-    if (!s->old || sql_prepare(s->old, "SELECT number, entry_id, at, sealed FROM evidence", &read) != GH_OK)
-        return GH_OK; /* older, or past reading */
-    for (bool row = true; sql_step(read, &row) == GH_OK && row;) {
-        sql_bind_int(write, 1, sql_int(read, 0));
-        sql_bind_bytes(write, 2, sql_bytes(read, 1));
-        sql_bind_int(write, 3, sql_int(read, 2));
-        sql_bind_bytes(write, 4, sql_bytes(read, 3));
-        if ((status = sql_run(write)))
-            return status;
-    }
-    return GH_OK;
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < sizeof box_tables / sizeof box_tables[0] && !status; i++)
+        status = copy_boxes_from(s, box_tables[i]);
+    return status;
 }
 
 /* One entry of the walk along what was saved. */
@@ -280,8 +249,7 @@ static enum gh_status copy_all(struct salvage *s)
         return status;
     read_old_head(s);
     if ((status = scan_pages(s)) || (status = copy_entries(s)) || (status = walk(s)) ||
-        (status = rebuild_followers(s)) || (status = copy_values(s)) || (status = copy_walk_ups(s)) ||
-        (status = copy_emergencies(s)) || (status = copy_evidence(s)) ||
+        (status = rebuild_followers(s)) || (status = copy_values(s)) || (status = copy_boxes(s)) ||
         (status = journal_write_head(s->new, &s->head))) {
         sql_rollback(s->new->sql);
         return status;

@@ -13,6 +13,7 @@
 #include "token/token.h"
 #include "verdict/facts.h"
 #include "verdict/policy.h"
+#include "wire/box.h"
 #include "wire/record.h"
 
 #define REPLICA_BATCH_MAX 2000 /* records a transaction */
@@ -120,13 +121,13 @@ enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t numbe
 /* Writer only: the server has taken an application, or says why it can't use it; what it streams later replaces this.
  */
 enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
-/* The server has the emergency admission of that application. */
-enum gh_status GH_MUST_USE replica_settle_emergency(struct replica *r, const struct uuid *walk_up);
-/* The server has the picture that belongs to that entry of the journal (wire/car_picture.h). */
-enum gh_status GH_MUST_USE replica_settle_evidence(struct replica *r, const struct uuid *entry);
-enum gh_status GH_MUST_USE replica_evidence_is_settled(struct replica *r, const struct uuid *entry, bool *out);
-/* None waits in the journal any more. */
-enum gh_status GH_MUST_USE replica_forget_settled_evidence(struct replica *r);
+/* Writer only: the server has settled a box (wire/box.h). reason: of a walk-up that was refused at once. at: when. */
+enum gh_status GH_MUST_USE replica_settle_box(struct replica *r, const struct box *box, enum walk_up_reason reason,
+                                              tick at);
+/* Returns whether the server has it, by its answer or by what it streams of the application. */
+enum gh_status GH_MUST_USE replica_box_is_settled(struct replica *r, const struct box *box, bool *out);
+/* Writer only: no box of that kind waits in the journal any more, so answers need not be remembered. */
+enum gh_status GH_MUST_USE replica_forget_boxes(struct replica *r, enum box_kind kind);
 /* Writer only: deletes passes that expired before `before`, with their sealed fields, uses and revocations.
  * Revocations and uses of passes that never came are kept for 400 days more. */
 enum gh_status GH_MUST_USE replica_prune(struct replica *r, tick before, uint64_t *deleted);

@@ -3,7 +3,7 @@
 #define GH_STORE_REPLICA_INTERNAL_H
 
 #include "store/replica.h"
-#include "store/sql_bind.h"
+#include "store/sql.h"
 
 struct replica {
     struct sql *sql; /* owned */
@@ -35,6 +35,8 @@ enum gh_status GH_MUST_USE replica_write_walk_up(struct replica *r, const struct
 enum gh_status GH_MUST_USE replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up,
                                                       const struct uuid *pass_id);
 enum gh_status GH_MUST_USE replica_write_sealing_key(struct replica *r, const uint8_t key[static SEALING_KEY_LEN]);
+/* replica_box.c: inside a transaction or not. */
+enum gh_status GH_MUST_USE replica_write_settled(struct replica *r, enum box_kind kind, const struct uuid *id);
 
 /* An unsigned 64-bit value that the schema keeps as a signed one; the wire form stays below 2^53. */
 static inline int64_t replica_integer(uint64_t value)

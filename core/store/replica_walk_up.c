@@ -59,27 +59,6 @@ enum gh_status replica_settle_walk_up(struct replica *r, const struct wire_walk_
         "INSERT OR IGNORE INTO walk_up(id, version, state, reason, at, emergency) VALUES ($1, $2, $3, $4, $5, $6)");
 }
 
-enum gh_status replica_settle_emergency(struct replica *r, const struct uuid *walk_up)
-{
-    return sql_exec(r->sql, "UPDATE walk_up SET emergency = max(emergency, $2) WHERE id = $1", DB_UUID(walk_up),
-                    DB_INT(EMERGENCY_OPEN));
-}
-
-enum gh_status replica_settle_evidence(struct replica *r, const struct uuid *entry)
-{
-    return sql_exec(r->sql, "INSERT OR IGNORE INTO evidence_settled(entry_id) VALUES ($1)", DB_UUID(entry));
-}
-
-enum gh_status replica_evidence_is_settled(struct replica *r, const struct uuid *entry, bool *out)
-{
-    return sql_exists(r->sql, out, "SELECT 1 FROM evidence_settled WHERE entry_id = $1", DB_UUID(entry));
-}
-
-enum gh_status replica_forget_settled_evidence(struct replica *r)
-{
-    return sql_exec(r->sql, "DELETE FROM evidence_settled");
-}
-
 enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up)
 {
     struct wire_walk_up held = {0};

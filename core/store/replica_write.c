@@ -185,6 +185,11 @@ static enum gh_status write_unit(struct batch *b, const struct wire_record *reco
                     DB_TEXT(v->pinyin));
 }
 
+static enum gh_status write_box_settled(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_settled(b->r, record->box_settled.kind, &record->box_settled.id);
+}
+
 static enum gh_status write_walk_up(struct batch *b, const struct wire_record *record)
 {
     return replica_write_walk_up(b->r, &record->walk_up);
@@ -305,10 +310,19 @@ static enum gh_status write_end(struct batch *b, const struct wire_record *recor
 }
 
 static enum gh_status (*const writers[])(struct batch *, const struct wire_record *) = {
-    [WIRE_PASS] = write_pass,       [WIRE_REVOKE] = write_revoke, [WIRE_BAR] = write_bar,
-    [WIRE_USE] = write_use,         [WIRE_GATE] = write_gate,     [WIRE_UNIT] = write_unit,
-    [WIRE_GUARD] = write_guard,     [WIRE_POLICY] = write_policy, [WIRE_KEYSET] = write_keyset,
-    [WIRE_WALK_UP] = write_walk_up, [WIRE_MARK] = write_mark,     [WIRE_END] = write_end,
+    [WIRE_PASS] = write_pass,
+    [WIRE_REVOKE] = write_revoke,
+    [WIRE_BAR] = write_bar,
+    [WIRE_USE] = write_use,
+    [WIRE_GATE] = write_gate,
+    [WIRE_UNIT] = write_unit,
+    [WIRE_GUARD] = write_guard,
+    [WIRE_POLICY] = write_policy,
+    [WIRE_KEYSET] = write_keyset,
+    [WIRE_WALK_UP] = write_walk_up,
+    [WIRE_BOX_SETTLED] = write_box_settled,
+    [WIRE_MARK] = write_mark,
+    [WIRE_END] = write_end,
 };
 
 static enum gh_status write_all(struct batch *b, const struct wire_record *records, size_t count, size_t *failed)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/sql_bind.h"
+#include "store/sql.h"
 #include "store/sql_internal.h"
 
 /* "$3" is a named parameter to SQLite, whose index is the place where it first stands. */
@@ -280,61 +280,4 @@ enum gh_status sql_copy_bytes(struct sql_rows *row, int column, uint8_t *out, si
 enum gh_status sql_copy_text(struct sql_rows *row, int column, char *out, size_t size)
 {
     return db_value_copy_text(sql_bytes(row, column), out, size);
-}
-
-enum gh_status sql_prepare(struct sql *sql, const char *text, struct sql_statement **out)
-{
-    enum gh_status status = prepare(sql, text, out);
-    if (!status) {
-        (void)sqlite3_reset((*out)->stmt);
-        (void)sqlite3_clear_bindings((*out)->stmt);
-    }
-    return status;
-}
-
-void sql_bind_int(struct sql_statement *s, int index, int64_t value)
-{
-    (void)bind(s->stmt, index, &DB_INT(value), SQLITE_STATIC);
-}
-
-void sql_bind_bytes(struct sql_statement *s, int index, struct bytes value)
-{
-    (void)bind(s->stmt, index, &DB_BLOB(value.data, value.len), SQLITE_STATIC);
-}
-
-void sql_bind_bytes_or_null(struct sql_statement *s, int index, struct bytes value)
-{
-    struct db_value v = db_value_blob_or_null(value);
-    (void)bind(s->stmt, index, &v, SQLITE_STATIC);
-}
-
-void sql_bind_text(struct sql_statement *s, int index, const char *value)
-{
-    struct db_value v = DB_TEXT(value);
-    (void)bind(s->stmt, index, &v, SQLITE_STATIC);
-}
-
-enum gh_status sql_step(struct sql_statement *s, bool *row)
-{
-    enum gh_status status = sql_next(s);
-    *row = status == GH_OK;
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
-enum gh_status sql_run(struct sql_statement *s)
-{
-    bool row;
-    enum gh_status status = sql_step(s, &row);
-    sql_reset(s);
-    return status;
-}
-
-void sql_reset(struct sql_statement *s)
-{
-    (void)sqlite3_reset(s->stmt);
-}
-
-enum gh_status sql_query_int(struct sql *sql, const char *text, int64_t *out)
-{
-    return sql_first_int(sql, out, text);
 }

@@ -10,8 +10,10 @@ enum { CLAIM_WHAT = 1, CLAIM_DEVICE = 2, CLAIM_AT = 6, CLAIM_DIGEST = 7, CLAIM_N
 #define PAYLOAD_MAX 96
 #define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
 
-static const char *const what_names[] = {
-    [CARRIED_SNAPSHOT] = "snapshot", [CARRIED_ENTRIES] = "entries", [CARRIED_APPLICATIONS] = "applications"};
+static const char *const what_names[] = {[CARRIED_SNAPSHOT] = "snapshot",
+                                         [CARRIED_ENTRIES] = "entries",
+                                         [CARRIED_APPLICATIONS] = "applications",
+                                         [CARRIED_BOXES] = "boxes"};
 
 static struct bytes write_payload(uint8_t buffer[static PAYLOAD_MAX], const struct carried_claims *claims)
 {
@@ -52,7 +54,7 @@ static enum gh_status take_what(struct cursor *c, enum carried_what *out)
     enum gh_status status = cbor_take_text(c, &what);
     if (status)
         return status;
-    for (int i = CARRIED_SNAPSHOT; i <= CARRIED_APPLICATIONS; i++)
+    for (int i = CARRIED_SNAPSHOT; i <= CARRIED_BOXES; i++)
         if (bytes_equal(what, bytes_of_string(what_names[i]))) {
             *out = (enum carried_what)i;
             return GH_OK;

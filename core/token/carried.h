@@ -15,7 +15,12 @@
 #define CARRIED_BYTES_MAX 192
 #define CARRIED_TEXT_MAX 272 /* mark and base64url without padding, with NUL */
 
-enum carried_what { CARRIED_SNAPSHOT = 1, CARRIED_ENTRIES, CARRIED_APPLICATIONS };
+enum carried_what {
+    CARRIED_SNAPSHOT = 1,
+    CARRIED_ENTRIES,
+    CARRIED_APPLICATIONS, /* of booths that know no other boxes */
+    CARRIED_BOXES
+};
 
 struct carried_claims {
     enum carried_what what;

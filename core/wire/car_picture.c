@@ -11,7 +11,7 @@ enum gh_status car_picture_seal(const struct uuid *entry, struct bytes photo, co
         return GH_TOO_LONG;
     if (!photo_is_jpeg(photo) || uuid_is_nil(entry))
         return GH_MALFORMED;
-    return photo_box_seal(BYTES(entry->b, UUID_LEN), photo, key, out, out_len);
+    return seal_bytes(BYTES(entry->b, UUID_LEN), photo, key, out, out_len);
 }
 
 enum gh_status car_picture_decode(struct bytes plain, struct uuid *entry, struct bytes *photo)
@@ -36,13 +36,12 @@ enum gh_status car_picture_open(struct bytes sealed, const uint8_t public_key[st
     size_t len = 0;
     if (sealed.len > CAR_PICTURE_SEALED_MAX)
         return GH_MALFORMED;
-    enum gh_status status = photo_box_open(sealed, public_key, secret_key, &opened, &len);
+    enum gh_status status = seal_open(sealed, public_key, secret_key, &opened, &len);
     if (status)
         return status;
     status = car_picture_decode(BYTES(opened, len), entry, photo);
     if (status) {
-        sodium_memzero(opened, len);
-        free(opened);
+        seal_wipe(opened, len);
         return status;
     }
     *plain = opened;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "wire/member.h"
-#include "wire/photo_box.h"
+#include "wire/seal.h"
 
 static const struct member members[] = {
     ID(emergency, id, "id"),
@@ -48,7 +48,7 @@ enum gh_status emergency_seal(const struct emergency *emergency, struct bytes ph
     uint8_t head[EMERGENCY_HEAD_LEN];
     enum gh_status status = encode_head(emergency, head);
     if (!status)
-        status = photo_box_seal(BYTES(head, sizeof head), photo, key, out, out_len);
+        status = seal_bytes(BYTES(head, sizeof head), photo, key, out, out_len);
     sodium_memzero(head, sizeof head);
     return status;
 }
@@ -84,17 +84,16 @@ enum gh_status emergency_open(struct bytes sealed, const uint8_t public_key[stat
                               struct bytes *photo)
 {
     char why[WIRE_ERROR_SIZE];
-    if (sealed.len < EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES || sealed.len > EMERGENCY_SEALED_MAX)
+    if (sealed.len < EMERGENCY_HEAD_LEN + SEAL_BYTES || sealed.len > EMERGENCY_SEALED_MAX)
         return GH_MALFORMED;
     uint8_t *opened = NULL;
     size_t len = 0;
-    enum gh_status status = photo_box_open(sealed, public_key, secret_key, &opened, &len);
+    enum gh_status status = seal_open(sealed, public_key, secret_key, &opened, &len);
     if (status)
         return status;
     status = emergency_decode(BYTES(opened, len), out, photo, why);
     if (status) {
-        sodium_memzero(opened, len);
-        free(opened);
+        seal_wipe(opened, len);
         return status;
     }
     *plain = opened;

@@ -13,7 +13,7 @@
 #define EMERGENCY_HEAD_LEN 1024
 #define EMERGENCY_PHOTO_MAX (384 * 1024)
 #define EMERGENCY_PLAIN_MAX (EMERGENCY_HEAD_LEN + EMERGENCY_PHOTO_MAX)
-#define EMERGENCY_SEALED_MAX (EMERGENCY_PLAIN_MAX + WALK_UP_SEAL_BYTES)
+#define EMERGENCY_SEALED_MAX (EMERGENCY_PLAIN_MAX + SEAL_BYTES)
 
 struct emergency {
     struct uuid id;          /* of the journal's entry (ENTRY_OVERRIDE) */
@@ -29,7 +29,7 @@ struct emergency {
  * EMERGENCY_PHOTO_MAX, GH_MALFORMED for a key that is no point or a value that decode would refuse, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE emergency_seal(const struct emergency *emergency, struct bytes photo,
                                           const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len);
-/* At the server. *plain: the opened box, owned by the caller, who wipes and frees it; *photo lies in it. GH_MALFORMED
+/* At the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED
  * for a length that no box has, GH_BAD_SIGNATURE for another key or altered bytes, else as emergency_decode(). */
 enum gh_status GH_MUST_USE emergency_open(struct bytes sealed, const uint8_t public_key[static SEALING_KEY_LEN],
                                           const uint8_t secret_key[static SEALING_KEY_LEN], struct emergency *out,

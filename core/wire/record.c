@@ -175,6 +175,11 @@ enum emergency_state emergency_state_from_name(struct bytes name)
     return (enum emergency_state)index_of(name, emergency_states, EMERGENCY_STATE_COUNT);
 }
 
+static const struct member box_settled_members[] = {
+    NAME(wire_box_settled, kind, "kind", box_kind_names),
+    ID(wire_box_settled, id, "id"),
+};
+
 static const struct member mark_members[] = {
     UINT(wire_mark, position, "position", 0, JSON_INTEGER_MAX),
     {.name = "until", .form = MEMBER_SECONDS, AT(wire_mark, until), .max = WIRE_SECONDS_MAX, .optional = true},
@@ -197,10 +202,19 @@ static const struct message {
     {                                                                                                                  \
 #type, type##_members, COUNT(type##_members), offsetof(struct wire_record, type)                               \
     }
-    [WIRE_PASS] = MESSAGE(pass),       [WIRE_REVOKE] = MESSAGE(revoke), [WIRE_BAR] = MESSAGE(bar),
-    [WIRE_USE] = MESSAGE(use),         [WIRE_GATE] = MESSAGE(gate),     [WIRE_UNIT] = MESSAGE(unit),
-    [WIRE_GUARD] = MESSAGE(guard),     [WIRE_POLICY] = MESSAGE(policy), [WIRE_KEYSET] = MESSAGE(keyset),
-    [WIRE_WALK_UP] = MESSAGE(walk_up), [WIRE_MARK] = MESSAGE(mark),     [WIRE_END] = MESSAGE(end),
+    [WIRE_PASS] = MESSAGE(pass),
+    [WIRE_REVOKE] = MESSAGE(revoke),
+    [WIRE_BAR] = MESSAGE(bar),
+    [WIRE_USE] = MESSAGE(use),
+    [WIRE_GATE] = MESSAGE(gate),
+    [WIRE_UNIT] = MESSAGE(unit),
+    [WIRE_GUARD] = MESSAGE(guard),
+    [WIRE_POLICY] = MESSAGE(policy),
+    [WIRE_KEYSET] = MESSAGE(keyset),
+    [WIRE_WALK_UP] = MESSAGE(walk_up),
+    [WIRE_BOX_SETTLED] = MESSAGE(box_settled),
+    [WIRE_MARK] = MESSAGE(mark),
+    [WIRE_END] = MESSAGE(end),
 };
 
 static enum gh_status say(char why[static WIRE_ERROR_SIZE], enum gh_status status, const char *what)

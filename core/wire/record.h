@@ -18,10 +18,11 @@
 #include "token/token.h"
 #include "verdict/facts.h"
 #include "verdict/policy.h"
+#include "wire/box_kind.h"
+#include "wire/seal.h"
 
 #define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
 #define WIRE_DISPLAY_MAX 640
-#define SEALING_KEY_LEN 32 /* X25519: what walk-up applications are sealed to (walk_up.h) */
 #define WIRE_PINYIN_MAX 192
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
 /* The last second of the year 9999; so that adding days to any time can't overflow. */
@@ -46,8 +47,9 @@ enum wire_type {
     WIRE_GUARD,
     WIRE_POLICY,
     WIRE_KEYSET,
-    WIRE_WALK_UP, /* how far an application made at this gate has come */
-    WIRE_MARK,    /* the rows so far are everything up to a position: what a stream that is cut goes on from */
+    WIRE_WALK_UP,     /* how far an application made at this gate has come */
+    WIRE_BOX_SETTLED, /* the server has settled a box that came on a stick */
+    WIRE_MARK,        /* the rows so far are everything up to a position: what a stream that is cut goes on from */
     WIRE_END
 };
 
@@ -153,6 +155,11 @@ struct wire_walk_up {
     tick at; /* since when it is in this state */
     enum emergency_state emergency;
 };
+/* Sent only to booths that carry every kind of box on a stick: older ones know no such record. */
+struct wire_box_settled {
+    enum box_kind kind;
+    struct uuid id;
+};
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {
     uint64_t position;
@@ -179,6 +186,7 @@ struct wire_record {
         struct wire_policy policy;
         struct wire_keyset keyset;
         struct wire_walk_up walk_up;
+        struct wire_box_settled box_settled;
         struct wire_mark mark;
         struct wire_end end;
     };

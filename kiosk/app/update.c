@@ -9,6 +9,7 @@
 #include "capture/frame_jpeg.h"
 #include "desk/commands.h"
 #include "os/clock.h"
+#include "wire/emergency.h"
 
 enum { SLIP_SIDE = 1600 }; /* pixels of a paper slip's photo */
 

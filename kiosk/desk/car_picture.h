@@ -6,8 +6,5 @@
 
 /* COMMAND_CAR_PICTURE. */
 void desk_car_picture(struct desk *desk, const struct desk_command *command);
-/* Drops the pictures that the server has; those whose time is over. */
-void desk_settle_car_pictures(struct desk *desk);
-void desk_prune_car_pictures(struct desk *desk, tick now);
 
 #endif

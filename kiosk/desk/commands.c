@@ -12,6 +12,7 @@
 #include "desk/decisions.h"
 #include "desk/log.h"
 #include "desk/near.h"
+#include "desk/outbox.h"
 #include "desk/pin.h"
 #include "desk/say.h"
 #include "desk/scan.h"
@@ -85,8 +86,7 @@ static void prune(struct desk *desk)
     tick now = desk_now(desk, &trusted);
     if (!desk->stores.journal || !trusted)
         return;
-    desk_prune_walk_ups(desk, now);
-    desk_prune_car_pictures(desk, now);
+    desk_prune_boxes(desk, now);
     /* A failure leaves every entry in place. The next try is in an hour. */
     if (journal_prune(desk->stores.journal, now - desk->synced.policy.journal_keep, now, &deleted) == GH_OK && deleted)
         desk->chores.status_due = true;
@@ -97,8 +97,7 @@ static void tend_stores(struct desk *desk)
 {
     if (!desk_open_stores(desk))
         return;
-    desk_settle_walk_ups(desk);
-    desk_settle_car_pictures(desk);
+    desk_settle_boxes(desk);
 }
 
 /* Each command finds the stores open or with their fault, and a session that is still valid. */

@@ -122,7 +122,7 @@ struct desk_scan {
 
 /* Too large for the stack. Each function that uses one fills it first. */
 struct desk_scratch {
-    struct walk_up walk_ups[DESK_WALK_UPS_MAX];     /* read from the journal */
+    struct box walk_ups[DESK_WALK_UPS_MAX];         /* read from the journal */
     struct replica_pass group[DESK_RIDERS_MAX + 1]; /* read from the replica */
     struct entry entries[DESK_RIDERS_MAX + 1];      /* about to be written */
 };

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "people/keyed_hash.h"
 #include "plates/plate_decode.h"
-#include "store/journal.h"
+#include "store/journal_box.h"
 #include "store/replica.h"
 #include "verdict/verdict.h"
 #include "walk_up/form.h"

@@ -11,20 +11,21 @@
 #include "desk/clock.h"
 #include "desk/entries.h"
 #include "desk/facts.h"
+#include "desk/outbox.h"
 #include "desk/pin.h"
 #include "desk/say.h"
 #include "desk/session.h"
 #include "desk/shown.h"
 #include "desk/walk_up.h"
+#include "wire/emergency.h"
+#include "wire/walk_up.h"
 
 #define UNITS_MAX 512              /* of a university; those beyond are found by no search */
 #define RATE_COUNT 30              /* applications at one gate ... */
 #define RATE_TIME TICK_HOUR        /* ... in so long */
 #define TWICE_TIME (6 * TICK_HOUR) /* the same person is told of the earlier one for so long */
-#define KEPT_TIME (3 * TICK_DAY)   /* settled ones are listed for so long */
-#define UNSETTLED_PAGE 16
 
-_Static_assert(RATE_COUNT <= DESK_WALK_UPS_MAX && UNSETTLED_PAGE <= DESK_WALK_UPS_MAX, "pages of the desk");
+_Static_assert(RATE_COUNT <= DESK_WALK_UPS_MAX, "a page of the desk");
 
 /* ---- Units ---- */
 
@@ -114,7 +115,7 @@ static const struct desk_applicant *find_earlier(struct desk *desk, const struct
     return NULL;
 }
 
-static void remember(struct desk *desk, const struct walk_up_form *form, const struct walk_up *w)
+static void remember(struct desk *desk, const struct walk_up_form *form, const struct box *w)
 {
     for (size_t p = 0; p < form->person_count; p++) {
         struct desk_applicant *a = &desk->applicants.list[desk->applicants.next++ % DESK_APPLICANTS];
@@ -126,33 +127,36 @@ static void remember(struct desk *desk, const struct walk_up_form *form, const s
 static enum gh_status too_many(struct desk *desk, tick now)
 {
     size_t count = 0;
-    enum gh_status status = journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, RATE_COUNT, &count);
+    enum gh_status status =
+        journal_boxes(desk->stores.journal, BOX_WALK_UP, 0, desk->scratch.walk_ups, RATE_COUNT, &count);
     if (!status && count == RATE_COUNT && now - desk->scratch.walk_ups[RATE_COUNT - 1].at < RATE_TIME)
         status = GH_BUSY;
     return status;
 }
 
+/* *sealed: owned by the caller (free). */
 static enum gh_status seal(struct desk *desk, const struct desk_command *command, tick now,
-                           const char link[static WALK_UP_LINK_LEN + 1], struct walk_up *out)
+                           const char link[static WALK_UP_LINK_LEN + 1], uint8_t **sealed, size_t *sealed_len)
 {
     char plain[WALK_UP_PLAIN_MAX];
     uint8_t key[SEALING_KEY_LEN];
     size_t len = 0;
     tick end = civil_day_start(now, desk->options.zone_minutes) + TICK_DAY;
-    enum gh_status status = desk->stores.replica ? replica_sealing_key(desk->stores.replica, key) : GH_NOT_FOUND;
+    enum gh_status status = desk_sealing_key(desk, key);
     if (!status)
         status = form_json(&command->form, now, form_until(&command->form, now, end), link, command->english,
                            today_of(desk, now), plain, &len);
     if (!status)
-        status = walk_up_seal(BYTES(plain, len), key, out->sealed, &out->sealed_len);
+        status = walk_up_seal(BYTES(plain, len), key, sealed, sealed_len);
     sodium_memzero(plain, sizeof plain);
     return status;
 }
 
 static enum gh_status submit(struct desk *desk, const struct desk_command *command, struct walk_up_receipt *out)
 {
-    struct walk_up w = {0};
-    uint8_t random[16];
+    struct box w = {.kind = BOX_WALK_UP};
+    uint8_t random[16], *sealed = NULL;
+    size_t len = 0;
     if (!desk->stores.journal)
         return desk->stores.journal_fault;
     w.at = desk_now(desk, &w.clock_trusted);
@@ -162,9 +166,10 @@ static enum gh_status submit(struct desk *desk, const struct desk_command *comma
     sodium_bin2base64(out->link, sizeof out->link, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     enum gh_status status = too_many(desk, w.at);
     if (!status)
-        status = seal(desk, command, w.at, out->link, &w);
+        status = seal(desk, command, w.at, out->link, &sealed, &len);
     if (!status)
-        status = journal_submit(desk->stores.journal, &w);
+        status = journal_put_box(desk->stores.journal, &w, BYTES(sealed, len));
+    free(sealed);
     if (status)
         return status;
     remember(desk, &command->form, &w);
@@ -189,13 +194,13 @@ void desk_submit_walk_up(struct desk *desk, const struct desk_command *command)
 
 /* ---- How far they have come ---- */
 
-static enum gh_status read_row(struct desk *desk, const struct walk_up *w, struct walk_up_row *out)
+static enum gh_status read_row(struct desk *desk, const struct box *w, struct walk_up_row *out)
 {
     struct wire_walk_up told;
     struct uuid passes[DESK_CANDIDATES_MAX];
-    struct journal_emergency let_in;
+    struct box let_in;
     *out = (struct walk_up_row){.id = w->id, .number = w->number, .at = w->at};
-    if (journal_find_emergency(desk->stores.journal, &w->id, &let_in) == GH_OK)
+    if (journal_find_box_about(desk->stores.journal, BOX_EMERGENCY, &w->id, &let_in) == GH_OK)
         out->emergency = EMERGENCY_OPEN;
     enum gh_status status =
         desk->stores.replica ? replica_find_walk_up(desk->stores.replica, &w->id, &told) : GH_NOT_FOUND;
@@ -235,7 +240,7 @@ void desk_count_walk_ups(struct desk *desk, struct booth_status *out)
 {
     size_t count = 0;
     if (!desk->stores.journal ||
-        journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count))
+        journal_boxes(desk->stores.journal, BOX_WALK_UP, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count))
         return;
     for (size_t i = 0; i < count; i++) {
         struct walk_up_row row;
@@ -255,8 +260,8 @@ void desk_walk_ups(struct desk *desk, const struct desk_command *command)
     (void)command;
     struct walk_up_page *page = &desk_new_event(desk, DESK_WALK_UPS)->walk_ups;
     enum gh_status status = !desk->stores.journal ? desk->stores.journal_fault
-                                                  : journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups,
-                                                                     DESK_WALK_UPS_MAX, &count);
+                                                  : journal_boxes(desk->stores.journal, BOX_WALK_UP, 0,
+                                                                  desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count);
     for (size_t i = 0; !status && i < count; i++)
         status = read_row(desk, &desk->scratch.walk_ups[i], &page->rows[page->count++]);
     if (status) {
@@ -291,11 +296,11 @@ static bool is_emergency_reason(enum override_reason reason)
     return false;
 }
 
-static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, struct walk_up *out)
+static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, struct box *out)
 {
     size_t count = 0;
     enum gh_status status =
-        journal_walk_ups(desk->stores.journal, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count);
+        journal_boxes(desk->stores.journal, BOX_WALK_UP, 0, desk->scratch.walk_ups, DESK_WALK_UPS_MAX, &count);
     for (size_t i = 0; !status && i < count; i++)
         if (uuid_equal(&desk->scratch.walk_ups[i].id, id)) {
             *out = desk->scratch.walk_ups[i];
@@ -305,7 +310,7 @@ static enum gh_status find_walk_up(struct desk *desk, const struct uuid *id, str
 }
 
 /* Only who waits: an approved one enters by the ordinary way, and a refusal stands. */
-static enum gh_status may_let_in(struct desk *desk, const struct desk_command *command, struct walk_up *out)
+static enum gh_status may_let_in(struct desk *desk, const struct desk_command *command, struct box *out)
 {
     struct walk_up_row row;
     if (!desk->synced.policy.emergency_admission || desk->mode.direction == DIRECTION_OUT ||
@@ -322,12 +327,13 @@ static enum gh_status may_let_in(struct desk *desk, const struct desk_command *c
     return waits && row.emergency == EMERGENCY_NONE ? GH_OK : GH_DENIED;
 }
 
-static enum gh_status let_in(struct desk *desk, const struct desk_command *command, const struct walk_up *w,
+static enum gh_status let_in(struct desk *desk, const struct desk_command *command, const struct box *w,
                              struct entry *entry)
 {
-    uint8_t key[SEALING_KEY_LEN], *box = NULL;
+    struct box box = {.kind = BOX_EMERGENCY, .about = w->id};
+    uint8_t key[SEALING_KEY_LEN], *sealed = NULL;
     size_t len = 0;
-    enum gh_status status = desk->stores.replica ? replica_sealing_key(desk->stores.replica, key) : GH_NOT_FOUND;
+    enum gh_status status = desk_sealing_key(desk, key);
     if (!status)
         status = desk_prepare(desk, entry);
     struct emergency emergency = {.id = entry->id,
@@ -339,18 +345,18 @@ static enum gh_status let_in(struct desk *desk, const struct desk_command *comma
                                   .reason = entry->override_reason};
     memcpy(emergency.approver, command->text, strlen(command->text) + 1);
     if (!status)
-        status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &box, &len);
+        status = emergency_seal(&emergency, BYTES(command->photo, command->photo_len), key, &sealed, &len);
     sodium_memzero(&emergency, sizeof emergency);
     if (!status)
         status =
-            desk_appended(desk, entry, journal_append_emergency(desk->stores.journal, entry, &w->id, BYTES(box, len)));
-    free(box);
+            desk_appended(desk, entry, journal_append_with_box(desk->stores.journal, entry, &box, BYTES(sealed, len)));
+    free(sealed);
     return status;
 }
 
 void desk_emergency(struct desk *desk, const struct desk_command *command)
 {
-    struct walk_up w = {.number = 0};
+    struct box w = {.number = 0};
     enum gh_status status = may_let_in(desk, command, &w);
     if (!status && desk->synced.policy.second_guard && desk_check_second(desk, command) != GH_OK)
         return;
@@ -373,45 +379,4 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
     }
     desk->chores.status_due = true;
     desk_done(desk, COMMAND_EMERGENCY);
-}
-
-/* ---- What is settled ---- */
-
-/* The server has their boxes. */
-static void settle_emergencies(struct desk *desk)
-{
-    struct journal_emergency e = {0};
-    while (journal_next_emergency(desk->stores.journal, e.number, &e) == GH_OK) {
-        struct wire_walk_up told;
-        if (replica_find_walk_up(desk->stores.replica, &e.walk_up, &told) == GH_OK &&
-            told.emergency != EMERGENCY_NONE && journal_settle_emergency(desk->stores.journal, &e.entry) == GH_OK)
-            desk->chores.status_due = true;
-    }
-}
-
-void desk_settle_walk_ups(struct desk *desk)
-{
-    struct walk_up *page = desk->scratch.walk_ups;
-    uint64_t last = 0;
-    size_t count = 0;
-    while (desk->stores.journal && desk->stores.replica &&
-           journal_unsettled_walk_ups(desk->stores.journal, last, page, UNSETTLED_PAGE, &count) == GH_OK && count > 0) {
-        for (size_t i = 0; i < count; i++) {
-            struct wire_walk_up told;
-            last = page[i].number;
-            /* A failure leaves the box where it is. */
-            if (replica_find_walk_up(desk->stores.replica, &page[i].id, &told) == GH_OK &&
-                journal_settle_walk_up(desk->stores.journal, &page[i].id) == GH_OK)
-                desk->chores.status_due = true;
-        }
-    }
-    if (desk->stores.journal && desk->stores.replica)
-        settle_emergencies(desk);
-}
-
-void desk_prune_walk_ups(struct desk *desk, tick now)
-{
-    if (desk->stores.journal && (journal_prune_walk_ups(desk->stores.journal, now - KEPT_TIME) != GH_OK ||
-                                 journal_prune_emergencies(desk->stores.journal, now - KEPT_TIME) != GH_OK))
-        desk->chores.status_due = true; /* tried again in an hour */
 }

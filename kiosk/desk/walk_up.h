@@ -11,9 +11,6 @@ void desk_walk_ups(struct desk *desk, const struct desk_command *command);
 void desk_open_walk_up(struct desk *desk, const struct desk_command *command);
 /* COMMAND_EMERGENCY: lets in before an approval, where policy allows it. */
 void desk_emergency(struct desk *desk, const struct desk_command *command);
-/* Drops the boxes of what the server has settled. */
-void desk_settle_walk_ups(struct desk *desk);
-void desk_prune_walk_ups(struct desk *desk, tick now);
 /* Counts those that wait and those that are approved into *out. */
 void desk_count_walk_ups(struct desk *desk, struct booth_status *out);
 

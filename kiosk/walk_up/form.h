@@ -8,6 +8,7 @@
 #include "people/mobile.h"
 #include "people/person_name.h"
 #include "people/plate.h"
+#include "wire/record.h"
 #include "wire/walk_up.h"
 
 #define FORM_PERSONS_MAX 6 /* in one application; more come as another one */

@@ -1,12 +1,11 @@
 #include "act/emergency.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "act/tell.h"
-#include "devices/aside.h"
 #include "records/audit.h"
+#include "records/boxes.h"
 #include "records/change.h"
 #include "records/record.h"
 
@@ -59,35 +58,25 @@ static enum gh_status load(const struct act_context *c, const struct uuid *id, s
 
 /* ---- Taking one ---- */
 
-static enum gh_status is_known(struct db *db, const struct device *device, const struct uuid *id)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM emergency WHERE id = $1 AND device = $2",
-                                     DB_BLOB(id->b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
-    if (!status)
-        status = db_next(&rows);
-    db_rows_end(&rows);
-    return status;
-}
-
 static enum gh_status insert(const struct act_context *c, const struct device *device, const struct emergency *e,
                              struct bytes photo)
 {
     struct record_box approver;
-    uint8_t *box = photo.len > 0 ? malloc(photo.len + VAULT_OVERHEAD) : NULL;
-    if (photo.len > 0 && !box)
-        return GH_NO_MEMORY;
-    if (box)
-        vault_seal(c->vault, "emergency.photo", &e->id, photo, box);
-    enum gh_status status = db_query(
-        c->db, NULL,
-        "INSERT INTO emergency (id, application, device, campus, at, arrived_at, guard, second_guard, reason, "
-        "approver_sealed, photo_sealed, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(e->application.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN),
-        DB_INT(device->campus), DB_INT(e->at), DB_INT(c->now), DB_INT(e->guard), DB_INT(e->second_guard),
-        DB_TEXT(override_reason_name(e->reason)),
-        record_seal(c->vault, "emergency.approver", &e->id, e->approver, &approver),
-        box ? DB_BLOB(box, photo.len + VAULT_OVERHEAD) : DB_NULL, DB_TEXT(emergency_state_name(EMERGENCY_OPEN)));
+    uint8_t *box = NULL;
+    size_t len = 0;
+    enum gh_status status =
+        photo.len > 0 ? boxes_seal_photo(c->vault, BOX_EMERGENCY, &e->id, photo, &box, &len) : GH_OK;
+    if (status)
+        return status;
+    status =
+        db_query(c->db, NULL,
+                 "INSERT INTO emergency (id, application, device, campus, at, arrived_at, guard, second_guard, reason, "
+                 "approver_sealed, photo_sealed, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(e->application.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN),
+                 DB_INT(device->campus), DB_INT(e->at), DB_INT(c->now), DB_INT(e->guard), DB_INT(e->second_guard),
+                 DB_TEXT(override_reason_name(e->reason)),
+                 record_seal(c->vault, "emergency.approver", &e->id, e->approver, &approver),
+                 box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(emergency_state_name(EMERGENCY_OPEN)));
     free(box);
     return status;
 }
@@ -125,46 +114,26 @@ static enum gh_status is_of_device(struct db *db, const struct device *device, c
 static enum gh_status take_opened(const struct act_context *c, const struct device *device, const struct emergency *e,
                                   struct bytes photo)
 {
-    enum gh_status status = db_begin(c->db);
+    enum gh_status status = is_of_device(c->db, device, &e->application);
+    if (status)
+        return status == GH_NOT_FOUND ? GH_DENIED : status;
+    status = db_begin(c->db);
     return status ? status : record_finish(c->db, store(c, device, e, photo));
 }
 
-/* *usable false: no box of ours, or not this device's business. */
-static enum gh_status take_new(const struct act_context *c, const struct device *device, const struct uuid *id,
-                               struct bytes sealed, bool *usable)
+enum gh_status emergency_take(const struct act_context *c, const struct box_arrival *arrival, struct box_answer *answer)
 {
     struct emergency e;
     uint8_t *plain = NULL;
     struct bytes photo;
-    *usable = false;
     enum gh_status status =
-        emergency_open(sealed, c->vault->sealing_public, c->vault->sealing_secret, &e, &plain, &photo);
+        emergency_open(arrival->sealed, c->vault->sealing_public, c->vault->sealing_secret, &e, &plain, &photo);
     if (status)
-        return status == GH_NO_MEMORY ? status : GH_OK;
-    status = uuid_equal(&e.id, id) ? is_of_device(c->db, device, &e.application) : GH_NOT_FOUND;
-    if (!status) {
-        *usable = true;
-        status = take_opened(c, device, &e, photo);
-    }
-    sodium_memzero(plain, sealed.len - WALK_UP_SEAL_BYTES);
-    free(plain);
-    return status == GH_NOT_FOUND && !*usable ? GH_OK : status;
-}
-
-enum gh_status emergency_take(const struct act_context *context, const struct device *device, const struct uuid *id,
-                              struct bytes sealed, bool *taken)
-{
-    enum gh_status status = is_known(context->db, device, id);
-    *taken = status == GH_OK;
-    if (status != GH_NOT_FOUND)
-        return status;
-    status = take_new(context, device, id, sealed, taken);
-    /* Another device's entry under this id: never to be taken, and not to be sent for ever. */
-    if (status == GH_CONFLICT)
-        *taken = false;
-    else if (status || *taken)
-        return status;
-    return aside_keep(context->db, context->vault, device, sealed, 0, "emergency-unreadable", context->now);
+        return status == GH_NO_MEMORY ? status : GH_DENIED;
+    status = uuid_equal(&e.id, &arrival->box.id) ? take_opened(c, arrival->device, &e, photo) : GH_DENIED;
+    seal_wipe(plain, arrival->sealed.len - SEAL_BYTES);
+    answer->taken = status == GH_OK;
+    return status;
 }
 
 /* ---- Deciding ---- */
@@ -246,29 +215,4 @@ enum gh_status emergency_query(struct db *db, struct db_rows *rows, const char *
         "LEFT JOIN application a ON a.id = e.application LEFT JOIN unit u ON u.id = a.unit "
         "WHERE $1 = '' OR e.state = $1 ORDER BY CASE WHEN e.state = 'open' THEN 0 ELSE 1 END, e.at DESC, e.id LIMIT $2",
         DB_TEXT(state), DB_INT(max));
-}
-
-enum gh_status emergency_photo(const struct act_context *context, const struct session *session, const struct uuid *id,
-                               uint8_t **out, size_t *out_len)
-{
-    struct db_rows rows = {0};
-    uint8_t *photo = NULL;
-    size_t len = 0;
-    enum gh_status status =
-        db_query(context->db, &rows, "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL",
-                 DB_BLOB(id->b, UUID_LEN));
-    if (!status && !(status = db_next(&rows)))
-        status = record_open_photo(context->vault, "emergency.photo", id, db_bytes(&rows, 0), &photo, &len);
-    db_rows_end(&rows);
-    if (!status && (status = db_begin(context->db)) == GH_OK)
-        status = record_finish(context->db, audit(context, session, id, "emergency-photo"));
-    if (status) {
-        if (photo)
-            sodium_memzero(photo, len);
-        free(photo);
-        return status;
-    }
-    *out = photo;
-    *out_len = len;
-    return GH_OK;
 }

@@ -3,14 +3,13 @@
 #ifndef GH_SERVER_ACT_EMERGENCY_H
 #define GH_SERVER_ACT_EMERGENCY_H
 
-#include "act/act.h"
-#include "devices/device.h"
+#include "act/box.h"
 #include "wire/emergency.h"
 
-/* One box of that device, in a transaction of its own; the same again changes nothing. A box that can't be used is kept
- * aside and *taken is false. */
-enum gh_status GH_MUST_USE emergency_take(const struct act_context *context, const struct device *device,
-                                          const struct uuid *id, struct bytes sealed, bool *taken);
+/* Opens and stores a box that is new. GH_DENIED: no box of ours, or not about an application that was made at this
+ * device. GH_CONFLICT: its id or its application has an admission already. */
+enum gh_status GH_MUST_USE emergency_take(const struct act_context *context, const struct box_arrival *arrival,
+                                          struct box_answer *answer);
 
 /* confirm false: objected. remark: at most ACT_REMARK_MAX bytes, "" for none. In a transaction of its own; the history
  * of its application and the audit trail say so. GH_NOT_FOUND; GH_DENIED: not an officer of its campus; GH_ROLLBACK:
@@ -42,10 +41,5 @@ enum emergency_column {
     EMERGENCY_COLUMN_UNIT
 };
 enum gh_status GH_MUST_USE emergency_query(struct db *db, struct db_rows *rows, const char *state, int64_t max);
-
-/* The picture of the slip, opened: owned by the caller, who wipes and frees it. Audited in the caller's name.
- * GH_NOT_FOUND: no such admission, or it has none. */
-enum gh_status GH_MUST_USE emergency_photo(const struct act_context *context, const struct session *session,
-                                           const struct uuid *id, uint8_t **out, size_t *out_len);
 
 #endif

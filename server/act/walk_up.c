@@ -8,6 +8,7 @@
 #include "records/application_input.h"
 #include "records/change.h"
 #include "records/record.h"
+#include "wire/walk_up.h"
 #include "json/json_read.h"
 
 #define FORM 1
@@ -62,19 +63,18 @@ static void close_opened(struct opened *o)
     sodium_memzero(o, sizeof *o);
 }
 
-static enum gh_status open_box(const struct vault *vault, const struct walk_up *w, struct opened *out)
+static enum gh_status open_box(const struct vault *vault, struct bytes sealed, struct opened *out)
 {
-    uint8_t plain[WALK_UP_PLAIN_MAX];
+    uint8_t *plain = NULL;
     size_t len = 0;
     struct opened o = {0};
     int64_t form = 0;
     const char *link = NULL;
-    enum gh_status status =
-        walk_up_open(BYTES(w->sealed, w->sealed_len), vault->sealing_public, vault->sealing_secret, plain, &len);
+    enum gh_status status = walk_up_open(sealed, vault->sealing_public, vault->sealing_secret, &plain, &len);
     if (status)
         return status;
-    status = json_read(BYTES(plain, len), sizeof plain, &o.json, NULL);
-    sodium_memzero(plain, sizeof plain);
+    status = json_read(BYTES(plain, len), WALK_UP_PLAIN_MAX, &o.json, NULL);
+    seal_wipe(plain, len);
     if (status)
         return status;
     if (json_read_integer(o.json, "form", FORM, FORM, &form) || json_unpack(o.json, "{s:s}", "link", &link) != 0 ||
@@ -91,20 +91,9 @@ static enum gh_status open_box(const struct vault *vault, const struct walk_up *
 
 struct taking {
     const struct act_context *context;
-    const struct device *device;
+    const struct box_arrival *arrival;
     int64_t account;
 };
-
-static enum gh_status is_known(const struct taking *t, const struct uuid *id, enum walk_up_reason *reason)
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(t->context->db, &rows, "SELECT reason FROM walk_up WHERE id = $1 AND device = $2",
-                                     DB_BLOB(id->b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN));
-    if (!status && !(status = db_next(&rows)))
-        *reason = walk_up_reason_from_name(db_bytes(&rows, 0));
-    db_rows_end(&rows);
-    return status;
-}
 
 static enum gh_status read_account(struct db *db, int64_t *account)
 {
@@ -130,12 +119,13 @@ static enum gh_status find_account(struct db *db, tick now, int64_t *account)
     return status == GH_CONFLICT ? GH_BUSY : status ? status : read_account(db, account);
 }
 
-static enum gh_status insert_row(const struct taking *t, const struct walk_up *w, const struct opened *o,
-                                 enum walk_up_state state, enum walk_up_reason reason)
+static enum gh_status insert_row(const struct taking *t, const struct opened *o, enum walk_up_state state,
+                                 enum walk_up_reason reason)
 {
     uint8_t hash[VAULT_HASH_LEN];
     int64_t position;
     const struct act_context *c = t->context;
+    const struct box *w = &t->arrival->box;
     if (o)
         vault_hash(c->vault, "walk-up", BYTES(o->link, WALK_UP_LINK_LEN), hash);
     enum gh_status status = change_reserve(c->db, 1, &position);
@@ -144,7 +134,7 @@ static enum gh_status insert_row(const struct taking *t, const struct walk_up *w
     return db_query(c->db, NULL,
                     "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
                     "row_version, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9)",
-                    DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
+                    DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->arrival->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
                     DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL,
                     DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position));
 }
@@ -166,15 +156,15 @@ static enum walk_up_reason reason_of(enum flow_answer answer)
 }
 
 /* Where it was made decides where it goes: one visit, through this gate. */
-static enum gh_status fill(const struct taking *t, const struct walk_up *w, const struct opened *o,
-                           struct application *a, enum walk_up_reason *reason)
+static enum gh_status fill(const struct taking *t, const struct opened *o, struct application *a,
+                           enum walk_up_reason *reason)
 {
     struct field_errors errors = {0};
     enum gh_status status = application_input(o->application, a, &errors);
-    a->id = w->id;
+    a->id = t->arrival->box.id;
     a->applicant = t->account;
-    a->campus = t->device->campus;
-    a->gates = (uint16_t)(1u << t->device->gate);
+    a->campus = t->arrival->device->campus;
+    a->gates = (uint16_t)(1u << t->arrival->device->gate);
     memcpy(a->kind, "visit", sizeof "visit");
     a->state = FLOW_DRAFT;
     a->walk_up = true;
@@ -187,28 +177,21 @@ static enum gh_status fill(const struct taking *t, const struct walk_up *w, cons
 }
 
 /* Inside a transaction that ends without a trace unless *reason says that it is taken. */
-static enum gh_status submit(const struct taking *t, const struct walk_up *w, const struct opened *o,
-                             enum walk_up_reason *reason)
+static enum gh_status submit(const struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
     struct application a = {0};
     struct act_result result;
     const struct session session = {.account = t->account};
-    enum gh_status status = fill(t, w, o, &a, reason);
-    if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, w, o, WALK_UP_UNIT, *reason)) &&
+    enum gh_status status = fill(t, o, &a, reason);
+    if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, o, WALK_UP_UNIT, *reason)) &&
         !(status = act_submit_new(t->context, &session, &a, &result)))
         *reason = reason_of(result.answer);
     application_free(&a);
     return status;
 }
 
-static enum gh_status keep_aside(const struct taking *t, struct bytes content, const char *code)
-{
-    return aside_keep(t->context->db, t->context->vault, t->device, content, 0, code, t->context->now);
-}
-
 /* The office should see who was turned away, and with what; the link is nobody's business there. */
-static enum gh_status keep_refused(const struct taking *t, const struct opened *o, const struct walk_up *w,
-                                   enum walk_up_reason reason)
+static enum gh_status keep_refused(const struct taking *t, const struct opened *o, enum walk_up_reason reason)
 {
     static const char *const codes[WALK_UP_REASON_COUNT] = {
         [WALK_UP_UNREADABLE] = "application-unreadable",
@@ -218,92 +201,56 @@ static enum gh_status keep_refused(const struct taking *t, const struct opened *
         [WALK_UP_OVER] = "application-over",
     };
     char *text = o ? json_dumps(o->application, JSON_COMPACT) : NULL;
-    struct bytes content = text ? bytes_of_string(text) : BYTES(w->sealed, w->sealed_len);
-    enum gh_status status = keep_aside(t, content, codes[reason]);
+    const struct act_context *c = t->context;
+    enum gh_status status = aside_keep(c->db, c->vault, t->arrival->device,
+                                       text ? bytes_of_string(text) : t->arrival->sealed, 0, codes[reason], c->now);
     if (text)
         sodium_memzero(text, strlen(text));
     free(text);
     return status;
 }
 
-static enum gh_status refuse(const struct taking *t, const struct walk_up *w, const struct opened *o,
-                             enum walk_up_reason reason)
+static enum gh_status refuse(const struct taking *t, const struct opened *o, enum walk_up_reason reason)
 {
     enum gh_status status = db_begin(t->context->db);
     if (status)
         return status;
-    status = insert_row(t, w, o, WALK_UP_REFUSED, reason);
+    status = insert_row(t, o, WALK_UP_REFUSED, reason);
     if (!status)
-        status = keep_refused(t, o, w, reason);
+        status = keep_refused(t, o, reason);
     return record_finish(t->context->db, status);
 }
 
-static enum gh_status take_opened(struct taking *t, const struct walk_up *w, const struct opened *o,
-                                  enum walk_up_reason *reason)
+static enum gh_status take_opened(struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
     enum gh_status status = db_begin(t->context->db);
     if (status)
         return status;
     status = find_account(t->context->db, t->context->now, &t->account);
     if (!status)
-        status = submit(t, w, o, reason);
+        status = submit(t, o, reason);
     if (!status && *reason == WALK_UP_BY_PEOPLE)
         return db_commit(t->context->db);
     db_rollback(t->context->db);
-    return status ? status : refuse(t, w, o, *reason);
+    return status ? status : refuse(t, o, *reason);
 }
 
-static enum gh_status take_new(struct taking *t, const struct walk_up *w, enum walk_up_reason *reason)
+enum gh_status walk_up_take(const struct act_context *context, const struct box_arrival *arrival,
+                            struct box_answer *answer)
 {
+    struct taking t = {.context = context, .arrival = arrival};
     struct opened o = {0};
-    enum gh_status status = open_box(t->context->vault, w, &o);
+    enum gh_status status = open_box(context->vault, arrival->sealed, &o);
     if (status == GH_NO_MEMORY)
-        return status; /* the booth sends it again */
-    if (status)
-        return refuse(t, w, NULL, *reason = WALK_UP_UNREADABLE);
-    status = take_opened(t, w, &o, reason);
-    close_opened(&o);
-    return status;
-}
-
-/* One whose id or link belongs to another must not hold up those behind it for ever. */
-static enum gh_status take(struct taking *t, const struct walk_up *w, struct bytes line, enum walk_up_reason *reason)
-{
-    enum gh_status status = is_known(t, &w->id, reason);
-    if (status != GH_NOT_FOUND)
         return status;
-    status = take_new(t, w, reason);
-    if (status != GH_CONFLICT)
-        return status;
-    *reason = WALK_UP_UNREADABLE;
-    return keep_aside(t, line, "taken-id");
-}
-
-enum gh_status walk_ups_take(const struct act_context *context, const struct device *device, struct bytes body,
-                             struct walk_up_settled *out, size_t *count)
-{
-    struct taking t = {.context = context, .device = device};
-    size_t lines = 0;
-    enum gh_status status = GH_OK;
-    *count = 0;
-    while (!status && body.len > 0) {
-        struct walk_up w;
-        char why[WIRE_ERROR_SIZE];
-        const uint8_t *end = memchr(body.data, '\n', body.len);
-        if (!end)
-            return GH_MALFORMED; /* cut off */
-        if (++lines > WALK_UPS_MAX)
-            return GH_TOO_LONG;
-        struct bytes line = BYTES(body.data, (size_t)(end - body.data));
-        body = BYTES(end + 1, body.len - line.len - 1);
-        if (walk_up_decode(line, &w, why)) {
-            status = keep_aside(&t, line, "unreadable");
-            continue;
-        }
-        out[*count] = (struct walk_up_settled){.id = w.id};
-        status = take(&t, &w, line, &out[*count].reason);
-        *count += !status;
+    if (status) {
+        answer->reason = WALK_UP_UNREADABLE;
+        status = refuse(&t, NULL, answer->reason);
+    } else {
+        status = take_opened(&t, &o, &answer->reason);
+        close_opened(&o);
     }
+    answer->taken = !status && answer->reason == WALK_UP_BY_PEOPLE;
     return status;
 }
 

@@ -1,28 +1,17 @@
 /* Applications made at a gate (core/wire/walk_up.h): opened, submitted for whoever stands there, and their states told
- * back to the booth that they came from.
- *
- * Each is settled by itself, in a transaction of its own. One that can't be used is refused at once and kept aside, for
- * reviewers; the same one again changes nothing. */
+ * back to the booth that they came from. */
 #ifndef GH_SERVER_ACT_WALK_UP_H
 #define GH_SERVER_ACT_WALK_UP_H
 
-#include "act/act.h"
-#include "devices/device.h"
+#include "act/box.h"
 #include "wire/walk_up.h"
 
-#define WALK_UPS_MAX 32 /* lines in a request */
 #define WALK_UP_ACCOUNT "walk-up"
 
-struct walk_up_settled {
-    struct uuid id;
-    enum walk_up_reason reason; /* WALK_UP_BY_PEOPLE: taken */
-};
-
-/* body: lines of core/wire/walk_up.h, each ended by a newline. out holds WALK_UPS_MAX. GH_TOO_LONG for more lines,
- * GH_MALFORMED for a last line that is cut off; what was settled before an error stays settled. A line that can't be
- * read at all is kept aside and not in out: it has no id. */
-enum gh_status GH_MUST_USE walk_ups_take(const struct act_context *context, const struct device *device,
-                                         struct bytes body, struct walk_up_settled *out, size_t *count);
+/* Opens a box that is new and submits what is in it. One that can't be used is refused at once and kept aside, for
+ * reviewers: answer->reason says why. GH_CONFLICT: its id or its link belongs to another. */
+enum gh_status GH_MUST_USE walk_up_take(const struct act_context *context, const struct box_arrival *arrival,
+                                        struct box_answer *answer);
 
 /* After a change of state, in its transaction: what the booth is told. */
 enum gh_status GH_MUST_USE walk_up_follow(struct db *db, const struct application *a, tick now);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act/walk_up.h"
 #include "api/application_reply.h"
 #include "api/changes_stream.h"
 #include "api/endpoints.h"
@@ -122,7 +121,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     return reply->stream ? GH_OK : GH_NO_MEMORY;
 }
 
-/* ---- Entries and reports ---- */
+/* ---- Entries ---- */
 
 enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
                                     const struct entries_result *result)
@@ -154,35 +153,7 @@ enum gh_status device_entries_post(struct request *rq, struct reply *reply)
     return device_entries_reply(rq, reply, rq->device, result);
 }
 
-/* ---- Applications made at a gate ---- */
-
-static json_t *settled_json(const struct walk_up_settled *one)
-{
-    char id[UUID_TEXT_SIZE];
-    uuid_format(&one->id, id);
-    return json_pack("{s:s, s:s}", "id", id, "reason", walk_up_reason_name(one->reason));
-}
-
-enum gh_status device_applications_post(struct request *rq, struct reply *reply)
-{
-    const struct act_context context = act_context_of(rq);
-    struct walk_up_settled *settled = request_alloc(rq, WALK_UPS_MAX * sizeof *settled);
-    size_t count = 0;
-    if (!settled)
-        return GH_NO_MEMORY;
-    if (!rq->content_type || strcmp(rq->content_type, NDJSON_TYPE) != 0)
-        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
-    enum gh_status status = walk_ups_take(&context, rq->device, rq->body, settled, &count);
-    if (status)
-        return status;
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(list, settled_json(&settled[i]));
-        OS_LOG(&rq->server->log, OS_LOG_INFO, "walk-up", os_log_id("device", &rq->device->id),
-               os_log_id("application", &settled[i].id), os_log_word("reason", walk_up_reason_name(settled[i].reason)));
-    }
-    return reply_json(rq, reply, 200, json_pack("{s:o}", "settled", list));
-}
+/* ---- Reports ---- */
 
 enum gh_status device_status_post(struct request *rq, struct reply *reply)
 {

@@ -1,35 +1,16 @@
-/* Emergency admissions: from the booths, and to the office that confirms them. */
+/* Emergency admissions, for the office that confirms them. */
 #include "act/emergency.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
-#include "http/device_request.h"
 #include "http/server.h"
 #include "records/record.h"
 
 #define SHOWN_MAX 200
-
-enum gh_status device_emergency_post(struct request *rq, struct reply *reply)
-{
-    const struct act_context context = act_context_of(rq);
-    struct uuid id;
-    bool taken = false;
-    if (!rq->content_type || strcmp(rq->content_type, "application/octet-stream") != 0)
-        return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
-    enum gh_status status = request_parameter_id(rq, 0, &id);
-    if (!status)
-        status = emergency_take(&context, rq->device, &id, rq->body, &taken);
-    if (status)
-        return status;
-    OS_LOG(&rq->server->log, taken ? OS_LOG_INFO : OS_LOG_WARNING, "emergency", os_log_id("device", &rq->device->id),
-           os_log_id("entry", &id), os_log_bool("taken", taken));
-    return reply_json(rq, reply, 200, json_pack("{s:b}", "taken", taken));
-}
 
 static json_t *application_json(struct db_rows *rows)
 {
@@ -83,23 +64,6 @@ enum gh_status emergencies_get(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     enum gh_status status = emergency_query(rq->db, &rows, state ? state : "", SHOWN_MAX);
     return rows_reply(rq, reply, &rows, status, emergency_json);
-}
-
-enum gh_status emergency_photo_get(struct request *rq, struct reply *reply)
-{
-    const struct act_context context = act_context_of(rq);
-    struct uuid id;
-    uint8_t *photo;
-    size_t len;
-    enum gh_status status = request_parameter_id(rq, 0, &id);
-    if (!status)
-        status = emergency_photo(&context, rq->session, &id, &photo, &len);
-    if (status)
-        return status;
-    status = reply_bytes(rq, reply, 200, "image/jpeg", BYTES(photo, len));
-    sodium_memzero(photo, len);
-    free(photo);
-    return status;
 }
 
 enum gh_status emergency_action_post(struct request *rq, struct reply *reply)

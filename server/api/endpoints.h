@@ -59,9 +59,14 @@ endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_g
 /* stick.c: what is carried to booths without a network, and back */
 endpoint device_snapshot_post, device_carried_post;
 /* device.c: what booths ask and hand up */
-endpoint device_enrol_post, device_changes_get, device_entries_post, device_applications_post, walk_up_page_get,
-    device_emergency_post, emergencies_get, emergency_photo_get, emergency_action_post, device_status_post,
-    device_evidence_post, entry_picture_get;
+endpoint device_enrol_post, device_changes_get, device_entries_post, device_status_post;
+/* boxes.c: what booths seal beside entries */
+endpoint device_box_post, device_applications_post, device_emergency_post, device_evidence_post, emergency_photo_get,
+    entry_picture_get;
+/* emergency.c: who was let in before an approval */
+endpoint emergencies_get, emergency_action_post;
+/* walk_up.c: the page of who applied at a gate */
+endpoint walk_up_page_get;
 /* web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;
 

@@ -78,6 +78,9 @@ static const struct route routes[] = {
     {"GET", "/device/changes", .run = device_changes_get, .db = ROUTE_READS, .caller = ROUTE_DEVICE},
     {"POST", "/device/entries", .run = device_entries_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE_ALSO_REVOKED,
      .raw_body = true},
+    {"POST", "/device/boxes/{kind}/{id}", .run = device_box_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
+     .raw_body = true},
+    /* Of booths that were installed before boxes had one path. */
     {"POST", "/device/applications", .run = device_applications_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
      .raw_body = true},
     {"POST", "/device/emergencies/{id}", .run = device_emergency_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,

@@ -3,7 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "act/walk_up.h"
+#include "act/box.h"
 #include "api/application_reply.h"
 #include "api/changes_stream.h"
 #include "api/endpoints.h"
@@ -56,7 +56,7 @@ enum gh_status device_snapshot_post(struct request *rq, struct reply *reply)
     return GH_OK;
 }
 
-/* Lines of entries and the seal under them. */
+/* Lines of entries or boxes, and the seal under them. */
 static enum problem open_carried(const struct request *rq, const struct device *device, struct bytes *lines,
                                  struct carried_claims *claims)
 {
@@ -74,22 +74,21 @@ static enum problem open_carried(const struct request *rq, const struct device *
     enum gh_status status = carried_verify(BYTES(body.data + begin, end - begin), &keys, claims);
     if (status == GH_MALFORMED)
         return PROBLEM_BAD_REQUEST;
-    bool ours = claims->what == CARRIED_ENTRIES || claims->what == CARRIED_APPLICATIONS;
-    if (status || !ours || !uuid_equal(&claims->device, &device->id) ||
+    if (status || claims->what == CARRIED_SNAPSHOT || !uuid_equal(&claims->device, &device->id) ||
         memcmp(digest, claims->digest, sizeof digest) != 0)
         return PROBLEM_BAD_SIGNATURE;
     return PROBLEM_COUNT;
 }
 
 /* Each is settled, and its booth hears of it with its next snapshot; of entries nothing changes. */
-static enum gh_status take_applications(struct request *rq, const struct device *device, struct bytes lines,
-                                        struct entries_result *result)
+static enum gh_status take_boxes(struct request *rq, const struct device *device, enum carried_what what,
+                                 struct bytes lines, struct entries_result *result)
 {
     const struct act_context context = act_context_of(rq);
-    struct walk_up_settled *settled = request_alloc(rq, WALK_UPS_MAX * sizeof *settled);
+    struct box_settled *settled = request_alloc(rq, BOX_LINES_MAX * sizeof *settled);
     size_t count = 0;
     *result = (struct entries_result){.acknowledged = device->acknowledged};
-    return settled ? walk_ups_take(&context, device, lines, settled, &count) : GH_NO_MEMORY;
+    return settled ? box_take_lines(&context, device, lines, what == CARRIED_BOXES, settled, &count) : GH_NO_MEMORY;
 }
 
 enum gh_status device_carried_post(struct request *rq, struct reply *reply)
@@ -110,9 +109,9 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
             device_wipe(&device);
             return reply_problem(rq, reply, problem, NULL);
         }
-        status = claims.what == CARRIED_APPLICATIONS
-                     ? take_applications(rq, &device, lines, result)
-                     : entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result);
+        status = claims.what == CARRIED_ENTRIES
+                     ? entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result)
+                     : take_boxes(rq, &device, claims.what, lines, result);
     }
     if (!status)
         status = device_entries_reply(rq, reply, &device, result);

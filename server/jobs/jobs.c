@@ -3,11 +3,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "act/car_picture.h"
 #include "auth/session.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
 #include "records/barred.h"
+#include "records/boxes.h"
 #include "records/setting.h"
 #include "records/subject.h"
 
@@ -58,7 +58,7 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = erase_old(db, now, &report->erased);
     if (!status)
-        status = car_picture_sweep(db, now);
+        status = boxes_sweep(db, now);
     return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "people/keyed_hash.h"
 #include "records/application_store.h"
+#include "records/boxes.h"
 #include "records/record.h"
 
 /* States that nothing leads out of. */
@@ -114,12 +115,6 @@ static const uint8_t nothing[1];
 /* What names people without being theirs alone: differences, what stood before, what visitors filled in. */
 #define WIPE_INVITATIONS "UPDATE invitation SET label = '', person = NULL, token_sealed = $2 WHERE application = $1"
 #define WIPE_DIFFERENCES "UPDATE history SET changes_sealed = NULL WHERE application = $1"
-#define WIPE_EMERGENCIES                                                                                               \
-    "UPDATE emergency SET approver_sealed = $2, photo_sealed = NULL, decision = '' "                                   \
-    "WHERE application = $1"
-#define DROP_PICTURES                                                                                                  \
-    "DELETE FROM evidence WHERE entry IN (SELECT e.id FROM entry e JOIN pass p ON p.id = e.pass "                      \
-    "WHERE p.application = $1)"
 #define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
 
 /* $1 application, $2 nothing, $3 the person's hash. */
@@ -148,9 +143,7 @@ static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
 {
     enum gh_status status = wipe(db, WIPE_INVITATIONS, application);
     if (!status)
-        status = wipe(db, WIPE_EMERGENCIES, application);
-    if (!status)
-        status = db_query(db, NULL, DROP_PICTURES, DB_BLOB(application->b, UUID_LEN));
+        status = boxes_erase(db, application);
     if (!status)
         status = db_query(db, NULL, WIPE_DIFFERENCES, DB_BLOB(application->b, UUID_LEN));
     return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_BLOB(application->b, UUID_LEN));
@@ -231,19 +224,10 @@ static enum gh_status next_over(struct db *db, tick before, struct uuid *id, boo
     return status;
 }
 
-/* Those whose application was refused at once: nothing else would ever come to them. */
-static enum gh_status wipe_lone_emergencies(struct db *db, tick before)
-{
-    return db_query(db, NULL,
-                    "UPDATE emergency SET approver_sealed = $2, photo_sealed = NULL, decision = '' "
-                    "WHERE at < $1 AND length(approver_sealed) > 0 AND application NOT IN (SELECT id FROM application)",
-                    DB_INT(before), DB_BLOB(nothing, 0));
-}
-
 enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done)
 {
     int64_t n = 0;
-    enum gh_status status = wipe_lone_emergencies(db, now - days * 24 * TICK_HOUR);
+    enum gh_status status = boxes_erase_lone(db, now - days * 24 * TICK_HOUR);
     while (!status && n < limit) {
         struct uuid id;
         bool draft = false;

@@ -170,6 +170,16 @@ static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vau
     return db_copy_blob(rows, 1, w->id.b, UUID_LEN);
 }
 
+static enum gh_status read_box_settled(struct db_rows *rows, const struct vault *vault,
+                                       const struct changes_scope *scope, struct wire_record *out)
+{
+    (void)vault;
+    (void)scope;
+    out->type = WIRE_BOX_SETTLED;
+    out->box_settled.kind = box_kind_from_name(db_bytes(rows, 2));
+    return db_copy_blob(rows, 1, out->box_settled.id.b, UUID_LEN);
+}
+
 static enum gh_status read_use(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                struct wire_record *out)
 {
@@ -242,6 +252,9 @@ const struct change_rows change_rows[] = {
      "position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
+    {"SELECT position, id, kind FROM carried_box WHERE position <= $1 AND position >= $2 AND "
+     "(position > $2 OR id > $3) AND device = $4 ORDER BY position, id LIMIT $5",
+     (const int[]){2, 3, 4, 10, 5, 0}, true, read_box_settled},
     /* What the days that passed have brought into the window: passes that were made long ago. */
     {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
             "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",

@@ -6,7 +6,7 @@ static const char sql[] =
     "SELECT e.id, e.number, e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, e.gate, t.name, "
     "t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, e.mark, e.note_sealed, "
     "e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "
-    "EXISTS (SELECT 1 FROM evidence w WHERE w.entry = e.id) FROM entry e JOIN device d ON d.id = e.device "
+    "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id) FROM entry e JOIN device d ON d.id = e.device "
     "LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
     "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "
     "LEFT JOIN application a ON a.id = p.application LEFT JOIN unit u ON u.id = a.unit "

@@ -8,13 +8,13 @@ usage: test_car_picture.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_
 """
 import os
 import re
-import sqlite3
 import sys
 import tempfile
 
 import server_support
 from server_support import check, visit
 from sync_support import Booth, World, add_guard, wait_for
+from walk_up_support import waiting
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
 LANE = ("[vehicle_camera]\npipeline = videotestsrc is-live=true pattern=smpte ! video/x-raw,width=1280,height=720,framerate=10/1\n"
@@ -31,8 +31,7 @@ def policy(world, booth, days):
 
 
 def boxes(booth):
-    with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
-        return db.execute("SELECT count(*) FROM evidence").fetchone()[0]
+    return waiting(booth, "car-picture")
 
 
 def entries(world, who="guard"):
@@ -75,7 +74,7 @@ def taken_and_seen(world, booth):
     check(audit.count("entry-picture") == 2, "looking at them is audited: %s" % audit)
     booth.kiosk("wait 300", sign_in=False)
     wait_for("the booth to drop them", lambda: boxes(booth) == 0)
-    status, told = world.people["guard"].call("POST", "/device/evidence/%s" % other["id"], raw=b"x" * 2000,
+    status, told = world.people["guard"].call("POST", "/device/boxes/car-picture/%s?number=1" % other["id"], raw=b"x" * 2000,
                                               headers={"Content-Type": "application/octet-stream"})
     check(status == 401, "unsigned: %s %s" % (status, told))
 

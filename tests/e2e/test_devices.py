@@ -121,6 +121,29 @@ def entries(booth, reviewer):
     check(reviewer.call("GET", "/api/entries")[1] == {"items": [], "next": None}, "no entry came")
 
 
+def boxes(booth, guard):
+    """What can't be opened is settled all the same, by the one path and by those of older booths."""
+    id, sealed, octets = "0190a5e0-0000-7000-8000-00000000000%d", b"x" * 560, "application/octet-stream"
+    path = "/device/boxes/%s/" + id + "?number=1&at=1790000000000&clock_trusted=1"
+    line = b'{"t":"application","id":"%s","number":2,"at":1790000000000,"sealed":"%s"}\n' % ((id % 6).encode(), b"5a" * 560)
+    refused = {"taken": False, "reason": "unreadable"}
+    for target, kind, body, answer in (
+            (path % ("walk-up", 1), octets, sealed, refused),
+            (path % ("walk-up", 1), octets, sealed, refused),  # the same again
+            (path % ("emergency", 2), octets, b"e" + sealed, refused),
+            (path % ("car-picture", 3), octets, sealed, {"taken": False}),  # nobody keeps pictures
+            ("/device/emergencies/" + id % 4, octets, sealed, refused),
+            ("/device/evidence/" + id % 5, octets, sealed, {"taken": False}),
+            ("/device/applications", "application/x-ndjson", line, {"settled": [{"id": id % 6, "reason": "unreadable"}]})):
+        status, told = booth.call("POST", target, body, kind)
+        check(status == 200 and told == answer, "%s: %s %s" % (target, status, told))
+    check(booth.call("POST", "/device/boxes/parcel/" + id % 1 + "?number=1", sealed, octets)[0] == 404, "no such kind")
+    check(booth.call("POST", "/device/boxes/walk-up/" + id % 1, sealed, octets)[0] == 400, "a box has a number")
+    check(booth.call("POST", "/device/boxes/walk-up/" + id % 1 + "?number=1", b"{}")[0] == 415, "a box is no JSON")
+    aside = [one["code"] for one in guard.call("GET", "/api/entries/aside")[1]["items"]]
+    check("application-unreadable" in aside and "emergency-unreadable" in aside, "kept for reviewers: %s" % aside)
+
+
 def revoked(booth, admin):
     listed = admin.call("GET", "/api/devices")[1]["items"][0]
     check(listed["seen_at"] and listed["state"] == "active", "seen: %s" % listed)
@@ -141,6 +164,7 @@ def run(port):
     refusals(booth, folder)
     changes(booth, admin, office)
     entries(booth, office)
+    boxes(booth, office)
     revoked(booth, admin)
     trail = [one["action"] for one in admin.call("GET", "/api/audit?limit=100")[1]["items"]]
     for action in ("device-code-made", "device-enrolled", "device-revoked", "guard-added", "guard-changed"):

@@ -14,7 +14,7 @@ import tempfile
 import server_support
 from server_support import check
 from sync_support import Booth, World, add_guard, wait_for
-from walk_up_support import application, person, submit
+from walk_up_support import application, person, submit, waiting
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.argv[1:6]))
 CAMERA = "videotestsrc is-live=true pattern=smpte ! video/x-raw,width=1280,height=720,framerate=15/1"
@@ -45,8 +45,7 @@ def emergency_at(booth, id):
 
 
 def boxes(booth):
-    with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
-        return db.execute("SELECT count(*) FROM emergency WHERE sealed IS NOT NULL").fetchone()[0]
+    return waiting(booth, "emergency")
 
 
 def emergencies(world, state="open"):
@@ -162,9 +161,10 @@ def upright_in_english(world, booth):
 
 def not_for_a_stranger(world, booth):
     """What another booth, or nobody's key, sends is not taken."""
-    status, told = world.people["guard"].call("POST", "/device/emergencies/01900000-0000-7000-8000-000000000001",
-                                              raw=b"x" * 2000, headers={"Content-Type": "application/octet-stream"})
-    check(status == 401, "unsigned: %s %s" % (status, told))
+    for path in ("boxes/emergency/01900000-0000-7000-8000-000000000001?number=1", "emergencies/01900000-0000-7000-8000-000000000001"):
+        status, told = world.people["guard"].call("POST", "/device/" + path, raw=b"x" * 2000,
+                                                  headers={"Content-Type": "application/octet-stream"})
+        check(status == 401, "unsigned: %s %s" % (status, told))
 
 
 def main():

@@ -15,7 +15,7 @@ import time
 
 from server_support import check
 from sync_support import Booth, World, add_guard, token_of, wait_for
-from walk_up_support import application, submit
+from walk_up_support import application, person, put, submit, waiting
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.argv[1:6]))
 
@@ -128,6 +128,60 @@ def applied(world, stick, a):
         check(db.execute("SELECT count(*) FROM walk_up WHERE state = 1").fetchone()[0] == 1, "the gate knows how far it is")
 
 
+JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 9000
+
+
+def went_home(stick, a):
+    """Hands everything up, twice; what became of it comes with the next snapshot."""
+    for _ in range(2):
+        stick.hand_up_all(a)
+    os.unlink(stick.name(a, "entries"))
+    stick.fetch(a)
+    word, count = exchange(a)
+    check(word == "done" and count == 0, "home again: %s %d" % (word, count))
+
+
+def every_kind(world, stick, a):
+    """Each kind of box travels on the stick, is opened at the server, and leaves the booth when it is settled."""
+    guard, admin = world.people["guard"], world.people["admin"]
+    check(admin.call("PUT", "/api/settings", {"gate.evidence_days": 7})[0] in (200, 204), "pictures are kept")
+    stick.fetch(a)
+    check(exchange(a)[0] == "done", "the policy is there")
+    id, number, _ = submit(PROGRAMS["writer"], a, application(2, hours=1, persons=[person(2)]))
+    entry, _ = put(PROGRAMS["writer"], a, JPEG, "emergency", id)
+    picture, _ = put(PROGRAMS["writer"], a, JPEG + b"car", "car-picture")
+    check(exchange(a)[0] in ("done", "older"), "all of it goes onto the stick")
+    text = open(stick.name(a, "entries"), encoding="utf-8").read()
+    for kind in ("walk-up", "emergency", "car-picture"):
+        check(waiting(a, kind) >= 1, "%s waits" % kind)
+        check(text.count('"kind":"%s"' % kind) == 1, "one line of %s" % kind)
+    check("picture" not in text.replace("car-picture", "") and "Chen" not in text, "sealed")
+    went_home(stick, a)
+    open_ones = guard.call("GET", "/api/emergencies?state=open")[1]["items"]
+    check([(one["id"], one["number"]) for one in open_ones] == [(entry, number)], "the office hears of it once: %s" % open_ones)
+    check(guard.call("GET", "/api/emergencies/%s/photo" % entry)[1] == JPEG, "and sees the slip")
+    check(guard.call("GET", "/api/entries/%s/picture" % picture)[1] == JPEG + b"car", "and the car")
+    audit = [one["action"] for one in admin.call("GET", "/api/audit?limit=50")[1]["items"]]
+    check(audit.count("emergency-photo") == 1 and audit.count("entry-picture") == 1, "each look is on record")
+    check(not os.path.exists(stick.name(a, "entries")), "settled boxes are not carried again")
+    a.kiosk("wait 300", sign_in=False)
+    check([waiting(a, kind) for kind in ("walk-up", "emergency", "car-picture")] == [0, 0, 0], "the kiosk drops them")
+
+
+def of_no_use(stick, a):
+    """A box that nobody can open is settled too, so that the outbox drains."""
+    put(PROGRAMS["writer"], a, JPEG, "car-picture")
+    with sqlite3.connect(a.path("journal.db")) as db:
+        db.execute("UPDATE box SET sealed = randomblob(length(sealed)) WHERE sealed IS NOT NULL")
+    stick.fetch(a)
+    check(exchange(a)[0] == "done", "it goes onto the stick")
+    went_home(stick, a)
+    a.kiosk("wait 300", sign_in=False)
+    check(waiting(a, "car-picture") == 0, "and is gone")
+    codes = [one["code"] for one in stick.world.people["guard"].call("GET", "/api/entries/aside")[1]["items"]]
+    check(codes.count("car-picture-unreadable") == 1, "kept for reviewers, once: %s" % codes)
+
+
 def by_hand(stick, a):
     """What the guard does and sees."""
     stick.fetch(a)
@@ -208,6 +262,8 @@ def main():
             refused(world, stick, a, b)
             entries_refused(stick, a, b)
             applied(world, stick, a)
+            every_kind(world, stick, a)
+            of_no_use(stick, a)
             audit = world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]
             check(any(one["action"] == "device-snapshot-taken" for one in audit), "who fetched it is on record")
             for booth in (a, b):

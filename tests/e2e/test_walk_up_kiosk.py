@@ -68,7 +68,7 @@ def by_car():
 
 def state_of(booth, number):
     with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
-        id = db.execute("SELECT id FROM walk_up WHERE number = ?", (number,)).fetchone()[0]
+        id = db.execute("SELECT id FROM box WHERE kind = 1 AND number = ?", (number,)).fetchone()[0]
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         row = db.execute("SELECT state FROM walk_up WHERE id = ?", (id,)).fetchone()
     return row and row[0]
@@ -210,7 +210,7 @@ def card_before_the_camera(world, booth):
 
 def submitted(booth):
     with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
-        return db.execute("SELECT count(*), count(DISTINCT id) FROM walk_up").fetchone()
+        return db.execute("SELECT count(*), count(DISTINCT id) FROM box WHERE kind = 1").fetchone()
 
 
 def killed(booth):

@@ -1,7 +1,8 @@
-"""Applications as the kiosk leaves them in its journal, written by tests/fault/walk_up_writer."""
+"""Boxes as the kiosk leaves them in its journal, written by tests/fault/box_writer."""
 import base64
 import json
 import os
+import sqlite3
 import subprocess
 import time
 
@@ -26,11 +27,26 @@ def application(number, hours=4, **more):
                  "vehicles": [], "persons": [person(number)]}, **more)
 
 
+def put(writer, booth, content, *kind):
+    """As the kiosk does; id and number of the box."""
+    done = subprocess.run([writer, booth.path("journal.db"), booth.name, booth.path("replica.db"), *kind],
+                          input=content, capture_output=True)
+    check(done.returncode == 0, "on disk: %s" % done.stderr)
+    id, number = done.stdout.decode().split()
+    return id, int(number)
+
+
 def submit(writer, booth, content, link=None, form=1):
-    """As the kiosk does; id, number and link."""
+    """An application; id, number and link."""
     link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
     box = {"form": form, "link": link, "language": "zh", "application": content}
-    done = subprocess.run([writer, booth.path("journal.db"), booth.name, booth.path("replica.db")],
-                          input=json.dumps(box, ensure_ascii=False), capture_output=True, text=True)
-    check(done.returncode == 0, "on disk: %s" % done.stderr)
-    return done.stdout.split()[0], int(done.stdout.split()[1]), link
+    return (*put(writer, booth, json.dumps(box, ensure_ascii=False).encode()), link)
+
+
+KINDS = {"walk-up": 1, "emergency": 2, "car-picture": 3}
+
+
+def waiting(booth, kind):
+    """How many boxes of a kind are still in the journal."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
+        return db.execute("SELECT count(*) FROM box WHERE kind = ? AND sealed IS NOT NULL", (KINDS[kind],)).fetchone()[0]

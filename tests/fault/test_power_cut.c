@@ -1,6 +1,6 @@
-/* 2,000 power cuts under the real journal: no entry and no walk-up application that was acknowledged may be lost or
- * doubled, and the chain holds. The control
- * runs the same with synchronous=NORMAL and must lose some, which shows that the test can fail.
+/* 2,000 power cuts under the real journal: no entry and no box that was acknowledged may be lost or doubled, and the
+ * chain holds. The control runs the same with synchronous=NORMAL and must lose some, which shows that the test can
+ * fail.
  *
  * test_power_cut FIRST-SEED CUTS [normal]: a batch of its own. */
 #include <sodium.h>
@@ -10,18 +10,21 @@
 #include <unistd.h>
 
 #include "fault/power_cut_vfs.h"
+#include "store/journal_box.h"
 #include "store/journal_internal.h"
 
 #define NOON ((tick)1790000000000)
 #define CUTS_A_DISK 8 /* one journal lives through so many */
 #define ENTRIES_MAX 4096
 #define SUBMITTED_MAX 1024
+#define SEALED_LEN 560
 
-/* An application that journal_submit said is on disk. */
+/* A box that journal_put_box said is on disk. */
 struct submitted {
+    enum box_kind kind;
     struct uuid id;
     uint64_t number;
-    bool settled; /* the server may have it: its box may be gone */
+    bool settled; /* the server may have it: its sealed bytes may be gone */
 };
 
 struct run {
@@ -33,7 +36,7 @@ struct run {
     uint64_t count;
     struct submitted submitted[SUBMITTED_MAX];
     uint64_t submitted_count, submissions;
-    struct walk_up read[SUBMITTED_MAX + 8];
+    struct box read[SUBMITTED_MAX + 8];
     uint64_t next_id;
     uint64_t lost, broken, cuts, entries;
     uint64_t pruned_to; /* the highest number that the server may have acknowledged */
@@ -58,58 +61,58 @@ static struct entry next_entry(struct run *r)
     return e;
 }
 
-static void fill_box(struct walk_up *w)
+static const uint8_t *sealed_of(const struct uuid *id)
 {
-    w->sealed_len = WALK_UP_PAD + WALK_UP_SEAL_BYTES;
-    for (size_t i = 0; i < w->sealed_len; i++)
-        w->sealed[i] = (uint8_t)(w->id.b[UUID_LEN - 1] + i);
+    static uint8_t sealed[SEALED_LEN];
+    for (size_t i = 0; i < sizeof sealed; i++)
+        sealed[i] = (uint8_t)(id->b[UUID_LEN - 1] + i);
+    return sealed;
 }
 
 static void submit(struct run *r)
 {
     uint8_t random[10] = {0};
-    struct walk_up w = {.at = NOON};
+    struct box box = {.kind = (enum box_kind)(BOX_WALK_UP + r->next_id % 2), .at = NOON};
     memcpy(random + 2, &r->next_id, sizeof r->next_id);
     random[9] = (uint8_t)r->next_id;
     r->next_id++;
-    w.id = uuid_v7(NOON, random);
-    fill_box(&w);
-    if (r->submitted_count < SUBMITTED_MAX && journal_submit(r->journal, &w) == GH_OK) {
-        r->submitted[r->submitted_count++] = (struct submitted){.id = w.id, .number = w.number};
+    box.id = uuid_v7(NOON, random);
+    if (r->submitted_count < SUBMITTED_MAX &&
+        journal_put_box(r->journal, &box, BYTES(sealed_of(&box.id), SEALED_LEN)) == GH_OK) {
+        r->submitted[r->submitted_count++] = (struct submitted){.kind = box.kind, .id = box.id, .number = box.number};
         r->submissions++;
     }
     if (r->submitted_count == 0 || disk_random(r->disk, 3) != 0)
         return;
     struct submitted *s = &r->submitted[disk_random(r->disk, r->submitted_count)];
     s->settled = true; /* also when it was cut: it may have been on disk */
-    (void)!journal_settle_walk_up(r->journal, &s->id);
+    (void)!journal_settle_box(r->journal, s->kind, &s->id);
+}
+
+static bool is_whole(struct run *r, const struct submitted *s)
+{
+    uint8_t *sealed = NULL;
+    size_t len = 0;
+    bool whole = journal_box_sealed(r->journal, s->kind, &s->id, &sealed, &len) == GH_OK && len == SEALED_LEN &&
+                 memcmp(sealed, sealed_of(&s->id), len) == 0;
+    free(sealed);
+    return whole;
 }
 
 static void check_submitted(struct run *r)
 {
-    size_t count = 0;
-    if (journal_walk_ups(r->journal, 0, r->read, SUBMITTED_MAX + 8, &count) != GH_OK) {
+    size_t count = 0, more = 0;
+    if (journal_boxes(r->journal, BOX_WALK_UP, 0, r->read, SUBMITTED_MAX + 8, &count) != GH_OK ||
+        journal_boxes(r->journal, BOX_EMERGENCY, 0, r->read + count, SUBMITTED_MAX + 8 - count, &more) != GH_OK) {
         r->broken++;
         return;
     }
     for (uint64_t i = 0; i < r->submitted_count; i++) {
+        const struct submitted *s = &r->submitted[i];
         unsigned found = 0;
-        for (size_t k = 0; k < count; k++)
-            found += uuid_equal(&r->read[k].id, &r->submitted[i].id) && r->read[k].number == r->submitted[i].number;
-        r->lost += found != 1;
-    }
-    if (journal_unsettled_walk_ups(r->journal, 0, r->read, SUBMITTED_MAX + 8, &count) != GH_OK) {
-        r->broken++;
-        return;
-    }
-    for (uint64_t i = 0; i < r->submitted_count; i++) {
-        bool whole = r->submitted[i].settled;
-        struct walk_up w = {.id = r->submitted[i].id};
-        fill_box(&w);
-        for (size_t k = 0; k < count && !whole; k++)
-            whole = uuid_equal(&r->read[k].id, &w.id) && r->read[k].sealed_len == w.sealed_len &&
-                    memcmp(r->read[k].sealed, w.sealed, w.sealed_len) == 0;
-        r->lost += !whole;
+        for (size_t k = 0; k < count + more; k++)
+            found += r->read[k].kind == s->kind && uuid_equal(&r->read[k].id, &s->id) && r->read[k].number == s->number;
+        r->lost += found != 1 || !(s->settled || is_whole(r, s));
     }
 }
 

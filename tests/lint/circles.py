@@ -9,7 +9,6 @@ TOPS = ("core/", "kiosk/", "sync/", "server/")
 KNOWN = {
     "server/act": "act.c walk_up.c",
     "server/db": "db.c db_postgres.c db_sqlite.c",
-    "sync": "agent.c agent_apply.c agent_emergency.c agent_evidence.c agent_pull.c agent_push.c",
 }
 # A definition begins at the left margin, and so does its brace.
 DEFINITION = re.compile(r"^(?!static\b|typedef\b|extern\b)[a-z_][\w\s\*]*?\b([a-z]\w*)\([^;{]*\)\s*\n\{", re.M)

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "sync/agent.h"
-#include "wire/car_picture.h"
 
 #define NOON ((tick)1790000000000)
 #define WAIT_SECONDS 20
@@ -22,7 +21,6 @@ struct booth {
     struct agent *agent;
     uint64_t seed;
     char target[AGENT_SLOTS][256]; /* of the last request of each */
-    char body[65536];              /* of the last that had one */
     int started[AGENT_SLOTS], cancelled[AGENT_SLOTS];
 };
 
@@ -31,8 +29,6 @@ static enum gh_status start(void *context, enum agent_slot slot, const struct ag
     struct booth *b = context;
     b->started[slot]++;
     (void)snprintf(b->target[slot], sizeof b->target[slot], "%s", request->target);
-    if (request->body.len > 0)
-        (void)snprintf(b->body, sizeof b->body, "%.*s", (int)request->body.len, (const char *)request->body.data);
     return GH_OK;
 }
 
@@ -182,16 +178,28 @@ static void of_a_spoilt_answer_nothing_is_kept(void **state)
     assert_int_equal(held(b).position, 0);
 }
 
-/* ---- Applications made at the gate ---- */
+/* ---- The outbox ---- */
+
+#define SLOT(kind) ((enum agent_slot)(AGENT_BOX + (kind)-BOX_WALK_UP))
+#define WAITING(b, kind) ((int)agent_state((b)->agent)->boxes[(kind)-BOX_WALK_UP])
+
+static const uint8_t sealed[40000] = {1, 2, 3};
 
 static struct uuid submitted(struct booth *b, uint8_t n)
 {
-    struct walk_up w = {.at = NOON, .sealed_len = WALK_UP_PAD + WALK_UP_SEAL_BYTES};
     const uint8_t random[10] = {0xaa, n};
-    w.id = uuid_v7(NOON, random);
-    memset(w.sealed, n, w.sealed_len);
-    assert_int_equal(journal_submit(b->journal, &w), GH_OK);
-    return w.id;
+    struct box box = {.kind = BOX_WALK_UP, .at = NOON, .id = uuid_v7(NOON, random)};
+    assert_int_equal(journal_put_box(b->journal, &box, BYTES(sealed, 2000)), GH_OK);
+    return box.id;
+}
+
+static struct uuid let_in(struct booth *b, const struct uuid *walk_up, uint8_t n)
+{
+    struct entry entry = {
+        .id = uuid_v7(NOON, (const uint8_t[10]){n, 7}), .at = NOON, .kind = ENTRY_OVERRIDE, .guard = 7};
+    struct box box = {.kind = BOX_EMERGENCY, .about = *walk_up};
+    assert_int_equal(journal_append_with_box(b->journal, &entry, &box, BYTES(sealed, sizeof sealed)), GH_OK);
+    return entry.id;
 }
 
 static void open_journal(struct booth *b)
@@ -208,64 +216,54 @@ static void a_second_passes(struct booth *b)
     (void)agent_tick(b->agent);
 }
 
-static void answered(struct booth *b, const char *json)
+static void answered(struct booth *b, enum box_kind kind, const char *json)
 {
     const struct agent_outcome outcome = {.status = 200, .is_json = true};
-    assert_int_equal(agent_data(b->agent, AGENT_APPLY, 200, bytes_of_string(json)), GH_OK);
-    agent_done(b->agent, AGENT_APPLY, &outcome);
+    assert_int_equal(agent_data(b->agent, SLOT(kind), 200, bytes_of_string(json)), GH_OK);
+    agent_done(b->agent, SLOT(kind), &outcome);
 }
 
-static const char *settled_answer(const struct uuid *id, const char *more)
+static bool is_settled(struct booth *b, enum box_kind kind, const struct uuid *id)
 {
-    static char text[256];
-    char id_text[UUID_TEXT_SIZE];
-    uuid_format(id, id_text);
-    (void)snprintf(text, sizeof text, "{\"settled\": [{\"id\": \"%s\"%s}]}", id_text, more);
-    return text;
+    bool settled = false;
+    assert_int_equal(replica_box_is_settled(b->replica, &(struct box){.kind = kind, .id = *id}, &settled), GH_OK);
+    return settled;
 }
 
-static void applications_go_up_until_the_server_settled_each(void **state)
+static void assert_asked(struct booth *b, enum box_kind kind, const struct uuid *id)
+{
+    char begin[BOX_TARGET_SIZE], text[UUID_TEXT_SIZE];
+    uuid_format(id, text);
+    (void)snprintf(begin, sizeof begin, "/device/boxes/%s/%s?number=", box_kind_name(kind), text);
+    if (strncmp(b->target[SLOT(kind)], begin, strlen(begin)) != 0)
+        assert_string_equal(b->target[SLOT(kind)], begin);
+}
+
+static void applications_go_up_one_by_one_until_each_is_settled(void **state)
 {
     struct booth *b = *state;
     open_journal(b);
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_APPLY], 0);
+    assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 0);
     struct uuid first = submitted(b, 1), second = submitted(b, 2);
     struct wire_walk_up row;
     a_second_passes(b);
-    assert_string_equal(b->target[AGENT_APPLY], "/device/applications");
-    assert_int_equal(agent_state(b->agent)->applications, 2);
-    /* The first is taken; the other was not said to be, and stays. */
-    answered(b, settled_answer(&first, ""));
-    assert_int_equal(agent_state(b->agent)->applications, 1);
+    assert_asked(b, BOX_WALK_UP, &first);
+    assert_int_equal(WAITING(b, BOX_WALK_UP), 2);
+    answered(b, BOX_WALK_UP, "{\"taken\": true}");
+    assert_int_equal(WAITING(b, BOX_WALK_UP), 1);
     assert_int_equal(replica_find_walk_up(b->replica, &first, &row), GH_OK);
     assert_int_equal(row.state, WALK_UP_RECEIVED);
     assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_NOT_FOUND);
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_APPLY], 2);
-    answered(b, settled_answer(&second, ", \"reason\": \"barred\""));
+    assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 2);
+    answered(b, BOX_WALK_UP, "{\"taken\": false, \"reason\": \"barred\"}");
     assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_OK);
     assert_int_equal(row.state, WALK_UP_REFUSED);
     assert_int_equal(row.reason, WALK_UP_BARRED);
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_APPLY], 2);
-    assert_int_equal(agent_state(b->agent)->applications, 0);
-}
-
-static void emergency_answered(struct booth *b, const char *json)
-{
-    const struct agent_outcome outcome = {.status = 200, .is_json = true};
-    assert_int_equal(agent_data(b->agent, AGENT_EMERGENCY, 200, bytes_of_string(json)), GH_OK);
-    agent_done(b->agent, AGENT_EMERGENCY, &outcome);
-}
-
-static struct uuid let_in(struct booth *b, const struct uuid *walk_up, uint8_t n)
-{
-    static uint8_t box[EMERGENCY_HEAD_LEN + WALK_UP_SEAL_BYTES + 40000];
-    struct entry entry = {
-        .id = uuid_v7(NOON, (const uint8_t[10]){n, 7}), .at = NOON, .kind = ENTRY_OVERRIDE, .guard = 7};
-    assert_int_equal(journal_append_emergency(b->journal, &entry, walk_up, BYTES(box, sizeof box)), GH_OK);
-    return entry.id;
+    assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 2);
+    assert_int_equal(WAITING(b, BOX_WALK_UP), 0);
 }
 
 static void emergencies_follow_their_applications(void **state)
@@ -273,97 +271,140 @@ static void emergencies_follow_their_applications(void **state)
     struct booth *b = *state;
     open_journal(b);
     struct uuid first = submitted(b, 1), second = submitted(b, 2);
-    struct uuid entry = let_in(b, &first, 1), other = let_in(b, &second, 2);
-    char id[UUID_TEXT_SIZE], target[64];
-    struct wire_walk_up row;
+    struct uuid other = let_in(b, &second, 2), entry = let_in(b, &first, 1);
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_EMERGENCY], 0); /* the server does not know whom it is about */
-    answered(b, settled_answer(&second, ""));
+    assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 0); /* the server does not know whom it is about */
+    assert_int_equal(WAITING(b, BOX_EMERGENCY), 2);
+    answered(b, BOX_WALK_UP, "{\"taken\": true}");
     a_second_passes(b);
-    uuid_format(&other, id);
-    (void)snprintf(target, sizeof target, "/device/emergencies/%s", id);
-    assert_string_equal(b->target[AGENT_EMERGENCY], target);
+    /* One whose application is not there yet does not hold up those behind it. */
+    assert_asked(b, BOX_EMERGENCY, &entry);
     /* 40 KB may take longer than other requests: ten seconds at the slowest. */
     b->reading.boot_ns += INT64_C(30000000000);
     (void)agent_tick(b->agent);
-    assert_int_equal(b->cancelled[AGENT_EMERGENCY], 0);
-    emergency_answered(b, "{\"taken\": true}");
-    assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_OK);
-    assert_int_equal(row.emergency, EMERGENCY_OPEN);
+    assert_int_equal(b->cancelled[SLOT(BOX_EMERGENCY)], 0);
+    answered(b, BOX_EMERGENCY, "{\"taken\": true}");
+    assert_true(is_settled(b, BOX_EMERGENCY, &entry));
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_EMERGENCY], 1);
-    answered(b, settled_answer(&first, ", \"reason\": \"barred\""));
+    assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 1);
     a_second_passes(b);
-    uuid_format(&entry, id);
-    (void)snprintf(target, sizeof target, "/device/emergencies/%s", id);
-    assert_string_equal(b->target[AGENT_EMERGENCY], target);
+    answered(b, BOX_WALK_UP, "{\"taken\": false, \"reason\": \"barred\"}");
+    a_second_passes(b);
+    assert_asked(b, BOX_EMERGENCY, &other);
     /* An answer that says nothing keeps it here. */
-    emergency_answered(b, "{}");
-    assert_true(agent_state(b->agent)->emergencies);
-    assert_int_equal(replica_find_walk_up(b->replica, &first, &row), GH_OK);
-    assert_int_equal(row.emergency, EMERGENCY_NONE);
-    assert_int_equal(journal_settle_emergency(b->journal, &entry), GH_OK);
+    answered(b, BOX_EMERGENCY, "{}");
+    assert_int_equal(WAITING(b, BOX_EMERGENCY), 1);
+    assert_false(is_settled(b, BOX_EMERGENCY, &other));
+    assert_int_equal(journal_settle_box(b->journal, BOX_EMERGENCY, &other), GH_OK);
     a_second_passes(b);
-    assert_false(agent_state(b->agent)->emergencies);
-}
-
-static void evidence_answered(struct booth *b, const char *json)
-{
-    const struct agent_outcome outcome = {.status = 200, .is_json = true};
-    assert_int_equal(agent_data(b->agent, AGENT_EVIDENCE, 200, bytes_of_string(json)), GH_OK);
-    agent_done(b->agent, AGENT_EVIDENCE, &outcome);
+    assert_int_equal(WAITING(b, BOX_EMERGENCY), 0);
 }
 
 static void pictures_follow_their_entries(void **state)
 {
-    static const uint8_t box[UUID_LEN + WALK_UP_SEAL_BYTES + 1000] = {1};
     struct booth *b = *state;
-    char id[UUID_TEXT_SIZE], target[64];
-    bool settled = false;
     open_journal(b);
     struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
     assert_int_equal(journal_append(b->journal, &entry), GH_OK);
-    assert_int_equal(journal_put_evidence(b->journal, &entry.id, NOON, BYTES(box, sizeof box)), GH_OK);
+    struct box box = {.kind = BOX_CAR_PICTURE, .id = entry.id, .at = NOON};
+    assert_int_equal(journal_put_box(b->journal, &box, BYTES(sealed, 1000)), GH_OK);
     a_second_passes(b);
-    assert_int_equal(b->started[AGENT_EVIDENCE], 0); /* the server does not have the entry */
+    assert_int_equal(b->started[SLOT(BOX_CAR_PICTURE)], 0); /* the server does not have the entry */
     assert_int_equal(replica_acknowledge(b->replica, 1), GH_OK);
     agent_set_stores(b->agent, b->replica, b->journal);
     a_second_passes(b);
-    uuid_format(&entry.id, id);
-    (void)snprintf(target, sizeof target, "/device/evidence/%s", id);
-    assert_string_equal(b->target[AGENT_EVIDENCE], target);
-    evidence_answered(b, "{}"); /* says nothing: kept */
-    assert_int_equal(replica_evidence_is_settled(b->replica, &entry.id, &settled), GH_OK);
-    assert_false(settled);
+    assert_asked(b, BOX_CAR_PICTURE, &entry.id);
+    answered(b, BOX_CAR_PICTURE, "{}"); /* says nothing: kept */
+    assert_false(is_settled(b, BOX_CAR_PICTURE, &entry.id));
     b->reading.boot_ns += INT64_C(100000000000);
     (void)agent_tick(b->agent);
-    evidence_answered(b, "{\"taken\": false}");
-    assert_int_equal(replica_evidence_is_settled(b->replica, &entry.id, &settled), GH_OK);
-    assert_true(settled);
-    assert_false(agent_state(b->agent)->evidence);
+    answered(b, BOX_CAR_PICTURE, "{\"taken\": false}");
+    assert_true(is_settled(b, BOX_CAR_PICTURE, &entry.id));
+    assert_int_equal(WAITING(b, BOX_CAR_PICTURE), 0);
+    /* The answer is remembered until the kiosk has dropped the box. */
+    a_second_passes(b);
+    assert_true(is_settled(b, BOX_CAR_PICTURE, &entry.id));
+    assert_int_equal(journal_settle_box(b->journal, BOX_CAR_PICTURE, &entry.id), GH_OK);
+    a_second_passes(b);
+    assert_false(is_settled(b, BOX_CAR_PICTURE, &entry.id));
 }
 
-static void what_was_never_sent_cannot_be_settled(void **state)
+static void a_kind_that_fails_holds_up_no_other(void **state)
+{
+    struct booth *b = *state;
+    const struct agent_outcome broken = {.status = 500, .is_json = true};
+    open_journal(b);
+    struct uuid application = submitted(b, 1);
+    struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
+    assert_int_equal(journal_append(b->journal, &entry), GH_OK);
+    assert_int_equal(replica_acknowledge(b->replica, 1), GH_OK);
+    struct box box = {.kind = BOX_CAR_PICTURE, .id = entry.id, .at = NOON};
+    assert_int_equal(journal_put_box(b->journal, &box, BYTES(sealed, 1000)), GH_OK);
+    agent_set_stores(b->agent, b->replica, b->journal);
+    a_second_passes(b);
+    assert_int_equal(b->started[SLOT(BOX_CAR_PICTURE)], 1);
+    agent_done(b->agent, SLOT(BOX_WALK_UP), &broken);
+    assert_int_not_equal(agent_state(b->agent)->problem, SYNC_NO_PROBLEM);
+    answered(b, BOX_CAR_PICTURE, "{\"taken\": true}");
+    assert_true(is_settled(b, BOX_CAR_PICTURE, &entry.id));
+    assert_false(is_settled(b, BOX_WALK_UP, &application));
+}
+
+/* The answer was lost, and the stream or a stick settled the box. */
+static void a_box_that_was_settled_otherwise_is_no_problem_any_more(void **state)
 {
     struct booth *b = *state;
     open_journal(b);
-    struct uuid mine = submitted(b, 1), other = uuid_v7(NOON, (const uint8_t[10]){9});
-    struct wire_walk_up row;
+    struct box box = {.kind = BOX_WALK_UP, .id = submitted(b, 1)};
+    agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.network = SYNC_UNREACHABLE});
     a_second_passes(b);
-    answered(b, settled_answer(&other, ""));
-    assert_int_equal(agent_state(b->agent)->problem, SYNC_BAD_ANSWER);
-    assert_int_equal(replica_find_walk_up(b->replica, &mine, &row), GH_NOT_FOUND);
-    assert_int_equal(replica_find_walk_up(b->replica, &other, &row), GH_NOT_FOUND);
-    assert_int_equal(agent_state(b->agent)->applications, 1);
+    agent_done(b->agent, SLOT(BOX_WALK_UP), &(struct agent_outcome){.network = SYNC_CUT});
+    assert_int_equal(agent_state(b->agent)->problem, SYNC_UNREACHABLE);
+    assert_int_equal(replica_settle_box(b->replica, &box, WALK_UP_BY_PEOPLE, NOON), GH_OK);
+    b->reading.boot_ns += INT64_C(10000000000);
+    (void)agent_tick(b->agent);
+    assert_int_equal(WAITING(b, BOX_WALK_UP), 0);
+    agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.status = 409, .is_json = true});
+    assert_int_not_equal(agent_state(b->agent)->problem, SYNC_CUT);
+}
+
+/* What a booth that was revoked recorded still counts; what it sealed has no effect any more. */
+static void a_revoked_booth_hands_up_entries_alone(void **state)
+{
+    struct booth *b = *state;
+    static const char revoked[] = "{\"code\": \"revoked\"}";
+    open_journal(b);
+    assert_int_equal(agent_data(b->agent, AGENT_PULL, 403, bytes_of_string(revoked)), GH_OK);
+    agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.status = 403, .is_json = true});
+    assert_int_equal(agent_state(b->agent)->problem, SYNC_REVOKED);
+    const int reports = b->started[AGENT_REPORT];
+    (void)submitted(b, 1);
+    struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
+    assert_int_equal(journal_append(b->journal, &entry), GH_OK);
+    agent_set_stores(b->agent, b->replica, b->journal);
+    b->reading.boot_ns += INT64_C(100000000000);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->started[AGENT_PUSH], 1);
+    assert_int_equal(b->started[AGENT_PULL], 1);
+    assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 0);
+    assert_int_equal(b->started[AGENT_REPORT], reports);
+    assert_int_equal(agent_wish(b->agent), AGENT_WISH_NONE);
+    static const char taken[] = "{\"acknowledged\": 1, \"aside\": [], \"gap\": false, \"forked\": false}";
+    assert_int_equal(agent_data(b->agent, AGENT_PUSH, 200, bytes_of_string(taken)), GH_OK);
+    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 200, .is_json = true});
+    (void)agent_tick(b->agent);
+    assert_int_equal(agent_wish(b->agent), AGENT_WISH_WIPE);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(applications_go_up_until_the_server_settled_each, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(applications_go_up_one_by_one_until_each_is_settled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(emergencies_follow_their_applications, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pictures_follow_their_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_was_never_sent_cannot_be_settled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_kind_that_fails_holds_up_no_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_box_that_was_settled_otherwise_is_no_problem_any_more, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_revoked_booth_hands_up_entries_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, set_up, tear_down),

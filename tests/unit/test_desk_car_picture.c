@@ -50,10 +50,9 @@ static void put(struct scene *s, const struct uuid *entry)
 
 static size_t waiting(struct scene *s)
 {
-    struct journal_evidence e = {0};
+    struct box boxes[4];
     size_t count = 0;
-    while (journal_next_evidence(s->b.desk->stores.journal, e.number, &e) == GH_OK)
-        count++;
+    assert_int_equal(journal_waiting_boxes(s->b.desk->stores.journal, BOX_CAR_PICTURE, 0, boxes, 4, &count), GH_OK);
     return count;
 }
 
@@ -79,8 +78,8 @@ static void a_picture_is_sealed_for_the_server_alone(void **unused)
     open_scene(&s, 7 * TICK_DAY);
     put(&s, &s.entry);
     assert_int_equal(s.b.failed_count, 0);
-    assert_int_equal(journal_evidence_box(s.b.desk->stores.journal, &s.entry, &box, &len), GH_OK);
-    assert_int_equal(len, UUID_LEN + sizeof jpeg + WALK_UP_SEAL_BYTES);
+    assert_int_equal(journal_box_sealed(s.b.desk->stores.journal, BOX_CAR_PICTURE, &s.entry, &box, &len), GH_OK);
+    assert_int_equal(len, UUID_LEN + sizeof jpeg + SEAL_BYTES);
     assert_int_equal(crypto_box_keypair(other_public, other_secret), 0);
     assert_int_equal(car_picture_open(BYTES(box, len), other_public, other_secret, &id, &plain, &photo),
                      GH_BAD_SIGNATURE);
@@ -112,7 +111,8 @@ static void it_goes_when_the_server_has_it(void **unused)
     desk_tend(s.b.desk);
     assert_int_equal(waiting(&s), 1);
     assert_int_equal(replica_open(s.b.replica_path, REPLICA_WRITE, &replica), GH_OK);
-    assert_int_equal(replica_settle_evidence(replica, &s.entry), GH_OK);
+    const struct box box = {.kind = BOX_CAR_PICTURE, .id = s.entry};
+    assert_int_equal(replica_settle_box(replica, &box, WALK_UP_BY_PEOPLE, 0), GH_OK);
     replica_close(replica);
     booth_pass_time(&s.b, TICK_MINUTE);
     desk_tend(s.b.desk);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "support/booth.h"
+#include "wire/emergency.h"
 
 static uint8_t server_public[SEALING_KEY_LEN], server_secret[SEALING_KEY_LEN];
 
@@ -89,8 +90,8 @@ static void nobody_signed_in_can_apply_and_only_the_server_reads_it(void **unuse
     (void)unused;
     struct booth b;
     struct journal *journal;
-    struct walk_up w;
-    uint8_t plain[WALK_UP_PLAIN_MAX];
+    struct box w;
+    uint8_t *sealed, *plain;
     size_t count, len;
     open_booth(&b, false);
     struct walk_up_form form = filled("G12345678");
@@ -98,11 +99,14 @@ static void nobody_signed_in_can_apply_and_only_the_server_reads_it(void **unuse
     assert_int_equal(b.receipt.number, 1);
     assert_int_equal(strlen(b.receipt.link), WALK_UP_LINK_LEN);
     assert_int_equal(journal_open_read(b.journal_path, &journal), GH_OK);
-    assert_int_equal(journal_unsettled_walk_ups(journal, 0, &w, 1, &count), GH_OK);
-    journal_close(journal);
+    assert_int_equal(journal_waiting_boxes(journal, BOX_WALK_UP, 0, &w, 1, &count), GH_OK);
     assert_int_equal(count, 1);
-    assert_int_equal(walk_up_open(BYTES(w.sealed, w.sealed_len), server_public, server_secret, plain, &len), GH_OK);
+    assert_int_equal(journal_box_sealed(journal, BOX_WALK_UP, &w.id, &sealed, &len), GH_OK);
+    journal_close(journal);
+    assert_int_equal(walk_up_open(BYTES(sealed, len), server_public, server_secret, &plain, &len), GH_OK);
+    free(sealed);
     json_t *json = json_loadb((const char *)plain, len, JSON_REJECT_DUPLICATES, NULL);
+    seal_wipe(plain, len);
     assert_string_equal(json_string_value(json_object_get(json, "link")), b.receipt.link);
     json_decref(json);
     booth_close(&b);
@@ -285,7 +289,7 @@ static void an_emergency_is_an_entry_and_a_box_for_the_server(void **unused)
     assert_true(uuid_equal(&entry.refers_to, &id));
     assert_null(strstr(entry.note, "王芳"));
     assert_int_equal(journal_open_read(b.journal_path, &journal), GH_OK);
-    assert_int_equal(journal_emergency_box(journal, &entry.id, &box, &len), GH_OK);
+    assert_int_equal(journal_box_sealed(journal, BOX_EMERGENCY, &entry.id, &box, &len), GH_OK);
     journal_close(journal);
     assert_int_equal(emergency_open(BYTES(box, len), server_public, server_secret, &e, &plain, &photo), GH_OK);
     free(box);
@@ -310,7 +314,7 @@ static void an_emergency_is_an_entry_and_a_box_for_the_server(void **unused)
     assert_int_equal(b.walk_ups.rows[0].emergency, EMERGENCY_OBJECTED);
     booth_do(&b, (struct desk_command){.kind = COMMAND_REFRESH});
     assert_int_equal(journal_open_read(b.journal_path, &journal), GH_OK);
-    assert_int_equal(journal_emergency_box(journal, &entry.id, &box, &len), GH_NOT_FOUND);
+    assert_int_equal(journal_box_sealed(journal, BOX_EMERGENCY, &entry.id, &box, &len), GH_NOT_FOUND);
     journal_close(journal);
     booth_close(&b);
 }

@@ -174,6 +174,9 @@ static struct wire_record random_record(enum wire_type type)
                                           random_time(),
                                           (enum emergency_state)below(EMERGENCY_STATE_COUNT)};
         break;
+    case WIRE_BOX_SETTLED:
+        r.box_settled = (struct wire_box_settled){(enum box_kind)(1 + below(BOX_KIND_END - 1)), random_id()};
+        break;
     case WIRE_MARK:
         r.mark.position = below(UINT64_C(1) << 53);
         r.mark.until = random_time();

@@ -759,6 +759,7 @@ export default {
       altered: 'Altered',
       'taken-id': 'Its id is taken',
       'emergency-unreadable': 'Emergency admission not readable',
+      'car-picture-unreadable': 'Picture of a vehicle not readable',
       'application-unreadable': 'Walk-up application not readable',
       'application-incomplete': 'Walk-up application incomplete',
       'application-barred': 'Walk-up applicant is barred',

@@ -730,6 +730,7 @@ export default {
       altered: '内容被改动',
       'taken-id': '编号重复',
       'emergency-unreadable': '紧急放行记录无法读取',
+      'car-picture-unreadable': '车辆照片无法读取',
       'application-unreadable': '现场申请无法读取',
       'application-incomplete': '现场申请不完整',
       'application-barred': '现场申请人在禁止名单',
