@@ -91,7 +91,7 @@ static void advance(struct sim *sim, int64_t ms)
 
 static void act(struct sim *sim)
 {
-    switch (sim_random(sim, 12)) {
+    switch (sim_random(sim, 15)) {
     case 0:
     case 1:
     case 2:
@@ -113,6 +113,13 @@ static void act(struct sim *sim)
     case 7:
         agent_poke(sim->agent);
         break;
+    case 8:
+    case 9:
+        booth_seal(sim);
+        break;
+    case 10:
+        booth_drop_settled(sim);
+        break;
     default:
         break;
     }
@@ -125,11 +132,18 @@ static void step(struct sim *sim)
     advance(sim, wait < 1 ? 1 : (int64_t)sim_random(sim, (uint32_t)(wait < 2000 ? wait : 2000)) + 1);
     network_deliver(sim);
     check_always(sim);
+    check_boxes(sim);
 }
 
 static bool is_quiet(const struct sim *sim)
 {
     const struct agent_state *s = agent_state(sim->agent);
+    for (int i = 0; i < BOX_KINDS; i++)
+        if (s->boxes[i] > 0)
+            return false;
+    for (size_t i = 0; i < sim->box_count; i++)
+        if (sim->boxes[i].stored == 0)
+            return false;
     return s->waiting == 0 && s->position == sim->server.position && s->acknowledged == sim->written_count &&
            s->problem == SYNC_NO_PROBLEM;
 }
@@ -163,6 +177,8 @@ static void heal(struct sim *sim)
     if (!sim->failure && !is_quiet(sim))
         sim_fail(sim, "P6: the outbox drains and the replica catches up");
     check_entries(sim);
+    if (!sim->failure)
+        check_boxes_in_the_end(sim);
     if (!sim->failure)
         check_passes(sim);
     if (!sim->failure)

@@ -14,6 +14,7 @@
 
 #define SIM_PASSES_MAX 64
 #define SIM_ENTRIES_MAX 256
+#define SIM_BOXES_MAX 64
 #define SIM_BODY_MAX 262144
 
 /* Defects that are planted to see that the checks can fail. */
@@ -28,6 +29,10 @@ enum mutant {
     MUTANT_REVIVED,           /* a revocation is forgotten by the server, the pass is sent as valid */
     MUTANT_STUCK_OUTBOX,      /* one entry can't be encoded away: answers to pushes never arrive */
     MUTANT_ROLLED_BACK,       /* the booth begins anew for a server that knows less than it does */
+    MUTANT_BOX_FORGOTTEN,     /* the kiosk drops a box when it leaves */
+    MUTANT_BOX_LOST,          /* the server settles a box that it then loses */
+    MUTANT_BOX_TWICE,         /* the server stores a box that comes again */
+    MUTANT_BOX_STUCK,         /* answers to boxes never arrive */
     MUTANT_COUNT
 };
 
@@ -35,6 +40,13 @@ struct sim_pass {
     struct uuid id;
     uint64_t position, version;
     bool revoked;
+};
+
+struct sim_box {
+    struct box box;
+    unsigned stored;            /* times, at the server */
+    uint64_t position, version; /* of a walk-up's record for the booth */
+    bool let_in;                /* the server has an emergency about it */
 };
 
 struct sim_server {
@@ -86,6 +98,8 @@ struct sim {
     struct sim_exchange exchanges[AGENT_SLOTS];
     struct uuid written[SIM_ENTRIES_MAX]; /* ids in order: number is index + 1 */
     size_t written_count;
+    struct sim_box boxes[SIM_BOXES_MAX]; /* in the order in which the kiosk made them */
+    size_t box_count;
     bool seen_revoked[SIM_PASSES_MAX]; /* the booth knew, in this life of its replica */
     bool boastful, set_back;           /* a server that was set back sends its state as if it were news; it was asked */
     const char *failure;               /* NULL: all holds so far */
@@ -109,6 +123,16 @@ void booth_boot(struct sim *sim);
 void booth_crash(struct sim *sim);
 void booth_admit(struct sim *sim);
 void network_deliver(struct sim *sim);
+
+/* sim_box.c: the outbox, from the kiosk to the server. */
+void booth_seal(struct sim *sim); /* makes a box of some kind */
+void booth_drop_settled(struct sim *sim);
+void booth_forget_box(struct sim *sim, const char *target); /* a defect: as if it were settled */
+struct sim_box *server_find_box(struct sim *sim, const char *target);
+void server_box(struct sim *sim, const char *target, struct bytes body, struct agent_outcome *outcome);
+const struct sim_box *server_next_walk_up(const struct sim *sim, uint64_t after); /* by position; NULL: no more */
+void check_boxes(struct sim *sim);
+void check_boxes_in_the_end(struct sim *sim);
 
 /* True when everything held. */
 bool sim_run(struct sim *sim, uint64_t seed, enum mutant mutant, const char *folder);

@@ -22,6 +22,11 @@ static enum fault draw_fault(struct sim *sim)
     return faults[sim_random(sim, sizeof faults / sizeof faults[0])];
 }
 
+static bool is_box(int slot)
+{
+    return slot >= AGENT_BOX && slot < AGENT_BOX + BOX_KINDS;
+}
+
 static enum gh_status start(void *context, enum agent_slot slot, const struct agent_request *request)
 {
     struct sim *sim = context;
@@ -40,6 +45,8 @@ static enum gh_status start(void *context, enum agent_slot slot, const struct ag
     x->body_len = request->body.len;
     if (slot == AGENT_PUSH && sim->mutant == MUTANT_FORGET_ON_SEND)
         (void)!replica_acknowledge(sim->replica, sim->written_count);
+    if (is_box(slot) && sim->mutant == MUTANT_BOX_FORGOTTEN)
+        booth_forget_box(sim, x->target);
     return GH_OK;
 }
 
@@ -62,6 +69,8 @@ static void handle(struct sim *sim, enum agent_slot slot, const struct sim_excha
         server_changes(sim, x->target, outcome);
     } else if (slot == AGENT_PUSH) {
         server_entries(sim, BYTES(x->body, x->body_len), x->target, outcome);
+    } else if (is_box(slot)) {
+        server_box(sim, x->target, BYTES(x->body, x->body_len), outcome);
     } else {
         outcome->status = 204;
         sim->answer_len = 0;
@@ -137,7 +146,8 @@ void network_deliver(struct sim *sim)
         struct sim_exchange *x = &sim->exchanges[slot];
         if (!x->active || x->fault == FAULT_STALL || x->due_ns > sim->reading.boot_ns)
             continue;
-        if (slot == AGENT_PUSH && sim->mutant == MUTANT_STUCK_OUTBOX)
+        if ((slot == AGENT_PUSH && sim->mutant == MUTANT_STUCK_OUTBOX) ||
+            (is_box(slot) && sim->mutant == MUTANT_BOX_STUCK))
             continue;
         struct sim_exchange taken = *x;
         x->active = false;

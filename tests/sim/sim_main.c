@@ -22,6 +22,10 @@ static const char *const mutant_names[MUTANT_COUNT] = {
     [MUTANT_REVIVED] = "revived revocation",
     [MUTANT_STUCK_OUTBOX] = "stuck outbox",
     [MUTANT_ROLLED_BACK] = "rolled-back server",
+    [MUTANT_BOX_FORGOTTEN] = "box forgotten on send",
+    [MUTANT_BOX_LOST] = "box settled before commit",
+    [MUTANT_BOX_TWICE] = "box stored twice",
+    [MUTANT_BOX_STUCK] = "stuck box",
 };
 
 static bool run_seeds(struct sim *sim, const char *folder, uint64_t from, uint64_t count)

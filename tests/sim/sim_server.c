@@ -114,6 +114,20 @@ static const struct sim_pass *next_pass(const struct sim_server *s, uint64_t aft
     return next;
 }
 
+static void put_walk_ups(struct sim *sim, uint64_t since)
+{
+    const struct sim_box *b;
+    for (uint64_t at = since; (b = server_next_walk_up(sim, at)); at = b->position) {
+        struct wire_record r = {.type = WIRE_WALK_UP,
+                                .walk_up = {.id = b->box.id,
+                                            .version = b->version,
+                                            .state = WALK_UP_UNIT,
+                                            .at = INT64_C(1764000000000),
+                                            .emergency = b->let_in ? EMERGENCY_OPEN : EMERGENCY_NONE}};
+        put(sim, &r);
+    }
+}
+
 static void put_rows(struct sim *sim, uint64_t since)
 {
     const struct sim_server *s = &sim->server;
@@ -124,6 +138,7 @@ static void put_rows(struct sim *sim, uint64_t since)
                                     .revoke = {.pass_id = p->id, .version = p->version, .at = INT64_C(1764000000000)}};
             put(sim, &r);
         }
+    put_walk_ups(sim, since);
     unsigned unmarked = 0;
     for (uint64_t at = since; (p = next_pass(s, at, false)); at = p->position) {
         if (++unmarked > MARK_EVERY) {
