@@ -126,19 +126,49 @@ def pushing(booth, other, row):
     forked["hash"] = sp.entry_hash(forked, booth.name)
     status, told = booth.push([forked])
     check(told["forked"] and told["aside"] == [{"number": 1, "code": "other-content"}], "two journals: %s" % told)
-    return now
+    return now, full["id"], every[0]["id"]
 
 
-def boxes(booth):
-    inner = {"form": 1, "link": "A" * 22, "language": "zh", "application": {}}
-    plain = json.dumps(inner).encode()
-    sealed = bindings.crypto_box_seal(plain.ljust(-(-len(plain) // 512) * 512), booth.sealing)
-    line = {"t": "application", "id": id_now(), "number": 1, "at": int(time.time() * 1000), "sealed": sealed.hex()}
-    status, told = booth.call("POST", "/device/applications", sp.lines([line]), sp.NDJSON)
-    check(status == 200 and told["settled"] == [{"id": line["id"], "reason": "incomplete"}], "a box is opened: %s" % told)
-    check(booth.call("POST", "/device/applications", sp.lines([line]), sp.NDJSON)[1] == told, "the same answer again")
+OCTETS = "application/octet-stream"
+
+
+def application_box(booth, link):
+    plain = json.dumps({"form": 1, "link": link * 22, "language": "zh", "application": {}}).encode()
+    return bindings.crypto_box_seal(plain.ljust(-(-len(plain) // 512) * 512), booth.sealing)
+
+
+def picture_box(booth, entry):
+    return bindings.crypto_box_seal(uuid.UUID(entry).bytes + b"\xff\xd8\xff\xe0" + b"car" * 1000, booth.sealing)
+
+
+def hand_up(booth, kind, id, sealed):
+    return booth.call("POST", "/device/boxes/%s/%s?number=1&at=%d" % (kind, id, time.time() * 1000), sealed, OCTETS)
+
+
+def boxes(booth, people, entry):
+    id, sealed = id_now(), application_box(booth, "A")
+    for _ in range(2):
+        status, told = hand_up(booth, "walk-up", id, sealed)
+        check(status == 200 and told == {"taken": False, "reason": "incomplete"}, "a box is opened, twice alike: %s" % told)
     state = [one for one in booth.pull() if one["t"] == "walk_up"]
     check(len(state) == 1 and state[0]["state"] == "refused" and state[0]["reason"] == "incomplete", "told back: %s" % state)
+    check(hand_up(booth, "car-picture", entry, picture_box(booth, entry))[1] == {"taken": False}, "no picture is kept")
+    people["admin"].call("PUT", "/api/settings", {"gate.evidence_days": 7})
+    check(hand_up(booth, "car-picture", entry, picture_box(booth, entry))[1] == {"taken": True}, "a picture is")
+    check(people["guard"].call("GET", "/api/entries/%s/picture" % entry)[0] == 200, "and shown")
+
+
+def boxes_of_an_older_booth(booth, entry):
+    sealed = application_box(booth, "B")
+    line = {"t": "application", "id": id_now(), "number": 2, "at": int(time.time() * 1000), "sealed": sealed.hex()}
+    status, told = booth.call("POST", "/device/applications", sp.lines([line]), sp.NDJSON)
+    check(status == 200 and told["settled"] == [{"id": line["id"], "reason": "incomplete"}], "a line is opened: %s" % told)
+    check(booth.call("POST", "/device/applications", sp.lines([line]), sp.NDJSON)[1] == told, "the same answer again")
+    check(hand_up(booth, "walk-up", line["id"], sealed)[1]["reason"] == "incomplete", "it is known by the new path, too")
+    told = booth.call("POST", "/device/evidence/" + entry, picture_box(booth, entry), OCTETS)[1]
+    check(told == {"taken": True}, "as a picture is by the old one: %s" % told)
+    told = booth.call("POST", "/device/emergencies/" + id_now(), b"x" * 2000, OCTETS)[1]
+    check(told == {"taken": False, "reason": "unreadable"}, "what can't be opened: %s" % told)
 
 
 def by_hand(booth, people, now):
@@ -158,6 +188,18 @@ def by_hand(booth, people, now):
           "bad-signature", "an altered piece")
 
 
+def boxes_by_hand(booth, people, entry):
+    line = {"t": "box", "kind": "car-picture", "id": entry, "number": 2, "at": int(time.time() * 1000),
+            "sealed": picture_box(booth, entry).hex()}
+    piece = booth.carried("boxes", [line], int(time.time()))
+    target, kind = "/api/devices/%s/entries" % booth.id, {"Content-Type": sp.NDJSON}
+    for _ in range(2):
+        check(people["guard"].call("POST", target, raw=piece, headers=kind)[0] == 200, "carried back, twice")
+    check(people["guard"].call("GET", "/api/entries/%s/picture" % entry)[0] == 200, "taken")
+    told = [one for one in booth.pull() if one["t"] == "box_settled"]
+    check(told == [{"t": "box_settled", "kind": "car-picture", "id": entry}], "and told back: %s" % told)
+
+
 def run(port):
     folder = server_support.place.folder
     people = {name: Client(port) for name in ("zhang", "li", "guard", "admin")}
@@ -171,10 +213,12 @@ def run(port):
         check(status == 201 and told["gate"] == gate, "enrolled: %s" % told)
     rider, vehicle = pulling(north, people, approved(people))
     south.pull()
-    now = pushing(north, south, vehicle)
+    now, pictured, other = pushing(north, south, vehicle)
     revoking(north, people, rider)
-    boxes(north)
+    boxes(north, people, pictured)
+    boxes_of_an_older_booth(north, pictured)
     by_hand(north, people, now)
+    boxes_by_hand(north, people, other)
     check(people["admin"].call("POST", "/api/devices/%s/revoke" % north.id)[0] == 200, "out of service")
     check(north.call("GET", "/device/changes?since=0")[1]["code"] == "revoked", "no changes any more")
     check(north.push([north.entry(id=id_now(), at=now)])[1]["acknowledged"] == 18, "but its entries are taken")
