@@ -1,4 +1,4 @@
-/* The seal of a file that people carry between a server and a booth without a network (sync/README.md).
+/* The seal of a file that people carry between a server and a booth without a network (docs/sync-protocol.md).
  *
  * The last line of the file is a COSE_Sign1 in the profile of cose.h over the deterministic CBOR map
  * {1: what, 2: device id, 6: seconds since 1970, 7: SHA-256 of all that stands before that line, 8: number}.

@@ -1,8 +1,8 @@
 /* What somebody applied for at a gate, as it stands in its box (box.h): sealed the moment it is submitted, so that the
  * booth can't read it back.
  *
- * The plain text is JSON (sync/README.md), padded with spaces to a multiple of WALK_UP_PAD, so that a length says
- * nothing about a name. */
+ * The plain text is JSON (docs/sync-protocol.md), padded with spaces to a multiple of WALK_UP_PAD, so that a length
+ * says nothing about a name. */
 #ifndef GH_WIRE_WALK_UP_H
 #define GH_WIRE_WALK_UP_H
 

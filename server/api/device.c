@@ -1,4 +1,4 @@
-/* What booths ask and hand up (sync/README.md). */
+/* What booths ask and hand up (docs/sync-protocol.md). */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>

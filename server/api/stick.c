@@ -1,5 +1,5 @@
 /* Booths without a network: what they need as a file to carry there, what they recorded on the way back
- * (sync/README.md). */
+ * (docs/sync-protocol.md). */
 #include <sodium.h>
 #include <string.h>
 

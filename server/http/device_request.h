@@ -1,5 +1,5 @@
 /* Requests of booths: whose key signed them (RFC 9421), whether they are new, and the signed time that answers carry
- * (sync/README.md). */
+ * (docs/sync-protocol.md). */
 #ifndef GH_SERVER_HTTP_DEVICE_REQUEST_H
 #define GH_SERVER_HTTP_DEVICE_REQUEST_H
 

@@ -14,7 +14,7 @@ typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
 enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
 
 /* Who asks: people; holders of an unguessable link (whose guesses are counted); booths, by their signature
- * (sync/README.md). */
+ * (docs/sync-protocol.md). */
 enum route_caller { ROUTE_PEOPLE = 0, ROUTE_LINK, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
 
 struct route {

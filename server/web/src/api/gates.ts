@@ -19,7 +19,7 @@ export const makeCode = (input: DeviceInput) => post('/api/devices/codes', {}, i
 export const saveDevice = (id: string, input: DeviceInput) => put('/api/devices/{id}', { id }, input)
 export const revokeDevice = (id: string) => post('/api/devices/{id}/revoke', { id }, undefined)
 
-/* What is carried to a booth without a network, and back: see sync/README.md. */
+/* What is carried to a booth without a network, and back: see docs/sync-protocol.md. */
 export const snapshot = (id: string) => download('/api/devices/{id}/snapshot', { id })
 export const handUp = (id: string, sealed: string) =>
   upload('/api/devices/{id}/entries', { id }, new Blob([sealed], { type: 'application/x-ndjson' }))
