@@ -24,7 +24,7 @@ void box_target(const struct box *box, char out[static BOX_TARGET_SIZE])
                    box->clock_trusted);
 }
 
-/* Members that a later server may add are not looked at. */
+/* Ignores other members, which a later server may add. */
 enum gh_status box_answer_decode(struct bytes body, struct box_answer *out)
 {
     char why[WIRE_ERROR_SIZE];
@@ -86,7 +86,7 @@ static enum gh_status fault(char why[static WIRE_ERROR_SIZE], enum gh_status sta
     return status;
 }
 
-/* Takes the member out of the object. */
+/* Reads the kind and takes its member out of the object. */
 static enum gh_status take_kind(json_t *root, enum box_kind *out, char why[static WIRE_ERROR_SIZE])
 {
     const char *type = json_string_value(json_object_get(root, "t"));

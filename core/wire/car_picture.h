@@ -13,15 +13,16 @@
 #define CAR_PICTURE_MAX (96 * 1024)
 #define CAR_PICTURE_SEALED_MAX (UUID_LEN + CAR_PICTURE_MAX + SEAL_BYTES)
 
-/* *out: owned by the caller (free). GH_TOO_LONG, GH_MALFORMED (no JPEG, or a key that is no point), GH_NO_MEMORY. */
+/* Seals a picture. *out: owned by the caller (free). GH_TOO_LONG, GH_MALFORMED (no JPEG, or a key that is no point),
+ * GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE car_picture_seal(const struct uuid *entry, struct bytes photo,
                                             const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len);
-/* At the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED
+/* Opens a box at the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED
  * for a length that no box has, GH_BAD_SIGNATURE for another key or altered bytes, else as car_picture_decode(). */
 enum gh_status GH_MUST_USE car_picture_open(struct bytes sealed, const uint8_t public_key[static SEALING_KEY_LEN],
                                             const uint8_t secret_key[static SEALING_KEY_LEN], struct uuid *entry,
                                             uint8_t **plain, struct bytes *photo);
-/* What is in an opened box. GH_MALFORMED: too short, too long, nil, or no JPEG. */
+/* Reads an opened box. GH_MALFORMED: too short, too long, a nil id, or not a JPEG. */
 enum gh_status GH_MUST_USE car_picture_decode(struct bytes plain, struct uuid *entry, struct bytes *photo);
 
 #endif

@@ -1,5 +1,4 @@
-/* Inner form, before sealing: version, sex, then each text as a length byte and its bytes, then zeros up to a size
- * class, so that the length of what is stored says nothing about a name. */
+/* Inner form, before sealing: version, sex, each text as a length byte and its bytes, then zeros up to a size class. */
 #include "wire/display.h"
 
 #include <sodium.h>
@@ -13,7 +12,7 @@
 #define OVERHEAD (NONCE_LEN + TAG_LEN)
 #define AD_LEN (UUID_LEN + 8)
 
-/* Sealed sizes. Ordinary passes fit the first; the second takes every field at its longest. */
+/* Sealed sizes. Ordinary passes fit the first; the second has room for the longest fields. */
 static const size_t size_classes[] = {256, WIRE_DISPLAY_MAX};
 #define CLASS_COUNT (sizeof(size_classes) / sizeof(size_classes[0]))
 #define INNER_MAX (WIRE_DISPLAY_MAX - OVERHEAD)

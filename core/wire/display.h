@@ -1,9 +1,8 @@
 /* The display field of a pass: the only personal data on a booth, sealed with the booth's data key.
  *
- * XChaCha20-Poly1305 (libsodium), random nonce first, additional data: pass id (16 bytes) and row version (8,
- * big-endian), so that a field can't be moved to another pass or version. Sealed fields have one of two lengths (256
- * for ordinary passes, else WIRE_DISPLAY_MAX), so that a length says nothing about a name. libsodium must have been
- * initialised (sodium_init). */
+ * The form is a random nonce and XChaCha20-Poly1305 (libsodium). Pass id (16 bytes) and row version (8, big-endian) are
+ * the additional data, so that a field can't be moved to another pass or version. A sealed field is 256 bytes long, or
+ * WIRE_DISPLAY_MAX for a long one, so that its length says nothing about a name. Call sodium_init() first. */
 #ifndef GH_WIRE_DISPLAY_H
 #define GH_WIRE_DISPLAY_H
 
@@ -21,12 +20,13 @@ struct display {
     char host[WIRE_NAME_MAX]; /* masked name of the host; may be empty */
 };
 
-/* out holds WIRE_DISPLAY_MAX bytes. GH_TOO_LONG when a text is not terminated within its array; GH_MALFORMED for text
- * that wire_text_ok() refuses or another sex. */
+/* Seals a field. out holds WIRE_DISPLAY_MAX bytes. GH_TOO_LONG when a text is not terminated within its array;
+ * GH_MALFORMED for text that wire_text_ok() refuses or another sex. */
 enum gh_status GH_MUST_USE display_seal(const struct display *display, const uint8_t key[static DATA_KEY_LEN],
                                         const struct uuid *pass_id, uint64_t version, uint8_t *out, size_t *out_len);
-/* GH_BAD_SIGNATURE for another key, pass or version, or altered bytes; GH_MALFORMED for a length that no sealed field
- * has; GH_UNSUPPORTED for an inner form that is newer than ours. The caller wipes *out when it leaves the screen. */
+/* Opens a field. GH_BAD_SIGNATURE for another key, pass or version, or altered bytes; GH_MALFORMED for a length that no
+ * sealed field has; GH_UNSUPPORTED for an inner form that is newer than ours. The caller wipes *out when it leaves the
+ * screen. */
 enum gh_status GH_MUST_USE display_open(struct bytes sealed, const uint8_t key[static DATA_KEY_LEN],
                                         const struct uuid *pass_id, uint64_t version, struct display *out);
 

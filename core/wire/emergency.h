@@ -1,9 +1,8 @@
-/* An emergency admission: a guard let in who had applied at the gate (walk_up.h) before anybody could approve, because
- * somebody entitled to said so by telephone. Sealed as an application is, and carried by itself once its application is
- * with the server, where the security office confirms it or objects.
+/* An emergency admission: a guard let a walk-up applicant in before the approval, because somebody entitled to said so
+ * by telephone. The security office confirms it afterwards, or objects.
  *
- * In the box: an object in one line, padded with spaces to EMERGENCY_HEAD_LEN bytes, and then the picture of the paper
- * slip as JPEG, or nothing where there was no camera. */
+ * In the box (box.h): an object in one line, padded with spaces to EMERGENCY_HEAD_LEN bytes, then the picture of the
+ * paper slip as JPEG, or nothing without a camera. */
 #ifndef GH_WIRE_EMERGENCY_H
 #define GH_WIRE_EMERGENCY_H
 
@@ -25,16 +24,16 @@ struct emergency {
     char approver[WIRE_NAME_MAX]; /* who said yes by telephone */
 };
 
-/* *out: sealed bytes, owned by the caller (free). photo may be empty. GH_TOO_LONG for a picture over
+/* Seals an admission. *out: owned by the caller (free). photo may be empty. GH_TOO_LONG for a picture over
  * EMERGENCY_PHOTO_MAX, GH_MALFORMED for a key that is no point or a value that decode would refuse, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE emergency_seal(const struct emergency *emergency, struct bytes photo,
                                           const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len);
-/* At the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED
+/* Opens a box at the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED
  * for a length that no box has, GH_BAD_SIGNATURE for another key or altered bytes, else as emergency_decode(). */
 enum gh_status GH_MUST_USE emergency_open(struct bytes sealed, const uint8_t public_key[static SEALING_KEY_LEN],
                                           const uint8_t secret_key[static SEALING_KEY_LEN], struct emergency *out,
                                           uint8_t **plain, struct bytes *photo);
-/* What is in an opened box. GH_MALFORMED: too short, no such object, or what follows it is no JPEG. */
+/* Reads an opened box. GH_MALFORMED: too short, not such an object, or not followed by a JPEG. */
 enum gh_status GH_MUST_USE emergency_decode(struct bytes plain, struct emergency *out, struct bytes *photo,
                                             char why[static WIRE_ERROR_SIZE]);
 

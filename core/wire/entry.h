@@ -1,7 +1,7 @@
-/* One entry of a gate's journal: its fields, the bytes that its hash covers, and its line on the way to the server.
+/* One entry of a gate's journal: its fields, the bytes that its hash covers, and its line for the server.
  *
- * A line is an object like those of record.h: {"t":"entry","number":1,...}, times in milliseconds. Members with nothing
- * to say are left out. The hash covers numbers of enums, so their values are frozen: new ones are added at the end. */
+ * A line is an object like those of record.h: {"t":"entry","number":1,...}, times in milliseconds. Optional members
+ * that are zero are left out. The hash covers the numbers of enums, so a new value goes to the end. */
 #ifndef GH_WIRE_ENTRY_H
 #define GH_WIRE_ENTRY_H
 
@@ -56,7 +56,7 @@ struct entry {
     enum direction direction;
     uint8_t gate;
     struct uuid pass_id, group; /* nil when unknown */
-    struct uuid refers_to;      /* nil, or the entry that this one follows: of who came in a vehicle, its admission */
+    struct uuid refers_to;      /* nil, or the entry that this one follows; for a rider the vehicle's admission */
     enum verdict_colour colour;
     enum verdict_reason reason;
     uint32_t reasons;
@@ -69,14 +69,13 @@ struct entry {
     char note[ENTRY_NOTE_MAX];
 };
 
-/* Of the three kinds that let somebody through. */
+/* Returns whether the entry let somebody through. */
 bool entry_is_admission(const struct entry *entry);
 
-/* The bytes that an entry's hash covers, in their one encoding; the server hashes the same. device: of the journal, at
- * most DEVICE_ID_MAX - 1 bytes. */
+/* Hashes an entry; the server computes the same. device: of the journal, at most DEVICE_ID_MAX - 1 bytes. */
 void entry_hash(const struct entry *entry, const char *device, uint8_t out[static ENTRY_HASH_LEN]);
 
-/* As wire_record_decode(). Values are only looked at, neither hash nor chain is checked. */
+/* As wire_record_decode(). Checks the values, neither hash nor chain. */
 enum gh_status GH_MUST_USE entry_decode(struct bytes line, struct entry *out, char why[static WIRE_ERROR_SIZE]);
 /* Writes the line without newline, NUL-terminated; ENTRY_LINE_MAX + 1 bytes always suffice. GH_MALFORMED for an entry
  * that decode would refuse, GH_TOO_LONG when size is too small. On error line is untouched. */

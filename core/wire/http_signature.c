@@ -47,7 +47,7 @@ static enum gh_status take_key(struct cursor *c, struct bytes *out)
     return GH_OK;
 }
 
-/* Takes the inside of a quoted string. Our strings never have an escape. */
+/* Takes the inside of a quoted string. Strings with an escape are refused. */
 static enum gh_status take_string(struct cursor *c, struct bytes *out)
 {
     if (!take_char(c, '"'))

@@ -154,7 +154,7 @@ static json_t *encode_text(const struct member *m, const void *place)
     return fits ? json_stringn(place, len) : NULL;
 }
 
-/* NULL for a value outside its form, or without memory. */
+/* Returns NULL for a value outside its form, or without memory. */
 static json_t *encode_value(const struct member *m, const void *base)
 {
     const void *place = from(base, m->offset);
@@ -297,7 +297,7 @@ static enum gh_status decode_value(const struct member *m, json_t *value, void *
     }
 }
 
-/* The member's name comes from outside and goes into a log: short, printable, nothing else. */
+/* The member's name comes from outside and goes into a log: keep it short and printable. */
 static enum gh_status refuse_unknown(const char *name, char why[static WIRE_ERROR_SIZE])
 {
     char shown[33];

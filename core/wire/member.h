@@ -1,5 +1,5 @@
-/* Members of a wire message as tables: one line says a member's name, form, place and limits, and both encode and
- * decode read that line, so that the two ends can't drift apart. Inside core/wire only. */
+/* Members of a wire message as tables. One line gives a member's name, form, place and limits; encode and decode both
+ * read it, so that the two ends can't differ. Inside core/wire only. */
 #ifndef GH_WIRE_MEMBER_H
 #define GH_WIRE_MEMBER_H
 
@@ -113,10 +113,11 @@ struct member {
     }
 #define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
 
-/* The object of a line of at most max bytes, which the caller gives back with json_decref(). Errors of
- * json_read(), with why; it never quotes the line. */
+/* Reads the object of a line of at most max bytes. *out: owned by the caller (json_decref). Errors of json_read(); why
+ * never quotes the line. */
 enum gh_status GH_MUST_USE message_load(struct bytes line, size_t max, json_t **out, char why[static WIRE_ERROR_SIZE]);
-/* NUL-terminated. GH_TOO_LONG over WIRE_LINE_MAX or when size is too small; then line is untouched. */
+/* Writes the object as a NUL-terminated line. GH_TOO_LONG over WIRE_LINE_MAX or when size is too small; then line is
+ * untouched. */
 enum gh_status GH_MUST_USE message_dump(json_t *object, char *line, size_t size);
 
 /* Sets each member of object from base. GH_MALFORMED: a value outside its form, with the member's name in why. */

@@ -1,4 +1,4 @@
-/* The messages of the replica's stream: a table of members for each, and the checks that span members. */
+/* The records of a replica's stream: a table of members for each, and checks that span members. */
 #include "wire/record.h"
 
 #include <stdio.h>
@@ -84,7 +84,7 @@ static const struct member guard_members[] = {
     BLOB(wire_guard, wrapped, "wrapped", wrapped_len, GUARD_WRAPPED_MAX, true),
 };
 
-/* Any duration that a tick of this century could hold; policy_check() knows the true ranges. */
+/* Wider than any policy; policy_check() has the true ranges. */
 #define LENGTH(field) SECONDS(wire_policy, policy.field, #field, 0, 100000 * INT64_C(86400))
 
 /* Named "evidence_keep" on the wire: booths in the field refuse a member that they do not know. */
@@ -228,7 +228,7 @@ const char *wire_type_name(enum wire_type type)
     return (size_t)type < COUNT(messages) && messages[type].name != NULL ? messages[type].name : "unknown";
 }
 
-/* What one member alone can't tell. */
+/* Checks what no single member shows. */
 static enum gh_status check_whole(const struct wire_record *record, char why[static WIRE_ERROR_SIZE])
 {
     const char *field;

@@ -1,11 +1,8 @@
-/* One record of the stream that fills a replica: a line of newline-delimited JSON (RFC 8259, RFC 7493), encoded and
- * decoded here for both ends from one table of members a type (record.c).
+/* One record of the stream that fills a replica: a line of newline-delimited JSON (RFC 8259, RFC 7493). Both ends
+ * encode and decode it here, from one table of members for each type (record.c). docs/sync-protocol.md has the forms.
  *
- * Form of a line: {"t":"pass", ...}. Binary values are lower-case hexadecimal; times and durations are whole seconds,
- * times UTC and before the year 10000; ids are lower-case UUID text, never nil; numbers stay below 2^53; kinds, uses
- * and states are words. Optional members (holder, group, person, plate, display, wrapped and others) are left out when
- * there is nothing to say. Unknown members, members twice and unknown words are refused, so that a booth never
- * half-understands a record. A "mark" may stand between; the last line of a stream is an "end" record with the new
+ * A line is {"t":"pass", ...}. Unknown members, repeated members and unknown words are refused, so that a booth never
+ * half-understands a record. A "mark" may stand between records. The last line of a stream is an "end" with the new
  * position and the server's time. `gatehouse replica import` reads the same lines from a file. */
 #ifndef GH_WIRE_RECORD_H
 #define GH_WIRE_RECORD_H
@@ -25,14 +22,14 @@
 #define WIRE_DISPLAY_MAX 640
 #define WIRE_PINYIN_MAX 192
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
-/* The last second of the year 9999; so that adding days to any time can't overflow. */
+/* The last second of the year 9999: adding days to any time can't overflow. */
 #define WIRE_SECONDS_MAX INT64_C(253402300799)
 #define PERSON_HASH_LEN 16
 #define PLATE_HASH_LEN 16
 #define GUARD_SALT_LEN 16
 #define GUARD_VERIFIER_LEN 32
 #define GUARD_WRAPPED_MAX 72 /* nonce 24 + data key 32 + tag 16 */
-/* Bounds of a guard's Argon2id cost: a hostile or mistaken record must neither weaken nor freeze a sign-in. */
+/* Bounds of a guard's Argon2id cost: no record may weaken or freeze a sign-in. */
 #define GUARD_OPS_MAX 10
 #define GUARD_MEM_KIB_MIN 8192
 #define GUARD_MEM_KIB_MAX 262144
@@ -49,7 +46,7 @@ enum wire_type {
     WIRE_KEYSET,
     WIRE_WALK_UP,     /* how far an application made at this gate has come */
     WIRE_BOX_SETTLED, /* the server has settled a box that came on a stick */
-    WIRE_MARK,        /* the rows so far are everything up to a position: what a stream that is cut goes on from */
+    WIRE_MARK,        /* everything up to a position has come: where a stream that is cut goes on */
     WIRE_END
 };
 
@@ -59,7 +56,7 @@ struct wire_pass {
     enum row_state state;
     uint32_t unit;
     struct uuid group;
-    struct uuid walk_up; /* the application at a gate that it came of; nil for none */
+    struct uuid walk_up; /* the walk-up application that it came from; nil for none */
     uint8_t person[PERSON_HASH_LEN], plate[PLATE_HASH_LEN];
     uint8_t display[WIRE_DISPLAY_MAX];
     size_t display_len;
@@ -114,32 +111,32 @@ struct wire_keyset {
     uint8_t sealing[SEALING_KEY_LEN]; /* the server's; zero: none */
 };
 enum walk_up_state {
-    WALK_UP_RECEIVED = 0, /* by the server, which has not said more yet; never on the wire */
+    WALK_UP_RECEIVED = 0, /* by the server, which has said nothing more yet; never on the wire */
     WALK_UP_UNIT,         /* waits for the unit */
     WALK_UP_SECURITY,     /* waits for the security office */
     WALK_UP_APPROVED,
     WALK_UP_REFUSED,
-    WALK_UP_ENDED, /* withdrawn, cancelled, or its time is over */
+    WALK_UP_ENDED, /* withdrawn, cancelled or expired */
     WALK_UP_STATE_COUNT
 };
 const char *walk_up_state_name(enum walk_up_state state); /* "unit-review"; "unknown" outside the enum */
-/* Why one is refused that nobody looked at. */
+/* Why the server refused an application before anybody looked at it. */
 enum walk_up_reason {
     WALK_UP_BY_PEOPLE = 0, /* or not refused at all */
     WALK_UP_UNREADABLE,
     WALK_UP_INCOMPLETE,
     WALK_UP_BARRED,
     WALK_UP_QUOTA, /* the unit takes no more on this day */
-    WALK_UP_OVER,  /* arrived after its time had ended */
+    WALK_UP_OVER,  /* arrived after it had expired */
     WALK_UP_REASON_COUNT
 };
 const char *walk_up_reason_name(enum walk_up_reason reason);
-/* By their names; the first of each for any other word. */
+/* Return the value of that name; the first for any other word. */
 enum walk_up_state walk_up_state_from_name(struct bytes name);
 enum walk_up_reason walk_up_reason_from_name(struct bytes name);
-/* Whoever was let in before an approval: what the security office says to it afterwards. */
+/* What the security office says of an admission before the approval. */
 enum emergency_state {
-    EMERGENCY_NONE = 0, /* nobody was */
+    EMERGENCY_NONE = 0, /* there was none */
     EMERGENCY_OPEN,
     EMERGENCY_CONFIRMED,
     EMERGENCY_OBJECTED,
@@ -155,7 +152,7 @@ struct wire_walk_up {
     tick at; /* since when it is in this state */
     enum emergency_state emergency;
 };
-/* Sent only to booths that carry every kind of box on a stick: older ones know no such record. */
+/* Sent only to booths that carry boxes on a stick: an older booth refuses this record. */
 struct wire_box_settled {
     enum box_kind kind;
     struct uuid id;
@@ -192,10 +189,10 @@ struct wire_record {
     };
 };
 
-/* Stable name as in "t"; "unknown" outside the list. */
+/* Returns the name as in "t"; "unknown" outside the enum. */
 const char *wire_type_name(enum wire_type type);
 
-/* One line without its newline. On error *out is untouched and why names the member at fault, without quoting its
+/* Reads one line without its newline. On error *out is untouched and why names the member at fault, without quoting its
  * value. GH_TOO_LONG: line, text or blob over its limit; GH_MALFORMED: not JSON, missing member, wrong type or range;
  * GH_NOT_CANONICAL: upper-case hexadecimal or id, nil id; GH_UNSUPPORTED: unknown record, member or word. */
 #define WIRE_ERROR_SIZE 120

@@ -1,8 +1,8 @@
-/* What the sync daemon and its neighbours on the booth (kiosk, command line) tell each other over the local socket:
- * lines of JSON, from one table of members each, as in record.h.
+/* Messages between the sync daemon and its clients on the booth (kiosk, command line) over the local socket: lines of
+ * JSON, each from a table of members as in record.h.
  *
- * The daemon sends its status to everybody who connects, when something of it changes and at least every five seconds.
- * What it is sent is a command. */
+ * The daemon sends its status to every client when something in it changes, and at least every five seconds. Clients
+ * send commands. */
 #ifndef GH_WIRE_SYNC_LINK_H
 #define GH_WIRE_SYNC_LINK_H
 
@@ -15,7 +15,7 @@
 #define SYNC_FINGERPRINT_MAX 32
 
 struct sync_status {
-    bool enrolled, revoked, wiped; /* wiped: keys and replica are gone, after the evidence was handed up */
+    bool enrolled, revoked, wiped; /* wiped: keys and replica were deleted after every entry was handed up */
     char device[UUID_TEXT_SIZE];   /* "" before enrolment */
     char server[SYNC_SERVER_MAX];
     char fingerprint[SYNC_FINGERPRINT_MAX]; /* of this booth's key; the server shows the same */
@@ -23,17 +23,17 @@ struct sync_status {
     char enrolment[SYNC_WORD_MAX];          /* of the last try: "", "running", "done", "bad-code", a problem */
     bool syncing;                           /* records are arriving: received says how many */
     uint64_t received, position, acknowledged, waiting;
-    uint64_t applications;          /* made at this gate, that the server does not have yet */
+    uint64_t applications;          /* walk-ups of this gate that the server does not have yet */
     tick contact_at;                /* the server's time when it last answered; 0: not in this run */
     uint32_t contact_ago, next_try; /* seconds; next_try 0: a request is under way */
     bool clock_known;
     tick server_time; /* by the server's signed time, now; only when clock_known */
     bool gap, forked, aside;
-    uint64_t enrol_tries;                  /* enrolments that were asked for in this run of the daemon */
-    uint64_t stick_tries;                  /* exchanges that were begun in this run of the daemon */
+    uint64_t enrol_tries;                  /* enrolments begun in this run of the daemon */
+    uint64_t stick_tries;                  /* exchanges with a stick begun in this run of the daemon */
     char stick[SYNC_WORD_MAX];             /* of the last exchange with a stick: "", sync/stick.h */
     uint64_t stick_percent, stick_written; /* how far it is; entries that are on the stick */
-    tick stick_at;                         /* the server's time when what was taken from it was made */
+    tick stick_at;                         /* when the snapshot was made, by the server's time */
 };
 
 enum sync_command_kind { SYNC_COMMAND_NOW = 1, SYNC_COMMAND_ENROL, SYNC_COMMAND_STICK };
@@ -43,7 +43,7 @@ struct sync_command {
     char server[SYNC_SERVER_MAX], code[SYNC_CODE_MAX]; /* of ENROL */
 };
 
-/* True when they differ in more than what the passing of time changes (contact_ago, next_try, server_time). */
+/* Returns true when they differ in more than what time alone changes (contact_ago, next_try, server_time). */
 bool sync_status_is_news(const struct sync_status *now, const struct sync_status *then);
 
 /* As wire_record_decode() and wire_record_encode(); SYNC_LINE_MAX + 1 bytes always suffice. */

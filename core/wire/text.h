@@ -1,4 +1,4 @@
-/* Text of people that crosses a border: what may stand in a name before a guard's screen shows it. */
+/* Which text from outside a guard's screen may show as a name. */
 #ifndef GH_WIRE_TEXT_H
 #define GH_WIRE_TEXT_H
 
