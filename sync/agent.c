@@ -134,7 +134,7 @@ enum gh_status agent_data(struct agent *a, enum agent_slot slot, int status, str
     return GH_OK;
 }
 
-/* What every answer says beyond its own business. */
+/* What is wrong with an answer, whatever was asked. */
 static enum sync_problem judge(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     char code[32];
@@ -165,7 +165,7 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
         return;
     bool streams = rule_of(slot)->streams;
     enum sync_problem problem = streams && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
-    /* A page of a captive portal is no bad answer of the server: it isn't the server's at all. */
+    /* A page of a captive portal does not come from the server. */
     if (problem == SYNC_BAD_ANSWER && !outcome->is_json && !outcome->is_lines)
         problem = SYNC_NOT_OURS;
     a->state.syncing = streams ? false : a->state.syncing;
@@ -233,7 +233,7 @@ int64_t agent_tick(struct agent *a)
     for (int slot = 0; slot < AGENT_SLOTS; slot++)
         if (may_start(a, (enum agent_slot)slot, now))
             rule_of((enum agent_slot)slot)->start(a, (enum agent_slot)slot);
-    /* Entries first; when the server has them, nothing is left to do here. */
+    /* A revoked booth hands up its entries, then wipes itself. */
     if (a->revoked && a->wish == AGENT_WISH_NONE && a->state.waiting == 0 && !a->exchanges[AGENT_PUSH].running)
         a->wish = AGENT_WISH_WIPE;
     a->state.next_try_ns = a->exchanges[AGENT_PULL].running ? 0 : a->exchanges[AGENT_PULL].due_ns;

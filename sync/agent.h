@@ -1,7 +1,8 @@
-/* The sync core: decides what to ask the server and when, applies what comes, hands up what the gate recorded.
+/* The sync core. It decides what to ask the server and when, writes what comes into the replica, and hands up what the
+ * gate recorded.
  *
- * One thread, no socket, no clock, no file of its own: stores are borrowed, requests go out through ops, and the caller
- * says what time it is and what arrived. So the daemon and the simulation run the same code. */
+ * It has one thread and no socket, clock or file. Stores are borrowed, requests go out through ops, and the caller says
+ * what time it is and what arrived. So the daemon and the simulation run the same code. */
 #ifndef GH_SYNC_AGENT_H
 #define GH_SYNC_AGENT_H
 
@@ -16,7 +17,7 @@
 #define AGENT_HOST_MAX 272
 #define AGENT_PROGRAM_MAX 32
 
-/* Requests that may be under way at once, one of each; of boxes one of each kind. The most important come first. */
+/* Requests that may run at once, one in each slot. Their order says which problem is shown first. */
 enum agent_slot {
     AGENT_PULL = 0,
     AGENT_PUSH,
@@ -39,15 +40,15 @@ struct agent_outcome {
     int status;                /* of HTTP; 0 without one */
     bool is_json, is_lines;    /* by Content-Type: JSON or problem details; newline-delimited JSON */
     int64_t retry_after_s;     /* 0: not asked for */
-    struct bytes time;         /* Gatehouse-Time; empty without */
+    struct bytes time;         /* Gatehouse-Time; empty without one */
 };
 
 struct agent_ops {
     void *context; /* borrowed */
-    /* Sends; everything is borrowed for the call. GH_OK: agent_head, agent_data and agent_done follow for this slot,
-     * later and not from within. */
+    /* Sends; everything is borrowed for the call. After GH_OK, agent_data and agent_done follow for this slot: later,
+     * not from within the call. */
     enum gh_status (*start)(void *context, enum agent_slot slot, const struct agent_request *request);
-    void (*cancel)(void *context, enum agent_slot slot); /* nothing follows any more */
+    void (*cancel)(void *context, enum agent_slot slot); /* then nothing follows */
 };
 
 struct agent_identity {
@@ -73,7 +74,7 @@ struct agent_state {
     bool gap, forked, aside;   /* as the server said of our entries */
 };
 
-/* What the owner of the stores has to do; the agent goes on when it was told agent_set_stores. */
+/* What the owner of the stores must do. The agent goes on after agent_set_stores(). */
 enum agent_wish {
     AGENT_WISH_NONE = 0,
     AGENT_WISH_FRESH_REPLICA, /* delete it and open an empty one */
@@ -94,18 +95,18 @@ struct agent_options {
 enum gh_status GH_MUST_USE agent_new(const struct agent_options *options, struct agent **out);
 void agent_free(struct agent *agent); /* cancels; takes NULL; wipes the key */
 
-/* Stores that can't be opened are NULL: then what needs them waits. Borrowed until the next call. */
+/* Sets the stores, borrowed until the next call. NULL: can't be opened; what needs it waits. */
 void agent_set_stores(struct agent *agent, struct replica *replica, struct journal *journal);
-/* Machine figures for the next report: -1 and INT32_MIN when unknown. */
+/* Sets machine figures for the next report: -1 and INT32_MIN when unknown. */
 void agent_set_health(struct agent *agent, int disk_percent, int temperature_tenths);
 
-/* Starts what is due and gives up what takes too long. Call at the time it returns (CLOCK_BOOTTIME nanoseconds), and
- * after anything happened. */
+/* Starts what is due and cancels what stalls. Call it again at the time that it returns (CLOCK_BOOTTIME nanoseconds),
+ * and whenever something happened. */
 int64_t agent_tick(struct agent *agent);
-/* There are new entries, or somebody wants news now: forget the back-off. */
+/* Forgets the back-off: there are new entries, or somebody wants news now. */
 void agent_poke(struct agent *agent);
 
-/* Pieces of a body of slot; status as in the head. GH_OK, or: it is of no use any more, cancel it. */
+/* Takes a piece of an answer's body. status: of HTTP. Any status but GH_OK: cancel the request, the rest is useless. */
 enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot, int status, struct bytes data);
 void agent_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 

@@ -22,7 +22,7 @@ tick agent_wall(const struct agent *a)
     return a->state.clock_known ? agent_server_time(a) : os_clock_read(&a->options.clock).wall;
 }
 
-/* The worst of what stands: what pulls say matters most to a guard. */
+/* The first slot's problem is shown: what a pull says matters most to a guard. */
 void agent_tell_problem(struct agent *a)
 {
     a->state.problem = SYNC_NO_PROBLEM;
@@ -113,10 +113,10 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
         a->replica ? replica_keyset(a->replica, a->options.identity.root_public, &keys) : GH_NOT_FOUND;
     if (status)
         return status;
-    /* None at all, or none that can be read, proves as little as a wrong one. */
+    /* A missing or unreadable time proves as little as a wrong one. */
     if (server_time_verify(text, &keys, a->exchanges[slot].nonce, &at))
         return GH_BAD_SIGNATURE;
-    /* Whole seconds come: less than two of difference are not worth a correction. */
+    /* The time comes in whole seconds: correct a difference of two or more. */
     tick known = agent_server_time(a);
     if (a->state.clock_known && at - known < 2 * TICK_SECOND && known - at < 2 * TICK_SECOND)
         at = known;

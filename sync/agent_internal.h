@@ -1,4 +1,4 @@
-/* The agent's parts: pull, push and report share its clock, signing and back-off. Private to sync/agent*.c. */
+/* What the exchanges of the agent share. Private to sync/agent*.c. */
 #ifndef GH_SYNC_AGENT_INTERNAL_H
 #define GH_SYNC_AGENT_INTERNAL_H
 
@@ -9,13 +9,13 @@
 #define AGENT_SECOND_NS INT64_C(1000000000)
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
 #define AGENT_PUSH_MAX 500          /* entries in a request */
-#define AGENT_PUSH_BYTES_MAX 900000 /* of a request: the server takes a megabyte */
+#define AGENT_PUSH_BYTES_MAX 900000 /* of a request; the server takes a megabyte */
 #define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
-#define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* for new entries, when nobody says that there are */
+#define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* between two looks at the journal */
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
 #define AGENT_PULL_GAP (1 * AGENT_SECOND_NS)   /* between two answers without a change */
-#define AGENT_SLOWEST 4096                     /* bytes a second that a network must carry up */
-#define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* for an answer to move on, beyond what it may wait */
+#define AGENT_SLOWEST 4096                     /* bytes a second that the weakest network carries up */
+#define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* without a byte, beyond the long poll */
 
 struct agent_exchange {
     bool running;
@@ -24,7 +24,7 @@ struct agent_exchange {
     int64_t due_ns;
     struct backoff backoff;
     uint8_t nonce[HTTP_NONCE_LEN];
-    char answer[AGENT_ANSWER_MAX]; /* of what is no stream */
+    char answer[AGENT_ANSWER_MAX]; /* body of an answer that is not a stream */
     size_t answer_len;
 };
 
@@ -34,8 +34,8 @@ struct agent_pull {
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
     size_t count;
     uint64_t received;
-    bool ended;                /* the record "end" was read; it waits for the signed time */
-    enum sync_problem problem; /* why the rest of the answer is not wanted */
+    bool ended;                /* the record "end" was read; it is written once the signed time is checked */
+    enum sync_problem problem; /* why the rest of the answer is ignored */
 };
 
 /* The outbox of a kind. */
@@ -63,23 +63,23 @@ struct agent {
 
 /* agent_exchange.c */
 int64_t agent_now(const struct agent *agent); /* CLOCK_BOOTTIME nanoseconds */
-tick agent_wall(const struct agent *agent);   /* as the server's clock has it, as far as known */
+tick agent_wall(const struct agent *agent);   /* by the server's clock where it is known */
 
 /* Signs and starts. body empty: a GET. */
 enum gh_status GH_MUST_USE agent_send(struct agent *agent, enum agent_slot slot, const char *method, const char *target,
                                       const char *content_type, struct bytes body);
-/* Notes a failure or a success of slot, and when it is due again. */
+/* Records a failure or a success of slot, and when it is due again. */
 void agent_failed(struct agent *agent, enum agent_slot slot, enum sync_problem problem, int64_t retry_after_s);
 void agent_succeeded(struct agent *agent, enum agent_slot slot, int64_t due_ns);
-/* Forgets a failure of slot: what failed was settled on another way. */
+/* Forgets a failure of slot: what failed was settled in another way. */
 void agent_relieve(struct agent *agent, enum agent_slot slot);
-/* Brings the problem that is shown up to date. */
+/* Chooses the problem that is shown. */
 void agent_tell_problem(struct agent *agent);
-/* Checks the signed time of an answer and learns from it. GH_OK, or why it is not to be believed. */
+/* Checks the signed time of an answer and goes by it. Any status but GH_OK: it proves nothing. */
 enum gh_status GH_MUST_USE agent_learn_time(struct agent *agent, enum agent_slot slot, struct bytes text);
 /* Returns the JSON of an answer, which the caller gives back with json_decref(). NULL: it has none. */
 json_t *agent_answer_json(const struct agent_exchange *exchange);
-/* The "code" of problem details; "" for none. size: of out, with NUL. */
+/* Copies the "code" of problem details; "" for none. size: of out, with NUL. */
 void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t size);
 
 /* agent_pull.c */
@@ -87,7 +87,7 @@ bool agent_pull_waits(const struct agent *agent, enum agent_slot slot);
 void agent_pull_start(struct agent *agent, enum agent_slot slot);
 enum gh_status agent_pull_data(struct agent *agent, struct bytes data);
 void agent_pull_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
-/* The answer ended before its end: keeps what came up to its last mark, so that a weak network still gets on. */
+/* Keeps what came up to the last mark of an answer that broke off, so that a weak network makes progress. */
 void agent_pull_keep(struct agent *agent);
 
 /* agent_push.c */

@@ -1,4 +1,4 @@
-/* Down: one stream of records, applied batch by batch. */
+/* Down: one stream of records, written into the replica batch by batch. */
 #include <stdio.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
         agent_failed(a, slot, sync_problem_of_status(status), 0);
 }
 
-/* Rows and the position that follows them, in one transaction. */
+/* Writes rows and the position behind them in one transaction. */
 static enum gh_status apply(struct agent *a)
 {
     size_t failed = 0;
@@ -40,7 +40,7 @@ static enum gh_status apply(struct agent *a)
     return status;
 }
 
-/* The end moves the ages by which verdicts go green: it waits for the signed time of its answer. */
+/* The end makes the data fresh, and verdicts green. It is written once the answer's signed time is checked. */
 static enum gh_status take_record(struct agent *a, const struct wire_record *record)
 {
     a->pull.batch[a->pull.count++] = *record;
@@ -61,7 +61,7 @@ void agent_pull_keep(struct agent *a)
         return;
     while (p->count > 0 && p->batch[p->count - 1].type != WIRE_MARK)
         p->count--;
-    /* What can't be stored now comes again. */
+    /* What can't be written now comes again. */
     if (p->count > 0 && apply(a))
         p->count = 0;
 }
@@ -113,7 +113,7 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         agent_failed(a, slot, SYNC_CUT, 0);
         return;
     }
-    /* The key set of this very answer may be what its time is signed with: rows first, then the end. */
+    /* The key set of this answer may have signed its time: rows first, then the end. */
     struct wire_record end = a->pull.batch[a->pull.count - 1];
     a->pull.count--;
     enum gh_status status = a->pull.count ? apply(a) : GH_OK;

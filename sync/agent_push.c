@@ -1,4 +1,4 @@
-/* Up: entries in order, each settled by the server; nothing is forgotten before it said so. */
+/* Up: entries in order. The journal keeps each until the server has acknowledged it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@ enum gh_status agent_count_waiting(struct agent *a)
     struct journal_counts counts;
     if (!a->journal)
         return GH_NOT_FOUND;
-    /* A day that never comes: only the head is of interest. */
+    /* Only the head matters: a day in the far future counts no entries. */
     enum gh_status status = journal_counts(a->journal, WIRE_SECONDS_MAX * TICK_SECOND, &counts);
     if (!status)
         a->state.waiting = counts.last_number > a->state.acknowledged ? counts.last_number - a->state.acknowledged : 0;
@@ -46,7 +46,7 @@ void agent_push_start(struct agent *a, enum agent_slot slot)
         return;
     if (!status)
         status = write_lines(a, count, &len);
-    /* What is missing here is lost: the server must not wait for it. */
+    /* Numbers that are missing here are lost; the server must not wait for them. */
     if (!status && a->entries[0].number > a->state.acknowledged + 1)
         (void)snprintf(target, sizeof target, "/device/entries?oldest=%llu", (unsigned long long)a->entries[0].number);
     if (!status)
@@ -89,6 +89,6 @@ void agent_push_done(struct agent *a, enum agent_slot slot, const struct agent_o
     a->state.gap = gap != 0;
     a->state.forked = a->state.forked || forked;
     a->state.aside = a->state.aside || some_aside;
-    /* An answer that moves nothing must not become a storm of requests. */
+    /* An answer that acknowledges nothing new is followed by a pause. */
     agent_succeeded(a, slot, moved ? 0 : agent_now(a) + 30 * AGENT_SECOND_NS);
 }

@@ -19,9 +19,9 @@ static int64_t boot_ns(const struct daemon *d)
 
 /* ---- What the network brings ---- */
 
-/* When certificates have to be valid. A booth may wake in any year; it knows the time better than its clock once the
- * server has proved it, and else goes back to the last time that the server proved, before which nothing is. Without
- * that, its certificate would keep away the very answer that mends the clock. */
+/* Returns when certificates must be valid. A booth may start in any year. Once the server has proved the time, that
+ * counts. Before, the last proved time counts where the clock is behind it: otherwise the certificate's dates would
+ * refuse the answer that corrects the clock. */
 static tick judging_time(const struct daemon *d)
 {
     const struct agent_state *s = d->agent ? agent_state(d->agent) : NULL;
@@ -82,14 +82,14 @@ static void take_enrolment(struct daemon *d, const struct agent_outcome *outcome
     OS_LOG(&d->log, status ? OS_LOG_WARNING : OS_LOG_NOTICE, "enrolment", os_log_word("outcome", word),
            os_log_status("status", status));
     if (!status) {
-        /* What is held may be of another server or campus. */
+        /* The replica may come from another server or campus. */
         daemon_delete_replica(d);
         agent_free(d->agent);
         d->agent = NULL;
         d->enrolment = d->enrolling->made;
     }
     forget_try(d);
-    /* Not from here: a new agent has transfers of its own, and these are at work. */
+    /* Later: a new agent opens its own transfers, and these are still running. */
     d->agent_due = !status;
 }
 
@@ -252,7 +252,7 @@ static void log_problem(struct daemon *d)
     (void)sd_notifyf(0, "STATUS=%s", problem ? sync_problem_name(problem) : "up to date");
 }
 
-/* Everybody is told at once what changed, and every few seconds how old it is. */
+/* Sends the status at once when something changed, and every few seconds for its age. */
 static void tell(struct daemon *d)
 {
     struct sync_status now;
@@ -287,7 +287,7 @@ static void grant_wish(struct daemon *d)
 {
     switch (d->agent ? agent_wish(d->agent) : AGENT_WISH_NONE) {
     case AGENT_WISH_FRESH_REPLICA:
-        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-begun-anew", os_log_word("why", "other-campus"));
+        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "other-campus"));
         daemon_delete_replica(d);
         daemon_tend_stores(d);
         break;

@@ -41,18 +41,18 @@ struct daemon {
     bool stopping;
 };
 
-/* Opens what can be opened; what can't is tried again. GH_BUSY: another daemon serves the socket. */
+/* Opens what can be opened, and retries the rest later. GH_BUSY: another daemon serves the socket. */
 enum gh_status GH_MUST_USE daemon_open(struct daemon *daemon, const struct booth_config *config);
-/* Until SIGTERM or SIGINT. */
+/* Runs until SIGTERM or SIGINT. */
 enum gh_status GH_MUST_USE daemon_run(struct daemon *daemon);
 void daemon_close(struct daemon *daemon);
 
-/* Starts to enrol: the outcome is told in the status. */
+/* Starts to enrol; the status says how it ended. */
 void daemon_enrol(struct daemon *daemon, const char *server, const char *code);
 
 /* daemon_stick.c */
-void daemon_stick_begin(struct daemon *daemon); /* the outcome is told in the status */
-void daemon_stick_work(struct daemon *daemon);  /* a step, when one is under way */
+void daemon_stick_begin(struct daemon *daemon); /* the status says how it ended */
+void daemon_stick_work(struct daemon *daemon);  /* one step of an exchange */
 void daemon_stick_status(const struct daemon *daemon, struct sync_status *out);
 
 /* daemon_stores.c */
@@ -60,7 +60,7 @@ void daemon_tend_stores(struct daemon *daemon); /* opens what is closed, prunes,
 void daemon_close_stores(struct daemon *daemon);
 /* Deletes the replica; the next daemon_tend_stores opens an empty one. */
 void daemon_delete_replica(struct daemon *daemon);
-/* Keys and replica go for good; the enrolment stays, marked, so that the screen can say why. */
+/* Deletes keys and replica for good. The enrolment stays, marked, so that the screen can say why. */
 void daemon_wipe(struct daemon *daemon);
 
 #endif

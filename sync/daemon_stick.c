@@ -1,4 +1,4 @@
-/* The exchange with a USB stick, beside all else that the daemon does. */
+/* The exchange with a USB stick, one step each time round the daemon's loop. */
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +33,7 @@ void daemon_stick_work(struct daemon *d)
     bool goes_on = stick_step(d->stick, d->replica, d->journal);
     stick_state(d->stick, &d->stick_shown);
     if (stick_wants_fresh_replica(d->stick)) {
-        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-begun-anew", os_log_word("why", "other-campus"));
+        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "other-campus"));
         daemon_delete_replica(d);
         daemon_tend_stores(d);
     }

@@ -185,7 +185,7 @@ enum gh_status enrolling_begin(struct enrolling *e, const char *server, const ch
 
 /* ---- The answer ---- */
 
-/* The root that is here already is the one that counts. */
+/* A root key that is stored already counts, not another one. */
 static enum gh_status keep_root(const struct booth_config *config, const char *told)
 {
     uint8_t root[PUBLIC_KEY_LEN], held[PUBLIC_KEY_LEN];

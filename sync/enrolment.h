@@ -1,7 +1,7 @@
-/* Who this booth is: its key, and what the server gave for a one-time code. Kept in one file of the state folder.
+/* Who this booth is: its key, and what the server gave for a one-time code, in one file of the state folder.
  *
- * A booth makes its own key; only the public half leaves it. The root key that came with the first enrolment stays: a
- * server with another root is refused, whatever code it takes. */
+ * A booth makes its own key, and only the public half leaves it. It keeps the root key of its first enrolment and
+ * refuses a server with another root, whatever code that takes. */
 #ifndef GH_SYNC_ENROLMENT_H
 #define GH_SYNC_ENROLMENT_H
 
@@ -20,14 +20,14 @@ struct enrolment {
     int campus, gate;
 };
 
-/* What is in the state folder; GH_NOT_FOUND when nothing is. */
+/* Reads the enrolment of the state folder. GH_NOT_FOUND: there is none. */
 enum gh_status GH_MUST_USE enrolment_load(const char *state_folder, struct enrolment *out);
 enum gh_status GH_MUST_USE enrolment_save(const char *state_folder, const struct enrolment *enrolment);
 void enrolment_wipe(struct enrolment *enrolment);
-/* As the server shows it. */
+/* Writes the fingerprint of the booth's key as the server shows it. */
 void enrolment_fingerprint(const struct enrolment *enrolment, char out[static SYNC_FINGERPRINT_MAX]);
 
-/* One try under way. */
+/* An enrolment under way. */
 struct enrolling {
     struct enrolment made;
     struct http_signed signature; /* of the request */
@@ -39,12 +39,12 @@ struct enrolling {
 enum gh_status GH_MUST_USE enrolling_begin(struct enrolling *e, const char *server, const char *host, const char *code,
                                            const struct booth_config *config, struct bytes binding, tick now,
                                            struct agent_request *request);
-/* The answer: checks it, stores root and campus key where the configuration says, and the enrolment in the state
- * folder. *word: "done", "bad-code", "other-root", "key-not-stored", or a problem's name; a literal. */
+/* Checks the answer, and stores root key, campus key and enrolment. *word: "done", "bad-code", "other-root",
+ * "key-not-stored", or a problem's name; a literal. */
 enum gh_status GH_MUST_USE enrolling_end(struct enrolling *e, const struct agent_outcome *outcome,
                                          const struct booth_config *config, const char **word);
 
-/* What hardware_file holds; makes 32 random bytes where there is none yet. Empty without such a setting. */
+/* Reads hardware_file, after filling it with 32 random bytes where it does not exist. Empty without such a setting. */
 enum gh_status GH_MUST_USE enrolment_binding(const struct booth_config *config, uint8_t *out, size_t cap, size_t *len);
 
 #endif

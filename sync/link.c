@@ -43,7 +43,7 @@ static void take_clients(struct link *link)
     int fd;
     while (link->listener >= 0 && local_accept(link->listener, &fd) == GH_OK) {
         if (link->count == LINK_CLIENTS_MAX)
-            drop(link, 0); /* somebody who forgot to close must not keep the kiosk out */
+            drop(link, 0); /* a forgotten connection must not keep the kiosk out */
         link->clients[link->count++] = (struct local_line){.fd = fd};
         if (link->status[0] && local_write(fd, bytes_of_string(link->status)))
             drop(link, link->count - 1);

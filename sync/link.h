@@ -1,4 +1,4 @@
-/* The local socket's server side: everybody who connects gets each status, and may send commands. */
+/* The server side of the local socket: each client gets every status and may send commands. */
 #ifndef GH_SYNC_LINK_H
 #define GH_SYNC_LINK_H
 
@@ -21,9 +21,9 @@ typedef void link_command(void *context, const struct sync_command *command);
 /* GH_BUSY: another daemon answers there. */
 enum gh_status GH_MUST_USE link_open(struct link *link, const char *path);
 void link_close(struct link *link);
-/* Descriptors to wait for: at most LINK_CLIENTS_MAX + 1. */
+/* Fills in the descriptors to wait for and returns how many: at most LINK_CLIENTS_MAX + 1. */
 size_t link_poll_set(const struct link *link, struct pollfd *out);
-/* Takes new clients and reads commands, whatever poll said. */
+/* Accepts clients and reads their commands, whatever poll said. */
 void link_work(struct link *link, link_command *command, void *context);
 void link_send(struct link *link, const struct sync_status *status);
 

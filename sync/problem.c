@@ -63,7 +63,7 @@ enum sync_problem sync_problem_of_answer(int http_status, const char *code)
         return SYNC_BUSY;
     if (http_status >= 500)
         return SYNC_SERVER_ERROR;
-    /* A refusal that is not told in our own words comes from something in between. */
+    /* A refusal without a code of ours comes from something in between. */
     return code[0] ? SYNC_BAD_ANSWER : SYNC_NOT_OURS;
 }
 

@@ -1,4 +1,4 @@
-/* What keeps a booth from being up to date: a closed list, so that screen, log and tests speak of the same things. */
+/* Why a booth is not up to date: a closed list for screen, log and tests. */
 #ifndef GH_SYNC_PROBLEM_H
 #define GH_SYNC_PROBLEM_H
 
@@ -18,25 +18,25 @@ enum sync_problem {
     SYNC_SERVER_ERROR,  /* any other 5xx */
     SYNC_REFUSED,       /* the server does not know this booth, or not its signature */
     SYNC_REVOKED,       /* taken out of service */
-    SYNC_CLOCK,         /* clocks are too far apart; mends itself by the server's signed time */
+    SYNC_CLOCK,         /* clocks are too far apart; the server's signed time corrects it */
     SYNC_SERVER_BEHIND, /* the server was set back to an older state */
-    SYNC_OTHER_CAMPUS,  /* the replica is of another campus: it begins anew */
+    SYNC_OTHER_CAMPUS,  /* the replica is of another campus; a new one is made */
     SYNC_CUT,           /* the answer ended before its end */
-    SYNC_BAD_ANSWER,    /* ours, but not of its form */
-    SYNC_ROLLBACK,      /* an older key set or row than is held: not applied */
+    SYNC_BAD_ANSWER,    /* the server's, but malformed */
+    SYNC_ROLLBACK,      /* an older key set or row than the replica has; not written */
     SYNC_FORGED,        /* a key set that the root did not sign, or an unsigned time */
     SYNC_DISK_FULL,
     SYNC_STORE, /* replica or journal can't be read or written */
     SYNC_PROBLEM_COUNT
 };
 
-/* Stable identifier such as "unreachable"; "unknown" outside the enum. */
+/* Returns a stable identifier such as "unreachable"; "unknown" outside the enum. */
 const char *sync_problem_name(enum sync_problem problem);
-/* The other way; false for a word that is none. */
+/* Finds the problem of that name; false: there is none. */
 bool sync_problem_from_name(struct bytes name, enum sync_problem *out);
-/* What the problem code of an answer (RFC 9457) of this HTTP status means. code: "" when it had none. */
+/* Returns what an answer of that HTTP status means. code: of its problem details (RFC 9457), or "". */
 enum sync_problem sync_problem_of_answer(int http_status, const char *code);
-/* What the status of a store or of a check means. */
+/* Returns what the status of a store or of a check means. */
 enum sync_problem sync_problem_of_status(enum gh_status status);
 
 #endif

@@ -104,7 +104,7 @@ void stick_settle(struct stick *s, enum stick_outcome outcome)
 
 /* ---- Copy ---- */
 
-/* Sticks are made by anybody: no link, pipe or device is followed, and no file may fill the disk that entries need. */
+/* Anybody can make a stick: follow no link, pipe or device, and let no file fill the disk that entries need. */
 static enum stick_outcome open_source(struct stick *s)
 {
     struct stat st = {0};
@@ -142,7 +142,7 @@ static void begin_copy(struct stick *s)
     s->stage = STICK_COPY;
 }
 
-/* Where the last line begins, and its text without the newline. */
+/* Finds where the last line begins, and its text without the newline. */
 static bool find_seal(struct stick *s)
 {
     char tail[CARRIED_TEXT_MAX + 1];
@@ -274,7 +274,7 @@ static void apply_step(struct stick *s, struct replica *replica)
                 return;
             }
         }
-        /* A mark says where a cut stream goes on: nothing of interest behind what is held. */
+        /* A mark says where a cut stream goes on; one behind the replica's position says nothing. */
         if (record->type != WIRE_MARK || record->mark.position > stat.position)
             s->count++;
     }
@@ -342,7 +342,7 @@ bool stick_wants_fresh_replica(const struct stick *s)
 
 void stick_state(const struct stick *s, struct stick_state *out)
 {
-    /* Reading and checking are quick beside applying. */
+    /* Reading and checking are quick beside writing. */
     int64_t done = s->stage == STICK_COPY    ? s->at / 10
                    : s->stage == STICK_CHECK ? s->size / 10 + s->at / 10
                    : s->stage == STICK_APPLY ? s->size / 5 + s->at * 4 / 5

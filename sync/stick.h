@@ -1,8 +1,8 @@
 /* A booth without a network: what the server has comes on a USB stick, entries and boxes go back on it, under the same
- * checks and with the same acknowledgement (sync/README.md).
+ * checks and with the same acknowledgement (docs/sync-protocol.md).
  *
- * Works in small steps, so that the loop that calls it stays awake. A snapshot is copied first and checked whole
- * before anything of it is applied: a stick can be pulled out, or answer otherwise when it is read again. */
+ * It works in small steps, so that its caller's loop goes on. A snapshot is copied and checked whole before any record
+ * is written: a stick can be pulled out, or give other bytes when it is read again. */
 #ifndef GH_SYNC_STICK_H
 #define GH_SYNC_STICK_H
 
@@ -18,16 +18,16 @@ enum stick_outcome {
     STICK_RUNNING = 0,
     STICK_DONE,
     STICK_NONE,        /* no folder that could be a stick */
-    STICK_NO_SNAPSHOT, /* none for this booth; entries were written all the same, as after what follows */
+    STICK_NO_SNAPSHOT, /* none for this booth; entries were written all the same, also after those below */
     STICK_FORGED,      /* not signed by a key of our root, or altered, or cut */
     STICK_OTHER_BOOTH, /* made for another booth */
-    STICK_OLDER,       /* than what is held */
+    STICK_OLDER,       /* than the replica */
     STICK_UNREADABLE,
     STICK_NOT_WRITTEN, /* the stick is full, or can't be written: the entries stay here */
     STICK_DISK_FULL,
     STICK_STORE /* replica or journal can't be read or written */
 };
-/* Stable identifier such as "no-snapshot". */
+/* Returns a stable identifier such as "no-snapshot". */
 const char *stick_outcome_name(enum stick_outcome outcome);
 
 struct stick_options {
@@ -48,10 +48,10 @@ struct stick_state {
 struct stick;
 
 enum gh_status GH_MUST_USE stick_begin(const struct stick_options *options, struct stick **out);
-/* Some milliseconds of work. Stores are borrowed for the call; NULL ones end it with STICK_STORE. Returns false when it
- * has ended. */
+/* Works for some milliseconds. Stores are borrowed for the call; a NULL replica ends the exchange with STICK_STORE.
+ * Returns false when the exchange has ended. */
 bool stick_step(struct stick *stick, struct replica *replica, struct journal *journal);
-/* What is held is of another campus: hand an empty replica to the next step. */
+/* Returns true when the replica is of another campus: hand an empty one to the next step. */
 bool stick_wants_fresh_replica(const struct stick *stick);
 void stick_state(const struct stick *stick, struct stick_state *out);
 void stick_end(struct stick *stick); /* takes NULL; removes the copy */

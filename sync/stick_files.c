@@ -1,4 +1,4 @@
-/* The stick's own files: which folder, which snapshot, and the entries that are written on it. */
+/* The files of a stick: which folder, which snapshot, and the entries and boxes that are written on it. */
 #include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ static void name_of_booth(const struct stick *s, char out[static UUID_TEXT_SIZE]
     uuid_format(&s->options.device, out);
 }
 
-/* The newest snapshot for this booth in a folder: a browser numbers what is fetched twice. */
+/* Finds the newest snapshot for this booth in a folder: a browser numbers a file that is fetched twice. */
 static bool find_snapshot(struct stick *s, const char *folder)
 {
     char pattern[OS_PATH_SIZE], id[UUID_TEXT_SIZE];
@@ -36,7 +36,7 @@ static bool find_snapshot(struct stick *s, const char *folder)
     return s->source[0] != '\0';
 }
 
-/* Something is mounted there. */
+/* Returns whether something is mounted there. */
 static bool is_mounted(const char *folder)
 {
     char above[OS_PATH_SIZE];
@@ -75,7 +75,7 @@ static bool begin_file(struct stick *s)
     (void)snprintf(name, sizeof name, STICK_PREFIX "%s.entries.part", id);
     if (os_path_join(s->folder, name, s->part_path) != GH_OK)
         return false;
-    /* A new file, whatever stands there: a link on the stick must not lead our writing elsewhere. */
+    /* Make a new file: a link on the stick must not lead our writing elsewhere. */
     (void)unlink(s->part_path);
     int fd = open(s->part_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
     s->out = fd >= 0 ? fdopen(fd, "wb") : NULL;
@@ -104,12 +104,12 @@ static bool put_seal(struct stick *s, crypto_hash_sha256_state *hash, enum carri
            fputc('\n', s->out) != EOF;
 }
 
-/* As many of count as the server takes in one piece; 0 when they can't be written. */
+/* Writes as many of count as the server takes in one piece; 0: they can't be written. */
 static size_t put_batch(struct stick *s, size_t count)
 {
     crypto_hash_sha256_state hash;
     char line[ENTRY_LINE_MAX + 1];
-    /* What is missing before these is lost: the server must not wait for it. */
+    /* Numbers that are missing before these are lost; the server must not wait for them. */
     uint64_t oldest = s->entries[0].number > s->written_to + 1 ? s->entries[0].number : 0;
     size_t done = 0, bytes = 0;
     (void)crypto_hash_sha256_init(&hash);
@@ -122,7 +122,7 @@ static size_t put_batch(struct stick *s, size_t count)
     return put_seal(s, &hash, CARRIED_ENTRIES, oldest) ? done : 0;
 }
 
-/* Whole and on the stick before it takes its name: it is pulled out the moment the screen says so. */
+/* The file is whole and on the stick before it takes its name: somebody pulls the stick out the moment it appears. */
 static bool finish_file(struct stick *s)
 {
     char final[OS_PATH_SIZE];
@@ -142,8 +142,8 @@ static void give_up(struct stick *s)
     s->stage = STICK_ENDED;
 }
 
-/* The next piece under its seal. GH_NOT_FOUND: nothing is left; GH_FULL: the stick takes no more; else the journal's
- * trouble. */
+/* Writes the next piece under its seal. GH_NOT_FOUND: nothing is left. GH_FULL: the stick takes no more. Any other: the
+ * journal's trouble. */
 static enum gh_status put_entries(struct stick *s, struct journal *journal)
 {
     size_t count = 0;
@@ -175,7 +175,7 @@ static enum gh_status read_line_of(struct journal *journal, const struct box *bo
     return status == GH_NO_MEMORY || status == GH_IO ? status : GH_OK;
 }
 
-/* As many of count as the server takes in one piece. *bytes: how much that is. */
+/* Writes as many of count as the server takes in one piece. *bytes: how much that is. */
 static enum gh_status put_box_lines(struct stick *s, struct journal *journal, const struct box *boxes, size_t count,
                                     crypto_hash_sha256_state *hash, size_t *bytes)
 {

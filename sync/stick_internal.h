@@ -1,4 +1,4 @@
-/* The parts of an exchange: finding, copying and checking, applying, writing. Private to sync/stick*.c. */
+/* The stages of an exchange: find, copy, check, take in, write. Private to sync/stick*.c. */
 #ifndef GH_SYNC_STICK_INTERNAL_H
 #define GH_SYNC_STICK_INTERNAL_H
 
@@ -42,7 +42,7 @@ struct stick {
 void stick_find(struct stick *s);
 /* Writes a batch of entries, or then of boxes, under its seal; STICK_ENDED when nothing is left. */
 void stick_write(struct stick *s, struct replica *replica, struct journal *journal);
-/* Goes on with writing: whatever became of the snapshot, the entries should leave. */
+/* Goes on with writing: entries and boxes leave, whatever became of the snapshot. */
 void stick_settle(struct stick *s, enum stick_outcome outcome);
 
 #endif

@@ -13,7 +13,7 @@
 #define TIME_TEXT_MAX 256
 #define CONNECT_TIMEOUT_MS 8000L
 #define EXTRA_FDS 16
-/* A cut cable says nothing: the kernel finds out in about ten seconds that nobody is there any more. */
+/* A cut cable is silent: keep-alive finds out in about ten seconds. */
 #define KEEPALIVE_IDLE_S 5
 #define KEEPALIVE_EVERY_S 2
 #define KEEPALIVE_TRIES 2
@@ -25,7 +25,7 @@ struct transfer {
     CURL *easy;                /* owned; NULL: free */
     struct curl_slist *fields; /* owned */
     char *body;                /* owned */
-    bool unwanted;             /* our own reader ended it */
+    bool unwanted;             /* our reader refused the rest */
     char time[TIME_TEXT_MAX];
     int64_t retry_after;
 };
@@ -187,7 +187,7 @@ static enum sync_problem problem_of(CURLcode code)
     }
 }
 
-/* A certificate that is refused for nothing but its dates speaks of a clock, more often than of a stranger. */
+/* A certificate that fails by its dates alone points to a wrong clock more often than to a stranger. */
 static bool is_date(CURL *easy)
 {
     long result = X509_V_OK;
@@ -212,7 +212,7 @@ static void finish(struct transfer *one, CURLcode code)
     if (problem == SYNC_TLS && is_date(one->easy))
         problem = SYNC_TLS_DATE;
     struct agent_outcome outcome = {
-        /* What our reader refused, it knows the reason of. */
+        /* Our reader refused the body, and knows why. */
         .network = one->unwanted ? SYNC_BAD_ANSWER : problem,
         .status = (int)status,
         .is_json = begins_with(type, "application/json") || begins_with(type, "application/problem+json"),
@@ -367,7 +367,7 @@ enum gh_status transfers_run(struct transfers *t, struct pollfd *fds, size_t cou
         return GH_TOO_LONG;
     for (size_t i = 0; i < count; i++)
         extra[i] = (struct curl_waitfd){.fd = fds[i].fd, .events = CURL_WAIT_POLLIN};
-    /* Signals come as a descriptor; an interrupted wait is only a short one. */
+    /* Signals come through a descriptor, so an interrupted wait does no harm. */
     (void)curl_multi_poll(t->multi, extra, (unsigned)count, wait_ms, NULL);
     for (size_t i = 0; i < count; i++)
         fds[i].revents = extra[i].revents ? POLLIN : 0;

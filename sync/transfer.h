@@ -1,6 +1,6 @@
 /* HTTPS through libcurl's multi interface: a few requests side by side, in one loop with other descriptors.
  *
- * Redirects are not followed, nothing but HTTP(S) is spoken, compressed bodies are unpacked as they come. */
+ * It speaks HTTP(S) alone, follows no redirect, and unpacks compressed bodies as they come. */
 #ifndef GH_SYNC_TRANSFER_H
 #define GH_SYNC_TRANSFER_H
 
@@ -9,7 +9,7 @@
 
 #include "sync/agent.h"
 
-/* Beside the agent's: the one request of an enrolment. */
+/* The request of an enrolment has a slot beside the agent's. */
 #define TRANSFER_ENROL AGENT_SLOTS
 #define TRANSFER_SLOTS (AGENT_SLOTS + 1)
 
@@ -17,7 +17,7 @@ struct transfer_options {
     const char *server;            /* "https://visit.example.edu.cn", without a path; borrowed */
     const char *ca_file, *proxy;   /* NULL or "": the system's */
     const char *certificate, *key; /* of this client, PEM; NULL or "": none */
-    /* What arrives, from within transfer_run. data: another status than GH_OK ends the request without done. */
+    /* Called from within transfers_run(). data: any status but GH_OK ends the request, without done. */
     enum gh_status (*data)(void *context, int slot, int status, struct bytes data);
     void (*done)(void *context, int slot, const struct agent_outcome *outcome);
     void *context;
@@ -25,16 +25,16 @@ struct transfer_options {
 
 struct transfers;
 
-/* GH_MALFORMED: not an http or https URL without a path. */
+/* Makes an empty set. GH_MALFORMED: the server is not an http or https URL without a path. */
 enum gh_status GH_MUST_USE transfers_new(const struct transfer_options *options, struct transfers **out);
 void transfers_free(struct transfers *transfers); /* takes NULL */
-/* What the Host field says: host, and port unless it is the scheme's own. */
+/* Returns the Host field: host, and port unless it is the scheme's own. */
 const char *transfers_host(const struct transfers *transfers);
 
-/* Certificates are checked as of this time; 0: of this machine's clock. For requests that are started from now on. */
+/* Checks the certificates of requests that start from now on as of this time; 0: by this machine's clock. */
 void transfers_judge_at(struct transfers *transfers, tick at);
 
-/* One request a slot at a time. */
+/* Starts a request; each slot has one at a time. */
 enum gh_status GH_MUST_USE transfers_start(struct transfers *transfers, int slot, const struct agent_request *request);
 void transfers_cancel(struct transfers *transfers, int slot);
 /* Waits up to wait_ms for these requests or for one of fds (revents as in poll), then works. */
