@@ -25,8 +25,9 @@ struct journal_filter {
     uint64_t before_number; /* keyset paging, newest first; 0: from the newest */
 };
 
-/* Opens, creates, migrates, checks. GH_CORRUPT: call journal_salvage. GH_FULL and GH_READ_ONLY are told apart. device:
- * this booth's id, at most DEVICE_ID_MAX - 1 bytes; a journal of another device is GH_CONFLICT. */
+/* Opens, creates, migrates, checks. GH_CORRUPT: call journal_salvage. GH_FULL: the disk is full; GH_READ_ONLY: it may
+ * not be written. device: this booth's id, at most DEVICE_ID_MAX - 1 bytes; a journal of another device is GH_CONFLICT.
+ */
 enum gh_status GH_MUST_USE journal_open(const char *path, const char *device, struct journal **out);
 enum gh_status GH_MUST_USE journal_open_read(const char *path, struct journal **out);
 void journal_close(struct journal *journal);               /* takes NULL */

@@ -118,7 +118,8 @@ static inline size_t shown_here(const struct shown *shown)
     return count;
 }
 
-/* True for a rider whom "select all" marks: nothing is open about this rider but what is open about the vehicle. */
+/* Returns whether "select all" marks this rider: nothing is open about this rider but what is open about the vehicle.
+ */
 static inline bool shown_goes_with_all(const struct shown *shown, const struct shown_rider *rider)
 {
     return rider->can_mark && (rider->colour == VERDICT_GREEN || rider->reason == shown->verdict.reason);

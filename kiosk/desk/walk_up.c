@@ -23,7 +23,7 @@
 #define UNITS_MAX 512              /* of a university; those beyond are found by no search */
 #define RATE_COUNT 30              /* applications at one gate ... */
 #define RATE_TIME TICK_HOUR        /* ... in so long */
-#define TWICE_TIME (6 * TICK_HOUR) /* the same person is told of the earlier one for so long */
+#define TWICE_TIME (6 * TICK_HOUR) /* for so long the same person sees the earlier application */
 
 _Static_assert(RATE_COUNT <= DESK_WALK_UPS_MAX, "a page of the desk");
 

@@ -149,7 +149,7 @@ static enum gh_status tell_rows(const struct act_context *context, const struct 
     return status;
 }
 
-/* Whoever holds role for a's unit and campus, and deputies of unit approvers. */
+/* Tells the holders of role for a's unit and campus, and deputies of unit approvers. */
 static enum gh_status tell_role(const struct act_context *context, const struct application *a, enum account_role role,
                                 const char *purpose, int stage, const char *text)
 {

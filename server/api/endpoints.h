@@ -23,7 +23,7 @@ endpoint application_post, application_get, application_put, application_remove,
 endpoint applications_get, applications_counts_get, applications_action_post;
 /* pass.c: what a visitor opens */
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
-/* visitors.c: whom one has applied for before */
+/* visitors.c: visitors that the account has applied for before */
 endpoint visitors_get;
 /* invitations.c: links for visitors to fill in themselves */
 endpoint invitation_post, invitations_get, invitation_remove, invitation_link_get, invited_get, invited_put;

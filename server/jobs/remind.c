@@ -2,7 +2,7 @@
 #include "jobs/steps.h"
 #include "records/record.h"
 
-/* Whoever applies in the last minute leaves the approver this long, if the visit itself leaves it. */
+/* An application of the last minute leaves the approver this long, if the visit itself leaves it. */
 #define DECIDE_WITHIN (4 * TICK_HOUR)
 #define OFFICE_STAGE 3
 

@@ -17,7 +17,7 @@
 enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
                                          struct subject *out)
 {
-    /* Whoever is in the database was born before they applied: no day has to be known here. */
+    /* People in the database were born before they applied: today's date does not matter here. */
     static const struct civil_date any_day = {9999, 12, 31};
     struct document document;
     char form[DOCUMENT_FORM_SIZE];

@@ -208,7 +208,7 @@ static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault
     enum gh_status status = db_copy_blob(rows, 5, g->salt, sizeof g->salt);
     if (!status)
         status = db_copy_blob(rows, 6, g->verifier, sizeof g->verifier);
-    /* Whoever may not sign in any longer gets no key either. */
+    /* Guards who may not sign in any longer get no key either. */
     return status || !g->active ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
 }
 

@@ -110,7 +110,7 @@ def entries(booth, reviewer):
     check(booth.call("POST", "/device/entries", b"{}", kind)[1]["code"] == "bad-request", "a line that was cut")
     status, told = booth.call("POST", "/device/entries", b"{}\nnot json\n", kind)
     check(status == 200 and told["acknowledged"] == 2, "what can't be read counts as received: %s" % told)
-    check([one["code"] for one in told["aside"]] == ["unreadable"] * 2, "and is kept aside")
+    check([one["code"] for one in told["aside"]] == ["unreadable"] * 2, "and is quarantined")
     aside = reviewer.call("GET", "/api/entries/aside")[1]["items"]
     check({one["line"] for one in aside} == {"{}", "not json"}, "whole: %s" % aside)
     check(booth.call("POST", "/device/entries", b"{}\n" * 501, kind)[1]["code"] == "too-large", "501 lines")

@@ -97,7 +97,7 @@ def confirmed(world, booth, id):
     world.sign_in()
     wait_for("it to follow by itself", lambda: emergencies(world), 40)
     one = emergencies(world)[0]
-    check(one["application"] and one["application"]["id"] == id and one["guard"] == "赵师傅" and one["reason"] == "host-present", "whom, who: %s" % one)
+    check(one["application"] and one["application"]["id"] == id and one["guard"] == "赵师傅" and one["reason"] == "host-present", "who was let in, by which guard: %s" % one)
     check(len(one["approver"]) >= 2 and one["photo"] and one["decision"] is None, "by whom, with a picture: %s" % one)
     data = photo(world, one)
     check(data[:3] == b"\xff\xd8\xff" and 20000 < len(data) < 400000, "a picture of the slip, %d bytes" % len(data))

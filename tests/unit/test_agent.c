@@ -273,7 +273,7 @@ static void emergencies_follow_their_applications(void **state)
     struct uuid first = submitted(b, 1), second = submitted(b, 2);
     struct uuid other = let_in(b, &second, 2), entry = let_in(b, &first, 1);
     a_second_passes(b);
-    assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 0); /* the server does not know whom it is about */
+    assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 0); /* the server does not know its application */
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 2);
     answered(b, BOX_WALK_UP, "{\"taken\": true}");
     a_second_passes(b);

@@ -1,5 +1,5 @@
 /* Pictures of vehicles for the office: only where the policy says so, sealed at once, gone when the server has them or
- * their time is over. */
+ * they expire. */
 #include "support/test.h"
 
 #include <stdlib.h>

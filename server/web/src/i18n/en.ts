@@ -65,10 +65,13 @@ export default {
     },
     unavailable: {
       title: 'The service is not available just now',
-      detail: 'Try again in a moment. If it stays so, tell an administrator.',
+      detail: 'Try again in a moment. If the problem continues, contact an administrator.',
     },
     busy: { title: 'Many people are using the service just now', detail: 'Wait a few seconds, then try again.' },
-    internal: { title: 'Something went wrong', detail: 'Try again. If it stays so, tell an administrator.' },
+    internal: {
+      title: 'Something went wrong',
+      detail: 'Try again. If the problem continues, contact an administrator.',
+    },
     other: { title: 'That could not be done', detail: 'Check and try again.' },
     'not-signed-in': { title: 'Your session has ended', detail: 'Sign in again to go on.' },
     'stale-version': {
@@ -447,7 +450,7 @@ export default {
   },
   invite: {
     text: 'Make a link and send it: the visitor fills in and confirms their own data, which then appears here.',
-    label: 'For whom (to tell them apart)',
+    label: 'Name for this link (only you see it)',
     make: 'Make a link',
     copy: 'Copy link',
     copied: 'Link copied',
