@@ -10,7 +10,7 @@
 enum mobile_result {
     MOBILE_OK = 0,
     MOBILE_LENGTH,    /* not eleven digits, not counting +86 or 0086 */
-    MOBILE_CHARACTER, /* a character that is no digit, blank or hyphen */
+    MOBILE_CHARACTER, /* a character other than a digit, blank or hyphen */
     MOBILE_PREFIX,    /* no mobile network has these first digits: a landline, or a typing error */
     MOBILE_RESULT_COUNT
 };

@@ -22,7 +22,7 @@ struct box_form {
     size_t sealed_max;    /* bytes */
     unsigned waiting_max; /* boxes that wait at a booth */
     enum box_need need;
-    bool expires; /* deleted when its time is over, whether the server has it or not */
+    bool expires; /* deleted when it expires, whether the server has it or not */
 };
 
 /* Names in paths, on a stick, in the database and in logs; [0] is NULL. */

@@ -13,8 +13,8 @@
 #define CAR_PICTURE_MAX (96 * 1024)
 #define CAR_PICTURE_SEALED_MAX (UUID_LEN + CAR_PICTURE_MAX + SEAL_BYTES)
 
-/* Seals a picture. *out: owned by the caller (free). GH_TOO_LONG, GH_MALFORMED (no JPEG, or a key that is no point),
- * GH_NO_MEMORY. */
+/* Seals a picture. *out: owned by the caller (free). GH_TOO_LONG, GH_MALFORMED (no JPEG, or a key that is not a curve
+ * point), GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE car_picture_seal(const struct uuid *entry, struct bytes photo,
                                             const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len);
 /* Opens a box at the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED

@@ -25,7 +25,8 @@ struct emergency {
 };
 
 /* Seals an admission. *out: owned by the caller (free). photo may be empty. GH_TOO_LONG for a picture over
- * EMERGENCY_PHOTO_MAX, GH_MALFORMED for a key that is no point or a value that decode would refuse, GH_NO_MEMORY. */
+ * EMERGENCY_PHOTO_MAX, GH_MALFORMED for a key that is not a curve point or a value that decode would refuse,
+ * GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE emergency_seal(const struct emergency *emergency, struct bytes photo,
                                           const uint8_t key[static SEALING_KEY_LEN], uint8_t **out, size_t *out_len);
 /* Opens a box at the server. *plain: the opened box, owned by the caller (seal_wipe); *photo lies in it. GH_MALFORMED

@@ -15,7 +15,7 @@
 /* Returns whether the markers of the first and of any JPEG segment stand there: ITU T.81, B.1.1.3. */
 bool photo_is_jpeg(struct bytes photo);
 /* Seals head and what follows it (may be empty) as one. *out: SEAL_BYTES more than both, owned by the caller (free).
- * GH_MALFORMED for a key that is no point, GH_NO_MEMORY. */
+ * GH_MALFORMED for a key that is not a curve point, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE seal_bytes(struct bytes head, struct bytes rest, const uint8_t key[static SEALING_KEY_LEN],
                                       uint8_t **out, size_t *out_len);
 /* Opens what was sealed. *out: owned by the caller, who gives it back with seal_wipe(). GH_MALFORMED for no more bytes

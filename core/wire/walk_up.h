@@ -14,7 +14,7 @@
 #define WALK_UP_LINK_LEN 22 /* characters of the link by which the applicant looks on: 128 bits, base64url */
 
 /* Pads and seals. *out: owned by the caller (free), at most WALK_UP_SEALED_MAX bytes. GH_TOO_LONG over
- * WALK_UP_PLAIN_MAX, GH_MALFORMED for a key that is no point, GH_NO_MEMORY. */
+ * WALK_UP_PLAIN_MAX, GH_MALFORMED for a key that is not a curve point, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE walk_up_seal(struct bytes plain, const uint8_t key[static SEALING_KEY_LEN], uint8_t **out,
                                         size_t *out_len);
 /* Opens a box at the server. *plain: owned by the caller (seal_wipe). GH_MALFORMED for a length that no box has,

@@ -18,7 +18,7 @@ const char read_usage[] =
     "applied); stage: which pass read the code, from 1, the cheapest; confidence: 0 to 1; ms: from the start of "
     "reading,\n"
     "for the file without loading it. Plates come best first.\n"
-    "A file that is no readable picture gives \"error\" instead, an identifier such as \"malformed\". Where plate "
+    "A file that is not a readable picture gives \"error\" instead, an identifier such as \"malformed\". Where plate "
     "reading\n"
     "is off (a model is missing) \"plates_off\" says why in place of \"plates\".\n"
     "\n"

@@ -23,7 +23,7 @@ static const char *question_of(const struct model *model)
     case STEP_UNIT:
         return N_("Which unit do you want to visit?");
     case STEP_HOST:
-        return N_("Whom do you want to visit?");
+        return N_("Who do you want to visit?");
     case STEP_PLATE:
         return N_("Your plate");
     case STEP_NAME:

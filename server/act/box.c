@@ -19,7 +19,7 @@ struct box_rule {
      * stored. GH_CONFLICT: its id is another's. */
     enum gh_status (*take)(const struct act_context *context, const struct box_arrival *arrival,
                            struct box_answer *answer);
-    const char *unusable;       /* code of one that is kept aside */
+    const char *unusable;       /* code of one that is quarantined */
     const char *subject, *seen; /* of the audit trail, for who looks at its picture */
 };
 

@@ -1,5 +1,5 @@
 /* Boxes (core/wire/box.h) from booths: taken, over the network or from a stick, and their pictures opened for people.
- * Whatever the kind: the same box again changes nothing, one that can't be used is kept aside for reviewers, and both
+ * Whatever the kind: the same box again changes nothing, one that can't be used is quarantined for reviewers, and both
  * count as settled. */
 #ifndef GH_SERVER_ACT_BOX_H
 #define GH_SERVER_ACT_BOX_H
@@ -26,7 +26,7 @@ struct box_settled {
 };
 /* Takes the boxes of lines, each ended by a newline. carried: from a stick of a booth that is to hear of each with its
  * next changes. out holds BOX_LINES_MAX. GH_TOO_LONG for more lines, GH_MALFORMED for a last line that is cut off; what
- * was settled before an error stays settled. A line that can't be read is kept aside and not in out: it has no id. */
+ * was settled before an error stays settled. A line that can't be read is quarantined and not in out: it has no id. */
 enum gh_status GH_MUST_USE box_take_lines(const struct act_context *context, const struct device *device,
                                           struct bytes lines, bool carried, struct box_settled *out, size_t *count);
 

@@ -23,8 +23,8 @@ static enum gh_status tell_booth(struct db *db, const struct uuid *application, 
                              DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_BLOB(application->b, UUID_LEN));
 }
 
-/* A line of the application's history. Whoever decides on the application at this moment looks again: that people are
- * inside already is news. GH_ROLLBACK: they were faster. */
+/* A line of the application's history. An approver who is deciding at this moment has to look again, since
+ * people are inside already. GH_ROLLBACK: the approver was faster. */
 static enum gh_status note(const struct act_context *c, struct application *a, const struct session *session,
                            const char *action, const char *remark)
 {

@@ -105,7 +105,7 @@ static enum gh_status read_account(struct db *db, int64_t *account)
     return status;
 }
 
-/* Whoever applies at a gate has no account: all of them share one, which nobody can sign in to. */
+/* Applicants at a gate have no account: they share one, which nobody can sign in to. */
 static enum gh_status find_account(struct db *db, tick now, int64_t *account)
 {
     enum gh_status status = read_account(db, account);

@@ -1,5 +1,5 @@
-/* Applications made at a gate (core/wire/walk_up.h): opened, submitted for whoever stands there, and their states told
- * back to the booth that they came from. */
+/* Applications made at a gate (core/wire/walk_up.h): opens and submits them, and tells their states to the booth that
+ * they came from. */
 #ifndef GH_SERVER_ACT_WALK_UP_H
 #define GH_SERVER_ACT_WALK_UP_H
 
@@ -8,7 +8,7 @@
 
 #define WALK_UP_ACCOUNT "walk-up"
 
-/* Opens a box that is new and submits what is in it. One that can't be used is refused at once and kept aside, for
+/* Opens a box that is new and submits what is in it. One that can't be used is refused at once and quarantined for
  * reviewers: answer->reason says why. GH_CONFLICT: its id or its link belongs to another. */
 enum gh_status GH_MUST_USE walk_up_take(const struct act_context *context, const struct box_arrival *arrival,
                                         struct box_answer *answer);

@@ -19,7 +19,7 @@ struct credentials {
 };
 
 enum login_result {
-    LOGIN_WRONG = 0, /* name or password, not told apart */
+    LOGIN_WRONG = 0, /* name or password; the answer does not say which */
     LOGIN_OK,
     LOGIN_TOTP_REQUIRED, /* password right; the second factor is missing, wrong or used already */
     LOGIN_WAIT           /* too many wrong tries: *retry_after_s says how long */

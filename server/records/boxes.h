@@ -18,7 +18,7 @@ enum gh_status GH_MUST_USE boxes_open_photo(struct db *db, const struct vault *v
 enum gh_status GH_MUST_USE boxes_erase(struct db *db, const struct uuid *application);
 /* Erases what belongs to no application and happened before that time. */
 enum gh_status GH_MUST_USE boxes_erase_lone(struct db *db, tick before);
-/* Deletes pictures that the settings keep no longer, and what booths were told of carried boxes long ago. */
+/* Deletes pictures that the settings keep no longer, and old notes to booths about carried boxes. */
 enum gh_status GH_MUST_USE boxes_sweep(struct db *db, tick now);
 
 #endif

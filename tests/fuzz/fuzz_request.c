@@ -164,7 +164,7 @@ static void judge(const struct request *rq, const struct reply *reply)
     if (!reply->body || !reply->content_type || !strstr(reply->content_type, "json"))
         return;
     json_t *json = json_loadb(reply->body, reply->len, JSON_REJECT_DUPLICATES, NULL);
-    must(json != NULL, "an answer that is no JSON");
+    must(json != NULL, "an answer that is not JSON");
     json_decref(json);
 }
 

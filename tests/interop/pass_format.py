@@ -130,7 +130,7 @@ class Reader:
             return [self.item(depth + 1) for _ in range(argument)]
         if major == 5:
             pairs = [(self.item(depth + 1), self.item(depth + 1)) for _ in range(argument)]
-            require(all(isinstance(k, int) and k is not True for k, _ in pairs), "a key that is no integer")
+            require(all(isinstance(k, int) and k is not True for k, _ in pairs), "a key that is not an integer")
             require(len({k for k, _ in pairs}) == len(pairs), "a key twice")
             return dict(pairs)
         if major == 6:

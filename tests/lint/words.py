@@ -8,11 +8,11 @@ import re
 ENGLISH = (
     (r"(?:is|are|was|were|be|been|being) told of\b", "say who reports what"),
     (r"(?:kept|keeps?|keeping) aside\b", "quarantine"),
-    (r"(?:is|are|was|were|be) told apart\b", "distinguish"),
+    (r"told apart\b", "distinguish"),
     (r"lets? go of\b", "release"),
     (r"[Ww]hom?ever\b", "anybody who, or name them"),
-    (r"(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bof )(?<!-)whom\b", "name who does it"),
-    (r"what is no (?!longer|more)", "state it in the positive"),
+    (r"(?<!\b[Tt]o )(?<!\b[Bb]y )(?<!\b[Ff]or )(?<!\b[Ff]rom )(?<!\b[Oo]f )(?<!-)[Ww]hom\b", "name who does it"),
+    (r"(?:what|that) is no (?!longer|more)", "state it in the positive, or \"not a\""),
     (r"[Ii]f it stays(?: so)?\b", "if the problem continues"),
     (r"(?:[Ii]ts|[Tt]heir) time is over\b|[Tt]he time of \w+ \w+ is over\b", "expired, or ended"),
     (r"[Nn]o such [\w ]+ of (?:its|their|our) own\b", "state it in the positive"),
@@ -96,4 +96,6 @@ def check_file(path, text, forbidden):
     """Yields (line number, message)."""
     for number, line in enumerate(text.split("\n"), 1):
         for message in check_chinese(path, line, forbidden):
+            yield number, message
+        for message in check_english(path, line):
             yield number, message

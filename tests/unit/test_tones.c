@@ -1,4 +1,4 @@
-/* The cues for the ear: heard at all, told apart, and silent without harm where there is no device. */
+/* The cues for the ear: heard at all, distinct, and silent without harm where there is no device. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

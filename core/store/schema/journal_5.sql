@@ -1,4 +1,4 @@
--- Pictures for the server (wire/evidence.h); a row goes once it has them, or when their time is over.
+-- Pictures for the server (wire/evidence.h); a row goes once it has them, or when they expire.
 CREATE TABLE evidence(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     entry_id BLOB NOT NULL UNIQUE,
