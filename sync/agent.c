@@ -52,7 +52,7 @@ enum agent_wish agent_wish(const struct agent *a)
 static void read_stores(struct agent *a)
 {
     struct replica_stat stat;
-    if (a->replica && replica_stat(a->replica, &stat) == GH_OK) {
+    if (a->replica && !replica_stat(a->replica, &stat)) {
         a->state.position = stat.position;
         a->state.acknowledged = stat.acknowledged;
     }

@@ -11,7 +11,7 @@ void daemon_stick_begin(struct daemon *d)
     memset(&d->stick_shown, 0, sizeof d->stick_shown);
     d->stick_shown.outcome = STICK_STORE;
     d->stick_tries++;
-    if (!d->agent || key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, d->stick_root, PUBLIC_KEY_LEN) != GH_OK)
+    if (!d->agent || key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, d->stick_root, PUBLIC_KEY_LEN))
         return;
     const struct stick_options options = {.folders = d->config.stick,
                                           .state = d->config.state,

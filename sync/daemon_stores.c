@@ -22,7 +22,7 @@ static void open_replica(struct daemon *d)
 {
     char aside[OS_PATH_SIZE];
     enum gh_status status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
-    if (status == GH_CORRUPT && replica_set_aside(d->config.replica, aside, sizeof aside) == GH_OK) {
+    if (status == GH_CORRUPT && !replica_set_aside(d->config.replica, aside, sizeof aside)) {
         OS_LOG(&d->log, OS_LOG_ERROR, "replica-set-aside", os_log_path("to", aside));
         status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
     }
@@ -79,7 +79,7 @@ static void prune(struct daemon *d)
     /* By the server's time: a wrong clock here must not delete what is good still. */
     if (!d->replica || replica_stat(d->replica, &stat) || stat.ages.passes == 0)
         return;
-    if (replica_prune(d->replica, stat.ages.passes - KEEP_ENDED, &deleted) == GH_OK && deleted)
+    if (!replica_prune(d->replica, stat.ages.passes - KEEP_ENDED, &deleted) && deleted)
         OS_LOG(&d->log, OS_LOG_INFO, "replica-pruned", os_log_unsigned("passes", deleted));
 }
 

@@ -192,7 +192,7 @@ static enum gh_status keep_root(const struct booth_config *config, const char *t
     if (hex_decode(bytes_of_string(told), root, sizeof root))
         return GH_MALFORMED;
     enum gh_status status = key_file_read(config->root_file, KEY_ROOT_PUBLIC, held, sizeof held);
-    if (status == GH_OK)
+    if (!status)
         return memcmp(root, held, sizeof root) == 0 ? GH_OK : GH_CONFLICT;
     return status == GH_NOT_FOUND ? key_file_write(config->root_file, KEY_ROOT_PUBLIC, root, sizeof root, false)
                                   : status;

@@ -41,7 +41,7 @@ size_t link_poll_set(const struct link *link, struct pollfd *out)
 static void take_clients(struct link *link)
 {
     int fd;
-    while (link->listener >= 0 && local_accept(link->listener, &fd) == GH_OK) {
+    while (link->listener >= 0 && !local_accept(link->listener, &fd)) {
         if (link->count == LINK_CLIENTS_MAX)
             drop(link, 0); /* a forgotten connection must not keep the kiosk out */
         link->clients[link->count++] = (struct local_line){.fd = fd};
@@ -56,10 +56,10 @@ void link_work(struct link *link, link_command *command, void *context)
     for (size_t i = link->count; i > 0; i--) {
         struct bytes line;
         enum gh_status status;
-        while ((status = local_read(&link->clients[i - 1], &line)) == GH_OK) {
+        while (!(status = local_read(&link->clients[i - 1], &line))) {
             struct sync_command read;
             char why[WIRE_ERROR_SIZE];
-            if (sync_command_decode(line, &read, why) == GH_OK)
+            if (!sync_command_decode(line, &read, why))
                 command(context, &read);
         }
         if (status != GH_BUSY)

@@ -73,7 +73,7 @@ static bool begin_file(struct stick *s)
     char name[128], id[UUID_TEXT_SIZE];
     name_of_booth(s, id);
     (void)snprintf(name, sizeof name, STICK_PREFIX "%s.entries.part", id);
-    if (os_path_join(s->folder, name, s->part_path) != GH_OK)
+    if (os_path_join(s->folder, name, s->part_path))
         return false;
     /* Make a new file: a link on the stick must not lead our writing elsewhere. */
     (void)unlink(s->part_path);
@@ -261,7 +261,7 @@ void stick_write(struct stick *s, struct replica *replica, struct journal *journ
     enum gh_status status = s->box_kind ? GH_NOT_FOUND : put_entries(s, journal);
     if (status == GH_NOT_FOUND)
         status = put_boxes(s, replica, journal);
-    if (status == GH_OK)
+    if (!status)
         return;
     if (status == GH_FULL || (status == GH_NOT_FOUND && s->out && !finish_file(s)))
         give_up(s);

@@ -122,7 +122,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
     long status = 0;
     size_t len = size * count;
     (void)curl_easy_getinfo(one->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (t->options.data(t->options.context, one->slot, (int)status, BYTES(data, len)) == GH_OK)
+    if (!t->options.data(t->options.context, one->slot, (int)status, BYTES(data, len)))
         return len;
     one->unwanted = true;
     return 0;

@@ -81,7 +81,7 @@ void utf8_end_whole(char *text)
 {
     struct cursor c = cursor_over(bytes_of_string(text));
     uint32_t cp;
-    while (utf8_take(&c, &cp) == GH_OK) {
+    while (!utf8_take(&c, &cp)) {
     }
     text[strlen(text) - c.left] = '\0';
 }

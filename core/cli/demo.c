@@ -262,9 +262,9 @@ static void spoil_signature(char text[static TOKEN_TEXT_MAX + 1])
 {
     uint8_t raw[TOKEN_BYTES_MAX];
     size_t len, prefix = strlen(TOKEN_PREFIX);
-    if (base45_decode(bytes_of_string(text + prefix), raw, sizeof raw, &len) == GH_OK && len > 4) {
+    if (!base45_decode(bytes_of_string(text + prefix), raw, sizeof raw, &len) && len > 4) {
         raw[len - 4] ^= 1;
-        if (base45_encode(BYTES(raw, len), text + prefix, TOKEN_TEXT_MAX + 1 - prefix) != GH_OK)
+        if (base45_encode(BYTES(raw, len), text + prefix, TOKEN_TEXT_MAX + 1 - prefix))
             text[0] = '\0';
     }
 }
@@ -408,7 +408,8 @@ static enum gh_status make_folders(const struct demo *d)
         return status;
     if (stat(path, &info) == 0)
         return GH_CONFLICT;
-    if ((status = os_path_join(d->folder, "codes", path)))
+    status = os_path_join(d->folder, "codes", path);
+    if (status)
         return status;
     return os_folder_make(path, 0755);
 }

@@ -52,7 +52,7 @@ static void say(struct doctor *d, enum finding finding, const char *what, const 
 static bool look_at_config(struct doctor *d, const char *path)
 {
     struct config_fault fault;
-    if (config_load(path, &d->config, &fault) == GH_OK) {
+    if (!config_load(path, &d->config, &fault)) {
         say(d, FINE, "config", "%s: booth %s at gate %d", path, d->config.device, d->config.gate);
         return true;
     }
@@ -149,12 +149,12 @@ static void look_at_journal(struct doctor *d)
         if (status)
             say(d, WRONG, "journal", "entry %llu is %s. Keep the file and call the office.",
                 (unsigned long long)fault.number, status == GH_CORRUPT ? fault.what : gh_status_name(status));
-        else if (journal_counts(journal, 0, &counts) == GH_OK)
+        else if (!journal_counts(journal, 0, &counts))
             say(d, FINE, "journal", "%llu entries, chain whole, %llu waiting to be sent",
                 (unsigned long long)counts.last_number, (unsigned long long)counts.waiting);
         journal_close(journal);
     }
-    if (journal_disk_used_percent(d->config.journal, &percent) != GH_OK)
+    if (journal_disk_used_percent(d->config.journal, &percent))
         say(d, WRONG, "disk", "the folder of %s does not exist", d->config.journal);
     else
         say(d, percent >= 95 ? WRONG : percent >= 80 ? WARNING : FINE, "disk", "%d %% used", percent);
@@ -222,7 +222,7 @@ static void judge_wall_clock(struct doctor *d)
     char path[CONFIG_PATH_MAX + 8], boot_id[OS_BOOT_ID_SIZE], off[64];
     size_t len = 0;
     (void)snprintf(path, sizeof path, "%s/time", d->config.state);
-    if (os_file_read(path, saved, sizeof saved, &len) != GH_OK)
+    if (os_file_read(path, saved, sizeof saved, &len))
         len = 0;
     os_boot_id(boot_id);
     (void)trusted_time_start(&time, BYTES(saved, len), boot_id, reading.boot_ns);
@@ -245,7 +245,7 @@ static void look_at_clock(struct doctor *d)
 {
     struct sync_status s;
     char off[64];
-    if (cli_sync_status(d->config.socket, &s) != GH_OK || !s.clock_known) {
+    if (cli_sync_status(d->config.socket, &s) || !s.clock_known) {
         judge_wall_clock(d);
         return;
     }

@@ -115,7 +115,7 @@ static bool take_pass_id(const struct cli *cli, struct uuid *out)
     struct os_random source = os_random_system();
     os_random_fill(&source, random, sizeof random);
     *out = uuid_v7(cli_now(), random);
-    if (!text || uuid_parse(bytes_of_string(text), out) == GH_OK)
+    if (!text || !uuid_parse(bytes_of_string(text), out))
         return true;
     cli_complain("--pass-id is not a UUID: %s", text);
     return false;
@@ -257,7 +257,7 @@ static enum cli_exit run_verify(const struct cli *cli)
     if (status)
         return cli_file_failed(directory, status);
     enum token_status result = TOKEN_NOT_A_PASS;
-    if (read_text(cli, text, &len) == GH_OK)
+    if (!read_text(cli, text, &len))
         result = token_verify(BYTES(text, len), &keys, &claims);
     (void)printf(json ? "{\"result\": \"%s\"%s" : "%s%s", names[result],
                  result == TOKEN_VERIFIED ? (json ? ", " : "\n") : "");

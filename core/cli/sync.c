@@ -34,7 +34,7 @@ static bool connect_daemon(const struct cli *cli, struct local_line *out)
         return false;
     }
     *out = (struct local_line){.fd = -1};
-    if (local_connect(config.socket, &out->fd) == GH_OK)
+    if (!local_connect(config.socket, &out->fd))
         return true;
     cli_complain("%s: the sync daemon does not answer. Start gatehouse-syncd", config.socket);
     return false;
@@ -136,7 +136,7 @@ static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *i
     struct sync_status status;
     struct bytes line;
     bool told = false;
-    while (next_status(in, ENROL_WAIT_MS, &line, &status) == GH_OK) {
+    while (!next_status(in, ENROL_WAIT_MS, &line, &status)) {
         bool running = strcmp(status.enrolment, "running") == 0;
         if (status.enrol_tries == tries)
             continue;
@@ -173,7 +173,7 @@ static enum cli_exit run_enrol(const struct cli *cli)
         return CLI_SYSTEM;
     /* The first line has the state so far, which may be the outcome of an earlier try. */
     enum cli_exit result = CLI_SYSTEM;
-    if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
+    if (!next_status(&in, ANSWER_WAIT_MS, &line, &before) && send_command(&in, &command))
         result = await_enrolment(cli, &in, before.enrol_tries);
     (void)close(in.fd);
     return result;
@@ -183,7 +183,7 @@ static enum cli_exit await_stick(const struct cli *cli, struct local_line *in, u
 {
     struct sync_status status;
     struct bytes line;
-    while (next_status(in, ANSWER_WAIT_MS, &line, &status) == GH_OK) {
+    while (!next_status(in, ANSWER_WAIT_MS, &line, &status)) {
         if (status.stick_tries == tries || strcmp(status.stick, "running") == 0)
             continue;
         if (cli_has(cli, "json"))
@@ -205,7 +205,7 @@ static enum cli_exit run_stick(const struct cli *cli)
     enum cli_exit result = CLI_SYSTEM;
     if (!connect_daemon(cli, &in))
         return CLI_SYSTEM;
-    if (next_status(&in, ANSWER_WAIT_MS, &line, &before) == GH_OK && send_command(&in, &command))
+    if (!next_status(&in, ANSWER_WAIT_MS, &line, &before) && send_command(&in, &command))
         result = await_stick(cli, &in, before.stick_tries);
     (void)close(in.fd);
     return result;

@@ -103,7 +103,7 @@ static bool is_clean_text(const char *value)
     struct cursor c = cursor_over(bytes_of_string(value));
     uint32_t cp;
     while (c.left > 0) {
-        if (utf8_take(&c, &cp) != GH_OK || cp < 0x20 || cp == 0x7f)
+        if (utf8_take(&c, &cp) || cp < 0x20 || cp == 0x7f)
             return false;
     }
     return true;

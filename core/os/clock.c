@@ -70,7 +70,7 @@ bool os_battery_clock(void)
         uint8_t text[2] = {0};
         size_t len = 0;
         (void)snprintf(path, sizeof path, "/sys/class/rtc/rtc%d/hctosys", i);
-        if (os_file_read(path, text, sizeof text, &len) == GH_OK && len > 0 && text[0] == '1')
+        if (!os_file_read(path, text, sizeof text, &len) && len > 0 && text[0] == '1')
             return true;
     }
     return false;

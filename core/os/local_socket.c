@@ -50,7 +50,7 @@ static enum gh_status remove_dead(const char *path)
 {
     int fd = -1;
     enum gh_status status = local_connect(path, &fd);
-    if (status == GH_OK) {
+    if (!status) {
         (void)close(fd);
         return GH_BUSY;
     }

@@ -21,7 +21,7 @@ static enum gh_status split(struct bytes name, uint32_t characters[static NAME_C
     size_t n = 0;
     while (c.left > 0) {
         uint32_t cp;
-        if (utf8_take(&c, &cp) != GH_OK || cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+        if (utf8_take(&c, &cp) || cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
             return GH_MALFORMED;
         if (n == NAME_CHARACTERS_MAX)
             return GH_TOO_LONG;

@@ -25,7 +25,7 @@ static bool is_province(uint32_t cp)
 {
     struct cursor c = cursor_over(bytes_of_string(plate_provinces));
     uint32_t province;
-    while (utf8_take(&c, &province) == GH_OK) {
+    while (!utf8_take(&c, &province)) {
         if (province == cp)
             return true;
     }
@@ -67,9 +67,9 @@ uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character)
         struct cursor c = cursor_over(bytes_of_string(forms_of_plates[i].pattern));
         uint32_t class;
         size_t at = 0;
-        while (at < position && utf8_take(&c, &class) == GH_OK)
+        while (at < position && !utf8_take(&c, &class))
             at++;
-        if (at == position && utf8_take(&c, &class) == GH_OK && fits_class(class, character))
+        if (at == position && !utf8_take(&c, &class) && fits_class(class, character))
             allow |= UINT32_C(1) << i;
     }
     return forms & allow;
@@ -82,7 +82,7 @@ uint32_t plate_forms_complete(uint32_t forms, size_t count)
         struct cursor c = cursor_over(bytes_of_string(forms_of_plates[i].pattern));
         uint32_t class;
         size_t length = 0;
-        while (utf8_take(&c, &class) == GH_OK)
+        while (!utf8_take(&c, &class))
             length++;
         if (length == count)
             complete |= UINT32_C(1) << i;
@@ -109,7 +109,7 @@ static enum plate_result normalise(struct bytes typed, uint32_t characters[stati
     size_t n = 0;
     while (c.left > 0) {
         uint32_t cp;
-        if (utf8_take(&c, &cp) != GH_OK)
+        if (utf8_take(&c, &cp))
             return PLATE_CHARACTER;
         cp = typed_narrow(cp);
         if (cp >= 'a' && cp <= 'z')
@@ -131,7 +131,7 @@ static bool fits_form(const char *pattern, const uint32_t *characters, size_t co
     struct cursor c = cursor_over(bytes_of_string(pattern));
     uint32_t class;
     size_t i = 0;
-    for (; utf8_take(&c, &class) == GH_OK; i++) {
+    for (; !utf8_take(&c, &class); i++) {
         if (i == count || !fits_class(class, characters[i]))
             return false;
     }
@@ -175,7 +175,7 @@ void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE])
     uint32_t cp;
     bool dotted = false;
     /* The dot follows the office's letter, or 使 and 领; a plate that begins with digits has none. */
-    for (size_t i = 0; utf8_take(&c, &cp) == GH_OK; i++) {
+    for (size_t i = 0; !utf8_take(&c, &cp); i++) {
         utf8_put(&w, cp);
         bool before_serial = (i == 0 && (cp == 0x4f7f || cp == 0x9886)) || (i == 1 && is_letter(cp));
         if (before_serial && !dotted) {

@@ -17,7 +17,7 @@ enum gh_status typed_ascii(struct bytes text, const char *skip, char *out, size_
     size_t len = 0;
     while (c.left > 0) {
         uint32_t cp;
-        if (utf8_take(&c, &cp) != GH_OK)
+        if (utf8_take(&c, &cp))
             return GH_MALFORMED;
         cp = typed_narrow(cp);
         if (cp < 0x20 || cp > 0x7e)

@@ -31,7 +31,7 @@ static bool take_varint(struct cursor *c, uint64_t *out)
     uint64_t value = 0;
     uint8_t byte;
     for (int i = 0; i < 8; i++) {
-        if (cursor_take_u8(c, &byte) != GH_OK)
+        if (cursor_take_u8(c, &byte))
             return false;
         value = value << 7 | (byte & 0x7f);
         if (byte < 0x80) {
@@ -39,7 +39,7 @@ static bool take_varint(struct cursor *c, uint64_t *out)
             return true;
         }
     }
-    if (cursor_take_u8(c, &byte) != GH_OK)
+    if (cursor_take_u8(c, &byte))
         return false;
     *out = value << 8 | byte;
     return true;
@@ -51,7 +51,7 @@ static bool take_signed(struct cursor *body, uint64_t type, struct db_value *out
     static const uint8_t widths[] = {0, 1, 2, 3, 4, 6, 8};
     size_t width = widths[type];
     struct bytes bytes;
-    if (cursor_take(body, width, &bytes) != GH_OK)
+    if (cursor_take(body, width, &bytes))
         return false;
     uint64_t value = big_endian(bytes.data, width);
     if (width < 8 && bytes.data[0] & 0x80)
@@ -70,7 +70,7 @@ static bool take_column(struct cursor *body, uint64_t type, struct db_value *out
         *out = type == 0 ? DB_NULL : DB_INT(type == 9);
         return true;
     }
-    if (type < 12 || cursor_take(body, (size_t)(type - 12) / 2, &bytes) != GH_OK)
+    if (type < 12 || cursor_take(body, (size_t)(type - 12) / 2, &bytes))
         return false;
     *out = type % 2 == 0 ? DB_BLOB(bytes.data, bytes.len) : DB_TEXT_BYTES(bytes);
     return true;
@@ -122,7 +122,7 @@ static enum gh_status read_page(struct scan *scan, const uint8_t page[PAGE_SIZE]
         uint64_t len, number;
         /* An entry never needs an overflow page. */
         if (!take_varint(&c, &len) || !take_varint(&c, &number) || number == 0 || number > INT64_MAX ||
-            len > PAGE_SIZE || cursor_take(&c, (size_t)len, &record) != GH_OK)
+            len > PAGE_SIZE || cursor_take(&c, (size_t)len, &record))
             continue;
         enum gh_status status = read_record(scan, number, record);
         if (status)

@@ -202,7 +202,8 @@ enum gh_status journal_verify(struct journal *j, struct journal_fault *fault, ui
         return status;
     struct walk walk = {.expected = head.pruned_to + 1, .previous_known = head.pruned_to == 0};
     *checked = 0;
-    if ((status = walk_chain(j, &walk, fault, checked)))
+    status = walk_chain(j, &walk, fault, checked);
+    if (status)
         return status;
     if (walk.expected != head.last_number + 1 ||
         (walk.previous_known && memcmp(walk.previous, head.last_hash, ENTRY_HASH_LEN) != 0))

@@ -28,9 +28,9 @@ static struct sql *open_damaged(const char *path)
 static void read_old_head(struct salvage *s)
 {
     int64_t pruned, last, acknowledged;
-    if (!s->old || sql_first_int(s->old, &pruned, "SELECT pruned_to FROM head") != GH_OK ||
-        sql_first_int(s->old, &last, "SELECT last_number FROM head") != GH_OK ||
-        sql_first_int(s->old, &acknowledged, "SELECT acknowledged FROM head") != GH_OK)
+    if (!s->old || sql_first_int(s->old, &pruned, "SELECT pruned_to FROM head") ||
+        sql_first_int(s->old, &last, "SELECT last_number FROM head") ||
+        sql_first_int(s->old, &acknowledged, "SELECT acknowledged FROM head"))
         return;
     if (pruned < 0 || pruned > last || acknowledged < 0 || acknowledged > last)
         return;
@@ -130,9 +130,9 @@ static enum gh_status copy_boxes_from(struct salvage *s, const char *table)
 {
     struct sql_rows *box;
     enum gh_status status = GH_OK;
-    if (!s->old || sql_query(s->old, &box, table) != GH_OK)
+    if (!s->old || sql_query(s->old, &box, table))
         return GH_OK; /* another version, or past reading */
-    while (!status && sql_next(box) == GH_OK) {
+    while (!status && !sql_next(box)) {
         status = sql_exec(s->new->sql,
                           "INSERT OR IGNORE INTO box(kind, number, id, about, at, clock_trusted, sealed) "
                           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -202,9 +202,9 @@ static enum gh_status copy_rows(struct salvage *s, const char *read, const char 
 {
     struct sql_rows *rows;
     enum gh_status status = GH_OK;
-    if (!s->old || sql_query(s->old, &rows, read) != GH_OK)
+    if (!s->old || sql_query(s->old, &rows, read))
         return GH_OK; /* of an older version, or past reading */
-    while (!status && sql_next(rows) == GH_OK) {
+    while (!status && !sql_next(rows)) {
         struct db_value values[COLUMNS_MAX];
         for (int i = 0; i < columns; i++)
             values[i] = sql_value(rows, i);

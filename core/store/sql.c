@@ -49,7 +49,8 @@ static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, 
             sql_rollback(sql);
             return status;
         }
-        if ((status = sql_commit(sql)))
+        status = sql_commit(sql);
+        if (status)
             return status;
     }
     return GH_OK;

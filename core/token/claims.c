@@ -99,7 +99,7 @@ static enum gh_status take_optional(struct cursor *c, uint64_t count, struct cla
     for (uint64_t i = 0; i < count; i++) {
         struct cursor peek = *c;
         enum gh_status status;
-        if (!out->has_holder && !out->live && take_key(&peek, CLAIM_HOLDER) == GH_OK) {
+        if (!out->has_holder && !out->live && !take_key(&peek, CLAIM_HOLDER)) {
             status = take_fixed_bytes(c, CLAIM_HOLDER, out->holder, HOLDER_CHECK_LEN);
             out->has_holder = true;
         } else if (!out->live) {
@@ -122,8 +122,8 @@ enum gh_status claims_decode(struct bytes payload, struct claims *out)
     struct claims claims = {0};
     uint64_t count;
     int64_t exp, nbf, iat, kind, gates, uses, home;
-    enum gh_status status;
-    if ((status = cbor_take_expected(&c, CBOR_MAP, &count)))
+    enum gh_status status = cbor_take_expected(&c, CBOR_MAP, &count);
+    if (status)
         return status;
     if (count < 8 || count > 10)
         return GH_MALFORMED;

@@ -157,7 +157,8 @@ static enum gh_status parse_set(struct bytes payload, struct keyset *set)
     set->issued_at = tick_from_seconds((int64_t)issued_at);
     set->count = (size_t)count;
     for (size_t i = 0; i < set->count; i++) {
-        if ((status = take_key(&c, &set->keys[i])))
+        status = take_key(&c, &set->keys[i]);
+        if (status)
             return status;
     }
     return c.left == 0 && in_range(set) ? GH_OK : GH_MALFORMED;

@@ -59,12 +59,12 @@ enum token_status token_verify(struct bytes text, const struct keyset *keys, str
 {
     memset(out, 0, sizeof *out);
     struct parts parts;
-    if (take_apart(text, &parts) != GH_OK)
+    if (take_apart(text, &parts))
         return TOKEN_NOT_A_PASS;
     const struct keyset_key *key = keyset_find(keys, parts.message.kid);
     if (!key)
         return TOKEN_UNKNOWN_KEY;
-    if (cose_sign1_verify(&parts.message, key->public_key) != GH_OK)
+    if (cose_sign1_verify(&parts.message, key->public_key))
         return TOKEN_FORGED;
     if (parts.claims.issued_at < key->not_before || parts.claims.issued_at > key->not_after)
         return TOKEN_UNKNOWN_KEY;

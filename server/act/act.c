@@ -52,7 +52,8 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
     bool known = status == GH_OK;
     if (!known)
         campus->calendar = (struct calendar){.zone_minutes = 480, .deadline_minute = 960};
-    if ((status = unit_known(db, a->unit, &unit)))
+    status = unit_known(db, a->unit, &unit);
+    if (status)
         return status;
     *out = (struct check_context){.now = now,
                                   .calendar = campus->calendar,
@@ -192,21 +193,24 @@ static enum gh_status find_guards(struct acting *act, unsigned *out)
     if (errors->count == 0)
         guards |= FLOW_GUARD_COMPLETE;
     if ((needed & FLOW_GUARD_NOT_BARRED) && (guards & FLOW_GUARD_COMPLETE)) {
-        if ((status = watch_barred(db, act->context->vault, &act->after, act->context->now, errors)))
+        status = watch_barred(db, act->context->vault, &act->after, act->context->now, errors);
+        if (status)
             return status;
         if (errors->count == 0)
             guards |= FLOW_GUARD_NOT_BARRED;
     }
     if (needed & FLOW_GUARD_QUOTA) {
         bool within = true;
-        if ((status = watch_quota(db, &act->after, &act->campus, &within)))
+        status = watch_quota(db, &act->after, &act->campus, &within);
+        if (status)
             return status;
         if (within)
             guards |= FLOW_GUARD_QUOTA;
     }
     if (needed & (FLOW_GUARD_NOBODY_CAME | FLOW_GUARD_SOMEBODY_CAME)) {
         bool came = false;
-        if ((status = effects_somebody_came(db, &act->after.id, &came)))
+        status = effects_somebody_came(db, &act->after.id, &came);
+        if (status)
             return status;
         guards |= came ? FLOW_GUARD_SOMEBODY_CAME : FLOW_GUARD_NOBODY_CAME;
     }

@@ -61,7 +61,7 @@ enum gh_status box_take(const struct act_context *c, const struct box_arrival *a
     if (status == GH_NOT_FOUND)
         status = rule->take(c, arrival, &settled);
     /* The same box at the same moment, on another connection. */
-    if (status == GH_CONFLICT && find_known(c->db, arrival, &settled) == GH_OK)
+    if (status == GH_CONFLICT && !find_known(c->db, arrival, &settled))
         status = GH_OK;
     /* It must not be sent for ever, nor hold up those behind it. */
     if (status == GH_DENIED || status == GH_CONFLICT) {

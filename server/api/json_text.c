@@ -69,7 +69,7 @@ static void put_escaped(struct json_text *t, char c)
 void json_text_string(struct json_text *t, struct bytes utf8)
 {
     size_t count, from = 0;
-    if (utf8_count(utf8, &count) != GH_OK)
+    if (utf8_count(utf8, &count))
         t->status = t->status ? t->status : GH_MALFORMED;
     put_value(t, "\"", 1);
     for (size_t i = 0; i < utf8.len; i++) {

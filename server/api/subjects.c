@@ -58,7 +58,8 @@ enum gh_status subject_find_post(struct request *rq, struct reply *reply)
     enum gh_status status = read_subject(rq, &subject, &errors);
     if (status)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
-    if ((status = subject_find(rq->db, &subject, rq->now, &places, &count)))
+    status = subject_find(rq->db, &subject, rq->now, &places, &count);
+    if (status)
         return status;
     items = json_array();
     for (size_t i = 0; !status && i < count; i++)
@@ -82,7 +83,8 @@ enum gh_status subject_export_post(struct request *rq, struct reply *reply)
     if (status)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     /* Audited before it is shown: an export that nobody knows of can't happen. */
-    if ((status = audit(rq, &subject, "subject-exported")))
+    status = audit(rq, &subject, "subject-exported");
+    if (status)
         return status;
     status = subject_export(rq->db, rq->server->vault, &subject, &json);
     return status ? status : reply_json(rq, reply, 200, json);

@@ -16,7 +16,7 @@ enum gh_status web_get(struct request *rq, struct reply *reply)
 {
     const char *page = rq->parameters[0];
     struct web_file file;
-    if (!rq->parameters[1][0] && rq->server->web && web_files_find(rq->server->web, page, &file) == GH_OK)
+    if (!rq->parameters[1][0] && rq->server->web && !web_files_find(rq->server->web, page, &file))
         return send_file(rq, reply, page);
     return send_file(rq, reply, "index.html");
 }

@@ -133,23 +133,23 @@ static enum gh_status must_wait(struct db_pool *pool, const struct tried *t, tic
     return status;
 }
 
-/* After the first factor: the second one, and the counting. verdict: what the authenticators said. */
+/* After the first factor: the second one, and the counting. status: what the authenticators said. */
 static enum gh_status settle(struct db *db, const struct vault *vault, const struct tried *t,
-                             const struct credentials *credentials, tick now, enum gh_status verdict, int64_t account,
+                             const struct credentials *credentials, tick now, enum gh_status status, int64_t account,
                              enum login_result *result, bool *strong)
 {
     bool asked = false;
-    if (verdict == GH_OK) {
-        verdict = second_factor_check(db, vault, account, credentials->totp, now, strong);
-        *result = verdict ? LOGIN_TOTP_REQUIRED : LOGIN_OK;
+    if (!status) {
+        status = second_factor_check(db, vault, account, credentials->totp, now, strong);
+        *result = status ? LOGIN_TOTP_REQUIRED : LOGIN_OK;
         /* Asking for the second factor is not a wrong try; guessing it is. */
-        asked = verdict == GH_DENIED && credentials->totp[0] == '\0';
+        asked = status == GH_DENIED && credentials->totp[0] == '\0';
     }
-    if (verdict == GH_OK)
+    if (!status)
         return db_query(db, NULL, "DELETE FROM login_failure WHERE who = $1", DB_TEXT(t->account));
-    if (verdict != GH_DENIED || asked)
-        return verdict == GH_DENIED ? GH_OK : verdict;
-    enum gh_status status = count_failure(db, t->account, now);
+    if (status != GH_DENIED || asked)
+        return status == GH_DENIED ? GH_OK : status;
+    status = count_failure(db, t->account, now);
     return status ? status : count_failure(db, t->address, now);
 }
 
@@ -172,7 +172,8 @@ enum gh_status login_try(struct db_pool *pool, const struct vault *vault, const 
         return GH_OK;
     }
     enum gh_status verdict = ask_all(pool, authenticators, count, credentials, &id);
-    if ((status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db)))
+    status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db);
+    if (status)
         return status;
     status = settle(db, vault, &t, credentials, now, verdict, id, &answer, &second);
     db_pool_give(pool, db);

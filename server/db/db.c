@@ -109,7 +109,7 @@ void db_rollback(struct db *db)
         return;
     /* What led here is worth more than what the rollback says. */
     memcpy(why, db->error, sizeof why);
-    if (!db->lost && db->driver->script(db, "ROLLBACK") != GH_OK)
+    if (!db->lost && db->driver->script(db, "ROLLBACK"))
         db->lost = true;
     memcpy(db->error, why, sizeof why);
     db->in_transaction = false;

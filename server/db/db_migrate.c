@@ -57,7 +57,8 @@ enum gh_status db_migrate(struct db *db, int *version)
             db_rollback(db);
             return status;
         }
-        if ((status = db_commit(db)))
+        status = db_commit(db);
+        if (status)
             return status;
         if (done) {
             *version = (int)at;

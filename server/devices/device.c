@@ -169,7 +169,8 @@ enum gh_status device_change(const struct audit_act *act, const struct uuid *id,
     enum gh_status status = errors->count ? GH_OK : check_place(act->db, campus, gate, errors);
     if (errors->count || status)
         return status ? status : GH_MALFORMED;
-    if ((status = db_begin(act->db)))
+    status = db_begin(act->db);
+    if (status)
         return status;
     status = db_query(act->db, NULL, "UPDATE device SET name = $1, campus = $2, gate = $3 WHERE id = $4", DB_TEXT(name),
                       DB_INT(campus), DB_INT(gate), DB_BLOB(id->b, UUID_LEN));
@@ -229,7 +230,8 @@ enum gh_status device_code_create(const struct audit_act *act, const struct vaul
     draw(handle, HANDLE_LEN);
     draw(secret, SECRET_LEN);
     hash_secret(vault, handle, secret, hash);
-    if ((status = db_begin(act->db)))
+    status = db_begin(act->db);
+    if (status)
         return status;
     status = db_query(act->db, NULL, "DELETE FROM device_code WHERE expires_at < $1 AND device IS NULL",
                       DB_INT(act->now - TICK_DAY));

@@ -82,7 +82,7 @@ static enum gh_status take_again(struct taking *t, const struct entry *e, struct
 {
     uint8_t hash[ENTRY_HASH_LEN];
     enum gh_status status = hash_stored(t, e->number, hash);
-    if (status == GH_OK && memcmp(hash, e->hash, sizeof hash) == 0) {
+    if (!status && memcmp(hash, e->hash, sizeof hash) == 0) {
         t->result->again++;
         return GH_OK;
     }
@@ -147,7 +147,7 @@ static enum gh_status take_line(struct taking *t, struct bytes line)
 {
     struct entry e;
     char why[WIRE_ERROR_SIZE];
-    if (entry_decode(line, &e, why) == GH_OK)
+    if (!entry_decode(line, &e, why))
         return take_entry(t, &e, line);
     enum gh_status status = keep_aside(t, line, 0, "unreadable");
     t->intake.acknowledged++;

@@ -103,6 +103,6 @@ void device_time_header(struct request *rq, struct reply *reply, const uint8_t n
     char *text = request_alloc(rq, SERVER_TIME_TEXT_MAX);
     if (!rq->server->issuer || sodium_is_zero(nonce, HTTP_NONCE_LEN))
         return;
-    if (issuer_sign_time(rq->server->issuer, rq->now, nonce, text) == GH_OK)
+    if (!issuer_sign_time(rq->server->issuer, rq->now, nonce, text))
         reply_header(reply, "Gatehouse-Time", text);
 }

@@ -95,7 +95,7 @@ static enum gh_status load_session(struct request *rq, struct db *db)
     if (token.len == 0)
         return GH_OK;
     enum gh_status status = session_find(db, token, rq->now, session);
-    if (status == GH_OK)
+    if (!status)
         rq->session = session;
     return status == GH_NOT_FOUND ? GH_OK : status;
 }

@@ -54,7 +54,8 @@ static enum gh_status hold(struct web_files *files, const char *directory, const
     struct held *h = &files->files[files->count];
     if (!data)
         return status ? status : GH_NO_MEMORY;
-    if ((status = os_file_read(path, data, WEB_FILE_MAX, &h->len))) {
+    status = os_file_read(path, data, WEB_FILE_MAX, &h->len);
+    if (status) {
         free(data);
         return status;
     }

@@ -98,13 +98,13 @@ enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, 
     status = release_dead(db, now);
     if (!status)
         status = pick(db, vault, now, &m);
-    if (status == GH_OK || status == GH_NOT_FOUND) {
+    if (!status || status == GH_NOT_FOUND) {
         enum gh_status committed = db_commit(db);
         status = committed ? committed : status;
     } else {
         db_rollback(db);
     }
-    if (status == GH_OK)
+    if (!status)
         *out = m;
     else
         sodium_memzero(&m, sizeof m);

@@ -63,7 +63,8 @@ static enum gh_status load_periods(struct db *db, struct application *a)
         db_query(db, &rows, "SELECT id, from_at, to_at FROM period WHERE application = $1 ORDER BY ordinal",
                  DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
-        if ((status = application_set_periods(a, a->period_count + 1)))
+        status = application_set_periods(a, a->period_count + 1);
+        if (status)
             break;
         struct period *p = &a->periods[a->period_count - 1];
         status = db_copy_blob(&rows, 0, p->id.b, UUID_LEN);
@@ -81,7 +82,8 @@ static enum gh_status load_vehicles(struct db *db, struct application *a)
         db_query(db, &rows, "SELECT id, plate, refused, refusal FROM vehicle WHERE application = $1 ORDER BY ordinal",
                  DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
-        if ((status = application_set_vehicles(a, a->vehicle_count + 1)))
+        status = application_set_vehicles(a, a->vehicle_count + 1);
+        if (status)
             break;
         struct vehicle *v = &a->vehicles[a->vehicle_count - 1];
         v->refused = db_int(&rows, 2) != 0;

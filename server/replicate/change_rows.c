@@ -19,7 +19,7 @@ static void shorten(struct bytes text, char *out, size_t size)
     struct cursor rest = cursor_over(text);
     size_t whole = 0, room = text.len < size ? size : size - sizeof more;
     uint32_t code_point;
-    while (whole < room && utf8_take(&rest, &code_point) == GH_OK && text.len - rest.left <= room)
+    while (whole < room && !utf8_take(&rest, &code_point) && text.len - rest.left <= room)
         whole = text.len - rest.left;
     for (size_t i = 0; i < whole; i++)
         out[i] = (char)text.data[i];
