@@ -49,9 +49,7 @@ class Booth:
     def start(self, steps, environment=None):
         with open(self.path("booth.ini"), "w", encoding="utf-8") as file:
             file.write("[booth]\ndevice = booth-fault\ngate = 2\ncampus = 1\nmode = %s\n"
-                       "[clock]
-battery = yes
-[store]\nreplica = %s\njournal = %s\nstate = %s\n"
+                       "[clock]\nbattery = yes\n[store]\nreplica = %s\njournal = %s\nstate = %s\n"
                        "[keys]\nroot_file = %s\ncampus_file = %s\n[camera]\npipeline = %s\n%s"
                        % (self.mode, self.path("replica.db"), self.journal, self.folder, self.path("root.public"),
                           self.path("campus.key"), self.pipeline, self.extra))
@@ -147,7 +145,9 @@ def configuration_wrong(booth):
     for lines in ("[sound]\nvolume = loud\n", "[screen]\nnonsense = 1\n"):
         booth.extra = lines
         log = booth.run(SIGN_IN, code=2)
-        check("booth.ini:16" in log, "the log does not name file and line: %s" % log)
+        with open(booth.path("booth.ini"), encoding="utf-8") as file:
+            line = len(file.read().splitlines())
+        check("booth.ini:%d:" % line in log, "the log does not name file and line: %s" % log)
 
 
 def pipeline_wrong(booth):
