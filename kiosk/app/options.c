@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
+
 const char app_usage[] =
     "usage: gatehouse-kiosk [--config FILE] [options]\n"
-    "  --config FILE         configuration; otherwise /etc/gatehouse/gatehouse.conf\n"
+    "  --config FILE         configuration; otherwise " CONFIG_DEFAULT_PATH "\n"
     "  --headless            draw into memory (SDL's offscreen driver)\n"
     "  --window              a window instead of the whole screen\n"
     "  --size WxH            size of the window or of the headless picture, such as 1280x800\n"
