@@ -17,7 +17,7 @@ static void raise_now(struct app *app)
     if (status == GH_BUSY)
         return; /* app_take_barrier() tries again once the pulse for the car before has ended */
     app->barrier.due = (struct uuid){{0}};
-    if (status != GH_OK)
+    if (status)
         OS_LOG(&app->log, OS_LOG_WARNING, "barrier-not-raised", os_log_status("status", status));
 }
 

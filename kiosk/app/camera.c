@@ -77,7 +77,7 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
             continue;
         if (use == CAMERA_TO_FIELD)
             keep_text(camera, text);
-        else if (desk_thread_scan(camera->desk, text, frame->captured_ns) != GH_OK)
+        else if (desk_thread_scan(camera->desk, text, frame->captured_ns))
             sighting_forget(&camera->sighting); /* the queue is full: the next frame shows it again */
     }
 }
@@ -86,7 +86,7 @@ static void report(struct app_camera *camera, const struct frame *frame, int cou
 static int read_several(struct app_camera *camera, const struct grey *picture, bool dear)
 {
     struct grey mean;
-    if (stack_add(camera->stack, picture) != GH_OK || !dear || !stack_picture(camera->stack, &mean))
+    if (stack_add(camera->stack, picture) || !dear || !stack_picture(camera->stack, &mean))
         return 0;
     int count = reader_read(camera->reader, &mean, NULL, camera->found, READER_CODES_MAX);
     for (int i = 0; i < count; i++)
@@ -127,9 +127,9 @@ static void *read_frames(void *argument)
 enum gh_status app_camera_open(const char *pipeline, struct desk_thread *desk, struct app_camera **out,
                                char why[static 160])
 {
-    enum gh_status ready = capture_init(why);
-    if (ready != GH_OK)
-        return ready;
+    enum gh_status status = capture_init(why);
+    if (status)
+        return status;
     struct app_camera *camera = calloc(1, sizeof *camera);
     if (!camera)
         return GH_NO_MEMORY;
@@ -143,14 +143,14 @@ enum gh_status app_camera_open(const char *pipeline, struct desk_thread *desk, s
     camera->slot = frame_slot_new();
     camera->reader = reader_new();
     camera->stack = stack_new();
-    enum gh_status status = camera->slot && camera->reader && camera->stack ? GH_OK : GH_NO_MEMORY;
-    if (status == GH_OK)
+    status = camera->slot && camera->reader && camera->stack ? GH_OK : GH_NO_MEMORY;
+    if (!status)
         status = source_open_gstreamer(pipeline, camera->slot, &camera->source, why);
-    if (status == GH_OK)
+    if (!status)
         status = source_start(camera->source);
-    if (status == GH_OK && pthread_create(&camera->thread, NULL, read_frames, camera) != 0)
+    if (!status && pthread_create(&camera->thread, NULL, read_frames, camera) != 0)
         status = GH_NO_MEMORY;
-    if (status != GH_OK) {
+    if (status) {
         app_camera_close(camera);
         return status;
     }

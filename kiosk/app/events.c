@@ -19,7 +19,7 @@ static void log_event(const struct app *app, const struct desk_event *event)
         OS_LOG(&app->log, OS_LOG_WARNING, "command-failed",
                os_log_word("command", desk_command_name(event->outcome.command)),
                os_log_status("status", event->outcome.status));
-    if (event->kind == DESK_STATUS && event->status.journal != GH_OK)
+    if (event->kind == DESK_STATUS && event->status.journal)
         OS_LOG(&app->log, OS_LOG_ERROR, "journal-not-writable", os_log_status("status", event->status.journal));
     if (event->kind == DESK_STATUS && event->status.replica != REPLICA_STATE_OPEN)
         OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));

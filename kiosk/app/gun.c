@@ -27,7 +27,7 @@ void app_scanned(struct app *app, struct bytes text)
     }
     enum gh_status status = desk_thread_scan(app->desk, text, 0);
     OS_LOG(&app->log, OS_LOG_INFO, "scanner-gun", os_log_unsigned("bytes", text.len));
-    if (status == GH_OK)
+    if (!status)
         return;
     OS_LOG(&app->log, OS_LOG_WARNING, "scan-refused", os_log_status("status", status),
            os_log_unsigned("bytes", text.len));

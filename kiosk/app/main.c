@@ -144,7 +144,7 @@ int main(int argc, char **argv)
 {
     struct app_options options;
     const char *why = "", *argument = "";
-    if (app_options_parse(argc, argv, &options, &why, &argument) != GH_OK) {
+    if (app_options_parse(argc, argv, &options, &why, &argument)) {
         fprintf(stderr, "gatehouse-kiosk: %s: %s\n%s", argument, why, app_usage);
         return APP_EXIT_USAGE;
     }
@@ -160,9 +160,8 @@ int main(int argc, char **argv)
     struct host host = {.wake_event = SDL_RegisterEvents(1)};
     int exit_code =
         app_open(app, &options, &(struct app_host){.ctx = &host, .wake = wake, .press = press, .shoot = shoot});
-    if (exit_code == APP_EXIT_OK) {
+    if (exit_code == APP_EXIT_OK)
         exit_code = run(app) ? app->run.exit_code : APP_EXIT_START;
-    }
     app_close(app);
     free(app);
     return exit_code;

@@ -29,9 +29,9 @@ static void open_catalogue(struct app *app)
     if (!app->catalogue.bytes)
         return;
     enum gh_status status = os_file_read(path, app->catalogue.bytes, CATALOG_FILE_MAX, &len);
-    if (status == GH_OK)
+    if (!status)
         status = catalog_open(BYTES(app->catalogue.bytes, len), &app->catalogue.chinese);
-    if (status != GH_OK)
+    if (status)
         OS_LOG(&app->log, OS_LOG_ERROR, "catalogue-not-read", os_log_path("path", path),
                os_log_status("status", status));
 }
@@ -101,7 +101,7 @@ static int open_desk(struct app *app)
     options->deliver = deliver;
     options->deliver_ctx = app->mailbox;
     enum gh_status status = desk_thread_new(options, &app->desk);
-    if (status == GH_OK)
+    if (!status)
         status = desk_thread_start(app->desk);
     sodium_memzero(options->campus_key, sizeof options->campus_key);
     sodium_memzero(options->hardware, sizeof options->hardware);
@@ -176,7 +176,7 @@ static int open_barrier(struct app *app)
                                             .wake = app->host.wake,
                                             .ctx = app->host.ctx};
     enum gh_status status = barrier_open(&options, &app->barrier.arm, why);
-    if (status == GH_OK)
+    if (!status)
         return 0;
     return fail("barrier", why[0] ? why : gh_status_name(status),
                 status == GH_NO_MEMORY ? APP_EXIT_START : APP_EXIT_USAGE);
@@ -215,7 +215,7 @@ static int open_script(struct app *app)
     if (!path)
         return 0;
     enum gh_status status = script_open(path, app->options.screenshot_dir, &ops, &app->script, &line);
-    if (status == GH_OK)
+    if (!status)
         return 0;
     snprintf(where, sizeof where, "%s:%d", path, line);
     return fail(where, gh_status_name(status), APP_EXIT_USAGE);
@@ -231,7 +231,7 @@ int app_open(struct app *app, const struct app_options *options, const struct ap
     app->host = *host;
     if (sodium_init() < 0)
         return fail("libsodium", "does not start", APP_EXIT_START);
-    if (app_setup_load(options, &app->setup, why) != GH_OK)
+    if (app_setup_load(options, &app->setup, why))
         return fail("configuration", why, APP_EXIT_USAGE);
     app->log = os_log_to_stderr(app->setup.log_level);
     app->run.started_ms = os_mono_ms();

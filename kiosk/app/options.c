@@ -126,7 +126,7 @@ enum gh_status app_options_parse(int argc, char **argv, struct app_options *out,
             *why = "this option needs a value";
             return GH_MALFORMED;
         }
-        if (option->parse(argv[++i], &o) != GH_OK) {
+        if (option->parse(argv[++i], &o)) {
             *why = "this option's value is not usable";
             return GH_MALFORMED;
         }

@@ -295,7 +295,7 @@ static enum gh_status read_lines(struct script *script, FILE *file, int *number)
         if (!strchr(text, '\n') && !feof(file))
             return GH_TOO_LONG;
         enum gh_status status = take_line(script, text, *number);
-        if (status != GH_OK)
+        if (status)
             return status;
     }
     return ferror(file) ? GH_IO : GH_OK;
@@ -313,7 +313,7 @@ enum gh_status script_open(const char *path, const char *screenshot_dir, const s
     struct script *script = calloc(1, sizeof *script);
     enum gh_status status = script ? read_lines(script, file, line) : GH_NO_MEMORY;
     fclose(file);
-    if (status != GH_OK) {
+    if (status) {
         free(script);
         return status;
     }

@@ -20,7 +20,7 @@ static bool read_key(const char *path, const char *word, uint8_t *out, size_t le
 {
     enum gh_status status = key_file_read(path, word, out, len);
     *there = status == GH_OK;
-    if (status == GH_OK || status == GH_NOT_FOUND)
+    if (!status || status == GH_NOT_FOUND)
         return true;
     snprintf(why, SETUP_WHY_MAX, "%.180s: not usable as %s (%s)", path, word, gh_status_name(status));
     return false;
@@ -33,7 +33,7 @@ static bool read_hardware(const char *path, struct desk_keys *out, char why[stat
     enum gh_status status = os_file_read(path, out->hardware, sizeof out->hardware, &len);
     if (status == GH_NOT_FOUND)
         return true;
-    if (status == GH_OK && len >= 16) {
+    if (!status && len >= 16) {
         out->hardware_len = len;
         return true;
     }
@@ -72,7 +72,7 @@ static enum gh_status load_config(const struct app_options *options, struct boot
     struct config_fault fault;
     const char *path = options->config_path ? options->config_path : CONFIG_DEFAULT_PATH;
     enum gh_status status = config_load(path, out, &fault);
-    if (status != GH_OK)
+    if (status)
         snprintf(why, SETUP_WHY_MAX, "%.120s:%u: %.120s", path, fault.line, fault.message);
     return status;
 }
@@ -160,7 +160,7 @@ enum gh_status app_setup_load(const struct app_options *options, struct app_setu
     struct booth_config config;
     struct app_setup setup = {.log_level = OS_LOG_INFO};
     enum gh_status status = load_config(options, &config, why);
-    if (status != GH_OK)
+    if (status)
         return status;
     if (!take_keys(&config, &setup.desk, why))
         return GH_MALFORMED;

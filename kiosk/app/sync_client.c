@@ -41,7 +41,7 @@ bool sync_client_poll(struct sync_client *client, int64_t now_ms, struct sync_st
     connect_again(client, now_ms);
     if (!client->connected)
         return false;
-    while ((status = local_read(&client->line, &line)) == GH_OK)
+    while (!(status = local_read(&client->line, &line)))
         newer = sync_status_decode(line, out, why) == GH_OK || newer;
     if (status != GH_BUSY) {
         sync_client_close(client);

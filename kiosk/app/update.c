@@ -100,7 +100,7 @@ void app_submit(struct app *app, const struct desk_command *command)
         free(whole.views);
     }
     sodium_memzero(&whole, sizeof whole);
-    if (status != GH_OK && !desk_is_quiet(command->kind))
+    if (status && !desk_is_quiet(command->kind))
         app_refused(app, command->kind, GH_BUSY);
 }
 

@@ -30,7 +30,7 @@ static void record_shown(struct desk *desk, size_t i)
 {
     const struct desk_rider *r = &desk->scan.visit.riders[i];
     struct entry entry = desk_entry_of_rider(desk, i, ENTRY_SHOWN);
-    if (r->verdict.colour != VERDICT_GREEN && desk_append(desk, &entry) != GH_OK)
+    if (r->verdict.colour != VERDICT_GREEN && desk_append(desk, &entry))
         desk->scan.shown.paper_log = true;
 }
 

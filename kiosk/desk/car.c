@@ -16,7 +16,7 @@
 static void decide(struct desk *desk, const struct plate *plate)
 {
     struct subject subject;
-    if (desk_look_up_plate(desk, plate->text, &subject) != GH_OK)
+    if (desk_look_up_plate(desk, plate->text, &subject))
         return;
     desk->scan.subject = subject;
     desk_show(desk, 0);
@@ -52,7 +52,7 @@ void desk_car(struct desk *desk, const struct desk_command *command)
     struct plate read;
     /* Cars pass by on the road: unknown plates stay unreported, and so does everything while no guard is signed in. */
     if (!desk_may(desk, GUARD_ADMIT) || !desk->stores.replica || !command->views ||
-        !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk) != GH_OK)
+        !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk))
         return;
     plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
     if (is_barred(desk, &read))

@@ -9,7 +9,7 @@ void desk_init_time(struct desk *desk)
     uint8_t saved[TRUSTED_SAVED_MAX];
     size_t len = 0;
     const char *path = desk->options.time_path;
-    if (!path[0] || os_file_read(path, saved, sizeof saved, &len) != GH_OK)
+    if (!path[0] || os_file_read(path, saved, sizeof saved, &len))
         len = 0;
     int64_t boot_ns = os_clock_read(&desk->options.clock).boot_ns;
     char boot_id[OS_BOOT_ID_SIZE];
@@ -29,7 +29,7 @@ void desk_save_time(struct desk *desk)
     if (!desk->options.time_path[0] || recent)
         return;
     trusted_time_save(&c->time, reading.boot_ns, text);
-    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640) != GH_OK)
+    if (os_file_write(desk->options.time_path, bytes_of_string(text), 0640))
         return;
     c->saved = true;
     c->saved_by_server = by_server;

@@ -88,7 +88,7 @@ static void prune(struct desk *desk)
         return;
     desk_prune_boxes(desk, now);
     /* A failure leaves every entry in place. The next try is in an hour. */
-    if (journal_prune(desk->stores.journal, now - desk->synced.policy.journal_keep, now, &deleted) == GH_OK && deleted)
+    if (!journal_prune(desk->stores.journal, now - desk->synced.policy.journal_keep, now, &deleted) && deleted)
         desk->chores.status_due = true;
 }
 

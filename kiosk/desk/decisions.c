@@ -29,7 +29,7 @@ static void lock_holder(struct desk *desk)
     shown->verdict = verdict_after_holder_check(&shown->verdict, false);
     struct entry entry = desk_entry_of(desk, ENTRY_SHOWN);
     enum gh_status status = desk_append(desk, &entry);
-    if (status == GH_OK) {
+    if (!status) {
         shown->entry = entry.id;
         return;
     }
@@ -42,11 +42,11 @@ void desk_holder(struct desk *desk, const struct desk_command *command)
     struct shown *shown = &desk->scan.shown;
     char tail[HOLDER_TAIL_LEN + 1];
     enum gh_status status = may_decide(desk, command);
-    if (status == GH_OK && (!shown->can_check_holder || !shown->holder_tries_left || shown->holder_matched))
+    if (!status && (!shown->can_check_holder || !shown->holder_tries_left || shown->holder_matched))
         status = GH_DENIED;
-    if (status == GH_OK)
+    if (!status)
         status = holder_tail_normalise(bytes_of_string(command->text), tail);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_HOLDER, status);
         return;
     }
@@ -84,9 +84,9 @@ static void decide_on_paper(struct desk *desk, enum scan_state state, enum gh_st
 void desk_admit(struct desk *desk, const struct desk_command *command)
 {
     enum gh_status status = may_decide(desk, command);
-    if (status == GH_OK && !desk->scan.shown.can_admit)
+    if (!status && !desk->scan.shown.can_admit)
         status = GH_DENIED;
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_ADMIT, status);
         return;
     }
@@ -94,7 +94,7 @@ void desk_admit(struct desk *desk, const struct desk_command *command)
     bool judged = !desk->scan.shown.marks || desk->scan.shown.verdict.colour != VERDICT_GREEN;
     struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, judged ? ENTRY_DECIDE_ADMIT : ENTRY_ADMIT));
     status = desk_append_visit(desk, &entry);
-    if (status != GH_OK) {
+    if (status) {
         decide_on_paper(desk, SCAN_ADMITTED, status);
         return;
     }
@@ -106,13 +106,13 @@ void desk_refuse(struct desk *desk, const struct desk_command *command)
 {
     struct shown *shown = &desk->scan.shown;
     enum gh_status status = may_decide(desk, command);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_REFUSE, status);
         return;
     }
     struct entry entry = desk_entry_of(desk, ENTRY_REFUSE);
     status = desk_append(desk, &entry);
-    if (status != GH_OK) {
+    if (status) {
         decide_on_paper(desk, SCAN_REFUSED, status);
         return;
     }
@@ -124,7 +124,7 @@ void desk_refuse(struct desk *desk, const struct desk_command *command)
 static enum gh_status may_override(struct desk *desk, const struct desk_command *command)
 {
     enum gh_status status = may_decide(desk, command);
-    if (status != GH_OK)
+    if (status)
         return status;
     bool known = command->reason > OVERRIDE_NONE && command->reason < OVERRIDE_COUNT;
     bool remarked = command->reason != OVERRIDE_OTHER || command->text[0];
@@ -134,11 +134,11 @@ static enum gh_status may_override(struct desk *desk, const struct desk_command 
 void desk_override(struct desk *desk, const struct desk_command *command)
 {
     enum gh_status status = may_override(desk, command);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_OVERRIDE, status);
         return;
     }
-    if (desk->synced.policy.second_guard && desk_check_second(desk, command) != GH_OK)
+    if (desk->synced.policy.second_guard && desk_check_second(desk, command))
         return;
     struct entry entry = desk_entry_of(desk, desk_admission_kind(desk, ENTRY_OVERRIDE));
     entry.override_reason = command->reason;
@@ -146,7 +146,7 @@ void desk_override(struct desk *desk, const struct desk_command *command)
     memcpy(entry.note, command->text, sizeof entry.note);
     entry.note[sizeof entry.note - 1] = 0;
     status = desk_append_visit(desk, &entry);
-    if (status != GH_OK) {
+    if (status) {
         decide_on_paper(desk, SCAN_OVERRIDDEN, status);
         return;
     }
@@ -179,7 +179,7 @@ static enum gh_status find_admission(struct desk *desk, const struct uuid *id, s
     if (!desk->stores.journal)
         return desk->stores.journal_fault;
     enum gh_status status = journal_find(desk->stores.journal, id, out);
-    if (status == GH_OK && !entry_is_admission(out))
+    if (!status && !entry_is_admission(out))
         return GH_NOT_FOUND;
     return status;
 }
@@ -224,9 +224,9 @@ static enum gh_status take_back(struct desk *desk, const struct uuid *id)
     struct entry admission;
     bool taken = false, trusted;
     enum gh_status status = find_admission(desk, id, &admission);
-    if (status == GH_OK)
+    if (!status)
         status = journal_is_taken_back(desk->stores.journal, &admission.id, &taken);
-    if (status != GH_OK)
+    if (status)
         return status;
     if (taken)
         return GH_NOT_FOUND;
@@ -240,7 +240,7 @@ void desk_take_back(struct desk *desk, const struct desk_command *command)
     struct shown *shown = &desk->scan.shown;
     bool on_screen = shown->state != SCAN_NONE && uuid_equal(&command->id, &shown->entry);
     enum gh_status status = take_back(desk, &command->id);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_TAKE_BACK, status);
         return;
     }
@@ -258,9 +258,9 @@ static enum gh_status go_out(struct desk *desk, const struct uuid *id)
     bool inside = false;
     tick since;
     enum gh_status status = find_admission(desk, id, &admission);
-    if (status == GH_OK)
+    if (!status)
         status = journal_is_inside(desk->stores.journal, &admission.pass_id, &inside, &since);
-    if (status != GH_OK)
+    if (status)
         return status;
     if (!inside)
         return GH_NOT_FOUND;
@@ -270,7 +270,7 @@ static enum gh_status go_out(struct desk *desk, const struct uuid *id)
 void desk_exit(struct desk *desk, const struct desk_command *command)
 {
     enum gh_status status = go_out(desk, &command->id);
-    if (status != GH_OK)
+    if (status)
         desk_fail(desk, COMMAND_EXIT, status);
     else
         desk_done(desk, COMMAND_EXIT);

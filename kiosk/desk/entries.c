@@ -74,7 +74,7 @@ enum gh_status desk_prepare(struct desk *desk, struct entry *entry)
 enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum gh_status status)
 {
     desk->chores.status_due = true;
-    if (status == GH_OK) {
+    if (!status) {
         if (entry->clock_trusted)
             desk_learn_time(desk, TIME_FROM_LOG, entry->at);
         return GH_OK;

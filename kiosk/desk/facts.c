@@ -25,7 +25,7 @@ static void booth_facts(struct desk *desk, enum presented_as presented_as, struc
 /* True when the look-up found something. Any status but GH_NOT_FOUND makes the verdict a store error. */
 static bool found(struct subject *out, enum gh_status status)
 {
-    if (status != GH_OK && status != GH_NOT_FOUND)
+    if (status && status != GH_NOT_FOUND)
         out->facts.store_error = true;
     return status == GH_OK;
 }
@@ -85,7 +85,7 @@ enum gh_status desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, 
     if (!desk->stores.replica)
         return GH_NOT_FOUND;
     enum gh_status status = replica_find_pass(desk->stores.replica, pass_id, &row);
-    if (status != GH_OK)
+    if (status)
         return status;
     booth_facts(desk, presented_as, out);
     out->facts.candidates = 1;
@@ -99,7 +99,7 @@ enum gh_status desk_look_at_pass(struct desk *desk, const struct uuid *pass_id, 
 static void take_candidates(struct desk *desk, enum presented_as presented_as, const struct replica_pass *rows,
                             size_t count, struct subject *out)
 {
-    if (count == 1 && desk_look_at_pass(desk, &rows[0].claims.pass_id, presented_as, out) == GH_OK)
+    if (count == 1 && !desk_look_at_pass(desk, &rows[0].claims.pass_id, presented_as, out))
         return;
     booth_facts(desk, presented_as, out);
     out->facts.candidates = (unsigned)count;
@@ -112,7 +112,7 @@ enum gh_status desk_look_up_number(struct desk *desk, const char *typed, struct 
 {
     char number[SHORT_NUMBER_LEN + 1];
     enum gh_status status = short_number_parse(bytes_of_string(typed), number);
-    if (status != GH_OK)
+    if (status)
         return status;
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     size_t count = 0;
@@ -145,7 +145,7 @@ enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_u
     for (int in = 0; !status && in < 2; in++) {
         for (size_t i = 0; i < count && i < DESK_CANDIDATES_MAX; i++)
             if (was_let_in(desk, &ids[i]) == (in == 1) &&
-                replica_find_pass(desk->stores.replica, &ids[i], &rows[kept]) == GH_OK)
+                !replica_find_pass(desk->stores.replica, &ids[i], &rows[kept]))
                 kept++;
     }
     if (status || kept == 0)
@@ -162,7 +162,7 @@ static enum gh_status find_plate(struct desk *desk, const uint8_t *hash, struct 
     tick now = desk_now(desk, &trusted), skew = desk->synced.policy.clock_skew;
     enum gh_status status =
         replica_find_by_plate(desk->stores.replica, hash, now - skew, now + skew, rows, DESK_CANDIDATES_MAX, count);
-    if (status != GH_OK || *count)
+    if (status || *count)
         return status;
     return replica_find_by_plate(desk->stores.replica, hash, now - TICK_DAY, now + TICK_DAY, rows, DESK_CANDIDATES_MAX,
                                  count);

@@ -66,7 +66,7 @@ static void fill_from_pass(struct desk *desk, const struct entry *entry, struct 
     char number[SHORT_NUMBER_LEN + 1];
     short_number_of(&entry->pass_id, number);
     short_number_format(number, row->pass_number);
-    if (!desk->stores.replica || replica_find_pass(desk->stores.replica, &entry->pass_id, &pass) != GH_OK)
+    if (!desk->stores.replica || replica_find_pass(desk->stores.replica, &entry->pass_id, &pass))
         return;
     row->has_kind = true;
     row->pass_kind = pass.claims.kind;
@@ -110,10 +110,9 @@ static void fill_since(struct desk *desk, const struct entry *entry, bool taken_
     if (!entry_is_admission(entry))
         return;
     row->taken_back = taken_back;
-    if (journal_came_with(desk->stores.journal, &entry->id, NULL, 0, &riders) == GH_OK)
+    if (!journal_came_with(desk->stores.journal, &entry->id, NULL, 0, &riders))
         row->riders = (unsigned)riders;
-    if (!uuid_is_nil(&entry->pass_id) &&
-        journal_is_inside(desk->stores.journal, &entry->pass_id, &inside, &since) == GH_OK)
+    if (!uuid_is_nil(&entry->pass_id) && !journal_is_inside(desk->stores.journal, &entry->pass_id, &inside, &since))
         row->inside = inside && since == entry->at;
     bool in_time = desk_now(desk, &trusted) - entry->at <= desk->synced.policy.take_back_within;
     row->can_take_back = !taken_back && in_time && desk_may(desk, GUARD_ADMIT);
@@ -222,7 +221,7 @@ static void walk_today(struct desk *desk, struct walk *walk)
         .from = civil_day_start(now, desk->options.zone_minutes), .to = now + TICK_DAY, .colour = -1};
     for (;;) {
         size_t count = 0;
-        if (journal_list(desk->stores.journal, &filter, chunk, CHUNK, &count) != GH_OK)
+        if (journal_list(desk->stores.journal, &filter, chunk, CHUNK, &count))
             return;
         for (size_t i = 0; i < count && i < CHUNK; i++)
             if (!take_entry(desk, walk, &chunk[i]))
@@ -241,7 +240,7 @@ static void walk_inside(struct desk *desk, struct walk *walk)
     size_t count = 0;
     if (!entries)
         return;
-    if (journal_inside(desk->stores.journal, entries, most, &count) == GH_OK)
+    if (!journal_inside(desk->stores.journal, entries, most, &count))
         for (size_t i = 0; i < count && i < most; i++)
             if (!take_entry(desk, walk, &entries[i]))
                 break;

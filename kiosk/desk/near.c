@@ -43,7 +43,7 @@ void desk_near(struct desk *desk, const struct desk_command *command)
     memcpy(page->typed, command->text, sizeof page->typed);
     page->typed[sizeof page->typed - 1] = '\0';
     bool asked = desk_may(desk, GUARD_ADMIT) && desk->stores.replica && characters(page->typed) >= LETTERS_MIN;
-    if (asked && desk_read_expected(desk) == GH_OK)
+    if (asked && !desk_read_expected(desk))
         for (size_t i = 0; i < plate_list_count(desk->expected.list); i++) {
             const char *plate = plate_list_at(desk->expected.list, i);
             unsigned cost = plate_near_cost(page->typed, plate);

@@ -14,8 +14,8 @@ enum gh_status desk_sealing_key(struct desk *desk, uint8_t key[static SEALING_KE
 static void settle(struct desk *desk, const struct box *box)
 {
     bool settled = false;
-    if (replica_box_is_settled(desk->stores.replica, box, &settled) == GH_OK && settled &&
-        journal_settle_box(desk->stores.journal, box->kind, &box->id) == GH_OK)
+    if (!replica_box_is_settled(desk->stores.replica, box, &settled) && settled &&
+        !journal_settle_box(desk->stores.journal, box->kind, &box->id))
         desk->chores.status_due = true;
 }
 
@@ -25,7 +25,7 @@ void desk_settle_boxes(struct desk *desk)
     for (int kind = BOX_WALK_UP; desk->stores.journal && desk->stores.replica && kind < BOX_KIND_END; kind++) {
         uint64_t last = 0;
         size_t count = 0;
-        while (journal_waiting_boxes(desk->stores.journal, (enum box_kind)kind, last, page, PAGE, &count) == GH_OK &&
+        while (!journal_waiting_boxes(desk->stores.journal, (enum box_kind)kind, last, page, PAGE, &count) &&
                count > 0) {
             for (size_t i = 0; i < count; i++)
                 settle(desk, &page[i]);
@@ -44,7 +44,6 @@ static tick kept_for(const struct desk *desk, enum box_kind kind)
 void desk_prune_boxes(struct desk *desk, tick now)
 {
     for (int kind = BOX_WALK_UP; desk->stores.journal && kind < BOX_KIND_END; kind++)
-        if (journal_prune_boxes(desk->stores.journal, (enum box_kind)kind, now - kept_for(desk, (enum box_kind)kind)) !=
-            GH_OK)
+        if (journal_prune_boxes(desk->stores.journal, (enum box_kind)kind, now - kept_for(desk, (enum box_kind)kind)))
             desk->chores.status_due = true; /* tried again in an hour */
 }

@@ -23,7 +23,7 @@ static void save_throttle(const struct desk *desk)
 {
     uint8_t stored[THROTTLE_BYTES_MAX];
     size_t len = throttle_encode(&desk->throttle, stored);
-    if (desk->options.throttle_path[0] && os_file_write(desk->options.throttle_path, BYTES(stored, len), 0640) != GH_OK)
+    if (desk->options.throttle_path[0] && os_file_write(desk->options.throttle_path, BYTES(stored, len), 0640))
         return; /* the count in memory still stands; a full disk must not keep the guards out */
 }
 
@@ -31,9 +31,8 @@ void desk_load_throttle(struct desk *desk)
 {
     uint8_t stored[THROTTLE_BYTES_MAX];
     size_t len = 0;
-    if (!desk->options.throttle_path[0] ||
-        os_file_read(desk->options.throttle_path, stored, sizeof stored, &len) != GH_OK ||
-        throttle_decode(BYTES(stored, len), &desk->throttle) != GH_OK)
+    if (!desk->options.throttle_path[0] || os_file_read(desk->options.throttle_path, stored, sizeof stored, &len) ||
+        throttle_decode(BYTES(stored, len), &desk->throttle))
         memset(&desk->throttle, 0, sizeof desk->throttle);
 }
 
@@ -70,7 +69,7 @@ enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard,
     struct pin_hardware hardware = {desk->options.hardware, desk->options.hardware_len};
     enum gh_status status = pin_check(guard, pin, hardware, opened, &has_key);
     bool right = status == GH_OK || status == GH_BAD_SIGNATURE; /* right PIN, but names stay closed */
-    if (status == GH_OK && has_key && key)
+    if (!status && has_key && key)
         *key = opened;
     else
         sodium_free(opened);

@@ -63,7 +63,7 @@ void desk_look_up(struct desk *desk, const struct desk_command *command)
     struct subject subject;
     enum gh_status status = command->kind == COMMAND_NUMBER ? desk_look_up_number(desk, command->text, &subject)
                                                             : desk_look_up_plate(desk, command->text, &subject);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, command->kind, status);
         return;
     }
@@ -86,7 +86,7 @@ void desk_choose(struct desk *desk, const struct desk_command *command)
     enum gh_status status = GH_NOT_FOUND;
     if (command->scan == desk->scan.shown.scan && is_offered(&desk->scan.subject, &command->id))
         status = desk_look_at_pass(desk, &command->id, desk->scan.subject.facts.presented_as, &subject);
-    if (status != GH_OK) {
+    if (status) {
         desk_fail(desk, COMMAND_CHOOSE, status);
         return;
     }

@@ -103,7 +103,7 @@ static void record(struct desk *desk)
     bool now = green && !confirm;
     struct entry entry = desk_entry_of(desk, now ? desk_admission_kind(desk, ENTRY_ADMIT) : ENTRY_SHOWN);
     enum gh_status status = now ? desk_append_visit(desk, &entry) : desk_append(desk, &entry);
-    if (status != GH_OK) {
+    if (status) {
         desk_journal_failed(desk, status);
         return;
     }

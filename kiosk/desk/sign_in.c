@@ -50,7 +50,7 @@ void desk_sign_in(struct desk *desk, const struct desk_command *command)
     }
     uint8_t *key = NULL;
     enum gh_status status = desk_check_pin(desk, guard, command, false, &key);
-    if (status != GH_OK)
+    if (status)
         return;
     desk_begin_session(desk, guard, key);
     struct entry entry = {
@@ -58,7 +58,7 @@ void desk_sign_in(struct desk *desk, const struct desk_command *command)
     status = desk_append(desk, &entry);
     desk_send_status(desk);
     /* The guard gets in even when the journal can't be written: to read why, and to work with the paper log. */
-    if (status != GH_OK)
+    if (status)
         desk_send_signed(desk, SIGN_IN_NOT_LOGGED, 0, false);
     desk_send_signed(desk, SIGN_IN_OK, 0, false);
 }

@@ -27,7 +27,7 @@ static void fill_guards(const struct desk *desk, struct booth_status *out)
 static void fill_counts(struct desk *desk, struct booth_status *out)
 {
     tick today = civil_day_start(out->now, desk->options.zone_minutes);
-    if (desk->stores.journal && journal_counts(desk->stores.journal, today, &out->counts) != GH_OK)
+    if (desk->stores.journal && journal_counts(desk->stores.journal, today, &out->counts))
         memset(&out->counts, 0, sizeof out->counts);
     desk_count_walk_ups(desk, out);
     if (desk->session.guard)
@@ -57,7 +57,7 @@ void desk_send_status(struct desk *desk)
     out->journal = desk->stores.journal_fault;
     out->journal_salvaged = desk->stores.journal_salvaged;
     int percent = 0;
-    if (journal_disk_used_percent(desk->options.journal_path, &percent) == GH_OK)
+    if (!journal_disk_used_percent(desk->options.journal_path, &percent))
         out->disk_used_percent = (unsigned)percent;
     out->now = desk_now(desk, &out->clock_trusted);
     out->freshness = freshness(desk, out->now, out->clock_trusted);

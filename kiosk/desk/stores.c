@@ -15,7 +15,7 @@ static enum gh_status open_journal(struct desk *desk)
         return status;
     struct journal_salvage_report report;
     status = journal_salvage(o->journal_path, o->device, &report);
-    if (status != GH_OK)
+    if (status)
         return GH_CORRUPT;
     desk->stores.journal_salvaged = true;
     return journal_open(o->journal_path, o->device, &desk->stores.journal);
@@ -28,7 +28,7 @@ static void tend_journal(struct desk *desk)
     enum gh_status before = desk->stores.journal_fault;
     desk->stores.journal_fault = open_journal(desk);
     tick last = 0;
-    if (desk->stores.journal && journal_last_time(desk->stores.journal, &last) == GH_OK && last > 0)
+    if (desk->stores.journal && !journal_last_time(desk->stores.journal, &last) && last > 0)
         desk_learn_time(desk, TIME_FROM_LOG, last);
     if (desk->stores.journal_fault != before || desk->stores.journal)
         desk->chores.status_due = true;
@@ -55,7 +55,7 @@ static void take_gates(struct desk *desk)
 {
     struct wire_gate gates[GATE_COUNT];
     size_t count = 0;
-    if (replica_gates(desk->stores.replica, gates, GATE_COUNT, &count) != GH_OK)
+    if (replica_gates(desk->stores.replica, gates, GATE_COUNT, &count))
         return;
     memset(desk->synced.gates, 0, sizeof desk->synced.gates);
     for (size_t i = 0; i < count && i < GATE_COUNT; i++)
@@ -67,7 +67,7 @@ static void take_gates(struct desk *desk)
 static void take_acknowledgement(struct desk *desk)
 {
     if (desk->stores.journal && desk->stores.held.acknowledged > desk->stores.acknowledged &&
-        journal_acknowledge(desk->stores.journal, desk->stores.held.acknowledged) == GH_OK)
+        !journal_acknowledge(desk->stores.journal, desk->stores.held.acknowledged))
         desk->stores.acknowledged = desk->stores.held.acknowledged;
 }
 
@@ -77,16 +77,16 @@ static void reload(struct desk *desk)
     struct policy policy;
     size_t guards = 0;
     const char *field;
-    if (replica_policy(desk->stores.replica, &policy) == GH_OK && policy_check(&policy, &field) == GH_OK)
+    if (!replica_policy(desk->stores.replica, &policy) && !policy_check(&policy, &field))
         desk->synced.policy = policy;
     desk->synced.keys_held =
         replica_keyset(desk->stores.replica, desk->options.root_public, &desk->synced.keys) == GH_OK;
     if (!desk->synced.keys_held)
         memset(&desk->synced.keys, 0, sizeof desk->synced.keys);
     take_gates(desk);
-    if (replica_guards(desk->stores.replica, desk->synced.guards, DESK_GUARDS_MAX, &guards) == GH_OK)
+    if (!replica_guards(desk->stores.replica, desk->synced.guards, DESK_GUARDS_MAX, &guards))
         desk->synced.guard_count = guards < DESK_GUARDS_MAX ? guards : DESK_GUARDS_MAX;
-    if (replica_stat(desk->stores.replica, &desk->stores.held) == GH_OK) {
+    if (!replica_stat(desk->stores.replica, &desk->stores.held)) {
         desk_learn_time(desk, TIME_FROM_REPLICA, desk_synced_at(desk));
         take_acknowledgement(desk);
     }
@@ -119,7 +119,7 @@ static bool open_replica(struct desk *desk, uint64_t identity)
         desk->chores.status_due = true;
     if (!desk->stores.replica)
         return false;
-    if (replica_data_version(desk->stores.replica, &desk->stores.replica_version) != GH_OK)
+    if (replica_data_version(desk->stores.replica, &desk->stores.replica_version))
         desk->stores.replica_version = 0;
     reload(desk);
     return true;
@@ -134,7 +134,7 @@ static bool tend_replica(struct desk *desk)
     if (!desk->stores.replica)
         return open_replica(desk, identity);
     enum gh_status status = replica_data_version(desk->stores.replica, &version);
-    if (status != GH_OK) {
+    if (status) {
         desk->stores.replica_fault = status;
         desk->stores.replica_state = state_of(status);
         close_replica(desk);

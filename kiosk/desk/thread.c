@@ -110,7 +110,7 @@ static void *run(void *argument)
     struct desk_thread *thread = argument;
     struct desk *desk = &thread->desk;
     bool stopping = false;
-    if (desk_init(desk, &thread->options) != GH_OK)
+    if (desk_init(desk, &thread->options))
         return NULL;
     sodium_memzero(&thread->options, sizeof thread->options);
     while (!stopping) {

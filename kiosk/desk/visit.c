@@ -17,7 +17,7 @@
 static bool find_car(struct desk *desk, const struct uuid *group, struct uuid *out)
 {
     size_t count = 0;
-    if (replica_find_group(desk->stores.replica, group, desk->scratch.group, 1, &count) != GH_OK || count == 0 ||
+    if (replica_find_group(desk->stores.replica, group, desk->scratch.group, 1, &count) || count == 0 ||
         desk->scratch.group[0].claims.kind != PASS_VEHICLE)
         return false;
     *out = desk->scratch.group[0].claims.pass_id;
@@ -44,7 +44,7 @@ void desk_bring_up_car(struct desk *desk)
     /* Show the rider who may not come in, not the car. */
     if (verdict_decide(&rider->facts, &desk->synced.policy).colour == VERDICT_RED)
         return;
-    if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, PRESENTED_PLATE, &car) != GH_OK ||
+    if (!find_car(desk, &rider->row.group, &id) || desk_look_at_pass(desk, &id, PRESENTED_PLATE, &car) ||
         !may_be_there(desk, &car, rider))
         return;
     desk->scan.visit.rider = *rider;
@@ -129,13 +129,13 @@ static void read_riders(struct desk *desk)
 {
     size_t count = 0, most = DESK_RIDERS_MAX + 1;
     const struct subject *car = &desk->scan.subject;
-    if (replica_find_group(desk->stores.replica, &car->row.group, desk->scratch.group, most, &count) != GH_OK)
+    if (replica_find_group(desk->stores.replica, &car->row.group, desk->scratch.group, most, &count))
         return;
     for (size_t i = 0; i < count && i < most; i++) {
         struct subject rider;
         size_t at;
         if (desk->scratch.group[i].claims.kind == PASS_RIDER &&
-            desk_look_at_pass(desk, &desk->scratch.group[i].claims.pass_id, PRESENTED_PLATE, &rider) == GH_OK)
+            !desk_look_at_pass(desk, &desk->scratch.group[i].claims.pass_id, PRESENTED_PLATE, &rider))
             (void)add_rider(desk, &rider, false, &at);
     }
     desk->scan.shown.missed += count > most ? (unsigned)(count - most) : 0;
@@ -156,18 +156,17 @@ static void read_joined(struct desk *desk)
     size_t count = 0, riders = 0;
     struct journal_filter filter = {.colour = -1, .pass_id = desk->scan.subject.facts.claims.pass_id};
     do {
-        if (journal_list(desk->stores.journal, &filter, &admission, 1, &count) != GH_OK || count == 0)
+        if (journal_list(desk->stores.journal, &filter, &admission, 1, &count) || count == 0)
             return;
         filter.before_number = admission.number;
     } while (!entry_is_admission(&admission));
-    if (journal_came_with(desk->stores.journal, &admission.id, desk->scratch.entries, DESK_RIDERS_MAX, &riders) !=
-        GH_OK)
+    if (journal_came_with(desk->stores.journal, &admission.id, desk->scratch.entries, DESK_RIDERS_MAX, &riders))
         return;
     for (size_t i = 0; i < riders && i < DESK_RIDERS_MAX; i++) {
         struct subject one;
         size_t at;
         const struct uuid *id = &desk->scratch.entries[i].pass_id;
-        if (!is_listed(desk, id) && desk_look_at_pass(desk, id, PRESENTED_PLATE, &one) == GH_OK && one.facts.inside)
+        if (!is_listed(desk, id) && !desk_look_at_pass(desk, id, PRESENTED_PLATE, &one) && one.facts.inside)
             (void)add_rider(desk, &one, true, &at);
     }
 }

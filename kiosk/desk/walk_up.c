@@ -200,7 +200,7 @@ static enum gh_status read_row(struct desk *desk, const struct box *w, struct wa
     struct uuid passes[DESK_CANDIDATES_MAX];
     struct box let_in;
     *out = (struct walk_up_row){.id = w->id, .number = w->number, .at = w->at};
-    if (journal_find_box_about(desk->stores.journal, BOX_EMERGENCY, &w->id, &let_in) == GH_OK)
+    if (!journal_find_box_about(desk->stores.journal, BOX_EMERGENCY, &w->id, &let_in))
         out->emergency = EMERGENCY_OPEN;
     enum gh_status status =
         desk->stores.replica ? replica_find_walk_up(desk->stores.replica, &w->id, &told) : GH_NOT_FOUND;
@@ -358,7 +358,7 @@ void desk_emergency(struct desk *desk, const struct desk_command *command)
 {
     struct box w = {.number = 0};
     enum gh_status status = may_let_in(desk, command, &w);
-    if (!status && desk->synced.policy.second_guard && desk_check_second(desk, command) != GH_OK)
+    if (!status && desk->synced.policy.second_guard && desk_check_second(desk, command))
         return;
     struct entry entry = {.kind = ENTRY_OVERRIDE,
                           .presented_as = PRESENTED_SHORT_NUMBER,

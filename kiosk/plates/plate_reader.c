@@ -318,7 +318,7 @@ static int detect(struct plate_reader *r, const struct colour_picture *picture, 
     const int64_t sides[4] = {1, 3, height, width};
     struct onnx_output output;
     if (!plate_detection_input(picture, width, height, r->detection_planes) ||
-        onnx_net_run(r->detection, r->detection_planes, sides, &output) != GH_OK || output.dimensions != 4 ||
+        onnx_net_run(r->detection, r->detection_planes, sides, &output) || output.dimensions != 4 ||
         output.sides[0] != 1 || output.sides[1] != 1 || output.sides[2] != height || output.sides[3] != width)
         return 0;
     return plate_regions_in_map(output.values, width, height, picture, regions, REGIONS_MAX);

@@ -21,10 +21,10 @@ static void characters(uint32_t out[static PLATE_SYMBOLS])
 {
     struct cursor c = cursor_over(bytes_of_string(plate_provinces));
     size_t n = 0;
-    while (n < PROVINCES && utf8_take(&c, &out[n]) == GH_OK)
+    while (n < PROVINCES && !utf8_take(&c, &out[n]))
         n++;
     c = cursor_over(bytes_of_string(behind_provinces));
-    while (n < PLATE_SYMBOLS && utf8_take(&c, &out[n]) == GH_OK)
+    while (n < PLATE_SYMBOLS && !utf8_take(&c, &out[n]))
         n++;
 }
 
@@ -46,7 +46,7 @@ bool plate_word_from(const char *text, struct plate_word *out)
     struct cursor c = cursor_over(bytes_of_string(text));
     uint32_t character;
     *out = (struct plate_word){0};
-    while (out->len < PLATE_CHARACTERS_MAX && utf8_take(&c, &character) == GH_OK)
+    while (out->len < PLATE_CHARACTERS_MAX && !utf8_take(&c, &character))
         out->symbols[out->len++] = (uint8_t)plate_symbol(character);
     return true;
 }
@@ -114,7 +114,7 @@ static void take_line(struct plate_classes *classes, struct bytes line, size_t c
 {
     struct cursor c = cursor_over(line);
     uint32_t character;
-    if (utf8_take(&c, &character) != GH_OK || c.left > 0)
+    if (utf8_take(&c, &character) || c.left > 0)
         return;
     unsigned symbol = plate_symbol(character);
     if (symbol == PLATE_SYMBOLS && character >= 'a' && character <= 'z')

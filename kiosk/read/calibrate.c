@@ -105,7 +105,7 @@ static bool try_one(struct plate_reader *reader, const struct labelled *l, size_
     struct image image = {0};
     struct plate_match match;
     *out = (struct trial){.gap = INFINITY, .without_gap = INFINITY};
-    if (image_load(l->paths[i], IMAGE_COLOUR, &image) != GH_OK)
+    if (image_load(l->paths[i], IMAGE_COLOUR, &image))
         return false;
     const struct colour_picture picture = {image.pixels, image.width, image.height, 3 * image.width};
     int count = plate_reader_read(reader, &picture, NULL, reading, 1);

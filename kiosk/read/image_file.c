@@ -53,14 +53,14 @@ static enum gh_status decode_png(const uint8_t *data, size_t len, enum image_pix
         return GH_MALFORMED;
     struct image image = {0};
     enum gh_status status = image_make(&image, png.width, png.height, pixel);
-    if (status == GH_OK) {
+    if (!status) {
         const png_color white = {255, 255, 255};
         png.format = pixel == IMAGE_GREY ? PNG_FORMAT_GRAY : PNG_FORMAT_BGR;
         if (!png_image_finish_read(&png, &white, image.pixels, image.width * (int)pixel, NULL))
             status = GH_MALFORMED;
     }
     png_image_free(&png);
-    if (status == GH_OK)
+    if (!status)
         *out = image;
     else
         image_free(&image);
@@ -74,7 +74,7 @@ static enum gh_status decode_webp(const uint8_t *data, size_t len, enum image_pi
         return GH_MALFORMED;
     struct image image = {0};
     enum gh_status status = image_make(&image, width, height, pixel);
-    if (status != GH_OK)
+    if (status)
         return status;
     uint8_t *rgba = WebPDecodeRGBA(data, len, &width, &height);
     if (!rgba) {
@@ -127,7 +127,7 @@ static enum gh_status decode_bmp(const uint8_t *data, size_t len, enum image_pix
         bmp.colours = 1u << bmp.bits;
     struct image image = {0};
     enum gh_status status = image_make(&image, width, height < 0 ? -height : height, pixel);
-    if (status != GH_OK)
+    if (status)
         return status;
     bmp.row_len = ((size_t)width * bmp.bits + 31) / 32 * 4;
     size_t palette_end = 14 + (size_t)header + (bmp.bits <= 8 ? 4 * (size_t)bmp.colours : 0);
@@ -153,14 +153,14 @@ static enum gh_status decode_jpeg(const uint8_t *data, size_t len, enum image_pi
     struct jpeg_reader *jpeg = NULL;
     int width = 0, height = 0;
     enum gh_status status = jpeg_open(data, len, &jpeg, &width, &height);
-    if (status != GH_OK)
+    if (status)
         return status;
     struct image image = {0};
     status = image_make(&image, width, height, pixel);
-    if (status == GH_OK)
+    if (!status)
         status = pixel == IMAGE_GREY ? jpeg_grey(jpeg, image.pixels) : jpeg_colour(jpeg, image.pixels);
     jpeg_close(jpeg);
-    if (status == GH_OK)
+    if (!status)
         *out = image;
     else
         image_free(&image);
@@ -216,9 +216,9 @@ enum gh_status image_load(const char *path, enum image_pixel pixel, struct image
     uint8_t *data = NULL;
     size_t len = 0;
     enum gh_status status = read_all(file, &data, &len);
-    if (fclose(file) != 0 && status == GH_OK)
+    if (fclose(file) != 0 && !status)
         status = GH_IO;
-    if (status == GH_OK)
+    if (!status)
         status = image_decode(data, len, pixel, out);
     free(data);
     return status;

@@ -44,9 +44,8 @@ static double now_ms(void)
 static int read_one(struct bench *bench, int engine, const struct grey *picture, struct reading *out)
 {
     static const struct reader_options still = {.budget_ms = 250};
-    if (engine == CASCADE) {
+    if (engine == CASCADE)
         return reader_read(bench->reader, picture, &still, out, 1);
-    }
     return engine == ZXING ? peers_zxing(bench->peers, picture, out) : peers_zbar(bench->peers, picture, out);
 }
 

@@ -98,9 +98,8 @@ static void refuses_what_is_damaged(void **state)
     uint8_t file[FILE_MAX], bad[FILE_MAX];
     struct catalog untouched = {.count = 77}, c = untouched;
     size_t len = build(file, chinese, 4, false);
-    for (size_t cut = 0; cut < len; cut++) {
+    for (size_t cut = 0; cut < len; cut++)
         assert_int_not_equal(catalog_open(BYTES(file, cut), &c), GH_OK);
-    }
     static const struct {
         size_t at;
         uint32_t value;

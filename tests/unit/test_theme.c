@@ -58,9 +58,8 @@ static void every_pair_can_be_read(void **state)
             uint32_t ink = theme_colour((enum ui_theme)theme, pairs[i].ink);
             uint32_t ground = theme_colour((enum ui_theme)theme, pairs[i].ground);
             double contrast = theme_contrast(ink, ground);
-            if (contrast < pairs[i].least) {
+            if (contrast < pairs[i].least)
                 fail_msg("theme %d pair %zu: contrast %.2f, at least %.1f wanted", theme, i, contrast, pairs[i].least);
-            }
         }
     }
 }

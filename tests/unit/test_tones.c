@@ -13,9 +13,8 @@
 static int pitch_of(const int16_t *samples, size_t count)
 {
     int crossings = 0;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++)
         crossings += samples[i - 1] < 0 && samples[i] >= 0;
-    }
     return (int)(crossings * (long)TONES_RATE / (long)count);
 }
 
@@ -33,9 +32,8 @@ static void a_tone_has_its_pitch_length_and_edges(void **state)
     for (size_t i = 0; i < length; i++) {
         int value = abs(samples[i]);
         loudest = value > loudest ? value : loudest;
-        if (i >= sounding) {
+        if (i >= sounding)
             assert_int_equal(samples[i], 0);
-        }
     }
     assert_in_range(loudest, 10000, 18000);
     assert_int_equal(samples[0], 0);

@@ -39,9 +39,8 @@ static void frame(struct bench *b)
     b->off_pressed += ui_press(b->ui, off_at, &(struct ui_button){.id = "off", .text = "Off", .off = true});
     ui_list_begin(b->ui, &list);
     for (int i = list.first; i < list.last; i++) {
-        if (ui_list_touch(b->ui, &list, i)) {
+        if (ui_list_touch(b->ui, &list, i))
             b->row = i;
-        }
     }
     ui_list_end(b->ui, &list);
     b->offset = list.offset;
@@ -236,9 +235,8 @@ static void edit_takes_off_whole_characters(void **state)
     assert_true(ui_edit(text, sizeof text, '1'));
     assert_true(ui_edit(text, sizeof text, '2'));
     assert_false(ui_edit(text, sizeof text, '3')); /* full */
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         assert_true(ui_edit(text, sizeof text, UI_BACKSPACE));
-    }
     assert_string_equal(text, "");
     assert_false(ui_edit(text, sizeof text, UI_BACKSPACE));
 }
@@ -422,9 +420,8 @@ static uint32_t pixel(const uint8_t *rgb, int x, int y)
 static bool near(uint32_t a, uint32_t b)
 {
     for (int shift = 0; shift <= 16; shift += 8) {
-        if (abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF)) > 6) {
+        if (abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF)) > 6)
             return false;
-        }
     }
     return true;
 }
