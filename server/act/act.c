@@ -4,7 +4,7 @@
 
 #include "act/act_internal.h"
 #include "act/effects.h"
-#include "act/walk_up.h"
+#include "act/walk_up_state.h"
 #include "base/catalog.h"
 #include "records/application_check.h"
 #include "records/application_input.h"

@@ -2,7 +2,7 @@
  * photograph of the code on the gate's screen reveals no more. */
 #include <stdio.h>
 
-#include "act/walk_up.h"
+#include "act/walk_up_state.h"
 #include "api/endpoints.h"
 #include "base/catalog.h"
 #include "http/server.h"

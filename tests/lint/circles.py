@@ -7,7 +7,6 @@ import re
 TOPS = ("core/", "kiosk/", "sync/", "server/")
 # Circles that are known, to be ended; a folder leaves the list with its circle.
 KNOWN = {
-    "server/act": "act.c walk_up.c",
     "server/db": "db.c db_postgres.c db_sqlite.c",
 }
 # A definition begins at the left margin, and so does its brace.
