@@ -40,13 +40,20 @@ static void begin(struct model *m, const struct walk_up_row *row, struct model_e
 
 void model_emergency_touched(struct model *m)
 {
-    if (m->page == PAGE_EMERGENCY)
-        m->deadlines.emergency = m->private_.mono_ms + IDLE_MS;
+    if (m->page != PAGE_EMERGENCY)
+        return;
+    m->deadlines.emergency = m->private_.mono_ms + IDLE_MS;
+    m->emergency.seconds_left = 0;
 }
 
 void model_emergency_timer(struct model *m, struct model_effects *fx)
 {
-    if (m->page == PAGE_EMERGENCY && m->private_.mono_ms >= m->deadlines.emergency)
+    if (m->page != PAGE_EMERGENCY)
+        return;
+    unsigned seconds = model_seconds_until(m->deadlines.emergency, m->private_.mono_ms);
+    if (seconds)
+        model_set_seconds(m, &m->emergency.seconds_left, seconds <= MODEL_WARN_S ? seconds : 0);
+    else
         model_emergency_end(m, fx);
 }
 

@@ -15,7 +15,7 @@ void model_emergency_enter(struct model *m, struct model_effects *fx);
 void model_emergency_back(struct model *m, struct model_effects *fx);
 /* Starts the time-out anew. */
 void model_emergency_touched(struct model *m);
-/* Clears the admission when it times out. */
+/* Counts down, and clears the admission when it times out. */
 void model_emergency_timer(struct model *m, struct model_effects *fx);
 /* Leaves the page and wipes what was typed, if the page is on screen. */
 void model_emergency_end(struct model *m, struct model_effects *fx);

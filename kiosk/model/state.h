@@ -17,6 +17,7 @@
 #define MODEL_OFFICE_PHONE_MAX 32
 #define MODEL_PATH_MAX 256
 #define MODEL_STAGES_MAX 16
+#define MODEL_WARN_S 20            /* a form warns for so long before its time-out clears it (WCAG 2.2, 2.2.1) */
 #define MODEL_PIN_MIN 6            /* digits */
 #define MODEL_ENROL_LEN 10         /* characters of a one-time code, without hyphens */
 #define MODEL_ENROL_PREFIX "GHE1:" /* begins the code on the server's page, before CODE@ADDRESS */
@@ -158,8 +159,9 @@ struct model_emergency {
     enum emergency_step step;
     enum override_reason reason;
     struct uuid application;
-    uint64_t number; /* that people call it by */
-    bool photo;      /* taken; the app keeps it */
+    uint64_t number;       /* that people call it by */
+    bool photo;            /* taken; the app keeps it */
+    unsigned seconds_left; /* 1..20: countdown to clearing everything; 0: none */
 };
 
 struct model_sync {

@@ -8,8 +8,7 @@
 #include "model/questions.h"
 
 enum {
-    IDLE_MS = 60000, /* an application that was begun and left is cleared ... */
-    WARN_S = 20,     /* ... after a warning of so many seconds (WCAG 2.2, 2.2.1) */
+    IDLE_MS = 60000, /* an application that was begun and left is cleared */
     RECEIPT_MS = 90000
 };
 
@@ -102,7 +101,7 @@ void model_walk_up_timer(struct model *m, struct model_effects *fx)
         leave(m, fx);
         return;
     }
-    bool warns = seconds <= WARN_S && form_is_begun(&m->walk_up.form);
+    bool warns = seconds <= MODEL_WARN_S && form_is_begun(&m->walk_up.form);
     model_set_seconds(m, &m->walk_up.seconds_left, warns ? seconds : 0);
 }
 

@@ -131,6 +131,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
         draw_let_in(ui, r, model, picture, action);
         break;
     }
+    walk_up_still_there(ui, model->emergency.seconds_left, action);
 }
 
 const struct screen screen_emergency = {.page = PAGE_EMERGENCY, .name = "emergency", .draw = draw};

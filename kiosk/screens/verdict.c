@@ -7,6 +7,8 @@
 #include "screens/verdict_parts.h"
 #include "screens/words.h"
 
+#define BADGE_HEIGHT 42
+
 /* ---- Faces ---- */
 
 enum face_name {
@@ -110,30 +112,28 @@ void verdict_sign(struct ui *ui, struct ui_rect r, const struct model *model, co
         draw_wide_sign(ui, r, face, sentence);
         return;
     }
-    int icon = ui_portrait(ui) ? 190 : 250, lines = sentence != NULL ? 96 : 0;
-    int badge = model->shown.verdict.freshness == REPLICA_FRESH ? 0 : 54;
     struct ui_style word = {.size = TYPE_SIGN,
                             .weight = UI_BOLD,
                             .colour = face->ink,
                             .align = UI_CENTRE,
                             .lines = ui_portrait(ui) ? 1 : 2,
-                            .shrink_to = TYPE_FIGURE,
-                            .top = true};
-    struct ui_style second = {
-        .size = TYPE_TITLE, .colour = face->ink, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_BODY};
-    const char *first = ui_say(ui, face->word), *also = ui_also(ui, face->word);
-    int word_height = ui_measure(ui, first, word, r.w - 24).h;
-    int total = icon + 12 + word_height + 54 + (lines > 0 ? lines + 16 : 0) + badge;
-    r = ui_inset(r, GAP_CLOSE, 0);
-    r.y += (r.h - total) / 2;
+                            .shrink_to = TYPE_FIGURE};
+    struct ui_style second = {.size = TYPE_TITLE, .colour = face->ink, .align = UI_CENTRE, .shrink_to = TYPE_BODY};
+    struct ui_style advice = {.size = TYPE_BODY, .colour = face->ink, .align = UI_CENTRE, .lines = 3};
+    const char *first = ui_say(ui, face->word), *also = first == ui_also(ui, face->word) ? "" : ui_also(ui, face->word);
+    const char *text = sentence ? ui_say(ui, sentence) : "";
+    int badge = model->shown.verdict.freshness == REPLICA_FRESH ? 0 : BADGE_HEIGHT;
+    r = ui_inset(r, GAP_CLOSE, GAP);
+    int words = ui_measure(ui, first, word, r.w).h + ui_measure(ui, also, second, r.w).h + GAP_CLOSE +
+                ui_measure(ui, text, advice, r.w).h + GAP_CLOSE + badge;
+    int icon = ui_portrait(ui) ? 190 : 250, room = r.h - words - GAP_CLOSE;
+    icon = icon < room ? icon : room;
+    r.y += (r.h - icon - GAP_CLOSE - words) / 2;
     ui_draw_icon(ui, ui_cut_top(&r, icon, GAP_CLOSE), face->icon, face->ink);
-    ui_text(ui, ui_cut_top(&r, word_height, 0), first, word);
-    ui_text(ui, ui_cut_top(&r, 54, lines > 0 ? 16 : 12), first == also ? "" : also, second);
-    if (lines > 0) {
-        struct ui_style style = {.size = TYPE_BODY, .colour = face->ink, .align = UI_CENTRE, .lines = 3, .top = true};
-        ui_text(ui, ui_cut_top(&r, lines + 16, 0), ui_say(ui, sentence), style);
-    }
-    draw_badge(ui, ui_cut_top(&r, 42, 0), model, face);
+    ui_stack_text(ui, &r, first, word, 0);
+    ui_stack_text(ui, &r, also, second, GAP_CLOSE);
+    ui_stack_text(ui, &r, text, advice, GAP_CLOSE);
+    draw_badge(ui, ui_cut_top(&r, BADGE_HEIGHT, 0), model, face);
 }
 
 /* ---- Buttons ---- */

@@ -152,29 +152,6 @@ static void draw_duration(struct ui *ui, struct ui_rect r, const struct model *m
 
 /* ---- The whole ---- */
 
-static void draw_still_there(struct ui *ui, const struct model *model, struct model_action *action)
-{
-    char seconds[8], words[WORDS_MAX];
-    struct ui_rect r = ui_dialog(ui, 640, 400), key = ui_cut_bottom(&r, CONTROL, GAP);
-    (void)snprintf(seconds, sizeof seconds, "%u", model->walk_up.seconds_left);
-    ui_stack_words(ui, &r, N_("Are you still there?"),
-                   (struct ui_style){
-                       .size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY},
-                   GAP_CLOSE);
-    ui_text(ui, r,
-            ui_say_args(ui, words, sizeof words, N_("Everything is cleared in {n} s."),
-                        (struct text_arg[]){{"n", seconds}}, 1),
-            (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
-    struct ui_button stay = {.id = "stay",
-                             .label = N_("Yes, continue"),
-                             .kind = UI_BUTTON_PRIMARY,
-                             .size = TYPE_LABEL,
-                             .escape = true,
-                             .enter = true};
-    if (ui_press(ui, key, &stay))
-        *action = (struct model_action){.kind = ACTION_TOUCH};
-}
-
 static void (*const bodies[STEP_COUNT])(struct ui *, struct ui_rect, const struct model *, struct model_action *) = {
     [STEP_START] = draw_start,           [STEP_CATEGORY] = draw_category,       [STEP_PURPOSE] = draw_purpose,
     [STEP_UNIT] = walk_up_draw_typing,   [STEP_HOST] = walk_up_draw_typing,     [STEP_PLATE] = walk_up_draw_typing,
@@ -203,8 +180,7 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
         r = draw_head(ui, model, action);
     }
     bodies[step](ui, r, model, action);
-    if (model->walk_up.seconds_left > 0)
-        draw_still_there(ui, model, action);
+    walk_up_still_there(ui, model->walk_up.seconds_left, action);
 }
 
 const struct screen screen_walk_up = {.page = PAGE_WALK_UP, .name = "walk-up", .draw = draw};

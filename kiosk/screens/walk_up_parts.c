@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screens/words.h"
+
 void walk_up_question_about(struct ui *ui, struct ui_rect *r, const char *msgid, size_t person, int gap)
 {
     char number[24];
@@ -72,4 +74,29 @@ void walk_up_group_digits(const char *digits, enum walk_up_step step, char *out,
         out[at++] = digits[i];
     }
     out[at] = '\0';
+}
+
+void walk_up_still_there(struct ui *ui, unsigned seconds_left, struct model_action *action)
+{
+    if (!seconds_left)
+        return;
+    char seconds[12], words[WORDS_MAX];
+    struct ui_rect r = ui_dialog(ui, 640, 400), key = ui_cut_bottom(&r, CONTROL, GAP);
+    (void)snprintf(seconds, sizeof seconds, "%u", seconds_left);
+    ui_stack_words(ui, &r, N_("Are you still there?"),
+                   (struct ui_style){
+                       .size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .shrink_to = TYPE_BODY},
+                   GAP_CLOSE);
+    ui_text(ui, r,
+            ui_say_args(ui, words, sizeof words, N_("Everything is cleared in {n} s."),
+                        (struct text_arg[]){{"n", seconds}}, 1),
+            (struct ui_style){.size = TYPE_BODY, .colour = THEME_INK_SOFT, .lines = 2, .top = true});
+    struct ui_button stay = {.id = "stay",
+                             .label = N_("Yes, continue"),
+                             .kind = UI_BUTTON_PRIMARY,
+                             .size = TYPE_LABEL,
+                             .escape = true,
+                             .enter = true};
+    if (ui_press(ui, key, &stay))
+        *action = (struct model_action){.kind = ACTION_TOUCH};
 }

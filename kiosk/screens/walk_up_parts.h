@@ -20,5 +20,7 @@ void walk_up_choices(struct ui *ui, struct ui_rect r, const struct model *model,
 const char *walk_up_document_label(enum document_kind kind);
 /* Writes digits in groups as people read them: mobiles 3-4-4, resident IDs 6-4-4-4. */
 void walk_up_group_digits(const char *digits, enum walk_up_step step, char *out, size_t size);
+/* Draws the warning before a time-out as a dialog; 0 seconds: nothing. Call it last. */
+void walk_up_still_there(struct ui *ui, unsigned seconds_left, struct model_action *action);
 
 #endif

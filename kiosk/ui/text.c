@@ -155,7 +155,7 @@ static void balance(const struct job *job, struct laid *out)
         if (narrow.width >= out->lines[0].width)
             return;
         lay_out(&narrow, &tried);
-        if (tried.count == 2 && !tried.cut) {
+        if (tried.count == 2 && !tried.cut && !tried.split) {
             memcpy(out->lines, tried.lines, sizeof tried.lines);
             out->width = tried.width;
             return;
@@ -267,7 +267,7 @@ int ui_text(struct ui *ui, struct ui_rect box, const char *text, struct ui_style
     struct ui_style drawn = style;
     drawn.size = (int)((float)laid->pixels / ui->scale + 0.5f);
     /* A line's pitch is larger than its characters: up to a third of the type over the box still looks inside it. */
-    bool cut = laid->cut || height - drawn.size / 3 > box.h || width > box.w + 1;
+    bool cut = laid->cut || laid->split || height - drawn.size / 3 > box.h || width > box.w + 1;
     ui_record(ui, UI_DRAWN_TEXT, used, text, drawn, cut, false);
     return height;
 }

@@ -141,7 +141,7 @@ def first_visitor(world, booth, size):
 def second_visitor(world, booth, size):
     world.stop()
     wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
-    pictures_of(booth, booth.kiosk(*by_car(), "tap walk-ups", "expect-text 等待网络", "screenshot list-offline"), size)
+    pictures_of(booth, booth.kiosk(*by_car(), "tap walk-ups", "expect-text 等待联网", "screenshot list-offline"), size)
     data = on_disk(booth)
     for planted in ("Dupont", "12AB34567", "13900139001", "440308199901100034"):
         check(planted.encode() not in data, "%s is not on the booth's disk" % planted)

@@ -336,6 +336,12 @@ static void emergency_no_camera(struct model *m)
     m->devices.camera = CAMERA_LOST;
 }
 
+static void emergency_still_there(struct model *m)
+{
+    emergency_at(m, EMERGENCY_WHO);
+    m->emergency.seconds_left = 18;
+}
+
 static void emergency_let_in(struct model *m)
 {
     emergency_at(m, EMERGENCY_LET_IN);
@@ -403,6 +409,7 @@ const struct fixture fixtures_walk_up[] = {
     {"emergency-slip", &screen_emergency, emergency_slip, false},
     {"emergency-slip-taken", &screen_emergency, emergency_slip_taken, false},
     {"emergency-no-camera", &screen_emergency, emergency_no_camera, false},
+    {"emergency-still-there", &screen_emergency, emergency_still_there, false},
     {"emergency-let-in", &screen_emergency, emergency_let_in, false},
     {"emergency-second-guard", &screen_emergency, emergency_second_guard, false},
     {"scan-walk-ups", &screen_scan, scan_walk_ups, false},

@@ -428,6 +428,27 @@ static void test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared(void *
     assert_false(form_is_begun(&model.walk_up.form));
 }
 
+static void test_an_emergency_admission_warns_before_it_is_cleared(void **state)
+{
+    (void)state;
+    start_signed_in();
+    memset(&event, 0, sizeof event);
+    event.kind = DESK_WALK_UPS;
+    event.walk_ups.count = 1;
+    deliver();
+    model.booth.policy.emergency_admission = true;
+    act((struct model_action){.kind = ACTION_EMERGENCY, .number = 0});
+    assert_int_equal(model.page, PAGE_EMERGENCY);
+    pass_time(159000);
+    assert_int_equal(model.emergency.seconds_left, 0);
+    pass_time(1000);
+    assert_int_equal(model.emergency.seconds_left, 20);
+    act((struct model_action){.kind = ACTION_TOUCH});
+    assert_int_equal(model.emergency.seconds_left, 0);
+    pass_time(180000);
+    assert_int_not_equal(model.page, PAGE_EMERGENCY);
+}
+
 static void test_nothing_changes_without_a_reason_to_draw(void **state)
 {
     (void)state;
@@ -457,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_a_number_is_checked_while_it_is_typed),
         cmocka_unit_test(test_an_unwritten_admission_waits_for_the_paper_log),
         cmocka_unit_test(test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared),
+        cmocka_unit_test(test_an_emergency_admission_warns_before_it_is_cleared),
         cmocka_unit_test(test_nothing_changes_without_a_reason_to_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
