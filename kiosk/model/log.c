@@ -50,7 +50,7 @@ void model_take_log(struct model *m, const struct log_page *page)
 {
     if (page->query.inside_only != (m->log.tab == LOG_INSIDE) || strcmp(page->query.search, m->log.search) != 0 ||
         page->query.colour != m->log.colour || m->private_.hidden)
-        return; /* the answer to a question that is no longer asked */
+        return; /* answers an older question */
     if (page->query.before_number == 0)
         m->log.count = 0;
     for (size_t i = 0; i < page->count && m->log.count < MODEL_LOG_ROWS_MAX; i++)

@@ -57,7 +57,7 @@ void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, 
     ui_text(ui, ui_cut_right(&r, 80, GAP_CLOSE), words_time(model, row->at, text), time);
     struct ui_style title = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     ui_stack_text(ui, &r, words_entry(ui, row, text), title, 0);
-    struct ui_style soft = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE};
+    struct ui_style soft = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT};
     const char *event = ui_say(ui, entry_event(row));
     int taken = ui_measure(ui, event, soft, r.w).w + 32;
     words_entry_detail(ui, row, soft, r.w > taken ? r.w - taken : 0, detail);

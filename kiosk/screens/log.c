@@ -15,8 +15,7 @@ static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const ch
     snprintf(digits, sizeof digits, "%u", count);
     struct ui_style style = {.size = TYPE_TITLE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
     ui_stack_text(ui, &r, digits, style, GAP_HAIR);
-    style = (struct ui_style){
-        .size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_NOTE};
+    style = (struct ui_style){.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true};
     ui_text(ui, r, ui_say(ui, msgid), style);
 }
 

@@ -96,10 +96,7 @@ static void draw_near(struct ui *ui, struct ui_rect r, const struct model *model
                   (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE}, GAP_HAIR);
     struct ui_rect all = {r.x, r.y, r.w, rows * (NEAR_HEIGHT + 12) - 12};
     for (int i = 0; i < rows * columns && i < (int)model->lookup.near.count; i++) {
-        struct ui_button plate = {.id = "near",
-                                  .index = i,
-                                  .text = model->lookup.near.plates[i],
-                                  .size = ui_portrait(ui) ? TYPE_BODY : TYPE_BODY};
+        struct ui_button plate = {.id = "near", .index = i, .text = model->lookup.near.plates[i], .size = TYPE_BODY};
         if (ui_press(ui, ui_grid(all, i, columns, rows, GAP_CLOSE), &plate))
             *action = (struct model_action){.kind = ACTION_NEAR, .number = i};
     }

@@ -124,8 +124,7 @@ static void draw_count(struct ui *ui, struct ui_rect r, const struct model *mode
     const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
     snprintf(words, sizeof words, first == second ? "%s" : "%s %s", first, second);
     ui_text(ui, r, words,
-            (struct ui_style){
-                .size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true, .shrink_to = TYPE_NOTE});
+            (struct ui_style){.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true});
 }
 
 static void draw_entry(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
