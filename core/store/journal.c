@@ -1,4 +1,4 @@
-/* The journal's writing side: open, append, acknowledge, prune. */
+/* The journal's writing side: opens, appends, acknowledges, prunes. */
 #include "store/journal.h"
 
 #include <stdlib.h>
@@ -121,7 +121,7 @@ static enum gh_status note_admission(struct journal *j, const struct entry *e)
                     DB_UUID(&e->pass_id), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->gate), DB_INT(e->pass_expires));
 }
 
-/* What an entry means for uses and for who is inside. */
+/* Updates the uses and who is inside. */
 static enum gh_status note_effects(struct journal *j, const struct entry *e)
 {
     if (e->kind == ENTRY_TAKE_BACK) {
@@ -202,7 +202,7 @@ enum gh_status journal_acknowledge(struct journal *j, uint64_t number)
         return status;
     status = journal_read_head(j, &head);
     if (!status && number > head.last_number)
-        status = GH_CONFLICT; /* acknowledges what was never sent: another journal's answer */
+        status = GH_CONFLICT; /* the server acknowledges entries that were never sent: an answer for another journal */
     if (!status && number > head.acknowledged) {
         head.acknowledged = number;
         status = journal_write_head(j, &head);
@@ -215,7 +215,7 @@ static enum gh_status prune_in_transaction(struct journal *j, tick before, tick 
     struct journal_head head;
     int64_t first_kept;
     enum gh_status status = journal_read_head(j, &head);
-    /* Only from the old end, so that what is left is one unbroken piece of the chain. */
+    /* Delete only from the old end, so that the rest is one unbroken piece of the chain. */
     if (!status)
         status = sql_first_int(
             j->sql, &first_kept, "SELECT coalesce(min(number), $1) FROM entry WHERE number > $2 OR at >= $3",
@@ -228,7 +228,7 @@ static enum gh_status prune_in_transaction(struct journal *j, tick before, tick 
     if (first_kept > 0 && (uint64_t)first_kept - 1 > head.pruned_to)
         head.pruned_to = (uint64_t)first_kept - 1;
     status = journal_write_head(j, &head);
-    /* As long as an entry is here, so is what follows from it: journal_verify compares them. */
+    /* Uses and presence stay as long as their entry: journal_verify() compares them. */
     if (!status)
         status = sql_exec(j->sql, "DELETE FROM use WHERE expires < $1 AND entry_id NOT IN (SELECT id FROM entry)",
                           DB_INT(now));

@@ -1,8 +1,8 @@
-/* journal.db: every entry at this gate, written by the kiosk alone, on disk (synchronous=FULL) before the screen shows
- * it.
+/* journal.db: every entry at this gate. Only the kiosk writes it, and an entry is on disk (synchronous=FULL) before the
+ * screen shows it.
  *
  * Entries form a hash chain per device with gap-free numbers, so that a lost, altered or reordered entry shows. Only
- * admissions use a pass up; uses are kept until the pass expires, whatever was uploaded or pruned since. */
+ * admissions use a pass up. Uses stay until the pass expires, even when their entries were uploaded and pruned. */
 #ifndef GH_STORE_JOURNAL_H
 #define GH_STORE_JOURNAL_H
 
@@ -25,64 +25,63 @@ struct journal_filter {
     uint64_t before_number; /* keyset paging, newest first; 0: from the newest */
 };
 
-/* Opens, creates, migrates, checks. GH_CORRUPT: call journal_salvage. GH_FULL: the disk is full; GH_READ_ONLY: it may
- * not be written. device: this booth's id, at most DEVICE_ID_MAX - 1 bytes; a journal of another device is GH_CONFLICT.
- */
+/* Opens to write: creates, migrates and checks. device: this booth's id, at most DEVICE_ID_MAX - 1 bytes. GH_CORRUPT:
+ * call journal_salvage(). GH_CONFLICT: a journal of another device. GH_FULL, GH_READ_ONLY, GH_BUSY. */
 enum gh_status GH_MUST_USE journal_open(const char *path, const char *device, struct journal **out);
 enum gh_status GH_MUST_USE journal_open_read(const char *path, struct journal **out);
 void journal_close(struct journal *journal);               /* takes NULL */
 const char *journal_device(const struct journal *journal); /* borrowed */
 
-/* One transaction, on disk when it returns GH_OK. Fills number, previous, hash. On any error nothing was written. */
+/* Appends an entry in one transaction, on disk when it returns GH_OK. Fills number, previous and hash. An error writes
+ * nothing. */
 enum gh_status GH_MUST_USE journal_append(struct journal *j, struct entry *entry);
-/* The same for several in their order: all of them, or none. */
+/* Appends several entries in their order: all of them, or none. */
 enum gh_status GH_MUST_USE journal_append_all(struct journal *j, struct entry *entries, size_t count);
 
 enum gh_status GH_MUST_USE journal_find(struct journal *j, const struct uuid *id, struct entry *out);
-/* Who was let in with a vehicle: the admissions that refer to its admission, in their order. */
+/* Lists who came in with a vehicle: the admissions that refer to its admission, in order. */
 enum gh_status GH_MUST_USE journal_came_with(struct journal *j, const struct uuid *vehicle_entry, struct entry *out,
                                              size_t max, size_t *count);
 enum gh_status GH_MUST_USE journal_is_taken_back(struct journal *j, const struct uuid *entry, bool *out);
-/* The first use that was not taken back; each admission is one. */
+/* Finds the first use of a pass that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE journal_find_use(struct journal *j, const struct uuid *pass_id, struct use *out);
-/* Inside: admitted here by this pass, not taken back, not gone out since. */
+/* Tells whether a pass is inside: admitted here, not taken back, and not gone out since. */
 enum gh_status GH_MUST_USE journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since);
-/* One entry per pass, its latest admission; newest first. */
+/* Lists the latest admission of each pass that is inside, newest first. */
 enum gh_status GH_MUST_USE journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count);
 enum gh_status GH_MUST_USE journal_list(struct journal *j, const struct journal_filter *filter, struct entry *out,
                                         size_t max, size_t *count);
 enum gh_status GH_MUST_USE journal_counts(struct journal *j, tick day_start, struct journal_counts *out);
-/* The highest time logged: part of the floor of trusted time. */
+/* Returns the highest time of the entries, for the floor of trusted time. */
 enum gh_status GH_MUST_USE journal_last_time(struct journal *j, tick *out);
 
-/* Small values that outlive a restart, such as the floor of trusted time. name: a literal of ours. GH_NOT_FOUND when
- * unset. */
+/* Keep small values over a restart, such as the sign-in throttle. name: our own literal. GH_NOT_FOUND when unset. */
 enum gh_status GH_MUST_USE journal_set_value(struct journal *j, const char *name, int64_t value);
 enum gh_status GH_MUST_USE journal_get_value(struct journal *j, const char *name, int64_t *out);
-/* How full the file system under path is, 0 to 100; the kiosk warns at 80. */
+/* Returns how full the file system of path is, 0 to 100; the kiosk warns at 80. */
 enum gh_status GH_MUST_USE journal_disk_used_percent(const char *path, int *percent);
 
-/* The entries that follow a number, in order: what goes to the server. GH_OK also for none. */
+/* Lists the entries after a number, in order, for the server. GH_OK also for none. */
 enum gh_status GH_MUST_USE journal_after(struct journal *j, uint64_t number, struct entry *out, size_t max,
                                          size_t *count);
-/* Acknowledged by the server up to and including number. */
+/* Notes that the server has acknowledged the entries up to and including number. */
 enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t number);
-/* Deletes acknowledged entries older than before; keeps uses of passes that have not expired at now. */
+/* Deletes acknowledged entries older than `before`. Keeps the uses of passes that have not expired at now. */
 enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
 
 struct journal_fault {
-    uint64_t number;  /* 0: about no entry that is here */
+    uint64_t number;  /* 0: no entry here is at fault */
     const char *what; /* "missing", "altered", "reordered", "not found by its index", "at odds with the uses",
                        * "at odds with who is inside" */
 };
-/* Walks the chain, and compares uses and who is inside with it. GH_OK when whole; GH_CORRUPT with the first fault
- * otherwise. */
+/* Walks the chain and compares uses and who is inside with it. GH_OK: all is whole. GH_CORRUPT: *fault is the first
+ * fault. */
 enum gh_status GH_MUST_USE journal_verify(struct journal *j, struct journal_fault *fault, uint64_t *checked);
 
-/* Sets a damaged journal aside (PATH.damaged-N), reads what can be read into a new one that goes on with the chain, and
- * tells how many entries were saved and whether the chain has a hole. A journal of an older version is read too. Where
- * the tables can't be walked, entries are taken from the raw pages, if their hash holds. Where the head is lost, nobody
- * can say whether the end of the chain is, and chain_whole is false. Never deletes. */
+/* Sets a damaged journal of any version aside (PATH.damaged-N), reads what can be read into a new one that continues
+ * the chain, and reports how many entries were saved and whether the chain has a hole. Where the tables can't be read,
+ * entries with a right hash come from the raw pages. Where the head is lost, nobody can tell whether the end of the
+ * chain is lost too, and chain_whole is false. Never deletes. */
 struct journal_salvage_report {
     uint64_t saved, lost_at_least;
     bool chain_whole;

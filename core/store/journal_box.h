@@ -1,5 +1,6 @@
-/* The journal's outbox: boxes (wire/box.h) of every kind, sealed, until the server has them. The kiosk alone writes it;
- * the sync daemon reads it, hands the boxes up and notes in the replica what is settled (replica_settle_box). */
+/* The journal's outbox: sealed boxes (wire/box.h) of every kind, until the server has them. Only the kiosk writes it.
+ * The sync daemon reads it, uploads the boxes and notes in the replica which ones are settled (replica_settle_box()).
+ */
 #ifndef GH_STORE_JOURNAL_BOX_H
 #define GH_STORE_JOURNAL_BOX_H
 
@@ -27,9 +28,9 @@ enum gh_status GH_MUST_USE journal_find_box_about(struct journal *j, enum box_ki
 enum gh_status GH_MUST_USE journal_box_sealed(struct journal *j, enum box_kind kind, const struct uuid *id,
                                               uint8_t **out, size_t *out_len);
 
-/* Deletes the sealed bytes: the server has settled the box. What is left says that there was one, and when. */
+/* Deletes the sealed bytes of a box that the server has settled. The rest of the row stays as a record of it. */
 enum gh_status GH_MUST_USE journal_settle_box(struct journal *j, enum box_kind kind, const struct uuid *id);
-/* Deletes settled boxes older than before; of a kind that expires the waiting ones too. */
+/* Deletes settled boxes older than `before`, and waiting ones too if their kind expires. */
 enum gh_status GH_MUST_USE journal_prune_boxes(struct journal *j, enum box_kind kind, tick before);
 
 #endif

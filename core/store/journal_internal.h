@@ -1,4 +1,4 @@
-/* What the journal's source files share. */
+/* What the source files of the journal share. */
 #ifndef GH_STORE_JOURNAL_INTERNAL_H
 #define GH_STORE_JOURNAL_INTERNAL_H
 
@@ -19,7 +19,7 @@ struct journal {
 #define ENTRY_PARAMETERS                                                                                               \
     "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24"
 
-/* Numbers of wire/entry.h in SQL: written out, because SQLite plans with a literal and not with a parameter. */
+/* Numbers of wire/entry.h in SQL. They are literals because SQLite can't plan with a parameter. */
 #define SQL_ADMISSIONS "(1, 3, 5)"
 #define SQL_SHOWN "2"
 #define SQL_TAKE_BACK "6"
@@ -42,13 +42,13 @@ struct journal_head {
 
 enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_head *out);
 enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
-/* What journal_append() checks, and what it does between the ends of its transaction. */
+/* The check of journal_append(), and its work inside the transaction. */
 bool journal_may_append(const struct entry *entry);
 enum gh_status GH_MUST_USE journal_append_within(struct journal *j, struct entry *entry);
-/* Inside a transaction: writes the row alone, not what it means for uses and for who is inside. */
+/* Writes only the row, inside a transaction; leaves uses and who is inside alone. */
 enum gh_status GH_MUST_USE journal_insert(struct journal *j, const struct entry *entry);
 
-/* journal_open with another sync mode: the fault tests' control shows what synchronous=NORMAL would lose. */
+/* Opens with another sync mode: the control of the fault tests shows what synchronous=NORMAL would lose. */
 enum gh_status GH_MUST_USE journal_open_with(const char *path, const char *device, enum sql_sync sync,
                                              struct journal **out);
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAGE_SIZE 4096 /* SQLite's default, which every store of ours has */
+#define PAGE_SIZE 4096 /* SQLite's default; all our stores use it */
 #define WAL_MAGIC 0x377f0682u
 #define WAL_HEADER 32
 #define FRAME_HEADER 24
@@ -25,7 +25,7 @@ static uint64_t big_endian(const uint8_t *at, size_t len)
     return value;
 }
 
-/* Up to nine bytes, seven bits in each but the ninth. */
+/* A varint has up to nine bytes: seven bits in each, eight in the ninth. */
 static bool take_varint(struct cursor *c, uint64_t *out)
 {
     uint64_t value = 0;
@@ -45,7 +45,7 @@ static bool take_varint(struct cursor *c, uint64_t *out)
     return true;
 }
 
-/* Serial types 1 to 6: signed, big-endian. */
+/* Serial types 1 to 6 are signed and big-endian. */
 static bool take_signed(struct cursor *body, uint64_t type, struct db_value *out)
 {
     static const uint8_t widths[] = {0, 1, 2, 3, 4, 6, 8};
@@ -60,7 +60,7 @@ static bool take_signed(struct cursor *body, uint64_t type, struct db_value *out
     return true;
 }
 
-/* One column by its serial type (file format, section 2.1). */
+/* Reads one column by its serial type (file format, section 2.1). */
 static bool take_column(struct cursor *body, uint64_t type, struct db_value *out)
 {
     struct bytes bytes;
@@ -90,7 +90,7 @@ static bool take_columns(struct bytes record, struct db_value out[static ENTRY_C
     return header.left == 0;
 }
 
-/* The columns pass through a statement, so that a row from a page and one from a table are read by the same code. */
+/* The columns pass through a statement, so that entry_read() reads rows from pages and from tables alike. */
 static enum gh_status read_record(struct scan *scan, uint64_t number, struct bytes record)
 {
     struct db_value values[ENTRY_COLUMN_COUNT];
@@ -98,7 +98,7 @@ static enum gh_status read_record(struct scan *scan, uint64_t number, struct byt
     struct entry e;
     if (!take_columns(record, values))
         return GH_OK;
-    values[0] = DB_INT((int64_t)number); /* the row's key stands beside the record, not in it */
+    values[0] = DB_INT((int64_t)number); /* the row's key is beside the record, not in it */
     enum gh_status status =
         sql_first_values(scan->scratch->sql, &row, "SELECT " ENTRY_PARAMETERS, values, ENTRY_COLUMN_COUNT);
     if (status)
@@ -120,7 +120,7 @@ static enum gh_status read_page(struct scan *scan, const uint8_t page[PAGE_SIZE]
         struct cursor c = cursor_over(BYTES(page + offset, PAGE_SIZE - offset));
         struct bytes record;
         uint64_t len, number;
-        /* An entry never needs an overflow page. */
+        /* Entries are too small for overflow pages. */
         if (!take_varint(&c, &len) || !take_varint(&c, &number) || number == 0 || number > INT64_MAX ||
             len > PAGE_SIZE || cursor_take(&c, (size_t)len, &record))
             continue;

@@ -29,7 +29,7 @@ enum gh_status journal_find_use(struct journal *j, const struct uuid *pass_id, s
 enum gh_status journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since)
 {
     int64_t later = 0;
-    /* Admitted twice, by an override: inside since the later. */
+    /* An override can admit a pass twice: it is inside since the later admission. */
     enum gh_status status = sql_first_int(
         j->sql, &later, "SELECT since FROM inside WHERE pass_id = $1 ORDER BY since DESC LIMIT 1", DB_UUID(pass_id));
     if (status && status != GH_NOT_FOUND)
@@ -73,7 +73,7 @@ enum gh_status journal_list(struct journal *j, const struct journal_filter *filt
                         DB_INT(filter->colour), DB_UUID_OR_NULL(&filter->pass_id), DB_INT((int64_t)max));
 }
 
-/* A row that can't be read is left out: the server sees the gap, and the rows behind it still get there. */
+/* Leaves out rows that can't be read: the server sees the gap and still gets the rows behind it. */
 enum gh_status journal_after(struct journal *j, uint64_t number, struct entry *out, size_t max, size_t *count)
 {
     struct sql_list readable = SQL_INTO(entry_read, out, max, count);
@@ -131,9 +131,9 @@ enum gh_status journal_last_time(struct journal *j, tick *out)
 }
 
 struct walk {
-    uint64_t expected; /* number of the next entry */
+    uint64_t expected; /* number that the next entry must have */
     uint8_t previous[ENTRY_HASH_LEN];
-    bool previous_known; /* false at the pruned end: the hash before it is gone */
+    bool previous_known; /* false at the pruned end, where the hash before it is gone */
 };
 
 static const char *fault_of(struct journal *j, const struct walk *walk, const struct entry *e)
@@ -155,7 +155,7 @@ static enum gh_status report(struct journal_fault *fault, uint64_t number, const
     return GH_CORRUPT;
 }
 
-/* What the entries say and what a table of theirs holds must be the same, but for what pruned entries left. */
+/* Finds a difference between the entries and a table that follows from them. Rows of pruned entries don't count. */
 #define NOT_FOLLOWING(table)                                                                                           \
     "SELECT coalesce(e.number, 0) FROM (SELECT entry_id FROM (SELECT * FROM " table                                    \
     " EXCEPT SELECT * FROM standing_" table ") UNION SELECT entry_id FROM (SELECT * FROM standing_" table              \

@@ -1,4 +1,4 @@
-/* A damaged journal: set aside, never dropped; what can be read goes on in a new one. */
+/* Sets a damaged journal aside, never deletes it, and carries on with what can be read in a new one. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,17 +7,17 @@
 #include "store/journal_pages.h"
 #include "store/schema.h"
 
-#define ROW_BYTES_MIN 128 /* of an entry in the file: ids, hashes and times alone are more */
+#define ROW_BYTES_MIN 128 /* of an entry in the file; its ids, hashes and times already need more */
 
 struct salvage {
-    struct sql *old;     /* owned; NULL when the file can't be opened at all */
+    struct sql *old;     /* owned; NULL: the file can't be opened */
     struct journal *new; /* owned */
     struct journal_head head;
-    bool head_known; /* from the damaged file: where the chain began and where it stood */
+    bool head_known; /* the damaged file says where the chain begins and ends */
     struct journal_salvage_report *report;
 };
 
-/* Opens without any check or migration: a damaged file, of whichever version, is to be read as far as it goes. */
+/* Opens a damaged file of any version, without checks or migration. */
 static struct sql *open_damaged(const char *path)
 {
     const struct sql_schema schema = {journal_migrations, journal_migrations_count, SQL_SYNC_FULL, 0};
@@ -53,7 +53,7 @@ static enum gh_status keep(struct salvage *s, const struct entry *e)
     return status == GH_CONFLICT ? GH_OK : status; /* the same entry once more */
 }
 
-/* Rows of pages that no table holds any more: only what its hash vouches for, and nothing that was pruned. */
+/* Keeps a row from a raw page only if its hash is right and it was not pruned. */
 static enum gh_status keep_if_genuine(void *context, const struct entry *e)
 {
     struct salvage *s = context;
@@ -67,10 +67,10 @@ static enum gh_status scan_pages(struct salvage *s)
     enum gh_status status = journal_scan_pages(s->report->set_aside, s->new, keep_if_genuine, s);
     if (!status || status == GH_IO)
         status = journal_scan_pages(log, s->new, keep_if_genuine, s);
-    return status == GH_IO ? GH_OK : status; /* as far as the disk gives it */
+    return status == GH_IO ? GH_OK : status; /* the disk gives no more */
 }
 
-/* How many rows the file can hold at most: a damaged head may name any number, and must not send us counting to it. */
+/* Returns the most rows that the file can hold. A damaged head may name any number, and we must not count up to it. */
 static int64_t rows_possible(const char *path)
 {
     struct stat file;
@@ -88,7 +88,7 @@ static bool has_entries(struct sql *old)
     return has;
 }
 
-/* The next number that is there, or the next one at all where the table can't be asked. False: there is none. */
+/* Finds the next number in the table, or counts on where the table can't be read. False: there is no next entry. */
 static bool next_number(struct sql *old, int64_t *number, bool *sure)
 {
     int64_t next = *number + 1;
@@ -98,8 +98,8 @@ static bool next_number(struct sql *old, int64_t *number, bool *sure)
     return status != GH_NOT_FOUND;
 }
 
-/* Entry by entry by its number, so that one unreadable page costs only its own entries. Altered ones are kept too, and
- * told by their hash later. */
+/* Copies entries one by one, by number, so that an unreadable page loses only its own entries. Keeps altered ones too;
+ * their hash shows them later. */
 static enum gh_status copy_entries(struct salvage *s)
 {
     int64_t number = (int64_t)s->head.pruned_to, misses = 0, misses_max = rows_possible(s->report->set_aside);
@@ -152,12 +152,12 @@ static enum gh_status copy_boxes(struct salvage *s)
     return status;
 }
 
-/* One entry of the walk along what was saved. */
+/* Takes one saved entry into the report. */
 static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
 {
     struct journal_salvage_report *r = s->report;
     if (r->saved == 0 && !s->head_known)
-        *expected = e->number; /* what came before was pruned, or nobody can say */
+        *expected = e->number; /* the entries before were pruned or lost; nobody can tell */
     if (r->saved == 0)
         s->head.pruned_to = s->head_known ? s->head.pruned_to : e->number - 1;
     r->lost_at_least += e->number - *expected;
@@ -171,7 +171,7 @@ static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
         s->head.last_time = e->at;
 }
 
-/* What the saved entries say about the chain; the numbers of lost ones are never given again. */
+/* Walks the saved chain. The numbers of lost entries are never used again. */
 static enum gh_status walk(struct salvage *s)
 {
     struct sql_rows *rows;
@@ -195,15 +195,15 @@ static enum gh_status walk(struct salvage *s)
     return GH_OK;
 }
 
-/* Copies rows of up to COLUMNS_MAX columns as far as the damaged file gives them; leaves out those that the new table
- * refuses. */
+/* Copies the rows that the damaged file still gives, of up to COLUMNS_MAX columns, and leaves out those that the new
+ * table refuses. */
 #define COLUMNS_MAX 5
 static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
 {
     struct sql_rows *rows;
     enum gh_status status = GH_OK;
     if (!s->old || sql_query(s->old, &rows, read))
-        return GH_OK; /* of an older version, or past reading */
+        return GH_OK; /* an older version, or unreadable */
     while (!status && !sql_next(rows)) {
         struct db_value values[COLUMNS_MAX];
         for (int i = 0; i < columns; i++)
@@ -216,7 +216,7 @@ static enum gh_status copy_rows(struct salvage *s, const char *read, const char 
     return status;
 }
 
-/* The tables beside the entries follow from them, but for what entries that were pruned long ago left. */
+/* Builds the tables that follow from the entries. Rows of entries that were pruned long ago come from the old file. */
 static enum gh_status rebuild_followers(struct salvage *s)
 {
     enum gh_status status = sql_exec(s->new->sql, "INSERT INTO use SELECT * FROM standing_use");
@@ -235,7 +235,7 @@ static enum gh_status rebuild_followers(struct salvage *s)
     return status;
 }
 
-/* The floor of trusted time and the sign-in throttle: damage must neither set the clock back nor forgive guesses. */
+/* Copies trusted time and the sign-in throttle: damage must neither set the clock back nor forgive guesses. */
 static enum gh_status copy_values(struct salvage *s)
 {
     return copy_rows(s, "SELECT name, value FROM value WHERE length(name) < 64",

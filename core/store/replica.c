@@ -1,4 +1,4 @@
-/* The replica's life, and the small things that it holds: ages, gates, units, guards, policy, keys. */
+/* Opens and closes the replica, and reads the small tables: ages, gates, units, guards, policy, keys. */
 #include "store/replica.h"
 
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include "store/replica_internal.h"
 #include "store/schema.h"
 
-/* quick_check reads every page: about half a second for the passes of a busy week, but several for a million, and a
- * gate must open at once. A larger replica is checked by replica_check() when there is time. */
+/* quick_check reads every page: about half a second for the passes of a busy week, but several for a million passes,
+ * and a gate must open at once. replica_check() checks a larger replica when there is time. */
 #define CHECK_BELOW ((int64_t)64 * 1024 * 1024)
 
 enum gh_status replica_open(const char *path, enum replica_mode mode, struct replica **out)
@@ -143,7 +143,7 @@ static enum gh_status read_policy(struct sql_rows *row, void *out)
     policy.emergency_admission = sql_int(row, 10) != 0;
     policy.car_picture_keep = sql_int(row, 11);
     if (policy_check(&policy, &field))
-        return GH_CORRUPT; /* replica_write lets in no such policy */
+        return GH_CORRUPT; /* replica_write() refuses such a policy */
     *(struct policy *)out = policy;
     return GH_OK;
 }

@@ -16,7 +16,7 @@ enum gh_status replica_settle_box(struct replica *r, const struct box *box, enum
     return replica_write_settled(r, box->kind, &box->id);
 }
 
-/* What the server streams names the application that a box is about. */
+/* Records of the server name the application that a box is about. */
 enum gh_status replica_box_is_settled(struct replica *r, const struct box *box, bool *out)
 {
     return sql_exists(r->sql, out, "SELECT 1 FROM settled WHERE kind = $1 AND id IN ($2, $3)", DB_INT(box->kind),

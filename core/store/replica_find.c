@@ -1,4 +1,4 @@
-/* The replica's look-ups: passes, barred hashes, uses at other gates. */
+/* Looks up passes, barred hashes and uses at other gates. */
 #include <string.h>
 
 #include "store/replica_internal.h"
@@ -7,7 +7,7 @@
     "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder, unit, visit,"      \
     " person, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
 
-/* Values outside their enums were written by no replica_write. */
+/* replica_write() never writes values outside their enums. */
 static bool in_range(const struct replica_pass *p)
 {
     return p->state >= ROW_VALID && p->state <= ROW_REVOKED && p->claims.kind >= PASS_PEDESTRIAN &&
@@ -45,7 +45,7 @@ static enum gh_status read_pass(struct sql_rows *row, void *out)
     return GH_OK;
 }
 
-/* A revocation whose pass never came: still red, wherever the pass itself may be. */
+/* A revocation without its pass still makes the verdict red. */
 static enum gh_status find_revocation(struct replica *r, const struct uuid *pass_id, struct replica_pass *out)
 {
     int64_t version;
@@ -93,7 +93,7 @@ static enum gh_status find_vehicles(struct replica *r, const char *text, const u
 enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN], tick from, tick to,
                                      struct replica_pass *out, size_t max, size_t *count)
 {
-    /* expires is the start of the last valid second, so the pass still holds for most of a second after it. */
+    /* expires is the start of the last valid second: the pass is valid until the end of that second. */
     const tick window[2] = {from - TICK_SECOND + 1, to};
     size_t found = 0;
     if (all_zero(hash, PLATE_HASH_LEN)) {
@@ -102,8 +102,8 @@ enum gh_status replica_find_by_plate(struct replica *r, const uint8_t hash[stati
     }
     enum gh_status status =
         find_vehicles(r, VEHICLES_OF_PLATE("<>"), hash, window, SQL_INTO(read_pass, out, max, &found));
-    /* A reissued pass revokes the one before: a revoked one must not make the guard choose, and is still worth a red
-     * verdict when it is all there is. */
+    /* Reissuing a pass revokes the earlier one. The guard must not have to choose between the two, but a revoked pass
+     * alone still makes a red verdict. */
     if (!status && found == 0)
         status = find_vehicles(r, VEHICLES_OF_PLATE("="), hash, window, SQL_INTO(read_pass, out, max, &found));
     if (!status)

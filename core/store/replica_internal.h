@@ -1,4 +1,4 @@
-/* What the replica's source files share. */
+/* What the source files of the replica share. */
 #ifndef GH_STORE_REPLICA_INTERNAL_H
 #define GH_STORE_REPLICA_INTERNAL_H
 
@@ -9,8 +9,8 @@ struct replica {
     struct sql *sql; /* owned */
 };
 
-/* Numbers of enum row_state and enum pass_kind in SQL: written out, because SQLite plans with a literal (and finds the
- * index of blocked passes by it) and not with a parameter. */
+/* Numbers of enum row_state and enum pass_kind in SQL. They are literals because SQLite can't plan with a parameter,
+ * and finds the index of blocked passes only by the literal. */
 #define SQL_VALID "1"
 #define SQL_BLOCKED "2"
 #define SQL_REVOKED "3"
@@ -38,7 +38,7 @@ enum gh_status GH_MUST_USE replica_write_sealing_key(struct replica *r, const ui
 /* replica_box.c: inside a transaction or not. */
 enum gh_status GH_MUST_USE replica_write_settled(struct replica *r, enum box_kind kind, const struct uuid *id);
 
-/* An unsigned 64-bit value that the schema keeps as a signed one; the wire form stays below 2^53. */
+/* Makes an unsigned value fit the signed column; values on the wire stay below 2^53. */
 static inline int64_t replica_integer(uint64_t value)
 {
     return (int64_t)(value & INT64_MAX);

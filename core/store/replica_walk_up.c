@@ -1,5 +1,5 @@
-/* The replica's side of applications made at this gate: what the server settled, how far they have come, and what they
- * are sealed to. */
+/* Applications from this gate in the replica: what the server settled, their state, and the key that they are sealed
+ * to. */
 #include "store/replica_internal.h"
 
 static enum gh_status read_sealing_key(struct sql_rows *row, void *out)

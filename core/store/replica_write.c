@@ -1,7 +1,7 @@
-/* Writing the replica: a batch of records, all or nothing.
+/* Writes a batch of records to the replica, all or nothing.
  *
- * A record of a version that is held already changes nothing, so that a stream that was cut can begin again; a lower
- * one is refused. Revocations are never refused: whatever their version, they only make things safer. */
+ * A record with the version that is here changes nothing, so that a stream that was cut can start again. A lower
+ * version is refused. A revocation is never refused, whatever its version: it only makes things safer. */
 #include <string.h>
 
 #include "store/replica_internal.h"
@@ -23,7 +23,7 @@ static enum gh_status relate(bool found, int64_t held, uint64_t version, enum re
     return GH_OK;
 }
 
-/* text selects the version that is held of the thing whose key values are. */
+/* Compares a version with the one here. text selects the version here; values are the key. */
 #define compare(r, version, out, ...) compare_values(r, version, out, DB_ARGUMENTS(__VA_ARGS__))
 static enum gh_status compare_values(struct replica *r, uint64_t version, enum relation *out, const char *text,
                                      const struct db_value *values, size_t count)
@@ -41,7 +41,7 @@ static enum gh_status insert_revoked(struct replica *r, const struct uuid *pass_
                     DB_INT(replica_integer(version)), DB_INT(at));
 }
 
-/* What is held of a pass. display_row is 0 for none. */
+/* Compares a pass with the one here. *display_row: its sealed field, or 0 for none. */
 static enum gh_status compare_pass(struct replica *r, const struct wire_pass *p, enum relation *relation,
                                    int64_t *display_row)
 {
@@ -56,7 +56,7 @@ static enum gh_status compare_pass(struct replica *r, const struct wire_pass *p,
     return relate(status == GH_OK, held, p->version, relation);
 }
 
-/* The sealed field is bound to the row version, so a new version always brings a new field or none. */
+/* The sealed field is bound to the version of its row, so a new version brings a new field or none. */
 static enum gh_status write_display(struct replica *r, const struct wire_pass *p, int64_t *display_row)
 {
     enum gh_status status = GH_OK;
@@ -144,7 +144,7 @@ static enum gh_status write_bar(struct batch *b, const struct wire_record *recor
 static enum gh_status write_use(struct batch *b, const struct wire_record *record)
 {
     const struct wire_use *v = &record->use;
-    /* Whichever comes first, the admission or its taking back: once taken back it stays so. */
+    /* The admission and its taking back may come in either order: once taken back, it stays taken back. */
     enum gh_status status =
         sql_exec(b->r->sql,
                  "INSERT INTO use(entry_id, pass_id, at, gate, taken_back) VALUES ($1, $2, $3,"
@@ -235,7 +235,7 @@ static enum gh_status write_policy(struct batch *b, const struct wire_record *re
                     DB_INT(p->car_picture_keep));
 }
 
-/* *epoch 0 and *same false when no key set is held. */
+/* Compares a key set with the one here. Without one, *epoch is 0 and *same false. */
 static enum gh_status compare_keyset(struct replica *r, struct bytes signed_set, uint64_t *epoch, bool *same)
 {
     struct sql_rows *row;
@@ -261,7 +261,7 @@ static enum gh_status write_keyset(struct batch *b, const struct wire_record *re
     if (status || (status = keyset_verify(signed_set, b->root_public, epoch, &set)))
         return status;
     if (!same && set.epoch == epoch)
-        return GH_CONFLICT; /* two sets of one epoch: the root signed what it must not */
+        return GH_CONFLICT; /* two sets with one epoch: the root must never sign both */
     if (!same)
         status = sql_exec(b->r->sql, "INSERT OR REPLACE INTO keyset(only, epoch, signed) VALUES (1, $1, $2)",
                           DB_INT(replica_integer(set.epoch)), DB_BLOB(v->signed_set, v->len));
@@ -273,7 +273,7 @@ static tick later(tick a, tick b)
     return a > b ? a : b;
 }
 
-/* How far the rows so far reach. */
+/* Moves the position to where the rows so far reach. */
 static enum gh_status move_to(struct batch *b, uint64_t position, tick until, const char *scope)
 {
     if (position < b->held.position)
@@ -289,7 +289,7 @@ static enum gh_status write_mark(struct batch *b, const struct wire_record *reco
     return move_to(b, record->mark.position, record->mark.until, record->mark.scope);
 }
 
-/* Only a complete stream makes anything younger, and only the kinds that it, or one before it, brought. */
+/* Only a complete stream makes data younger, and only the kinds of data that some stream has brought. */
 static enum gh_status write_end(struct batch *b, const struct wire_record *record)
 {
     const struct wire_end *v = &record->end;
@@ -300,7 +300,7 @@ static enum gh_status write_end(struct batch *b, const struct wire_record *recor
         (status = sql_exists(b->r->sql, &policy, "SELECT 1 FROM policy LIMIT 1")) ||
         (status = sql_exists(b->r->sql, &guards, "SELECT 1 FROM guard LIMIT 1")))
         return status;
-    /* A server whose clock was set back does not make older what was fresh at a moment that has been. */
+    /* Ages only move forward, even when the server's clock was set back. */
     ages->passes = later(ages->passes, v->server_time);
     ages->revocations = ages->passes;
     ages->keys = keys ? ages->passes : 0;
@@ -358,7 +358,7 @@ enum gh_status replica_acknowledge(struct replica *r, uint64_t number)
     return sql_exec(r->sql, "UPDATE held SET acknowledged = $1 WHERE only = 1", DB_INT(replica_integer(number)));
 }
 
-/* What nobody knows the end of: a revocation or a use without its pass is kept for longer than any pass lives. */
+/* A revocation or a use without its pass has no known end, so it stays longer than any pass is valid. */
 #define UNKNOWN_KEPT (400 * TICK_DAY)
 
 static enum gh_status prune_in_transaction(struct replica *r, tick before, uint64_t *passes)
