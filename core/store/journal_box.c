@@ -34,7 +34,7 @@ static void name_of_counter(enum box_kind kind, char out[static 32])
     (void)snprintf(out, 32, "boxes.%s", box_kind_name(kind));
 }
 
-/* Numbers are never given twice, also when their boxes were pruned or lost with a damaged file. */
+/* A number is never used twice, even after its box was pruned or lost with a damaged file. */
 static enum gh_status next_number(struct journal *j, enum box_kind kind, uint64_t *out)
 {
     char counter[32];
@@ -84,14 +84,6 @@ static enum gh_status insert(struct journal *j, struct box *box, struct bytes se
                     DB_INT(box->at), DB_INT(box->clock_trusted), DB_BLOB(sealed.data, sealed.len));
 }
 
-static enum gh_status finish(struct journal *j, enum gh_status status)
-{
-    if (!status)
-        return sql_commit(j->sql);
-    sql_rollback(j->sql);
-    return status;
-}
-
 enum gh_status journal_put_box(struct journal *j, struct box *box, struct bytes sealed)
 {
     struct box b = *box;
@@ -99,7 +91,7 @@ enum gh_status journal_put_box(struct journal *j, struct box *box, struct bytes 
         return GH_MALFORMED;
     enum gh_status status = sql_begin(j->sql);
     if (!status)
-        status = finish(j, insert(j, &b, sealed));
+        status = sql_finish(j->sql, insert(j, &b, sealed));
     if (!status)
         box->number = b.number;
     return status;
@@ -118,7 +110,7 @@ enum gh_status journal_append_with_box(struct journal *j, struct entry *entry, s
     if (status)
         return status;
     status = journal_append_within(j, &e);
-    status = finish(j, status ? status : insert(j, &b, sealed));
+    status = sql_finish(j->sql, status ? status : insert(j, &b, sealed));
     if (status)
         return status;
     *entry = e;
@@ -128,7 +120,7 @@ enum gh_status journal_append_with_box(struct journal *j, struct entry *entry, s
 
 /* ---- Reading ---- */
 
-/* A row that can't be read must not hold up those behind it. */
+/* Skips rows that can't be read, so that they do not hold up the ones behind them. */
 static struct sql_list into(struct box *out, size_t max, size_t *count)
 {
     struct sql_list list = SQL_INTO(read_box, out, max, count);

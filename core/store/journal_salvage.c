@@ -117,41 +117,6 @@ static enum gh_status copy_entries(struct salvage *s)
     return GH_OK;
 }
 
-/* The outbox: a table for each kind before version 6, one since. A file holds those of its own version. */
-static const char *const box_tables[] = {
-    "SELECT kind, number, id, about, at, clock_trusted, sealed FROM box",
-    "SELECT 1, number, id, NULL, at, clock_trusted, sealed FROM walk_up",
-    "SELECT 2, number, entry_id, walk_up, at, 0, sealed FROM emergency",
-    "SELECT 3, number, entry_id, NULL, at, 0, sealed FROM evidence",
-};
-
-/* A box is copied whole or not at all. */
-static enum gh_status copy_boxes_from(struct salvage *s, const char *table)
-{
-    struct sql_rows *box;
-    enum gh_status status = GH_OK;
-    if (!s->old || sql_query(s->old, &box, table))
-        return GH_OK; /* another version, or past reading */
-    while (!status && !sql_next(box)) {
-        status = sql_exec(s->new->sql,
-                          "INSERT OR IGNORE INTO box(kind, number, id, about, at, clock_trusted, sealed) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                          sql_value(box, 0), sql_value(box, 1), sql_value(box, 2), sql_value(box, 3), sql_value(box, 4),
-                          sql_value(box, 5), sql_value(box, 6));
-        status = status == GH_CONFLICT ? GH_OK : status; /* a damaged row */
-    }
-    sql_end(box);
-    return status;
-}
-
-static enum gh_status copy_boxes(struct salvage *s)
-{
-    enum gh_status status = GH_OK;
-    for (size_t i = 0; i < sizeof box_tables / sizeof box_tables[0] && !status; i++)
-        status = copy_boxes_from(s, box_tables[i]);
-    return status;
-}
-
 /* Takes one saved entry into the report. */
 static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
 {
@@ -197,7 +162,7 @@ static enum gh_status walk(struct salvage *s)
 
 /* Copies the rows that the damaged file still gives, of up to COLUMNS_MAX columns, and leaves out those that the new
  * table refuses. */
-#define COLUMNS_MAX 5
+#define COLUMNS_MAX 7
 static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
 {
     struct sql_rows *rows;
@@ -242,19 +207,37 @@ static enum gh_status copy_values(struct salvage *s)
                      "INSERT OR IGNORE INTO value(name, value) VALUES ($1, $2)", 2);
 }
 
+/* The outbox: a table for each kind before version 6, one since. A file has those of its own version. */
+static enum gh_status copy_boxes(struct salvage *s)
+{
+    static const char *const tables[] = {
+        "SELECT kind, number, id, about, at, clock_trusted, sealed FROM box",
+        "SELECT 1, number, id, NULL, at, clock_trusted, sealed FROM walk_up",
+        "SELECT 2, number, entry_id, walk_up, at, 0, sealed FROM emergency",
+        "SELECT 3, number, entry_id, NULL, at, 0, sealed FROM evidence",
+    };
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !status; i++)
+        status = copy_rows(s, tables[i],
+                           "INSERT OR IGNORE INTO box(kind, number, id, about, at, clock_trusted, sealed)"
+                           " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                           7);
+    return status;
+}
+
 static enum gh_status copy_all(struct salvage *s)
 {
+    static enum gh_status (*const parts[])(struct salvage *) = {scan_pages,        copy_entries, walk,
+                                                                rebuild_followers, copy_values,  copy_boxes};
     enum gh_status status = sql_begin(s->new->sql);
     if (status)
         return status;
     read_old_head(s);
-    if ((status = scan_pages(s)) || (status = copy_entries(s)) || (status = walk(s)) ||
-        (status = rebuild_followers(s)) || (status = copy_values(s)) || (status = copy_boxes(s)) ||
-        (status = journal_write_head(s->new, &s->head))) {
-        sql_rollback(s->new->sql);
-        return status;
-    }
-    return sql_commit(s->new->sql);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++)
+        status = parts[i](s);
+    if (!status)
+        status = journal_write_head(s->new, &s->head);
+    return sql_finish(s->new->sql, status);
 }
 
 enum gh_status journal_salvage(const char *path, const char *device, struct journal_salvage_report *report)

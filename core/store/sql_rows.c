@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/sql.h"
 #include "store/sql_internal.h"
 
 /* "$3" is a named parameter to SQLite, whose index is the place where it first stands. */
@@ -11,7 +10,7 @@ static enum gh_status find_places(struct sql_rows *s)
     int parameters = sqlite3_bind_parameter_count(s->stmt);
     for (int index = 1; index <= parameters; index++) {
         const char *name = sqlite3_bind_parameter_name(s->stmt, index);
-        long number = name && (*name == '$' || *name == '?') ? strtol(name + 1, NULL, 10) : 0;
+        long number = name && *name == '$' ? strtol(name + 1, NULL, 10) : 0;
         if (number < 1 || number > DB_PARAMETERS_MAX || index > UINT8_MAX)
             return GH_MALFORMED;
         s->places[number] = (uint8_t)index;

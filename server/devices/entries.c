@@ -18,11 +18,6 @@ struct taking {
     struct entries_result *result;
 };
 
-static struct db_value id_or_null(const struct uuid *id)
-{
-    return uuid_is_nil(id) ? DB_NULL : DB_BLOB(id->b, UUID_LEN);
-}
-
 static struct db_value number_value(uint64_t value)
 {
     return DB_INT((int64_t)value);
@@ -41,8 +36,8 @@ static enum gh_status insert(const struct taking *t, const struct entry *e, cons
         "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
         DB_BLOB(t->device->id.b, UUID_LEN), number_value(e->number), DB_BLOB(e->id.b, UUID_LEN), DB_INT(e->at),
         DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction),
-        DB_INT(e->gate), DB_INT(t->device->campus), id_or_null(&e->pass_id), id_or_null(&e->group),
-        id_or_null(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
+        DB_INT(e->gate), DB_INT(t->device->campus), DB_UUID_OR_NULL(&e->pass_id), DB_UUID_OR_NULL(&e->group),
+        DB_UUID_OR_NULL(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
         DB_INT(e->second_guard), DB_INT(e->override_reason), DB_INT(e->uses_up), DB_INT(e->pass_expires),
         DB_INT(e->live), has_digest ? DB_BLOB(e->code_digest, sizeof e->code_digest) : DB_NULL,
         e->note[0] ? record_seal(t->vault, "entry.note", &e->id, e->note, &box) : DB_NULL,

@@ -46,11 +46,6 @@ static int lowest_bit(uint16_t bits)
     return bit;
 }
 
-static struct db_value id_or_null(const struct uuid *id)
-{
-    return uuid_is_nil(id) ? DB_NULL : DB_BLOB(id->b, UUID_LEN);
-}
-
 static struct claims claims_of(const struct pass *p, tick issued_at)
 {
     return (struct claims){
@@ -99,8 +94,8 @@ static enum gh_status make(struct db *db, const struct vault *vault, struct issu
         db, NULL,
         "INSERT INTO pass (" COLUMNS ", state_at, link_hash, link_sealed, replaces) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20)",
-        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), id_or_null(&p->person),
-        id_or_null(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), id_or_null(&p->group),
+        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
+        DB_UUID_OR_NULL(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), DB_UUID_OR_NULL(&p->group),
         DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to),
         DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at),
         DB_BLOB(hash, sizeof hash), record_seal(vault, "pass.link", &p->id, link, &box),
