@@ -10,6 +10,7 @@
 #include "desk/car_picture.h"
 #include "desk/clock.h"
 #include "desk/decisions.h"
+#include "desk/emergency.h"
 #include "desk/log.h"
 #include "desk/near.h"
 #include "desk/outbox.h"
@@ -20,6 +21,7 @@
 #include "desk/sign_in.h"
 #include "desk/status.h"
 #include "desk/stores.h"
+#include "desk/units.h"
 #include "desk/walk_up.h"
 
 static const struct command {

@@ -1,10 +1,10 @@
 /* The desk as one struct, divided into the parts that it consists of. Only data: what a file does with them stands in
  * that file's header. Floors, each using only those above it in this list:
  *
- *   has   clock, card, expected, session, stores, entries, facts
- *   says  say, visit, shown, log_rows, status
- *   does  one file for a group of commands: scan, beside, decisions, near, car, log, walk_up, car_picture, booth; pin
- *         and sign_in
+ *   has   clock, card, expected, session, stores, outbox, entries, facts
+ *   says  say, visit, shown, log_rows, walk_up_rows, status
+ *   does  one file for a group of commands: scan, beside, decisions, near, car, log, units, walk_up, emergency,
+ *         car_picture, booth; pin and sign_in
  *   top   commands: the table of them, and what is due without one; thread: a queue around it */
 #ifndef GH_KIOSK_DESK_DESK_H
 #define GH_KIOSK_DESK_DESK_H

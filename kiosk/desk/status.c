@@ -7,7 +7,7 @@
 #include "desk/log_rows.h"
 #include "desk/say.h"
 #include "desk/stores.h"
-#include "desk/walk_up.h"
+#include "desk/walk_up_rows.h"
 
 static void fill_guards(const struct desk *desk, struct booth_status *out)
 {
