@@ -31,7 +31,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
 }
 
 /* Writes rows and the position behind them in one transaction. */
-static enum gh_status apply(struct agent *a)
+static enum gh_status write_batch(struct agent *a)
 {
     size_t failed = 0;
     enum gh_status status =
@@ -51,7 +51,7 @@ static enum gh_status take_record(struct agent *a, const struct wire_record *rec
     }
     a->state.syncing = a->pull.received > 1;
     bool enough = record->type == WIRE_MARK && a->pull.count >= AGENT_BATCH_ENOUGH;
-    return enough || a->pull.count == REPLICA_BATCH_MAX - 1 ? apply(a) : GH_OK;
+    return enough || a->pull.count == REPLICA_BATCH_MAX - 1 ? write_batch(a) : GH_OK;
 }
 
 void agent_pull_keep(struct agent *a)
@@ -62,7 +62,7 @@ void agent_pull_keep(struct agent *a)
     while (p->count > 0 && p->batch[p->count - 1].type != WIRE_MARK)
         p->count--;
     /* What can't be written now comes again. */
-    if (p->count > 0 && apply(a))
+    if (p->count > 0 && write_batch(a))
         p->count = 0;
 }
 
@@ -116,13 +116,13 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
     /* The key set of this answer may have signed its time: rows first, then the end. */
     struct wire_record end = a->pull.batch[a->pull.count - 1];
     a->pull.count--;
-    enum gh_status status = a->pull.count ? apply(a) : GH_OK;
+    enum gh_status status = a->pull.count ? write_batch(a) : GH_OK;
     if (!status)
         status = agent_learn_time(a, slot, outcome->time);
     if (!status) {
         a->pull.batch[0] = end;
         a->pull.count = 1;
-        status = apply(a);
+        status = write_batch(a);
     }
     if (status) {
         agent_failed(a, slot, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);

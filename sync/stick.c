@@ -249,12 +249,12 @@ static void check_step(struct stick *s, struct replica *replica)
         stick_settle(s, outcome ? outcome : STICK_STORE);
         return;
     }
-    s->stage = STICK_APPLY;
+    s->stage = STICK_IMPORT;
 }
 
-/* ---- Apply ---- */
+/* ---- Import ---- */
 
-static void apply_step(struct stick *s, struct replica *replica)
+static void import_step(struct stick *s, struct replica *replica)
 {
     struct replica_stat stat;
     bool ended = false;
@@ -298,7 +298,7 @@ static void begin_anew(struct stick *s)
 
 bool stick_step(struct stick *s, struct replica *replica, struct journal *journal)
 {
-    bool needs_replica = s->stage == STICK_CHECK || s->stage == STICK_APPLY || s->stage == STICK_WRITE;
+    bool needs_replica = s->stage == STICK_CHECK || s->stage == STICK_IMPORT || s->stage == STICK_WRITE;
     if (needs_replica && !replica) {
         stick_settle(s, STICK_STORE);
         s->stage = STICK_ENDED;
@@ -323,8 +323,8 @@ bool stick_step(struct stick *s, struct replica *replica, struct journal *journa
     case STICK_CHECK:
         check_step(s, replica);
         break;
-    case STICK_APPLY:
-        apply_step(s, replica);
+    case STICK_IMPORT:
+        import_step(s, replica);
         break;
     case STICK_WRITE:
         stick_write(s, replica, journal);
@@ -343,10 +343,10 @@ bool stick_wants_fresh_replica(const struct stick *s)
 void stick_state(const struct stick *s, struct stick_state *out)
 {
     /* Reading and checking are quick beside writing. */
-    int64_t done = s->stage == STICK_COPY    ? s->at / 10
-                   : s->stage == STICK_CHECK ? s->size / 10 + s->at / 10
-                   : s->stage == STICK_APPLY ? s->size / 5 + s->at * 4 / 5
-                                             : 0;
+    int64_t done = s->stage == STICK_COPY     ? s->at / 10
+                   : s->stage == STICK_CHECK  ? s->size / 10 + s->at / 10
+                   : s->stage == STICK_IMPORT ? s->size / 5 + s->at * 4 / 5
+                                              : 0;
     *out = (struct stick_state){.outcome = s->stage == STICK_ENDED ? s->outcome : STICK_RUNNING,
                                 .percent = s->size > 0 ? (unsigned)(done * 100 / s->size) : 0,
                                 .written = s->written,

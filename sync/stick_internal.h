@@ -14,7 +14,7 @@
 #define STICK_BOXES_A_SEAL 16
 #define STICK_CHUNK 262144 /* bytes a step */
 
-enum stick_stage { STICK_FIND, STICK_COPY, STICK_CHECK, STICK_APPLY, STICK_WRITE, STICK_ENDED };
+enum stick_stage { STICK_FIND, STICK_COPY, STICK_CHECK, STICK_IMPORT, STICK_WRITE, STICK_ENDED };
 
 struct stick {
     struct stick_options options;

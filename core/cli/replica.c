@@ -30,11 +30,11 @@ struct import {
     uint8_t root[PUBLIC_KEY_LEN];
     struct wire_record *records; /* REPLICA_BATCH_MAX of them */
     size_t pending;
-    unsigned long long line, applied;
+    unsigned long long line, imported;
     bool ended;
 };
 
-static enum cli_exit apply(struct import *in)
+static enum cli_exit write_batch(struct import *in)
 {
     size_t failed = 0;
     if (in->pending == 0)
@@ -43,12 +43,12 @@ static enum cli_exit apply(struct import *in)
     if (status == GH_ROLLBACK || status == GH_BAD_SIGNATURE || status == GH_MALFORMED || status == GH_UNKNOWN_KEY) {
         cli_complain(
             "%s, near line %llu: the record is refused (%s). This batch was not imported; %llu records before it were",
-            in->name, in->line - in->pending + failed + 1, gh_status_name(status), in->applied);
+            in->name, in->line - in->pending + failed + 1, gh_status_name(status), in->imported);
         return CLI_NO;
     }
     if (status)
         return cli_file_failed("the replica", status);
-    in->applied += in->pending;
+    in->imported += in->pending;
     in->pending = 0;
     return CLI_OK;
 }
@@ -66,12 +66,12 @@ static enum cli_exit take_line(struct import *in, struct bytes line)
     enum gh_status status = wire_record_decode(line, record, why);
     if (status) {
         cli_complain("%s:%llu: %s (%s). %llu records before it were imported", in->name, in->line, why,
-                     gh_status_name(status), in->applied);
+                     gh_status_name(status), in->imported);
         return CLI_NO;
     }
     in->ended = record->type == WIRE_END;
     in->pending++;
-    return in->pending == REPLICA_BATCH_MAX || in->ended ? apply(in) : CLI_OK;
+    return in->pending == REPLICA_BATCH_MAX || in->ended ? write_batch(in) : CLI_OK;
 }
 
 static enum cli_exit take_all(struct import *in)
@@ -95,7 +95,7 @@ static enum cli_exit take_all(struct import *in)
     if (!in->ended) {
         cli_complain("%s: cut short: there is no end record. The records were imported, but still count as old",
                      in->name);
-        enum cli_exit result = apply(in);
+        enum cli_exit result = write_batch(in);
         return result ? result : CLI_NO;
     }
     return CLI_OK;
@@ -109,7 +109,7 @@ static enum cli_exit import_open(const char *replica, struct import *in)
     enum cli_exit result = take_all(in);
     replica_close(in->replica);
     if (!result)
-        (void)printf("%llu records imported into %s\n", in->applied, replica);
+        (void)printf("%llu records imported into %s\n", in->imported, replica);
     return result;
 }
 

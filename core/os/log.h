@@ -1,6 +1,6 @@
 /* Structured log lines for the person on call: an event and typed fields; no free text, nothing personal.
  *
- * A line is `event=replica-applied rows=500 position=1200`. Under systemd (stderr is the journal, JOURNAL_STREAM) it
+ * A line is `event=replica-written rows=500 position=1200`. Under systemd (stderr is the journal, JOURNAL_STREAM) it
  * starts with the priority as `<6>`; elsewhere with time and level. Values are typed (ids, numbers, times, our own
  * words), so that no name or token gets in by accident. Each line is one write, so that threads do not mix lines.
  * Programs log; library code returns what happened. */

@@ -45,11 +45,11 @@ static void a_line_has_its_event_and_its_fields(void **unused)
 {
     (void)unused;
     static const struct uuid id = {{0x01, 0x99, 0xf0, 0xde, 0x7e, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 1}};
-    OS_LOG(&journal_log, OS_LOG_WARNING, "replica-applied", os_log_unsigned("rows", UINT64_MAX),
+    OS_LOG(&journal_log, OS_LOG_WARNING, "replica-written", os_log_unsigned("rows", UINT64_MAX),
            os_log_integer("step", -5), os_log_real("ms", 1.25), os_log_bool("whole", true),
            os_log_time("at", 1764000000123), os_log_id("pass", &id), os_log_status("status", GH_ROLLBACK),
            os_log_word("reason", "already-used"));
-    assert_string_equal(written(), "<4>event=replica-applied rows=18446744073709551615 step=-5 ms=1.250 whole=yes "
+    assert_string_equal(written(), "<4>event=replica-written rows=18446744073709551615 step=-5 ms=1.250 whole=yes "
                                    "at=2025-11-24T16:00:00.123Z pass=0199f0de-7e00-7000-8000-000000000001 "
                                    "status=rollback reason=already-used\n");
 }
