@@ -20,7 +20,7 @@ struct sentence {
 static const struct sentence id_sentences[] = {
     {"length", "身份证号应为 18 位（或旧的 15 位）。", "An ID number has 18 characters (15 before 1999)."},
     {"character", "只能有数字，最后一位可以是 X。", "Only digits, and X as the last character."},
-    {"region", "前六位不是有效的地区代码。", "The first six digits are not a region."},
+    {"region", "前两位不是任何省份的代码。", "No province has these first two digits."},
     {"date", "第 7 至 14 位不是有效的出生日期。", "Digits 7 to 14 are not a date of birth."},
     {"check", "校验位不符，请核对是否输错。", "The check character does not fit. Look for a typing error."},
     {0},
@@ -71,11 +71,15 @@ static enum cli_exit check_id(const struct cli *cli)
     if (result)
         return refuse(cli, resident_id_result_name(result), id_sentences);
     if (cli_has(cli, "json"))
-        (void)printf("{\"valid\": true, \"number\": \"%s\", \"birth\": \"%04d-%02d-%02d\", \"sex\": \"%c\"}\n",
-                     id.number, id.birth.year, id.birth.month, id.birth.day, id.sex);
+        (void)printf("{\"valid\": true, \"number\": \"%s\", \"birth\": \"%04d-%02d-%02d\", \"sex\": \"%c\", "
+                     "\"region_known\": %s}\n",
+                     id.number, id.birth.year, id.birth.month, id.birth.day, id.sex,
+                     id.region_known ? "true" : "false");
     else
         (void)printf("有效 Valid: %04d-%02d-%02d, %s\n", id.birth.year, id.birth.month, id.birth.day,
                      id.sex == 'M' ? "男 male" : "女 female");
+    if (!id.region_known && !cli_has(cli, "json"))
+        (void)printf("未收录前六位的地区代码，请再核对。 The region code is not in our table: please look again.\n");
     return CLI_OK;
 }
 

@@ -52,6 +52,7 @@ static enum document_result take_resident(const char *text, struct civil_date to
     memcpy(out->number, id.number, sizeof id.number);
     out->sex = id.sex;
     out->birth = id.birth;
+    out->region_unknown = !id.region_known;
     return DOCUMENT_OK;
 }
 

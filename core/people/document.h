@@ -41,6 +41,7 @@ struct document {
     char number[DOCUMENT_NUMBER_MAX + 1]; /* normal form: upper case, nothing but letters and digits */
     char sex;                             /* 'M', 'F', or 0 where the number does not tell */
     struct civil_date birth;              /* zero where the number does not tell */
+    bool region_unknown;                  /* of a resident's number: worth a second look, no reason to refuse */
 };
 
 /* Checks and normalises a typed number. Drops blanks, hyphens, brackets and a count of issues; accepts lower case and

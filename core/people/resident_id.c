@@ -1,7 +1,9 @@
+/* Checks of resident ID numbers. */
 #include "people/resident_id.h"
 
 #include <string.h>
 
+#include "people/region_codes.h"
 #include "people/typed.h"
 
 #define OLD_LEN 15
@@ -39,27 +41,19 @@ char resident_id_check_character(const char digits[static RESIDENT_ID_LEN - 1])
     return "0123456789X"[(12 - sum) % 11];
 }
 
-/* The shape of a region, after GB/T 2260: an existing province, a prefecture and a county. Prefectures are 01 to 70 (01
- * to 20 and 51 to 70 cities and districts, 21 to 50 leagues and prefectures) or 90 (counties directly under a
- * province); counties are 01 and up. Municipalities have only 01 and 02, and old Chongqing 03. There is no list of
- * today's regions: numbers from merged regions stay valid for life. */
-static bool region_exists(const char *digits)
+static bool province_exists(const char *digits)
 {
-    bool province = false;
     for (size_t i = 0; i < sizeof provinces / sizeof *provinces; i++)
-        province |= memcmp(digits, provinces[i], 2) == 0;
-    if (!province)
-        return false;
-    int code = (digits[0] - '0') * 10 + digits[1] - '0';
-    int prefecture = (digits[2] - '0') * 10 + digits[3] - '0';
-    int county = (digits[4] - '0') * 10 + digits[5] - '0';
-    if (code == 71 || code == 81 || code == 82 || code == 83)
-        return prefecture == 0 && county == 0; /* 710000, 810000, 820000, 830000 */
-    if ((code == 11 || code == 12 || code == 31) && prefecture > 2)
-        return false;
-    if (code == 50 && prefecture > 3)
-        return false;
-    return prefecture >= 1 && (prefecture <= 70 || prefecture == 90) && county >= 1;
+        if (memcmp(digits, provinces[i], 2) == 0)
+            return true;
+    return false;
+}
+
+/* A residence permit names Hong Kong, Macao or Taiwan, and no region within. */
+static bool region_is_known(const char *digits)
+{
+    return region_code_known(digits) || strncmp(digits, "810000", 6) == 0 || strncmp(digits, "820000", 6) == 0 ||
+           strncmp(digits, "830000", 6) == 0;
 }
 
 static enum resident_id_result check_characters(const char *text, size_t len)
@@ -103,7 +97,7 @@ enum resident_id_result resident_id_check(struct bytes typed, struct civil_date 
     enum resident_id_result result = check_characters(text, len);
     if (result)
         return result;
-    if (!region_exists(text))
+    if (!province_exists(text))
         return RESIDENT_ID_REGION;
     if (len == OLD_LEN)
         extend(text, id.number);
@@ -116,6 +110,7 @@ enum resident_id_result resident_id_check(struct bytes typed, struct civil_date 
     if (id.number[17] != resident_id_check_character(id.number))
         return RESIDENT_ID_CHECK;
     id.sex = (id.number[16] - '0') % 2 ? 'M' : 'F';
+    id.region_known = region_is_known(id.number);
     *out = id;
     return RESIDENT_ID_OK;
 }

@@ -16,7 +16,7 @@ enum resident_id_result {
     RESIDENT_ID_OK = 0,
     RESIDENT_ID_LENGTH,    /* neither 18 nor 15 characters */
     RESIDENT_ID_CHARACTER, /* not a digit, or an X that is not the last character */
-    RESIDENT_ID_REGION,    /* no province or region has this number */
+    RESIDENT_ID_REGION,    /* no province has these first two digits */
     RESIDENT_ID_DATE,      /* no such day, or a day after today */
     RESIDENT_ID_CHECK,     /* the check character does not fit: a typing error */
     RESIDENT_ID_RESULT_COUNT
@@ -25,7 +25,8 @@ enum resident_id_result {
 struct resident_id {
     char number[RESIDENT_ID_LEN + 1]; /* normalised: X in upper case, 15 digits extended to 18 */
     struct civil_date birth;
-    char sex; /* 'M' or 'F' */
+    char sex;          /* 'M' or 'F' */
+    bool region_known; /* else ask for a second look: a number is lifelong, and no table has every region of the past */
 };
 
 /* Checks and normalises a typed number. Drops blanks; accepts x and full-width digits. today: no birth date is after

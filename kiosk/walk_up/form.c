@@ -192,7 +192,7 @@ static const char *document_message(enum document_result result)
 {
     switch (result) {
     case DOCUMENT_REGION:
-        return N_("The first six digits are not a known region.");
+        return N_("No province has these first two digits.");
     case DOCUMENT_DATE:
         return N_("The birth date in the number does not exist.");
     case DOCUMENT_CHECK:
@@ -218,6 +218,7 @@ static enum form_check check_document(const struct walk_up_form *f, struct civil
     const struct form_person *p = &f->persons[f->person];
     struct document document;
     enum document_result result = document_check(p->document, bytes_of_string(p->number), today, &document);
+    bool unknown_region = !result && document.region_unknown;
     sodium_memzero(&document, sizeof document);
     bool short_yet = p->document == DOCUMENT_RESIDENT_ID ? strlen(p->number) < RESIDENT_ID_LEN : strlen(p->number) < 5;
     /* Fifteen digits were a resident's number once, but most people are still typing. */
@@ -226,7 +227,11 @@ static enum form_check check_document(const struct walk_up_form *f, struct civil
                           p->document == DOCUMENT_RESIDENT_ID ? N_("Eighteen characters, as on the card.") : NULL);
     if (result)
         return wrong(message, document_message(result));
-    return is_twice(f) ? wrong(message, N_("This person is already in the application.")) : FORM_GOOD;
+    if (is_twice(f))
+        return wrong(message, N_("This person is already in the application."));
+    if (unknown_region)
+        *message = N_("Our table does not have these first six digits. Please compare them with the card.");
+    return FORM_GOOD;
 }
 
 static char sex_of(const struct form_person *p, struct civil_date today)

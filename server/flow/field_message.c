@@ -34,7 +34,7 @@ const char *field_document_message(enum document_result result)
     case DOCUMENT_CHARACTER:
         return N_("A character that such numbers do not have.");
     case DOCUMENT_REGION:
-        return N_("The first six digits name no region.");
+        return N_("No province has these first two digits.");
     case DOCUMENT_DATE:
         return N_("The birth date in the number does not exist.");
     case DOCUMENT_CHECK:

@@ -6,6 +6,7 @@
 #include "flow/field_message.h"
 #include "flow/pass_kind.h"
 #include "people/mobile.h"
+#include "people/region_codes.h"
 
 #define PERIOD_MIN TICK_MINUTE
 
@@ -199,9 +200,19 @@ tick application_submit_by(const struct application *a, const struct calendar *c
     return a->period_count ? calendar_submit_by(calendar, calendar_day_of(calendar, first)) : 0;
 }
 
+static bool region_unknown(const struct person *p)
+{
+    return p->document_kind == DOCUMENT_RESIDENT_ID && strspn(p->document_number, "0123456789") >= REGION_CODE_LEN &&
+           !region_code_known(p->document_number);
+}
+
 void application_look_again(const struct application *a, struct field_errors *hints)
 {
     for (size_t i = 0; i < a->person_count; i++) {
+        if (region_unknown(&a->persons[i]))
+            field_errors_add(hints, "region-unknown",
+                             N_("Our table does not have these first six digits. Please compare them with the card."),
+                             "persons[%zu].document_number", i);
         for (size_t j = 0; j < i; j++) {
             if (a->persons[i].mobile[0] && strcmp(a->persons[i].mobile, a->persons[j].mobile) == 0) {
                 field_errors_add(hints, "mobile-twice",

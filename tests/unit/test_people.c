@@ -1,6 +1,8 @@
 /* Resident ID numbers, mobile numbers, plates, masking: what is taken, what is refused, and why. */
 #include "support/test.h"
+
 #include "support/vectors.h"
+#include <stdio.h>
 
 #include <string.h>
 
@@ -49,7 +51,7 @@ static void id_is_refused_for_its_reason(void **state)
         {"11010519491231002Y", RESIDENT_ID_CHARACTER},
         {"张10105194912310", RESIDENT_ID_CHARACTER},
         {"00010519491231002X", RESIDENT_ID_REGION},
-        {"11000519491231002X", RESIDENT_ID_REGION},
+        {"990105194912310021", RESIDENT_ID_REGION},
         {"110105194902290023", RESIDENT_ID_DATE},
         {"110105194913310026", RESIDENT_ID_DATE},
         {"110105202611250022", RESIDENT_ID_DATE},
@@ -59,6 +61,27 @@ static void id_is_refused_for_its_reason(void **state)
         struct resident_id id = {.sex = '?'};
         assert_int_equal(check_id(bad[i].typed, &id), bad[i].why);
         assert_int_equal(id.sex, '?');
+    }
+}
+
+/* Regions without counties, of renamed, merged and moved places, and one that no table has. */
+static void a_region_of_any_year_is_good_for_life(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region;
+        bool known;
+    } regions[] = {{"441900", true},  {"442000", true},  {"460300", true}, {"460400", true},
+                   {"620200", true},  {"469007", true},  {"460025", true}, {"510202", false},
+                   {"420400", false}, {"110005", false}, {"654399", false}};
+    for (size_t i = 0; i < COUNT(regions); i++) {
+        char number[RESIDENT_ID_LEN + 1];
+        struct resident_id id = {0};
+        (void)snprintf(number, sizeof number, "%s19900307017", regions[i].region);
+        number[17] = resident_id_check_character(number);
+        number[18] = '\0';
+        assert_int_equal(check_id(number, &id), RESIDENT_ID_OK);
+        assert_int_equal(id.region_known, regions[i].known);
     }
 }
 
@@ -351,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(id_of_the_standard_is_valid),
         cmocka_unit_test(id_is_refused_for_its_reason),
+        cmocka_unit_test(a_region_of_any_year_is_good_for_life),
         cmocka_unit_test(every_single_wrong_digit_and_swap_shows),
         cmocka_unit_test(old_fifteen_digit_number_is_brought_to_eighteen),
         cmocka_unit_test(leap_days_follow_the_gregorian_rule),

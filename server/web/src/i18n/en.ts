@@ -285,7 +285,7 @@ export default {
     document: {
       length: 'The number has the wrong length',
       character: 'A character that cannot be in it',
-      region: 'No such region: please check',
+      region: 'No province has these first two digits',
       date: 'No such birth date: please check',
       check: 'The check digit does not fit: compare digit by digit',
       form: 'Not a number of this kind of document',

@@ -269,7 +269,7 @@ export default {
     document: {
       length: '证件号码位数不对',
       character: '有不该出现的字符',
-      region: '地区代码不存在，请核对',
+      region: '前两位不是任何省份的代码，请核对',
       date: '其中的出生日期不存在，请核对',
       check: '校验位不符，请逐位核对',
       form: '与该证件的格式不符',
