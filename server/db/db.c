@@ -5,22 +5,10 @@
 
 #include "db/driver.h"
 
-#define SQLITE_SCHEME "sqlite:"
-
 void db_note_error(struct db *db, const char *message)
 {
     size_t len = strcspn(message, "\n");
     (void)snprintf(db->error, sizeof db->error, "%.*s", (int)(len < DB_ERROR_SIZE ? len : DB_ERROR_SIZE - 1), message);
-}
-
-enum gh_status db_open(const char *url, enum db_access access, struct db **out)
-{
-    size_t scheme = strlen(SQLITE_SCHEME);
-    if (strncmp(url, SQLITE_SCHEME, scheme) == 0)
-        return db_sqlite_open(url + scheme, access, out);
-    if (strncmp(url, "postgresql:", 11) == 0 || strncmp(url, "postgres:", 9) == 0)
-        return db_postgres_open(url, out);
-    return GH_MALFORMED;
 }
 
 void db_close(struct db *db)

@@ -5,10 +5,6 @@ import os
 import re
 
 TOPS = ("core/", "kiosk/", "sync/", "server/")
-# Circles that are known, to be ended; a folder leaves the list with its circle.
-KNOWN = {
-    "server/db": "db.c db_postgres.c db_sqlite.c",
-}
 # A definition begins at the left margin, and so does its brace.
 DEFINITION = re.compile(r"^(?!static\b|typedef\b|extern\b)[a-z_][\w\s\*]*?\b([a-z]\w*)\([^;{]*\)\s*\n\{", re.M)
 # A name that can be a function's: not a tag, not a member.
@@ -58,10 +54,5 @@ def check_folders(code_of):
         if path.startswith(TOPS) and path.endswith((".c", ".cpp")):
             folders.setdefault(os.path.dirname(path), {})[os.path.basename(path)] = code
     for folder, codes in sorted(folders.items()):
-        known = set(KNOWN.get(folder, "").split())
-        groups = circles(calls_between(codes))
-        for group in groups:
-            if not known.issuperset(group):
-                yield "%s/%s" % (folder, group[0]), "calls round in a circle: %s" % ", ".join(group)
-        if known & set(codes) and not groups:
-            yield "tests/lint/circles.py", "%s has no circle any more: take it from the list of known ones" % folder
+        for group in circles(calls_between(codes)):
+            yield "%s/%s" % (folder, group[0]), "calls round in a circle: %s" % ", ".join(group)
