@@ -92,10 +92,11 @@ static bool parse_saved(struct bytes saved, struct trusted_time *out)
     if (anchors && (!take_number(&c, ' ', &out->anchor) || !take_number(&c, ' ', &anchor_ms) ||
                     !take_word(&c, out->boot_id, sizeof out->boot_id)))
         return false;
+    if (anchor_ms > BOOT_MS_MAX)
+        return false;
     out->anchored = out->anchor > 0;
     out->anchor_ns = anchor_ms * 1000000;
-    return c.left == 0 && out->base <= out->floor && out->floor <= TIME_MAX && out->anchor <= TIME_MAX &&
-           anchor_ms <= BOOT_MS_MAX;
+    return c.left == 0 && out->base <= out->floor && out->floor <= TIME_MAX && out->anchor <= TIME_MAX;
 }
 
 enum gh_status trusted_time_start(struct trusted_time *out, struct bytes saved, const char *boot_id, int64_t boot_ns)

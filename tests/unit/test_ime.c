@@ -19,12 +19,12 @@ static struct ime *ime;
 static struct ime_state answered(void)
 {
     struct ime_state state = {0};
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 24000; i++) {
         if (ime_take(ime, &state))
             return state;
         (void)usleep(10000);
     }
-    fail_msg("no answer in ten seconds");
+    fail_msg("no answer in four minutes");
     return state;
 }
 
