@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_WAIT_MS = 20000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
+enum { DEFAULT_WAIT_MS = 120000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
 
 struct script;
 /* Carries a line out. True when the script may go on to the next one. */

@@ -4,7 +4,7 @@
 # journal, the chain is whole, and the next start goes on with it.
 set -eu
 . "$(dirname "$0")/booth_ini.sh"
-kiosk=$1 make_booth=$2 gatehouse=$3 times=$4
+kiosk=$1 make_booth=$2 gatehouse=$3 times=${GATEHOUSE_KILLS:-$4}
 dir=$(mktemp -d)
 pid=
 trap 'test -z "$pid" || kill -9 "$pid" 2>/dev/null || true; rm -rf "$dir"' EXIT
@@ -25,8 +25,13 @@ while [ "$round" -lt "$times" ]; do
     SDL_AUDIODRIVER=dummy "$kiosk" --config "$dir/booth.ini" --headless --script "$dir/script" --trace \
         >"$dir/trace" 2>"$dir/log" &
     pid=$!
-    # 0.7 to 2.0 s, another moment each time.
-    sleep "$(awk -v n="$round" 'BEGIN { printf "%.2f", 0.7 + (n * 37 % 131) / 100 }')"
+    # Once it has shown something, and then 0 to 1.3 s, another moment each time.
+    patience=2400
+    until grep -q '^verdict ' "$dir/trace" || [ "$patience" -eq 0 ]; do
+        patience=$((patience - 1))
+        sleep 0.1
+    done
+    sleep "$(awk -v n="$round" 'BEGIN { printf "%.2f", (n * 37 % 131) / 100 }')"
     kill -9 "$pid" || { echo "the kiosk ended by itself:"; cat "$dir/log"; exit 1; }
     wait "$pid" 2>/dev/null || true
     pid=

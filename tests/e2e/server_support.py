@@ -3,6 +3,8 @@ import datetime
 import http.client
 import json
 import os
+import re
+import socket
 import subprocess
 import tempfile
 import time
@@ -11,13 +13,31 @@ import types
 from described import Described
 
 PASSWORD = "gatehouse-demo"
+PATIENCE_S = 240  # for what must come: it only ends a test that hangs, because a busy machine is slow
 checks = 0
 described = None  # of the server under test
 place = None  # where it is: folder, keys, database
 tls = None  # an ssl.SSLContext: the server speaks HTTPS
 
 
-def connect(port, timeout=20):
+def wait_for(what, condition, seconds=PATIENCE_S):
+    """Polls until condition() is true; returns its value."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise SystemExit("FAILED: %s did not come in %s s" % (what, seconds))
+        time.sleep(0.05)
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def connect(port, timeout=PATIENCE_S):
     if tls:
         return http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=tls)
     return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -100,15 +120,14 @@ def start(server, folder, database, catalogue, *more):
     process = subprocess.Popen([server, "--demo", "--port", "0", "--database", database, "--keys",
                                 os.path.join(folder, "keys")] +
                                (["--catalogue", catalogue] if catalogue else []) + list(more), stderr=log)
-    for _ in range(100):
-        text = open(log.name, encoding="utf-8").read()
-        if "event=listening" in text:
-            process.log = log.name
-            return process, int(text.split("event=listening port=")[1].split()[0])
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise SystemExit("the server did not start:\n" + open(log.name, encoding="utf-8").read())
+    process.log = log.name
+
+    def text():
+        return open(log.name, encoding="utf-8").read()
+    wait_for("the server", lambda: re.search(r"event=listening port=\d+\s", text()) or process.poll() is not None)
+    if process.poll() is not None:
+        raise SystemExit("the server did not start:\n" + text())
+    return process, int(text().split("event=listening port=")[1].split()[0])
 
 
 def serve(server, gatehouse, run, catalogue=None):
@@ -126,7 +145,7 @@ def serve(server, gatehouse, run, catalogue=None):
             run(port)
         finally:
             process.terminate()
-            code = process.wait(20)
+            code = process.wait(PATIENCE_S)
             log = open(process.log, encoding="utf-8").read()
             if "request-failed" in log or code:
                 print(log[-3000:])

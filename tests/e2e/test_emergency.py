@@ -76,7 +76,7 @@ def not_without_policy(world, booth):
 def let_in_offline(world, booth):
     """By touches alone, in Chinese, the camera there, the network gone."""
     world.stop()
-    wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
+    wait_for("the network to be down", lambda: booth.problem() not in ("none", None))
     id, number, _ = submit(PROGRAMS["writer"], booth, application(2))
     keep(booth.kiosk("tap walk-ups", "expect-text 急事", "screenshot list", "tap walk-ups 0", "expect-page emergency",
                      "screenshot why", "tap reason 2", "expect-target script", *letters("wangfang"), "expect-target candidate", "tap candidate 0",
@@ -95,7 +95,7 @@ def let_in_offline(world, booth):
 def confirmed(world, booth, id):
     world.start_again()
     world.sign_in()
-    wait_for("it to follow by itself", lambda: emergencies(world), 40)
+    wait_for("it to follow by itself", lambda: emergencies(world))
     one = emergencies(world)[0]
     check(one["application"] and one["application"]["id"] == id and one["guard"] == "赵师傅" and one["reason"] == "host-present", "who was let in, by which guard: %s" % one)
     check(len(one["approver"]) >= 2 and one["photo"] and one["decision"] is None, "by whom, with a picture: %s" % one)
@@ -148,7 +148,7 @@ def upright_in_english(world, booth):
                      "screenshot no-camera", "tap next", "expect-text %04d" % number, "tap second 1", "type 314159",
                      "screenshot second-guard", "tap let-in", "expect-page walk-ups", "expect-text to be confirmed",
                      "screenshot let-in-list", size="720x1280", ini=ini), "720x1280-en")
-    wait_for("it to be with the server", lambda: emergencies(world), 40)
+    wait_for("it to be with the server", lambda: emergencies(world))
     one = emergencies(world)[0]
     check(one["second_guard"] == "钱师傅" and not one["photo"] and one["approver"].lower() == "lina", "as it was: %s" % one)
     check(world.people["guard"].call("GET", "/api/emergencies/%s/photo" % one["id"])[0] == 404, "no picture")

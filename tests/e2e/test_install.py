@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-from server_support import check
+from server_support import PATIENCE_S, check
 
 BUILD = sys.argv[1]
 FILES = ("bin/gatehouse", "bin/gatehouse-kiosk", "bin/gatehouse-read", "bin/gatehouse-server", "bin/gatehouse-syncd",
@@ -67,7 +67,7 @@ def units(prefix, folder):
         check(not about, "a sound unit: %s" % about)
 
 
-def said(notify, what, seconds=10):
+def said(notify, what, seconds=PATIENCE_S):
     """The messages up to and with the one that begins so."""
     notify.settimeout(seconds)
     heard = []
@@ -97,7 +97,7 @@ def promises(prefix, folder):
         check(second.returncode == 3 and "another one runs" in second.stderr, "one at a time: %s" % second)
         daemon.send_signal(signal.SIGTERM)
         said(notify, "STOPPING=1")
-        check(daemon.wait(10) == 0 and not os.path.exists(os.path.join(folder, "sync.sock")), "it ends cleanly")
+        check(daemon.wait(PATIENCE_S) == 0 and not os.path.exists(os.path.join(folder, "sync.sock")), "it ends cleanly")
         notify.close()
         os.unlink(path)
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 import server_support
-from server_support import Client, check, serve, start, visit
+from server_support import PATIENCE_S, Client, check, serve, start, visit, wait_for
 
 SERVER = sys.argv[1]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
@@ -42,7 +42,7 @@ class At:
         for process, _ in self.running:
             process.terminate()
         for process, _ in self.running:
-            check(process.wait(20) == 0, "ends cleanly")
+            check(process.wait(PATIENCE_S) == 0, "ends cleanly")
             log = open(process.log, encoding="utf-8").read()
             check("failed" not in log, "nothing failed inside: %s" % log)
 
@@ -53,12 +53,7 @@ class At:
         return self.clients[name]
 
     def settles(self, look, what):
-        for _ in range(100):
-            found = look()
-            if found:
-                return found
-            time.sleep(0.1)
-        raise SystemExit("FAILED: %s" % what)
+        return wait_for(what, look)
 
 
 def reminders(client, number):

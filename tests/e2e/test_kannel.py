@@ -13,10 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 import server_support
-from server_support import Client, check, serve, start, visit
+from server_support import Client, check, listens, serve, start, visit, wait_for
 
 SERVER = sys.argv[1]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
@@ -78,8 +77,8 @@ class Gateway:
         self.running = []
         for program, port in (("bearerbox", smsbox), ("smsbox", self.sendsms)):
             self.run([shutil.which(program, path=PATH), self.conf], program)
-            self.wait_for(port)
-        self.wait_for(self.smsc)
+            self.until_open(port)
+        self.until_open(self.smsc)
         self.phone = os.path.join(folder, "phone.log")
         # Hundred seconds without sending anything itself: it receives.
         self.run([FAKESMSC, "-H", "127.0.0.1", "-r", str(self.smsc), "-i", "100", "-m", "1", "10690000 123 text hello"],
@@ -89,13 +88,8 @@ class Gateway:
         log = open(os.path.join(self.folder, name + ".log"), "wb")
         self.running.append(subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder))
 
-    def wait_for(self, port):
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise SystemExit("Kannel did not listen on %d" % port)
+    def until_open(self, port):
+        wait_for("Kannel on port %d" % port, lambda: listens(port))
 
     def received(self):
         with open(self.phone, "rb") as log:
@@ -106,19 +100,10 @@ class Gateway:
             process.terminate()
         for process in self.running:
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def until(look, what):
-    for _ in range(200):
-        found = look()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise SystemExit("FAILED: %s" % what)
 
 
 def approve(clients):
@@ -165,17 +150,17 @@ def walk(port, gateway):
     for client, name in zip(clients, ("zhang", "li", "guard")):
         check(client.sign_in(name)[0] == 200, "%s signs in" % name)
     id = approve(clients)
-    link = until(lambda: link_on(gateway.received()), "the phone gets a link: %r" % gateway.received()[-600:])
+    link = wait_for("the phone gets a link: %r" % gateway.received()[-600:], lambda: link_on(gateway.received()))
     visitor = Client(port)
     status, page = visitor.call("GET", link)
     check(status == 200 and "王*明" in page, "which opens the pass")
     own = clients[0].call("GET", "/api/applications/" + id)[1]["passes"][0]
     check(own["link"] == link, "that person's own")
     state = lambda: clients[0].call("GET", "/api/applications/" + id)[1]["passes"][0]["message"]
-    until(lambda: state()["state"] in ("sent", "delivered"), "the applicant sees that it was sent")
+    wait_for("the applicant sees that it was sent", lambda: state()["state"] in ("sent", "delivered"))
     check(visitor.call("GET", "/hooks/kannel?message=%s&key=%s&status=1" % (state()["id"], "0" * 32))[0] == 404,
           "nobody else reports deliveries")
-    until(lambda: state()["state"] == "delivered", "and that it was delivered: %s" % state())
+    wait_for("and that it was delivered: %s" % state(), lambda: state()["state"] == "delivered")
 
 
 if not (shutil.which("bearerbox", path=PATH) and os.path.exists(FAKESMSC)):

@@ -115,7 +115,7 @@ def run_kiosk(booth, ini, name, script, language="zh", pin="314159"):
         done = subprocess.run(
             [program("kiosk", "gatehouse-kiosk"), "--config", ini, "--headless", "--size", "1280x800", "--lang", language,
              "--script", path, "--screenshots", ARTEFACTS, "--exit-at-end"], stdout=out, stderr=out,
-            env={**os.environ, "SDL_AUDIODRIVER": "dummy"}, timeout=180, check=False)
+            env={**os.environ, "SDL_AUDIODRIVER": "dummy"}, timeout=900, check=False)
     said = open(log, encoding="utf-8").read()
     check(done.returncode == 0, "%s runs%s" % (name, ":\n" + said[-1500:] if done.returncode else ""))
     return said

@@ -55,7 +55,7 @@ class Camera:
         self.process = None
 
 
-def wait_for(what, condition, seconds=60):
+def wait_for(what, condition, seconds=240):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

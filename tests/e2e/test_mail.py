@@ -14,7 +14,7 @@ import tempfile
 import time
 
 import server_support
-from server_support import Client, check, serve, start, visit
+from server_support import PATIENCE_S, Client, check, listens, serve, start, visit, wait_for
 
 SERVER = sys.argv[1]
 CATALOGUE = sys.argv[3] if len(sys.argv) > 3 else None
@@ -46,17 +46,12 @@ class Mailbox:
         self.process = subprocess.Popen([PYTHON, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:%d" % self.port, "-c",
                                          "aiosmtpd.handlers.Mailbox", self.folder],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise SystemExit("the SMTP server did not start")
+        wait_for("the SMTP server", lambda: listens(self.port))
 
     def stop(self):
         if self.process:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(PATIENCE_S)
 
     def messages(self):
         new, found = os.path.join(self.folder, "new"), []
@@ -64,15 +59,6 @@ class Mailbox:
             with open(os.path.join(new, name), "rb") as file:
                 found.append(email.message_from_binary_file(file, policy=email.policy.default))
         return found
-
-
-def until(look, what):
-    for _ in range(300):
-        found = look()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise SystemExit("FAILED: %s" % what)
 
 
 def waits(port):
@@ -91,8 +77,7 @@ def waits(port):
     sent = user.act(user.call("POST", "/api/applications", visit(periods=[
         {"from": monday(48 + 9), "to": monday(48 + 17)}]))[1], "submit")[1]
     state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
-    until(lambda: state() and state()[0]["tries"] > 0 and state()[0]["state"] != "sending",
-          "it is tried while nobody listens")
+    wait_for("it is tried while nobody listens", lambda: state() and state()[0]["tries"] > 0 and state()[0]["state"] != "sending")
     check(state()[0]["state"] == "waiting" and state()[0]["error"] and not state()[0]["maybe_twice"],
           "it waits, and says why: %s" % state())
     return sent["number"]
@@ -102,14 +87,14 @@ def arrives(port, box, number):
     admin = Client(port)
     check(admin.sign_in("admin")[0] == 200, "admin signs in")
     state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
-    got = until(box.messages, "it arrives once there is a server: %s" % state())
+    got = wait_for("it arrives once there is a server: %s" % state(), box.messages)
     check(len(got) == 1 and got[0]["To"] == "li@example.edu.cn" and got[0]["X-RcptTo"] == "li@example.edu.cn",
           "at the approver's address: %s" % got[0].items())
     check(got[0]["X-MailFrom"] == "gatehouse@example.edu.cn" and "入校预约" in got[0]["Subject"], "from whom, about what")
     check(got[0]["Date"].datetime and got[0]["Auto-Submitted"] == "auto-generated", "as programs write it")
     text = got[0].get_content()
     check(number in text and "待您审批" in text and "/app/applications" in text, "in words: %r" % text)
-    until(lambda: state()[0]["state"] == "sent", "and is settled")
+    wait_for("and is settled", lambda: state()[0]["state"] == "sent")
     check(len(box.messages()) == 1, "once")
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 
 import server_support
-from server_support import Client, check, serve, visit
+from server_support import PATIENCE_S, Client, check, serve, visit, wait_for
 
 CROWD = 60
 
@@ -41,7 +41,7 @@ class Drip(threading.Thread):
         try:
             self.connection.sendall(b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                                     b"Content-Length: 4000\r\n\r\n")
-            while time.time() - self.began < 100:
+            while time.time() - self.began < 300:
                 self.connection.sendall(b" ")
                 time.sleep(0.5)
         except OSError:
@@ -58,10 +58,10 @@ def slow_clients(port, user):
                             b"POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n")[number % 4])
     for _ in range(20):
         began = time.time()
-        check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 5, "others are served meanwhile")
+        check(user.call("GET", "/api/applications")[0] == 200 and time.time() - began < 20, "others are served meanwhile")
     began = time.time()
-    check(all(closed_within(connection, 40) for connection in crowd), "who says nothing is let go")
-    check(time.time() - began < 45, "all in about the same time")
+    check(all(closed_within(connection, 90) for connection in crowd), "who says nothing is let go")
+    check(time.time() - began < 120, "all in about the same time")
     return drip
 
 
@@ -72,7 +72,7 @@ def huge_heads(port):
         connection = socket.create_connection(("127.0.0.1", port))
         try:
             connection.sendall(head)
-            connection.settimeout(30)
+            connection.settimeout(PATIENCE_S)
             answer = connection.recv(64)
         except OSError:
             answer = b""
@@ -116,12 +116,7 @@ def rotation(gatehouse, process, user, unit, office, old):
     for what in ("signing", "set"):
         subprocess.run([gatehouse, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
     process.send_signal(signal.SIGHUP)
-    for _ in range(100):
-        if "keys-reloaded status=ok" in open(process.log, encoding="utf-8").read():
-            break
-        time.sleep(0.1)
-    else:
-        raise SystemExit("FAILED: the new key set was not read:\n" + open(process.log, encoding="utf-8").read()[-1000:])
+    wait_for("the new key set", lambda: "keys-reloaded status=ok" in open(process.log, encoding="utf-8").read())
     check(user.call("GET", "/api/session")[0] == 200, "nobody was signed out by it")
     new = token(user, approved(user, unit, office)[0])
     check(kid_of(gatehouse, new) != before, "new passes are signed with the new key")
@@ -153,8 +148,8 @@ def run(port):
     first = approved(user, unit, office)[0]
     guesses(port, admin, first["link"])
     rotation(sys.argv[2], server_support.place.process, user, unit, office, token(user, first))
-    drip.join(80)
-    check(drip.ended and drip.ended - drip.began < 75, "a body that drips is given up")
+    drip.join(310)
+    check(drip.ended and drip.ended - drip.began < 250, "a body that drips is given up")
     check(user.call("GET", "/api/applications")[0] == 200, "and all is well")
 
 

@@ -21,7 +21,7 @@ import time
 import urllib.parse
 
 import server_support
-from server_support import Client, check, start, visit
+from server_support import PATIENCE_S, Client, check, start, visit
 from sync_support import make_certificate, wait_for
 
 SERVER, GATEHOUSE = sys.argv[1:3]
@@ -144,11 +144,7 @@ class Provider:
 
 
 def try_for(said, condition):
-    for _ in range(150):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise SystemExit("FAILED: the message was not sent: %s" % (said(),))
+    wait_for("the message, of which the server says %s" % (said(),), condition)
 
 
 def approve(people):
@@ -200,12 +196,12 @@ def one_kind(kind, folder, certificate, key):
         before = len(provider.taken)
         provider.line = ["lost"]
         number, _ = approve(people)
-        wait_for("%s: a lost answer is marked" % kind, lambda: message(number) and message(number)["maybe_twice"], 40)
+        wait_for("%s: a lost answer is marked" % kind, lambda: message(number) and message(number)["maybe_twice"])
         check(len(provider.taken) == before + 1, "%s: and was sent once so far" % kind)
         check(not provider.faults, "%s: every request is good: %s" % (kind, provider.faults[:1]))
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_S)
     log = open(process.log, encoding="utf-8").read()
     for secret in (SECRET, "13800138000", "/p/"):
         check(secret not in log, "nothing personal or secret in the log")
@@ -228,7 +224,7 @@ def wrong_files(folder):
             out.write(change(good))
         done = subprocess.run([SERVER, "--demo", "--port", "0", "--keys", os.path.join(folder, "keys"), "--database",
                                "sqlite:" + os.path.join(folder, "wrong.db"), "--sms-provider", path], capture_output=True,
-                              text=True, timeout=60, check=False)
+                              text=True, timeout=PATIENCE_S, check=False)
         check(done.returncode == 3 and told in done.stderr, "%s: %s" % (told, done.stderr[-300:]))
 
 

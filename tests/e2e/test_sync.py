@@ -17,6 +17,7 @@ import time
 from server_support import check
 from sync_support import PIN, Booth, World, add_guard, token_of, wait_for
 
+POLL_S = 55
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
 
 
@@ -99,7 +100,7 @@ def a_day(world, a, b, number):
     began = time.time()
     arrived(a, before[0])
     arrived(b, before[1])
-    check(time.time() - began < 5, "a revocation is there within seconds")
+    check(time.time() - began < POLL_S / 2, "a revocation does not wait for the next poll")
     for booth in (a, b):
         booth.kiosk("gun " + red, "expect-verdict red revoked", "screenshot revoked")
 
@@ -150,8 +151,8 @@ def away(world, a, b):
     world.start_again()
     world.sign_in()
     began = time.time()
-    wait_for("the entries", a.settled, 12)
-    check(time.time() - began < 11, "recovered within ten seconds")
+    wait_for("the entries", a.settled)
+    check(time.time() - began < 60, "recovered by itself, without a long pause")
     wait_for("the use at the other gate", lambda: uses(b) > spent)
 
 
@@ -199,7 +200,7 @@ def main():
         world = World(PROGRAMS, folder, shim=sys.argv[5])
         world.open_days()
         add_guard(world)
-        a, b = (Booth(world, name, gate).start() for name, gate in (("booth-a", 0), ("booth-b", 1)))
+        a, b = (Booth(world, name, gate, wait=POLL_S).start() for name, gate in (("booth-a", 0), ("booth-b", 1)))
         try:
             an_old_outcome_is_not_ours(world)
             enrolment(world, a, b)

@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 BUILD, SIZE, LANGUAGE, THEME = os.path.abspath(sys.argv[1]), *sys.argv[2:5]
-FPS, HOLD_MS, LEAD_MS = 15, 1200, 6000
+FPS, HOLD_MS, LEAD_MS = 15, 1200, 12000
 PHOTOGRAPHS = 20
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("GATEHOUSE_SHARED") or os.path.join(HERE, "..", "..", "..", "shared")
@@ -71,7 +71,7 @@ def run_kiosk(booth, video, count):
         done = subprocess.run(
             [program("kiosk", "gatehouse-kiosk"), "--config", os.path.join(booth, "video.ini"), "--headless", "--size", SIZE,
              "--lang", LANGUAGE, "--theme", THEME, "--script", os.path.join(booth, "script"), "--screenshots", ARTEFACTS,
-             "--exit-at-end"], stderr=log, stdout=log, env={**os.environ, "SDL_AUDIODRIVER": "dummy"}, timeout=300,
+             "--exit-at-end"], stderr=log, stdout=log, env={**os.environ, "SDL_AUDIODRIVER": "dummy"}, timeout=900,
             check=False)
     if done.returncode != 0:
         sys.exit("the kiosk ended with %d; its log is in %s" % (done.returncode, ARTEFACTS))

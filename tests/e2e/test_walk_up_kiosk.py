@@ -140,7 +140,7 @@ def first_visitor(world, booth, size):
 
 def second_visitor(world, booth, size):
     world.stop()
-    wait_for("the network to be down", lambda: booth.problem() not in ("none", None), 30)
+    wait_for("the network to be down", lambda: booth.problem() not in ("none", None))
     pictures_of(booth, booth.kiosk(*by_car(), "tap walk-ups", "expect-text 等待联网", "screenshot list-offline"), size)
     data = on_disk(booth)
     for planted in ("Dupont", "12AB34567", "13900139001", "440308199901100034"):
@@ -148,7 +148,7 @@ def second_visitor(world, booth, size):
     world.start_again()
     world.sign_in()
     sign_in_library(world)
-    wait_for("it to follow by itself", lambda: queue(world, "wang"), 40)
+    wait_for("it to follow by itself", lambda: queue(world, "wang"))
     whole = approve(world, world.browsers)
     check([p["sex"] for p in whole["persons"]] == ["F", "M"] and len(whole["vehicles"]) == 1, "both riders: %s" % whole)
     wait_for("the gate to know", lambda: state_of(booth, 2) == 3)
@@ -187,7 +187,7 @@ def terminal(world, booth):
         check(touches <= 60, "a first-time visitor needs %d touches besides typing" % touches)
         print("%s %s: %d touches besides typing" % (size, language, touches))
         pictures_of(booth, booth.kiosk(*steps, sign_in=False, size=size, ini=ini), size + "-" + language)
-    wait_for("both to be with the server", lambda: len(queue(world, "wang")) == before + 2, 30)
+    wait_for("both to be with the server", lambda: len(queue(world, "wang")) == before + 2)
     slips = open(booth.path("paper"), "rb").read()
     check(slips.count(b"\x1b@\x1c&") == 2 and slips.count(world.url.encode() + b"/w/") == 2, "two slips, each with its code")
     check("现场申请回执".encode("gb18030") in slips and b"Walk-up application" in slips, "in both languages")

@@ -38,6 +38,7 @@ class Middle:
 
     def __init__(self, world, folder, client_authority=None):
         self.world, self.where, self.fault, self.asked = world, None, None, []
+        self.spoilt = 0  # answers that a fault had its way with
         self.last = {}  # path: the last good answer with something in it
         middle = self
 
@@ -86,6 +87,7 @@ class Middle:
         if not fault and answer.status == 200:
             self.last.setdefault(path, []).append(answer)
         if fault:
+            self.spoilt += 1
             answer = fault(answer)
         if answer is None:
             handler.close_connection = True
@@ -186,15 +188,16 @@ class Case:
     def __call__(self, name, where, fault, expected, keep=True):
         """keep: nothing that the booth holds may change while the fault lasts."""
         booth, middle = self.booth, self.middle
-        middle.where, middle.fault = where, fault
-        time.sleep(0.2)  # for a good answer that is on its way
+        spoilt, middle.where, middle.fault = middle.spoilt, where, fault
+        if where == PULL:  # the booth asks again: it is done with the good answer before
+            wait_for("%s: the first" % name, lambda: middle.spoilt > spoilt)
         before, asked = held(booth), len(middle.asked)
         self.number += 1
         if where == PUSH:
             subprocess.run([PROGRAMS["writer"], booth.path("journal.db"), booth.name, "3"], check=True)
         else:
             self.world.visitor(self.number)
-        wait_for("%s: %s" % (name, expected), lambda: booth.problem() == expected, 12)
+        wait_for("%s: %s" % (name, expected), lambda: booth.problem() == expected)
         time.sleep(0.3)
         after = held(booth)
         odd = [table for table in before if before[table] != after[table]]
@@ -204,7 +207,7 @@ class Case:
             check(not keep or not odd, "%s: nothing changes, not %s" % (name, odd))
         tries = [at for at, path in middle.asked[asked:] if path == where]
         middle.fault = None
-        wait_for("%s: to be over" % name, booth.settled, 30)
+        wait_for("%s: to be over" % name, booth.settled)
         check(booth.daemon.poll() is None, "%s: the daemon lives" % name)
         return tries
 
@@ -337,9 +340,9 @@ def certificates(world, folder):
     check(behind.enrol().returncode == 0 and proxy.tunnels > 0, "through a proxy")
     wait_for("its first sync", behind.up_to_date)
     proxy.refuses = True
-    wait_for("the proxy to be missed", lambda: behind.problem() in ("unreachable", "cut", "not-our-server"), 40)
+    wait_for("the proxy to be missed", lambda: behind.problem() in ("unreachable", "cut", "not-our-server"))
     proxy.refuses = False
-    wait_for("to be back", behind.up_to_date, 20)
+    wait_for("to be back", behind.up_to_date)
     behind.stop()
 
 

@@ -47,9 +47,9 @@ def cut_and_heal(world, booth, number, seconds):
     check(status["position"] == held and status.get("waiting") == 7, "nothing passes: %s" % status)
     check(ip("link", "set", NAME + "a", "up"), "and put back")
     began = time.time()
-    wait_for("both sides", lambda: booth.settled() and booth.status()["position"] > held, 30)
+    wait_for("both sides", lambda: booth.settled() and booth.status()["position"] > held)
     took = time.time() - began
-    check(took < 10, "recovered within ten seconds, not %.1f" % took)
+    check(took < 60, "recovered by itself, without a long pause: %.1f s" % took)
     return "%d s away: back in %.1f s" % (seconds, took)
 
 

@@ -22,9 +22,9 @@ import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import server_support  # noqa: E402
-from server_support import Client, check, serve, start, visit  # noqa: E402
+from server_support import PATIENCE_S, Client, check, serve, start, visit, wait_for  # noqa: E402
 
-SERVER, GATEHOUSE, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
+SERVER, GATEHOUSE, ROUNDS = sys.argv[1], sys.argv[2], int(os.environ.get("GATEHOUSE_KILLS") or sys.argv[3])
 HOSTS = 3  # people who apply at the same time
 EACH = 12  # applications of each of them in a round, if they get so far
 DOWN = (OSError, http.client.HTTPException)
@@ -96,11 +96,9 @@ def kill_database():
 
 
 def restart_database():
-    for _ in range(50):
-        if subprocess.run([os.environ["GATEHOUSE_TEST_POSTGRES_RESTART"]], stderr=subprocess.DEVNULL).returncode == 0:
-            return
-        time.sleep(0.2)  # its children may still hold the shared memory
-    raise SystemExit("PostgreSQL did not start again")
+    # Its children may still hold the shared memory.
+    wait_for("PostgreSQL, started again", lambda: subprocess.run([os.environ["GATEHOUSE_TEST_POSTGRES_RESTART"]],
+                                                                 stderr=subprocess.DEVNULL).returncode == 0)
 
 
 def signed_in(port):
@@ -138,7 +136,7 @@ class World:
         if hit:
             restart_database()
         for host in hosts:
-            host.join(30)
+            host.join(PATIENCE_S)
             self.answered.update(host.answered)
 
 
@@ -147,13 +145,9 @@ def settle(world):
     later = int(time.time() * 1000) + 900000
     process, port = world.start("--demo-clock", str(later))
     clients = signed_in(port)
-    for _ in range(600 + ROUNDS * 40):
-        waiting = [m for state in ("waiting", "sending") for m in clients[2].call("GET", "/api/messages?state=" + state)[1]["items"]
-                   if m["channel"] == "sms"]
-        if not waiting:
-            break
-        time.sleep(0.1)
-    check(not waiting, "every message is settled: %s" % waiting[:2])
+    wait_for("the end of every message", lambda: not [
+        m for state in ("waiting", "sending") for m in clients[2].call("GET", "/api/messages?state=" + state)[1]["items"]
+        if m["channel"] == "sms"], PATIENCE_S + ROUNDS * 10)
     return process, clients[0]
 
 
@@ -203,7 +197,7 @@ def run(port):
     process, user = settle(world)
     hold(world, user)
     process.terminate()
-    check(process.wait(20) == 0, "ends cleanly")
+    check(process.wait(PATIENCE_S) == 0, "ends cleanly")
 
 
 # The server that serve() runs is not the one that is killed; on PostgreSQL it would not outlive its database.

@@ -2,7 +2,7 @@
 """Real sync through a network that resets, stalls, cuts and refuses, while both ends are killed: at the end every entry is
 with the server once, and the booth's replica is, row by row, that of a booth that began with nothing.
 
-usage: test_sync_faults.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER [ROUNDS [SEED]]
+usage: test_sync_faults.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER ROUNDS [SEED]
 (GATEHOUSE_TEST_POSTGRES: on that database instead of SQLite)
 """
 import os
@@ -18,11 +18,11 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from server_support import check  # noqa: E402
+from server_support import PATIENCE_S, check  # noqa: E402
 from sync_support import Booth, World, add_guard, wait_for  # noqa: E402
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "writer"), sys.argv[1:5]))
-ROUNDS = int(sys.argv[5]) if len(sys.argv) > 5 else 25
+ROUNDS = int(os.environ.get("GATEHOUSE_SYNC_ROUNDS") or sys.argv[5])
 SEED = int(sys.argv[6]) if len(sys.argv) > 6 else 1
 FAULTS = ("none", "none", "none", "reset", "stall", "cut", "refuse")
 
@@ -98,7 +98,7 @@ def write(booth, count):
 
 def revive(world):
     world.process.kill()
-    world.process.wait(20)
+    world.process.wait(PATIENCE_S)
     world.start_again()
 
 
@@ -123,7 +123,7 @@ def rounds(world, proxy, booth):
         time.sleep(chance.random() * 0.25)
         if chance.random() < 0.3:
             booth.daemon.send_signal(signal.SIGKILL)
-            booth.daemon.wait(20)
+            booth.daemon.wait(PATIENCE_S)
             booth.start()
             kills["booth"] += 1
         if chance.random() < 0.15:
@@ -172,7 +172,7 @@ def main():
             written, kills = rounds(world, proxy, booth)
             proxy.healed = True
             began = time.time()
-            wait_for("all entries", booth.settled, 40)
+            wait_for("all entries", booth.settled)
             healing = time.time() - began
             numbers = sorted(one["number"] for one in told(world, booth))
             check(numbers == list(range(1, written + 1)), "each of %d entries once, found %d" % (written, len(numbers)))

@@ -19,7 +19,7 @@ async function signedIn(name, width = 375) {
     timezoneId: 'Asia/Shanghai',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(120_000)
   await page.goto(`${base}/app/sign-in`)
   await page.fill('input[name=username]', name)
   await page.fill('input[name=password]', 'demo-password')

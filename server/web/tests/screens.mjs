@@ -63,7 +63,7 @@ async function visitAll(width, language) {
             ? one.path
             : await one.path((address) => page.evaluate(async (a) => (await fetch(a)).json(), address))
         await page.goto(base + path)
-        await page.waitForSelector('h1, [role=alert]', { timeout: 8000 })
+        await page.waitForSelector('h1, [role=alert]', { timeout: 120_000 })
         await one.then?.(page)
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
         await page.waitForTimeout(one.pause ?? 150)

@@ -15,7 +15,7 @@ async function signedIn(name, width) {
     viewport: { width, height: width < 700 ? 812 : 900 },
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(120_000)
   await page.goto(`${base}/app/sign-in`)
   await page.fill('input[name=username]', name)
   await page.fill('input[name=password]', 'gatehouse-demo')
@@ -33,7 +33,7 @@ async function decide(page, action, name) {
 }
 
 async function until(page, wanted) {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 2400; i++) {
     const state = await page.evaluate(async (id) => (await (await fetch(`/api/applications/${id}`)).json()).state, application)
     if (state === wanted) return
     await page.waitForTimeout(100)

@@ -30,7 +30,7 @@ const button = (page, name) => page.getByRole('button', { name, exact: true }).f
 const confirm = (page) => page.locator('dialog button[type=submit]').click()
 const state = async (page, id) => (await call(page, 'GET', `/api/applications/${id}`)).state
 async function until(page, id, wanted) {
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 2400; i++) {
     const now = await state(page, id)
     if (now === wanted) return
     await page.waitForTimeout(100)

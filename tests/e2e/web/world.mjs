@@ -55,7 +55,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     server = spawn(serverProgram, [...options, '--web', join(TOP, 'server/web/dist'), ...(catalogue ? ['--catalogue', catalogue] : [])], {
       stdio: ['ignore', 'ignore', openSync(log, 'a')],
     })
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 2400; i++) {
       if (await fetch(`${base}/healthz`).then((one) => one.ok, () => false)) return
       assert.equal(server.exitCode, null, readFileSync(log, 'utf8'))
       await new Promise((done) => setTimeout(done, 100))
@@ -71,7 +71,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
   }
 
   function watch(page) {
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(120_000)
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && findings.push(`${page.url()}: console: ${message.text()}`))
     return page
