@@ -6,6 +6,11 @@ target_compile_options(gatehouse_flags INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
     -fno-common)
 target_compile_definitions(gatehouse_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE GATEHOUSE_VERSION="${PROJECT_VERSION}")
+# mold links faster. What is shipped is linked by the linker of the distribution.
+find_program(GATEHOUSE_MOLD mold)
+if(GATEHOUSE_MOLD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_link_options(gatehouse_flags INTERFACE -fuse-ld=mold)
+endif()
 if(GATEHOUSE_SANITIZE)
     target_compile_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE})

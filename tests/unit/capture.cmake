@@ -5,6 +5,6 @@ if(TARGET gh_capture)
     gatehouse_unit_test(effort USES gh_effort)
     gatehouse_unit_test(wedge USES gh_wedge)
     set_tests_properties(unit.frame unit.source PROPERTIES LABELS "fast;threads")
-    set_tests_properties(unit.source PROPERTIES TIMEOUT 180 ENVIRONMENT
+    set_tests_properties(unit.source PROPERTIES TIMEOUT 600 ENVIRONMENT
         "ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
 endif()
