@@ -1,5 +1,5 @@
 /* The desk as one struct, divided into the parts that it consists of. Only data: what a file does with them stands in
- * that file's header. Floors, each using only those above it in this list:
+ * that file's header. Each floor uses only those above it in this list (tests/lint checks it):
  *
  *   has   clock, card, expected, session, stores, outbox, entries, facts
  *   says  say, visit, shown, log_rows, walk_up_rows, status
