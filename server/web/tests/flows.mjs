@@ -1,5 +1,5 @@
-/* What people do from beginning to end, and what must not be lost on the way; in headless Chromium against the mock:
- * apply, approve, pass; a session that ends while a form is open; two approvers at once; no network; keyboard only.
+/* What people do from beginning to end, in headless Chromium against the mock: apply, approve, pass. Nothing typed gets
+ * lost when a session ends, two approvers act at once, or the network fails. Keyboard only.
  *
  *   node tests/flows.mjs */
 import assert from 'node:assert/strict'
@@ -78,7 +78,7 @@ await flow('apply, approve, pass', async () => {
 
   const desk = await signedIn('guard', 1440)
   await desk.goto(`${base}/app/security?open=${id}`)
-  await button(desk, '修改并退申请人确认').click()
+  await button(desk, '修改后返申请人确认').click()
   await desk.locator('dialog').getByLabel('来访事由').fill('改过的事由')
   await desk.locator('dialog').getByText('下一步').click()
   await desk.locator('dialog button[type=submit]').click()
@@ -153,7 +153,7 @@ await flow('two approvers at once: the second sees what changed and keeps the re
   for (const page of [first, second]) await page.goto(`${base}/app/approve/${one.id}`)
   await button(second, '退回').click()
   await second.locator('dialog textarea').fill('请补充车牌')
-  // The mock refuses by state before version; what the second approver meets is the same refusal of the server.
+  // The mock checks the state before the version. The server refuses the second approver like this.
   await second.route('**/actions', (route) =>
     route.fulfill({
       status: 409,
@@ -189,14 +189,14 @@ await flow('a correction that the server refuses is not typed twice', async () =
       }),
     })
   await desk.route('**/actions', refuse)
-  await button(desk, '修改并直接通过').click()
+  await button(desk, '修改后直接通过').click()
   await desk.locator('dialog').getByLabel('来访事由').fill('很长的事由')
   await desk.locator('dialog').getByText('下一步').click()
   await desk.locator('dialog textarea').fill('改了事由')
   await desk.locator('dialog button[type=submit]').click()
   await desk.getByText('有一处不对').waitFor()
   await desk.unroute('**/actions', refuse)
-  await button(desk, '修改并直接通过').click()
+  await button(desk, '修改后直接通过').click()
   await desk.locator('dialog').getByText('太长了').waitFor()
   assert.equal(await desk.locator('dialog').getByLabel('来访事由').inputValue(), '很长的事由')
   await desk.locator('dialog').getByText('下一步').click()
@@ -286,7 +286,7 @@ await flow('a batch tells which ones were not settled', async () => {
   await button(page, '全选').click()
   await page.locator('.actions .button-primary').click()
   await page.locator('dialog button[type=submit]').click()
-  await page.getByText('1 份没有处理成').waitFor()
+  await page.getByText('1 份未能处理').waitFor()
   await page.context().close()
 })
 

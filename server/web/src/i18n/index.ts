@@ -6,13 +6,13 @@ import zh from './zh'
 
 const KEPT = 'gatehouse-language'
 
-/* What was chosen on this device, if anything was. */
+/* Returns the language chosen on this device, or null. */
 function chosen(): Language | null {
   try {
     const kept = localStorage.getItem(KEPT)
     return kept === 'zh' || kept === 'en' ? kept : null
   } catch {
-    return null // storage can be switched off
+    return null // the browser may refuse storage
   }
 }
 
@@ -34,16 +34,16 @@ export function setLanguage(value: Language, keep = true): void {
   try {
     localStorage.setItem(KEPT, value)
   } catch {
-    // Then it lasts until the page is closed.
+    // Without storage the choice lasts until the page is closed.
   }
 }
 
-/* Of the account; what was chosen here goes before it. */
+/* Takes the language of the account, unless one was chosen on this device. */
 export function preferLanguage(value: Language): void {
   if (chosen() === null && value !== language()) setLanguage(value, false)
 }
 
-/* A name that the server gives in both languages. */
+/* Returns a name in the reader's language. */
 export function named(thing: { name: string; name_en: string } | null | undefined): string {
   if (!thing) return ''
   return language() === 'en' && thing.name_en ? thing.name_en : thing.name
