@@ -6,8 +6,8 @@ import { ElementPlusResolver, VantResolver } from 'unplugin-vue-components/resol
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-/* Vant carries its icon font as a data: address, with a second one on somebody else's server. Our content security
- * policy allows neither: the font becomes a file of our own. */
+/* Vant has its icon font as a data: address, and a second one on another server. The content security policy allows
+ * neither, so the font becomes a file of the build. */
 function ownIconFont(): Plugin {
   const folder = resolve(import.meta.dirname, 'node_modules/.cache/gatehouse')
   return {
@@ -40,7 +40,7 @@ export default defineConfig({
       resolvers: [VantResolver(), ElementPlusResolver({ importStyle: 'css' })],
     }),
   ],
-  // Chinese and English need no compiler of messages in the browser beyond the one that does without eval.
+  // The message compiler without eval is enough.
   define: {
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,

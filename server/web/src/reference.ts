@@ -1,4 +1,4 @@
-/* What every form chooses from; asked for once a session, campuses anew when their days may have changed. */
+/* Campuses, kinds and units that forms choose from. Loaded again after 60 s, because the days of a campus change. */
 import { ref, shallowRef } from 'vue'
 import * as api from './api/applications'
 import type { Campus, Kind, Unit } from './api/types'

@@ -1,4 +1,4 @@
-/* Every page. Who may open it stands in sections.ts; the server checks again, this only spares people a refusal. */
+/* Every page. sections.ts says who may open it. The server checks again: this check only saves people a refusal. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { RoleName } from './api/types'
 import { placeOf } from './sections'
@@ -8,7 +8,7 @@ declare module 'vue-router' {
   interface RouteMeta {
     title: string // key in the catalogues
     section?: string
-    page?: string // pages of one name are one page under several addresses
+    page?: string // addresses with the same name share one page
     open?: boolean // without a session
     roles?: readonly RoleName[] | null // null: everybody who is signed in
   }
@@ -174,7 +174,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const session = await loadSession().catch(() => undefined)
-  if (session === undefined) return true // out of reach: App.vue says so
+  if (session === undefined) return true // the server is out of reach: App.vue tells
   if (to.meta.open) return true
   if (!session) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (session.must_change_password && to.path !== '/account/password') return '/account/password'

@@ -62,14 +62,14 @@ export type PageName = (typeof SECTIONS)[number]['pages'][number]['name']
 
 const mayOpen = (page: SectionPage): boolean => page.roles === null || hasRole(...page.roles)
 
-/* What the person who is signed in may open. */
+/* Returns the sections and pages that the signed-in person may open. */
 export function openSections(): Section[] {
   return SECTIONS.map((one: Section) => ({ ...one, pages: one.pages.filter(mayOpen) })).filter(
     (one) => one.pages.length > 0,
   )
 }
 
-/* Where a page belongs and who may open it. */
+/* Returns the section of a page and the roles that may open it. */
 export function placeOf(name: PageName): { section: string; roles: readonly RoleName[] | null } {
   for (const section of SECTIONS)
     for (const page of section.pages) if (page.name === name) return { section: section.name, roles: page.roles }

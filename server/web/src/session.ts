@@ -1,4 +1,4 @@
-/* Who is signed in. When a session ends under an open page, the page stays as it is and a sign-in is laid over it. */
+/* Who is signed in. When a session ends under an open page, the page stays and a sign-in dialogue opens over it. */
 import { computed, reactive } from 'vue'
 import { onForeignToken, onSignedOut, setCsrf } from './api/client'
 import { asProblem } from './api/problem'
@@ -22,7 +22,7 @@ function take(session: Session | null): void {
   if (session.account.language) preferLanguage(session.account.language)
 }
 
-/* Throws only when the server cannot be reached; having no session is no fault. */
+/* Returns the session, or null without one. Throws only when the server cannot be reached. */
 export async function loadSession(again = false): Promise<Session | null> {
   if (state.asked && !again) return state.session
   try {
@@ -73,7 +73,7 @@ onForeignToken(async () => {
   const before = state.session?.account.id
   const now = await loadSession(true)
   if (now && now.account.id === before) return true
-  location.assign('/app/') // somebody else has signed in here
+  location.assign('/app/') // another person has signed in on this device
   return false
 })
 

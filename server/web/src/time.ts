@@ -1,4 +1,4 @@
-/* Times of the server (milliseconds, UTC) as people of a campus read them. Its zone is minutes east of UTC. */
+/* Formats the server's times (milliseconds, UTC) in the zone of a campus (minutes east of UTC). */
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -6,7 +6,7 @@ export const CAMPUS_ZONE = 480
 
 export type Locale = 'zh' | 'en'
 
-let offset = 0 // of the server's clock against this device's
+let offset = 0 // ms that the server's clock is ahead of this device's
 
 export function setServerNow(now: number): void {
   offset = now - Date.now()
@@ -76,7 +76,7 @@ export function periodName(from: number, to: number, zone: number, locale: Local
   return `${dayName(from, zone, locale)} ${clock(from, zone)} – ${dayName(last, zone, locale)} ${end}`
 }
 
-/* Days, hours and minutes until a time; all nought when it has passed. */
+/* Returns days, hours and minutes until a time; all 0 when it has passed. */
 export function timeLeft(at: number): { days: number; hours: number; minutes: number; over: boolean } {
   const left = Math.max(0, Math.floor((at - serverNow()) / MINUTE))
   return {

@@ -1,4 +1,4 @@
-/* A short word that something is done: shown for a moment, said by screen readers. */
+/* A short message that something is done: visible for 2.6 s, and read by screen readers. */
 import { ref } from 'vue'
 
 const SHOWN_MS = 2600

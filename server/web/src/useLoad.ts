@@ -1,4 +1,4 @@
-/* Something that a page asks the server for: loading, there, or a problem with a way to try again. */
+/* Loads something from the server: its data, whether it is loading, its problem, and a way to load again. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from './api/problem'
 
@@ -30,7 +30,7 @@ export function useLoad<T>(ask: () => Promise<T>): Load<T> {
   return { data, loading, problem, load }
 }
 
-/* A list that is read page by page. */
+/* Loads a list page by page. */
 export function useList<T>(ask: (cursor: string | undefined) => Promise<{ items: T[]; next?: string | null }>) {
   const items = ref([]) as Ref<T[]>
   const next = ref<string | null>(null)
@@ -49,7 +49,7 @@ export function useList<T>(ask: (cursor: string | undefined) => Promise<{ items:
   return { items, next, loading: first.loading, loaded: first.data, problem: first.problem, load: first.load, more }
 }
 
-/* Something that a person does: busy while it runs, its problem kept for the page to show. */
+/* Runs an action of a person: busy while it runs, and its problem for the page to show. */
 export function useAction() {
   const busy = ref(false)
   const problem = shallowRef<Problem | null>(null)

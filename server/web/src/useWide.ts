@@ -1,4 +1,4 @@
-/* Whether there is room for a table. */
+/* Tells whether the screen is wide enough for a table. */
 import { onBeforeUnmount, ref, type Ref } from 'vue'
 
 export function useWide(pixels = 900): Ref<boolean> {

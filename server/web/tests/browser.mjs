@@ -1,10 +1,10 @@
-/* The browser of all tests of the pages, and what every page is held to. */
+/* The browser for all tests of the pages, and the rules for every page. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const LEAST_TARGET = 43.5 // 44 px, less what rounding takes
+const LEAST_TARGET = 43.5 // 44 px, less rounding
 
 export function launch() {
   return chromium.launch({
@@ -19,11 +19,11 @@ export function launch() {
   })
 }
 
-/* What is wrong with the page as it stands: serious or critical findings of axe-core, wider than the screen, a control
- * smaller than a finger, a key that has no text. */
+/* Returns what is wrong with the page: serious or critical findings of axe-core, a page wider than the screen, a control
+ * smaller than 44 px, a key without a text. */
 export async function inspect(page, name) {
   const findings = []
-  // What axe needs is run by the debugger, which the page's policy does not bind.
+  // The debugger runs axe; the page's security policy does not apply to it.
   await page.evaluate(AXE)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
   for (const one of violations.filter((v) => ['serious', 'critical'].includes(v.impact)))

@@ -1,4 +1,4 @@
-/* A draft that saves itself: never two requests at once, whatever is typed or pressed meanwhile. */
+/* A draft never has two requests at once, whatever is typed or pressed meanwhile. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, nextTick } from 'vue'
 import type { Application } from '../src/api/types'
@@ -36,7 +36,7 @@ async function answerAll(): Promise<void> {
 
 beforeEach(() => {
   vi.stubGlobal('window', globalThis)
-  vi.spyOn(console, 'warn').mockImplementation(() => undefined) // hooks of a component that is not there
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined) // Vue warns about hooks outside a component
   Object.assign(server, { open: 0, most: 0, version: 0, purpose: '', answer: [] })
 })
 

@@ -222,7 +222,7 @@ function page(url, response) {
   response.end(readFileSync(there ? file : join(DIST, 'index.html')))
 }
 
-/* What went through the mock and is not as openapi.json describes it. A test that used the mock fails if there is any. */
+/* Answers and requests that openapi.json does not describe. A test that used the mock fails if there is any. */
 export const faults = []
 function hold(fault) {
   if (!fault || faults.includes(fault)) return
@@ -230,7 +230,7 @@ function hold(fault) {
   console.error(`not as openapi.json has it: ${fault}`)
 }
 
-/* Status, type, body and headers of an answer of the JSON interface. */
+/* Returns status, type, body and headers of an answer of the JSON interface. */
 async function answerOf(request, url) {
   try {
     const given = await answer(request, url)
@@ -254,7 +254,7 @@ export function startMock(port) {
         .writeHead(302, { Location: url.pathname.replace(/^\/i\//, '/app/invited/').replace(/^\/$/, '/app/') })
         .end()
     const { status, type, body, headers } = await answerOf(request, url)
-    // As the browser will read it: without members that are undefined.
+    // Checked as the browser reads it: without members that are undefined.
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     hold(
       faultOfAnswer(

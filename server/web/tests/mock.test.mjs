@@ -1,4 +1,4 @@
-/* The mock says what the server says: every answer that it gives is as openapi.json describes it. */
+/* Every answer of the mock is as openapi.json describes the server's. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { faults, routes, startMock } from './mock-server.mjs'

@@ -12,7 +12,7 @@ type Answer<P extends keyof paths, V extends Verb> = paths[P][V] extends { respo
     : Json<R[keyof R & (200 | 201)]>
   : never
 type Body<P extends keyof paths, V extends Verb> = paths[P][V] extends { requestBody: infer B } ? Json<B> : undefined
-/* Parameters of the path and of the query in one: their names do not meet. */
+/* Parameters of path and query in one object; no operation uses a name for both. */
 type Given<P extends keyof paths, V extends Verb> = paths[P][V] extends { parameters: infer A }
   ? Part<A, 'path'> & Blank<Part<A, 'query'>>
   : never
@@ -21,7 +21,7 @@ type Part<A, K extends string> = A extends { [key in K]?: infer T }
     ? unknown
     : Exclude<T, undefined>
   : unknown
-/* Nothing and an empty text leave a parameter out. */
+/* An empty text, null and undefined leave the parameter out. */
 type Blank<T> = { [K in keyof T]: T[K] | '' | null | undefined }
 export type Query<P extends PathOf<'get'>> = Given<P, 'get'>
 
@@ -31,9 +31,9 @@ const FILE_TIMEOUT_MS = 600_000
 const state = {
   csrf: '',
   language: 'zh',
-  // Asked when a session has ended under a request; answers whether somebody signed in again.
+  // Called when the session has ended. Returns whether the person signed in again.
   signInAgain: null as (() => Promise<boolean>) | null,
-  // Asked when another window signed in and the token is not the session's any more; answers whether it is the same person.
+  // Called when another window has signed in and the token is outdated. Returns whether it is the same person.
   renew: null as (() => Promise<boolean>) | null,
 }
 
@@ -53,7 +53,7 @@ export function onForeignToken(ask: () => Promise<boolean>): void {
   state.renew = ask
 }
 
-/* The address of a path: its {names} filled in, every other parameter in the query. */
+/* Returns the address of a path: its {names} filled in, every other parameter in the query. */
 export function address<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): string {
   return fill(path, given)
 }
@@ -68,7 +68,7 @@ function fill(path: string, given: Values): string {
   return query.length > 0 ? `${filled}?${search.toString()}` : filled
 }
 
-/* A Blob is sent as it is, all else as JSON. */
+/* Sends a Blob as it is and anything else as JSON. */
 async function send(verb: Verb, url: string, body: unknown, timeout = TIMEOUT_MS): Promise<Response> {
   const headers: Record<string, string> = { Accept: '*/*', 'Accept-Language': state.language }
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json'
@@ -130,7 +130,7 @@ export async function remove<P extends PathOf<'delete'>>(path: P, given: Given<P
   await call('delete', fill(path, given))
 }
 
-/* For visitors, and before somebody has signed in: a missing session is an answer like any other, nobody is asked. */
+/* For pages without a session: a 401 is a problem like any other, and no sign-in dialogue opens. */
 export async function quietly<P extends keyof paths, V extends Verb>(
   verb: V,
   path: P,
@@ -140,7 +140,7 @@ export async function quietly<P extends keyof paths, V extends Verb>(
   return (await settled(await send(verb, fill(path, given), body))) as Answer<P, V>
 }
 
-/* A file from the server, whole or not at all. */
+/* Downloads a file, whole or not at all. */
 export async function download<P extends PathOf<'post'>>(path: P, given: Given<P, 'post'>): Promise<Blob> {
   const answer = await send('post', fill(path, given), undefined, FILE_TIMEOUT_MS)
   if (!answer.ok) throw await problemOf(answer)
@@ -151,7 +151,7 @@ export async function download<P extends PathOf<'post'>>(path: P, given: Given<P
   }
 }
 
-/* A file to the server. */
+/* Uploads a file. */
 export async function upload<P extends PathOf<'post'>>(
   path: P,
   given: Given<P, 'post'>,

@@ -19,11 +19,11 @@ export const makeCode = (input: DeviceInput) => post('/api/devices/codes', {}, i
 export const saveDevice = (id: string, input: DeviceInput) => put('/api/devices/{id}', { id }, input)
 export const revokeDevice = (id: string) => post('/api/devices/{id}/revoke', { id }, undefined)
 
-/* What is carried to a booth without a network, and back: see docs/sync-protocol.md. */
+/* The files that a USB stick carries to an offline booth and back: see docs/sync-protocol.md. */
 export const snapshot = (id: string) => download('/api/devices/{id}/snapshot', { id })
 export const handUp = (id: string, sealed: string) =>
   upload('/api/devices/{id}/entries', { id }, new Blob([sealed], { type: 'application/x-ndjson' }))
-/* Each piece ends with the line of its seal. */
+/* Splits a file of entries. Each piece ends with the line of its seal. */
 export function sealedPieces(text: string): string[] {
   return text.match(/(?:\{.*\n)*GHS1:.*\n/g) ?? []
 }

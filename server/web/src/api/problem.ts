@@ -1,6 +1,6 @@
 import type { FieldError } from './types'
 
-/* An answer that is not what was asked for, as the server words it (RFC 9457), or no answer at all. */
+/* A failed call: the server's problem (RFC 9457), or no answer at all (status 0). */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -30,14 +30,14 @@ function isFieldError(value: unknown): value is FieldError {
   return typeof value === 'object' && value !== null && 'path' in value && 'message' in value
 }
 
-/* Of an answer that failed; whatever its body is. Codes "unavailable" and "internal" stand for bodies that are not ours. */
+/* Returns the problem of a failed answer. A body that is not the server's gives code "unavailable" or "internal". */
 export async function problemOf(answer: Response): Promise<Problem> {
   let body: Body = {}
   try {
     const parsed: unknown = await answer.json()
     if (typeof parsed === 'object' && parsed !== null) body = parsed
   } catch {
-    // A proxy's own page: the status says enough.
+    // The page of a proxy: the status says enough.
   }
   const errors = Array.isArray(body.errors) ? body.errors.filter(isFieldError) : []
   const code = text(body.code, answer.status >= 500 ? 'unavailable' : 'internal')

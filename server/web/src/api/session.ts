@@ -13,5 +13,5 @@ export const delegations = () => get('/api/delegations', {})
 export const addDelegation = (deputy: number, from: number, to: number) =>
   post('/api/delegations', {}, { deputy, from, to })
 export const removeDelegation = (id: string) => remove('/api/delegations/{id}', { id })
-/* Who may stand in for the person signed in. */
+/* The accounts that may be the signed-in person's deputy. */
 export const deputies = () => get('/api/delegations/deputies', {})

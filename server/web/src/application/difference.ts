@@ -1,4 +1,4 @@
-/* What changed between two states of one application, field by field, in the words of the server's own changes. */
+/* Compares two states of an application field by field. The result has the form of the server's changes. */
 import type { Application, Change } from '../api/types'
 
 type Value = string | number | boolean | null | undefined
@@ -22,7 +22,7 @@ const NAMES: Record<string, string> = {
   refusal: 'refused',
 }
 
-/* Gates are a set of bits in the server's changes. */
+/* The server's changes have gates as a bit mask. */
 const gateMask = (gates: readonly number[]): number => gates.reduce((mask, bit) => mask | (1 << bit), 0)
 
 function word(value: Value): string {

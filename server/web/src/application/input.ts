@@ -1,7 +1,7 @@
-/* What a form holds: made new, taken from the server's view, brought to what the server takes. */
+/* The fields of an application form: empty ones, and those of an application that the server sent. */
 import type { Application, ApplicationInput, DocumentKind, PeriodInput, PersonInput, VehicleInput } from '../api/types'
 
-/* Every field is there; what is not typed yet is an empty text. */
+/* Every field is present; a field that is not typed yet is an empty text. */
 type Filled<T> = { [K in keyof T]-?: Exclude<T[K], null | undefined> }
 type WithId<T extends { id?: string }> = Filled<Omit<T, 'id'>> & Pick<T, 'id'>
 
@@ -41,7 +41,7 @@ export function emptyPerson(vehicle: number | null = null): PersonFields {
   return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', vehicle }
 }
 
-/* Of one's own application, where the server gives the values in full. */
+/* Returns the fields of an application of the signed-in person, which the server sends in full. */
 export function inputOf(one: Application): ApplicationFields {
   return {
     unit: one.unit?.id || null,
@@ -66,7 +66,7 @@ export function inputOf(one: Application): ApplicationFields {
   }
 }
 
-/* Riders of a car that is taken out walk; those of later cars keep theirs. */
+/* Removes a vehicle. Its riders walk; riders of later vehicles keep theirs. */
 export function withoutVehicle(input: ApplicationFields, index: number): void {
   input.vehicles.splice(index, 1)
   for (const person of input.persons) {

@@ -1,4 +1,4 @@
-/* Paths and values of changes and errors in words that a person reads: "persons[0].mobile" is "Visitor 1 · Mobile". */
+/* Puts paths and values of changes and errors into words: "persons[0].mobile" is "Visitor 1 · Mobile". */
 import { i18n, language, named } from '../i18n'
 import { formatPlate } from '../people/plate'
 import { groupMobile } from '../people/mobile'
@@ -26,9 +26,9 @@ function gatesOfMask(mask: number, campus: number | null | undefined): string {
   return gateNames(bits, campus)
 }
 
-const NUMBERS = ['from', 'to', 'unit', 'campus', 'gates'] // nought stands for nothing
+const NUMBERS = ['from', 'to', 'unit', 'campus', 'gates'] // 0 stands for nothing
 
-/* Of one side of a change; campus: for the names of gates. */
+/* Returns the old or the new value of a change in words. campus: for the names of gates. */
 export function valueName(path: string, value: string | null, zone: number, campus?: number | null): string {
   const field = path.split('.').pop() ?? ''
   if (value === null || value === '' || (value === '0' && NUMBERS.includes(field))) return t('change.nothing')

@@ -46,7 +46,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     settled(data.value)
   }
 
-  /* Goes on with the newest state after a conflict. */
+  /* Continues with the newest state after a conflict. */
   function reloaded(now: Application): void {
     data.value = now
     refused.value = null

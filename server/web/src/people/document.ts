@@ -1,4 +1,4 @@
-/* The documents that a visitor can bring: each with its own check. */
+/* The documents that a visitor can bring, each with its check. */
 import { documentKindValues, type DocumentKind } from '../api/types'
 import { birthOf, checkCharacter, checkResidentId, civilToday, dateExists, dateIsAfter } from './residentId'
 import type { Checked, CivilDate, ResidentIdFault } from './residentId'
@@ -7,7 +7,7 @@ import { plain } from './typed'
 export const DOCUMENT_KINDS = documentKindValues
 
 export type DocumentFault = ResidentIdFault | 'form'
-/* sex and birth where the number says them. */
+/* sex, birth: null where the number does not contain them. */
 export interface CheckedDocument {
   number: string
   sex: 'M' | 'F' | null
@@ -22,7 +22,7 @@ const isRegionalResidence = (number: string): boolean => /^8[123]0000/.test(numb
 
 function passport(number: string): Answer {
   if (number.length < 5 || number.length > 15) return wrong('length')
-  // Every state's numbers hold more digits than a word of somebody's name would.
+  // A passport number has at least three digits; a name typed by mistake has none.
   return number.replace(/\D/g, '').length < 3 ? wrong('form') : good(number)
 }
 
@@ -62,14 +62,14 @@ const CHECKS: Record<DocumentKind, (number: string, today: CivilDate) => Answer>
   'permanent-residence': permanentResidence,
 }
 
-/* By the rules of core/people/document.c. */
+/* Checks a number by the rules of core/people/document.c. */
 export function checkDocument(kind: DocumentKind, typed: string, today: CivilDate = civilToday()): Answer {
   const number = plain(typed, ' -()[]./')
   if (number.length === 0 || number.length > 18) return wrong('length')
   return /^[A-Z0-9]+$/.test(number) ? CHECKS[kind](number, today) : wrong('character')
 }
 
-/* In groups that an eye can compare: 110105 19491231 002X; others in fours. */
+/* Groups a number for comparing: 110105 19491231 002X; others in fours. */
 export function groupDocument(number: string): string {
   if (/^[\dX*]{18}$/.test(number)) return `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}`
   return number.replace(/(.{4})(?=.)/g, '$1 ')

@@ -24,7 +24,7 @@ export function checkMobile(typed: string): Checked<string, MobileFault> {
   return { ok: true, value: digits }
 }
 
-/* "138 0013 8000", as people read it aloud; masked numbers too; others as they are. */
+/* Groups a mobile number, masked or not: "138 0013 8000". Returns other texts unchanged. */
 export function groupMobile(number: string): string {
   return /^[\d*]{11}$/.test(number) ? `${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}` : number
 }

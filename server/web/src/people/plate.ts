@@ -1,4 +1,4 @@
-/* Vehicle plates of the mainland (GA 36-2018): which forms exist, their one normal form, how they are shown. */
+/* Vehicle plates of the mainland (GA 36-2018): kinds, normal form, display form. */
 import { narrow } from './typed'
 import type { Checked } from './residentId'
 
@@ -40,7 +40,7 @@ const FORMS: readonly (readonly [PlateKind, string])[] = [
 ]
 const LONGEST = 8
 
-/* What is typed so far, in normal form: upper case, no dot, no blanks. */
+/* Returns what is typed so far in normal form: upper case, no dot, no blanks. */
 export function normalPlate(typed: string): string {
   return narrow(typed)
     .toUpperCase()
@@ -62,7 +62,7 @@ export function checkPlate(typed: string): Checked<{ kind: PlateKind; text: stri
   return { ok: false, fault: characters.length < 7 ? 'length' : 'form' }
 }
 
-/* As on the metal: "京A·12345", "使·224578". */
+/* Formats a plate as it is printed: "京A·12345", "使·224578". */
 export function formatPlate(text: string): string {
   const plate = normalPlate(text)
   if (/^[使领]/.test(plate)) return `${plate.charAt(0)}·${plate.slice(1)}`

@@ -55,7 +55,7 @@ export function checkResidentId(typed: string, today: CivilDate): Checked<Reside
   if (!/^(\d{17}[\dX]|\d{15})$/.test(number)) return { ok: false, fault: 'character' }
   if (!provinceExists(number)) return { ok: false, fault: 'region' }
   if (number.length === 15) {
-    // Of before 1999: no century, no check character. It gets the one that its holder's next card shows.
+    // Cards from before 1999 have no century and no check character. Adds both, as the holder's next card has them.
     const extended = `${number.slice(0, 6)}19${number.slice(6)}`
     number = extended + checkCharacter(extended)
   }

@@ -1,4 +1,4 @@
-/* The mock's applications: views, checks, actions. Only as much of the flow as the pages need. */
+/* The mock's applications: views, checks, and as much of the flow as the pages need. */
 import {
   accounts,
   atOf,

@@ -1,4 +1,4 @@
-/* Holds what goes through the mock against openapi.json: the mock's answers, and the bodies that the pages send. */
+/* Checks the mock's answers and the bodies that the pages send against openapi.json. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ formats(ajv)
 ajv.addSchema(document, 'openapi')
 
 const pointer = (...steps) => steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-// A literal path before one with a parameter in the same place.
+// Literal paths come before paths with a parameter in the same place.
 const PATHS = Object.keys(document.paths)
   .sort((a, b) => a.split('{').length - b.split('{').length)
   .map((path) => ({ path, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`) }))
@@ -36,7 +36,7 @@ function mismatch(steps, value, what) {
   return `${what}: ${first.instancePath || '/'} ${first.message} ${JSON.stringify(first.params)}`
 }
 
-/* What is wrong with an answer, or null. type: its Content-Type; body: undefined for none. */
+/* Returns what is wrong with an answer, or null. type: its Content-Type; body: undefined for none. */
 export function faultOfAnswer(method, pathname, status, type, body) {
   const operation = operationOf(method, pathname)
   if (!operation) return status === 404 ? null : `${method} ${pathname} is not described`
@@ -51,7 +51,7 @@ export function faultOfAnswer(method, pathname, status, type, body) {
   return mismatch([...operation.steps, 'responses', String(status), 'content', type, 'schema'], body, what)
 }
 
-/* What is wrong with the body that a page sends, or null. */
+/* Returns what is wrong with the body that a page sends, or null. */
 export function faultOfRequest(method, pathname, body) {
   const operation = operationOf(method, pathname)
   if (!operation?.requestBody?.content['application/json']) return null

@@ -1,4 +1,4 @@
-/* Every page, who is signed in, and what is done on it before the picture is taken. */
+/* Every page: who is signed in, and what happens on it before the picture is taken. */
 
 /* Password per account; null: nobody is signed in. */
 export const PEOPLE = {
@@ -9,7 +9,7 @@ export const PEOPLE = {
   admin: 'demo-password',
 }
 
-/* The oldest: the walk itself makes newer drafts. */
+/* The oldest draft: the walk makes newer ones. */
 const firstId = (view, state) => async (get) =>
   (await get(`/api/applications?view=${view}&state=${state}`)).items.at(-1).id
 const mine =

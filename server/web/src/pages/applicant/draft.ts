@@ -19,7 +19,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
   let timer = 0
-  let quiet = 0 // changes that we make ourselves are not typing
+  let quiet = 0 // > 0 while the program changes fields: that is not typing
   let running: Promise<boolean> | null = null
 
   function take(answer: Application, fill: boolean): void {
@@ -27,7 +27,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     if (fill) prefill(inputOf(answer))
   }
 
-  /* Sets what a new form begins with; that alone makes no draft. */
+  /* Fills a new form. Filling alone makes no draft. */
   function prefill(values: Partial<ApplicationFields>): void {
     quiet++
     Object.assign(input, values)
@@ -69,10 +69,10 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     }
   }
 
-  /* Everything typed is on the server when it answers true. */
+  /* Returns true when everything typed is on the server. */
   async function save(): Promise<boolean> {
     clearTimeout(timer)
-    // Several may wait for the same request: the first to go on begins the next, the others wait again.
+    // Several calls may wait for one request. The first to continue starts the next; the others wait again.
     while (running) await running
     if (state.value === 'conflict') return false
     if (state.value === 'saved') return true
@@ -92,7 +92,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     schedule(PAUSE_MS)
   })
 
-  /* After a conflict: what is typed here replaces what another window stored. */
+  /* After a conflict: replaces what another window stored with what is typed here. */
   async function keepMine(): Promise<void> {
     if (!application.value) return
     const now = await api.application(application.value.id)
