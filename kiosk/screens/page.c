@@ -62,7 +62,7 @@ void page_fact(struct ui *ui, struct ui_rect *r, int name_width, const char *nam
     struct ui_rect line = *r;
     int height = ui_text(ui, ui_cut_left(&line, name_width, GAP_CLOSE), ui_say(ui, name), soft);
     int height2 = ui_text(ui, line, value, bold);
-    ui_cut_top(r, height > height2 ? height : height2, GAP_CLOSE);
+    ui_cut_top(r, height > height2 ? height : height2, GAP_TIGHT);
 }
 
 int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *const *labels, int count, int chosen)

@@ -60,7 +60,7 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
         add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
         add(rows, N_("Purpose"), pass->display.purpose);
     }
-    add(rows, N_("Valid"), words_window(ui, model, pass->not_before, pass->expires, text));
+    add(rows, N_("Period"), words_window(ui, model, pass->not_before, pass->expires, text));
     add(rows, N_("Campus"), words_gates(ui, model, pass->gates, text));
     char kind[WORDS_MAX];
     snprintf(kind, sizeof kind, "%s", ui_say(ui, words_kind(pass->kind)));
@@ -254,7 +254,7 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
     }
     if (!s->has_pass)
         return;
-    add(rows, N_("Valid"), words_window(ui, model, s->pass.not_before, s->pass.expires, text));
+    add(rows, N_("Period"), words_window(ui, model, s->pass.not_before, s->pass.expires, text));
     if (s->pass.personal && s->pass.display.plate[0] != '\0') {
         add(rows, N_("Plate"), s->pass.display.plate);
     } else if (s->pass.personal) {

@@ -48,7 +48,8 @@ def forbidden_chinese(root):
     if not os.path.exists(path):
         return []
     with open(path, encoding="utf-8") as file:
-        rows = re.findall(r"^\| ([^|]*) \| [^|]* \| ([^|]*) \|$", file.read(), re.M)
+        first = file.read().split("\n## ")[1]
+    rows = re.findall(r"^\| ([^|]*) \| [^|]* \| ([^|]*) \|$", first, re.M)
     found = [(re.fullmatch("([%s]+)(?: \\(but (.*)\\))?" % HAN, word), use) for use, words in rows for word in words.split(", ")]
     return [(match.group(1), (match.group(2) or "").split(" / "), use) for match, use in found if match]
 
