@@ -123,7 +123,7 @@ static const struct exchange_rule *rule_of(enum agent_slot slot)
 enum gh_status agent_data(struct agent *a, enum agent_slot slot, int status, struct bytes data)
 {
     struct agent_exchange *x = &a->exchanges[slot];
-    x->moved_ns = agent_now(a);
+    x->moved_ns = agent_now_ns(a);
     if (rule_of(slot)->streams && status == 200)
         return agent_pull_data(a, data);
     if (data.len > sizeof x->answer - x->answer_len)
@@ -186,7 +186,7 @@ static void give_up_stalled(struct agent *a, int64_t now)
         enum agent_slot slot = (enum agent_slot)i;
         struct agent_exchange *x = &a->exchanges[slot];
         int64_t patience =
-            AGENT_PATIENCE + x->sending_ns + (rule_of(slot)->streams ? a->options.wait_seconds * AGENT_SECOND_NS : 0);
+            AGENT_PATIENCE_NS + x->sending_ns + (rule_of(slot)->streams ? a->options.wait_seconds * OS_SECOND_NS : 0);
         if (!x->running || now - x->moved_ns <= patience)
             continue;
         a->options.ops.cancel(a->options.ops.context, slot);
@@ -204,7 +204,7 @@ static bool may_start(const struct agent *a, enum agent_slot slot, int64_t now)
 
 static void look_at_journal(struct agent *a, int64_t now)
 {
-    if (now - a->looked_ns < AGENT_LOOK_EVERY && a->looked_ns)
+    if (now - a->looked_ns < AGENT_LOOK_EVERY_NS && a->looked_ns)
         return;
     a->looked_ns = now;
     enum gh_status status = agent_count_waiting(a);
@@ -218,7 +218,7 @@ static void look_at_journal(struct agent *a, int64_t now)
 
 static int64_t next_wake(const struct agent *a, int64_t now)
 {
-    int64_t wake = now + AGENT_LOOK_EVERY;
+    int64_t wake = now + AGENT_LOOK_EVERY_NS;
     for (int slot = 0; slot < AGENT_SLOTS; slot++)
         if (!a->exchanges[slot].running && a->exchanges[slot].due_ns > now && a->exchanges[slot].due_ns < wake)
             wake = a->exchanges[slot].due_ns;
@@ -227,7 +227,7 @@ static int64_t next_wake(const struct agent *a, int64_t now)
 
 int64_t agent_tick(struct agent *a)
 {
-    int64_t now = agent_now(a);
+    int64_t now = agent_now_ns(a);
     give_up_stalled(a, now);
     look_at_journal(a, now);
     for (int slot = 0; slot < AGENT_SLOTS; slot++)

@@ -6,7 +6,7 @@
 #include "token/server_time.h"
 #include "json/json_read.h"
 
-int64_t agent_now(const struct agent *a)
+int64_t agent_now_ns(const struct agent *a)
 {
     return os_clock_read(&a->options.clock).boot_ns;
 }
@@ -14,7 +14,7 @@ int64_t agent_now(const struct agent *a)
 tick agent_server_time(const struct agent *a)
 {
     const struct agent_state *s = &a->state;
-    return s->clock_known ? s->server_time + (agent_now(a) - s->server_time_ns) / 1000000 : 0;
+    return s->clock_known ? s->server_time + (agent_now_ns(a) - s->server_time_ns) / 1000000 : 0;
 }
 
 tick agent_wall(const struct agent *a)
@@ -65,8 +65,8 @@ enum gh_status agent_send(struct agent *a, enum agent_slot slot, const char *met
     if (!status)
         status = a->options.ops.start(a->options.ops.context, slot, &request);
     x->running = status == GH_OK;
-    x->began_ns = x->moved_ns = agent_now(a);
-    x->sending_ns = (int64_t)body.len * (AGENT_SECOND_NS / AGENT_SLOWEST);
+    x->began_ns = x->moved_ns = agent_now_ns(a);
+    x->sending_ns = (int64_t)body.len * (OS_SECOND_NS / AGENT_SLOWEST);
     return status;
 }
 
@@ -78,9 +78,9 @@ void agent_failed(struct agent *a, enum agent_slot slot, enum sync_problem probl
     uint32_t random;
     os_random_fill(&a->options.random, &random, sizeof random);
     x->running = false;
-    x->due_ns = agent_now(a) + backoff_failed(&x->backoff, network ? BACKOFF_NETWORK_MAX_MS : BACKOFF_SERVER_MAX_MS,
-                                              retry_after_s, random) *
-                                   1000000;
+    x->due_ns = agent_now_ns(a) + backoff_failed(&x->backoff, network ? BACKOFF_NETWORK_MAX_MS : BACKOFF_SERVER_MAX_MS,
+                                                 retry_after_s, random) *
+                                      1000000;
     a->problems[slot] = problem;
     if (problem == SYNC_REVOKED)
         a->revoked = true;
@@ -94,7 +94,7 @@ void agent_succeeded(struct agent *a, enum agent_slot slot, int64_t due_ns)
     x->due_ns = due_ns;
     backoff_reset(&x->backoff);
     a->problems[slot] = SYNC_NO_PROBLEM;
-    a->state.contact_ns = agent_now(a);
+    a->state.contact_ns = agent_now_ns(a);
     a->state.contact_at = agent_wall(a);
     agent_tell_problem(a);
 }
@@ -121,7 +121,7 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
     if (a->state.clock_known && at - known < 2 * TICK_SECOND && known - at < 2 * TICK_SECOND)
         at = known;
     a->state.server_time = at;
-    a->state.server_time_ns = agent_now(a);
+    a->state.server_time_ns = agent_now_ns(a);
     a->state.clock_known = true;
     return GH_OK;
 }

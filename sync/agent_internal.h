@@ -6,16 +6,15 @@
 #include "sync/backoff.h"
 #include "json/json_read.h"
 
-#define AGENT_SECOND_NS INT64_C(1000000000)
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
 #define AGENT_PUSH_MAX 500          /* entries in a request */
 #define AGENT_PUSH_BYTES_MAX 900000 /* of a request; the server takes a megabyte */
-#define AGENT_REPORT_EVERY (60 * AGENT_SECOND_NS)
-#define AGENT_LOOK_EVERY (1 * AGENT_SECOND_NS) /* between two looks at the journal */
+#define AGENT_REPORT_EVERY_NS (60 * OS_SECOND_NS)
+#define AGENT_LOOK_EVERY_NS (1 * OS_SECOND_NS) /* between two looks at the journal */
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
-#define AGENT_PULL_GAP (1 * AGENT_SECOND_NS)   /* between two answers without a change */
+#define AGENT_PULL_GAP_NS (1 * OS_SECOND_NS)   /* between two answers without a change */
 #define AGENT_SLOWEST 4096                     /* bytes a second that the weakest network carries up */
-#define AGENT_PATIENCE (25 * AGENT_SECOND_NS)  /* without a byte, beyond the long poll */
+#define AGENT_PATIENCE_NS (25 * OS_SECOND_NS)  /* without a byte, beyond the long poll */
 
 struct agent_exchange {
     bool running;
@@ -62,8 +61,8 @@ struct agent {
 };
 
 /* agent_exchange.c */
-int64_t agent_now(const struct agent *agent); /* CLOCK_BOOTTIME nanoseconds */
-tick agent_wall(const struct agent *agent);   /* by the server's clock where it is known */
+int64_t agent_now_ns(const struct agent *agent); /* CLOCK_BOOTTIME nanoseconds */
+tick agent_wall(const struct agent *agent);      /* by the server's clock where it is known */
 
 /* Signs and starts. body empty: a GET. */
 enum gh_status GH_MUST_USE agent_send(struct agent *agent, enum agent_slot slot, const char *method, const char *target,

@@ -129,5 +129,5 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         return;
     }
     bool moved = end.end.position != before;
-    agent_succeeded(a, slot, moved ? 0 : a->exchanges[slot].began_ns + AGENT_PULL_GAP);
+    agent_succeeded(a, slot, moved ? 0 : a->exchanges[slot].began_ns + AGENT_PULL_GAP_NS);
 }

@@ -90,5 +90,5 @@ void agent_push_done(struct agent *a, enum agent_slot slot, const struct agent_o
     a->state.forked = a->state.forked || forked;
     a->state.aside = a->state.aside || some_aside;
     /* An answer that acknowledges nothing new is followed by a pause. */
-    agent_succeeded(a, slot, moved ? 0 : agent_now(a) + 30 * AGENT_SECOND_NS);
+    agent_succeeded(a, slot, moved ? 0 : agent_now_ns(a) + 30 * OS_SECOND_NS);
 }

@@ -35,5 +35,5 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
 void agent_report_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     (void)outcome;
-    agent_succeeded(a, slot, agent_now(a) + AGENT_REPORT_EVERY);
+    agent_succeeded(a, slot, agent_now_ns(a) + AGENT_REPORT_EVERY_NS);
 }

@@ -9,7 +9,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#define SEND_EVERY (5 * INT64_C(1000000000))
+#define SEND_EVERY_NS (5 * OS_SECOND_NS)
 #define POLL_MAX_MS 1000
 
 static int64_t boot_ns(const struct daemon *d)
@@ -205,8 +205,8 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->waiting = s->waiting;
     out->applications = s->boxes[BOX_WALK_UP - 1];
     out->contact_at = s->contact_at;
-    out->contact_ago = s->contact_ns ? (uint32_t)((now - s->contact_ns) / 1000000000) : 0;
-    out->next_try = s->next_try_ns > now ? (uint32_t)((s->next_try_ns - now + 999999999) / 1000000000) : 0;
+    out->contact_ago = s->contact_ns ? (uint32_t)((now - s->contact_ns) / OS_SECOND_NS) : 0;
+    out->next_try = s->next_try_ns > now ? (uint32_t)((s->next_try_ns - now + OS_SECOND_NS - 1) / OS_SECOND_NS) : 0;
     out->clock_known = s->clock_known;
     out->server_time = agent_server_time(d->agent);
     out->gap = s->gap;
@@ -257,7 +257,7 @@ static void tell(struct daemon *d)
 {
     struct sync_status now;
     fill_status(d, &now);
-    if (boot_ns(d) - d->sent_ns < SEND_EVERY && !sync_status_is_news(&now, &d->sent))
+    if (boot_ns(d) - d->sent_ns < SEND_EVERY_NS && !sync_status_is_news(&now, &d->sent))
         return;
     d->sent = now;
     d->sent_ns = boot_ns(d);
@@ -333,7 +333,7 @@ enum gh_status daemon_run(struct daemon *d)
     while (!status && !d->stopping) {
         start_due_agent(d);
         daemon_tend_stores(d);
-        int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + INT64_C(1000000000);
+        int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + OS_SECOND_NS;
         grant_wish(d);
         daemon_stick_work(d);
         log_problem(d);

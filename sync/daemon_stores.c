@@ -7,9 +7,9 @@
 #include "os/file.h"
 #include "sync/daemon.h"
 
-#define STORES_EVERY (2 * INT64_C(1000000000))
-#define PRUNE_EVERY (3600 * INT64_C(1000000000))
-#define HEALTH_EVERY (30 * INT64_C(1000000000))
+#define STORES_EVERY_NS (2 * OS_SECOND_NS)
+#define PRUNE_EVERY_NS (3600 * OS_SECOND_NS)
+#define HEALTH_EVERY_NS (30 * OS_SECOND_NS)
 /* A pass that ended a day ago still tells a guard that it was one. */
 #define KEEP_ENDED TICK_DAY
 
@@ -86,7 +86,7 @@ static void prune(struct daemon *d)
 void daemon_tend_stores(struct daemon *d)
 {
     int64_t now = boot_ns(d);
-    if (!d->agent || (now - d->stores_ns < STORES_EVERY && d->stores_ns))
+    if (!d->agent || (now - d->stores_ns < STORES_EVERY_NS && d->stores_ns))
         return;
     const struct replica *replica = d->replica;
     const struct journal *journal = d->journal;
@@ -96,11 +96,11 @@ void daemon_tend_stores(struct daemon *d)
     open_journal(d);
     if (d->replica != replica || d->journal != journal)
         agent_set_stores(d->agent, d->replica, d->journal);
-    if (now - d->health_ns >= HEALTH_EVERY || !d->health_ns) {
+    if (now - d->health_ns >= HEALTH_EVERY_NS || !d->health_ns) {
         d->health_ns = now;
         measure(d);
     }
-    if (now - d->pruned_ns >= PRUNE_EVERY) {
+    if (now - d->pruned_ns >= PRUNE_EVERY_NS) {
         d->pruned_ns = now;
         prune(d);
     }

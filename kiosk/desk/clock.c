@@ -22,7 +22,7 @@ void desk_save_time(struct desk *desk)
 {
     struct desk_clock *c = &desk->clock;
     char text[TRUSTED_SAVED_MAX];
-    int64_t now_ms = desk_ms(desk);
+    int64_t now_ms = desk_boot_ms(desk);
     struct os_reading reading = os_clock_read(&desk->options.clock);
     bool by_server = trusted_time_now(&c->time, reading).by_server;
     bool recent = c->saved && now_ms - c->saved_ms < TICK_MINUTE && by_server == c->saved_by_server;
@@ -48,7 +48,7 @@ tick desk_now(struct desk *desk, bool *trusted)
     return now.at;
 }
 
-int64_t desk_ms(const struct desk *desk)
+int64_t desk_boot_ms(const struct desk *desk)
 {
     return os_clock_read(&desk->options.clock).boot_ns / 1000000;
 }

@@ -13,6 +13,6 @@ void desk_learn_time(struct desk *desk, enum time_source source, tick at);
 /* Returns trusted time, or the best guess with *trusted false. */
 tick desk_now(struct desk *desk, bool *trusted);
 /* Returns milliseconds of CLOCK_BOOTTIME, which goes on while the system is suspended. */
-int64_t desk_ms(const struct desk *desk);
+int64_t desk_boot_ms(const struct desk *desk);
 
 #endif

@@ -111,7 +111,7 @@ void desk_execute(struct desk *desk, const struct desk_command *command)
     tend_stores(desk);
     desk_check_session(desk);
     if (!row->absent)
-        desk->session.last_ms = desk_ms(desk);
+        desk->session.last_ms = desk_boot_ms(desk);
     if (row->guard && !desk_may(desk, row->right))
         desk_fail(desk, command->kind, GH_DENIED);
     else
@@ -120,7 +120,7 @@ void desk_execute(struct desk *desk, const struct desk_command *command)
 
 void desk_tend(struct desk *desk)
 {
-    int64_t now = desk_ms(desk);
+    int64_t now = desk_boot_ms(desk);
     if (!desk->chores.tended_ms || now - desk->chores.tended_ms >= DESK_TEND_MS) {
         desk->chores.tended_ms = now;
         tend_stores(desk);

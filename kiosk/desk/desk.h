@@ -42,7 +42,7 @@ struct desk_synced {
 struct desk_clock {
     struct trusted_time time;
     bool saved, saved_by_server; /* on disk in this run; with an answer of the server */
-    int64_t saved_ms;            /* desk_ms() then */
+    int64_t saved_ms;            /* desk_boot_ms() then */
 };
 
 /* What the guard has set the booth to. */
@@ -56,7 +56,7 @@ struct session {
     uint64_t version;       /* of the guard's record when signed in */
     char name[WIRE_NAME_MAX];
     uint8_t *data_key; /* DATA_KEY_LEN bytes from sodium_malloc, or NULL; owned */
-    int64_t last_ms;   /* desk_ms() of the last command */
+    int64_t last_ms;   /* desk_boot_ms() of the last command */
 };
 
 /* Plates of the vehicles that are expected today, in the clear while a guard is signed in. */
@@ -115,7 +115,7 @@ struct desk_scan {
     struct shown shown;
     struct subject subject;  /* of shown */
     struct desk_visit visit; /* of shown, a vehicle */
-    int64_t seen_ms;         /* desk_ms() of the last code that was shown */
+    int64_t seen_ms;         /* desk_boot_ms() of the last code that was shown */
 };
 
 /* ---- Room to work in ---- */
@@ -127,7 +127,7 @@ struct desk_scratch {
     struct entry entries[DESK_RIDERS_MAX + 1];      /* about to be written */
 };
 
-/* When what is due without a command was done last, in desk_ms(); 0: not yet. */
+/* When what is due without a command was done last, in desk_boot_ms(); 0: not yet. */
 struct desk_chores {
     int64_t tended_ms, status_ms, pruned_ms;
     bool status_due; /* something that a status tells has changed */

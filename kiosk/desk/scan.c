@@ -25,7 +25,7 @@ static bool is_same_phone(const struct desk *desk, const struct subject *seen)
     const struct subject *before = desk->scan.visit.by_rider ? &desk->scan.visit.rider : &desk->scan.subject;
     const struct claims *old = &before->facts.claims, *now = &seen->facts.claims;
     return before->has_pass && seen->has_pass && old->live && now->live && now->issued_at > old->issued_at &&
-           uuid_equal(&old->pass_id, &now->pass_id) && desk_ms(desk) - desk->scan.seen_ms <= PHONE_REFRESH_MS;
+           uuid_equal(&old->pass_id, &now->pass_id) && desk_boot_ms(desk) - desk->scan.seen_ms <= PHONE_REFRESH_MS;
 }
 
 /* Takes the code that the server's page shows for a new booth. Nobody needs to be signed in, since nobody can be yet.
@@ -53,7 +53,7 @@ void desk_scan(struct desk *desk, const struct desk_command *command)
     desk_look_at_code(desk, command->code, &seen);
     if (is_same_phone(desk, &seen) || desk_join(desk, &seen))
         return;
-    desk->scan.seen_ms = desk_ms(desk);
+    desk->scan.seen_ms = desk_boot_ms(desk);
     desk->scan.subject = seen;
     desk_show(desk, command->captured_ns);
 }

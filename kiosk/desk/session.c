@@ -29,5 +29,5 @@ void desk_begin_session(struct desk *desk, const struct wire_guard *guard, uint8
     session->version = guard->version;
     memcpy(session->name, guard->name, sizeof session->name);
     session->data_key = key;
-    session->last_ms = desk_ms(desk);
+    session->last_ms = desk_boot_ms(desk);
 }

@@ -37,7 +37,7 @@ void desk_check_session(struct desk *desk)
     tick idle = desk->options.session_idle ? desk->options.session_idle : default_idle;
     const struct wire_guard *guard = desk_find_guard(desk, desk->session.guard);
     bool gone = desk->stores.replica && (!guard || !guard->active);
-    if (gone || desk_ms(desk) - desk->session.last_ms > idle)
+    if (gone || desk_boot_ms(desk) - desk->session.last_ms > idle)
         sign_out(desk);
 }
 

@@ -54,7 +54,7 @@ static const struct desk_applicant *find_earlier(struct desk *desk, const struct
         hash_person(desk, &form->persons[p], hash);
         for (size_t i = 0; i < DESK_APPLICANTS; i++) {
             const struct desk_applicant *a = &desk->applicants.list[i];
-            if (a->number && desk_ms(desk) - a->at_ms < TWICE_TIME && memcmp(a->hash, hash, sizeof hash) == 0 &&
+            if (a->number && desk_boot_ms(desk) - a->at_ms < TWICE_TIME && memcmp(a->hash, hash, sizeof hash) == 0 &&
                 !is_refused(desk, &a->id))
                 return a;
         }
@@ -66,7 +66,7 @@ static void remember(struct desk *desk, const struct walk_up_form *form, const s
 {
     for (size_t p = 0; p < form->person_count; p++) {
         struct desk_applicant *a = &desk->applicants.list[desk->applicants.next++ % DESK_APPLICANTS];
-        *a = (struct desk_applicant){.number = w->number, .id = w->id, .at_ms = desk_ms(desk)};
+        *a = (struct desk_applicant){.number = w->number, .id = w->id, .at_ms = desk_boot_ms(desk)};
         hash_person(desk, &form->persons[p], a->hash);
     }
 }

@@ -233,7 +233,7 @@ static enum MHD_Result wait_for_change(const struct listener *l, struct MHD_Conn
 {
     x->waited = true;
     x->waiter = (struct waiter){.position = reply->wait_position,
-                                .deadline_ns = boot_ns(l) + reply->wait_seconds * INT64_C(1000000000),
+                                .deadline_ns = boot_ns(l) + reply->wait_seconds * OS_SECOND_NS,
                                 .connection = connection};
     MHD_suspend_connection(connection);
     waiting_add(l->waiting, &x->waiter);
@@ -288,7 +288,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         return x ? MHD_YES : MHD_NO;
     }
     if (*size > 0) {
-        if (boot_ns(l) - x->began_ns > BODY_SECONDS * INT64_C(1000000000))
+        if (boot_ns(l) - x->began_ns > BODY_SECONDS * OS_SECOND_NS)
             return MHD_NO;
         bool kept = x->too_large || append_body(x, data, *size);
         *size = 0;
