@@ -4,28 +4,32 @@
 
 #include "act/act_internal.h"
 #include "act/effects.h"
+#include "act/party.h"
 #include "act/walk_up_state.h"
 #include "base/catalog.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
 #include "records/watch.h"
 
-unsigned act_roles(const struct session *session, const struct application *a, unsigned wanted, int64_t *acting_for)
+unsigned act_granted_roles(const struct session *session, const struct application *a, int64_t *acting_for)
 {
-    unsigned roles = 0;
     const struct role_grant *grant;
+    unsigned roles = session->account == a->applicant ? FLOW_ROLE_APPLICANT : 0;
     *acting_for = 0;
-    if (session->account == a->applicant)
-        roles |= FLOW_ROLE_APPLICANT;
     if (a->unit && (grant = session_grant(session, ROLE_UNIT_APPROVER, a->unit, a->campus))) {
         roles |= FLOW_ROLE_UNIT;
-        if (wanted & FLOW_ROLE_UNIT)
-            *acting_for = grant->on_behalf;
+        *acting_for = grant->on_behalf;
     }
-    if (a->campus && session->account != a->applicant &&
-        session_grant(session, ROLE_SECURITY_OFFICER, a->unit, a->campus))
+    if (a->campus && session_grant(session, ROLE_SECURITY_OFFICER, a->unit, a->campus))
         roles |= FLOW_ROLE_SECURITY;
     return roles;
+}
+
+enum gh_status act_roles(struct db *db, const struct vault *vault, const struct session *session,
+                         const struct application *a, unsigned *roles, int64_t *acting_for)
+{
+    *roles = act_granted_roles(session, a, acting_for);
+    return act_without_parties(db, vault, session, a, *acting_for, roles);
 }
 
 bool act_may_see(const struct session *session, const struct application *a)
@@ -310,9 +314,14 @@ static enum gh_status perform(struct acting *act, const struct uuid *id)
         status = GH_NOT_FOUND;
     if (status)
         return status;
-    act->roles = act->session ? act_roles(act->session, &act->before, wanted_role(act->wish->action), &act->acting_for)
-                              : FLOW_ROLE_SYSTEM;
-    return decide(act);
+    act->roles = FLOW_ROLE_SYSTEM;
+    if (act->session)
+        status =
+            act_roles(act->context->db, act->context->vault, act->session, &act->before, &act->roles, &act->acting_for);
+    /* Only what an approver does is done in somebody's name. */
+    if (!(wanted_role(act->wish->action) & FLOW_ROLE_UNIT))
+        act->acting_for = 0;
+    return status ? status : decide(act);
 }
 
 enum gh_status act_perform(const struct act_context *context, const struct session *session, const struct uuid *id,

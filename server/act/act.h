@@ -35,9 +35,13 @@ struct act_result {
     struct field_errors errors; /* with FLOW_INCOMPLETE, FLOW_BARRED, and for changes of a wrong shape */
 };
 
-/* Roles of this session on this application: owner, its unit's approver, its campus's security officer. Nobody decides
- * as an officer on an application of their own. *acting_for: the account whose delegation gives the role, or 0. */
-unsigned act_roles(const struct session *session, const struct application *a, unsigned wanted, int64_t *acting_for);
+/* Returns the roles that a session's grants give on an application, whomever it concerns. *acting_for: as below. */
+unsigned act_granted_roles(const struct session *session, const struct application *a, int64_t *acting_for);
+/* Finds the roles of a session on an application: owner, approver of its unit, officer of its campus. Whoever is
+ * concerned by it (act/party.h) has none that decides. *acting_for: the account whose delegation gives the approver's
+ * role, or 0. */
+enum gh_status GH_MUST_USE act_roles(struct db *db, const struct vault *vault, const struct session *session,
+                                     const struct application *a, unsigned *roles, int64_t *acting_for);
 
 /* session NULL: the system. *after is filled only for FLOW_ALLOWED (free it), and for FLOW_DISCARD holds nothing.
  * GH_NOT_FOUND: no such application, or not this session's to see; GH_ROLLBACK: changed since the version that was

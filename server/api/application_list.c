@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "act/application_list.h"
+#include "act/party.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/json_text.h"
@@ -50,6 +51,7 @@ struct page {
     struct json_text rows; /* each without its end */
     struct item items[PAGE_MAX];
     size_t count;
+    struct act_person self; /* who reads the list; wiped */
 };
 
 /* Enough of an application to know what can be done with it. */
@@ -63,6 +65,8 @@ static enum gh_status read_roles(struct db_rows *rows, struct application *a)
     a->campus = db_int(rows, 7);
     a->applicant = db_int(rows, 10);
     a->walk_up = db_int(rows, 22) != 0;
+    if (!status)
+        status = db_copy_text(rows, 14, a->host_name, sizeof a->host_name);
     return status;
 }
 
@@ -105,7 +109,15 @@ static void put_actions(struct json_text *t, uint32_t actions)
     json_text_end_of(t, ']');
 }
 
-static void put_row(struct request *rq, struct json_text *t, struct db_rows *rows, const struct application *a,
+/* A list holds neither entrants nor the host's number: what it offers to one of them is refused later. */
+static unsigned roles_in_list(const struct request *rq, const struct page *page, const struct application *a)
+{
+    int64_t acting_for;
+    unsigned roles = act_granted_roles(rq->session, a, &acting_for);
+    return act_person_is_party(&page->self, a) ? roles & ~(unsigned)ACT_DECIDING : roles;
+}
+
+static void put_row(struct json_text *t, struct db_rows *rows, const struct application *a, unsigned roles,
                     const char *id)
 {
     static const struct {
@@ -118,7 +130,7 @@ static void put_row(struct request *rq, struct json_text *t, struct db_rows *row
     json_text_string(t, bytes_of_string(id));
     put_text(t, "number", rows, 1);
     put_text(t, "state", rows, 2);
-    put_actions(t, application_actions(rq->session, a));
+    put_actions(t, application_actions_of(a, roles));
     put_named(t, "unit", rows, 4);
     put_named(t, "campus", rows, 7);
     json_text_key(t, "applicant");
@@ -159,7 +171,7 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
     item->first_at = db_int(rows, 15);
     item->campus = a.campus;
     page->rows.comma = false;
-    put_row(rq, &page->rows, rows, &a, id);
+    put_row(&page->rows, rows, &a, roles_in_list(rq, page, &a), id);
     item->end = page->rows.len;
     page->count++;
     return json_text_status(&page->rows);
@@ -264,7 +276,9 @@ static enum gh_status read_page(struct request *rq, struct list_filter *filter, 
     struct db_rows rows = {0};
     size_t limit = (size_t)filter->limit;
     filter->limit++;
-    enum gh_status status = list_query(rq->db, &rows, rq->session, filter);
+    enum gh_status status = act_person_load(rq->db, rq->server->vault, rq->session->account, &page->self);
+    if (!status)
+        status = list_query(rq->db, &rows, rq->session, filter);
     while (!status && page->count < limit && !(status = db_next(&rows))) {
         status = take_row(rq, page, &rows);
         if (!status && page->count == limit) {
@@ -293,5 +307,6 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     if (!status)
         status = reply_page(rq, reply, page, next);
     json_text_free(&page->rows);
+    act_person_wipe(&page->self);
     return status;
 }

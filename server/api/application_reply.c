@@ -41,19 +41,27 @@ enum gh_status application_refusal(struct request *rq, struct reply *reply, enum
     return reply_problem(rq, reply, problem, errors->count ? field_errors_json(rq, errors) : NULL);
 }
 
-uint32_t application_actions(const struct session *session, const struct application *a)
+uint32_t application_actions_of(const struct application *a, unsigned roles)
 {
-    int64_t acting_for;
-    uint32_t actions = flow_actions(a->state, act_roles(session, a, 0, &acting_for));
+    uint32_t actions = flow_actions(a->state, roles);
     for (int i = 0; a->walk_up && i < FLOW_ACTION_COUNT; i++)
         if (flow_asks_applicant((enum flow_action)i))
             actions &= ~(UINT32_C(1) << i);
     return actions;
 }
 
-static json_t *actions_json(const struct session *session, const struct application *a)
+static enum gh_status find_actions(const struct request *rq, const struct application *a, uint32_t *actions)
 {
-    uint32_t actions = application_actions(session, a);
+    int64_t acting_for;
+    unsigned roles;
+    enum gh_status status = act_roles(rq->db, rq->server->vault, rq->session, a, &roles, &acting_for);
+    if (!status)
+        *actions = application_actions_of(a, roles);
+    return status;
+}
+
+static json_t *actions_json(uint32_t actions)
+{
     json_t *list = json_array();
     for (int i = 0; list && i < FLOW_ACTION_COUNT; i++)
         if ((actions >> i & 1) &&
@@ -121,7 +129,10 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     /* An application made at a gate has no deadline. */
     tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
-    enum gh_status status = unit_json(rq->db, a->unit, &unit);
+    uint32_t actions = 0;
+    enum gh_status status = find_actions(rq, a, &actions);
+    if (!status)
+        status = unit_json(rq->db, a->unit, &unit);
     if (!status)
         status = campus_json(rq->db, a->campus, &campus);
     if (!status)
@@ -134,7 +145,7 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     json_t *frame =
         json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:b}", "id", id, "number",
                   a->number, "state", flow_state_name(a->state), "version", (json_int_t)a->version, "actions",
-                  actions_json(rq->session, a), "applicant", applicant, "unit", unit, "campus", campus, "walk_up",
+                  actions_json(actions), "applicant", applicant, "unit", unit, "campus", campus, "walk_up",
                   (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at", time_json(a->submitted_at),
                   "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by), "too_late",
                   (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));

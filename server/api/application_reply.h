@@ -12,8 +12,8 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
 /* The answer to an action that was refused, with what is wrong field by field. */
 enum gh_status application_refusal(struct request *rq, struct reply *reply, enum problem problem,
                                    const struct field_errors *errors);
-/* What this session can do with it: a bit for each enum flow_action. */
-uint32_t application_actions(const struct session *session, const struct application *a);
+/* Returns the actions that these roles may take, as bits of enum flow_action. */
+uint32_t application_actions_of(const struct application *a, unsigned roles);
 /* A new reference: [{path, code, message}]. */
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors);
 /* What act_perform needs, for this request. */

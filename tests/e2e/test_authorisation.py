@@ -7,6 +7,7 @@ usage: test_authorisation.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGR
 import re
 import subprocess
 import sys
+import time
 
 from server_support import Client, check, serve, visit
 
@@ -136,6 +137,56 @@ def edits(actors, application):
             check(status == (403 if state in SEES.get(name, ()) else 404), "%s copies in %s: %s" % (name, state, status))
 
 
+# How somebody with every role is concerned by an application, as what is typed into it.
+CONCERNED = {
+    "as its applicant": None,
+    "as its host, by name": {"host_name": "万能"},
+    "as its host, by number": {"host_name": "别人", "host_mobile": "+86 136 0013 6000"},
+    "as an entrant": {"entrant": "13600136000"},
+}
+
+
+def nobody_decides_for_himself(port, admin, actors):
+    """The matrix of relations and steps: whoever is concerned is offered no decision, in any role, and takes none."""
+    roles = [{"role": role, "unit": None, "campus": None} for role in ("applicant", "unit-approver", "security-officer")]
+    made = admin.call("POST", "/api/accounts", {"name": "everything", "display_name": "万能", "mobile": "13600136000", "unit": 1,
+                                                "active": True, "roles": roles})[1]
+    concerned, deputy = Client(port), actors["colleague"]
+    check(concerned.sign_in("everything", made["password"])[0] == 200, "signs in")
+    check(concerned.call("PUT", "/api/session/password", {"old": made["password"], "new": "lamp river cloud x"})[0] == 204,
+          "a password")
+    own_id = deputy.call("GET", "/api/session")[1]["account"]["id"]
+    now = int(time.time() * 1000)
+    wish = {"deputy": own_id, "from": now - 3600000, "to": now + 86400000}
+    status, answer = concerned.call("POST", "/api/delegations", wish)
+    check(status == 201, "a deputy: %s" % answer)
+    for how, typed in CONCERNED.items():
+        wish = visit()
+        if typed and "entrant" in typed:
+            wish["persons"][1]["mobile"] = typed["entrant"]
+        elif typed:
+            wish.update(typed)
+        owner = actors["owner"] if typed else concerned
+        application = owner.act(owner.call("POST", "/api/applications", wish)[1], "submit")[1]
+        check(application["state"] == "unit-review", "%s: submitted: %s" % (how, application))
+        decide_nothing(how, concerned, application, ("unit-pass", "unit-change-pass", "unit-send-back"))
+        decide_nothing(how + ", through a deputy", deputy, application, ("unit-pass", "unit-send-back"))
+        status, application = actors["approver"].act(application, "unit-pass")
+        check(status == 200, "somebody else decides: %s" % application)
+        decide_nothing(how, concerned, application, ("security-pass", "security-change-pass", "security-veto"))
+        status, application = actors["officer"].act(application, "security-pass")
+        check(status == 200 and application["state"] == "approved", "somebody else passes it: %s" % application)
+
+
+def decide_nothing(how, client, application, actions):
+    seen = client.call("GET", "/api/applications/" + application["id"])[1]
+    check(not set(seen["actions"]) & set(actions), "%s is offered %s" % (how, seen["actions"]))
+    for action in actions:
+        more = {"changes": {"purpose": "别的"}} if "change" in action else {}
+        status, problem = client.act(application, action, remark="说明", **more)
+        check(status == 403 and problem["code"] == "forbidden", "%s: %s gave %s %s" % (how, action, status, problem))
+
+
 def foreign_is_unknown(actors, application):
     """For people who may not see it, every route about it answers as if it did not exist."""
     bodies = ({}, {"action": "withdraw", "version": application["version"]}, {"version": application["version"]})
@@ -245,6 +296,7 @@ def run(port):
         check(after == before, "what was refused in %s changed nothing" % application["state"])
     lists(actors, applications)
     messages(actors)
+    nobody_decides_for_himself(port, admin, actors)
 
 
 serve(sys.argv[1], sys.argv[2], run)
