@@ -35,11 +35,10 @@ struct act_result {
     struct field_errors errors; /* with FLOW_INCOMPLETE, FLOW_BARRED, and for changes of a wrong shape */
 };
 
-/* Returns the roles that a session's grants give on an application, whomever it concerns. *acting_for: as below. */
+/* Returns the roles that a session's grants give on an application, also on its own. *acting_for: as below. */
 unsigned act_granted_roles(const struct session *session, const struct application *a, int64_t *acting_for);
-/* Finds the roles of a session on an application: owner, approver of its unit, officer of its campus. Whoever is
- * concerned by it (act/party.h) has none that decides. *acting_for: the account whose delegation gives the approver's
- * role, or 0. */
+/* Finds the roles of a session on an application: owner, approver of its unit, officer of its campus. A party to it
+ * (act/party.h) has no role that decides. *acting_for: the account whose delegation gives the approver's role, or 0. */
 enum gh_status GH_MUST_USE act_roles(struct db *db, const struct vault *vault, const struct session *session,
                                      const struct application *a, unsigned *roles, int64_t *acting_for);
 

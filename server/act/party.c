@@ -1,4 +1,4 @@
-/* Recognises the people whom an application concerns. */
+/* Recognises applicant, host and entrants of an application. */
 #include "act/party.h"
 
 #include <sodium.h>

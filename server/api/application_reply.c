@@ -50,14 +50,18 @@ uint32_t application_actions_of(const struct application *a, unsigned roles)
     return actions;
 }
 
-static enum gh_status find_actions(const struct request *rq, const struct application *a, uint32_t *actions)
+/* *concerned: the reader would decide here, but is a party to it. */
+static enum gh_status find_actions(const struct request *rq, const struct application *a, uint32_t *actions,
+                                   bool *concerned)
 {
     int64_t acting_for;
-    unsigned roles;
+    unsigned roles, granted = act_granted_roles(rq->session, a, &acting_for);
     enum gh_status status = act_roles(rq->db, rq->server->vault, rq->session, a, &roles, &acting_for);
-    if (!status)
-        *actions = application_actions_of(a, roles);
-    return status;
+    if (status)
+        return status;
+    *actions = application_actions_of(a, roles);
+    *concerned = application_actions_of(a, granted) != *actions;
+    return GH_OK;
 }
 
 static json_t *actions_json(uint32_t actions)
@@ -130,7 +134,8 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
     tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
     uint32_t actions = 0;
-    enum gh_status status = find_actions(rq, a, &actions);
+    bool concerned = false;
+    enum gh_status status = find_actions(rq, a, &actions, &concerned);
     if (!status)
         status = unit_json(rq->db, a->unit, &unit);
     if (!status)
@@ -143,12 +148,12 @@ static enum gh_status put_frame(struct request *rq, const struct application *a,
         return status;
     }
     json_t *frame =
-        json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:b}", "id", id, "number",
+        json_pack("{s:s, s:s, s:s, s:I, s:o, s:b, s:o, s:o, s:o, s:b, s:I, s:o, s:o, s:o, s:b}", "id", id, "number",
                   a->number, "state", flow_state_name(a->state), "version", (json_int_t)a->version, "actions",
-                  actions_json(actions), "applicant", applicant, "unit", unit, "campus", campus, "walk_up",
-                  (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at", time_json(a->submitted_at),
-                  "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by), "too_late",
-                  (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
+                  actions_json(actions), "concerned", (int)concerned, "applicant", applicant, "unit", unit, "campus",
+                  campus, "walk_up", (int)a->walk_up, "created_at", (json_int_t)a->created_at, "submitted_at",
+                  time_json(a->submitted_at), "decided_at", time_json(a->decided_at), "submit_by", time_json(submit_by),
+                  "too_late", (int)(submit_by && !a->walk_up && !a->submitted_at && rq->now >= submit_by));
     bool failed = !frame || json_object_update(out, frame) != 0;
     json_decref(frame);
     return failed ? GH_NO_MEMORY : GH_OK;

@@ -147,7 +147,7 @@ CONCERNED = {
 
 
 def nobody_decides_for_himself(port, admin, actors):
-    """The matrix of relations and steps: whoever is concerned is offered no decision, in any role, and takes none."""
+    """The matrix of relations and steps: a party is offered no decision, in any role, and takes none."""
     roles = [{"role": role, "unit": None, "campus": None} for role in ("applicant", "unit-approver", "security-officer")]
     made = admin.call("POST", "/api/accounts", {"name": "everything", "display_name": "万能", "mobile": "13600136000", "unit": 1,
                                                 "active": True, "roles": roles})[1]

@@ -485,6 +485,7 @@ export default {
   },
   detail: {
     title: 'Application',
+    concerned: 'You applied, host or visit: somebody else has to approve this.',
     facts: 'What was applied for',
     periods: 'When',
     entrants: 'Visitors: {persons}, vehicles: {vehicles}',

@@ -460,6 +460,7 @@ export default {
   },
   detail: {
     title: '申请详情',
+    concerned: '您是申请人、接待人或访客本人，须由其他审批人审批。',
     facts: '申请内容',
     periods: '来访时间',
     entrants: '{persons} 人 {vehicles} 车',

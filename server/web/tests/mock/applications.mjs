@@ -67,6 +67,7 @@ export function view(account, one) {
   return {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
+    concerned: false,
     applicant: { id: owner, display_name: accounts.find((a) => a.id === owner).display_name, unit: 3 },
     unit: placeRef(units, one.unit, 0),
     campus: placeRef(campuses(), one.campus, 480),
