@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act/party.h"
 #include "notify/outbox.h"
 #include "records/application_view.h"
 #include "records/record.h"
 
 #define DEDUPE_SIZE 96
 #define WINDOW_SIZE 64
+#define LINK_SIZE 320
 
 /* "11-25 08:00–18:00", or with both days. */
 static void format_window(const struct calendar *calendar, tick from, tick to, char out[static WINDOW_SIZE])
@@ -95,96 +97,130 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
     return status;
 }
 
-/* To one account: by e-mail where there is an address, else by SMS, else not at all (the page shows it). */
-static enum gh_status tell_account(const struct act_context *context, const struct application *a, int64_t account,
-                                   const char *email, const char *mobile, const char *purpose, int stage,
-                                   const char *text)
+/* A message to accounts about an application. */
+struct telling {
+    const struct act_context *context;
+    const struct application *a;
+    const char *purpose, *text;
+    int stage;
+    bool decides; /* to people who decide: parties are left out, and all channels are used */
+};
+
+static enum gh_status put_message(const struct telling *t, int64_t account, const char *channel, const char *recipient)
 {
     char dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
-    if (!email[0] && !mobile[0])
-        return GH_OK;
-    uuid_format(&a->id, id);
-    (void)snprintf(dedupe, sizeof dedupe, "%.16s:%s:%lld:%lld:%d", purpose, id, (long long)a->version,
-                   (long long)account, stage);
-    struct message_new message = {.channel = email[0] ? "email" : "sms",
-                                  .purpose = purpose,
+    uuid_format(&t->a->id, id);
+    (void)snprintf(dedupe, sizeof dedupe, "%.16s:%s:%lld:%lld:%d:%s", t->purpose, id, (long long)t->a->version,
+                   (long long)account, t->stage, channel);
+    struct message_new message = {.channel = channel,
+                                  .purpose = t->purpose,
                                   .dedupe = dedupe,
-                                  .application = &a->id,
-                                  .recipient = email[0] ? email : mobile,
-                                  .text = text};
-    return outbox_put(context->db, context->vault, &message, context->now);
+                                  .application = &t->a->id,
+                                  .recipient = recipient,
+                                  .text = t->text};
+    return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
+}
+
+/* By e-mail where there is an address; by SMS where there is a mobile number and nothing else, or somebody has to
+ * decide. Without either the page alone shows it. */
+static enum gh_status tell_account(const struct telling *t, const struct act_person *person, const char *email)
+{
+    bool by_sms = person->mobile[0] && (t->decides || !email[0]);
+    if (t->decides && act_person_is_party(person, t->a))
+        return GH_OK;
+    enum gh_status status = email[0] ? put_message(t, person->account, "email", email) : GH_OK;
+    if (!status && by_sms)
+        status = put_message(t, person->account, "sms", person->mobile);
+    return status;
 }
 
 #define TOLD_MAX 16
 
 struct told {
-    int64_t account;
-    char email[OUTBOX_RECIPIENT_SIZE], mobile[OUTBOX_RECIPIENT_SIZE];
+    struct act_person person;
+    char email[OUTBOX_RECIPIENT_SIZE];
 };
 
 static enum gh_status read_told(struct db_rows *rows, const struct vault *vault, struct told *t)
 {
-    t->account = db_int(rows, 0);
-    struct uuid row = record_row(t->account);
+    struct act_person *p = &t->person;
+    p->account = db_int(rows, 0);
+    struct uuid row = record_row(p->account);
     enum gh_status status = db_copy_text(rows, 1, t->email, sizeof t->email);
-    return status ? status : record_open(vault, "account.mobile", &row, rows, 2, t->mobile, sizeof t->mobile);
+    if (!status)
+        status = record_open(vault, "account.mobile", &row, rows, 2, p->mobile, sizeof p->mobile);
+    return status ? status : db_copy_text(rows, 3, p->name, sizeof p->name);
 }
 
-static enum gh_status tell_rows(const struct act_context *context, const struct application *a, struct db_rows *rows,
-                                const char *purpose, int stage, const char *text)
+static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
 {
     struct told told[TOLD_MAX];
     size_t count = 0;
     enum gh_status status = GH_OK;
     while (!status && count < TOLD_MAX && !(status = db_next(rows)))
-        if (!(status = read_told(rows, context->vault, &told[count])))
+        if (!(status = read_told(rows, t->context->vault, &told[count])))
             count++;
     db_rows_end(rows);
     if (status && status != GH_NOT_FOUND)
         return status;
     status = GH_OK;
     for (size_t i = 0; !status && i < count; i++)
-        status = tell_account(context, a, told[i].account, told[i].email, told[i].mobile, purpose, stage, text);
+        status = tell_account(t, &told[i].person, told[i].email);
     sodium_memzero(told, sizeof told);
     return status;
 }
 
 /* Tells the holders of role for a's unit and campus, and deputies of unit approvers. */
-static enum gh_status tell_role(const struct act_context *context, const struct application *a, enum account_role role,
-                                const char *purpose, int stage, const char *text)
+static enum gh_status tell_role(const struct telling *t, enum account_role role)
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(
-        context->db, &rows,
-        "SELECT DISTINCT c.id, c.email, c.mobile_sealed FROM account_role r JOIN account c ON c.id = r.account "
+        t->context->db, &rows,
+        "SELECT DISTINCT c.id, c.email, c.mobile_sealed, c.display_name FROM account_role r "
+        "JOIN account c ON c.id = r.account "
         "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
-        "UNION SELECT d.id, d.email, d.mobile_sealed FROM account_role r JOIN delegation g ON g.account = r.account "
+        "UNION SELECT d.id, d.email, d.mobile_sealed, d.display_name FROM account_role r "
+        "JOIN delegation g ON g.account = r.account "
         "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND "
         "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
-        DB_TEXT(account_role_name(role)), DB_INT(a->unit), DB_INT(a->campus), DB_INT(context->now));
-    return status ? status : tell_rows(context, a, &rows, purpose, stage, text);
+        DB_TEXT(account_role_name(role)), DB_INT(t->a->unit), DB_INT(t->a->campus), DB_INT(t->context->now));
+    return status ? status : tell_rows(t, &rows);
+}
+
+/* The page on which this role decides on this very application. */
+static void deciding_page(const struct act_context *context, const struct application *a, enum account_role role,
+                          char out[static LINK_SIZE])
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_format(&a->id, id);
+    (void)snprintf(out, LINK_SIZE, "%s/app/%s%s", context->public_url,
+                   role == ROLE_UNIT_APPROVER ? "approve/" : "security?open=", id);
 }
 
 enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
                              int stage)
 {
-    char text[OUTBOX_TEXT_SIZE];
-    const char *urgent = a->walk_up ? "【急】门岗有人等候：" : "";
-    (void)snprintf(text, sizeof text, "%s%s入校申请 %s（%zu 人/车）待您审批：%s/app/applications %s",
-                   stage ? "提醒：" : "", urgent, a->number, application_entrants(a), context->public_url,
-                   a->walk_up ? "Somebody waits at the gate." : "To approve.");
-    return tell_role(context, a, role, stage ? "reminder" : "to-approve", stage, text);
+    char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
+    deciding_page(context, a, role, link);
+    (void)snprintf(text, sizeof text, "%s%s入校申请 %s（%zu 人/车）待您审批：%s", stage ? "提醒：" : "",
+                   a->walk_up ? "急，门岗有人等候：" : "", a->number, application_entrants(a), link);
+    const struct telling t = {.context = context,
+                              .a = a,
+                              .purpose = stage ? "reminder" : "to-approve",
+                              .text = text,
+                              .stage = stage,
+                              .decides = true};
+    return tell_role(&t, role);
 }
 
 enum gh_status tell_emergency(const struct act_context *context, const struct application *a)
 {
     char text[OUTBOX_TEXT_SIZE];
-    (void)snprintf(
-        text, sizeof text,
-        "【急】门岗已紧急放行入校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies Let in before "
-        "the approval: please confirm.",
-        a->number, application_entrants(a), context->public_url);
-    return tell_role(context, a, ROLE_SECURITY_OFFICER, "emergency", 0, text);
+    (void)snprintf(text, sizeof text,
+                   "急，门岗已紧急放行入校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies", a->number,
+                   application_entrants(a), context->public_url);
+    const struct telling t = {.context = context, .a = a, .purpose = "emergency", .text = text, .decides = true};
+    return tell_role(&t, ROLE_SECURITY_OFFICER);
 }
 
 static const char *state_in_words(enum flow_state state)
@@ -212,11 +248,13 @@ static const char *state_in_words(enum flow_state state)
 enum gh_status tell_applicant(const struct act_context *context, const struct application *a)
 {
     struct db_rows rows = {0};
-    char text[OUTBOX_TEXT_SIZE];
-    (void)snprintf(text, sizeof text, "您的入校申请 %s %s %s/app/applications", a->number, state_in_words(a->state),
-                   context->public_url);
-    enum gh_status status =
-        db_query(context->db, &rows, "SELECT id, email, mobile_sealed FROM account WHERE id = $1 AND active = 1",
-                 DB_INT(a->applicant));
-    return status ? status : tell_rows(context, a, &rows, "state", 0, text);
+    char text[OUTBOX_TEXT_SIZE], id[UUID_TEXT_SIZE];
+    uuid_format(&a->id, id);
+    (void)snprintf(text, sizeof text, "您的入校申请 %s %s %s/app/applications/%s", a->number, state_in_words(a->state),
+                   context->public_url, id);
+    const struct telling t = {.context = context, .a = a, .purpose = "state", .text = text};
+    enum gh_status status = db_query(
+        context->db, &rows, "SELECT id, email, mobile_sealed, display_name FROM account WHERE id = $1 AND active = 1",
+        DB_INT(a->applicant));
+    return status ? status : tell_rows(&t, &rows);
 }

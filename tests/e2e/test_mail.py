@@ -62,7 +62,7 @@ class Mailbox:
 
 
 def waits(port):
-    """Nobody listens; returns the number of what was applied for."""
+    """Nobody listens; returns what was applied for."""
     clients = []
     for name in ("zhang", "li", "admin"):
         clients.append(Client(port))
@@ -80,10 +80,10 @@ def waits(port):
     wait_for("it is tried while nobody listens", lambda: state() and state()[0]["tries"] > 0 and state()[0]["state"] != "sending")
     check(state()[0]["state"] == "waiting" and state()[0]["error"] and not state()[0]["maybe_twice"],
           "it waits, and says why: %s" % state())
-    return sent["number"]
+    return sent
 
 
-def arrives(port, box, number):
+def arrives(port, box, sent):
     admin = Client(port)
     check(admin.sign_in("admin")[0] == 200, "admin signs in")
     state = lambda: [m for m in admin.call("GET", "/api/messages")[1]["items"] if m["channel"] == "email"]
@@ -93,7 +93,8 @@ def arrives(port, box, number):
     check(got[0]["X-MailFrom"] == "gatehouse@example.edu.cn" and "入校预约" in got[0]["Subject"], "from whom, about what")
     check(got[0]["Date"].datetime and got[0]["Auto-Submitted"] == "auto-generated", "as programs write it")
     text = got[0].get_content()
-    check(number in text and "待您审批" in text and "/app/applications" in text, "in words: %r" % text)
+    check(sent["number"] in text and "待您审批" in text, "in words: %r" % text)
+    check("/app/approve/%s\n" % sent["id"] in text.replace("\r", "") + "\n", "a link to this very application: %r" % text)
     wait_for("and is settled", lambda: state()[0]["state"] == "sent")
     check(len(box.messages()) == 1, "once")
 
@@ -108,14 +109,14 @@ def run(_port):
         process = None
         try:
             process, port = start(SERVER, place.folder, database, CATALOGUE, *clock(monday(10)), *options)
-            number = waits(port)
+            sent = waits(port)
             process.terminate()
             check(process.wait(20) == 0, "ends cleanly")
             box.start()
             # Ten minutes later it is tried again.
             later = clock(monday(10) + 600000)
             process, port = start(SERVER, place.folder, database, CATALOGUE, *later, *options)
-            arrives(port, box, number)
+            arrives(port, box, sent)
         finally:
             if process:
                 process.terminate()
