@@ -367,9 +367,22 @@ static void test_entries_go_long_after_the_server_has_them_and_not_before(void *
         assert_true(entries[i].number > 2);
 }
 
+static void test_every_command_has_its_row(void **state)
+{
+    (void)state;
+    for (int kind = COMMAND_SCAN; kind <= COMMAND_KEYS; kind++)
+        assert_string_not_equal(desk_command_name((enum command_kind)kind), "unknown");
+    assert_string_equal(desk_command_name((enum command_kind)(COMMAND_KEYS + 1)), "unknown");
+    assert_string_equal(desk_command_name((enum command_kind)0), "unknown");
+    assert_true(desk_is_quiet(COMMAND_CAR));
+    assert_false(desk_is_quiet(COMMAND_SCAN));
+    assert_false(desk_is_quiet((enum command_kind)(COMMAND_KEYS + 1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_command_has_its_row),
         BOOTH_TEST(test_the_right_holder_admits_with_one_touch),
         BOOTH_TEST(test_three_wrong_tails_lock_the_scan),
         BOOTH_TEST(test_refusing_uses_nothing_up),
