@@ -47,6 +47,7 @@ struct sim_box {
     unsigned stored;            /* times, at the server */
     uint64_t position, version; /* of a walk-up's record for the booth */
     bool let_in;                /* the server has an emergency about it */
+    bool dropped;               /* by the kiosk */
 };
 
 struct sim_server {
