@@ -6,6 +6,7 @@
 
 #include "app/update.h"
 #include "capture/wedge.h"
+#include "token/gun_text.h"
 
 _Static_assert(WEDGE_TEXT_MAX <= DESK_CODE_MAX, "the desk looks at the whole of what a scanner gun read");
 
@@ -19,8 +20,9 @@ void app_type_scanned(struct app *app, struct bytes text)
     sodium_memzero(&action, sizeof action);
 }
 
-void app_scanned(struct app *app, struct bytes text)
+void app_scanned(struct app *app, struct bytes scanned)
 {
+    struct bytes text = gun_text_bare(scanned);
     if (app->model->page == PAGE_WALK_UP) {
         app_type_scanned(app, text);
         return;

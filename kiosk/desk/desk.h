@@ -91,6 +91,7 @@ struct subject {
     bool has_row;
     struct replica_pass row;
     uint8_t code_digest[16]; /* of a code that is not a verified pass */
+    bool gun_changed;        /* almost a pass: the scanner gun has changed its letters */
     size_t candidate_count;
     struct replica_pass candidates[DESK_CANDIDATES_MAX];
     tick inside_since;

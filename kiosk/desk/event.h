@@ -80,6 +80,7 @@ struct shown {
     bool paper_log;       /* the journal can't be written: the guard writes admissions into the paper log */
     bool has_pass;
     struct pass_card pass; /* only when has_pass */
+    bool gun_changed;      /* REASON_NOT_A_PASS because the scanner gun changes letters */
     struct use use;        /* of an already-used pass: when and where */
     bool inside;
     tick inside_since;

@@ -8,6 +8,7 @@
 #include "desk/say.h"
 #include "desk/session.h"
 #include "desk/shown.h"
+#include "token/gun_text.h"
 
 /* A little over the 30 s after which a pass page shows its next token. */
 #define PHONE_REFRESH_MS 35000
@@ -43,14 +44,18 @@ static bool is_enrolment(struct desk *desk, struct bytes text)
 
 void desk_scan(struct desk *desk, const struct desk_command *command)
 {
-    if (is_enrolment(desk, command->code))
+    char room[GUN_TEXT_MAX];
+    bool by_gun = command->captured_ns == 0;
+    struct bytes code = by_gun ? gun_text_fold(command->code, room) : command->code;
+    if (is_enrolment(desk, code))
         return;
     if (!may_scan(desk)) {
         desk_fail(desk, COMMAND_SCAN, GH_DENIED);
         return;
     }
     struct subject seen;
-    desk_look_at_code(desk, command->code, &seen);
+    desk_look_at_code(desk, code, &seen);
+    seen.gun_changed = by_gun && seen.facts.token == TOKEN_NOT_A_PASS && gun_text_is_almost_pass(code);
     if (is_same_phone(desk, &seen) || desk_join(desk, &seen))
         return;
     desk->scan.seen_ms = desk_boot_ms(desk);

@@ -70,6 +70,7 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
     shown->at = subject->facts.now;
     shown->captured_ns = captured_ns;
     shown->has_pass = subject->has_pass;
+    shown->gun_changed = subject->gun_changed;
     shown->use = subject->facts.use;
     shown->inside = subject->facts.inside;
     shown->inside_since = subject->inside_since;

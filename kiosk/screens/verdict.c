@@ -260,7 +260,7 @@ static const char *sentence_of(const struct shown *s, const struct verdict_face 
         return NULL; /* red says it on the card; green needs no sentence */
     if (s->paper_log && is_settled(s->state))
         return N_("Admitted, but not recorded here. Write it in the paper log.");
-    return s->holder_matched ? N_("The ID document matches. Admit.") : words_next_step(s->verdict.reason);
+    return s->holder_matched ? N_("The ID document matches. Admit.") : words_next_step(s);
 }
 
 static void draw(struct ui *ui, const struct model *model, const struct frame *picture, struct model_action *action)

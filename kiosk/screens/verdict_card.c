@@ -286,11 +286,11 @@ void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *mo
     r = ui_inset(r, GAP_WIDE, GAP_WIDE);
     if (bare) {
         ui_words(ui, ui_cut_top(&r, r.h * 55 / 100, GAP_TIGHT), words_reason(reason), headline);
-        ui_text(ui, r, ui_say(ui, words_next_step(reason)), sentence);
+        ui_text(ui, r, ui_say(ui, words_next_step(&model->shown)), sentence);
         return;
     }
     ui_stack_words(ui, &r, words_reason(reason), headline, GAP_TIGHT);
-    ui_stack_text(ui, &r, ui_say(ui, words_next_step(reason)), sentence, GAP_CLOSE);
+    ui_stack_text(ui, &r, ui_say(ui, words_next_step(&model->shown)), sentence, GAP_CLOSE);
     ui_rule(ui, r.x, r.y, r.w);
     ui_cut_top(&r, 2, GAP_CLOSE);
     draw_rows(ui, r, &rows);

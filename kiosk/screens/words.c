@@ -52,9 +52,12 @@ const char *words_reason(enum verdict_reason reason)
     return reasons[reason].headline;
 }
 
-const char *words_next_step(enum verdict_reason reason)
+const char *words_next_step(const struct shown *shown)
 {
-    return reasons[reason].next_step;
+    if (shown->gun_changed && shown->verdict.reason == REASON_NOT_A_PASS)
+        return N_(
+            "The scanner changes letters. Turn off Caps Lock, set the scanner to a US keyboard, or use the camera.");
+    return reasons[shown->verdict.reason].next_step;
 }
 
 const char *words_fault(enum gh_status status)

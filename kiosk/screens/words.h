@@ -11,7 +11,7 @@
 /* Returns the reason as a headline: "Already used". */
 const char *words_reason(enum verdict_reason reason);
 /* Returns a sentence that says why, and what to do now. */
-const char *words_next_step(enum verdict_reason reason);
+const char *words_next_step(const struct shown *shown);
 /* Returns why a store does not work: "The disk is full", ... */
 const char *words_fault(enum gh_status status);
 const char *words_override_reason(enum override_reason reason); /* msgid */

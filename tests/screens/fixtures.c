@@ -290,6 +290,12 @@ static void red_not_a_pass(struct model *m)
     m->shown.can_override = false;
 }
 
+static void red_gun_changed(struct model *m)
+{
+    red_not_a_pass(m);
+    m->shown.gun_changed = true;
+}
+
 static void red_barred(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_BARRED);
@@ -455,6 +461,7 @@ const struct fixture fixtures_scan[] = {
     {"red-gate", &screen_verdict, red_gate, false},
     {"red-early", &screen_verdict, red_early, false},
     {"red-not-a-pass", &screen_verdict, red_not_a_pass, false},
+    {"red-gun-changed", &screen_verdict, red_gun_changed, false},
     {"red-barred", &screen_verdict, red_barred, false},
     {"refused", &screen_verdict, refused, false},
     {"taken-back", &screen_verdict, taken_back, false},

@@ -48,6 +48,34 @@ static void test_other_peoples_codes(void **state)
     }
 }
 
+static void assert_valid_by_gun(struct booth *b, const char *text)
+{
+    booth_scan(b, text);
+    assert_true(b->shown.has_pass);
+    assert_false(b->shown.gun_changed);
+}
+
+static void test_the_case_of_a_scanner_gun(void **state)
+{
+    struct booth *b = *state;
+    struct wire_pass pass = booth_pass(b);
+    char text[TOKEN_TEXT_MAX + 1];
+    booth_put(b, pass, "张*三");
+    (void)booth_code(b, &pass.claims, text);
+    for (char *c = text; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c += 'a' - 'A';
+    assert_valid_by_gun(b, text);
+    text[0] = 'G'; /* Caps Lock in the middle of it */
+    assert_valid_by_gun(b, text);
+    text[3] = ';'; /* the layout has another sign at that key: nobody can know the rest */
+    booth_scan(b, text);
+    booth_expect(b, REASON_NOT_A_PASS);
+    assert_true(b->shown.gun_changed);
+    booth_scan(b, "https://example.com/");
+    assert_false(b->shown.gun_changed);
+}
+
 static void test_a_forged_signature(void **state)
 {
     struct booth *b = *state;
@@ -436,6 +464,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BOOTH_TEST(test_a_known_pass_is_green_and_in_the_journal),
         BOOTH_TEST(test_other_peoples_codes),
+        BOOTH_TEST(test_the_case_of_a_scanner_gun),
         BOOTH_TEST(test_a_forged_signature),
         BOOTH_TEST(test_an_unknown_key),
         BOOTH_TEST(test_rows_that_the_office_has_stopped),

@@ -1,5 +1,6 @@
 gatehouse_unit_test(base USES gh_base test_vectors)
 gatehouse_unit_test(token USES gh_token)
+gatehouse_unit_test(gun_text USES gh_token)
 gatehouse_unit_test(cbor USES gh_token test_vectors PkgConfig::CBOR)
 gatehouse_unit_test(token_foreign USES gh_token test_vectors)
 gatehouse_unit_test(keyset USES gh_token)
