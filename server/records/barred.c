@@ -40,7 +40,9 @@ static void take_person(const struct vault *vault, const json_t *input, struct e
         return;
     }
     memcpy(e->hash, subject.hash, sizeof e->hash);
-    view_mask_number(number, e->masked);
+    struct document document;
+    if (document_check(kind, bytes_of_string(number), (struct civil_date){9999, 12, 31}, &document) == DOCUMENT_OK)
+        view_mask_number(document.number, e->masked);
 }
 
 static void take_plate(const struct vault *vault, const json_t *input, struct entry *e, struct field_errors *errors)

@@ -64,6 +64,66 @@ static void id_is_refused_for_its_reason(void **state)
     }
 }
 
+/* Contacts, chats, PDFs and foreign keyboards: what they add or put in place of plain characters. */
+static void marks_and_look_alikes_of_pasted_numbers_go(void **state)
+{
+    (void)state;
+    static const uint32_t marks[] = {0xad,   0x34f,  0x61c,  0x180e, 0x200b, 0x200e, 0x200f, 0x202a,  0x202d,  0x202c,
+                                     0x2060, 0x2066, 0x2069, 0x3164, 0xfe0f, 0xfeff, 0xfff9, 0xe0001, 0xe0100, ' ',
+                                     '\t',   '\n',   '\r',   0xa0,   0x2009, 0x202f, 0x205f, 0x2028,  0x3000};
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        static const char *const plain[] = {"13800138000", "11010519491231002X",
+                                            "\xe4\xba\xac"
+                                            "A12345"};
+        for (size_t kind = 0; kind < COUNT(plain); kind++) {
+            uint8_t typed[64];
+            struct writer w = writer_over(typed, sizeof typed);
+            utf8_put(&w, marks[i]);
+            for (const char *c = plain[kind]; *c; c++) {
+                if ((*c & 0xC0) != 0x80 && c == plain[kind] + strlen(plain[kind]) / 2)
+                    utf8_put(&w, marks[i]);
+                writer_put_u8(&w, (uint8_t)*c);
+            }
+            utf8_put(&w, marks[i]);
+            struct bytes text = {typed, w.len};
+            char number[MOBILE_LEN + 1];
+            struct resident_id id;
+            struct plate plate;
+            if (kind == 0)
+                assert_int_equal(mobile_check(text, number), MOBILE_OK);
+            else if (kind == 1)
+                assert_int_equal(resident_id_check(text, today, &id), RESIDENT_ID_OK);
+            else
+                assert_int_equal(plate_parse(text, &plate), PLATE_OK);
+        }
+    }
+}
+
+static void look_alike_letters_become_what_they_look_like(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"11010519491231002х", "11010519491231002Х",  "11010519491231002χ",
+                                      "11010519491231002Χ", "11010519491231002Ⅹ",  "11010519491231002×",
+                                      "11010519491231002𝐗", "𝟏𝟏𝟎𝟏𝟎𝟓19491231002ｘ", "١١٠١٠٥19491231002X"};
+    static const struct {
+        const char *typed, *text;
+    } plates[] = {{"京А12345", "京A12345"},       {"京а12345", "京A12345"}, {"⾭АВС123", "青ABC123"},
+                  {"⻘Ａ１２３４５", "青A12345"}, {"⿊Τ12345", "黑T12345"}, {"⽢A12345", "甘A12345"}};
+    struct resident_id id;
+    for (size_t i = 0; i < COUNT(ids); i++) {
+        assert_int_equal(check_id(ids[i], &id), RESIDENT_ID_OK);
+        assert_string_equal(id.number, "11010519491231002X");
+    }
+    for (size_t i = 0; i < COUNT(plates); i++) {
+        struct plate plate;
+        assert_int_equal(plate_parse(bytes_of_string(plates[i].typed), &plate), PLATE_OK);
+        assert_string_equal(plate.text, plates[i].text);
+    }
+    /* Cyrillic В is B and never 8; letters without one reading stay refused. */
+    assert_int_equal(check_id("11010519491231002Ж", &id), RESIDENT_ID_CHARACTER);
+    assert_int_equal(check_id("1101051949123100ν2", &id), RESIDENT_ID_CHARACTER);
+}
+
 /* Regions without counties, of renamed, merged and moved places, and one that no table has. */
 static void a_region_of_any_year_is_good_for_life(void **state)
 {
@@ -374,6 +434,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(id_of_the_standard_is_valid),
         cmocka_unit_test(id_is_refused_for_its_reason),
+        cmocka_unit_test(marks_and_look_alikes_of_pasted_numbers_go),
+        cmocka_unit_test(look_alike_letters_become_what_they_look_like),
         cmocka_unit_test(a_region_of_any_year_is_good_for_life),
         cmocka_unit_test(every_single_wrong_digit_and_swap_shows),
         cmocka_unit_test(old_fifteen_digit_number_is_brought_to_eighteen),

@@ -79,6 +79,27 @@ describe('mobile number', () => {
   })
 })
 
+describe('pasted numbers', () => {
+  const marks =
+    '\u00ad \u200b \u200e \u202d \u202c \u2066 \u2069 \ufeff \ufe0f \t \n \u00a0 \u2009 \u202f \u3000'.split(' ')
+  it.each(marks)('lose what nobody sees: %j', (mark) => {
+    const around = (text: string) => mark + text.slice(0, 3) + mark + text.slice(3) + mark
+    expect(checkMobile(around('13800138000'))).toEqual({ ok: true, value: '13800138000' })
+    expect(checkResidentId(around('11010519491231002X'), TODAY).ok).toBe(true)
+    expect(checkPlate(around('京A12345'))).toMatchObject({ ok: true, value: { text: '京A12345' } })
+    expect(checkDocument('passport', around('E12345678'), TODAY)).toMatchObject({ value: { number: 'E12345678' } })
+  })
+  it.each(['х', 'Х', 'χ', 'Ⅹ', '×', '𝐗', 'ｘ'])('take %s for X', (x) => {
+    expect(checkResidentId('11010519491231002' + x, TODAY)).toMatchObject({ value: { number: '11010519491231002X' } })
+  })
+  it.each([
+    ['⾭АВС123', '青ABC123'],
+    ['⻘Ａ１２３４５', '青A12345'],
+  ])('take the plate %s for %s', (typed, text) => {
+    expect(checkPlate(typed)).toMatchObject({ ok: true, value: { text } })
+  })
+})
+
 describe('plate', () => {
   it.each([
     ['京a·12345', 'ordinary', '京A12345'],

@@ -1,10 +1,29 @@
-/* Brings typed or pasted text to plain ASCII, like core/people/typed.c. */
+/* Brings typed or pasted numbers and plates to plain characters, like core/people/typed.c. */
+
+/* Format characters, variation selectors and fillers, which nobody sees. */
+const UNSEEN = /\p{Cf}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu
+const BLANK = /[\s\p{Zs}\u0085\u2800]/gu
+const HYPHEN = /[\u2010-\u2015\u2212\ufe58\ufe63]/g
+/* Full-width and mathematical characters, radicals and compatibility ideographs: Unicode knows what they stand for. */
+const COMPATIBLE = /[\uff01-\uff5e\u{1d400}-\u{1d6a3}\u{1d7ce}-\u{1d7ff}\u2f00-\u2fd5\uf900-\ufad9]/gu
+/* Characters that look like ASCII letters, each above its letter; the last two look like a province. */
+const ALIKE =
+  '×İıΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζικορτχЅІЈАВЕКМНОРСТУХавекмнорстухѕіјԚԛԜԝⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u2ed8\u9751'
+const PLAIN = 'XIIABEZHIKMNOPTYXABEZIKOPTXSIJABEKMHOPCTYXABEKMHOPCTYXSIJQQWWIVXLCDMIVXLCDM01234567890123456789青青'
+const LETTERS = new Map(Array.from(ALIKE, (c, i) => [c, PLAIN.charAt(i)]))
 
 export function narrow(text: string): string {
-  return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ')
+  const tidy = text
+    .replace(UNSEEN, '')
+    .replace(BLANK, ' ')
+    .replace(HYPHEN, '-')
+    .replace(COMPATIBLE, (c) => c.normalize('NFKC'))
+  return Array.from(tidy, (c) => LETTERS.get(c) ?? c).join('')
 }
 
 /* Returns the text narrow and in upper case, without the characters of skip. */
 export function plain(text: string, skip: string): string {
-  return [...narrow(text).toUpperCase()].filter((c) => !skip.includes(c)).join('')
+  return Array.from(narrow(text).toUpperCase())
+    .filter((c) => !skip.includes(c))
+    .join('')
 }
