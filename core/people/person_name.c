@@ -24,6 +24,8 @@ static bool is_letter(uint32_t c)
 {
     if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_han(c))
         return true;
+    if (c == 0xAA || c == 0xBA) /* Spanish and Portuguese: Mª */
+        return true;
     return (c >= 0xC0 && c <= 0x1FFF && c != 0xD7 && c != 0xF7) || (c >= 0x2C00 && c <= 0x2DFF) ||
            (c >= 0x3041 && c <= 0x31FF) || (c >= 0xA000 && c <= 0xD7FF) || (c >= 0x10000 && c <= 0x16FFF);
 }
@@ -39,26 +41,70 @@ static bool is_digit_of_a_script(uint32_t c)
     return false;
 }
 
-/* Invisible marks (no width, change of direction) that come along when a name is copied from a chat. */
-static bool is_unseen(uint32_t c)
+/* Quotation marks, accents without a letter, primes, and the modifier letters of Hawaiian, Arabic and Ukrainian names.
+ */
+static bool is_apostrophe(uint32_t c)
 {
-    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+    return c == '\'' || c == '`' || c == 0xB4 || (c >= 0x2B9 && c <= 0x2BF && c != 0x2BA) || c == 0x2C8 || c == 0x2CA ||
+           c == 0x2CB || c == 0x55A || (c >= 0x2018 && c <= 0x201B && c != 0x201A) || c == 0x2032 || c == 0x2035 ||
+           c == 0xA78B || c == 0xA78C;
 }
 
 static bool is_joiner(uint32_t c)
 {
-    return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.';
+    return c == ' ' || c == MIDDLE_DOT || c == '-' || c == '\'' || c == '.' || c == '/' || c == '@';
 }
 
 static uint32_t tidy(uint32_t c)
 {
     if (is_dot_alike(c))
         return MIDDLE_DOT;
-    if (c == 0x2019 || c == 0x2018)
-        return '\'';
-    if (c == 0x2010 || c == 0x2011 || c == 0x2013)
-        return '-';
-    return c == 0xA0 || c == '\t' ? ' ' : typed_narrow(c);
+    c = typed_tidy(c);
+    return is_apostrophe(c) ? '\'' : c;
+}
+
+/* Returns the neighbour of text[at] in the direction of step, over one blank; 0 at the ends. */
+static uint32_t neighbour(const uint32_t *text, size_t n, size_t at, int step)
+{
+    size_t i = at + (size_t)step;
+    if (i < n && text[i] == ' ')
+        i += (size_t)step;
+    return i < n ? text[i] : 0;
+}
+
+static bool has_full_stop(const uint32_t *text, size_t n, size_t at)
+{
+    size_t first = at, i;
+    while (first > 0 && text[first - 1] != ' ')
+        first--;
+    for (i = first; i < n && text[i] != ' '; i++)
+        if (text[i] == '.')
+            return true;
+    return false;
+}
+
+/* A slash or @ stands between two letters. Two Chinese names beside a slash are two people. */
+static bool signs_fit(const uint32_t *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] != '/' && text[i] != '@')
+            continue;
+        uint32_t before = neighbour(text, n, i, -1), after = neighbour(text, n, i, 1);
+        if ((!is_letter(before) && before != '.') || !is_letter(after) || has_full_stop(text, n, i))
+            return false;
+        if (text[i] == '/' && (is_han(before) || is_han(after)))
+            return false;
+    }
+    return true;
+}
+
+/* A document can have one letter as a name. A Chinese one has a surname and a given name. */
+static bool is_too_short(const uint32_t *text, size_t n, size_t letters)
+{
+    size_t han = 0;
+    for (size_t i = 0; i < n; i++)
+        han += is_han(text[i]);
+    return letters == 0 || (letters == 1 && han == 1);
 }
 
 enum person_name_result person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE])
@@ -71,9 +117,9 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
         uint32_t point;
         if (utf8_take(&c, &point))
             return PERSON_NAME_CHARACTER;
-        point = tidy(point);
-        if (is_unseen(point))
+        if (typed_is_unseen(point))
             continue;
+        point = tidy(point);
         if (point == ' ') {
             blank = n > 0;
             continue;
@@ -92,9 +138,10 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
         letters += is_letter(point);
         blank = false;
     }
-    if (letters < PERSON_NAME_MIN)
+    if (is_too_short(kept, n, letters))
         return PERSON_NAME_SHORT;
-    if (!is_letter(kept[0]))
+    bool begins = is_letter(kept[0]) || (n > 1 && kept[0] == '\'' && is_letter(kept[1])); /* 't Hooft */
+    if (!begins || !signs_fit(kept, n))
         return PERSON_NAME_CHARACTER;
     char text[PERSON_NAME_SIZE];
     struct writer w = writer_over((uint8_t *)text, sizeof text - 1);

@@ -5,19 +5,20 @@
 #include "base/bytes.h"
 
 #define PERSON_NAME_SIZE 160 /* bytes of UTF-8 with NUL */
-#define PERSON_NAME_MIN 2    /* characters */
-#define PERSON_NAME_MAX 50
+#define PERSON_NAME_MAX 100  /* characters */
 
 enum person_name_result {
     PERSON_NAME_OK = 0,
-    PERSON_NAME_SHORT,
+    PERSON_NAME_SHORT, /* no letter, or a single Chinese character: a surname alone */
     PERSON_NAME_LONG,
     PERSON_NAME_CHARACTER /* a digit, a sign that names do not have, or malformed UTF-8 */
 };
 
 /* Checks and normalises a typed name. Drops blanks at the ends and beside Chinese characters, joins several blanks into
- * one, and drops invisible marks. The dot of minority names (阿依古丽·买买提) becomes U+00B7 from all its look-alikes,
- * including a full stop after a Chinese character. Writes out only for PERSON_NAME_OK. */
+ * one, and drops invisible marks. Takes what documents print between letters: S/O, A/P, @ before another name, and
+ * every kind of apostrophe, which becomes '. A word with a full stop and one of / and @ is a link or an address, not a
+ * name. The dot of minority names (阿依古丽·买买提) becomes U+00B7 from all its look-alikes, including a full stop
+ * after a Chinese character. Writes out only for PERSON_NAME_OK. */
 enum person_name_result GH_MUST_USE person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE]);
 
 /* Returns a stable identifier: "ok", "short", "long", "character". */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/catalog.h"
+#include "base/utf8.h"
+#include "people/typed.h"
 
 const char *const form_purposes[FORM_PURPOSES] = {
     N_("Visit somebody"),
@@ -100,6 +102,14 @@ static size_t length_of_character(const char *text)
     return n;
 }
 
+/* Returns whether a character that came with pasted text shows nothing: it would use up the room of a number. */
+static bool shows_nothing(const char *character, size_t n)
+{
+    struct cursor c = cursor_over(BYTES(character, n));
+    uint32_t point;
+    return utf8_take(&c, &point) == GH_OK && typed_is_unseen(point);
+}
+
 bool form_type(struct walk_up_form *f, const char *text)
 {
     size_t cap = 0, before;
@@ -109,6 +119,10 @@ bool form_type(struct walk_up_form *f, const char *text)
     size_t used = before = strlen(field), most = most_characters(f, cap), have = characters(field);
     while (*text && have < most) {
         size_t n = length_of_character(text);
+        if (shows_nothing(text, n)) {
+            text += n;
+            continue;
+        }
         if (n >= cap - used)
             break;
         memcpy(field + used, text, n);
@@ -156,7 +170,7 @@ static enum form_check check_name(const char *name, const char **message)
     if (result == PERSON_NAME_OK)
         return FORM_GOOD;
     if (result == PERSON_NAME_SHORT)
-        return unfinished(name, message, N_("At least two characters."));
+        return unfinished(name, message, N_("A Chinese name has at least two characters."));
     return wrong(message, result == PERSON_NAME_LONG ? N_("The name is too long.") : N_("A name has letters only."));
 }
 

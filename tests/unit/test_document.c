@@ -1,6 +1,7 @@
 /* ID documents of every kind, and names of people: what is taken and in which form, what is refused and why. */
 #include "support/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "people/document.h"
@@ -181,6 +182,18 @@ static void names_are_tidied(void **state)
         {"Иван Петров", "Иван Петров"},
         {"김철수", "김철수"},
         {"\xE2\x80\x8B张三\xE2\x80\xAC", "张三"},
+        {"\uFEFFAn\u200Bna\tLee\n", "Anna Lee"},
+        {"⾼⻢", "高马"},
+        {"Ravi S/O Kumar", "Ravi S/O Kumar"},
+        {"DEVI A／P S. Raju", "DEVI A/P S. Raju"},
+        {"Tan Ah Beng @ Lim", "Tan Ah Beng @ Lim"},
+        {"SITI@AMINAH", "SITI@AMINAH"},
+        {"陈文@陈大文", "陈文@陈大文"},
+        {"O", "O"},
+        {"O Kim", "O Kim"},
+        {"Mª José", "Mª José"},
+        {"'t Hooft", "'t Hooft"},
+        {"ʻAkaka", "'Akaka"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char name[PERSON_NAME_SIZE];
@@ -208,6 +221,15 @@ static void what_no_name_has_is_refused(void **state)
         {"<b>Anna", PERSON_NAME_CHARACTER},
         {"张三，李四", PERSON_NAME_CHARACTER},
         {"علي٣٣", PERSON_NAME_CHARACTER},
+        {"=1+1", PERSON_NAME_CHARACTER},
+        {"@SUM", PERSON_NAME_CHARACTER},
+        {"http://x.cn", PERSON_NAME_CHARACTER},
+        {"x.cn/a", PERSON_NAME_CHARACTER},
+        {"//x", PERSON_NAME_CHARACTER},
+        {"anna@x.cn", PERSON_NAME_CHARACTER},
+        {"张三/李四", PERSON_NAME_CHARACTER},
+        {"Anna/", PERSON_NAME_CHARACTER},
+        {"'", PERSON_NAME_SHORT},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char name[PERSON_NAME_SIZE] = "as it was";
@@ -216,15 +238,32 @@ static void what_no_name_has_is_refused(void **state)
     }
 }
 
-static void a_name_has_two_to_fifty_characters(void **state)
+static void every_apostrophe_is_one_character(void **state)
 {
     (void)state;
-    char typed[3 * 51 + 1], name[PERSON_NAME_SIZE];
-    for (size_t i = 0; i < 51; i++)
+    static const char *const signs[] = {"'", "`", "´", "ʹ", "ʻ", "ʼ", "ʽ", "ʾ", "ʿ",  "ˈ", "ˊ",
+                                        "ˋ", "՚", "‘", "’", "‛", "′", "‵", "ꞌ", "＇", "｀"};
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        char typed[32], name[PERSON_NAME_SIZE];
+        (void)snprintf(typed, sizeof typed, "O%sConnor", signs[i]);
+        assert_int_equal(person_name_check(bytes_of_string(typed), name), PERSON_NAME_OK);
+        assert_string_equal(name, "O'Connor");
+    }
+}
+
+static void a_name_is_as_long_as_a_document_prints_it(void **state)
+{
+    (void)state;
+    char typed[PERSON_NAME_SIZE + 8] = "", name[PERSON_NAME_SIZE];
+    memset(typed, 'a', PERSON_NAME_MAX + 1);
+    assert_int_equal(person_name_check(BYTES(typed, PERSON_NAME_MAX + 1), name), PERSON_NAME_LONG);
+    assert_int_equal(person_name_check(BYTES(typed, PERSON_NAME_MAX), name), PERSON_NAME_OK);
+    assert_int_equal(person_name_check(BYTES(typed, 1), name), PERSON_NAME_OK);
+    for (size_t i = 0; i < 54; i++)
         memcpy(typed + 3 * i, "张", 4);
-    assert_int_equal(person_name_check(BYTES(typed, 3 * 51), name), PERSON_NAME_LONG);
-    assert_int_equal(person_name_check(BYTES(typed, 3 * 50), name), PERSON_NAME_OK);
-    assert_int_equal(strlen(name), 150);
+    assert_int_equal(person_name_check(BYTES(typed, 3 * 54), name), PERSON_NAME_LONG);
+    assert_int_equal(person_name_check(BYTES(typed, 3 * 53), name), PERSON_NAME_OK);
+    assert_int_equal(strlen(name), 159);
     assert_int_equal(person_name_check(BYTES(typed, 3 * 2), name), PERSON_NAME_OK);
     assert_int_equal(person_name_check(BYTES(typed, 3), name), PERSON_NAME_SHORT);
 }
@@ -239,7 +278,8 @@ int main(void)
         cmocka_unit_test(kinds_have_names_that_come_back),
         cmocka_unit_test(names_are_tidied),
         cmocka_unit_test(what_no_name_has_is_refused),
-        cmocka_unit_test(a_name_has_two_to_fifty_characters),
+        cmocka_unit_test(every_apostrophe_is_one_character),
+        cmocka_unit_test(a_name_is_as_long_as_a_document_prints_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,22 @@ static json_t *json_of(const struct walk_up_form *f)
     return json;
 }
 
+static void marks_that_show_nothing_use_up_no_room(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    form_begin(&f);
+    f.step = STEP_MOBILE;
+    type(&f, "\u202d138\u200b00138000\u202c");
+    assert_string_equal(f.persons[0].mobile, "13800138000");
+    f.step = STEP_NAME;
+    type(&f, "O");
+    assert_int_equal(check(&f), FORM_GOOD);
+    assert_true(form_erase(&f));
+    type(&f, "张");
+    assert_int_equal(check(&f), FORM_UNFINISHED);
+}
+
 static void a_pedestrian_gets_through(void **unused)
 {
     (void)unused;
@@ -278,15 +294,11 @@ static void the_largest_application_fits(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_pedestrian_gets_through),
-        cmocka_unit_test(a_car_has_a_plate_and_riders),
-        cmocka_unit_test(mistakes_are_told_while_typing),
-        cmocka_unit_test(going_back_loses_nothing),
-        cmocka_unit_test(a_correction_leads_back_to_the_review),
-        cmocka_unit_test(the_same_person_is_not_named_twice),
-        cmocka_unit_test(nothing_unfinished_gets_into_a_box),
-        cmocka_unit_test(a_visit_ends_with_the_day),
-        cmocka_unit_test(the_largest_application_fits),
+        cmocka_unit_test(a_pedestrian_gets_through),          cmocka_unit_test(marks_that_show_nothing_use_up_no_room),
+        cmocka_unit_test(a_car_has_a_plate_and_riders),       cmocka_unit_test(mistakes_are_told_while_typing),
+        cmocka_unit_test(going_back_loses_nothing),           cmocka_unit_test(a_correction_leads_back_to_the_review),
+        cmocka_unit_test(the_same_person_is_not_named_twice), cmocka_unit_test(nothing_unfinished_gets_into_a_box),
+        cmocka_unit_test(a_visit_ends_with_the_day),          cmocka_unit_test(the_largest_application_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
