@@ -139,11 +139,11 @@ static enum gh_status apply_wish(struct acting *act)
         status = GH_MALFORMED;
     if (status)
         return status;
-    if (!(act->content_changes = application_changes(&act->before, &act->after)))
+    if (!(act->content_changes = application_changes(&act->before, &act->after, false)))
         return GH_NO_MEMORY;
     if (wish->refuse && !apply_refusals(&act->after, wish->refuse, &act->result->errors))
         return GH_MALFORMED;
-    act->all_changes = application_changes(&act->before, &act->after);
+    act->all_changes = application_changes(&act->before, &act->after, false);
     return act->all_changes ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -270,7 +270,7 @@ static enum gh_status carry_out(struct acting *act)
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);
     if (!status)
-        status = effects_run(act->context, t->effects, &act->before, a, &act->campus, act->all_changes);
+        status = effects_run(act->context, t->effects, &act->before, a, &act->campus);
     return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 

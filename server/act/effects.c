@@ -1,6 +1,7 @@
 #include "act/effects.h"
 
 #include "act/tell.h"
+#include "records/application_input.h"
 
 /* For each pass as it is made. */
 struct telling {
@@ -26,12 +27,22 @@ static enum gh_status mint(const struct act_context *context, const struct appli
                           &telling);
 }
 
+/* In full: what the applicant confirms must be readable. It goes when it is decided. */
+static enum gh_status keep_proposal(const struct act_context *context, const struct application *before,
+                                    const struct application *after)
+{
+    json_t *changes = application_changes(before, after, true);
+    enum gh_status status = changes ? proposal_keep(context->db, context->vault, before, changes) : GH_NO_MEMORY;
+    json_decref(changes);
+    return status;
+}
+
 enum gh_status effects_run(const struct act_context *context, unsigned effects, const struct application *before,
-                           const struct application *after, const struct campus *campus, const json_t *changes)
+                           const struct application *after, const struct campus *campus)
 {
     enum gh_status status = GH_OK;
     if (effects & FLOW_EFFECT_KEEP_PROPOSAL)
-        status = proposal_keep(context->db, context->vault, before, changes);
+        status = keep_proposal(context, before, after);
     if (!status && (effects & FLOW_EFFECT_DROP_PROPOSAL))
         status = proposal_drop(context->db, &after->id);
     if (!status && (effects & FLOW_EFFECT_MINT))

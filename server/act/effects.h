@@ -7,7 +7,7 @@
 /* effects: bits of enum flow_effect. */
 enum gh_status GH_MUST_USE effects_run(const struct act_context *context, unsigned effects,
                                        const struct application *before, const struct application *after,
-                                       const struct campus *campus, const json_t *changes);
+                                       const struct campus *campus);
 /* Whether any of its passes was used at a gate. */
 enum gh_status GH_MUST_USE effects_somebody_came(struct db *db, const struct uuid *application, bool *came);
 

@@ -8,9 +8,13 @@
 #include "issue/pass_list.h"
 #include "notify/outbox_list.h"
 #include "records/application_check.h"
+#include "records/application_input.h"
 #include "records/application_view.h"
+#include "records/audit.h"
 #include "records/place_list.h"
 #include "records/watch.h"
+
+#define DB_WAIT_MS 5000
 
 struct act_context act_context_of(const struct request *rq)
 {
@@ -233,6 +237,41 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
+static enum gh_status audit_full_view(const struct request *rq, struct db *db, const struct application *a)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("application", &a->id, subject);
+    return audit_write(
+        db, &(struct audit_entry){rq->now, rq->session->account, "changes-revealed", subject, a->number, rq->address});
+}
+
+/* The office reads the change that it asked for, with a line in the audit trail. A GET holds a connection that only
+ * reads. */
+static enum gh_status let_office_read(const struct request *rq, const struct application *a)
+{
+    struct db *db;
+    if (strcmp(rq->method, "GET") != 0)
+        return audit_full_view(rq, rq->db, a);
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = audit_full_view(rq, db, a);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
+
+/* In full for the applicant, and audited for the office of its campus; masked for all others, and while the audit trail
+ * can't be written. */
+static enum gh_status load_proposal(const struct request *rq, const struct application *a, json_t **proposal)
+{
+    enum gh_status status = proposal_load(rq->db, rq->server->vault, &a->id, proposal);
+    if (status || !*proposal || rq->session->account == a->applicant)
+        return status;
+    bool office = session_grant(rq->session, ROLE_SECURITY_OFFICER, a->unit, a->campus) != NULL;
+    bool in_full = office && !let_office_read(rq, a);
+    return in_full ? GH_OK : application_mask_changes(*proposal);
+}
+
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
 {
     json_t *history = NULL, *proposal = NULL, *passes = NULL;
@@ -242,7 +281,7 @@ static enum gh_status put_lists(struct request *rq, const struct application *a,
     if (!status)
         status = history_load(rq->db, rq->server->vault, &a->id, &history);
     if (!status)
-        status = proposal_load(rq->db, rq->server->vault, &a->id, &proposal);
+        status = load_proposal(rq, a, &proposal);
     if (!status)
         status = passes_json(rq, a, &passes);
     if (status) {

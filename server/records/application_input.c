@@ -204,11 +204,13 @@ enum gh_status application_input(const json_t *input, struct application *a, str
 
 /* ---- what changed ---- */
 
+#define PERIOD_TEXT_SIZE 48
+
 enum personal { PLAIN, NAME, MOBILE, NUMBER };
 
 struct changes {
     json_t *list;
-    bool failed;
+    bool full, failed;
 };
 
 static const char *masked(enum personal kind, const char *value, char *out, size_t size)
@@ -231,8 +233,9 @@ static void add(struct changes *c, const char *path, enum personal kind, const c
     char from_mask[PERSON_NAME_SIZE], to_mask[PERSON_NAME_SIZE];
     if (strcmp(from, to) == 0)
         return;
-    json_t *one = json_pack("{s:s, s:s, s:s}", "path", path, "from", masked(kind, from, from_mask, sizeof from_mask),
-                            "to", masked(kind, to, to_mask, sizeof to_mask));
+    enum personal how = c->full ? PLAIN : kind;
+    json_t *one = json_pack("{s:s, s:s, s:s}", "path", path, "from", masked(how, from, from_mask, sizeof from_mask),
+                            "to", masked(how, to, to_mask, sizeof to_mask));
     if (json_array_append_new(c->list, one) != 0)
         c->failed = true;
 }
@@ -280,14 +283,25 @@ static void compare_vehicle(struct changes *c, size_t i, const void *before, con
     add(c, path, PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
 }
 
-static void compare_period(struct changes *c, size_t i, const void *before, const void *after)
+/* "1764000000000-1764007200000"; "" for none. */
+static void period_text(const struct period *p, char out[static PERIOD_TEXT_SIZE])
 {
-    const struct period *from = before, *to = after;
-    char path[FIELD_PATH_SIZE];
-    (void)snprintf(path, sizeof path, "periods[%zu].from", i);
-    add_number(c, path, from->from, to->from);
-    (void)snprintf(path, sizeof path, "periods[%zu].to", i);
-    add_number(c, path, from->to, to->to);
+    out[0] = '\0';
+    if (p->to)
+        (void)snprintf(out, PERIOD_TEXT_SIZE, "%lld-%lld", (long long)p->from, (long long)p->to);
+}
+
+/* A changed time is one change, by place: people see the first period move, not one go and another come. */
+static void compare_periods(struct changes *c, const struct application *from, const struct application *to)
+{
+    static const struct period none;
+    char path[FIELD_PATH_SIZE], before[PERIOD_TEXT_SIZE], after[PERIOD_TEXT_SIZE];
+    for (size_t i = 0; i < from->period_count || i < to->period_count; i++) {
+        (void)snprintf(path, sizeof path, "periods[%zu]", i);
+        period_text(i < from->period_count ? &from->periods[i] : &none, before);
+        period_text(i < to->period_count ? &to->periods[i] : &none, after);
+        add(c, path, PLAIN, before, after);
+    }
 }
 
 static void compare_frame(struct changes *c, const struct application *from, const struct application *to)
@@ -339,17 +353,15 @@ static void compare_lists(struct changes *c, struct list from, struct list to, c
             compare(c, i, element(from, i), none);
 }
 
-json_t *application_changes(const struct application *from, const struct application *to)
+json_t *application_changes(const struct application *from, const struct application *to, bool full)
 {
     static const struct person no_person = {.vehicle = ON_FOOT, .document_kind = -1};
     static const struct vehicle no_vehicle;
-    static const struct period no_period;
-    struct changes c = {json_array(), false};
+    struct changes c = {.list = json_array(), .full = full};
     if (!c.list)
         return NULL;
     compare_frame(&c, from, to);
-    compare_lists(&c, (struct list){from->periods, from->period_count, sizeof no_period},
-                  (struct list){to->periods, to->period_count, sizeof no_period}, &no_period, compare_period);
+    compare_periods(&c, from, to);
     compare_lists(&c, (struct list){from->vehicles, from->vehicle_count, sizeof no_vehicle},
                   (struct list){to->vehicles, to->vehicle_count, sizeof no_vehicle}, &no_vehicle, compare_vehicle);
     compare_lists(&c, (struct list){from->persons, from->person_count, sizeof no_person},
@@ -359,4 +371,36 @@ json_t *application_changes(const struct application *from, const struct applica
         return NULL;
     }
     return c.list;
+}
+
+static enum personal kind_of_path(const char *path)
+{
+    const char *field = strrchr(path, '.');
+    field = field ? field + 1 : path;
+    if (strcmp(field, "name") == 0 || strcmp(field, "host_name") == 0)
+        return NAME;
+    if (strcmp(field, "mobile") == 0 || strcmp(field, "host_mobile") == 0)
+        return MOBILE;
+    return strcmp(field, "document_number") == 0 ? NUMBER : PLAIN;
+}
+
+static bool mask_member(json_t *change, const char *member, enum personal kind)
+{
+    char room[PERSON_NAME_SIZE];
+    const char *value = json_string_value(json_object_get(change, member));
+    return value && json_object_set_new(change, member, json_string(masked(kind, value, room, sizeof room))) == 0;
+}
+
+enum gh_status application_mask_changes(json_t *changes)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(changes, i, one)
+    {
+        const char *path = json_string_value(json_object_get(one, "path"));
+        enum personal kind = path ? kind_of_path(path) : PLAIN;
+        if (kind != PLAIN && (!mask_member(one, "from", kind) || !mask_member(one, "to", kind)))
+            return GH_NO_MEMORY;
+    }
+    return GH_OK;
 }

@@ -11,8 +11,10 @@
  * their limit are errors, and then *a is untouched. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_input(const json_t *input, struct application *a, struct field_errors *errors);
 
-/* A new reference: an array of {"path", "from", "to"}, personal values masked unless clear. Elements are matched by id;
- * paths count in `to`, removed ones in `from`. NULL without memory. */
-json_t *application_changes(const struct application *from, const struct application *to);
+/* Compares two states field by field. Returns a new reference: [{"path", "from", "to"}] with values as texts; a period
+ * is "from-to" in milliseconds. full: personal values in the clear; otherwise masked. NULL without memory. */
+json_t *application_changes(const struct application *from, const struct application *to, bool full);
+/* Masks the personal values of such a list in place. GH_NO_MEMORY: some may still be in the clear. */
+enum gh_status GH_MUST_USE application_mask_changes(json_t *changes);
 
 #endif

@@ -78,12 +78,37 @@ def the_whole_way(port, user, approver, other_unit, officer):
     status, returned = officer.act(passed, "security-change-return", changes={"purpose": "学术报告"}, remark="用词")
     check(returned["state"] == "confirming" and returned["proposal"][0]["to"] == "学术报告", "change and return")
     status, contested = user.act(returned, "contest", remark="原来是对的")
+    contested = confirm_what_can_be_read(user, approver, officer, contested)
     check(contested["state"] == "security-review" and contested["purpose"] == "学术讲座", "contested: as it was")
     refuse = [{"id": contested["persons"][1]["id"], "reason": "证件照片不符"}]
     status, approved = officer.act(contested, "security-pass", refuse=refuse)
     check(status == 200 and approved["state"] == "approved", "approved: %s" % approved)
     check(len(approved["passes"]) == 2, "a pass for the car and one for its rider, none for who was refused")
     return user.call("GET", "/api/applications/" + draft["id"])[1]
+
+
+def confirm_what_can_be_read(user, approver, officer, contested):
+    """The difference to confirm: in full for applicant and office, masked for others; a moved time is one line."""
+    path = "/api/applications/" + contested["id"]
+    period, person = contested["periods"][0], contested["persons"][1]
+    later = dict(period, **{"from": period["from"] + 3600000, "to": period["to"] - 3600000})
+    changes = {"periods": [{"from": later["from"], "to": later["to"]}],
+               "persons": [{"id": contested["persons"][0]["id"]}, {"id": person["id"], "name": "王大明", "mobile": "13900139001"}]}
+    status, returned = officer.act(contested, "security-change-return", changes=changes, remark="与证件不符")
+    check(status == 200, "returned: %s" % returned)
+    full = [{"path": "periods[0]", "from": "%(from)d-%(to)d" % period, "to": "%(from)d-%(to)d" % later},
+            {"path": "persons[1].name", "from": "王小明", "to": "王大明"},
+            {"path": "persons[1].mobile", "from": "13900139000", "to": "13900139001"}]
+    for client, who in ((user, "applicant"), (officer, "office")):
+        seen = client.call("GET", path)[1]["proposal"]
+        check(seen == full, "the %s reads: %s" % (who, seen))
+    masked = approver.call("GET", path)[1]["proposal"]
+    check([c["to"] for c in masked[1:]] == ["王*明", "139****9001"], "others read: %s" % masked)
+    history = user.call("GET", path)[1]["history"][-1]["changes"]
+    check("13900139001" not in str(history) and "王大明" not in str(history), "what stays is masked: %s" % history)
+    status, answer = user.act(returned, "contest", remark="原来是对的")
+    check(status == 200 and answer["periods"][0]["from"] == period["from"], "as it was: %s" % answer)
+    return answer
 
 
 def pass_page(port, officer, approved):

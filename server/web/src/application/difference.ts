@@ -1,5 +1,5 @@
 /* Compares two states of an application field by field. The result has the form of the server's changes. */
-import type { Application, Change } from '../api/types'
+import type { Application, Change, Period } from '../api/types'
 
 type Value = string | number | boolean | null | undefined
 type Plain = Record<string, Value>
@@ -50,13 +50,17 @@ function compareRows(
       )
 }
 
+/* A changed time is one change. */
+const span = (period: Period | undefined): Value => period && `${period.from}-${period.to}`
+
 export function difference(from: Application, to: Application): Change[] {
   const changes: Change[] = []
   for (const field of FIELDS) compare(NAMES[field] ?? field, from[field], to[field], changes)
   compare('unit', from.unit?.id, to.unit?.id, changes)
   compare('campus', from.campus?.id, to.campus?.id, changes)
   compare('gates', gateMask(from.gates), gateMask(to.gates), changes)
-  compareRows('periods', ['from', 'to'], from.periods, to.periods, changes)
+  for (let i = 0; i < Math.max(from.periods.length, to.periods.length); i++)
+    compare(`periods[${i}]`, span(from.periods[i]), span(to.periods[i]), changes)
   compareRows('vehicles', ['plate', 'refusal'], from.vehicles, to.vehicles, changes)
   compareRows('persons', PERSON_FIELDS, from.persons, to.persons, changes)
   return changes

@@ -3,7 +3,7 @@ import { i18n, language, named } from '../i18n'
 import { formatPlate } from '../people/plate'
 import { groupMobile } from '../people/mobile'
 import { campusOf, kindOf, unitOf } from '../reference'
-import { clockOfMinute, moment } from '../time'
+import { clockOfMinute, moment, periodName } from '../time'
 
 const { t, te } = i18n.global
 
@@ -31,6 +31,8 @@ const NUMBERS = ['from', 'to', 'unit', 'campus', 'gates'] // 0 stands for nothin
 /* Returns the old or the new value of a change in words. campus: for the names of gates. */
 export function valueName(path: string, value: string | null, zone: number, campus?: number | null): string {
   const field = path.split('.').pop() ?? ''
+  const period = field.startsWith('periods[') && /^(\d+)-(\d+)$/.exec(value ?? '')
+  if (period) return periodName(Number(period[1]), Number(period[2]), zone, language())
   if (value === null || value === '' || (value === '0' && NUMBERS.includes(field))) return t('change.nothing')
   if (field === 'plate') return formatPlate(value)
   if (field === 'mobile' || field === 'host_mobile') return groupMobile(value)
