@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { run } from './world.mjs'
 
 const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
-const WECHAT = 'Mozilla/5.0 (Linux; Android 13; M2012K11AC) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/4504 MicroMessenger/8.0.44'
+const WECHAT = 'Mozilla/5.0 (Linux; Android 13; M2012K11AC) AppleWebKit/537.36 ' +
+  '(KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/4504 MicroMessenger/8.0.44'
 
 /* Reads the code off the screen as a stranger's program does, and has the command line check it. */
 async function readCode(world, page, name) {

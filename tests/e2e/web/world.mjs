@@ -73,7 +73,10 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
   function watch(page) {
     page.setDefaultTimeout(120_000)
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
-    page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && findings.push(`${page.url()}: console: ${message.text()}`))
+    page.on('console', (message) => {
+      const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text())
+      if (message.type() === 'error' && !expected) findings.push(`${page.url()}: console: ${message.text()}`)
+    })
     return page
   }
   /* What the open pages tell their people, for the report of a failure. */
@@ -107,7 +110,8 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
   async function call(page, method, path, body) {
     const [status, answer] = await page.evaluate(async ([how, where, what]) => {
       const { csrf } = await (await fetch('/api/session')).json()
-      const given = await fetch(where, { method: how, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, ...(how === 'GET' ? {} : { body: JSON.stringify(what ?? {}) }) })
+      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }
+      const given = await fetch(where, { method: how, headers, body: how === 'GET' ? undefined : JSON.stringify(what ?? {}) })
       return [given.status, given.status === 204 ? null : await given.json()]
     }, [method, path, body])
     assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`)

@@ -438,7 +438,10 @@ export default {
   },
   book: { search: 'Find by name', empty: 'No earlier visitors', take: 'Add {n}' },
   import: {
-    text: 'Paste from a spreadsheet, or choose a CSV file. One person a line. The first line may name the columns, in any order. Without it the order is name, sex, mobile, kind of document, number, plate.',
+    text:
+      'Paste from a spreadsheet, or choose a CSV file. One person a line. ' +
+      'The first line may name the columns, in any order. ' +
+      'Without it the order is name, sex, mobile, kind of document, number, plate.',
     paste: 'List',
     file: 'Or a CSV file',
     read: 'Check the list',
@@ -781,7 +784,10 @@ export default {
   },
   emergency: {
     title: 'Emergency admissions',
-    text: 'When a booth is offline or time is short, a guard may admit a walk-up applicant after a telephone call. The security office checks each case afterwards. The audit log records who looks at a slip.',
+    text:
+      'When a booth is offline or time is short, a guard may admit a walk-up applicant after a telephone call. ' +
+      'The security office checks each case afterwards. ' +
+      'The audit log records who looks at a slip.',
     empty: 'No emergency admissions',
     states: { open: 'To be confirmed', confirmed: 'Confirmed', objected: 'Objected' },
     approver: 'Allowed by',
@@ -899,7 +905,9 @@ export default {
   },
   persons: {
     title: 'Personal data',
-    text: 'Find all data of one person by the document number. Export it for the person, or erase it at the person’s request. The audit log records every step.',
+    text:
+      'Find all data of one person by the document number. Export it for the person, or erase it at the person’s request. ' +
+      'The audit log records every step.',
     find: 'Find',
     found: 'Records found: {n}',
     none: 'There is no data of this person.',
