@@ -33,8 +33,8 @@ static const struct sentence mobile_sentences[] = {
 };
 static const struct sentence plate_sentences[] = {
     {"empty", "没有输入车牌。", "No plate was entered."},
-    {"character", "有车牌上不会出现的字符（字母 I 和 O 不使用）。",
-     "A character that is not used on plates (such as I and O)."},
+    {"character", "有车牌上不会出现的字符（不用字母 I；O 只用在省份简称后）。",
+     "A character that is not used on plates. There is no I, and O only follows the province."},
     {"province", "车牌应以省份简称开头。", "A plate begins with the character of a province."},
     {"length", "位数不对。", "Too few or too many characters."},
     {"form", "不符合任何一种车牌格式。", "This is not a form of plate."},
@@ -101,15 +101,17 @@ static enum cli_exit check_plate(const struct cli *cli)
 {
     struct plate plate;
     char shown[PLATE_TEXT_SIZE];
-    enum plate_result result = plate_parse(bytes_of_string(cli->operands[1]), &plate);
+    enum plate_result result = plate_accept(bytes_of_string(cli->operands[1]), &plate);
     if (result)
         return refuse(cli, plate_result_name(result), plate_sentences);
     plate_format(&plate, shown);
     if (cli_has(cli, "json"))
-        (void)printf("{\"valid\": true, \"plate\": \"%s\", \"shown\": \"%s\", \"kind\": \"%s\"}\n", plate.text, shown,
-                     plate_kind_name(plate.kind));
+        (void)printf("{\"valid\": true, \"plate\": \"%s\", \"shown\": \"%s\", \"kind\": \"%s\", \"form_known\": %s}\n",
+                     plate.text, shown, plate_kind_name(plate.kind), plate.kind == PLATE_OTHER ? "false" : "true");
     else
         (void)printf("有效 Valid: %s (%s)\n", shown, plate_kind_name(plate.kind));
+    if (plate.kind == PLATE_OTHER && !cli_has(cli, "json"))
+        (void)printf("未收录这种车牌格式，请再核对。 This form is not in our table: please look again.\n");
     return CLI_OK;
 }
 

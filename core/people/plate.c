@@ -5,21 +5,66 @@
 #include "base/utf8.h"
 #include "people/typed.h"
 
+#define OTHER_MIN 3 /* characters of a plate whose form is not in the table */
+
 const char plate_provinces[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新";
 
-/* The forms of GA 36-2018: p a province; l the letter of the issuing office; s a serial character (digit or letter,
- * never I or O); d a digit; e the energy letter (D A B C E electric only, F G H J K others); upper-case letters and
- * Chinese characters stand for themselves. More special forms come first. */
+/* p: a province. o: the letter of the issuing office, O included (粤O, 京O: the offices' own vehicles). l: a letter
+ * but I and O. s: a serial character (digit or l). d: a digit. e: the energy letter (D A B C E electric only, F G H J K
+ * others). Upper-case letters and Chinese characters stand for themselves. Special forms come before general ones.
+ * read: plate readers look for this form too. Those that have none of GA 36's provinces stay out, since road signs and
+ * adverts look like them. Sources stand above their forms. */
 static const struct form {
     enum plate_kind kind;
     const char *pattern;
+    bool read;
 } forms_of_plates[] = {
-    {PLATE_HONG_KONG, "粤Zssss港"},       {PLATE_MACAO, "粤Zssss澳"},           {PLATE_ORDINARY, "plsssss"},
-    {PLATE_NEW_ENERGY_SMALL, "plesdddd"}, {PLATE_NEW_ENERGY_LARGE, "plddddde"}, {PLATE_POLICE, "plssss警"},
-    {PLATE_TRAILER, "plssss挂"},          {PLATE_LEARNER, "plssss学"},          {PLATE_CONSULAR, "plssss领"},
-    {PLATE_CONSULAR, "领dddddd"},         {PLATE_EMBASSY, "dddddd使"},          {PLATE_EMBASSY, "使dddddd"},
-    {PLATE_EMERGENCY, "pXssss应急"},      {PLATE_EMERGENCY, "pSssss应急"},
+    /* GA 36-2018, Licence plates of motor vehicles of the People's Republic of China; motorcycles have the ordinary
+     * form in two rows */
+    {PLATE_HONG_KONG, "粤Zssss港", true},
+    {PLATE_MACAO, "粤Zssss澳", true},
+    {PLATE_ORDINARY, "posssss", true},
+    {PLATE_NEW_ENERGY_SMALL, "poesdddd", true},
+    {PLATE_NEW_ENERGY_LARGE, "poddddde", true},
+    {PLATE_POLICE, "possss警", true},
+    {PLATE_TRAILER, "possss挂", true},
+    {PLATE_LEARNER, "possss学", true},
+    {PLATE_CONSULAR, "possss领", true},
+    {PLATE_CONSULAR, "领dddddd", true},
+    {PLATE_EMBASSY, "dddddd使", true},
+    {PLATE_EMBASSY, "使dddddd", true},
+    /* Fire and rescue (应急救援专用号牌), since 2018: as published by the Ministry of Emergency Management */
+    {PLATE_EMERGENCY, "pXssss应急", true},
+    {PLATE_EMERGENCY, "pSssss应急", true},
+    /* GA 36-2018, temporary plates (paper) with their last character, 临 common, 试 trials, 超 oversize; without it
+     * they look ordinary */
+    {PLATE_TEMPORARY, "possss临", false},
+    {PLATE_TEMPORARY, "posssss临", false},
+    {PLATE_TEMPORARY, "possss试", false},
+    {PLATE_TEMPORARY, "possss超", false},
+    /* Armed police. No public standard has them; as they are seen: since 2012 WJ, the province and five characters,
+     * headquarters without a province; before, WJ, two digits of the unit, then five characters or 警 and four digits
+     */
+    {PLATE_ARMED_POLICE, "WJpsssss", false},
+    {PLATE_ARMED_POLICE, "WJdddds", false},
+    {PLATE_ARMED_POLICE, "WJddsssss", false},
+    {PLATE_ARMED_POLICE, "WJdd警dddd", false},
+    /* Army, since 1 May 2013 (series 2012). No public standard either: branch and unit as letters, five digits */
+    {PLATE_ARMY, "llddddd", false},
+    /* Civil aviation: vehicles of airports, CCAR-331SB (road traffic on the movement areas of airports) */
+    {PLATE_CIVIL_AVIATION, "民航ldddd", false},
+    {PLATE_CIVIL_AVIATION, "民航lddddd", false},
+    /* NY 345.1-2005, Licence plates of tractors: two digits of the prefecture, five characters; 学 of learners */
+    {PLATE_TRACTOR, "pddsssss", false},
+    {PLATE_TRACTOR, "pddssss学", false},
+    /* Hong Kong (Road Traffic (Registration and Licensing of Vehicles) Regulations, Cap. 374E): two letters and one to
+     * four digits; Macao: two letters and four digits. Both drive in Guangdong with these alone since 2023. */
+    {PLATE_HONG_KONG_OR_MACAO, "lldddd", false},
+    {PLATE_HONG_KONG_OR_MACAO, "llddd", false},
+    {PLATE_HONG_KONG_OR_MACAO, "lldd", false},
+    {PLATE_HONG_KONG_OR_MACAO, "lld", false},
 };
+_Static_assert(sizeof forms_of_plates / sizeof *forms_of_plates <= 32, "a set of forms has 32 bits");
 
 static bool is_province(uint32_t cp)
 {
@@ -47,6 +92,8 @@ static bool fits_class(uint32_t class, uint32_t cp)
     switch (class) {
     case 'p':
         return is_province(cp);
+    case 'o':
+        return is_letter(cp) || cp == 'O';
     case 'l':
         return is_letter(cp);
     case 's':
@@ -58,6 +105,14 @@ static bool fits_class(uint32_t class, uint32_t cp)
     default:
         return class == cp;
     }
+}
+
+uint32_t plate_forms_read(void)
+{
+    uint32_t read = 0;
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++)
+        read |= (uint32_t)forms_of_plates[i].read << i;
+    return read;
 }
 
 uint32_t plate_forms_allow(uint32_t forms, size_t position, uint32_t character)
@@ -95,15 +150,24 @@ static bool is_separator(uint32_t cp)
     return cp == ' ' || cp == '-' || cp == '.' || cp == 0xb7 || cp == 0x2022 || cp == 0x30fb || cp == 0x2027;
 }
 
-static bool is_closing(uint32_t cp)
+/* The characters of special forms, besides provinces, letters and digits. */
+static bool is_special(uint32_t cp)
 {
-    return cp == 0x8b66 /* 警 */ || cp == 0x6302 /* 挂 */ || cp == 0x5b66 /* 学 */ || cp == 0x9886 /* 领 */ ||
-           cp == 0x4f7f /* 使 */ || cp == 0x6e2f /* 港 */ || cp == 0x6fb3 /* 澳 */ || cp == 0x5e94 /* 应 */ ||
-           cp == 0x6025 /* 急 */;
+    static const uint32_t special[] = {
+        0x8b66 /* 警 */, 0x6302 /* 挂 */, 0x5b66 /* 学 */, 0x9886 /* 领 */, 0x4f7f /* 使 */,
+        0x6e2f /* 港 */, 0x6fb3 /* 澳 */, 0x5e94 /* 应 */, 0x6025 /* 急 */, 0x4e34 /* 临 */,
+        0x8bd5 /* 试 */, 0x8d85 /* 超 */, 0x6c11 /* 民 */, 0x822a /* 航 */,
+    };
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (special[i] == cp)
+            return true;
+    return false;
 }
 
-/* Drops separators and folds width and case. *count: how many characters are left. */
-static enum plate_result normalise(struct bytes typed, uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
+/* Drops separators and folds width and case. every_letter: takes I and O anywhere. *count: how many characters are
+ * left. */
+static enum plate_result normalise(struct bytes typed, bool every_letter,
+                                   uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
 {
     struct cursor c = cursor_over(typed);
     size_t n = 0;
@@ -116,7 +180,9 @@ static enum plate_result normalise(struct bytes typed, uint32_t characters[stati
             cp = cp - 'a' + 'A';
         if (is_separator(cp))
             continue;
-        if (!is_digit(cp) && !is_letter(cp) && !is_province(cp) && !is_closing(cp))
+        bool office = cp == 'O' && n == 1 && is_province(characters[0]);
+        bool other = every_letter && (cp == 'I' || cp == 'O');
+        if (!is_digit(cp) && !is_letter(cp) && !office && !other && !is_province(cp) && !is_special(cp))
             return PLATE_CHARACTER;
         if (n == PLATE_CHARACTERS_MAX)
             return PLATE_LENGTH;
@@ -143,45 +209,91 @@ static enum plate_result why_not(const uint32_t *characters, size_t count)
     bool diplomatic = is_digit(characters[0]) || characters[0] == 0x4f7f || characters[0] == 0x9886;
     if (!diplomatic && !is_province(characters[0]))
         return PLATE_PROVINCE;
-    return count < 7 ? PLATE_LENGTH : PLATE_FORM;
+    return count < 7 || count > 8 ? PLATE_LENGTH : PLATE_FORM;
+}
+
+static enum plate_result take(enum plate_kind kind, const uint32_t *characters, size_t count, struct plate *out)
+{
+    struct plate plate = {.kind = kind};
+    struct writer w = writer_over((uint8_t *)plate.text, sizeof plate.text - 1);
+    for (size_t i = 0; i < count; i++)
+        utf8_put(&w, characters[i]);
+    if (w.overflow)
+        return PLATE_LENGTH;
+    *out = plate;
+    return PLATE_OK;
 }
 
 enum plate_result plate_parse(struct bytes typed, struct plate *out)
 {
     uint32_t characters[PLATE_CHARACTERS_MAX];
     size_t count = 0;
-    enum plate_result result = normalise(typed, characters, &count);
+    enum plate_result result = normalise(typed, false, characters, &count);
     if (result)
         return result;
-    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++) {
-        if (!fits_form(forms_of_plates[i].pattern, characters, count))
-            continue;
-        struct plate plate = {.kind = forms_of_plates[i].kind};
-        struct writer w = writer_over((uint8_t *)plate.text, sizeof plate.text - 1);
-        for (size_t j = 0; j < count; j++)
-            utf8_put(&w, characters[j]);
-        if (w.overflow)
-            return PLATE_LENGTH;
-        *out = plate;
-        return PLATE_OK;
-    }
+    for (size_t i = 0; i < sizeof forms_of_plates / sizeof *forms_of_plates; i++)
+        if (fits_form(forms_of_plates[i].pattern, characters, count))
+            return take(forms_of_plates[i].kind, characters, count, out);
     return why_not(characters, count);
+}
+
+/* True for what may be a plate of a form that the table lacks. After a province GA 36 leaves no other length, and no I
+ * or O: those are slips of the finger. */
+static bool may_be_other(const uint32_t *characters, size_t count)
+{
+    size_t digits = 0;
+    bool province = is_province(characters[0]);
+    for (size_t i = 0; i < count; i++) {
+        digits += is_digit(characters[i]);
+        if (province && (characters[i] == 'I' || (characters[i] == 'O' && i != 1)))
+            return false;
+    }
+    return digits > 0 && (province ? count == 7 || count == 8 : count >= OTHER_MIN);
+}
+
+enum plate_result plate_accept(struct bytes typed, struct plate *out)
+{
+    uint32_t characters[PLATE_CHARACTERS_MAX];
+    size_t count = 0;
+    enum plate_result result = plate_parse(typed, out);
+    if (result == PLATE_OK || result == PLATE_EMPTY || normalise(typed, true, characters, &count) ||
+        !may_be_other(characters, count))
+        return result;
+    return take(PLATE_OTHER, characters, count, out);
+}
+
+/* Returns how many characters stand before the dot; 0 without one. It follows the office's letter, or 使 and 领; a
+ * plate that begins with digits has none. */
+static size_t dot_place(const struct plate *plate)
+{
+    struct cursor c = cursor_over(bytes_of_string(plate->text));
+    uint32_t first = 0, second = 0;
+    if (utf8_take(&c, &first) || utf8_take(&c, &second))
+        return 0;
+    switch (plate->kind) {
+    case PLATE_ARMED_POLICE:
+    case PLATE_ARMY:
+    case PLATE_HONG_KONG_OR_MACAO:
+    case PLATE_OTHER:
+        return 0;
+    case PLATE_TRACTOR:
+    case PLATE_CIVIL_AVIATION:
+        return 3;
+    default:
+        return first == 0x4f7f || first == 0x9886 ? 1 : fits_class('o', second) ? 2 : 0;
+    }
 }
 
 void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE])
 {
     struct cursor c = cursor_over(bytes_of_string(plate->text));
     struct writer w = writer_over((uint8_t *)out, PLATE_TEXT_SIZE - 1);
+    size_t dot = dot_place(plate);
     uint32_t cp;
-    bool dotted = false;
-    /* The dot follows the office's letter, or 使 and 领; a plate that begins with digits has none. */
     for (size_t i = 0; !utf8_take(&c, &cp); i++) {
-        utf8_put(&w, cp);
-        bool before_serial = (i == 0 && (cp == 0x4f7f || cp == 0x9886)) || (i == 1 && is_letter(cp));
-        if (before_serial && !dotted) {
+        if (i > 0 && i == dot)
             utf8_put(&w, 0xb7);
-            dotted = true;
-        }
+        utf8_put(&w, cp);
     }
     out[w.len] = '\0';
 }
@@ -189,8 +301,24 @@ void plate_format(const struct plate *plate, char out[static PLATE_TEXT_SIZE])
 const char *plate_kind_name(enum plate_kind kind)
 {
     static const char *const names[PLATE_KIND_COUNT] = {
-        "ordinary", "new-energy-small", "new-energy-large", "police",    "trailer", "learner", "hong-kong",
-        "macao",    "consular",         "embassy",          "emergency",
+        "ordinary",
+        "new-energy-small",
+        "new-energy-large",
+        "police",
+        "trailer",
+        "learner",
+        "hong-kong",
+        "macao",
+        "consular",
+        "embassy",
+        "emergency",
+        "temporary",
+        "army",
+        "armed-police",
+        "civil-aviation",
+        "tractor",
+        "hong-kong-or-macao",
+        "other",
     };
     return (unsigned)kind < PLATE_KIND_COUNT ? names[kind] : "unknown";
 }

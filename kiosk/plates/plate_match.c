@@ -2,15 +2,15 @@
 
 #include <math.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHORT_LIST 32 /* the likeliest plates in one view; only those are scored in all views */
 
-/* Keeps the text beside the word: the look-up needs it at every key. */
+/* Keeps the text beside the word: the look-up needs it at every key. A plate that readers do not know has the text
+ * alone and an empty word, which the match skips. Octets only, so memcmp() orders them. */
 struct expected {
-    struct plate_word word; /* first: by_word() compares it */
+    struct plate_word word;
     char text[PLATE_TEXT_SIZE];
 };
 
@@ -38,18 +38,20 @@ void plate_list_free(struct plate_list *list)
     free(list);
 }
 
-static int by_word(const void *a, const void *b)
+_Static_assert(sizeof(struct expected) == sizeof(struct plate_word) + PLATE_TEXT_SIZE, "no padding");
+
+static int by_word(const struct expected *a, const struct expected *b)
 {
-    return memcmp(a, b, sizeof(struct plate_word));
+    return memcmp(a, b, sizeof *a);
 }
 
-/* Returns where the word is, or where it belongs. */
-static size_t place_of(const struct plate_list *list, const struct plate_word *word)
+/* Returns where the plate is, or where it belongs. */
+static size_t place_of(const struct plate_list *list, const struct expected *comer)
 {
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (by_word(&list->plates[middle], word) < 0)
+        if (by_word(&list->plates[middle], comer) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -75,11 +77,15 @@ static enum gh_status grow(struct plate_list *list)
 
 enum gh_status plate_list_add(struct plate_list *list, const char *text)
 {
-    struct plate_word word;
-    if (!plate_word_from(text, &word))
+    struct plate plate;
+    struct expected comer = {0};
+    if (plate_accept(bytes_of_string(text), &plate) != PLATE_OK || strcmp(plate.text, text) != 0)
         return GH_MALFORMED;
-    size_t at = place_of(list, &word);
-    if (at < list->count && by_word(&list->plates[at], &word) == 0)
+    memcpy(comer.text, plate.text, sizeof comer.text);
+    if (!plate_word_from(text, &comer.word))
+        comer.word = (struct plate_word){0};
+    size_t at = place_of(list, &comer);
+    if (at < list->count && by_word(&list->plates[at], &comer) == 0)
         return GH_OK;
     if (list->count == PLATE_LIST_MAX)
         return GH_FULL;
@@ -87,8 +93,7 @@ enum gh_status plate_list_add(struct plate_list *list, const char *text)
     if (status)
         return status;
     memmove(&list->plates[at + 1], &list->plates[at], (list->count - at) * sizeof *list->plates);
-    list->plates[at].word = word;
-    snprintf(list->plates[at].text, sizeof list->plates[at].text, "%s", text);
+    list->plates[at] = comer;
     list->count++;
     return GH_OK;
 }
@@ -128,6 +133,8 @@ static size_t short_list(const struct plate_list *list, const struct plate_views
     struct ranked first[SHORT_LIST];
     size_t found = 0, count = 0;
     for (size_t i = 0; i < list->count; i++) {
+        if (list->plates[i].word.len == 0)
+            continue;
         struct ranked comer = {&list->plates[i].word, plate_word_logp(&views->seen[0], &list->plates[i].word)};
         found = rank(first, found, SHORT_LIST, comer);
     }

@@ -12,7 +12,8 @@
 struct plate_list;
 struct plate_list *plate_list_new(void);       /* NULL without memory */
 void plate_list_free(struct plate_list *list); /* wipes it; takes NULL */
-/* Adds a plate; one that is there already is GH_OK. GH_MALFORMED unless text is the normal form of a plate, GH_FULL
+/* Adds a plate; one that is there already is GH_OK. GH_MALFORMED unless text is the normal form of a plate
+ * (plate_accept), GH_FULL
  * over PLATE_LIST_MAX, GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE plate_list_add(struct plate_list *list, const char *text);
 /* Returns how many plates the list has. */

@@ -46,8 +46,12 @@ bool plate_word_from(const char *text, struct plate_word *out)
     struct cursor c = cursor_over(bytes_of_string(text));
     uint32_t character;
     *out = (struct plate_word){0};
-    while (out->len < PLATE_CHARACTERS_MAX && !utf8_take(&c, &character))
-        out->symbols[out->len++] = (uint8_t)plate_symbol(character);
+    while (out->len < PLATE_CHARACTERS_MAX && !utf8_take(&c, &character)) {
+        unsigned symbol = plate_symbol(character);
+        if (symbol == PLATE_SYMBOLS)
+            return false;
+        out->symbols[out->len++] = (uint8_t)symbol;
+    }
     return true;
 }
 
@@ -74,9 +78,9 @@ void plate_grammar_make(struct plate_grammar *out)
     characters(all);
     for (size_t at = 0; at < PLATE_CHARACTERS_MAX; at++)
         for (size_t s = 0; s < PLATE_SYMBOLS; s++)
-            out->allow[at][s] = plate_forms_allow(PLATE_FORMS_ALL, at, all[s]);
+            out->allow[at][s] = plate_forms_allow(plate_forms_read(), at, all[s]);
     for (size_t count = 0; count <= PLATE_CHARACTERS_MAX; count++)
-        out->complete[count] = plate_forms_complete(PLATE_FORMS_ALL, count);
+        out->complete[count] = plate_forms_complete(plate_forms_read(), count);
 }
 
 /* ---- From a network's classes ---- */

@@ -16,7 +16,8 @@ struct plate_word {
 
 /* Returns the symbol of a character; PLATE_SYMBOLS for any other. */
 unsigned plate_symbol(uint32_t character);
-/* Makes a word of a plate's normal form. False for any other text. */
+/* Makes a word of a plate's normal form. False for any other text, and for a plate with characters that readers do not
+ * know (民航). */
 bool GH_MUST_USE plate_word_from(const char *text, struct plate_word *out);
 /* Gives the word's normal form. False, with out empty, when it is not a plate. */
 bool plate_word_text(const struct plate_word *word, struct plate *out);

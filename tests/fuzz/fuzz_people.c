@@ -16,10 +16,10 @@ static void check_plate(struct bytes typed)
 {
     struct plate plate, again;
     char shown[PLATE_TEXT_SIZE];
-    if (plate_parse(typed, &plate) != PLATE_OK)
+    if (plate_accept(typed, &plate) != PLATE_OK)
         return;
     plate_format(&plate, shown);
-    if (plate_parse(bytes_of_string(shown), &again) != PLATE_OK || strcmp(again.text, plate.text) != 0 ||
+    if (plate_accept(bytes_of_string(shown), &again) != PLATE_OK || strcmp(again.text, plate.text) != 0 ||
         again.kind != plate.kind)
         abort();
 }

@@ -280,6 +280,24 @@ static void every_form_of_plate_is_known(void **state)
         {"224578使", PLATE_EMBASSY, "224578使", "224578使"},
         {"使224578", PLATE_EMBASSY, "使224578", "使·224578"},
         {"京X1234应急", PLATE_EMERGENCY, "京X1234应急", "京X·1234应急"},
+        {"粤O12345", PLATE_ORDINARY, "粤O12345", "粤O·12345"},
+        {"京o·a1234", PLATE_ORDINARY, "京OA1234", "京O·A1234"},
+        {"川OD12345", PLATE_NEW_ENERGY_SMALL, "川OD12345", "川O·D12345"},
+        {"沪A1234临", PLATE_TEMPORARY, "沪A1234临", "沪A·1234临"},
+        {"沪A12345临", PLATE_TEMPORARY, "沪A12345临", "沪A·12345临"},
+        {"浙B1234试", PLATE_TEMPORARY, "浙B1234试", "浙B·1234试"},
+        {"浙B1234超", PLATE_TEMPORARY, "浙B1234超", "浙B·1234超"},
+        {"ha·54321", PLATE_ARMY, "HA54321", "HA54321"},
+        {"WJ 苏 0123B", PLATE_ARMED_POLICE, "WJ苏0123B", "WJ苏0123B"},
+        {"WJ0012X", PLATE_ARMED_POLICE, "WJ0012X", "WJ0012X"},
+        {"WJ12345", PLATE_ARMED_POLICE, "WJ12345", "WJ12345"},
+        {"wj11-3B456", PLATE_ARMED_POLICE, "WJ113B456", "WJ113B456"},
+        {"WJ01警0081", PLATE_ARMED_POLICE, "WJ01警0081", "WJ01警0081"},
+        {"民航B·0321", PLATE_CIVIL_AVIATION, "民航B0321", "民航B·0321"},
+        {"鲁08 54321", PLATE_TRACTOR, "鲁0854321", "鲁08·54321"},
+        {"黑011234学", PLATE_TRACTOR, "黑011234学", "黑01·1234学"},
+        {"XR 88", PLATE_HONG_KONG_OR_MACAO, "XR88", "XR88"},
+        {"mk-56-78", PLATE_HONG_KONG_OR_MACAO, "MK5678", "MK5678"},
     };
     for (size_t i = 0; i < COUNT(good); i++) {
         struct plate plate;
@@ -316,6 +334,10 @@ static void plate_is_refused_for_its_reason(void **state)
         {"京A12警45", PLATE_FORM},
         {"京京12345", PLATE_FORM},
         {"22457使", PLATE_LENGTH},
+        {"WJ京123", PLATE_PROVINCE},
+        {"粤1O2345", PLATE_CHARACTER},
+        {"OA12345", PLATE_CHARACTER},
+        {"京A12345678", PLATE_LENGTH},
         {"\xe4\xba", PLATE_CHARACTER},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
@@ -324,6 +346,39 @@ static void plate_is_refused_for_its_reason(void **state)
         if (found != bad[i].why)
             fail_msg("%s: %s", bad[i].typed, plate_result_name(found));
         assert_string_equal(plate.text, "before");
+    }
+}
+
+static void plate_of_an_unknown_form_is_accepted_to_be_compared(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *normal; /* NULL: refused for why */
+        enum plate_kind kind;
+        enum plate_result why;
+    } typed[] = {
+        {"浙A123456", "浙A123456", PLATE_OTHER, PLATE_OK},
+        {"京1a-2345", "京1A2345", PLATE_OTHER, PLATE_OK},
+        {"1234 AO", "1234AO", PLATE_OTHER, PLATE_OK},
+        {"LUCKY8", "LUCKY8", PLATE_OTHER, PLATE_OK},
+        {"民航12345", "民航12345", PLATE_OTHER, PLATE_OK},
+        {"京A12345", "京A12345", PLATE_ORDINARY, PLATE_OK},
+        {"VA12345", "VA12345", PLATE_ARMY, PLATE_OK},
+        {"京A1234", NULL, 0, PLATE_LENGTH},
+        {"京A1234567", NULL, 0, PLATE_LENGTH},
+        {"京AO1234", NULL, 0, PLATE_CHARACTER},
+        {"京I12345", NULL, 0, PLATE_CHARACTER},
+        {"no plate", NULL, 0, PLATE_CHARACTER},
+        {"12", NULL, 0, PLATE_LENGTH},
+        {" ", NULL, 0, PLATE_EMPTY},
+    };
+    for (size_t i = 0; i < COUNT(typed); i++) {
+        struct plate plate = {.text = "before"};
+        enum plate_result found = plate_accept(bytes_of_string(typed[i].typed), &plate);
+        if (found != typed[i].why)
+            fail_msg("%s: %s", typed[i].typed, plate_result_name(found));
+        assert_string_equal(plate.text, typed[i].normal ? typed[i].normal : "before");
+        assert_int_equal(plate.kind, typed[i].kind);
     }
 }
 
@@ -445,6 +500,7 @@ int main(void)
         cmocka_unit_test(mobile_is_refused_for_its_reason),
         cmocka_unit_test(every_form_of_plate_is_known),
         cmocka_unit_test(plate_is_refused_for_its_reason),
+        cmocka_unit_test(plate_of_an_unknown_form_is_accepted_to_be_compared),
         cmocka_unit_test(plate_suite_of_others),
         cmocka_unit_test(there_are_thirty_one_provinces),
         cmocka_unit_test(names_show_no_more_than_their_ends),
