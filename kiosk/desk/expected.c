@@ -23,7 +23,7 @@ static enum gh_status keep(void *context, const struct replica_pass *pass)
     enum gh_status status = GH_OK;
     if (!desk_open_display(desk, pass, &display))
         return GH_OK;
-    if (display.plate[0] && plate_parse(bytes_of_string(display.plate), &plate) == PLATE_OK)
+    if (display.plate[0] && plate_accept(bytes_of_string(display.plate), &plate) == PLATE_OK)
         status = plate_list_add(desk->expected.list, plate.text);
     sodium_memzero(&display, sizeof display);
     return status == GH_FULL ? GH_OK : status; /* the guard can still type a plate beyond the limit */

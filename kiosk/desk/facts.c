@@ -171,7 +171,7 @@ static enum gh_status find_plate(struct desk *desk, const uint8_t *hash, struct 
 enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct subject *out)
 {
     struct plate plate;
-    if (plate_parse(bytes_of_string(typed), &plate) != PLATE_OK)
+    if (plate_accept(bytes_of_string(typed), &plate) != PLATE_OK)
         return GH_MALFORMED;
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     uint8_t hash[PLATE_HASH_LEN] = {0};

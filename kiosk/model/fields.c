@@ -11,6 +11,7 @@
 #include "model/sync.h"
 #include "model/walk_up.h"
 #include "people/plate.h"
+#include "walk_up/form.h"
 
 static bool is_digit(char c)
 {
@@ -74,10 +75,18 @@ static void check_number(struct model *m)
     m->lookup.number_wrong = !m->lookup.number_complete;
 }
 
+/* Drops a dot at the end first: plates count without dots, and the key ABC types one to ask for letters. */
+static void type_plate(struct model *m, const char *text)
+{
+    form_drop_dot(m->lookup.plate);
+    append_text(m->lookup.plate, sizeof m->lookup.plate, text);
+}
+
 static void check_plate(struct model *m)
 {
     struct plate plate;
-    m->lookup.plate_complete = plate_parse(bytes_of_string(m->lookup.plate), &plate) == PLATE_OK;
+    m->lookup.plate_complete = plate_accept(bytes_of_string(m->lookup.plate), &plate) == PLATE_OK;
+    m->lookup.plate_unknown = m->lookup.plate_complete && plate.kind == PLATE_OTHER;
 }
 
 static bool checks_holder(const struct model *m)
@@ -114,7 +123,7 @@ void model_lookup_changed(struct model *m, struct model_effects *fx)
 static void type_lookup(struct model *m, const char *text, struct model_effects *fx)
 {
     if (m->lookup.by_plate)
-        append_text(m->lookup.plate, sizeof m->lookup.plate, text);
+        type_plate(m, text);
     else
         append_alphanumeric(m->lookup.number, SHORT_NUMBER_LEN, text);
     model_lookup_changed(m, fx);

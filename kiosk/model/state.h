@@ -92,7 +92,8 @@ struct model_lookup {
     char number[MODEL_NUMBER_MAX];
     bool number_complete, number_wrong; /* nine characters: check character right / wrong */
     char plate[DESK_PLATE_MAX];
-    bool plate_complete;   /* fits the grammar of plates */
+    bool plate_complete;   /* can be looked up (plate_accept) */
+    bool plate_unknown;    /* and its form is not in the table */
     struct near_page near; /* expected plates like the one that is typed */
     bool waiting;
 };

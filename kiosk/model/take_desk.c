@@ -100,7 +100,8 @@ static void take_new_scan(struct model *m, struct model_effects *fx)
     memset(m->lookup.number, 0, sizeof m->lookup.number);
     memset(m->lookup.plate, 0, sizeof m->lookup.plate);
     sodium_memzero(&m->lookup.near, sizeof m->lookup.near);
-    m->lookup.number_complete = m->lookup.number_wrong = m->lookup.plate_complete = false;
+    m->lookup.number_complete = m->lookup.number_wrong = false;
+    m->lookup.plate_complete = m->lookup.plate_unknown = false;
     model_touched(m, fx);
     sound_for(m, &m->shown, fx);
 }
@@ -207,6 +208,7 @@ static void take_seen(struct model *m, const struct near_page *near, struct mode
     m->lookup.by_plate = true;
     memcpy(m->lookup.plate, near->typed, sizeof m->lookup.plate);
     m->lookup.plate_complete = true;
+    m->lookup.plate_unknown = false;
     m->lookup.near = *near;
     model_show(m, PAGE_LOOKUP);
     model_changed(m);

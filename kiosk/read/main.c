@@ -119,7 +119,7 @@ static bool open_expected(struct program *p)
         number++;
         if (!text[0])
             continue;
-        enum plate_result result = plate_parse(bytes_of_string(text), &plate);
+        enum plate_result result = plate_accept(bytes_of_string(text), &plate);
         status = result ? GH_MALFORMED : plate_list_add(p->expected, plate.text);
         if (result)
             fprintf(stderr, "gatehouse-read: %s, line %d: \"%s\" is no plate (%s)\n", p->options.expected, number, text,

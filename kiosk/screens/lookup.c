@@ -27,6 +27,8 @@ static const char *hint_of(const struct model *model, enum theme_colour *colour)
     *colour = THEME_INK_SOFT;
     if (model->lookup.waiting)
         return N_("Searching");
+    if (model->lookup.by_plate && model->lookup.plate_unknown)
+        return N_("This form of plate is not in our table. Please compare it with the car.");
     if (model->lookup.by_plate)
         return model->lookup.plate_complete ? N_("This is a complete plate.")
                                             : N_("Province, letter, then five or six characters");
@@ -73,7 +75,7 @@ static const struct keyboard *keyboard_for(const struct model *model)
 {
     if (!model->lookup.by_plate)
         return &keyboard_number;
-    return model->lookup.plate[0] ? &keyboard_plate : &keyboard_province;
+    return keyboard_of_plate(model->lookup.plate);
 }
 
 static void draw_kinds(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)

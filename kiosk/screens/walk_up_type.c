@@ -298,7 +298,7 @@ static void draw_pad(struct ui *ui, struct ui_rect r, const struct model *model,
                       : f->persons[f->person].document == DOCUMENT_RESIDENT_ID ? UI_PAD_ID
                                                                                : UI_PAD_LATIN;
     if (f->step == STEP_PLATE)
-        keys_draw(ui, r, f->plate[0] ? &keyboard_plate : &keyboard_province, action);
+        keys_draw(ui, r, keyboard_of_plate(f->plate), action);
     else
         page_typed(ui_keys(ui, r, pad), action);
 }

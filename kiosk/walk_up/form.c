@@ -83,7 +83,7 @@ static size_t most_characters(const struct walk_up_form *f, size_t cap)
         return MOBILE_LEN;
     if (f->step == STEP_DOCUMENT)
         return p->document == DOCUMENT_RESIDENT_ID ? RESIDENT_ID_LEN : DOCUMENT_NUMBER_MAX;
-    return f->step == STEP_PLATE ? 8 : cap;
+    return f->step == STEP_PLATE ? PLATE_CHARACTERS_MAX : cap;
 }
 
 static size_t characters(const char *text)
@@ -110,12 +110,22 @@ static bool shows_nothing(const char *character, size_t n)
     return utf8_take(&c, &point) == GH_OK && typed_is_unseen(point);
 }
 
+void form_drop_dot(char *plate)
+{
+    static const char dot[] = "\u00b7";
+    size_t len = strlen(plate), dot_len = sizeof dot - 1;
+    if (len >= dot_len && strcmp(plate + len - dot_len, dot) == 0)
+        plate[len - dot_len] = '\0';
+}
+
 bool form_type(struct walk_up_form *f, const char *text)
 {
     size_t cap = 0, before;
     char *field = form_field(f, &cap);
     if (!field)
         return false;
+    if (f->step == STEP_PLATE)
+        form_drop_dot(field);
     size_t used = before = strlen(field), most = most_characters(f, cap), have = characters(field);
     while (*text && have < most) {
         size_t n = length_of_character(text);
@@ -177,13 +187,14 @@ static enum form_check check_name(const char *name, const char **message)
 static enum form_check check_plate(const char *text, const char **message)
 {
     struct plate plate;
-    enum plate_result result = plate_parse(bytes_of_string(text), &plate);
-    if (result == PLATE_OK)
+    enum plate_result result = plate_accept(bytes_of_string(text), &plate);
+    if (result == PLATE_OK) {
+        if (plate.kind == PLATE_OTHER)
+            *message = N_("This form of plate is not in our table. Please compare it with the car.");
         return FORM_GOOD;
+    }
     if (result == PLATE_CHARACTER)
-        return wrong(message, N_("No plate has this character. Plates have no I and no O."));
-    if (result == PLATE_PROVINCE)
-        return wrong(message, N_("A plate starts with the character of a province."));
+        return wrong(message, N_("No plate has this character. There is no I, and O only follows the province."));
     return characters(text) >= 7 ? wrong(message, N_("No plate has this form."))
                                  : unfinished(text, message, N_("Province, letter, then five or six characters"));
 }

@@ -73,6 +73,8 @@ bool form_is_begun(const struct walk_up_form *form);
 
 /* Returns the text field of the step, or NULL where there is none. *cap: bytes with NUL. */
 char *form_field(struct walk_up_form *form, size_t *cap);
+/* Drops the dot at the end of a plate, if there is one: plates count without it. */
+void form_drop_dot(char *plate);
 /* Appends whole characters as far as they fit, or erases the last one. True when something changed. */
 bool form_type(struct walk_up_form *form, const char *text);
 bool form_erase(struct walk_up_form *form);

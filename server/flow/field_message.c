@@ -50,7 +50,7 @@ const char *field_plate_message(enum plate_result result)
     case PLATE_EMPTY:
         return N_("The plate is missing.");
     case PLATE_CHARACTER:
-        return N_("A character that no plate has; I and O do not occur.");
+        return N_("A character that no plate has. There is no I, and O only follows the province.");
     case PLATE_PROVINCE:
         return N_("A plate begins with the sign of a province.");
     case PLATE_LENGTH:

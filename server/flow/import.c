@@ -190,7 +190,7 @@ static void check_plate(struct import_row *row)
     struct plate plate;
     if (!cell->typed.len)
         return;
-    enum plate_result result = plate_parse(cell->typed, &plate);
+    enum plate_result result = plate_accept(cell->typed, &plate);
     if (result)
         fault(cell, plate_result_name(result), field_plate_message(result));
     else

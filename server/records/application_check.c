@@ -117,7 +117,7 @@ static void check_vehicles(struct application *a, const struct check_context *co
         field_errors_add(errors, "too-many", N_("Too many vehicles for this kind of pass."), "vehicles");
     for (size_t i = 0; i < a->vehicle_count; i++) {
         struct plate plate;
-        enum plate_result result = plate_parse(bytes_of_string(a->vehicles[i].plate), &plate);
+        enum plate_result result = plate_accept(bytes_of_string(a->vehicles[i].plate), &plate);
         if (result)
             field_errors_add(errors, result == PLATE_EMPTY ? "missing" : plate_result_name(result),
                              field_plate_message(result), "vehicles[%zu].plate", i);
@@ -206,8 +206,19 @@ static bool region_unknown(const struct person *p)
            !region_code_known(p->document_number);
 }
 
+static void look_at_plates(const struct application *a, struct field_errors *hints)
+{
+    struct plate plate;
+    for (size_t i = 0; i < a->vehicle_count; i++)
+        if (plate_accept(bytes_of_string(a->vehicles[i].plate), &plate) == PLATE_OK && plate.kind == PLATE_OTHER)
+            field_errors_add(hints, "plate-unknown",
+                             N_("This form of plate is not in our table. Please compare it with the car."),
+                             "vehicles[%zu].plate", i);
+}
+
 void application_look_again(const struct application *a, struct field_errors *hints)
 {
+    look_at_plates(a, hints);
     for (size_t i = 0; i < a->person_count; i++) {
         if (region_unknown(&a->persons[i]))
             field_errors_add(hints, "region-unknown",

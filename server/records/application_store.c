@@ -194,7 +194,7 @@ static enum gh_status store_vehicle(struct db *db, const struct vault *vault, co
     size_t hash_len = 0;
     if (uuid_is_nil(&v->id))
         v->id = record_id(a->created_at);
-    if (plate_parse(bytes_of_string(v->plate), &plate) == PLATE_OK) {
+    if (plate_accept(bytes_of_string(v->plate), &plate) == PLATE_OK) {
         plate_hash(vault->campus_key, &plate, hash);
         hash_len = sizeof hash;
     }

@@ -52,7 +52,7 @@ static void take_plate(const struct vault *vault, const json_t *input, struct en
     fields_text(input, "plate", "plate", typed, sizeof typed, errors);
     if (errors->count)
         return;
-    enum plate_result result = plate_parse(bytes_of_string(typed), &plate);
+    enum plate_result result = plate_accept(bytes_of_string(typed), &plate);
     if (result != PLATE_OK) {
         field_errors_add(errors, plate_result_name(result), N_("This is not a plate."), "plate");
         return;

@@ -45,7 +45,7 @@ static enum gh_status watch_plate(struct db *db, const struct vault *vault, cons
     struct plate plate;
     uint8_t hash[KEYED_HASH_LEN];
     *barred = false;
-    if (plate_parse(bytes_of_string(v->plate), &plate) != PLATE_OK)
+    if (plate_accept(bytes_of_string(v->plate), &plate) != PLATE_OK)
         return GH_OK;
     plate_hash(vault->campus_key, &plate, hash);
     return is_barred(db, sql, hash, now, barred);

@@ -107,6 +107,32 @@ static void a_pedestrian_gets_through(void **unused)
     json_decref(json);
 }
 
+static void a_plate_of_an_unknown_form_is_compared_and_taken(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    const char *message;
+    up_to_the_host(&f, true);
+    next(&f, STEP_PLATE);
+    type(&f, "\u00b7"); /* the key ABC */
+    type(&f, "V");
+    type(&f, "A12345");
+    assert_string_equal(f.plate, "VA12345");
+    assert_int_equal(form_check(&f, today, &message), FORM_GOOD);
+    assert_null(message);
+    while (form_erase(&f))
+        ;
+    type(&f, "浙A123456");
+    assert_int_equal(form_check(&f, today, &message), FORM_GOOD);
+    assert_non_null(message);
+    while (form_erase(&f))
+        ;
+    type(&f, "京AO1234");
+    assert_int_equal(form_check(&f, today, &message), FORM_WRONG);
+    type(&f, "5678"); /* nine characters at most */
+    assert_string_equal(f.plate, "京AO123456");
+}
+
 static void a_car_has_a_plate_and_riders(void **unused)
 {
     (void)unused;
@@ -294,11 +320,17 @@ static void the_largest_application_fits(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_pedestrian_gets_through),          cmocka_unit_test(marks_that_show_nothing_use_up_no_room),
-        cmocka_unit_test(a_car_has_a_plate_and_riders),       cmocka_unit_test(mistakes_are_told_while_typing),
-        cmocka_unit_test(going_back_loses_nothing),           cmocka_unit_test(a_correction_leads_back_to_the_review),
-        cmocka_unit_test(the_same_person_is_not_named_twice), cmocka_unit_test(nothing_unfinished_gets_into_a_box),
-        cmocka_unit_test(a_visit_ends_with_the_day),          cmocka_unit_test(the_largest_application_fits),
+        cmocka_unit_test(a_pedestrian_gets_through),
+        cmocka_unit_test(marks_that_show_nothing_use_up_no_room),
+        cmocka_unit_test(a_plate_of_an_unknown_form_is_compared_and_taken),
+        cmocka_unit_test(a_car_has_a_plate_and_riders),
+        cmocka_unit_test(mistakes_are_told_while_typing),
+        cmocka_unit_test(going_back_loses_nothing),
+        cmocka_unit_test(a_correction_leads_back_to_the_review),
+        cmocka_unit_test(the_same_person_is_not_named_twice),
+        cmocka_unit_test(nothing_unfinished_gets_into_a_box),
+        cmocka_unit_test(a_visit_ends_with_the_day),
+        cmocka_unit_test(the_largest_application_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

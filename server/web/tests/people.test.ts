@@ -109,17 +109,30 @@ describe('plate', () => {
     ['京A1234警', 'police', '京A1234警'],
     ['224578使', 'embassy', '224578使'],
     ['京X1234应急', 'emergency', '京X1234应急'],
+    ['粤O12345', 'ordinary', '粤O12345'],
+    ['沪A1234临', 'temporary', '沪A1234临'],
+    ['ha·54321', 'army', 'HA54321'],
+    ['WJ 苏 0123B', 'armed-police', 'WJ苏0123B'],
+    ['WJ113B456', 'armed-police', 'WJ113B456'],
+    ['WJ01警0081', 'armed-police', 'WJ01警0081'],
+    ['民航B0321', 'civil-aviation', '民航B0321'],
+    ['鲁08 54321', 'tractor', '鲁0854321'],
+    ['XR 88', 'hong-kong-or-macao', 'XR88'],
+    ['mk-56-78', 'hong-kong-or-macao', 'MK5678'],
+    ['浙A123456', 'other', '浙A123456'],
+    ['京112345', 'other', '京112345'],
+    ['1234 AO', 'other', '1234AO'],
   ])('takes %s as %s', (typed, kind, text) => {
     expect(checkPlate(typed)).toEqual({ ok: true, value: { kind, text } })
   })
   it.each([
     ['', 'empty'],
     ['京I12345', 'character'],
-    ['A123456', 'province'],
     ['京A1234', 'length'],
-    ['京A123456', 'form'],
+    ['京AO1234', 'character'],
+    ['no plate', 'character'],
     ['京A12345678', 'length'],
-    ['京112345', 'form'],
+    ['京京京京京京京', 'form'],
   ])('refuses "%s": %s', (typed, fault) => {
     expect(checkPlate(typed)).toEqual({ ok: false, fault })
   })
@@ -130,6 +143,10 @@ describe('plate', () => {
     expect(formatPlate('京A12345')).toBe('京A·12345')
     expect(formatPlate('使224578')).toBe('使·224578')
     expect(formatPlate('224578使')).toBe('224578使')
+    expect(formatPlate('粤O12345')).toBe('粤O·12345')
+    expect(formatPlate('VA12345')).toBe('VA12345')
+    expect(formatPlate('鲁0854321')).toBe('鲁08·54321')
+    expect(formatPlate('民航B0321')).toBe('民航B·0321')
   })
   it.skipIf(!vectors('ga36_plates.json'))('agrees with the shared vectors', () => {
     for (const one of vectors('ga36_plates.json')?.cases ?? [])

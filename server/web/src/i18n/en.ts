@@ -298,7 +298,7 @@ export default {
     },
     plate: {
       empty: 'Please enter the plate',
-      character: 'Plates contain no I, no O and no punctuation',
+      character: 'Plates contain no I and no punctuation; O only follows the province',
       province: 'Start with the character of the province',
       length: 'The plate has the wrong length',
       form: 'No plate looks like this. Please check.',
@@ -340,6 +340,13 @@ export default {
       consular: 'consular',
       embassy: 'embassy',
       emergency: 'fire and rescue',
+      temporary: 'temporary',
+      army: 'army',
+      'armed-police': 'armed police',
+      'civil-aviation': 'civil aviation',
+      tractor: 'tractor',
+      'hong-kong-or-macao': 'Hong Kong or Macao',
+      other: 'an unusual form: please compare it with the car',
     },
   },
   period: {

@@ -278,7 +278,7 @@ export default {
     mobile: { length: '手机号应为 11 位', character: '手机号只能是数字', prefix: '没有这个号段，请核对' },
     plate: {
       empty: '请填写车牌',
-      character: '车牌不含字母 I、O 和其他符号',
+      character: '车牌不用字母 I 和其他符号；O 只用在省份简称后',
       province: '请以省份简称开头',
       length: '车牌位数不对',
       form: '不符合车牌格式，请核对',
@@ -320,6 +320,13 @@ export default {
       consular: '领馆车',
       embassy: '使馆车',
       emergency: '应急救援车',
+      temporary: '临时车牌',
+      army: '军车',
+      'armed-police': '武警车',
+      'civil-aviation': '民航车',
+      tractor: '拖拉机',
+      'hong-kong-or-macao': '港澳本地车牌',
+      other: '车牌格式少见，请与实车核对',
     },
   },
   period: {
