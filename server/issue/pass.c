@@ -229,16 +229,32 @@ enum gh_status pass_load(struct db *db, const struct uuid *id, struct pass *out)
     return status;
 }
 
+/* Drops the full stops that an SMS template sets between the parts of a link. */
+static enum gh_status join_link(struct bytes link, char out[static PASS_LINK_SIZE])
+{
+    size_t used = 0;
+    for (size_t i = 0; i < link.len; i++) {
+        if (link.data[i] == '.')
+            continue;
+        if (used == PASS_LINK_LEN)
+            return GH_NOT_FOUND;
+        out[used++] = (char)link.data[i];
+    }
+    out[used] = '\0';
+    return used == PASS_LINK_LEN ? GH_OK : GH_NOT_FOUND;
+}
+
 enum gh_status pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link, struct pass *out)
 {
     struct db_rows rows = {0};
     struct pass p = {0};
     uint8_t hash[VAULT_HASH_LEN];
-    if (link.len != PASS_LINK_LEN)
-        return GH_NOT_FOUND;
-    vault_hash(vault, "link", link, hash);
-    enum gh_status status =
-        db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE link_hash = $1", DB_BLOB(hash, sizeof hash));
+    char joined[PASS_LINK_SIZE];
+    enum gh_status status = join_link(link, joined);
+    if (status)
+        return status;
+    vault_hash(vault, "link", BYTES(joined, PASS_LINK_LEN), hash);
+    status = db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE link_hash = $1", DB_BLOB(hash, sizeof hash));
     if (!status && !(status = db_next(&rows)))
         status = read_pass(&rows, &p);
     db_rows_end(&rows);

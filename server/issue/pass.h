@@ -57,7 +57,8 @@ enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault
                                         char link[static PASS_LINK_SIZE]);
 
 enum gh_status GH_MUST_USE pass_load(struct db *db, const struct uuid *id, struct pass *out);
-/* GH_NOT_FOUND. */
+/* Finds the pass of a link. Full stops in it do not count: SMS templates need something between two variables.
+ * GH_NOT_FOUND. */
 enum gh_status GH_MUST_USE pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link,
                                              struct pass *out);
 enum gh_status GH_MUST_USE pass_link(struct db *db, const struct vault *vault, const struct uuid *id,

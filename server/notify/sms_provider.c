@@ -38,6 +38,18 @@ static bool set(struct reading *r, const char *name, const char *value, char *ou
     return (n >= 0 && (size_t)n < size) || complain(r, "%s is longer than %zu bytes", name, size - 1);
 }
 
+/* The list may go on in further lines, each a call. */
+static bool add_refused(struct reading *r, const char *value)
+{
+    char *out = r->out->refused;
+    size_t used = strlen(out);
+    if (used > 0 && used + 1 < sizeof r->out->refused) {
+        out[used++] = '|';
+        out[used] = '\0';
+    }
+    return set(r, "refused", value, out + used, sizeof r->out->refused - used);
+}
+
 static bool set_provider(struct reading *r, const char *name, const char *value)
 {
     struct sms_provider *p = r->out;
@@ -54,7 +66,6 @@ static bool set_provider(struct reading *r, const char *name, const char *value)
         {"action", p->action, sizeof p->action},
         {"version", p->version, sizeof p->version},
         {"accepted", p->accepted, sizeof p->accepted},
-        {"refused", p->refused, sizeof p->refused},
         {"reference", p->reference, sizeof p->reference},
         {"header_1", p->headers[0], sizeof p->headers[0]},
         {"header_2", p->headers[1], sizeof p->headers[1]},
@@ -64,6 +75,8 @@ static bool set_provider(struct reading *r, const char *name, const char *value)
     if (strcmp(name, "signing") == 0)
         return signing_scheme_from_name(value, &p->scheme) == GH_OK ||
                complain(r, "signing is none, hmac, acs3 or tc3, not \"%.40s\"", value);
+    if (strcmp(name, "refused") == 0)
+        return add_refused(r, value);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(name, texts[i].name) == 0)
             return set(r, name, value, texts[i].out, texts[i].size);

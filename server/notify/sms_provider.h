@@ -7,12 +7,13 @@
  *   key_id, secret_file, action, version      body = ...
  *   header_1 to header_4 = Name: value
  *   accepted = text that a good answer has
- *   refused = words | for good
+ *   refused = words | for good, in lines that are indented too
  *   reference = text before its own number
  *
  * In a body stand {mobile}, {text}, {link} (the first one in the text), {code} (what follows its last slash), {id} and
- * {purpose}, each with |json and |url behind, in that order, as {code|json|url}. A body goes on in lines that are
- * indented. Providers of China send approved templates with variables only, hence {code}. */
+ * {purpose}. Filters follow in that order: |1-6 keeps the characters 1 to 6, |json and |url escape, as in
+ * {code|1-6|json|url}. A body goes on in lines that are indented. Providers of China send approved templates with short
+ * variables only, hence {code} and its parts. */
 #ifndef GH_SERVER_NOTIFY_SMS_PROVIDER_H
 #define GH_SERVER_NOTIFY_SMS_PROVIDER_H
 
@@ -28,7 +29,7 @@
 struct sms_provider {
     char name[32], url[512], content_type[96], key_id[128], secret[256], action[64], version[32];
     char headers[PROVIDER_HEADERS_MAX][256];
-    char accepted[96], refused[256], reference[64];
+    char accepted[96], refused[1024], reference[64];
     enum signing_scheme scheme;
     struct provider_message {
         char purpose[32]; /* "": every other one */

@@ -52,6 +52,48 @@ static enum gh_status escape_json(struct bytes text, char *out, size_t size)
     return GH_OK;
 }
 
+/* Reads a filter such as "7-12". */
+static bool read_part(const char *text, size_t len, size_t *first, size_t *last)
+{
+    size_t number[2] = {0, 0}, at = 0;
+    for (size_t i = 0; i < 2; i++) {
+        size_t begin = at;
+        for (; at < len && text[at] >= '0' && text[at] <= '9' && at - begin < 4; at++)
+            number[i] = number[i] * 10 + (size_t)(text[at] - '0');
+        if (at == begin || (i == 0 && (at == len || text[at++] != '-')))
+            return false;
+    }
+    *first = number[0];
+    *last = number[1];
+    return at == len && *first > 0 && *first <= *last;
+}
+
+/* Copies the characters (code points of UTF-8) first to last of text, counted from 1. out has room for text. */
+static void copy_part(const char *text, size_t first, size_t last, char *out)
+{
+    size_t character = 0, used = 0;
+    for (const char *at = text; *at; at++) {
+        if (((unsigned char)*at & 0xC0) != 0x80)
+            character++;
+        if (character >= first && character <= last)
+            out[used++] = *at;
+    }
+    out[used] = '\0';
+}
+
+static enum gh_status apply_filter(const char *name, size_t len, const char *value, char *out, size_t size)
+{
+    size_t first, last;
+    if (len == 4 && memcmp(name, "json", 4) == 0)
+        return escape_json(bytes_of_string(value), out, size);
+    if (len == 3 && memcmp(name, "url", 3) == 0)
+        return url_encode(bytes_of_string(value), out, size);
+    if (!read_part(name, len, &first, &last))
+        return GH_MALFORMED;
+    copy_part(value, first, last, out);
+    return GH_OK;
+}
+
 /* A {word|filter|filter}: value to out, *len of the whole of it in the template. */
 static enum gh_status put_value(const struct channel_message *m, const char *at, char *out, size_t size, size_t *len)
 {
@@ -67,10 +109,7 @@ static enum gh_status put_value(const struct channel_message *m, const char *at,
     value[found.len] = '\0';
     for (const char *filter = name + name_len; *filter == '|'; filter += 1 + strcspn(filter + 1, "|}")) {
         size_t n = strcspn(filter + 1, "|}");
-        bool json = n == 4 && memcmp(filter + 1, "json", 4) == 0, url = n == 3 && memcmp(filter + 1, "url", 3) == 0;
-        enum gh_status status = json  ? escape_json(bytes_of_string(value), filtered, sizeof filtered)
-                                : url ? url_encode(bytes_of_string(value), filtered, sizeof filtered)
-                                      : GH_MALFORMED;
+        enum gh_status status = apply_filter(filter + 1, n, value, filtered, sizeof filtered);
         if (status)
             return status;
         memcpy(value, filtered, strlen(filtered) + 1);

@@ -56,7 +56,9 @@ def aliyun(fields, body):
     check(abs(time.time() - time.mktime(time.strptime(fields["x-acs-date"], "%Y-%m-%dT%H:%M:%SZ")) + time.timezone) < 60, "now")
     want = mac(SECRET.encode(), "ACS3-HMAC-SHA256\n" + sha(canonical(fields, names, body).encode())).hexdigest()
     form = dict(urllib.parse.parse_qsl(body.decode()))
-    return said["Signature"] == want, form["PhoneNumbers"], json.loads(form["TemplateParam"]), form["OutId"]
+    variables = json.loads(form["TemplateParam"])
+    check(all(0 < len(value) <= 35 and "://" not in value for value in variables.values()), "variables fit: %s" % variables)
+    return said["Signature"] == want, form["PhoneNumbers"], variables, form["OutId"]
 
 
 def tencent(fields, body):
@@ -72,8 +74,10 @@ def tencent(fields, body):
     text = "TC3-HMAC-SHA256\n%s\n%s/%s/tc3_request\n%s" % (stamp, day, service, sha(canonical(fields, names, body).encode()))
     asked = json.loads(body)
     check(len(asked["PhoneNumberSet"]) == 1 and asked["PhoneNumberSet"][0].startswith("+86"), "one number")
+    variables = asked["TemplateParamSet"]
+    check(all(0 < len(value) <= 6 and "://" not in value for value in variables), "variables fit: %s" % variables)
     return (said["Signature"] == mac(key, text).hexdigest(), asked["PhoneNumberSet"][0][3:],
-            {"code": asked["TemplateParamSet"][0]}, asked["SessionContext"])
+            {"code": "".join(variables)} if variables else {}, asked["SessionContext"])
 
 
 def gateway(fields, body):
@@ -81,12 +85,13 @@ def gateway(fields, body):
     good = hmac.new(SECRET.encode(), text.encode() + body, hashlib.sha256).hexdigest() == fields["x-signature"]
     asked = json.loads(body)
     check("通行" in asked["text"] or "https" in asked["text"], "the text whole: %s" % asked)
-    return good, asked["to"], {"code": asked["text"].split("/p/")[1].split()[0]}, asked["id"]
+    code = asked["text"].partition("/p/")[2]
+    return good, asked["to"], {"code": code.split()[0]} if code else {}, asked["id"]
 
 
 KINDS = {
     "aliyun": (aliyun, '{"Message":"OK","RequestId":"F6","Code":"OK","BizId":"9006197469364984^0"}',
-               '{"Code":"isv.MOBILE_NUMBER_ILLEGAL","Message":"13812345678"}', '{"Code":"isv.BUSINESS_LIMIT_CONTROL"}',
+               '{"Code":"isv.PARAM_LENGTH_LIMIT","Message":"13812345678"}', '{"Code":"isv.BUSINESS_LIMIT_CONTROL"}',
                "9006197469364984^0"),
     "tencent": (tencent, '{"Response":{"SendStatusSet":[{"SerialNo":"5000:1045710669157053657849499619","Code":"Ok"}]}}',
                 '{"Response":{"SendStatusSet":[{"SerialNo":"","Code":"FailedOperation.PhoneNumberInBlacklist"}]}}',
@@ -154,7 +159,7 @@ def approve(people):
     sent = user.act(user.call("POST", "/api/applications", wish)[1], "submit")[1]
     done = office.act(unit.act(sent, "unit-pass")[1], "security-pass")[1]
     check(done["state"] == "approved", "approved: %s" % done)
-    return done["number"], [p["link"] for p in user.call("GET", "/api/applications/" + done["id"])[1]["passes"] if p["kind"] == "rider"][0]
+    return done, [p["link"] for p in user.call("GET", "/api/applications/" + done["id"])[1]["passes"] if p["kind"] == "rider"][0]
 
 
 def one_kind(kind, folder, certificate, key):
@@ -176,26 +181,34 @@ def one_kind(kind, folder, certificate, key):
         for client, name in zip(people, ("zhang", "li", "guard")):
             check(client.sign_in(name)[0] == 200, "%s signs in" % name)
 
-        def message(number):
+        def message(number, purpose="pass-issued"):
             found = [m for m in people[2].call("GET", "/api/messages")[1]["items"]
-                     if m["application"] == number and m["channel"] == "sms" and m["purpose"] == "pass-issued"]
+                     if m["application"] == number and m["channel"] == "sms" and m["purpose"] == purpose]
             return found[0] if found else None
-        number, link = approve(people)
+        application, link = approve(people)
+        number = application["number"]
         try_for(lambda: (provider.asked, provider.faults, message(number)), lambda: message(number) and message(number)["state"] == "sent")
         mobile, variables, identity = provider.taken[-1]
         check((mobile, variables, identity) == ("13800138000", {"code": link.split("/p/")[1]}, message(number)["id"]),
               "%s: number, link and id arrive: %s" % (kind, provider.taken[-1]))
+        code = link.split("/p/")[1]
+        dotted = ".".join(code[i:i + 6] for i in range(0, len(code), 6))
+        check(people[0].call("GET", "/p/" + dotted)[0] == 200, "a link in parts opens the pass")
+        check(people[0].call("GET", "/p/" + dotted + ".A")[0] == 404, "a longer one does not")
+        check(people[0].act(application, "cancel")[0] == 200, "cancelled")
+        wait_for("%s: a cancellation" % kind, lambda: message(number, "cancelled") and message(number, "cancelled")["state"] == "sent")
+        check(provider.taken[-1][1] == {}, "%s: a cancellation has a text of its own: %s" % (kind, provider.taken[-1]))
         provider.line = ["bad"]
-        number, _ = approve(people)
+        number = approve(people)[0]["number"]
         wait_for("%s: a refusal" % kind, lambda: message(number) and message(number)["state"] == "failed")
         check("138" not in message(number)["error"], "and nothing personal in the reason: %s" % message(number))
         for what in ("busy", "down"):
             provider.line = [what]
-            number, _ = approve(people)
+            number = approve(people)[0]["number"]
             wait_for("%s: %s" % (kind, what), lambda: message(number) and message(number)["state"] == "waiting" and message(number)["error"])
         before = len(provider.taken)
         provider.line = ["lost"]
-        number, _ = approve(people)
+        number = approve(people)[0]["number"]
         wait_for("%s: a lost answer is marked" % kind, lambda: message(number) and message(number)["maybe_twice"])
         check(len(provider.taken) == before + 1, "%s: and was sent once so far" % kind)
         check(not provider.faults, "%s: every request is good: %s" % (kind, provider.faults[:1]))

@@ -34,6 +34,9 @@ static void values_stand_where_their_words_stood(void **state)
         {"{link|url}", "https%3A%2F%2Fvisit.example.edu.cn%2Fp%2FAbCdEfGhIjKlMnOpQrStUv"},
         {"{text|json}", "李\\\"娜\\\"：" LINK " \\\\"},
         {"{code|json|url}", "AbCdEfGhIjKlMnOpQrStUv"},
+        {"{code|1-6|json}.{code|7-12}.{code|13-18}.{code|19-24|url}", "AbCdEf.GhIjKl.MnOpQr.StUv"},
+        {"[{code|23-28}]", "[]"},
+        {"{text|1-3}", "李\"娜"},
         {"plain", "plain"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -57,7 +60,9 @@ static void what_there_is_not_is_told(void **state)
 {
     (void)state;
     enum gh_status status;
-    static const char *const wrong[] = {"{nobody}", "{text|xml}", "{text", "{link|}", "{textual}"};
+    static const char *const wrong[] = {"{nobody}",  "{text|xml}", "{text",      "{link|}",
+                                        "{textual}", "{code|0-6}", "{code|6-1}", "{code|6}",
+                                        "{code|-6}", "{code|1-}",  "{code|1-6x}"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         (void)body_of(wrong[i], "x", LINK, &status);
         assert_int_equal(status, GH_MALFORMED);
