@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "cli/cli.h"
-#include "people/mobile.h"
+#include "people/mobile_written.h"
 #include "people/plate.h"
 #include "people/resident_id.h"
 
@@ -86,7 +86,8 @@ static enum cli_exit check_id(const struct cli *cli)
 static enum cli_exit check_mobile(const struct cli *cli)
 {
     char number[MOBILE_LEN + 1], shown[MOBILE_LEN + 3];
-    enum mobile_result result = mobile_check(bytes_of_string(cli->operands[1]), number);
+    bool repaired;
+    enum mobile_result result = mobile_check_written(bytes_of_string(cli->operands[1]), number, &repaired);
     if (result)
         return refuse(cli, mobile_result_name(result), mobile_sentences);
     mobile_format(number, shown);

@@ -40,13 +40,31 @@ static json_t *errors_of(const struct request *rq, const struct import_row *row)
     return errors;
 }
 
+/* What the applicant looks at again: the cells whose values are not as they were typed. */
+static json_t *repaired_of(const struct import_row *row)
+{
+    json_t *repaired = json_array();
+    for (int c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+        const struct import_cell *cell = &row->cells[c];
+        if (!cell->repaired || cell->code)
+            continue;
+        if (json_array_append_new(repaired, json_pack("{s:s, s:o}", "column", import_column_name((enum import_column)c),
+                                                      "typed", value_of("", cell))) != 0) {
+            json_decref(repaired);
+            return NULL;
+        }
+    }
+    return repaired;
+}
+
 static enum gh_status reply_import(struct request *rq, struct reply *reply, const struct import *read)
 {
     json_t *rows = json_array();
     for (size_t i = 0; i < read->count; i++) {
         const struct import_row *row = &read->rows[i];
-        json_t *one = json_pack("{s:I, s:o, s:o, s:o}", "line", (json_int_t)row->line, "person", person_of(row),
-                                "plate", value_of(row->plate, &row->cells[IMPORT_PLATE]), "errors", errors_of(rq, row));
+        json_t *one = json_pack("{s:I, s:o, s:o, s:o, s:o}", "line", (json_int_t)row->line, "person", person_of(row),
+                                "plate", value_of(row->plate, &row->cells[IMPORT_PLATE]), "errors", errors_of(rq, row),
+                                "repaired", repaired_of(row));
         if (json_array_append_new(rows, one) != 0) {
             json_decref(rows);
             return GH_NO_MEMORY;

@@ -71,40 +71,50 @@ static void check_name(struct import_row *row)
         fault(cell, person_name_result_name(result), field_name_message(result));
 }
 
-/* 1.10105E+17: what a spreadsheet shows of a number that is too long for its column. */
-static bool is_scientific(struct bytes typed)
+static void fault_rounded(struct import_cell *cell)
 {
-    size_t i = 0;
-    while (i < typed.len && ((typed.data[i] >= '0' && typed.data[i] <= '9') || typed.data[i] == '.'))
-        i++;
-    if (i == 0 || typed.len - i < 3 || (typed.data[i] != 'E' && typed.data[i] != 'e') || typed.data[i + 1] != '+')
-        return false;
-    for (i += 2; i < typed.len; i++)
-        if (typed.data[i] < '0' || typed.data[i] > '9')
-            return false;
-    return true;
+    fault(cell, "rounded",
+          N_("The spreadsheet has turned the last digits into zeros. Format the column as text, type the number again, "
+             "and paste once more."));
 }
 
-static bool refuse_scientific(struct import_cell *cell)
+/* Returns the number of a cell, without what a float did to it; false after a fault. */
+static bool take_number(struct import_cell *cell, char room[static IMPORT_NUMBER_SIZE], struct bytes *out)
 {
-    if (!is_scientific(cell->typed))
+    *out = cell->typed;
+    switch (import_number(cell->typed, room)) {
+    case WRITTEN_REPAIRED:
+        cell->repaired = true;
+        *out = bytes_of_string(room);
+        return true;
+    case WRITTEN_SHORTENED:
+        fault(cell, "scientific",
+              N_("The spreadsheet has shortened this number. Format the column as text, type the number again, and "
+                 "paste once more."));
         return false;
-    fault(cell, "scientific",
-          N_("The spreadsheet has shortened this number. Format the column as text, type the number again, and paste "
-             "once more."));
+    case WRITTEN_ROUNDED:
+        fault_rounded(cell);
+        return false;
+    case WRITTEN_PLAIN:
+        break;
+    }
     return true;
 }
 
 static void check_mobile(struct import_row *row)
 {
     struct import_cell *cell = &row->cells[IMPORT_MOBILE];
+    char room[IMPORT_NUMBER_SIZE];
+    struct bytes number;
+    bool repaired;
     if (!cell->typed.len) {
         fault(cell, "missing", N_("The mobile number is missing: the code is sent to it."));
         return;
     }
-    if (refuse_scientific(cell))
+    if (!take_number(cell, room, &number))
         return;
-    enum mobile_result result = mobile_check(cell->typed, row->mobile);
+    enum mobile_result result = mobile_check_written(number, row->mobile, &repaired);
+    cell->repaired = cell->repaired || repaired;
     if (result)
         fault(cell, mobile_result_name(result), field_mobile_message(result));
 }
@@ -145,17 +155,19 @@ static void check_document(struct import_row *row, struct civil_date today)
 {
     struct import_cell *cell = &row->cells[IMPORT_DOCUMENT_NUMBER];
     struct document document = {0};
+    char room[IMPORT_NUMBER_SIZE];
+    struct bytes number;
     bool kind_is_good = take_kind(row);
     if (!cell->typed.len) {
         fault(cell, "missing", N_("The ID number is missing."));
         return;
     }
-    if (refuse_scientific(cell) || !kind_is_good)
+    if (!take_number(cell, room, &number) || !kind_is_good)
         return;
     bool named = row->document_kind >= 0;
-    enum document_result result =
-        named ? document_check((enum document_kind)row->document_kind, cell->typed, today, &document)
-              : check_unnamed(cell->typed, today, &document);
+    enum document_result result = named
+                                      ? document_check((enum document_kind)row->document_kind, number, today, &document)
+                                      : check_unnamed(number, today, &document);
     if (!result) {
         row->document_kind = (int)document.kind;
         memcpy(row->document_number, document.number, sizeof document.number);
@@ -164,9 +176,7 @@ static void check_document(struct import_row *row, struct civil_date today)
         else if (row->sex && document.sex && row->sex != document.sex)
             fault(&row->cells[IMPORT_SEX], "sex", N_("The ID number says another sex."));
     } else if (is_rounded(cell->typed)) {
-        fault(cell, "rounded",
-              N_("The spreadsheet has turned the last digits into zeros. Format the column as text, type the number "
-                 "again, and paste once more."));
+        fault_rounded(cell);
     } else if (!named && result == DOCUMENT_LENGTH) {
         fault(&row->cells[IMPORT_DOCUMENT_KIND], "missing", N_("Say which document this number is of."));
     } else {

@@ -8,7 +8,7 @@
 #define GH_SERVER_FLOW_IMPORT_H
 
 #include "people/document.h"
-#include "people/mobile.h"
+#include "people/mobile_written.h"
 #include "people/person_name.h"
 #include "people/plate.h"
 
@@ -30,6 +30,7 @@ struct import_cell {
     struct bytes typed;  /* as pasted, without blanks around; inside struct import's text */
     const char *code;    /* NULL: nothing wrong; else "missing", "too-long", or why the value is not taken */
     const char *message; /* English source text of code */
+    bool repaired;       /* the value says more than what was typed, or less: the applicant looks at it again */
 };
 
 /* Values are in their normal form, and empty (0, -1) where their cell is empty or wrong. */
@@ -57,7 +58,7 @@ struct import {
 
 /* today: no birth date lies after it. Codes besides the checks' own names (people/document.h and its neighbours):
  * "missing"; "too-long"; "scientific": the spreadsheet turned a number into 1.10105E+17; "rounded": it turned the last
- * three digits into 000; "unknown": no such sex or kind of document; "sex": the number says the other; "twice": the
+ * digits into zeros; "unknown": no such sex or kind of document; "sex": the number says the other; "twice": the
  * same document in a row before.
  * GH_TOO_LONG over IMPORT_TEXT_MAX; GH_MALFORMED when it is not UTF-8, or holds NUL. Text without rows is GH_OK. */
 enum gh_status GH_MUST_USE import_parse(struct bytes pasted, struct civil_date today, struct import *out);

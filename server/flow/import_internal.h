@@ -1,4 +1,5 @@
-/* Between import.c (rows), import_text.c (cells) and import_words.c (what columns and values are called). */
+/* Between import.c (rows), import_text.c (cells), import_number.c (floats) and import_words.c (what columns and values
+ * are called). */
 #ifndef GH_SERVER_FLOW_IMPORT_INTERNAL_H
 #define GH_SERVER_FLOW_IMPORT_INTERNAL_H
 
@@ -26,5 +27,15 @@ bool import_column_of(struct bytes word, enum import_column *out);
 char import_sex_of(struct bytes word);
 /* 护照, passport, an identifier of people/document.h ... */
 bool import_kind_of(struct bytes word, enum document_kind *out);
+
+#define IMPORT_NUMBER_SIZE 64 /* bytes with NUL */
+enum import_written {
+    WRITTEN_PLAIN,     /* not by a float: take it as it is */
+    WRITTEN_REPAIRED,  /* room has the number: 13800138000.0, 13,800,138,000 */
+    WRITTEN_SHORTENED, /* 1.10105E+17: digits are lost */
+    WRITTEN_ROUNDED    /* more digits than a float keeps: the last ones are wrong */
+};
+/* Reads a number that went through a float of a spreadsheet or a program. */
+enum import_written import_number(struct bytes typed, char room[static IMPORT_NUMBER_SIZE]);
 
 #endif

@@ -90,16 +90,24 @@ static const struct word kinds[] = {
     {"身份证", DOCUMENT_RESIDENT_ID},
     {"居民身份证", DOCUMENT_RESIDENT_ID},
     {"二代身份证", DOCUMENT_RESIDENT_ID},
+    {"二代证", DOCUMENT_RESIDENT_ID},
+    {"第二代身份证", DOCUMENT_RESIDENT_ID},
+    {"第二代居民身份证", DOCUMENT_RESIDENT_ID},
+    {"身份证件", DOCUMENT_RESIDENT_ID},
+    {"身份证号", DOCUMENT_RESIDENT_ID},
+    {"身份证号码", DOCUMENT_RESIDENT_ID},
     {"大陆身份证", DOCUMENT_RESIDENT_ID},
     {"内地身份证", DOCUMENT_RESIDENT_ID},
-    {"中国居民身份证", DOCUMENT_RESIDENT_ID},
     {"residentid", DOCUMENT_RESIDENT_ID},
     {"residentidcard", DOCUMENT_RESIDENT_ID},
     {"idcard", DOCUMENT_RESIDENT_ID},
     {"id", DOCUMENT_RESIDENT_ID},
     {"护照", DOCUMENT_PASSPORT},
     {"外国护照", DOCUMENT_PASSPORT},
-    {"中国护照", DOCUMENT_PASSPORT},
+    {"外国人护照", DOCUMENT_PASSPORT},
+    {"普通护照", DOCUMENT_PASSPORT},
+    {"因私护照", DOCUMENT_PASSPORT},
+    {"公务护照", DOCUMENT_PASSPORT},
     {"passport", DOCUMENT_PASSPORT},
     {"回乡证", DOCUMENT_HK_MACAO_PERMIT},
     {"港澳通行证", DOCUMENT_HK_MACAO_PERMIT},
@@ -149,11 +157,8 @@ static bool plain(struct bytes word, char out[static WORD_SIZE])
     return true;
 }
 
-static bool find(struct bytes word, const struct word *words, size_t count, int *value)
+static bool find_plain(const char *text, const struct word *words, size_t count, int *value)
 {
-    char text[WORD_SIZE];
-    if (!plain(word, text))
-        return false;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(words[i].text, text) == 0) {
             *value = words[i].value;
@@ -161,6 +166,12 @@ static bool find(struct bytes word, const struct word *words, size_t count, int 
         }
     }
     return false;
+}
+
+static bool find(struct bytes word, const struct word *words, size_t count, int *value)
+{
+    char text[WORD_SIZE];
+    return plain(word, text) && find_plain(text, words, count, value);
 }
 
 bool import_column_of(struct bytes word, enum import_column *out)
@@ -180,10 +191,18 @@ char import_sex_of(struct bytes word)
 
 bool import_kind_of(struct bytes word, enum document_kind *out)
 {
+    static const char *const countries[] = {"中华人民共和国", "中国"}; /* as documents print it before their kind */
+    char text[WORD_SIZE];
     int value;
     if (!document_kind_from_name(word, out))
         return true;
-    if (!find(word, kinds, sizeof kinds / sizeof kinds[0], &value))
+    if (!plain(word, text))
+        return false;
+    const char *kind = text;
+    for (size_t i = 0; i < sizeof countries / sizeof countries[0] && kind == text; i++)
+        if (strncmp(text, countries[i], strlen(countries[i])) == 0)
+            kind += strlen(countries[i]);
+    if (!find_plain(kind, kinds, sizeof kinds / sizeof kinds[0], &value))
         return false;
     *out = (enum document_kind)value;
     return true;

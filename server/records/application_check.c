@@ -5,7 +5,7 @@
 #include "base/catalog.h"
 #include "flow/field_message.h"
 #include "flow/pass_kind.h"
-#include "people/mobile.h"
+#include "people/mobile_written.h"
 #include "people/region_codes.h"
 
 #define PERIOD_MIN TICK_MINUTE
@@ -30,7 +30,8 @@ static void check_mobile(char field[static APPLICATION_FIELD_SIZE], struct field
         field_errors_add(errors, "missing", N_("The mobile number is missing: the code is sent to it."), path, index);
         return;
     }
-    enum mobile_result result = mobile_check(bytes_of_string(field), number);
+    bool repaired;
+    enum mobile_result result = mobile_check_written(bytes_of_string(field), number, &repaired);
     if (result)
         field_errors_add(errors, mobile_result_name(result), field_mobile_message(result), path, index);
     else

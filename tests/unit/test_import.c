@@ -160,6 +160,66 @@ static void each_cell_says_what_is_wrong_with_it(void **state)
     }
 }
 
+static void what_a_float_kept_is_taken_for_a_second_look(void **state)
+{
+    static const struct {
+        const char *mobile;
+        bool repaired;
+    } cases[] = {
+        {"13800138000", false},    {"138 0013 8000", false},   {"13800138000.0", true},
+        {"8613800138000", true},   {"13,800,138,000", true},   {"13,800,138,000.00", true},
+        {"1.3800138000E10", true}, {"1.3800138000e+10", true}, {"8,613,800,138,000", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[128];
+        (void)snprintf(text, sizeof text, "张三\t女\t%s\t\t" WOMAN "\t", cases[i].mobile);
+        const struct import_row *row = &parsed(state, text)->rows[0];
+        assert_false(row->faulty);
+        assert_string_equal(row->mobile, "13800138000");
+        assert_int_equal(row->cells[IMPORT_MOBILE].repaired, cases[i].repaired);
+        assert_false(row->cells[IMPORT_DOCUMENT_NUMBER].repaired);
+        assert_typed(row, IMPORT_MOBILE, cases[i].mobile);
+    }
+    const struct import_row *row = &parsed(state, "张三\t女\t13800138000\t台胞证\t12345678.0\t")->rows[0];
+    assert_false(row->faulty);
+    assert_string_equal(row->document_number, "12345678");
+    assert_true(row->cells[IMPORT_DOCUMENT_NUMBER].repaired);
+}
+
+static void what_a_float_lost_is_asked(void **state)
+{
+    static const struct {
+        const char *number, *code;
+    } cases[] = {
+        {"1.10105E+17", "scientific"},
+        {"1.10105199003070172E17", "scientific"},
+        {"4.40103E17", "scientific"},
+        {"4E17", "scientific"},
+        {"4E+17", "scientific"},
+        {"110105194912310021.0", "rounded"},
+        {"110,105,194,912,310,000", "rounded"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[128];
+        (void)snprintf(text, sizeof text, "张三\t女\t13800138000\t\t%s\t", cases[i].number);
+        assert_code(&parsed(state, text)->rows[0], IMPORT_DOCUMENT_NUMBER, cases[i].code);
+    }
+    assert_false(parsed(state, "张三\t女\t13800138000\t护照\t51E234567\t")->rows[0].faulty);
+}
+
+static void kinds_are_read_as_documents_print_them(void **state)
+{
+    static const char *const kinds[] = {"中华人民共和国居民身份证", "中国居民身份证", "第二代居民身份证",
+                                        "身份证（二代）", NULL};
+    for (size_t i = 0; kinds[i]; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "张三\t女\t13800138000\t%s\t" WOMAN "\t", kinds[i]);
+        assert_int_equal(parsed(state, text)->faulty, 0);
+    }
+    const struct import_row *row = &parsed(state, "张三\t女\t13800138000\t中华人民共和国护照\tE12345678\t")->rows[0];
+    assert_int_equal(row->document_kind, DOCUMENT_PASSPORT);
+}
+
 static void numbers_that_speak_for_themselves_need_no_kind(void **state)
 {
     /* 810000 19900101 003 and 9 31 840 19900101 002, their check characters by ISO 7064 MOD 11-2. */
@@ -251,6 +311,9 @@ int main(void)
         TEST(quotes_hold_separators_breaks_and_quotes),
         TEST(a_quote_that_never_ends_spoils_its_own_row_alone),
         TEST(each_cell_says_what_is_wrong_with_it),
+        TEST(what_a_float_kept_is_taken_for_a_second_look),
+        TEST(what_a_float_lost_is_asked),
+        TEST(kinds_are_read_as_documents_print_them),
         TEST(numbers_that_speak_for_themselves_need_no_kind),
         TEST(the_same_document_twice_is_told),
         TEST(marks_that_nobody_sees_do_no_harm),

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "people/keyed_hash.h"
 #include "people/mask.h"
-#include "people/mobile.h"
+#include "people/mobile_written.h"
 #include "people/plate.h"
 #include "people/resident_id.h"
 
@@ -143,6 +143,52 @@ static void a_region_of_any_year_is_good_for_life(void **state)
         assert_int_equal(check_id(number, &id), RESIDENT_ID_OK);
         assert_int_equal(id.region_known, regions[i].known);
     }
+}
+
+static void mobile_numbers_of_machines_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum mobile_result result;
+        bool repaired;
+    } cases[] = {
+        {"13800138000", MOBILE_OK, false},
+        {"8613800138000", MOBILE_OK, true},
+        {"86-138 0013 8000", MOBILE_OK, true},
+        {"（86）13800138000", MOBILE_OK, true},
+        {"138.0013.8000", MOBILE_OK, true},
+        {"13800138000.0", MOBILE_OK, true},
+        {"8613800138000.00", MOBILE_OK, true},
+        {"tel:+86-138-0013-8000", MOBILE_OK, true},
+        {"TEL:13800138000", MOBILE_OK, true},
+        {"13800138000.5", MOBILE_CHARACTER, false},
+        {"13800138000.", MOBILE_OK, true},
+        {"138001380001", MOBILE_LENGTH, false},
+        {"8523800138000", MOBILE_LENGTH, false},
+        {"8623800138000", MOBILE_PREFIX, false},
+        {"12345678", MOBILE_LENGTH, false},
+        {"23800138000", MOBILE_PREFIX, false},
+        {"", MOBILE_LENGTH, false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char number[MOBILE_LEN + 1] = "";
+        bool repaired = !cases[i].repaired;
+        enum mobile_result result = mobile_check_written(bytes_of_string(cases[i].typed), number, &repaired);
+        if (result != cases[i].result || repaired != cases[i].repaired)
+            fail_msg("%s: %s", cases[i].typed, mobile_result_name(result));
+        if (!result)
+            assert_string_equal(number, "13800138000");
+    }
+}
+
+static void hyphens_of_an_id_go(void **state)
+{
+    (void)state;
+    struct resident_id id;
+    assert_int_equal(check_id("110105-19491231-002X", &id), RESIDENT_ID_OK);
+    assert_string_equal(id.number, "11010519491231002X");
+    assert_int_equal(check_id("110105-19491231-002", &id), RESIDENT_ID_LENGTH);
 }
 
 static void every_single_wrong_digit_and_swap_shows(void **state)
@@ -489,6 +535,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(id_of_the_standard_is_valid),
         cmocka_unit_test(id_is_refused_for_its_reason),
+        cmocka_unit_test(mobile_numbers_of_machines_are_read),
+        cmocka_unit_test(hyphens_of_an_id_go),
         cmocka_unit_test(marks_and_look_alikes_of_pasted_numbers_go),
         cmocka_unit_test(look_alike_letters_become_what_they_look_like),
         cmocka_unit_test(a_region_of_any_year_is_good_for_life),

@@ -72,6 +72,17 @@ describe('mobile number', () => {
   ])('refuses %s: %s', (typed, fault) => {
     expect(checkMobile(typed)).toEqual({ ok: false, fault })
   })
+  it.each([
+    '8613800138000',
+    '86-13800138000',
+    '（86）13800138000',
+    '138.0013.8000',
+    '138—0013—8000',
+    '13800138000.0',
+    'tel:13800138000',
+  ])('takes what machines write: %s', (typed) => {
+    expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
+  })
   it('shows it in groups, masked ones too', () => {
     expect(groupMobile('13800138000')).toBe('138 0013 8000')
     expect(groupMobile('138****8000')).toBe('138 **** 8000')

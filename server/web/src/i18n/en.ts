@@ -453,6 +453,8 @@ export default {
     file: 'Or a CSV file',
     read: 'Check the list',
     good: 'Lines to add: {n}',
+    repaired: 'Lines changed on reading: {n}. Check them.',
+    typed: 'pasted:',
     wrong: 'Lines with errors, left out: {n}',
     line: 'Line {n}',
     truncated: 'The list is too long. Only its first part was read.',

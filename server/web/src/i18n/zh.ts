@@ -425,6 +425,8 @@ export default {
     file: '或选择 CSV 文件',
     read: '检查名单',
     good: '{n} 行可以添加',
+    repaired: '{n} 行已自动整理，请核对',
+    typed: '原文：',
     wrong: '{n} 行有问题，不会添加',
     line: '第 {n} 行',
     truncated: '名单太长，只读了前一部分',

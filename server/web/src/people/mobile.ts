@@ -16,7 +16,13 @@ const THIRD_DIGITS: Record<string, string> = {
 }
 
 export function checkMobile(typed: string): Checked<string, MobileFault> {
-  const digits = plain(typed, ' -()').replace(/^(\+86|0086)/, '')
+  // Besides what people type: tel:, the .0 of a float, dots between groups, 86 without its plus.
+  const digits = plain(typed, ' -()')
+    .replace(/^TEL:/, '')
+    .replace(/^(\+86|0086)/, '')
+    .replace(/^(\d{11}|86\d{11})\.0+$/, '$1')
+    .replace(/(\d)\.(?=\d)/g, '$1')
+    .replace(/^86(?=\d{11}$)/, '')
   if (!/^\d*$/.test(digits)) return { ok: false, fault: 'character' }
   if (digits.length !== 11) return { ok: false, fault: 'length' }
   const allowed = THIRD_DIGITS[digits.charAt(1)] ?? ''

@@ -50,7 +50,7 @@ export function birthOf(number: string): CivilDate {
 }
 
 export function checkResidentId(typed: string, today: CivilDate): Checked<ResidentId, ResidentIdFault> {
-  let number = plain(typed, ' ')
+  let number = plain(typed, ' -')
   if (number.length !== 18 && number.length !== 15) return { ok: false, fault: 'length' }
   if (!/^(\d{17}[\dX]|\d{15})$/.test(number)) return { ok: false, fault: 'character' }
   if (!provinceExists(number)) return { ok: false, fault: 'region' }

@@ -262,6 +262,7 @@ export function importRows(text) {
         person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M' },
         plate,
         errors,
+        repaired: [],
       }
     }),
   }

@@ -1,0 +1,14 @@
+/* Mobile numbers as machines write them: "tel:13800138000", "138.0013.8000", "8613800138000", and through a float
+ * "13800138000.0". */
+#ifndef GH_PEOPLE_MOBILE_WRITTEN_H
+#define GH_PEOPLE_MOBILE_WRITTEN_H
+
+#include <stdbool.h>
+
+#include "people/mobile.h"
+
+/* As mobile_check(), which it asks first, and takes these forms, too. repaired: the number was in one of them. */
+enum mobile_result GH_MUST_USE mobile_check_written(struct bytes typed, char number[static MOBILE_LEN + 1],
+                                                    bool *repaired);
+
+#endif
