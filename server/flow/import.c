@@ -198,6 +198,8 @@ static void check_plate(struct import_row *row)
 {
     struct import_cell *cell = &row->cells[IMPORT_PLATE];
     struct plate plate;
+    if (import_is_no_car(cell->typed))
+        cell->typed.len = 0;
     if (!cell->typed.len)
         return;
     enum plate_result result = plate_accept(cell->typed, &plate);
@@ -229,7 +231,8 @@ static void check_row(struct import_row *row, struct civil_date today)
     if (!row->sex && !row->cells[IMPORT_SEX].code && !row->cells[IMPORT_SEX].typed.len)
         fault(&row->cells[IMPORT_SEX], "missing", N_("Choose the sex."));
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
-        row->cells[c].typed = kept[c];
+        if (c != IMPORT_PLATE || kept[c].len > IMPORT_CELL_MAX)
+            row->cells[c].typed = kept[c];
         if (kept[c].len > IMPORT_CELL_MAX)
             fault(&row->cells[c], "too-long", N_("This cell is too long."));
     }

@@ -25,6 +25,8 @@ bool import_read_row(struct import_reader *r, struct bytes cells[static IMPORT_C
 bool import_column_of(struct bytes word, enum import_column *out);
 /* 男, female, M ...: 'M', 'F' or 0. */
 char import_sex_of(struct bytes word);
+/* 无, 没有车, n/a, a dash ...: the visitor comes without a car. A question mark is no answer. */
+bool import_is_no_car(struct bytes word);
 /* 护照, passport, an identifier of people/document.h ... */
 bool import_kind_of(struct bytes word, enum document_kind *out);
 

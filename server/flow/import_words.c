@@ -135,6 +135,16 @@ static const struct word kinds[] = {
     {"permanentresidencecard", DOCUMENT_PERMANENT_RESIDENCE},
 };
 
+/* What stands for no car in the column of plates. */
+static const char *const no_car[] = {
+    "无",    "无车",      "无车辆",   "无车牌",        "无车牌号", "没有",       "没有车", "没车",
+    "没",    "暂无",      "暂无车辆", "不开车",        "不驾车",   "未开车",     "不带车", "否",
+    "不",    "空",        "不需要",   "不用",          "不涉及",   "不适用",     "步行",   "走路",
+    "徒步",  "0",         "no",       "none",          "na",       "nil",        "null",   "nan",
+    "nocar", "novehicle", "noplate",  "notapplicable", "without",  "withoutcar", "onfoot", "walking",
+    "nope",  "没有车辆",  "没有车牌", "无机动车",      "無",       "無車",       "沒有",   "n",
+};
+
 /* Narrow, lower case, without blanks, stars, colons and the like, and without what stands in brackets at its end:
  * "* 手机号（必填）" is 手机号, "ID No." is idno. False for what is too long for any word. */
 static bool plain(struct bytes word, char out[static WORD_SIZE])
@@ -146,6 +156,8 @@ static bool plain(struct bytes word, char out[static WORD_SIZE])
         point = typed_narrow(point);
         if (point == '(' && w.len > 0)
             break;
+        if (point == 0x3001 || point == 0x3002) /* 、 and 。 */
+            continue;
         if (point >= 0x80 || (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z'))
             utf8_put(&w, point);
         else if (point >= 'A' && point <= 'Z')
@@ -187,6 +199,34 @@ char import_sex_of(struct bytes word)
 {
     int value;
     return find(word, sexes, sizeof sexes / sizeof sexes[0], &value) ? (char)value : '\0';
+}
+
+static bool is_only_strokes(struct bytes word)
+{
+    struct cursor c = cursor_over(word);
+    uint32_t point;
+    while (c.left > 0) {
+        if (utf8_take(&c, &point))
+            return false;
+        point = typed_narrow(point);
+        bool other = point == 0xB7 || point == 0x3001 || point == 0x3002 || point == 0x2500 || point == 0x4E00;
+        if (!other && (point >= 0x80 || !strchr("-_/\\|.,~xX ", (int)point)))
+            return false;
+    }
+    return word.len > 0;
+}
+
+bool import_is_no_car(struct bytes word)
+{
+    char text[WORD_SIZE];
+    if (is_only_strokes(word))
+        return true;
+    if (!plain(word, text))
+        return false;
+    for (size_t i = 0; i < sizeof no_car / sizeof no_car[0]; i++)
+        if (strcmp(no_car[i], text) == 0)
+            return true;
+    return false;
 }
 
 bool import_kind_of(struct bytes word, enum document_kind *out)

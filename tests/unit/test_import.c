@@ -220,6 +220,31 @@ static void kinds_are_read_as_documents_print_them(void **state)
     assert_int_equal(row->document_kind, DOCUMENT_PASSPORT);
 }
 
+static void who_has_no_car_says_so_in_many_ways(void **state)
+{
+    static const char *const none[] = {"无",     "/",    "-",        "—",      "——",    "－",         "无车",    "没有",
+                                       "N/A",    "n/a",  "none",     "（无）", "无。",  "、",         "否",      "×",
+                                       "不开车", "步行", "NaN",      "0",      "无 车", "无（步行）", "On foot", "\\",
+                                       "NULL",   "暂无", "没有车。", "...",    "無",    "一"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "姓名\t手机\t身份证号\t车牌号\n张三\t13800138000\t" WOMAN "\t%s\n", none[i]);
+        const struct import_row *row = &parsed(state, text)->rows[0];
+        if (row->faulty)
+            fail_msg("%s: %s", none[i], row->cells[IMPORT_PLATE].code);
+        assert_string_equal(row->plate, "");
+        assert_int_equal(row->cells[IMPORT_PLATE].typed.len, 0);
+    }
+    static const char *const unclear[] = {"?", "？", "待定", "京A1234", "有", "***", "打车"};
+    for (size_t i = 0; i < sizeof unclear / sizeof unclear[0]; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "张三\t女\t13800138000\t\t" WOMAN "\t%s\n", unclear[i]);
+        const struct import_row *row = &parsed(state, text)->rows[0];
+        assert_non_null(row->cells[IMPORT_PLATE].code);
+        assert_typed(row, IMPORT_PLATE, unclear[i]);
+    }
+}
+
 static void numbers_that_speak_for_themselves_need_no_kind(void **state)
 {
     /* 810000 19900101 003 and 9 31 840 19900101 002, their check characters by ISO 7064 MOD 11-2. */
@@ -314,6 +339,7 @@ int main(void)
         TEST(what_a_float_kept_is_taken_for_a_second_look),
         TEST(what_a_float_lost_is_asked),
         TEST(kinds_are_read_as_documents_print_them),
+        TEST(who_has_no_car_says_so_in_many_ways),
         TEST(numbers_that_speak_for_themselves_need_no_kind),
         TEST(the_same_document_twice_is_told),
         TEST(marks_that_nobody_sees_do_no_harm),
