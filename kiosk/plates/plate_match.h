@@ -26,8 +26,12 @@ const char *plate_list_at(const struct plate_list *list, size_t index);
 struct plate_thresholds {
     double certain_gap, certain_margin;
     double probable_gap;
+    double
+        certain_confidence; /* of the likeliest of all plates (plate_guess_confidence); under it nothing is certain */
 };
-/* From `gatehouse-read --calibrate` on rendered plates, spoilt in four ways (tests/bench/plates). */
+/* From `gatehouse-read --calibrate` on rendered plates, spoilt in four ways (tests/bench/plates). certain_confidence
+ * from the real pictures of README.md: of 596 certain matches 4 lie below it; where an army plate's first letter passes
+ * for a province, 0.3. */
 extern const struct plate_thresholds plate_thresholds_standard;
 
 enum plate_certainty {

@@ -101,7 +101,8 @@ static void read_labels(const char *folder, struct labelled *out)
 static bool try_one(struct plate_reader *reader, const struct labelled *l, size_t i, struct plate_list *with,
                     struct plate_reading *reading, struct trial *out)
 {
-    static const struct plate_thresholds any = {INFINITY, -INFINITY, INFINITY};
+    static const struct plate_thresholds any = {
+        .certain_gap = INFINITY, .certain_margin = -INFINITY, .probable_gap = INFINITY, .certain_confidence = 0};
     struct image image = {0};
     struct plate_match match;
     *out = (struct trial){.gap = INFINITY, .without_gap = INFINITY};

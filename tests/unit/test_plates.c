@@ -213,6 +213,32 @@ static void two_that_the_picture_cannot_tell_apart_are_for_the_guard(void **stat
     plate_list_free(list);
 }
 
+static void the_list_alone_makes_no_plate_certain(void **state)
+{
+    (void)state;
+    static const char *const today[] = {"皖A13189"};
+    struct plate_list *list = list_with(today, 1);
+    /* An army plate, GA13189: what stands in the province's place is hardly one. */
+    struct plate_posterior seen = seen_as("皖A13189", 0.97f);
+    for (size_t i = 0; i < PLATE_SYMBOLS; i++)
+        seen.p[0][i] = i == plate_symbol(0x7696 /* 皖 */) ? 1e-3f : PLATE_PROBABILITY_MIN;
+    seen.p[0][PLATE_SYMBOLS] = 0.99f;
+    struct plate_match match = matched(list, seen);
+    assert_int_equal(match.certainty, PLATE_PROBABLE);
+    assert_string_equal(match.plate.text, "皖A13189");
+    /* Another province's plate, of which the list has the one that the picture finds less likely. */
+    seen = seen_as("湘A13189", 0.97f);
+    waver(&seen, 0, 0x6e58 /* 湘 */, 0x7696 /* 皖 */, 0.4f);
+    match = matched(list, seen);
+    assert_int_equal(match.certainty, PLATE_PROBABLE);
+    /* The same doubt in the serial number is settled by the list. */
+    seen = seen_as("皖A13139", 0.97f);
+    waver(&seen, 5, '3', '8', 0.4f);
+    match = matched(list, seen);
+    assert_int_equal(match.certainty, PLATE_CERTAIN);
+    plate_list_free(list);
+}
+
 static void an_empty_list_knows_nobody(void **state)
 {
     (void)state;
@@ -531,6 +557,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_no_probabilities_are_refused),
         cmocka_unit_test(an_expected_plate_is_certain_a_stranger_is_unknown),
         cmocka_unit_test(two_that_the_picture_cannot_tell_apart_are_for_the_guard),
+        cmocka_unit_test(the_list_alone_makes_no_plate_certain),
         cmocka_unit_test(an_empty_list_knows_nobody),
         cmocka_unit_test(a_list_has_an_end),
         cmocka_unit_test(one_good_view_outweighs_those_that_see_little),
