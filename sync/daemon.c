@@ -160,11 +160,12 @@ void daemon_enrol(struct daemon *d, const char *server, const char *code)
 
 static enum gh_status start_agent(struct daemon *d)
 {
+    unsigned wait = (unsigned)d->config.wait_seconds;
     struct agent_options options = {.ops = {d, start_request, cancel_request},
                                     .clock = d->clock,
                                     .random = os_random_system(),
                                     .program = GATEHOUSE_VERSION,
-                                    .wait_seconds = (unsigned)d->config.wait_seconds};
+                                    .wait_seconds = wait < SYNC_WAIT_MAX ? wait : SYNC_WAIT_MAX};
     enum gh_status status = open_transfers(d, d->config.server[0] ? d->config.server : d->enrolment.server);
     if (!status)
         status = key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, options.identity.root_public, PUBLIC_KEY_LEN);

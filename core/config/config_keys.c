@@ -47,8 +47,10 @@ static const struct config_key keys[] = {
      "Certificate of this booth (PEM), for a proxy that asks for one."},
     {"sync", "certificate_key", CONFIG_PATH, FIELD(certificate_key), "", 0, 0, NULL, false,
      "Its key (PEM); empty: in the same file."},
-    {"sync", "wait_seconds", CONFIG_NUMBER, FIELD(wait_seconds), "50", 0, 55, NULL, false,
-     "How long the server may hold a request until something changes; use less if a proxy cuts long requests."},
+    {"sync", "wait_seconds", CONFIG_NUMBER, FIELD(wait_seconds), "20", 0, 55, NULL, false,
+     "How long the server may hold a request until something changes; use less if a proxy cuts long requests. More "
+     "than "
+     "20 counts as 20, so that the booth notices within 30 s that the server is gone."},
     {"sync", "stick", CONFIG_TEXT, FIELD(stick), "/media/gatehouse-*:/media/*/*:/run/media/*/*", 0, 0, NULL, false,
      "Where a USB stick is mounted: patterns of folders, separated by colons."},
     {"camera", "pipeline", CONFIG_TEXT, FIELD(pipeline), "v4l2src device=/dev/video0", 0, 0, NULL, false,

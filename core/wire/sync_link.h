@@ -9,6 +9,7 @@
 #include "wire/record.h"
 
 #define SYNC_LINE_MAX 2048
+#define SYNC_WAIT_MAX 20    /* seconds of a long poll: a screen says "offline" after 30 s without an answer */
 #define SYNC_SERVER_MAX 256 /* bytes of a URL with NUL */
 #define SYNC_CODE_MAX 32
 #define SYNC_WORD_MAX 32

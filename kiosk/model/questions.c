@@ -138,6 +138,11 @@ bool model_emergency_types_name(const struct model *m)
     return m->page == PAGE_EMERGENCY && m->emergency.step == EMERGENCY_WHO;
 }
 
+int64_t model_server_silence_ms(const struct model *m)
+{
+    return m->sync.heard ? m->private_.mono_ms - m->sync.heard_ms : 0;
+}
+
 bool model_may_enrol(const struct model *m)
 {
     return m->page == PAGE_SYNC && m->sync.known && (!m->sync.status.enrolled || m->sync.status.revoked) &&

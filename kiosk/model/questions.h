@@ -19,6 +19,8 @@ struct civil_date model_today(const struct model *model);
 /* Returns the milliseconds until time alone can change something visible (a minute of the clock, a second of a
  * countdown); at most 1000. */
 int model_next_timer_ms(const struct model *model);
+/* Returns the milliseconds since the server last answered, as far as this booth knows. */
+int64_t model_server_silence_ms(const struct model *model);
 
 /* ---- What the page on screen takes ---- */
 

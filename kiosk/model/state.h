@@ -169,6 +169,9 @@ struct model_sync {
     bool known; /* the daemon answers; status is its latest */
     struct sync_status status;
     int64_t at_ms;               /* of the monotonic clock, when status came */
+    bool offline;                /* the server has been silent for 30 s; every bar shows it */
+    bool heard;                  /* heard_ms counts */
+    int64_t heard_ms;            /* of the monotonic clock, when the server last answered */
     char code[MODEL_NUMBER_MAX]; /* one-time code, as far as it was typed */
 };
 

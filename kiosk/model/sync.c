@@ -7,6 +7,34 @@
 #include "model/change.h"
 #include "model/questions.h"
 
+#define OFFLINE_AFTER_MS 30000 /* a quiet server answers every 21 s: SYNC_WAIT_MAX */
+
+/* A download counts as an answer with each record, since its request may last for minutes. */
+static void note_contact(struct model *m, const struct sync_status *sync)
+{
+    int64_t now = m->private_.mono_ms;
+    if (!sync->enrolled) {
+        m->sync.heard = false;
+        return;
+    }
+    if (sync->syncing && sync->received > m->sync.status.received)
+        m->sync.heard_ms = now;
+    else if (sync->contact_at)
+        m->sync.heard_ms = now - (int64_t)sync->contact_ago * 1000;
+    else if (!m->sync.heard)
+        m->sync.heard_ms = now;
+    m->sync.heard = true;
+}
+
+void model_sync_timer(struct model *m)
+{
+    bool offline = m->sync.heard && !m->sync.status.revoked && model_server_silence_ms(m) > OFFLINE_AFTER_MS;
+    if (offline == m->sync.offline)
+        return;
+    m->sync.offline = offline;
+    model_changed(m);
+}
+
 void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx)
 {
     if (!sync) {
@@ -17,9 +45,11 @@ void model_take_sync(struct model *m, const struct sync_status *sync, struct mod
     }
     if (sync->clock_known)
         model_command(fx, COMMAND_SERVER_TIME)->at = sync->server_time;
+    note_contact(m, sync);
     m->sync.status = *sync;
     m->sync.known = true;
     m->sync.at_ms = m->private_.mono_ms;
+    model_sync_timer(m);
     if (sync->enrolled)
         sodium_memzero(m->sync.code, sizeof m->sync.code);
     /* Only these pages show it. */

@@ -8,6 +8,8 @@
 
 /* Takes the daemon's status; NULL: the daemon does not answer. */
 void model_take_sync(struct model *m, const struct sync_status *sync, struct model_effects *fx);
+/* Finds out whether the server has been silent for too long. */
+void model_sync_timer(struct model *m);
 void model_on_sync_now(struct model *m, const struct model_action *a, struct model_effects *fx);
 void model_on_stick(struct model *m, const struct model_action *a, struct model_effects *fx);
 /* Sends the one-time code: of the action's text, or as typed when that is empty. */

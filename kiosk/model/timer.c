@@ -4,6 +4,7 @@
 #include "model/emergency.h"
 #include "model/privacy.h"
 #include "model/questions.h"
+#include "model/sync.h"
 #include "model/walk_up.h"
 
 enum {
@@ -90,6 +91,7 @@ void model_take_timer(struct model *m, struct model_effects *fx)
         model_changed(m);
     }
     model_set_seconds(m, &m->sign_in.throttle_seconds, model_seconds_until(m->deadlines.throttle, now));
+    model_sync_timer(m);
     timer_privacy(m, fx);
     timer_verdict(m, fx);
     timer_self(m, fx);

@@ -25,6 +25,25 @@ static const char *queue_words(const struct ui *ui, const struct model *model, c
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} to upload"), N_("{n} to upload"), model->booth.counts.waiting);
 }
 
+/* Writes how the booth stands with the server: "Offline" and for how long, or the age of the list. Without a list that
+ * comes first. */
+static const char *sync_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX],
+                              enum ui_dot *dot)
+{
+    words_update(ui, model, ui_portrait(ui), out, dot);
+    if (!model->sync.offline || *dot == UI_DOT_BAD)
+        return out;
+    tick silence = model_server_silence_ms(model);
+    char span[WORDS_MAX];
+    *dot = UI_DOT_WARN;
+    if (silence < TICK_MINUTE) {
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Offline")));
+        return out;
+    }
+    return ui_say_args(ui, out, WORDS_MAX, N_("Offline {span}"),
+                       (struct text_arg[]){{"span", words_span(ui, silence, span)}}, 1);
+}
+
 /* Writes the worst fault apart from the list's age; empty when there is none. */
 static const char *trouble_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX],
                                  enum ui_dot *dot)
@@ -102,7 +121,7 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
-    words_update(ui, model, ui_portrait(ui), text, &dot);
+    sync_words(ui, model, text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
     if (!ui_portrait(ui) || model->over.privacy_seconds == 0) { /* upright there is room for one of them */
         queue_words(ui, model, text);
@@ -112,6 +131,17 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
         ui_say_count(ui, text, sizeof text, N_("Hides in {n} s"), N_("Hides in {n} s"), model->over.privacy_seconds);
         pill_right(ui, bar, 0, text, UI_DOT_WARN, ink);
     }
+}
+
+/* The visitor's side shows no state but this one, for the guard beside it. */
+static void draw_offline(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
+{
+    char text[WORDS_MAX];
+    enum ui_dot dot;
+    if (!model->booth_known || !model->sync.offline)
+        return;
+    sync_words(ui, model, text, &dot);
+    pill_right(ui, bar, 0, text, dot, ink);
 }
 
 static void draw_extras(struct ui *ui, struct ui_rect bar, int left, const struct model *model, enum theme_colour ink)
@@ -137,6 +167,7 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
     ui_text(ui, ui_cut_right(&bar, 86, GAP_CLOSE), model->booth_known ? words_time(model, model->now, text) : "",
             clock);
     if (look->visitor || !model->booth_known) {
+        draw_offline(ui, &bar, model, look->ink);
         title(ui, bar, model, look->ink);
         return rest;
     }

@@ -232,6 +232,8 @@ static void sync_offline(struct model *m)
     sync_good(m);
     PUT(m->sync.status.problem, "unreachable");
     m->sync.status.contact_ago = 7400;
+    m->sync.offline = m->sync.heard = true;
+    m->sync.heard_ms = m->private_.mono_ms - 7400 * 1000;
     m->sync.status.waiting = 1244;
     m->sync.status.next_try = 6;
     m->sync.status.aside = true;
@@ -325,6 +327,12 @@ static void sign_in_new(struct model *m)
     sync_new(m);
 }
 
+static void scan_offline(struct model *m)
+{
+    sync_offline(m);
+    m->sync.heard_ms = m->private_.mono_ms - 31 * 1000;
+}
+
 static void toast(struct model *m)
 {
     m->over.toast = TOAST_NOT_SAVED;
@@ -370,6 +378,9 @@ const struct fixture fixtures_pages[] = {
     {"sync-asking", &screen_sync, sync_asking, false},
     {"sync-revoked", &screen_sync, sync_revoked, false},
     {"sign-in-new", &screen_sign_in, sign_in_new, false},
+    {"scan-offline", &screen_scan, scan_offline, false},
+    {"scan-offline-long", &screen_scan, sync_offline, false},
+    {"self-offline", &screen_self_scan, sync_offline, false},
     {"scan-toast", &screen_scan, toast, false},
     {NULL, NULL, NULL, false},
 };

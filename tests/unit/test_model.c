@@ -74,6 +74,18 @@ static void deliver_status(uint32_t guard)
     deliver();
 }
 
+/* The daemon's status: the server answered that many seconds ago. */
+static void deliver_contact(const char *problem, uint32_t ago_s)
+{
+    static struct sync_status status;
+    memset(&status, 0, sizeof status);
+    status.enrolled = true;
+    status.contact_at = morning;
+    status.contact_ago = ago_s;
+    memcpy(status.problem, problem, strlen(problem) + 1);
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+}
+
 static void deliver_shown(uint32_t scan, enum scan_state state, enum verdict_reason reason)
 {
     memset(&event, 0, sizeof event);
@@ -449,6 +461,62 @@ static void test_an_emergency_admission_warns_before_it_is_cleared(void **state)
     assert_int_not_equal(model.page, PAGE_EMERGENCY);
 }
 
+static void test_the_bar_says_offline_after_30_seconds_of_silence(void **state)
+{
+    (void)state;
+    start_signed_in();
+    deliver_contact("none", 0);
+    pass_time(29000);
+    assert_false(model.sync.offline);
+    uint64_t revision = model.revision;
+    pass_time(2000);
+    assert_true(model.sync.offline);
+    assert_true(model.revision > revision);
+    deliver_contact("none", 0); /* back */
+    assert_false(model.sync.offline);
+}
+
+static void test_the_age_of_a_contact_counts_from_when_it_was(void **state)
+{
+    (void)state;
+    start_signed_in();
+    deliver_contact("unreachable", 20);
+    pass_time(9000);
+    assert_false(model.sync.offline);
+    pass_time(2000);
+    assert_true(model.sync.offline);
+    deliver_contact("unreachable", 31); /* another status is no contact */
+    assert_true(model.sync.offline);
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms}); /* the daemon is gone */
+    pass_time(1000);
+    assert_true(model.sync.offline);
+}
+
+static void test_a_long_download_is_not_offline_while_it_moves(void **state)
+{
+    (void)state;
+    struct sync_status status = {.enrolled = true, .syncing = true};
+    start_signed_in();
+    for (unsigned i = 1; i <= 10; i++) {
+        status.received = i * 1000;
+        update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+        pass_time(10000);
+        assert_false(model.sync.offline);
+    }
+    pass_time(21000);
+    assert_true(model.sync.offline); /* it stalls */
+}
+
+static void test_a_booth_that_is_not_enrolled_is_not_offline(void **state)
+{
+    (void)state;
+    struct sync_status status = {.enrolled = false};
+    start_signed_in();
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+    pass_time(60000);
+    assert_false(model.sync.offline);
+}
+
 static void test_nothing_changes_without_a_reason_to_draw(void **state)
 {
     (void)state;
@@ -479,6 +547,10 @@ int main(void)
         cmocka_unit_test(test_an_unwritten_admission_waits_for_the_paper_log),
         cmocka_unit_test(test_a_walk_up_form_warns_for_20_seconds_before_it_is_cleared),
         cmocka_unit_test(test_an_emergency_admission_warns_before_it_is_cleared),
+        cmocka_unit_test(test_the_bar_says_offline_after_30_seconds_of_silence),
+        cmocka_unit_test(test_the_age_of_a_contact_counts_from_when_it_was),
+        cmocka_unit_test(test_a_long_download_is_not_offline_while_it_moves),
+        cmocka_unit_test(test_a_booth_that_is_not_enrolled_is_not_offline),
         cmocka_unit_test(test_nothing_changes_without_a_reason_to_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
