@@ -9,6 +9,7 @@
 #include "people/region_codes.h"
 
 #define PERIOD_MIN TICK_MINUTE
+#define PERIOD_DAYS_MAX 400 /* looked at; longer periods are refused for their length */
 
 static struct civil_date today_of(const struct check_context *context)
 {
@@ -135,6 +136,23 @@ static void check_vehicles(struct application *a, const struct check_context *co
         field_errors_add(errors, "no-lane", N_("None of the gates chosen has a lane for vehicles."), "gates");
 }
 
+/* A pass counts for every moment of its period, so every day of it has to be open. */
+static void check_open(size_t i, const struct check_context *context, int64_t first, int64_t last,
+                       struct field_errors *errors)
+{
+    int64_t day = first;
+    while (day <= last && day - first < PERIOD_DAYS_MAX && calendar_is_open(&context->calendar, day))
+        day++;
+    if (day > last || day - first == PERIOD_DAYS_MAX)
+        return;
+    if (first == last)
+        field_errors_add(errors, "closed", N_("The campus takes no visitors on this day."), "periods[%zu].from", i);
+    else
+        field_errors_add(errors, "closed",
+                         N_("The campus is closed on a day of this period. Enter a period before it and one after it."),
+                         day == last ? "periods[%zu].to" : "periods[%zu].from", i);
+}
+
 static void check_period(const struct application *a, size_t i, const struct check_context *context,
                          const struct pass_kind_policy *kind, struct field_errors *errors)
 {
@@ -152,8 +170,8 @@ static void check_period(const struct application *a, size_t i, const struct che
         field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
     if (!context->submitted && kind && last - today > kind->ahead_days_max)
         field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
-    if (!context->submitted && !calendar_is_open(&context->calendar, first))
-        field_errors_add(errors, "closed", N_("The campus takes no visitors on this day."), "periods[%zu].from", i);
+    if (!context->submitted)
+        check_open(i, context, first, last, errors);
     for (size_t j = 0; j < i; j++)
         if (p->from < a->periods[j].to && a->periods[j].from < p->to)
             field_errors_add(errors, "overlap", N_("Overlaps with another period of this list."), "periods[%zu].from",

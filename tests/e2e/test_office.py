@@ -149,6 +149,14 @@ def days(admin, user):
     check(admin.call("PUT", path, [closed])[1]["items"][3] == closed, "closed")
     shown = [d for d in user.call("GET", "/api/campuses")[1]["items"][0]["days"] if d["day"] == day][0]
     check(not shown["open"] and not shown["possible"], "applicants see it")
+    nine = day * 86400000 + 3600000  # 09:00 in Beijing of the closed day
+    for days_before, days_after, where in ((0, 0, "from"), (1, 1, "from"), (1, 0, "to"), (0, 1, "from")):
+        period = {"from": nine - days_before * 86400000, "to": nine + days_after * 86400000 + 8 * 3600000}
+        faults = user.call("POST", "/api/applications/check", visit(kind="multi", periods=[period]))[1]["errors"]
+        check(("periods[0]." + where, "closed") in [(f["path"], f["code"]) for f in faults], "no day may be closed: %s" % faults)
+    both = [{"from": nine - 86400000, "to": nine - 86400000 + 8 * 3600000}, {"from": nine + 86400000, "to": nine + 86400000 + 8 * 3600000}]
+    faults = user.call("POST", "/api/applications/check", visit(kind="multi", periods=both))[1]["errors"]
+    check("closed" not in [f["code"] for f in faults], "around it is good: %s" % faults)
     refused(admin.call("PUT", path, [listed[4], dict(closed, day=day + 5000)]), "[1].day")
     refused(admin.call("PUT", path, [dict(closed, open="no"), {"note": "x"}]), "[0].open", "[1].day")
     refused(admin.call("PUT", path, {"day": day}), "")
