@@ -16,7 +16,7 @@
 #include "http/web_files.h"
 #include "issue/issuer.h"
 #include "jobs/jobs.h"
-#include "notify/sms_provider.h"
+#include "notify/sms_check.h"
 #include "notify/worker.h"
 #include "os/file.h"
 
@@ -29,7 +29,7 @@
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
-        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock;
+        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to;
     int port;
     bool demo;
 };
@@ -74,6 +74,8 @@ static void usage(FILE *out)
         "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
         "  --sms-provider FILE     an SMS provider on the web instead (share/gatehouse/sms has files to begin with)\n"
         "  --sms-ca-file FILE      authorities that its certificate may have, instead of the system's\n"
+        "  --check-sms FILE        explains the settings of such a provider, sends one test message, and ends\n"
+        "  --sms-to NUMBER         with --check-sms: the mobile that gets it (otherwise the command asks)\n"
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
         "  --demo                  demo accounts in an empty database; the outbox page shows texts\n"
@@ -81,7 +83,9 @@ static void usage(FILE *out)
         "  --export FILE           writes what booths replicate, for `gatehouse replica import`, and ends\n"
         "  --routes                prints what is answered and to whom, and ends\n"
         "\n"
-        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start.\n",
+        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start. --check-sms: 3 the settings have "
+        "a\n"
+        "fault or the provider did not take the message.\n",
         out);
 }
 
@@ -104,6 +108,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"sms-report-url", required_argument, NULL, 'r'},
         {"sms-provider", required_argument, NULL, 'S'},
         {"sms-ca-file", required_argument, NULL, 'A'},
+        {"check-sms", required_argument, NULL, 'x'},
+        {"sms-to", required_argument, NULL, 'o'},
         {"smtp-url", required_argument, NULL, 'm'},
         {"smtp-from", required_argument, NULL, 'F'},
         {"smtp-user", required_argument, NULL, 'U'},
@@ -127,6 +133,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'e', &o->export_path},  {'T', &o->demo_clock},  {'r', &o->sms_report_url},
         {'S', &o->sms_provider}, {'A', &o->sms_ca_file}, {'m', &o->smtp_url},
         {'F', &o->smtp_from},    {'U', &o->smtp_user},   {'P', &o->smtp_password_file},
+        {'x', &o->check_sms},    {'o', &o->sms_to},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -144,7 +151,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
             return false;
     }
     return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key &&
-           (o->demo || !o->demo_clock) && !o->smtp_url == !o->smtp_from;
+           (o->demo || !o->demo_clock) && !o->smtp_url == !o->smtp_from && (o->check_sms || !o->sms_to);
 }
 
 static bool complain(const char *what, const char *why)
@@ -364,6 +371,38 @@ static int export_now(const struct options *o)
     return done ? 0 : 3;
 }
 
+/* Asks for the mobile that gets the test message. false: none was given. */
+static bool ask_mobile(char out[static OUTBOX_RECIPIENT_SIZE])
+{
+    (void)fputs("Mobile number for the test message (empty: send none): ", stdout);
+    (void)fflush(stdout);
+    if (!fgets(out, OUTBOX_RECIPIENT_SIZE, stdin))
+        out[0] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return out[0] != '\0';
+}
+
+static int check_sms(struct program *p)
+{
+    char asked[OUTBOX_RECIPIENT_SIZE];
+    const char *url = p->options.public_url ? p->options.public_url : "https://visit.example.edu.cn";
+    const char *mobile = p->options.sms_to;
+    p->options.sms_provider = p->options.check_sms;
+    if (sodium_init() < 0 || !set_clock(p) || !open_provider(p))
+        return 3;
+    bool good = sms_check_explain(&p->provider, url, stdout);
+    if (good && !mobile)
+        mobile = ask_mobile(asked) ? asked : "";
+    if (good && !mobile[0])
+        (void)puts("\nNo message was sent.");
+    else if (good && strspn(mobile, "0123456789+") != strlen(mobile))
+        good = complain(mobile, "not a mobile number");
+    else if (good)
+        good = sms_check_send(&p->provider, url, mobile, stdout);
+    sodium_memzero(&p->provider, sizeof p->provider);
+    return good ? 0 : 3;
+}
+
 int main(int argc, char **argv)
 {
     static struct program program;
@@ -381,6 +420,8 @@ int main(int argc, char **argv)
         usage(stderr);
         return 2;
     }
+    if (program.options.check_sms)
+        return check_sms(&program);
     if (program.options.export_path)
         return export_now(&program.options);
     /* Before any thread starts, so that all of them leave these to sigwait below. */

@@ -43,9 +43,9 @@ static bool add_refused(struct reading *r, const char *value)
 {
     char *out = r->out->refused;
     size_t used = strlen(out);
-    if (used > 0 && used + 1 < sizeof r->out->refused) {
-        out[used++] = '|';
-        out[used] = '\0';
+    if (used > 0 && used + 3 < sizeof r->out->refused) {
+        memcpy(out + used, " | ", 4);
+        used += 3;
     }
     return set(r, "refused", value, out + used, sizeof r->out->refused - used);
 }

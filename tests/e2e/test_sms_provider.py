@@ -50,7 +50,7 @@ def parts(authorization):
 def aliyun(fields, body):
     scheme, said = parts(fields["authorization"])
     names = said["SignedHeaders"].split(";")
-    check(scheme == "ACS3-HMAC-SHA256" and said["Credential"] == "FILL_IN", "the scheme and the key")
+    check(scheme == "ACS3-HMAC-SHA256" and said["Credential"] in ("FILL_IN", "FILLED"), "the scheme and the key")
     check(set(names) >= {"host", "content-type"} | {n for n in fields if n.startswith("x-acs-")}, "all is signed that must be")
     check(fields["x-acs-content-sha256"] == sha(body) and fields["x-acs-action"] == "SendSms", "the body's hash")
     check(abs(time.time() - time.mktime(time.strptime(fields["x-acs-date"], "%Y-%m-%dT%H:%M:%SZ")) + time.timezone) < 60, "now")
@@ -220,6 +220,45 @@ def one_kind(kind, folder, certificate, key):
         check(secret not in log, "nothing personal or secret in the log")
 
 
+def by_hand(kind, folder, certificate, key):
+    """--check-sms explains a file, names its faults without sending, and sends one message with a good one."""
+    provider = Provider(kind, certificate, key)
+    text = open(os.path.join(FILES, kind + ".ini"), encoding="utf-8").read()
+    url = [line.split("=", 1)[1].strip() for line in text.splitlines() if line.startswith("url")][0]
+    shipped = text.replace(url, "https://sms.localhost:%d/" % provider.port)
+    filled = shipped.replace("FILL_IN", "FILLED")
+    path = os.path.join(folder, kind + ".ini")
+
+    def run(settings, *more, said=""):
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(settings)
+        done = subprocess.run([SERVER, "--check-sms", path, "--sms-ca-file", certificate, *more], input=said,
+                              capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        check(SECRET not in done.stdout + done.stderr, "%s: the secret is not printed" % kind)
+        return done.returncode, done.stdout + done.stderr
+    faults = []
+    if kind != "gateway":
+        first = "{code|1-6|json}" if kind == "tencent" else "{code|json|url}"
+        faults = [(shipped, "FILL_IN is not replaced"),
+                  (filled.replace(first, "{link|json}"), "holds a link"),
+                  (filled.replace(first, "{code|30-31}"), "has 0 characters"),
+                  (filled.replace("[message]", "[message other]"), "FAULT state: no [message]")]
+    if kind == "tencent":
+        faults.append((filled.replace(first, "{code|json}"), "has 22 characters, and a variable holds 1 to 12"))
+    for settings, told in faults:
+        code, said = run(settings, "--sms-to", "13800138000")
+        check(code == 3 and told in said and provider.asked == 0, "%s: %s: %d %s" % (kind, told, code, said))
+    code, said = run(filled)
+    check(code == 0 and "No message was sent." in said and provider.asked == 0, "%s: nobody was named: %s" % (kind, said))
+    code, said = run(filled, said="13800138000\n")
+    check(code == 0 and "took the test message" in said and provider.taken[-1][0] == "13800138000", "%s: taken: %s" % (kind, said))
+    for answer, told in (("bad", "refused the test message for good"), ("busy", "was not taken"), ("lost", "answer was lost")):
+        provider.line = [answer]
+        code, said = run(filled, "--sms-to", "13800138000")
+        check(code == 3 and told in said, "%s: %s: %s" % (kind, told, said))
+    check(not provider.faults, "%s: every request is good: %s" % (kind, provider.faults[:1]))
+
+
 def wrong_files(folder):
     """A file with a fault is told with its line, and the server does not start."""
     good = open(os.path.join(FILES, "gateway.ini"), encoding="utf-8").read().replace("gateway.secret", "aliyun.secret")
@@ -249,6 +288,7 @@ def main():
         certificate, key = make_certificate(folder, "provider", "DNS:sms.localhost")
         for kind in KINDS:
             one_kind(kind, folder, certificate, key)
+            by_hand(kind, folder, certificate, key)
         wrong_files(folder)
     print("%d checks hold" % server_support.checks)
 

@@ -1,0 +1,124 @@
+#include "notify/sms_check.h"
+
+#include <string.h>
+
+#include "notify/outbox.h"
+
+#define SAMPLE_CODE "SampleSampleSampleSamp" /* as long as the code of a link */
+#define SAMPLE_ID "00000000-0000-7000-8000-000000000000"
+#define SAMPLE_MOBILE "13800138000"
+#define BODY_SIZE 4096
+#define UNFILLED "FILL_IN"
+
+static const char *const purposes[] = {"pass-issued", "pass-revoked", "cancelled", "to-approve",
+                                       "reminder",    "emergency",    "state"};
+
+static struct channel_message sample(const char *purpose, const char *mobile, const char *public_url,
+                                     char text[static OUTBOX_TEXT_SIZE])
+{
+    (void)snprintf(text, OUTBOX_TEXT_SIZE, "测试短信，请忽略。Test message: %s/p/%s", public_url, SAMPLE_CODE);
+    return (struct channel_message){.id = SAMPLE_ID, .purpose = purpose, .recipient = mobile, .text = text};
+}
+
+/* Characters that a variable of an approved template may hold. 0: the provider sends any text. */
+static size_t variable_limit(enum signing_scheme scheme)
+{
+    return scheme == SIGNING_TC3 ? 12 : scheme == SIGNING_ACS3 ? 35 : 0;
+}
+
+/* Checks the {word} at word, with its closing brace at end. */
+static bool check_variable(const struct sms_provider *p, const char *section, const char *word, const char *end,
+                           FILE *out)
+{
+    static const char link[] = "https://h/p/" SAMPLE_CODE;
+    const size_t limit = variable_limit(p->scheme);
+    struct sms_provider one = {.message_count = 1};
+    const struct channel_message message = {.id = "", .purpose = "", .recipient = "", .text = link};
+    char value[BODY_SIZE];
+    if (strncmp(word, "{link", 5) == 0 || strncmp(word, "{text", 5) == 0) {
+        (void)fprintf(out, "  FAULT [message%s%s]: %.*s holds a link, and the provider lets no variable hold one\n",
+                      section[0] ? " " : "", section, (int)(end + 1 - word), word);
+        return false;
+    }
+    if (strncmp(word, "{code", 5) != 0)
+        return true;
+    (void)snprintf(one.messages[0].body, sizeof one.messages[0].body, "%.*s", (int)(end + 1 - word), word);
+    if (sms_provider_body(&one, &message, value, sizeof value))
+        value[0] = '\0';
+    if (value[0] && strlen(value) <= limit)
+        return true;
+    (void)fprintf(out, "  FAULT [message%s%s]: %.*s has %zu characters, and a variable holds 1 to %zu\n",
+                  section[0] ? " " : "", section, (int)(end + 1 - word), word, strlen(value), limit);
+    return false;
+}
+
+static bool check_message(const struct sms_provider *p, const struct provider_message *m, FILE *out)
+{
+    bool good = !strstr(m->body, UNFILLED);
+    if (!good)
+        (void)fprintf(out, "  FAULT [message%s%s]: " UNFILLED " is not replaced\n", m->purpose[0] ? " " : "",
+                      m->purpose);
+    if (variable_limit(p->scheme) == 0)
+        return good;
+    for (const char *word = strchr(m->body, '{'); word; word = strchr(word + 1, '{')) {
+        const char *end = strchr(word, '}');
+        if (end && !check_variable(p, m->purpose, word, end, out))
+            good = false;
+    }
+    return good;
+}
+
+static bool explain_purpose(const struct sms_provider *p, const char *purpose, const char *public_url, FILE *out)
+{
+    char text[OUTBOX_TEXT_SIZE], body[BODY_SIZE];
+    const struct channel_message message = sample(purpose, SAMPLE_MOBILE, public_url, text);
+    enum gh_status status = sms_provider_body(p, &message, body, sizeof body);
+    if (status)
+        (void)fprintf(out, "  FAULT %s: %s\n", purpose,
+                      status == GH_NOT_FOUND ? "no [message] section, so these messages fail" : "the body is too long");
+    else
+        (void)fprintf(out, "  %s: %s\n", purpose, body);
+    return status == GH_OK;
+}
+
+bool sms_check_explain(const struct sms_provider *p, const char *public_url, FILE *out)
+{
+    bool good = !strstr(p->key_id, UNFILLED);
+    (void)fprintf(out, "Provider: %s at %s\nKey: %s\nNot tried again after: %s\n", p->name, p->url,
+                  p->key_id[0] ? p->key_id : "none", p->refused[0] ? p->refused : "(nothing)");
+    if (strncmp(p->url, "https://", 8) != 0)
+        (void)fputs("Warning: url is not https, so texts and numbers travel unencrypted.\n", out);
+    (void)fputs("Requests, with a sample number and link:\n", out);
+    for (size_t i = 0; i < sizeof purposes / sizeof purposes[0]; i++)
+        good = explain_purpose(p, purposes[i], public_url, out) && good;
+    if (strstr(p->key_id, UNFILLED))
+        (void)fputs("  FAULT [provider]: key_id: " UNFILLED " is not replaced\n", out);
+    for (size_t i = 0; i < p->message_count; i++)
+        good = check_message(p, &p->messages[i], out) && good;
+    (void)fputs(good ? "No fault found in the settings.\n" : "Mend the faults above. No message was sent.\n", out);
+    return good;
+}
+
+bool sms_check_send(struct sms_provider *p, const char *public_url, const char *mobile, FILE *out)
+{
+    char text[OUTBOX_TEXT_SIZE];
+    struct channel_result result;
+    const struct channel_message message = sample("pass-issued", mobile, public_url, text);
+    const struct channel channel = channel_provider(p);
+    enum channel_outcome outcome = channel.send(channel.context, &message, &result);
+    switch (outcome) {
+    case CHANNEL_ACCEPTED:
+        (void)fprintf(out, "The provider took the test message (reference %s).\n", result.reference);
+        break;
+    case CHANNEL_REFUSED:
+        (void)fprintf(out, "The provider refused the test message for good: %s\n", result.error);
+        break;
+    case CHANNEL_TRY_LATER:
+        (void)fprintf(out, "The test message was not taken. The server would try again: %s\n", result.error);
+        break;
+    case CHANNEL_UNKNOWN:
+        (void)fprintf(out, "The answer was lost, so the message may arrive: %s\n", result.error);
+        break;
+    }
+    return outcome == CHANNEL_ACCEPTED;
+}
