@@ -1,3 +1,5 @@
+/* Carries out one action on an application in one transaction. The flow table decides, and this file loads, changes
+ * and stores. */
 #include "act/act.h"
 
 #include <string.h>
@@ -35,7 +37,7 @@ enum gh_status act_roles(struct db *db, const struct vault *vault, const struct 
 bool act_may_see(const struct session *session, const struct application *a)
 {
     bool submitted = a->submitted_at != 0;
-    /* Who stands at a gate is the security office's business from the first, above all when a guard let them in. */
+    /* The security office sees walk-up applications at once, since a guard may already have admitted the visitors. */
     bool passed_on = submitted && (a->walk_up || (a->state != FLOW_UNIT_REVIEW && a->state != FLOW_SENT_BACK));
     if (session->account == a->applicant)
         return true;
@@ -69,7 +71,7 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
     return GH_OK;
 }
 
-/* One action on its way. */
+/* One action in progress. */
 struct acting {
     const struct act_context *context;
     const struct session *session; /* NULL: the system */
@@ -99,7 +101,7 @@ static void refuse_all(struct application *a, const struct uuid *id, const char 
     }
 }
 
-/* The list names those who are refused; all others are not. */
+/* Refuses exactly the entrants that the list names, and clears every other refusal. False adds an error. */
 static bool apply_refusals(struct application *a, const json_t *refuse, struct field_errors *errors)
 {
     size_t i;
@@ -126,7 +128,8 @@ static bool apply_refusals(struct application *a, const json_t *refuse, struct f
     return true;
 }
 
-/* before to after: the proposal taken back, changes, refusals. */
+/* Builds act->after from act->before: restores the content from before a proposal, then applies the changes and the
+ * refusals. */
 static enum gh_status apply_wish(struct acting *act)
 {
     const struct act_wish *wish = act->wish;
@@ -160,7 +163,7 @@ static bool somebody_enters(const struct application *a)
     return false;
 }
 
-/* The guards that cost nothing. */
+/* Returns the guards that need no database. */
 static unsigned cheap_guards(const struct acting *act)
 {
     tick first, last;
@@ -174,7 +177,7 @@ static unsigned cheap_guards(const struct acting *act)
         guards |= FLOW_GUARD_REMARK;
     if (somebody_enters(&act->after))
         guards |= FLOW_GUARD_SOMEBODY;
-    /* Without a period nothing is over: it is incomplete. */
+    /* An application without a period is incomplete, not over. */
     guards |= last > act->context->now || last == 0 ? FLOW_GUARD_NOT_OVER : FLOW_GUARD_OVER;
     if (act->after.walk_up || act->context->now < application_submit_by(&act->after, &act->campus.calendar) ||
         first == 0)
@@ -250,7 +253,7 @@ static enum gh_status write_history(const struct acting *act)
     return history_append(act->context->db, act->context->vault, &entry);
 }
 
-/* What is stored; drafts being typed leave no history. */
+/* Stores the result of an allowed action. Edits of a draft leave no history. */
 static enum gh_status carry_out(struct acting *act)
 {
     const struct flow_transition *t = act->transition;
@@ -279,7 +282,7 @@ static enum gh_status decide(struct acting *act)
     unsigned guards = 0;
     const struct flow_transition *t = NULL;
     const unsigned every_guard = ~0u;
-    /* State and role first: what can't be done anyway is not looked into. */
+    /* Check state and role with every guard met first, so that impossible actions cost no further work. */
     act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, every_guard, &act->transition);
     if (act->before.walk_up && flow_asks_applicant(act->wish->action))
         act->result->answer = FLOW_NOT_POSSIBLE;
@@ -318,7 +321,7 @@ static enum gh_status perform(struct acting *act, const struct uuid *id)
     if (act->session)
         status =
             act_roles(act->context->db, act->context->vault, act->session, &act->before, &act->roles, &act->acting_for);
-    /* Only what an approver does is done in somebody's name. */
+    /* Only actions of unit approvers are recorded as done for somebody else. */
     if (!(wanted_role(act->wish->action) & FLOW_ROLE_UNIT))
         act->acting_for = 0;
     return status ? status : decide(act);
@@ -347,7 +350,7 @@ enum gh_status act_perform(const struct act_context *context, const struct sessi
     return status;
 }
 
-/* A copy is a new application: nothing of the old one's life, none of its ids. */
+/* Copies content only. The copy gets new ids and no dates, refusals or periods. */
 static enum gh_status begin_with(const struct application *copied, struct application *a)
 {
     enum gh_status status = application_copy(copied, a);

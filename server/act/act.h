@@ -1,5 +1,5 @@
-/* Acting on an application: one transaction from what a person asked for to what stands in the database. Roles, guards
- * and effects come from the flow's table; what it refuses changes nothing. */
+/* Actions on applications. Each runs in one transaction. Roles, guards and effects come from the flow table, and an
+ * action that the table refuses changes nothing. */
 #ifndef GH_SERVER_ACT_ACT_H
 #define GH_SERVER_ACT_ACT_H
 
@@ -12,55 +12,60 @@
 
 #define ACT_REMARK_MAX 400 /* bytes */
 
-/* What every action works with; all borrowed. */
+/* What every action needs. The caller keeps ownership of all members. */
 struct act_context {
-    struct db *db; /* writing, outside a transaction */
+    struct db *db; /* a writing connection, outside a transaction */
     const struct vault *vault;
-    struct issuer *issuer;  /* NULL: nothing can be approved (GH_UNKNOWN_KEY) */
-    const char *public_url; /* links in messages begin with it */
+    struct issuer *issuer;  /* NULL: approvals fail with GH_UNKNOWN_KEY */
+    const char *public_url; /* prefix of the links in messages */
     tick now;
     const char *address; /* of the client, for the history; "" for the system */
 };
 
+/* What a person wants to do. */
 struct act_wish {
     enum flow_action action;
-    int64_t version;       /* that the person saw */
+    int64_t version;       /* the version that the person saw */
     const char *remark;    /* "" for none */
-    const json_t *changes; /* members of application_input(), or NULL */
-    const json_t *refuse;  /* [{"id", "reason"}]: entrants not to be let in; NULL leaves refusals as they are */
+    const json_t *changes; /* members as for application_input(), or NULL */
+    const json_t *refuse;  /* [{"id", "reason"}]: the entrants to refuse, all others enter; NULL keeps the refusals */
 };
 
 struct act_result {
     enum flow_answer answer;
-    struct field_errors errors; /* with FLOW_INCOMPLETE, FLOW_BARRED, and for changes of a wrong shape */
+    struct field_errors errors; /* set for FLOW_INCOMPLETE, FLOW_BARRED and GH_MALFORMED */
 };
 
-/* Returns the roles that a session's grants give on an application, also on its own. *acting_for: as below. */
+/* Returns the roles that the session's grants and ownership give on an application. Sets *acting_for as act_roles()
+ * does. */
 unsigned act_granted_roles(const struct session *session, const struct application *a, int64_t *acting_for);
-/* Finds the roles of a session on an application: owner, approver of its unit, officer of its campus. A party to it
- * (act/party.h) has no role that decides. *acting_for: the account whose delegation gives the approver's role, or 0. */
+/* Finds the session's roles on an application: applicant, approver of its unit, officer of its campus. A party to
+ * the application (act/party.h) has no deciding role. *acting_for is the account that delegated the approver's role,
+ * or 0. */
 enum gh_status GH_MUST_USE act_roles(struct db *db, const struct vault *vault, const struct session *session,
                                      const struct application *a, unsigned *roles, int64_t *acting_for);
 
-/* session NULL: the system. *after is filled only for FLOW_ALLOWED (free it), and for FLOW_DISCARD holds nothing.
- * GH_NOT_FOUND: no such application, or not this session's to see; GH_ROLLBACK: changed since the version that was
- * seen; GH_MALFORMED: changes of a wrong shape, told in result->errors. */
+/* Performs one action on an application. session NULL stands for the system. *after, unless NULL, is filled only
+ * when result->answer is FLOW_ALLOWED; after FLOW_DISCARD it is the erased draft. The caller frees it. GH_NOT_FOUND:
+ * the application does not exist or the session may not see it. GH_ROLLBACK: it has changed since wish->version.
+ * GH_MALFORMED: the changes have a wrong shape, as result->errors says. */
 enum gh_status GH_MUST_USE act_perform(const struct act_context *context, const struct session *session,
                                        const struct uuid *id, const struct act_wish *wish, struct act_result *result,
                                        struct application *after);
 
-/* A new draft of this session's. GH_MALFORMED with result->errors as above. copied: an application of their own whose
- * content it begins with, without its periods; NULL for none. */
+/* Creates a draft that belongs to the session's account. copied gives its initial content without periods, or is
+ * NULL. The caller frees *out. GH_MALFORMED: the input has a wrong shape, as result->errors says. */
 enum gh_status GH_MUST_USE act_create(const struct act_context *context, const struct session *session,
                                       const json_t *input, const struct application *copied, struct act_result *result,
                                       struct application *out);
 
-/* Returns who may see an application: owner, approvers of its unit once it was submitted, officers and reviewers of its
- * campus once the unit has passed it, or at once when somebody waits at the gate; administrators. */
+/* Returns whether the session may see an application. Its applicant always may. Approvers of its unit and
+ * administrators may once it is submitted. Officers and reviewers of its campus may once the unit has passed it, and
+ * at once for a walk-up. */
 bool act_may_see(const struct session *session, const struct application *a);
 
-/* What application_check needs, for this application's campus. campus keeps the calendar's days; *known false: no
- * campus is chosen yet. */
+/* Fills what application_check() needs for this application. *campus must outlive *out, which borrows its calendar.
+ * out->campus_known is false when the application has no known campus. */
 struct check_context;
 enum gh_status GH_MUST_USE act_check_context(struct db *db, const struct application *a, tick now,
                                              struct campus *campus, struct check_context *out);

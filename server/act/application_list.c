@@ -1,3 +1,4 @@
+/* Builds the SQL of application lists: what the session may see, then filters, search and cursor. */
 #include "act/application_list.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@
 
 static const struct view {
     const char *name;
-    const char *waiting; /* the state that waits for this role: what its queue shows unless asked otherwise */
+    const char *waiting; /* the state that a queue shows by default; NULL: this view is no queue */
 } views[LIST_VIEW_COUNT] = {
     [LIST_MINE] = {"mine", NULL},
     [LIST_UNIT] = {"unit", "unit-review"},
@@ -45,7 +46,7 @@ const char *list_view_name(enum list_view view)
     return views[view].name;
 }
 
-/* A query as it grows. Only our own words and numbers are written into it; what people typed is bound. */
+/* A query under construction. Only constants and numbers enter the text; typed words are bound as parameters. */
 struct sql {
     char text[SQL_SIZE];
     size_t len;
@@ -58,12 +59,12 @@ static void put(struct sql *sql, const char *format, ...)
     va_start(arguments, format);
     int n = vsnprintf(sql->text + sql->len, SQL_SIZE - sql->len, format, arguments);
     va_end(arguments);
-    /* The longest query (every grant of a session, every state) fills a third of it. */
+    /* The longest query, with every grant of a session and every state, fills a third of the buffer. */
     if (n > 0 && sql->len + (size_t)n < SQL_SIZE)
         sql->len += (size_t)n;
 }
 
-/* What the grants of some roles reach, each with a condition of its own, joined by OR to what stands there. */
+/* Appends one OR condition for each grant of the given roles. */
 static void put_grants(struct sql *sql, const struct session *session, unsigned roles, const char *condition)
 {
     for (size_t i = 0; i < session->grant_count; i++) {
@@ -79,8 +80,8 @@ static void put_grants(struct sql *sql, const struct session *session, unsigned 
     }
 }
 
-/* any_state false: what is asked for has been submitted, and passed on, by its state alone; an index over states then
- * answers without the rows. */
+/* Appends what the session may see. any_state false: the requested state implies that the application was submitted
+ * and passed on, so the index over states answers alone. */
 static void put_scope(struct sql *sql, const struct session *session, enum list_view view, bool any_state)
 {
     const char *submitted = any_state ? SUBMITTED : "1 = 1", *passed_on = any_state ? PASSED_ON : "1 = 1";
@@ -126,7 +127,7 @@ static bool is_queue(const struct list_filter *f)
     return waiting && (!f->states || strcmp(f->states, waiting) == 0);
 }
 
-/* "FIRST_AT.ID". */
+/* Reads a cursor: "FIRST_AT.ID". */
 static enum gh_status put_cursor(struct sql *sql, const struct list_filter *f, struct uuid *id)
 {
     char *end = NULL;
@@ -141,13 +142,13 @@ static enum gh_status put_cursor(struct sql *sql, const struct list_filter *f, s
     return GH_OK;
 }
 
-/* The end of a document number, as a guard reads it out. */
+/* Returns true for the last four characters of a document number, as a guard reads them out. */
 static bool is_tail(const char *q)
 {
     return strlen(q) == 4 && strspn(q, "0123456789X") == 4;
 }
 
-/* The number of an application, or how it begins: found by its index, without looking at everything else. */
+/* Returns true for an application number or its beginning. Its index finds it without a scan. */
 static bool is_number(const char *q)
 {
     size_t len = strlen(q);
@@ -157,7 +158,7 @@ static bool is_number(const char *q)
 static void put_search(struct sql *sql, const char *q)
 {
     if (is_number(q)) {
-        put(sql, " AND a.number >= $2 AND a.number < $2 || ':'"); /* the sign after 9 */
+        put(sql, " AND a.number >= $2 AND a.number < $2 || ':'"); /* ':' follows '9' in ASCII */
         return;
     }
     put(sql, " AND (a.number LIKE $1 ESCAPE '\\' OR a.purpose LIKE $1 ESCAPE '\\' OR a.host_name LIKE $1 ESCAPE '\\' "
@@ -198,7 +199,7 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
         put_search(&sql, filter->q);
     if (!status && *filter->cursor)
         status = put_cursor(&sql, filter, &after);
-    /* Each is named, whether it is asked for or not: what is bound must stand in the query. */
+    /* Mention every parameter, since each bound parameter must occur in the query. */
     put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s LIMIT %lld",
         is_queue(filter) ? "a.first_at, a.id" : "a.id DESC", (long long)filter->limit);
     return status ? status

@@ -1,3 +1,4 @@
+/* Takes sealed boxes of every kind through one table of rules, and opens their pictures with an audit record. */
 #include "act/box.h"
 
 #include <stdlib.h>
@@ -12,15 +13,15 @@
 #include "records/change.h"
 #include "records/record.h"
 
-/* What is special about a kind. */
+/* The rule of one kind. */
 struct box_rule {
-    const char *known; /* $1 id, $2 device: why it was refused, "people" or "" when it was not; no row: it is new */
-    /* Opens and stores one that is new, in a transaction of its own. GH_DENIED: it can't be used, and nothing was
-     * stored. GH_CONFLICT: its id is another's. */
+    const char *known; /* $1 id, $2 device; selects the refusal's reason, "people" or "" if taken; no row: new */
+    /* Opens and stores a new box in its own transaction. GH_DENIED: the box is unusable and nothing was stored.
+     * GH_CONFLICT: its id is in use. */
     enum gh_status (*take)(const struct act_context *context, const struct box_arrival *arrival,
                            struct box_answer *answer);
-    const char *unusable;       /* code of one that is quarantined */
-    const char *subject, *seen; /* of the audit trail, for who looks at its picture */
+    const char *unusable;       /* code under which an unusable box is quarantined */
+    const char *subject, *seen; /* for the audit record of opening its picture */
 };
 
 static const struct box_rule rules[BOX_KIND_END] = {
@@ -60,10 +61,10 @@ enum gh_status box_take(const struct act_context *c, const struct box_arrival *a
     enum gh_status status = find_known(c->db, arrival, &settled);
     if (status == GH_NOT_FOUND)
         status = rule->take(c, arrival, &settled);
-    /* The same box at the same moment, on another connection. */
+    /* The same box arrived at the same moment on another connection. */
     if (status == GH_CONFLICT && !find_known(c->db, arrival, &settled))
         status = GH_OK;
-    /* It must not be sent for ever, nor hold up those behind it. */
+    /* Quarantine settles the box. Otherwise the booth would send it for ever and hold up the boxes behind it. */
     if (status == GH_DENIED || status == GH_CONFLICT) {
         settled = (struct box_answer){false, WALK_UP_UNREADABLE};
         status = keep_aside(c, arrival->device, arrival->sealed, status == GH_CONFLICT ? "taken-id" : rule->unusable);
@@ -87,14 +88,14 @@ static enum gh_status insert_carried(const struct act_context *c, const struct d
                              DB_BLOB(box->id.b, UUID_LEN), DB_INT(c->now), DB_INT(position));
 }
 
-/* Its booth hears of it with the next changes: nobody answers on a stick. */
+/* Records the settled box for the booth's next changes, since a stick carries no reply. */
 static enum gh_status note_carried(const struct act_context *c, const struct device *device, const struct box *box)
 {
     enum gh_status status = db_begin(c->db);
     return status ? status : record_finish(c->db, insert_carried(c, device, box));
 }
 
-/* *read false: the line has no id. */
+/* Takes one line. *read false: the line was unreadable and has no id. */
 static enum gh_status take_line(const struct act_context *c, const struct device *device, struct bytes line,
                                 bool carried, struct box_settled *out, bool *read)
 {
@@ -122,7 +123,7 @@ enum gh_status box_take_lines(const struct act_context *context, const struct de
         bool read = false;
         const uint8_t *end = memchr(lines.data, '\n', lines.len);
         if (!end)
-            return GH_MALFORMED; /* cut off */
+            return GH_MALFORMED; /* the last line is cut off */
         if (++seen > BOX_LINES_MAX)
             return GH_TOO_LONG;
         struct bytes line = BYTES(lines.data, (size_t)(end - lines.data));

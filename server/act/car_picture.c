@@ -1,3 +1,4 @@
+/* Opens a vehicle's picture from its box and stores it beside its entry. */
 #include "act/car_picture.h"
 
 #include <stdlib.h>
@@ -6,7 +7,7 @@
 #include "records/setting.h"
 #include "wire/car_picture.h"
 
-/* Only of what this booth has told of. */
+/* Finds the entry that the picture shows. A booth may add pictures only to its own entries. */
 static enum gh_status find_entry(struct db *db, const struct box_arrival *arrival, tick *at)
 {
     struct db_rows rows = {0};

@@ -1,12 +1,12 @@
-/* Pictures of vehicles (core/wire/car_picture.h), stored for who reviews the entries until the days of
- * gate.evidence_days are over (records/boxes.h). */
+/* Pictures of vehicles (core/wire/car_picture.h), stored for reviewers of entries for the days of the setting
+ * gate.evidence_days (records/boxes.h). */
 #ifndef GH_SERVER_ACT_CAR_PICTURE_H
 #define GH_SERVER_ACT_CAR_PICTURE_H
 
 #include "act/box.h"
 
-/* Opens and stores a box that is new. GH_DENIED: no box of ours, or about an entry that this device has not sent. Where
- * pictures are no longer wanted, answer->taken is false and nothing is kept. */
+/* Opens and stores a new box. When the setting keeps no pictures, it stores nothing and leaves answer->taken false.
+ * GH_DENIED: the box can't be opened, names another entry, or this device has not sent its entry. */
 enum gh_status GH_MUST_USE car_picture_take(const struct act_context *context, const struct box_arrival *arrival,
                                             struct box_answer *answer);
 

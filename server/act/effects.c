@@ -1,9 +1,10 @@
+/* Runs the effects that the flow table gives to a transition. */
 #include "act/effects.h"
 
 #include "act/tell.h"
 #include "records/application_input.h"
 
-/* For each pass as it is made. */
+/* Context of tell_made(). */
 struct telling {
     const struct act_context *context;
     const struct application *a;
@@ -14,7 +15,7 @@ static enum gh_status tell_made(void *context, const struct pass *pass, const st
                                 const char link[static PASS_LINK_SIZE])
 {
     const struct telling *t = context;
-    /* A car's pass is read off its plate; its riders have codes of their own. */
+    /* Vehicle passes send no message: cameras read the plate, and riders have their own codes. */
     return person ? tell_pass(t->context, t->a, t->campus, pass, person, link, false) : GH_OK;
 }
 
@@ -27,7 +28,7 @@ static enum gh_status mint(const struct act_context *context, const struct appli
                           &telling);
 }
 
-/* In full: what the applicant confirms must be readable. It goes when it is decided. */
+/* Keeps the changes in full, since the applicant must read them to confirm. The decision drops them. */
 static enum gh_status keep_proposal(const struct act_context *context, const struct application *before,
                                     const struct application *after)
 {

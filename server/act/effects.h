@@ -1,14 +1,14 @@
-/* What follows a transition, in its transaction: passes, proposals, messages. */
+/* Effects of a transition, in its transaction: passes, proposals, messages. */
 #ifndef GH_SERVER_ACT_EFFECTS_H
 #define GH_SERVER_ACT_EFFECTS_H
 
 #include "act/act.h"
 
-/* effects: bits of enum flow_effect. */
+/* Runs effects, bits of enum flow_effect. GH_UNKNOWN_KEY: passes are due and context has no issuer. */
 enum gh_status GH_MUST_USE effects_run(const struct act_context *context, unsigned effects,
                                        const struct application *before, const struct application *after,
                                        const struct campus *campus);
-/* Whether any of its passes was used at a gate. */
+/* Sets *came to whether any pass of the application was used at a gate. */
 enum gh_status GH_MUST_USE effects_somebody_came(struct db *db, const struct uuid *application, bool *came);
 
 #endif

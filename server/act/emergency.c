@@ -1,3 +1,4 @@
+/* Stores emergency admissions and the security office's decision on them. */
 #include "act/emergency.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 /* ---- What follows for others ---- */
 
-/* The booth is told by its row of the application. */
+/* Updates the walk-up row, which brings the new state to the booth. */
 static enum gh_status tell_booth(struct db *db, const struct uuid *application, enum emergency_state state)
 {
     int64_t position;
@@ -23,8 +24,8 @@ static enum gh_status tell_booth(struct db *db, const struct uuid *application, 
                              DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_BLOB(application->b, UUID_LEN));
 }
 
-/* A line of the application's history. An approver who is deciding at this moment has to look again, since
- * people are inside already. GH_ROLLBACK: the approver was faster. */
+/* Appends to the application's history and raises its version. An approver who is deciding now must look again,
+ * because people are already inside. GH_ROLLBACK: the approver was faster. */
 static enum gh_status note(const struct act_context *c, struct application *a, const struct session *session,
                            const char *action, const char *remark)
 {
@@ -48,7 +49,7 @@ static enum gh_status note(const struct act_context *c, struct application *a, c
                                                   .address = c->address});
 }
 
-/* One that was refused at once has no application: then there is nobody's history. */
+/* Loads the application. *there false: the walk-up was refused on arrival, so no application exists. */
 static enum gh_status load(const struct act_context *c, const struct uuid *id, struct application *out, bool *there)
 {
     enum gh_status status = application_load(c->db, c->vault, id, out);
@@ -99,7 +100,7 @@ static enum gh_status store(const struct act_context *c, const struct device *de
     return status;
 }
 
-/* Only what this booth may speak of: an application that was made there. */
+/* Checks that the application was made at this booth. GH_NOT_FOUND: it was not. */
 static enum gh_status is_of_device(struct db *db, const struct device *device, const struct uuid *application)
 {
     struct db_rows rows = {0};

@@ -1,4 +1,4 @@
-/* Recognises applicant, host and entrants of an application. */
+/* Compares an account with the applicant, host and entrants of an application. */
 #include "act/party.h"
 
 #include <sodium.h>
@@ -28,7 +28,7 @@ enum gh_status act_person_load(struct db *db, const struct vault *vault, int64_t
     return status;
 }
 
-/* Numbers as typed: "+86 138 0013 8000" is the same as "13800138000". */
+/* Compares numbers as typed: "+86 138 0013 8000" equals "13800138000". */
 static bool same_number(const char *a, const char *b)
 {
     char left[MOBILE_LEN + 1], right[MOBILE_LEN + 1];

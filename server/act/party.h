@@ -1,5 +1,5 @@
-/* Who is concerned by an application: applicant, host, entrants. Nobody decides on what concerns himself, in any role.
- */
+/* The parties to an application: applicant, host and entrants. Nobody may decide on an application to which they are
+ * a party, whatever their role. */
 #ifndef GH_SERVER_ACT_PARTY_H
 #define GH_SERVER_ACT_PARTY_H
 
@@ -8,28 +8,29 @@
 #include "records/application.h"
 #include "vault/vault.h"
 
-/* What an account is recognised by; the mobile number is in the clear: act_person_wipe. */
+/* What identifies an account as a party. mobile is in the clear: release with act_person_wipe(). */
 struct act_person {
     int64_t account; /* 0: nobody */
     char name[SESSION_NAME_SIZE];
-    char mobile[APPLICATION_FIELD_SIZE]; /* "" for none on file */
+    char mobile[APPLICATION_FIELD_SIZE]; /* "" when the account has none */
 };
 
-/* GH_NOT_FOUND. */
+/* Loads an account's name and mobile number. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE act_person_load(struct db *db, const struct vault *vault, int64_t account,
                                            struct act_person *out);
+/* Wipes the mobile number from memory. */
 void act_person_wipe(struct act_person *person);
 
-/* Returns true when the person applied, is the host (same name or mobile number), or enters (same mobile number; by
- * name only when no number is on file). Fields that *a does not hold count as different. A namesake is taken for a
- * party: then somebody else decides, which is the safe side. */
+/* Returns true when the person is the applicant, the host or an entrant. The host matches by name or mobile number.
+ * Entrants match by mobile number, or by name when the account has no number. Empty fields of *a never match. A
+ * namesake counts as a party, so somebody else decides. */
 bool act_person_is_party(const struct act_person *person, const struct application *a);
 
-/* The roles that decide. */
+/* The roles that may decide. */
 #define ACT_DECIDING (FLOW_ROLE_UNIT | FLOW_ROLE_SECURITY)
 
-/* Takes the deciding roles out of *roles when the session's account is a party, or the account in whose
- * name it decides (acting_for, 0: nobody). Reads the database only when there is something to take. */
+/* Removes the deciding roles from *roles when the session's account is a party, or the account it acts for is.
+ * acting_for 0: nobody. Reads the database only when *roles holds a deciding role. */
 enum gh_status GH_MUST_USE act_without_parties(struct db *db, const struct vault *vault, const struct session *session,
                                                const struct application *a, int64_t acting_for, unsigned *roles);
 

@@ -1,3 +1,4 @@
+/* Blocks, unblocks, revokes and reissues a single pass. */
 #include "act/pass_act.h"
 
 #include <sodium.h>
@@ -9,7 +10,7 @@
 
 static const struct {
     const char *name;
-    enum pass_state state; /* that it leads to; unused by PASS_REISSUE */
+    enum pass_state state; /* the state that it sets; unused by PASS_REISSUE */
     const char *audited;
 } actions[PASS_ACTION_COUNT] = {
     [PASS_BLOCK] = {"block", PASS_STATE_BLOCKED, "pass-blocked"},
@@ -29,7 +30,7 @@ enum gh_status pass_action_from_name(const char *name, enum pass_action *out)
     return GH_NOT_FOUND;
 }
 
-/* One action on its way. */
+/* One action in progress. */
 struct pass_acting {
     const struct act_context *context;
     enum pass_action action;
@@ -59,7 +60,7 @@ static enum gh_status load(struct pass_acting *in, const struct session *session
     return status;
 }
 
-/* NULL for a vehicle's own pass, which is read off its plate. */
+/* Returns the holder of a pass, or NULL for a vehicle's pass, which has none. */
 static const struct person *holder_of(const struct pass_acting *in)
 {
     for (size_t i = 0; i < in->application.person_count; i++)
@@ -68,7 +69,7 @@ static const struct person *holder_of(const struct pass_acting *in)
     return NULL;
 }
 
-/* A pass counts, or was revoked by itself and has no successor yet. */
+/* Allows a new code for a pass that is active or revoked and has no successor yet. */
 static enum gh_status may_reissue(const struct pass_acting *in)
 {
     struct db_rows rows = {0};

@@ -1,3 +1,4 @@
+/* Composes messages to visitors, applicants and deciders, and puts them into the outbox. */
 #include "act/tell.h"
 
 #include <sodium.h>
@@ -13,7 +14,7 @@
 #define WINDOW_SIZE 64
 #define LINK_SIZE 320
 
-/* "11-25 08:00–18:00", or with both days. */
+/* Writes "11-25 08:00-18:00", or both days when they differ. */
 static void format_window(const struct calendar *calendar, tick from, tick to, char out[static WINDOW_SIZE])
 {
     char first[CALENDAR_DATE_SIZE], last[CALENDAR_DATE_SIZE];
@@ -97,13 +98,13 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
     return status;
 }
 
-/* A message to accounts about an application. */
+/* A message about an application to one or more accounts. */
 struct telling {
     const struct act_context *context;
     const struct application *a;
     const char *purpose, *text;
     int stage;
-    bool decides; /* to people who decide: parties are left out, and all channels are used */
+    bool decides; /* the recipients decide: parties are left out, and every channel is used */
 };
 
 static enum gh_status put_message(const struct telling *t, int64_t account, const char *channel, const char *recipient)
@@ -121,8 +122,8 @@ static enum gh_status put_message(const struct telling *t, int64_t account, cons
     return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
 }
 
-/* By e-mail where there is an address; by SMS where there is a mobile number and nothing else, or somebody has to
- * decide. Without either the page alone shows it. */
+/* Sends an e-mail when the account has an address. Sends an SMS when it has a mobile number and either must decide
+ * or has no e-mail address. With neither, the message appears only on the web page. */
 static enum gh_status tell_account(const struct telling *t, const struct act_person *person, const char *email)
 {
     bool by_sms = person->mobile[0] && (t->decides || !email[0]);
@@ -170,7 +171,7 @@ static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
     return status;
 }
 
-/* Tells the holders of role for a's unit and campus, and deputies of unit approvers. */
+/* Tells the holders of a role for the application's unit and campus, and deputies of unit approvers. */
 static enum gh_status tell_role(const struct telling *t, enum account_role role)
 {
     struct db_rows rows = {0};
@@ -187,7 +188,7 @@ static enum gh_status tell_role(const struct telling *t, enum account_role role)
     return status ? status : tell_rows(t, &rows);
 }
 
-/* The page on which this role decides on this very application. */
+/* Writes the address of the page where this role decides on this application. */
 static void deciding_page(const struct act_context *context, const struct application *a, enum account_role role,
                           char out[static LINK_SIZE])
 {

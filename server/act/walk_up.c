@@ -1,3 +1,4 @@
+/* Opens walk-up applications from booths, then submits them or stores their refusal. */
 #include "act/walk_up.h"
 
 #include <sodium.h>
@@ -14,12 +15,12 @@
 #define FORM 1
 #define DISPLAY_NAME "\xe7\x8e\xb0\xe5\x9c\xba\xe7\x94\xb3\xe8\xaf\xb7 Walk-up" /* 现场申请 */
 
-/* ---- What is in a box ---- */
+/* ---- Opening a box ---- */
 
 struct opened {
     json_t *json; /* owned */
     char link[WALK_UP_LINK_LEN + 1];
-    const json_t *application; /* of json */
+    const json_t *application; /* borrowed from json */
 };
 
 static void close_opened(struct opened *o)
@@ -70,7 +71,7 @@ static enum gh_status read_account(struct db *db, int64_t *account)
     return status;
 }
 
-/* Applicants at a gate have no account: they share one, which nobody can sign in to. */
+/* Finds the account that all walk-up applicants share. It is inactive, so nobody can sign in to it. */
 static enum gh_status find_account(struct db *db, tick now, int64_t *account)
 {
     enum gh_status status = read_account(db, account);
@@ -80,7 +81,7 @@ static enum gh_status find_account(struct db *db, tick now, int64_t *account)
                       "INSERT INTO account (id, name, display_name, active, created_at) "
                       "SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 0, $3 FROM account",
                       DB_TEXT(WALK_UP_ACCOUNT), DB_TEXT(DISPLAY_NAME), DB_INT(now));
-    /* Another process makes it at the same moment: it is there next time. */
+    /* Another process created it at the same moment. The next try finds it. */
     return status == GH_CONFLICT ? GH_BUSY : status ? status : read_account(db, account);
 }
 
@@ -120,7 +121,7 @@ static enum walk_up_reason reason_of(enum flow_answer answer)
     }
 }
 
-/* Where it was made decides where it goes: one visit, through this gate. */
+/* Fills the application. The booth decides campus and gate, and a walk-up is a single visit. */
 static enum gh_status fill(const struct taking *t, const struct opened *o, struct application *a,
                            enum walk_up_reason *reason)
 {
@@ -141,7 +142,7 @@ static enum gh_status fill(const struct taking *t, const struct opened *o, struc
     return status;
 }
 
-/* Inside a transaction that ends without a trace unless *reason says that it is taken. */
+/* Submits inside a transaction. The caller must roll it back unless *reason is WALK_UP_BY_PEOPLE. */
 static enum gh_status submit(const struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
     struct application a = {0};
@@ -155,7 +156,7 @@ static enum gh_status submit(const struct taking *t, const struct opened *o, enu
     return status;
 }
 
-/* The office should see who was turned away, and with what; the link is nobody's business there. */
+/* Quarantines the refused application for the office, without its link, which only the applicant may have. */
 static enum gh_status keep_refused(const struct taking *t, const struct opened *o, enum walk_up_reason reason)
 {
     static const char *const codes[WALK_UP_REASON_COUNT] = {

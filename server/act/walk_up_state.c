@@ -1,3 +1,4 @@
+/* Translates the flow's states for the booth and the applicant's page. */
 #include "act/walk_up_state.h"
 
 #include "records/change.h"
@@ -12,7 +13,7 @@ static enum walk_up_state state_for_booth(enum flow_state state)
         return WALK_UP_SECURITY;
     case FLOW_APPROVED:
         return WALK_UP_APPROVED;
-    /* Nobody at a gate edits what a unit sends back. */
+    /* An application that the unit sent back can't be edited at a gate. */
     case FLOW_SENT_BACK:
     case FLOW_ACKNOWLEDGING:
     case FLOW_VETOED:

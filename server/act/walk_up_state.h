@@ -1,4 +1,4 @@
-/* How far an application made at a gate has come: for the booth that it came from, and for its applicant. */
+/* Progress of a walk-up application, for its booth and its applicant. */
 #ifndef GH_SERVER_ACT_WALK_UP_STATE_H
 #define GH_SERVER_ACT_WALK_UP_STATE_H
 
@@ -7,7 +7,7 @@
 #include "wire/record.h"
 #include "wire/walk_up.h"
 
-/* Writes what the booth is told after a change of state, in its transaction. */
+/* Stores the state for the booth after a change of state, in the same transaction. */
 enum gh_status GH_MUST_USE walk_up_follow(struct db *db, const struct application *a, tick now);
 
 /* What the applicant's page shows. */
@@ -18,7 +18,7 @@ struct walk_up_view {
     tick at, state_at;
     struct uuid id;
 };
-/* Finds the application of a link. GH_NOT_FOUND: there is none. */
+/* Finds the application behind a link. GH_NOT_FOUND: no application has this link. */
 enum gh_status GH_MUST_USE walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link,
                                            struct walk_up_view *out);
 
