@@ -1,3 +1,4 @@
+/* Loads, lists and stores accounts with their roles. Every change writes an audit record in the same transaction. */
 #include "accounts/account.h"
 
 #include <sodium.h>
@@ -101,7 +102,7 @@ enum gh_status account_list(struct db *db, const char *q, int64_t after, size_t 
     return GH_OK;
 }
 
-/* Until the transaction ends nobody else adds an account or takes an administrator's role. */
+/* Keeps other transactions from adding accounts or removing administrators until this one ends. */
 static enum gh_status lock_accounts(struct db *db)
 {
     return db_query(db, NULL,
@@ -138,7 +139,7 @@ static enum gh_status check_places(struct db *db, const struct account *a, struc
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }
 
-/* Somebody else, or this account as it will be. */
+/* Checks that an active administrator remains: this account as changed, or another one. */
 static enum gh_status check_administrator_left(struct db *db, const struct account *a, struct field_errors *errors)
 {
     struct db_rows rows = {0};
@@ -189,7 +190,7 @@ static enum gh_status store_password(const struct account_act *act, int64_t id, 
     return status ? status : db_changed(act->audit.db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
-/* "active; unit-approver 3 0; administrator 0 0": unit and campus of each role. */
+/* Writes the audit detail "active; unit-approver 3 0; administrator 0 0", with the unit and campus of each role. */
 static void describe(const struct account *a, char *out, size_t size)
 {
     int used = snprintf(out, size, "%s", a->active ? "active" : "inactive");

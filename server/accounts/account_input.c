@@ -1,3 +1,4 @@
+/* Reads an account's members from JSON and checks them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,8 @@
 #define ROLE_PATH_SIZE 40
 #define ID_MAX INT64_C(1000000000)
 
-/* Which scopes a role can be given: an office is a campus's, an approver is a unit's; the others are not divided. */
+/* The scopes that each role can have. Officers and reviewers have a campus, approvers a unit and a campus; the other
+ * roles are not divided. */
 static const struct {
     enum account_role role;
     bool unit, campus;
