@@ -1,3 +1,4 @@
+/* Checks passwords and second factors, and slows down repeated wrong tries. */
 #include "auth/login.h"
 
 #include <sodium.h>
@@ -45,7 +46,7 @@ static enum gh_status verify_local(void *context, struct db_pool *pool, const st
     lower(c->name, name);
     enum gh_status status = find_password(pool, name, &id, hash);
     if (status == GH_NOT_FOUND) {
-        /* As much work as for a name that exists, so that the time does not tell which names do. */
+        /* Do the same work as for a known name, so that the response time does not reveal which names exist. */
         char unused[PASSWORD_HASH_SIZE];
         status = password_hash(gate, bytes_of_string(c->password), unused);
         return status ? status : GH_NOT_FOUND;
@@ -72,7 +73,7 @@ static tick wait_after(int64_t failures, int64_t free_tries)
     return wait < LOGIN_WAIT_CAP ? wait : LOGIN_WAIT_CAP;
 }
 
-/* How long who still has to wait. */
+/* Raises *left to the time that an account or address must still wait. */
 static enum gh_status waiting(struct db *db, const char *who, int64_t free_tries, tick now, tick *left)
 {
     struct db_rows rows = {0};
@@ -105,7 +106,7 @@ static enum gh_status ask_all(struct db_pool *pool, const struct authenticator *
     return status == GH_NOT_FOUND ? GH_DENIED : status;
 }
 
-/* Whose tries are counted: the account's and the address's. */
+/* The two keys under which wrong tries are counted. */
 struct tried {
     char account[WHO_SIZE], address[WHO_SIZE];
 };
@@ -133,7 +134,7 @@ static enum gh_status must_wait(struct db_pool *pool, const struct tried *t, tic
     return status;
 }
 
-/* After the first factor: the second one, and the counting. status: what the authenticators said. */
+/* Checks the second factor after the first and counts a wrong try. status is the authenticators' result. */
 static enum gh_status settle(struct db *db, const struct vault *vault, const struct tried *t,
                              const struct credentials *credentials, tick now, enum gh_status status, int64_t account,
                              enum login_result *result, bool *strong)
@@ -142,7 +143,7 @@ static enum gh_status settle(struct db *db, const struct vault *vault, const str
     if (!status) {
         status = second_factor_check(db, vault, account, credentials->totp, now, strong);
         *result = status ? LOGIN_TOTP_REQUIRED : LOGIN_OK;
-        /* Asking for the second factor is not a wrong try; guessing it is. */
+        /* A missing second factor is no wrong try. A wrong one is. */
         asked = status == GH_DENIED && credentials->totp[0] == '\0';
     }
     if (!status)

@@ -1,3 +1,4 @@
+/* Judges, hashes and verifies passwords, and draws first passwords. */
 #include "auth/password.h"
 
 #include <sodium.h>
@@ -5,7 +6,7 @@
 
 #include "base/utf8.h"
 
-#define NAME_MIN 4 /* shorter names occur in passwords by chance */
+#define NAME_MIN 4 /* characters; shorter names occur in passwords by chance */
 
 enum gh_status password_gate_init(struct password_gate *gate)
 {

@@ -1,4 +1,4 @@
-/* Passwords: the rules for new ones, and Argon2id (RFC 9106, libsodium's crypto_pwhash_str). */
+/* Passwords: rules for new ones, and their hashes with Argon2id (RFC 9106, libsodium's crypto_pwhash_str). */
 #ifndef GH_SERVER_AUTH_PASSWORD_H
 #define GH_SERVER_AUTH_PASSWORD_H
 
@@ -15,32 +15,37 @@ enum password_fault {
     PASSWORD_GOOD = 0,
     PASSWORD_TOO_SHORT,
     PASSWORD_TOO_LONG,
-    PASSWORD_COMMON, /* on the list of the usual ones, or one character or a run over and over */
+    PASSWORD_COMMON, /* on the list of common passwords, or one repeated character, or a run of consecutive ones */
     PASSWORD_NAME    /* contains the account's name */
 };
 
-/* Length over composition (NIST SP 800-63B 5.1.1.2). name: the account's. */
+/* Judges a new password by length and commonness, not by composition (NIST SP 800-63B 5.1.1.2). name is the
+ * account's. */
 enum password_fault password_judge(struct bytes password, struct bytes name);
-/* "too-short", "common". */
+/* Returns a stable name: "good", "too-short", "common". */
 const char *password_fault_name(enum password_fault fault);
 
-/* How many derivations may run at once in a process, each with 64 MB: sign-ins must not take the machine's memory. */
+/* Derivations that may run at once in a process. Each takes 64 MB, and sign-ins must not exhaust the memory. */
 #define PASSWORD_DERIVATIONS 2
 struct password_gate {
     pthread_mutex_t lock;
     pthread_cond_t free;
     unsigned running; /* under lock */
 };
-/* GH_NO_MEMORY. */
+/* Initialises a gate. GH_NO_MEMORY: its lock can't be made. */
 enum gh_status GH_MUST_USE password_gate_init(struct password_gate *gate);
+/* Destroys a gate that no thread uses. */
 void password_gate_destroy(struct password_gate *gate);
 
-/* GH_NO_MEMORY. 64 MB and about 70 ms; waits at the gate. */
+/* Hashes a password, which takes 64 MB and about 70 ms. Waits while PASSWORD_DERIVATIONS others run. GH_NO_MEMORY:
+ * the memory is not available. */
 enum gh_status GH_MUST_USE password_hash(struct password_gate *gate, struct bytes password,
                                          char out[static PASSWORD_HASH_SIZE]);
+/* Returns true when password has this hash. Costs and waits like password_hash(). Also false without memory. */
 bool GH_MUST_USE password_matches(struct password_gate *gate, const char *hash, struct bytes password);
 
-/* Three groups of four characters that are easy to read aloud, 59 bits: a first password, to be changed at once. */
+/* Draws a first password for its owner to change: three groups of four letters and digits without look-alikes, 59
+ * bits. */
 #define PASSWORD_FIRST_SIZE 15
 void password_first(char out[static PASSWORD_FIRST_SIZE]);
 

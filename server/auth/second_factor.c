@@ -1,3 +1,4 @@
+/* Stores the second factor in the account's row and lets each code work only once. */
 #include "auth/second_factor.h"
 
 #include <sodium.h>
@@ -12,13 +13,13 @@ static struct uuid row_of(int64_t account)
     return row;
 }
 
-/* One factor as it stands in its row. */
+/* A second factor as stored. */
 struct factor {
-    uint8_t secret[TOTP_SECRET_LEN + 1]; /* vault_open_box counts a NUL */
-    int64_t last;                        /* step of the last code that was taken */
+    uint8_t secret[TOTP_SECRET_LEN + 1]; /* one more byte for the NUL of vault_open_box() */
+    int64_t last;                        /* time step of the last accepted code */
 };
 
-/* GH_NOT_FOUND when there is none that is on, or off. The caller wipes *out. */
+/* Loads a factor that is in use (on) or not yet confirmed (!on). GH_NOT_FOUND: none. The caller wipes *out. */
 static enum gh_status load(struct db *db, const struct vault *vault, int64_t account, bool on, struct factor *out)
 {
     struct db_rows rows = {0};
@@ -50,7 +51,7 @@ enum gh_status second_factor_check(struct db *db, const struct vault *vault, int
         status = db_query(db, NULL, "UPDATE account SET totp_last = $1 WHERE id = $2 AND totp_last < $1", DB_INT(step),
                           DB_INT(account));
         if (!status && db_changed(db) != 1)
-            status = GH_DENIED; /* used at the same moment elsewhere */
+            status = GH_DENIED; /* the same code was accepted elsewhere at this moment */
     }
     if (!has)
         status = GH_OK;

@@ -6,16 +6,16 @@
 #include "db/db.h"
 #include "vault/vault.h"
 
-/* GH_OK when the account has none (*strong false) or typed is a code that fits and was not used before (*strong true);
- * GH_DENIED otherwise. Writes. */
+/* Checks a typed code and marks it as used. GH_OK with *strong false: the account has no second factor. GH_OK with
+ * *strong true: the code is right and was not used before. GH_DENIED: any other code. Writes. */
 enum gh_status GH_MUST_USE second_factor_check(struct db *db, const struct vault *vault, int64_t account,
                                                const char *typed, tick now, bool *strong);
 
-/* A new secret, which counts once a first code has confirmed it. GH_CONFLICT when there is one in use: only a reset by
- * an administrator takes that away. The caller wipes secret. */
+/* Stores a new secret, which counts only after second_factor_confirm(). The caller wipes secret. GH_CONFLICT: a
+ * second factor is in use, and only an administrator's reset removes it. */
 enum gh_status GH_MUST_USE second_factor_begin(struct db *db, const struct vault *vault, int64_t account,
                                                uint8_t secret[static TOTP_SECRET_LEN]);
-/* Switches it on. GH_DENIED for a code that does not fit; GH_NOT_FOUND when none was begun, or it is on already. */
+/* Switches the new secret on. GH_DENIED: the code is wrong. GH_NOT_FOUND: no secret was begun, or it is on already. */
 enum gh_status GH_MUST_USE second_factor_confirm(struct db *db, const struct vault *vault, int64_t account,
                                                  const char *typed, tick now);
 

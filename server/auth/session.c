@@ -1,3 +1,4 @@
+/* Stores sessions under the hash of their token, and finds a session with its grants in one query. */
 #include "auth/session.h"
 
 #include <sodium.h>
@@ -34,8 +35,8 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
     return status;
 }
 
-/* The session first, with role NULL; then a row for each grant, one's own before those that are lent. One question
- * instead of two: every request asks it. */
+/* The first row is the session, with role NULL. Then comes a row for each grant: own grants first, then delegated
+ * ones. One query, because every request needs it. */
 #define IS_OPEN "WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.active = 1"
 
 static const char find_sql[] =

@@ -1,7 +1,7 @@
-/* Sessions: who is signed in, in the database alone, so that every server process knows them.
+/* Sessions: who is signed in. They live in the database alone, so that every server process knows them.
  *
- * The cookie holds 32 random bytes in base64url; the database only their BLAKE2b-256, so that a copy of it opens no
- * session. A session ends after SESSION_IDLE without a request and SESSION_LIFE after it began. */
+ * The cookie holds 32 random bytes in base64url. The database holds only their BLAKE2b-256, so a copy of it opens no
+ * session. A session ends after SESSION_IDLE without a request, and SESSION_LIFE after it began. */
 #ifndef GH_SERVER_AUTH_SESSION_H
 #define GH_SERVER_AUTH_SESSION_H
 
@@ -11,19 +11,20 @@
 
 #define SESSION_IDLE (2 * TICK_HOUR)
 #define SESSION_LIFE (12 * TICK_HOUR)
-#define SESSION_TOUCH TICK_MINUTE /* how exactly the last request's time is kept */
+#define SESSION_TOUCH TICK_MINUTE /* precision of the last request's time */
 #define SESSION_TOKEN_SIZE 44     /* 43 characters and NUL */
 #define SESSION_CSRF_SIZE 33
 #define SESSION_GRANTS_MAX 32
 #define SESSION_NAME_SIZE 96
 
-/* A role with its scope; unit and campus 0: all. on_behalf: whose role it is, while that account has delegated it. */
+/* A role with its scope. unit or campus 0 means all. on_behalf is the account that has delegated the role. */
 struct role_grant {
     enum account_role role;
     int64_t unit, campus;
-    int64_t on_behalf; /* 0: their own */
+    int64_t on_behalf; /* 0: the account's own role */
 };
 
+/* A session as found for one request. */
 struct session {
     int64_t account;
     int64_t unit; /* 0: none */
@@ -36,22 +37,25 @@ struct session {
     size_t grant_count;
 };
 
-/* Makes a session; token is what the cookie gets. */
+/* Creates a session. token is the cookie's value. agent names the browser. */
 enum gh_status GH_MUST_USE session_open(struct db *db, int64_t account, bool strong, const char *agent, tick now,
                                         char token[static SESSION_TOKEN_SIZE]);
-/* GH_NOT_FOUND: unknown, ended, or the account is no longer active. Grants of accounts that have delegated theirs at
- * now come with it (unit approvers only: an office is not lent). */
+/* Finds the session of a token with its grants at now, including those delegated to its account. Only unit approvers
+ * can delegate. GH_NOT_FOUND: unknown or ended, or the account is no longer active. */
 enum gh_status GH_MUST_USE session_find(struct db *db, struct bytes token, tick now, struct session *out);
-/* Notes that the session is in use. Writes. */
+/* Sets the time of the session's last request to now. Writes. */
 enum gh_status GH_MUST_USE session_touch(struct db *db, struct bytes token, tick now);
+/* Closes the session of a token. An unknown token is no error. */
 enum gh_status GH_MUST_USE session_close(struct db *db, struct bytes token);
-/* All of an account, except the one of token (empty: none is spared): after a change of password. */
+/* Closes an account's sessions except that of token, as after a new password. An empty token spares none. */
 enum gh_status GH_MUST_USE session_close_others(struct db *db, int64_t account, struct bytes token);
-/* Deletes what has ended. */
+/* Deletes sessions that have ended; *deleted gets their number. */
 enum gh_status GH_MUST_USE session_sweep(struct db *db, tick now, int64_t *deleted);
 
-/* A grant of one of roles that covers unit and campus (0: not asked for), or NULL; one's own before a delegated one. */
+/* Returns a grant of one of roles that covers unit and campus (0: any), or NULL. Prefers an own grant to a delegated
+ * one. */
 const struct role_grant *session_grant(const struct session *session, unsigned roles, int64_t unit, int64_t campus);
+/* Returns the roles of all grants as bits. */
 unsigned session_roles(const struct session *session);
 
 #endif

@@ -1,3 +1,4 @@
+/* Computes and compares one-time codes with GnuTLS's HMAC. */
 #include "auth/totp.h"
 
 #include <gnutls/crypto.h>
@@ -13,7 +14,7 @@ void totp_code(const uint8_t secret[static TOTP_SECRET_LEN], int64_t step, char 
     uint8_t counter[8], mac[SHA1_LEN];
     struct writer w = writer_over(counter, sizeof counter);
     writer_put_uint(&w, 8, (uint64_t)step);
-    /* Fails only where the library was built without SHA-1; then no code must match. */
+    /* Fails only if the library lacks SHA-1. Abort, since no code may match then. */
     if (gnutls_hmac_fast(GNUTLS_MAC_SHA1, secret, TOTP_SECRET_LEN, counter, sizeof counter, mac) != 0)
         abort();
     unsigned at = mac[SHA1_LEN - 1] & 15;
