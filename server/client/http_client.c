@@ -1,3 +1,4 @@
+/* Sends one HTTP request through libcurl and judges whether it left this machine. */
 #include "client/http_client.h"
 
 #include <curl/curl.h>
@@ -13,7 +14,7 @@ static size_t keep(char *data, size_t size, size_t count, void *context)
     size_t take = len < room ? len : room;
     memcpy(answer->body + answer->len, data, take);
     answer->len += take;
-    return len; /* the rest is read and dropped, so that the answer still counts as whole */
+    return len; /* accept the rest and drop it, so that curl still counts the answer as whole */
 }
 
 static bool never_left(CURLcode code)

@@ -1,3 +1,4 @@
+/* Sends one message through libcurl and judges the server's reply. */
 #include "client/smtp_client.h"
 
 #include <curl/curl.h>
@@ -36,7 +37,7 @@ static void set_up(CURL *handle, const struct smtp_server *server, struct source
     if (server->user[0]) {
         (void)curl_easy_setopt(handle, CURLOPT_USERNAME, server->user);
         (void)curl_easy_setopt(handle, CURLOPT_PASSWORD, server->password);
-        /* A password goes nowhere in the clear. */
+        /* Never send a password without TLS. */
         (void)curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
     }
     if (server->ca_file)

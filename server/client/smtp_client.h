@@ -1,4 +1,4 @@
-/* Mail to a server (RFC 5321), through libcurl: one message to one recipient. */
+/* Sends mail through a server (RFC 5321) with libcurl: one message to one recipient. */
 #ifndef GH_SERVER_CLIENT_SMTP_CLIENT_H
 #define GH_SERVER_CLIENT_SMTP_CLIENT_H
 
@@ -6,22 +6,22 @@
 
 #define SMTP_ERROR_SIZE 96
 
-/* Texts are borrowed. */
+/* A mail server. The caller owns the texts. */
 struct smtp_server {
-    const char *url; /* "smtp://mail.example.edu.cn:587" (STARTTLS where it is offered) or "smtps://…:465" */
+    const char *url;             /* "smtp://HOST:587" (STARTTLS if offered, required with user) or "smtps://HOST:465" */
     const char *user, *password; /* "" for none */
-    const char *ca_file;         /* PEM of additional trust, or NULL */
+    const char *ca_file;         /* PEM of additional trust anchors, or NULL */
 };
 
 enum smtp_outcome {
-    SMTP_NOT_TAKEN = 0, /* no connection, or "try later" (4xx, and refusals of our own sign-in) */
+    SMTP_NOT_TAKEN = 0, /* no connection, a temporary refusal (4xx), or our sign-in was refused: retry later */
     SMTP_TAKEN,
-    SMTP_REFUSED,    /* for good: 5xx to the recipient or the message */
-    SMTP_ANSWER_LOST /* the message went out, and no answer came back */
+    SMTP_REFUSED,    /* permanently: 5xx for the recipient or the message */
+    SMTP_ANSWER_LOST /* the message was sent, but no reply came back */
 };
 
-/* from, to: addresses without brackets. message: RFC 5322, lines ended by CR LF. error: why it was not taken, for the
- * log; "" when it was. */
+/* Sends one message. from, to: addresses without brackets. message: RFC 5322, lines end in CR LF. error gets the
+ * reason for the log, or "" after SMTP_TAKEN. */
 enum smtp_outcome smtp_send(const struct smtp_server *server, const char *from, const char *to, struct bytes message,
                             char error[static SMTP_ERROR_SIZE]);
 
