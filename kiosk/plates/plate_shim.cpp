@@ -352,13 +352,15 @@ float plate_slant(const uint8_t *strip, int width, int height)
     return guarded(0.0f, [&] { return slant_of(wrap(strip, width, height)); });
 }
 
-bool plate_rows_joined(const uint8_t *strip, int strip_width, int strip_height, int width, int height, uint8_t *out)
+bool plate_rows_joined(const uint8_t *strip, int strip_width, int strip_height, float split, float margin, int width,
+                       int height, uint8_t *out)
 {
     return guarded(false, [&] {
         cv::Mat both = wrap(strip, strip_width, strip_height), joined(height, width, CV_8UC3, out);
         /* GA 36: two characters in the upper row, of 60 of the plate's 220 mm, five in the lower, of 110. */
-        int cut = strip_height * 42 / 100, left = width * 36 / 100;
-        cv::resize(both(cv::Rect(strip_width / 8, 0, strip_width * 3 / 4, cut)), joined(cv::Rect(0, 0, left, height)),
+        int cut = static_cast<int>(static_cast<float>(strip_height) * split), left = width * 36 / 100;
+        int side = static_cast<int>(static_cast<float>(strip_width) * margin);
+        cv::resize(both(cv::Rect(side, 0, strip_width - 2 * side, cut)), joined(cv::Rect(0, 0, left, height)),
                    cv::Size(left, height), 0, 0, cv::INTER_AREA);
         cv::resize(both(cv::Rect(0, cut, strip_width, strip_height - cut)),
                    joined(cv::Rect(left, 0, width - left, height)), cv::Size(width - left, height), 0, 0,

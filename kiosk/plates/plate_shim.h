@@ -46,9 +46,11 @@ bool plate_recognition_input(const uint8_t *strip, int strip_width, int strip_he
                              int width, int height, float *planes);
 /* Returns the degrees by which the text of a strip falls to the right, -15 to 15; 0 where that can't be measured. */
 float plate_slant(const uint8_t *strip, int width, int height);
-/* Joins a strip of two rows to one: the upper row on the left, the lower on the right. out: 3 * width * height bytes.
- */
-bool plate_rows_joined(const uint8_t *strip, int strip_width, int strip_height, int width, int height, uint8_t *out);
+/* Joins a strip of two rows to one: the upper row on the left, the lower on the right. split: the upper row's share of
+ * the height. margin: the share of the width that is empty on either side of the upper row. out: 3 * width * height
+ * bytes. */
+bool plate_rows_joined(const uint8_t *strip, int strip_width, int strip_height, float split, float margin, int width,
+                       int height, uint8_t *out);
 
 #ifdef __cplusplus
 }

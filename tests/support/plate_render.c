@@ -150,25 +150,46 @@ bool plate_render(struct plate_renderer *r, const char *text, bool yellow,
     return true;
 }
 
-bool plate_render_rows(struct plate_renderer *r, const char *text,
-                       uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT])
+/* The first character of each row; each next one stands step further right. */
+struct two_rows {
+    struct cell upper, lower;
+    int upper_step, lower_step, height;
+};
+
+static bool render_two_rows(struct plate_renderer *r, const char *text, const struct two_rows *rows, uint8_t *out)
 {
     const struct rgb ink_colour = {15, 15, 15};
     struct plate plate;
     if (plate_parse(bytes_of_string(text), &plate) != PLATE_OK)
         return false;
-    for (size_t i = 0; i < (size_t)PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT; i++) {
+    for (size_t i = 0; i < (size_t)PLATE_ROWS_WIDTH * (size_t)rows->height; i++) {
         static const uint8_t yellow[3] = {20, 180, 240};
         memcpy(out + 3 * i, yellow, sizeof yellow);
     }
     struct cursor c = cursor_over(bytes_of_string(plate.text));
     uint32_t cp;
     for (int i = 0; utf8_take(&c, &cp) == GH_OK; i++) {
-        const struct cell upper = {110 + 140 * i, 15, 80, 60}, lower = {27 + 80 * (i - 2), 90, 65, 110};
-        if (i > 6 || !put_character(r, cp, out, PLATE_ROWS_WIDTH, i < 2 ? upper : lower, ink_colour))
+        struct cell cell = i < 2 ? rows->upper : rows->lower;
+        cell.left += i < 2 ? i * rows->upper_step : (i - 2) * rows->lower_step;
+        if (i > 6 || !put_character(r, cp, out, PLATE_ROWS_WIDTH, cell, ink_colour))
             return false;
     }
     return true;
+}
+
+bool plate_render_rows(struct plate_renderer *r, const char *text,
+                       uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT])
+{
+    static const struct two_rows lorry = {{110, 15, 80, 60}, {27, 90, 65, 110}, 140, 80, PLATE_ROWS_HEIGHT};
+    return render_two_rows(r, text, &lorry, out);
+}
+
+bool plate_render_motorcycle(struct plate_renderer *r, const char *text,
+                             uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_MOTORCYCLE_HEIGHT])
+{
+    static const struct two_rows motorcycle = {
+        {100, 20, 90, 100}, {27, 140, 65, 120}, 150, 80, PLATE_MOTORCYCLE_HEIGHT};
+    return render_two_rows(r, text, &motorcycle, out);
 }
 
 /* ---- In a picture ---- */

@@ -12,6 +12,7 @@
 #define PLATE_RENDER_HEIGHT 140
 #define PLATE_ROWS_WIDTH 440 /* of two rows, as lorries have at their rear */
 #define PLATE_ROWS_HEIGHT 220
+#define PLATE_MOTORCYCLE_HEIGHT 280 /* of 220 x 140 mm, the width as above */
 
 struct plate_renderer;
 
@@ -26,6 +27,10 @@ bool plate_render(struct plate_renderer *renderer, const char *text, bool yellow
 /* The same in two rows, yellow; false for a plate of more than seven characters. */
 bool plate_render_rows(struct plate_renderer *renderer, const char *text,
                        uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_ROWS_HEIGHT]);
+
+/* The same as motorcycles have it. */
+bool plate_render_motorcycle(struct plate_renderer *renderer, const char *text,
+                             uint8_t out[static 3 * PLATE_ROWS_WIDTH * PLATE_MOTORCYCLE_HEIGHT]);
 
 /* Lays the plate into the picture, about so many pixels wide, turned, slanted and lit by chance within what a camera at
  * a gate sees; the same seed gives the same picture. */

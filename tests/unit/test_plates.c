@@ -521,6 +521,30 @@ static void plates_of_two_rows_are_read(void **state)
     free(readings);
 }
 
+static void plates_of_motorcycles_are_read(void **state)
+{
+    static const struct {
+        const char *text;
+        int width;
+        uint64_t seed;
+    } all[] = {{"沪AN9241", 110, 1}, {"粤C7H305", 60, 17}, {"鲁F5R678", 200, 3}, {"川A30K18", 80, 4}};
+    struct world *w = *state;
+    if (!w->reader || !w->renderer)
+        skip();
+    static uint8_t plate[3 * PLATE_ROWS_WIDTH * PLATE_MOTORCYCLE_HEIGHT], picture[3 * 640 * 400];
+    struct plate_reading *readings = calloc(PLATE_READINGS_MAX, sizeof *readings);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        memset(picture, 128, sizeof picture);
+        assert_true(plate_render_motorcycle(w->renderer, all[i].text, plate));
+        plate_lay(plate, PLATE_ROWS_WIDTH, PLATE_MOTORCYCLE_HEIGHT, picture, 640, 400, all[i].width, all[i].seed);
+        const struct colour_picture p = {picture, 640, 400, 3 * 640};
+        assert_true(plate_reader_read(w->reader, &p, NULL, readings, PLATE_READINGS_MAX) > 0);
+        assert_string_equal(readings[0].plate.text, all[i].text);
+        assert_true(readings[0].two_rows);
+    }
+    free(readings);
+}
+
 static void pictures_without_a_plate_have_none(void **state)
 {
     struct world *w = *state;
@@ -569,6 +593,7 @@ int main(void)
         cmocka_unit_test(a_missing_or_damaged_model_says_so),
         cmocka_unit_test(rendered_plates_of_every_colour_are_read),
         cmocka_unit_test(plates_of_two_rows_are_read),
+        cmocka_unit_test(plates_of_motorcycles_are_read),
         cmocka_unit_test(pictures_without_a_plate_have_none),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
