@@ -143,6 +143,11 @@ int64_t model_server_silence_ms(const struct model *m)
     return m->sync.heard ? m->private_.mono_ms - m->sync.heard_ms : 0;
 }
 
+bool model_out_of_service(const struct model *m)
+{
+    return m->sync.status.enrolled && m->sync.status.revoked;
+}
+
 bool model_may_enrol(const struct model *m)
 {
     return m->page == PAGE_SYNC && m->sync.known && (!m->sync.status.enrolled || m->sync.status.revoked) &&

@@ -21,6 +21,8 @@ struct civil_date model_today(const struct model *model);
 int model_next_timer_ms(const struct model *model);
 /* Returns the milliseconds since the server last answered, as far as this booth knows. */
 int64_t model_server_silence_ms(const struct model *model);
+/* Returns true when the server took this booth out of service: it hands up its entries and erases itself, or did. */
+bool model_out_of_service(const struct model *model);
 
 /* ---- What the page on screen takes ---- */
 

@@ -28,7 +28,7 @@ static void note_contact(struct model *m, const struct sync_status *sync)
 
 void model_sync_timer(struct model *m)
 {
-    bool offline = m->sync.heard && !m->sync.status.revoked && model_server_silence_ms(m) > OFFLINE_AFTER_MS;
+    bool offline = m->sync.heard && !model_out_of_service(m) && model_server_silence_ms(m) > OFFLINE_AFTER_MS;
     if (offline == m->sync.offline)
         return;
     m->sync.offline = offline;
@@ -45,6 +45,7 @@ void model_take_sync(struct model *m, const struct sync_status *sync, struct mod
     }
     if (sync->clock_known)
         model_command(fx, COMMAND_SERVER_TIME)->at = sync->server_time;
+    bool was_out = model_out_of_service(m);
     note_contact(m, sync);
     m->sync.status = *sync;
     m->sync.known = true;
@@ -52,8 +53,8 @@ void model_take_sync(struct model *m, const struct sync_status *sync, struct mod
     model_sync_timer(m);
     if (sync->enrolled)
         sodium_memzero(m->sync.code, sizeof m->sync.code);
-    /* Only these pages show it. */
-    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN)
+    /* Every page shows that the booth is out of service; only these show the rest. */
+    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN || model_out_of_service(m) != was_out)
         model_changed(m);
 }
 

@@ -16,12 +16,12 @@ static bool no_records(const struct model *m)
 
 static bool no_keys(const struct model *m)
 {
-    return !m->booth.keys_held;
+    return !m->booth.keys_held && !model_out_of_service(m);
 }
 
 static bool no_replica(const struct model *m)
 {
-    return m->booth.replica == REPLICA_STATE_MISSING;
+    return m->booth.replica == REPLICA_STATE_MISSING && !model_out_of_service(m);
 }
 
 static bool damaged_replica(const struct model *m)
@@ -52,6 +52,9 @@ static bool salvaged(const struct model *m)
 
 /* In the order in which they are shown. */
 static const struct rule rules[] = {
+    {model_out_of_service,
+     {UI_DOT_BAD, N_("This booth is out of service"),
+      N_("Do not use it to admit anybody. Check every ID by hand and call {phone}.")}},
     {no_records,
      {UI_DOT_BAD, N_("Nothing can be recorded"), N_("Codes admit nobody now. Use the paper log and call {phone}.")}},
     {no_keys,
@@ -91,9 +94,7 @@ void notice_draw(struct ui *ui, struct ui_rect r, const struct model *model, con
 {
     bool bad = notice->state == UI_DOT_BAD;
     char sentence[WORDS_MAX];
-    const char *phone = model->settings.office_phone;
-    const struct text_arg args[] = {{"phone", phone[0] != '\0' ? phone : ui_say(ui, N_("the security office"))}};
-    ui_say_args(ui, sentence, sizeof sentence, notice->next_step, args, 1);
+    words_call(ui, model, notice->next_step, sentence);
     ui_fill(ui, r, bad ? THEME_STOP : THEME_CHECK, RADIUS);
     enum theme_colour ink = bad ? THEME_ON_STOP : THEME_ON_CHECK;
     r = ui_inset(r, GAP, GAP_CLOSE);

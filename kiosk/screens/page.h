@@ -16,7 +16,8 @@ void page_fact(struct ui *ui, struct ui_rect *r, int name_width, const char *nam
 /* Draws two or more choices beside each other, the chosen one filled. labels are msgids. Returns the index touched,
  * or -1. */
 int page_choice(struct ui *ui, struct ui_rect r, const char *id, const char *const *labels, int count, int chosen);
-/* Draws an empty or waiting state in the middle of r: icon, headline and next step, both msgids. */
+/* Draws an empty or waiting state in the middle of r: icon, headline and next step. Both are msgids, or texts
+ * that are translated already. */
 void page_empty(struct ui *ui, struct ui_rect r, enum ui_icon icon, const char *headline, const char *next_step);
 /* Turns a key of a pad or keyboard into an action for the field on the page. */
 void page_typed(char key, struct model_action *action);

@@ -28,8 +28,13 @@ static const char *const *obstacle(const struct model *model)
             {N_("The booth's data cannot be read"),
              N_("The booth keeps retrying. If the problem continues, call the security office.")},
     };
+    static const char *const out_of_service[] = {
+        N_("This booth is out of service"),
+        N_("Do not use it to admit anybody. Check every ID by hand and call {phone}.")};
     if (!model->booth_known)
         return starting;
+    if (model_out_of_service(model) && (model->sync.status.wiped || model->booth.guard_count == 0))
+        return out_of_service;
     return model->booth.guard_count ? NULL : by_state[model->booth.replica];
 }
 
@@ -134,10 +139,11 @@ static void draw(struct ui *ui, const struct model *model, const struct frame *p
     (void)picture;
     struct ui_rect r = ui_inset(top_bar(ui, model, &top_bar_plain, action), PAGE_MARGIN, GAP);
     const char *const *why_not = obstacle(model);
+    char text[WORDS_MAX];
     bool portrait = ui_portrait(ui);
     if (why_not) {
         draw_keys_below(ui, ui_cut_bottom(&r, CONTROL_LOW, GAP), model, action);
-        page_empty(ui, r, UI_ICON_LOCK, why_not[0], why_not[1]);
+        page_empty(ui, r, UI_ICON_LOCK, why_not[0], words_call(ui, model, why_not[1], text));
         return;
     }
     if (portrait) {

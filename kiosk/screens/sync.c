@@ -37,7 +37,7 @@ static const struct sentence sentences[] = {
     {"refused", UI_DOT_BAD, N_("The server does not know this booth"),
      N_("This booth must be enrolled again. Call the security office.")},
     {"revoked", UI_DOT_BAD, N_("This booth is out of service"),
-     N_("Its keys and list of passes were erased. You can enrol it again.")},
+     N_("It uploads its entries, then erases its keys and passes. Call {phone}.")},
     {"clock", UI_DOT_WARN, N_("The clock is wrong"), N_("The booth follows the server's time.")},
     {"server-behind", UI_DOT_BAD, N_("The server was restored"),
      N_("The server was restored from an older backup than this booth's data. Call the security office.")},
@@ -49,6 +49,9 @@ static const struct sentence sentences[] = {
 static const struct sentence other = {
     "", UI_DOT_BAD, N_("The server's answer cannot be used"),
     N_("Nothing was saved. The booth retries. If this continues, call the security office.")};
+static const struct sentence wiped = {
+    "", UI_DOT_BAD, N_("This booth is out of service"),
+    N_("Its keys and passes were erased. Call {phone}. An administrator can enrol it again.")};
 static const struct sentence no_daemon = {"", UI_DOT_BAD, N_("The sync service is not running"),
                                           N_("The gate keeps working with the data it has. Call the security office.")};
 static const struct sentence on_the_way = {"", UI_DOT_GOOD, N_("Fetching passes"),
@@ -58,6 +61,8 @@ static const struct sentence *sentence_for(const struct model *model)
 {
     if (!model->sync.known)
         return &no_daemon;
+    if (model_out_of_service(model) && model->sync.status.wiped)
+        return &wiped;
     if (model->sync.status.syncing)
         return &on_the_way;
     for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
@@ -91,8 +96,9 @@ static const char *outcome_words(const char *word)
     return N_("Enrolment failed. Please try again, or call the security office.");
 }
 
-static void draw_sentence(struct ui *ui, struct ui_rect r, const struct sentence *sentence)
+static void draw_sentence(struct ui *ui, struct ui_rect r, const struct model *model, const struct sentence *sentence)
 {
+    char text[WORDS_MAX];
     static const enum ui_icon icons[] = {
         [UI_DOT_GOOD] = UI_ICON_CHECK, [UI_DOT_WARN] = UI_ICON_WARN, [UI_DOT_BAD] = UI_ICON_STOP};
     struct ui_rect mark = ui_cut_left(&r, 72, GAP);
@@ -100,7 +106,7 @@ static void draw_sentence(struct ui *ui, struct ui_rect r, const struct sentence
     ui_stack_text(ui, &r, ui_say(ui, sentence->headline),
                   (struct ui_style){.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE},
                   GAP_HAIR);
-    ui_text(ui, r, ui_say(ui, sentence->next_step),
+    ui_text(ui, r, words_call(ui, model, sentence->next_step, text),
             (struct ui_style){
                 .size = TYPE_SMALL, .colour = THEME_INK_SOFT, .lines = 4, .top = true, .shrink_to = TYPE_NOTE});
 }
@@ -180,7 +186,7 @@ static void draw_stick(struct ui *ui, struct ui_rect r, const struct model *mode
     const struct sync_status *s = &model->sync.status;
     for (size_t i = 0; i < sizeof stick_sentences / sizeof stick_sentences[0]; i++)
         if (strcmp(s->stick, stick_sentences[i].problem) == 0)
-            draw_sentence(ui, ui_cut_top(&r, 130, GAP_TIGHT), &stick_sentences[i]);
+            draw_sentence(ui, ui_cut_top(&r, 130, GAP_TIGHT), model, &stick_sentences[i]);
     const struct ui_style line = {
         .size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2, .top = true, .shrink_to = TYPE_NOTE};
     if (strcmp(s->stick, "running") == 0) {
@@ -227,7 +233,7 @@ static void draw_state(struct ui *ui, struct ui_rect r, const struct model *mode
         draw_stick(ui, ui_inset(stick, GAP_WIDE, GAP), model);
     }
     ui_card(ui, r);
-    draw_sentence(ui, ui_inset(r, GAP_WIDE, GAP), sentence_for(model));
+    draw_sentence(ui, ui_inset(r, GAP_WIDE, GAP), model, sentence_for(model));
     if (!model->sync.known)
         return;
     ui_card(ui, facts);
@@ -261,7 +267,7 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
                               .off = running || strlen(model->sync.code) < MODEL_ENROL_LEN};
     if (ui_press(ui, ui_cut_bottom(&r, CONTROL, GAP), &enrol))
         *action = (struct model_action){.kind = ACTION_ENROL};
-    draw_sentence(ui, ui_cut_top(&r, 124, GAP_CLOSE), sentence_for(model));
+    draw_sentence(ui, ui_cut_top(&r, 124, GAP_CLOSE), model, sentence_for(model));
     group_code(model->sync.code, code);
     struct ui_field field = {.text = code, .hint = ui_say(ui, N_("One-time code")), .size = TYPE_TITLE};
     ui_draw_field(ui, ui_cut_top(&r, CONTROL, GAP_TIGHT), &field);

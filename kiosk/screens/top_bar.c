@@ -25,12 +25,17 @@ static const char *queue_words(const struct ui *ui, const struct model *model, c
     return ui_say_count(ui, out, WORDS_MAX, N_("{n} to upload"), N_("{n} to upload"), model->booth.counts.waiting);
 }
 
-/* Writes how the booth stands with the server: "Offline" and for how long, or the age of the list. Without a list that
- * comes first. */
+/* Writes how the booth stands with the server, worst first: out of service, without a list, offline and for how long,
+ * or the age of the list. */
 static const char *sync_words(const struct ui *ui, const struct model *model, char out[static WORDS_MAX],
                               enum ui_dot *dot)
 {
     words_update(ui, model, ui_portrait(ui), out, dot);
+    if (model_out_of_service(model)) {
+        *dot = UI_DOT_BAD;
+        snprintf(out, WORDS_MAX, "%s", ui_say(ui, N_("Out of service")));
+        return out;
+    }
     if (!model->sync.offline || *dot == UI_DOT_BAD)
         return out;
     tick silence = model_server_silence_ms(model);
@@ -133,12 +138,12 @@ static void draw_states(struct ui *ui, struct ui_rect *bar, const struct model *
     }
 }
 
-/* The visitor's side shows no state but this one, for the guard beside it. */
-static void draw_offline(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
+/* The visitor's side shows no other states; these are for the guard beside it. */
+static void draw_cut_off(struct ui *ui, struct ui_rect *bar, const struct model *model, enum theme_colour ink)
 {
     char text[WORDS_MAX];
     enum ui_dot dot;
-    if (!model->booth_known || !model->sync.offline)
+    if (!model->booth_known || (!model->sync.offline && !model_out_of_service(model)))
         return;
     sync_words(ui, model, text, &dot);
     pill_right(ui, bar, 0, text, dot, ink);
@@ -167,7 +172,7 @@ struct ui_rect top_bar(struct ui *ui, const struct model *model, const struct to
     ui_text(ui, ui_cut_right(&bar, 86, GAP_CLOSE), model->booth_known ? words_time(model, model->now, text) : "",
             clock);
     if (look->visitor || !model->booth_known) {
-        draw_offline(ui, &bar, model, look->ink);
+        draw_cut_off(ui, &bar, model, look->ink);
         title(ui, bar, model, look->ink);
         return rest;
     }

@@ -282,6 +282,13 @@ const char *words_gates(const struct ui *ui, const struct model *model, uint16_t
 
 /* ---- The bar and the log ---- */
 
+const char *words_call(const struct ui *ui, const struct model *model, const char *sentence, char out[static WORDS_MAX])
+{
+    const char *phone = model->settings.office_phone;
+    const struct text_arg args[] = {{"phone", phone[0] != '\0' ? phone : ui_say(ui, N_("the security office"))}};
+    return ui_say_args(ui, out, WORDS_MAX, sentence, args, 1);
+}
+
 const char *words_update(const struct ui *ui, const struct model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state)
 {

@@ -40,6 +40,9 @@ const char *words_place(const struct ui *ui, const struct model *model, uint8_t 
 /* Writes a scope: "West Campus · all gates", "South Gate, North Gate". */
 const char *words_gates(const struct ui *ui, const struct model *model, uint16_t gates, char out[static WORDS_MAX]);
 
+/* Writes a sentence (a msgid) whose {phone} is the security office's number, or its name when there is none. */
+const char *words_call(const struct ui *ui, const struct model *model, const char *sentence,
+                       char out[static WORDS_MAX]);
 /* Writes the age of the replica for the bar, and its state. brief: for a narrow bar. */
 const char *words_update(const struct ui *ui, const struct model *model, bool brief, char out[static WORDS_MAX],
                          enum ui_dot *state);

@@ -191,6 +191,8 @@ def taken_out(world, a, b):
     wait_for("the wipe", lambda: b.status().get("wiped"))
     check(not os.path.exists(b.path("replica.db")) and not os.path.exists(b.path("campus.key")), "keys and replica are gone")
     check(os.path.exists(b.path("journal.db")), "the journal is not")
+    b.kiosk("expect-page sign-in", "expect-text 本机已停用", "expect-no-text 本机还没有数据", "tap enrol", "expect-page sync",
+            "expect-text 本机已停用", sign_in=False)
     check(b.enrol().returncode == 0, "it can be enrolled again")
     wait_for("its first sync", b.up_to_date)
 

@@ -321,6 +321,21 @@ static void sync_revoked(struct model *m)
     PUT(m->sync.status.problem, "revoked");
 }
 
+static void sync_revoking(struct model *m)
+{
+    sync_revoked(m);
+    m->sync.status.wiped = false;
+}
+
+static void revoked(struct model *m)
+{
+    sync_revoked(m);
+    m->booth.replica = REPLICA_STATE_MISSING;
+    m->booth.freshness = REPLICA_MISSING;
+    m->booth.keys_held = false;
+    m->booth.guard = m->booth.guard_count = m->booth.last_count = 0;
+}
+
 static void sign_in_new(struct model *m)
 {
     sign_in_empty(m);
@@ -377,6 +392,10 @@ const struct fixture fixtures_pages[] = {
     {"sync-new-wrong-date", &screen_sync, sync_new_wrong_date, false},
     {"sync-asking", &screen_sync, sync_asking, false},
     {"sync-revoked", &screen_sync, sync_revoked, false},
+    {"sync-revoking", &screen_sync, sync_revoking, false},
+    {"sign-in-revoked", &screen_sign_in, revoked, false},
+    {"scan-revoked", &screen_scan, revoked, false},
+    {"self-revoked", &screen_self_scan, revoked, false},
     {"sign-in-new", &screen_sign_in, sign_in_new, false},
     {"scan-offline", &screen_scan, scan_offline, false},
     {"scan-offline-long", &screen_scan, sync_offline, false},

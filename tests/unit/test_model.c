@@ -517,6 +517,30 @@ static void test_a_booth_that_is_not_enrolled_is_not_offline(void **state)
     assert_false(model.sync.offline);
 }
 
+static void test_a_revoked_booth_says_so_on_every_page(void **state)
+{
+    (void)state;
+    struct sync_status status = {.enrolled = true, .contact_at = morning};
+    start_signed_in();
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+    assert_false(model_out_of_service(&model));
+    uint64_t revision = model.revision;
+    status.revoked = true;
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+    assert_true(model_out_of_service(&model));
+    assert_true(model.revision > revision);
+    status.wiped = true;
+    status.contact_at = 0;
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+    pass_time(60000);
+    assert_false(model.sync.offline); /* it is out of service, not offline */
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms});
+    assert_true(model_out_of_service(&model)); /* without the daemon too */
+    status.revoked = status.wiped = false;
+    update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms, .sync = &status});
+    assert_false(model_out_of_service(&model)); /* enrolled again */
+}
+
 static void test_nothing_changes_without_a_reason_to_draw(void **state)
 {
     (void)state;
@@ -551,6 +575,7 @@ int main(void)
         cmocka_unit_test(test_the_age_of_a_contact_counts_from_when_it_was),
         cmocka_unit_test(test_a_long_download_is_not_offline_while_it_moves),
         cmocka_unit_test(test_a_booth_that_is_not_enrolled_is_not_offline),
+        cmocka_unit_test(test_a_revoked_booth_says_so_on_every_page),
         cmocka_unit_test(test_nothing_changes_without_a_reason_to_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
