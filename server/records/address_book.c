@@ -1,4 +1,4 @@
-/* Queries over persons of all applications. */
+/* Queries behind the address book, over the persons of all applications. */
 #include "records/address_book.h"
 
 enum gh_status address_book_query(struct db *db, struct db_rows *rows, int64_t account, int64_t limit)

@@ -1,4 +1,4 @@
-/* The address book: the visitors that an account has applied for before. */
+/* The address book: visitors from an account's earlier applications. */
 #ifndef GH_SERVER_RECORDS_ADDRESS_BOOK_H
 #define GH_SERVER_RECORDS_ADDRESS_BOOK_H
 
@@ -17,11 +17,11 @@ enum address_book_column {
     ADDRESS_BOOK_DOCUMENT_MASKED,
     ADDRESS_BOOK_LAST_AT
 };
-/* Selects each visitor once, as last typed, from the account's submitted applications; the latest visit first. The
- * caller ends the rows after any outcome. */
+/* Selects each visitor once, with the values typed last, from the account's submitted applications. Orders by latest
+ * visit first. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE address_book_query(struct db *db, struct db_rows *rows, int64_t account, int64_t limit);
 
-/* Finds the application that a person stands in. GH_NOT_FOUND. */
+/* Finds the application that contains the person. GH_NOT_FOUND: no such person. */
 enum gh_status GH_MUST_USE application_of_person(struct db *db, const struct uuid *person, struct uuid *application);
 
 #endif

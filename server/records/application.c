@@ -1,3 +1,4 @@
+/* Memory of an application, its time span and entrants, and the list of field errors. */
 #include "records/application.h"
 
 #include <sodium.h>
@@ -23,7 +24,8 @@ void application_free(struct application *application)
     sodium_memzero(application, sizeof *application);
 }
 
-/* A zeroed array of count that begins with what old held; old is wiped and freed. */
+/* Replaces the array with a zeroed one of `count` elements that keeps the old content. Wipes and frees the old array.
+ * GH_TOO_LONG: more than `max`. */
 static enum gh_status resize(void **data, size_t *held, size_t count, size_t max, size_t size)
 {
     if (count > max)
@@ -129,7 +131,7 @@ void field_errors_add(struct field_errors *errors, const char *code, const char 
         va_start(args, path_format);
         (void)vsnprintf(e->path, sizeof e->path, path_format, args);
         va_end(args);
-        /* A path may quote a name that a client made up, as long as it liked. */
+        /* The path may quote a name from the client, so snprintf may cut it inside a character. */
         utf8_end_whole(e->path);
         e->code = code;
         e->message = message;

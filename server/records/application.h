@@ -1,7 +1,7 @@
-/* An application as a value: periods, vehicles, persons. Loaded, changed, compared and stored as a whole.
+/* An application as a value: periods, vehicles and persons, always loaded, changed, compared and stored as a whole.
  *
- * Drafts may hold anything that fits; application_check() says what is missing or wrong, and brings what is right to
- * its normal form. Personal data are in the clear here: the owner wipes and frees with application_free(). */
+ * A draft may hold any values that fit the fields. application_check() reports what is missing or wrong and normalises
+ * the rest. Personal data are in clear text here: the owner wipes and frees them with application_free(). */
 #ifndef GH_SERVER_RECORDS_APPLICATION_H
 #define GH_SERVER_RECORDS_APPLICATION_H
 
@@ -15,8 +15,8 @@
 #define APPLICATION_NUMBER_SIZE 16
 #define APPLICATION_WORD_SIZE 16   /* kind */
 #define APPLICATION_TEXT_SIZE 384  /* bytes of UTF-8 with NUL: purpose, note */
-#define APPLICATION_FIELD_SIZE 96  /* typed values: mobile, document number, refusal */
-#define APPLICATION_PERIODS_MAX 20 /* whatever the kind allows: bounds of memory */
+#define APPLICATION_FIELD_SIZE 96  /* values as typed: plate, mobile, document number, reason for a refusal */
+#define APPLICATION_PERIODS_MAX 20 /* memory limits; a kind of pass may allow less */
 #define APPLICATION_VEHICLES_MAX 100
 #define APPLICATION_PERSONS_MAX 500
 #define ON_FOOT (-1)
@@ -35,11 +35,11 @@ struct vehicle {
 
 struct person {
     struct uuid id;
-    int vehicle; /* index, or ON_FOOT */
+    int vehicle; /* index into vehicles, or ON_FOOT */
     char name[PERSON_NAME_SIZE];
-    char sex; /* 'M', 'F', or 0: not said */
+    char sex; /* 'M', 'F', or 0: not given */
     char mobile[APPLICATION_FIELD_SIZE];
-    int document_kind; /* enum document_kind, or -1: not said */
+    int document_kind; /* enum document_kind, or -1: not given */
     char document_number[APPLICATION_FIELD_SIZE];
     bool refused;
     char refusal[APPLICATION_FIELD_SIZE];
@@ -48,7 +48,7 @@ struct person {
 struct application {
     struct uuid id;
     char number[APPLICATION_NUMBER_SIZE];
-    int64_t applicant, unit, campus; /* unit, campus 0: not said */
+    int64_t applicant, unit, campus; /* unit, campus: 0 when not chosen */
     uint16_t gates;
     char kind[APPLICATION_WORD_SIZE];
     char purpose[APPLICATION_TEXT_SIZE], note[APPLICATION_TEXT_SIZE];
@@ -64,32 +64,37 @@ struct application {
     size_t period_count, vehicle_count, person_count;
 };
 
-/* Wipes and frees what it owns, and zeroes it. */
+/* Wipes and frees everything that the application owns, and zeroes it. */
 void application_free(struct application *application);
-/* Owned by the caller. GH_NO_MEMORY. */
+/* Copies an application. The caller frees the copy with application_free(). GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_copy(const struct application *from, struct application *out);
-/* Change the number of elements: new ones are zeroed, with no vehicle and no document kind for persons. */
+/* Changes the number of periods. New elements are zeroed. GH_TOO_LONG: over APPLICATION_PERIODS_MAX. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_set_periods(struct application *a, size_t count);
+/* Changes the number of vehicles. GH_TOO_LONG: over APPLICATION_VEHICLES_MAX. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_set_vehicles(struct application *a, size_t count);
+/* Changes the number of persons. New ones are on foot and have no document kind. GH_TOO_LONG: over
+ * APPLICATION_PERSONS_MAX. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_set_persons(struct application *a, size_t count);
 
-/* Beginning of the earliest and end of the latest period; 0 and 0 without one. */
+/* Returns the start of the earliest period and the end of the latest one. Both are 0 without a period. */
 void application_span(const struct application *a, tick *first, tick *last);
-/* Entrants that are not refused: persons, whose vehicle is not refused either, and vehicles. */
+/* Returns whether a person may enter: neither the person nor the person's vehicle is refused. */
 bool application_person_enters(const struct application *a, size_t person);
+/* Returns the number of persons who may enter, plus the vehicles that are not refused. */
 size_t application_entrants(const struct application *a);
 
-/* What a field lacks. Path in the form of the JSON interface: "persons[3].mobile". */
+/* An error in one field. `path` has the form of the JSON interface: "persons[3].mobile". */
 #define FIELD_PATH_SIZE 48
 #define FIELD_ERRORS_MAX 64
 struct field_error {
     char path[FIELD_PATH_SIZE];
-    const char *code, *message; /* literals; message is English source text */
+    const char *code, *message; /* string literals; message is English source text */
 };
 struct field_errors {
     struct field_error items[FIELD_ERRORS_MAX];
-    size_t count; /* of those that were found; only the first FIELD_ERRORS_MAX are kept */
+    size_t count; /* of all errors found; only the first FIELD_ERRORS_MAX are kept */
 };
+/* Adds an error. Truncates the formatted path to FIELD_PATH_SIZE, at a complete character. */
 void field_errors_add(struct field_errors *errors, const char *code, const char *message, const char *path_format, ...)
     __attribute__((format(printf, 4, 5)));
 

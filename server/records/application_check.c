@@ -1,3 +1,4 @@
+/* Checks a submitted application field by field, and finds what an approver should compare again. */
 #include "records/application_check.h"
 
 #include <string.h>

@@ -1,29 +1,29 @@
-/* What a submitted application must be: complete, each value good, within the limits of its kind. Pure. */
+/* The rules for a submitted application: complete, each value valid, within the limits of its kind. Pure functions. */
 #ifndef GH_SERVER_RECORDS_APPLICATION_CHECK_H
 #define GH_SERVER_RECORDS_APPLICATION_CHECK_H
 
 #include "flow/calendar.h"
 #include "records/application.h"
 
-/* What the check needs to know of the world. */
+/* Facts from outside the application that the check depends on. */
 struct check_context {
     tick now;
     struct calendar calendar; /* of the application's campus */
-    uint16_t campus_gates;    /* gates of the campus that are in use */
-    uint16_t lane_gates;      /* those with a lane for vehicles */
+    uint16_t campus_gates;    /* bits of the campus's gates in use */
+    uint16_t lane_gates;      /* bits of those gates that have a vehicle lane */
     bool unit_known, campus_known;
-    bool submitted; /* it was in time once: dates are not judged against today again */
+    bool submitted; /* submitted before: its dates are not checked against today again */
 };
 
-/* Brings good values to their normal form in place (full-width digits, blanks, plates, sex from the ID number), and
- * adds an error for each that is missing or wrong. */
+/* Normalises valid values in place (full-width digits, blanks, plates, sex from the ID number). Adds an error for each
+ * value that is missing or invalid. */
 void application_check(struct application *a, const struct check_context *context, struct field_errors *errors);
 
-/* The first moment at which it is too late to submit; 0 without a period. */
+/* Returns the first moment at which a submission is too late. Returns 0 without a period. */
 tick application_submit_by(const struct application *a, const struct calendar *calendar);
 
-/* Things that a person should look at again, though they are allowed: a number used twice, riders without a car. Codes:
- * "mobile-twice", "document-twice" (of the same period), "plate-twice". */
+/* Adds hints about values that are allowed but need a second look. Codes: "mobile-twice", "plate-unknown" (a form of
+ * plate outside our table), "region-unknown" (an ID number with an unknown region code). */
 void application_look_again(const struct application *a, struct field_errors *hints);
 
 #endif

@@ -1,3 +1,4 @@
+/* Reads an application from JSON, and compares two states of one. */
 #include "records/application_input.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@
 
 struct input {
     struct application *out;
-    const struct application *before; /* where named elements are looked up */
+    const struct application *before; /* existing elements that "id" may name */
     struct field_errors *errors;
 };
 
@@ -41,7 +42,7 @@ static void take_gates(const json_t *input, struct application *a, struct field_
     a->gates = gates;
 }
 
-/* Index of the element that "id" names among those before, or -1: a new one. */
+/* Returns the index of the element that "id" names, or -1 for a new element. */
 static int find_named(const json_t *element, const void *elements, size_t count, size_t size)
 {
     struct uuid id;
@@ -202,7 +203,7 @@ enum gh_status application_input(const json_t *input, struct application *a, str
     return GH_OK;
 }
 
-/* ---- what changed ---- */
+/* ---- changes ---- */
 
 #define PERIOD_TEXT_SIZE 48
 
@@ -283,7 +284,7 @@ static void compare_vehicle(struct changes *c, size_t i, const void *before, con
     add(c, path, PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
 }
 
-/* "1764000000000-1764007200000"; "" for none. */
+/* Formats "1764000000000-1764007200000" (ms), or "" for no period. */
 static void period_text(const struct period *p, char out[static PERIOD_TEXT_SIZE])
 {
     out[0] = '\0';
@@ -291,7 +292,7 @@ static void period_text(const struct period *p, char out[static PERIOD_TEXT_SIZE
         (void)snprintf(out, PERIOD_TEXT_SIZE, "%lld-%lld", (long long)p->from, (long long)p->to);
 }
 
-/* A changed time is one change, by place: people see the first period move, not one go and another come. */
+/* Compares periods by index: a moved period shows as one change, not as one removed and one added. */
 static void compare_periods(struct changes *c, const struct application *from, const struct application *to)
 {
     static const struct period none;
@@ -316,7 +317,7 @@ static void compare_frame(struct changes *c, const struct application *from, con
     add(c, "host_mobile", MOBILE, from->host_mobile, to->host_mobile);
 }
 
-/* Elements of one size that begin with their id. */
+/* Elements of equal size. Each begins with its id. */
 struct list {
     const void *data;
     size_t count, size;
@@ -327,7 +328,7 @@ static const void *element(struct list l, size_t i)
     return (const char *)l.data + i * l.size;
 }
 
-/* The element with this one's id, or NULL; new ones have none yet. */
+/* Returns the element with the same id, or NULL. New elements have no id yet. */
 static const void *find(struct list l, const void *wanted)
 {
     struct uuid id, held;
@@ -340,7 +341,7 @@ static const void *find(struct list l, const void *wanted)
     return NULL;
 }
 
-/* none: what a missing element is compared as. */
+/* `none` is the empty element that stands for a missing one. */
 static void compare_lists(struct changes *c, struct list from, struct list to, const void *none,
                           void (*compare)(struct changes *, size_t, const void *, const void *))
 {

@@ -1,3 +1,4 @@
+/* Loads and stores applications as a whole, with their personal data sealed. */
 #include "records/application_store.h"
 
 #include <sodium.h>
@@ -205,7 +206,7 @@ static enum gh_status store_vehicle(struct db *db, const struct vault *vault, co
                     DB_BLOB(hash, hash_len), DB_INT(v->refused), DB_TEXT(v->refusal));
 }
 
-/* Keyed hashes of a person's document and mobile, for finding the same one again; empty while a draft has none. */
+/* Keyed hashes of a person's document and mobile, to find the same person again. Empty while the draft has no value. */
 struct person_hashes {
     uint8_t document[KEYED_HASH_LEN], mobile[VAULT_HASH_LEN];
     size_t document_len, mobile_len;
@@ -273,7 +274,8 @@ static struct db_value time_or_null(tick at)
     return at ? DB_INT(at) : DB_NULL;
 }
 
-/* YYMMDD of the campus's day and a count that grows over the day; unique by the table's rule. */
+/* Makes the next application number: YYMMDD of the campus's day and a counter of that day. The counter row is
+ * incremented in the transaction. */
 static enum gh_status next_number(struct db *db, tick now, int zone_minutes, char out[static APPLICATION_NUMBER_SIZE])
 {
     struct db_rows rows = {0};

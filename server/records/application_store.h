@@ -1,4 +1,4 @@
-/* Applications in the database: loaded and stored whole, personal data sealed, and their append-only history. */
+/* Applications in the database: loaded and stored as a whole, personal data sealed, with an append-only history. */
 #ifndef GH_SERVER_RECORDS_APPLICATION_STORE_H
 #define GH_SERVER_RECORDS_APPLICATION_STORE_H
 
@@ -8,42 +8,46 @@
 #include "records/application.h"
 #include "vault/vault.h"
 
-/* GH_NOT_FOUND. The caller frees *out. */
+/* Loads an application. The caller frees *out with application_free(). GH_NOT_FOUND: no such application. */
 enum gh_status GH_MUST_USE application_load(struct db *db, const struct vault *vault, const struct uuid *id,
                                             struct application *out);
-/* Inserts a draft: gives it an id, unless it has one, and a number ("26112400017": day and a count); version becomes 1.
- * Inside a transaction. */
+/* Inserts a draft with version 1. Gives it an id, unless it has one, and a number ("26112400017": date and counter).
+ * Call inside a transaction. */
 enum gh_status GH_MUST_USE application_insert(struct db *db, const struct vault *vault, struct application *a, tick now,
                                               int zone_minutes);
-/* Stores the whole application if its version is still expected, and sets a->version one higher; new elements get their
- * ids. GH_ROLLBACK: somebody else was faster. Inside a transaction. content: also the lists, else only the frame. */
+/* Stores an application if its version is still `expected`, and increments a->version. New elements get ids. `content`:
+ * stores the lists too, otherwise only the fields of the application itself. GH_ROLLBACK: another change came first.
+ * Call inside a transaction. */
 enum gh_status GH_MUST_USE application_update(struct db *db, const struct vault *vault, struct application *a,
                                               int64_t expected, bool content);
-/* A draft for good, with its history. Inside a transaction. */
+/* Deletes a draft with its history. Call inside a transaction. */
 enum gh_status GH_MUST_USE application_delete(struct db *db, const struct uuid *id);
 
-/* A line of the history; a->version is the version that it made. changes: borrowed, may be NULL. */
+/* An entry of the history. `version` is the version that this action made. `changes` is borrowed and may be NULL. */
 struct history_entry {
     const struct uuid *application;
     int64_t version;
     tick at;
-    int64_t account, for_account; /* 0: the system; nobody else */
+    int64_t account, for_account; /* account 0: the system; for_account 0: acted for nobody else */
     const char *role, *action, *from_state, *to_state, *remark, *address;
     const json_t *changes;
 };
+/* Appends an entry to the history, with its changes sealed. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE history_append(struct db *db, const struct vault *vault, const struct history_entry *entry);
-/* A new reference: the array of the JSON interface, oldest first. */
+/* Returns the history as the array of the JSON interface, oldest first. *out: a new reference. */
 enum gh_status GH_MUST_USE history_load(struct db *db, const struct vault *vault, const struct uuid *application,
                                         json_t **out);
 
-/* What stood before a change that the applicant is asked to confirm. */
+/* Stores the state before a change that the applicant must confirm. Replaces an earlier proposal. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE proposal_keep(struct db *db, const struct vault *vault, const struct application *before,
                                          const json_t *changes);
-/* changes: a new reference, or NULL when there is none. */
+/* Loads the proposed changes. *changes: a new reference, or NULL when there is no proposal. */
 enum gh_status GH_MUST_USE proposal_load(struct db *db, const struct vault *vault, const struct uuid *application,
                                          json_t **changes);
-/* Puts back what stood before, into *a (its lists and frame). */
+/* Restores the lists and fields from before the proposal into *a. GH_NOT_FOUND: no proposal. GH_CORRUPT: the stored
+ * state does not fit. */
 enum gh_status GH_MUST_USE proposal_restore(struct db *db, const struct vault *vault, struct application *a);
+/* Deletes the proposal, if there is one. */
 enum gh_status GH_MUST_USE proposal_drop(struct db *db, const struct uuid *application);
 
 #endif

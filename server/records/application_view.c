@@ -1,3 +1,4 @@
+/* Writes an application as JSON, with personal values in clear text or masked. */
 #include "records/application_view.h"
 
 #include <string.h>

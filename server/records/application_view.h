@@ -1,4 +1,4 @@
-/* An application as JSON: the content that clients send and get, personal values clear or masked. */
+/* An application as JSON: its content with personal values in clear text or masked. */
 #ifndef GH_SERVER_RECORDS_APPLICATION_VIEW_H
 #define GH_SERVER_RECORDS_APPLICATION_VIEW_H
 
@@ -6,13 +6,13 @@
 
 #include "records/application.h"
 
-/* A new reference: unit, campus, gates, kind, texts, periods, vehicles and persons with their ids and refusals, in the
- * form that application_input() takes. clear: with full names, numbers and mobiles; otherwise only their masked forms
- * ("name_masked", "mobile_masked", "document_masked"), which are there always. NULL without memory. */
+/* Returns the content as a new reference, in the form that application_input() takes, with ids and refusals. `clear`:
+ * includes full names, numbers and mobiles. The masked forms ("name_masked", "mobile_masked", "document_masked") are
+ * always present. Returns NULL without memory. */
 json_t *application_content(const struct application *a, bool clear);
 
 #define MASKED_SIZE PERSON_NAME_SIZE
-/* Masked forms of people/mask.h; "" for "", "****" for what can't be masked. */
+/* Masks a value as people/mask.h does. An empty text stays empty; a text that can't be masked becomes "****". */
 void view_mask_name(const char *name, char out[static MASKED_SIZE]);
 void view_mask_mobile(const char *mobile, char out[static MASKED_SIZE]);
 void view_mask_number(const char *number, char out[static MASKED_SIZE]);

@@ -1,3 +1,4 @@
+/* Writes and queries the audit trail. */
 #include "records/audit.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ void audit_subject_id(const char *kind, const struct uuid *id, char out[static A
     (void)snprintf(out, AUDIT_SUBJECT_SIZE, "%s:%s", kind, text);
 }
 
-/* Whole characters only: PostgreSQL refuses half of one. */
+/* Truncates at the last complete character: PostgreSQL rejects invalid UTF-8. */
 static struct bytes cut(const char *text)
 {
     size_t len = strlen(text);

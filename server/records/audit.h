@@ -1,4 +1,4 @@
-/* The audit trail: who looked at whose personal data, and every act of administration. Append-only. */
+/* The audit trail: every access to personal data and every act of administration. Append-only. */
 #ifndef GH_SERVER_RECORDS_AUDIT_H
 #define GH_SERVER_RECORDS_AUDIT_H
 
@@ -13,38 +13,39 @@ struct audit_entry {
     tick at;
     int64_t account;     /* 0: the system */
     const char *action;  /* stable identifier: "account-changed" */
-    const char *subject; /* what it was done to: "account:7", "person:UUID" */
-    const char *detail;  /* names of fields, counts; never a personal value. Cut at AUDIT_DETAIL_MAX */
+    const char *subject; /* the object of the action: "account:7", "person:UUID" */
+    const char *detail;  /* names of fields, counts; never personal values; truncated at AUDIT_DETAIL_MAX */
     const char *address; /* of the client; "" for the system */
 };
 
-/* In the caller's transaction: what is audited and its entry stand or fall together. */
+/* Writes an entry. Call it in the transaction of the audited change, so that both commit or roll back together. */
 enum gh_status GH_MUST_USE audit_write(struct db *db, const struct audit_entry *entry);
 
-/* Who does something, when and from where: what a function needs that changes and audits in one transaction. */
+/* Who acts, when and from where: the context of functions that change and audit in one transaction. */
 struct audit_act {
-    struct db *db; /* writing, outside a transaction */
+    struct db *db; /* connection that can write and has no open transaction */
     tick now;
     int64_t by;
     const char *address;
 };
-/* An entry about the thing "KIND:ID". */
+/* Writes an entry about "KIND:ID" in the name of `act`. */
 enum gh_status GH_MUST_USE audit_note(const struct audit_act *act, const char *action, const char *kind, int64_t id,
                                       const char *detail);
 
-/* "account:7" and "person:UUID". */
+/* Formats a subject with a number: "account:7". */
 void audit_subject_number(const char *kind, int64_t id, char out[static AUDIT_SUBJECT_SIZE]);
+/* Formats a subject with a UUID: "person:UUID". */
 void audit_subject_id(const char *kind, const struct uuid *id, char out[static AUDIT_SUBJECT_SIZE]);
 
 struct audit_filter {
-    const char *subject; /* how it begins; "" for all */
+    const char *subject; /* prefix; "" for all */
     const char *account; /* sign-in name; "" for all */
     tick from, to;       /* [from, to) */
-    struct uuid before;  /* entries older than this one, or of the largest id: from the newest on */
+    struct uuid before;  /* selects older entries; the largest UUID for the first page */
     int64_t limit;
 };
-/* Newest first: id, at, display name of the account (NULL: the system), action, subject, detail. The caller ends rows
- * after any outcome. */
+/* Selects entries, newest first: id, at, display name of the account (NULL: the system), action, subject, detail. The
+ * caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE audit_query(struct db *db, struct db_rows *rows, const struct audit_filter *filter);
 
 #endif

@@ -1,3 +1,4 @@
+/* Adds, lifts, expires and lists entries of the barred list. */
 #include "records/barred.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 #define UNTIL_MAX (INT64_C(253402300799) * TICK_SECOND)
 
 struct entry {
-    bool plate; /* else a person */
+    bool plate; /* otherwise a person */
     uint8_t hash[KEYED_HASH_LEN];
     char plate_text[PLATE_TEXT_SIZE], masked[MASKED_SIZE];
     char label[BARRED_LABEL_SIZE], reason[BARRED_REASON_SIZE];
@@ -124,7 +125,7 @@ enum gh_status barred_add(const struct audit_act *act, const struct vault *vault
     return status ? status : record_finish(act->db, insert(act, vault, &e, id));
 }
 
-/* Who it was is nobody's business any longer; the keyed hash stays, by which booths lift it too. */
+/* Wipes personal data once an entry is lifted. The keyed hash stays, because booths lift the entry by it. */
 #define FORGET "label_sealed = $3, document_masked = ''"
 static const uint8_t nothing[1];
 

@@ -1,5 +1,5 @@
-/* The barred list: persons, by their document, and plates that are not let in. Applications are held against it when
- * they are submitted and approved (watch.h), booths when somebody stands at the gate (replicate/changes.h). */
+/* The barred list: persons (by document) and plates that may not enter. Applications are checked against it when they
+ * are submitted and approved (watch.h). Booths check it at the gate (replicate/changes.h). */
 #ifndef GH_SERVER_RECORDS_BARRED_H
 #define GH_SERVER_RECORDS_BARRED_H
 
@@ -10,29 +10,31 @@
 #include "vault/vault.h"
 
 #define BARRED_LABEL_SIZE 192  /* bytes with NUL: 60 Chinese characters fit */
-#define BARRED_REASON_SIZE 640 /* bytes with NUL: 200 of them */
+#define BARRED_REASON_SIZE 640 /* bytes with NUL: 200 Chinese characters fit */
 
-/* input: {"kind": "person"|"plate", "document_kind", "document_number", "plate", "label", "reason", "until"}.
- * GH_MALFORMED with errors. Audited, without the person's name. */
+/* Adds an entry and audits it without the person's name. input: {"kind": "person"|"plate", "document_kind",
+ * "document_number", "plate", "label", "reason", "until"}. GH_MALFORMED: `errors` says what is wrong. */
 enum gh_status GH_MUST_USE barred_add(const struct audit_act *act, const struct vault *vault, const json_t *input,
                                       struct field_errors *errors, struct uuid *id);
-/* GH_NOT_FOUND when there is no such entry, or none that still stands. Audited. */
+/* Lifts an entry and audits it. GH_NOT_FOUND: no such entry, or lifted before. */
 enum gh_status GH_MUST_USE barred_lift(const struct audit_act *act, const struct uuid *id);
-/* Lifts what ended by now, so that booths learn of it. *lifted: how many. In a transaction of its own. */
+/* Lifts the entries that have expired by `now`, so that booths replicate it. *lifted: how many. Runs its own
+ * transaction. */
 enum gh_status GH_MUST_USE barred_sweep(struct db *db, tick now, int64_t *lifted);
 
 enum barred_column {
     BARRED_COLUMN_ID,
-    BARRED_COLUMN_PLATE_HASH, /* NULL: a person */
+    BARRED_COLUMN_PLATE_HASH, /* NULL: an entry for a person */
     BARRED_COLUMN_PLATE,
     BARRED_COLUMN_DOCUMENT, /* masked */
     BARRED_COLUMN_LABEL,    /* sealed as "barred.label" */
     BARRED_COLUMN_REASON,
-    BARRED_COLUMN_UNTIL, /* NULL: for good */
+    BARRED_COLUMN_UNTIL, /* NULL: no end */
     BARRED_COLUMN_CREATED_AT
 };
-/* Selects what stands at now, the newest first. The caller ends the rows after any outcome. */
+/* Selects the entries in force at `now`, newest first. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, tick now, int64_t limit);
+/* Selects one entry by id, in force or not. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE barred_one_query(struct db *db, struct db_rows *rows, const struct uuid *id);
 
 #endif

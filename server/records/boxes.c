@@ -1,3 +1,4 @@
+/* One table of SQL for each kind of box: how its picture is read, erased and expired. */
 #include "records/boxes.h"
 
 #include <stdlib.h>
@@ -6,19 +7,19 @@
 #include "records/record.h"
 #include "records/setting.h"
 
-/* A booth without a network comes by in this time, or hands its boxes up again. */
+/* Time for an offline booth to read the note. Later it hands up its boxes again. */
 #define CARRIED_KEPT (90 * TICK_DAY)
 
 #define WIPE_EMERGENCY "UPDATE emergency SET approver_sealed = $2, photo_sealed = NULL, decision = '' "
 
-/* NULL: the kind has none. */
+/* NULL: the kind has no such step. */
 struct box_record {
-    const char *column;     /* that the vault binds a picture to; stored pictures name it */
-    const char *photo;      /* $1 id: the sealed picture */
-    const char *erase;      /* $1 application; where it is named, $2 no bytes */
-    const char *erase_lone; /* $1 before; likewise */
+    const char *column;     /* the column that the vault binds the sealed picture to; never rename it */
+    const char *photo;      /* $1 id: selects the sealed picture */
+    const char *erase;      /* $1 application; $2, if used, an empty blob */
+    const char *erase_lone; /* $1 before; $2, if used, an empty blob */
     const char *expire;     /* $1 before */
-    enum setting expires;   /* days that a picture is kept */
+    enum setting expires;   /* days to keep a picture */
 };
 
 static const struct box_record records[BOX_KIND_END] = {
@@ -27,7 +28,7 @@ static const struct box_record records[BOX_KIND_END] = {
             .column = "emergency.photo",
             .photo = "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL",
             .erase = WIPE_EMERGENCY "WHERE application = $1",
-            /* Whose application was refused at once. */
+            /* Covers emergencies without an application, for example one that was refused at once. */
             .erase_lone = WIPE_EMERGENCY "WHERE at < $1 AND length(approver_sealed) > 0 AND application NOT IN "
                                          "(SELECT id FROM application)",
         },

@@ -1,3 +1,4 @@
+/* The counter row behind the change sequence. */
 #include "records/change.h"
 
 enum gh_status change_reserve(struct db *db, int64_t count, int64_t *first)

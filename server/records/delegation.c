@@ -1,3 +1,4 @@
+/* Adds, ends and lists delegations. */
 #include "records/delegation.h"
 
 #include "base/catalog.h"

@@ -1,3 +1,4 @@
+/* Reads typed fields from a client's JSON object. */
 #include "records/fields.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Typed members of a JSON object that a client sent. What is absent leaves its output as it is; what is wrong is told
- * in errors under path, and leaves the output too. */
+/* Typed fields of a JSON object from a client. An absent field leaves the output unchanged. An invalid one adds an
+ * error under `path` and leaves the output unchanged too. */
 #ifndef GH_SERVER_RECORDS_FIELDS_H
 #define GH_SERVER_RECORDS_FIELDS_H
 
@@ -7,17 +7,19 @@
 
 #include "records/application.h"
 
-/* Text of at most size - 1 bytes, without control characters but new lines; null empties it. The rest of out is zeroed.
- */
+/* Reads a text of at most size - 1 bytes. Rejects control characters except newlines. null empties the text. Zeroes the
+ * rest of `out`. */
 void fields_text(const json_t *object, const char *name, const char *path, char *out, size_t size,
                  struct field_errors *errors);
-/* Of [min, max]; null gives min. */
+/* Reads an integer in [min, max]. null gives min. */
 void fields_integer(const json_t *object, const char *name, const char *path, int64_t min, int64_t max, int64_t *out,
                     struct field_errors *errors);
+/* Reads a boolean. */
 void fields_flag(const json_t *object, const char *name, const char *path, bool *out, struct field_errors *errors);
 
-/* Adds the error itself: code "type", or "missing". */
+/* Adds the error "type". */
 void fields_wrong_type(struct field_errors *errors, const char *path);
+/* Adds the error "missing". */
 void fields_missing(struct field_errors *errors, const char *path);
 
 #endif

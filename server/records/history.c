@@ -1,4 +1,4 @@
-/* History and proposals: JSON, sealed, since differences name people. */
+/* The history and proposals of applications: JSON, sealed because it contains personal data. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define JSON_MAX ((size_t)1024 * 1024)
 
-/* A sealed JSON value; free() it. NULL without memory. */
+/* Seals a JSON value. The caller frees the result. Returns NULL without memory. */
 static uint8_t *seal_json(const struct vault *vault, const char *column, const struct uuid *row, const json_t *json,
                           size_t *len)
 {

@@ -1,3 +1,4 @@
+/* Makes and finds invitation links, and adds a visitor's answer to the draft. */
 #include "records/invitation.h"
 
 #include <sodium.h>
@@ -95,7 +96,7 @@ enum gh_status invitation_find(struct db *db, const struct vault *vault, struct 
 
 /* ---- filling in ---- */
 
-/* An application of this one person, so that the same checks judge it as judge the whole. */
+/* Reads the visitor into an application with this one person, so that the usual checks apply. */
 static enum gh_status read_guest(const json_t *input, struct application *guest, struct field_errors *errors)
 {
     const json_t *person = json_object_get(input, "person");
@@ -112,7 +113,7 @@ static enum gh_status read_guest(const json_t *input, struct application *guest,
     return status;
 }
 
-/* Keeps the errors of the person and the car, under the names that the visitor's form has for them. */
+/* Copies the errors of the person and the car, with the paths of the visitor's form. */
 static void keep_own_errors(const struct field_errors *all, struct field_errors *out)
 {
     static const char person[] = "persons[0].", plate[] = "vehicles[0].plate";
@@ -125,7 +126,7 @@ static void keep_own_errors(const struct field_errors *all, struct field_errors 
     }
 }
 
-/* The car of that plate, which may be there already; ON_FOOT when the draft has no room. */
+/* Returns the index of the car with that plate and adds it if needed. Returns ON_FOOT when the draft is full. */
 static int car_of(struct application *a, const struct vehicle *car)
 {
     for (size_t i = 0; i < a->vehicle_count; i++)

@@ -1,6 +1,5 @@
-/* Links by which visitors fill in their own data, before the host submits. What they send becomes a person of the
- * draft.
- */
+/* Invitation links: a visitor fills in the personal data before the host submits. The answer becomes a person of the
+ * draft. */
 #ifndef GH_SERVER_RECORDS_INVITATION_H
 #define GH_SERVER_RECORDS_INVITATION_H
 
@@ -11,30 +10,32 @@
 
 #define INVITATION_TOKEN_LEN 22 /* characters of base64url: 128 random bits */
 #define INVITATION_TOKEN_SIZE (INVITATION_TOKEN_LEN + 1)
-#define INVITATION_LABEL_SIZE 192 /* bytes with NUL: who the link is for */
+#define INVITATION_LABEL_SIZE 192 /* bytes with NUL: names the recipient of the link */
 
 struct invitation {
-    struct uuid id, application, person; /* person nil: not filled in yet, or taken out of the draft since */
+    struct uuid id, application, person; /* person: nil until filled in, or after the host removes it */
     char label[INVITATION_LABEL_SIZE], token[INVITATION_TOKEN_SIZE];
     tick expires_at, filled_at; /* filled_at 0: not yet */
 };
 
-/* For a draft, or one that was sent back. Inside a transaction. */
+/* Makes a link for a draft or for an application that was sent back. Call inside a transaction. */
 enum gh_status GH_MUST_USE invitation_add(struct db *db, const struct vault *vault, const struct uuid *application,
                                           const char *label, tick now, tick expires_at, struct invitation *out);
-/* Steps through the links of an application that were not taken back, oldest first; rows from invitation_query. */
+/* Selects the links of an application that are not cancelled, oldest first. The caller must end `rows` after any
+ * outcome. */
 enum gh_status GH_MUST_USE invitation_query(struct db *db, struct db_rows *rows, const struct uuid *application);
+/* Reads the next link. GH_NOT_FOUND: no more rows. GH_CORRUPT: the token does not open. */
 enum gh_status GH_MUST_USE invitation_next(struct db_rows *rows, const struct vault *vault, struct invitation *out);
-/* Takes a link back; only of this applicant's applications. GH_NOT_FOUND. */
+/* Cancels a link of this applicant. GH_NOT_FOUND: not an open link of this applicant's applications. */
 enum gh_status GH_MUST_USE invitation_cancel(struct db *db, const struct uuid *id, int64_t applicant, tick now);
-/* GH_NOT_FOUND for a token that is none, or was taken back, or has expired and was not filled in. */
+/* Finds the link of a token. GH_NOT_FOUND: unknown or cancelled token, or one that expired before the visitor filled it
+ * in. */
 enum gh_status GH_MUST_USE invitation_find(struct db *db, const struct vault *vault, struct bytes token, tick now,
                                            struct invitation *out);
 
-/* input: {"person": {...}, "plate": ""}, appended to the draft, in a transaction of its own. GH_MALFORMED with errors
- * (paths "person.mobile", "plate"); GH_CONFLICT when it was filled in before, the draft is full, or is no draft any
- * more.
- */
+/* Appends the visitor to the draft, in its own transaction. input: {"person": {...}, "plate": ""}. GH_MALFORMED:
+ * `errors` says what is wrong (paths "person.mobile", "plate"). GH_CONFLICT: filled in before, the draft is full, or
+ * the application is no longer a draft. */
 enum gh_status GH_MUST_USE invitation_fill(struct db *db, const struct vault *vault,
                                            const struct invitation *invitation, const json_t *input,
                                            const struct check_context *context, tick now, struct field_errors *errors);

@@ -1,3 +1,4 @@
+/* Checks and stores units, campuses, gates and calendar days for administrators. */
 #include "records/place_edit.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #define QUOTA_MAX 1000000
 #define NONE (-1)
 
-/* The name that a booth and a page show in each language. */
+/* A name in Chinese and in English, as booths and pages show it. */
 struct names {
     char name[PLACE_NAME_SIZE], name_en[PLACE_NAME_SIZE];
 };
@@ -48,7 +49,7 @@ static struct db_value or_null(int64_t value, int64_t none)
 struct unit_record {
     struct names names;
     char pinyin[UNIT_PINYIN_SIZE];
-    int64_t id, parent, quota_day; /* parent 0, quota_day NONE: none */
+    int64_t id, parent, quota_day; /* 0: no parent; NONE: no quota */
     bool active;
 };
 
@@ -68,7 +69,7 @@ static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u
     return status;
 }
 
-/* A unit is not above itself, and the way up ends. */
+/* Rejects a unit that would be its own ancestor, and chains over UNIT_DEPTH_MAX. */
 static enum gh_status check_parent(struct db *db, const struct unit_record *u, struct field_errors *errors)
 {
     struct unit_record above = {.parent = u->parent};
@@ -184,7 +185,7 @@ enum gh_status campus_edit(const struct audit_act *act, int64_t id, const json_t
 
 struct gate_record {
     struct names names;
-    int64_t campus; /* 0: the gate does not exist yet */
+    int64_t campus; /* 0: the gate is new */
     bool vehicles, active;
 };
 
@@ -221,7 +222,7 @@ static enum gh_status take_gate(struct db *db, const json_t *json, struct gate_r
     fields_flag(json, "vehicles", "vehicles", &g->vehicles, errors);
     fields_flag(json, "active", "active", &g->active, errors);
     fields_integer(json, "campus", "campus", 0, ID_MAX, &campus, errors);
-    /* Passes name gates by their bit alone: another campus behind it would open the wrong one. */
+    /* Passes name gates only by bit: with another campus, old passes would open the wrong gate. */
     if (g->campus && campus != g->campus)
         field_errors_add(errors, "fixed", N_("A gate stays on its campus."), "campus");
     g->campus = campus;
@@ -263,11 +264,11 @@ enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t 
 
 /* ---- days ---- */
 
-/* Past midnight: the last minute of the visit's own day, for open days to which people come at short notice. */
+/* May lie past midnight, up to the last minute of the visit day, for open days with short notice. */
 #define DAY_DEADLINE_MAX (2 * 1440 - 1)
 
 struct day_record {
-    int64_t day, deadline_minute; /* NONE: the campus's */
+    int64_t day, deadline_minute; /* NONE: the campus's own deadline */
     bool working, open;
     char note[DAY_NOTE_SIZE];
 };
@@ -306,7 +307,7 @@ static enum gh_status store_day(struct db *db, int64_t campus, const struct day_
                     or_null(d->deadline_minute, NONE), DB_TEXT(d->note));
 }
 
-/* More exceptions than a campus is loaded with would be forgotten without a word. */
+/* campus_load() reads at most CALENDAR_DAYS_MAX exceptions and would ignore the rest. */
 static enum gh_status check_room(struct db *db, int64_t campus, int64_t today, struct field_errors *errors)
 {
     struct db_rows rows = {0};

@@ -1,5 +1,5 @@
-/* Units, campuses, gates and calendar days as administrators keep them. Nothing is deleted, since applications name
- * them: what is no longer used is switched off. Every change is audited in its transaction. */
+/* Edits units, campuses, gates and calendar days for administrators. Nothing is deleted, because applications refer to
+ * it: administrators deactivate what is no longer used. Every change is audited in its transaction. */
 #ifndef GH_SERVER_RECORDS_PLACE_EDIT_H
 #define GH_SERVER_RECORDS_PLACE_EDIT_H
 
@@ -10,25 +10,25 @@
 #include "records/places.h"
 
 #define UNIT_PINYIN_SIZE 192
-#define UNIT_DEPTH_MAX 8     /* units above a unit */
+#define UNIT_DEPTH_MAX 8     /* ancestors of a unit */
 #define DAY_NOTE_SIZE 128    /* with NUL */
-#define DAYS_CHANGED_MAX 100 /* by one request */
+#define DAYS_CHANGED_MAX 100 /* days per request */
 #define GATES_MAX 16
 
-/* Each takes the members of json that are there. GH_MALFORMED: something is wrong, told in errors; then nothing is
- * stored. GH_NOT_FOUND: there is no such thing. */
+/* Each function changes only the fields that `json` contains. GH_MALFORMED: nothing is stored and `errors` says what is
+ * wrong. GH_NOT_FOUND: no such place. */
 
-/* name, name_en, pinyin, parent, quota_day, active. *id 0: a new unit, whose id it gets. */
+/* Edits a unit: name, name_en, pinyin, parent, quota_day, active. *id 0 adds a unit and returns its id. */
 enum gh_status GH_MUST_USE unit_edit(const struct audit_act *act, int64_t *id, const json_t *json,
                                      struct field_errors *errors);
-/* name, name_en, deadline_minute, active. */
+/* Edits a campus: name, name_en, deadline_minute, active. */
 enum gh_status GH_MUST_USE campus_edit(const struct audit_act *act, int64_t id, const json_t *json,
                                        struct field_errors *errors);
-/* name, name_en, vehicles, active, and for a gate that does not exist yet its campus, which stays. */
+/* Edits a gate: name, name_en, vehicles, active. A new gate also takes its campus, which can't change later. */
 enum gh_status GH_MUST_USE gate_edit(const struct audit_act *act, int64_t bit, const json_t *json,
                                      struct field_errors *errors);
-/* An array of {"day", "working", "open", "deadline_minute", "note"}: the exceptions of these days. A day that says
- * nothing but the week's rule is no exception any more. */
+/* Edits exceptions of the calendar: an array of {"day", "working", "open", "deadline_minute", "note"}. A day that
+ * equals the weekly rule removes its exception. */
 enum gh_status GH_MUST_USE days_edit(const struct audit_act *act, int64_t campus, const json_t *json,
                                      struct field_errors *errors);
 

@@ -1,4 +1,4 @@
-/* The queries behind the lists of places. */
+/* Queries behind the lists of places. */
 #include "records/place_list.h"
 
 #include "db/like.h"

@@ -1,5 +1,5 @@
-/* Lists of units, campuses, gates and calendar days, as forms and administrators see them. One query a list; its
- * columns are named here. The caller ends the rows after any outcome. */
+/* Lists of units, campuses, gates and calendar days, for forms and administrators. The enums name the columns of each
+ * query. The caller must end `rows` after any outcome. */
 #ifndef GH_SERVER_RECORDS_PLACE_LIST_H
 #define GH_SERVER_RECORDS_PLACE_LIST_H
 
@@ -12,13 +12,14 @@ enum unit_column {
     UNIT_COLUMN_NAME,
     UNIT_COLUMN_NAME_EN,
     UNIT_COLUMN_PINYIN,
-    UNIT_COLUMN_PARENT,    /* NULL: none */
+    UNIT_COLUMN_PARENT,    /* NULL: no parent */
     UNIT_COLUMN_QUOTA_DAY, /* NULL: no limit */
     UNIT_COLUMN_ACTIVE
 };
-/* Selects units whose name, English name or pinyin contains q ("" for all), by id, at most limit. */
+/* Selects units whose name, English name or pinyin contains `q` ("" for all). Orders by id, returns at most `limit`. */
 enum gh_status GH_MUST_USE units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q,
                                        int64_t limit);
+/* Selects one unit by id. */
 enum gh_status GH_MUST_USE unit_query(struct db *db, struct db_rows *rows, int64_t id);
 
 enum campus_column {
@@ -31,8 +32,9 @@ enum campus_column {
     CAMPUS_COLUMN_DEADLINE_MINUTE,
     CAMPUS_COLUMN_ACTIVE
 };
-/* Selects campuses by id. */
+/* Selects campuses, ordered by id. */
 enum gh_status GH_MUST_USE campuses_query(struct db *db, struct db_rows *rows, enum place_scope scope);
+/* Selects one campus by id. */
 enum gh_status GH_MUST_USE campus_query(struct db *db, struct db_rows *rows, int64_t id);
 
 enum gate_column {
@@ -43,8 +45,9 @@ enum gate_column {
     GATE_COLUMN_VEHICLES,
     GATE_COLUMN_ACTIVE
 };
-/* Selects the gates of a campus (0: of all), by bit. */
+/* Selects the gates of a campus (0: of all campuses), ordered by bit. */
 enum gh_status GH_MUST_USE gates_query(struct db *db, struct db_rows *rows, enum place_scope scope, int64_t campus);
+/* Selects one gate by its bit. */
 enum gh_status GH_MUST_USE gate_query(struct db *db, struct db_rows *rows, int64_t bit);
 /* Sets a bit for each gate of a campus, in use or not. */
 enum gh_status GH_MUST_USE campus_gates(struct db *db, int64_t campus, uint16_t *gates);
@@ -53,10 +56,10 @@ enum day_column {
     DAY_COLUMN_DAY,
     DAY_COLUMN_WORKING,
     DAY_COLUMN_OPEN,
-    DAY_COLUMN_DEADLINE_MINUTE, /* NULL: the campus's own */
+    DAY_COLUMN_DEADLINE_MINUTE, /* NULL: the campus's own deadline */
     DAY_COLUMN_NOTE
 };
-/* Selects the exceptions in [from, to), days since 1970-01-01. */
+/* Selects the exceptions in [from, to), in days since 1970-01-01. */
 enum gh_status GH_MUST_USE days_query(struct db *db, struct db_rows *rows, int64_t campus, int64_t from, int64_t to);
 
 #endif

@@ -1,3 +1,4 @@
+/* Loads a campus with its gates and calendar. */
 #include "records/places.h"
 
 #include "records/setting.h"

@@ -1,3 +1,4 @@
+/* Ids, transactions and sealed columns that all records use. */
 #include "records/record.h"
 
 #include <sodium.h>

@@ -1,4 +1,4 @@
-/* What the records share: ids, sealed columns. */
+/* Helpers that all records use: ids, transactions, sealed columns. */
 #ifndef GH_SERVER_RECORDS_RECORD_H
 #define GH_SERVER_RECORDS_RECORD_H
 
@@ -6,28 +6,29 @@
 #include "db/db.h"
 #include "vault/vault.h"
 
-/* A version 7 id of now. */
+/* Returns a new UUID of version 7 for `now`. */
 struct uuid record_id(tick now);
-/* The row that sealed columns name where a table counts its rows. */
+/* Returns the row key of sealed columns in tables with integer ids. */
 struct uuid record_row(int64_t id);
 
-/* Commits when status is GH_OK, rolls back otherwise: the outcome of both. */
+/* Commits when `status` is GH_OK, otherwise rolls back. Returns the outcome of both. */
 enum gh_status GH_MUST_USE record_finish(struct db *db, enum gh_status status);
 
 #define RECORD_SHORT_MAX 512
-/* Room for a sealed short text until its statement has run. */
+/* Room for a sealed short text; it must outlive the statement that uses it. */
 struct record_box {
     uint8_t bytes[RECORD_SHORT_MAX + VAULT_OVERHEAD];
 };
-/* The parameter for a sealed text of at most RECORD_SHORT_MAX bytes (longer ones are a programmer's error). */
+/* Seals a text into `box` and returns the parameter for it. Aborts on a text over RECORD_SHORT_MAX bytes, which is a
+ * programming error. */
 struct db_value record_seal(const struct vault *vault, const char *column, const struct uuid *row, const char *text,
                             struct record_box *box);
-/* Opens a sealed column into a NUL-terminated text; NULL and an erased one give "". GH_CORRUPT when it does not open or
- * fit. */
+/* Opens a sealed column into a NUL-terminated text. NULL and erased values give "". GH_CORRUPT: it does not open, or
+ * does not fit. */
 enum gh_status GH_MUST_USE record_open(const struct vault *vault, const char *column, const struct uuid *row,
                                        struct db_rows *rows, int at, char *out, size_t size);
 
-/* A sealed picture. *out: owned by the caller, who wipes and frees it. As vault_open_box(), and GH_NO_MEMORY. */
+/* Opens a sealed picture. The caller wipes and frees *out. Fails like vault_open_box(), or with GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE record_open_photo(const struct vault *vault, const char *column, const struct uuid *id,
                                              struct bytes box, uint8_t **out, size_t *out_len);
 

@@ -1,3 +1,4 @@
+/* The table of settings with names, ranges and defaults, and their storage. */
 #include "records/setting.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Finds a person by document, erases the person's data, and erases data past retention. */
 #include "records/subject.h"
 
 #include <sodium.h>
@@ -10,14 +11,14 @@
 #include "records/boxes.h"
 #include "records/record.h"
 
-/* States that nothing leads out of. */
+/* Final states. */
 #define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used')"
 #define ON_ITS_WAY "('waiting', 'sending')"
 
 enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
                                          struct subject *out)
 {
-    /* People in the database were born before they applied: today's date does not matter here. */
+    /* Anyone in the database was born before the visit, so today's date does not matter here. */
     static const struct civil_date any_day = {9999, 12, 31};
     struct document document;
     char form[DOCUMENT_FORM_SIZE];
@@ -112,18 +113,18 @@ static const uint8_t nothing[1];
     "mobile_hash = $2, document_kind = '', document_sealed = $2, document_masked = '', document_hash = $2, "           \
     "refusal = '' WHERE application = $1"
 #define WIPE_MESSAGES "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, error = ''"
-/* What names people without being theirs alone: differences, what stood before, what visitors filled in. */
+/* Data that mention people without belonging to one person: changes, proposals, invitations. */
 #define WIPE_INVITATIONS "UPDATE invitation SET label = '', person = NULL, token_sealed = $2 WHERE application = $1"
 #define WIPE_DIFFERENCES "UPDATE history SET changes_sealed = NULL WHERE application = $1"
 #define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
 
-/* $1 application, $2 nothing, $3 the person's hash. */
+/* $1 application, $2 empty blob, $3 hash of the person */
 static const char *const wipe_one[] = {
     WIPE_MESSAGES " WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE p.application = $1 "
                   "AND p.document_hash = $3)",
     WIPE_PERSON " AND document_hash = $3",
 };
-/* The same for everybody; an application that is over stays, as a number and a time. */
+/* Wipes everybody in an application. The application itself stays, as a number and a time. */
 static const char *const wipe_all[] = {
     WIPE_MESSAGES ", state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END WHERE application = $1",
     WIPE_PERSON,
@@ -209,7 +210,7 @@ static enum gh_status erase_application(struct db *db, const struct uuid *id, bo
     return record_finish(db, status);
 }
 
-/* GH_NOT_FOUND: nothing is left to erase. */
+/* Finds the next application past retention. GH_NOT_FOUND: nothing left to erase. */
 static enum gh_status next_over(struct db *db, tick before, struct uuid *id, bool *draft)
 {
     struct db_rows rows = {0};

@@ -1,5 +1,5 @@
-/* All that is held of one person, found by their ID document: to show, to hand out, to erase; and the erasure that time
- * brings. Erasing wipes sealed columns, masked forms and keyed hashes; that a visit took place stays. */
+/* Everything stored about one person, found by ID document, to show, export or erase; and the erasure after retention.
+ * Erasing wipes sealed columns, masked forms and keyed hashes. The fact of a visit stays. */
 #ifndef GH_SERVER_RECORDS_SUBJECT_H
 #define GH_SERVER_RECORDS_SUBJECT_H
 
@@ -11,41 +11,44 @@
 #include "records/audit.h"
 #include "vault/vault.h"
 
-/* Keyed hash of a person's document; also its beginning in words, by which the audit trail names them. */
+/* Keyed hash of a person's document, with its first bytes as text. The audit trail names the person by this label. */
 struct subject {
     uint8_t hash[KEYED_HASH_LEN];
     char label[AUDIT_SUBJECT_SIZE]; /* "document:0a1b2c3d4e5f6071" */
 };
+/* Computes the subject of a document as typed. Any result but DOCUMENT_OK: the number is invalid. */
 enum document_result GH_MUST_USE subject_of_document(const struct vault *vault, enum document_kind kind,
                                                      struct bytes typed, struct subject *out);
 
 enum subject_standing {
     SUBJECT_FINISHED = 0, /* can be erased */
-    SUBJECT_RUNNING,      /* the application is not decided, or the visit is not over */
-    SUBJECT_MESSAGE,      /* a message to them is still on its way */
-    SUBJECT_BARRED        /* on the barred list, while that lasts */
+    SUBJECT_RUNNING,      /* the application is undecided, or the visit is not over */
+    SUBJECT_MESSAGE,      /* a message to the person is waiting or being sent */
+    SUBJECT_BARRED        /* on the barred list now */
 };
 struct subject_place {
     char number[APPLICATION_NUMBER_SIZE]; /* "" for the barred list */
     struct uuid application;
     enum flow_state state;
     enum subject_standing standing;
-    tick at; /* the visit's end, or since when */
+    tick at; /* end of the visit, or start of the bar */
 };
-/* Newest first; *out is the caller's to free(), NULL without any. */
+/* Finds the person's applications, newest first, and then entries of the barred list. The caller frees *out; it is NULL
+ * when there are none. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE subject_find(struct db *db, const struct subject *subject, tick now,
                                         struct subject_place **out, size_t *count);
 
-/* A new reference: {"applications": [...], "barred": [...]}. */
+/* Exports the person's data: {"applications": [...], "barred": [...]}. *out: a new reference. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE subject_export(struct db *db, const struct vault *vault, const struct subject *subject,
                                           json_t **out);
 
-/* Wipes them from every finished application, with their messages and the vehicles that nobody else came in. *erased:
- * how many times they were found and wiped. What is left is what subject_find gives afterwards. Audited. */
+/* Wipes the person from every finished application, with messages and vehicles that carried nobody else. *erased:
+ * number of persons wiped. subject_find() then returns what is left. Audited. */
 enum gh_status GH_MUST_USE subject_erase(const struct audit_act *act, const struct subject *subject, int64_t *erased);
 
-/* Wipes everybody from at most limit applications that ended more than days ago, each in a transaction of its own, and
- * deletes drafts whose dates lie so far back. *done: how many. Audited as one entry of the system. */
+/* Erases old boxes without an application (boxes_erase_lone). Wipes everybody from at most `limit` applications that
+ * ended more than `days` ago, each in its own transaction. Deletes drafts with dates that old. *done: how many. Audits
+ * the run as one entry of the system. */
 enum gh_status GH_MUST_USE retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a person may have handed out: their own data only, nobody else's of the same application. */
+/* Exports a person's own data, without data of other people in the same application. */
 #include <sodium.h>
 
 #include "records/record.h"
@@ -16,7 +16,7 @@ static json_t *time_or_null(struct db_rows *rows, int column)
     return db_is_null(rows, column) ? json_null() : json_integer(db_int(rows, column));
 }
 
-/* One row of a list that hangs on an application or person. */
+/* Makes the JSON of one row in a list of the application or person. */
 typedef json_t *item(struct db_rows *rows);
 
 static json_t *period_item(struct db_rows *rows)
@@ -36,7 +36,7 @@ static json_t *message_item(struct db_rows *rows)
                      "recipient_masked", text(rows, 2), "state", text(rows, 3), "created_at", time_or_null(rows, 4));
 }
 
-/* Without what a guard noted: it may name others. */
+/* Omits the guard's note: it may name other people. */
 static json_t *entry_item(struct db_rows *rows)
 {
     return json_pack("{s:o, s:s, s:s, s:o}", "at", time_or_null(rows, 0), "kind",

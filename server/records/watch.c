@@ -1,3 +1,4 @@
+/* Queries that warn about barred people, overlapping applications and full quotas. */
 #include "records/watch.h"
 
 #include <sodium.h>
