@@ -1,3 +1,4 @@
+/* Passes calls on to the connection's driver and keeps track of transactions. */
 #include "db/db.h"
 
 #include <stdio.h>
@@ -95,7 +96,7 @@ void db_rollback(struct db *db)
     char why[DB_ERROR_SIZE];
     if (!db->in_transaction)
         return;
-    /* What led here is worth more than what the rollback says. */
+    /* Keep the error that led to the rollback; the rollback's own matters less. */
     memcpy(why, db->error, sizeof why);
     if (!db->lost && db->driver->script(db, "ROLLBACK"))
         db->lost = true;

@@ -1,8 +1,8 @@
-/* The server's database: one thin layer, two drivers (SQLite, PostgreSQL), one SQL text for both.
+/* The server's database: one thin layer over two drivers (SQLite, PostgreSQL), with one SQL text for both.
  *
- * SQL is written once: parameters are $1, $2, ...; types in the schema are INTEGER (64 bits), TEXT and BLOB. What the
- * two understand differently is kept out of statements, or asked of db_row_lock(). SQLite keeps the rule of one writer:
- * a pool has one writing connection and several that only read; with PostgreSQL all connections are alike. */
+ * Parameters are $1, $2, ... The schema's types are INTEGER (64 bits), TEXT and BLOB. Statements avoid what the
+ * drivers understand differently, or ask db_row_lock(). SQLite allows one writer: a pool has one writing connection
+ * and several that only read. With PostgreSQL all connections are alike. */
 #ifndef GH_SERVER_DB_DB_H
 #define GH_SERVER_DB_DB_H
 
@@ -12,75 +12,81 @@
 
 enum db_access { DB_READ, DB_WRITE };
 
-/* A connection. Belongs to one thread at a time. */
+/* A connection. One thread may use it at a time. */
 struct db;
 
-/* The rows of one query. Zero it before the first use; db_rows_end releases it, after any outcome. */
+/* The rows of one query. Zero it before the first use. Call db_rows_end() after any outcome. */
 struct db_rows {
     struct db *db;
     void *driver; /* the driver's own; NULL when nothing is held */
     int row;
 };
 
-/* url: "sqlite:PATH" or "postgresql://..." (libpq's connection URI). DB_READ connections of SQLite refuse to write.
- * GH_MALFORMED: no such kind of URL; GH_IO: no connection; GH_BUSY: another process writes this SQLite file. */
+/* Opens a connection. url: "sqlite:PATH", or "postgresql://..." as in libpq. A DB_READ connection of SQLite refuses
+ * to write. On failure *out may be a connection that only holds db_error(); the caller closes it. GH_MALFORMED: an
+ * unknown kind of URL. GH_IO: no connection. GH_BUSY: another process writes this SQLite file. */
 enum gh_status GH_MUST_USE db_open(const char *url, enum db_access access, struct db **out);
 void db_close(struct db *db); /* takes NULL */
 
-/* Runs one statement, which the connection keeps prepared. With rows NULL the result is dropped. GH_CONFLICT: a unique
- * or check rule refused; GH_BUSY: a lock or serialisation failure, worth a new transaction; GH_FULL; GH_IO: the
- * connection is lost and db_lost() is true. */
+/* Runs one statement and keeps it prepared. rows NULL drops the result. GH_CONFLICT: a constraint refused. GH_BUSY:
+ * a lock or serialisation failure; a new transaction may succeed. GH_FULL: the disk is full. GH_TOO_LONG: more than
+ * DB_PARAMETERS_MAX values. GH_IO: any other failure; db_lost() tells whether the connection is lost. */
 enum gh_status GH_MUST_USE db_query_values(struct db *db, struct db_rows *rows, const char *sql,
                                            const struct db_value *values, size_t count);
-/* db_query(db, &rows, "SELECT a FROM b WHERE c=$1", DB_INT(1)) */
+/* As in db_query(db, &rows, "SELECT a FROM b WHERE c=$1", DB_INT(1)). */
 #define db_query(db, rows, ...) db_query_values(db, rows, DB_ARGUMENTS(__VA_ARGS__))
 
-/* GH_OK: a row is there to read; GH_NOT_FOUND: no more; otherwise as db_query. */
+/* Moves to the next row. GH_NOT_FOUND: no more rows. Other errors as db_query(). */
 enum gh_status GH_MUST_USE db_next(struct db_rows *rows);
+/* Releases the rows. */
 void db_rows_end(struct db_rows *rows);
-/* Rows that the last statement of this connection inserted, changed or deleted. */
+/* Returns the number of rows that the connection's last statement inserted, changed or deleted. */
 int64_t db_changed(struct db *db);
 
-/* Columns count from 0; only after db_next gave GH_OK. Bytes are borrowed until the next db_next or db_rows_end. */
+/* Read columns, counted from 0, after db_next() returned GH_OK. Bytes are borrowed until the next db_next() or
+ * db_rows_end(). */
 bool db_is_null(struct db_rows *rows, int column);
 int64_t db_int(struct db_rows *rows, int column);        /* 0 for NULL */
 struct bytes db_bytes(struct db_rows *rows, int column); /* TEXT or BLOB; empty for NULL */
-/* NUL-terminated copy; GH_CORRUPT when it does not fit. NULL gives "". */
+/* Copies a text with a NUL; NULL gives "". GH_CORRUPT: out is too small. */
 enum gh_status GH_MUST_USE db_copy_text(struct db_rows *rows, int column, char *out, size_t size);
-/* Exactly len bytes; GH_CORRUPT for another size. NULL leaves zeros. */
+/* Copies exactly len bytes; NULL gives zeros. GH_CORRUPT: the value has another size. */
 enum gh_status GH_MUST_USE db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size_t len);
 
-/* Transactions do not nest. db_begin takes SQLite's write lock at once. A failed commit is rolled back. */
+/* Begin, commit and roll back a transaction. Transactions do not nest. db_begin() takes SQLite's write lock at once.
+ * db_commit() rolls back when it fails. */
 enum gh_status GH_MUST_USE db_begin(struct db *db);
 enum gh_status GH_MUST_USE db_commit(struct db *db);
-void db_rollback(struct db *db); /* also without a transaction */
+void db_rollback(struct db *db); /* harmless without a transaction */
 bool db_in_transaction(const struct db *db);
-/* The connection is gone: close it and open another. */
+/* Returns true when the connection is lost. Close it and open another one. */
 bool db_lost(const struct db *db);
-/* What to append to a SELECT that claims rows to work on: " FOR UPDATE SKIP LOCKED" or, with one writer, "". */
+/* Returns the suffix of a SELECT that claims rows to work on: " FOR UPDATE SKIP LOCKED", or "" with one writer. */
 const char *db_row_lock(const struct db *db);
-/* Names of drivers: "sqlite", "postgresql". */
+/* Returns "sqlite" or "postgresql". */
 const char *db_driver_name(const struct db *db);
-/* The last error in the driver's words, for the log; without values of parameters. Never NULL. */
+/* Returns the driver's last error for the log, without parameter values. Never NULL. */
 const char *db_error(const struct db *db);
 
 /* Reads the version of the schema; 0 before the first migration. */
 enum gh_status GH_MUST_USE db_schema_version(struct db *db, int64_t *version);
-/* Brings the schema up to date, each step in a transaction of its own; several processes may try at once.
- * GH_UNSUPPORTED: the database was made by a newer version. *version gets the version reached. */
+/* Brings the schema up to date and sets *version. Each step has its own transaction, and several processes may call
+ * it at once. GH_UNSUPPORTED: a newer server made the database. */
 enum gh_status GH_MUST_USE db_migrate(struct db *db, int *version);
 
-/* Connections shared by threads. */
+/* Connections that threads share. */
 struct db_pool;
 
-/* readers: how many connections besides the writing one (PostgreSQL: readers + 1 in all, for either use). Opens the
- * writing one at once and migrates; the others when first wanted. error, of size bytes, gets the driver's words. */
+/* Opens a pool with one writing connection and readers others; with PostgreSQL all readers + 1 serve either use.
+ * Migrates the schema. Opens the other connections on first use. error, of size bytes, gets the driver's message on
+ * failure. */
 enum gh_status GH_MUST_USE db_pool_open(const char *url, unsigned readers, struct db_pool **out, char *error,
                                         size_t size);
-void db_pool_close(struct db_pool *pool); /* takes NULL; every connection must have been given back */
-/* Waits for a free connection, up to wait_ms: GH_BUSY afterwards. GH_IO when a lost one can't be opened again. */
+void db_pool_close(struct db_pool *pool); /* takes NULL; every connection must be back */
+/* Takes a free connection and waits up to wait_ms for it. GH_BUSY: none became free. GH_IO: a connection can't be
+ * opened. */
 enum gh_status GH_MUST_USE db_pool_take(struct db_pool *pool, enum db_access access, int wait_ms, struct db **out);
-/* Rolls back what was left open; closes a lost connection. Takes NULL. */
+/* Gives a connection back. Rolls back an open transaction and closes a lost connection. Takes NULL. */
 void db_pool_give(struct db_pool *pool, struct db *db);
 
 #endif

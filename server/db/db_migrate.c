@@ -1,3 +1,4 @@
+/* Runs the embedded schema scripts, one version at a time, under a lock. */
 #include <stdio.h>
 #include <stdlib.h>
 

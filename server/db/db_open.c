@@ -1,4 +1,4 @@
-/* Which driver a URL means. */
+/* Chooses the driver by the URL. */
 #include "db/db.h"
 
 #include <string.h>

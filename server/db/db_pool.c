@@ -1,3 +1,4 @@
+/* Shares a fixed number of connections among threads, and opens and replaces them when needed. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +16,9 @@ struct slot {
 
 struct db_pool {
     pthread_mutex_t lock;
-    pthread_cond_t given; /* a slot is free; under lock */
+    pthread_cond_t given; /* signalled when a slot becomes free; used under lock */
     char *url;            /* owned */
-    bool alike;           /* every connection can write (PostgreSQL) */
+    bool alike;           /* PostgreSQL: every connection can write */
     size_t count;
     struct slot slots[];
 };
@@ -44,7 +45,7 @@ static enum gh_status open_slot(const struct db_pool *pool, struct slot *slot)
     return GH_OK;
 }
 
-/* The writing connection, whose failure the operator must be able to read. */
+/* Opens the writing connection and migrates. error tells the operator why that failed. */
 static enum gh_status open_first(struct db_pool *pool, char *error, size_t size)
 {
     struct db *db = NULL;
@@ -92,7 +93,7 @@ void db_pool_close(struct db_pool *pool)
 {
     if (!pool)
         return;
-    /* Readers first: the writer's close is the last one and leaves a checkpointed file. */
+    /* Close the writer last, which leaves a checkpointed file. */
     for (size_t i = pool->count; i-- > 0;)
         db_close(pool->slots[i].db);
     pthread_cond_destroy(&pool->given);
@@ -101,7 +102,7 @@ void db_pool_close(struct db_pool *pool)
     free(pool);
 }
 
-/* A free slot for the access wanted; an open one before one that has to be opened. Under lock. */
+/* Returns a free slot for this access, or NULL. Prefers an open one. Call under lock. */
 static struct slot *find_free(struct db_pool *pool, enum db_access access)
 {
     struct slot *closed = NULL;

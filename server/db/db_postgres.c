@@ -1,3 +1,4 @@
+/* PostgreSQL through libpq: binary parameters and results, and a cache of prepared statements. */
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 
 #include "db/driver.h"
 
-/* Types by their numbers in pg_type.dat. */
+/* Type numbers from PostgreSQL's pg_type.dat. */
 #define OID_BOOL 16
 #define OID_BYTEA 17
 #define OID_INT8 20
@@ -46,7 +47,7 @@ static enum gh_status status_of_state(const char *state)
     return GH_IO;
 }
 
-/* GH_OK for a good result; otherwise notes why and clears it. */
+/* Returns GH_OK for a good result. Otherwise notes the error and clears the result. */
 static enum gh_status check(struct db_postgres *db, PGresult *result)
 {
     ExecStatusType code = PQresultStatus(result);
@@ -82,7 +83,7 @@ static void close_postgres(struct db *base)
     free(db);
 }
 
-/* Parameters as libpq wants them: integers big-endian, everything binary. */
+/* Parameters in libpq's form: all binary, integers big-endian. */
 struct parameters {
     Oid types[DB_PARAMETERS_MAX];
     const char *values[DB_PARAMETERS_MAX];
@@ -115,7 +116,7 @@ static void lay_out(struct parameters *p, const struct db_value *values, size_t 
     p->signature[count] = '\0';
 }
 
-/* *out: the prepared statement, or NULL where the cache is full. */
+/* Finds or makes the prepared statement. *out is NULL when the cache is full. */
 static enum gh_status prepare(struct db_postgres *db, const char *sql, const struct parameters *p, size_t count,
                               const struct prepared **out)
 {
@@ -219,8 +220,7 @@ static bool is_word(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* INTEGER and BLOB become BIGINT and BYTEA; both pairs are of lengths that fit in place, or shorter by one. Comments
- * and quoted texts stay. */
+/* Replaces INTEGER and BLOB by BIGINT and BYTEA, except in comments and quoted texts. */
 static char *schema(const char *script_text)
 {
     size_t len = strlen(script_text);
@@ -296,8 +296,8 @@ static void ignore_notice(void *context, const PGresult *result)
 enum gh_status db_postgres_open(const char *url, struct db **out)
 {
     static const char *const keywords[] = {"dbname", "connect_timeout", "application_name", "options", NULL};
-    /* One plan for each statement: planning the joins of a page anew would take longer than reading it. What its plan
-     * depends on (states, units) is written into a statement, not bound. */
+    /* Keep one generic plan for each statement, since planning a page's joins takes longer than reading it. Values
+     * that change the plan (states, units) stand in the statement's text. */
     static const char session[] = "-c statement_timeout=30s -c lock_timeout=5s -c plan_cache_mode=force_generic_plan";
     const char *values[] = {url, "5", "gatehouse-server", session, NULL};
     struct db_postgres *db = calloc(1, sizeof *db);

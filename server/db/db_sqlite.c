@@ -1,5 +1,4 @@
-/* SQLite behind the server's database interface: a connection of core/store/sql.h, which holds the rule of one writer.
- */
+/* SQLite as a driver: a connection of core/store/sql.h, which enforces one writing process. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +87,7 @@ static char *copy_schema(const char *text)
 static enum gh_status need_no_lock(struct db *db)
 {
     (void)db;
-    return GH_OK; /* the writing process is alone */
+    return GH_OK; /* only one process can write */
 }
 
 static enum gh_status has_version_table(struct db *db, bool *has)
@@ -134,7 +133,7 @@ static const char *reason(enum gh_status status)
 
 enum gh_status db_sqlite_open(const char *path, enum db_access access, struct db **out)
 {
-    /* db_migrate() keeps the version in a table, as for PostgreSQL. */
+    /* No migrations here: db_migrate() keeps the version in a table, as for PostgreSQL. */
     static const struct sql_schema no_migrations = {.sync = SQL_SYNC_FULL};
     struct db_sqlite *db = calloc(1, sizeof *db);
     if (!db)

@@ -1,4 +1,4 @@
-/* What a database driver does; private to this folder. */
+/* The interface between db.c and a database driver. Private to this folder. */
 #ifndef GH_SERVER_DB_DRIVER_H
 #define GH_SERVER_DB_DRIVER_H
 
@@ -6,32 +6,33 @@
 
 #define DB_ERROR_SIZE 256
 
-/* schema/server_N.sql, embedded when the library is built. */
+/* The texts of schema/server_N.sql, embedded by the build. */
 extern const char *const server_migrations[];
 extern const int server_migrations_count;
 
+/* What a driver implements. Results and errors are those of the functions in db.h. */
 struct db_driver {
     const char *name, *row_lock;
     const char *begin;
     void (*close)(struct db *db);
-    /* values: count of them. rows->driver holds the result when rows is not NULL. */
+    /* Runs a statement with count values. Stores the result in rows->driver unless rows is NULL. */
     enum gh_status (*query)(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values,
                             size_t count);
-    /* Several statements without parameters or results. */
+    /* Runs several statements without parameters or results. */
     enum gh_status (*script)(struct db *db, const char *sql);
     enum gh_status (*next)(struct db_rows *rows);
     void (*rows_end)(struct db_rows *rows);
     bool (*is_null)(struct db_rows *rows, int column);
     int64_t (*integer)(struct db_rows *rows, int column);
     struct bytes (*bytes)(struct db_rows *rows, int column);
-    /* A schema script as this database wants it: malloc'ed, or NULL without memory. */
+    /* Returns a schema script in this database's dialect; the caller frees it. NULL: no memory. */
     char *(*schema)(const char *script);
-    /* For one process at a time; ends with the transaction. */
+    /* Keeps other processes from migrating until the transaction ends. */
     enum gh_status (*lock_schema)(struct db *db);
     enum gh_status (*has_version_table)(struct db *db, bool *has);
 };
 
-/* The beginning of each driver's own struct. */
+/* First member of each driver's own struct. */
 struct db {
     const struct db_driver *driver;
     bool in_transaction, lost;
@@ -39,9 +40,10 @@ struct db {
     char error[DB_ERROR_SIZE];
 };
 
-void db_note_error(struct db *db, const char *message); /* cut to its first line */
+void db_note_error(struct db *db, const char *message); /* stores its first line */
 
-/* rest: the URL after its "sqlite:" or the whole libpq URI. *out is set also on failure when there is a message. */
+/* Open a connection. path follows "sqlite:"; url is the whole libpq URI. On failure *out may still be set, to carry
+ * the message; the caller closes it. */
 enum gh_status GH_MUST_USE db_sqlite_open(const char *path, enum db_access access, struct db **out);
 enum gh_status GH_MUST_USE db_postgres_open(const char *url, struct db **out);
 

@@ -1,4 +1,4 @@
-/* Escaping for LIKE. */
+/* Builds LIKE patterns from typed text. */
 #include "db/like.h"
 
 #include <string.h>
