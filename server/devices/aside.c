@@ -1,3 +1,4 @@
+/* Stores quarantined content from booths, sealed and once for each device. */
 #include "devices/aside.h"
 
 #include <sodium.h>

@@ -1,11 +1,11 @@
-/* What a booth sent that could not be used: kept whole, sealed, once, for a person to look at. */
+/* Quarantine: content from a booth that could not be used, sealed and kept for a person to review. */
 #ifndef GH_SERVER_DEVICES_ASIDE_H
 #define GH_SERVER_DEVICES_ASIDE_H
 
 #include "devices/device.h"
 
-/* content: its first ENTRY_LINE_MAX bytes are kept; the same content of a device is kept once. number: of the entry,
- * 0 when it has none. code: a stable word. Inside a transaction or not. */
+/* Quarantines content, of which it keeps the first ENTRY_LINE_MAX bytes. The same content of a device is kept only
+ * once. number is the entry's, or 0. code is a stable word that says why. Works inside and outside a transaction. */
 enum gh_status GH_MUST_USE aside_keep(struct db *db, const struct vault *vault, const struct device *device,
                                       struct bytes content, uint64_t number, const char *code, tick now);
 
@@ -17,9 +17,9 @@ enum aside_column {
     ASIDE_COLUMN_CODE,
     ASIDE_COLUMN_LINE /* sealed as "entry.line" */
 };
-/* Selects what nobody has looked at yet, the newest first. The caller ends the rows after any outcome. */
+/* Selects at most limit items that nobody has reviewed, newest first. The caller ends rows after any outcome. */
 enum gh_status GH_MUST_USE aside_query(struct db *db, struct db_rows *rows, int64_t limit);
-/* Marks one as looked at. GH_NOT_FOUND, also when it was before. Audited. */
+/* Marks an item as reviewed and writes an audit record. GH_NOT_FOUND: no such item, or it was reviewed before. */
 enum gh_status GH_MUST_USE aside_settle(const struct audit_act *act, const struct uuid *id);
 
 #endif

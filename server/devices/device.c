@@ -1,3 +1,4 @@
+/* Stores booths, their one-time codes and their reports. */
 #include "devices/device.h"
 
 #include <sodium.h>
@@ -73,13 +74,13 @@ enum gh_status device_seen(struct db *db, const struct uuid *id, struct bytes no
     return record_finish(db, status);
 }
 
-/* ---- What it says of itself ---- */
+/* ---- Reports ---- */
 
 struct report {
     int64_t position, synced_at, waiting, offset, disk, temperature;
 };
 
-/* What is absent stays as it is. */
+/* Reads the numbers of a report. An absent member keeps its default. */
 static enum gh_status read_report(const json_t *body, struct report *r)
 {
     const int64_t time_max = WIRE_SECONDS_MAX * TICK_SECOND;
@@ -117,9 +118,9 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
                     DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_BLOB(id->b, UUID_LEN));
 }
 
-/* ---- What administrators change ---- */
+/* ---- Changes by administrators ---- */
 
-/* Which gate of which campus, of those that exist. */
+/* Checks that the campus has this gate. Adds an error otherwise. */
 static enum gh_status check_place(struct db *db, int64_t campus, int64_t gate, struct field_errors *errors)
 {
     struct db_rows rows = {0};
@@ -190,7 +191,7 @@ enum gh_status device_revoke(const struct audit_act *act, const struct uuid *id)
                       DB_INT(act->now), DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
-    /* Wakes the booth where its request waits: it learns of it at once. */
+    /* A new position wakes the booth's waiting request, so the booth learns of its revocation at once. */
     if (!status)
         status = change_reserve(act->db, 1, &position);
     return record_finish(act->db, status ? status : audit_device(act, "device-revoked", id, ""));
@@ -198,7 +199,7 @@ enum gh_status device_revoke(const struct audit_act *act, const struct uuid *id)
 
 /* ---- Codes ---- */
 
-/* Crockford's Base32 without what can be misread or misheard. */
+/* Crockford's Base32 without 0 and 1, which are easy to misread or mishear. */
 static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 enum { HANDLE_LEN = 4, SECRET_LEN = 6 };
 
@@ -251,7 +252,7 @@ enum gh_status device_code_create(const struct audit_act *act, const struct vaul
     return status;
 }
 
-/* What was typed without blanks and hyphens, in capitals. */
+/* Splits a typed code after dropping blanks and hyphens and changing to capitals. False: no such form. */
 static bool split_code(const char *typed, char handle[static HANDLE_LEN + 1], char secret[static SECRET_LEN + 1])
 {
     char clean[HANDLE_LEN + SECRET_LEN + 1];
@@ -367,7 +368,7 @@ enum gh_status device_enrol(struct db *db, const struct vault *vault, const stru
         return record_finish(db, status);
     hash_secret(vault, handle, secret, hash);
     if (sodium_memcmp(hash, code.hash, sizeof hash) != 0) {
-        /* The try is kept although the answer is no. */
+        /* Commit the counted try although the answer is GH_DENIED. */
         status = db_query(db, NULL, "UPDATE device_code SET tries = tries + 1 WHERE handle = $1", DB_TEXT(handle));
         status = record_finish(db, status);
         return status ? status : GH_DENIED;

@@ -1,4 +1,4 @@
-/* The queries behind the lists of booths and guards. */
+/* Queries for the lists of booths and guards. */
 #include "devices/device_list.h"
 
 #define DEVICES                                                                                                        \

@@ -1,4 +1,4 @@
-/* Booths and guards as administrators list them. The caller ends the rows after any outcome. */
+/* Booths and guards for administrators. The caller of a query ends rows after any outcome. */
 #ifndef GH_SERVER_DEVICES_DEVICE_LIST_H
 #define GH_SERVER_DEVICES_DEVICE_LIST_H
 
@@ -8,6 +8,7 @@
 #define DEVICE_DISK_UNKNOWN (-1)
 #define DEVICE_TEMPERATURE_UNKNOWN (-1000)
 
+/* Columns of devices_query() and device_query(). */
 enum device_column {
     DEVICE_COLUMN_ID,
     DEVICE_COLUMN_NAME,
@@ -18,24 +19,26 @@ enum device_column {
     DEVICE_COLUMN_GATE_NAME_EN,
     DEVICE_COLUMN_STATE,
     DEVICE_COLUMN_CREATED_AT,
-    DEVICE_COLUMN_REVOKED_AT, /* NULL: not revoked */
+    DEVICE_COLUMN_REVOKED_AT, /* NULL: active */
     DEVICE_COLUMN_SEEN_AT,    /* NULL: never */
     DEVICE_COLUMN_PROGRAM,
     DEVICE_COLUMN_POSITION,
     DEVICE_COLUMN_SYNCED_AT, /* 0: never */
     DEVICE_COLUMN_WAITING,
     DEVICE_COLUMN_CLOCK_OFFSET_MS,
-    DEVICE_COLUMN_DISK_PERCENT, /* DEVICE_DISK_UNKNOWN */
-    DEVICE_COLUMN_TEMPERATURE,  /* DEVICE_TEMPERATURE_UNKNOWN */
-    DEVICE_COLUMN_FORKED_AT     /* NULL: one journal */
+    DEVICE_COLUMN_DISK_PERCENT, /* or DEVICE_DISK_UNKNOWN */
+    DEVICE_COLUMN_TEMPERATURE,  /* tenths of a degree, or DEVICE_TEMPERATURE_UNKNOWN */
+    DEVICE_COLUMN_FORKED_AT     /* NULL: only one journal was seen */
 };
-/* Selects all booths, those in service first. */
+/* Selects all booths, active ones first. */
 enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows);
+/* Selects one booth. */
 enum gh_status GH_MUST_USE device_query(struct db *db, struct db_rows *rows, const struct uuid *id);
 
 enum guard_column { GUARD_COLUMN_ID, GUARD_COLUMN_NAME, GUARD_COLUMN_RIGHTS, GUARD_COLUMN_ACTIVE, GUARD_COLUMN_CAMPUS };
-/* Selects all guards, those who may sign in first. */
+/* Selects all guards, active ones first. */
 enum gh_status GH_MUST_USE guards_query(struct db *db, struct db_rows *rows);
+/* Selects one guard. */
 enum gh_status GH_MUST_USE guard_query(struct db *db, struct db_rows *rows, int64_t id);
 
 #endif

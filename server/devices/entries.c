@@ -1,3 +1,4 @@
+/* Takes a batch of entries from a booth: checks the chain, stores, quarantines, and detects forks. */
 #include "devices/entries.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ static enum gh_status insert(const struct taking *t, const struct entry *e, cons
         DB_BLOB(e->previous, ENTRY_HASH_LEN), DB_BLOB(e->hash, ENTRY_HASH_LEN), DB_TEXT(mark));
 }
 
-/* ---- Aside ---- */
+/* ---- Quarantine ---- */
 
 static enum gh_status note_fork(struct taking *t)
 {
@@ -59,7 +60,7 @@ static enum gh_status keep_aside(struct taking *t, struct bytes line, uint64_t n
     return aside_keep(t->db, t->vault, t->device, line, number, code, t->now);
 }
 
-/* ---- What is here already ---- */
+/* ---- Repeated numbers ---- */
 
 static enum gh_status hash_stored(const struct taking *t, uint64_t number, uint8_t out[static ENTRY_HASH_LEN])
 {
@@ -72,7 +73,7 @@ static enum gh_status hash_stored(const struct taking *t, uint64_t number, uint8
     return status;
 }
 
-/* An earlier number: the same entry again, one that is aside already, or another content under its number. */
+/* Handles a number that was received before: a repeated entry, a quarantined one, or a fork with other content. */
 static enum gh_status take_again(struct taking *t, const struct entry *e, struct bytes line)
 {
     uint8_t hash[ENTRY_HASH_LEN];
@@ -137,7 +138,8 @@ static enum gh_status take_entry(struct taking *t, const struct entry *e, struct
     return status;
 }
 
-/* Lines come in order, so one that can't be read is the next; it must not hold up those behind it. */
+/* Takes one line. Lines come in order, so an unreadable line is the next number. It is quarantined and must not hold
+ * up later lines. */
 static enum gh_status take_line(struct taking *t, struct bytes line)
 {
     struct entry e;
@@ -157,7 +159,7 @@ static enum gh_status take_lines(struct taking *t, struct bytes body)
     while (!status && !t->result->gap && body.len > 0) {
         const uint8_t *end = memchr(body.data, '\n', body.len);
         if (!end)
-            return GH_MALFORMED; /* cut off: what is missing may be anything */
+            return GH_MALFORMED; /* the last line is cut off */
         if (++lines > ENTRIES_LINES_MAX)
             return GH_TOO_LONG;
         struct bytes line = BYTES(body.data, (size_t)(end - body.data));
@@ -167,7 +169,7 @@ static enum gh_status take_lines(struct taking *t, struct bytes body)
     return status;
 }
 
-/* Locks the device's row, so that two processes do not take entries of the same booth at once. */
+/* Loads the booth's progress and locks its row, so that two processes cannot take its entries at once. */
 static enum gh_status load_intake(struct taking *t)
 {
     struct db_rows rows = {0};

@@ -1,8 +1,8 @@
-/* Takes what a booth recorded: each line is settled by itself, a whole batch in one transaction
+/* Takes a booth's entries. Each line has its own result, and a batch is one transaction
  * (docs/sync-protocol.md#push).
  *
- * A physical entry is a fact: it is stored with its own time whatever became of the pass meanwhile. Lines that
- * can't be used are quarantined, whole, and count as received. */
+ * The server stores every entry with the booth's time, whatever became of the pass, because the visitor did pass the
+ * gate. Unusable lines are quarantined and count as received. */
 #ifndef GH_SERVER_DEVICES_ENTRIES_H
 #define GH_SERVER_DEVICES_ENTRIES_H
 
@@ -10,25 +10,27 @@
 
 #define ENTRIES_LINES_MAX 500
 
+/* A line that was quarantined. */
 struct entries_aside {
-    uint64_t number;  /* 0: could not be read */
+    uint64_t number;  /* 0: unreadable */
     const char *code; /* "unreadable", "other-content", "altered", "taken-id" */
 };
 
 struct entries_result {
     uint64_t acknowledged;
-    bool gap, forked; /* lines after a gap were not taken; this device speaks with two journals */
+    bool gap, forked; /* gap: lines after a gap were not taken; forked: the booth sent two journals */
     size_t stored, again, aside_count;
     struct entries_aside aside[ENTRIES_LINES_MAX];
 };
 
-/* body: lines of core/wire/entry.h, each ended by a newline. oldest: the first number that the booth still holds, as
- * it says; 0: unknown. GH_TOO_LONG over ENTRIES_LINES_MAX. On an error nothing was taken. */
+/* Takes the entries of body, lines as in core/wire/entry.h that each end in a newline. oldest is the first number
+ * that the booth says it still holds, or 0. Nothing is stored on an error. GH_TOO_LONG: more than ENTRIES_LINES_MAX
+ * lines. GH_MALFORMED: the last line is cut off. */
 enum gh_status GH_MUST_USE entries_take(struct db *db, const struct vault *vault, const struct device *device,
                                         struct bytes body, uint64_t oldest, tick now, struct entries_result *out);
 
-/* Marks a conflict, a gap or a broken chain as looked at by a person. What happened stays. GH_NOT_FOUND, also for an
- * entry without such a mark. Audited. */
+/* Marks a conflict, a gap or a broken chain as reviewed and writes an audit record. The entry itself stays as it is.
+ * GH_NOT_FOUND: no such entry, or it has no such mark. */
 enum gh_status GH_MUST_USE entry_settle(const struct audit_act *act, const struct uuid *id);
 
 #endif

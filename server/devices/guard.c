@@ -1,3 +1,4 @@
+/* Stores guards and the secrets made from their PINs. */
 #include "devices/guard.h"
 
 #include <sodium.h>
@@ -43,7 +44,7 @@ enum gh_status guard_wrap(const struct vault *vault, int64_t id, struct bytes se
     return status;
 }
 
-/* ---- What administrators say ---- */
+/* ---- Changes by administrators ---- */
 
 struct guard_row {
     char name[WIRE_NAME_MAX];

@@ -1,5 +1,5 @@
-/* The guards of the gates: who may sign in at a booth, with which rights. Their PINs are known to them alone; what
- * booths get of them is the record of core/wire, made for each booth by itself. */
+/* Guards: who may sign in at a booth, and with which rights. The server keeps no PIN. Each booth gets its own record
+ * of a guard (core/wire/record.h). */
 #ifndef GH_SERVER_DEVICES_GUARD_H
 #define GH_SERVER_DEVICES_GUARD_H
 
@@ -10,24 +10,28 @@
 #include "vault/vault.h"
 #include "wire/record.h"
 
-/* What takes a third of a second, before any transaction: verifier and sealed base of a PIN. GH_DENIED with errors for
- * one that is too easy (path "pin"). */
+/* The secrets made from a PIN. */
 struct guard_pin {
     struct wire_guard made; /* salt, verifier, ops, mem_kib */
-    uint8_t base[32];       /* in the clear: guard_pin_wipe */
+    uint8_t base[32];       /* in the clear: release with guard_pin_wipe() */
 };
+/* Derives the secrets of a PIN. This takes about a third of a second, so call it before a transaction. The caller
+ * wipes *out. GH_DENIED: the PIN is too easy, as errors says at "pin". */
 enum gh_status GH_MUST_USE guard_pin_make(const char *pin, struct guard_pin *out, struct field_errors *errors);
+/* Wipes the secrets. */
 void guard_pin_wipe(struct guard_pin *pin);
 
-/* input: {"name", "rights": ["admit", "override", "settings"], "campus" (0: all), "active"}. Audited. GH_MALFORMED with
- * errors. */
+/* Creates a guard and writes an audit record. input: {"name", "rights": ["admit", "override", "settings"], "campus"
+ * (0: all), "active"}. GH_MALFORMED: input is wrong, as errors says. */
 enum gh_status GH_MUST_USE guard_create(const struct audit_act *act, const struct vault *vault, const json_t *input,
                                         const struct guard_pin *pin, struct field_errors *errors, int64_t *id);
-/* Members that are there; pin NULL: stays. GH_NOT_FOUND. */
+/* Changes the members that input has, and the PIN unless pin is NULL. Writes an audit record. GH_NOT_FOUND: no such
+ * guard. GH_MALFORMED: input is wrong, as errors says. */
 enum gh_status GH_MUST_USE guard_change(const struct audit_act *act, const struct vault *vault, int64_t id,
                                         const json_t *input, const struct guard_pin *pin, struct field_errors *errors);
 
-/* Opens the sealed base of a row and wraps the data key for a booth. binding: what that machine can give, or empty. */
+/* Opens a guard's sealed base and wraps the data key with it for one booth. binding is the secret that only that
+ * booth's machine can give, or empty. */
 enum gh_status GH_MUST_USE guard_wrap(const struct vault *vault, int64_t id, struct bytes sealed, struct bytes binding,
                                       struct wire_guard *guard);
 

@@ -1,3 +1,4 @@
+/* The rule of taking entries, as a pure function. */
 #include "devices/intake.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Records uses of single-use passes and detects conflicts between booths. */
 #include "devices/uses.h"
 
 #include "records/change.h"
@@ -21,7 +22,7 @@ static enum gh_status mark_conflict(struct db *db, const struct uuid *a, const s
                     DB_BLOB(a->b, UUID_LEN), DB_BLOB(b->b, UUID_LEN));
 }
 
-/* An override let in what was used up, and said so: that is a decision, not a conflict. */
+/* Adds a use. An override of a used pass is a guard's decision and therefore no conflict. */
 static enum gh_status add_use(struct db *db, const struct device *device, const struct entry *e)
 {
     struct uuid other;
