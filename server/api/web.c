@@ -7,6 +7,10 @@ static enum gh_status send_file(struct request *rq, struct reply *reply, const c
     struct web_file file;
     if (!rq->server->web || web_files_find(rq->server->web, path, &file))
         return GH_NOT_FOUND;
+    web_files_compress(rq->server->web, path, rq->accept_encoding, &file);
+    if (file.encoding)
+        reply_header(reply, "Content-Encoding", file.encoding);
+    reply_header(reply, "Vary", "Accept-Encoding");
     reply_header(reply, "Cache-Control", file.hashed ? "public, max-age=31536000, immutable" : "no-cache");
     return reply_bytes(rq, reply, 200, file.content_type, file.body);
 }

@@ -1,9 +1,11 @@
+/* The built pages in memory, with their compressed copies. */
 #include "http/web_files.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "os/file.h"
 
@@ -33,6 +35,20 @@ static const struct {
     {".json", "application/json"},
     {".webmanifest", "application/manifest+json"},
 };
+
+/* In the order of preference. */
+static const struct {
+    const char *encoding, *ending;
+} codings[] = {{"br", ".br"}, {"gzip", ".gz"}};
+
+static bool is_compressed(const char *name)
+{
+    const char *ending = strrchr(name, '.');
+    for (size_t i = 0; ending && i < sizeof codings / sizeof codings[0]; i++)
+        if (strcmp(ending, codings[i].ending) == 0)
+            return true;
+    return false;
+}
 
 static const char *type_of(const char *name)
 {
@@ -75,7 +91,7 @@ static enum gh_status hold_folder(struct web_files *files, const char *directory
     if (!dir)
         return status ? status : GH_NOT_FOUND;
     while (!status && (entry = readdir(dir)))
-        if (entry->d_name[0] != '.' && type_of(entry->d_name))
+        if (entry->d_name[0] != '.' && (type_of(entry->d_name) || is_compressed(entry->d_name)))
             status = hold(files, directory, folder, entry->d_name);
     (void)closedir(dir);
     return status;
@@ -106,14 +122,55 @@ void web_files_close(struct web_files *files)
     free(files);
 }
 
+static const struct held *find(const struct web_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->files[i].name, name) == 0)
+            return &files->files[i];
+    return NULL;
+}
+
 enum gh_status web_files_find(const struct web_files *files, const char *path, struct web_file *out)
 {
-    for (size_t i = 0; i < files->count; i++) {
-        const struct held *h = &files->files[i];
-        if (strcmp(h->name, path) == 0) {
-            *out = (struct web_file){type_of(h->name), BYTES(h->data, h->len), strncmp(path, "assets/", 7) == 0};
-            return GH_OK;
-        }
+    const struct held *h = is_compressed(path) ? NULL : find(files, path);
+    if (!h)
+        return GH_NOT_FOUND;
+    *out = (struct web_file){
+        .content_type = type_of(h->name), .body = BYTES(h->data, h->len), .hashed = strncmp(path, "assets/", 7) == 0};
+    return GH_OK;
+}
+
+/* "gzip;q=0" and "gzip; q=0.000" refuse; a word that only begins alike is another coding. */
+static bool takes(const char *accepted, const char *coding)
+{
+    size_t len = strlen(coding);
+    for (const char *at = accepted; at; at = strchr(at, ',')) {
+        at += strspn(at, ", \t");
+        if (strncasecmp(at, coding, len) != 0)
+            continue;
+        const char *rest = at + len + strspn(at + len, " \t");
+        if (*rest == '\0' || *rest == ',')
+            return true;
+        if (*rest != ';')
+            continue;
+        rest += 1 + strspn(rest + 1, " \t");
+        bool refused = strncasecmp(rest, "q=0", 3) == 0 && strspn(rest + 3, ".0") == strcspn(rest + 3, ", \t");
+        return !refused;
     }
-    return GH_NOT_FOUND;
+    return false;
+}
+
+void web_files_compress(const struct web_files *files, const char *path, const char *accept_encoding,
+                        struct web_file *file)
+{
+    char name[NAME_SIZE];
+    for (size_t i = 0; accept_encoding && i < sizeof codings / sizeof codings[0]; i++) {
+        int n = snprintf(name, sizeof name, "%s%s", path, codings[i].ending);
+        const struct held *h = n > 0 && (size_t)n < sizeof name ? find(files, name) : NULL;
+        if (!h || !takes(accept_encoding, codings[i].encoding))
+            continue;
+        file->body = BYTES(h->data, h->len);
+        file->encoding = codings[i].encoding;
+        return;
+    }
 }

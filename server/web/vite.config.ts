@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver, VantResolver } from 'unplugin-vue-components/resolvers'
@@ -29,11 +30,31 @@ function ownIconFont(): Plugin {
   }
 }
 
+/* Text is sent compressed: copies beside each file, made once. */
+function compressedCopies(): Plugin {
+  const smallest = 1024
+  return {
+    name: 'compressed-copies',
+    apply: 'build',
+    writeBundle(options, bundle) {
+      for (const name of Object.keys(bundle)) {
+        if (!/\.(js|css|html|svg|json|webmanifest)$/.test(name)) continue
+        const path = resolve(options.dir ?? 'dist', name)
+        const text = readFileSync(path)
+        if (text.length < smallest) continue
+        writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }))
+        writeFileSync(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+      }
+    },
+  }
+}
+
 export default defineConfig({
   base: '/app/',
   plugins: [
     ownIconFont(),
     vue(),
+    compressedCopies(),
     Components({
       dirs: [],
       dts: false,
