@@ -13,12 +13,14 @@
 /* Which cell of a row belongs to a column: its index, or NO_COLUMN. */
 struct layout {
     size_t cell[IMPORT_COLUMN_COUNT];
+    bool header;
+    bool loose; /* no separator stands between the columns of the header */
 };
 
 /* A row that names at least two columns, or that is one word and names one. */
 static bool is_header(const struct bytes *cells, size_t count, struct layout *out)
 {
-    struct layout layout;
+    struct layout layout = {.header = true};
     size_t found = 0;
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
         layout.cell[c] = NO_COLUMN;
@@ -35,6 +37,19 @@ static bool is_header(const struct bytes *cells, size_t count, struct layout *ou
     return true;
 }
 
+/* A header with blanks or slashes between its columns, as in a chat. */
+static bool is_loose_header(const struct bytes *cells, size_t count, struct layout *out)
+{
+    struct bytes words[IMPORT_CELLS_MAX];
+    if (import_has_number(cells, count))
+        return false;
+    size_t n = import_split(cells, count, words);
+    if (n <= count || !is_header(words, n, out))
+        return false;
+    out->loose = true;
+    return true;
+}
+
 /* Leaves the reader behind the header, or where it was. */
 static bool find_header(struct import_reader *reader, struct layout *layout)
 {
@@ -43,14 +58,31 @@ static bool find_header(struct import_reader *reader, struct layout *layout)
     size_t count, line, rows = 0;
     while (rows < HEADER_ROWS && import_read_row(&look, cells, &count, &line)) {
         rows += count > 0;
-        if (is_header(cells, count, layout)) {
+        if (is_header(cells, count, layout) || is_loose_header(cells, count, layout)) {
             *reader = look;
             return true;
         }
     }
+    *layout = (struct layout){0};
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
         layout->cell[c] = c;
     return false;
+}
+
+/* Group chats (接龙) begin with a line such as "#接龙" and titles. Leaves the reader before the first person. */
+static void skip_titles(struct import_reader *reader)
+{
+    struct import_reader look = *reader;
+    struct bytes cells[IMPORT_CELLS_MAX];
+    size_t count, line, rows = 0;
+    bool chat = false;
+    while (rows < HEADER_ROWS && import_read_row(&look, cells, &count, &line)) {
+        chat = chat || (rows == 0 && count > 0 && cells[0].len > 0 && cells[0].data[0] == '#');
+        rows += count > 0;
+        if (count > 0 && (!chat || import_has_running(cells, count) || import_has_number(cells, count)))
+            return;
+        *reader = look;
+    }
 }
 
 static void fault(struct import_cell *cell, const char *code, const char *message)
@@ -125,17 +157,6 @@ static bool is_rounded(struct bytes typed)
     return typed.len == RESIDENT_ID_LEN && memcmp(typed.data + RESIDENT_ID_LEN - 3, "000", 3) == 0;
 }
 
-/* Of a row that doesn't name its document: numbers with a check character speak for themselves. */
-static enum document_result check_unnamed(struct bytes number, struct civil_date today, struct document *out)
-{
-    static const enum document_kind telling[] = {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, DOCUMENT_PERMANENT_RESIDENCE};
-    enum document_result result = document_check(DOCUMENT_RESIDENT_ID, number, today, out);
-    for (size_t i = 0; result && i < sizeof telling / sizeof telling[0]; i++)
-        if (document_check(telling[i], number, today, out) == DOCUMENT_OK)
-            return DOCUMENT_OK;
-    return result;
-}
-
 static bool take_kind(struct import_row *row)
 {
     struct import_cell *cell = &row->cells[IMPORT_DOCUMENT_KIND];
@@ -167,7 +188,7 @@ static void check_document(struct import_row *row, struct civil_date today)
     bool named = row->document_kind >= 0;
     enum document_result result = named
                                       ? document_check((enum document_kind)row->document_kind, number, today, &document)
-                                      : check_unnamed(number, today, &document);
+                                      : import_check_unnamed(number, today, &document);
     if (!result) {
         row->document_kind = (int)document.kind;
         memcpy(row->document_number, document.number, sizeof document.number);
@@ -248,20 +269,57 @@ static void find_twice(const struct import *list, struct import_row *row)
     }
 }
 
+/* True for a row in the order that the page names: a sex beside the name, numbers in the places of numbers. */
+static bool is_in_order(const struct bytes *cells, size_t count)
+{
+    return count >= IMPORT_DOCUMENT_NUMBER + 1 && !import_has_running(cells, count) &&
+           !import_has_number(cells, IMPORT_MOBILE) && !import_has_number(&cells[IMPORT_DOCUMENT_KIND], 1);
+}
+
+static bool is_loose(const struct layout *layout, const struct bytes *cells, size_t count)
+{
+    struct bytes words[IMPORT_CELLS_MAX];
+    if (layout->loose)
+        return true;
+    if (layout->header)
+        return count == 1 && import_has_number(cells, 1) && import_split(cells, 1, words) > 2;
+    return !is_in_order(cells, count);
+}
+
+/* What was found out about a line is shown for a second look. */
+static void take_loose(struct import_row *row, const struct bytes *cells, size_t count, struct civil_date today)
+{
+    static const enum import_column shown[] = {IMPORT_NAME, IMPORT_MOBILE, IMPORT_DOCUMENT_NUMBER, IMPORT_PLATE};
+    struct import_loose found;
+    import_read_loose(cells, count, today, &found);
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
+        row->cells[c].typed = found.cells[c];
+    check_row(row, today);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        row->cells[shown[i]].repaired = row->cells[shown[i]].typed.len > 0;
+    if (found.unclear && !row->cells[IMPORT_NAME].code)
+        fault(&row->cells[IMPORT_NAME], "unclear",
+              N_("Not every word of this line is clear. Write one person a line, and nothing else."));
+}
+
 static void take_row(struct import *out, const struct layout *layout, const struct bytes *cells, size_t count,
                      size_t line, struct civil_date today)
 {
     struct import_row *row = &out->rows[out->count];
     *row = (struct import_row){.line = line, .document_kind = -1};
     bool holds_one = false;
-    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+    bool loose = is_loose(layout, cells, count);
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT && !loose; c++)
         if (layout->cell[c] < count)
             row->cells[c].typed = cells[layout->cell[c]];
+    if (loose)
+        take_loose(row, cells, count, today);
+    for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
         holds_one |= row->cells[c].typed.len > 0;
-    }
     if (!holds_one)
         return; /* only running numbers and remarks */
-    check_row(row, today);
+    if (!loose)
+        check_row(row, today);
     find_twice(out, row);
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
         row->faulty |= row->cells[c].code != NULL;
@@ -281,7 +339,9 @@ enum gh_status import_parse(struct bytes pasted, struct civil_date today, struct
     out->count = out->faulty = out->left_out = 0;
     out->header = find_header(&reader, &layout);
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
-        out->has_column[c] = layout.cell[c] != NO_COLUMN;
+        out->has_column[c] = layout.loose || layout.cell[c] != NO_COLUMN;
+    if (!out->header)
+        skip_titles(&reader);
     struct bytes cells[IMPORT_CELLS_MAX];
     size_t count, line;
     while (import_read_row(&reader, cells, &count, &line)) {

@@ -1,9 +1,10 @@
 /* A list of visitors pasted from a spreadsheet, or of a CSV file: rows with an error per cell, and nothing lost.
  *
- * Cells are separated by tabs (what spreadsheets put on the clipboard), commas or semicolons, whichever occurs most;
- * quotes as in RFC 4180. A line that names columns, in Chinese or English and in any order, may stand within the first
- * five; lines before it are titles. Without one the order is name, sex, mobile, kind of document, number, plate. Empty
- * lines are skipped. Pure. */
+ * Cells are separated by tabs (what spreadsheets put on the clipboard), or by commas, semicolons, bars or 、 of either
+ * width, whichever occurs most; quotes as in RFC 4180. A line that names columns, in Chinese or English and in any
+ * order, may stand within the first five; lines before it are titles. Without one the order is name, sex, mobile, kind
+ * of document, number, plate. A line that is not in this order, or has blanks between its words as in a group chat
+ * (接龙), is read by what its words look like; its values are marked repaired. Empty lines are skipped. Pure. */
 #ifndef GH_SERVER_FLOW_IMPORT_H
 #define GH_SERVER_FLOW_IMPORT_H
 
@@ -59,7 +60,7 @@ struct import {
 /* today: no birth date lies after it. Codes besides the checks' own names (people/document.h and its neighbours):
  * "missing"; "too-long"; "scientific": the spreadsheet turned a number into 1.10105E+17; "rounded": it turned the last
  * digits into zeros; "unknown": no such sex or kind of document; "sex": the number says the other; "twice": the
- * same document in a row before.
+ * same document in a row before; "unclear": a word of a line without columns is not known.
  * GH_TOO_LONG over IMPORT_TEXT_MAX; GH_MALFORMED when it is not UTF-8, or holds NUL. Text without rows is GH_OK. */
 enum gh_status GH_MUST_USE import_parse(struct bytes pasted, struct civil_date today, struct import *out);
 

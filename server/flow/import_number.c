@@ -69,3 +69,13 @@ enum import_written import_number(struct bytes typed, char room[static IMPORT_NU
     bool changed = zeros || (strlen(text) != before && fraction == 0);
     return *end || !changed || whole < WHOLE_MIN ? WRITTEN_PLAIN : take_whole(text, whole, room);
 }
+
+enum document_result import_check_unnamed(struct bytes number, struct civil_date today, struct document *out)
+{
+    static const enum document_kind telling[] = {DOCUMENT_HK_MACAO_TAIWAN_RESIDENCE, DOCUMENT_PERMANENT_RESIDENCE};
+    enum document_result result = document_check(DOCUMENT_RESIDENT_ID, number, today, out);
+    for (size_t i = 0; result && i < sizeof telling / sizeof telling[0]; i++)
+        if (document_check(telling[i], number, today, out) == DOCUMENT_OK)
+            return DOCUMENT_OK;
+    return result;
+}

@@ -7,20 +7,37 @@
 
 #define QUOTED_MAX 1000 /* bytes that a quoted cell may take; without an end by then the quote is an ordinary one */
 
-static uint8_t most_used(struct bytes text)
+/* What may stand between cells, in both widths. */
+static const char *const separators[][2] = {
+    {"\t", "\t"}, {",", "，"}, {";", "；"}, {"|", "｜"}, {"、", "、"},
+};
+#define TAB 0
+#define SEPARATOR_COUNT (sizeof separators / sizeof separators[0])
+
+/* Returns the length of the separator that begins the text, or 0. */
+static size_t separator_length(struct bytes text, size_t kind)
 {
-    static const uint8_t separators[] = {'\t', ',', ';'};
-    size_t counts[sizeof separators] = {0}, best = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (bytes_starts_with(text, bytes_of_string(separators[kind][i])))
+            return strlen(separators[kind][i]);
+    return 0;
+}
+
+/* Tabs, when there is one a line: cells may hold the other signs. Else what is there most. */
+static unsigned most_used(struct bytes text)
+{
+    size_t counts[SEPARATOR_COUNT] = {0}, best = 0, lines = 1;
     bool quoted = false;
     for (size_t i = 0; i < text.len; i++) {
         quoted ^= text.data[i] == '"';
-        for (size_t s = 0; s < sizeof separators && !quoted; s++)
-            counts[s] += text.data[i] == separators[s];
+        lines += text.data[i] == '\n' && i + 1 < text.len && text.data[i + 1] != '\n' && text.data[i + 1] != '\r';
+        for (size_t s = 0; s < SEPARATOR_COUNT && !quoted; s++)
+            counts[s] += separator_length(BYTES(text.data + i, text.len - i), s) > 0;
     }
-    for (size_t s = 1; s < sizeof separators; s++)
+    for (size_t s = 1; s < SEPARATOR_COUNT && counts[TAB] < lines; s++)
         if (counts[s] > counts[best])
             best = s;
-    return separators[best];
+    return (unsigned)best;
 }
 
 struct import_reader import_reader_over(struct bytes text, uint8_t *kept)
@@ -30,9 +47,14 @@ struct import_reader import_reader_over(struct bytes text, uint8_t *kept)
     return (struct import_reader){.all = text, .line = 1, .separator = most_used(text), .kept = kept};
 }
 
+static size_t separator_at(const struct import_reader *r, size_t at)
+{
+    return at < r->all.len ? separator_length(BYTES(r->all.data + at, r->all.len - at), r->separator) : 0;
+}
+
 static bool ends_cell(const struct import_reader *r, size_t at)
 {
-    return at >= r->all.len || r->all.data[at] == r->separator || r->all.data[at] == '\n' || r->all.data[at] == '\r';
+    return at >= r->all.len || separator_at(r, at) || r->all.data[at] == '\n' || r->all.data[at] == '\r';
 }
 
 static void keep(struct import_reader *r, uint8_t byte)
@@ -121,9 +143,10 @@ bool import_read_row(struct import_reader *r, struct bytes cells[static IMPORT_C
             cells[n++] = cell;
             used = cell.len ? n : used;
         }
-        if (r->at >= r->all.len || r->all.data[r->at] != r->separator)
+        size_t separator = separator_at(r, r->at);
+        if (separator == 0)
             break;
-        r->at++;
+        r->at += separator;
     }
     end_line(r);
     *count = used;

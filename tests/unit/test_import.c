@@ -245,6 +245,91 @@ static void who_has_no_car_says_so_in_many_ways(void **state)
     }
 }
 
+/* A man and a woman with a car, written in many ways. */
+static void lists_are_taken_as_people_write_them(void **state)
+{
+    static const char *const lists[] = {
+        "姓名，手机，身份证号\n张三，13800138000，" WOMAN "\n李四，13900139000，" MAN "\n",
+        "姓名、性别、手机、身份证号\n张三、女、13800138000、" WOMAN "\n李四、男、13900139000、" MAN "\n",
+        "张三、13800138000、" WOMAN "\n李四、13900139000、" MAN "\n",
+        "张三；女；13800138000；" WOMAN "\n李四；男；13900139000；" MAN "\n",
+        "张三｜女｜13800138000｜" WOMAN "\n李四｜男｜13900139000｜" MAN "\n",
+        "张三 13800138000 " WOMAN "\n李四 13900139000 " MAN "\n",
+        "张三\xE3\x80\x80" WOMAN "\xE3\x80\x80"
+        "13800138000\n李四  " MAN "  13900139000\n",
+        "姓名 手机 身份证号\n张三 13800138000 " WOMAN "\n李四 13900139000 " MAN "\n",
+        "姓名/手机/身份证号/车牌\n张三/13800138000/" WOMAN "/无\n李四/13900139000/" MAN "/无\n",
+        "#接龙\n讲座访客登记\n\n1. 张三 女 13800138000 " WOMAN "\n2. 李四 男 13900139000 " MAN "\n",
+        "#接龙\n请写姓名和号码\n1、张三 13800138000 " WOMAN " 无车\n2、李四 13900139000 " MAN " 步行\n",
+        "1）张三，13800138000，" WOMAN "\n2）李四，13900139000，" MAN "\n",
+        "①张三 13800138000 " WOMAN "\n②李四 13900139000 " MAN "\n",
+        "(1) 张 三 138 0013 8000 110105 19491231 002X\n(2) 李 四 139-0013-9000 " MAN "\n",
+        "1,张三,13800138000,身份证," WOMAN "\n2,李四,13900139000,身份证," MAN "\n",
+        "姓名：张三，手机：13800138000，身份证号：" WOMAN "\n姓名：李四，手机：13900139000，身份证号：" MAN "\n",
+        "姓名: 张三 电话: 8613800138000 身份证: " WOMAN "\n姓名: 李四 电话: +86 13900139000 身份证: " MAN "\n",
+        "张三\t13800138000\t" WOMAN "\t讲座，主持，茶歇，合影\n李四\t13900139000\t" MAN "\n",
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct import *list = parsed(state, lists[i]);
+        bool remark = i == sizeof lists / sizeof lists[0] - 1;
+        if (list->count != 2 || list->faulty != remark)
+            fail_msg("%s: %zu rows, %zu with an error", lists[i], list->count, list->faulty);
+        assert_string_equal(list->rows[0].name, "张三");
+        assert_string_equal(list->rows[0].mobile, "13800138000");
+        assert_string_equal(list->rows[0].document_number, WOMAN);
+        assert_string_equal(list->rows[1].name, "李四");
+        assert_string_equal(list->rows[1].mobile, "13900139000");
+        assert_string_equal(list->rows[1].document_number, MAN);
+        assert_string_equal(list->rows[1].plate, "");
+    }
+}
+
+static void lines_without_columns_are_shown_for_a_second_look(void **state)
+{
+    const struct import_row *row = &parsed(state, "1. Anna Schmidt 女 护照 C01X00T47 13800138000 京A 12345\n")->rows[0];
+    assert_false(row->faulty);
+    assert_string_equal(row->name, "Anna Schmidt");
+    assert_int_equal(row->document_kind, DOCUMENT_PASSPORT);
+    assert_string_equal(row->document_number, "C01X00T47");
+    assert_string_equal(row->plate, "京A12345");
+    assert_true(row->cells[IMPORT_NAME].repaired);
+    assert_true(row->cells[IMPORT_PLATE].repaired);
+    row = &parsed(state, "张三，女，13800138000，身份证，" WOMAN "，京A12345\n")->rows[0];
+    assert_false(row->faulty);
+    assert_string_equal(row->plate, "京A12345");
+    assert_false(row->cells[IMPORT_NAME].repaired);
+}
+
+static void what_a_line_leaves_open_is_asked(void **state)
+{
+    static const struct {
+        const char *line;
+        enum import_column column;
+        const char *code;
+    } cases[] = {
+        {"张三 李四 13800138000 " WOMAN, IMPORT_NAME, "unclear"},
+        {"张三 13800138000 13900139000 " WOMAN, IMPORT_NAME, "unclear"},
+        {"张三 13800138000 " WOMAN " " MAN, IMPORT_NAME, "unclear"},
+        {"13800138000 " WOMAN, IMPORT_NAME, "missing"},
+        {"张三 女 13800138000", IMPORT_DOCUMENT_NUMBER, "missing"},
+        {"张三 " WOMAN, IMPORT_MOBILE, "missing"},
+        {"张三 1380013800 " WOMAN, IMPORT_MOBILE, "length"},
+        {"张三 女 13800138000 110105194912310021", IMPORT_DOCUMENT_NUMBER, "check"},
+        {"张三 女 13800138000 E12345678", IMPORT_DOCUMENT_KIND, "missing"},
+        {"张三 13800138000 " WOMAN " 京A1234", IMPORT_PLATE, "length"},
+        {"张三 男 13800138000 " WOMAN, IMPORT_SEX, "sex"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct import_row *row = &parsed(state, cases[i].line)->rows[0];
+        for (int c = 0; c < IMPORT_COLUMN_COUNT; c++) {
+            const char *code = c == (int)cases[i].column ? cases[i].code : NULL;
+            if (!code != !row->cells[c].code)
+                fail_msg("%s: %s", cases[i].line, row->cells[c].code ? row->cells[c].code : "no error");
+            assert_code(row, (enum import_column)c, code);
+        }
+    }
+}
+
 static void numbers_that_speak_for_themselves_need_no_kind(void **state)
 {
     /* 810000 19900101 003 and 9 31 840 19900101 002, their check characters by ISO 7064 MOD 11-2. */
@@ -340,6 +425,9 @@ int main(void)
         TEST(what_a_float_lost_is_asked),
         TEST(kinds_are_read_as_documents_print_them),
         TEST(who_has_no_car_says_so_in_many_ways),
+        TEST(lists_are_taken_as_people_write_them),
+        TEST(lines_without_columns_are_shown_for_a_second_look),
+        TEST(what_a_line_leaves_open_is_asked),
         TEST(numbers_that_speak_for_themselves_need_no_kind),
         TEST(the_same_document_twice_is_told),
         TEST(marks_that_nobody_sees_do_no_harm),

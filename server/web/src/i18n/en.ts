@@ -446,7 +446,7 @@ export default {
   book: { search: 'Find by name', empty: 'No earlier visitors', take: 'Add {n}' },
   import: {
     text:
-      'Paste from a spreadsheet, or choose a CSV file. One person a line. ' +
+      'Paste from a spreadsheet or a group chat, or choose a CSV file. One person a line. ' +
       'The first line may name the columns, in any order. ' +
       'Without it the order is name, sex, mobile, kind of document, number, plate.',
     paste: 'List',

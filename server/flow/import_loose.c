@@ -1,0 +1,322 @@
+/* Lines as people type them into a chat: words with blanks or any separator between them, known by what they look like.
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "flow/import_internal.h"
+#include "people/typed.h"
+
+#define TOKENS_MAX 64
+#define JOINED_MAX 4 /* groups of digits that one number may be written in */
+#define NUMBER_MIN 7 /* digits: fewer are a running number, an age, a count */
+#define CIRCLED_1 0x2460
+#define CIRCLED_20 0x2473
+#define RUNNING_MAX 3 /* digits of a running number */
+
+struct token {
+    struct bytes text;
+    bool joins; /* only blanks stand between it and the one before */
+};
+
+struct line {
+    struct token tokens[TOKENS_MAX];
+    size_t count;
+    bool overflow;
+    struct civil_date today;
+    struct import_loose *out;
+};
+
+static bool is_mark(uint32_t point)
+{
+    return point == ',' || point == ';' || point == '|' || point == 0x3001;
+}
+
+static void add_token(struct line *line, struct bytes text, bool joins)
+{
+    if (text.len == 0)
+        return;
+    if (line->count == TOKENS_MAX)
+        line->overflow = true;
+    else
+        line->tokens[line->count++] = (struct token){text, joins};
+}
+
+/* Splits a cell at blanks and at marks; also at further, an ASCII character, unless it is 0. */
+static void split(struct line *line, struct bytes cell, uint32_t further)
+{
+    struct cursor c = cursor_over(cell);
+    size_t start = 0;
+    bool joins = false;
+    uint32_t point;
+    while (c.left > 0) {
+        size_t at = cell.len - c.left;
+        if (utf8_take(&c, &point))
+            return;
+        point = typed_narrow(point);
+        bool mark = is_mark(point) || (further && point == further);
+        if (!mark && point != ' ')
+            continue;
+        size_t before = line->count;
+        add_token(line, BYTES(cell.data + start, at - start), joins);
+        joins = !mark && (joins || line->count > before);
+        start = cell.len - c.left;
+    }
+    add_token(line, BYTES(cell.data + start, cell.len - start), joins);
+}
+
+static size_t digits_in(struct bytes text)
+{
+    struct cursor c = cursor_over(text);
+    size_t digits = 0;
+    uint32_t point;
+    while (c.left > 0 && !utf8_take(&c, &point)) {
+        point = typed_narrow(point);
+        digits += point >= '0' && point <= '9';
+    }
+    return digits;
+}
+
+/* Returns the first code point, narrow; 0 for none. */
+static uint32_t first_of(struct bytes text)
+{
+    struct cursor c = cursor_over(text);
+    uint32_t point;
+    return c.left > 0 && !utf8_take(&c, &point) ? typed_narrow(point) : 0;
+}
+
+static size_t count_of(struct bytes text)
+{
+    size_t count;
+    return utf8_count(text, &count) ? 0 : count;
+}
+
+static bool is_han(struct bytes text)
+{
+    uint32_t point = first_of(text);
+    return (point >= 0x3400 && point <= 0x9FFF) || point >= 0x20000;
+}
+
+/* Returns '/' for a line that has slashes and no blanks between its words, else 0. Names have one (S/O). */
+static uint32_t further_mark(struct bytes cell)
+{
+    struct cursor c = cursor_over(cell);
+    size_t slashes = 0, blanks = 0;
+    uint32_t point;
+    while (c.left > 0 && !utf8_take(&c, &point)) {
+        point = typed_narrow(point);
+        slashes += point == '/';
+        blanks += point == ' ';
+    }
+    return slashes >= 2 && blanks == 0 && digits_in(cell) >= NUMBER_MIN ? '/' : 0;
+}
+
+/* ---- Running numbers ---- */
+
+/* Returns what follows a running number: 1. 1、 1) (1) ①; the whole text without one. A number alone leaves nothing. */
+static struct bytes without_running(struct bytes text)
+{
+    struct cursor c = cursor_over(text);
+    size_t digits = 0, left = 0;
+    uint32_t point = 0;
+    for (left = c.left; c.left > 0; left = c.left) {
+        if (utf8_take(&c, &point))
+            return text;
+        if (digits == 0 && point >= CIRCLED_1 && point <= CIRCLED_20)
+            return BYTES(c.at, c.left);
+        point = typed_narrow(point);
+        if (point >= '0' && point <= '9')
+            digits++;
+        else if (point != '(' || digits > 0)
+            break;
+    }
+    if (digits == 0 || digits > RUNNING_MAX)
+        return text;
+    if (left == 0)
+        return BYTES(c.at, 0);
+    if (point == '.' || point == ')' || point == ':' || point == 0x3001) {
+        uint32_t next = first_of(BYTES(c.at, c.left));
+        return next >= '0' && next <= '9' ? text : BYTES(c.at, c.left);
+    }
+    return point >= 0x3400 || point == ' ' ? BYTES(text.data + text.len - left, left) : text; /* 1张三 */
+}
+
+/* ---- What a word is ---- */
+
+static bool set(struct line *line, enum import_column column, struct bytes text)
+{
+    if (line->out->cells[column].len > 0)
+        return false;
+    line->out->cells[column] = text;
+    return true;
+}
+
+static struct bytes joined(const struct line *line, size_t at, size_t n)
+{
+    struct bytes first = line->tokens[at].text, last = line->tokens[at + n - 1].text;
+    return BYTES(first.data, (size_t)(last.data - first.data) + last.len);
+}
+
+/* Returns how many tokens from here are one number that its check takes, and of which column; 0 for none. */
+static size_t number_at(const struct line *line, size_t at, enum import_column *column)
+{
+    for (size_t n = 1; n <= JOINED_MAX && at + n <= line->count; n++) {
+        const struct token *last = &line->tokens[at + n - 1];
+        if (n > 1 && (!last->joins || (digits_in(last->text) == 0 && n == 2)))
+            break;
+        struct bytes text = joined(line, at, n);
+        char mobile[MOBILE_LEN + 1];
+        struct document document;
+        bool repaired;
+        if (mobile_check_written(text, mobile, &repaired) == MOBILE_OK)
+            *column = IMPORT_MOBILE;
+        else if (import_check_unnamed(text, line->today, &document) == DOCUMENT_OK)
+            *column = IMPORT_DOCUMENT_NUMBER;
+        else
+            continue;
+        return n;
+    }
+    return 0;
+}
+
+static size_t plate_at(const struct line *line, size_t at)
+{
+    struct bytes first = line->tokens[at].text;
+    for (size_t n = 1; n <= 2 && at + n <= line->count; n++) {
+        const struct token *last = &line->tokens[at + n - 1];
+        struct plate plate;
+        if (n > 1 && !last->joins)
+            break;
+        if (plate_parse(joined(line, at, n), &plate) == PLATE_OK)
+            return n;
+    }
+    return is_han(first) && digits_in(first) >= 2 ? 1 : 0; /* a plate with an error */
+}
+
+/* Takes what has digits, and is no number that its check takes: an error beside the right field is worth more. */
+static bool take_odd_number(struct line *line, struct bytes text)
+{
+    size_t digits = digits_in(text), count = count_of(text);
+    bool plain_digits = digits == count;
+    if (digits < NUMBER_MIN - 2)
+        return false;
+    if (plain_digits && digits >= MOBILE_LEN - 1 && digits <= MOBILE_LEN + 1)
+        return set(line, IMPORT_MOBILE, text) || set(line, IMPORT_DOCUMENT_NUMBER, text);
+    return set(line, IMPORT_DOCUMENT_NUMBER, text) || set(line, IMPORT_MOBILE, text);
+}
+
+static bool take_name(struct line *line, size_t at)
+{
+    struct bytes *name = &line->out->cells[IMPORT_NAME], text = line->tokens[at].text;
+    if (set(line, IMPORT_NAME, text))
+        return true;
+    bool next = line->tokens[at].joins &&
+                line->tokens[at - 1].text.data + line->tokens[at - 1].text.len == name->data + name->len;
+    bool han = is_han(text) || is_han(*name);
+    /* 张 三 is one name, 张三 李四 are two. */
+    if (!next || (han && (count_of(*name) != 1 || count_of(text) > 2)))
+        return false;
+    name->len = (size_t)(text.data - name->data) + text.len;
+    return true;
+}
+
+/* 手机：13800138000. Returns the column, and leaves what follows the colon. */
+static bool take_label(struct bytes *text, enum import_column *column)
+{
+    struct cursor c = cursor_over(*text);
+    uint32_t point;
+    while (c.left > 0) {
+        size_t at = text->len - c.left;
+        if (utf8_take(&c, &point))
+            return false;
+        if (typed_narrow(point) != ':')
+            continue;
+        if (!import_column_of(BYTES(text->data, at), column))
+            return false;
+        *text = BYTES(text->data + text->len - c.left, c.left);
+        return true;
+    }
+    return false;
+}
+
+/* Takes what a label names, and returns how many tokens that was. */
+static size_t take_named(struct line *line, size_t at, enum import_column column)
+{
+    enum import_column found = column;
+    size_t n = number_at(line, at, &found);
+    if (n == 0 || found != column)
+        n = 1;
+    if (!set(line, column, joined(line, at, n)))
+        line->out->unclear = true;
+    return n;
+}
+
+/* Takes the tokens from here that belong together, and returns how many. */
+static size_t take_tokens(struct line *line, size_t at)
+{
+    struct bytes text = line->tokens[at].text;
+    enum document_kind kind;
+    enum import_column column;
+    size_t n;
+    bool taken;
+    if (digits_in(text) > 0 && (n = number_at(line, at, &column)) > 0) {
+        taken = set(line, column, joined(line, at, n));
+    } else if (import_sex_of(text)) {
+        n = 1;
+        taken = set(line, IMPORT_SEX, text);
+    } else if (import_kind_of(text, &kind)) {
+        n = 1;
+        taken = set(line, IMPORT_DOCUMENT_KIND, text);
+    } else if (import_is_no_car(text)) {
+        n = 1;
+        taken = set(line, IMPORT_PLATE, text);
+    } else if ((n = plate_at(line, at)) > 0) {
+        taken = set(line, IMPORT_PLATE, joined(line, at, n));
+    } else {
+        n = 1;
+        taken = digits_in(text) > 0 ? take_odd_number(line, text) : take_name(line, at);
+    }
+    line->out->unclear = line->out->unclear || !taken;
+    return n;
+}
+
+bool import_has_number(const struct bytes *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (digits_in(cells[i]) >= NUMBER_MIN)
+            return true;
+    return false;
+}
+
+bool import_has_running(const struct bytes *cells, size_t count)
+{
+    return count > 0 && without_running(cells[0]).len != cells[0].len;
+}
+
+size_t import_split(const struct bytes *cells, size_t count, struct bytes words[static IMPORT_CELLS_MAX])
+{
+    struct line line = {0};
+    for (size_t i = 0; i < count; i++)
+        split(&line, cells[i], '/');
+    for (size_t i = 0; i < line.count; i++)
+        words[i] = line.tokens[i].text;
+    return line.count;
+}
+
+void import_read_loose(const struct bytes *cells, size_t count, struct civil_date today, struct import_loose *out)
+{
+    struct line line = {.today = today, .out = out};
+    *out = (struct import_loose){0};
+    for (size_t i = 0; i < count; i++)
+        split(&line, i == 0 ? without_running(cells[0]) : cells[i], further_mark(cells[i]));
+    for (size_t i = 0; i < line.count;) {
+        enum import_column column;
+        if (!take_label(&line.tokens[i].text, &column)) {
+            i += take_tokens(&line, i);
+            continue;
+        }
+        i += line.tokens[i].text.len == 0;
+        if (i < line.count)
+            i += take_named(&line, i, column);
+    }
+    out->unclear = out->unclear || line.overflow;
+}
