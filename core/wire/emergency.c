@@ -8,6 +8,9 @@
 #include "wire/member.h"
 #include "wire/seal.h"
 
+const enum override_reason emergency_reasons[EMERGENCY_REASON_COUNT] = {OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY,
+                                                                        OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
+
 static const struct member members[] = {
     ID(emergency, id, "id"),
     ID(emergency, application, "application"),

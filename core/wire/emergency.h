@@ -14,6 +14,11 @@
 #define EMERGENCY_PLAIN_MAX (EMERGENCY_HEAD_LEN + EMERGENCY_PHOTO_MAX)
 #define EMERGENCY_SEALED_MAX (EMERGENCY_PLAIN_MAX + SEAL_BYTES)
 
+/* What a booth offers as the reason, in this order. OVERRIDE_PHONE_CONFIRMED is none of them: a telephone call is a
+ * condition of each. Older booths sent it, and emergency_decode() takes it. */
+#define EMERGENCY_REASON_COUNT 4
+extern const enum override_reason emergency_reasons[EMERGENCY_REASON_COUNT];
+
 struct emergency {
     struct uuid id;          /* of the journal's entry (ENTRY_OVERRIDE) */
     struct uuid application; /* who was let in */

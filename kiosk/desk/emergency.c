@@ -14,12 +14,9 @@
 #include "desk/walk_up_rows.h"
 #include "wire/emergency.h"
 
-static const enum override_reason emergency_reasons[] = {
-    OVERRIDE_PHONE_CONFIRMED, OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY, OVERRIDE_DEVICE_FAULT, OVERRIDE_OFFICIAL_DUTY};
-
 static bool is_emergency_reason(enum override_reason reason)
 {
-    for (size_t i = 0; i < sizeof emergency_reasons / sizeof *emergency_reasons; i++)
+    for (size_t i = 0; i < EMERGENCY_REASON_COUNT; i++)
         if (emergency_reasons[i] == reason)
             return true;
     return false;

@@ -8,6 +8,7 @@
 #include "screens/walk_up_parts.h"
 #include "screens/walk_up_type.h"
 #include "screens/words.h"
+#include "wire/emergency.h"
 
 static void note(struct ui *ui, struct ui_rect r, const char *msgid)
 {
@@ -18,23 +19,22 @@ static void note(struct ui *ui, struct ui_rect r, const char *msgid)
 
 static void draw_why(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
-    static const enum override_reason reasons[] = {OVERRIDE_HOST_PRESENT, OVERRIDE_EMERGENCY, OVERRIDE_DEVICE_FAULT,
-                                                   OVERRIDE_OFFICIAL_DUTY};
-    const int count = sizeof reasons / sizeof *reasons, columns = ui_portrait(ui) ? 1 : 2;
+    const int count = EMERGENCY_REASON_COUNT, columns = ui_portrait(ui) ? 1 : 2;
     walk_up_question(ui, &r, N_("Reason for the emergency admission"), GAP_CLOSE);
     note(ui, ui_cut_top(&r, CONTROL_TALL, GAP_CLOSE),
          N_("Only if the unit or the security office agreed by phone. You need that person's name and a signed slip. "
             "The security office confirms it afterwards."));
     r.h = r.h > 440 ? 440 : r.h;
     for (int i = 0; i < count; i++) {
+        enum override_reason reason = emergency_reasons[i];
         struct ui_button button = {.id = "reason",
-                                   .index = (int)reasons[i],
-                                   .label = words_override_reason(reasons[i]),
+                                   .index = (int)reason,
+                                   .label = words_override_reason(reason),
                                    .size = TYPE_BODY,
                                    .stack = true,
-                                   .kind = reasons[i] == model->emergency.reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
+                                   .kind = reason == model->emergency.reason ? UI_BUTTON_PRIMARY : UI_BUTTON_PLAIN};
         if (ui_press(ui, ui_grid(r, i, columns, (count + columns - 1) / columns, GAP_CLOSE), &button))
-            *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reasons[i]};
+            *action = (struct model_action){.kind = ACTION_CHOOSE_REASON, .number = reason};
     }
 }
 

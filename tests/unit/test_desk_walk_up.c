@@ -208,7 +208,7 @@ static void let_in(struct booth *b, const struct uuid *id)
 {
     static const uint8_t jpeg[] = {0xff, 0xd8, 0xff, 0xe0, 1, 2, 3};
     struct desk_command command = {
-        .kind = COMMAND_EMERGENCY, .id = *id, .reason = OVERRIDE_PHONE_CONFIRMED, .text = "王芳"};
+        .kind = COMMAND_EMERGENCY, .id = *id, .reason = OVERRIDE_HOST_PRESENT, .text = "王芳"};
     uint8_t photo[sizeof jpeg]; /* the queue's thread would free it; the desk only reads */
     memcpy(photo, jpeg, sizeof photo);
     command.photo = photo;
@@ -253,11 +253,16 @@ static void nobody_is_let_in_before_where_policy_says_nothing(void **unused)
     unknown.b[15] ^= 1;
     let_in(&b, &unknown);
     assert_int_equal(b.failed, GH_NOT_FOUND);
-    booth_do(
-        &b, (struct desk_command){.kind = COMMAND_EMERGENCY, .id = id, .reason = OVERRIDE_PHONE_CONFIRMED, .text = ""});
+    booth_do(&b,
+             (struct desk_command){.kind = COMMAND_EMERGENCY, .id = id, .reason = OVERRIDE_HOST_PRESENT, .text = ""});
     assert_int_equal(b.failed, GH_DENIED); /* by whom? */
-    booth_do(&b, (struct desk_command){.kind = COMMAND_EMERGENCY, .id = id, .reason = OVERRIDE_OTHER, .text = "王"});
-    assert_int_equal(b.failed, GH_DENIED);
+    static const enum override_reason not_offered[] = {OVERRIDE_NONE, OVERRIDE_PHONE_CONFIRMED, OVERRIDE_OTHER};
+    for (size_t i = 0; i < sizeof not_offered / sizeof *not_offered; i++) {
+        b.failed = GH_OK;
+        booth_do(&b,
+                 (struct desk_command){.kind = COMMAND_EMERGENCY, .id = id, .reason = not_offered[i], .text = "王"});
+        assert_int_equal(b.failed, GH_DENIED);
+    }
     assert_int_equal(entries_of(&b), before);
     booth_sign_in(&b, BOOTH_NOVICE, BOOTH_PIN);
     before = entries_of(&b);
@@ -284,7 +289,7 @@ static void an_emergency_is_an_entry_and_a_box_for_the_server(void **unused)
     assert_int_equal(b.done_count, 1);
     assert_int_equal(booth_entries(&b, &entry, 1), 1);
     assert_int_equal(entry.kind, ENTRY_OVERRIDE);
-    assert_int_equal(entry.override_reason, OVERRIDE_PHONE_CONFIRMED);
+    assert_int_equal(entry.override_reason, OVERRIDE_HOST_PRESENT);
     assert_int_equal(entry.guard, BOOTH_GUARD);
     assert_true(uuid_equal(&entry.refers_to, &id));
     assert_null(strstr(entry.note, "王芳"));
