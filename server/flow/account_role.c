@@ -1,3 +1,4 @@
+/* Names of the account roles. */
 #include "flow/account_role.h"
 
 static const struct {

@@ -1,3 +1,4 @@
+/* Computes deadlines and reminder times from a campus's working days. */
 #include "flow/calendar.h"
 
 #include <stdio.h>
@@ -46,7 +47,7 @@ tick calendar_submit_by(const struct calendar *calendar, int64_t day)
     return calendar_day_start(calendar, on) + minute * TICK_MINUTE;
 }
 
-/* The moment that lies so much working time before another. */
+/* Returns the moment that lies amount of working time before at. */
 static tick working_time_before(const struct calendar *c, tick at, tick amount)
 {
     int64_t day = calendar_day_of(c, at);

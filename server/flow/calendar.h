@@ -1,9 +1,9 @@
-/* Deadlines: by when a day must be applied for, and when approvers are reminded.
+/* Deadlines for submitting applications, and times of reminders to approvers.
  *
- * A visit's day must be submitted before the deadline of the day before ("before 16:00 for the next day"), by the
- * server's clock in the campus's zone. Days that are not working days count as days all the same (the office reviews on
- * Sunday for Monday) unless the campus asks for the last working day before. Zones have fixed offsets: China keeps no
- * summer time. Pure. */
+ * An application must be submitted before the deadline of the day before the visit ("before 16:00 for the next
+ * day"), by the server's clock in the campus's zone. That day may be a holiday, since the office also reviews on
+ * Sundays for Mondays; a campus can choose the last working day instead. Zones have fixed offsets, because China has
+ * no summer time. Pure. */
 #ifndef GH_SERVER_FLOW_CALENDAR_H
 #define GH_SERVER_FLOW_CALENDAR_H
 
@@ -13,49 +13,50 @@
 #include "base/status.h"
 #include "base/tick.h"
 
-#define CALENDAR_LOOK_BACK 100 /* days without a working one, at most: longer than a summer vacation */
+#define CALENDAR_LOOK_BACK 100 /* days to search for a working day; longer than a summer vacation */
 
-/* How long before the decision is due each person is reminded unless the campus says otherwise, in working time: with
- * the deadline at 16:00 at 13:00, 14:30 and 15:15, with one at 10:00 on a Monday the approver on Friday at 17:00. */
+/* Default reminders, in working time before the decision is due. With a deadline at 16:00 they go out at 13:00,
+ * 14:30 and 15:15. With one at 10:00 on a Monday, the approver's goes out on Friday at 17:00. */
 #define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
 #define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
 #define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)
 #define REMIND_STAGES 3
 
+/* An exception to the week's rule. */
 struct calendar_day {
     int64_t day; /* since 1970-01-01, local */
     bool working, open;
-    int deadline_minute; /* for the day after this one; over 1440: on that day itself; -1: the campus's */
+    int deadline_minute; /* of this day, for visits on the next; over 1440: on the visit's day; -1: the campus's */
 };
 
 struct calendar {
     int zone_minutes, deadline_minute;
-    bool last_working_day;                 /* the deadline lies on the last working day before */
+    bool last_working_day;                 /* the deadline is on the last working day before the visit */
     const struct calendar_day *exceptions; /* borrowed, sorted by day */
     size_t count;
-    int remind_minutes[REMIND_STAGES]; /* working time before the decision is due; 0: as above */
+    int remind_minutes[REMIND_STAGES]; /* working time before the decision is due; 0: the default */
 };
 
-/* Local day of a moment, and the first moment of a local day. */
+/* Return the local day of a moment, and the first moment of a local day. */
 int64_t calendar_day_of(const struct calendar *calendar, tick at);
 tick calendar_day_start(const struct calendar *calendar, int64_t day);
-/* Monday to Friday, unless an exception says otherwise. */
+/* Returns true for Monday to Friday, unless an exception differs. */
 bool calendar_is_working(const struct calendar *calendar, int64_t day);
-/* Visitors may come at all. */
+/* Returns true when visitors may come on this day. */
 bool calendar_is_open(const struct calendar *calendar, int64_t day);
-/* The first moment at which it is too late to submit for this day. */
+/* Returns the first moment that is too late to submit for a visit on this day. */
 tick calendar_submit_by(const struct calendar *calendar, int64_t day);
 
 /* Working time of a working day, in minutes of the local day. */
 #define CALENDAR_WORK_BEGIN (8 * 60)
 #define CALENDAR_WORK_END (18 * 60)
 
-/* When stage 1 (approver), 2 (deputy) or 3 (office) is due for an application that must be decided by decide_by. */
+/* Returns when reminder stage 1 (approver), 2 (deputy) or 3 (office) is due. decide_by is the decision's deadline. */
 tick calendar_reminder_at(const struct calendar *calendar, tick decide_by, int stage);
-/* How far reminders should have gone: 0 none yet, otherwise the last stage that is due. */
+/* Returns the last reminder stage that is due, or 0. */
 int calendar_reminders_due(const struct calendar *calendar, tick decide_by, tick now);
 
-/* YYYY-MM-DD and NUL. */
+/* Writes YYYY-MM-DD. */
 #define CALENDAR_DATE_SIZE 11
 void calendar_format_date(int64_t day, char out[static CALENDAR_DATE_SIZE]);
 

@@ -1,3 +1,4 @@
+/* One message for each result of a field's check. */
 #include "flow/field_message.h"
 
 #include "base/catalog.h"

@@ -1,5 +1,4 @@
-/* What a person reads about a field that is not taken: English source texts for the catalogue, by the check's result.
- */
+/* Messages for people about rejected fields: English source texts of the catalogue. */
 #ifndef GH_SERVER_FLOW_FIELD_MESSAGE_H
 #define GH_SERVER_FLOW_FIELD_MESSAGE_H
 
@@ -8,7 +7,7 @@
 #include "people/person_name.h"
 #include "people/plate.h"
 
-/* result: not the OK of its kind. Constants; never NULL. */
+/* Return the message for a result other than its enum's OK. Constants, never NULL. */
 const char *field_name_message(enum person_name_result result);
 const char *field_mobile_message(enum mobile_result result);
 const char *field_document_message(enum document_result result);

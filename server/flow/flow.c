@@ -1,3 +1,4 @@
+/* Looks up transitions in the flow table and names states, actions, roles and answers. */
 #include "flow/flow.h"
 
 #include <string.h>
@@ -34,7 +35,7 @@ static const char *const answer_names[FLOW_ANSWER_COUNT] = {
     "remark-missing", "incomplete", "too-late",  "nobody-left", "barred",   "quota-exceeded",
 };
 
-/* In the order in which they are told. */
+/* Guards in the order in which a refusal names the first that fails. */
 static const struct {
     enum flow_guard guard;
     enum flow_answer answer;

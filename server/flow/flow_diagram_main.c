@@ -1,5 +1,5 @@
-/* gatehouse-flow-diagram: prints the approval flow's table as a Mermaid diagram and as a Markdown table, for README.md.
- * Not installed. */
+/* gatehouse-flow-diagram prints the flow table as a Mermaid diagram and a Markdown table, for README.md. Not
+ * installed. */
 #include <stdio.h>
 
 #include "flow/flow.h"
@@ -47,7 +47,7 @@ static const struct bit_name effects[] = {
     {0, NULL},
 };
 
-/* Mermaid's identifiers have no hyphens; the state before the first and after the last is its [*]. */
+/* Prints a state for Mermaid, whose identifiers have no hyphens. Mermaid calls the start and the end [*]. */
 static void print_state(enum flow_state state)
 {
     if (state == FLOW_NONE) {

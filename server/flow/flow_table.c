@@ -1,4 +1,4 @@
-/* The table itself. README.md's diagram is made from it. */
+/* The flow table. gatehouse-flow-diagram prints README.md's diagram from it. */
 #include "flow/flow.h"
 
 #define APPLICANT FLOW_ROLE_APPLICANT
@@ -6,10 +6,10 @@
 #define SECURITY FLOW_ROLE_SECURITY
 #define SYSTEM FLOW_ROLE_SYSTEM
 
-/* What must hold before anybody else gets to see it. */
+/* Guards of submitting. */
 #define SUBMITTABLE                                                                                                    \
     (FLOW_GUARD_NOT_OVER | FLOW_GUARD_COMPLETE | FLOW_GUARD_DEADLINE | FLOW_GUARD_NOT_BARRED | FLOW_GUARD_QUOTA)
-/* What must hold to let it go on, unchanged or changed. */
+/* Guards of passing on, and the variants for an unchanged and a changed application. */
 #define PASSABLE (FLOW_GUARD_NOT_OVER | FLOW_GUARD_SOMEBODY | FLOW_GUARD_NOT_BARRED)
 #define AS_IT_IS (PASSABLE | FLOW_GUARD_UNCHANGED)
 #define CORRECTED (PASSABLE | FLOW_GUARD_CHANGED | FLOW_GUARD_COMPLETE)
@@ -23,7 +23,7 @@ static const struct flow_transition table[] = {
     {FLOW_DRAFT, FLOW_SUBMIT, APPLICANT, SUBMITTABLE, FLOW_UNIT_REVIEW, FLOW_EFFECT_TELL_UNIT},
 
     {FLOW_UNIT_REVIEW, FLOW_UNIT_PASS, UNIT, AS_IT_IS, FLOW_SECURITY_REVIEW, FLOW_EFFECT_TELL_SECURITY},
-    /* A correction can add entrants; the security office's is beyond the unit's quota. */
+    /* A correction may add entrants, so the quota applies. The security office is not bound by the unit's quota. */
     {FLOW_UNIT_REVIEW, FLOW_UNIT_CHANGE_PASS, UNIT, CORRECTED | FLOW_GUARD_QUOTA, FLOW_SECURITY_REVIEW,
      FLOW_EFFECT_TELL_SECURITY | FLOW_EFFECT_TELL_APPLICANT},
     {FLOW_UNIT_REVIEW, FLOW_UNIT_SEND_BACK, UNIT, FLOW_GUARD_REMARK | FLOW_GUARD_UNCHANGED, FLOW_SENT_BACK,
@@ -53,7 +53,7 @@ static const struct flow_transition table[] = {
     {FLOW_CONFIRMING, FLOW_LAPSE, SYSTEM, FLOW_GUARD_OVER, FLOW_LAPSED,
      FLOW_EFFECT_DROP_PROPOSAL | FLOW_EFFECT_TELL_APPLICANT},
 
-    /* No way out by withdrawing, and none by waiting: a veto stays a veto. */
+    /* Neither withdrawing nor waiting escapes a veto. */
     {FLOW_ACKNOWLEDGING, FLOW_ACKNOWLEDGE, APPLICANT, 0, FLOW_VETOED, 0},
     {FLOW_ACKNOWLEDGING, FLOW_LAPSE, SYSTEM, FLOW_GUARD_OVER, FLOW_VETOED, 0},
 

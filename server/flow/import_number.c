@@ -1,13 +1,14 @@
+/* Undoes what spreadsheets do to long numbers: ".0", commas, exponents. Detects lost digits. */
 #include <string.h>
 
 #include "flow/import_internal.h"
 #include "people/typed.h"
 
 #define DIGITS "0123456789"
-#define FLOAT_DIGITS 15 /* that a float keeps of every number */
-#define WHOLE_MIN 5     /* digits before the point: a shorter text is no number of a person */
+#define FLOAT_DIGITS 15 /* decimal digits that a float always keeps */
+#define WHOLE_MIN 5     /* digits before the point; shorter texts are no document or mobile numbers */
 
-/* Removes commas that group thousands, and nothing else. */
+/* Removes commas, if all of them group thousands. */
 static void drop_thousands(char *text)
 {
     size_t len = strcspn(text, "."), first = strcspn(text, ","), kept = 0;
@@ -33,7 +34,7 @@ static enum import_written take_whole(const char *text, size_t len, char room[st
     return len <= FLOAT_DIGITS ? WRITTEN_REPAIRED : WRITTEN_ROUNDED;
 }
 
-/* 1.3800138000E10 has all its digits, 1.10105E+17 has lost some. */
+/* Reads a number with an exponent: 1.3800138000E10 has all its digits, 1.10105E+17 has lost some. */
 static enum import_written take_exponent(const char *text, size_t whole, size_t fraction, const char *exponent,
                                          char room[static IMPORT_NUMBER_SIZE])
 {

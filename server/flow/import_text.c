@@ -1,3 +1,4 @@
+/* Splits pasted text into rows and cells. */
 #include "flow/import_internal.h"
 
 #include <string.h>
@@ -5,7 +6,7 @@
 #include "base/utf8.h"
 #include "people/typed.h"
 
-#define QUOTED_MAX 1000 /* bytes that a quoted cell may take; without an end by then the quote is an ordinary one */
+#define QUOTED_MAX 1000 /* longest quoted cell in bytes; a quote without an end by then is an ordinary character */
 
 /* What may stand between cells, in both widths. */
 static const char *const separators[][2] = {
@@ -61,11 +62,11 @@ static void keep(struct import_reader *r, uint8_t byte)
 {
     if (byte == '\n')
         r->line++;
-    /* A break inside a cell is layout. */
+    /* Replace line breaks and tabs inside a cell, which are only layout. */
     r->kept[r->kept_len++] = byte == '\n' || byte == '\r' || byte == '\t' ? ' ' : byte;
 }
 
-/* Where the quote that begins here ends, or 0. */
+/* Returns the index of the quote that closes this one, or 0. */
 static size_t closing_quote(const struct import_reader *r)
 {
     size_t end = r->all.len - r->at > QUOTED_MAX ? r->at + QUOTED_MAX : r->all.len;
@@ -87,7 +88,7 @@ static bool is_blank(uint32_t point)
            (point >= 0x202A && point <= 0x202E) || (point >= 0x2060 && point <= 0x2064) || point == 0xFEFF;
 }
 
-/* Blanks and the marks that can't be seen go, and the apostrophe that tells a spreadsheet "this is text". */
+/* Removes blanks and invisible marks at both ends, and the leading apostrophe by which spreadsheets mark text. */
 static struct bytes trim(struct bytes cell)
 {
     size_t first = cell.len, end = 0;

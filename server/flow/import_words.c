@@ -1,3 +1,4 @@
+/* Tables of the words that lists use for columns, sexes, documents and "no car". */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -7,7 +8,7 @@
 #define WORD_SIZE 64
 
 struct word {
-    const char *text; /* as plain() leaves it */
+    const char *text; /* in the form that plain() produces */
     int value;
 };
 
@@ -135,7 +136,7 @@ static const struct word kinds[] = {
     {"permanentresidencecard", DOCUMENT_PERMANENT_RESIDENCE},
 };
 
-/* What stands for no car in the column of plates. */
+/* Words in the column of plates that mean "no car". */
 static const char *const no_car[] = {
     "无",    "无车",      "无车辆",   "无车牌",        "无车牌号", "没有",       "没有车", "没车",
     "没",    "暂无",      "暂无车辆", "不开车",        "不驾车",   "未开车",     "不带车", "否",
@@ -145,8 +146,8 @@ static const char *const no_car[] = {
     "nope",  "没有车辆",  "没有车牌", "无机动车",      "無",       "無車",       "沒有",   "n",
 };
 
-/* Narrow, lower case, without blanks, stars, colons and the like, and without what stands in brackets at its end:
- * "* 手机号（必填）" is 手机号, "ID No." is idno. False for what is too long for any word. */
+/* Normalises a word: narrow, lower case, without punctuation and without a note in brackets at its end. "ID No."
+ * becomes idno, "* 手机号（必填）" becomes 手机号. False: too long for any word. */
 static bool plain(struct bytes word, char out[static WORD_SIZE])
 {
     struct cursor c = cursor_over(word);
@@ -231,7 +232,7 @@ bool import_is_no_car(struct bytes word)
 
 bool import_kind_of(struct bytes word, enum document_kind *out)
 {
-    static const char *const countries[] = {"中华人民共和国", "中国"}; /* as documents print it before their kind */
+    static const char *const countries[] = {"中华人民共和国", "中国"}; /* prefixes that documents print */
     char text[WORD_SIZE];
     int value;
     if (!document_kind_from_name(word, out))

@@ -1,3 +1,4 @@
+/* The table of pass kinds. */
 #include "flow/pass_kind.h"
 
 #include <string.h>
