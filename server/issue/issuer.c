@@ -1,3 +1,4 @@
+/* Loads the signing keys of a directory, chooses the key for a moment, and signs under a read lock. */
 #include "issue/issuer.h"
 
 #include <pthread.h>
@@ -9,7 +10,7 @@
 #include "os/file.h"
 #include "os/key_file.h"
 
-/* What one reading of the directory gave. */
+/* The content of the directory at one reading. */
 struct loaded {
     struct keyset set;
     struct signing_key keys[KEYSET_KEYS_MAX];
@@ -24,7 +25,7 @@ struct issuer {
     struct loaded loaded; /* under lock */
 };
 
-/* The key whose validity began last among those valid at. */
+/* Returns the key with the latest not_before among those valid at a moment, or NULL. */
 static const struct signing_key *choose(const struct loaded *l, tick at)
 {
     const struct signing_key *best = NULL;

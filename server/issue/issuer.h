@@ -1,6 +1,7 @@
-/* Who signs passes: the signing keys of a directory that `gatehouse keys` made, without the root's secret.
+/* The signer of passes. It reads the signing keys of a directory that `gatehouse keys` made; the root's secret key
+ * stays elsewhere.
  *
- * Reloaded while the server runs, so that a key can be added and the set signed anew without a stop. */
+ * The server can reload the directory while it runs, so that a new key or key set needs no restart. */
 #ifndef GH_SERVER_ISSUE_ISSUER_H
 #define GH_SERVER_ISSUE_ISSUER_H
 
@@ -10,26 +11,28 @@
 
 struct issuer;
 
-/* GH_NOT_FOUND: no directory, set or signing key; GH_UNKNOWN_KEY: no key there that the set lists and that is valid
- * now. */
+/* Opens a directory. GH_NOT_FOUND: the directory, the key set or the signing keys are missing. GH_UNKNOWN_KEY: no
+ * key there is listed in the set and valid now. */
 enum gh_status GH_MUST_USE issuer_open(const char *directory, tick now, struct issuer **out);
-/* Reads the directory again; on failure what was loaded stays. */
+/* Reads the directory again. After an error the issuer keeps what it had. GH_ROLLBACK: the set's epoch is lower than
+ * before. Other errors as issuer_open(). */
 enum gh_status GH_MUST_USE issuer_reload(struct issuer *issuer, tick now);
 void issuer_close(struct issuer *issuer); /* takes NULL; wipes the keys */
 
-/* Signs with the newest key that is valid at claims->issued_at. Thread-safe. GH_UNKNOWN_KEY when there is none. */
+/* Signs claims with the newest key that is valid at claims->issued_at. Thread-safe. GH_UNKNOWN_KEY: no key is valid
+ * then. */
 enum gh_status GH_MUST_USE issuer_mint(struct issuer *issuer, const struct claims *claims,
                                        char text[static TOKEN_TEXT_MAX + 1]);
-/* The signed key set, as booths get it, and its epoch. */
+/* Appends the signed key set for booths and gives its epoch. GH_TOO_LONG: out is full. */
 enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t *epoch);
 
-/* The value of Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY when no key is valid at now. */
+/* Signs the value of the header Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY: no key is valid at now. */
 enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
                                             char text[static SERVER_TIME_TEXT_MAX]);
-/* The seal under a snapshot (token/carried.h), by the key that is valid at claims->at. GH_UNKNOWN_KEY. */
+/* Signs the seal of a snapshot (token/carried.h). GH_UNKNOWN_KEY: no key is valid at claims->at. */
 enum gh_status GH_MUST_USE issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
                                        char text[static CARRIED_TEXT_MAX]);
-/* The offline root's public key: what a booth checks key sets against. GH_NOT_FOUND. */
+/* Reads the offline root's public key, with which booths check key sets. GH_NOT_FOUND: its file is missing. */
 enum gh_status GH_MUST_USE issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN]);
 
 #endif

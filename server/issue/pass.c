@@ -1,3 +1,4 @@
+/* Issues passes, changes their state and finds them by their links. */
 #include "issue/pass.h"
 
 #include <sodium.h>
@@ -75,7 +76,7 @@ static void add_holder(const struct vault *vault, const struct person *person, s
     sodium_memzero(tail, sizeof tail);
 }
 
-/* Signs p and stores it with a new link. person: NULL for vehicles. */
+/* Signs *p and stores it with a new link. person is NULL for a vehicle's pass. */
 static enum gh_status make(struct db *db, const struct vault *vault, struct issuer *issuer, struct pass *p,
                            const struct person *person, const struct uuid *replaces, char link[static PASS_LINK_SIZE])
 {
@@ -102,7 +103,7 @@ static enum gh_status make(struct db *db, const struct vault *vault, struct issu
         replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
 }
 
-/* One round of issuing. */
+/* What issue_one() needs for every pass of an application. */
 struct issuing {
     struct db *db;
     const struct vault *vault;
@@ -229,7 +230,7 @@ enum gh_status pass_load(struct db *db, const struct uuid *id, struct pass *out)
     return status;
 }
 
-/* Drops the full stops that an SMS template sets between the parts of a link. */
+/* Copies a link without the full stops that an SMS template puts between its parts. */
 static enum gh_status join_link(struct bytes link, char out[static PASS_LINK_SIZE])
 {
     size_t used = 0;
@@ -276,7 +277,7 @@ enum gh_status pass_link(struct db *db, const struct vault *vault, const struct 
 
 enum gh_status pass_set_state(struct db *db, const struct uuid *id, enum pass_state state, const char *reason, tick now)
 {
-    /* The state that it must have before; "" for any. */
+    /* The state required before the change; "" for any. */
     static const char *const before[PASS_STATE_COUNT] = {
         [PASS_STATE_ACTIVE] = "blocked", [PASS_STATE_BLOCKED] = "active", [PASS_STATE_REVOKED] = ""};
     int64_t position;
@@ -291,7 +292,7 @@ enum gh_status pass_set_state(struct db *db, const struct uuid *id, enum pass_st
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_CONFLICT;
 }
 
-/* Ids of an application's passes that still count; *count at most max. */
+/* Lists at most max passes of an application that are not revoked. */
 static enum gh_status list_standing(struct db *db, const struct uuid *application, struct uuid *out, size_t max,
                                     size_t *count)
 {
@@ -322,7 +323,7 @@ enum gh_status pass_revoke_all(struct db *db, const struct uuid *application, co
     return GH_OK;
 }
 
-/* The person whose pass it is, with the document number in the clear. */
+/* Loads the person of a pass with the document number in the clear. The caller wipes *out. */
 static enum gh_status load_holder(struct db *db, const struct vault *vault, const struct uuid *id, struct person *out)
 {
     struct db_rows rows = {0};

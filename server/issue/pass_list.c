@@ -1,4 +1,4 @@
-/* The queries behind the lists of passes. */
+/* Queries for the lists of passes. */
 #include "issue/pass_list.h"
 
 #define CARDS                                                                                                          \
