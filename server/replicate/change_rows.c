@@ -1,3 +1,4 @@
+/* The queries behind replication, and how each row becomes a wire record. */
 #include "replicate/change_rows.h"
 
 #include <sodium.h>
@@ -12,7 +13,7 @@
 
 #define ID_TAIL_LEN 4
 
-/* A text of the office may be longer than a booth shows: whole characters, and "…" for the rest. */
+/* Truncates a text at a complete character and appends "…" when it is longer than a booth's field. */
 static void shorten(struct bytes text, char *out, size_t size)
 {
     static const char more[] = "\xe2\x80\xa6";
@@ -30,13 +31,13 @@ static enum gh_status read_state(struct db_rows *rows, int column, enum row_stat
 {
     enum pass_state state;
     enum gh_status status = pass_state_read(rows, column, &state);
-    if (status || state == PASS_STATE_REVOKED) /* revocations are rows of their own (see below) */
+    if (status || state == PASS_STATE_REVOKED) /* change_rows[] has a query of its own for revocations */
         return status ? status : GH_CORRUPT;
     *out = state == PASS_STATE_BLOCKED ? ROW_BLOCKED : ROW_VALID;
     return GH_OK;
 }
 
-/* Sixteen bytes, or none for what was erased or was never there. */
+/* Reads a keyed hash. Erased and absent values leave `out` unchanged. */
 static enum gh_status read_hash(struct db_rows *rows, int column, uint8_t out[static KEYED_HASH_LEN])
 {
     return db_bytes(rows, column).len == 0 ? GH_OK : db_copy_blob(rows, column, out, KEYED_HASH_LEN);
@@ -208,21 +209,21 @@ static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault
     enum gh_status status = db_copy_blob(rows, 5, g->salt, sizeof g->salt);
     if (!status)
         status = db_copy_blob(rows, 6, g->verifier, sizeof g->verifier);
-    /* Guards who may not sign in any longer get no key either. */
+    /* Guards who may no longer sign in get no key. */
     return status || !g->active ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
 }
 
-/* What the numbers in parentheses mean stands in the header. */
+/* change_rows.h explains the numbers of the parameters. */
 #define UP_TO_DATE "position > $1 AND position <= $2"
 static const int held_only[] = {1, 2, 0};
 
-/* Two entries for the same person: a booth must not forget the one that stands when the other is lifted. */
+/* One person or plate may have several entries. It is lifted only when all of them are. */
 #define BARS(column, plate)                                                                                            \
     "SELECT MAX(position), " column ", " plate ", MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred "     \
     "WHERE " column " IN (SELECT " column " FROM barred WHERE " UP_TO_DATE " AND " column " IS NOT NULL) "             \
     "GROUP BY " column
 
-/* A vehicle's own pass shows the first of its riders. */
+/* The pass of a vehicle shows its first rider who is not refused. */
 #define PASSES                                                                                                         \
     "SELECT p.position, p.id, p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, "   \
     "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash, w.id FROM pass p "    \
@@ -255,7 +256,7 @@ const struct change_rows change_rows[] = {
     {"SELECT position, id, kind FROM carried_box WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND device = $4 ORDER BY position, id LIMIT $5",
      (const int[]){2, 3, 4, 10, 5, 0}, true, read_box_settled},
-    /* What the days that passed have brought into the window: passes that were made long ago. */
+    /* Passes of days that have newly entered the window, minted long ago. */
     {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
             "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",
      (const int[]){1, 9, 7, 4, 6, 8, 5, 0}, false, read_pass},

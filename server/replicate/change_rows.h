@@ -4,21 +4,21 @@
 
 #include "replicate/changes.h"
 
-/* Parameters of every query, by number: $1 position that is held, $2 position to read up to, $3 position and $4 id of
- * the last row emitted, $5 limit of rows, $6 and $7 from and to of the passes, $8 gates, $9 until when passes are held,
- * $10 device, $11 campus. A query names those that it needs. */
+/* All parameters by number: $1 held position, $2 position to read up to, $3 position and $4 id of the last row emitted,
+ * $5 row limit, $6 and $7 time range of the passes, $8 gates, $9 end of the held passes, $10 device, $11 campus. Each
+ * query names those that it needs. */
 #define CHANGE_VALUES 11
 
-/* A kind of row: its query, whose first two columns are a row's position and id, and how a row becomes a record. */
+/* A kind of row: its query and its reader. The first two columns are the row's position and id. */
 struct change_rows {
     const char *sql;
-    const int *values; /* numbers of parameters, in the order in which the query names them; ends with 0 */
-    bool in_order;     /* rows come by position, and marks may stand between them */
+    const int *values; /* parameter numbers in the query's order; ends with 0 */
+    bool in_order;     /* rows come by position, so marks may stand between them */
     enum gh_status (*read)(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                            struct wire_record *out);
 };
 
-/* In the order in which booths get them; revocations are the first. */
+/* In the order in which booths receive them. Revocations come first. */
 extern const struct change_rows change_rows[];
 extern const size_t change_rows_count;
 

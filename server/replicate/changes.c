@@ -1,3 +1,4 @@
+/* Reads the change sequence in pieces and emits it as wire records. */
 #include "replicate/changes.h"
 
 #include <string.h>
@@ -6,7 +7,7 @@
 #include "records/setting.h"
 #include "replicate/change_rows.h"
 
-/* One call's worth. */
+/* The arguments of one changes_next() call. */
 struct piece {
     struct changes_reading *reading;
     struct db *db;
@@ -24,8 +25,8 @@ static enum gh_status emit_mark(const struct piece *p)
     return p->emit(p->context, &mark);
 }
 
-/* Passes are the bulk, they come last and in order, so that all before them is complete. Several may share a position:
- * a mark stands where it changes. */
+/* Emits a pass. Passes are most of the data and come last, so all other records up to a mark are complete. Several
+ * passes may share a position: a mark stands only where the position changes. */
 static enum gh_status emit_pass(const struct piece *p, const struct wire_record *record, int64_t position)
 {
     struct changes_reading *r = p->reading;
@@ -56,7 +57,7 @@ static enum gh_status emit_row(const struct piece *p, const struct change_rows *
     return record.type == WIRE_PASS && kind->in_order ? emit_pass(p, &record, position) : p->emit(p->context, &record);
 }
 
-/* Before the first row of a kind: after everything that is held. */
+/* Starts a kind right after everything that the booth holds. */
 static void start_kind(struct changes_reading *r)
 {
     bool begins_low = r->kind < change_rows_count && !change_rows[r->kind].in_order;
@@ -98,7 +99,7 @@ static bool is_limited(const struct change_rows *kind)
     return false;
 }
 
-/* With what applications are sealed to. */
+/* Emits the key set and the public key that booths seal applications to. */
 static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
 {
     struct wire_record record = {.type = WIRE_KEYSET};
@@ -137,7 +138,7 @@ enum gh_status changes_begin(struct db *db, const struct changes_held *held, con
                              struct changes_reading *out)
 {
     struct changes_reading r = {.held = *held, .scope = *scope};
-    /* The position first: what commits later has a higher one, and comes next time. */
+    /* Read the position first: later commits get higher positions and come with the next reading. */
     enum gh_status status = change_position(db, &r.position);
     if (!status && held->position > r.position)
         return GH_ROLLBACK;

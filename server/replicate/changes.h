@@ -1,6 +1,6 @@
-/* What booths replicate, in the order of the server's change sequence (docs/sync-protocol.md#pull): the passes of their
+/* The changes that booths replicate, in the order of the change sequence (docs/sync-protocol.md#pull): passes of their
  * gates, revocations, the barred list, uses at other gates, gates, units, guards, policy and the key set, as the
- * records of core/wire. Read in pieces, so that a first sync of a million passes holds neither memory nor a
+ * records of core/wire. Reads in pieces, so that a first sync of a million passes needs little memory and no long
  * transaction. */
 #ifndef GH_SERVER_REPLICATE_CHANGES_H
 #define GH_SERVER_REPLICATE_CHANGES_H
@@ -10,51 +10,51 @@
 #include "vault/vault.h"
 #include "wire/record.h"
 
-/* Which passes a booth wants. Revocations of passes that have not ended, and the barred list, always come whole. */
+/* The passes that a booth wants. Revocations of passes that have not ended, and the barred list, come in full. */
 struct changes_scope {
-    uint16_t gates;            /* those that are good at one of these, at least */
-    tick from, to;             /* those that overlap [from, to); whole seconds */
-    char name[WIRE_SCOPE_MAX]; /* what the stream's marks call it; may be empty */
-    struct uuid device;        /* whose own uses are left out; nil: nobody's */
-    int64_t campus;            /* of the guards; 0: all of them */
-    struct bytes binding;      /* what that booth's machine mixes into PINs; borrowed; may be empty */
+    uint16_t gates;            /* passes valid at one or more of these gates */
+    tick from, to;             /* passes that overlap [from, to); whole seconds */
+    char name[WIRE_SCOPE_MAX]; /* name of the scope in the stream's marks; may be empty */
+    struct uuid device;        /* its own uses are left out; nil: include all uses */
+    int64_t campus;            /* of the guards; 0: all campuses */
+    struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
 };
 
-/* What a booth holds already, as in the last mark or end that it took. All zero: nothing. */
+/* What a booth already holds, from the last mark or end that it took. All zero: nothing. */
 struct changes_held {
     int64_t position;
-    tick until; /* of the passes up to position, those that begin before this */
+    tick until; /* the booth holds passes up to `position` that begin before this */
 };
 
-/* Takes one record, borrowed for the call. Another status than GH_OK ends the reading and is its outcome. */
+/* Takes one record, borrowed for the call. Any status but GH_OK ends the reading and becomes its result. */
 typedef enum gh_status change_emit(void *context, const struct wire_record *record);
 
 #define CHANGES_MARK_EVERY 400 /* passes between two marks */
-#define CHANGES_PIECE 200      /* rows of a kind in one call of changes_next */
+#define CHANGES_PIECE 200      /* rows of a kind per changes_next() call */
 
-/* A reading that goes on from call to call, over any connections. */
+/* A reading that continues over several calls, which may use different connections. */
 struct changes_reading {
     struct changes_held held;
     struct changes_scope scope;
-    int64_t position; /* what is read reaches to here */
-    size_t kind;      /* of change_rows */
-    int64_t after;    /* rows of that kind up to here were emitted, and those of this position up to after_id */
+    int64_t position; /* the reading ends at this position */
+    size_t kind;      /* index into change_rows */
+    int64_t after;    /* the last emitted row of this kind: its position and, in after_id, its id */
     struct uuid after_id;
     int64_t last; /* position of the newest pass emitted */
     int unmarked; /* passes since the last mark */
     bool begun, done;
 };
 
-/* GH_ROLLBACK when held is beyond this server, which then is older than what it told. The scope's binding is borrowed
- * until the reading is done. */
+/* Begins a reading. The scope's binding is borrowed until the reading is done. GH_ROLLBACK: the booth holds a later
+ * position than this server, for example after a restored backup. */
 enum gh_status GH_MUST_USE changes_begin(struct db *db, const struct changes_held *held,
                                          const struct changes_scope *scope, struct changes_reading *out);
-/* The next piece of what is missing: the key set and revocations first, in the end a WIRE_END; then done is true. Each
- * thing comes in its newest state, once. issuer: NULL when there is none, and then no key set is sent. */
+/* Emits the next piece: first the key set, the policy and revocations, last a WIRE_END. Then `done` is true. Each thing
+ * comes once, in its newest state. issuer: NULL sends no key set. */
 enum gh_status GH_MUST_USE changes_next(struct changes_reading *reading, struct db *db, const struct vault *vault,
                                         struct issuer *issuer, tick now, change_emit *emit, void *context);
 
-/* All pieces at once. */
+/* Emits all pieces in one call. */
 enum gh_status GH_MUST_USE changes_since(struct db *db, const struct vault *vault, struct issuer *issuer,
                                          const struct changes_held *held, const struct changes_scope *scope, tick now,
                                          change_emit *emit, void *context);
