@@ -1,3 +1,4 @@
+/* The query behind the reviewers' list of entries. */
 #include "review/entry_query.h"
 
 #include "wire/entry.h"

@@ -1,4 +1,4 @@
-/* The entries of all gates as reviewers look for them: newest first, by keyset, with the names that ids stand for. */
+/* The entries of all gates for reviewers, newest first, with the names of gates, booths and guards. Pages by keyset. */
 #ifndef GH_SERVER_REVIEW_ENTRY_QUERY_H
 #define GH_SERVER_REVIEW_ENTRY_QUERY_H
 
@@ -6,25 +6,25 @@
 #include "base/uuid.h"
 #include "db/db.h"
 
-/* Where a page ends; the next one begins behind it. */
+/* The last entry of a page. The next page begins after it. */
 struct entry_cursor {
     tick at;
     struct uuid id;
 };
 
 struct entry_filter {
-    tick from, to;             /* [from, to) by the booth's time */
-    int64_t campus;            /* 0: any */
-    int gate;                  /* -1: any */
-    int colour, reason, kind;  /* enums of core; -1: any */
-    const char *mark;          /* "": any; "any": those that have one */
-    bool overrides;            /* only what was let in against the verdict */
-    struct uuid device, pass;  /* nil: any */
-    struct entry_cursor after; /* entries older than this; at 0: from the newest on */
+    tick from, to;             /* [from, to) by the booth's clock */
+    int64_t campus;            /* 0: all */
+    int gate;                  /* -1: all */
+    int colour, reason, kind;  /* enums of core; -1: all */
+    const char *mark;          /* "": all; "any": entries with any mark */
+    bool overrides;            /* only entries admitted by override */
+    struct uuid device, pass;  /* nil: all */
+    struct entry_cursor after; /* entries older than this; at 0: the first page */
     int64_t limit;
 };
 
-/* Columns of a row, in this order. */
+/* Columns of a row, in order. */
 enum entry_column {
     ENTRY_COLUMN_ID,
     ENTRY_COLUMN_NUMBER,
@@ -52,10 +52,10 @@ enum entry_column {
     ENTRY_COLUMN_PLATE,
     ENTRY_COLUMN_APPLICATION,
     ENTRY_COLUMN_UNIT,
-    ENTRY_COLUMN_PICTURE /* whether there is one */
+    ENTRY_COLUMN_PICTURE /* whether the entry has a picture */
 };
 
-/* The caller ends rows after any outcome. Names of persons are masked. */
+/* Selects a page of entries, with names of persons masked. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE entry_query(struct db *db, struct db_rows *rows, const struct entry_filter *filter);
 
 #endif

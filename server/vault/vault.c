@@ -1,3 +1,4 @@
+/* Derives the vault's keys, seals and opens columns, and hashes values. */
 #include "vault/vault.h"
 
 #include <sodium.h>
@@ -24,7 +25,7 @@ void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t c
     crypto_kdf_derive_from_key(out->hash_key, sizeof out->hash_key, SUBKEY_HASH, CONTEXT, master);
     uint8_t seed[crypto_box_SEEDBYTES];
     crypto_kdf_derive_from_key(seed, sizeof seed, SUBKEY_BOX, CONTEXT, master);
-    /* From a seed it can't fail. */
+    /* libsodium always returns 0 here. */
     (void)crypto_box_seed_keypair(out->sealing_public, out->sealing_secret, seed);
     sodium_memzero(seed, sizeof seed);
     memcpy(out->campus_key, campus, CAMPUS_KEY_LEN);
