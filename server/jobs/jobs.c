@@ -1,3 +1,4 @@
+/* The thread that runs the periodic jobs, under a lease in the database. */
 #include "jobs/jobs.h"
 
 #include <pthread.h>
@@ -12,9 +13,9 @@
 #include "records/subject.h"
 
 #define DB_WAIT_MS 5000
-/* Longer than any round; a process that dies in one is waited for no longer. */
+/* Longer than any round. After this time another process takes over from one that died in a round. */
 #define LEASE (5 * TICK_MINUTE)
-#define ERASED_MAX 50 /* applications a round */
+#define ERASED_MAX 50 /* applications per round */
 
 struct jobs {
     struct jobs_options options;

@@ -1,7 +1,7 @@
-/* What time alone brings: visits that are over, reminders, ended bans and sessions, the erasure of old data.
+/* Periodic jobs: ends past visits, sends reminders, lifts expired bars, deletes old sessions, erases old data.
  *
- * Any number of server processes may run this thread on one database: the process that gets the lease runs the round,
- * and everything in a round can be done twice without harm. */
+ * Several server processes may run this thread on one database. The process that takes the lease runs the round. Every
+ * step of a round may safely run twice. */
 #ifndef GH_SERVER_JOBS_JOBS_H
 #define GH_SERVER_JOBS_JOBS_H
 
@@ -14,7 +14,7 @@
 #define JOBS_EVERY (30 * TICK_SECOND)
 
 struct jobs_options {
-    struct db_pool *pool; /* borrowed, as all below */
+    struct db_pool *pool; /* all pointers are borrowed */
     const struct vault *vault;
     struct issuer *issuer;
     const char *public_url;
@@ -22,22 +22,22 @@ struct jobs_options {
     struct os_log log;
 };
 
-/* How much a round did; for the log. */
+/* Counts of one round, for the log. */
 struct jobs_report {
-    int64_t ended;    /* applications whose time is over */
-    int64_t reminded; /* stages of reminders that were sent */
-    int64_t lifted;   /* bans */
+    int64_t ended;    /* applications finished or lapsed */
+    int64_t reminded; /* reminder stages sent */
+    int64_t lifted;   /* entries of the barred list */
     int64_t sessions;
-    int64_t erased; /* applications whose personal data were wiped */
+    int64_t erased; /* applications whose personal data were erased */
 };
 
-/* One round now, if its lease is free: GH_BUSY when another process has it. */
+/* Runs one round now. GH_BUSY: another process holds the lease. */
 enum gh_status GH_MUST_USE jobs_round(const struct jobs_options *options, struct jobs_report *report);
 
 struct jobs;
-/* A round at once, and then every JOBS_EVERY of the machine's time. */
+/* Starts the thread: one round at once, then one every JOBS_EVERY. */
 enum gh_status GH_MUST_USE jobs_start(const struct jobs_options *options, struct jobs **out);
-/* Ends after the round that is running. Takes NULL. */
+/* Stops after the current round. Takes NULL. */
 void jobs_stop(struct jobs *jobs);
 
 #endif

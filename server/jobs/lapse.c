@@ -1,3 +1,4 @@
+/* Finishes or lapses applications after their last period. */
 #include "jobs/steps.h"
 
 static enum gh_status list_over(struct db *db, tick now, struct uuid ids[static STEP_MAX], size_t *count)
@@ -16,7 +17,7 @@ static enum gh_status list_over(struct db *db, tick now, struct uuid ids[static 
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-/* GH_ROLLBACK when a person acted at the same moment: then it is that person's doing that counts. */
+/* GH_ROLLBACK: a person acted at the same moment. The person's action wins. */
 static enum gh_status perform(const struct act_context *context, const struct uuid *id, int64_t version,
                               enum flow_action action, bool *done)
 {

@@ -1,8 +1,9 @@
+/* Reminds approvers, deputies and the office of due decisions. */
 #include "act/tell.h"
 #include "jobs/steps.h"
 #include "records/record.h"
 
-/* An application of the last minute leaves the approver this long, if the visit itself leaves it. */
+/* Time for the approver to decide on a late application, unless the visit begins sooner. */
 #define DECIDE_WITHIN (4 * TICK_HOUR)
 #define OFFICE_STAGE 3
 
@@ -23,7 +24,8 @@ static enum gh_status list_waiting(struct db *db, struct uuid ids[static STEP_MA
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-/* The deadline of the first day; later for who applied shortly before it, but never after the visit begins. */
+/* Returns the deadline for the decision: the submission deadline of the first day, or DECIDE_WITHIN after submission if
+ * that is later. Never after the visit begins. */
 static tick decide_by(const struct application *a, const struct calendar *calendar)
 {
     tick first, last;
@@ -34,7 +36,7 @@ static tick decide_by(const struct application *a, const struct calendar *calend
     return by < first ? by : first;
 }
 
-/* Taken by one process: the update is the lock. */
+/* Claims a stage of reminders for this process: the update is the lock. GH_ROLLBACK: another process was first. */
 static enum gh_status take_stage(struct db *db, const struct application *a, int stage)
 {
     enum gh_status status = db_query(db, NULL,
