@@ -1,3 +1,4 @@
+/* Fills an empty database with demo data. */
 #include "demo_data.h"
 
 #include "flow/account_role.h"
@@ -16,7 +17,7 @@ static const char *const places[] = {
     "INSERT INTO unit (id, name, name_en, pinyin) VALUES (3, '后勤处', 'Logistics office', 'houqinchu hqc')",
 };
 
-/* Above what the demo's booth holds already, so that it takes what this server says. */
+/* Above the position of the demo's booth, so that the booth accepts this server's changes. */
 #define DEMO_POSITION "1000000"
 static const char *const sequence[] = {
     "UPDATE change_counter SET position = " DEMO_POSITION,

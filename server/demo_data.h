@@ -1,4 +1,4 @@
-/* Demo data for an empty database: two campuses, gates, units, and an account for each role. Made-up people. */
+/* Demo data for an empty database: two campuses, gates, units and an account for each role. All people are made up. */
 #ifndef GH_SERVER_DEMO_DATA_H
 #define GH_SERVER_DEMO_DATA_H
 
@@ -8,7 +8,7 @@
 
 #define DEMO_PASSWORD "gatehouse-demo"
 
-/* Does nothing when there are accounts already. */
+/* Fills the database, unless it has accounts already. */
 enum gh_status GH_MUST_USE demo_data_fill(struct db *db, struct password_gate *gate, tick now);
 
 #endif

@@ -1,3 +1,4 @@
+/* Writes what booths replicate into a file. */
 #include "export.h"
 
 #include <stdio.h>
@@ -6,9 +7,9 @@
 #include "os/file.h"
 #include "replicate/changes.h"
 
-/* A pass that ended a while ago still tells a guard that it was one. */
+/* Includes recently ended passes, so that a guard can tell an expired pass from an unknown one. */
 #define LOOK_BACK TICK_DAY
-/* A file brings every pass that is still to come. */
+/* The file includes all future passes. */
 #define NO_END (WIRE_SECONDS_MAX * TICK_SECOND)
 
 static bool complain(const char *what, enum gh_status status)

@@ -1,4 +1,4 @@
-/* gatehouse-server --export: what a booth replicates, as a file for `gatehouse replica import`. */
+/* gatehouse-server --export: writes what booths replicate, as a file for `gatehouse replica import`. */
 #ifndef GH_SERVER_EXPORT_H
 #define GH_SERVER_EXPORT_H
 
@@ -6,8 +6,8 @@
 
 #include "base/tick.h"
 
-/* Writes every change after since to path, which appears whole or not at all; another process may serve the same
- * database meanwhile. What went wrong is said on stderr. */
+/* Writes every change after `since` to `path`. The file appears complete or not at all. Another process may serve the
+ * same database meanwhile. Reports errors on stderr and returns false. */
 bool export_changes(const char *database, const char *keys, const char *path, int64_t since, tick now);
 
 #endif

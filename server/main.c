@@ -1,4 +1,4 @@
-/* gatehouse-server: opens everything, serves until it is told to end, closes everything. */
+/* gatehouse-server: starts all parts, serves until a signal arrives, then stops all parts. */
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -42,7 +42,7 @@ struct program {
     bool has_passwords;
     uint8_t *catalogue; /* owned */
     char sms_password[128], sms_secret[OUTBOX_REPORT_SECRET_SIZE], sms_report_url[512];
-    char url[256]; /* of the listener, where no public one is given */
+    char url[256]; /* the listener's own, when no public URL is given */
     struct http_curl curl;
     struct sms_kannel kannel;
     struct sms_provider provider;
@@ -52,7 +52,7 @@ struct program {
     struct worker *worker;
     struct jobs *jobs;
     struct listener *listener;
-    tick ahead; /* of the system's clock; 0 but in a demo at another time */
+    tick ahead; /* offset to the system clock; nonzero only with --demo-clock */
 };
 
 static void usage(FILE *out)
@@ -237,7 +237,7 @@ static bool set_url(struct program *p)
     return true;
 }
 
-/* The first line of a file; "" for none. */
+/* Reads the first line of a file. No path gives "". Returns false when the file can't be read. */
 static bool read_password(const char *path, char *out, size_t size)
 {
     size_t len = 0;
@@ -282,7 +282,7 @@ static bool open_provider(struct program *p)
            complain(p->options.sms_provider, fault);
 }
 
-/* Without a gateway messages wait in the outbox, and its page says so. */
+/* Without a gateway, messages wait in the outbox. The outbox page says so. */
 static bool start_worker(struct program *p)
 {
     struct worker_options w = {
@@ -303,7 +303,7 @@ static bool start_worker(struct program *p)
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
 }
 
-/* A connection each: of booths that wait for news, and of people. */
+/* Each waiting booth and each person needs a connection, hence a file descriptor. */
 static void allow_connections(const struct program *p)
 {
     struct rlimit files;
@@ -371,7 +371,7 @@ static int export_now(const struct options *o)
     return done ? 0 : 3;
 }
 
-/* Asks for the mobile that gets the test message. false: none was given. */
+/* Asks for the mobile number of the test message. Returns false when none was entered. */
 static bool ask_mobile(char out[static OUTBOX_RECIPIENT_SIZE])
 {
     (void)fputs("Mobile number for the test message (empty: send none): ", stdout);
@@ -424,7 +424,7 @@ int main(int argc, char **argv)
         return check_sms(&program);
     if (program.options.export_path)
         return export_now(&program.options);
-    /* Before any thread starts, so that all of them leave these to sigwait below. */
+    /* Block these before any thread starts: threads inherit the mask, so that only sigwait() below takes them. */
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGINT);
     (void)sigaddset(&ends, SIGTERM);
