@@ -1,3 +1,4 @@
+/* The thread that accepts connections and gives each to the least busy serving thread. */
 #include "http/acceptor.h"
 
 #include <errno.h>
@@ -10,12 +11,12 @@
 #include <unistd.h>
 
 #define BACKLOG 512
-#define OUT_OF_FILES_MS 100 /* nothing can be accepted: a moment for others to close theirs */
+#define OUT_OF_FILES_MS 100 /* out of file descriptors: time for others to close theirs */
 
 struct acceptor {
     struct acceptor_options options;
-    int listening, stop; /* sockets; stop: an event that ends the thread */
-    unsigned next;       /* the thread alone: whose turn it is */
+    int listening, stop; /* sockets; stop: an eventfd that ends the thread */
+    unsigned next;       /* thread to start with among equals; acceptor thread only */
     pthread_t thread;
     bool running;
 };
@@ -53,7 +54,7 @@ enum gh_status acceptor_open(const struct acceptor_options *options, struct acce
     return GH_OK;
 }
 
-/* Of those with equally few, in turn. */
+/* Returns the serving thread with the fewest connections. Equals take turns. */
 static unsigned least_loaded(struct acceptor *a)
 {
     const struct acceptor_options *o = &a->options;
@@ -69,8 +70,8 @@ static unsigned least_loaded(struct acceptor *a)
     return best;
 }
 
-/* Those that wait, and then the end is looked for again: a flood must not hold it up. False when there are no more
- * files for them. */
+/* Accepts waiting connections, at most BACKLOG, so that a flood can't delay the check for the stop event. Returns false
+ * when no file descriptors are left. */
 static bool accept_some(struct acceptor *a)
 {
     for (int n = 0; n < BACKLOG; n++) {

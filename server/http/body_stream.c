@@ -1,3 +1,4 @@
+/* Sends a streamed body piece by piece, plain or compressed with gzip. */
 #include "http/body_stream.h"
 
 #include <stdlib.h>
@@ -5,17 +6,17 @@
 #include <zlib.h>
 
 #define BLOCK ((size_t)32 * 1024)
-#define SMALL ((size_t)4096)  /* bytes of an answer that is made whole at once */
-#define GZIP_WINDOW (15 + 16) /* zlib: a gzip header */
-/* Sealed fields in hexadecimal shrink to half at any level; the lowest costs least. */
+#define SMALL ((size_t)4096)  /* bytes; a shorter answer is built in memory */
+#define GZIP_WINDOW (15 + 16) /* zlib: maximum window (15) plus 16 for the gzip format */
+/* Sealed fields in hexadecimal compress to half at any level, so take the cheapest. */
 #define GZIP_LEVEL 1
 
 struct body_stream {
     struct reply_stream *stream; /* owned */
-    struct reply_buffer plain;   /* what the stream gave and was not sent yet */
-    size_t taken;                /* of plain */
+    struct reply_buffer plain;   /* output of the stream that is not sent yet */
+    size_t taken;                /* bytes of plain that are sent */
     bool done, packed;
-    bool failed; /* nothing of it may be sent any more: what the failing piece left may be half, or not sealed yet */
+    bool failed; /* send nothing more: the last piece may be incomplete or unsealed */
     z_stream zip;
 };
 
@@ -29,7 +30,7 @@ static void free_stream(void *context)
     free(s);
 }
 
-/* Something in plain, or done. */
+/* Gets the next piece when all is sent. Returns false when the stream has failed. */
 static bool fill(struct body_stream *s)
 {
     while (s->taken == s->plain.len && !s->done && !s->failed) {
@@ -51,7 +52,7 @@ static ssize_t read_plain(struct body_stream *s, char *out, size_t max)
     return (ssize_t)n;
 }
 
-/* Each piece is flushed: a change must not wait in zlib for the next one. */
+/* Flushes after each piece: a change must not wait in zlib for the next one. */
 static ssize_t read_packed(struct body_stream *s, char *out, size_t max)
 {
     s->zip.next_out = (Bytef *)out;
@@ -85,8 +86,8 @@ static bool takes_gzip(const char *accept_encoding)
     return accept_encoding && strstr(accept_encoding, "gzip") != NULL;
 }
 
-/* Most answers to a booth say that little has changed, and thousands of booths get theirs at the same moment: a block
- * and a window for each of them would be two hundred megabytes. */
+/* Returns whether the whole answer fits in SMALL. Most answers to booths are short, and thousands come at once: a block
+ * and a zlib window for each would take 200 MB. */
 static bool is_small(struct body_stream *s)
 {
     while (!s->done && !s->failed && s->plain.len < SMALL)

@@ -1,4 +1,5 @@
-/* A body that is made while it is sent, as libmicrohttpd's response; packed with gzip where the client takes it. */
+/* A body that is made while it is sent, as a response of libmicrohttpd. Compresses it with gzip when the client accepts
+ * that. */
 #ifndef GH_SERVER_HTTP_BODY_STREAM_H
 #define GH_SERVER_HTTP_BODY_STREAM_H
 
@@ -6,7 +7,8 @@
 
 #include "http/reply.h"
 
-/* Takes the stream, also on failure. accept_encoding: the request's header, or NULL. NULL without memory. */
+/* Makes the response and takes the stream, also on failure. accept_encoding: the request's header, or NULL. Returns
+ * NULL without memory. */
 struct MHD_Response *body_stream_response(struct reply_stream *stream, const char *accept_encoding);
 
 #endif

@@ -1,3 +1,4 @@
+/* Verifies the signatures of booths' requests and signs the time of answers. */
 #include "http/device_request.h"
 
 #include <sodium.h>
@@ -13,7 +14,7 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-/* The components that a device's signature may cover, with their values here (RFC 9421 2.1, 2.2). */
+/* The components that a device's signature may cover, with their values here (RFC 9421, 2.1 and 2.2). */
 #define COMPONENTS 6
 static void name_components(const struct request *rq, struct http_component out[static COMPONENTS])
 {
@@ -75,7 +76,7 @@ static enum problem find_signer(struct request *rq, struct db *db, const struct 
     return device_signature_verify(rq, signature, device->public_key) ? PROBLEM_COUNT : PROBLEM_BAD_SIGNATURE;
 }
 
-/* A clock that is off is told only to a device that is known: the answer's signed time is what sets it right. */
+/* Only a known device learns that its clock is wrong: the signed time of the answer corrects it. */
 enum problem device_admit(struct request *rq, struct db *db, bool revoked_may)
 {
     struct device_signature signature;

@@ -1,5 +1,5 @@
-/* Requests of booths: whose key signed them (RFC 9421), whether they are new, and the signed time that answers carry
- * (docs/sync-protocol.md). */
+/* Requests of booths: verification of their signature (RFC 9421), protection against replay, and the signed time of
+ * answers (docs/sync-protocol.md). */
 #ifndef GH_SERVER_HTTP_DEVICE_REQUEST_H
 #define GH_SERVER_HTTP_DEVICE_REQUEST_H
 
@@ -7,26 +7,26 @@
 #include "http/reply.h"
 #include "wire/http_signature.h"
 
-/* What a signature says before anybody is known by it. */
+/* The fields of a signature, before the device is known. */
 struct device_signature {
     struct http_signature_input input;
     uint8_t nonce[HTTP_NONCE_LEN];
 };
 
-/* Reads the signature's fields, checks that all that must be is covered, that the body is the digest's, and when it was
- * made. Returns PROBLEM_COUNT when all is well. out is set as far as it could be read. */
+/* Reads the signature's fields. Checks that it covers all required components, the body's digest and the time of
+ * signing. Returns PROBLEM_COUNT when all is well. Sets `out` as far as it could be read. */
 enum problem device_signature_read(const struct request *rq, struct device_signature *out);
-/* The signature itself. */
+/* Verifies the signature with the device's public key. */
 bool device_signature_verify(const struct request *rq, const struct device_signature *signature,
                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
 
-/* Finds the device, checks its signature and that it comes for the first time; rq->device is set then. revoked_may: a
- * revoked one is let in too. db: writing. PROBLEM_COUNT when it may go on. */
+/* Finds the device, verifies its signature, rejects replays and sets rq->device. revoked_may: admits a revoked device
+ * too. db: a connection that can write. Returns PROBLEM_COUNT when the request may go on. */
 enum problem device_admit(struct request *rq, struct db *db, bool revoked_may);
 
-/* Gatehouse-Time, for the nonce of this request; nothing without an issuer or a nonce. */
+/* Adds the Gatehouse-Time header for the nonce of this request. Adds nothing without an issuer or a nonce. */
 void device_time_header(struct request *rq, struct reply *reply, const uint8_t nonce[static HTTP_NONCE_LEN]);
-/* What became of entries, as both ways of handing them up answer it. */
+/* Replies with the result of entries, for both ways in which booths hand them up. */
 enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
                                     const struct entries_result *result);
 

@@ -1,3 +1,4 @@
+/* A fixed table of addresses and their misses. */
 #include "http/guess_limit.h"
 
 #include <arpa/inet.h>
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 4096 /* a power of two */
+#define SLOTS 4096 /* must be a power of two */
 #define PROBES 8
 #define NETWORK_V6 8 /* bytes of a /64 */
 
@@ -19,7 +20,7 @@ struct slot {
 
 struct guess_limit {
     pthread_mutex_t lock;
-    uint8_t key[crypto_shorthash_KEYBYTES]; /* so that nobody can aim at another's slot */
+    uint8_t key[crypto_shorthash_KEYBYTES]; /* random, so that nobody can aim at another address's slot */
     struct slot slots[SLOTS];
 };
 
@@ -62,7 +63,8 @@ static bool is_over(const struct slot *slot, tick now)
     return slot->who == 0 || now - slot->since >= GUESS_WINDOW || now < slot->since;
 }
 
-/* The slot of this address, or else the one that it may have: a free one, or that of the fewest misses. */
+/* Returns the slot of this address. Otherwise returns the slot that it may take: a free one, or the one with the fewest
+ * misses. */
 static struct slot *find(struct guess_limit *limit, uint64_t who, tick now)
 {
     struct slot *best = NULL;

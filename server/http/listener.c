@@ -1,3 +1,4 @@
+/* Serves HTTP with libmicrohttpd: assembles requests, dispatches them and sends the answers. */
 #include "http/listener.h"
 
 #include <arpa/inet.h>
@@ -18,17 +19,17 @@
 
 #define CONNECTION_MEMORY ((size_t)16 * 1024) /* bytes for a request's head */
 #define BODY_FIRST ((size_t)4096)
-#define BODY_MAX ((size_t)2 * 1024 * 1024) /* of any route */
+#define BODY_MAX ((size_t)2 * 1024 * 1024) /* of all routes */
 #define PEM_MAX ((size_t)64 * 1024)
-#define BODY_SECONDS 60 /* for a whole body, however steadily it drips */
+#define BODY_SECONDS 60 /* for a whole body, so that a slow client can't hold a connection */
 
 #define THREADS_MAX 64
 
-/* One of the threads that serve. */
+/* A serving thread. */
 struct serving {
     struct MHD_Daemon *daemon; /* owned */
-    /* Given to it and not closed since. Its own count knows only of those that it has begun with, and of fifty that
-     * come at once that is none. */
+    /* Connections given to this thread and not closed yet. libmicrohttpd counts only those that it has started, which
+     * is none when fifty arrive at once. */
     atomic_uint connections;
 };
 
@@ -38,17 +39,17 @@ struct listener {
     struct serving serving[THREADS_MAX];
     unsigned count;
     struct waiting *waiting;
-    char *certificate, *key; /* owned; PEM texts, libmicrohttpd borrows them */
+    char *certificate, *key; /* owned PEM texts; libmicrohttpd borrows them */
 };
 
-/* One request on the wire: its body as it grows. */
+/* A request in progress, with its body as it arrives. */
 struct exchange {
     char *body;
     size_t len, cap;
     bool begun, too_large, waited;
     int64_t began_ns;
     struct waiter waiter;
-    char query[]; /* as it came, from the question mark on; "" for none */
+    char query[]; /* raw query from the question mark on; "" for none */
 };
 
 static int64_t boot_ns(const struct listener *l)
@@ -116,7 +117,7 @@ static void name_address(struct MHD_Connection *connection, char *out, size_t si
         (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, out, (socklen_t)size);
 }
 
-/* The last address of X-Forwarded-For is the one that our own proxy saw; those before it anybody can write. */
+/* Trusts only the last address of X-Forwarded-For: our own proxy wrote it. Anybody can write the earlier ones. */
 static void look_behind_proxy(struct MHD_Connection *connection, const struct server *server, struct request *rq)
 {
     if (!is_trusted(server->trusted_proxies, rq->address))
@@ -173,7 +174,7 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
     rq->language = choose_language(rq);
 }
 
-/* What every answer carries. */
+/* Adds the headers that every answer carries. */
 static void add_headers(struct MHD_Response *response, const struct reply *reply)
 {
     static const struct request_pair always[] = {
@@ -227,7 +228,7 @@ static void resume(void *connection)
     MHD_resume_connection(connection);
 }
 
-/* libmicrohttpd calls handle() again when the connection goes on. */
+/* Suspends the connection. libmicrohttpd calls handle() again when it resumes. */
 static enum MHD_Result wait_for_change(const struct listener *l, struct MHD_Connection *connection, struct exchange *x,
                                        const struct reply *reply)
 {
@@ -259,7 +260,7 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
     return result;
 }
 
-/* The first call for a request, with its address as it came: signatures cover it so. */
+/* Starts an exchange with the raw address: signatures cover it undecoded. */
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     (void)connection;
@@ -275,7 +276,8 @@ static void *begin_exchange(void *context, const char *uri, struct MHD_Connectio
     return x;
 }
 
-/* libmicrohttpd calls once for the head, then for pieces of the body, then with none: the request is whole. */
+/* libmicrohttpd calls this once for the head, then for each piece of the body, then without data when the request is
+ * complete. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
                               const char *version, const char *data, size_t *size, void **state)
 {
@@ -310,7 +312,7 @@ static void forget(void *context, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
-/* Owned text of a PEM file, or NULL. */
+/* Reads a PEM file. The caller frees the text. Returns NULL on failure. */
 static char *read_pem(const char *path)
 {
     size_t len;
@@ -354,7 +356,7 @@ static struct MHD_Daemon *start_daemon(struct listener *l, struct serving *servi
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
                      MHD_USE_NO_LISTEN_SOCKET | (l->certificate ? MHD_USE_TLS : 0);
-    static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"; /* the library wants it writable */
+    static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"; /* the API is not const */
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, l->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, l->key},
@@ -375,7 +377,7 @@ static unsigned load_of(void *context, unsigned i)
     return atomic_load(&l->serving[i].connections);
 }
 
-/* A full thread, or one without memory, closes it. */
+/* Gives the socket to a serving thread, which closes it when it is full or has no memory. */
 static void take(void *context, unsigned i, int socket, const struct sockaddr *from, socklen_t from_len)
 {
     struct listener *l = context;
@@ -442,7 +444,7 @@ void listener_stop(struct listener *listener)
     if (!listener)
         return;
     acceptor_close(listener->acceptor);
-    /* Nobody may be suspended when a daemon ends. */
+    /* No connection may be suspended when a daemon ends. */
     if (listener->waiting)
         waiting_stop(listener->waiting);
     for (unsigned i = 0; i < listener->count; i++)

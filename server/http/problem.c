@@ -1,3 +1,4 @@
+/* The table of problems, and the mapping of statuses and answers to them. */
 #include "http/problem.h"
 
 #include "base/catalog.h"

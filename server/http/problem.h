@@ -1,6 +1,6 @@
 /* Every error that the JSON interface can answer with: RFC 9457 problem details with a stable code.
  *
- * One table; OpenAPI description and tests read it too. */
+ * One table. Tests compare the OpenAPI description with it. */
 #ifndef GH_SERVER_HTTP_PROBLEM_H
 #define GH_SERVER_HTTP_PROBLEM_H
 
@@ -48,14 +48,16 @@ enum problem {
     PROBLEM_COUNT
 };
 
+/* Returns the table's row of a problem. */
 struct problem_text {
     int status;
     const char *code, *title, *detail; /* English source texts */
 };
 
 const struct problem_text *problem_text(enum problem problem);
-/* What an endpoint's failure is to the client; PROBLEM_INTERNAL for everything that is our own trouble. */
+/* Maps an endpoint's status to a problem. Faults of the server become PROBLEM_INTERNAL. */
 enum problem problem_of_status(enum gh_status status);
+/* Maps a refused action to a problem. */
 enum problem problem_of_answer(enum flow_answer answer);
 
 #endif

@@ -1,3 +1,4 @@
+/* Fills the answer to a request. */
 #include "http/reply.h"
 
 #include <stdio.h>

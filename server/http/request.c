@@ -1,3 +1,4 @@
+/* Memory, query and parameters of a request. */
 #include "http/request.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 #define BLOCK_SIZE 4096
 #define COOKIE_NAME "gatehouse="
 
-/* Blocks are chained; the newest is filled first. */
+/* Blocks are chained. The newest is filled first. */
 struct request_block {
     struct request_block *next;
     size_t used, size;

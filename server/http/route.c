@@ -1,3 +1,4 @@
+/* Finds the route of a request, checks who calls, and runs the endpoint. */
 #include "http/route.h"
 
 #include <sodium.h>
@@ -11,7 +12,7 @@
 
 #define DB_WAIT_MS 5000
 
-/* The next segment of a path or pattern: [*at, end); false at the end. */
+/* Finds the next segment of a path or pattern: [*at, end). Returns false at the end. */
 static bool next_segment(const char **at, const char **end)
 {
     if (**at != '/')
@@ -74,7 +75,7 @@ const struct route *route_find(const struct route *table, const char *method, ch
     return NULL;
 }
 
-/* Keeps the session alive; a failure only shortens it. */
+/* Extends the session. A failure only shortens it. */
 static void touch(const struct request *rq, struct bytes token)
 {
     struct db *db;
@@ -129,7 +130,7 @@ static bool changes_something(const struct route *route)
     return strcmp(route->method, "GET") != 0;
 }
 
-/* PROBLEM_COUNT: may go on. */
+/* Returns PROBLEM_COUNT when the caller may go on. */
 static enum problem check_rights(const struct request *rq, const struct route *route)
 {
     if (route->roles == 0)
@@ -141,7 +142,7 @@ static enum problem check_rights(const struct request *rq, const struct route *r
         return PROBLEM_CSRF;
     if (rq->session->must_change_password && !route->before_password)
         return PROBLEM_PASSWORD_CHANGE_REQUIRED;
-    /* Every account may do what asks for any role, also one that has none yet. */
+    /* ROLE_ANY admits every account, also one without a role. */
     if (route->roles != ROLE_ANY && !(session_roles(rq->session) & route->roles))
         return PROBLEM_FORBIDDEN;
     return PROBLEM_COUNT;
@@ -165,7 +166,7 @@ static enum problem read_body(struct request *rq, const struct route *route)
     return !status ? PROBLEM_COUNT : status == GH_NO_MEMORY ? PROBLEM_BUSY : PROBLEM_BAD_JSON;
 }
 
-/* Answers with a problem. For a body that is not JSON it says what is wrong and where. */
+/* Replies with a problem. For invalid JSON it tells what is wrong and where. */
 static void refuse(struct request *rq, struct reply *reply, enum problem problem)
 {
     char text[JSON_FAULT_SIZE];
@@ -194,7 +195,7 @@ static enum problem let_in(struct request *rq, const struct route *route)
     return problem == PROBLEM_COUNT ? read_body(rq, route) : problem;
 }
 
-/* Whose key signed it, and that it comes for the first time. */
+/* Verifies the device's signature and rejects replays. */
 static enum problem admit(struct request *rq, const struct route *route)
 {
     struct db *db;
@@ -220,7 +221,7 @@ static void serve_device(struct request *rq, struct reply *reply, const struct r
         device_wipe(rq->device);
 }
 
-/* The connection is the session's first; a route that asks for none gives it back before its endpoint runs. */
+/* Loads the session over the connection. A route that needs no connection returns it before the endpoint runs. */
 static void serve(struct request *rq, struct reply *reply, const struct route *route)
 {
     struct db_pool *pool = rq->server->pool;
@@ -245,7 +246,7 @@ static void serve(struct request *rq, struct reply *reply, const struct route *r
     rq->db = NULL;
 }
 
-/* The limit is asked for only of those who have missed: who opens a link of theirs costs no look-up. */
+/* Loads the limit only for addresses with misses, so that opening a valid link needs no query. */
 static bool guesses_too_much(const struct request *rq, unsigned misses)
 {
     struct db *db;

@@ -1,4 +1,4 @@
-/* What a route is, and how a request finds its endpoint. The table itself is api/routes.c. */
+/* The definition of a route, and the way of a request to its endpoint. api/routes.c has the table. */
 #ifndef GH_SERVER_HTTP_ROUTE_H
 #define GH_SERVER_HTTP_ROUTE_H
 
@@ -8,39 +8,39 @@
 #include "http/request.h"
 
 /* Fills the reply, mostly by `return reply_json(...)`. A status other than GH_OK becomes the problem of
- * problem_of_status(), and nothing that the reply held is sent. */
+ * problem_of_status(), and the reply is discarded. */
 typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
 
 enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
 
-/* Who asks: people; holders of an unguessable link (whose guesses are counted); booths, by their signature
+/* The kind of caller: people, holders of an unguessable link (whose guesses are counted), or booths with a signature
  * (docs/sync-protocol.md). */
 enum route_caller { ROUTE_PEOPLE = 0, ROUTE_LINK, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
 
 struct route {
     const char *method;  /* "GET" */
-    const char *pattern; /* "/api/applications/{id}"; a {…} takes one segment */
+    const char *pattern; /* "/api/applications/{id}"; {…} matches one segment */
     endpoint *run;
-    unsigned roles;       /* who may: bits of enum account_role; 0: everybody, also without a session */
-    enum route_db db;     /* connection that the endpoint finds in rq->db */
+    unsigned roles;       /* roles that may call: bits of enum account_role; 0: everybody, without a session */
+    enum route_db db;     /* kind of connection in rq->db */
     size_t body_max;      /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
-    bool before_password; /* also for those who must change their password first */
-    bool raw_body;        /* the endpoint reads the body itself: it is no JSON value */
+    bool before_password; /* open to accounts that must change their password first */
+    bool raw_body;        /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
 };
 
-/* Prints a line for each route of a table that ends with a NULL method: method, pattern and who may, between tabs:
- * "public", "device", "signed-in", or names of roles between commas. What tests and the description of the interface
- * are held against. */
+/* Prints a line for each route of a table that ends with a NULL method: method, pattern and callers, separated by tabs.
+ * Callers are "public", "device", "signed-in", or role names separated by commas. Tests compare the OpenAPI description
+ * with this output. */
 void route_print(FILE *out, const struct route *table);
 
-/* Borrowed. NULL: none; then *allow (at least 64 bytes) has the methods that this path does take, or "". parameters are
- * cut out of path, which is changed; NUL-terminated, percent-decoded. */
+/* Finds the route, borrowed from the table. Cuts the parameters out of `path`, NUL-terminated and percent-decoded.
+ * Returns NULL when none matches: then *allow (64 bytes or more) lists the methods that this path supports, or "". */
 const struct route *route_find(const struct route *table, const char *method, char *path,
                                const char *parameters[static REQUEST_PARAMETERS_MAX], char *allow, size_t allow_size);
 
-/* The whole way of one request through server->routes: route, session, roles, CSRF, JSON, connection, endpoint. Always
- * leaves a reply. */
+/* Serves a request through server->routes: route, session, roles, CSRF, JSON, connection, endpoint. Always leaves a
+ * reply. */
 void route_dispatch(const struct server *server, struct request *rq, struct reply *reply);
 
 #endif

@@ -1,5 +1,5 @@
-/* What all requests share: the one root struct of the server. Made in main, read-only while requests run, except for
- * what guards itself (pool, issuer). */
+/* The root struct of the server, shared by all requests. main.c fills it. It is read-only while requests run, except
+ * for the parts that lock themselves (pool, issuer). */
 #ifndef GH_SERVER_HTTP_SERVER_H
 #define GH_SERVER_HTTP_SERVER_H
 
@@ -16,22 +16,22 @@ struct route;
 struct web_files;
 
 struct server {
-    const struct route *routes; /* what is answered; ends with a NULL method */
+    const struct route *routes; /* table of routes; ends with a NULL method */
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;
-    struct guess_limit *guesses; /* of links */
-    struct issuer *issuer;       /* signs passes; NULL: passes can't be minted (said in /healthz) */
-    struct web_files *web;       /* the built pages; NULL: interface only */
-    struct catalog catalog;      /* Chinese texts */
-    struct os_clock clock;       /* injected in tests */
+    struct guess_limit *guesses; /* counts wrong links */
+    struct issuer *issuer;       /* signs passes; NULL: passes can't be minted (see /healthz) */
+    struct web_files *web;       /* the built pages; NULL: serve the interface only */
+    struct catalog catalog;      /* Chinese translations */
+    struct os_clock clock;       /* replaced in tests */
     struct os_log log;
-    const char *public_url; /* "https://visit.example.edu.cn": what links in messages begin with; no slash at the end */
-    const char *trusted_proxies; /* addresses whose X-Forwarded-For is believed, blank-separated; "" for none */
-    bool demo;                   /* shows message bodies in the outbox page; never in earnest */
+    const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
+    const char *trusted_proxies; /* proxies whose X-Forwarded-For counts, separated by blanks; "" for none */
+    bool demo;                   /* the outbox page shows message bodies; never in production */
 };
 
-/* Wall clock of the server. */
+/* Returns the server's wall clock. */
 static inline tick server_now(const struct server *server)
 {
     return os_clock_read(&server->clock).wall;

@@ -1,3 +1,4 @@
+/* The list of waiting requests and the thread that resumes them. */
 #include "http/waiting.h"
 
 #include <pthread.h>
@@ -12,9 +13,9 @@ struct waiting {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct waiter *first; /* lock */
-    unsigned count;       /* lock */
-    bool stopping;        /* lock */
+    struct waiter *first; /* protected by lock */
+    unsigned count;       /* protected by lock */
+    bool stopping;        /* protected by lock */
 };
 
 static int64_t boot_ns(const struct waiting *w)
@@ -22,7 +23,7 @@ static int64_t boot_ns(const struct waiting *w)
     return os_clock_read(&w->server->clock).boot_ns;
 }
 
-/* Lets go those whose time has come; beyond: all whose position is lower. */
+/* Resumes the waiters whose position is below `beyond` or whose deadline has passed. */
 static void release(struct waiting *w, int64_t beyond, int64_t now_ns)
 {
     struct waiter *released = NULL;
@@ -41,7 +42,7 @@ static void release(struct waiting *w, int64_t beyond, int64_t now_ns)
     (void)pthread_mutex_unlock(&w->lock);
     while (released) {
         struct waiter *one = released;
-        released = one->next; /* before it is resumed: then it is no longer ours */
+        released = one->next; /* read it first: resume() gives the waiter back to its owner */
         w->resume(one->connection);
     }
 }
@@ -53,12 +54,12 @@ static int64_t ask_position(const struct waiting *w)
     if (db_pool_take(w->server->pool, DB_READ, 1000, &db))
         return 0;
     if (change_position(db, &position))
-        position = 0; /* nobody goes on for it; the next round asks again */
+        position = 0; /* resume nobody; the next round asks again */
     db_pool_give(w->server->pool, db);
     return position;
 }
 
-/* Sleeps until somebody waits, then for one round; false when it is time to end. */
+/* Sleeps until a request waits, then for one interval. Returns false when stopping. */
 static bool next_round(struct waiting *w)
 {
     (void)pthread_mutex_lock(&w->lock);

@@ -36,7 +36,7 @@ static const struct {
     {".webmanifest", "application/manifest+json"},
 };
 
-/* In the order of preference. */
+/* in order of preference */
 static const struct {
     const char *encoding, *ending;
 } codings[] = {{"br", ".br"}, {"gzip", ".gz"}};
@@ -140,7 +140,8 @@ enum gh_status web_files_find(const struct web_files *files, const char *path, s
     return GH_OK;
 }
 
-/* "gzip;q=0" and "gzip; q=0.000" refuse; a word that only begins alike is another coding. */
+/* Returns whether Accept-Encoding accepts the coding. "gzip;q=0" and "gzip; q=0.000" reject it. The whole name must
+ * match. */
 static bool takes(const char *accepted, const char *coding)
 {
     size_t len = strlen(coding);
