@@ -1,3 +1,4 @@
+/* Endpoints for accounts and their roles. */
 #include <sodium.h>
 
 #include "accounts/account.h"
@@ -29,7 +30,7 @@ static json_t *roles_json(const struct account *a)
     return list;
 }
 
-/* password: a first one that is shown this once, or NULL. */
+/* `password`: a new initial password, shown only in this answer, or NULL. */
 static json_t *account_json(const struct account *a, const char *password)
 {
     char masked[MASKED_SIZE];
@@ -100,7 +101,7 @@ static struct account_act act_of(const struct request *rq)
         .audit = audit_act_of(rq), .vault = rq->server->vault, .spared_session = request_session_token(rq)};
 }
 
-/* The password that was asked for, judged; none: text stays NULL. */
+/* Reads and checks the requested password. Without one, *text stays NULL. */
 static void take_password(const struct request *rq, const struct account *account, const char **text,
                           struct field_errors *errors)
 {
@@ -115,7 +116,7 @@ static void take_password(const struct request *rq, const struct account *accoun
                          "password");
 }
 
-/* Derives outside any transaction: it takes long. */
+/* Derive the hash outside any transaction: it takes long. */
 static enum gh_status hash_of(struct request *rq, const char *password, const char **out)
 {
     char *hash = request_alloc(rq, PASSWORD_HASH_SIZE);

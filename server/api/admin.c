@@ -1,3 +1,4 @@
+/* Endpoints with which administrators edit units, campuses, gates and days. */
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
@@ -8,7 +9,7 @@
 #define DAYS_AHEAD 90
 #define DAYS_MAX 400
 
-/* What came of a change that failed. */
+/* Replies to a change that failed. */
 static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_status status,
                              const struct field_errors *errors)
 {
@@ -38,7 +39,7 @@ enum gh_status admin_units_get(struct request *rq, struct reply *reply)
     return rows_reply(rq, reply, &rows, status, unit_json);
 }
 
-/* One row as the whole answer; GH_NOT_FOUND without one. */
+/* Replies with one row. GH_NOT_FOUND: no row. */
 static enum gh_status reply_row(struct request *rq, struct reply *reply, int code, struct db_rows *rows,
                                 enum gh_status begun, rows_item *item)
 {
@@ -163,7 +164,7 @@ static json_t *exception_day(struct db_rows *rows)
                      rows_number_or_null(rows, DAY_COLUMN_DEADLINE_MINUTE), "note", rows_text(rows, DAY_COLUMN_NOTE));
 }
 
-/* Every day of [from, to), the week's rule where there is no exception. */
+/* Lists every day of [from, to). Days without an exception follow the weekly rule. */
 static enum gh_status list_days(struct request *rq, int64_t campus, int64_t from, int64_t to, json_t *items)
 {
     struct db_rows rows = {0};

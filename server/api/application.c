@@ -1,3 +1,4 @@
+/* Endpoints for one application. */
 #include <string.h>
 
 #include "api/application_reply.h"
@@ -8,7 +9,7 @@
 #include "records/application_input.h"
 #include "records/watch.h"
 
-/* What came of act_perform or act_create, as an answer. Takes after: frees it. */
+/* Replies with the result of act_perform() or act_create(). Frees *after. */
 static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_status status, int code,
                              const struct act_result *result, struct application *after)
 {
@@ -102,8 +103,7 @@ enum gh_status application_remove(struct request *rq, struct reply *reply)
     return status ? status : perform(rq, reply, &wish);
 }
 
-/* Actions that are not asked for here: making, editing and discarding have methods of their own, time is the system's.
- */
+/* Excludes actions with endpoints of their own (create, edit, discard) and those of the system (lapse, finish). */
 static bool is_for_people(enum flow_action action)
 {
     return action != FLOW_CREATE && action != FLOW_EDIT && action != FLOW_DISCARD && action != FLOW_LAPSE &&

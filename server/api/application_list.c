@@ -1,4 +1,4 @@
-/* Pages of applications: the list that people look at most. */
+/* The endpoint with the list of applications, the most used page. */
 #include <string.h>
 
 #include "act/application_list.h"
@@ -11,11 +11,11 @@
 #include "records/places.h"
 #include "records/watch.h"
 
-#define STATES_MAX 160 /* bytes of the state parameter */
+#define STATES_MAX 160 /* bytes; limit of the state parameter */
 #define TIME_MAX (INT64_C(253402300799) * TICK_SECOND)
 #define PAGE_MAX 100
 
-/* ---- What is asked for ---- */
+/* ---- Filter ---- */
 
 static enum gh_status read_filter(struct request *rq, struct list_filter *f)
 {
@@ -35,26 +35,26 @@ static enum gh_status read_filter(struct request *rq, struct list_filter *f)
     return status ? status : request_query_number(rq, "to", 0, TIME_MAX, 0, &f->to);
 }
 
-/* ---- One row ---- */
+/* ---- Row ---- */
 
-/* What is not known of a row before the whole page is: it follows what was written of it. */
+/* Values of a row that need the whole page first. They are written after the row's own text. */
 struct item {
     struct watch_row watch;
-    size_t end; /* of its text */
-    bool open;  /* somebody still has to decide, or to submit */
+    size_t end; /* end of the row's text in page.rows */
+    bool open;  /* a decision or the submission is outstanding */
     bool unsubmitted, has_first;
-    tick first_at, submit_by; /* submit_by 0: none */
+    tick first_at, submit_by; /* submit_by 0: no deadline */
     int64_t campus;
 };
 
 struct page {
-    struct json_text rows; /* each without its end */
+    struct json_text rows; /* rows without their closing part */
     struct item items[PAGE_MAX];
     size_t count;
-    struct act_person self; /* who reads the list; wiped */
+    struct act_person self; /* the reader of the list; wiped after use */
 };
 
-/* Enough of an application to know what can be done with it. */
+/* Reads the fields that decide which actions an application offers. */
 static enum gh_status read_roles(struct db_rows *rows, struct application *a)
 {
     char state[24];
@@ -109,7 +109,8 @@ static void put_actions(struct json_text *t, uint32_t actions)
     json_text_end_of(t, ']');
 }
 
-/* A list holds neither entrants nor the host's number: what it offers to one of them is refused later. */
+/* Rows of a list have neither entrants nor the host's number. So an action offered to an entrant or host is refused
+ * later. */
 static unsigned roles_in_list(const struct request *rq, const struct page *page, const struct application *a)
 {
     int64_t acting_for;
@@ -177,7 +178,7 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
     return json_text_status(&page->rows);
 }
 
-/* ---- What the whole page knows ---- */
+/* ---- Values of the whole page ---- */
 
 static enum gh_status count_hints(struct request *rq, struct item *const *some, size_t count)
 {
@@ -190,7 +191,7 @@ static enum gh_status count_hints(struct request *rq, struct item *const *some, 
     return status;
 }
 
-/* What there is to look at, in those that are not decided. */
+/* Counts the hints of undecided applications. */
 static enum gh_status add_hints(struct request *rq, struct page *page)
 {
     struct item *some[WATCH_ROWS];
@@ -207,7 +208,7 @@ static enum gh_status add_hints(struct request *rq, struct page *page)
     return status || count == 0 ? status : count_hints(rq, some, count);
 }
 
-/* By when those have to be submitted that are not yet. */
+/* Sets the submission deadline of applications that are not submitted. */
 static enum gh_status add_submit_by(struct request *rq, struct page *page)
 {
     struct campus *campus = NULL;
@@ -227,7 +228,7 @@ static enum gh_status add_submit_by(struct request *rq, struct page *page)
     return GH_OK;
 }
 
-/* ---- The answer ---- */
+/* ---- Reply ---- */
 
 static void put_page(struct json_text *t, const struct page *page, const char *next)
 {
@@ -270,7 +271,7 @@ static enum gh_status reply_page(struct request *rq, struct reply *reply, const 
     return status;
 }
 
-/* Up to limit rows; *next: the cursor of the page behind, or NULL. */
+/* Reads up to `limit` rows. *next: the cursor of the next page, or NULL. */
 static enum gh_status read_page(struct request *rq, struct list_filter *filter, struct page *page, char **next)
 {
     struct db_rows rows = {0};

@@ -1,3 +1,4 @@
+/* Builds the JSON of one application for its reader. */
 #include "api/application_reply.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ uint32_t application_actions_of(const struct application *a, unsigned roles)
     return actions;
 }
 
-/* *concerned: the reader would decide here, but is a party to it. */
+/* *concerned: the reader could decide, but is a party to the application. */
 static enum gh_status find_actions(const struct request *rq, const struct application *a, uint32_t *actions,
                                    bool *concerned)
 {
@@ -80,8 +81,8 @@ static json_t *actions_json(uint32_t actions)
     return list;
 }
 
-/* {"id", "name", "name_en"} of the first row, with "zone_minutes" for a campus; null without a row. begun: what the
- * query gave. Ends the rows. */
+/* Makes {"id", "name", "name_en"} from the first row, with "zone_minutes" for a campus. Without a row: null. begun: the
+ * status of the query. Ends the rows. */
 static enum gh_status named_json(struct db_rows *rows, enum gh_status begun, bool campus, json_t **out)
 {
     json_t *named = NULL;
@@ -128,13 +129,13 @@ static json_t *time_json(tick at)
     return at ? json_integer(at) : json_null();
 }
 
-/* State, dates, places. */
+/* Adds state, dates and places. */
 static enum gh_status put_frame(struct request *rq, const struct application *a, const struct calendar *calendar,
                                 json_t *out)
 {
     char id[UUID_TEXT_SIZE];
     json_t *unit = NULL, *campus = NULL, *applicant = NULL;
-    /* An application made at a gate has no deadline. */
+    /* Walk-up applications have no deadline. */
     tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
     uint32_t actions = 0;
@@ -245,8 +246,8 @@ static enum gh_status audit_full_view(const struct request *rq, struct db *db, c
         db, &(struct audit_entry){rq->now, rq->session->account, "changes-revealed", subject, a->number, rq->address});
 }
 
-/* The office reads the change that it asked for, with a line in the audit trail. A GET holds a connection that only
- * reads. */
+/* Audits that the office reads the proposed change in full. A GET only has a connection that reads, so it takes one
+ * that can write. */
 static enum gh_status let_office_read(const struct request *rq, const struct application *a)
 {
     struct db *db;
@@ -260,8 +261,8 @@ static enum gh_status let_office_read(const struct request *rq, const struct app
     return status;
 }
 
-/* In full for the applicant, and audited for the office of its campus; masked for all others, and while the audit trail
- * can't be written. */
+/* Shows the proposal in full to the applicant, and, audited, to the office of its campus. Masks it for all others, and
+ * when the audit entry can't be written. */
 static enum gh_status load_proposal(const struct request *rq, const struct application *a, json_t **proposal)
 {
     enum gh_status status = proposal_load(rq->db, rq->server->vault, &a->id, proposal);

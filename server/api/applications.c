@@ -1,3 +1,4 @@
+/* Endpoints for lists and counts of applications, and for actions on several. */
 #include <string.h>
 
 #include "act/application_list.h"
@@ -40,7 +41,7 @@ enum gh_status applications_counts_get(struct request *rq, struct reply *reply)
 
 #define BATCH_MAX 100
 
-/* One of many: its failure is its own. */
+/* Acts on one application of several. Its failure does not affect the others. */
 static json_t *act_on_one(struct request *rq, const json_t *item, enum flow_action action, const char *remark)
 {
     struct act_context context = act_context_of(rq);

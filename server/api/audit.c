@@ -1,3 +1,4 @@
+/* The endpoint of the audit trail. */
 #include <string.h>
 
 #include "api/endpoints.h"

@@ -1,3 +1,4 @@
+/* Endpoints for the barred list. */
 #include <sodium.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ static enum gh_status barred_json(struct request *rq, struct db_rows *rows, json
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
-/* Labels are sealed, so the search is made here: the list of a university has hundreds of lines, not thousands. */
+/* Labels are sealed, so the search runs here: a university has hundreds of entries, not thousands. */
 static bool fits(const json_t *item, const char *q)
 {
     static const char *const searched[] = {"label", "plate", "document_masked", "reason"};

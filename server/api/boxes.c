@@ -1,4 +1,4 @@
-/* Boxes (core/wire/box.h): from the booths, and their pictures for the people who may look at them. */
+/* Endpoints for sealed boxes (core/wire/box.h) from booths, and for their pictures. */
 #include <string.h>
 
 #include "act/box.h"
@@ -10,7 +10,7 @@
 
 #define NUMBER_MAX (INT64_C(1) << 53)
 
-/* ---- From the booths ---- */
+/* ---- For booths ---- */
 
 static void log_settled(struct request *rq, const struct box *box, const struct box_answer *answer)
 {
@@ -25,7 +25,7 @@ static bool has_type(const struct request *rq, const char *type)
     return rq->content_type && strcmp(rq->content_type, type) == 0;
 }
 
-/* id: which of the path's parameters it is. */
+/* id: index of the path parameter with the box's id. */
 static enum gh_status take(struct request *rq, struct reply *reply, struct box *box, int id)
 {
     const struct act_context context = act_context_of(rq);
@@ -60,7 +60,7 @@ enum gh_status device_box_post(struct request *rq, struct reply *reply)
     return take(rq, reply, &box, 1);
 }
 
-/* ---- From booths that know no other path ---- */
+/* ---- For booths installed before boxes had a common path ---- */
 
 enum gh_status device_emergency_post(struct request *rq, struct reply *reply)
 {

@@ -1,3 +1,4 @@
+/* Streams the changes for a booth, sealed when they travel as a file. */
 #include "api/changes_stream.h"
 
 #include <sodium.h>
@@ -11,15 +12,15 @@
 #define LOOK_AHEAD (8 * TICK_DAY)
 
 struct changes_stream {
-    struct reply_stream base; /* first: the listener knows this part alone */
+    struct reply_stream base; /* must be first: the listener sees only this part */
     const struct server *server;
     struct changes_reading reading;
-    struct device device; /* its binding is in the clear */
+    struct device device; /* its binding is unsealed */
     bool sealed;
     crypto_hash_sha256_state hash;
 };
 
-/* A booth that was moved to another campus holds other passes: it begins anew, which the scope's name tells. */
+/* A booth that moves to another campus must start over with other passes. The scope's name tells it so. */
 enum gh_status changes_scope_of(struct db *db, const struct device *d, tick now, struct changes_scope *out)
 {
     int64_t day = now / TICK_DAY;
@@ -42,7 +43,7 @@ static enum gh_status put_line(void *context, const struct wire_record *record)
     return reply_buffer_put(out, BYTES(line, len + 1));
 }
 
-/* out: what is new in it, from here on. */
+/* Hashes the new part of `out`, from `from` on. After the last part it appends the seal. */
 static enum gh_status seal(struct changes_stream *s, struct reply_buffer *out, size_t from)
 {
     struct carried_claims claims = {.what = CARRIED_SNAPSHOT,

@@ -1,3 +1,4 @@
+/* Endpoints for delegations and possible deputies. */
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
@@ -39,7 +40,7 @@ enum gh_status deputies_get(struct request *rq, struct reply *reply)
     return rows_reply(rq, reply, &rows, status, deputy_json);
 }
 
-/* What one has only for somebody else can't be handed on. */
+/* Rights that come from a delegation can't be delegated again. */
 static bool decides_in_person(const struct session *session)
 {
     for (size_t i = 0; i < session->grant_count; i++)

@@ -1,4 +1,4 @@
-/* What booths ask and hand up (docs/sync-protocol.md). */
+/* Endpoints that booths call (docs/sync-protocol.md). */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static bool read_hex(const json_t *json, const char *name, uint8_t *out, size_t 
            hex_decode(bytes_of_string(text ? text : ""), out, *len) == GH_OK;
 }
 
-/* The campus key, which checks holders and finds plates, opens only with the key that asked for it. */
+/* Seals the campus key, which checks holders and finds plates, to the public key that the device enrols with. */
 static enum gh_status seal_campus_key(const struct request *rq, const struct device *device, char *out)
 {
     uint8_t curve[crypto_scalarmult_curve25519_BYTES], box[CAMPUS_KEY_LEN + crypto_box_SEALBYTES];
@@ -73,7 +73,7 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
     wish.binding = BYTES(binding, binding_len);
     enum problem problem = device_signature_read(rq, &signature);
     device_time_header(rq, reply, signature.nonce);
-    /* A wrong clock is no obstacle here: the answer's time is about to set it right. */
+    /* Accept a wrong clock here: the signed time of the answer corrects it. */
     if ((problem != PROBLEM_COUNT && problem != PROBLEM_CLOCK) ||
         !device_signature_verify(rq, &signature, wish.public_key))
         return reply_problem(rq, reply, PROBLEM_BAD_SIGNATURE, NULL);

@@ -1,4 +1,4 @@
-/* Booths and their guards, as administrators keep them. */
+/* Endpoints with which administrators manage booths and guards. */
 #include <sodium.h>
 #include <string.h>
 
@@ -64,7 +64,7 @@ static enum gh_status reply_device(struct request *rq, struct reply *reply, cons
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
-/* What a booth's camera or scanner gun reads: the code and where the server is. */
+/* Draws the QR code that a booth's camera or scanner gun reads: the enrolment code and the server's address. */
 static enum gh_status draw_code(struct request *rq, const char *code, const char **svg)
 {
     return qr_svg(rq, request_text(rq, "GHE1:%s@%s", code, rq->server->public_url), svg);
@@ -152,7 +152,7 @@ static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum
     return status ? status : reply_json(rq, reply, code, one);
 }
 
-/* The PIN that was typed, derived before the writing connection is used. NULL in *out: none was given. */
+/* Derives the hash of the typed PIN before the connection that writes is used. *out NULL: no PIN was given. */
 static enum gh_status take_pin(const struct request *rq, bool wanted, struct guard_pin *room, struct guard_pin **out,
                                struct field_errors *errors)
 {

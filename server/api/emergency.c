@@ -1,4 +1,4 @@
-/* Emergency admissions, for the office that confirms them. */
+/* Endpoints for emergency admissions, which the office confirms. */
 #include "act/emergency.h"
 
 #include <sodium.h>

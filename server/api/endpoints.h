@@ -1,71 +1,71 @@
-/* The table of routes (routes.c) and its endpoints, by the file that holds them. Each answers as the OpenAPI
- * description says; see http/route.h for their form. */
+/* The route table (routes.c) and its endpoints, grouped by file. The OpenAPI description defines their answers;
+ * http/route.h defines their form. */
 #ifndef GH_SERVER_HTTP_ENDPOINTS_H
 #define GH_SERVER_HTTP_ENDPOINTS_H
 
 #include "http/route.h"
 
-/* Everything that the server answers. Ends with a NULL method. */
+/* Returns all routes of the server. The table ends with a NULL method. */
 const struct route *route_table(void);
 
 /* session.c: signing in and out */
 endpoint session_post, session_get, session_delete, session_password_put;
-/* delegations.c: who decides for whom */
+/* delegations.c: delegations and possible deputies */
 endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
-/* totp.c: one's second factor */
+/* totp.c: setting up the second factor */
 endpoint session_totp_post, session_totp_put;
-/* places.c: what forms offer */
+/* places.c: campuses, units and kinds for forms */
 endpoint campuses_get, units_get, kinds_get;
 /* application.c: one application */
 endpoint application_post, application_get, application_put, application_remove, application_copy_post,
     application_action_post, application_check_post;
-/* applications.c: lists of them */
+/* applications.c: lists of applications */
 endpoint applications_get, applications_counts_get, applications_action_post;
-/* pass.c: what a visitor opens */
+/* pass.c: the pass page for visitors */
 endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
-/* visitors.c: visitors that the account has applied for before */
+/* visitors.c: the account's earlier visitors */
 endpoint visitors_get;
-/* invitations.c: links for visitors to fill in themselves */
+/* invitations.c: links for visitors to fill in their own data */
 endpoint invitation_post, invitations_get, invitation_remove, invitation_link_get, invited_get, invited_put;
-/* import.c: a list of visitors from a spreadsheet */
+/* import.c: visitors from a spreadsheet */
 endpoint import_post;
-/* persons.c: personal data in the clear, audited */
+/* persons.c: personal data in clear text, audited */
 endpoint person_reveal_post;
-/* passes.c: what the office does to a single one */
+/* passes.c: the office's actions on a single pass */
 endpoint pass_action_post;
-/* barred.c: who may not enter */
+/* barred.c: the barred list */
 endpoint barred_get, barred_post, barred_remove;
 /* messages.c: the outbox */
 endpoint messages_get, message_resend_post;
-/* hooks.c: what gateways tell us later */
+/* hooks.c: delivery reports from gateways */
 endpoint kannel_report_get;
-/* accounts.c: who may sign in, in which roles */
+/* accounts.c: accounts and their roles */
 endpoint accounts_get, account_get, account_post, account_put, account_reset_post;
-/* admin.c: units, campuses, gates and days as administrators keep them */
+/* admin.c: units, campuses, gates and days for administrators */
 endpoint admin_units_get, admin_unit_post, admin_unit_put, admin_campuses_get, admin_campus_put, admin_gates_get,
     admin_gate_get, admin_gate_put, admin_days_get, admin_days_put;
-/* settings.c: what can be changed while the server runs */
+/* settings.c: settings that can change while the server runs */
 endpoint settings_get, settings_put, settings_rules_get;
-/* subjects.c: all that is held of one person */
+/* subjects.c: all data stored about one person */
 endpoint subject_find_post, subject_export_post, subject_erase_post;
-/* audit.c: who did and saw what */
+/* audit.c: the audit trail */
 endpoint audit_get;
-/* openapi.c: the description of all this */
+/* openapi.c: the OpenAPI description */
 endpoint openapi_get;
-/* entries.c: what the gates recorded */
+/* entries.c: the entry log of the gates */
 endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_settle_post, entry_settle_post;
-/* devices.c: booths and guards, as people keep them */
+/* devices.c: administration of booths and guards */
 endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_get, guard_post, guard_put;
-/* stick.c: what is carried to booths without a network, and back */
+/* stick.c: files carried to and from offline booths */
 endpoint device_snapshot_post, device_carried_post;
-/* device.c: what booths ask and hand up */
+/* device.c: requests of booths */
 endpoint device_enrol_post, device_changes_get, device_entries_post, device_status_post;
-/* boxes.c: what booths seal beside entries */
+/* boxes.c: sealed boxes from booths */
 endpoint device_box_post, device_applications_post, device_emergency_post, device_evidence_post, emergency_photo_get,
     entry_picture_get;
-/* emergency.c: who was let in before an approval */
+/* emergency.c: people admitted before an approval */
 endpoint emergencies_get, emergency_action_post;
-/* walk_up.c: the page of who applied at a gate */
+/* walk_up.c: the page of a walk-up application */
 endpoint walk_up_page_get;
 /* web.c: pages and health */
 endpoint web_get, web_asset_get, web_root_get, health_get;

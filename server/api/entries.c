@@ -1,4 +1,4 @@
-/* What the gates recorded, for reviewers. */
+/* Endpoints for the entry log, for reviewers. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static const char *or_empty(const char *value)
     return value ? value : "";
 }
 
-/* The number of a word in a closed list of core; -1 for none, -2 for an unknown one. */
+/* Returns the number of a word in a closed list of core, -1 for an empty word, -2 for an unknown one. */
 static int number_of(const char *word, const char *(*name)(int value), int count)
 {
     if (!*word)
@@ -154,7 +154,7 @@ enum gh_status entries_get(struct request *rq, struct reply *reply)
     return reply_json(rq, reply, 200, json_pack("{s:o, s:o}", "items", items, "next", next));
 }
 
-/* ---- The same as a table for a spreadsheet ---- */
+/* ---- CSV ---- */
 
 struct csv_stream {
     struct reply_stream base;
@@ -164,7 +164,7 @@ struct csv_stream {
     bool begun;
 };
 
-/* Quoted always; what a spreadsheet would take for a formula gets an apostrophe before it. */
+/* Always quotes the cell. Prefixes an apostrophe when a spreadsheet would read it as a formula. */
 static enum gh_status put_cell(struct reply_buffer *out, struct bytes text, bool last)
 {
     static const char formula[] = "=+-@\t\r";
@@ -181,7 +181,7 @@ static enum gh_status put_word(struct reply_buffer *out, const char *text, bool 
     return put_cell(out, bytes_of_string(text), last);
 }
 
-/* Seconds in the campus's zone, as spreadsheets read them. */
+/* Writes a time to the second in the campus's zone, as spreadsheets read it. */
 static enum gh_status put_time(struct reply_buffer *out, tick at)
 {
     char text[32];
@@ -243,7 +243,7 @@ static enum gh_status put_rows(struct csv_stream *s, struct db *db, struct reply
 static enum gh_status next_rows(struct reply_stream *base, struct reply_buffer *out, bool *done)
 {
     struct csv_stream *s = (struct csv_stream *)base;
-    /* The mark tells a spreadsheet that it is UTF-8. */
+    /* The byte order mark tells spreadsheets that this is UTF-8. */
     static const char head[] =
         "\xef\xbb\xbf\"时间 time\",\"到达 arrived\",\"编号 number\",\"类型 kind\",\"方向 "
         "direction\",\"结果 verdict\",\"原因 reason\",\"放行理由 override\",\"校门 gate\",\"门岗 "
@@ -286,7 +286,7 @@ enum gh_status entries_csv_get(struct request *rq, struct reply *reply)
     return GH_OK;
 }
 
-/* ---- What could not be used ---- */
+/* ---- Quarantined entries ---- */
 
 static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_t **out)
 {

@@ -1,4 +1,4 @@
-/* What gateways tell us later. */
+/* Endpoints for delivery reports from SMS gateways. */
 #include <sodium.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "http/server.h"
 #include "notify/outbox.h"
 
-/* The dlr-mask values of Kannel that we ask for (user's guide, "Delivery reports"). */
+/* The dlr-mask values that we request from Kannel (user's guide, "Delivery reports"). */
 #define KANNEL_DELIVERED 1
 #define KANNEL_NOT_DELIVERED 2
 
@@ -25,7 +25,7 @@ enum gh_status kannel_report_get(struct request *rq, struct reply *reply)
     const char *message = request_query(rq, "message");
     struct uuid id;
     int64_t state;
-    /* Without the secret a caller learns nothing, not even that the path exists. */
+    /* A caller without the secret learns nothing, not even that the path exists. */
     if (!knows_secret(rq) || !message || uuid_parse(bytes_of_string(message), &id))
         return GH_NOT_FOUND;
     enum gh_status status =

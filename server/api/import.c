@@ -1,3 +1,4 @@
+/* The endpoint that reads visitors from a spreadsheet. */
 #include <sodium.h>
 #include <string.h>
 
@@ -6,10 +7,10 @@
 #include "base/civil.h"
 #include "flow/import.h"
 
-/* The first zone to see a day: no birth date of today is refused, wherever the campus is. */
+/* UTC+14 sees each day first, so no zone's birth date of today is rejected. */
 #define EASTERNMOST_MINUTES (14 * 60)
 
-/* The normal form, or what was typed where there is none: it is the visitor's, to be mended. */
+/* Returns the normal form, or the typed text when there is none, so that the applicant can correct it. */
 static json_t *value_of(const char *normal, const struct import_cell *cell)
 {
     return *normal || cell->typed.len == 0 ? json_string(normal)
@@ -40,7 +41,7 @@ static json_t *errors_of(const struct request *rq, const struct import_row *row)
     return errors;
 }
 
-/* What the applicant looks at again: the cells whose values are not as they were typed. */
+/* Lists the columns whose values differ from what was typed, for the applicant to check. */
 static json_t *repaired_of(const struct import_row *row)
 {
     json_t *repaired = json_array();

@@ -1,4 +1,4 @@
-/* Links for visitors to fill in: made and taken back by the host, opened by anybody who has one. */
+/* Endpoints for invitation links: hosts make and cancel them, visitors with a link fill them in. */
 #include <string.h>
 
 #include "api/application_reply.h"
@@ -27,7 +27,7 @@ static json_t *invitation_json(struct request *rq, const struct invitation *one)
                      time_or_null(one->filled_at));
 }
 
-/* The session's own draft; GH_NOT_FOUND for anything else. */
+/* Loads the session's own application. GH_NOT_FOUND for any other. */
 static enum gh_status own_application(struct request *rq, struct application *a)
 {
     struct uuid id;
@@ -99,7 +99,7 @@ enum gh_status invitation_remove(struct request *rq, struct reply *reply)
 
 /* ---- for visitors ---- */
 
-/* Nothing else may stand in a header. */
+/* Reject other characters before they reach the Location header. */
 static bool looks_like_token(const char *text)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -114,7 +114,7 @@ enum gh_status invitation_link_get(struct request *rq, struct reply *reply)
     return reply_bytes(rq, reply, 302, "text/plain; charset=utf-8", BYTES("", 0));
 }
 
-/* A visitor's own name, masked: the link may have been passed on. */
+/* Masks the visitor's own name: the link may have been forwarded. */
 static json_t *guest_json(const struct application *a, const struct invitation *one)
 {
     char name[MASKED_SIZE], mobile[MASKED_SIZE];
@@ -128,8 +128,8 @@ static json_t *guest_json(const struct application *a, const struct invitation *
     return json_null();
 }
 
-/* {"id", "name", "name_en"} of the first row; null while the host has not chosen. begun: what the query gave. Ends the
- * rows. */
+/* Makes {"id", "name", "name_en"} from the first row. Without a choice of the host: null. begun: the status of the
+ * query. Ends the rows. */
 static enum gh_status named(struct db_rows *rows, enum gh_status begun, json_t **out)
 {
     enum gh_status status = begun ? begun : db_next(rows);

@@ -1,3 +1,4 @@
+/* Writes JSON text into a growing buffer. */
 #include "api/json_text.h"
 
 #include <inttypes.h>
@@ -55,7 +56,7 @@ void json_text_key(struct json_text *t, const char *key)
     t->comma = false;
 }
 
-/* RFC 8259, 7: only these must be escaped. */
+/* RFC 8259, section 7: only quotation mark, backslash and control characters need escaping. */
 static void put_escaped(struct json_text *t, char c)
 {
     char escape[8];

@@ -1,3 +1,4 @@
+/* Endpoints for the outbox. */
 #include <sodium.h>
 
 #include "api/endpoints.h"
@@ -39,7 +40,7 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 
-/* The applicant may have it sent again, and so may the office of that campus. */
+/* The applicant and the office of that campus may resend the message. */
 static enum gh_status may_resend(struct request *rq, const struct uuid *id, bool *may)
 {
     int64_t applicant = 0, campus = 0;

@@ -1,3 +1,4 @@
+/* The endpoint with the OpenAPI description. */
 #include "api/openapi.h"
 #include "api/endpoints.h"
 

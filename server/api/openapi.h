@@ -1,9 +1,9 @@
-/* The description of the interface (OpenAPI 3.1), from openapi.json; a test holds it against routes.c and against what
- * is answered. */
+/* The OpenAPI 3.1 description of the interface, from openapi.json. A test compares it with routes.c and with real
+ * answers. */
 #ifndef GH_SERVER_HTTP_OPENAPI_H
 #define GH_SERVER_HTTP_OPENAPI_H
 
-/* One text. */
+/* The description in one string. */
 extern const char *const openapi_text[];
 
 #endif

@@ -1,3 +1,4 @@
+/* Endpoints of the pass page: page, live code, style and script. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "records/places.h"
 #include "records/setting.h"
 
-/* How a pass stands at this moment. */
+/* State of a pass at this moment. */
 enum standing { STANDING_ACTIVE, STANDING_EARLY, STANDING_EXPIRED, STANDING_REVOKED, STANDING_BLOCKED };
 
 static const struct {
@@ -35,7 +36,7 @@ static enum standing stand(const struct pass *p, tick now)
     return now < p->from ? STANDING_EARLY : STANDING_ACTIVE;
 }
 
-/* Text for HTML, by the request's memory. */
+/* Escapes a text for HTML, in the request's memory. */
 static const char *escape(struct request *rq, const char *text)
 {
     char *out = request_alloc(rq, 6 * strlen(text) + 1);
@@ -64,11 +65,11 @@ static const char *format_time(struct request *rq, const struct calendar *calend
     return request_text(rq, "%s %02d:%02d", date, minute / 60, minute % 60);
 }
 
-/* What a page shows besides the code. */
+/* The content of the page besides the code. */
 struct shown {
     const char *name, *plate, *gates, *from, *to;
     struct campus campus;
-    int64_t picture_days; /* 0: none are taken */
+    int64_t picture_days; /* days that car pictures are kept; 0: none are taken */
 };
 
 static enum gh_status load_gates(struct request *rq, uint16_t gates, const char **out)
@@ -110,7 +111,7 @@ static enum gh_status load_shown(struct request *rq, const struct pass *p, struc
     return GH_OK;
 }
 
-/* The page tells visitors by car that pictures may be taken of it. */
+/* Tells visitors by car that pictures of the car may be taken. */
 static const char *privacy_text(struct request *rq, const struct shown *shown)
 {
     static const char *const text =
@@ -200,7 +201,7 @@ enum gh_status pass_style_get(struct request *rq, struct reply *reply)
     return reply_bytes(rq, reply, 200, "text/css; charset=utf-8", bytes_of_string(css));
 }
 
-/* Renews the code every 30 s; without a network the last one stays, and its age is shown. */
+/* Renews the code every 30 s. Offline, the last code stays and the page shows its age. */
 enum gh_status pass_script_get(struct request *rq, struct reply *reply)
 {
     static const char script[] =

@@ -1,3 +1,4 @@
+/* The endpoint with the office's actions on a single pass. */
 #include "act/pass_act.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"

@@ -1,4 +1,4 @@
-/* Personal data in the clear: shown to those who must compare it, each time with a line in the audit trail. */
+/* The endpoint that reveals personal data to those who must compare them. Every call is audited. */
 #include <string.h>
 
 #include "act/act.h"
@@ -7,7 +7,7 @@
 #include "records/address_book.h"
 #include "records/audit.h"
 
-/* Who decides about it, who typed it, and administrators; a reviewer of entries does without. */
+/* Approvers, the office, the applicant and administrators may reveal the data. Reviewers of entries may not. */
 static bool may_reveal(const struct session *session, const struct application *a)
 {
     return act_may_see(session, a) &&

@@ -1,3 +1,4 @@
+/* Endpoints with campuses, units and kinds of pass for forms. */
 #include <string.h>
 
 #include "api/endpoints.h"

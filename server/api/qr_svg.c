@@ -1,3 +1,4 @@
+/* Draws a QR code as SVG. */
 #include "api/qr_svg.h"
 
 #include <stdio.h>

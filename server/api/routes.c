@@ -1,5 +1,4 @@
-/* Everything that the server answers, one line a route. A column that is left out is 0: everybody, no connection, the
- * usual size of bodies. */
+/* The table of all routes, one per line. An omitted column is 0: everybody, no connection, the usual size of bodies. */
 #include "api/endpoints.h"
 
 #define SIGNED_IN ROLE_ANY
@@ -80,7 +79,7 @@ static const struct route routes[] = {
      .raw_body = true},
     {"POST", "/device/boxes/{kind}/{id}", .run = device_box_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
      .raw_body = true},
-    /* Of booths that were installed before boxes had one path. */
+    /* For booths installed before boxes had a common path. */
     {"POST", "/device/applications", .run = device_applications_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
      .raw_body = true},
     {"POST", "/device/emergencies/{id}", .run = device_emergency_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,

@@ -1,3 +1,4 @@
+/* Converts database rows to JSON. */
 #include "api/rows_json.h"
 
 #include <string.h>

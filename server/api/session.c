@@ -1,3 +1,4 @@
+/* Endpoints for signing in and out, and for changing the password. */
 #include <sodium.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Endpoints for settings and their rules. */
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"

@@ -1,4 +1,4 @@
-/* Booths without a network: what they need as a file to carry there, what they recorded on the way back
+/* Endpoints for offline booths: files that are carried to them, and their records on the way back
  * (docs/sync-protocol.md). */
 #include <sodium.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
     return reply->stream ? GH_OK : GH_NO_MEMORY;
 }
 
-/* A copy of what a gate holds leaves the server: who fetched it is on record. */
+/* A copy of a booth's data leaves the server, so the audit trail records who fetched it. */
 enum gh_status device_snapshot_post(struct request *rq, struct reply *reply)
 {
     struct device device = {0};
@@ -56,7 +56,7 @@ enum gh_status device_snapshot_post(struct request *rq, struct reply *reply)
     return GH_OK;
 }
 
-/* Lines of entries or boxes, and the seal under them. */
+/* Splits the body into lines and their seal, and verifies the seal. */
 static enum problem open_carried(const struct request *rq, const struct device *device, struct bytes *lines,
                                  struct carried_claims *claims)
 {
@@ -80,7 +80,7 @@ static enum problem open_carried(const struct request *rq, const struct device *
     return PROBLEM_COUNT;
 }
 
-/* Each is settled, and its booth hears of it with its next snapshot; of entries nothing changes. */
+/* Settles each box. The booth learns of it with its next snapshot. The count of acknowledged entries stays. */
 static enum gh_status take_boxes(struct request *rq, const struct device *device, enum carried_what what,
                                  struct bytes lines, struct entries_result *result)
 {

@@ -1,3 +1,4 @@
+/* Endpoints that find, export and erase the data of one person. */
 #include <stdlib.h>
 
 #include "api/application_reply.h"
@@ -6,7 +7,7 @@
 #include "http/server.h"
 #include "records/subject.h"
 
-/* Why something is kept, in words of people; English source text. */
+/* Why data of a person can't be erased. English source text. */
 static const char *const reasons[] = {
     [SUBJECT_FINISHED] = "",
     [SUBJECT_RUNNING] = N_("The visit is not over yet."),
@@ -14,7 +15,7 @@ static const char *const reasons[] = {
     [SUBJECT_BARRED] = N_("The security office has barred this person; it can lift that."),
 };
 
-/* GH_MALFORMED with errors when no document is named that a person could hold. */
+/* Reads the person's document. GH_MALFORMED: `errors` says why it is invalid. */
 static enum gh_status read_subject(struct request *rq, struct subject *out, json_t **errors)
 {
     const char *word = json_string_value(json_object_get(rq->json, "document_kind"));
@@ -82,7 +83,7 @@ enum gh_status subject_export_post(struct request *rq, struct reply *reply)
     enum gh_status status = read_subject(rq, &subject, &errors);
     if (status)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
-    /* Audited before it is shown: an export that nobody knows of can't happen. */
+    /* Audit first: no export without an entry. */
     status = audit(rq, &subject, "subject-exported");
     if (status)
         return status;

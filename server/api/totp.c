@@ -1,4 +1,4 @@
-/* Setting up the second factor of the account that is signed in. */
+/* Endpoints for setting up the second factor of the signed-in account. */
 #include <sodium.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 #define ISSUER "Gatehouse"
 
-/* Names of accounts hold letters, digits and . _ - @, of which only @ would need escaping, and apps take it. */
+/* Account names hold letters, digits and . _ - @. Only @ would need escaping in the URI, but apps accept it. */
 static enum gh_status reply_secret(struct request *rq, struct reply *reply,
                                    const uint8_t secret[static TOTP_SECRET_LEN])
 {

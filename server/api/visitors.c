@@ -1,4 +1,4 @@
-/* The address book: visitors that the account has applied for before, as it typed them. */
+/* The endpoint of the address book: the account's earlier visitors, as typed. */
 #include <sodium.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "records/record.h"
 
 #define SHOWN_MAX 30
-/* People looked through for a name; sealed names can't be searched in the database. */
+/* limit of people searched by name: sealed names can't be searched in the database */
 #define SEARCHED_MAX 1000
 
 struct visitor {

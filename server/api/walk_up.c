@@ -1,5 +1,5 @@
-/* The page on which somebody who applied at a gate looks on: a number and a state, nothing personal, so that a
- * photograph of the code on the gate's screen reveals no more. */
+/* The endpoint of the page that shows a walk-up application. It has only a number and a state: a photograph of the QR
+ * code at the gate reveals nothing personal. */
 #include <stdio.h>
 
 #include "act/walk_up_state.h"

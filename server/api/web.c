@@ -1,3 +1,4 @@
+/* Endpoints for the built pages and for health. */
 #include "api/endpoints.h"
 #include "http/server.h"
 #include "http/web_files.h"
@@ -15,7 +16,7 @@ static enum gh_status send_file(struct request *rq, struct reply *reply, const c
     return reply_bytes(rq, reply, 200, file.content_type, file.body);
 }
 
-/* The pages find their own way: every address of theirs is the same document. */
+/* The pages route in the browser: every path returns the same document. */
 enum gh_status web_get(struct request *rq, struct reply *reply)
 {
     const char *page = rq->parameters[0];
