@@ -1,3 +1,4 @@
+/* Checks the rows of a pasted list, cell by cell, and finds duplicate documents. */
 #include "flow/import.h"
 
 #include <string.h>
@@ -7,17 +8,17 @@
 #include "flow/field_message.h"
 #include "flow/import_internal.h"
 
-#define HEADER_ROWS 5 /* among so many rows the header is looked for */
+#define HEADER_ROWS 5 /* rows to search for the header */
 #define NO_COLUMN IMPORT_CELLS_MAX
 
-/* Which cell of a row belongs to a column: its index, or NO_COLUMN. */
+/* The index of each column's cell in a row, or NO_COLUMN. */
 struct layout {
     size_t cell[IMPORT_COLUMN_COUNT];
     bool header;
-    bool loose; /* no separator stands between the columns of the header */
+    bool loose; /* blanks or slashes, not separators, stand between the header's columns */
 };
 
-/* A row that names at least two columns, or that is one word and names one. */
+/* Accepts a row that names at least two columns, or one whose only cell names a column. */
 static bool is_header(const struct bytes *cells, size_t count, struct layout *out)
 {
     struct layout layout = {.header = true};
@@ -37,7 +38,7 @@ static bool is_header(const struct bytes *cells, size_t count, struct layout *ou
     return true;
 }
 
-/* A header with blanks or slashes between its columns, as in a chat. */
+/* Accepts a header with blanks or slashes between its columns, as people type in a chat. */
 static bool is_loose_header(const struct bytes *cells, size_t count, struct layout *out)
 {
     struct bytes words[IMPORT_CELLS_MAX];
@@ -50,7 +51,7 @@ static bool is_loose_header(const struct bytes *cells, size_t count, struct layo
     return true;
 }
 
-/* Leaves the reader behind the header, or where it was. */
+/* Finds the header and moves the reader behind it. Without one the reader stays and the default order holds. */
 static bool find_header(struct import_reader *reader, struct layout *layout)
 {
     struct import_reader look = *reader;
@@ -69,7 +70,7 @@ static bool find_header(struct import_reader *reader, struct layout *layout)
     return false;
 }
 
-/* Group chats (接龙) begin with a line such as "#接龙" and titles. Leaves the reader before the first person. */
+/* Moves the reader to the first person. Lists from group chats (接龙) begin with a line such as "#接龙" and titles. */
 static void skip_titles(struct import_reader *reader)
 {
     struct import_reader look = *reader;
@@ -110,7 +111,7 @@ static void fault_rounded(struct import_cell *cell)
              "and paste once more."));
 }
 
-/* Returns the number of a cell, without what a float did to it; false after a fault. */
+/* Gets a cell's number after undoing the format of a float. False: the cell has a fault. */
 static bool take_number(struct import_cell *cell, char room[static IMPORT_NUMBER_SIZE], struct bytes *out)
 {
     *out = cell->typed;
@@ -151,7 +152,7 @@ static void check_mobile(struct import_row *row)
         fault(cell, mobile_result_name(result), field_mobile_message(result));
 }
 
-/* Fifteen digits are all that a spreadsheet keeps of a number: of eighteen the last three become 000. */
+/* Spreadsheets keep fifteen digits of a number, so the last three of eighteen become 000. */
 static bool is_rounded(struct bytes typed)
 {
     return typed.len == RESIDENT_ID_LEN && memcmp(typed.data + RESIDENT_ID_LEN - 3, "000", 3) == 0;
@@ -230,7 +231,7 @@ static void check_plate(struct import_row *row)
         memcpy(row->plate, plate.text, sizeof plate.text);
 }
 
-/* A cell that is too long is no value: its check doesn't see it. */
+/* Hides cells that are too long from the checks. kept holds all cells as typed. */
 static void check_lengths(struct import_row *row, struct bytes kept[static IMPORT_COLUMN_COUNT])
 {
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
@@ -269,7 +270,8 @@ static void find_twice(const struct import *list, struct import_row *row)
     }
 }
 
-/* True for a row in the order that the page names: a sex beside the name, numbers in the places of numbers. */
+/* Returns true for a row in the default order: five cells or more, no running number, and no number in name, sex or
+ * kind of document. */
 static bool is_in_order(const struct bytes *cells, size_t count)
 {
     return count >= IMPORT_DOCUMENT_NUMBER + 1 && !import_has_running(cells, count) &&
@@ -286,7 +288,7 @@ static bool is_loose(const struct layout *layout, const struct bytes *cells, siz
     return !is_in_order(cells, count);
 }
 
-/* What was found out about a line is shown for a second look. */
+/* Reads a line by what its words look like. Marks its values as repaired, so that the applicant checks them. */
 static void take_loose(struct import_row *row, const struct bytes *cells, size_t count, struct civil_date today)
 {
     static const enum import_column shown[] = {IMPORT_NAME, IMPORT_MOBILE, IMPORT_DOCUMENT_NUMBER, IMPORT_PLATE};
@@ -317,7 +319,7 @@ static void take_row(struct import *out, const struct layout *layout, const stru
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
         holds_one |= row->cells[c].typed.len > 0;
     if (!holds_one)
-        return; /* only running numbers and remarks */
+        return; /* the row has only running numbers or remarks */
     if (!loose)
         check_row(row, today);
     find_twice(out, row);

@@ -1,5 +1,5 @@
-/* Lines as people type them into a chat: words with blanks or any separator between them, known by what they look like.
- */
+/* Reads lines as people type them into a chat. Blanks or any separator stand between words, and their form tells
+ * their meaning. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -7,15 +7,15 @@
 #include "people/typed.h"
 
 #define TOKENS_MAX 64
-#define JOINED_MAX 4 /* groups of digits that one number may be written in */
-#define NUMBER_MIN 7 /* digits: fewer are a running number, an age, a count */
+#define JOINED_MAX 4 /* most groups of digits in one number */
+#define NUMBER_MIN 7 /* digits; shorter ones are running numbers, ages or counts */
 #define CIRCLED_1 0x2460
 #define CIRCLED_20 0x2473
 #define RUNNING_MAX 3 /* digits of a running number */
 
 struct token {
     struct bytes text;
-    bool joins; /* only blanks stand between it and the one before */
+    bool joins; /* only blanks stand between this token and the one before */
 };
 
 struct line {
@@ -41,7 +41,7 @@ static void add_token(struct line *line, struct bytes text, bool joins)
         line->tokens[line->count++] = (struct token){text, joins};
 }
 
-/* Splits a cell at blanks and at marks; also at further, an ASCII character, unless it is 0. */
+/* Splits a cell into tokens at blanks and separators, and at further unless it is 0. further is an ASCII character. */
 static void split(struct line *line, struct bytes cell, uint32_t further)
 {
     struct cursor c = cursor_over(cell);
@@ -76,7 +76,7 @@ static size_t digits_in(struct bytes text)
     return digits;
 }
 
-/* Returns the first code point, narrow; 0 for none. */
+/* Returns the first code point in narrow form; 0 for an empty text. */
 static uint32_t first_of(struct bytes text)
 {
     struct cursor c = cursor_over(text);
@@ -96,7 +96,8 @@ static bool is_han(struct bytes text)
     return (point >= 0x3400 && point <= 0x9FFF) || point >= 0x20000;
 }
 
-/* Returns '/' for a line that has slashes and no blanks between its words, else 0. Names have one (S/O). */
+/* Returns '/' when slashes separate the words of a cell, else 0. One slash is no separator, since names may have one
+ * (S/O). */
 static uint32_t further_mark(struct bytes cell)
 {
     struct cursor c = cursor_over(cell);
@@ -112,7 +113,8 @@ static uint32_t further_mark(struct bytes cell)
 
 /* ---- Running numbers ---- */
 
-/* Returns what follows a running number: 1. 1、 1) (1) ①; the whole text without one. A number alone leaves nothing. */
+/* Returns the text behind a running number (1. 1、 1) (1) ①), or the whole text without one. Of a number alone
+ * nothing is left. */
 static struct bytes without_running(struct bytes text)
 {
     struct cursor c = cursor_over(text);
@@ -140,7 +142,7 @@ static struct bytes without_running(struct bytes text)
     return point >= 0x3400 || point == ' ' ? BYTES(text.data + text.len - left, left) : text; /* 1张三 */
 }
 
-/* ---- What a word is ---- */
+/* ---- Meanings of words ---- */
 
 static bool set(struct line *line, enum import_column column, struct bytes text)
 {
@@ -156,7 +158,7 @@ static struct bytes joined(const struct line *line, size_t at, size_t n)
     return BYTES(first.data, (size_t)(last.data - first.data) + last.len);
 }
 
-/* Returns how many tokens from here are one number that its check takes, and of which column; 0 for none. */
+/* Returns the number of tokens from here that form one valid number, and its column; 0 for none. */
 static size_t number_at(const struct line *line, size_t at, enum import_column *column)
 {
     for (size_t n = 1; n <= JOINED_MAX && at + n <= line->count; n++) {
@@ -189,10 +191,10 @@ static size_t plate_at(const struct line *line, size_t at)
         if (plate_parse(joined(line, at, n), &plate) == PLATE_OK)
             return n;
     }
-    return is_han(first) && digits_in(first) >= 2 ? 1 : 0; /* a plate with an error */
+    return is_han(first) && digits_in(first) >= 2 ? 1 : 0; /* most likely a plate with an error */
 }
 
-/* Takes what has digits, and is no number that its check takes: an error beside the right field is worth more. */
+/* Takes digits that are no valid number into the likeliest column, where the check then shows the error. */
 static bool take_odd_number(struct line *line, struct bytes text)
 {
     size_t digits = digits_in(text), count = count_of(text);
@@ -212,14 +214,14 @@ static bool take_name(struct line *line, size_t at)
     bool next = line->tokens[at].joins &&
                 line->tokens[at - 1].text.data + line->tokens[at - 1].text.len == name->data + name->len;
     bool han = is_han(text) || is_han(*name);
-    /* 张 三 is one name, 张三 李四 are two. */
+    /* 张 三 is one name, but 张三 李四 are two. */
     if (!next || (han && (count_of(*name) != 1 || count_of(text) > 2)))
         return false;
     name->len = (size_t)(text.data - name->data) + text.len;
     return true;
 }
 
-/* 手机：13800138000. Returns the column, and leaves what follows the colon. */
+/* Reads a label, as in 手机：13800138000. Returns its column, and *text becomes what follows the colon. */
 static bool take_label(struct bytes *text, enum import_column *column)
 {
     struct cursor c = cursor_over(*text);
@@ -238,7 +240,7 @@ static bool take_label(struct bytes *text, enum import_column *column)
     return false;
 }
 
-/* Takes what a label names, and returns how many tokens that was. */
+/* Takes the word behind a label, and returns the number of its tokens. */
 static size_t take_named(struct line *line, size_t at, enum import_column column)
 {
     enum import_column found = column;
@@ -250,7 +252,7 @@ static size_t take_named(struct line *line, size_t at, enum import_column column
     return n;
 }
 
-/* Takes the tokens from here that belong together, and returns how many. */
+/* Takes the tokens from here that belong together, and returns their number. */
 static size_t take_tokens(struct line *line, size_t at)
 {
     struct bytes text = line->tokens[at].text;

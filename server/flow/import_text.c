@@ -8,7 +8,7 @@
 
 #define QUOTED_MAX 1000 /* longest quoted cell in bytes; a quote without an end by then is an ordinary character */
 
-/* What may stand between cells, in both widths. */
+/* Separators of cells, in narrow and wide form. */
 static const char *const separators[][2] = {
     {"\t", "\t"}, {",", "，"}, {";", "；"}, {"|", "｜"}, {"、", "、"},
 };
@@ -24,7 +24,8 @@ static size_t separator_length(struct bytes text, size_t kind)
     return 0;
 }
 
-/* Tabs, when there is one a line: cells may hold the other signs. Else what is there most. */
+/* Chooses tabs when there are as many as lines, since cells may contain the other separators. Otherwise chooses the
+ * most frequent one. */
 static unsigned most_used(struct bytes text)
 {
     size_t counts[SEPARATOR_COUNT] = {0}, best = 0, lines = 1;
