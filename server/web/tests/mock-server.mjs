@@ -30,7 +30,7 @@ function sessionOf(account) {
   const { id, name, display_name, email, mobile_masked, unit, language } = account
   const shown = { id, name, display_name, email, mobile_masked, unit, language }
   const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
-  return { account: shown, csrf: 'mock', roles, must_change_password: false, now: now(), demo: true }
+  return { account: shown, csrf: 'mock', roles, must_change_password: false, now: now(), demo: true, sms_abroad: false }
 }
 function accountOf(request) {
   const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')

@@ -83,7 +83,27 @@ describe('mobile number', () => {
   ])('takes what machines write: %s', (typed) => {
     expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
   })
+  it.each([
+    ['+852 9123 4567', '+85291234567', '+852 9123 4567'],
+    ['00853 6612 3456', '+85366123456', '+853 6612 3456'],
+    ['+886 0912 345 678', '+886912345678', '+886 9 1234 5678'],
+    ['+44 (0)7400 123456', '+447400123456', '+44 74 0012 3456'],
+  ])('takes %s of another country', (typed, value, shown) => {
+    expect(checkMobile(typed)).toEqual({ ok: true, value })
+    expect(groupMobile(value)).toBe(shown)
+    expect(checkMobile(shown)).toEqual({ ok: true, value })
+  })
+  it.each([
+    ['+852 9123 456', 'length'],
+    ['+852 2123 4567', 'prefix'],
+    ['+999 1234 5678', 'country'],
+    ['+44 7400 12345a', 'character'],
+    ['+1 415 555 267', 'length'],
+  ])('refuses %s of another country: %s', (typed, fault) => {
+    expect(checkMobile(typed)).toEqual({ ok: false, fault })
+  })
   it('shows it in groups, masked ones too', () => {
+    expect(groupMobile('+852****4567')).toBe('+852 **** 4567')
     expect(groupMobile('13800138000')).toBe('138 0013 8000')
     expect(groupMobile('138****8000')).toBe('138 **** 8000')
     expect(groupMobile('12')).toBe('12')

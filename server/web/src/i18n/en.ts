@@ -292,9 +292,10 @@ export default {
       form: 'This document has another kind of number',
     },
     mobile: {
-      length: 'A mobile number has 11 digits',
+      length: 'Too few or too many digits (mainland numbers have 11)',
       character: 'Digits only',
       prefix: 'No mobile network uses these first digits',
+      country: 'No country has this code. Please check.',
     },
     plate: {
       empty: 'Please enter the plate',
@@ -304,6 +305,7 @@ export default {
       form: 'No plate looks like this. Please check.',
     },
   },
+  country: { CN: 'Mainland China', HK: 'Hong Kong, China', MO: 'Macao, China', TW: 'Taiwan, China' },
   person: {
     name: 'Name',
     nameHint: 'As printed in the document',
@@ -313,6 +315,9 @@ export default {
     sex: 'Sex',
     mobile: 'Mobile number',
     mobileHint: 'We send the pass to this number',
+    mobileAbroad:
+      '{shown}. Our text messages do not reach other countries. The host receives the link and passes it on; without a host’s mobile the applicant does.',
+    country: 'Country code',
     vehicle: 'Arrives',
     onFoot: 'On foot',
     rides: 'In {plate}',
@@ -725,6 +730,7 @@ export default {
       sms_provider: 'SMS provider',
       pass_live_code: 'Live codes on pass pages',
       invitation_days: 'Days that an invitation link is valid',
+      sms_abroad: 'Text messages reach other countries (otherwise the host passes the link on)',
       escalate_before_minutes: 'Send an urgent reminder this many minutes before the deadline',
       quota_default: 'Visitors a day for units without a limit',
     },

@@ -275,7 +275,12 @@ export default {
       check: '校验位不符，请逐位核对',
       form: '与该证件的格式不符',
     },
-    mobile: { length: '手机号应为 11 位', character: '手机号只能是数字', prefix: '没有这个号段，请核对' },
+    mobile: {
+      length: '手机号位数不对（大陆号码为 11 位）',
+      character: '手机号只能是数字',
+      prefix: '没有这个号段，请核对',
+      country: '没有这个国家或地区代码，请核对',
+    },
     plate: {
       empty: '请填写车牌',
       character: '车牌不用字母 I 和其他符号；O 只用在省份简称后',
@@ -284,6 +289,7 @@ export default {
       form: '不符合车牌格式，请核对',
     },
   },
+  country: { CN: '中国大陆', HK: '中国香港', MO: '中国澳门', TW: '中国台湾' },
   person: {
     name: '姓名',
     nameHint: '与证件一致',
@@ -293,6 +299,8 @@ export default {
     sex: '性别',
     mobile: '手机号码',
     mobileHint: '通行码短信发到此号码',
+    mobileAbroad: '{shown}；本校短信发不到境外号码，通行链接将发给接待人（未填接待人手机时发给申请人），请其转交访客',
+    country: '国家或地区代码',
     vehicle: '如何入校',
     onFoot: '步行',
     rides: '乘车 {plate}',
@@ -696,6 +704,7 @@ export default {
       sms_provider: '短信通道',
       pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数',
+      sms_abroad: '已开通境外短信（未开通时，通行链接发给接待人转交）',
       escalate_before_minutes: '截止前多久催办（分钟）',
       quota_default: '单位默认每日上限',
     },
