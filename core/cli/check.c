@@ -26,8 +26,10 @@ static const struct sentence id_sentences[] = {
     {0},
 };
 static const struct sentence mobile_sentences[] = {
-    {"length", "手机号应为 11 位。", "A mobile number has 11 digits."},
+    {"length", "手机号应为 11 位；境外号码以 + 和国家或地区代码开头。",
+     "A mobile number has 11 digits. One of another country begins with + and its code."},
     {"character", "只能有数字、空格和连字符。", "Only digits, blanks and hyphens."},
+    {"country", "没有这个国家或地区代码。", "No country has this code."},
     {"prefix", "没有这个号段的手机号。", "No mobile network has these first digits."},
     {0},
 };
@@ -85,7 +87,7 @@ static enum cli_exit check_id(const struct cli *cli)
 
 static enum cli_exit check_mobile(const struct cli *cli)
 {
-    char number[MOBILE_LEN + 1], shown[MOBILE_LEN + 3];
+    char number[MOBILE_SIZE], shown[MOBILE_SHOWN_SIZE];
     bool repaired;
     enum mobile_result result = mobile_check_written(bytes_of_string(cli->operands[1]), number, &repaired);
     if (result)

@@ -1,6 +1,9 @@
 #include "people/mask.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
+#include "people/mobile.h"
 
 #define NAME_CHARACTERS_MAX 128
 
@@ -89,8 +92,16 @@ static enum gh_status mask_middle(struct bytes text, size_t head, size_t tail, c
 
 enum gh_status mask_mobile(struct bytes mobile, char *out, size_t size)
 {
-    if (mobile.len == 11)
+    if (mobile.len == MOBILE_LEN && mobile.data[0] != '+')
         return mask_middle(mobile, 3, 4, out, size);
+    char text[MOBILE_SIZE] = "";
+    if (mobile.len > 8 && mobile.len < sizeof text && mobile.data[0] == '+') {
+        /* The country stays, and at least four digits go. */
+        memcpy(text, mobile.data, mobile.len);
+        size_t head = 1 + mobile_country_len(text), hidden = 4;
+        size_t tail = mobile.len > head + hidden ? mobile.len - head - hidden : 0;
+        return mask_middle(mobile, head, tail < 4 ? tail : 4, out, size);
+    }
     return mask_middle(mobile, 0, mobile.len > 4 ? 2 : 0, out, size);
 }
 

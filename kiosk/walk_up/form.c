@@ -201,7 +201,7 @@ static enum form_check check_plate(const char *text, const char **message)
 
 static enum form_check check_mobile(const char *text, const char **message)
 {
-    char number[MOBILE_LEN + 1];
+    char number[MOBILE_SIZE];
     enum mobile_result result = mobile_check(bytes_of_string(text), number);
     sodium_memzero(number, sizeof number);
     if (result == MOBILE_OK)

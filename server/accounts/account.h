@@ -22,7 +22,7 @@ struct account {
     char name[LOGIN_NAME_BYTES + 1]; /* typed to sign in; lower case */
     char display_name[SESSION_NAME_SIZE];
     char email[ACCOUNT_EMAIL_SIZE];       /* "" for none */
-    char mobile[MOBILE_LEN + 1];          /* "" for none; in the clear, release with account_wipe() */
+    char mobile[MOBILE_SIZE];             /* "" for none; in the clear, release with account_wipe() */
     int64_t unit;                         /* 0: none */
     char language[ACCOUNT_LANGUAGE_SIZE]; /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;

@@ -85,7 +85,7 @@ static void take_name(const json_t *json, struct account *account, struct field_
 
 static void take_mobile(const json_t *json, struct account *account, struct field_errors *errors)
 {
-    char typed[APPLICATION_FIELD_SIZE] = "", number[MOBILE_LEN + 1];
+    char typed[APPLICATION_FIELD_SIZE] = "", number[MOBILE_SIZE];
     if (!json_object_get(json, "mobile"))
         return;
     size_t before = errors->count;

@@ -31,7 +31,7 @@ enum gh_status act_person_load(struct db *db, const struct vault *vault, int64_t
 /* Compares numbers as typed: "+86 138 0013 8000" equals "13800138000". */
 static bool same_number(const char *a, const char *b)
 {
-    char left[MOBILE_LEN + 1], right[MOBILE_LEN + 1];
+    char left[MOBILE_SIZE], right[MOBILE_SIZE];
     bool same = *a && *b && mobile_check(bytes_of_string(a), left) == MOBILE_OK &&
                 mobile_check(bytes_of_string(b), right) == MOBILE_OK && strcmp(left, right) == 0;
     sodium_memzero(left, sizeof left);

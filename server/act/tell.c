@@ -7,10 +7,12 @@
 
 #include "act/party.h"
 #include "notify/outbox.h"
+#include "people/mobile.h"
 #include "records/application_view.h"
 #include "records/record.h"
+#include "records/setting.h"
 
-#define DEDUPE_SIZE 96
+#define DEDUPE_SIZE 160
 #define WINDOW_SIZE 64
 #define LINK_SIZE 320
 
@@ -31,6 +33,21 @@ static void format_window(const struct calendar *calendar, tick from, tick to, c
                        end / 60, end % 60);
 }
 
+/* Says whether the office's SMS contract reaches a number. */
+static enum gh_status find_reach(const struct act_context *context, const char *mobile, bool *reached)
+{
+    int64_t abroad = 0;
+    *reached = true;
+    if (!mobile_is_abroad(mobile))
+        return GH_OK;
+    enum gh_status status = setting_load(context->db, SETTING_SMS_ABROAD, &abroad);
+    *reached = abroad != 0;
+    return status;
+}
+
+static enum gh_status put_for_visitor(const struct act_context *context, const struct application *a,
+                                      const struct message_new *message);
+
 enum gh_status tell_pass(const struct act_context *context, const struct application *a, const struct campus *campus,
                          const struct pass *pass, const struct person *person, const char *link, bool replaced)
 {
@@ -38,11 +55,15 @@ enum gh_status tell_pass(const struct act_context *context, const struct applica
     uuid_format(&pass->id, id);
     view_mask_name(person->name, name);
     format_window(&campus->calendar, pass->from, pass->to, window);
+    bool reached;
+    enum gh_status status = find_reach(context, person->mobile, &reached);
+    if (status)
+        return status;
     (void)snprintf(dedupe, sizeof dedupe, "pass-issued:%s", id);
-    int n =
-        snprintf(text, sizeof text,
-                 "%s，%s访客通行码：%s/p/%s 有效时间 %s，入校时出示，请勿转发。%sVisitor pass, show it at the gate.",
-                 name, campus->name, context->public_url, link, window, replaced ? "原码已作废。" : "");
+    int n = snprintf(text, sizeof text,
+                     "%s，%s访客通行码：%s/p/%s 有效时间 %s，入校时出示，%s。%sVisitor pass, show it at the gate.",
+                     name, campus->name, context->public_url, link, window, reached ? "请勿转发" : "请转交本人",
+                     replaced ? "原码已作废。" : "");
     struct message_new message = {.channel = "sms",
                                   .purpose = "pass-issued",
                                   .dedupe = dedupe,
@@ -50,9 +71,7 @@ enum gh_status tell_pass(const struct act_context *context, const struct applica
                                   .pass = &pass->id,
                                   .recipient = person->mobile,
                                   .text = text};
-    enum gh_status status = n < 0 || (size_t)n >= sizeof text
-                                ? GH_TOO_LONG
-                                : outbox_put(context->db, context->vault, &message, context->now);
+    status = n < 0 || (size_t)n >= sizeof text ? GH_TOO_LONG : put_for_visitor(context, a, &message);
     sodium_memzero(text, sizeof text);
     return status;
 }
@@ -66,15 +85,14 @@ enum gh_status tell_revoked(const struct act_context *context, const struct appl
     (void)snprintf(text, sizeof text,
                    "您的一个入校通行码（预约 %s）已作废，请联系接待人。A pass of yours was revoked: ask your host.",
                    a->number);
-    return outbox_put(context->db, context->vault,
-                      &(struct message_new){.channel = "sms",
-                                            .purpose = "pass-revoked",
-                                            .dedupe = dedupe,
-                                            .application = &a->id,
-                                            .pass = &pass->id,
-                                            .recipient = person->mobile,
-                                            .text = text},
-                      context->now);
+    return put_for_visitor(context, a,
+                           &(struct message_new){.channel = "sms",
+                                                 .purpose = "pass-revoked",
+                                                 .dedupe = dedupe,
+                                                 .application = &a->id,
+                                                 .pass = &pass->id,
+                                                 .recipient = person->mobile,
+                                                 .text = text});
 }
 
 enum gh_status tell_cancelled(const struct act_context *context, const struct application *a)
@@ -93,7 +111,7 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
                                       .application = &a->id,
                                       .recipient = a->persons[i].mobile,
                                       .text = text};
-        status = outbox_put(context->db, context->vault, &message, context->now);
+        status = put_for_visitor(context, a, &message);
     }
     return status;
 }
@@ -103,6 +121,8 @@ struct telling {
     const struct act_context *context;
     const struct application *a;
     const char *purpose, *text;
+    const char *key;         /* tells messages about the same application apart, or NULL */
+    const struct uuid *pass; /* or NULL */
     int stage;
     bool decides; /* the recipients decide: parties are left out, and every channel is used */
 };
@@ -111,12 +131,15 @@ static enum gh_status put_message(const struct telling *t, int64_t account, cons
 {
     char dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
     uuid_format(&t->a->id, id);
-    (void)snprintf(dedupe, sizeof dedupe, "%.16s:%s:%lld:%lld:%d:%s", t->purpose, id, (long long)t->a->version,
-                   (long long)account, t->stage, channel);
+    int n = snprintf(dedupe, sizeof dedupe, "%.16s:%.52s:%lld:%lld:%d:%s", t->purpose, t->key ? t->key : id,
+                     (long long)t->a->version, (long long)account, t->stage, channel);
+    if (n < 0 || (size_t)n >= sizeof dedupe)
+        return GH_TOO_LONG;
     struct message_new message = {.channel = channel,
                                   .purpose = t->purpose,
                                   .dedupe = dedupe,
                                   .application = &t->a->id,
+                                  .pass = t->pass,
                                   .recipient = recipient,
                                   .text = t->text};
     return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
@@ -129,8 +152,11 @@ static enum gh_status tell_account(const struct telling *t, const struct act_per
     bool by_sms = person->mobile[0] && (t->decides || !email[0]);
     if (t->decides && act_person_is_party(person, t->a))
         return GH_OK;
-    enum gh_status status = email[0] ? put_message(t, person->account, "email", email) : GH_OK;
-    if (!status && by_sms)
+    bool reached = false;
+    enum gh_status status = find_reach(t->context, person->mobile, &reached);
+    if (!status && email[0])
+        status = put_message(t, person->account, "email", email);
+    if (!status && by_sms && reached)
         status = put_message(t, person->account, "sms", person->mobile);
     return status;
 }
@@ -246,16 +272,56 @@ static const char *state_in_words(enum flow_state state)
     }
 }
 
-enum gh_status tell_applicant(const struct act_context *context, const struct application *a)
+/* Tells the account of the applicant, while it is active. */
+static enum gh_status tell_owner(const struct telling *t)
 {
     struct db_rows rows = {0};
+    enum gh_status status = db_query(t->context->db, &rows,
+                                     "SELECT id, email, mobile_sealed, display_name FROM account "
+                                     "WHERE id = $1 AND active = 1",
+                                     DB_INT(t->a->applicant));
+    return status ? status : tell_rows(t, &rows);
+}
+
+/* To the visitor; where no SMS reaches them, to the host, else to the applicant, who pass it on. */
+static enum gh_status put_for_visitor(const struct act_context *context, const struct application *a,
+                                      const struct message_new *message)
+{
+    char text[OUTBOX_TEXT_SIZE];
+    bool reached, host_reached;
+    struct message_new forwarded = *message;
+    enum gh_status status = find_reach(context, message->recipient, &reached);
+    if (!status)
+        status = find_reach(context, a->host_mobile, &host_reached);
+    if (status)
+        return status;
+    if (reached)
+        return outbox_put(context->db, context->vault, message, context->now);
+    int n = snprintf(text, sizeof text, "请转告访客：%s", message->text);
+    const struct telling t = {.context = context,
+                              .a = a,
+                              .purpose = message->purpose,
+                              .text = text,
+                              .key = message->dedupe,
+                              .pass = message->pass};
+    forwarded.recipient = a->host_mobile;
+    forwarded.text = text;
+    if (n < 0 || (size_t)n >= sizeof text)
+        status = GH_TOO_LONG;
+    else if (a->host_mobile[0] && host_reached)
+        status = outbox_put(context->db, context->vault, &forwarded, context->now);
+    else
+        status = tell_owner(&t);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+enum gh_status tell_applicant(const struct act_context *context, const struct application *a)
+{
     char text[OUTBOX_TEXT_SIZE], id[UUID_TEXT_SIZE];
     uuid_format(&a->id, id);
     (void)snprintf(text, sizeof text, "您的入校申请 %s %s %s/app/applications/%s", a->number, state_in_words(a->state),
                    context->public_url, id);
     const struct telling t = {.context = context, .a = a, .purpose = "state", .text = text};
-    enum gh_status status = db_query(
-        context->db, &rows, "SELECT id, email, mobile_sealed, display_name FROM account WHERE id = $1 AND active = 1",
-        DB_INT(a->applicant));
-    return status ? status : tell_rows(&t, &rows);
+    return tell_owner(&t);
 }

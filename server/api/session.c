@@ -10,6 +10,7 @@
 #include "http/server.h"
 #include "records/application_view.h"
 #include "records/record.h"
+#include "records/setting.h"
 
 #define DB_WAIT_MS 5000
 
@@ -63,13 +64,17 @@ static enum gh_status reply_session(struct request *rq, struct db *db, const str
                                     struct reply *reply)
 {
     json_t *account = NULL;
-    enum gh_status status = account_json(rq, db, session, &account);
+    int64_t sms_abroad = 0;
+    enum gh_status status = setting_load(db, SETTING_SMS_ABROAD, &sms_abroad);
+    if (!status)
+        status = account_json(rq, db, session, &account);
     if (status)
         return status;
     return reply_json(rq, reply, 200,
-                      json_pack("{s:o, s:s, s:o, s:b, s:I, s:b}", "account", account, "csrf", session->csrf, "roles",
-                                roles_json(session), "must_change_password", (int)session->must_change_password, "now",
-                                (json_int_t)rq->now, "demo", (int)rq->server->demo));
+                      json_pack("{s:o, s:s, s:o, s:b, s:I, s:b, s:b}", "account", account, "csrf", session->csrf,
+                                "roles", roles_json(session), "must_change_password",
+                                (int)session->must_change_password, "now", (json_int_t)rq->now, "demo",
+                                (int)rq->server->demo, "sms_abroad", sms_abroad != 0));
 }
 
 static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)

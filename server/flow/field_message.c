@@ -19,7 +19,9 @@ const char *field_mobile_message(enum mobile_result result)
 {
     switch (result) {
     case MOBILE_LENGTH:
-        return N_("A mobile number has eleven digits.");
+        return N_("A mobile number has eleven digits. One of another country begins with + and its code.");
+    case MOBILE_COUNTRY:
+        return N_("No country has this code.");
     case MOBILE_PREFIX:
         return N_("No mobile number begins like this. Is it a fixed line?");
     default:

@@ -42,7 +42,7 @@ struct import_row {
     struct import_cell cells[IMPORT_COLUMN_COUNT];
     char name[PERSON_NAME_SIZE];
     char sex; /* 'M' or 'F'; from the document number if its cell is empty */
-    char mobile[MOBILE_LEN + 1];
+    char mobile[MOBILE_SIZE];
     int document_kind; /* enum document_kind, or -1 */
     char document_number[DOCUMENT_NUMBER_MAX + 1];
     char plate[PLATE_TEXT_SIZE];

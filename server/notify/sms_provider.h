@@ -10,10 +10,11 @@
  *   refused = words | for good, in lines that are indented too
  *   reference = text before its own number
  *
- * In a body stand {mobile}, {text}, {link} (the first one in the text), {code} (what follows its last slash), {id} and
- * {purpose}. Filters follow in that order: |1-6 keeps the characters 1 to 6, |json and |url escape, as in
- * {code|1-6|json|url}. A body goes on in lines that are indented. Providers of China send approved templates with short
- * variables only, hence {code} and its parts. */
+ * In a body stand {mobile} ("13800138000", "+85291234567"), {digits} (the same without '+'), {e164} ("+8613800138000"),
+ * {text}, {link} (the first one in the text), {code} (what follows its last slash), {id} and {purpose}. Filters follow
+ * in that order: |1-6 keeps the characters 1 to 6, |json and |url escape, as in {code|1-6|json|url}. A body goes on in
+ * lines that are indented. Providers of China send approved templates with short variables only, hence {code} and its
+ * parts. */
 #ifndef GH_SERVER_NOTIFY_SMS_PROVIDER_H
 #define GH_SERVER_NOTIFY_SMS_PROVIDER_H
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "notify/sms_provider.h"
+#include "people/mobile.h"
 
 #define VALUE_MAX 2048
 #define LINK_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
@@ -14,11 +15,14 @@ static const char *find_link(const char *text, size_t *len)
     return link ? link : "";
 }
 
-static struct bytes value_of(const struct channel_message *m, const char *name, size_t name_len)
+/* e164: the recipient as mobile_e164() writes it, owned by the caller. */
+static struct bytes value_of(const struct channel_message *m, const char *e164, const char *name, size_t name_len)
 {
+    const char *digits = mobile_is_abroad(m->recipient) ? m->recipient + 1 : m->recipient;
     const struct {
         const char *name, *value;
-    } plain[] = {{"mobile", m->recipient}, {"text", m->text}, {"id", m->id}, {"purpose", m->purpose}};
+    } plain[] = {{"mobile", m->recipient}, {"digits", digits}, {"e164", e164},
+                 {"text", m->text},        {"id", m->id},      {"purpose", m->purpose}};
     size_t len;
     const char *link = find_link(m->text, &len);
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
@@ -97,10 +101,11 @@ static enum gh_status apply_filter(const char *name, size_t len, const char *val
 /* A {word|filter|filter}: value to out, *len of the whole of it in the template. */
 static enum gh_status put_value(const struct channel_message *m, const char *at, char *out, size_t size, size_t *len)
 {
-    char value[VALUE_MAX], filtered[VALUE_MAX];
+    char value[VALUE_MAX], filtered[VALUE_MAX], e164[MOBILE_SIZE];
     const char *name = at + 1, *end = strchr(at, '}');
     size_t name_len = strcspn(name, "|}");
-    struct bytes found = value_of(m, name, name_len);
+    mobile_e164(m->recipient, e164);
+    struct bytes found = value_of(m, e164, name, name_len);
     if (!end || !found.data)
         return GH_MALFORMED;
     if (found.len >= sizeof value)

@@ -27,7 +27,7 @@ static struct civil_date today_of(const struct check_context *context)
 static void check_mobile(char field[static APPLICATION_FIELD_SIZE], struct field_errors *errors, const char *path,
                          size_t index)
 {
-    char number[MOBILE_LEN + 1];
+    char number[MOBILE_SIZE];
     if (!field[0]) {
         field_errors_add(errors, "missing", N_("The mobile number is missing: the code is sent to it."), path, index);
         return;

@@ -28,6 +28,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                            N_("Unknown links a minute that one address may ask for")},
     [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7,
                                  N_("Days that an invitation's link can be filled in")},
+    [SETTING_SMS_ABROAD] = {"sms.abroad", true, 0, 1, 0,
+                            N_("The SMS contract reaches mobile numbers of other countries")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,
                             N_("Minutes for which a booth's data count as fresh")},
     [SETTING_GATE_STALE] = {"gate.stale_hours", false, 1, 168, 24,

@@ -146,6 +146,37 @@ def veto_and_cancel(user, approver, officer, approved):
     check(user.act(late, "submit")[1]["code"] in ("too-late", "incomplete"), "today is too late")
 
 
+def told_of_a_pass(user, approver, officer, host_mobile):
+    """Approves a visitor with a number of Hong Kong: the SMS with the link, [(channel, recipient, text)]."""
+    wanted = visit(host_mobile=host_mobile, vehicles=[])
+    wanted["persons"] = [dict(wanted["persons"][0], mobile="+852 9123 4567", vehicle=None)]
+    draft = user.call("POST", "/api/applications", wanted)[1]
+    submitted = user.act(draft, "submit")[1]
+    check(submitted["persons"][0]["mobile_masked"] == "+852****4567", "masked with its country: %s" % submitted)
+    approved = officer.act(approver.act(submitted, "unit-pass")[1], "security-pass")[1]
+    told = [(m["channel"], m["recipient_masked"], m["body"]) for m in officer.call("GET", "/api/messages")[1]["items"]
+            if m["purpose"] == "pass-issued" and m["application"] == approved["number"]]
+    user.act(approved, "cancel")
+    return told
+
+
+def a_visitor_from_abroad(port, user, approver, officer):
+    """Without a contract for SMS abroad the host gets the link, else the applicant; with one the visitor."""
+    admin = Client(port)
+    check(admin.sign_in("admin")[0] == 200, "the administrator signs in")
+    check(user.call("GET", "/api/session")[1]["sms_abroad"] is False, "pages know that no SMS goes abroad")
+    host = told_of_a_pass(user, approver, officer, "13600136000")
+    check([one[:2] for one in host] == [("sms", "136****6000")] and "请转交本人" in host[0][2], "the host: %s" % host)
+    account = "/api/accounts/%d" % user.call("GET", "/api/session")[1]["account"]["id"]
+    check(admin.call("PUT", account, {"mobile": "+86 135 0013 5000"})[0] == 200, "the applicant has a mobile")
+    check(user.sign_in("zhang")[0] == 200, "a changed account signs in again")
+    applicant = told_of_a_pass(user, approver, officer, "")
+    check([one[:2] for one in applicant] == [("sms", "135****5000")], "the applicant: %s" % applicant)
+    check(admin.call("PUT", "/api/settings", {"sms.abroad": True})[0] == 200, "the contract is there")
+    visitor = told_of_a_pass(user, approver, officer, "13600136000")
+    check([one[:2] for one in visitor] == [("sms", "+852****4567")], "the visitor: %s" % visitor)
+
+
 def run(port):
     user, approver, other_unit, officer = (Client(port) for _ in range(4))
     for client, name in ((user, "zhang"), (approver, "li"), (other_unit, "wang"), (officer, "guard")):
@@ -157,6 +188,7 @@ def run(port):
     approved = the_whole_way(port, user, approver, other_unit, officer)
     pass_page(port, officer, approved)
     veto_and_cancel(user, approver, officer, approved)
+    a_visitor_from_abroad(port, user, approver, officer)
     sign_in_rules(port)
     check(user.call("DELETE", "/api/session")[0] == 204, "signs out")
     check(user.call("GET", "/api/session")[0] == 401, "and is out")

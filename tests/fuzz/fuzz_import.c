@@ -27,7 +27,7 @@ static void check_cell(const struct import *list, const struct import_cell *cell
 
 static void check_row(const struct import *list, const struct import_row *row)
 {
-    char name[PERSON_NAME_SIZE], mobile[MOBILE_LEN + 1];
+    char name[PERSON_NAME_SIZE], mobile[MOBILE_SIZE];
     struct document d;
     bool faulty = false;
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {

@@ -27,7 +27,7 @@ static void check_plate(struct bytes typed)
 static void check_numbers(struct bytes typed)
 {
     struct resident_id id, same;
-    char mobile[MOBILE_LEN + 1], again[MOBILE_LEN + 1];
+    char mobile[MOBILE_SIZE], again[MOBILE_SIZE];
     struct civil_date today = {2026, 11, 24};
     if (resident_id_check(typed, today, &id) == RESIDENT_ID_OK &&
         (resident_id_check(bytes_of_string(id.number), today, &same) != RESIDENT_ID_OK ||

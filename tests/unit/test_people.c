@@ -86,7 +86,7 @@ static void marks_and_look_alikes_of_pasted_numbers_go(void **state)
             }
             utf8_put(&w, marks[i]);
             struct bytes text = {typed, w.len};
-            char number[MOBILE_LEN + 1];
+            char number[MOBILE_SIZE];
             struct resident_id id;
             struct plate plate;
             if (kind == 0)
@@ -260,7 +260,7 @@ static void mobile_takes_what_people_type(void **state)
                                        "+86 13800138000",       "008613800138000", "(+86)13800138000",
                                        "１３８００１３８０００"};
     for (size_t i = 0; i < COUNT(good); i++) {
-        char number[MOBILE_LEN + 1], shown[MOBILE_LEN + 3];
+        char number[MOBILE_SIZE], shown[MOBILE_SHOWN_SIZE];
         assert_int_equal(mobile_check(bytes_of_string(good[i]), number), MOBILE_OK);
         assert_string_equal(number, "13800138000");
         mobile_format(number, shown);
@@ -269,9 +269,50 @@ static void mobile_takes_what_people_type(void **state)
     static const char *const networks[] = {"13",  "145", "147", "149", "150", "159",
                                            "166", "170", "175", "18",  "190", "198"};
     for (size_t i = 0; i < COUNT(networks); i++) {
-        char typed[16] = "00000000000", number[MOBILE_LEN + 1];
+        char typed[16] = "00000000000", number[MOBILE_SIZE];
         memcpy(typed, networks[i], strlen(networks[i]));
         assert_int_equal(mobile_check(bytes_of_string(typed), number), MOBILE_OK);
+    }
+}
+
+static void numbers_of_other_countries_come_to_e164(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *number, *shown, *masked;
+    } good[] = {
+        {"+852 9123 4567", "+85291234567", "+852 9123 4567", "+852****4567"},
+        {"00853-6612-3456", "+85366123456", "+853 6612 3456", "+853****3456"},
+        {"+886 0912 345 678", "+886912345678", "+886 9 1234 5678", "+886*****5678"},
+        {"＋44 (0)7400 123456", "+447400123456", "+44 74 0012 3456", "+44******3456"},
+        {"+1 (415) 555-2671", "+14155552671", "+1 41 5555 2671", "+1******2671"},
+        {"\u202d+65 8123 4567\u202c", "+6581234567", "+65 8123 4567", "+65****4567"},
+        {"+86 138 0013 8000", "13800138000", "138 0013 8000", "138****8000"},
+    };
+    static const struct {
+        const char *typed;
+        enum mobile_result why;
+    } bad[] = {
+        {"+852 9123 456", MOBILE_LENGTH},        {"+852 21234567", MOBILE_PREFIX},   {"+853 28123456", MOBILE_PREFIX},
+        {"+886 2 1234 5678", MOBILE_PREFIX},     {"+999 12345678", MOBILE_COUNTRY},  {"+0 12345678", MOBILE_COUNTRY},
+        {"+44 7400 12345678901", MOBILE_LENGTH}, {"+86 2 1234 5678", MOBILE_LENGTH}, {"+", MOBILE_LENGTH},
+        {"+44 7400 12345a", MOBILE_CHARACTER},   {"91234567", MOBILE_LENGTH},        {"+1 415 555 267", MOBILE_LENGTH},
+    };
+    for (size_t i = 0; i < COUNT(good); i++) {
+        char number[MOBILE_SIZE], again[MOBILE_SIZE], shown[MOBILE_SHOWN_SIZE], masked[MOBILE_SIZE];
+        assert_int_equal(mobile_check(bytes_of_string(good[i].typed), number), MOBILE_OK);
+        assert_string_equal(number, good[i].number);
+        mobile_format(number, shown);
+        assert_string_equal(shown, good[i].shown);
+        assert_int_equal(mobile_check(bytes_of_string(shown), again), MOBILE_OK);
+        assert_string_equal(again, number);
+        assert_int_equal(mask_mobile(bytes_of_string(number), masked, sizeof masked), GH_OK);
+        assert_string_equal(masked, good[i].masked);
+    }
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        char number[MOBILE_SIZE] = "before";
+        assert_int_equal(mobile_check(bytes_of_string(bad[i].typed), number), bad[i].why);
+        assert_string_equal(number, "before");
     }
 }
 
@@ -296,7 +337,7 @@ static void mobile_is_refused_for_its_reason(void **state)
         {"\xff", MOBILE_CHARACTER},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
-        char number[MOBILE_LEN + 1] = "before";
+        char number[MOBILE_SIZE] = "before";
         assert_int_equal(mobile_check(bytes_of_string(bad[i].typed), number), bad[i].why);
         assert_string_equal(number, "before");
     }
@@ -539,6 +580,7 @@ int main(void)
         cmocka_unit_test(hyphens_of_an_id_go),
         cmocka_unit_test(marks_and_look_alikes_of_pasted_numbers_go),
         cmocka_unit_test(look_alike_letters_become_what_they_look_like),
+        cmocka_unit_test(numbers_of_other_countries_come_to_e164),
         cmocka_unit_test(a_region_of_any_year_is_good_for_life),
         cmocka_unit_test(every_single_wrong_digit_and_swap_shows),
         cmocka_unit_test(old_fifteen_digit_number_is_brought_to_eighteen),

@@ -47,6 +47,24 @@ static void values_stand_where_their_words_stood(void **state)
     }
 }
 
+static void each_provider_gets_its_form_of_a_number(void **state)
+{
+    (void)state;
+    static const char template[] = "{mobile} {digits} {e164|json}";
+    static const struct {
+        const char *recipient, *body;
+    } cases[] = {{"13800138000", "13800138000 13800138000 +8613800138000"},
+                 {"+85291234567", "+85291234567 85291234567 +85291234567"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sms_provider provider = {.message_count = 1};
+        const struct channel_message message = {.id = "1", .purpose = "x", .recipient = cases[i].recipient, .text = ""};
+        char out[80];
+        memcpy(provider.messages[0].body, template, sizeof template);
+        assert_int_equal(sms_provider_body(&provider, &message, out, sizeof out), GH_OK);
+        assert_string_equal(out, cases[i].body);
+    }
+}
+
 static void a_link_ends_where_its_characters_end(void **state)
 {
     (void)state;
@@ -94,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_stand_where_their_words_stood),
+        cmocka_unit_test(each_provider_gets_its_form_of_a_number),
         cmocka_unit_test(a_link_ends_where_its_characters_end),
         cmocka_unit_test(what_there_is_not_is_told),
         cmocka_unit_test(each_purpose_has_its_own_or_the_common_body),
