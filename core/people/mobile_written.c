@@ -17,7 +17,7 @@ static size_t without_fraction(const char *text)
 }
 
 /* Writes the eleven digits of one of these forms, which mobile_check() has yet to judge. */
-static bool mobile_written(struct bytes typed, char number[static MOBILE_LEN + 1])
+static bool mobile_written(struct bytes typed, char number[static MOBILE_SIZE])
 {
     char text[TYPED_MAX], digits[TYPED_MAX];
     size_t n = 0;
@@ -40,9 +40,9 @@ static bool mobile_written(struct bytes typed, char number[static MOBILE_LEN + 1
     return true;
 }
 
-enum mobile_result mobile_check_written(struct bytes typed, char number[static MOBILE_LEN + 1], bool *repaired)
+enum mobile_result mobile_check_written(struct bytes typed, char number[static MOBILE_SIZE], bool *repaired)
 {
-    char written[MOBILE_LEN + 1];
+    char written[MOBILE_SIZE];
     enum mobile_result result = mobile_check(typed, number);
     *repaired = false;
     if (!result || !mobile_written(typed, written))

@@ -8,7 +8,7 @@
 #include "people/mobile.h"
 
 /* As mobile_check(), which it asks first, and takes these forms, too. repaired: the number was in one of them. */
-enum mobile_result GH_MUST_USE mobile_check_written(struct bytes typed, char number[static MOBILE_LEN + 1],
+enum mobile_result GH_MUST_USE mobile_check_written(struct bytes typed, char number[static MOBILE_SIZE],
                                                     bool *repaired);
 
 #endif

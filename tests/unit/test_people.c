@@ -172,7 +172,7 @@ static void mobile_numbers_of_machines_are_read(void **state)
         {"", MOBILE_LENGTH, false},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char number[MOBILE_LEN + 1] = "";
+        char number[MOBILE_SIZE] = "";
         bool repaired = !cases[i].repaired;
         enum mobile_result result = mobile_check_written(bytes_of_string(cases[i].typed), number, &repaired);
         if (result != cases[i].result || repaired != cases[i].repaired)
