@@ -166,7 +166,7 @@ static size_t number_at(const struct line *line, size_t at, enum import_column *
         if (n > 1 && (!last->joins || (digits_in(last->text) == 0 && n == 2)))
             break;
         struct bytes text = joined(line, at, n);
-        char mobile[MOBILE_LEN + 1];
+        char mobile[MOBILE_SIZE];
         struct document document;
         bool repaired;
         if (mobile_check_written(text, mobile, &repaired) == MOBILE_OK)
