@@ -3,7 +3,6 @@
 
 #include "support/vectors.h"
 #include <stdio.h>
-
 #include <string.h>
 
 #include "base/utf8.h"
@@ -110,16 +109,13 @@ static void look_alike_letters_become_what_they_look_like(void **state)
     } plates[] = {{"京А12345", "京A12345"},       {"京а12345", "京A12345"}, {"⾭АВС123", "青ABC123"},
                   {"⻘Ａ１２３４５", "青A12345"}, {"⿊Τ12345", "黑T12345"}, {"⽢A12345", "甘A12345"}};
     struct resident_id id;
-    for (size_t i = 0; i < COUNT(ids); i++) {
-        assert_int_equal(check_id(ids[i], &id), RESIDENT_ID_OK);
-        assert_string_equal(id.number, "11010519491231002X");
-    }
+    struct plate plate;
+    for (size_t i = 0; i < COUNT(ids); i++)
+        assert_true(check_id(ids[i], &id) == RESIDENT_ID_OK && strcmp(id.number, "11010519491231002X") == 0);
     for (size_t i = 0; i < COUNT(plates); i++) {
-        struct plate plate;
         assert_int_equal(plate_parse(bytes_of_string(plates[i].typed), &plate), PLATE_OK);
         assert_string_equal(plate.text, plates[i].text);
     }
-    /* Cyrillic В is B and never 8; letters without one reading stay refused. */
     assert_int_equal(check_id("11010519491231002Ж", &id), RESIDENT_ID_CHARACTER);
     assert_int_equal(check_id("1101051949123100ν2", &id), RESIDENT_ID_CHARACTER);
 }
