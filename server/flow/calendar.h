@@ -1,8 +1,8 @@
 /* Deadlines for submitting applications, and times of reminders to approvers.
  *
- * An application must be submitted before the deadline of the day before the visit ("before 16:00 for the next
- * day"), by the server's clock in the campus's zone. That day may be a holiday, since the office also reviews on
- * Sundays for Mondays; a campus can choose the last working day instead. Zones have fixed offsets, because China has
+ * An application must be submitted before the deadline of the day before the visit: "before 16:00 for the next day".
+ * The server's clock in the campus's zone counts. That day may be a holiday, since the office also reviews on
+ * Sundays for Mondays. A campus can choose the last working day instead. Zones have fixed offsets, because China has
  * no summer time. Pure. */
 #ifndef GH_SERVER_FLOW_CALENDAR_H
 #define GH_SERVER_FLOW_CALENDAR_H

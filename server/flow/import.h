@@ -1,11 +1,11 @@
 /* Reads a list of visitors pasted from a spreadsheet or a chat, or taken from a CSV file. Each cell gets its own
  * error, and no row is lost.
  *
- * Cells are separated by tabs, as spreadsheets copy them, or by commas, semicolons, bars or 、 of either width,
- * whichever occurs most. Quotes follow RFC 4180. One of the first five rows may name the columns, in Chinese or
- * English and in any order; rows before it are titles. Without such a row the order is name, sex, mobile, kind of
- * document, number, plate. A line in another order, or with blanks between its words as in a group chat (接龙), is
- * read by what its words look like, and its values are marked repaired. Empty rows are skipped. Pure. */
+ * Tabs separate cells, as spreadsheets copy them. Otherwise the most frequent of comma, semicolon, bar and 、 in
+ * either width does. Quotes follow RFC 4180. One of the first five rows may name the columns, in Chinese or English
+ * and in any order. Rows before it are titles. Without such a row the order is name, sex, mobile, kind of document,
+ * number, plate. A line in another order, or with blanks between its words as in a group chat (接龙), is read by what
+ * its words look like. Its values are marked repaired. Empty rows are skipped. Pure. */
 #ifndef GH_SERVER_FLOW_IMPORT_H
 #define GH_SERVER_FLOW_IMPORT_H
 
