@@ -1,4 +1,4 @@
-/* A way to reach people: an SMS gateway, a mail server. */
+/* A channel that delivers messages: an SMS gateway or a mail server. */
 #ifndef GH_SERVER_NOTIFY_CHANNEL_H
 #define GH_SERVER_NOTIFY_CHANNEL_H
 
@@ -8,18 +8,18 @@
 #define CHANNEL_TEXT_SIZE 96
 
 enum channel_outcome {
-    CHANNEL_TRY_LATER = 0, /* not taken: no connection, or the provider is busy */
+    CHANNEL_TRY_LATER = 0, /* not accepted: no connection, or the provider is busy */
     CHANNEL_ACCEPTED,
-    CHANNEL_REFUSED, /* for good: a number that does not exist, a text that is not allowed */
-    CHANNEL_UNKNOWN  /* sent, and the provider's answer was lost: it may have been taken */
+    CHANNEL_REFUSED, /* permanently: a number that does not exist, a text that is not allowed */
+    CHANNEL_UNKNOWN  /* sent, but the provider's answer was lost: it may have accepted the message */
 };
 
 struct channel_result {
     char reference[CHANNEL_TEXT_SIZE]; /* the provider's, when accepted */
-    char error[CHANNEL_TEXT_SIZE];     /* for the outbox page and the log; nothing personal */
+    char error[CHANNEL_TEXT_SIZE];     /* for the outbox page and the log; without personal data */
 };
 
-/* All borrowed for the call. */
+/* All pointers are borrowed for the call. */
 struct channel_message {
     const char *id;      /* UUID text */
     const char *purpose; /* "pass-issued" */
@@ -41,16 +41,18 @@ struct sms_kannel {
     const char *report_url; /* where Kannel reports deliveries: "http://…/hooks/kannel", or "" for none */
     const char *report_secret;
 };
+/* Returns the channel of a Kannel gateway. Borrows `kannel`. */
 struct channel channel_kannel(struct sms_kannel *kannel);
 
 /* E-mail through an SMTP server. */
 struct mail {
     const struct smtp_server *server; /* borrowed */
     const char *from;                 /* "gatehouse@example.edu.cn" */
-    /* smtp_send, or what a test puts in its place. */
+    /* smtp_send(), or a test's replacement */
     enum smtp_outcome (*send)(const struct smtp_server *server, const char *from, const char *to, struct bytes message,
                               char error[static SMTP_ERROR_SIZE]);
 };
+/* Returns the channel of an SMTP server. Borrows `mail`. */
 struct channel channel_mail(struct mail *mail);
 
 #endif

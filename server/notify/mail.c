@@ -1,4 +1,4 @@
-/* E-mail as a channel: the outbox's text as a message (RFC 5322, MIME) for an SMTP server. */
+/* E-mail as a channel: sends the text as a message (RFC 5322, MIME) through an SMTP server. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,11 +10,11 @@
 /* "入校预约 Gatehouse" as an encoded word (RFC 2047). */
 #define SUBJECT "=?UTF-8?B?5YWl5qCh6aKE57qm?= Gatehouse"
 #define MESSAGE_SIZE 8192
-#define LINE_BYTES 57 /* that make 76 characters of base64 (RFC 2045 6.8) */
+#define LINE_BYTES 57 /* bytes that give 76 characters of base64 (RFC 2045, section 6.8) */
 #define LINE_SIZE 80
 #define DATE_SIZE 40
 
-/* RFC 5322 3.3, in UTC and independent of the locale. */
+/* Formats the date of RFC 5322, section 3.3, in UTC and independent of the locale. */
 static void format_date(time_t at, char out[static DATE_SIZE])
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -83,7 +83,7 @@ static enum channel_outcome send_mail(void *context, const struct channel_messag
     const char *recipient = sent->recipient;
     struct message m = {.len = 0};
     *result = (struct channel_result){0};
-    /* An address with a line's end or a bracket in it would be more than an address. */
+    /* Line ends and brackets could inject header fields or further recipients. */
     if (strpbrk(recipient, "\r\n<> ") || !strchr(recipient, '@')) {
         (void)snprintf(result->error, sizeof result->error, "not an address");
         return CHANNEL_REFUSED;

@@ -1,3 +1,4 @@
+/* Stores, claims, settles and resends the messages of the outbox. */
 #include "notify/outbox.h"
 
 #include <sodium.h>
@@ -37,7 +38,7 @@ enum gh_status outbox_put(struct db *db, const struct vault *vault, const struct
     return insert(db, vault, &id, message, now);
 }
 
-/* A claim that has ended belonged to a process that died while sending. */
+/* Releases claims that have expired: their process died while sending. */
 static enum gh_status release_dead(struct db *db, tick now)
 {
     enum gh_status status =

@@ -1,9 +1,9 @@
-/* The outbox: messages are written in the same transaction as what they tell of, and sent afterwards by workers of any
- * server process.
+/* The outbox. A message is written in the same transaction as the event that it reports. Later a worker of any server
+ * process sends it.
  *
- * A message is claimed and the claim committed before it is sent; so a process that dies in between leaves a claim that
- * ends, and the message counts as "may have been taken": it is sent once more, marked maybe_twice, and never a third
- * time. Recipient and text are sealed. */
+ * A worker claims a message and commits the claim before it sends. If the process dies in between, the claim expires
+ * and the message may have been accepted. It is then sent once more, marked maybe_twice, and never a third time.
+ * Recipient and text are sealed. */
 #ifndef GH_SERVER_NOTIFY_OUTBOX_H
 #define GH_SERVER_NOTIFY_OUTBOX_H
 
@@ -14,20 +14,21 @@
 
 #define OUTBOX_RECIPIENT_SIZE 128
 #define OUTBOX_TEXT_SIZE 512
-#define OUTBOX_CLAIM (2 * TICK_MINUTE) /* longer than any provider's time-out */
+#define OUTBOX_CLAIM (2 * TICK_MINUTE) /* longer than any provider's timeout */
 #define OUTBOX_RETRY_FIRST (10 * TICK_SECOND)
 #define OUTBOX_RETRY_CAP (30 * TICK_MINUTE)
-#define OUTBOX_TRIES_MAX 40 /* most of a day */
+#define OUTBOX_TRIES_MAX 40 /* most of a day, with the waits between */
 
 struct message_new {
     const char *channel;                   /* "sms", "email" */
     const char *purpose;                   /* "pass-issued" */
-    const char *dedupe;                    /* unique: the same thing is never told twice */
+    const char *dedupe;                    /* unique: the same event is reported only once */
     const struct uuid *application, *pass; /* NULL for none */
     const char *recipient, *text;
 };
 
-/* In the caller's transaction. A message with the same dedupe is left as it is, and that is GH_OK. GH_TOO_LONG. */
+/* Writes a message in the caller's transaction. An existing message with the same `dedupe` stays as it is, and the
+ * result is GH_OK. GH_TOO_LONG: recipient or text. */
 enum gh_status GH_MUST_USE outbox_put(struct db *db, const struct vault *vault, const struct message_new *message,
                                       tick now);
 
@@ -38,18 +39,19 @@ struct outgoing {
     bool maybe_twice;
 };
 
-/* Claims the message that has waited longest. GH_NOT_FOUND: nothing is due. The caller wipes *out. */
+/* Claims the message that is due longest. The caller wipes *out. GH_NOT_FOUND: nothing is due. */
 enum gh_status GH_MUST_USE outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out);
-/* Writes down what came of it. */
+/* Stores the outcome of a try: sent, failed, or waiting for the next try. */
 enum gh_status GH_MUST_USE outbox_settle(struct db *db, const struct outgoing *message, enum channel_outcome outcome,
                                          const struct channel_result *result, tick now);
-/* The provider's later word on a message that it took. GH_NOT_FOUND. */
+/* Stores the provider's delivery report. GH_NOT_FOUND: no such message, or the provider has not taken it. */
 enum gh_status GH_MUST_USE outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now);
-/* What a gateway must say with its reports: a keyed hash, the same in every process that has this vault. */
+/* Derives the secret that a gateway must send with its reports: a keyed hash, the same in every process with this
+ * vault. */
 #define OUTBOX_REPORT_SECRET_SIZE 33
 void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE]);
-/* Sends a failed or sent message again because a person asked to: a new message with the same text. GH_CONFLICT: it has
- * not been settled yet. */
+/* Resends a settled message because a person asked for it: adds a new message with the same text, its id in *made.
+ * GH_CONFLICT: the message is still waiting or being sent. GH_NOT_FOUND: no such message, or it is erased. */
 enum gh_status GH_MUST_USE outbox_resend(struct db *db, const struct uuid *id, const struct vault *vault, tick now,
                                          struct uuid *made);
 

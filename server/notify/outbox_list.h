@@ -1,4 +1,4 @@
-/* The outbox as the office sees it. The caller ends the rows after any outcome. */
+/* Lists of messages for the office. The caller must end the rows after any outcome. */
 #ifndef GH_SERVER_NOTIFY_OUTBOX_LIST_H
 #define GH_SERVER_NOTIFY_OUTBOX_LIST_H
 
@@ -15,17 +15,18 @@ enum message_column {
     MESSAGE_MAYBE_TWICE,
     MESSAGE_ERROR,
     MESSAGE_CREATED_AT,
-    MESSAGE_SETTLED_AT,  /* NULL: not yet */
-    MESSAGE_APPLICATION, /* number; NULL: belongs to none */
+    MESSAGE_SETTLED_AT,  /* NULL: not settled yet */
+    MESSAGE_APPLICATION, /* its number; NULL: none */
     MESSAGE_BODY         /* sealed as "message.body" */
 };
-/* Selects what an account may see, newest first: officers see the messages of applications on their campus,
- * administrators all. state: "" for any. */
+/* Selects the messages that an account may see, newest first. Officers see the messages of applications on their
+ * campus, administrators see all. state: "" for any. */
 enum gh_status GH_MUST_USE messages_query(struct db *db, struct db_rows *rows, int64_t account, const char *state,
                                           int64_t limit);
-/* One message, without asking who may see it. */
+/* Selects one message. The caller must check who may see it. */
 enum gh_status GH_MUST_USE message_query(struct db *db, struct db_rows *rows, const struct uuid *id);
-/* Who applied, and for which campus. GH_NOT_FOUND: no such message, or it belongs to no application. */
+/* Returns the applicant and the campus of the message's application. GH_NOT_FOUND: no such message, or it has no
+ * application. */
 enum gh_status GH_MUST_USE message_owner(struct db *db, const struct uuid *id, int64_t *applicant, int64_t *campus);
 
 enum pass_message_column {
@@ -34,9 +35,9 @@ enum pass_message_column {
     PASS_MESSAGE_STATE,
     PASS_MESSAGE_ERROR,
     PASS_MESSAGE_MAYBE_TWICE,
-    PASS_MESSAGE_AT /* when it was settled, or else written */
+    PASS_MESSAGE_AT /* when it was settled, otherwise when it was written */
 };
-/* The newest message about a pass. */
+/* Selects the newest message about a pass. */
 enum gh_status GH_MUST_USE outbox_newest_of_pass(struct db *db, struct db_rows *rows, const struct uuid *pass);
 
 #endif

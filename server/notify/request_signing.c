@@ -1,3 +1,4 @@
+/* Signs requests by the schemes of SMS providers. */
 #include "notify/request_signing.h"
 
 #include <sodium.h>
@@ -41,12 +42,13 @@ static void hmac(struct bytes key, struct bytes data, uint8_t out[static HASH_LE
     sodium_memzero(&state, sizeof state);
 }
 
-/* A header field that is signed: name in lower case. */
+/* A signed header field, its name in lower case. */
 struct pair {
     const char *name, *value;
 };
 
-/* What both clouds hash: method, path, query, the fields in the order of their names, their names, the body's hash. */
+/* Hashes the canonical request of both clouds: method, path, query, fields ordered by name, names of the fields, hash
+ * of the body. */
 static enum gh_status canonical_hash(const struct signing_input *in, const struct pair *signed_fields, size_t count,
                                      char names[static SIGNING_FIELD_SIZE], char out[static HASH_TEXT])
 {
@@ -145,7 +147,7 @@ static enum gh_status sign_acs3(const struct signing_input *in, struct signing_f
                         names, signature);
 }
 
-/* The secret itself signs nothing but the day; the day's key the service; that one's what is sent. */
+/* Derives the signing key: the secret keys the date, that result the service, and that one "tc3_request". */
 static void tc3_key(const struct signing_input *in, const char *date, const char *service, uint8_t key[static HASH_LEN])
 {
     char first[256];

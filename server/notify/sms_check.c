@@ -1,3 +1,4 @@
+/* Explains the settings of an SMS provider and sends a test message. */
 #include "notify/sms_check.h"
 
 #include <string.h>
@@ -20,13 +21,13 @@ static struct channel_message sample(const char *purpose, const char *mobile, co
     return (struct channel_message){.id = SAMPLE_ID, .purpose = purpose, .recipient = mobile, .text = text};
 }
 
-/* Characters that a variable of an approved template may hold. 0: the provider sends any text. */
+/* Returns the limit of characters for a variable of an approved template. 0: the provider sends any text. */
 static size_t variable_limit(enum signing_scheme scheme)
 {
     return scheme == SIGNING_TC3 ? 12 : scheme == SIGNING_ACS3 ? 35 : 0;
 }
 
-/* Checks the {word} at word, with its closing brace at end. */
+/* Checks the {word} from `word` to its closing brace at `end`. */
 static bool check_variable(const struct sms_provider *p, const char *section, const char *word, const char *end,
                            FILE *out)
 {

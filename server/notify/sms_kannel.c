@@ -1,3 +1,4 @@
+/* Kannel as a channel: sends SMS through its HTTP interface. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +55,7 @@ static struct query make_query(const struct sms_kannel *kannel, const char *reci
     return q;
 }
 
-/* 202 "0: Accepted for delivery" or "3: Queued for later delivery"; 4xx says what was wrong with the message; 503 that
- * nothing was taken. */
+/* Maps Kannel's answer. 202: accepted or queued. 4xx: the message is wrong. 503: nothing was accepted. */
 static enum channel_outcome judge(const struct http_answer *answer, struct channel_result *result)
 {
     if (answer->status / 100 == 2) {
@@ -63,7 +63,7 @@ static enum channel_outcome judge(const struct http_answer *answer, struct chann
         return CHANNEL_ACCEPTED;
     }
     (void)snprintf(result->error, sizeof result->error, "gateway answered %d", answer->status);
-    /* 403 is a wrong password: ours to mend, not the recipient's fault. */
+    /* These are faults of our settings, such as a wrong password (403), and no reason to refuse the recipient. */
     bool ours = answer->status == 401 || answer->status == 403 || answer->status == 404 || answer->status == 429;
     return answer->status / 100 == 4 && !ours ? CHANNEL_REFUSED : CHANNEL_TRY_LATER;
 }

@@ -1,3 +1,4 @@
+/* A web SMS provider as a channel: reads its file, sends its requests, reads its answers. */
 #include "notify/sms_provider.h"
 
 #include <ini.h>
@@ -38,7 +39,7 @@ static bool set(struct reading *r, const char *name, const char *value, char *ou
     return (n >= 0 && (size_t)n < size) || complain(r, "%s is longer than %zu bytes", name, size - 1);
 }
 
-/* The list may go on in further lines, each a call. */
+/* Appends words. The list may continue in further lines, each with its own call. */
 static bool add_refused(struct reading *r, const char *value)
 {
     char *out = r->out->refused;
@@ -96,7 +97,7 @@ static bool set_message(struct reading *r, const char *purpose, const char *name
     if (i == p->message_count &&
         !set(r, "purpose", purpose, p->messages[p->message_count++].purpose, sizeof p->messages[i].purpose))
         return false;
-    size_t used = strlen(p->messages[i].body); /* lines that go on */
+    size_t used = strlen(p->messages[i].body); /* a continued line appends to the body */
     return set(r, "body", value, p->messages[i].body + used, PROVIDER_BODY_MAX - used);
 }
 
@@ -144,7 +145,7 @@ static bool read_secret(struct reading *r)
     return r->out->secret[0] || complain(r, "secret_file: it is empty");
 }
 
-/* Every body once, so that a word that there is not is told at the start and not when somebody waits. */
+/* Builds every body once, so that an unknown {word} is reported at start-up and not when a message is due. */
 static bool try_bodies(struct reading *r)
 {
     char body[REQUEST_BODY_MAX];
@@ -208,7 +209,7 @@ static bool has_word(const char *words, const char *text)
     return false;
 }
 
-/* The provider's word for what is wrong, such as "Code":"isv.AMOUNT_NOT_ENOUGH"; nothing that could be personal. */
+/* Copies the provider's code for the fault, such as "Code":"isv.AMOUNT_NOT_ENOUGH". It copies nothing personal. */
 static void copy_word(const char *text, const char *before, char *out, size_t size)
 {
     const char *at = before[0] ? strstr(text, before) : NULL;

@@ -1,20 +1,20 @@
-/* An SMS provider on the web, by a file that says what it wants: its address, how requests are signed, a body for each
- * purpose, and how to read its answer. assets/sms has files for Alibaba Cloud and Tencent Cloud.
+/* A web SMS provider, described by a file: its address, the signing of requests, a body for each purpose, and how to
+ * read its answer. assets/sms has files for Alibaba Cloud and Tencent Cloud.
  *
- *   [provider]                                [message]            ; for every purpose that has no section of its own
+ *   [provider]                                [message]            ; for all purposes without a section
  *   name, url, content_type                   body = ...
  *   signing = none | hmac | acs3 | tc3        [message pass-issued]
  *   key_id, secret_file, action, version      body = ...
  *   header_1 to header_4 = Name: value
- *   accepted = text that a good answer has
- *   refused = words | for good, in lines that are indented too
- *   reference = text before its own number
+ *   accepted = text in every good answer
+ *   refused = words of a permanent refusal, separated by |, may continue in indented lines
+ *   reference = text before the provider's own number
  *
- * In a body stand {mobile} ("13800138000", "+85291234567"), {digits} (the same without '+'), {e164} ("+8613800138000"),
- * {text}, {link} (the first one in the text), {code} (what follows its last slash), {id} and {purpose}. Filters follow
- * in that order: |1-6 keeps the characters 1 to 6, |json and |url escape, as in {code|1-6|json|url}. A body goes on in
- * lines that are indented. Providers of China send approved templates with short variables only, hence {code} and its
- * parts. */
+ * A body may contain {mobile} ("13800138000", "+85291234567"), {digits} (the same without '+'), {e164}
+ * ("+8613800138000"), {text}, {link} (the first link in the text), {code} (the part after its last slash), {id} and
+ * {purpose}. Filters apply in order: |1-6 keeps characters 1 to 6, |json and |url escape, as in {code|1-6|json|url}. A
+ * body may continue in indented lines. Providers in China only send approved templates with short variables, hence
+ * {code} and its parts. */
 #ifndef GH_SERVER_NOTIFY_SMS_PROVIDER_H
 #define GH_SERVER_NOTIFY_SMS_PROVIDER_H
 
@@ -33,22 +33,25 @@ struct sms_provider {
     char accepted[96], refused[1024], reference[64];
     enum signing_scheme scheme;
     struct provider_message {
-        char purpose[32]; /* "": every other one */
+        char purpose[32]; /* "": all other purposes */
         char body[PROVIDER_BODY_MAX];
     } messages[PROVIDER_MESSAGES_MAX];
     size_t message_count;
-    char host[256], path[256], query[256]; /* of url */
+    char host[256], path[256], query[256]; /* parts of url */
     struct http_client client;
     struct os_clock clock;
 };
 
-/* Reads and checks the file, and the secret from its own. On error *out is wiped, and fault says line and what to mend.
- * GH_MALFORMED, GH_NOT_FOUND. client and clock stay as they are. */
+/* Reads and checks the file and the file of its secret. `client` and `clock` stay unchanged. On failure *out is wiped,
+ * and `fault` names the line and the correction. GH_MALFORMED: a fault in the file. GH_NOT_FOUND: the file can't be
+ * read. */
 enum gh_status GH_MUST_USE sms_provider_read(const char *path, struct sms_provider *out,
                                              char fault[static PROVIDER_FAULT_SIZE]);
-/* The body for a message. GH_NOT_FOUND: none for its purpose; GH_TOO_LONG; GH_MALFORMED: an unknown {word}. */
+/* Builds the body for a message. GH_NOT_FOUND: no body for its purpose. GH_MALFORMED: an unknown {word}. GH_TOO_LONG:
+ * `out` is too small. */
 enum gh_status GH_MUST_USE sms_provider_body(const struct sms_provider *provider, const struct channel_message *message,
                                              char *out, size_t size);
+/* Returns the channel of a provider. Borrows `provider`. */
 struct channel channel_provider(struct sms_provider *provider);
 
 #endif

@@ -1,4 +1,4 @@
-/* Bodies of requests from a provider's templates. */
+/* Builds the bodies of requests from a provider's templates. */
 #include <string.h>
 
 #include "notify/sms_provider.h"
@@ -56,7 +56,7 @@ static enum gh_status escape_json(struct bytes text, char *out, size_t size)
     return GH_OK;
 }
 
-/* Reads a filter such as "7-12". */
+/* Reads a character range such as "7-12". */
 static bool read_part(const char *text, size_t len, size_t *first, size_t *last)
 {
     size_t number[2] = {0, 0}, at = 0;
@@ -72,7 +72,8 @@ static bool read_part(const char *text, size_t len, size_t *first, size_t *last)
     return at == len && *first > 0 && *first <= *last;
 }
 
-/* Copies the characters (code points of UTF-8) first to last of text, counted from 1. out has room for text. */
+/* Copies characters `first` to `last` (UTF-8 code points, counted from 1) of `text`. `out` must have room for the whole
+ * text. */
 static void copy_part(const char *text, size_t first, size_t last, char *out)
 {
     size_t character = 0, used = 0;
@@ -98,7 +99,7 @@ static enum gh_status apply_filter(const char *name, size_t len, const char *val
     return GH_OK;
 }
 
-/* A {word|filter|filter}: value to out, *len of the whole of it in the template. */
+/* Writes the value of a {word|filter|filter} to `out`. *len: its length in the template. */
 static enum gh_status put_value(const struct channel_message *m, const char *at, char *out, size_t size, size_t *len)
 {
     char value[VALUE_MAX], filtered[VALUE_MAX], e164[MOBILE_SIZE];
@@ -145,7 +146,7 @@ enum gh_status sms_provider_body(const struct sms_provider *p, const struct chan
     if (!message)
         return GH_NOT_FOUND;
     for (const char *at = message->body; *at;) {
-        /* The braces of JSON are followed by a quotation mark or another brace. */
+        /* Braces of JSON are followed by a quotation mark or another brace, never by a letter. */
         if (at[0] == '{' && at[1] >= 'a' && at[1] <= 'z') {
             enum gh_status status = put_value(m, at, out + used, size - used, &len);
             if (status)

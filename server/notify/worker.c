@@ -1,3 +1,4 @@
+/* The thread that sends the messages of the outbox. */
 #include "notify/worker.h"
 
 #include <pthread.h>
@@ -15,7 +16,7 @@ struct worker {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stop, woken; /* under lock */
+    bool stop, woken; /* protected by lock */
 };
 
 static const struct channel *find_channel(const struct worker_options *options, const char *kind)
@@ -60,7 +61,7 @@ enum gh_status worker_step(const struct worker_options *options)
     if (status)
         return status;
     status = outbox_claim(db, options->vault, os_clock_read(&options->clock).wall, &m);
-    db_pool_give(options->pool, db); /* sending may take long */
+    db_pool_give(options->pool, db); /* return it first: sending may take long */
     if (status)
         return status;
     enum channel_outcome outcome = deliver(options, &m, &result);
@@ -74,7 +75,7 @@ enum gh_status worker_step(const struct worker_options *options)
     return status;
 }
 
-/* Until something is new, it is time to look again, or the end. */
+/* Waits for a wake-up, the poll interval or the stop. Returns false when stopping. */
 static bool wait_for_work(struct worker *w)
 {
     const int64_t until_ns = os_mono_ns() + w->options.poll_ms * OS_MILLISECOND_NS;

@@ -1,4 +1,4 @@
-/* The thread that sends what the outbox holds. Several processes may each run one. */
+/* The thread that sends the messages of the outbox. Several processes may each run one. */
 #ifndef GH_SERVER_NOTIFY_WORKER_H
 #define GH_SERVER_NOTIFY_WORKER_H
 
@@ -9,28 +9,29 @@
 #define WORKER_CHANNELS_MAX 4
 
 struct worker_channel {
-    const char *kind; /* "sms", "email": what messages name */
+    const char *kind; /* "sms", "email": the channel that messages name */
     struct channel channel;
 };
 
 struct worker_options {
-    struct db_pool *pool; /* borrowed, as all below */
+    struct db_pool *pool; /* all pointers are borrowed */
     const struct vault *vault;
     struct os_clock clock;
     struct os_log log;
     struct worker_channel channels[WORKER_CHANNELS_MAX];
     size_t channel_count;
-    int poll_ms; /* how often the outbox is looked at when nothing wakes it */
+    int poll_ms; /* interval for checking the outbox without a wake-up */
 };
 
 struct worker;
 
+/* Starts the thread. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE worker_start(const struct worker_options *options, struct worker **out);
-/* There is something new: look now. From any thread. */
+/* Makes the worker check the outbox now. Call from any thread. */
 void worker_wake(struct worker *worker);
-/* Ends after the message that is being sent. Takes NULL. */
+/* Stops the thread after the current message. Takes NULL. */
 void worker_stop(struct worker *worker);
-/* Sends one message that is due; GH_NOT_FOUND when none is. What the thread does over and over; for tests. */
+/* Sends one due message, as the thread does; public for tests. GH_NOT_FOUND: nothing is due. */
 enum gh_status GH_MUST_USE worker_step(const struct worker_options *options);
 
 #endif
