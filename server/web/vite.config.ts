@@ -68,7 +68,8 @@ export default defineConfig({
     __VUE_PROD_DEVTOOLS__: false,
   },
   build: {
-    target: 'es2020',
+    // Web views of WeChat and WeCom on phones of 2019.
+    target: 'chrome78',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -73,19 +73,25 @@ async function send(verb: Verb, url: string, body: unknown, timeout = TIMEOUT_MS
   const headers: Record<string, string> = { Accept: '*/*', 'Accept-Language': state.language }
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json'
   if (verb !== 'get' && state.csrf) headers['X-CSRF-Token'] = state.csrf
+  // Not AbortSignal.timeout(): web views of 2019 do not have it.
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => {
+    giveUp.abort()
+  }, timeout)
   const request: RequestInit = {
     method: verb.toUpperCase(),
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
-    signal: AbortSignal.timeout(timeout),
+    signal: giveUp.signal,
   }
   if (body !== undefined) request.body = body instanceof Blob ? body : JSON.stringify(body)
   try {
     return await fetch(url, request)
-  } catch (thrown) {
-    const late = thrown instanceof DOMException && thrown.name === 'TimeoutError'
-    throw new Problem(0, late ? 'timeout' : 'offline', '')
+  } catch {
+    throw new Problem(0, giveUp.signal.aborted ? 'timeout' : 'offline', '')
+  } finally {
+    clearTimeout(timer)
   }
 }
 
