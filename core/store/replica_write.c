@@ -391,7 +391,7 @@ static enum gh_status prune_in_transaction(struct replica *r, tick before, uint6
 
 enum gh_status replica_prune(struct replica *r, tick before, uint64_t *deleted)
 {
-    uint64_t passes;
+    uint64_t passes = 0;
     enum gh_status status = sql_begin(r->sql);
     if (!status)
         status = sql_finish(r->sql, prune_in_transaction(r, before, &passes));

@@ -72,6 +72,7 @@ enum gh_status box_encode(const struct box *box, struct bytes sealed, char **lin
     char *text = malloc(head_len + sizeof before + 2 * sealed.len + sizeof after);
     if (!text)
         return GH_NO_MEMORY;
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the rest follows */
     memcpy(text, head, head_len);
     memcpy(text + head_len, before, sizeof before - 1);
     hex_encode(sealed, text + head_len + sizeof before - 1);
@@ -111,7 +112,7 @@ static enum gh_status take_sealed(json_t *root, enum box_kind kind, uint8_t **ou
 {
     const char *text = json_string_value(json_object_get(root, "sealed"));
     size_t len = text ? strlen(text) : 0;
-    if (!box_length_fits(kind, len / 2) || len % 2)
+    if (len < 2 || len % 2 || !box_length_fits(kind, len / 2))
         return fault(why, len / 2 > SEAL_BYTES ? GH_TOO_LONG : GH_MALFORMED, "sealed: length");
     uint8_t *sealed = malloc(len / 2);
     if (!sealed)

@@ -17,12 +17,11 @@ static void note_contact(struct model *m, const struct sync_status *sync)
         m->sync.heard = false;
         return;
     }
-    if (sync->syncing && sync->received > m->sync.status.received)
+    bool downloads = sync->syncing && sync->received > m->sync.status.received;
+    if (downloads || (!sync->contact_at && !m->sync.heard))
         m->sync.heard_ms = now;
     else if (sync->contact_at)
         m->sync.heard_ms = now - (int64_t)sync->contact_ago * 1000;
-    else if (!m->sync.heard)
-        m->sync.heard_ms = now;
     m->sync.heard = true;
 }
 
