@@ -39,6 +39,7 @@ async function visitAll(width, language) {
     })
     await context.addInitScript((chosen) => localStorage.setItem('gatehouse-language', chosen), language)
     const page = await context.newPage()
+    page.setDefaultTimeout(120_000)
     let name = account
     page.on(
       'console',
