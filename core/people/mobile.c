@@ -88,9 +88,13 @@ static enum mobile_result check_abroad(const char *international, char number[st
     if (*national == '0' && strncmp(international, "39", 2) != 0)
         national++;
     enum mobile_result result = check_national(international, country_len, national);
-    if (result == MOBILE_OK)
-        (void)snprintf(number, MOBILE_SIZE, "+%.*s%s", (int)country_len, international, national);
-    return result;
+    size_t national_len = strlen(national);
+    if (result || 1 + country_len + national_len >= MOBILE_SIZE)
+        return result ? result : MOBILE_LENGTH;
+    number[0] = '+';
+    memcpy(number + 1, international, country_len);
+    memcpy(number + 1 + country_len, national, national_len + 1);
+    return MOBILE_OK;
 }
 
 enum mobile_result mobile_check(struct bytes typed, char number[static MOBILE_SIZE])
@@ -113,7 +117,10 @@ bool mobile_is_abroad(const char *number)
 
 void mobile_e164(const char *number, char out[static MOBILE_SIZE])
 {
-    (void)snprintf(out, MOBILE_SIZE, "%s%.16s", mobile_is_abroad(number) ? "" : "+86", number);
+    if (mobile_is_abroad(number))
+        (void)snprintf(out, MOBILE_SIZE, "%.16s", number);
+    else
+        (void)snprintf(out, MOBILE_SIZE, "+86%.11s", number);
 }
 
 void mobile_format(const char *number, char out[static MOBILE_SHOWN_SIZE])
