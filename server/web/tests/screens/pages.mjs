@@ -312,7 +312,7 @@ export const PAGES = [
     as: 'admin',
     path: '/app/admin/persons',
     then: async (page) => {
-      await page.fill('input[maxlength="24"]', '11010519491231002X')
+      await page.fill('main form input.input', '11010519491231002X')
       await page.click('main .button-primary')
       await page.waitForSelector('section[role=status]')
     },
