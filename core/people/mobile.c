@@ -85,8 +85,8 @@ static enum mobile_result check_abroad(const char *international, char number[st
         return MOBILE_COUNTRY;
     const char *national = international + country_len;
     /* +44 (0)7400 123456. Only Italy (39) dials the 0 from abroad. */
-    if (*national == '0' && strncmp(international, "39", 2) != 0)
-        national++;
+    if (*national == '0' && strncmp(international, "39", 2) != 0 && *++national == '0')
+        return MOBILE_PREFIX; /* one trunk 0 is dropped; a second one is a typing error */
     enum mobile_result result = check_national(international, country_len, national);
     size_t national_len = strlen(national);
     if (result || 1 + country_len + national_len >= MOBILE_SIZE)

@@ -48,7 +48,8 @@ static void scores(const uint8_t *data, size_t size)
     if (!list || plate_list_add(list, plate.text) != GH_OK)
         abort();
     plate_match(list, &views, &guesses[0].word, &plate_thresholds_standard, &match);
-    if (match.certainty != PLATE_CERTAIN || strcmp(match.plate.text, plate.text) != 0)
+    /* The likeliest plate is on the list: it is found, and certain only when the picture was read surely. */
+    if (match.certainty == PLATE_UNKNOWN || strcmp(match.plate.text, plate.text) != 0)
         abort();
     plate_list_free(list);
 }

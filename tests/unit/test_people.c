@@ -287,10 +287,10 @@ static void numbers_of_other_countries_come_to_e164(void **state)
         const char *typed;
         enum mobile_result why;
     } bad[] = {
-        {"+852 9123 456", MOBILE_LENGTH},        {"+852 21234567", MOBILE_PREFIX},   {"+853 28123456", MOBILE_PREFIX},
-        {"+886 2 1234 5678", MOBILE_PREFIX},     {"+999 12345678", MOBILE_COUNTRY},  {"+0 12345678", MOBILE_COUNTRY},
-        {"+44 7400 12345678901", MOBILE_LENGTH}, {"+86 2 1234 5678", MOBILE_LENGTH}, {"+", MOBILE_LENGTH},
-        {"+44 7400 12345a", MOBILE_CHARACTER},   {"91234567", MOBILE_LENGTH},        {"+1 415 555 267", MOBILE_LENGTH},
+        {"+852 9123 456", MOBILE_LENGTH},        {"+852 21234567", MOBILE_PREFIX},  {"+853 28123456", MOBILE_PREFIX},
+        {"+886 2 1234 5678", MOBILE_PREFIX},     {"+999 12345678", MOBILE_COUNTRY}, {"+0 12345678", MOBILE_COUNTRY},
+        {"+44 7400 12345678901", MOBILE_LENGTH}, {"+81 00001480", MOBILE_PREFIX},   {"+", MOBILE_LENGTH},
+        {"+44 7400 12345a", MOBILE_CHARACTER},   {"91234567", MOBILE_LENGTH},       {"+1 415 555 267", MOBILE_LENGTH},
     };
     for (size_t i = 0; i < COUNT(good); i++) {
         char number[MOBILE_SIZE], again[MOBILE_SIZE], shown[MOBILE_SHOWN_SIZE], masked[MOBILE_SIZE];

@@ -98,6 +98,7 @@ describe('mobile number', () => {
     ['+852 2123 4567', 'prefix'],
     ['+999 1234 5678', 'country'],
     ['+44 7400 12345a', 'character'],
+    ['+81 0000 1480', 'prefix'],
     ['+1 415 555 267', 'length'],
   ])('refuses %s of another country: %s', (typed, fault) => {
     expect(checkMobile(typed)).toEqual({ ok: false, fault })

@@ -48,6 +48,8 @@ function checkAbroad(digits: string): Answer {
   // Only Italy dials the trunk 0 from abroad.
   const rest = digits.slice(code.length)
   const national = code === '39' ? rest : rest.replace(/^0/, '')
+  // One trunk 0 is dropped; a second one is a typing error.
+  if (code !== '39' && national.startsWith('0')) return wrong('prefix')
   const neighbour = NEIGHBOURS[code]
   if (neighbour) {
     if (national.length !== neighbour[0]) return wrong('length')
