@@ -10,6 +10,7 @@
 #include "app/open.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/installed.h"
 
 static int fail(const char *what, const char *why, int exit_code)
 {
@@ -113,7 +114,11 @@ static int open_desk(struct app *app)
 /* Without it guards and visitors type letters only. */
 static int open_ime(struct app *app)
 {
-    const struct ime_options options = {.shared_folder = RIME_DATA, .wake = app->host.wake, .ctx = app->host.ctx};
+    char rare[SETUP_PATH_MAX];
+    const struct ime_options options = {.shared_folder = RIME_DATA,
+                                        .rare_folder = os_find_installed("ime", rare, sizeof rare) ? rare : NULL,
+                                        .wake = app->host.wake,
+                                        .ctx = app->host.ctx};
     enum gh_status status = ime_open(&options, &app->ime);
     if (status)
         OS_LOG(&app->log, OS_LOG_WARNING, "chinese-input-off", os_log_status("status", status));

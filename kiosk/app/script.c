@@ -67,6 +67,16 @@ static bool do_touch(struct script *script, struct ui *ui, const struct model *m
     return touch_at(script, ui, x, y, now_ms);
 }
 
+/* Pages and targets go on answering to the names that older scripts know them by. */
+static const char *current_name(const char *name)
+{
+    static const char *const names[][2] = {{"apply", "walk-up"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i][0]) == 0)
+            return names[i][1];
+    return name;
+}
+
 /* Waits until the target is there and the screen has stood for a moment: the toolkit ignores touches right after a
  * change. */
 static bool do_tap(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
@@ -77,7 +87,7 @@ static bool do_tap(struct script *script, struct ui *ui, const struct model *mod
     struct ui_rect r;
     if (script->finger_down)
         return touch_at(script, ui, 0, 0, now_ms);
-    if (sscanf(argument_of(script), "%47s %d", id, &index) < 1 || !ui_find(ui, id, index, &r)) {
+    if (sscanf(argument_of(script), "%47s %d", id, &index) < 1 || !ui_find(ui, current_name(id), index, &r)) {
         snprintf(script->found, sizeof script->found, "no such target");
         return false;
     }
@@ -147,7 +157,7 @@ static bool do_screenshot(struct script *script, struct ui *ui, const struct mod
 static bool expect_name(struct script *script, const char *found)
 {
     snprintf(script->found, sizeof script->found, "%s", found);
-    return strcmp(argument_of(script), found) == 0;
+    return strcmp(current_name(argument_of(script)), found) == 0;
 }
 
 static bool expect_page(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
@@ -231,7 +241,7 @@ static bool expect_target(struct script *script, struct ui *ui, const struct mod
     (void)now_ms;
     struct ui_rect r;
     snprintf(script->found, sizeof script->found, "no such target");
-    return ui_find(ui, argument_of(script), 0, &r);
+    return ui_find(ui, current_name(argument_of(script)), 0, &r);
 }
 
 static const struct verb {

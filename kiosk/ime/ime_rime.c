@@ -212,27 +212,54 @@ static void remove_leftovers(void)
     globfree(&found);
 }
 
-/* Makes the user folder, in memory where the system has such a place; empty, without a user dictionary. */
-static enum gh_status make_user_folder(struct ime *ime)
+static bool put_file(const struct ime *ime, const char *name, const char *text)
 {
-    static const char settings[] = "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n";
     char path[FOLDER_SIZE + 40];
+    (void)snprintf(path, sizeof path, "%s/%s", ime->user, name);
+    FILE *file = fopen(path, "w");
+    if (!file)
+        return false;
+    bool good = fputs(text, file) >= 0;
+    return fclose(file) == 0 && good;
+}
+
+/* librime builds only the first dictionary of a schema, so the rare characters have a schema of their own, which nobody
+ * selects. A table of whole syllables: it makes no sentences of them, and mixes them in behind the common ones. */
+static bool put_rare(const struct ime *ime, const char *folder)
+{
+    char from[256], to[FOLDER_SIZE + 40];
+    int len = snprintf(from, sizeof from, "%s/gatehouse_rare.dict.yaml", folder);
+    (void)snprintf(to, sizeof to, "%s/gatehouse_rare.dict.yaml", ime->user);
+    return len > 0 && (size_t)len < sizeof from && access(from, R_OK) == 0 && symlink(from, to) == 0 &&
+           put_file(ime, "gatehouse_rare.schema.yaml",
+                    "schema:\n  schema_id: gatehouse_rare\n  name: rare\n  version: '1'\n"
+                    "engine:\n  processors:\n    - speller\n  segmentors:\n    - abc_segmentor\n"
+                    "  translators:\n    - script_translator\n"
+                    "translator:\n  dictionary: gatehouse_rare\n  enable_user_dict: false\n") &&
+           put_file(ime, "pinyin_simp.custom.yaml",
+                    "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n"
+                    "  engine/translators/+:\n    - table_translator@rare\n"
+                    "  rare:\n    dictionary: gatehouse_rare\n    enable_user_dict: false\n    enable_sentence: false\n"
+                    "    enable_completion: false\n    initial_quality: 0\n") &&
+           put_file(ime, "default.custom.yaml",
+                    "patch:\n  schema_list:\n    - schema: pinyin_simp\n    - schema: gatehouse_rare\n"
+                    "  menu/page_size: 7\n");
+}
+
+/* Makes the user folder, in memory where the system has such a place; empty, without a user dictionary. */
+static enum gh_status make_user_folder(struct ime *ime, const char *rare_folder)
+{
     remove_leftovers();
     (void)snprintf(ime->user, sizeof ime->user, "%s/" FOLDER_PREFIX "%ld-XXXXXX", memory_folder(), (long)getpid());
     if (!mkdtemp(ime->user))
         return GH_IO;
-    (void)snprintf(path, sizeof path, "%s/pinyin_simp.custom.yaml", ime->user);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        return GH_IO;
-    bool good = fputs(settings, file) >= 0;
-    good = fclose(file) == 0 && good;
-    (void)snprintf(path, sizeof path, "%s/default.custom.yaml", ime->user);
-    if (good && (file = fopen(path, "w"))) {
-        good = fputs("patch:\n  schema_list:\n    - schema: pinyin_simp\n  menu/page_size: 7\n", file) >= 0;
-        good = fclose(file) == 0 && good;
-    }
-    return good && file ? GH_OK : GH_IO;
+    if (rare_folder && put_rare(ime, rare_folder))
+        return GH_OK;
+    bool good = put_file(ime, "pinyin_simp.custom.yaml",
+                         "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n") &&
+                put_file(ime, "default.custom.yaml",
+                         "patch:\n  schema_list:\n    - schema: pinyin_simp\n  menu/page_size: 7\n");
+    return good ? GH_OK : GH_IO;
 }
 
 enum gh_status ime_open(const struct ime_options *options, struct ime **out)
@@ -245,14 +272,14 @@ enum gh_status ime_open(const struct ime_options *options, struct ime **out)
     if (!ime)
         return GH_NO_MEMORY;
     ime->options = *options;
-    ime->options.shared_folder = NULL;
+    ime->options.shared_folder = ime->options.rare_folder = NULL;
     (void)snprintf(ime->shared, sizeof ime->shared, "%s", options->shared_folder);
     ime->rime = rime_get_api();
     if (pthread_mutex_init(&ime->lock, NULL) != 0 || pthread_cond_init(&ime->asked, NULL) != 0) {
         free(ime);
         return GH_NO_MEMORY;
     }
-    enum gh_status status = make_user_folder(ime);
+    enum gh_status status = make_user_folder(ime, options->rare_folder);
     if (!status && pthread_create(&ime->thread, NULL, run, ime) != 0)
         status = GH_NO_MEMORY;
     ime->started = !status;

@@ -66,6 +66,24 @@ static void a_name_is_typed_and_chosen(void **unused)
     assert_string_equal(state.composition, "");
 }
 
+/* Characters of names that the simplified pinyin lacks, within the pages that a person turns. */
+static void characters_of_the_national_table_are_offered(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *letters, *character;
+    } cases[] = {{"yi", "祎"}, {"kun", "堃"}, {"yan", "䶮"}, {"yang", "玚"}, {"hua", "婳"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ime_state state = typed(cases[i].letters);
+        int pages = 1;
+        for (; find(&state, cases[i].character) < 0 && !state.last_page && pages < 45; pages++)
+            state = asked(IME_PAGE, 1);
+        if (find(&state, cases[i].character) < 0)
+            fail_msg("%s does not offer %s", cases[i].letters, cases[i].character);
+        (void)asked(IME_CLEAR, 0);
+    }
+}
+
 /* A rare character stands on a later page. */
 static void pages_are_turned_to_a_rare_character(void **unused)
 {
@@ -176,7 +194,8 @@ static int start(void **unused)
     (void)unused;
     leave_one();
     try_half_the_data();
-    const struct ime_options options = {.shared_folder = "/usr/share/rime-data", .wake = wake};
+    const struct ime_options options = {
+        .shared_folder = "/usr/share/rime-data", .rare_folder = GATEHOUSE_IME, .wake = wake};
     enum gh_status status = ime_open(&options, &ime);
     if (status == GH_UNSUPPORTED || status == GH_NOT_FOUND) {
         puts("skipped: librime or its pinyin data are not installed");
@@ -195,9 +214,13 @@ static int end(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_killed_one_left_is_removed), cmocka_unit_test(without_our_settings_it_is_off),
-        cmocka_unit_test(a_name_is_typed_and_chosen),        cmocka_unit_test(pages_are_turned_to_a_rare_character),
-        cmocka_unit_test(what_is_erased_or_cleared_is_gone), cmocka_unit_test(nothing_is_learnt),
+        cmocka_unit_test(what_a_killed_one_left_is_removed),
+        cmocka_unit_test(without_our_settings_it_is_off),
+        cmocka_unit_test(a_name_is_typed_and_chosen),
+        cmocka_unit_test(pages_are_turned_to_a_rare_character),
+        cmocka_unit_test(characters_of_the_national_table_are_offered),
+        cmocka_unit_test(what_is_erased_or_cleared_is_gone),
+        cmocka_unit_test(nothing_is_learnt),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
