@@ -53,13 +53,13 @@ static enum gh_status read_device(struct sql_rows *row, void *out)
 static enum gh_status check_device(struct journal *j, const char *device)
 {
     enum gh_status status = sql_read_one(j->sql, read_device, j->device, "SELECT device FROM head WHERE only = 1");
-    if (status == GH_NOT_FOUND && !device)
-        return GH_OK;
+    if (!device)
+        return status == GH_NOT_FOUND ? GH_OK : status;
     if (status == GH_NOT_FOUND) {
         memcpy(j->device, device, strlen(device) + 1);
         return journal_write_head(j, &(struct journal_head){0});
     }
-    return !status && device && strcmp(device, j->device) != 0 ? GH_CONFLICT : status;
+    return !status && strcmp(device, j->device) != 0 ? GH_CONFLICT : status;
 }
 
 static enum gh_status open_journal(const char *path, const char *device, enum sql_mode mode, enum sql_sync sync,
