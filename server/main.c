@@ -19,6 +19,7 @@
 #include "notify/sms_check.h"
 #include "notify/worker.h"
 #include "os/file.h"
+#include "people/mobile_written.h"
 
 #define READERS 6
 #define THREADS 4
@@ -384,7 +385,8 @@ static bool ask_mobile(char out[static OUTBOX_RECIPIENT_SIZE])
 
 static int check_sms(struct program *p)
 {
-    char asked[OUTBOX_RECIPIENT_SIZE];
+    char asked[OUTBOX_RECIPIENT_SIZE], number[MOBILE_SIZE];
+    bool repaired;
     const char *url = p->options.public_url ? p->options.public_url : "https://visit.example.edu.cn";
     const char *mobile = p->options.sms_to;
     p->options.sms_provider = p->options.check_sms;
@@ -395,10 +397,10 @@ static int check_sms(struct program *p)
         mobile = ask_mobile(asked) ? asked : "";
     if (good && !mobile[0])
         (void)puts("\nNo message was sent.");
-    else if (good && strspn(mobile, "0123456789+") != strlen(mobile))
+    else if (good && mobile_check_written(bytes_of_string(mobile), number, &repaired))
         good = complain(mobile, "not a mobile number");
     else if (good)
-        good = sms_check_send(&p->provider, url, mobile, stdout);
+        good = sms_check_send(&p->provider, url, number, stdout);
     sodium_memzero(&p->provider, sizeof p->provider);
     return good ? 0 : 3;
 }

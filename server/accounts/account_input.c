@@ -4,6 +4,8 @@
 
 #include "accounts/account.h"
 #include "base/catalog.h"
+#include "flow/field_message.h"
+#include "people/mobile_written.h"
 #include "records/fields.h"
 
 #define ROLE_PATH_SIZE 40
@@ -86,6 +88,8 @@ static void take_name(const json_t *json, struct account *account, struct field_
 static void take_mobile(const json_t *json, struct account *account, struct field_errors *errors)
 {
     char typed[APPLICATION_FIELD_SIZE] = "", number[MOBILE_SIZE];
+    enum mobile_result result;
+    bool repaired;
     if (!json_object_get(json, "mobile"))
         return;
     size_t before = errors->count;
@@ -94,8 +98,8 @@ static void take_mobile(const json_t *json, struct account *account, struct fiel
         return;
     if (!typed[0])
         memset(account->mobile, 0, sizeof account->mobile);
-    else if (mobile_check(bytes_of_string(typed), number) != MOBILE_OK)
-        field_errors_add(errors, "form", N_("This is not a mobile number."), "mobile");
+    else if ((result = mobile_check_written(bytes_of_string(typed), number, &repaired)))
+        field_errors_add(errors, mobile_result_name(result), field_mobile_message(result), "mobile");
     else
         memcpy(account->mobile, number, sizeof number);
 }

@@ -4,7 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "people/mobile.h"
+#include "people/mobile_written.h"
 #include "records/record.h"
 
 void act_person_wipe(struct act_person *person)
@@ -28,12 +28,13 @@ enum gh_status act_person_load(struct db *db, const struct vault *vault, int64_t
     return status;
 }
 
-/* Compares numbers as typed: "+86 138 0013 8000" equals "13800138000". */
+/* Compares numbers as typed: "+86 138 0013 8000" and "8613800138000" equal "13800138000". */
 static bool same_number(const char *a, const char *b)
 {
     char left[MOBILE_SIZE], right[MOBILE_SIZE];
-    bool same = *a && *b && mobile_check(bytes_of_string(a), left) == MOBILE_OK &&
-                mobile_check(bytes_of_string(b), right) == MOBILE_OK && strcmp(left, right) == 0;
+    bool repaired;
+    bool same = *a && *b && mobile_check_written(bytes_of_string(a), left, &repaired) == MOBILE_OK &&
+                mobile_check_written(bytes_of_string(b), right, &repaired) == MOBILE_OK && strcmp(left, right) == 0;
     sodium_memzero(left, sizeof left);
     sodium_memzero(right, sizeof right);
     return same;

@@ -20,7 +20,7 @@ def audit_trail(admin, user):
 
 
 def account(**more):
-    wish = {"name": "Qian", "display_name": "钱老师", "email": "qian@example.edu.cn", "mobile": "139 0013 9000", "unit": 2,
+    wish = {"name": "Qian", "display_name": "钱老师", "email": "qian@example.edu.cn", "mobile": "\ufeff86139 0013\u20099000", "unit": 2,
             "roles": [{"role": "applicant", "unit": None, "campus": None}], "active": True}
     wish.update(more)
     return wish

@@ -250,7 +250,7 @@ def by_hand(kind, folder, certificate, key):
         check(code == 3 and told in said and provider.asked == 0, "%s: %s: %d %s" % (kind, told, code, said))
     code, said = run(filled)
     check(code == 0 and "No message was sent." in said and provider.asked == 0, "%s: nobody was named: %s" % (kind, said))
-    code, said = run(filled, said="13800138000\n")
+    code, said = run(filled, said="+86 138 0013 8000\n")
     check(code == 0 and "took the test message" in said and provider.taken[-1][0] == "13800138000", "%s: taken: %s" % (kind, said))
     for answer, told in (("bad", "refused the test message for good"), ("busy", "was not taken"), ("lost", "answer was lost")):
         provider.line = [answer]

@@ -50,6 +50,8 @@ static void an_entrant_is_one_by_number(void **unused)
     (void)unused;
     whom_it_concerns("陈教授", "", "李院长", "138 0013 8000");
     assert_true(is_party(2, "李", "008613800138000"));
+    assert_true(is_party(2, "李", "8613800138000"));
+    assert_true(is_party(2, "李", "138.0013.8000"));
     assert_false(is_party(2, "李院长", "13900139000")); /* a namesake with a number of his own */
     assert_true(is_party(2, "李院长", ""));             /* nothing tells them apart */
     whom_it_concerns("", "", "", "");
