@@ -57,7 +57,8 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
         return status;
     bool known = status == GH_OK;
     if (!known)
-        campus->calendar = (struct calendar){.zone_minutes = 480, .deadline_minute = 960};
+        campus->calendar =
+            (struct calendar){.zone_minutes = 480, .deadline_minute = 960, .decide_minute = CALENDAR_WORK_END};
     status = unit_known(db, a->unit, &unit);
     if (status)
         return status;
@@ -253,6 +254,14 @@ static enum gh_status write_history(const struct acting *act)
     return history_append(act->context->db, act->context->vault, &entry);
 }
 
+/* Returns when the decision is due. Corrections may have changed the periods. */
+static tick decide_by(const struct acting *act)
+{
+    tick first, last;
+    application_span(&act->after, &first, &last);
+    return calendar_decide_by(&act->campus.calendar, first, act->after.submitted_at);
+}
+
 /* Stores the result of an allowed action. Edits of a draft leave no history. */
 static enum gh_status carry_out(struct acting *act)
 {
@@ -266,6 +275,8 @@ static enum gh_status carry_out(struct acting *act)
         a->submitted_at = act->context->now;
         a->reminded = 0;
     }
+    if (t->to == FLOW_UNIT_REVIEW || t->to == FLOW_SECURITY_REVIEW)
+        a->decide_by = decide_by(act);
     if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING)
         a->decided_at = act->context->now;
     bool content = json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
@@ -358,7 +369,7 @@ static enum gh_status begin_with(const struct application *copied, struct applic
         return status;
     status = application_set_periods(a, 0);
     a->id = (struct uuid){0};
-    a->submitted_at = a->decided_at = 0;
+    a->submitted_at = a->decided_at = a->decide_by = 0;
     a->reminded = 0;
     a->walk_up = false;
     for (size_t i = 0; i < a->person_count; i++) {

@@ -14,7 +14,6 @@
 
 #define SQL_SIZE 16384
 #define STATE_SIZE 24
-#define COLUMN_FIRST_AT 15
 #define NUMBER_DIGITS_MIN 8
 
 #define SUBMITTED "a.submitted_at IS NOT NULL"
@@ -29,6 +28,28 @@ static const struct view {
     [LIST_SECURITY] = {"security", "security-review"},
     [LIST_ALL] = {"all", NULL},
 };
+
+/* key: the column that orders the list before the id; NULL: the id alone, newest first. */
+static const struct sort {
+    const char *name, *key;
+    int column; /* of LIST_COLUMNS */
+} sorts[LIST_SORT_COUNT] = {
+    [LIST_SORT_USUAL] = {"", NULL, 0},
+    [LIST_SORT_DEADLINE] = {"deadline", "a.decide_by", 23},
+    [LIST_SORT_VISIT] = {"visit", "a.first_at", 15},
+    [LIST_SORT_NEWEST] = {"newest", NULL, 0},
+};
+
+enum gh_status list_sort_from_name(const char *name, enum list_sort *out)
+{
+    for (int i = LIST_SORT_DEADLINE; i < LIST_SORT_COUNT; i++) {
+        if (strcmp(sorts[i].name, name) == 0) {
+            *out = (enum list_sort)i;
+            return GH_OK;
+        }
+    }
+    return GH_NOT_FOUND;
+}
 
 enum gh_status list_view_from_name(const char *name, enum list_view *out)
 {
@@ -127,16 +148,22 @@ static bool is_queue(const struct list_filter *f)
     return waiting && (!f->states || strcmp(f->states, waiting) == 0);
 }
 
-/* Reads a cursor: "FIRST_AT.ID". */
+static const struct sort *sort_of(const struct list_filter *f)
+{
+    return &sorts[f->sort == LIST_SORT_USUAL && is_queue(f) ? LIST_SORT_DEADLINE : f->sort];
+}
+
+/* Reads a cursor: "KEY.ID". */
 static enum gh_status put_cursor(struct sql *sql, const struct list_filter *f, struct uuid *id)
 {
     char *end = NULL;
+    const char *key = sort_of(f)->key;
     errno = 0;
     long long first = strtoll(f->cursor, &end, 10);
     if (errno || end == f->cursor || *end != '.' || uuid_parse(bytes_of_string(end + 1), id))
         return GH_MALFORMED;
-    if (is_queue(f))
-        put(sql, " AND (a.first_at > %lld OR (a.first_at = %lld AND a.id > $3))", first, first);
+    if (key)
+        put(sql, " AND (%s > %lld OR (%s = %lld AND a.id > $3))", key, first, key, first);
     else
         put(sql, " AND a.id < $3");
     return GH_OK;
@@ -188,11 +215,12 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
     struct db_like like;
     struct uuid after = {0};
     const char *states = filter->states ? filter->states : views[filter->view].waiting;
-    enum gh_status status = GH_OK;
+    const char *key = sort_of(filter)->key;
+    enum gh_status status = key && filter->view == LIST_MINE ? GH_MALFORMED : GH_OK;
     put(&sql, "SELECT " LIST_COLUMNS " FROM application a JOIN account o ON o.id = a.applicant "
               "LEFT JOIN unit u ON u.id = a.unit LEFT JOIN campus c ON c.id = a.campus WHERE ");
     put_scope(&sql, session, filter->view, !is_queue(filter));
-    if (states && *states)
+    if (!status && states && *states)
         status = put_states(&sql, states);
     put_where_and_when(&sql, filter);
     if (*filter->q)
@@ -200,8 +228,8 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
     if (!status && *filter->cursor)
         status = put_cursor(&sql, filter, &after);
     /* Mention every parameter, since each bound parameter must occur in the query. */
-    put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s LIMIT %lld",
-        is_queue(filter) ? "a.first_at, a.id" : "a.id DESC", (long long)filter->limit);
+    put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s%s LIMIT %lld",
+        key ? key : "a.id DESC", key ? ", a.id" : "", (long long)filter->limit);
     return status ? status
                   : db_query(db, rows, sql.text, db_like_containing(&like, filter->q), DB_TEXT(filter->q),
                              DB_BLOB(after.b, UUID_LEN));
@@ -211,12 +239,12 @@ enum gh_status list_cursor(struct db_rows *rows, const struct list_filter *filte
 {
     struct uuid id;
     char text[UUID_TEXT_SIZE];
+    const struct sort *sort = sort_of(filter);
     enum gh_status status = db_copy_blob(rows, 0, id.b, UUID_LEN);
     if (status)
         return status;
     uuid_format(&id, text);
-    (void)snprintf(out, LIST_CURSOR_SIZE, "%lld.%s", is_queue(filter) ? (long long)db_int(rows, COLUMN_FIRST_AT) : 0LL,
-                   text);
+    (void)snprintf(out, LIST_CURSOR_SIZE, "%lld.%s", sort->key ? (long long)db_int(rows, sort->column) : 0LL, text);
     return GH_OK;
 }
 

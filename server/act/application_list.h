@@ -12,10 +12,17 @@ enum gh_status GH_MUST_USE list_view_from_name(const char *name, enum list_view 
 /* Returns the word for a view. */
 const char *list_view_name(enum list_view view);
 
+/* The order: by the decision's deadline, by the begin of the visit, or the newest application first. LIST_SORT_USUAL
+ * is the deadline in a queue that shows its waiting state, and the newest first elsewhere. */
+enum list_sort { LIST_SORT_USUAL, LIST_SORT_DEADLINE, LIST_SORT_VISIT, LIST_SORT_NEWEST, LIST_SORT_COUNT };
+/* Reads "deadline", "visit" or "newest". GH_NOT_FOUND: any other word. */
+enum gh_status GH_MUST_USE list_sort_from_name(const char *name, enum list_sort *out);
+
 #define LIST_CURSOR_SIZE 64
 
 struct list_filter {
     enum list_view view;
+    enum list_sort sort;  /* LIST_MINE has drafts without dates, so it takes only USUAL and NEWEST */
     const char *states;   /* separated by commas; NULL: the waiting state in a queue, all states elsewhere */
     const char *q;        /* search text; "" for none */
     int64_t campus, unit; /* 0: any */
@@ -29,11 +36,11 @@ struct list_filter {
     "a.id, a.number, a.state, a.version, a.unit, u.name, u.name_en, a.campus, c.name, c.name_en, a.applicant, "        \
     "o.display_name, a.kind, a.purpose, a.host_name, a.first_at, a.last_at, a.entrants, "                              \
     "a.persons, a.vehicles, "                                                                                          \
-    "(SELECT p.name_masked FROM person p WHERE p.application = a.id AND p.ordinal = 0), a.submitted_at, a.walk_up"
+    "(SELECT p.name_masked FROM person p WHERE p.application = a.id AND p.ordinal = 0), a.submitted_at, a.walk_up, "   \
+    "a.decide_by"
 
-/* Selects rows of LIST_COLUMNS. A queue that shows its waiting state starts with the earliest visit; every other
- * list starts with the newest application. GH_MALFORMED: an unknown state or a bad cursor. The caller ends rows
- * after any outcome. */
+/* Selects rows of LIST_COLUMNS. GH_MALFORMED: an unknown state, a bad cursor, or an order that the view does not take.
+ * The caller ends rows after any outcome. */
 enum gh_status GH_MUST_USE list_query(struct db *db, struct db_rows *rows, const struct session *session,
                                       const struct list_filter *filter);
 /* Writes the cursor of the current row. */

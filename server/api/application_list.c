@@ -19,11 +19,14 @@
 
 static enum gh_status read_filter(struct request *rq, struct list_filter *f)
 {
-    const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor");
+    const char *view = request_query(rq, "view"), *q = request_query(rq, "q"), *cursor = request_query(rq, "cursor"),
+               *sort = request_query(rq, "sort");
     f->states = request_query(rq, "state");
     f->q = q ? q : "";
     f->cursor = cursor ? cursor : "";
     if (list_view_from_name(view ? view : "mine", &f->view) || (f->states && strlen(f->states) > STATES_MAX))
+        return GH_MALFORMED;
+    if (sort && list_sort_from_name(sort, &f->sort))
         return GH_MALFORMED;
     enum gh_status status = request_query_number(rq, "limit", 1, PAGE_MAX, 30, &f->limit);
     if (!status)
@@ -65,6 +68,7 @@ static enum gh_status read_roles(struct db_rows *rows, struct application *a)
     a->campus = db_int(rows, 7);
     a->applicant = db_int(rows, 10);
     a->walk_up = db_int(rows, 22) != 0;
+    a->decide_by = db_int(rows, 23);
     if (!status)
         status = db_copy_text(rows, 14, a->host_name, sizeof a->host_name);
     return status;
@@ -145,6 +149,11 @@ static void put_row(struct json_text *t, struct db_rows *rows, const struct appl
         put_number(t, numbers[i].key, rows, numbers[i].column);
     json_text_key(t, "walk_up");
     json_text_bool(t, a->walk_up);
+    json_text_key(t, "decide_by");
+    if (application_decide_by(a))
+        json_text_integer(t, a->decide_by);
+    else
+        json_text_null(t);
 }
 
 static bool is_open(enum flow_state state)

@@ -47,6 +47,18 @@ tick calendar_submit_by(const struct calendar *calendar, int64_t day)
     return calendar_day_start(calendar, on) + minute * TICK_MINUTE;
 }
 
+tick calendar_decide_by(const struct calendar *calendar, tick first, tick submitted_at)
+{
+    tick submit_by = calendar_submit_by(calendar, calendar_day_of(calendar, first));
+    tick by =
+        calendar_day_start(calendar, calendar_day_of(calendar, submit_by)) + calendar->decide_minute * TICK_MINUTE;
+    if (by < submit_by)
+        by = submit_by;
+    if (by < submitted_at + DECIDE_WITHIN)
+        by = submitted_at + DECIDE_WITHIN;
+    return by < first ? by : first;
+}
+
 /* Returns the moment that lies amount of working time before at. */
 static tick working_time_before(const struct calendar *c, tick at, tick amount)
 {

@@ -1,4 +1,4 @@
-/* Deadlines for submitting applications, and times of reminders to approvers.
+/* Deadlines for submitting applications and for deciding on them, and times of reminders to approvers.
  *
  * An application must be submitted before the deadline of the day before the visit: "before 16:00 for the next day".
  * The server's clock in the campus's zone counts. That day may be a holiday, since the office also reviews on
@@ -15,8 +15,8 @@
 
 #define CALENDAR_LOOK_BACK 100 /* days to search for a working day; longer than a summer vacation */
 
-/* Default reminders, in working time before the decision is due. With a deadline at 16:00 they go out at 13:00,
- * 14:30 and 15:15. With one at 10:00 on a Monday, the approver's goes out on Friday at 17:00. */
+/* Default reminders, in working time before the decision is due. With a decision due at 18:00 they go out at 15:00,
+ * 16:30 and 17:15. With one due at 10:00 on a Monday, the approver's goes out on Friday at 17:00. */
 #define REMIND_APPROVER_BEFORE (3 * TICK_HOUR)
 #define REMIND_DEPUTY_BEFORE (TICK_HOUR + 30 * TICK_MINUTE)
 #define REMIND_OFFICE_BEFORE (45 * TICK_MINUTE)
@@ -31,6 +31,7 @@ struct calendar_day {
 
 struct calendar {
     int zone_minutes, deadline_minute;
+    int decide_minute;                     /* of the day of the submission deadline, by which approvers decide */
     bool last_working_day;                 /* the deadline is on the last working day before the visit */
     const struct calendar_day *exceptions; /* borrowed, sorted by day */
     size_t count;
@@ -46,6 +47,12 @@ bool calendar_is_working(const struct calendar *calendar, int64_t day);
 bool calendar_is_open(const struct calendar *calendar, int64_t day);
 /* Returns the first moment that is too late to submit for a visit on this day. */
 tick calendar_submit_by(const struct calendar *calendar, int64_t day);
+/* Approvers have at least this time after the submission, unless the visit begins sooner. */
+#define DECIDE_WITHIN (4 * TICK_HOUR)
+/* Returns when the decision on a visit that begins at `first` is due. It is later than the last moment to submit, so
+ * that an application in time can be decided in time: decide_minute of that day, or DECIDE_WITHIN after submitted_at.
+ * It is never after `first`. Approvers may still decide afterwards. */
+tick calendar_decide_by(const struct calendar *calendar, tick first, tick submitted_at);
 
 /* Working time of a working day, in minutes of the local day. */
 #define CALENDAR_WORK_BEGIN (8 * 60)

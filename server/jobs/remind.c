@@ -3,8 +3,6 @@
 #include "jobs/steps.h"
 #include "records/record.h"
 
-/* Time for the approver to decide on a late application, unless the visit begins sooner. */
-#define DECIDE_WITHIN (4 * TICK_HOUR)
 #define OFFICE_STAGE 3
 
 static enum gh_status list_waiting(struct db *db, struct uuid ids[static STEP_MAX], tick now, size_t *count)
@@ -22,18 +20,6 @@ static enum gh_status list_waiting(struct db *db, struct uuid ids[static STEP_MA
             (*count)++;
     db_rows_end(&rows);
     return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
-/* Returns the deadline for the decision: the submission deadline of the first day, or DECIDE_WITHIN after submission if
- * that is later. Never after the visit begins. */
-static tick decide_by(const struct application *a, const struct calendar *calendar)
-{
-    tick first, last;
-    application_span(a, &first, &last);
-    tick by = calendar_submit_by(calendar, calendar_day_of(calendar, first));
-    if (by < a->submitted_at + DECIDE_WITHIN)
-        by = a->submitted_at + DECIDE_WITHIN;
-    return by < first ? by : first;
 }
 
 /* Claims a stage of reminders for this process: the update is the lock. GH_ROLLBACK: another process was first. */
@@ -67,7 +53,7 @@ static enum gh_status remind_one(const struct act_context *context, const struct
     enum gh_status status = application_load(context->db, context->vault, id, &a);
     if (!status)
         status = campus_load(context->db, a.campus, context->now, &campus);
-    int due = status ? 0 : calendar_reminders_due(&campus.calendar, decide_by(&a, &campus.calendar), context->now);
+    int due = status ? 0 : calendar_reminders_due(&campus.calendar, a.decide_by, context->now);
     if (due > a.reminded && !(status = remind(context, &a, due)))
         ++*reminded;
     application_free(&a);

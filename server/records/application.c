@@ -113,6 +113,12 @@ bool application_person_enters(const struct application *a, size_t person)
     return !p->refused && !car_refused;
 }
 
+tick application_decide_by(const struct application *a)
+{
+    bool outstanding = a->state == FLOW_UNIT_REVIEW || a->state == FLOW_SECURITY_REVIEW;
+    return outstanding && !a->walk_up ? a->decide_by : 0;
+}
+
 size_t application_entrants(const struct application *a)
 {
     size_t n = 0;

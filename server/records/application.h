@@ -58,6 +58,7 @@ struct application {
     bool walk_up;
     int reminded;
     tick created_at, submitted_at, decided_at; /* 0: not yet */
+    tick decide_by;                            /* when the decision is due; 0: not submitted */
     struct period *periods;                    /* owned */
     struct vehicle *vehicles;                  /* owned */
     struct person *persons;                    /* owned */
@@ -80,6 +81,9 @@ enum gh_status GH_MUST_USE application_set_persons(struct application *a, size_t
 void application_span(const struct application *a, tick *first, tick *last);
 /* Returns whether a person may enter: neither the person nor the person's vehicle is refused. */
 bool application_person_enters(const struct application *a, size_t person);
+/* Returns when the outstanding decision is due. Returns 0 when none is outstanding, and for walk-ups, whose visitors
+ * wait at the gate. */
+tick application_decide_by(const struct application *a);
 /* Returns the number of persons who may enter, plus the vehicles that are not refused. */
 size_t application_entrants(const struct application *a);
 

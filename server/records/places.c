@@ -43,6 +43,7 @@ static enum gh_status load_settings(struct db *db, struct campus *c)
     if (status)
         return status;
     c->calendar.last_working_day = values[SETTING_LAST_WORKING_DAY] != 0;
+    c->calendar.decide_minute = (int)values[SETTING_DECIDE_UNTIL];
     for (int i = 0; i < REMIND_STAGES; i++)
         c->calendar.remind_minutes[i] = (int)values[SETTING_REMIND_APPROVER + i];
     return GH_OK;

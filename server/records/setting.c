@@ -22,6 +22,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                N_("Remind deputies so many working minutes before the decision is due")},
     [SETTING_REMIND_OFFICE] = {"remind.office_minutes", false, 5, 2880, REMIND_OFFICE_BEFORE / TICK_MINUTE,
                                N_("Tell the security office so many working minutes before the decision is due")},
+    [SETTING_DECIDE_UNTIL] = {"decide.until_minute", false, 0, 1439, CALENDAR_WORK_END,
+                              N_("Minute of the day by which approvers decide on what was submitted in time")},
     [SETTING_RETENTION_DAYS] = {"retention.days", false, 7, 3650, 180,
                                 N_("Days that personal data are kept after a visit has ended")},
     [SETTING_LINK_RATE] = {"link.rate_per_minute", false, 5, 6000, 60,

@@ -77,14 +77,16 @@ def run(_port):
         other = now.guard.act(other, "security-pass")[1]
         check(other["state"] == "approved", "one is approved: %s" % other)
         check(now.guard.call("POST", "/api/barred", person)[0] in (201, 422), "a ban for some hours")
+        check(sent["decide_by"] == begin + 9 * HOUR - DAY > sent["submit_by"], "due at six, after the deadline: %s" % sent)
+        check(other["decide_by"] is None, "nothing is due once it is decided")
         check(reminders(now.admin, sent["number"]) == [], "nobody is reminded at nine")
-    with At(begin + 4 * HOUR + HOUR // 2 - DAY) as now:
-        told = now.settles(lambda: reminders(now.admin, sent["number"]), "approvers are reminded at half past one")
+    with At(begin + 6 * HOUR + HOUR // 2 - DAY) as now:
+        told = now.settles(lambda: reminders(now.admin, sent["number"]), "approvers are reminded at half past three")
         check(len(told) == 1, "one message, however many servers there are: %s" % told)
         check(reminders(now.admin, other["number"]) == [], "not of what is decided")
-    with At(begin + 6 * HOUR + HOUR // 2 - DAY) as now:
+    with At(begin + 8 * HOUR + HOUR // 2 - DAY) as now:
         told = now.settles(lambda: len(reminders(now.admin, sent["number"])) > 2 and reminders(now.admin, sent["number"]),
-                           "the office hears of it at half past three")
+                           "the office hears of it at half past five")
         check(len(told) == 3, "the approver again, and the office: %s" % told)
     with At(begin + 9 * HOUR) as now:
         path = "/api/applications/"

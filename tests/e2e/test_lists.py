@@ -39,6 +39,11 @@ def run(port):
     check(ids(user, view="mine") == newest, "one's own, newest first")
     check(ids(unit, view="unit") == urgent, "what waits, most urgent first")
     check(ids(unit, view="unit", state="unit-review,approved") == newest, "what is asked for, newest first")
+    for sort, order in (("deadline", urgent), ("visit", urgent), ("newest", newest)):
+        check(ids(unit, view="unit", sort=sort) == order, "in the order of %s" % sort)
+    check(ids(admin, view="all", sort="deadline") == urgent, "in every list of what was submitted")
+    waiting = unit.call("GET", "/api/applications?view=unit")[1]["items"]
+    check(all(row["decide_by"] > row["submit_by"] if row["submit_by"] else row["decide_by"] for row in waiting), "due: %s" % waiting)
     check(ids(other_unit, view="unit") == [], "another unit's are not theirs")
     check(ids(office, view="security") == [] and ids(office, view="all") == [], "not before the unit has passed them")
     check(ids(admin, view="all") == newest, "administrators see them")
@@ -54,7 +59,7 @@ def run(port):
     for q, count in (("第3次", 1), (made[2]["number"], 1), ("陈教授", 5), ("京A12345", 5), ("0034", 5), ("9999", 0), ("次_50%", 5),
                      ("%", 5), ("次x50", 0), ("?", 0), ("'", 0)):
         check(len(ids(admin, view="all", q=q)) == count, "search for %s" % q)
-    for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "limit=0", "from=a", "campus=-1"):
+    for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "sort=colour", "view=mine&sort=visit", "limit=0", "from=a", "campus=-1"):
         check(admin.call("GET", "/api/applications?view=all&" + wrong if "view" not in wrong else "/api/applications?" + wrong)[0] == 400,
               "%s is refused" % wrong)
     plain = {row["id"]: row for row in unit.call("GET", "/api/applications?view=unit")[1]["items"]}

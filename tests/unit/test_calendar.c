@@ -6,6 +6,7 @@
 
 #define BEIJING 480
 #define FOUR_PM 960
+#define SIX_PM 1080
 /* Days since 1970-01-01. 2026-11-24 is a Tuesday. */
 #define TUESDAY 20781
 #define THURSDAY_NEW_YEAR_EVE 20818 /* 2026-12-31 */
@@ -92,7 +93,7 @@ static void holidays_and_exceptions_decide(void **state)
         {THURSDAY_NEW_YEAR_EVE + 1, false, false, -1},
         {THURSDAY_NEW_YEAR_EVE + 2, true, true, -1},
     };
-    struct calendar c = {BEIJING, FOUR_PM, true, days, 3, {0}};
+    struct calendar c = {BEIJING, FOUR_PM, SIX_PM, true, days, 3, {0}};
     assert_false(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 1));
     assert_true(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 2));
     assert_true(calendar_is_open(&c, THURSDAY_NEW_YEAR_EVE + 3));
@@ -112,7 +113,7 @@ static void a_long_vacation_is_looked_through(void **state)
     struct calendar_day days[CALENDAR_LOOK_BACK + 5];
     for (int i = 0; i < CALENDAR_LOOK_BACK + 5; i++)
         days[i] = (struct calendar_day){TUESDAY + 1 + i, false, true, -1};
-    struct calendar c = {BEIJING, FOUR_PM, true, days, 60, {0}};
+    struct calendar c = {BEIJING, FOUR_PM, SIX_PM, true, days, 60, {0}};
     assert_int_equal(calendar_submit_by(&c, TUESDAY + 61), calendar_submit_by(&plain, TUESDAY + 1));
     /* Without any working day there still is an answer. */
     c.count = CALENDAR_LOOK_BACK + 5;
@@ -159,6 +160,23 @@ static void reminders_keep_to_working_time(void **state)
     assert_int_equal(calendar_reminder_at(&plain, sunday, 3), friday + 17 * TICK_HOUR + 15 * TICK_MINUTE);
 }
 
+static void decisions_are_due_after_the_last_moment_to_submit(void **state)
+{
+    (void)state;
+    const tick four = tick_from_seconds(1795507200); /* Tuesday 16:00 in Beijing */
+    const tick first = four + 17 * TICK_HOUR;        /* Wednesday 09:00 */
+    struct calendar c = plain;
+    c.decide_minute = SIX_PM;
+    assert_int_equal(calendar_decide_by(&c, first, four - TICK_DAY), four + 2 * TICK_HOUR);
+    /* Submitted in the last minute: DECIDE_WITHIN counts from then. */
+    assert_int_equal(calendar_decide_by(&c, first, four - TICK_MINUTE), four - TICK_MINUTE + DECIDE_WITHIN);
+    /* A setting before the submission deadline has no effect. */
+    c.decide_minute = 600;
+    assert_int_equal(calendar_decide_by(&c, first, four - TICK_DAY), four);
+    /* Never after the visit begins: a walk-up is due at once. */
+    assert_int_equal(calendar_decide_by(&c, four, four), four);
+}
+
 static void dates_are_written(void **state)
 {
     (void)state;
@@ -191,6 +209,7 @@ int main(void)
         cmocka_unit_test(a_long_vacation_is_looked_through),
         cmocka_unit_test(reminders_grow_as_the_deadline_comes),
         cmocka_unit_test(reminders_keep_to_working_time),
+        cmocka_unit_test(decisions_are_due_after_the_last_moment_to_submit),
         cmocka_unit_test(dates_are_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

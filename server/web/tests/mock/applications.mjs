@@ -60,10 +60,16 @@ const placeRef = (list, id, zone_minutes) => (id ? { ...ref(list, id), zone_minu
 const submitBy = (one) =>
   one.periods.length ? atOf(Math.min(...one.periods.map((p) => dayOf(p.from))) - 1, 960) : null
 
+/* Decisions are due at 18:00 of the day of the submission deadline. The first seeded one of each queue is overdue. */
+const decideBy = (one) => {
+  const outstanding = ['unit-review', 'security-review'].includes(one.state) && !one.walk_up && one.periods.length > 0
+  return outstanding ? (one.decide_by ?? submitBy(one) + 2 * 3_600_000) : null
+}
+
 export function view(account, one) {
   const own = one.owner === account.id
   const open = own && ['draft', 'sent-back', 'confirming'].includes(one.state)
-  const { owner, invitations, ...rest } = one
+  const { owner, invitations, decide_by, ...rest } = one
   return {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
@@ -74,6 +80,7 @@ export function view(account, one) {
     host_mobile: open ? one.host_mobile : undefined,
     host_mobile_masked: maskMobile(one.host_mobile),
     submit_by: submitBy(one),
+    decide_by: decideBy(one),
     too_late: submitBy(one) !== null && submitBy(one) < now(),
     persons: one.persons.map((p) => ({
       id: p.id,
@@ -110,6 +117,7 @@ export const row = (account, one) => ({
   first_name_masked: one.persons[0] ? maskName(one.persons[0].name) : '',
   submitted_at: one.submitted_at,
   submit_by: submitBy(one),
+  decide_by: decideBy(one),
   walk_up: one.walk_up,
   hints: one.hints.length,
 })
@@ -130,6 +138,9 @@ export function list(account, query) {
         !q ||
         [one.number, one.purpose, one.host_name, ...one.vehicles.map((v) => v.plate)].some((text) => text.includes(q)),
     )
+  const keys = { deadline: decideBy, visit: (one) => one.periods[0]?.from ?? 0 }
+  const key = keys[query.get('sort') ?? (which === 'unit' || which === 'security' ? 'deadline' : 'newest')]
+  if (key) items.sort((a, b) => (key(a) ?? 0) - (key(b) ?? 0))
   return { items: items.map((one) => row(account, one)), next: null }
 }
 export function counts(account) {

@@ -344,6 +344,7 @@ export function seeded() {
           return event
         }),
       )
+      if (state.endsWith('-review') && copy === 0) one.decide_by = now() - 40 * MINUTE
       if (state !== 'draft') one.submitted_at = now() - 28 * 3600_000
       if (state === 'confirming') one.proposal = one.history.at(-1).changes
       if (['approved', 'used', 'cancelled'].includes(state)) one.passes = passesOf(one)

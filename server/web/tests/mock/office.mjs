@@ -30,6 +30,7 @@ export function office(store, Refusal) {
     'session.idle_minutes': 30,
     'retention.days': 180,
     'remind.before_minutes': 120,
+    'decide.until_minute': 1080,
     'pass.live_code': true,
   }
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({

@@ -94,7 +94,9 @@ export default {
   deadline: {
     submit: 'Submit by {at}',
     decide: 'Decide by {at}',
+    expect: 'Decision expected by {at}',
     over: 'the deadline has passed',
+    stillOpen: 'overdue, can still be decided',
     days: '{days} d {hours} h left',
     hours: '{hours} h {minutes} min left',
     minutes: '{minutes} min left',

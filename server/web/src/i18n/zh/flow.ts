@@ -94,7 +94,9 @@ export default {
   deadline: {
     submit: '请在 {at} 前提交',
     decide: '请在 {at} 前审批',
+    expect: '预计 {at} 前审批',
     over: '已过截止时间',
+    stillOpen: '已超时，仍可审批',
     days: '还剩 {days} 天 {hours} 小时',
     hours: '还剩 {hours} 小时 {minutes} 分',
     minutes: '还剩 {minutes} 分钟',
