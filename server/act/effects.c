@@ -1,31 +1,42 @@
 /* Runs the effects that the flow table gives to a transition. */
 #include "act/effects.h"
 
+#include <sodium.h>
+
 #include "act/tell.h"
+#include "act/tell_visitor.h"
+#include "issue/visit_link.h"
 #include "records/application_input.h"
 
-/* Context of tell_made(). */
-struct telling {
-    const struct act_context *context;
-    const struct application *a;
-    const struct campus *campus;
-};
-
-static enum gh_status tell_made(void *context, const struct pass *pass, const struct person *person,
-                                const char link[static PASS_LINK_SIZE])
+/* Makes the link of a person or vehicle. Vehicles get no message: cameras read the plate, and riders have their own
+ * codes. person: NULL for a vehicle. */
+static enum gh_status give_link(const struct act_context *context, const struct application *a,
+                                const struct campus *campus, const struct uuid *holder, const struct person *person)
 {
-    const struct telling *t = context;
-    /* Vehicle passes send no message: cameras read the plate, and riders have their own codes. */
-    return person ? tell_pass(t->context, t->a, t->campus, pass, person, link, false) : GH_OK;
+    char link[VISIT_LINK_SIZE];
+    struct uuid first;
+    enum gh_status status = visit_link_make(context->db, context->vault, &a->id, holder, context->now, link);
+    if (!status)
+        status = visit_first_pass(context->db, &a->id, holder, &first);
+    if (!status && person)
+        status = tell_link(context, a, campus, &first, person, link, false);
+    sodium_memzero(link, sizeof link);
+    return status;
 }
 
 static enum gh_status mint(const struct act_context *context, const struct application *a, const struct campus *campus)
 {
-    struct telling telling = {context, a, campus};
     if (!context->issuer)
         return GH_UNKNOWN_KEY;
-    return pass_issue_all(context->db, context->vault, context->issuer, a, campus->lanes, context->now, tell_made,
-                          &telling);
+    enum gh_status status =
+        pass_issue_all(context->db, context->vault, context->issuer, a, campus->lanes, context->now);
+    for (size_t i = 0; !status && i < a->vehicle_count; i++)
+        if (!a->vehicles[i].refused)
+            status = give_link(context, a, campus, &a->vehicles[i].id, NULL);
+    for (size_t i = 0; !status && i < a->person_count; i++)
+        if (application_person_enters(a, i))
+            status = give_link(context, a, campus, &a->persons[i].id, &a->persons[i]);
+    return status;
 }
 
 /* Keeps the changes in full, since the applicant must read them to confirm. The decision drops them. */
@@ -51,7 +62,7 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_REVOKE))
         status = pass_revoke_all(context->db, &after->id, "cancelled", context->now);
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
-        status = tell_cancelled(context, after);
+        status = tell_cancelled(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
         status = tell_deciders(context, after, ROLE_UNIT_APPROVER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))

@@ -4,7 +4,8 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "act/tell.h"
+#include "act/tell_visitor.h"
+#include "issue/visit_link.h"
 #include "records/audit.h"
 #include "records/record.h"
 
@@ -83,17 +84,21 @@ static enum gh_status may_reissue(const struct pass_acting *in)
     return status == GH_NOT_FOUND ? GH_OK : status ? status : GH_CONFLICT;
 }
 
+/* Reissues a pass under a new link, so that a link in the wrong hands shows nothing any more. */
 static enum gh_status reissue(struct pass_acting *in)
 {
     const struct act_context *c = in->context;
     const struct person *holder = holder_of(in);
-    char link[PASS_LINK_SIZE] = "";
-    struct uuid replaced = in->pass.id;
+    char link[VISIT_LINK_SIZE] = "";
+    const struct uuid replaced = in->pass.id;
     enum gh_status status = c->issuer ? may_reissue(in) : GH_UNKNOWN_KEY;
     if (!status)
-        status = pass_reissue(c->db, c->vault, c->issuer, &replaced, c->now, &in->pass, link);
+        status = pass_reissue(c->db, c->vault, c->issuer, &replaced, c->now, &in->pass);
+    if (!status)
+        status = visit_link_make(c->db, c->vault, &in->application.id, holder ? &in->pass.person : &in->pass.vehicle,
+                                 c->now, link);
     if (!status && holder)
-        status = tell_pass(c, &in->application, &in->campus, &in->pass, holder, link, true);
+        status = tell_link(c, &in->application, &in->campus, &in->pass.id, holder, link, true);
     sodium_memzero(link, sizeof link);
     return status;
 }
@@ -104,7 +109,7 @@ static enum gh_status change(struct pass_acting *in)
     const struct person *holder = holder_of(in);
     enum gh_status status = pass_set_state(c->db, &in->pass.id, actions[in->action].state, in->reason, c->now);
     if (!status && in->action == PASS_REVOKE && holder)
-        status = tell_revoked(c, &in->application, &in->pass, holder);
+        status = tell_revoked(c, &in->application, &in->campus, &in->pass, holder);
     return status ? status : pass_load(c->db, &in->pass.id, &in->pass);
 }
 

@@ -1,4 +1,4 @@
-/* Composes messages to visitors, applicants and deciders, and puts them into the outbox. */
+/* Composes messages to applicants and deciders, and puts them into the outbox. */
 #include "act/tell.h"
 
 #include <sodium.h>
@@ -13,28 +13,9 @@
 #include "records/setting.h"
 
 #define DEDUPE_SIZE 160
-#define WINDOW_SIZE 64
 #define LINK_SIZE 320
 
-/* Writes "11-25 08:00-18:00", or both days when they differ. */
-static void format_window(const struct calendar *calendar, tick from, tick to, char out[static WINDOW_SIZE])
-{
-    char first[CALENDAR_DATE_SIZE], last[CALENDAR_DATE_SIZE];
-    int64_t first_day = calendar_day_of(calendar, from), last_day = calendar_day_of(calendar, to - 1);
-    int begin = (int)((from - calendar_day_start(calendar, first_day)) / TICK_MINUTE);
-    int end = (int)((to - calendar_day_start(calendar, last_day)) / TICK_MINUTE);
-    calendar_format_date(first_day, first);
-    calendar_format_date(last_day, last);
-    if (first_day == last_day)
-        (void)snprintf(out, WINDOW_SIZE, "%s %02d:%02d-%02d:%02d", first + 5, begin / 60, begin % 60, end / 60,
-                       end % 60);
-    else
-        (void)snprintf(out, WINDOW_SIZE, "%s %02d:%02d - %s %02d:%02d", first + 5, begin / 60, begin % 60, last + 5,
-                       end / 60, end % 60);
-}
-
-/* Says whether the office's SMS contract reaches a number. */
-static enum gh_status find_reach(const struct act_context *context, const char *mobile, bool *reached)
+enum gh_status tell_reach(const struct act_context *context, const char *mobile, bool *reached)
 {
     int64_t abroad = 0;
     *reached = true;
@@ -45,84 +26,14 @@ static enum gh_status find_reach(const struct act_context *context, const char *
     return status;
 }
 
-static enum gh_status put_for_visitor(const struct act_context *context, const struct application *a,
-                                      const struct message_new *message);
-
-enum gh_status tell_pass(const struct act_context *context, const struct application *a, const struct campus *campus,
-                         const struct pass *pass, const struct person *person, const char *link, bool replaced)
-{
-    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE], window[WINDOW_SIZE], name[MASKED_SIZE];
-    uuid_format(&pass->id, id);
-    view_mask_name(person->name, name);
-    format_window(&campus->calendar, pass->from, pass->to, window);
-    bool reached;
-    enum gh_status status = find_reach(context, person->mobile, &reached);
-    if (status)
-        return status;
-    (void)snprintf(dedupe, sizeof dedupe, "pass-issued:%s", id);
-    int n = snprintf(text, sizeof text,
-                     "%s，%s访客通行码：%s/p/%s 有效时间 %s，入校时出示，%s。%sVisitor pass, show it at the gate.",
-                     name, campus->name, context->public_url, link, window, reached ? "请勿转发" : "请转交本人",
-                     replaced ? "原码已作废。" : "");
-    struct message_new message = {.channel = "sms",
-                                  .purpose = "pass-issued",
-                                  .dedupe = dedupe,
-                                  .application = &a->id,
-                                  .pass = &pass->id,
-                                  .recipient = person->mobile,
-                                  .text = text};
-    status = n < 0 || (size_t)n >= sizeof text ? GH_TOO_LONG : put_for_visitor(context, a, &message);
-    sodium_memzero(text, sizeof text);
-    return status;
-}
-
-enum gh_status tell_revoked(const struct act_context *context, const struct application *a, const struct pass *pass,
-                            const struct person *person)
-{
-    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
-    uuid_format(&pass->id, id);
-    (void)snprintf(dedupe, sizeof dedupe, "pass-revoked:%s", id);
-    (void)snprintf(text, sizeof text,
-                   "您的一个入校通行码（预约 %s）已作废，请联系接待人。A pass of yours was revoked: ask your host.",
-                   a->number);
-    return put_for_visitor(context, a,
-                           &(struct message_new){.channel = "sms",
-                                                 .purpose = "pass-revoked",
-                                                 .dedupe = dedupe,
-                                                 .application = &a->id,
-                                                 .pass = &pass->id,
-                                                 .recipient = person->mobile,
-                                                 .text = text});
-}
-
-enum gh_status tell_cancelled(const struct act_context *context, const struct application *a)
-{
-    char text[OUTBOX_TEXT_SIZE], dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
-    enum gh_status status = GH_OK;
-    for (size_t i = 0; !status && i < a->person_count; i++) {
-        if (!application_person_enters(a, i))
-            continue;
-        uuid_format(&a->persons[i].id, id);
-        (void)snprintf(dedupe, sizeof dedupe, "cancelled:%s", id);
-        (void)snprintf(text, sizeof text, "您的入校预约（%s）已取消，通行码作废。Your visit is cancelled.", a->number);
-        struct message_new message = {.channel = "sms",
-                                      .purpose = "cancelled",
-                                      .dedupe = dedupe,
-                                      .application = &a->id,
-                                      .recipient = a->persons[i].mobile,
-                                      .text = text};
-        status = put_for_visitor(context, a, &message);
-    }
-    return status;
-}
-
 /* A message about an application to one or more accounts. */
 struct telling {
     const struct act_context *context;
     const struct application *a;
     const char *purpose, *text;
-    const char *key;         /* tells messages about the same application apart, or NULL */
-    const struct uuid *pass; /* or NULL */
+    const char *key;                   /* tells messages about the same application apart, or NULL */
+    const struct uuid *pass;           /* or NULL */
+    const struct message_words *words; /* or NULL */
     int stage;
     bool decides; /* the recipients decide: parties are left out, and every channel is used */
 };
@@ -141,7 +52,8 @@ static enum gh_status put_message(const struct telling *t, int64_t account, cons
                                   .application = &t->a->id,
                                   .pass = t->pass,
                                   .recipient = recipient,
-                                  .text = t->text};
+                                  .text = t->text,
+                                  .words = t->words};
     return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
 }
 
@@ -153,7 +65,7 @@ static enum gh_status tell_account(const struct telling *t, const struct act_per
     if (t->decides && act_person_is_party(person, t->a))
         return GH_OK;
     bool reached = false;
-    enum gh_status status = find_reach(t->context, person->mobile, &reached);
+    enum gh_status status = tell_reach(t->context, person->mobile, &reached);
     if (!status && email[0])
         status = put_message(t, person->account, "email", email);
     if (!status && by_sms && reached)
@@ -283,37 +195,17 @@ static enum gh_status tell_owner(const struct telling *t)
     return status ? status : tell_rows(t, &rows);
 }
 
-/* To the visitor; where no SMS reaches them, to the host, else to the applicant, who pass it on. */
-static enum gh_status put_for_visitor(const struct act_context *context, const struct application *a,
-                                      const struct message_new *message)
+enum gh_status tell_applicant_for_visitor(const struct act_context *context, const struct application *a,
+                                          const struct message_new *message)
 {
-    char text[OUTBOX_TEXT_SIZE];
-    bool reached, host_reached;
-    struct message_new forwarded = *message;
-    enum gh_status status = find_reach(context, message->recipient, &reached);
-    if (!status)
-        status = find_reach(context, a->host_mobile, &host_reached);
-    if (status)
-        return status;
-    if (reached)
-        return outbox_put(context->db, context->vault, message, context->now);
-    int n = snprintf(text, sizeof text, "请转告访客：%s", message->text);
     const struct telling t = {.context = context,
                               .a = a,
                               .purpose = message->purpose,
-                              .text = text,
+                              .text = message->text,
                               .key = message->dedupe,
-                              .pass = message->pass};
-    forwarded.recipient = a->host_mobile;
-    forwarded.text = text;
-    if (n < 0 || (size_t)n >= sizeof text)
-        status = GH_TOO_LONG;
-    else if (a->host_mobile[0] && host_reached)
-        status = outbox_put(context->db, context->vault, &forwarded, context->now);
-    else
-        status = tell_owner(&t);
-    sodium_memzero(text, sizeof text);
-    return status;
+                              .pass = message->pass,
+                              .words = message->words};
+    return tell_owner(&t);
 }
 
 enum gh_status tell_applicant(const struct act_context *context, const struct application *a)

@@ -1,19 +1,15 @@
-/* Messages to people, put into the outbox: Chinese first, then a short English line. */
+/* Messages to applicants and deciders, put into the outbox: Chinese first, then a short English line. */
 #ifndef GH_SERVER_ACT_TELL_H
 #define GH_SERVER_ACT_TELL_H
 
 #include "act/act.h"
-#include "issue/pass.h"
+#include "notify/outbox.h"
 
-/* Sends the link of a new pass to its holder by SMS. replaced: the pass replaces an earlier one. */
-enum gh_status GH_MUST_USE tell_pass(const struct act_context *context, const struct application *a,
-                                     const struct campus *campus, const struct pass *pass, const struct person *person,
-                                     const char *link, bool replaced);
-/* Tells the holder by SMS that a pass was revoked. */
-enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const struct application *a,
-                                        const struct pass *pass, const struct person *person);
-/* Tells every entrant by SMS that the visit is cancelled. */
-enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a);
+/* Says whether the office's SMS contract reaches a number. */
+enum gh_status GH_MUST_USE tell_reach(const struct act_context *context, const char *mobile, bool *reached);
+/* Sends a visitor's message to the applicant, who passes it on. Uses purpose, text, dedupe, pass and words. */
+enum gh_status GH_MUST_USE tell_applicant_for_visitor(const struct act_context *context, const struct application *a,
+                                                      const struct message_new *message);
 /* Tells the unit's approvers (ROLE_UNIT_APPROVER) or the campus's officers (ROLE_SECURITY_OFFICER) that an
  * application awaits their decision. stage counts reminders; 0 is the first message. */
 enum gh_status GH_MUST_USE tell_deciders(const struct act_context *context, const struct application *a,

@@ -7,6 +7,7 @@
 #include "api/rows_json.h"
 #include "http/server.h"
 #include "issue/pass_list.h"
+#include "issue/visit_link.h"
 #include "notify/outbox_list.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
@@ -188,7 +189,7 @@ static enum gh_status message_json(struct db *db, const struct uuid *pass, json_
 static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
 {
     struct uuid id;
-    char id_text[UUID_TEXT_SIZE], link[PASS_LINK_SIZE];
+    char id_text[UUID_TEXT_SIZE], link[VISIT_LINK_SIZE];
     json_t *message = NULL;
     const char *kind = pass_kind_name(db_int(rows, PASS_CARD_KIND));
     enum gh_status status = kind ? db_copy_blob(rows, PASS_CARD_ID, id.b, UUID_LEN) : GH_CORRUPT;
@@ -202,7 +203,12 @@ static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool o
                      (json_int_t)db_int(rows, PASS_CARD_PERIOD), "state", rows_text(rows, PASS_CARD_STATE), "reason",
                      rows_text(rows, PASS_CARD_REASON), "from", (json_int_t)db_int(rows, PASS_CARD_FROM), "to",
                      (json_int_t)db_int(rows, PASS_CARD_TO), "message", message);
-    if (own && !(status = pass_link(rq->db, rq->server->vault, &id, link)))
+    if (!own)
+        return *out ? GH_OK : GH_NO_MEMORY;
+    status = visit_link_of_pass(rq->db, rq->server->vault, &id, link);
+    if (status == GH_NOT_FOUND || (!status && !link[0]))
+        return GH_OK; /* erased */
+    if (!status)
         status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
     return status;
 }

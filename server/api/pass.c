@@ -8,6 +8,7 @@
 #include "base/catalog.h"
 #include "http/server.h"
 #include "issue/pass_list.h"
+#include "issue/visit_link.h"
 #include "records/place_list.h"
 #include "records/places.h"
 #include "records/setting.h"
@@ -148,12 +149,34 @@ static const char *page_text(struct request *rq, const struct shown *shown, enum
         standing == STANDING_ACTIVE ? "<script src=\"/p/pass.js\" defer></script>" : "");
 }
 
+/* Finds the pass that a link shows now: the one that is valid, else the next one, else the last. */
+static enum gh_status find_pass(struct request *rq, struct pass *out)
+{
+    struct visit_pass *passes = request_alloc(rq, VISIT_PASSES_MAX * sizeof *passes);
+    char link[VISIT_LINK_SIZE];
+    struct visit visit;
+    size_t count = 0, chosen = 0;
+    if (visit_link_read(bytes_of_string(rq->parameters[0]), link) != VISIT_LINK_WHOLE)
+        return GH_NOT_FOUND;
+    enum gh_status status = visit_find(rq->db, rq->server->vault, link, &visit);
+    if (!status)
+        status = visit_passes_load(rq->db, &visit, passes, &count);
+    if (status)
+        return status;
+    while (chosen + 1 < count && stand(&passes[chosen].pass, rq->now) > STANDING_EARLY)
+        chosen++;
+    *out = passes[chosen].pass;
+    if (visit.replaced)
+        out->state = PASS_STATE_REVOKED;
+    return GH_OK;
+}
+
 enum gh_status pass_page_get(struct request *rq, struct reply *reply)
 {
     struct pass *p = request_alloc(rq, sizeof *p);
     struct shown *shown = request_alloc(rq, sizeof *shown);
     const char *svg = "";
-    enum gh_status status = pass_find_by_link(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), p);
+    enum gh_status status = find_pass(rq, p);
     if (!status)
         status = load_shown(rq, p, shown);
     enum standing standing = status ? STANDING_REVOKED : stand(p, rq->now);
@@ -171,7 +194,7 @@ enum gh_status pass_code_get(struct request *rq, struct reply *reply)
     struct pass *p = request_alloc(rq, sizeof *p);
     char text[TOKEN_TEXT_MAX + 1] = "";
     const char *svg = "";
-    enum gh_status status = pass_find_by_link(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), p);
+    enum gh_status status = find_pass(rq, p);
     if (status)
         return status;
     enum standing standing = stand(p, rq->now);

@@ -3,12 +3,21 @@
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "records/setting.h"
+#include "records/text_setting.h"
 
 enum gh_status settings_get(struct request *rq, struct reply *reply)
 {
     int64_t values[SETTING_COUNT];
     enum gh_status status = settings_load(rq->db, values);
-    return status ? status : reply_json(rq, reply, 200, settings_json(values));
+    if (status)
+        return status;
+    json_t *json = settings_json(values);
+    status = json ? text_settings_put(rq->db, json) : GH_NO_MEMORY;
+    if (status) {
+        json_decref(json);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json);
 }
 
 enum gh_status settings_put(struct request *rq, struct reply *reply)
@@ -30,6 +39,16 @@ enum gh_status settings_rules_get(struct request *rq, struct reply *reply)
             json_pack("{s:s, s:s, s:I, s:I, s:I, s:s}", "name", rule->name, "type", rule->flag ? "flag" : "number",
                       "min", (json_int_t)rule->min, "max", (json_int_t)rule->max, "default", (json_int_t)rule->fallback,
                       "label", request_tr(rq, rule->label));
+        if (json_array_append_new(items, one) != 0) {
+            json_decref(items);
+            return GH_NO_MEMORY;
+        }
+    }
+    for (int i = 0; i < TEXT_SETTING_COUNT; i++) {
+        const struct text_setting_rule *rule = text_setting_rule((enum text_setting)i);
+        json_t *one =
+            json_pack("{s:s, s:s, s:I, s:I, s:s, s:s}", "name", rule->name, "type", "text", "min", (json_int_t)0, "max",
+                      (json_int_t)(TEXT_SETTING_SIZE - 1), "default", "", "label", request_tr(rq, rule->label));
         if (json_array_append_new(items, one) != 0) {
             json_decref(items);
             return GH_NO_MEMORY;

@@ -1,10 +1,11 @@
-/* Issues passes, changes their state and finds them by their links. */
+/* Issues passes and changes their state. */
 #include "issue/pass.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #include "flow/pass_kind.h"
+#include "issue/pass_row.h"
 #include "records/change.h"
 #include "records/record.h"
 
@@ -33,11 +34,6 @@ const char *pass_kind_name(int64_t kind)
         [PASS_PEDESTRIAN] = "pedestrian", [PASS_VEHICLE] = "vehicle", [PASS_RIDER] = "rider"};
     return kind >= PASS_PEDESTRIAN && kind <= PASS_RIDER ? names[kind] : NULL;
 }
-
-#define LINK_BYTES 16
-#define COLUMNS                                                                                                        \
-    "id, application, kind, person, vehicle, period, group_id, state, row_version, position, from_at, to_at, gates, "  \
-    "uses, home_gate, token, minted_at"
 
 static int lowest_bit(uint16_t bits)
 {
@@ -76,31 +72,26 @@ static void add_holder(const struct vault *vault, const struct person *person, s
     sodium_memzero(tail, sizeof tail);
 }
 
-/* Signs *p and stores it with a new link. person is NULL for a vehicle's pass. */
+/* Signs *p and stores it. person is NULL for a vehicle's pass. */
 static enum gh_status make(struct db *db, const struct vault *vault, struct issuer *issuer, struct pass *p,
-                           const struct person *person, const struct uuid *replaces, char link[static PASS_LINK_SIZE])
+                           const struct person *person, const struct uuid *replaces)
 {
-    uint8_t random[LINK_BYTES], hash[VAULT_HASH_LEN];
-    struct record_box box;
+    static const uint8_t no_link[1];
     struct claims claims = claims_of(p, p->minted_at);
     if (person)
         add_holder(vault, person, &claims);
     enum gh_status status = issuer_mint(issuer, &claims, p->token);
     if (status)
         return status;
-    randombytes_buf(random, sizeof random);
-    sodium_bin2base64(link, PASS_LINK_SIZE, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    vault_hash(vault, "link", BYTES(link, PASS_LINK_LEN), hash);
     return db_query(
         db, NULL,
-        "INSERT INTO pass (" COLUMNS ", state_at, link_hash, link_sealed, replaces) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20)",
+        "INSERT INTO pass (" PASS_COLUMNS ", state_at, link_hash, link_sealed, replaces) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19)",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
         DB_UUID_OR_NULL(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), DB_UUID_OR_NULL(&p->group),
         DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to),
         DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at),
-        DB_BLOB(hash, sizeof hash), record_seal(vault, "pass.link", &p->id, link, &box),
-        replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
+        DB_BLOB(no_link, 0), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
 }
 
 /* What issue_one() needs for every pass of an application. */
@@ -112,15 +103,12 @@ struct issuing {
     uint16_t lane_gates;
     tick now;
     int64_t position;
-    pass_made *made;
-    void *context;
 };
 
 static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
                                 const struct person *person, const struct vehicle *vehicle)
 {
     const struct pass_kind_policy *policy = pass_kind_find(in->a->kind);
-    char link[PASS_LINK_SIZE];
     struct pass p = {
         .id = record_id(in->now),
         .application = in->a->id,
@@ -143,11 +131,7 @@ static enum gh_status issue_one(struct issuing *in, const struct period *period,
     if (vehicle)
         p.vehicle = vehicle->id;
     p.home_gate = (uint8_t)lowest_bit(p.gates);
-    enum gh_status status = make(in->db, in->vault, in->issuer, &p, person, NULL, link);
-    if (!status)
-        status = in->made(in->context, &p, person, link);
-    sodium_memzero(link, sizeof link);
-    return status;
+    return make(in->db, in->vault, in->issuer, &p, person, NULL);
 }
 
 static enum gh_status issue_period(struct issuing *in, const struct period *period)
@@ -170,17 +154,9 @@ static enum gh_status issue_period(struct issuing *in, const struct period *peri
 }
 
 enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
-                              const struct application *a, uint16_t lane_gates, tick now, pass_made *made,
-                              void *context)
+                              const struct application *a, uint16_t lane_gates, tick now)
 {
-    struct issuing in = {.db = db,
-                         .vault = vault,
-                         .issuer = issuer,
-                         .a = a,
-                         .lane_gates = lane_gates,
-                         .now = now,
-                         .made = made,
-                         .context = context};
+    struct issuing in = {.db = db, .vault = vault, .issuer = issuer, .a = a, .lane_gates = lane_gates, .now = now};
     int64_t count = (int64_t)(application_entrants(a) * a->period_count);
     enum gh_status status = change_reserve(db, count, &in.position);
     for (size_t i = 0; !status && i < a->period_count; i++)
@@ -188,7 +164,7 @@ enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct i
     return status;
 }
 
-static enum gh_status read_pass(struct db_rows *rows, struct pass *p)
+enum gh_status pass_read_row(struct db_rows *rows, struct pass *p)
 {
     enum gh_status status = db_copy_blob(rows, 0, p->id.b, UUID_LEN);
     if (!status)
@@ -221,57 +197,13 @@ enum gh_status pass_load(struct db *db, const struct uuid *id, struct pass *out)
 {
     struct db_rows rows = {0};
     struct pass p = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status =
+        db_query(db, &rows, "SELECT " PASS_COLUMNS " FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
-        status = read_pass(&rows, &p);
+        status = pass_read_row(&rows, &p);
     db_rows_end(&rows);
     if (!status)
         *out = p;
-    return status;
-}
-
-/* Copies a link without the full stops that an SMS template puts between its parts. */
-static enum gh_status join_link(struct bytes link, char out[static PASS_LINK_SIZE])
-{
-    size_t used = 0;
-    for (size_t i = 0; i < link.len; i++) {
-        if (link.data[i] == '.')
-            continue;
-        if (used == PASS_LINK_LEN)
-            return GH_NOT_FOUND;
-        out[used++] = (char)link.data[i];
-    }
-    out[used] = '\0';
-    return used == PASS_LINK_LEN ? GH_OK : GH_NOT_FOUND;
-}
-
-enum gh_status pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link, struct pass *out)
-{
-    struct db_rows rows = {0};
-    struct pass p = {0};
-    uint8_t hash[VAULT_HASH_LEN];
-    char joined[PASS_LINK_SIZE];
-    enum gh_status status = join_link(link, joined);
-    if (status)
-        return status;
-    vault_hash(vault, "link", BYTES(joined, PASS_LINK_LEN), hash);
-    status = db_query(db, &rows, "SELECT " COLUMNS " FROM pass WHERE link_hash = $1", DB_BLOB(hash, sizeof hash));
-    if (!status && !(status = db_next(&rows)))
-        status = read_pass(&rows, &p);
-    db_rows_end(&rows);
-    if (!status)
-        *out = p;
-    return status;
-}
-
-enum gh_status pass_link(struct db *db, const struct vault *vault, const struct uuid *id,
-                         char link[static PASS_LINK_SIZE])
-{
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT link_sealed FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
-    if (!status && !(status = db_next(&rows)))
-        status = record_open(vault, "pass.link", id, &rows, 0, link, PASS_LINK_SIZE);
-    db_rows_end(&rows);
     return status;
 }
 
@@ -340,7 +272,7 @@ static enum gh_status load_holder(struct db *db, const struct vault *vault, cons
 }
 
 enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer, const struct uuid *id,
-                            tick now, struct pass *out, char link[static PASS_LINK_SIZE])
+                            tick now, struct pass *out)
 {
     struct pass p;
     struct person holder = {0};
@@ -357,7 +289,7 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
         p.version = 1;
         p.minted_at = now;
         p.state = PASS_STATE_ACTIVE;
-        status = make(db, vault, issuer, &p, of_person ? &holder : NULL, id, link);
+        status = make(db, vault, issuer, &p, of_person ? &holder : NULL, id);
     }
     sodium_memzero(&holder, sizeof holder);
     if (!status)

@@ -1,5 +1,5 @@
-/* Passes: issued on approval, one for each entrant and period. They can be blocked, revoked and reissued, and their
- * links find them.
+/* Passes: issued on approval, one for each entrant and period. They can be blocked, revoked and reissued. Entrants
+ * find them by a link (issue/visit_link.h).
  *
  * Every change takes the next position in the server's change sequence, which booths follow (records/change.h). */
 #ifndef GH_SERVER_ISSUE_PASS_H
@@ -9,9 +9,6 @@
 #include "issue/issuer.h"
 #include "records/application.h"
 #include "vault/vault.h"
-
-#define PASS_LINK_LEN 22 /* characters of base64url: 128 random bits */
-#define PASS_LINK_SIZE (PASS_LINK_LEN + 1)
 
 /* An officer can unblock a blocked pass. A revoked pass stays revoked. */
 enum pass_state { PASS_STATE_ACTIVE = 0, PASS_STATE_BLOCKED, PASS_STATE_REVOKED, PASS_STATE_COUNT };
@@ -34,15 +31,10 @@ struct pass {
     char token[TOKEN_TEXT_MAX + 1]; /* the signed code; the live code is made from it */
 };
 
-/* Receives each new pass with its link, for the one message to its holder. person is NULL for a vehicle's pass. */
-typedef enum gh_status pass_made(void *context, const struct pass *pass, const struct person *person,
-                                 const char link[static PASS_LINK_SIZE]);
-
-/* Issues a pass for every entrant that is not refused, in every period, and calls made for each. Passes of vehicles
- * are valid only at lane_gates. Call inside a transaction. */
+/* Issues a pass for every entrant that is not refused, in every period. Passes of vehicles are valid only at
+ * lane_gates. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
-                                          const struct application *a, uint16_t lane_gates, tick now, pass_made *made,
-                                          void *context);
+                                          const struct application *a, uint16_t lane_gates, tick now);
 
 /* Revokes every pass of an application that is not yet revoked. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason, tick now);
@@ -52,21 +44,13 @@ enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *app
 enum gh_status GH_MUST_USE pass_set_state(struct db *db, const struct uuid *id, enum pass_state state,
                                           const char *reason, tick now);
 
-/* Revokes a pass unless it is revoked already, and issues another one with a new link in its place. Call inside a
- * transaction. GH_NOT_FOUND: no such pass. */
+/* Revokes a pass unless it is revoked already, and issues another one in its place. Call inside a transaction.
+ * GH_NOT_FOUND: no such pass. */
 enum gh_status GH_MUST_USE pass_reissue(struct db *db, const struct vault *vault, struct issuer *issuer,
-                                        const struct uuid *id, tick now, struct pass *out,
-                                        char link[static PASS_LINK_SIZE]);
+                                        const struct uuid *id, tick now, struct pass *out);
 
 /* Loads a pass. GH_NOT_FOUND: no such pass. */
 enum gh_status GH_MUST_USE pass_load(struct db *db, const struct uuid *id, struct pass *out);
-/* Finds the pass of a link. Full stops in the link are ignored, because SMS templates need a separator between two
- * variables. GH_NOT_FOUND: no pass has this link. */
-enum gh_status GH_MUST_USE pass_find_by_link(struct db *db, const struct vault *vault, struct bytes link,
-                                             struct pass *out);
-/* Opens the sealed link of a pass. GH_NOT_FOUND: no such pass. */
-enum gh_status GH_MUST_USE pass_link(struct db *db, const struct vault *vault, const struct uuid *id,
-                                     char link[static PASS_LINK_SIZE]);
 
 /* Signs the claims of a pass again with the time now and the mark "live". The result counts for CLAIMS_LIVE_MS
  * (docs/pass-format.md#claims). */

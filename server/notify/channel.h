@@ -4,6 +4,7 @@
 
 #include "client/http_client.h"
 #include "client/smtp_client.h"
+#include "notify/message_words.h"
 
 #define CHANNEL_TEXT_SIZE 96
 
@@ -24,6 +25,7 @@ struct channel_message {
     const char *id;      /* UUID text */
     const char *purpose; /* "pass-issued" */
     const char *recipient, *text;
+    const struct message_words *words; /* NULL: none */
 };
 
 struct channel {

@@ -16,18 +16,24 @@ static struct db_value id_or_null(const struct uuid *id)
 static enum gh_status insert(struct db *db, const struct vault *vault, const struct uuid *id,
                              const struct message_new *m, tick now)
 {
-    struct record_box recipient, text;
-    char masked[MASKED_SIZE];
+    struct record_box recipient, text, words;
+    char masked[MASKED_SIZE], json[MESSAGE_WORDS_JSON_SIZE] = "";
+    enum gh_status status = m->words ? message_words_write(m->words, json) : GH_OK;
+    if (status)
+        return status;
     view_mask_mobile(m->recipient, masked);
-    return db_query(
+    status = db_query(
         db, NULL,
         "INSERT INTO message (id, channel, purpose, dedupe, application, pass, recipient_sealed, recipient_masked, "
-        "body_sealed, state, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $10) "
-        "ON CONFLICT (dedupe) DO NOTHING",
+        "body_sealed, words_sealed, state, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "'waiting', $11, $11) ON CONFLICT (dedupe) DO NOTHING",
         DB_BLOB(id->b, UUID_LEN), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe),
         id_or_null(m->application), id_or_null(m->pass),
         record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
-        record_seal(vault, "message.body", id, m->text, &text), DB_INT(now));
+        record_seal(vault, "message.body", id, m->text, &text),
+        m->words ? record_seal(vault, "message.words", id, json, &words) : DB_NULL, DB_INT(now));
+    sodium_memzero(json, sizeof json);
+    return status;
 }
 
 enum gh_status outbox_put(struct db *db, const struct vault *vault, const struct message_new *message, tick now)
@@ -54,8 +60,13 @@ static enum gh_status release_dead(struct db *db, tick now)
                     DB_INT(now));
 }
 
+#define OUTGOING "id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, words_sealed"
+#define OUTGOING_COUNT 8
+
+/* Reads a row that begins with OUTGOING. */
 static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *vault, struct outgoing *m)
 {
+    char json[MESSAGE_WORDS_JSON_SIZE];
     enum gh_status status = db_copy_blob(rows, 0, m->id.b, UUID_LEN);
     if (!status)
         status = db_copy_text(rows, 1, m->channel, sizeof m->channel);
@@ -65,6 +76,9 @@ static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *va
         status = record_open(vault, "message.body", &m->id, rows, 3, m->text, sizeof m->text);
     if (!status)
         status = db_copy_text(rows, 6, m->purpose, sizeof m->purpose);
+    if (!status && !(status = record_open(vault, "message.words", &m->id, rows, 7, json, sizeof json)))
+        status = message_words_read(json, &m->words);
+    sodium_memzero(json, sizeof json);
     m->tries = db_int(rows, 4);
     m->maybe_twice = db_int(rows, 5) != 0;
     return status;
@@ -75,7 +89,7 @@ static enum gh_status pick(struct db *db, const struct vault *vault, tick now, s
     char sql[256];
     struct db_rows rows = {0};
     (void)snprintf(sql, sizeof sql,
-                   "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose FROM message "
+                   "SELECT " OUTGOING " FROM message "
                    "WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1%s",
                    db_row_lock(db));
     enum gh_status status = db_query(db, &rows, sql, DB_INT(now));
@@ -154,17 +168,15 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
     struct db_rows rows = {0};
     struct outgoing m = {0};
     struct uuid application = {0}, pass = {0}, fresh = record_id(now);
-    char purpose[32], state[16], text[UUID_TEXT_SIZE], dedupe[64];
+    char state[16], text[UUID_TEXT_SIZE], dedupe[64];
     enum gh_status status =
         db_query(db, &rows,
-                 "SELECT id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, state, application, "
-                 "pass FROM message WHERE id = $1 AND recipient_masked <> ''",
+                 "SELECT " OUTGOING ", state, application, pass FROM message WHERE id = $1 AND recipient_masked <> ''",
                  DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)) && !(status = read_outgoing(&rows, vault, &m)) &&
-        !(status = db_copy_text(&rows, 6, purpose, sizeof purpose)) &&
-        !(status = db_copy_text(&rows, 7, state, sizeof state)) &&
-        !(status = db_copy_blob(&rows, 8, application.b, UUID_LEN)))
-        status = db_copy_blob(&rows, 9, pass.b, UUID_LEN);
+        !(status = db_copy_text(&rows, OUTGOING_COUNT, state, sizeof state)) &&
+        !(status = db_copy_blob(&rows, OUTGOING_COUNT + 1, application.b, UUID_LEN)))
+        status = db_copy_blob(&rows, OUTGOING_COUNT + 2, pass.b, UUID_LEN);
     db_rows_end(&rows);
     if (!status && (strcmp(state, "waiting") == 0 || strcmp(state, "sending") == 0))
         status = GH_CONFLICT;
@@ -172,12 +184,13 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
         uuid_format(&fresh, text);
         (void)snprintf(dedupe, sizeof dedupe, "resend:%s", text);
         struct message_new again = {.channel = m.channel,
-                                    .purpose = purpose,
+                                    .purpose = m.purpose,
                                     .dedupe = dedupe,
                                     .application = uuid_is_nil(&application) ? NULL : &application,
                                     .pass = uuid_is_nil(&pass) ? NULL : &pass,
                                     .recipient = m.recipient,
-                                    .text = m.text};
+                                    .text = m.text,
+                                    .words = &m.words};
         status = insert(db, vault, &fresh, &again, now);
     }
     sodium_memzero(&m, sizeof m);

@@ -25,6 +25,7 @@ struct message_new {
     const char *dedupe;                    /* unique: the same event is reported only once */
     const struct uuid *application, *pass; /* NULL for none */
     const char *recipient, *text;
+    const struct message_words *words; /* NULL: none */
 };
 
 /* Writes a message in the caller's transaction. An existing message with the same `dedupe` stays as it is, and the
@@ -35,6 +36,7 @@ enum gh_status GH_MUST_USE outbox_put(struct db *db, const struct vault *vault, 
 struct outgoing {
     struct uuid id;
     char channel[16], purpose[32], recipient[OUTBOX_RECIPIENT_SIZE], text[OUTBOX_TEXT_SIZE];
+    struct message_words words;
     int64_t tries;
     bool maybe_twice;
 };

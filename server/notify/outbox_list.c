@@ -41,6 +41,8 @@ enum gh_status outbox_newest_of_pass(struct db *db, struct db_rows *rows, const 
 {
     return db_query(db, rows,
                     "SELECT id, channel, state, error, maybe_twice, COALESCE(settled_at, created_at) "
-                    "FROM message WHERE pass = $1 ORDER BY id DESC LIMIT 1",
+                    "FROM message WHERE pass = $1 AND purpose <> 'arrived' OR purpose = 'pass-issued' AND pass IN "
+                    "(SELECT o.id FROM pass s JOIN pass o ON o.application = s.application AND o.person = s.person "
+                    "WHERE s.id = $1) ORDER BY id DESC LIMIT 1",
                     DB_BLOB(pass->b, UUID_LEN));
 }

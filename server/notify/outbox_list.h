@@ -37,7 +37,7 @@ enum pass_message_column {
     PASS_MESSAGE_MAYBE_TWICE,
     PASS_MESSAGE_AT /* when it was settled, otherwise when it was written */
 };
-/* Selects the newest message about a pass. */
+/* Selects the newest message about a pass, or with the link that shows it, to its holder. */
 enum gh_status GH_MUST_USE outbox_newest_of_pass(struct db *db, struct db_rows *rows, const struct uuid *pass);
 
 #endif

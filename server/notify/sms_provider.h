@@ -12,9 +12,10 @@
  *
  * A body may contain {mobile} ("13800138000", "+85291234567"), {digits} (the same without '+'), {e164}
  * ("+8613800138000"), {text}, {link} (the first link in the text), {code} (the part after its last slash), {id} and
- * {purpose}. Filters apply in order: |1-6 keeps characters 1 to 6, |json and |url escape, as in {code|1-6|json|url}. A
- * body may continue in indented lines. Providers in China only send approved templates with short variables, hence
- * {code} and its parts. */
+ * {purpose}; and where the message has them {name}, {day} ("11月29日"), {periods}, {gate} and {host}. Filters apply in
+ * order: |1-6 keeps characters 1 to 6, |json and |url escape, as in {code|1-6|json|url}. A body may continue in
+ * indented lines. Providers in China only send approved templates with short variables, hence {code} and its parts.
+ * [message pass-issued en] is for English messages; without it they use [message pass-issued]. */
 #ifndef GH_SERVER_NOTIFY_SMS_PROVIDER_H
 #define GH_SERVER_NOTIFY_SMS_PROVIDER_H
 
@@ -23,7 +24,7 @@
 #include "os/clock.h"
 
 #define PROVIDER_HEADERS_MAX 4
-#define PROVIDER_MESSAGES_MAX 12
+#define PROVIDER_MESSAGES_MAX 16
 #define PROVIDER_BODY_MAX 1024
 #define PROVIDER_FAULT_SIZE 160
 

@@ -1,4 +1,5 @@
 /* Builds the bodies of requests from a provider's templates. */
+#include <stdio.h>
 #include <string.h>
 
 #include "notify/sms_provider.h"
@@ -36,7 +37,9 @@ static struct bytes value_of(const struct channel_message *m, const char *e164, 
             begin--;
         return BYTES(link + begin, len - begin);
     }
-    return BYTES(NULL, 0);
+    static const struct message_words no_words;
+    const char *word = message_word(m->words ? m->words : &no_words, BYTES(name, name_len));
+    return word ? bytes_of_string(word) : BYTES(NULL, 0);
 }
 
 static enum gh_status escape_json(struct bytes text, char *out, size_t size)
@@ -127,21 +130,30 @@ static enum gh_status put_value(const struct channel_message *m, const char *at,
     return GH_OK;
 }
 
-static const struct provider_message *find_message(const struct sms_provider *p, const char *purpose)
+static const struct provider_message *find_named(const struct sms_provider *p, const char *purpose)
 {
-    const struct provider_message *other = NULL;
-    for (size_t i = 0; i < p->message_count; i++) {
+    for (size_t i = 0; i < p->message_count; i++)
         if (strcmp(p->messages[i].purpose, purpose) == 0)
             return &p->messages[i];
-        if (!p->messages[i].purpose[0])
-            other = &p->messages[i];
-    }
-    return other;
+    return NULL;
+}
+
+/* Finds "pass-issued en" for an English message, else "pass-issued", else the section without a purpose. */
+static const struct provider_message *find_message(const struct sms_provider *p, const struct channel_message *m)
+{
+    char english[40];
+    const struct provider_message *found = NULL;
+    (void)snprintf(english, sizeof english, "%.31s en", m->purpose);
+    if (m->words && m->words->english)
+        found = find_named(p, english);
+    if (!found)
+        found = find_named(p, m->purpose);
+    return found ? found : find_named(p, "");
 }
 
 enum gh_status sms_provider_body(const struct sms_provider *p, const struct channel_message *m, char *out, size_t size)
 {
-    const struct provider_message *message = find_message(p, m->purpose);
+    const struct provider_message *message = find_message(p, m);
     size_t used = 0, len;
     if (!message)
         return GH_NOT_FOUND;

@@ -39,7 +39,7 @@ static enum channel_outcome deliver(const struct worker_options *options, const 
     }
     uuid_format(&m->id, id);
     const struct channel_message message = {
-        .id = id, .purpose = m->purpose, .recipient = m->recipient, .text = m->text};
+        .id = id, .purpose = m->purpose, .recipient = m->recipient, .text = m->text, .words = &m->words};
     return channel->send(channel->context, &message, result);
 }
 

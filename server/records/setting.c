@@ -10,6 +10,7 @@
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
+#include "records/text_setting.h"
 
 #define VALUE_SIZE 24
 
@@ -121,7 +122,11 @@ static void check(const json_t *json, struct field_errors *errors)
     json_object_foreach((json_t *)json, name, value)
     {
         int i = find(bytes_of_string(name));
-        if (i < 0)
+        if (text_setting_find(bytes_of_string(name)) != TEXT_SETTING_COUNT) {
+            if (!text_setting_fits(value))
+                field_errors_add(errors, "range", N_("This text is too long, or has signs that can't be shown."), "%s",
+                                 name);
+        } else if (i < 0)
             field_errors_add(errors, "unknown", N_("There is no such setting."), "%.40s", name);
         else if (!read_value(&rules[i], value, &number))
             field_errors_add(errors, "range", N_("This value is not possible here."), "%s", name);
@@ -179,6 +184,28 @@ enum gh_status gate_policy_load(struct db *db, struct policy *out, int64_t *posi
     return GH_OK;
 }
 
+/* Stores one setting that check() has passed. */
+static enum gh_status store_one(const struct audit_act *act, const char *name, const json_t *value)
+{
+    char number_text[VALUE_SIZE], subject[AUDIT_SUBJECT_SIZE];
+    const char *text = json_string_value(value);
+    int64_t number = 0;
+    if (!text) {
+        if (!read_value(&rules[find(bytes_of_string(name))], value, &number))
+            return GH_MALFORMED;
+        (void)snprintf(number_text, sizeof number_text, "%lld", (long long)number);
+        text = number_text;
+    }
+    (void)snprintf(subject, sizeof subject, "setting:%s", name);
+    enum gh_status status = db_query(act->db, NULL,
+                                     "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE "
+                                     "SET value = $2",
+                                     DB_TEXT(name), DB_TEXT(text));
+    return status ? status
+                  : audit_write(act->db, &(struct audit_entry){act->now, act->by, "setting-changed", subject, text,
+                                                               act->address});
+}
+
 enum gh_status settings_store(const struct audit_act *act, const json_t *json, struct field_errors *errors)
 {
     const char *name;
@@ -193,20 +220,8 @@ enum gh_status settings_store(const struct audit_act *act, const json_t *json, s
         status = move_policy(act->db);
     json_object_foreach((json_t *)json, name, value)
     {
-        const struct setting_rule *rule = &rules[find(bytes_of_string(name))];
-        char text[VALUE_SIZE], subject[AUDIT_SUBJECT_SIZE];
-        int64_t number = 0;
-        if (status || !read_value(rule, value, &number))
-            break;
-        (void)snprintf(text, sizeof text, "%lld", (long long)number);
-        (void)snprintf(subject, sizeof subject, "setting:%s", rule->name);
-        status = db_query(act->db, NULL,
-                          "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET "
-                          "value = $2",
-                          DB_TEXT(rule->name), DB_TEXT(text));
         if (!status)
-            status = audit_write(
-                act->db, &(struct audit_entry){act->now, act->by, "setting-changed", subject, text, act->address});
+            status = store_one(act, name, value);
     }
     return record_finish(act->db, status);
 }

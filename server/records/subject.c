@@ -112,9 +112,12 @@ static const uint8_t nothing[1];
     "UPDATE person SET name_sealed = $2, name_masked = '', sex = '', mobile_sealed = $2, mobile_masked = '', "         \
     "mobile_hash = $2, document_kind = '', document_sealed = $2, document_masked = '', document_hash = $2, "           \
     "refusal = '' WHERE application = $1"
-#define WIPE_MESSAGES "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, error = ''"
+#define WIPE_MESSAGES                                                                                                  \
+    "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, words_sealed = $2, "           \
+    "error = ''"
 /* Data that mention people without belonging to one person: changes, proposals, invitations. */
 #define WIPE_INVITATIONS "UPDATE invitation SET label = '', person = NULL, token_sealed = $2 WHERE application = $1"
+#define WIPE_LINKS "UPDATE visit_link SET link_hash = id, link_sealed = $2 WHERE application = $1"
 #define WIPE_DIFFERENCES "UPDATE history SET changes_sealed = NULL WHERE application = $1"
 #define DROP_PROPOSAL "DELETE FROM proposal WHERE application = $1"
 
@@ -122,11 +125,13 @@ static const uint8_t nothing[1];
 static const char *const wipe_one[] = {
     WIPE_MESSAGES " WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE p.application = $1 "
                   "AND p.document_hash = $3)",
+    WIPE_LINKS " AND holder IN (SELECT id FROM person WHERE application = $1 AND document_hash = $3)",
     WIPE_PERSON " AND document_hash = $3",
 };
 /* Wipes everybody in an application. The application itself stays, as a number and a time. */
 static const char *const wipe_all[] = {
     WIPE_MESSAGES ", state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END WHERE application = $1",
+    WIPE_LINKS,
     WIPE_PERSON,
     "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1",
 };

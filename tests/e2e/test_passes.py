@@ -57,7 +57,7 @@ def single_passes(user, unit, office, admin):
     now = passes_of(user, id)["rider"]
     check(now["id"] == new["id"] and now["link"] != one["link"], "a link of its own")
     told = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"] if now["link"] in m["body"]]
-    check(len(told) == 1 and "原码已作废" in told[0], "its holder is told once: %s" % told)
+    check(len(told) == 1 and "旧链接作废" in told[0], "its holder is told once: %s" % told)
 
     status, gone = act(admin, mine["pedestrian"], "revoke")
     check(status == 200 and gone["state"] == "revoked", "an administrator may too")
@@ -69,6 +69,32 @@ def single_passes(user, unit, office, admin):
     check(act(office, mine["vehicle"], "reissue")[0] == 200, "a car's pass is replaced, and nobody needs a link")
     trail = [e["action"] for e in admin.call("GET", "/api/audit?subject=pass:")[1]["items"]]
     check(trail == ["pass-reissued", "pass-reissued", "pass-revoked", "pass-reissued", "pass-unblocked", "pass-blocked"], "audited: %s" % trail)
+
+
+def one_link(user, unit, office, admin):
+    """One SMS and one link for each person, whatever number of periods."""
+    check(admin.call("PUT", "/api/settings", {"university.name": "某某大学", "university.name_en": "Example University"})[0] == 200,
+          "the university has a name")
+    check(admin.call("PUT", "/api/settings", {"university.name": "x" * 300})[1]["errors"][0]["path"] == "university.name", "a short one")
+    first = visit()["periods"][0]
+    day = 24 * 3600 * 1000
+    wanted = visit(periods=[first, {"from": first["from"] + day, "to": first["to"] + day}])
+    wanted["persons"][1].update(name="Anna Schmidt", document_kind="passport", document_number="C01X00T47", sex="F")
+    done = office.act(unit.act(user.act(user.call("POST", "/api/applications", wanted)[1], "submit")[1], "unit-pass")[1],
+                      "security-pass")[1]
+    passes = user.call("GET", "/api/applications/" + done["id"])[1]["passes"]
+    links = {(one["entrant"], one["link"]) for one in passes}
+    check(len(passes) == 6 and len(links) == 3, "a link for each entrant: %s" % links)
+    sent = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"]
+            if m["application"] == done["number"] and m["purpose"] == "pass-issued"]
+    check(len(sent) == 2, "an SMS for each person: %s" % sent)
+    chinese, english = sorted(sent, key=lambda body: "passport" in body)
+    for word in ("李娜", "某某大学", "南门", "陈教授", "身份证", "、"):
+        check(word in chinese, "%s in %s" % (word, chinese))
+    for word in ("Example U", "South", "passport"):
+        check(word in english, "%s in %s" % (word, english))
+    check(not any(c > "\u2e80" for c in english.replace("陈教授", "").replace("…", "")), "no Chinese beside names: %s" % english)
+    check({one["message"]["state"] for one in passes if one["kind"] != "vehicle"} == {"waiting"}, "each pass lists it: %s" % passes)
 
 
 def barred_list(user, unit, office, admin):
@@ -113,6 +139,7 @@ def run(port):
         check(clients[-1].sign_in(name)[0] == 200, "%s signs in" % name)
     user, unit, office, admin = clients
     single_passes(user, unit, office, admin)
+    one_link(user, unit, office, admin)
     barred_list(user, unit, office, admin)
 
 

@@ -166,7 +166,7 @@ def a_visitor_from_abroad(port, user, approver, officer):
     check(admin.sign_in("admin")[0] == 200, "the administrator signs in")
     check(user.call("GET", "/api/session")[1]["sms_abroad"] is False, "pages know that no SMS goes abroad")
     host = told_of_a_pass(user, approver, officer, "13600136000")
-    check([one[:2] for one in host] == [("sms", "136****6000")] and "请转交本人" in host[0][2], "the host: %s" % host)
+    check([one[:2] for one in host] == [("sms", "136****6000")] and host[0][2].startswith("请把通行码转给访客"), "the host: %s" % host)
     account = "/api/accounts/%d" % user.call("GET", "/api/session")[1]["account"]["id"]
     check(admin.call("PUT", account, {"mobile": "+86 135 0013 5000"})[0] == 200, "the applicant has a mobile")
     check(user.sign_in("zhang")[0] == 200, "a changed account signs in again")

@@ -77,7 +77,8 @@ def tencent(fields, body):
     variables = asked["TemplateParamSet"]
     check(all(0 < len(value) <= 6 and "://" not in value for value in variables), "variables fit: %s" % variables)
     return (said["Signature"] == mac(key, text).hexdigest(), asked["PhoneNumberSet"][0][3:],
-            {"code": "".join(variables)} if variables else {}, asked["SessionContext"])
+            dict(zip(("day", "host", "gate"), variables), **({"code": "".join(variables[3:])} if variables[3:] else {})),
+            asked["SessionContext"])
 
 
 def gateway(fields, body):
@@ -85,8 +86,9 @@ def gateway(fields, body):
     good = hmac.new(SECRET.encode(), text.encode() + body, hashlib.sha256).hexdigest() == fields["x-signature"]
     asked = json.loads(body)
     check("通行" in asked["text"] or "https" in asked["text"], "the text whole: %s" % asked)
+    check("【" not in asked["text"], "the signature is the provider's")
     code = asked["text"].partition("/p/")[2]
-    return good, asked["to"], {"code": code.split()[0]} if code else {}, asked["id"]
+    return good, asked["to"], dict({"code": code.split()[0]} if code else {}, text=asked["text"]), asked["id"]
 
 
 KINDS = {
@@ -189,15 +191,19 @@ def one_kind(kind, folder, certificate, key):
         number = application["number"]
         try_for(lambda: (provider.asked, provider.faults, message(number)), lambda: message(number) and message(number)["state"] == "sent")
         mobile, variables, identity = provider.taken[-1]
-        check((mobile, variables, identity) == ("13800138000", {"code": link.split("/p/")[1]}, message(number)["id"]),
+        check((mobile, variables["code"], identity) == ("13800138000", link.split("/p/")[1], message(number)["id"]),
               "%s: number, link and id arrive: %s" % (kind, provider.taken[-1]))
+        day = time.strftime("%-m月%-d日", time.gmtime(application["periods"][0]["from"] / 1000 + 8 * 3600))
+        for wanted in (day, application["host_name"], "南门"):
+            check(any(wanted in value for value in variables.values()), "%s: it names %s: %s" % (kind, wanted, variables))
         code = link.split("/p/")[1]
         dotted = ".".join(code[i:i + 6] for i in range(0, len(code), 6))
         check(people[0].call("GET", "/p/" + dotted)[0] == 200, "a link in parts opens the pass")
         check(people[0].call("GET", "/p/" + dotted + ".A")[0] == 404, "a longer one does not")
         check(people[0].act(application, "cancel")[0] == 200, "cancelled")
         wait_for("%s: a cancellation" % kind, lambda: message(number, "cancelled") and message(number, "cancelled")["state"] == "sent")
-        check(provider.taken[-1][1] == {}, "%s: a cancellation has a text of its own: %s" % (kind, provider.taken[-1]))
+        check("code" not in provider.taken[-1][1] and any(day in value for value in provider.taken[-1][1].values()),
+              "%s: a cancellation has a text of its own: %s" % (kind, provider.taken[-1]))
         provider.line = ["bad"]
         number = approve(people)[0]["number"]
         wait_for("%s: a refusal" % kind, lambda: message(number) and message(number)["state"] == "failed")

@@ -1,0 +1,21 @@
+/* Messages to visitors about their passes, in Chinese or English (flow/visitor_text.h), and to hosts about visitors. */
+#ifndef GH_SERVER_ACT_TELL_VISITOR_H
+#define GH_SERVER_ACT_TELL_VISITOR_H
+
+#include "act/act.h"
+#include "issue/pass.h"
+
+/* Sends the link of an entrant's page to the person by SMS: one message for all periods of the application. first: a
+ * pass of the person, under which the message is listed. replaced: the link takes the place of an earlier one. */
+enum gh_status GH_MUST_USE tell_link(const struct act_context *context, const struct application *a,
+                                     const struct campus *campus, const struct uuid *first, const struct person *person,
+                                     const char *link, bool replaced);
+/* Tells the holder by SMS that a pass was revoked. */
+enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const struct application *a,
+                                        const struct campus *campus, const struct pass *pass,
+                                        const struct person *person);
+/* Tells every entrant by SMS that the visit is cancelled. */
+enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a,
+                                          const struct campus *campus);
+
+#endif

@@ -1,0 +1,61 @@
+/* The table of settings that are texts, and how they are loaded. records/setting.c stores them. */
+#include "records/text_setting.h"
+
+#include <string.h>
+
+#include "base/catalog.h"
+
+static const struct text_setting_rule rules[TEXT_SETTING_COUNT] = {
+    [TEXT_SETTING_UNIVERSITY] = {"university.name", N_("Name of the university in messages and on passes")},
+    [TEXT_SETTING_UNIVERSITY_EN] = {"university.name_en", N_("Its English name")},
+};
+
+const struct text_setting_rule *text_setting_rule(enum text_setting setting)
+{
+    return (unsigned)setting < TEXT_SETTING_COUNT ? &rules[setting] : NULL;
+}
+
+enum text_setting text_setting_find(struct bytes name)
+{
+    int i = 0;
+    while (i < TEXT_SETTING_COUNT && !bytes_equal(name, bytes_of_string(rules[i].name)))
+        i++;
+    return (enum text_setting)i;
+}
+
+enum gh_status text_setting_load(struct db *db, enum text_setting setting, char out[static TEXT_SETTING_SIZE])
+{
+    struct db_rows rows = {0};
+    char text[TEXT_SETTING_SIZE] = "";
+    enum gh_status status =
+        db_query(db, &rows, "SELECT value FROM setting WHERE name = $1", DB_TEXT(rules[setting].name));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_text(&rows, 0, text, sizeof text);
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    memcpy(out, text, sizeof text);
+    return GH_OK;
+}
+
+enum gh_status text_settings_put(struct db *db, json_t *object)
+{
+    char text[TEXT_SETTING_SIZE];
+    enum gh_status status = GH_OK;
+    for (int i = 0; !status && i < TEXT_SETTING_COUNT; i++)
+        if (!(status = text_setting_load(db, (enum text_setting)i, text)) &&
+            json_object_set_new(object, rules[i].name, json_string(text)) != 0)
+            status = GH_NO_MEMORY;
+    return status;
+}
+
+bool text_setting_fits(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    if (!text || strlen(text) >= TEXT_SETTING_SIZE)
+        return false;
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            return false;
+    return true;
+}

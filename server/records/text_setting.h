@@ -1,0 +1,31 @@
+/* Settings that are texts: what visitors read about the university. They lie in the table of settings and share its
+ * interface (records/setting.h). */
+#ifndef GH_SERVER_RECORDS_TEXT_SETTING_H
+#define GH_SERVER_RECORDS_TEXT_SETTING_H
+
+#include <jansson.h>
+
+#include "db/db.h"
+
+#define TEXT_SETTING_SIZE 192 /* bytes with NUL */
+
+enum text_setting { TEXT_SETTING_UNIVERSITY = 0, TEXT_SETTING_UNIVERSITY_EN, TEXT_SETTING_COUNT };
+
+struct text_setting_rule {
+    const char *name;  /* stable: "university.name" */
+    const char *label; /* English source text */
+};
+
+/* Returns the rule of a setting, or NULL outside the enum. */
+const struct text_setting_rule *text_setting_rule(enum text_setting setting);
+/* Finds a setting by its name. Returns TEXT_SETTING_COUNT when there is none. */
+enum text_setting text_setting_find(struct bytes name);
+/* Loads a setting; "" until an administrator sets it. */
+enum gh_status GH_MUST_USE text_setting_load(struct db *db, enum text_setting setting,
+                                             char out[static TEXT_SETTING_SIZE]);
+/* Adds every text setting to an object. */
+enum gh_status GH_MUST_USE text_settings_put(struct db *db, json_t *object);
+/* Returns whether a value may be stored: a text of less than TEXT_SETTING_SIZE bytes without control characters. */
+bool text_setting_fits(const json_t *value);
+
+#endif
