@@ -61,6 +61,7 @@ enum model_action_kind {
     ACTION_WALK_UP_LOW,   /* the other height */
     ACTION_WALK_UP_LATIN, /* pinyin or letters */
     ACTION_WALK_UP_CAPITAL,
+    ACTION_WALK_UP_COUNTRY,   /* number: country code of the mobile number, 0 to type it, -1 to open the list */
     ACTION_WALK_UP_CANDIDATE, /* number: index */
     ACTION_WALK_UP_PAGE,      /* number: 1 on, -1 back, through the candidates */
     ACTION_OPEN_WALK_UP,      /* id: of an approved application */

@@ -130,6 +130,7 @@ struct model_walk_up {
     bool low;             /* every touch target in the lower half: for a wheelchair */
     bool latin;           /* letters as they are, no pinyin */
     bool capital;         /* the next letter is a capital */
+    bool countries;       /* the list of countries is open, over the mobile number */
     struct ime_state ime; /* its latest answer */
     bool ime_works;
     const char *message; /* msgid: what is wrong with the field; NULL: nothing */

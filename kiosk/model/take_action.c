@@ -432,6 +432,7 @@ static action_function *const action_functions[] = {
     [ACTION_WALK_UP_LOW] = model_on_walk_up,
     [ACTION_WALK_UP_LATIN] = model_on_walk_up,
     [ACTION_WALK_UP_CAPITAL] = model_on_walk_up,
+    [ACTION_WALK_UP_COUNTRY] = model_on_walk_up,
     [ACTION_WALK_UP_CANDIDATE] = model_on_walk_up,
     [ACTION_WALK_UP_PAGE] = model_on_walk_up,
     [ACTION_OPEN_WALK_UP] = on_open_walk_up,

@@ -42,7 +42,7 @@ static void step_changed(struct model *m, enum walk_up_step before, struct model
     if (m->walk_up.form.step == before)
         return;
     forget_composition(m, fx);
-    m->walk_up.capital = false;
+    m->walk_up.capital = m->walk_up.countries = false;
     m->walk_up.failed = GH_OK;
     if (m->walk_up.form.step == STEP_UNIT)
         ask_for_units(m, fx);
@@ -160,7 +160,7 @@ static void type_key(struct model *m, char c, struct model_effects *fx)
             type_letter(m, c);
         else if (c == ' ' || c == '-' || c == '\'' || (step == STEP_UNIT && c >= '0' && c <= '9'))
             (void)form_type(&m->walk_up.form, (const char[]){c, 0});
-    } else if (step == STEP_MOBILE ? c >= '0' && c <= '9' : is_letter(c) || (c >= '0' && c <= '9')) {
+    } else if ((c >= '0' && c <= '9') || (step == STEP_MOBILE ? c == '+' : is_letter(c))) {
         (void)form_type(&m->walk_up.form, (const char[]){upper(c), 0});
     }
     field_changed(m, fx);
@@ -224,6 +224,10 @@ void model_walk_up_back(struct model *m, struct model_effects *fx)
     enum walk_up_step before = m->walk_up.form.step;
     if (m->walk_up.sending)
         return;
+    if (m->walk_up.countries) {
+        m->walk_up.countries = false;
+        return;
+    }
     if (!form_back(&m->walk_up.form)) {
         if (m->mode != MODE_WALK_UP || before == STEP_SENT)
             leave(m, fx);
@@ -268,6 +272,13 @@ static void choose_unit(struct model *m, int64_t number)
         form_choose_unit(&m->walk_up.form, &m->walk_up.units.units[number]);
 }
 
+static void choose_country(struct model *m, int64_t code)
+{
+    m->walk_up.countries = m->walk_up.form.step == STEP_MOBILE && code < 0;
+    if (code >= 0)
+        form_choose_country(&m->walk_up.form, (int)code);
+}
+
 static bool typing(struct model *m, const struct model_action *a, struct model_effects *fx)
 {
     switch (a->kind) {
@@ -277,6 +288,9 @@ static bool typing(struct model *m, const struct model_action *a, struct model_e
         return true;
     case ACTION_WALK_UP_CAPITAL:
         m->walk_up.capital = !m->walk_up.capital;
+        return true;
+    case ACTION_WALK_UP_COUNTRY:
+        choose_country(m, a->number);
         return true;
     case ACTION_WALK_UP_CANDIDATE:
         ask_ime(fx, IME_CHOOSE, 0, (int)a->number);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "people/mobile.h"
 #include "screens/words.h"
 
 void walk_up_question_about(struct ui *ui, struct ui_rect *r, const char *msgid, size_t person, int gap)
@@ -67,6 +68,14 @@ void walk_up_group_digits(const char *digits, enum walk_up_step step, char *out,
 {
     size_t at = 0, len = strlen(digits);
     bool mobile = step == STEP_MOBILE;
+    if (mobile && digits[0] == '+') {
+        char abroad[MOBILE_SHOWN_SIZE] = "";
+        if (mobile_country_len(digits))
+            mobile_format(digits, abroad);
+        (void)snprintf(out, size, "%s", abroad[0] ? abroad : digits);
+        memset(abroad, 0, sizeof abroad);
+        return;
+    }
     for (size_t i = 0; i < len && at + 2 < size; i++) {
         bool gap = mobile ? i == 3 || i == 7 : i == 6 || i == 10 || i == 14;
         if (gap)

@@ -6,6 +6,7 @@
 
 #include "screens/keys.h"
 #include "screens/page.h"
+#include "screens/walk_up_countries.h"
 #include "screens/walk_up_parts.h"
 #include "screens/words.h"
 
@@ -49,7 +50,7 @@ static const char *hint_of(const struct model *model)
     case STEP_DOCUMENT:
         return N_("Document number");
     case STEP_MOBILE:
-        return N_("Eleven digits");
+        return form_country(&model->walk_up.form) == 86 ? N_("Eleven digits") : N_("Number");
     default:
         return N_("As in the document");
     }
@@ -315,6 +316,8 @@ static void draw_numbers(struct ui *ui, struct ui_rect r, const struct model *mo
     walk_up_question_about(ui, &r, question_of(model), model->walk_up.form.person, GAP_CLOSE);
     if (step == STEP_DOCUMENT)
         draw_kinds(ui, ui_cut_top(&r, 3 * 72 + 24, GAP_CLOSE), model, action);
+    if (step == STEP_MOBILE)
+        walk_up_country_key(ui, ui_cut_top(&r, CONTROL_LOW, GAP_CLOSE), model, action);
     draw_field(ui, ui_cut_top(&r, FIELD_HEIGHT, GAP_TIGHT), model);
     draw_message(ui, ui_cut_top(&r, r.h < 2 * MESSAGE_HEIGHT ? r.h : 2 * MESSAGE_HEIGHT, 0), model);
 }
@@ -322,7 +325,9 @@ static void draw_numbers(struct ui *ui, struct ui_rect r, const struct model *mo
 void walk_up_draw_typing(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
     enum walk_up_step step = model->walk_up.form.step;
-    if (step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME)
+    if (model->walk_up.countries)
+        walk_up_draw_countries(ui, r, model, action);
+    else if (step == STEP_UNIT || step == STEP_HOST || step == STEP_NAME)
         draw_chinese(ui, r, model, action);
     else
         draw_numbers(ui, r, model, action);

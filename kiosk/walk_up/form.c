@@ -2,10 +2,13 @@
 
 #include <jansson.h>
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/catalog.h"
 #include "base/utf8.h"
+#include "people/mobile_written.h"
 #include "people/typed.h"
 
 const char *const form_purposes[FORM_PURPOSES] = {
@@ -75,12 +78,17 @@ char *form_field(struct walk_up_form *f, size_t *cap)
     }
 }
 
+static bool begins_abroad(const char *mobile)
+{
+    return mobile[0] == '+' || strncmp(mobile, "00", 2) == 0;
+}
+
 /* Returns how many characters a field takes: a complete number takes no more. */
 static size_t most_characters(const struct walk_up_form *f, size_t cap)
 {
     const struct form_person *p = &f->persons[f->person];
     if (f->step == STEP_MOBILE)
-        return MOBILE_LEN;
+        return begins_abroad(p->mobile) ? MOBILE_SIZE - 1 : MOBILE_LEN;
     if (f->step == STEP_DOCUMENT)
         return p->document == DOCUMENT_RESIDENT_ID ? RESIDENT_ID_LEN : DOCUMENT_NUMBER_MAX;
     return f->step == STEP_PLATE ? PLATE_CHARACTERS_MAX : cap;
@@ -126,7 +134,9 @@ bool form_type(struct walk_up_form *f, const char *text)
         return false;
     if (f->step == STEP_PLATE)
         form_drop_dot(field);
-    size_t used = before = strlen(field), most = most_characters(f, cap), have = characters(field);
+    bool abroad = f->step == STEP_MOBILE && !*field && begins_abroad(text);
+    size_t used = before = strlen(field), most = abroad ? MOBILE_SIZE - 1 : most_characters(f, cap);
+    size_t have = characters(field);
     while (*text && have < most) {
         size_t n = length_of_character(text);
         if (shows_nothing(text, n)) {
@@ -155,6 +165,42 @@ bool form_erase(struct walk_up_form *f)
         to--;
     sodium_memzero(field + to, len - to);
     return true;
+}
+
+int form_country(const struct walk_up_form *f)
+{
+    const char *mobile = f->persons[f->person].mobile;
+    char code[4] = "";
+    if (mobile[0] != '+')
+        return begins_abroad(mobile) ? 0 : 86;
+    if (strncmp(mobile, "+86", 3) == 0)
+        return 86;
+    memcpy(code, mobile + 1, mobile_country_len(mobile));
+    return atoi(code);
+}
+
+/* Returns the digits behind the country code. */
+static const char *national_part(const char *mobile)
+{
+    if (mobile[0] != '+')
+        return mobile + (begins_abroad(mobile) ? 2 : 0);
+    return mobile + 1 + (strncmp(mobile, "+86", 3) == 0 ? 2 : mobile_country_len(mobile));
+}
+
+void form_choose_country(struct walk_up_form *f, int code)
+{
+    char number[FORM_NUMBER_SIZE], *mobile = person_of(f)->mobile;
+    if (f->step != STEP_MOBILE || code < 0 || code > 999)
+        return;
+    const char *national = national_part(mobile);
+    if (code == 86)
+        (void)snprintf(number, sizeof number, "%.*s", MOBILE_LEN, national);
+    else if (code == 0)
+        (void)snprintf(number, sizeof number, "+");
+    else
+        (void)snprintf(number, sizeof number, "+%d%.*s", code, MOBILE_SIZE - 5, national);
+    memcpy(mobile, number, sizeof number);
+    sodium_memzero(number, sizeof number);
 }
 
 /* ---- Checks ---- */
@@ -202,12 +248,20 @@ static enum form_check check_plate(const char *text, const char **message)
 static enum form_check check_mobile(const char *text, const char **message)
 {
     char number[MOBILE_SIZE];
-    enum mobile_result result = mobile_check(bytes_of_string(text), number);
+    bool repaired;
+    enum mobile_result result = mobile_check_written(bytes_of_string(text), number, &repaired);
     sodium_memzero(number, sizeof number);
     if (result == MOBILE_OK)
         return FORM_GOOD;
-    if (text[0] && text[0] != '1')
-        return wrong(message, N_("A mobile number starts with 1."));
+    if (begins_abroad(text) && result == MOBILE_LENGTH)
+        return unfinished(text, message,
+                          text[0] == '+' && mobile_country_len(text)
+                              ? N_("Type the whole number, without a leading 0.")
+                              : N_("Country code, then the whole number"));
+    if (result == MOBILE_COUNTRY)
+        return wrong(message, N_("No country has this code."));
+    if (text[0] && text[0] != '1' && !begins_abroad(text))
+        return wrong(message, N_("Mainland mobile numbers start with 1. For another one choose its country first."));
     if (strlen(text) < MOBILE_LEN)
         return unfinished(text, message, N_("Eleven digits"));
     return wrong(message, N_("No mobile number starts like this. Please check again."));

@@ -79,6 +79,12 @@ void form_drop_dot(char *plate);
 bool form_type(struct walk_up_form *form, const char *text);
 bool form_erase(struct walk_up_form *form);
 
+/* Returns the country code that the step's mobile number begins with: 86 without one, 0 while it is still open. */
+int form_country(const struct walk_up_form *form);
+/* Gives the mobile number another country code and keeps the digits behind it. 86: none, as people write mainland
+ * numbers; 0: only the '+', so that the code is typed. */
+void form_choose_country(struct walk_up_form *form, int code);
+
 /* What keeps the visitor from going on. */
 enum form_check { FORM_GOOD = 0, FORM_UNFINISHED, FORM_WRONG };
 /* Checks the step. today: for birth dates. *message: a msgid that says what is wrong or missing; NULL: nothing. */

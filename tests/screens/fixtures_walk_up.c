@@ -169,6 +169,19 @@ static void mobile(struct model *m)
     m->walk_up.check = form_check(&m->walk_up.form, today, &m->walk_up.message);
 }
 
+static void mobile_abroad(struct model *m)
+{
+    at(m, STEP_MOBILE);
+    PUT(m->walk_up.form.persons[0].mobile, "+8529123456");
+    m->walk_up.check = form_check(&m->walk_up.form, today, &m->walk_up.message);
+}
+
+static void mobile_countries(struct model *m)
+{
+    mobile_abroad(m);
+    m->walk_up.countries = true;
+}
+
 static void people(struct model *m)
 {
     at(m, STEP_PEOPLE);
@@ -388,6 +401,8 @@ const struct fixture fixtures_walk_up[] = {
     {"walk-up-document-passport", &screen_walk_up, document_passport, false},
     {"walk-up-sex", &screen_walk_up, sex, false},
     {"walk-up-mobile", &screen_walk_up, mobile, false},
+    {"walk-up-mobile-abroad", &screen_walk_up, mobile_abroad, false},
+    {"walk-up-mobile-countries", &screen_walk_up, mobile_countries, false},
     {"walk-up-people", &screen_walk_up, people, false},
     {"walk-up-duration", &screen_walk_up, duration, false},
     {"walk-up-review", &screen_walk_up, review, false},

@@ -82,6 +82,56 @@ static void marks_that_show_nothing_use_up_no_room(void **unused)
     assert_int_equal(check(&f), FORM_UNFINISHED);
 }
 
+static void numbers_of_other_countries_are_taken(void **unused)
+{
+    (void)unused;
+    static const struct {
+        int code;
+        const char *typed, *number;
+        enum form_check check;
+    } cases[] = {
+        {852, "91234567", "+85291234567", FORM_GOOD}, {852, "9123456", "+8529123456", FORM_UNFINISHED},
+        {852, "11234567", "+85211234567", FORM_WRONG}, {44, "07400123456", "+4407400123456", FORM_GOOD},
+        {1, "2025550123", "+12025550123", FORM_GOOD}, {0, "4915123456789", "+4915123456789", FORM_GOOD},
+        {0, "999123456", "+999123456", FORM_WRONG},   {86, "13900139000", "13900139000", FORM_GOOD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct walk_up_form f;
+        form_begin(&f);
+        f.step = STEP_MOBILE;
+        form_choose_country(&f, cases[i].code);
+        type(&f, cases[i].typed);
+        assert_string_equal(f.persons[0].mobile, cases[i].number);
+        assert_int_equal(check(&f), cases[i].check);
+    }
+}
+
+static void another_country_keeps_the_digits(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    form_begin(&f);
+    f.step = STEP_MOBILE;
+    type(&f, "61234567");
+    assert_int_equal(check(&f), FORM_WRONG);
+    assert_int_equal(form_country(&f), 86);
+    form_choose_country(&f, 852);
+    assert_int_equal(check(&f), FORM_GOOD);
+    form_choose_country(&f, 853);
+    assert_string_equal(f.persons[0].mobile, "+85361234567");
+    assert_int_equal(form_country(&f), 853);
+    form_choose_country(&f, 86);
+    assert_string_equal(f.persons[0].mobile, "61234567");
+    form_choose_country(&f, 0);
+    assert_string_equal(f.persons[0].mobile, "+");
+    assert_int_equal(form_country(&f), 0);
+    while (form_erase(&f))
+        ;
+    type(&f, "0085291234567");
+    assert_int_equal(check(&f), FORM_GOOD);
+    assert_int_equal(form_country(&f), 0);
+}
+
 static void a_pedestrian_gets_through(void **unused)
 {
     (void)unused;
@@ -320,6 +370,8 @@ static void the_largest_application_fits(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_of_other_countries_are_taken),
+        cmocka_unit_test(another_country_keeps_the_digits),
         cmocka_unit_test(a_pedestrian_gets_through),
         cmocka_unit_test(marks_that_show_nothing_use_up_no_room),
         cmocka_unit_test(a_plate_of_an_unknown_form_is_compared_and_taken),
