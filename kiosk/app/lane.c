@@ -14,9 +14,13 @@
 #include "capture/source.h"
 #include "os/clock.h"
 #include "plates/frame_colour.h"
+#include "plates/plate_match.h"
 #include "plates/plate_track.h"
 
-enum { WAIT_MS = 200 };
+enum {
+    WAIT_MS = 200,
+    UNREADABLE_MS = 3000 /* a plate that is in sight for so long without a steady reading can't be read */
+};
 
 struct app_lane {
     struct frame_slot *slot; /* owned */
@@ -35,6 +39,7 @@ struct app_lane {
     uint32_t car, taken, settled; /* the one that waits; the one taken last; the one to settle, 0: none */
     struct plate plate;
     struct plate_views views;
+    bool steady;
     struct model_car front;
 
     /* The thread alone: */
@@ -63,6 +68,7 @@ static void tell(struct app_lane *lane, enum plate_news news, const struct plate
         lane->car = track->car;
         lane->plate = track->reading.plate;
         lane->views = track->reading.views;
+        lane->steady = track->steady;
     }
     pthread_mutex_unlock(&lane->lock);
     lane->wake(lane->ctx);
@@ -88,8 +94,14 @@ static int per_mille(float value, int side)
     return side > 0 ? (int)(value * 1000 / (float)side) : 0;
 }
 
+static bool is_unreadable(const struct plate_track *track, int64_t now_ms)
+{
+    bool sure = track->steady && track->reading.confidence >= plate_thresholds_standard.certain_confidence;
+    return !track->settled && !sure && now_ms - track->first_ms >= UNREADABLE_MS;
+}
+
 /* Publishes the car in front: the box around its plate, in per mille of the whole picture. */
-static void show_front(struct app_lane *lane, const struct frame *frame)
+static void show_front(struct app_lane *lane, const struct frame *frame, int64_t now_ms)
 {
     const struct plate_track *track = plate_tracker_front(&lane->tracker);
     struct model_car car = {0};
@@ -103,6 +115,7 @@ static void show_front(struct app_lane *lane, const struct frame *frame)
             y1 = c[i].y > y1 ? c[i].y : y1;
         }
         car.there = true;
+        car.unreadable = is_unreadable(track, now_ms);
         car.x = 10 * lane->region.left + per_mille(x0, frame->width);
         car.y = 10 * lane->region.top + per_mille(y0, frame->height);
         car.w = per_mille(x1 - x0, frame->width);
@@ -139,7 +152,7 @@ static void *read_frames(void *argument)
             last = frame->sequence;
             int count = read_frame(lane, frame);
             plate_tracker_see(&lane->tracker, lane->readings, count, begin, settle, lane);
-            show_front(lane, frame);
+            show_front(lane, frame, begin);
             frame_unref(frame);
         }
         take_settled(lane);
@@ -246,6 +259,7 @@ bool app_lane_take(struct app_lane *lane, struct desk_command *out)
         memset(out, 0, sizeof *out);
         out->kind = COMMAND_CAR;
         out->views = views;
+        out->on = lane->steady;
         memcpy(out->text, lane->plate.text, sizeof lane->plate.text);
         lane->waiting = false;
         lane->taken = lane->car;

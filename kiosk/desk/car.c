@@ -45,12 +45,20 @@ static bool is_barred(const struct desk *desk, const struct plate *plate)
     return replica_is_barred(desk->stores.replica, nobody, hash, &person, &barred) == GH_OK && barred;
 }
 
+/* A car that nobody expects gets its verdict once its plate is sure and steady: a car that drives past is gone by then.
+ * On the way out only expected cars are matched. */
+static bool is_stranger(const struct desk *desk, const struct desk_command *command, const struct plate_match *match)
+{
+    return command->on && desk->mode.direction == DIRECTION_IN &&
+           match->confidence >= plate_thresholds_standard.certain_confidence;
+}
+
 void desk_car(struct desk *desk, const struct desk_command *command)
 {
     struct plate_match match;
     struct plate_word word;
     struct plate read;
-    /* Cars pass by on the road: unknown plates stay unreported, and so does everything while no guard is signed in. */
+    /* Nothing is reported while no guard is signed in. */
     if (!desk_may(desk, GUARD_ADMIT) || !desk->stores.replica || !command->views ||
         !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk))
         return;
@@ -61,5 +69,7 @@ void desk_car(struct desk *desk, const struct desk_command *command)
         decide(desk, &match.plate);
     else if (match.certainty == PLATE_PROBABLE)
         ask(desk, &read, &match);
+    else if (is_stranger(desk, command, &match))
+        decide(desk, &read);
     sodium_memzero(&match, sizeof match);
 }

@@ -90,8 +90,9 @@ struct subject {
     bool has_pass; /* facts.claims mean something */
     bool has_row;
     struct replica_pass row;
-    uint8_t code_digest[16]; /* of a code that is not a verified pass */
-    bool gun_changed;        /* almost a pass: the scanner gun has changed its letters */
+    uint8_t code_digest[16];    /* of a code that is not a verified pass */
+    char plate[DESK_PLATE_MAX]; /* that was looked up, as on the metal */
+    bool gun_changed;           /* almost a pass: the scanner gun has changed its letters */
     size_t candidate_count;
     struct replica_pass candidates[DESK_CANDIDATES_MAX];
     tick inside_since;

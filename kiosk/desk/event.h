@@ -79,9 +79,10 @@ struct shown {
     enum gh_status fault; /* why the verdict is store-error or a decision was not kept; GH_OK otherwise */
     bool paper_log;       /* the journal can't be written: the guard writes admissions into the paper log */
     bool has_pass;
-    struct pass_card pass; /* only when has_pass */
-    bool gun_changed;      /* REASON_NOT_A_PASS because the scanner gun changes letters */
-    struct use use;        /* of an already-used pass: when and where */
+    struct pass_card pass;      /* only when has_pass */
+    char plate[DESK_PLATE_MAX]; /* that was looked up, as on the metal; empty when has_pass */
+    bool gun_changed;           /* REASON_NOT_A_PASS because the scanner gun changes letters */
+    struct use use;             /* of an already-used pass: when and where */
     bool inside;
     tick inside_since;
     bool can_check_holder; /* the claims carry a holder check and the booth has the key */
@@ -255,7 +256,7 @@ enum command_kind {
     COMMAND_NUMBER,   /* text: short number as typed */
     COMMAND_PLATE,    /* text: plate as typed */
     COMMAND_NEAR,     /* text: a plate as far as it was typed */
-    COMMAND_CAR,      /* text, views: a plate that the vehicle camera read */
+    COMMAND_CAR,      /* text, views: a plate that the vehicle camera read; on: the same for a second */
     COMMAND_CHOOSE,   /* id: pass of one candidate */
     COMMAND_HOLDER,   /* text: last six of the ID document as typed */
     COMMAND_MARK,     /* id: pass of a rider, nil for all; on: is in the vehicle */

@@ -184,6 +184,7 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     }
     take_candidates(desk, PRESENTED_PLATE, rows, status == GH_OK ? count : 0, out);
     (void)found(out, status);
+    plate_format(&plate, out->plate);
     if (searchable && !count) {
         static const uint8_t nobody[PERSON_HASH_LEN];
         (void)found(out, replica_is_barred(desk->stores.replica, nobody, hash, &person_barred, &plate_barred));

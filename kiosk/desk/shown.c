@@ -71,6 +71,8 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
     shown->captured_ns = captured_ns;
     shown->has_pass = subject->has_pass;
     shown->gun_changed = subject->gun_changed;
+    if (!subject->has_pass)
+        memcpy(shown->plate, subject->plate, sizeof shown->plate);
     shown->use = subject->facts.use;
     shown->inside = subject->facts.inside;
     shown->inside_since = subject->inside_since;

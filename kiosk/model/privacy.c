@@ -30,6 +30,7 @@ void model_hide_personal(struct model *m, struct model_effects *fx)
     hide_rows(m->log.rows, MODEL_LOG_ROWS_MAX);
     hide_rows(&m->entry, 1);
     hide_card(&m->shown.pass);
+    sodium_memzero(m->shown.plate, sizeof m->shown.plate);
     for (size_t i = 0; i < DESK_RIDERS_MAX; i++)
         hide_card(&m->shown.riders[i].pass);
     for (size_t i = 0; i < DESK_CANDIDATES_MAX; i++)

@@ -53,7 +53,7 @@ static bool any_personal(const struct log_row *rows, size_t count)
 
 static bool shown_is_personal(const struct shown *shown)
 {
-    bool personal = shown->has_pass && shown->pass.personal;
+    bool personal = shown->plate[0] || (shown->has_pass && shown->pass.personal);
     for (size_t i = 0; i < shown->rider_count && i < DESK_RIDERS_MAX; i++)
         personal = personal || shown->riders[i].pass.personal;
     for (size_t i = 0; i < shown->candidate_count && i < DESK_CANDIDATES_MAX; i++)
@@ -99,6 +99,13 @@ bool model_awaits_car(const struct model *m)
 {
     bool looks = m->page == PAGE_SCAN || (m->page == PAGE_LOOKUP && m->lookup.near.seen && !m->lookup.waiting);
     return looks && m->booth.guard && m->over.dialog == DIALOG_NONE && !m->deciding;
+}
+
+bool model_may_apply(const struct model *m)
+{
+    const struct shown *s = &m->shown;
+    return m->page == PAGE_VERDICT && s->state == SCAN_WAITING && s->verdict.reason == REASON_NOT_EXPECTED &&
+           s->presented_as == PRESENTED_PLATE && s->direction == DIRECTION_IN;
 }
 
 bool model_shows_visit(const struct model *m)
@@ -195,6 +202,6 @@ int model_next_timer_ms(const struct model *m)
 
 bool model_car_same(const struct model_car *a, const struct model_car *b)
 {
-    return a->there == b->there && a->x == b->x && a->y == b->y && a->w == b->w && a->h == b->h &&
-           strcmp(a->plate, b->plate) == 0;
+    return a->there == b->there && a->unreadable == b->unreadable && a->x == b->x && a->y == b->y && a->w == b->w &&
+           a->h == b->h && strcmp(a->plate, b->plate) == 0;
 }

@@ -33,6 +33,8 @@ bool model_is_personal(const struct model *model);
 bool model_takes_scans(const struct model *model);
 /* Returns true when a code before the camera is typed into the field on screen: an empty one of an application. */
 bool model_takes_text(const struct model *model);
+/* Returns true while the verdict says that nobody expects a car that wants in: its driver can apply here. */
+bool model_may_apply(const struct model *model);
 /* Returns true while a car at the barrier may bring up its verdict or its question: the guard looks at the camera's
  * picture, or at the question about this car. */
 bool model_awaits_car(const struct model *model);

@@ -43,6 +43,7 @@ enum model_camera { CAMERA_STARTING = 0, CAMERA_LIVE, CAMERA_LOST, CAMERA_ENDED,
 /* The car in front of the vehicle camera, as read. x, y, w, h: its plate's box in the picture, per mille. */
 struct model_car {
     bool there;
+    bool unreadable;            /* in sight for a while, and its plate can't be read surely */
     char plate[DESK_PLATE_MAX]; /* as on the metal */
     int x, y, w, h;
 };

@@ -74,9 +74,18 @@ static void leave(struct model *m, struct model_effects *fx)
     model_show(m, model_home(m));
 }
 
+/* From the verdict on a car without a reservation, the form begins with its plate. */
 static void begin(struct model *m, struct model_effects *fx)
 {
+    char plate[DESK_PLATE_MAX] = "";
+    if (model_may_apply(m))
+        memcpy(plate, m->shown.plate, sizeof plate);
+    if (m->page == PAGE_VERDICT)
+        model_dismiss(m, fx);
     model_walk_up_clear(m, fx);
+    if (plate[0])
+        form_begin_with_plate(&m->walk_up.form, plate);
+    sodium_memzero(plate, sizeof plate);
     model_show(m, PAGE_WALK_UP);
 }
 

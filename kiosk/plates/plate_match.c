@@ -148,12 +148,11 @@ static size_t short_list(const struct plate_list *list, const struct plate_views
 
 /* The list may settle one character that the picture leaves open, but neither a picture that shows hardly any plate nor
  * the province: a plate of another form has none, and the network then takes what stands there for one. */
-static bool is_certain(const struct plate_views *views, const struct plate_word *best, const struct plate_word *found,
+static bool is_certain(const struct plate_word *best, const struct plate_word *found,
                        const struct plate_thresholds *thresholds, const struct plate_match *match)
 {
-    const struct plate_guess read = {*best, plate_views_likelihood(views, best)};
     return match->gap <= thresholds->certain_gap && match->margin >= thresholds->certain_margin &&
-           plate_guess_confidence(&read, 1) >= thresholds->certain_confidence && best->symbols[0] == found->symbols[0];
+           match->confidence >= thresholds->certain_confidence && best->symbols[0] == found->symbols[0];
 }
 
 void plate_match(const struct plate_list *list, const struct plate_views *views, const struct plate_word *best,
@@ -161,7 +160,9 @@ void plate_match(const struct plate_list *list, const struct plate_views *views,
 {
     struct ranked found[SHORT_LIST];
     memset(out, 0, sizeof *out);
+    const struct plate_guess read = {*best, plate_views_likelihood(views, best)};
     double free_logp = plate_views_logp(views, best);
+    out->confidence = views->count > 0 ? plate_guess_confidence(&read, 1) : 0;
     size_t count = views->count > 0 && isfinite(free_logp) ? short_list(list, views, found) : 0;
     if (count == 0)
         return;
@@ -169,7 +170,7 @@ void plate_match(const struct plate_list *list, const struct plate_views *views,
     out->margin = count > 1 ? found[0].logp - found[1].logp : INFINITY;
     if (!(out->gap <= thresholds->probable_gap))
         return;
-    out->certainty = is_certain(views, best, found[0].word, thresholds, out) ? PLATE_CERTAIN : PLATE_PROBABLE;
+    out->certainty = is_certain(best, found[0].word, thresholds, out) ? PLATE_CERTAIN : PLATE_PROBABLE;
     plate_word_text(found[0].word, &out->plate);
     for (size_t i = 0; i < count && out->near_count < PLATE_NEAR_MAX; i++)
         if (free_logp - found[i].logp <= thresholds->probable_gap)

@@ -44,6 +44,7 @@ struct plate_match {
     enum plate_certainty certainty;
     struct plate plate; /* the best of the list; empty when unknown */
     double gap, margin; /* as above; margin is INFINITY for a list of one */
+    double confidence;  /* of the likeliest of all plates, on the list or not */
     size_t near_count;  /* of the list, within probable_gap, the best first: plate is the first */
     struct plate near[PLATE_NEAR_MAX];
 };

@@ -126,6 +126,7 @@ enum plate_news plate_tracker_news(struct plate_tracker *tracker, int64_t now_ms
         if (k->frames < PLATE_TRACK_FRAMES || k->settled || k->last_ms != now_ms || (k->told && !changed))
             continue;
         bool again = k->told;
+        k->steady = again && plate_word_same(&k->told_word, &k->reading.word);
         k->told = true;
         k->told_ms = now_ms;
         k->told_word = k->reading.word;

@@ -21,6 +21,7 @@ struct plate_track {
     double view_confidence[PLATE_VIEWS_MAX]; /* of the frames that the views are of */
     bool told, gone;                         /* reported already; has left, and its place is free */
     bool settled;                            /* decided: not reported any more until it leaves */
+    bool steady;                             /* reported twice with the same plate, PLATE_TRACK_AGAIN_MS apart */
     int64_t told_ms;
     struct plate_word told_word;
 };

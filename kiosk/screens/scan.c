@@ -77,13 +77,15 @@ static void draw_lane(struct ui *ui, struct ui_rect r, const struct model *model
     lane_picture(ui, r, car, picture);
     bool reads = !model->diagnostics.plates_off[0];
     struct ui_rect caption = ui_cut_bottom(&r, 116, 0);
-    if (car->there) {
+    if (car->there && !car->unreadable) {
         int wide = plate_label_width(ui, caption.w - 48, car->plate);
         (void)plate_label(ui, (struct ui_rect){caption.x + (caption.w - wide) / 2, caption.y, wide, PLATE_LABEL_HEIGHT},
                           car->plate);
         return;
     }
-    const char *msgid = reads ? N_("Waiting for a car") : N_("Plate reading is off. Type the plate.");
+    const char *msgid = !reads            ? N_("Plate reading is off. Type the plate.")
+                        : car->unreadable ? N_("This plate cannot be read. Type it.")
+                                          : N_("Waiting for a car");
     struct ui_style style = {
         .size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_ON_CAMERA, .align = UI_CENTRE, .shrink_to = TYPE_SMALL};
     int width = ui_measure(ui, ui_say(ui, msgid), style, caption.w - 72).w + 72;

@@ -190,11 +190,13 @@ static void stop_buttons(struct ui *ui, struct ui_rect r, const struct model *mo
                              .tint = face->ink,
                              .size = TYPE_BODY,
                              .stack = true};
-    bool open = model->shown.state == SCAN_WAITING && model->shown.can_override;
+    struct ui_button apply = {
+        .id = "walk-up", .label = N_("Apply here"), .icon = UI_ICON_PAPER, .kind = UI_BUTTON_LIGHT, .size = TYPE_BODY};
+    bool open = model->shown.state == SCAN_WAITING && model->shown.can_override, stranger = model_may_apply(model);
     if (open && press(ui, ui_column(quiet, 0, 2, GAP), model, override))
         *action = (struct model_action){.kind = ACTION_OVERRIDE};
-    if (press(ui, open ? ui_column(quiet, 1, 2, GAP) : quiet, model, call))
-        *action = (struct model_action){.kind = ACTION_CALL_OFFICE};
+    if (press(ui, open ? ui_column(quiet, 1, 2, GAP) : quiet, model, stranger ? apply : call))
+        *action = (struct model_action){.kind = stranger ? ACTION_WALK_UP : ACTION_CALL_OFFICE};
     next_button(ui, r, model, face, action);
 }
 

@@ -284,6 +284,8 @@ void verdict_reason_card(struct ui *ui, struct ui_rect r, const struct model *mo
     headline.top = !bare;
     ui_card(ui, r);
     r = ui_inset(r, GAP_WIDE, GAP_WIDE);
+    if (model->shown.plate[0])
+        (void)plate_label(ui, ui_cut_top(&r, PLATE_LABEL_HEIGHT, GAP), model->shown.plate);
     if (bare) {
         ui_words(ui, ui_cut_top(&r, r.h * 55 / 100, GAP_TIGHT), words_reason(reason), headline);
         ui_text(ui, r, ui_say(ui, words_next_step(&model->shown)), sentence);

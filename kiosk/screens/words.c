@@ -57,6 +57,9 @@ const char *words_next_step(const struct shown *shown)
     if (shown->gun_changed && shown->verdict.reason == REASON_NOT_A_PASS)
         return N_(
             "The scanner changes letters. Turn off Caps Lock, set the scanner to a US keyboard, or use the camera.");
+    if (shown->verdict.reason == REASON_NOT_EXPECTED && shown->presented_as == PRESENTED_PLATE)
+        return N_(
+            "Compare the plate with the car, or ask for the QR code. Visitors without a reservation can apply here.");
     return reasons[shown->verdict.reason].next_step;
 }
 

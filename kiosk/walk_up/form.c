@@ -34,6 +34,15 @@ void form_begin(struct walk_up_form *f)
     f->person_count = 1;
 }
 
+void form_begin_with_plate(struct walk_up_form *f, const char *plate)
+{
+    struct plate good;
+    form_begin(f);
+    f->vehicle = f->category_known = f->plate_given = true;
+    if (plate_accept(bytes_of_string(plate), &good) == PLATE_OK)
+        memcpy(f->plate, good.text, sizeof f->plate);
+}
+
 void form_wipe(struct walk_up_form *f)
 {
     form_begin(f);
@@ -255,9 +264,8 @@ static enum form_check check_mobile(const char *text, const char **message)
         return FORM_GOOD;
     if (begins_abroad(text) && result == MOBILE_LENGTH)
         return unfinished(text, message,
-                          text[0] == '+' && mobile_country_len(text)
-                              ? N_("Type the whole number, without a leading 0.")
-                              : N_("Country code, then the whole number"));
+                          text[0] == '+' && mobile_country_len(text) ? N_("Type the whole number, without a leading 0.")
+                                                                     : N_("Country code, then the whole number"));
     if (result == MOBILE_COUNTRY)
         return wrong(message, N_("No country has this code."));
     if (text[0] && text[0] != '1' && !begins_abroad(text))
@@ -357,6 +365,8 @@ enum form_check form_check(const struct walk_up_form *f, struct civil_date today
 
 static bool is_asked(const struct walk_up_form *f, enum walk_up_step step, struct civil_date today)
 {
+    if (step == STEP_CATEGORY)
+        return !f->plate_given;
     if (step == STEP_PLATE)
         return f->vehicle;
     return step != STEP_SEX || !sex_of(&f->persons[f->person], today);

@@ -47,8 +47,9 @@ struct form_person {
 struct walk_up_form {
     enum walk_up_step step;
     bool vehicle, category_known;
-    int purpose;   /* index of form_purposes, or -1 */
-    uint32_t unit; /* 0: not chosen */
+    bool plate_given; /* by the guard's screen: begins with a car, and the plate is only compared */
+    int purpose;      /* index of form_purposes, or -1 */
+    uint32_t unit;    /* 0: not chosen */
     char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
     char search[FORM_SEARCH_SIZE]; /* for the unit */
     char host[PERSON_NAME_SIZE];
@@ -66,6 +67,8 @@ extern const int form_durations[FORM_DURATIONS];
 
 /* Begins an empty form. */
 void form_begin(struct walk_up_form *form);
+/* The same for a car whose plate is known; plate as on the metal. */
+void form_begin_with_plate(struct walk_up_form *form, const char *plate);
 /* Wipes the form and begins an empty one. */
 void form_wipe(struct walk_up_form *form);
 /* True when somebody has begun: there is something to lose. */

@@ -296,6 +296,15 @@ static void red_gun_changed(struct model *m)
     m->shown.gun_changed = true;
 }
 
+static void red_stranger(struct model *m)
+{
+    fixture_scan(m, SCAN_WAITING, REASON_NOT_EXPECTED);
+    m->page = PAGE_VERDICT;
+    m->shown.has_pass = false;
+    m->shown.presented_as = PRESENTED_PLATE;
+    PUT(m->shown.plate, "京A·D12345");
+}
+
 static void red_barred(struct model *m)
 {
     fixture_scan(m, SCAN_WAITING, REASON_BARRED);
@@ -328,6 +337,12 @@ static void scan_lane_car(struct model *m)
     m->devices.lane = true;
     m->devices.car = (struct model_car){.there = true, .x = 420, .y = 520, .w = 190, .h = 110};
     PUT(m->devices.car.plate, "京A·D12345");
+}
+
+static void scan_lane_unreadable(struct model *m)
+{
+    scan_lane_car(m);
+    m->devices.car.unreadable = true;
 }
 
 static void scan_lane_off(struct model *m)
@@ -436,6 +451,7 @@ const struct fixture fixtures_scan[] = {
     {"scan-out-torch", &screen_scan, scan_torch, false},
     {"scan-lane", &screen_scan, scan_lane, false},
     {"scan-lane-car", &screen_scan, scan_lane_car, false},
+    {"scan-lane-unreadable", &screen_scan, scan_lane_unreadable, false},
     {"scan-lane-off", &screen_scan, scan_lane_off, false},
     {"scan-lane-lost", &screen_scan, scan_lane_lost, false},
     {"scan-camera-lost", &screen_scan, scan_lost, false},
@@ -462,6 +478,7 @@ const struct fixture fixtures_scan[] = {
     {"red-early", &screen_verdict, red_early, false},
     {"red-not-a-pass", &screen_verdict, red_not_a_pass, false},
     {"red-gun-changed", &screen_verdict, red_gun_changed, false},
+    {"red-stranger", &screen_verdict, red_stranger, false},
     {"red-barred", &screen_verdict, red_barred, false},
     {"refused", &screen_verdict, refused, false},
     {"taken-back", &screen_verdict, taken_back, false},

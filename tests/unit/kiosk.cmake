@@ -3,6 +3,7 @@ target_compile_definitions(test_ime PRIVATE GATEHOUSE_IME="${PROJECT_SOURCE_DIR}
 set_tests_properties(unit.ime PROPERTIES SKIP_RETURN_CODE 77)
 gatehouse_unit_test(walk_up_form USES gh_walk_up_form)
 gatehouse_unit_test(model USES gh_model)
+gatehouse_unit_test(model_walk_up USES gh_model)
 gatehouse_unit_test(desk_verdicts SOURCES ../support/booth.c USES gh_desk)
 gatehouse_unit_test(desk_thread SOURCES ../support/booth.c USES gh_desk)
 gatehouse_unit_test(desk_near SOURCES ../support/booth.c USES gh_desk)

@@ -36,13 +36,18 @@ static void doubt(struct plate_views *views, int place, char character, float pr
     views->seen[0].p[2 * place][plate_symbol((unsigned char)character)] = probability;
 }
 
-static void car(struct booth *b, const char *read, struct plate_views *views)
+static void car_that(struct booth *b, const char *read, struct plate_views *views, bool steady)
 {
-    struct desk_command command = {.kind = COMMAND_CAR, .views = views};
+    struct desk_command command = {.kind = COMMAND_CAR, .views = views, .on = steady};
     memset(&b->near, 0, sizeof b->near);
     strncpy(command.text, read, sizeof command.text - 1);
     booth_do(b, command);
     free(views);
+}
+
+static void car(struct booth *b, const char *read, struct plate_views *views)
+{
+    car_that(b, read, views, true);
 }
 
 static void an_expected_car_gets_its_verdict(void **unused)
@@ -94,13 +99,32 @@ static void a_probable_car_is_a_question_and_no_verdict(void **unused)
     booth_close(&b);
 }
 
-static void nothing_is_said_of_a_stranger(void **unused)
+static void a_stranger_has_no_reservation_once_its_plate_is_steady(void **unused)
 {
     (void)unused;
     struct booth b;
     booth_open(&b, true);
     booth_put_vehicle(&b, "京A12345");
+    car_that(&b, "沪C98765", seen_as("沪C98765", 0.97f), false);
+    assert_int_equal(b.shown_count, 0);
     car(&b, "沪C98765", seen_as("沪C98765", 0.97f));
+    assert_int_equal(b.shown_count, 1);
+    assert_int_equal(b.shown.verdict.reason, REASON_NOT_EXPECTED);
+    assert_int_equal(b.shown.presented_as, PRESENTED_PLATE);
+    assert_string_equal(b.shown.plate, "沪C·98765");
+    assert_true(b.shown.can_override);
+    booth_close(&b);
+}
+
+static void nothing_is_said_of_an_unsure_plate(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    booth_open(&b, true);
+    booth_put_vehicle(&b, "京A12345");
+    car(&b, "沪C98765", seen_as("沪C98765", 0.5f));
+    booth_do(&b, (struct desk_command){.kind = COMMAND_DIRECTION, .direction = DIRECTION_OUT});
+    car(&b, "沪C98765", seen_as("沪C98765", 0.97f)); /* on the way out nobody needs a reservation */
     assert_int_equal(b.shown_count, 0);
     assert_int_equal(b.near.count, 0);
     car(&b, "no plate", seen_as("京A12345", 0.97f));
@@ -147,7 +171,8 @@ int main(void)
         cmocka_unit_test(an_expected_car_gets_its_verdict),
         cmocka_unit_test(the_expected_plate_is_taken_where_the_picture_allows_it),
         cmocka_unit_test(a_probable_car_is_a_question_and_no_verdict),
-        cmocka_unit_test(nothing_is_said_of_a_stranger),
+        cmocka_unit_test(a_stranger_has_no_reservation_once_its_plate_is_steady),
+        cmocka_unit_test(nothing_is_said_of_an_unsure_plate),
         cmocka_unit_test(a_barred_car_is_told_of_although_nobody_expects_it),
         cmocka_unit_test(nobody_signed_in_is_told_of_no_car),
     };

@@ -373,7 +373,7 @@ static void a_car_that_is_not_settled_is_told_of_again(void **state)
     for (int64_t now = 1000; now <= 4000; now += 100) {
         see(&t, seen_as("京A12345", 0.97f), 300, now);
         while (plate_tracker_news(&t, now, &track) != PLATE_NO_NEWS) {
-            told++;
+            assert_int_equal(track->steady, told++ > 0);
             car = track->car;
         }
     }

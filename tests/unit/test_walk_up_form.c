@@ -90,10 +90,10 @@ static void numbers_of_other_countries_are_taken(void **unused)
         const char *typed, *number;
         enum form_check check;
     } cases[] = {
-        {852, "91234567", "+85291234567", FORM_GOOD}, {852, "9123456", "+8529123456", FORM_UNFINISHED},
+        {852, "91234567", "+85291234567", FORM_GOOD},  {852, "9123456", "+8529123456", FORM_UNFINISHED},
         {852, "11234567", "+85211234567", FORM_WRONG}, {44, "07400123456", "+4407400123456", FORM_GOOD},
-        {1, "2025550123", "+12025550123", FORM_GOOD}, {0, "4915123456789", "+4915123456789", FORM_GOOD},
-        {0, "999123456", "+999123456", FORM_WRONG},   {86, "13900139000", "13900139000", FORM_GOOD},
+        {1, "2025550123", "+12025550123", FORM_GOOD},  {0, "4915123456789", "+4915123456789", FORM_GOOD},
+        {0, "999123456", "+999123456", FORM_WRONG},    {86, "13900139000", "13900139000", FORM_GOOD},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct walk_up_form f;
@@ -243,6 +243,20 @@ static void mistakes_are_told_while_typing(void **unused)
     assert_int_equal(check(&f), FORM_WRONG);
 }
 
+static void a_car_at_the_barrier_begins_with_its_plate(void **unused)
+{
+    (void)unused;
+    struct walk_up_form f;
+    form_begin_with_plate(&f, "沪C·98765");
+    next(&f, STEP_PURPOSE);
+    choose(&f, 2, STEP_UNIT);
+    form_choose_unit(&f, &unit);
+    type(&f, "陈教授");
+    next(&f, STEP_PLATE);
+    assert_string_equal(f.plate, "沪C98765");
+    next(&f, STEP_NAME);
+}
+
 static void going_back_loses_nothing(void **unused)
 {
     (void)unused;
@@ -377,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_plate_of_an_unknown_form_is_compared_and_taken),
         cmocka_unit_test(a_car_has_a_plate_and_riders),
         cmocka_unit_test(mistakes_are_told_while_typing),
+        cmocka_unit_test(a_car_at_the_barrier_begins_with_its_plate),
         cmocka_unit_test(going_back_loses_nothing),
         cmocka_unit_test(a_correction_leads_back_to_the_review),
         cmocka_unit_test(the_same_person_is_not_named_twice),
