@@ -6,6 +6,12 @@ import type { Action, Application, ApplicationInput } from '../api/types'
 import { loadReference } from '../reference'
 import { useAction, useLoad } from '../useLoad'
 
+/* Actions that tell the applicant what is wrong, so a remark is required. */
+const WITH_REMARK: readonly Action[] = ['unit-send-back', 'security-veto']
+export const needsRemark = (action: Action): boolean => WITH_REMARK.includes(action)
+
+export type Review = ReturnType<typeof useReview>
+
 export function useReview(id: () => string, settled: (now: Application) => void) {
   const { data, loading, problem, load } = useLoad(async () => {
     await loadReference()
@@ -13,6 +19,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
   })
   const { busy, problem: refused, run } = useAction()
   const asking = ref<Action | null>(null)
+  const correcting = ref<Action | null>(null)
   const remark = ref('')
   const refusals = reactive(new Map<string, string>())
   const changes = ref<ApplicationInput>({})
@@ -46,6 +53,13 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     settled(data.value)
   }
 
+  /* Asks before the action that the correction was made for. */
+  function corrected(now: ApplicationInput): void {
+    changes.value = now
+    asking.value = correcting.value
+    correcting.value = null
+  }
+
   /* Continues with the newest state after a conflict. */
   function reloaded(now: Application): void {
     data.value = now
@@ -60,6 +74,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     busy,
     refused,
     asking,
+    correcting,
     remark,
     refusals,
     changes,
@@ -68,5 +83,6 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     can,
     take,
     reloaded,
+    corrected,
   }
 }
