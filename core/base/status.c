@@ -19,6 +19,8 @@ static const char *const names[GH_STATUS_COUNT] = {
     [GH_CORRUPT] = "corrupt",
     [GH_IO] = "io-error",
     [GH_NO_MEMORY] = "no-memory",
+    [GH_UNAVAILABLE] = "unavailable",
+    [GH_UNCERTAIN] = "uncertain",
 };
 
 const char *gh_status_name(enum gh_status status)

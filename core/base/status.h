@@ -24,6 +24,8 @@ enum gh_status {
     GH_CORRUPT,   /* a store fails its own checks */
     GH_IO,        /* any other failure of the system */
     GH_NO_MEMORY,
+    GH_UNAVAILABLE, /* a server is not reached or does not answer; nothing was changed, a later try may succeed */
+    GH_UNCERTAIN,   /* the answer to a commit was lost: it may have happened; look before trying again */
     GH_STATUS_COUNT
 };
 

@@ -25,7 +25,7 @@ enum gh_status db_query_values(struct db *db, struct db_rows *rows, const char *
     if (count > DB_PARAMETERS_MAX)
         return GH_TOO_LONG;
     if (db->lost)
-        return GH_IO;
+        return GH_UNAVAILABLE;
     enum gh_status status = db->driver->query(db, rows ? &made : NULL, sql, values, count);
     if (!status && rows)
         *rows = made;
@@ -76,7 +76,7 @@ enum gh_status db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size
 
 enum gh_status db_begin(struct db *db)
 {
-    enum gh_status status = db->lost ? GH_IO : db->driver->script(db, db->driver->begin);
+    enum gh_status status = db->lost ? GH_UNAVAILABLE : db->driver->script(db, db->driver->begin);
     if (!status)
         db->in_transaction = true;
     return status;
@@ -84,7 +84,10 @@ enum gh_status db_begin(struct db *db)
 
 enum gh_status db_commit(struct db *db)
 {
-    enum gh_status status = db->lost ? GH_IO : db->driver->script(db, "COMMIT");
+    const bool was_lost = db->lost;
+    enum gh_status status = db->lost ? GH_UNAVAILABLE : db->driver->script(db, "COMMIT");
+    if (status == GH_UNAVAILABLE && !was_lost)
+        status = GH_UNCERTAIN;
     if (status)
         db_rollback(db);
     db->in_transaction = false;
@@ -112,6 +115,16 @@ bool db_in_transaction(const struct db *db)
 bool db_lost(const struct db *db)
 {
     return db->lost;
+}
+
+bool db_silent(const struct db *db)
+{
+    return db->silent;
+}
+
+bool db_alive(struct db *db)
+{
+    return !db->lost && (!db->driver->alive || db->driver->alive(db));
 }
 
 const char *db_row_lock(const struct db *db)

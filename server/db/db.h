@@ -24,13 +24,15 @@ struct db_rows {
 
 /* Opens a connection. url: "sqlite:PATH", or "postgresql://..." as in libpq. A DB_READ connection of SQLite refuses
  * to write. On failure *out may be a connection that only holds db_error(); the caller closes it. GH_MALFORMED: an
- * unknown kind of URL. GH_IO: no connection. GH_BUSY: another process writes this SQLite file. */
+ * unknown kind of URL. GH_IO, GH_UNAVAILABLE: no
+ * connection. GH_BUSY: another process writes this SQLite file. */
 enum gh_status GH_MUST_USE db_open(const char *url, enum db_access access, struct db **out);
 void db_close(struct db *db); /* takes NULL */
 
 /* Runs one statement and keeps it prepared. rows NULL drops the result. GH_CONFLICT: a constraint refused. GH_BUSY:
  * a lock or serialisation failure; a new transaction may succeed. GH_FULL: the disk is full. GH_TOO_LONG: more than
- * DB_PARAMETERS_MAX values. GH_IO: any other failure; db_lost() tells whether the connection is lost. */
+ * DB_PARAMETERS_MAX values. GH_UNAVAILABLE: the connection is lost, or no answer came within 10 s. GH_READ_ONLY: the
+ * database takes no writes now. GH_IO: any other failure. db_lost() tells whether the connection is lost. */
 enum gh_status GH_MUST_USE db_query_values(struct db *db, struct db_rows *rows, const char *sql,
                                            const struct db_value *values, size_t count);
 /* As in db_query(db, &rows, "SELECT a FROM b WHERE c=$1", DB_INT(1)). */
@@ -54,13 +56,17 @@ enum gh_status GH_MUST_USE db_copy_text(struct db_rows *rows, int column, char *
 enum gh_status GH_MUST_USE db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size_t len);
 
 /* Begin, commit and roll back a transaction. Transactions do not nest. db_begin() takes SQLite's write lock at once.
- * db_commit() rolls back when it fails. */
+ * db_commit() rolls back when it fails. GH_UNCERTAIN: the answer was lost, so the transaction may have happened. */
 enum gh_status GH_MUST_USE db_begin(struct db *db);
 enum gh_status GH_MUST_USE db_commit(struct db *db);
 void db_rollback(struct db *db); /* harmless without a transaction */
 bool db_in_transaction(const struct db *db);
 /* Returns true when the connection is lost. Close it and open another one. */
 bool db_lost(const struct db *db);
+/* Returns true when it is lost because no answer came in time. */
+bool db_silent(const struct db *db);
+/* Returns false when an idle connection is known to be lost, as after a restart of the database. Never waits. */
+bool db_alive(struct db *db);
 /* Returns the suffix of a SELECT that claims rows to work on: " FOR UPDATE SKIP LOCKED", or "" with one writer. */
 const char *db_row_lock(const struct db *db);
 /* Returns "sqlite" or "postgresql". */
@@ -83,8 +89,8 @@ struct db_pool;
 enum gh_status GH_MUST_USE db_pool_open(const char *url, unsigned readers, struct db_pool **out, char *error,
                                         size_t size);
 void db_pool_close(struct db_pool *pool); /* takes NULL; every connection must be back */
-/* Takes a free connection and waits up to wait_ms for it. GH_BUSY: none became free. GH_IO: a connection can't be
- * opened. */
+/* Takes a free connection that is alive and waits up to wait_ms for it. GH_BUSY: none became free. GH_UNAVAILABLE: the
+ * database is not reached; while that lasts, the pool's own thread tries it every second and callers do not wait. */
 enum gh_status GH_MUST_USE db_pool_take(struct db_pool *pool, enum db_access access, int wait_ms, struct db **out);
 /* Gives a connection back. Rolls back an open transaction and closes a lost connection. Takes NULL. */
 void db_pool_give(struct db_pool *pool, struct db *db);

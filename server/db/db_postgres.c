@@ -1,10 +1,16 @@
-/* PostgreSQL through libpq: binary parameters and results, and a cache of prepared statements. */
+/* PostgreSQL through libpq: binary parameters and results, and a cache of prepared statements.
+ *
+ * Every wait has an end. PostgreSQL ends a statement after STATEMENT_TIMEOUT. A peer that is gone ends by TCP's
+ * time-outs. One that is connected and silent (a stalled host, a proxy) ends by ANSWER_MS. */
+#include <errno.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "db/driver.h"
+#include "os/clock.h"
 
 /* Type numbers from PostgreSQL's pg_type.dat. */
 #define OID_BOOL 16
@@ -15,7 +21,10 @@
 #define OID_TEXT 25
 
 #define STATEMENTS_MAX 512
-#define SCHEMA_LOCK "SELECT pg_advisory_xact_lock(7134002)"
+#define STATEMENT_TIMEOUT "8s"
+#define ANSWER_MS 10000                     /* more than STATEMENT_TIMEOUT, so that a slow statement can say so */
+#define MIGRATION_MS ((int64_t)3600 * 1000) /* a step of a migration may rewrite a large table */
+#define SCHEMA_LOCK "SET LOCAL statement_timeout = '1h'; SELECT pg_advisory_xact_lock(7134002)"
 
 struct prepared {
     char *text; /* owned */
@@ -26,6 +35,7 @@ struct prepared {
 struct db_postgres {
     struct db base;
     PGconn *conn;
+    int64_t answer_ms; /* longest wait for an answer */
     struct prepared statements[STATEMENTS_MAX];
     size_t count;
 };
@@ -36,10 +46,11 @@ static enum gh_status status_of_state(const char *state)
         const char *prefix;
         enum gh_status status;
     } states[] = {
-        {"23505", GH_CONFLICT}, {"23514", GH_CONFLICT},  {"23503", GH_CONFLICT},  {"23502", GH_CONFLICT},
-        {"40001", GH_BUSY},     {"40P01", GH_BUSY},      {"55P03", GH_BUSY},      {"57014", GH_BUSY},
-        {"53100", GH_FULL},     {"53200", GH_NO_MEMORY}, {"25006", GH_READ_ONLY}, {"XX001", GH_CORRUPT},
-        {"XX002", GH_CORRUPT},
+        {"23505", GH_CONFLICT},    {"23514", GH_CONFLICT},    {"23503", GH_CONFLICT},    {"23502", GH_CONFLICT},
+        {"40001", GH_BUSY},        {"40P01", GH_BUSY},        {"55P03", GH_BUSY},        {"57014", GH_BUSY},
+        {"53100", GH_FULL},        {"53200", GH_NO_MEMORY},   {"25006", GH_READ_ONLY},   {"XX001", GH_CORRUPT},
+        {"XX002", GH_CORRUPT},     {"53300", GH_UNAVAILABLE}, {"57P01", GH_UNAVAILABLE}, {"57P02", GH_UNAVAILABLE},
+        {"57P03", GH_UNAVAILABLE},
     };
     for (size_t i = 0; state && i < sizeof states / sizeof states[0]; i++)
         if (strcmp(state, states[i].prefix) == 0)
@@ -55,23 +66,78 @@ static enum gh_status check(struct db_postgres *db, PGresult *result)
         return GH_OK;
     enum gh_status status = status_of_state(result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL);
     const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    db_note_error(&db->base, primary ? primary : PQerrorMessage(db->conn));
-    if (PQstatus(db->conn) != CONNECTION_OK) {
+    if (!db->base.silent)
+        db_note_error(&db->base, primary ? primary : PQerrorMessage(db->conn));
+    if (db->base.silent || PQstatus(db->conn) != CONNECTION_OK) {
         db->base.lost = true;
-        status = GH_IO;
+        status = GH_UNAVAILABLE;
     }
+    /* A standby, or a primary whose disk filled up. Another connection may find a database that can write. */
+    if (status == GH_READ_ONLY)
+        db->base.lost = true;
     PQclear(result);
     return status;
+}
+
+/* Returns whether bytes have arrived before until_ns. */
+static bool wait_for_bytes(struct db_postgres *db, int64_t until_ns)
+{
+    struct pollfd fd = {.fd = PQsocket(db->conn), .events = POLLIN};
+    for (;;) {
+        int64_t left_ms = (until_ns - os_mono_ns()) / OS_MILLISECOND_NS;
+        int ready = left_ms <= 0 ? 0 : poll(&fd, 1, (int)left_ms);
+        if (ready >= 0 || errno != EINTR)
+            return ready > 0;
+    }
+}
+
+/* Returns the first error or the last result of what was sent; the caller clears it. NULL: no answer, which silent or
+ * the connection's status explains. */
+static PGresult *receive(struct db_postgres *db)
+{
+    const int64_t until_ns = os_mono_ns() + db->answer_ms * OS_MILLISECOND_NS;
+    PGresult *kept = NULL, *one;
+    for (;;) {
+        while (PQisBusy(db->conn)) {
+            if (!wait_for_bytes(db, until_ns)) {
+                db->base.silent = true;
+                db_note_error(&db->base, "the database is connected and does not answer");
+                PQclear(kept);
+                return NULL;
+            }
+            if (!PQconsumeInput(db->conn))
+                break;
+        }
+        if (!(one = PQgetResult(db->conn)))
+            return kept;
+        bool failed = kept && PQresultStatus(kept) == PGRES_FATAL_ERROR;
+        PQclear(failed ? one : kept);
+        kept = failed ? kept : one;
+    }
 }
 
 static enum gh_status script(struct db *base, const char *sql)
 {
     struct db_postgres *db = (struct db_postgres *)base;
-    PGresult *result = PQexec(db->conn, sql);
+    PGresult *result = PQsendQuery(db->conn, sql) ? receive(db) : NULL;
     enum gh_status status = check(db, result);
     if (!status)
         PQclear(result);
+    if (strcmp(sql, "COMMIT") == 0 || strcmp(sql, "ROLLBACK") == 0)
+        db->answer_ms = ANSWER_MS;
     return status;
+}
+
+/* A closed or restarted database has sent its farewell, or the end of the stream, while nobody asked. */
+static bool alive(struct db *base)
+{
+    struct db_postgres *db = (struct db_postgres *)base;
+    struct pollfd fd = {.fd = PQsocket(db->conn), .events = POLLIN};
+    while (PQstatus(db->conn) == CONNECTION_OK && poll(&fd, 1, 0) != 0) {
+        if (!PQconsumeInput(db->conn))
+            return false;
+    }
+    return PQstatus(db->conn) == CONNECTION_OK;
 }
 
 static void close_postgres(struct db *base)
@@ -131,7 +197,7 @@ static enum gh_status prepare(struct db_postgres *db, const char *sql, const str
         return GH_OK;
     struct prepared *s = &db->statements[db->count];
     (void)snprintf(s->name, sizeof s->name, "s%zu", db->count);
-    PGresult *result = PQprepare(db->conn, s->name, sql, (int)count, p->types);
+    PGresult *result = PQsendPrepare(db->conn, s->name, sql, (int)count, p->types) ? receive(db) : NULL;
     enum gh_status status = check(db, result);
     if (status)
         return status;
@@ -154,8 +220,9 @@ static enum gh_status query(struct db *base, struct db_rows *rows, const char *s
     enum gh_status status = prepare(db, sql, &p, count, &s);
     if (status)
         return status;
-    PGresult *result = s ? PQexecPrepared(db->conn, s->name, (int)count, p.values, p.lengths, p.formats, 1)
-                         : PQexecParams(db->conn, sql, (int)count, p.types, p.values, p.lengths, p.formats, 1);
+    int sent = s ? PQsendQueryPrepared(db->conn, s->name, (int)count, p.values, p.lengths, p.formats, 1)
+                 : PQsendQueryParams(db->conn, sql, (int)count, p.types, p.values, p.lengths, p.formats, 1);
+    PGresult *result = sent ? receive(db) : NULL;
     status = check(db, result);
     if (status) {
         base->changed = 0;
@@ -257,6 +324,7 @@ static char *schema(const char *script_text)
 
 static enum gh_status lock_schema(struct db *db)
 {
+    ((struct db_postgres *)db)->answer_ms = MIGRATION_MS;
     return script(db, SCHEMA_LOCK);
 }
 
@@ -275,6 +343,7 @@ static const struct db_driver postgres_driver = {
     .row_lock = " FOR UPDATE SKIP LOCKED",
     .begin = "BEGIN",
     .close = close_postgres,
+    .alive = alive,
     .query = query,
     .script = script,
     .next = next,
@@ -295,21 +364,28 @@ static void ignore_notice(void *context, const PGresult *result)
 
 enum gh_status db_postgres_open(const char *url, struct db **out)
 {
-    static const char *const keywords[] = {"dbname", "connect_timeout", "application_name", "options", NULL};
+    /* The first six are defaults: the URL's own settings come later and win. The session's options come last. "primary"
+     * leaves a standby after a fail-over, and also accepts a primary that is read-only for a while. */
+    static const char *const keywords[] = {
+        "connect_timeout",      "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+        "target_session_attrs", "dbname",          "application_name",    "options",          NULL,
+    };
     /* Keep one generic plan for each statement, since planning a page's joins takes longer than reading it. Values
      * that change the plan (states, units) stand in the statement's text. */
-    static const char session[] = "-c statement_timeout=30s -c lock_timeout=5s -c plan_cache_mode=force_generic_plan";
-    const char *values[] = {url, "5", "gatehouse-server", session, NULL};
+    static const char session[] =
+        "-c statement_timeout=" STATEMENT_TIMEOUT " -c lock_timeout=5s -c plan_cache_mode=force_generic_plan";
+    const char *values[] = {"5", "5", "2", "2", "9000", "primary", url, "gatehouse-server", session, NULL};
     struct db_postgres *db = calloc(1, sizeof *db);
     if (!db)
         return GH_NO_MEMORY;
     db->base.driver = &postgres_driver;
+    db->answer_ms = ANSWER_MS;
     db->conn = PQconnectdbParams(keywords, values, 1);
     *out = &db->base;
     if (PQstatus(db->conn) != CONNECTION_OK) {
         db_note_error(&db->base, db->conn ? PQerrorMessage(db->conn) : "out of memory");
         db->base.lost = true;
-        return GH_IO;
+        return GH_UNAVAILABLE;
     }
     (void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
     return GH_OK;

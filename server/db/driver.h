@@ -15,6 +15,8 @@ struct db_driver {
     const char *name, *row_lock;
     const char *begin;
     void (*close)(struct db *db);
+    /* Returns false when an idle connection is known to be lost. Never waits. NULL: can't be lost. */
+    bool (*alive)(struct db *db);
     /* Runs a statement with count values. Stores the result in rows->driver unless rows is NULL. */
     enum gh_status (*query)(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values,
                             size_t count);
@@ -36,6 +38,7 @@ struct db_driver {
 struct db {
     const struct db_driver *driver;
     bool in_transaction, lost;
+    bool silent; /* lost because no answer came in time */
     int64_t changed;
     char error[DB_ERROR_SIZE];
 };

@@ -7,6 +7,13 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
     [PROBLEM_INTERNAL] = {500, "internal", N_("Something went wrong here"),
                           N_("Nothing was changed. Try again. If the problem continues, contact an administrator.")},
     [PROBLEM_BUSY] = {503, "busy", N_("The server is busy"), N_("Nothing was changed. Try again in a moment.")},
+    [PROBLEM_UNAVAILABLE] = {503, "unavailable", N_("The service is not available right now"),
+                             N_("Nothing was changed. Try again in a moment.")},
+    [PROBLEM_STORAGE] =
+        {503, "storage", N_("Nothing can be saved right now"),
+         N_("Nothing was changed. Try again later. If the problem continues, contact an administrator.")},
+    [PROBLEM_UNCERTAIN] = {500, "uncertain", N_("It is not certain that this was saved"),
+                           N_("Look first whether it is there. Try again only if it is not.")},
     [PROBLEM_NOT_FOUND] = {404, "not-found", N_("There is no such thing"),
                            N_("The link may be old, or it belongs to somebody else.")},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed", N_("This can't be done here"),
@@ -85,6 +92,13 @@ enum problem problem_of_status(enum gh_status status)
         return PROBLEM_NOT_FOUND;
     case GH_BUSY:
         return PROBLEM_BUSY;
+    case GH_UNAVAILABLE:
+        return PROBLEM_UNAVAILABLE;
+    case GH_FULL:
+    case GH_READ_ONLY:
+        return PROBLEM_STORAGE;
+    case GH_UNCERTAIN:
+        return PROBLEM_UNCERTAIN;
     case GH_CONFLICT:
         return PROBLEM_CONFLICT;
     case GH_ROLLBACK:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define JSON_TYPE "application/json; charset=utf-8"
+#define RETRY_AFTER_SECONDS "2" /* RFC 9110, 10.2.3 */
 #define PROBLEM_TYPE "application/problem+json; charset=utf-8"
 
 void reply_end(struct reply *reply)
@@ -96,6 +97,8 @@ enum gh_status reply_problem(struct request *rq, struct reply *reply, enum probl
         json = NULL;
     }
     json_decref(errors);
+    if (text->status == 503)
+        reply_header(reply, "Retry-After", RETRY_AFTER_SECONDS);
     if (!put_json(reply, text->status, PROBLEM_TYPE, json)) {
         reply_end(reply);
         reply->status = 500;

@@ -181,7 +181,7 @@ static void refuse(struct request *rq, struct reply *reply, enum problem problem
 static void fail(struct request *rq, struct reply *reply, const struct route *route, enum gh_status status)
 {
     enum problem problem = problem_of_status(status);
-    if (problem == PROBLEM_INTERNAL)
+    if (problem_text(problem)->status >= 500 && problem != PROBLEM_BUSY)
         OS_LOG(&rq->server->log, OS_LOG_ERROR, "request-failed", os_log_word("method", route->method),
                os_log_path("route", route->pattern), os_log_status("status", status),
                os_log_system_message("database", rq->db ? db_error(rq->db) : ""));

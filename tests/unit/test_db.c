@@ -299,14 +299,27 @@ static void a_second_process_is_told(void **state)
     }
 }
 
+static void a_connection_that_takes_no_writes_is_replaced(void **state)
+{
+    struct fixture *f = *state;
+    if (strcmp(db_driver_name(f->db), "postgresql") != 0)
+        skip();
+    assert_int_equal(db_query(f->db, NULL, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"), GH_OK);
+    assert_int_equal(db_query(f->db, NULL, "DELETE FROM probe"), GH_READ_ONLY);
+    assert_true(db_lost(f->db));
+    db_pool_give(f->pool, f->db);
+    assert_int_equal(db_pool_take(f->pool, DB_WRITE, 1000, &f->db), GH_OK);
+    put(f->db, 1);
+}
+
 static void a_lost_connection_is_replaced(void **state)
 {
     struct fixture *f = *state;
     if (!getenv("GATEHOUSE_TEST_POSTGRES"))
         skip();
-    assert_int_equal(db_query(f->db, NULL, "SELECT pg_terminate_backend(pg_backend_pid())"), GH_IO);
+    assert_int_equal(db_query(f->db, NULL, "SELECT pg_terminate_backend(pg_backend_pid())"), GH_UNAVAILABLE);
     assert_true(db_lost(f->db));
-    assert_int_equal(db_query(f->db, NULL, "SELECT 1"), GH_IO);
+    assert_int_equal(db_query(f->db, NULL, "SELECT 1"), GH_UNAVAILABLE);
     db_pool_give(f->pool, f->db);
     assert_int_equal(db_pool_take(f->pool, DB_WRITE, 1000, &f->db), GH_OK);
     assert_int_equal(count_rows(f->db), 0);
@@ -320,7 +333,7 @@ static void no_database_is_said_in_words(void **state)
     assert_int_equal(db_pool_open("mysql://x", 1, &pool, error, sizeof error), GH_MALFORMED);
     assert_non_null(strstr(error, "sqlite:PATH"));
     assert_int_equal(db_pool_open("sqlite:/nowhere/at/all.db", 1, &pool, error, sizeof error), GH_IO);
-    assert_int_equal(db_pool_open("postgresql:///x?host=/nowhere", 1, &pool, error, sizeof error), GH_IO);
+    assert_int_equal(db_pool_open("postgresql:///x?host=/nowhere", 1, &pool, error, sizeof error), GH_UNAVAILABLE);
     assert_true(strlen(error) > 0);
 }
 
@@ -343,6 +356,7 @@ int main(void)
         CASE(a_newer_database_is_refused),
         CASE(a_second_process_is_told),
         CASE(a_lost_connection_is_replaced),
+        CASE(a_connection_that_takes_no_writes_is_replaced),
         cmocka_unit_test(no_database_is_said_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,14 @@ export default {
       detail: 'Try again in a moment. If the problem continues, contact an administrator.',
     },
     busy: { title: 'Many people are using the service just now', detail: 'Wait a few seconds, then try again.' },
+    storage: {
+      title: 'Nothing can be saved right now',
+      detail: 'Nothing was changed. Try again later. If the problem continues, contact an administrator.',
+    },
+    uncertain: {
+      title: 'It is not certain that this was saved',
+      detail: 'Look first whether it is there. Try again only if it is not.',
+    },
     internal: {
       title: 'Something went wrong',
       detail: 'Try again. If the problem continues, contact an administrator.',

@@ -59,6 +59,8 @@ export default {
     timeout: { title: '服务器没有及时响应', detail: '请稍后重试。已填写的内容仍在本页。' },
     unavailable: { title: '服务暂时不可用', detail: '请稍后重试；如持续出现，请联系管理员。' },
     busy: { title: '现在访问的人较多', detail: '请等几秒后重试。' },
+    storage: { title: '现在无法保存', detail: '没有任何改动。请稍后重试；如持续出现，请联系管理员。' },
+    uncertain: { title: '不确定是否已经保存', detail: '请先查看是否已经保存，没有保存再重试。' },
     internal: { title: '系统出错了', detail: '请重试；如持续出现，请联系管理员。' },
     other: { title: '未能完成', detail: '请检查后重试。' },
     'not-signed-in': { title: '登录已过期', detail: '请重新登录后继续。' },
