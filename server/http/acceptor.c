@@ -125,6 +125,8 @@ void acceptor_stop(struct acceptor *acceptor)
         return;
     (void)pthread_join(acceptor->thread, NULL);
     acceptor->running = false;
+    /* Closing the socket would reset the connections that still wait in its queue. */
+    (void)accept_some(acceptor);
 }
 
 void acceptor_close(struct acceptor *acceptor)

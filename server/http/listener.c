@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -24,6 +25,12 @@
 #define BODY_SECONDS 60 /* for a whole body, so that a slow client can't hold a connection */
 
 #define THREADS_MAX 64
+#define DRAIN_MS 10000   /* for requests that are still arriving when the server stops */
+#define ANSWERS_MS 15000 /* then for answers: longer than a statement may take */
+#define DRAIN_POLL_MS 5
+#define DRAIN_QUIET                                                                                                    \
+    20 /* polls without a request before nothing more is expected: bytes in sockets are read by then                   \
+        */
 
 /* A serving thread. */
 struct serving {
@@ -39,14 +46,18 @@ struct listener {
     struct serving serving[THREADS_MAX];
     unsigned count;
     struct waiting *waiting;
-    char *certificate, *key; /* owned PEM texts; libmicrohttpd borrows them */
+    atomic_bool draining;          /* tell clients to close their connections */
+    atomic_bool refusing;          /* run no more requests */
+    atomic_uint arriving, running; /* exchanges before and after their endpoint began */
+    char *certificate, *key;       /* owned PEM texts; libmicrohttpd borrows them */
 };
 
 /* A request in progress, with its body as it arrives. */
 struct exchange {
     char *body;
     size_t len, cap;
-    bool begun, too_large, waited;
+    bool begun, too_large, waited, ran;
+    struct listener *listener;
     int64_t began_ns;
     struct waiter waiter;
     char query[]; /* raw query from the question mark on; "" for none */
@@ -175,7 +186,7 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
 }
 
 /* Adds the headers that every answer carries. */
-static void add_headers(struct MHD_Response *response, const struct reply *reply)
+static void add_headers(struct MHD_Response *response, const struct reply *reply, bool last)
 {
     static const struct request_pair always[] = {
         {"X-Content-Type-Options", "nosniff"},
@@ -196,6 +207,8 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Cache-Control", "no-store");
     if (reply->content_type)
         (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
+    if (last)
+        (void)MHD_add_response_header(response, "Connection", "close");
 }
 
 static struct MHD_Response *make_response(const struct request *rq, struct reply *reply)
@@ -209,7 +222,8 @@ static struct MHD_Response *make_response(const struct request *rq, struct reply
                                            reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
 }
 
-static enum MHD_Result send_reply(const struct request *rq, struct MHD_Connection *connection, struct reply *reply)
+static enum MHD_Result send_reply(const struct listener *l, const struct request *rq, struct MHD_Connection *connection,
+                                  struct reply *reply)
 {
     struct MHD_Response *response = make_response(rq, reply);
     if (!response) {
@@ -217,7 +231,7 @@ static enum MHD_Result send_reply(const struct request *rq, struct MHD_Connectio
         return MHD_NO;
     }
     reply->body = NULL;
-    add_headers(response, reply);
+    add_headers(response, reply, atomic_load(&l->draining));
     enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
     return result;
@@ -255,7 +269,7 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
     else
         route_dispatch(l->server, &rq, &reply);
     enum MHD_Result result =
-        reply.wait_seconds ? wait_for_change(l, connection, x, &reply) : send_reply(&rq, connection, &reply);
+        reply.wait_seconds ? wait_for_change(l, connection, x, &reply) : send_reply(l, &rq, connection, &reply);
     request_end(&rq);
     return result;
 }
@@ -264,7 +278,7 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     (void)connection;
-    const struct listener *l = context;
+    struct listener *l = context;
     const char *query = strchr(uri, '?');
     size_t len = query ? strlen(query) : 0;
     struct exchange *x = calloc(1, sizeof *x + len + 1);
@@ -273,7 +287,21 @@ static void *begin_exchange(void *context, const char *uri, struct MHD_Connectio
     if (query)
         memcpy(x->query, query, len + 1);
     x->began_ns = boot_ns(l);
+    x->listener = l;
+    atomic_fetch_add(&l->arriving, 1);
     return x;
+}
+
+/* Counts the exchange as running. Returns false when the server stops: what has not begun is not begun. */
+static bool begin_running(struct exchange *x)
+{
+    struct listener *l = x->listener;
+    if (x->ran)
+        return true;
+    atomic_fetch_add(&l->running, 1);
+    atomic_fetch_sub(&l->arriving, 1);
+    x->ran = true;
+    return !atomic_load(&l->refusing);
 }
 
 /* libmicrohttpd calls this once for the head, then for each piece of the body, then without data when the request is
@@ -296,7 +324,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         *size = 0;
         return kept ? MHD_YES : MHD_NO;
     }
-    return answer(l, connection, url, method, x);
+    return begin_running(x) ? answer(l, connection, url, method, x) : MHD_NO;
 }
 
 static void forget(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
@@ -306,6 +334,7 @@ static void forget(void *context, struct MHD_Connection *connection, void **stat
     (void)why;
     struct exchange *x = *state;
     if (x) {
+        atomic_fetch_sub(x->ran ? &x->listener->running : &x->listener->arriving, 1);
         free(x->body);
         free(x);
     }
@@ -439,14 +468,32 @@ uint16_t listener_port(const struct listener *listener)
     return acceptor_port(listener->acceptor);
 }
 
+static void wait_until_none(atomic_uint *count, atomic_uint *more, int ms)
+{
+    const struct timespec pause = {.tv_nsec = DRAIN_POLL_MS * OS_MILLISECOND_NS};
+    const int64_t until_ns = os_mono_ns() + ms * OS_MILLISECOND_NS;
+    for (int quiet = 0; quiet < DRAIN_QUIET && os_mono_ns() < until_ns; (void)nanosleep(&pause, NULL))
+        quiet = atomic_load(count) + (more ? atomic_load(more) : 0) > 0 ? 0 : quiet + 1;
+}
+
+/* Lets requests that have arrived, or are arriving, get their answers. Afterwards no request runs. */
+static void drain(struct listener *l)
+{
+    wait_until_none(&l->arriving, &l->running, DRAIN_MS);
+    atomic_store(&l->refusing, true);
+    wait_until_none(&l->running, NULL, ANSWERS_MS);
+}
+
 void listener_stop(struct listener *listener)
 {
     if (!listener)
         return;
+    atomic_store(&listener->draining, true);
     acceptor_close(listener->acceptor);
     /* No connection may be suspended when a daemon ends. */
     if (listener->waiting)
         waiting_stop(listener->waiting);
+    drain(listener);
     for (unsigned i = 0; i < listener->count; i++)
         MHD_stop_daemon(listener->serving[i].daemon);
     waiting_free(listener->waiting);
