@@ -19,6 +19,34 @@ export function launch() {
   })
 }
 
+/* What Chromium says in the console where the machine's interfaces changed under a load. Such a load is made again. */
+export const NETWORK_CHANGED = /net::ERR_NETWORK_CHANGED/
+const VISITS = 3 // the first and two more
+
+/* Makes the page bear a network that changes while it loads: goto() and reload() are made again, at most twice, where
+ * the document or one of its files failed like this. Everything else fails as before. */
+export function steady(page, broken = NETWORK_CHANGED) {
+  let hit = false
+  page.on('requestfailed', (request) => {
+    hit ||= broken.test(request.failure()?.errorText ?? '')
+  })
+  for (const way of ['goto', 'reload']) {
+    const once = page[way].bind(page)
+    page[way] = async (...given) => {
+      for (let visit = 1; ; visit++) {
+        hit = false
+        try {
+          const answer = await once(...given)
+          if (!hit || visit === VISITS) return answer
+        } catch (error) {
+          if (!broken.test(error.message) || visit === VISITS) throw error
+        }
+      }
+    }
+  }
+  return page
+}
+
 /* Returns what is wrong with the page: serious or critical findings of axe-core, a page wider than the screen, a control
  * smaller than 44 px, a key without a text. */
 export async function inspect(page, name) {

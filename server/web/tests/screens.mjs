@@ -8,7 +8,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inspect, launch } from './browser.mjs'
+import { inspect, launch, NETWORK_CHANGED, steady } from './browser.mjs'
 import { faults, startMock } from './mock-server.mjs'
 import { PAGES, PEOPLE } from './screens/pages.mjs'
 
@@ -38,7 +38,7 @@ async function visitAll(width, language) {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
     await context.addInitScript((chosen) => localStorage.setItem('gatehouse-language', chosen), language)
-    const page = await context.newPage()
+    const page = steady(await context.newPage())
     page.setDefaultTimeout(120_000)
     let name = account
     page.on(
@@ -46,6 +46,7 @@ async function visitAll(width, language) {
       (message) =>
         message.type() === 'error' &&
         !/status of 4\d\d/.test(message.text()) &&
+        !NETWORK_CHANGED.test(message.text()) &&
         findings.push(`${name}: console: ${message.text()}`),
     )
     page.on('pageerror', (error) => findings.push(`${name}: ${error.message}`))

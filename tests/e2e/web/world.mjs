@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { inspect, launch } from '../../../server/web/tests/browser.mjs'
+import { inspect, launch, NETWORK_CHANGED, steady } from '../../../server/web/tests/browser.mjs'
 
 const PASSWORD = 'gatehouse-demo'
 const TOP = resolve(fileURLToPath(import.meta.url), '../../../..')
@@ -74,7 +74,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     page.setDefaultTimeout(120_000)
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => {
-      const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text())
+      const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) || NETWORK_CHANGED.test(message.text())
       if (message.type() === 'error' && !expected) findings.push(`${page.url()}: console: ${message.text()}`)
     })
     return page
@@ -87,7 +87,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
   }
   async function newPage(options) {
     const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options })
-    return watch(await context.newPage())
+    return watch(steady(await context.newPage()))
   }
   async function signedIn(name, width = 375) {
     const page = await newPage({ viewport: { width, height: width < 700 ? 812 : 900 }, hasTouch: width < 700 })

@@ -27,6 +27,7 @@ export type Query<P extends PathOf<'get'>> = Given<P, 'get'>
 
 const TIMEOUT_MS = 30_000
 const FILE_TIMEOUT_MS = 600_000
+const REPEAT_AFTER_MS = 700
 
 const state = {
   csrf: '',
@@ -100,18 +101,35 @@ async function settled(answer: Response): Promise<unknown> {
   if (answer.status === 204) return undefined
   try {
     return await answer.json()
-  } catch {
-    throw new Problem(answer.status, 'unavailable', '')
+  } catch (thrown) {
+    // A proxy wrote what is not JSON. Anything else broke off under way.
+    throw thrown instanceof SyntaxError ? new Problem(answer.status, 'unavailable', '') : new Problem(0, 'offline', '')
   }
 }
 
-async function call(verb: Verb, url: string, body?: unknown): Promise<unknown> {
+/* A telephone that moves from Wi-Fi to its mobile network breaks off every request. Reading changes nothing, so it is
+ * repeated once. What writes is not: the server may have done it. */
+async function twice<T>(verb: Verb, once: () => Promise<T>): Promise<T> {
+  try {
+    return await once()
+  } catch (thrown) {
+    if (verb !== 'get' || !(thrown instanceof Problem) || thrown.code !== 'offline') throw thrown
+  }
+  await new Promise((done) => setTimeout(done, REPEAT_AFTER_MS))
+  return once()
+}
+
+async function attempt(verb: Verb, url: string, body?: unknown): Promise<unknown> {
   const answer = await send(verb, url, body)
   if (answer.status !== 401 && answer.status !== 403) return settled(answer)
   const problem = await problemOf(answer)
   const ask = { 'not-signed-in': state.signInAgain, csrf: state.renew }[problem.code]
   if (ask && (await ask())) return settled(await send(verb, url, body))
   throw problem
+}
+
+function call(verb: Verb, url: string, body?: unknown): Promise<unknown> {
+  return twice(verb, () => attempt(verb, url, body))
 }
 
 export async function get<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): Promise<Answer<P, 'get'>> {
@@ -143,7 +161,7 @@ export async function quietly<P extends keyof paths, V extends Verb>(
   given: Given<P, V>,
   body?: Body<P, V>,
 ): Promise<Answer<P, V>> {
-  return (await settled(await send(verb, fill(path, given), body))) as Answer<P, V>
+  return (await twice(verb, async () => settled(await send(verb, fill(path, given), body)))) as Answer<P, V>
 }
 
 /* Downloads a file, whole or not at all. */
