@@ -132,6 +132,16 @@ const char *db_row_lock(const struct db *db)
     return db->driver->row_lock;
 }
 
+enum gh_status db_now(struct db *db, tick *now)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query_values(db, &rows, db->driver->now, NULL, 0);
+    if (!status && !(status = db_next(&rows)))
+        *now = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
 const char *db_driver_name(const struct db *db)
 {
     return db->driver->name;

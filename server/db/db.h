@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/tick.h"
 #include "store/db_value.h" /* DB_INT(), DB_TEXT() and so on */
 
 enum db_access { DB_READ, DB_WRITE };
@@ -69,6 +70,9 @@ bool db_silent(const struct db *db);
 bool db_alive(struct db *db);
 /* Returns the suffix of a SELECT that claims rows to work on: " FOR UPDATE SKIP LOCKED", or "" with one writer. */
 const char *db_row_lock(const struct db *db);
+/* Reads the database's clock in milliseconds since 1970. Leases and claims go by it: all server processes share it,
+ * and their own clocks may differ. Errors as db_query(). */
+enum gh_status GH_MUST_USE db_now(struct db *db, tick *now);
 /* Returns "sqlite" or "postgresql". */
 const char *db_driver_name(const struct db *db);
 /* Returns the driver's last error for the log, without parameter values. Never NULL. */

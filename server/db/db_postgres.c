@@ -342,6 +342,7 @@ static const struct db_driver postgres_driver = {
     .name = "postgresql",
     .row_lock = " FOR UPDATE SKIP LOCKED",
     .begin = "BEGIN",
+    .now = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
     .close = close_postgres,
     .alive = alive,
     .query = query,

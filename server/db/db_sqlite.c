@@ -100,6 +100,7 @@ static const struct db_driver sqlite_driver = {
     .name = "sqlite",
     .row_lock = "",
     .begin = "BEGIN IMMEDIATE",
+    .now = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", /* 2440587.5: 1970 as a Julian day */
     .close = close_sqlite,
     .query = run_query,
     .script = run_script,

@@ -14,6 +14,7 @@ extern const int server_migrations_count;
 struct db_driver {
     const char *name, *row_lock;
     const char *begin;
+    const char *now; /* a statement that reads the database's clock: milliseconds since 1970 */
     void (*close)(struct db *db);
     /* Returns false when an idle connection is known to be lost. Never waits. NULL: can't be lost. */
     bool (*alive)(struct db *db);

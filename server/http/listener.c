@@ -28,9 +28,8 @@
 #define DRAIN_MS 10000   /* for requests that are still arriving when the server stops */
 #define ANSWERS_MS 15000 /* then for answers: longer than a statement may take */
 #define DRAIN_POLL_MS 5
-#define DRAIN_QUIET                                                                                                    \
-    20 /* polls without a request before nothing more is expected: bytes in sockets are read by then                   \
-        */
+/* Polls without a request before none is expected: by then all bytes in sockets are read. */
+#define DRAIN_QUIET 20
 
 /* A serving thread. */
 struct serving {

@@ -44,20 +44,20 @@ enum gh_status outbox_put(struct db *db, const struct vault *vault, const struct
     return insert(db, vault, &id, message, now);
 }
 
-/* Releases claims that have expired: their process died while sending. */
-static enum gh_status release_dead(struct db *db, tick now)
+/* Releases claims that have expired: their process died while sending. shared: the database's clock. */
+static enum gh_status release_dead(struct db *db, tick shared, tick now)
 {
     enum gh_status status =
         db_query(db, NULL,
                  "UPDATE message SET state = 'failed', error = 'answer lost twice', settled_at = $1, "
-                 "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $1 AND maybe_twice = 1",
-                 DB_INT(now));
+                 "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $2 AND maybe_twice = 1",
+                 DB_INT(now), DB_INT(shared));
     if (status)
         return status;
     return db_query(db, NULL,
                     "UPDATE message SET state = 'waiting', maybe_twice = 1, error = 'answer lost', due_at = $1, "
-                    "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $1",
-                    DB_INT(now));
+                    "claimed_until = NULL WHERE state = 'sending' AND claimed_until <= $2",
+                    DB_INT(now), DB_INT(shared));
 }
 
 #define OUTGOING "id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, words_sealed"
@@ -84,7 +84,7 @@ static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *va
     return status;
 }
 
-static enum gh_status pick(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
+static enum gh_status pick(struct db *db, const struct vault *vault, tick shared, tick now, struct outgoing *out)
 {
     char sql[256];
     struct db_rows rows = {0};
@@ -101,18 +101,21 @@ static enum gh_status pick(struct db *db, const struct vault *vault, tick now, s
     out->tries++;
     return db_query(db, NULL,
                     "UPDATE message SET state = 'sending', tries = tries + 1, claimed_until = $1 WHERE id = $2",
-                    DB_INT(now + OUTBOX_CLAIM), DB_BLOB(out->id.b, UUID_LEN));
+                    DB_INT(shared + OUTBOX_CLAIM), DB_BLOB(out->id.b, UUID_LEN));
 }
 
 enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
 {
     struct outgoing m = {0};
+    tick shared = 0;
     enum gh_status status = db_begin(db);
     if (status)
         return status;
-    status = release_dead(db, now);
+    status = db_now(db, &shared);
     if (!status)
-        status = pick(db, vault, now, &m);
+        status = release_dead(db, shared, now);
+    if (!status)
+        status = pick(db, vault, shared, now, &m);
     if (!status || status == GH_NOT_FOUND) {
         enum gh_status committed = db_commit(db);
         status = committed ? committed : status;
@@ -147,9 +150,11 @@ enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum chann
     bool settled = strcmp(state, "waiting") != 0;
     return db_query(db, NULL,
                     "UPDATE message SET state = $1, maybe_twice = $2, due_at = $3, claimed_until = NULL, "
-                    "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state = 'sending'",
+                    "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state IN ('sending', 'waiting') "
+                    "AND tries = $8",
                     DB_TEXT(state), DB_INT(twice), DB_INT(now + wait_after(m->tries)), DB_TEXT(result->reference),
-                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_BLOB(m->id.b, UUID_LEN));
+                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_BLOB(m->id.b, UUID_LEN),
+                    DB_INT(m->tries));
 }
 
 enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now)

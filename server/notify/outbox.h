@@ -43,7 +43,8 @@ struct outgoing {
 
 /* Claims the message that is due longest. The caller wipes *out. GH_NOT_FOUND: nothing is due. */
 enum gh_status GH_MUST_USE outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out);
-/* Stores the outcome of a try: sent, failed, or waiting for the next try. */
+/* Stores the outcome of a try: sent, failed, or waiting for the next try. Does nothing when another process has begun a
+ * later try. */
 enum gh_status GH_MUST_USE outbox_settle(struct db *db, const struct outgoing *message, enum channel_outcome outcome,
                                          const struct channel_result *result, tick now);
 /* Stores the provider's delivery report. GH_NOT_FOUND: no such message, or the provider has not taken it. */

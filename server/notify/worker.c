@@ -11,8 +11,17 @@
 
 #define DB_WAIT_MS 5000
 
+/* What a provider answered, until the database has noted it. */
+struct unsettled {
+    bool has;
+    struct outgoing message;
+    enum channel_outcome outcome;
+    struct channel_result result;
+};
+
 struct worker {
     struct worker_options options;
+    struct unsettled unsettled; /* thread only */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -52,27 +61,43 @@ static void log_outcome(const struct worker_options *options, const struct outgo
            os_log_integer("try", m->tries), os_log_system_message("error", result->error));
 }
 
-enum gh_status worker_step(const struct worker_options *options)
+static enum gh_status claim(const struct worker_options *o, struct outgoing *out)
 {
     struct db *db;
-    struct outgoing m = {0};
-    struct channel_result result;
-    enum gh_status status = db_pool_take(options->pool, DB_WRITE, DB_WAIT_MS, &db);
+    enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return status;
-    status = outbox_claim(db, options->vault, os_clock_read(&options->clock).wall, &m);
-    db_pool_give(options->pool, db); /* return it first: sending may take long */
-    if (status)
-        return status;
-    enum channel_outcome outcome = deliver(options, &m, &result);
-    log_outcome(options, &m, outcome, &result);
-    status = db_pool_take(options->pool, DB_WRITE, DB_WAIT_MS, &db);
-    if (!status) {
-        status = outbox_settle(db, &m, outcome, &result, os_clock_read(&options->clock).wall);
-        db_pool_give(options->pool, db);
-    }
-    sodium_memzero(&m, sizeof m);
+    status = outbox_claim(db, o->vault, os_clock_read(&o->clock).wall, out);
+    db_pool_give(o->pool, db);
     return status;
+}
+
+/* Notes the provider's answer. It is kept after a failure: dropping it would send the message twice. */
+static enum gh_status settle(const struct worker_options *o, struct unsettled *u)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = outbox_settle(db, &u->message, u->outcome, &u->result, os_clock_read(&o->clock).wall);
+    db_pool_give(o->pool, db);
+    if (!status)
+        sodium_memzero(u, sizeof *u);
+    return status;
+}
+
+/* Sends one due message. No connection is held meanwhile, since sending may take long. GH_NOT_FOUND: nothing is due. */
+static enum gh_status step(const struct worker_options *o, struct unsettled *u)
+{
+    enum gh_status status = u->has ? settle(o, u) : GH_OK;
+    if (!status)
+        status = claim(o, &u->message);
+    if (status)
+        return status;
+    u->outcome = deliver(o, &u->message, &u->result);
+    u->has = true;
+    log_outcome(o, &u->message, u->outcome, &u->result);
+    return settle(o, u);
 }
 
 /* Waits for a wake-up, the poll interval or the stop. Returns false when stopping. */
@@ -103,10 +128,13 @@ static void *run(void *context)
     do {
         enum gh_status status = GH_OK;
         while (!status && !stopping(w))
-            status = worker_step(&w->options);
+            status = step(&w->options, &w->unsettled);
         if (status && status != GH_NOT_FOUND)
             OS_LOG(&w->options.log, OS_LOG_ERROR, "outbox-failed", os_log_status("status", status));
     } while (wait_for_work(w));
+    if (w->unsettled.has && settle(&w->options, &w->unsettled))
+        OS_LOG(&w->options.log, OS_LOG_ERROR, "message-unsettled", os_log_id("message", &w->unsettled.message.id));
+    sodium_memzero(&w->unsettled, sizeof w->unsettled);
     return NULL;
 }
 

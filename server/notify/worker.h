@@ -31,7 +31,5 @@ enum gh_status GH_MUST_USE worker_start(const struct worker_options *options, st
 void worker_wake(struct worker *worker);
 /* Stops the thread after the current message. Takes NULL. */
 void worker_stop(struct worker *worker);
-/* Sends one due message, as the thread does; public for tests. GH_NOT_FOUND: nothing is due. */
-enum gh_status GH_MUST_USE worker_step(const struct worker_options *options);
 
 #endif

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -41,6 +42,15 @@ def connect(port, timeout=PATIENCE_S):
     if tls:
         return http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=tls)
     return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+
+def sql(database, statement):
+    """Runs a statement on a server's database, behind its back; returns the lines of the answer, values apart by '|'."""
+    if not database.startswith("sqlite:"):
+        run = subprocess.run(["psql", "-qtA", database, "-c", statement], check=True, stdout=subprocess.PIPE, text=True)
+        return run.stdout.splitlines()
+    with sqlite3.connect(database[7:], timeout=PATIENCE_S) as db:
+        return ["|".join(str(value) for value in row) for row in db.execute(statement)]
 
 
 def check(condition, what):

@@ -141,7 +141,8 @@ class World:
 
 
 def settle(world):
-    """The claims of those who died run out, and what waits is sent."""
+    """The claims of those who died run out, by the database's clock, and what waits is sent."""
+    server_support.sql(world.database, "UPDATE message SET claimed_until = 0 WHERE state = 'sending'")
     later = int(time.time() * 1000) + 900000
     process, port = world.start("--demo-clock", str(later))
     clients = signed_in(port)

@@ -8,7 +8,7 @@ too; SIGTERM ends the server; when the database answers again, so does the serve
 that went idle over a restart costs nobody an error; and an answer to COMMIT that was lost says "look first".
 """
 import http.client
-import json
+import http.server
 import os
 import selectors
 import signal
@@ -22,11 +22,35 @@ import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import server_support  # noqa: E402
-from server_support import Client, check, start, visit, wait_for  # noqa: E402
+from server_support import Client, check, sql, start, visit, wait_for  # noqa: E402
 
 SERVER, GATEHOUSE = sys.argv[1], sys.argv[2]
 POSTGRES = os.environ.get("GATEHOUSE_TEST_POSTGRES")
 BOUND_S = 60  # the product's own bounds add up to 15 s; the rest is for a busy machine
+
+
+class Gateway(http.server.ThreadingHTTPServer):
+    """Takes SMS as Kannel's sendsms does (a stand-in: e2e.kannel has the real one), and runs a trap before it answers."""
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), GatewayAnswer)
+        self.taken, self.trap = [], None
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class GatewayAnswer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.taken.append(self.path)
+        trap, self.server.trap = self.server.trap, None
+        if trap:
+            trap()
+        self.send_response(202)
+        self.end_headers()
+        self.wfile.write(b"0: Accepted for delivery")
+
+    def log_message(self, *_):
+        pass
 
 
 class Relay(threading.Thread):
@@ -174,6 +198,29 @@ def lost_commit(relay, port, host):
     check("Nothing" not in problem["detail"] and "没有任何改动" not in problem["detail"], problem["detail"])
 
 
+def restart_while_sending(relay, port, host, gateway, database):
+    """The gateway took the message, and the database is away when its answer is to be noted."""
+    def away():
+        relay.mode = "refuse"
+        relay.cut()
+    gateway.trap = away
+    unit, office = Client(port), Client(port)
+    check(unit.sign_in("li")[0] == 200 and office.sign_in("guard")[0] == 200, "unit and office sign in")
+    made = host.call("POST", "/api/applications", visit(vehicles=[], persons=[
+        {"name": "王小明", "mobile": "13900139001", "document_kind": "passport", "document_number": "E12345679", "sex": "M"}]))[1]
+    for client, action in ((host, "submit"), (unit, "unit-pass"), (office, "security-pass")):
+        status, made = client.act(made, action)
+        check(status == 200, "%s: %s %s" % (action, status, made))
+    wait_for("the trap", lambda: relay.mode == "refuse")
+    wait_for("503", lambda: timed(port, "/healthz")[0] == 503)
+    relay.mode = "pass"
+    lines = "SELECT state, maybe_twice FROM message WHERE channel = 'sms'"
+    wait_for("the end of every message", lambda: all(line.split("|")[0] == "sent" for line in sql(database, lines)))
+    check(all(line == "sent|0" for line in sql(database, lines)), "no doubt about any: %s" % sql(database, lines))
+    check(len(gateway.taken) == len(sql(database, lines)) == len(set(gateway.taken)), "each once: %s" % gateway.taken)
+    print("sent %d SMS, each once" % len(gateway.taken))
+
+
 def end_while_silent(relay, process, port):
     relay.mode = "swallow"
     waiting = threading.Thread(target=many, args=(port, "/healthz", 6))
@@ -196,10 +243,13 @@ def main():
         for what in ("root", "signing", "set"):
             subprocess.run([GATEHOUSE, "keys", "new", what, "--dir", os.path.join(folder, "keys")], check=True,
                            stdout=subprocess.DEVNULL)
-        process, port = start(SERVER, folder, through(relay, POSTGRES), None)
+        gateway = Gateway()
+        process, port = start(SERVER, folder, through(relay, POSTGRES), None, "--sms-url",
+                              "http://127.0.0.1:%d/sendsms" % gateway.server_address[1])
         try:
             host = Client(port)
             check(host.sign_in("zhang")[0] == 200, "signed in")
+            restart_while_sending(relay, port, host, gateway, POSTGRES)
             for case in (restart, lost_commit, silence):
                 case(relay, port, host)
             end_while_silent(relay, process, port)

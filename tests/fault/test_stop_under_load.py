@@ -6,7 +6,6 @@ usage: test_stop_under_load.py GATEHOUSE_SERVER GATEHOUSE ROUNDS   (GATEHOUSE_TE
 import http.client
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import server_support  # noqa: E402
-from server_support import Client, check, start, visit, wait_for  # noqa: E402
+from server_support import Client, check, sql, start, visit, wait_for  # noqa: E402
 
 SERVER, GATEHOUSE, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
 PEOPLE = 16
@@ -47,11 +46,7 @@ class Applicant(threading.Thread):
 
 
 def stored_in(database):
-    if database.startswith("sqlite:"):
-        with sqlite3.connect(database[7:]) as db:
-            return db.execute("SELECT count(*) FROM application").fetchone()[0]
-    return int(subprocess.run(["psql", "-Atc", "SELECT count(*) FROM application", database], check=True,
-                              stdout=subprocess.PIPE).stdout)
+    return int(sql(database, "SELECT count(*) FROM application")[0])
 
 
 def stop(folder, database, number):
