@@ -72,6 +72,8 @@ enum gh_status act_check_context(struct db *db, const struct application *a, tic
     return GH_OK;
 }
 
+_Static_assert(WALK_UP_REMARK_SIZE > ACT_REMARK_MAX, "the applicant's page shows every remark");
+
 /* One action in progress. */
 struct acting {
     const struct act_context *context;
@@ -277,14 +279,15 @@ static enum gh_status carry_out(struct acting *act)
     }
     if (t->to == FLOW_UNIT_REVIEW || t->to == FLOW_SECURITY_REVIEW)
         a->decide_by = decide_by(act);
-    if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING)
+    if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING || t->action == FLOW_UNIT_REFUSE ||
+        t->action == FLOW_SECURITY_VETO)
         a->decided_at = act->context->now;
     bool content = json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
     enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);
     if (!status)
-        status = effects_run(act->context, t->effects, &act->before, a, &act->campus);
+        status = effects_run(act->context, t->effects, &act->before, a, &act->campus, act->wish->remark);
     return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 
@@ -294,9 +297,9 @@ static enum gh_status decide(struct acting *act)
     const struct flow_transition *t = NULL;
     const unsigned every_guard = ~0u;
     /* Check state and role with every guard met first, so that impossible actions cost no further work. */
-    act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, every_guard, &act->transition);
-    if (act->before.walk_up && flow_asks_applicant(act->wish->action))
-        act->result->answer = FLOW_NOT_POSSIBLE;
+    const enum flow_origin origin = application_origin(&act->before);
+    act->result->answer =
+        flow_decide(origin, act->before.state, act->wish->action, act->roles, every_guard, &act->transition);
     if (act->result->answer != FLOW_ALLOWED)
         return GH_OK;
     if (act->before.version != act->wish->version)
@@ -306,7 +309,7 @@ static enum gh_status decide(struct acting *act)
         status = find_guards(act, &guards);
     if (status)
         return status;
-    act->result->answer = flow_decide(act->before.state, act->wish->action, act->roles, guards, &t);
+    act->result->answer = flow_decide(origin, act->before.state, act->wish->action, act->roles, guards, &t);
     return act->result->answer == FLOW_ALLOWED ? carry_out(act) : GH_OK;
 }
 

@@ -36,7 +36,8 @@ static enum gh_status mint(const struct act_context *context, const struct appli
     for (size_t i = 0; !status && i < a->person_count; i++)
         if (application_person_enters(a, i))
             status = give_link(context, a, campus, &a->persons[i].id, &a->persons[i]);
-    return status;
+    /* Visitors at a gate can't look into the application to see who is left out. */
+    return status || !a->walk_up ? status : tell_left_out(context, a, campus);
 }
 
 /* Keeps the changes in full, since the applicant must read them to confirm. The decision drops them. */
@@ -50,7 +51,7 @@ static enum gh_status keep_proposal(const struct act_context *context, const str
 }
 
 enum gh_status effects_run(const struct act_context *context, unsigned effects, const struct application *before,
-                           const struct application *after, const struct campus *campus)
+                           const struct application *after, const struct campus *campus, const char *remark)
 {
     enum gh_status status = GH_OK;
     if (effects & FLOW_EFFECT_KEEP_PROPOSAL)
@@ -63,6 +64,8 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
         status = pass_revoke_all(context->db, &after->id, "cancelled", context->now);
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
         status = tell_cancelled(context, after, campus);
+    if (!status && (effects & FLOW_EFFECT_TELL_ENTRANTS) && after->state == FLOW_VETOED)
+        status = tell_refused(context, after, campus, remark);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
         status = tell_deciders(context, after, ROLE_UNIT_APPROVER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))

@@ -4,10 +4,11 @@
 
 #include "act/act.h"
 
-/* Runs effects, bits of enum flow_effect. GH_UNKNOWN_KEY: passes are due and context has no issuer. */
+/* Runs effects, bits of enum flow_effect. remark: what the person who acted wrote. GH_UNKNOWN_KEY: passes are due and
+ * context has no issuer. */
 enum gh_status GH_MUST_USE effects_run(const struct act_context *context, unsigned effects,
                                        const struct application *before, const struct application *after,
-                                       const struct campus *campus);
+                                       const struct campus *campus, const char *remark);
 /* Sets *came to whether any pass of the application was used at a gate. */
 enum gh_status GH_MUST_USE effects_somebody_came(struct db *db, const struct uuid *application, bool *came);
 

@@ -79,6 +79,7 @@ struct note {
     const struct uuid *pass;  /* under which it is listed, or NULL */
     const char *link;         /* or "" */
     bool replaced;
+    const char *reason; /* of a refusal, or NULL */
 };
 
 static void take_periods(struct composing *c, const struct application *a, const struct note *note)
@@ -108,6 +109,7 @@ static enum gh_status compose(const struct act_context *context, const struct ap
                                     .url = c->url,
                                     .document = person->document_kind,
                                     .calendar = &campus->calendar,
+                                    .reason = note->reason ? note->reason : "",
                                     .replaced = note->replaced,
                                     .forwarded = !reached};
     take_periods(c, a, note);
@@ -212,5 +214,38 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
                                               .person = &a->persons[i],
                                               .event = &a->persons[i].id,
                                               .link = ""});
+    return status;
+}
+
+static enum gh_status tell_refusal(const struct act_context *context, const struct application *a,
+                                   const struct campus *campus, const struct person *person, const char *reason)
+{
+    return send_note(context, a, campus,
+                     &(struct note){.purpose = "refused",
+                                    .write = visitor_text_refused,
+                                    .person = person,
+                                    .event = &person->id,
+                                    .link = "",
+                                    .reason = reason});
+}
+
+enum gh_status tell_refused(const struct act_context *context, const struct application *a, const struct campus *campus,
+                            const char *remark)
+{
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < a->person_count; i++)
+        status = tell_refusal(context, a, campus, &a->persons[i], remark);
+    return status;
+}
+
+enum gh_status tell_left_out(const struct act_context *context, const struct application *a,
+                             const struct campus *campus)
+{
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < a->person_count; i++) {
+        const struct person *p = &a->persons[i];
+        if (!application_person_enters(a, i))
+            status = tell_refusal(context, a, campus, p, p->refused ? p->refusal : a->vehicles[p->vehicle].refusal);
+    }
     return status;
 }

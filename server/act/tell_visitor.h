@@ -17,5 +17,11 @@ enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const
 /* Tells every entrant by SMS that the visit is cancelled. */
 enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a,
                                           const struct campus *campus);
+/* Tells every entrant of a walk-up by SMS that it was refused, and why. */
+enum gh_status GH_MUST_USE tell_refused(const struct act_context *context, const struct application *a,
+                                        const struct campus *campus, const char *remark);
+/* Tells the entrants of an approved walk-up who were refused one by one, and why. */
+enum gh_status GH_MUST_USE tell_left_out(const struct act_context *context, const struct application *a,
+                                         const struct campus *campus);
 
 #endif

@@ -2,6 +2,7 @@
 #include "act/walk_up_state.h"
 
 #include "records/change.h"
+#include "records/walk_up_remark.h"
 
 static enum walk_up_state state_for_booth(enum flow_state state)
 {
@@ -9,13 +10,9 @@ static enum walk_up_state state_for_booth(enum flow_state state)
     case FLOW_UNIT_REVIEW:
         return WALK_UP_UNIT;
     case FLOW_SECURITY_REVIEW:
-    case FLOW_CONFIRMING:
         return WALK_UP_SECURITY;
     case FLOW_APPROVED:
         return WALK_UP_APPROVED;
-    /* An application that the unit sent back can't be edited at a gate. */
-    case FLOW_SENT_BACK:
-    case FLOW_ACKNOWLEDGING:
     case FLOW_VETOED:
         return WALK_UP_REFUSED;
     default:
@@ -45,7 +42,8 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
         return GH_NOT_FOUND;
     vault_hash(vault, "walk-up", link, hash);
     enum gh_status status =
-        db_query(db, &rows, "SELECT number, state, reason, at, state_at, id FROM walk_up WHERE link_hash = $1",
+        db_query(db, &rows,
+                 "SELECT number, state, reason, at, state_at, id, " WALK_UP_REMARK " FROM walk_up WHERE link_hash = $1",
                  DB_BLOB(hash, sizeof hash));
     if (!status && !(status = db_next(&rows))) {
         v.number = db_int(&rows, 0);
@@ -53,7 +51,8 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
         v.reason = walk_up_reason_from_name(db_bytes(&rows, 2));
         v.at = db_int(&rows, 3);
         v.state_at = db_int(&rows, 4);
-        status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN);
+        if (!(status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN)) && !db_is_null(&rows, 6))
+            status = db_copy_text(&rows, 6, v.remark, sizeof v.remark);
     }
     db_rows_end(&rows);
     if (!status)

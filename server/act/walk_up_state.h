@@ -10,6 +10,8 @@
 /* Stores the state for the booth after a change of state, in the same transaction. */
 enum gh_status GH_MUST_USE walk_up_follow(struct db *db, const struct application *a, tick now);
 
+#define WALK_UP_REMARK_SIZE 401 /* bytes with NUL: any remark of the flow */
+
 /* What the applicant's page shows. */
 struct walk_up_view {
     int64_t number;
@@ -17,6 +19,7 @@ struct walk_up_view {
     enum walk_up_reason reason;
     tick at, state_at;
     struct uuid id;
+    char remark[WALK_UP_REMARK_SIZE]; /* of the person who refused or cancelled it; "" for none */
 };
 /* Finds the application behind a link. GH_NOT_FOUND: no application has this link. */
 enum gh_status GH_MUST_USE walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link,

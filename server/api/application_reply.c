@@ -49,11 +49,7 @@ enum gh_status application_refusal(struct request *rq, struct reply *reply, enum
 
 uint32_t application_actions_of(const struct application *a, unsigned roles)
 {
-    uint32_t actions = flow_actions(a->state, roles);
-    for (int i = 0; a->walk_up && i < FLOW_ACTION_COUNT; i++)
-        if (flow_asks_applicant((enum flow_action)i))
-            actions &= ~(UINT32_C(1) << i);
-    return actions;
+    return flow_actions(application_origin(a), a->state, roles);
 }
 
 /* *concerned: the reader could decide, but is a party to the application. */

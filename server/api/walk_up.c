@@ -1,6 +1,7 @@
-/* The endpoint of the page that shows a walk-up application. It has only a number and a state: a photograph of the QR
- * code at the gate reveals nothing personal. */
+/* The endpoint of the page that shows a walk-up application. It has a number, a state and the reason of a refusal, but
+ * nothing of the application: a photograph of the QR code at the gate reveals nothing personal. */
 #include <stdio.h>
+#include <string.h>
 
 #include "act/walk_up_state.h"
 #include "api/endpoints.h"
@@ -23,8 +24,45 @@ static const struct {
                        N_("Apply again at the gate if you still want to enter.")},
 };
 
-static const char *page_text(struct request *rq, enum walk_up_state state, const char *number)
+/* Writes text for HTML; out has room for six times its bytes. */
+static void escape_html(const char *text, char *out)
 {
+    for (; *text; text++) {
+        const char *entity = *text == '<'   ? "&lt;"
+                             : *text == '>' ? "&gt;"
+                             : *text == '&' ? "&amp;"
+                             : *text == '"' ? "&quot;"
+                                            : NULL;
+        const size_t len = entity ? strlen(entity) : 1;
+        memcpy(out, entity ? entity : text, len);
+        out += len;
+    }
+    *out = '\0';
+}
+
+/* Of a refusal on arrival. Why people are barred is the office's to say. */
+static const char *const reasons[WALK_UP_REASON_COUNT] = {
+    [WALK_UP_UNREADABLE] = N_("The server could not read it. Please apply again."),
+    [WALK_UP_INCOMPLETE] = N_("Something is missing or wrong. Please apply again."),
+    [WALK_UP_QUOTA] = N_("The unit accepts no more visitors today"),
+    [WALK_UP_OVER] = N_("It arrived after it had expired"),
+};
+
+/* Makes the paragraph with the reason; "" when there is nothing to say. */
+static const char *reason_text(struct request *rq, const struct walk_up_view *view)
+{
+    char remark[6 * sizeof view->remark];
+    if (view->state == WALK_UP_REFUSED && reasons[view->reason])
+        return request_text(rq, "<p>%s</p>", request_tr(rq, reasons[view->reason]));
+    if (!view->remark[0])
+        return "";
+    escape_html(view->remark, remark);
+    return request_text(rq, "<p>%s%s</p>", request_tr(rq, N_("Reason: ")), remark);
+}
+
+static const char *page_text(struct request *rq, const struct walk_up_view *view, const char *number)
+{
+    const enum walk_up_state state = view->state;
     bool english = rq->language == LANGUAGE_ENGLISH;
     bool waits = state < WALK_UP_APPROVED;
     return request_text(
@@ -32,11 +70,12 @@ static const char *page_text(struct request *rq, enum walk_up_state state, const
         "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex,nofollow\">%s"
         "<title>%s</title><link rel=\"stylesheet\" href=\"/p/pass.css\"></head><body class=\"%s\"><main>"
-        "<p class=\"who\">%s</p><h1>%s</h1><p>%s</p><p class=\"other\"><a href=\"?lang=%s\">%s</a></p></main></body>"
+        "<p class=\"who\">%s</p><h1>%s</h1>%s<p>%s</p><p class=\"other\"><a href=\"?lang=%s\">%s</a></p></main></body>"
         "</html>",
         english ? "en" : "zh-CN", waits ? "<meta http-equiv=\"refresh\" content=\"15\">" : "",
         request_tr(rq, N_("Application at the gate")), states[state].class, number, request_tr(rq, states[state].title),
-        request_tr(rq, states[state].advice), english ? "zh" : "en", english ? "中文" : "English");
+        reason_text(rq, view), request_tr(rq, states[state].advice), english ? "zh" : "en",
+        english ? "中文" : "English");
 }
 
 enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
@@ -48,5 +87,5 @@ enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
     const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
     return reply_bytes(rq, reply, status ? 404 : 200, "text/html; charset=utf-8",
-                       bytes_of_string(page_text(rq, view.state, number)));
+                       bytes_of_string(page_text(rq, &view, number)));
 }

@@ -18,6 +18,7 @@ static const char *const action_names[FLOW_ACTION_COUNT] = {
     "unit-pass",
     "unit-change-pass",
     "unit-send-back",
+    "unit-refuse",
     "security-pass",
     "security-change-pass",
     "security-change-return",
@@ -54,13 +55,13 @@ static const struct {
     {FLOW_GUARD_QUOTA, FLOW_QUOTA_EXCEEDED},
 };
 
-enum flow_answer flow_decide(enum flow_state state, enum flow_action action, unsigned roles, unsigned guards,
-                             const struct flow_transition **out)
+enum flow_answer flow_decide(enum flow_origin origin, enum flow_state state, enum flow_action action, unsigned roles,
+                             unsigned guards, const struct flow_transition **out)
 {
     size_t count;
     const struct flow_transition *t = flow_table(&count);
     const struct flow_transition *end = t + count;
-    while (t < end && (t->from != state || t->action != action))
+    while (t < end && (t->from != state || t->action != action || !(t->origins & (unsigned)origin)))
         t++;
     if (t == end)
         return FLOW_NOT_POSSIBLE;
@@ -73,15 +74,27 @@ enum flow_answer flow_decide(enum flow_state state, enum flow_action action, uns
     return FLOW_ALLOWED;
 }
 
-uint32_t flow_actions(enum flow_state state, unsigned roles)
+uint32_t flow_actions(enum flow_origin origin, enum flow_state state, unsigned roles)
 {
     size_t count;
     const struct flow_transition *table = flow_table(&count);
     uint32_t actions = 0;
     for (size_t i = 0; i < count; i++)
-        if (table[i].from == state && (table[i].roles & roles))
+        if (table[i].from == state && (table[i].origins & (unsigned)origin) && (table[i].roles & roles))
             actions |= UINT32_C(1) << table[i].action;
     return actions;
+}
+
+const char *flow_origin_name(enum flow_origin origin)
+{
+    switch (origin) {
+    case FLOW_RESERVATION:
+        return "reservation";
+    case FLOW_WALK_UP:
+        return "walk-up";
+    default:
+        return "unknown";
+    }
 }
 
 const char *flow_state_name(enum flow_state state)

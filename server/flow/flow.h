@@ -38,6 +38,7 @@ enum flow_action {
     FLOW_UNIT_PASS,
     FLOW_UNIT_CHANGE_PASS, /* corrects the application and passes it on */
     FLOW_UNIT_SEND_BACK,
+    FLOW_UNIT_REFUSE, /* of a walk-up, whose applicant can't edit: closes it */
     FLOW_SECURITY_PASS,
     FLOW_SECURITY_CHANGE_PASS,
     FLOW_SECURITY_CHANGE_RETURN,
@@ -49,6 +50,13 @@ enum flow_action {
     FLOW_LAPSE,
     FLOW_FINISH,
     FLOW_ACTION_COUNT
+};
+
+/* Where an application comes from. Bits, since a transition can serve several. */
+enum flow_origin {
+    FLOW_RESERVATION = 1, /* somebody with an account applied for it */
+    FLOW_WALK_UP = 2,     /* made at a gate; its applicant waits there and has no account to act with */
+    FLOW_ORIGIN_COUNT = 2
 };
 
 /* Bits, since an account can have several roles on an application. */
@@ -83,7 +91,7 @@ enum flow_effect {
     FLOW_EFFECT_TELL_UNIT = 4,
     FLOW_EFFECT_TELL_SECURITY = 8,
     FLOW_EFFECT_TELL_APPLICANT = 16,
-    FLOW_EFFECT_TELL_ENTRANTS = 32, /* send the SMS with the link, or of the cancellation */
+    FLOW_EFFECT_TELL_ENTRANTS = 32, /* send the SMS with the link, of the cancellation, or of the refusal */
     FLOW_EFFECT_KEEP_PROPOSAL = 64, /* keep the proposed changes until the applicant confirms or contests */
     FLOW_EFFECT_DROP_PROPOSAL = 128,
     FLOW_EFFECT_RESTORE = 256, /* restore the content from before the contested proposal */
@@ -92,6 +100,7 @@ enum flow_effect {
 
 struct flow_transition {
     enum flow_state from;
+    unsigned origins; /* counts for these applications */
     enum flow_action action;
     unsigned roles; /* any of these may act */
     unsigned guards;
@@ -99,7 +108,7 @@ struct flow_transition {
     unsigned effects;
 };
 
-/* Returns the whole table and its number of rows. It has at most one row for each pair of from and action. */
+/* Returns the whole table and its number of rows. It has at most one row for each origin, state and action. */
 const struct flow_transition *flow_table(size_t *count);
 
 /* Answers to an action; stable identifiers. FLOW_ALLOWED is 1, so that a zeroed answer is a refusal. */
@@ -123,18 +132,15 @@ enum flow_answer {
 /* Decides on an action. guards are the bits of enum flow_guard that hold. The answer names the first failure: state,
  * role, then guards in the order of enum flow_answer. Failures that no correction can mend come first. *out is set
  * only for FLOW_ALLOWED and points into the table. */
-enum flow_answer GH_MUST_USE flow_decide(enum flow_state state, enum flow_action action, unsigned roles,
-                                         unsigned guards, const struct flow_transition **out);
+enum flow_answer GH_MUST_USE flow_decide(enum flow_origin origin, enum flow_state state, enum flow_action action,
+                                         unsigned roles, unsigned guards, const struct flow_transition **out);
 
 /* Returns the set of actions (1u << action) that these roles have in this state, whatever the guards. Pages offer
  * these. */
-uint32_t flow_actions(enum flow_state state, unsigned roles);
-
-/* Returns true for actions after which the applicant must act. Walk-ups exclude them, because their applicant waits
- * at a gate without an account. */
-bool flow_asks_applicant(enum flow_action action);
+uint32_t flow_actions(enum flow_origin origin, enum flow_state state, unsigned roles);
 
 /* Return stable identifiers, as "unit-review", "security-change-return", "too-late"; "unknown" outside the enum. */
+const char *flow_origin_name(enum flow_origin origin);
 const char *flow_state_name(enum flow_state state);
 const char *flow_action_name(enum flow_action action);
 const char *flow_role_name(enum flow_role role);

@@ -9,6 +9,12 @@ struct bit_name {
     const char *name;
 };
 
+static const struct bit_name origins[] = {
+    {FLOW_RESERVATION, "reservation"},
+    {FLOW_WALK_UP, "walk-up"},
+    {0, NULL},
+};
+
 static const struct bit_name roles[] = {
     {FLOW_ROLE_APPLICANT, "applicant"},
     {FLOW_ROLE_UNIT, "unit"},
@@ -69,6 +75,24 @@ static void print_bits(unsigned bits, const struct bit_name *names)
     }
 }
 
+/* Names the origins of a transition that doesn't count for all. */
+static void print_restriction(unsigned allowed)
+{
+    if (allowed == (1u << FLOW_ORIGIN_COUNT) - 1)
+        return;
+    (void)fputs(" (", stdout);
+    print_bits(allowed, origins);
+    (void)putchar(')');
+}
+
+static bool is_final(const struct flow_transition *table, size_t count, enum flow_state state)
+{
+    for (size_t i = 0; i < count; i++)
+        if (table[i].from == state)
+            return false;
+    return true;
+}
+
 static void print_diagram(const struct flow_transition *table, size_t count)
 {
     (void)puts("```mermaid\nstateDiagram-v2");
@@ -82,10 +106,12 @@ static void print_diagram(const struct flow_transition *table, size_t count)
         print_state(table[i].from);
         (void)fputs(" --> ", stdout);
         print_state(table[i].to);
-        (void)printf(" : %s\n", flow_action_name(table[i].action));
+        (void)printf(" : %s", flow_action_name(table[i].action));
+        print_restriction(table[i].origins);
+        (void)putchar('\n');
     }
     for (int s = FLOW_DRAFT; s < FLOW_STATE_COUNT; s++) {
-        if (flow_actions((enum flow_state)s, ~0u) == 0) {
+        if (is_final(table, count, (enum flow_state)s)) {
             (void)fputs("    ", stdout);
             print_state((enum flow_state)s);
             (void)puts(" --> [*]");
@@ -98,7 +124,9 @@ static void print_table(const struct flow_transition *table, size_t count)
 {
     (void)puts("| from | action | who | must hold | to | what follows |\n| --- | --- | --- | --- | --- | --- |");
     for (size_t i = 0; i < count; i++) {
-        (void)printf("| %s | %s | ", flow_state_name(table[i].from), flow_action_name(table[i].action));
+        (void)printf("| %s | %s", flow_state_name(table[i].from), flow_action_name(table[i].action));
+        print_restriction(table[i].origins);
+        (void)fputs(" | ", stdout);
         print_bits(table[i].roles, roles);
         (void)fputs(" | ", stdout);
         print_bits(table[i].guards, guards);

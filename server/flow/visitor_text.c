@@ -265,6 +265,22 @@ enum gh_status visitor_text_cancelled(const struct visitor_text *v, char out[sta
     return write_fitting(put_cancelled, v, out);
 }
 
+enum gh_status visitor_text_refused(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE])
+{
+    static const char full_stop[] = "。";
+    const bool english = v->language == WORDS_ENGLISH;
+    char reason[CLIPPED_SIZE + CLIPPED_SIZE];
+    visitor_clip(v->reason, english ? 45 : 60, reason, sizeof reason);
+    size_t len = strlen(reason);
+    if (len >= strlen(full_stop) && strcmp(reason + len - strlen(full_stop), full_stop) == 0)
+        reason[len - strlen(full_stop)] = '\0';
+    (void)snprintf(out, VISITOR_TEXT_SIZE,
+                   english ? "%sYour application at the gate was not approved: %s. Please ask the guard."
+                           : "%s您在门岗提交的入校申请未获批准，原因：%s。如有疑问，请询问门卫或接待人。",
+                   v->forwarded ? "请转告访客：" : "", reason);
+    return GH_OK;
+}
+
 void visitor_text_arrived(const struct visitor_text *v, tick at, tick now, char out[static VISITOR_TEXT_SIZE])
 {
     char when[PERIOD_WORDS_SIZE], name[CLIPPED_SIZE], gate[CLIPPED_SIZE];

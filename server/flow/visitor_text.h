@@ -24,8 +24,9 @@ struct visitor_text {
     const struct calendar *calendar;
     const struct span *periods; /* in the order of time */
     size_t period_count;
-    bool replaced;  /* the link replaces an earlier one */
-    bool forwarded; /* no SMS reaches the visitor: the Chinese text asks the host to pass it on */
+    const char *reason; /* of a refusal; "" for none */
+    bool replaced;      /* the link replaces an earlier one */
+    bool forwarded;     /* no SMS reaches the visitor: the Chinese text asks the host to pass it on */
 };
 
 /* Returns the language for a visitor: English for a passport or a foreigner's residence card with a name without
@@ -37,6 +38,9 @@ enum words_language visitor_language(int document, const char *name);
 enum gh_status GH_MUST_USE visitor_text_approved(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 enum gh_status GH_MUST_USE visitor_text_revoked(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 enum gh_status GH_MUST_USE visitor_text_cancelled(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
+
+/* Writes the message that a walk-up was not approved, and why. Uses reason, language and forwarded. GH_OK. */
+enum gh_status GH_MUST_USE visitor_text_refused(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 
 /* Writes the message to the host that a visitor has entered at a moment, by gates[0]. Uses name, number, calendar,
  * language and gates. The day stands before the time when it is not the day of now. */

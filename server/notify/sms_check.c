@@ -15,8 +15,9 @@ static const struct {
     const char *purpose;
     bool english;
 } kinds[] = {{"pass-issued", false}, {"pass-issued", true}, {"pass-revoked", false}, {"pass-revoked", true},
-             {"cancelled", false},   {"cancelled", true},   {"arrived", false},      {"to-approve", false},
-             {"reminder", false},    {"emergency", false},  {"state", false}};
+             {"cancelled", false},   {"cancelled", true},   {"refused", false},      {"refused", true},
+             {"arrived", false},     {"to-approve", false}, {"reminder", false},     {"emergency", false},
+             {"state", false}};
 
 static const struct message_words sample_words[] = {
     {.name = "张小三", .day = "11月29日", .periods = "11月29日08:00-18:00", .gate = "南门", .host = "李老师"},

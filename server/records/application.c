@@ -94,6 +94,11 @@ enum gh_status application_copy(const struct application *from, struct applicati
     return GH_OK;
 }
 
+enum flow_origin application_origin(const struct application *a)
+{
+    return a->walk_up ? FLOW_WALK_UP : FLOW_RESERVATION;
+}
+
 void application_span(const struct application *a, tick *first, tick *last)
 {
     *first = a->period_count ? a->periods[0].from : 0;

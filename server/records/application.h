@@ -77,6 +77,8 @@ enum gh_status GH_MUST_USE application_set_vehicles(struct application *a, size_
  * APPLICATION_PERSONS_MAX. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE application_set_persons(struct application *a, size_t count);
 
+/* Returns where the application comes from, for the flow. */
+enum flow_origin application_origin(const struct application *a);
 /* Returns the start of the earliest period and the end of the latest one. Both are 0 without a period. */
 void application_span(const struct application *a, tick *first, tick *last);
 /* Returns whether a person may enter: neither the person nor the person's vehicle is refused. */
