@@ -6,8 +6,8 @@ import type { Action, Application, ApplicationInput } from '../api/types'
 import { loadReference } from '../reference'
 import { useAction, useLoad } from '../useLoad'
 
-/* Actions that tell the applicant what is wrong, so a remark is required. */
-const WITH_REMARK: readonly Action[] = ['unit-send-back', 'security-veto']
+/* Actions that say what is wrong, so a remark is required. */
+const WITH_REMARK: readonly Action[] = ['unit-send-back', 'unit-refuse', 'security-veto']
 export const needsRemark = (action: Action): boolean => WITH_REMARK.includes(action)
 
 export type Review = ReturnType<typeof useReview>

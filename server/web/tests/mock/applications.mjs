@@ -49,9 +49,28 @@ const FLOW = {
   acknowledging: { applicant: { acknowledge: 'vetoed' } },
   approved: { applicant: { cancel: 'cancelled' }, 'security-officer': { cancel: 'cancelled' } },
 }
+/* The applicant of a walk-up has no account to act with. */
+const WALK_UP = {
+  'unit-review': {
+    'unit-approver': {
+      'unit-pass': 'security-review',
+      'unit-change-pass': 'security-review',
+      'unit-refuse': 'vetoed',
+    },
+  },
+  'security-review': {
+    'security-officer': {
+      'security-pass': 'approved',
+      'security-change-pass': 'approved',
+      'security-veto': 'vetoed',
+    },
+  },
+}
+const flowOf = (one) => (one.walk_up ? { approved: FLOW.approved, ...WALK_UP } : FLOW)
 const rolesOf = (account, one) =>
   account.roles.map((r) => r.role).filter((r) => r !== 'applicant' || one.owner === account.id)
-const movesOf = (account, one) => Object.assign({}, ...rolesOf(account, one).map((r) => FLOW[one.state]?.[r] ?? {}))
+const movesOf = (account, one) =>
+  Object.assign({}, ...rolesOf(account, one).map((r) => flowOf(one)[one.state]?.[r] ?? {}))
 export const ref = (list, id) => {
   const { name, name_en } = list.find((x) => x.id === id) ?? {}
   return id ? { id, name, name_en } : null
@@ -227,7 +246,8 @@ export function act(account, one, body) {
     if (too_late) throw new Refusal(409, 'too-late', '已过所选日期的提交时间', '请改选日期。')
     one.submitted_at = now()
   }
-  if (/veto|send-back|contest/.test(body.action) && !body.remark) throw new Refusal(422, 'remark-missing', '请写明理由')
+  if (/veto|send-back|refuse|contest/.test(body.action) && !body.remark)
+    throw new Refusal(422, 'remark-missing', '请写明理由')
   if (/change/.test(body.action)) {
     if (!body.changes) throw new Refusal(409, 'nothing-changed', '没有任何修改', '如无修改，请直接通过。')
     fill(one, body.changes)

@@ -301,7 +301,7 @@ export function seeded() {
         vehicles:
           copy === 3 ? [] : [{ id: uuid(), plate: copy === 1 ? '沪AD12345' : '京A12345', refused: false, refusal: '' }],
         persons: people(),
-        walk_up: state === 'security-review' && copy === 3,
+        walk_up: (state === 'security-review' && copy === 3) || (state === 'unit-review' && copy === 2),
       }
       if (one.vehicles.length === 0) for (const p of one.persons) p.vehicle = null
       let from = 'draft'

@@ -51,6 +51,7 @@ export default {
     choose: 'Please choose',
     remark: 'Remark',
     remarkHint: 'The applicant will read this',
+    remarkHintVisitor: 'The visitors and the guards will read this',
     required: 'Please fill this in',
   },
   list: { comma: ', ', colon: ': ' },

@@ -46,6 +46,7 @@ export default {
       'pass-revoked': 'Pass revoked',
       'sent-back': 'Sent back',
       cancelled: 'Cancelled',
+      refused: 'Not approved',
       state: 'Progress',
       emergency: 'Emergency to confirm',
     },

@@ -51,6 +51,7 @@ export default {
     choose: '请选择',
     remark: '说明',
     remarkHint: '申请人会看到这段文字',
+    remarkHintVisitor: '访客和门卫会看到这段文字',
     required: '请填写此项',
   },
   list: { comma: '、', colon: '：' },

@@ -46,6 +46,7 @@ export default {
       'pass-revoked': '通行码作废',
       'sent-back': '退回通知',
       cancelled: '取消通知',
+      refused: '未获批准通知',
       state: '进展通知',
       emergency: '紧急放行待确认',
     },
