@@ -21,6 +21,10 @@ static enum gh_status read_walk_up(struct sql_rows *row, void *out)
                              .at = sql_int(row, 4),
                              .emergency = (enum emergency_state)sql_int(row, 5)};
     enum gh_status status = sql_copy_bytes(row, 0, w.id.b, UUID_LEN);
+    if (!status && sql_bytes(row, 6).len > 0) {
+        status = sql_copy_bytes(row, 6, w.note, sizeof w.note);
+        w.note_len = sizeof w.note;
+    }
     if (!status)
         *(struct wire_walk_up *)out = w;
     return status;
@@ -29,7 +33,8 @@ static enum gh_status read_walk_up(struct sql_rows *row, void *out)
 enum gh_status replica_find_walk_up(struct replica *r, const struct uuid *id, struct wire_walk_up *out)
 {
     return sql_read_one(r->sql, read_walk_up, out,
-                        "SELECT id, version, state, reason, at, emergency FROM walk_up WHERE id = $1", DB_UUID(id));
+                        "SELECT id, version, state, reason, at, emergency, note FROM walk_up WHERE id = $1",
+                        DB_UUID(id));
 }
 
 static enum gh_status read_id(struct sql_rows *row, void *out)
@@ -47,16 +52,16 @@ enum gh_status replica_walk_up_passes(struct replica *r, const struct uuid *id, 
 static enum gh_status write_walk_up(struct replica *r, const struct wire_walk_up *v, const char *text)
 {
     return sql_exec(r->sql, text, DB_UUID(&v->id), DB_INT(replica_integer(v->version)), DB_INT(v->state),
-                    DB_INT(v->reason), DB_INT(v->at), DB_INT(v->emergency));
+                    DB_INT(v->reason), DB_INT(v->at), DB_INT(v->emergency), DB_BLOB_OR_NULL(v->note, v->note_len));
 }
 
 enum gh_status replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled)
 {
     struct wire_walk_up row = *settled;
     row.version = 0;
-    return write_walk_up(
-        r, &row,
-        "INSERT OR IGNORE INTO walk_up(id, version, state, reason, at, emergency) VALUES ($1, $2, $3, $4, $5, $6)");
+    return write_walk_up(r, &row,
+                         "INSERT OR IGNORE INTO walk_up(id, version, state, reason, at, emergency, note) VALUES ($1, "
+                         "$2, $3, $4, $5, $6, $7)");
 }
 
 enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_up *walk_up)
@@ -69,9 +74,9 @@ enum gh_status replica_write_walk_up(struct replica *r, const struct wire_walk_u
         return GH_ROLLBACK;
     if (walk_up->version == held.version)
         return GH_OK;
-    return write_walk_up(
-        r, walk_up,
-        "INSERT OR REPLACE INTO walk_up(id, version, state, reason, at, emergency) VALUES ($1, $2, $3, $4, $5, $6)");
+    return write_walk_up(r, walk_up,
+                         "INSERT OR REPLACE INTO walk_up(id, version, state, reason, at, emergency, note) VALUES ($1, "
+                         "$2, $3, $4, $5, $6, $7)");
 }
 
 enum gh_status replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up, const struct uuid *pass_id)

@@ -132,6 +132,7 @@ static const struct member walk_up_members[] = {
     NAME(wire_walk_up, reason, "reason", walk_up_reasons),
     TIME(wire_walk_up, at, "at"),
     NAME_OPTIONAL(wire_walk_up, emergency, "emergency", emergency_states),
+    BLOB(wire_walk_up, note, "note", note_len, 1, true),
 };
 
 const char *walk_up_state_name(enum walk_up_state state)

@@ -20,6 +20,7 @@
 
 #define WIRE_LINE_MAX 8192 /* bytes of a line, without its newline */
 #define WIRE_DISPLAY_MAX 640
+#define WIRE_NOTE_SEALED 256
 #define WIRE_PINYIN_MAX 192
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
 /* The last second of the year 9999: adding days to any time can't overflow. */
@@ -151,6 +152,8 @@ struct wire_walk_up {
     enum walk_up_reason reason;
     tick at; /* since when it is in this state */
     enum emergency_state emergency;
+    uint8_t note[WIRE_NOTE_SEALED]; /* why people refused it (note.h) */
+    size_t note_len;                /* 0: none, or the booth did not ask for notes */
 };
 /* Sent only to booths that carry boxes on a stick: an older booth refuses this record. */
 struct wire_box_settled {

@@ -11,7 +11,7 @@
 #include "store/replica.h"
 #include "verdict/verdict.h"
 #include "walk_up/form.h"
-#include "wire/display.h"
+#include "wire/note.h"
 
 #define DESK_RIDERS_MAX 60    /* of one vehicle, with those who show a code beside it */
 #define DESK_CANDIDATES_MAX 8 /* offered for one plate or number; candidate_count says how many there are */
@@ -242,6 +242,7 @@ struct walk_up_row {
     enum walk_up_state state;
     enum walk_up_reason reason;
     tick state_at;
+    char note[WIRE_NOTE_MAX];       /* why people refused it; "" when nobody is signed in who may read it */
     size_t passes, entered;         /* of an approved one: how many passes it has, and how many of them were let in */
     enum emergency_state emergency; /* whether they were let in before an approval, and what the office says about it */
 };

@@ -1,5 +1,12 @@
 #include "desk/walk_up_rows.h"
 
+static void read_note(const struct desk *desk, const struct wire_walk_up *told, char out[static WIRE_NOTE_MAX])
+{
+    if (!desk->session.data_key || desk->mode.unattended || !told->note_len ||
+        note_open(BYTES(told->note, told->note_len), desk->session.data_key, &told->id, told->version, out))
+        out[0] = '\0';
+}
+
 enum gh_status desk_read_walk_up(struct desk *desk, const struct box *w, struct walk_up_row *out)
 {
     struct wire_walk_up told;
@@ -16,6 +23,7 @@ enum gh_status desk_read_walk_up(struct desk *desk, const struct box *w, struct 
     out->state = told.state;
     out->reason = told.reason;
     out->state_at = told.at;
+    read_note(desk, &told, out->note);
     if (told.emergency != EMERGENCY_NONE)
         out->emergency = told.emergency;
     if (told.state != WALK_UP_APPROVED)

@@ -33,6 +33,8 @@ void model_hide_personal(struct model *m, struct model_effects *fx)
     sodium_memzero(m->shown.plate, sizeof m->shown.plate);
     for (size_t i = 0; i < DESK_RIDERS_MAX; i++)
         hide_card(&m->shown.riders[i].pass);
+    for (size_t i = 0; i < DESK_WALK_UPS_MAX; i++)
+        sodium_memzero(m->walk_ups.page.rows[i].note, sizeof m->walk_ups.page.rows[i].note);
     for (size_t i = 0; i < DESK_CANDIDATES_MAX; i++)
         hide_card(&m->shown.candidates[i]);
     sodium_memzero(m->verdict.holder, sizeof m->verdict.holder);

@@ -95,7 +95,7 @@ static void draw_row(struct ui *ui, struct ui_rect r, const struct model *model,
         return;
     }
     ui_stack_text(ui, &r, ui_say(ui, look.words), title, 0);
-    ui_text(ui, r, ui_say(ui, reason_words(row->reason)),
+    ui_text(ui, r, row->note[0] ? row->note : ui_say(ui, reason_words(row->reason)),
             (struct ui_style){
                 .size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE, .lines = 2, .top = true});
 }

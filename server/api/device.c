@@ -91,17 +91,19 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 enum gh_status device_changes_get(struct request *rq, struct reply *reply)
 {
-    int64_t since, until, wait;
+    int64_t since, until, wait, notes;
     struct changes_scope scope;
     struct changes_reading reading;
     const char *scope_held = request_query(rq, "scope");
     if (request_query_number(rq, "since", 0, POSITION_MAX, 0, &since) ||
         request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &until) ||
-        request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait))
+        request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait) ||
+        request_query_number(rq, "notes", 0, 1, 0, &notes))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
     if (status)
         return status;
+    scope.notes = notes != 0;
     if (since > 0 && scope_held && strcmp(scope_held, scope.name) != 0)
         return reply_problem(rq, reply, PROBLEM_OTHER_SCOPE, NULL);
     const struct changes_held held = {.position = since, .until = tick_from_seconds(until)};

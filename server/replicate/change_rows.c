@@ -8,8 +8,10 @@
 #include "devices/guard.h"
 #include "issue/pass.h"
 #include "people/mask.h"
+#include "records/walk_up_remark.h"
 #include "token/token.h"
-#include "wire/display.h"
+#include "wire/note.h"
+#include "wire/text.h"
 
 #define ID_TAIL_LEN 4
 
@@ -156,11 +158,23 @@ static enum gh_status read_unit(struct db_rows *rows, const struct vault *vault,
     return GH_OK;
 }
 
+/* Seals the remark of the refusal for the guards. A remark that a screen can't show is left out. */
+static enum gh_status read_note(struct db_rows *rows, const struct vault *vault, struct wire_walk_up *w)
+{
+    char text[WIRE_NOTE_MAX];
+    shorten(db_bytes(rows, 7), text, sizeof text);
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+    if (!text[0] || !wire_text_ok(bytes_of_string(text)))
+        return GH_OK;
+    w->note_len = sizeof w->note;
+    return note_seal(text, vault->data_key, &w->id, w->version, w->note);
+}
+
 static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                    struct wire_record *out)
 {
-    (void)vault;
-    (void)scope;
     struct wire_walk_up *w = &out->walk_up;
     out->type = WIRE_WALK_UP;
     w->version = (uint64_t)db_int(rows, 2);
@@ -168,7 +182,8 @@ static enum gh_status read_walk_up(struct db_rows *rows, const struct vault *vau
     w->state = walk_up_state_from_name(db_bytes(rows, 3));
     w->reason = walk_up_reason_from_name(db_bytes(rows, 4));
     w->emergency = emergency_state_from_name(db_bytes(rows, 6));
-    return db_copy_blob(rows, 1, w->id.b, UUID_LEN);
+    enum gh_status status = db_copy_blob(rows, 1, w->id.b, UUID_LEN);
+    return status || !scope->notes ? status : read_note(rows, vault, w);
 }
 
 static enum gh_status read_box_settled(struct db_rows *rows, const struct vault *vault,
@@ -249,8 +264,8 @@ const struct change_rows change_rows[] = {
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
-    {"SELECT position, id, row_version, state, reason, state_at, emergency FROM walk_up WHERE position <= $1 AND "
-     "position >= $2 "
+    {"SELECT position, id, row_version, state, reason, state_at, emergency, " WALK_UP_REMARK " FROM walk_up "
+     "WHERE position <= $1 AND position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
     {"SELECT position, id, kind FROM carried_box WHERE position <= $1 AND position >= $2 AND "

@@ -17,6 +17,7 @@ struct changes_scope {
     char name[WIRE_SCOPE_MAX]; /* name of the scope in the stream's marks; may be empty */
     struct uuid device;        /* its own uses are left out; nil: include all uses */
     int64_t campus;            /* of the guards; 0: all campuses */
+    bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
 };
 

@@ -6,6 +6,7 @@ usage: test_walk_up.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD WALK_UP_WRITER
 (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import base64
+import html
 import json
 import os
 import signal
@@ -96,18 +97,53 @@ def the_whole_way(world, booth):
     check(sent.count("pass-issued") == 2, "an SMS each: %s" % sent)
 
 
+def note(booth, id):
+    """The sealed note that the booth holds of an application; None: none."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        return db.execute("SELECT note FROM walk_up WHERE id = ?", (bytes.fromhex(id.replace("-", "")),)).fetchone()[0]
+
+
+def is_closed(world, booth, id, link, remark, persons):
+    """A refusal ends the case and reaches everybody who waits for it."""
+    comes(booth, id, "refused")
+    for who in ("li", "guard"):
+        seen = world.people[who].call("GET", "/api/applications/" + id)[1]
+        check(seen["state"] == "vetoed" and seen["actions"] == [], "closed: %s %s" % (seen["state"], seen["actions"]))
+    text = page(world, link)[1]
+    check("Not approved" in text and html.escape(remark) in text, "the page gives the reason, as text: %s" % text)
+    told = [one["body"] for one in messages(world, seen) if one["purpose"] == "refused"]
+    check(len(told) == persons and all(remark in one for one in told), "an SMS each, with the reason: %s" % told)
+    check(note(booth, id) is not None and len(note(booth, id)) == 256, "the booth holds the reason, sealed")
+
+
 def people_refuse(world, booth):
     li, guard = world.people["li"], world.people["guard"]
-    id, _, link = submit(booth, application(11))
+    id, _, link = submit(booth, application(11, persons=[person(11), person(13)]))
     comes(booth, id, "unit-review")
-    check(li.act(li.call("GET", "/api/applications/" + id)[1], "unit-send-back", remark="不认识")[0] == 200, "sent back")
-    comes(booth, id, "refused")
-    check("Not approved" in page(world, link)[1], "the page says so")
-    id, _, _ = submit(booth, application(12))
+    seen = li.call("GET", "/api/applications/" + id)[1]
+    check("unit-refuse" in seen["actions"] and "unit-send-back" not in seen["actions"], "what can succeed: %s" % seen["actions"])
+    check(li.act(seen, "unit-send-back", remark="不认识")[0] == 409, "nobody could edit it")
+    check(li.act(seen, "unit-refuse")[0] == 422, "a refusal needs a reason")
+    check(li.act(seen, "unit-refuse", remark="本单位<没有>预约此人")[0] == 200, "refused")
+    is_closed(world, booth, id, link, "本单位<没有>预约此人", 2)
+    id, _, link = submit(booth, application(12))
     comes(booth, id, "unit-review")
     check(li.act(li.call("GET", "/api/applications/" + id)[1], "unit-pass")[0] == 200, "passed by the unit")
     check(guard.act(guard.call("GET", "/api/applications/" + id)[1], "security-veto", remark="不符合规定")[0] == 200, "vetoed")
-    comes(booth, id, "refused")
+    is_closed(world, booth, id, link, "不符合规定", 1)
+
+
+def one_is_left_out(world, booth):
+    """The office refuses one of two: he hears why, and the other gets a pass."""
+    li, guard = world.people["li"], world.people["guard"]
+    id, _, _ = submit(booth, application(14, persons=[person(14), person(15)]))
+    comes(booth, id, "unit-review")
+    seen = li.act(li.call("GET", "/api/applications/" + id)[1], "unit-pass")[1]
+    seen = guard.call("GET", "/api/applications/" + id)[1]
+    done = guard.act(seen, "security-pass", refuse=[{"id": seen["persons"][1]["id"], "reason": "证件与本人不符"}])
+    check(done[0] == 200, "passed without one: %s" % (done,))
+    told = {one["purpose"]: one["body"] for one in messages(world, seen)}
+    check("证件与本人不符" in told["refused"] and "pass-issued" in told, "each hears his part: %s" % told)
 
 
 def refused_at_once(world, booth):
@@ -164,7 +200,7 @@ def nothing_is_readable(booth):
         if not os.path.exists(booth.path(name)):
             continue
         data = open(booth.path(name), "rb").read()
-        for planted in ("赵钱孙", "13900130001", "G00000001", "陈教授"):
+        for planted in ("赵钱孙", "13900130001", "G00000001", "陈教授", "预约此人", "不符合规定"):
             check(planted.encode() not in data, "%s is not in %s" % (planted, name))
 
 
@@ -184,6 +220,7 @@ def main():
             booth = booths[0]
             the_whole_way(world, booth)
             people_refuse(world, booth)
+            one_is_left_out(world, booth)
             refused_at_once(world, booth)
             without_network(world, booth)
             id, _, _ = submit(booth, application(90))

@@ -1,11 +1,11 @@
 /* links: gh_wire gh_base PkgConfig::SODIUM */
-/* Bytes from a store never open under our key; what the key's owner sealed, well or badly formed inside, opens to text
- * that can be sealed again, or is refused. The first byte chooses. */
+/* Display fields and notes. Bytes from a store never open under our key; what the key's owner sealed, well or badly
+ * formed inside, opens to text that can be sealed again, or is refused. The first byte chooses. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/display.h"
+#include "wire/note.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +27,24 @@ static void seal_raw(struct bytes inner, size_t sealed_len, uint8_t *out)
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_LEN, NULL, padded, inner_len, ad, sizeof ad, NULL, out, key);
 }
 
+/* A note whose inside is the input. */
+static void fuzz_note(struct bytes inner)
+{
+    uint8_t sealed[WIRE_NOTE_SEALED] = {0}, padded[WIRE_NOTE_SEALED - NONCE_LEN - TAG_LEN] = {0};
+    uint8_t ad[1 + UUID_LEN + 8] = {'n', 2};
+    char note[WIRE_NOTE_MAX], again[WIRE_NOTE_MAX];
+    if (inner.len > 0)
+        memcpy(padded, inner.data, inner.len < sizeof padded ? inner.len : sizeof padded);
+    ad[sizeof ad - 1] = 3;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_LEN, NULL, padded, sizeof padded, ad, sizeof ad, NULL,
+                                               sealed, key);
+    if (note_open(BYTES(sealed, sizeof sealed), key, &pass, 3, note) != GH_OK)
+        return;
+    if (note_seal(note, key, &pass, 3, sealed) != GH_OK ||
+        note_open(BYTES(sealed, sizeof sealed), key, &pass, 3, again) != GH_OK || strcmp(note, again) != 0)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct display display, again;
@@ -35,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1 || sodium_init() < 0)
         return 0;
     struct bytes rest = BYTES(data + 1, size - 1);
+    fuzz_note(rest);
     if (data[0] % 3 == 0) {
         if (display_open(rest, key, &pass, 3, &display) == GH_OK)
             abort();

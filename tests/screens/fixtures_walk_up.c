@@ -282,6 +282,10 @@ static void walk_ups(struct model *m)
         {.number = 429, .sent = true, .state = WALK_UP_SECURITY},
         {.number = 427, .sent = true, .state = WALK_UP_APPROVED, .passes = 2, .entered = 1},
         {.number = 426, .sent = true, .state = WALK_UP_REFUSED, .reason = WALK_UP_INCOMPLETE},
+        {.number = 423,
+         .sent = true,
+         .state = WALK_UP_REFUSED,
+         .note = "本单位今日没有安排接待，请访客与接待人另约时间。"},
         {.number = 425, .sent = true, .state = WALK_UP_APPROVED, .passes = 1, .entered = 1},
         {.number = 424, .sent = true, .state = WALK_UP_ENDED},
     };

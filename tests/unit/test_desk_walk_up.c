@@ -340,6 +340,29 @@ static void who_is_refused_already_is_not_let_in(void **unused)
     booth_close(&b);
 }
 
+/* Why people refused is for the guards: sealed with the data key, and read only while somebody is signed in. */
+static void a_guard_reads_why_it_was_refused(void **unused)
+{
+    (void)unused;
+    struct booth b;
+    open_booth(&b, true);
+    struct uuid id = applied_here(&b, "G12345678");
+    struct wire_record told = {
+        .type = WIRE_WALK_UP,
+        .walk_up = {.id = id, .version = 4, .state = WALK_UP_REFUSED, .at = booth_now(&b) / TICK_SECOND * TICK_SECOND}};
+    told.walk_up.note_len = sizeof told.walk_up.note;
+    assert_int_equal(note_seal("本单位没有预约此人", b.data_key, &id, 4, told.walk_up.note), GH_OK);
+    booth_sync(&b, &told, 1, booth_now(&b));
+    booth_do(&b, (struct desk_command){.kind = COMMAND_WALK_UPS});
+    assert_int_equal(b.walk_ups.rows[0].state, WALK_UP_REFUSED);
+    assert_string_equal(b.walk_ups.rows[0].note, "本单位没有预约此人");
+    booth_do(&b, (struct desk_command){.kind = COMMAND_SIGN_OUT});
+    memset(&b.walk_ups, 0, sizeof b.walk_ups);
+    booth_do(&b, (struct desk_command){.kind = COMMAND_WALK_UPS});
+    assert_string_equal(b.walk_ups.rows[0].note, "");
+    booth_close(&b);
+}
+
 static void policy_may_ask_for_a_second_guard(void **unused)
 {
     (void)unused;
@@ -377,6 +400,7 @@ int main(void)
         cmocka_unit_test(nobody_is_let_in_before_where_policy_says_nothing),
         cmocka_unit_test(an_emergency_is_an_entry_and_a_box_for_the_server),
         cmocka_unit_test(who_is_refused_already_is_not_let_in),
+        cmocka_unit_test(a_guard_reads_why_it_was_refused),
         cmocka_unit_test(policy_may_ask_for_a_second_guard),
     };
     if (sodium_init() < 0 || crypto_box_keypair(server_public, server_secret) != 0)

@@ -167,12 +167,16 @@ static struct wire_record random_record(enum wire_type type)
             fill(r.keyset.sealing, sizeof(r.keyset.sealing));
         break;
     case WIRE_WALK_UP:
-        r.walk_up = (struct wire_walk_up){random_id(),
-                                          random_version(),
-                                          (enum walk_up_state)(1 + below(WALK_UP_STATE_COUNT - 1)),
-                                          (enum walk_up_reason)below(WALK_UP_REASON_COUNT),
-                                          random_time(),
-                                          (enum emergency_state)below(EMERGENCY_STATE_COUNT)};
+        r.walk_up.id = random_id();
+        r.walk_up.version = random_version();
+        r.walk_up.state = (enum walk_up_state)(1 + below(WALK_UP_STATE_COUNT - 1));
+        r.walk_up.reason = (enum walk_up_reason)below(WALK_UP_REASON_COUNT);
+        r.walk_up.at = random_time();
+        r.walk_up.emergency = (enum emergency_state)below(EMERGENCY_STATE_COUNT);
+        if (below(2)) {
+            r.walk_up.note_len = sizeof r.walk_up.note;
+            fill(r.walk_up.note, sizeof r.walk_up.note);
+        }
         break;
     case WIRE_BOX_SETTLED:
         r.box_settled = (struct wire_box_settled){(enum box_kind)(1 + below(BOX_KIND_END - 1)), random_id()};
