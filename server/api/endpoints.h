@@ -22,7 +22,8 @@ endpoint application_post, application_get, application_put, application_remove,
 /* applications.c: lists of applications */
 endpoint applications_get, applications_counts_get, applications_action_post;
 /* pass.c: the pass page for visitors */
-endpoint pass_page_get, pass_code_get, pass_style_get, pass_script_get;
+route_refusal pass_page_refuse;
+endpoint pass_page_get, pass_none_get, pass_code_get, pass_calendar_get, pass_style_get, pass_script_get;
 /* visitors.c: the account's earlier visitors */
 endpoint visitors_get;
 /* invitations.c: links for visitors to fill in their own data */

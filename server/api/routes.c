@@ -18,8 +18,13 @@ static const struct route routes[] = {
 
     {"GET", "/p/pass.css", .run = pass_style_get},
     {"GET", "/p/pass.js", .run = pass_script_get},
-    {"GET", "/p/{link}", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"GET", "/p", .run = pass_none_get},
+    {"GET", "/p/", .run = pass_none_get},
+    {"GET", "/p/{link}", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
+    {"GET", "/p/{link}/", .run = pass_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
     {"GET", "/p/{link}/code", .run = pass_code_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"GET", "/p/{link}/calendar.ics", .run = pass_calendar_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
+     .refuse = pass_page_refuse},
 
     {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
 

@@ -178,6 +178,13 @@ static void refuse(struct request *rq, struct reply *reply, enum problem problem
     (void)reply_problem(rq, reply, problem, errors);
 }
 
+/* Replies with the route's own page, if it has one. */
+static void answer_problem(struct request *rq, struct reply *reply, const struct route *route, enum problem problem)
+{
+    if (!route->refuse || route->refuse(rq, reply, problem))
+        (void)reply_problem(rq, reply, problem, NULL);
+}
+
 static void fail(struct request *rq, struct reply *reply, const struct route *route, enum gh_status status)
 {
     enum problem problem = problem_of_status(status);
@@ -186,7 +193,7 @@ static void fail(struct request *rq, struct reply *reply, const struct route *ro
                os_log_path("route", route->pattern), os_log_status("status", status),
                os_log_system_message("database", rq->db ? db_error(rq->db) : ""));
     reply->header_count = 0;
-    (void)reply_problem(rq, reply, problem, NULL);
+    answer_problem(rq, reply, route, problem);
 }
 
 static enum problem let_in(struct request *rq, const struct route *route)
@@ -264,7 +271,7 @@ static void serve_link(struct request *rq, struct reply *reply, const struct rou
     unsigned misses = guess_limit_misses(rq->server->guesses, rq->address, rq->now, &until);
     if (guesses_too_much(rq, misses)) {
         reply_header(reply, "Retry-After", request_text(rq, "%d", (int)((until - rq->now) / TICK_SECOND + 1)));
-        (void)reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+        answer_problem(rq, reply, route, PROBLEM_TOO_MANY_TRIES);
         return;
     }
     serve(rq, reply, route);

@@ -11,6 +11,9 @@
  * problem_of_status(), and the reply is discarded. */
 typedef enum gh_status endpoint(struct request *rq, struct reply *reply);
 
+/* Replies with a page that says why a request failed. */
+typedef enum gh_status route_refusal(struct request *rq, struct reply *reply, enum problem problem);
+
 enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
 
 /* The kind of caller: people, holders of an unguessable link (whose guesses are counted), or booths with a signature
@@ -27,6 +30,7 @@ struct route {
     bool before_password; /* open to accounts that must change their password first */
     bool raw_body;        /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
+    route_refusal *refuse; /* replaces the JSON of a problem; NULL: JSON. For pages that people open. */
 };
 
 /* Prints a line for each route of a table that ends with a NULL method: method, pattern and callers, separated by tabs.

@@ -16,11 +16,12 @@ enum gh_status pass_card_query(struct db *db, struct db_rows *rows, const struct
     return db_query(db, rows, CARDS "WHERE s.id = $1", DB_BLOB(pass->b, UUID_LEN));
 }
 
-enum gh_status pass_holder_query(struct db *db, struct db_rows *rows, const struct uuid *pass)
+enum gh_status visit_holder_query(struct db *db, struct db_rows *rows, const struct visit *visit)
 {
     return db_query(db, rows,
-                    "SELECT a.campus, COALESCE(n.name_masked, ''), COALESCE(v.plate, '') FROM pass s "
-                    "JOIN application a ON a.id = s.application LEFT JOIN person n ON n.id = s.person "
-                    "LEFT JOIN vehicle v ON v.id = s.vehicle WHERE s.id = $1",
-                    DB_BLOB(pass->b, UUID_LEN));
+                    "SELECT a.campus, COALESCE(n.name_masked, ''), COALESCE(v.plate, ''), a.host_name, "
+                    "a.host_mobile_sealed, a.number, a.applicant, COALESCE(n.document_kind, '') FROM application a "
+                    "LEFT JOIN person n ON n.id = $2 LEFT JOIN vehicle v ON v.application = a.id AND "
+                    "(v.id = $2 OR v.ordinal = n.vehicle) WHERE a.id = $1",
+                    DB_BLOB(visit->application.b, UUID_LEN), DB_BLOB(visit->holder.b, UUID_LEN));
 }

@@ -2,7 +2,7 @@
 #ifndef GH_SERVER_ISSUE_PASS_LIST_H
 #define GH_SERVER_ISSUE_PASS_LIST_H
 
-#include "issue/pass.h"
+#include "issue/visit_link.h"
 
 /* Columns of passes_query() and pass_card_query(). */
 enum pass_card_column {
@@ -20,13 +20,18 @@ enum gh_status GH_MUST_USE passes_query(struct db *db, struct db_rows *rows, con
 /* Selects one pass. */
 enum gh_status GH_MUST_USE pass_card_query(struct db *db, struct db_rows *rows, const struct uuid *pass);
 
-/* Columns of pass_holder_query(). */
-enum pass_holder_column {
-    PASS_HOLDER_CAMPUS,
-    PASS_HOLDER_NAME, /* masked; "" for a vehicle's own pass */
-    PASS_HOLDER_PLATE /* "" for a pedestrian */
+/* Columns of visit_holder_query(). */
+enum visit_holder_column {
+    VISIT_HOLDER_CAMPUS,
+    VISIT_HOLDER_NAME,  /* masked; "" for a vehicle */
+    VISIT_HOLDER_PLATE, /* "" for a pedestrian */
+    VISIT_HOLDER_HOST,
+    VISIT_HOLDER_HOST_MOBILE, /* sealed: "application.host_mobile" */
+    VISIT_HOLDER_NUMBER,
+    VISIT_HOLDER_APPLICANT,
+    VISIT_HOLDER_DOCUMENT /* enum document_kind by name; "" for a vehicle */
 };
-/* Selects what a pass page shows beside the code. */
-enum gh_status GH_MUST_USE pass_holder_query(struct db *db, struct db_rows *rows, const struct uuid *pass);
+/* Selects what an entrant's page shows beside the passes. */
+enum gh_status GH_MUST_USE visit_holder_query(struct db *db, struct db_rows *rows, const struct visit *visit);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define UNITS "SELECT id, name, name_en, pinyin, parent, quota_day, active FROM unit "
 #define CAMPUSES "SELECT id, name, name_en, code, zone, zone_minutes, deadline_minute, active FROM campus "
-#define GATES "SELECT bit, campus, name, name_en, vehicles, active FROM gate "
+#define GATES "SELECT bit, campus, name, name_en, vehicles, active, directions, directions_en FROM gate "
 
 enum gh_status units_query(struct db *db, struct db_rows *rows, enum place_scope scope, const char *q, int64_t limit)
 {

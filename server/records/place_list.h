@@ -43,7 +43,9 @@ enum gate_column {
     GATE_COLUMN_NAME,
     GATE_COLUMN_NAME_EN,
     GATE_COLUMN_VEHICLES,
-    GATE_COLUMN_ACTIVE
+    GATE_COLUMN_ACTIVE,
+    GATE_COLUMN_DIRECTIONS, /* how visitors find it; "" for none */
+    GATE_COLUMN_DIRECTIONS_EN
 };
 /* Selects the gates of a campus (0: of all campuses), ordered by bit. */
 enum gh_status GH_MUST_USE gates_query(struct db *db, struct db_rows *rows, enum place_scope scope, int64_t campus);

@@ -37,7 +37,8 @@ class Described:
         if answer is None:
             if status < 400:
                 return "%s %s: %d is not described" % (method, name, status)
-            answer = self.document["components"]["responses"]["Problem"]
+            default = operation["responses"].get("default", {})
+            answer = default if "content" in default else self.document["components"]["responses"]["Problem"]
         content = answer.get("content")
         if not content:
             return None if status != 204 or not body else "%s %s: 204 with a body" % (method, name)

@@ -53,7 +53,7 @@ def single_passes(user, unit, office, admin):
 
     status, new = act(office, one, "reissue", "手机遗失")
     check(status == 200 and new["id"] != one["id"] and new["state"] == "active", "another pass: %s" % new)
-    check(page(user, one["link"]) == "revoked", "the old code is worth nothing")
+    check(page(user, one["link"]) == "replaced", "the old link shows nothing")
     now = passes_of(user, id)["rider"]
     check(now["id"] == new["id"] and now["link"] != one["link"], "a link of its own")
     told = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"] if now["link"] in m["body"]]

@@ -115,8 +115,9 @@ def pass_page(port, officer, approved):
     visitor = Client(port)
     link = [p["link"] for p in approved["passes"] if p["kind"] == "rider"][0]
     status, page = visitor.call("GET", link)
-    check(status == 200 and "李*" in page and "<svg" not in page, "not yet valid: no code yet")
-    check(visitor.call("GET", link + "/code")[1]["state"] == "too-early", "no live code either")
+    check(status == 200 and "李*" in page and "<svg" in page and "起可用" in page, "not yet valid, but a code to keep")
+    early = visitor.call("GET", link + "/code")[1]
+    check(early["state"] == "too-early" and early["live"], "and a live one: %s" % early)
     check(visitor.call("GET", link[:-1] + ("A" if link[-1] != "A" else "B"))[0] == 404, "a guessed link")
     messages = officer.call("GET", "/api/messages")[1]["items"]
     texts = [m for m in messages if m["purpose"] == "pass-issued"]

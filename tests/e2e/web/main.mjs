@@ -4,7 +4,7 @@
  *
  * The hours of two days pass by starting the server again with another clock. */
 import assert from 'node:assert/strict'
-import { closedPass, openPass } from './pass.mjs'
+import { closedPass, earlyPass, openPass } from './pass.mjs'
 import { mobile, person, residentId } from './people.mjs'
 import { HOUR, makeWorld, tuesday, wednesday } from './world.mjs'
 
@@ -366,11 +366,11 @@ await flow('the office blocks a pass and lifts that again', async () => {
   await guard.getByRole('button', { name: /^恢复/ }).first().waitFor({ state: 'detached' })
 })
 
-const links = await flow('a pass before its time shows when to come, and no code', async () => {
+const links = await flow('a pass before its time shows its code and from when it counts', async () => {
   const { passes } = await call(zhang, 'GET', `/api/applications/${group}`)
   const found = Object.fromEntries(passes.map((one) => [one.kind, base + one.link]))
   assert.deepEqual(Object.keys(found).sort(), ['pedestrian', 'rider', 'vehicle'])
-  await closedPass(world, found.pedestrian, '尚未生效', 'early')
+  await earlyPass(world, found.pedestrian)
   return found
 })
 

@@ -41,6 +41,18 @@ export async function openPass(world, link, name) {
   return { printed, live }
 }
 
+/* The page before the period: the code can be kept, and says from when it counts. */
+export async function earlyPass(world, link) {
+  const page = await world.newPage(PHONE)
+  await page.goto(link)
+  await page.getByRole('heading', { name: '尚未生效' }).waitFor()
+  await page.getByText(/\d\d:\d\d 起可用/).waitFor()
+  await page.getByText(/短码 [0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/).waitFor()
+  assert.equal(await page.locator('#code svg').count(), 1)
+  await world.look(page, 'pass-early')
+  await page.context().close()
+}
+
 /* The page of a pass that lets nobody in: its heading, and no code. */
 export async function closedPass(world, link, heading, name) {
   const page = await world.newPage(PHONE)

@@ -1,0 +1,8 @@
+/* The style and the script of visitors' pages, from pass.css and pass.js. */
+#ifndef GH_SERVER_API_PASS_ASSETS_H
+#define GH_SERVER_API_PASS_ASSETS_H
+
+/* The style, then the script. */
+extern const char *const pass_assets[];
+
+#endif
