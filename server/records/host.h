@@ -17,7 +17,7 @@ struct host {
 };
 
 /* Finds the active account with the host's name and mobile number. Without a number in the application only the
- * applicant's own account counts, since namesakes can't be told apart. GH_NOT_FOUND: the host has no account here. */
+ * applicant's own account counts, because namesakes look alike. GH_NOT_FOUND: the host has no account here. */
 enum gh_status GH_MUST_USE host_find(struct db *db, const struct vault *vault, const char *name, const char *mobile,
                                      int64_t applicant, struct host *out);
 
