@@ -37,7 +37,7 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
     struct uuid row = record_row(id);
     enum gh_status status = db_query(db, &rows,
                                      "SELECT name, display_name, email, mobile_sealed, unit, active, must_change, "
-                                     "totp_on, language FROM account WHERE id = $1",
+                                     "totp_on, language, tell_arrival, share_mobile FROM account WHERE id = $1",
                                      DB_INT(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, a.name, sizeof a.name)) &&
         !(status = db_copy_text(&rows, 1, a.display_name, sizeof a.display_name)) &&
@@ -50,6 +50,8 @@ enum gh_status account_load(struct db *db, const struct vault *vault, int64_t id
         a.active = db_int(&rows, 5) != 0;
         a.must_change = db_int(&rows, 6) != 0;
         a.second_factor = db_int(&rows, 7) != 0;
+        a.tell_arrival = db_int(&rows, 9) != 0;
+        a.share_mobile = db_int(&rows, 10) != 0;
     }
     db_rows_end(&rows);
     if (!status)
@@ -80,6 +82,13 @@ enum gh_status account_set_password(struct db *db, int64_t id, const char *passw
     enum gh_status status =
         db_query(db, NULL, "UPDATE account SET password = $1, password_changed = $2, must_change = 0 WHERE id = $3",
                  DB_TEXT(password_hash), DB_INT(now), DB_INT(id));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
+enum gh_status account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile)
+{
+    enum gh_status status = db_query(db, NULL, "UPDATE account SET tell_arrival = $1, share_mobile = $2 WHERE id = $3",
+                                     DB_INT(tell_arrival), DB_INT(share_mobile), DB_INT(id));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 

@@ -26,6 +26,7 @@ struct account {
     int64_t unit;                         /* 0: none */
     char language[ACCOUNT_LANGUAGE_SIZE]; /* "zh", "en"; "" until chosen */
     bool active, must_change, second_factor;
+    bool tell_arrival, share_mobile;             /* account_set_preferences() */
     struct role_grant roles[SESSION_GRANTS_MAX]; /* on_behalf is unused */
     size_t role_count;
 };
@@ -47,6 +48,10 @@ enum gh_status GH_MUST_USE account_name_load(struct db *db, int64_t id, struct a
 /* Stores the hash of a password that the owner chose, so the next sign-in demands no change. Call inside a
  * transaction. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const char *password_hash, tick now);
+
+/* Stores what people choose for themselves: whether they hear that a visitor has arrived, and whether visitors see
+ * their number on the pass page. GH_NOT_FOUND: no such account. */
+enum gh_status GH_MUST_USE account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile);
 
 /* Lists at most limit ids above after, of accounts whose name or display name contains q ("" for all). *count gets
  * the number of ids. */

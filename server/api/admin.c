@@ -114,10 +114,11 @@ enum gh_status admin_campus_put(struct request *rq, struct reply *reply)
 static enum gh_status gate_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(rows, GATE_COLUMN_BIT), "campus",
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(rows, GATE_COLUMN_BIT), "campus",
                      rows_number(rows, GATE_COLUMN_CAMPUS), "name", rows_text(rows, GATE_COLUMN_NAME), "name_en",
                      rows_text(rows, GATE_COLUMN_NAME_EN), "vehicles", rows_bool(rows, GATE_COLUMN_VEHICLES), "active",
-                     rows_bool(rows, GATE_COLUMN_ACTIVE));
+                     rows_bool(rows, GATE_COLUMN_ACTIVE), "directions", rows_text(rows, GATE_COLUMN_DIRECTIONS),
+                     "directions_en", rows_text(rows, GATE_COLUMN_DIRECTIONS_EN));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

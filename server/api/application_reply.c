@@ -28,6 +28,12 @@ struct act_context act_context_of(const struct request *rq)
                                 .address = rq->address};
 }
 
+enum gh_status request_arrived(void *request, const struct entry *entry)
+{
+    const struct act_context context = act_context_of(request);
+    return arrival_tell(&context, entry);
+}
+
 struct audit_act audit_act_of(const struct request *rq)
 {
     return (struct audit_act){rq->db, rq->now, rq->session->account, rq->address};

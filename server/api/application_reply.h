@@ -3,6 +3,7 @@
 #define GH_SERVER_HTTP_APPLICATION_REPLY_H
 
 #include "act/act.h"
+#include "act/arrival.h"
 #include "http/reply.h"
 #include "records/audit.h"
 
@@ -18,6 +19,8 @@ uint32_t application_actions_of(const struct application *a, unsigned roles);
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors);
 /* Returns the context of act_perform() for this request. */
 struct act_context act_context_of(const struct request *rq);
+/* Tells the host of an arrival; the `arrived` of struct entries_listener, with the request as its context. */
+enum gh_status request_arrived(void *request, const struct entry *entry);
 /* Returns the context of audited changes for this request. */
 struct audit_act audit_act_of(const struct request *rq);
 

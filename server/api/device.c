@@ -148,8 +148,8 @@ enum gh_status device_entries_post(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
     if (request_query_number(rq, "oldest", 0, POSITION_MAX, 0, &oldest))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status =
-        entries_take(rq->db, rq->server->vault, rq->device, rq->body, (uint64_t)oldest, rq->now, result);
+    enum gh_status status = entries_take(rq->db, rq->server->vault, rq->device, rq->body, (uint64_t)oldest, rq->now,
+                                         &(struct entries_listener){request_arrived, rq}, result);
     if (status)
         return status;
     return device_entries_reply(rq, reply, rq->device, result);

@@ -13,7 +13,7 @@ endpoint session_post, session_get, session_delete, session_password_put;
 /* delegations.c: delegations and possible deputies */
 endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
 /* totp.c: setting up the second factor */
-endpoint session_totp_post, session_totp_put;
+endpoint session_totp_post, session_totp_put, session_preferences_put;
 /* places.c: campuses, units and kinds for forms */
 endpoint campuses_get, units_get, kinds_get;
 /* application.c: one application */

@@ -18,10 +18,12 @@ static enum gh_status gates_json(struct db *db, int64_t campus, json_t **out)
     json_t *list = json_array();
     enum gh_status status = gates_query(db, &rows, PLACES_IN_USE, campus);
     while (!status && !(status = db_next(&rows)))
-        if (json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o}", "bit", rows_number(&rows, GATE_COLUMN_BIT),
-                                                  "name", rows_text(&rows, GATE_COLUMN_NAME), "name_en",
-                                                  rows_text(&rows, GATE_COLUMN_NAME_EN), "vehicles",
-                                                  rows_bool(&rows, GATE_COLUMN_VEHICLES))) != 0)
+        if (json_array_append_new(
+                list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bit", rows_number(&rows, GATE_COLUMN_BIT), "name",
+                                rows_text(&rows, GATE_COLUMN_NAME), "name_en", rows_text(&rows, GATE_COLUMN_NAME_EN),
+                                "vehicles", rows_bool(&rows, GATE_COLUMN_VEHICLES), "directions",
+                                rows_text(&rows, GATE_COLUMN_DIRECTIONS), "directions_en",
+                                rows_text(&rows, GATE_COLUMN_DIRECTIONS_EN))) != 0)
             status = GH_NO_MEMORY;
     db_rows_end(&rows);
     if (status != GH_NOT_FOUND) {

@@ -34,6 +34,8 @@ static const struct route routes[] = {
     {"PUT", "/api/session/password", .run = session_password_put, .roles = SIGNED_IN, .body_max = 4096,
      .before_password = true},
 
+    {"PUT", "/api/session/preferences", .run = session_preferences_put, .roles = SIGNED_IN, .db = ROUTE_WRITES,
+     .body_max = 4096},
     {"POST", "/api/session/totp", .run = session_totp_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"PUT", "/api/session/totp", .run = session_totp_put, .roles = SIGNED_IN, .db = ROUTE_WRITES, .body_max = 4096},
 

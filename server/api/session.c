@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "accounts/account.h"
+#include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "auth/password.h"
 #include "base/catalog.h"
 #include "http/server.h"
 #include "records/application_view.h"
+#include "records/fields.h"
 #include "records/record.h"
 #include "records/setting.h"
 
@@ -53,9 +55,11 @@ static enum gh_status account_json(struct request *rq, struct db *db, const stru
     if (status)
         return status;
     view_mask_mobile(a.mobile, masked);
-    *out = json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)session->account, "name", session->name,
-                     "display_name", session->display_name, "email", text_or_null(a.email), "mobile_masked",
-                     text_or_null(masked), "unit", id_or_null(session->unit), "language", text_or_null(a.language));
+    *out =
+        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b}", "id", (json_int_t)session->account, "name",
+                  session->name, "display_name", session->display_name, "email", text_or_null(a.email), "mobile_masked",
+                  text_or_null(masked), "unit", id_or_null(session->unit), "language", text_or_null(a.language),
+                  "tell_arrival", (int)a.tell_arrival, "share_mobile", (int)a.share_mobile);
     account_wipe(&a);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -147,6 +151,23 @@ enum gh_status session_delete(struct request *rq, struct reply *reply)
         return status;
     set_cookie(rq, reply, "", 0);
     return reply_empty(reply);
+}
+
+enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
+{
+    struct account a;
+    struct field_errors *errors = request_alloc(rq, sizeof *errors);
+    enum gh_status status = account_load(rq->db, rq->server->vault, rq->session->account, &a);
+    if (status)
+        return status;
+    fields_flag(rq->json, "tell_arrival", "tell_arrival", &a.tell_arrival, errors);
+    fields_flag(rq->json, "share_mobile", "share_mobile", &a.share_mobile, errors);
+    if (!errors->count)
+        status = account_set_preferences(rq->db, a.id, a.tell_arrival, a.share_mobile);
+    account_wipe(&a);
+    if (errors->count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, errors);
+    return status ? status : session_get(rq, reply);
 }
 
 static const char *password_message(enum password_fault fault)

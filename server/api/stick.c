@@ -110,7 +110,8 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
             return reply_problem(rq, reply, problem, NULL);
         }
         status = claims.what == CARRIED_ENTRIES
-                     ? entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now, result)
+                     ? entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now,
+                                    &(struct entries_listener){request_arrived, rq}, result)
                      : take_boxes(rq, &device, claims.what, lines, result);
     }
     if (!status)

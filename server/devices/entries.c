@@ -15,6 +15,7 @@ struct taking {
     const struct device *device;
     uint64_t oldest;
     tick now;
+    const struct entries_listener *listener; /* or NULL */
     struct intake intake;
     struct entries_result *result;
 };
@@ -113,7 +114,10 @@ static enum gh_status store(struct taking *t, const struct entry *e, struct byte
         return keep_aside(t, line, e->number, "taken-id");
     status = insert(t, e, marks[verdict]);
     t->result->stored += !status;
-    return status ? status : uses_note(t->db, t->device, e);
+    bool first = false;
+    if (!status)
+        status = uses_note(t->db, t->device, e, &first);
+    return status || !first || !t->listener ? status : t->listener->arrived(t->listener->context, e);
 }
 
 static enum gh_status take_entry(struct taking *t, const struct entry *e, struct bytes line)
@@ -197,9 +201,11 @@ static enum gh_status save_intake(const struct taking *t)
 }
 
 enum gh_status entries_take(struct db *db, const struct vault *vault, const struct device *device, struct bytes body,
-                            uint64_t oldest, tick now, struct entries_result *out)
+                            uint64_t oldest, tick now, const struct entries_listener *listener,
+                            struct entries_result *out)
 {
-    struct taking t = {.db = db, .vault = vault, .device = device, .oldest = oldest, .now = now, .result = out};
+    struct taking t = {
+        .db = db, .vault = vault, .device = device, .oldest = oldest, .now = now, .listener = listener, .result = out};
     memset(out, 0, sizeof *out);
     enum gh_status status = db_begin(db);
     if (status)

@@ -23,11 +23,19 @@ struct entries_result {
     struct entries_aside aside[ENTRIES_LINES_MAX];
 };
 
+/* Hears of admissions inside the transaction that stores them. */
+struct entries_listener {
+    /* entry is the first admission of its pass. A failure rolls the whole batch back. */
+    enum gh_status (*arrived)(void *context, const struct entry *entry);
+    void *context; /* borrowed */
+};
+
 /* Takes the entries of body, lines as in core/wire/entry.h that each end in a newline. oldest is the first number
- * that the booth says it still holds, or 0. Nothing is stored on an error. GH_TOO_LONG: more than ENTRIES_LINES_MAX
- * lines. GH_MALFORMED: the last line is cut off. */
+ * that the booth says it still holds, or 0. listener: NULL for none. Nothing is stored on an error. GH_TOO_LONG: more
+ * than ENTRIES_LINES_MAX lines. GH_MALFORMED: the last line is cut off. */
 enum gh_status GH_MUST_USE entries_take(struct db *db, const struct vault *vault, const struct device *device,
-                                        struct bytes body, uint64_t oldest, tick now, struct entries_result *out);
+                                        struct bytes body, uint64_t oldest, tick now,
+                                        const struct entries_listener *listener, struct entries_result *out);
 
 /* Marks a conflict, a gap or a broken chain as reviewed and writes an audit record. The entry itself stays as it is.
  * GH_NOT_FOUND: no such entry, or it has no such mark. */

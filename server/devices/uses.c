@@ -53,13 +53,15 @@ static enum gh_status take_back(struct db *db, const struct entry *e)
     return status;
 }
 
-enum gh_status uses_note(struct db *db, const struct device *device, const struct entry *e)
+enum gh_status uses_note(struct db *db, const struct device *device, const struct entry *e, bool *first)
 {
+    *first = false;
     if (e->kind == ENTRY_TAKE_BACK)
         return take_back(db, e);
     if (!entry_is_admission(e) || uuid_is_nil(&e->pass_id) || e->direction != DIRECTION_IN)
         return GH_OK;
     enum gh_status status = db_query(db, NULL, "UPDATE pass SET used_at = $1 WHERE id = $2 AND used_at IS NULL",
                                      DB_INT(e->at), DB_BLOB(e->pass_id.b, UUID_LEN));
+    *first = !status && db_changed(db) == 1;
     return status || !e->uses_up ? status : add_use(db, device, e);
 }

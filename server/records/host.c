@@ -7,6 +7,8 @@
 #include "people/mobile.h"
 #include "records/record.h"
 
+#define HOSTS "SELECT id, COALESCE(email, ''), mobile_sealed, tell_arrival, share_mobile, language FROM account "
+
 /* Compares numbers as typed: "+86 138 0013 8000" equals "13800138000". */
 static bool same_number(const char *a, const char *b)
 {
@@ -32,12 +34,24 @@ enum gh_status host_find(struct db *db, const struct vault *vault, const char *n
     struct db_rows rows = {0};
     struct host h = {0};
     bool found = false;
-    enum gh_status status = db_query(db, &rows,
-                                     "SELECT id, COALESCE(email, ''), mobile_sealed, tell_arrival, share_mobile, "
-                                     "language FROM account WHERE display_name = $1 AND active = 1 ORDER BY id",
-                                     DB_TEXT(name));
+    enum gh_status status =
+        db_query(db, &rows, HOSTS "WHERE display_name = $1 AND active = 1 ORDER BY id", DB_TEXT(name));
     while (!status && !found && !(status = db_next(&rows)) && !(status = read_host(&rows, vault, &h)))
         found = mobile[0] ? same_number(mobile, h.mobile) : h.account == applicant;
+    db_rows_end(&rows);
+    if (!status)
+        *out = h;
+    sodium_memzero(&h, sizeof h);
+    return status;
+}
+
+enum gh_status host_of_account(struct db *db, const struct vault *vault, int64_t account, struct host *out)
+{
+    struct db_rows rows = {0};
+    struct host h = {0};
+    enum gh_status status = db_query(db, &rows, HOSTS "WHERE id = $1", DB_INT(account));
+    if (!status && !(status = db_next(&rows)))
+        status = read_host(&rows, vault, &h);
     db_rows_end(&rows);
     if (!status)
         *out = h;

@@ -20,5 +20,7 @@ struct host {
  * applicant's own account counts, because namesakes look alike. GH_NOT_FOUND: the host has no account here. */
 enum gh_status GH_MUST_USE host_find(struct db *db, const struct vault *vault, const char *name, const char *mobile,
                                      int64_t applicant, struct host *out);
+/* Loads the same of an account, active or not. GH_NOT_FOUND: no such account. */
+enum gh_status GH_MUST_USE host_of_account(struct db *db, const struct vault *vault, int64_t account, struct host *out);
 
 #endif

@@ -185,6 +185,7 @@ enum gh_status campus_edit(const struct audit_act *act, int64_t id, const json_t
 
 struct gate_record {
     struct names names;
+    char directions[GATE_DIRECTIONS_SIZE], directions_en[GATE_DIRECTIONS_SIZE];
     int64_t campus; /* 0: the gate is new */
     bool vehicles, active;
 };
@@ -192,12 +193,15 @@ struct gate_record {
 static enum gh_status load_gate(struct db *db, int64_t bit, struct gate_record *g)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT name, name_en, campus, vehicles, active FROM gate WHERE bit = $1", DB_INT(bit));
+    enum gh_status status = db_query(
+        db, &rows, "SELECT name, name_en, campus, vehicles, active, directions, directions_en FROM gate WHERE bit = $1",
+        DB_INT(bit));
     if (!status && !(status = db_next(&rows)) && !(status = load_names(&rows, &g->names))) {
         g->campus = db_int(&rows, 2);
         g->vehicles = db_int(&rows, 3) != 0;
         g->active = db_int(&rows, 4) != 0;
+        if (!(status = db_copy_text(&rows, 5, g->directions, sizeof g->directions)))
+            status = db_copy_text(&rows, 6, g->directions_en, sizeof g->directions_en);
     }
     db_rows_end(&rows);
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -219,6 +223,8 @@ static enum gh_status take_gate(struct db *db, const json_t *json, struct gate_r
 {
     int64_t campus = g->campus;
     take_names(json, &g->names, errors);
+    fields_text(json, "directions", "directions", g->directions, sizeof g->directions, errors);
+    fields_text(json, "directions_en", "directions_en", g->directions_en, sizeof g->directions_en, errors);
     fields_flag(json, "vehicles", "vehicles", &g->vehicles, errors);
     fields_flag(json, "active", "active", &g->active, errors);
     fields_integer(json, "campus", "campus", 0, ID_MAX, &campus, errors);
@@ -237,11 +243,13 @@ static enum gh_status store_gate(struct db *db, int64_t bit, const struct gate_r
     if (status)
         return status;
     return db_query(db, NULL,
-                    "INSERT INTO gate (bit, campus, name, name_en, vehicles, active, position) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (bit) DO UPDATE SET name = $3, name_en = $4, "
-                    "vehicles = $5, active = $6, position = $7",
+                    "INSERT INTO gate (bit, campus, name, name_en, vehicles, active, position, directions, "
+                    "directions_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bit) DO UPDATE SET "
+                    "name = $3, name_en = $4, vehicles = $5, active = $6, position = $7, directions = $8, "
+                    "directions_en = $9",
                     DB_INT(bit), DB_INT(g->campus), DB_TEXT(g->names.name), DB_TEXT(g->names.name_en),
-                    DB_INT(g->vehicles), DB_INT(g->active), DB_INT(position));
+                    DB_INT(g->vehicles), DB_INT(g->active), DB_INT(position), DB_TEXT(g->directions),
+                    DB_TEXT(g->directions_en));
 }
 
 enum gh_status gate_edit(const struct audit_act *act, int64_t bit, const json_t *json, struct field_errors *errors)

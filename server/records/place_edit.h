@@ -9,6 +9,7 @@
 #include "records/audit.h"
 #include "records/places.h"
 
+#define GATE_DIRECTIONS_SIZE 512 /* bytes with NUL: how visitors find a gate */
 #define UNIT_PINYIN_SIZE 192
 #define UNIT_DEPTH_MAX 8     /* ancestors of a unit */
 #define DAY_NOTE_SIZE 128    /* with NUL */

@@ -1,4 +1,4 @@
-/* Calendar files: escaped, folded between characters, and in UTC. tests/e2e/test_pass_page.py reads one with another
+/* Calendar files: escaped, folded between characters, and in UTC. tests/interop/test_pass_page.py reads one with another
  * implementation. */
 #include "support/test.h"
 

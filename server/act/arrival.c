@@ -1,0 +1,136 @@
+/* Composes the message that a visitor has arrived. */
+#include "act/arrival.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "act/tell.h"
+#include "flow/visitor_text.h"
+#include "issue/pass.h"
+#include "records/host.h"
+#include "records/place_list.h"
+
+#define DEDUPE_SIZE 160
+
+/* An arrival while its message is composed. */
+struct arriving {
+    const struct act_context *context;
+    const struct entry *entry;
+    struct pass pass;
+    struct application application;
+    struct campus campus;
+    struct host host;
+    char gate[PLACE_NAME_SIZE], visitor[PERSON_NAME_SIZE];
+};
+
+/* Finds whom to tell. *told is false when that person does not want it. */
+static enum gh_status find_host(struct arriving *in, bool *told)
+{
+    const struct application *a = &in->application;
+    const struct act_context *c = in->context;
+    enum gh_status status = host_find(c->db, c->vault, a->host_name, a->host_mobile, a->applicant, &in->host);
+    if (status == GH_NOT_FOUND && a->host_mobile[0]) {
+        in->host = (struct host){.tell_arrival = true};
+        memcpy(in->host.mobile, a->host_mobile, sizeof in->host.mobile);
+        status = GH_OK;
+    } else if (status == GH_NOT_FOUND) {
+        status = host_of_account(c->db, c->vault, a->applicant, &in->host);
+    }
+    *told = !status && in->host.tell_arrival;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status load_gate(struct arriving *in)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = gate_query(in->context->db, &rows, in->entry->gate);
+    if (!status && !(status = db_next(&rows)))
+        status =
+            db_copy_text(&rows, in->host.english ? GATE_COLUMN_NAME_EN : GATE_COLUMN_NAME, in->gate, sizeof in->gate);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+/* Names the person of the pass, or the plate of the vehicle. */
+static void name_visitor(struct arriving *in)
+{
+    const struct application *a = &in->application;
+    for (size_t i = 0; i < a->person_count; i++)
+        if (uuid_equal(&a->persons[i].id, &in->pass.person))
+            (void)snprintf(in->visitor, sizeof in->visitor, "%s", a->persons[i].name);
+    for (size_t i = 0; !in->visitor[0] && i < a->vehicle_count; i++)
+        if (uuid_equal(&a->vehicles[i].id, &in->pass.vehicle))
+            (void)snprintf(in->visitor, sizeof in->visitor, "%s", a->vehicles[i].plate);
+}
+
+/* Writes what makes the arrival one: the visit of a vehicle, or a person in a period. A reissued pass is the same. */
+static void write_dedupe(const struct pass *p, char out[static DEDUPE_SIZE])
+{
+    char first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE] = "";
+    uuid_format(uuid_is_nil(&p->group) ? &p->person : &p->group, first);
+    if (uuid_is_nil(&p->group))
+        uuid_format(&p->period, second);
+    (void)snprintf(out, DEDUPE_SIZE, "arrived:%s:%s", first, second);
+}
+
+static enum gh_status put_message(struct arriving *in)
+{
+    char text[VISITOR_TEXT_SIZE], dedupe[DEDUPE_SIZE];
+    const char *gates[] = {in->gate};
+    struct message_words words = {.english = in->host.english};
+    const struct visitor_text v = {.language = in->host.english ? WORDS_ENGLISH : WORDS_CHINESE,
+                                   .name = in->visitor,
+                                   .number = in->application.number,
+                                   .calendar = &in->campus.calendar,
+                                   .gates = gates,
+                                   .gate_count = 1};
+    visitor_text_arrived(&v, in->entry->at, in->context->now, text);
+    visitor_clip(in->visitor, 12, words.name, sizeof words.name);
+    visitor_clip(in->gate, 12, words.gate, sizeof words.gate);
+    write_dedupe(&in->pass, dedupe);
+    const bool by_mail = in->host.email[0] != '\0';
+    const struct message_new message = {.channel = by_mail ? "email" : "sms",
+                                        .purpose = "arrived",
+                                        .dedupe = dedupe,
+                                        .application = &in->application.id,
+                                        .pass = &in->pass.id,
+                                        .recipient = by_mail ? in->host.email : in->host.mobile,
+                                        .text = text,
+                                        .words = &words};
+    bool reached = by_mail;
+    enum gh_status status = by_mail ? GH_OK : tell_reach(in->context, in->host.mobile, &reached);
+    if (!status && reached && message.recipient[0])
+        status = outbox_put(in->context->db, in->context->vault, &message, in->context->now);
+    sodium_memzero(text, sizeof text);
+    sodium_memzero(&words, sizeof words);
+    return status;
+}
+
+static enum gh_status tell(struct arriving *in)
+{
+    const struct act_context *c = in->context;
+    bool told = false;
+    enum gh_status status = application_load(c->db, c->vault, &in->pass.application, &in->application);
+    if (!status)
+        status = campus_load(c->db, in->application.campus, c->now, &in->campus);
+    if (!status)
+        status = find_host(in, &told);
+    if (status || !told)
+        return status;
+    status = load_gate(in);
+    name_visitor(in);
+    return status || !in->visitor[0] ? status : put_message(in);
+}
+
+enum gh_status arrival_tell(const struct act_context *context, const struct entry *entry)
+{
+    struct arriving in = {.context = context, .entry = entry};
+    enum gh_status status = pass_load(context->db, &entry->pass_id, &in.pass);
+    if (!status && context->now < in.pass.to)
+        status = tell(&in);
+    application_free(&in.application);
+    sodium_memzero(&in, sizeof in);
+    /* A record that can't be read must not hold up the booth's entries. */
+    return status == GH_NOT_FOUND || status == GH_CORRUPT || status == GH_TOO_LONG ? GH_OK : status;
+}
