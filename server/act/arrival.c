@@ -24,7 +24,7 @@ struct arriving {
     char gate[PLACE_NAME_SIZE], visitor[PERSON_NAME_SIZE];
 };
 
-/* Finds whom to tell. *told is false when that person does not want it. */
+/* Finds the person to tell. *told is false when that person does not want it. */
 static enum gh_status find_host(struct arriving *in, bool *told)
 {
     const struct application *a = &in->application;

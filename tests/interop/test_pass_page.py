@@ -150,7 +150,7 @@ def arrival(people, midnight, folder):
     check("请在门岗出示此码" in page(rider["link"])[1], "valid today")
     enters(rider, kind="shown", uses_up=False)
     enters(rider, direction="out", uses_up=False)
-    check(told() == [], "nobody is told of a code that was shown, or of leaving")
+    check(told() == [], "a shown code and leaving are no arrival")
     first = enters(rider)
     check(len(told()) == 1, "the host is told once: %s" % told())
     message = told()[0]

@@ -1,5 +1,5 @@
-/* Calendar files: escaped, folded between characters, and in UTC. tests/interop/test_pass_page.py reads one with another
- * implementation. */
+/* Calendar files: escaped, folded between characters, and in UTC. tests/interop/test_pass_page.py reads one with
+ * another implementation. */
 #include "support/test.h"
 
 #include <string.h>
