@@ -27,9 +27,14 @@ static const struct phase phases[] = {
                    N_("Please see the guard, or call {phone}.")},
 };
 
+/* Without a loudspeaker no bell rings: then the words only send the visitor to the guard. */
 static const struct phase *phase_of(const struct model *model)
 {
-    return &phases[model->self_scan.phase];
+    static const struct phase silent = {
+        THEME_BRAND,    THEME_BRAND_DEEP,           THEME_ON_BRAND,
+        UI_ICON_PERSON, N_("Please see the guard"), N_("Please see the guard, or call {phone}.")};
+    bool rings = model->self_scan.phase != SELF_HELP || model->diagnostics.sound;
+    return rings ? &phases[model->self_scan.phase] : &silent;
 }
 
 /* Returns a value that swings between -1 and 1 in 1.6 s. */
@@ -42,8 +47,8 @@ static void help_button(struct ui *ui, struct ui_rect r, const struct model *mod
                         struct model_action *action)
 {
     struct ui_button help = {.id = "help",
-                             .label = N_("Ring for the guard"),
-                             .icon = UI_ICON_BELL,
+                             .label = model->diagnostics.sound ? N_("Ring for the guard") : N_("Need help?"),
+                             .icon = model->diagnostics.sound ? UI_ICON_BELL : UI_ICON_PERSON,
                              .kind = quiet ? UI_BUTTON_QUIET : UI_BUTTON_PLAIN,
                              .tint = ink,
                              .size = TYPE_LABEL,
@@ -156,7 +161,7 @@ static const char *sentence_of(const struct ui *ui, const struct model *model, c
     if (model->self_scan.phase != SELF_HELP)
         return ui_say(ui, phase_of(model)->sentence);
     if (!phone[0])
-        return ui_say(ui, N_("Please see the guard"));
+        return ui_say(ui, model->diagnostics.sound ? N_("Please see the guard") : N_("The guard will help you."));
     return ui_say_args(ui, out, WORDS_MAX, phase_of(model)->sentence, (struct text_arg[]){{"phone", phone}}, 1);
 }
 

@@ -410,6 +410,7 @@ static void self(struct model *m, enum model_self_phase phase)
     m->mode = MODE_SELF_SCAN;
     m->self_scan.phase = phase;
     m->self_scan.seconds_left = 4;
+    m->diagnostics.sound = true;
 }
 
 static void self_waiting(struct model *m)
@@ -444,6 +445,18 @@ static void self_not_now(struct model *m)
 static void self_help(struct model *m)
 {
     self(m, SELF_HELP);
+}
+
+static void self_help_silent(struct model *m)
+{
+    self(m, SELF_HELP);
+    m->diagnostics.sound = false;
+}
+
+static void self_waiting_silent(struct model *m)
+{
+    self_waiting(m);
+    m->diagnostics.sound = false;
 }
 
 const struct fixture fixtures_scan[] = {
@@ -488,5 +501,7 @@ const struct fixture fixtures_scan[] = {
     {"self-see-guard", &screen_self_scan, self_see_guard, false},
     {"self-not-now", &screen_self_scan, self_not_now, false},
     {"self-help", &screen_self_scan, self_help, false},
+    {"self-help-silent", &screen_self_scan, self_help_silent, false},
+    {"self-waiting-silent", &screen_self_scan, self_waiting_silent, false},
     {NULL, NULL, NULL, false},
 };
