@@ -1,6 +1,8 @@
 /* Builds the JSON of one application for its reader. */
 #include "api/application_reply.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "accounts/account.h"
@@ -39,11 +41,22 @@ struct audit_act audit_act_of(const struct request *rq)
     return (struct audit_act){rq->db, rq->now, rq->session->account, rq->address};
 }
 
+static void add_error(struct request *rq, json_t **list, const struct field_error *e)
+{
+    char min[24], max[24], text[160];
+    const struct text_arg args[] = {{"min", min}, {"max", max}};
+    (void)snprintf(min, sizeof min, "%" PRId64, e->min);
+    (void)snprintf(max, sizeof max, "%" PRId64, e->max);
+    if (e->min != e->max)
+        (void)text_format(text, sizeof text, request_tr(rq, e->message), args, 2);
+    errors_add(rq, list, e->path, e->code, e->min != e->max ? text : e->message);
+}
+
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < errors->count && i < FIELD_ERRORS_MAX; i++)
-        errors_add(rq, &list, errors->items[i].path, errors->items[i].code, errors->items[i].message);
+        add_error(rq, &list, &errors->items[i]);
     return list;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/catalog.h"
 #include "base/utf8.h"
 
 static void wipe_and_free(void *data, size_t size)
@@ -146,6 +147,17 @@ void field_errors_add(struct field_errors *errors, const char *code, const char 
         utf8_end_whole(e->path);
         e->code = code;
         e->message = message;
+        e->min = e->max = 0;
     }
     errors->count++;
+}
+
+void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path)
+{
+    size_t at = errors->count;
+    field_errors_add(errors, "range", N_("Give a whole number from {min} to {max}."), "%s", path);
+    if (at < FIELD_ERRORS_MAX) {
+        errors->items[at].min = min;
+        errors->items[at].max = max;
+    }
 }

@@ -95,6 +95,7 @@ size_t application_entrants(const struct application *a);
 struct field_error {
     char path[FIELD_PATH_SIZE];
     const char *code, *message; /* string literals; message is English source text */
+    int64_t min, max;           /* what {min} and {max} in the message stand for; both 0: it has none */
 };
 struct field_errors {
     struct field_error items[FIELD_ERRORS_MAX];
@@ -103,5 +104,7 @@ struct field_errors {
 /* Adds an error. Truncates the formatted path to FIELD_PATH_SIZE, at a complete character. */
 void field_errors_add(struct field_errors *errors, const char *code, const char *message, const char *path_format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Adds the error of a number outside [min, max]: its message names both. */
+void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path);
 
 #endif

@@ -128,8 +128,10 @@ static void check(const json_t *json, struct field_errors *errors)
                                  name);
         } else if (i < 0)
             field_errors_add(errors, "unknown", N_("There is no such setting."), "%.40s", name);
+        else if (!read_value(&rules[i], value, &number) && rules[i].flag)
+            field_errors_add(errors, "range", N_("Choose yes or no."), "%s", name);
         else if (!read_value(&rules[i], value, &number))
-            field_errors_add(errors, "range", N_("This value is not possible here."), "%s", name);
+            field_errors_add_range(errors, rules[i].min, rules[i].max, name);
     }
 }
 

@@ -177,6 +177,8 @@ def settings(admin, user):
     rules = {r["name"]: r for r in admin.call("GET", "/api/settings/rules?lang=en")[1]["items"]}
     check(set(rules) == set(before) and rules["retention.days"]["max"] == 3650, "a rule for each")
     refused(admin.call("PUT", "/api/settings", {"retention.days": 0, "no.such": 1}), "retention.days", "no.such")
+    answer = admin.call("PUT", "/api/settings", {"retention.days": 6})[1]
+    check("7" in answer["errors"][0]["message"] and "3650" in answer["errors"][0]["message"], "a wrong value names the allowed range")
     refused(admin.call("PUT", "/api/settings", {"retention.days": "90", "deadline.last_working_day": 1}),
             "retention.days", "deadline.last_working_day")
     refused(admin.call("PUT", "/api/settings", {"retention.days": 90, "no.such": 1}), "no.such")
