@@ -12,7 +12,7 @@ export const needsRemark = (action: Action): boolean => WITH_REMARK.includes(act
 
 export type Review = ReturnType<typeof useReview>
 
-export function useReview(id: () => string, settled: (now: Application) => void) {
+export function useReview(id: () => string, settled: (now: Application, action: Action) => void) {
   const { data, loading, problem, load } = useLoad(async () => {
     await loadReference()
     return application(id())
@@ -50,7 +50,7 @@ export function useReview(id: () => string, settled: (now: Application) => void)
     remark.value = ''
     refusals.clear()
     changes.value = {}
-    settled(data.value)
+    settled(data.value, action)
   }
 
   /* Asks before the action that the correction was made for. */

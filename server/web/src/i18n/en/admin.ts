@@ -44,6 +44,7 @@ export default {
     working: 'working day',
     off: 'day off',
     until: 'until {clock}',
+    untilNextDay: 'until {clock} on the next day',
     openLong: 'Visits are possible',
     workingLong: 'Working day (approvers are at work)',
     ownDeadline: 'Deadline for visits on this day',

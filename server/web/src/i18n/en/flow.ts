@@ -94,6 +94,17 @@ export default {
     unblock: 'Pass active again',
     revoke: 'Pass revoked',
   },
+  did: {
+    toast: '{number}: {did}',
+    'unit-pass': 'Approved. It goes to the security office.',
+    'unit-change-pass': 'Corrected and approved. It goes to the security office.',
+    'unit-send-back': 'Sent back to the applicant.',
+    'unit-refuse': 'Rejected. The application ends.',
+    'security-pass': 'Approved. The passes are valid.',
+    'security-change-pass': 'Changed and approved. The passes are valid.',
+    'security-change-return': 'Changed. The applicant is asked to confirm.',
+    'security-veto': 'Rejected.',
+  },
   who: { system: 'System', for: 'for {name}', applicant: 'applicant', unit: 'unit', security: 'security office' },
   deadline: {
     submit: 'Submit by {at}',

@@ -44,6 +44,7 @@ export default {
     working: '工作日',
     off: '休息日',
     until: '{clock} 截止',
+    untilNextDay: '次日 {clock} 截止',
     openLong: '接受来访',
     workingLong: '工作日（审批人上班）',
     ownDeadline: '当日来访的提交截止时间',

@@ -94,6 +94,17 @@ export default {
     unblock: '恢复通行码',
     revoke: '作废通行码',
   },
+  did: {
+    toast: '{number} {did}',
+    'unit-pass': '已同意，转保卫处审批',
+    'unit-change-pass': '已更正并同意，转保卫处审批',
+    'unit-send-back': '已退回申请人',
+    'unit-refuse': '已拒绝，申请结束',
+    'security-pass': '已通过，通行码已生效',
+    'security-change-pass': '已修改并通过，通行码已生效',
+    'security-change-return': '已修改，等申请人确认',
+    'security-veto': '已否决',
+  },
   who: { system: '系统', for: '代 {name}', applicant: '申请人', unit: '单位', security: '保卫处' },
   deadline: {
     submit: '请在 {at} 前提交',
