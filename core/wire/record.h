@@ -127,7 +127,7 @@ enum walk_up_reason {
     WALK_UP_UNREADABLE,
     WALK_UP_INCOMPLETE,
     WALK_UP_BARRED,
-    WALK_UP_QUOTA, /* the unit takes no more on this day */
+    WALK_UP_QUOTA, /* nobody is taken any more on this day: the unit's quota is used up, or the campus is closed */
     WALK_UP_OVER,  /* arrived after it had expired */
     WALK_UP_REASON_COUNT
 };

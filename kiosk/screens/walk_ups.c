@@ -47,7 +47,7 @@ static const char *reason_words(enum walk_up_reason reason)
         [WALK_UP_UNREADABLE] = N_("The server could not read it. Please apply again."),
         [WALK_UP_INCOMPLETE] = N_("Something is missing or wrong. Please apply again."),
         [WALK_UP_BARRED] = N_("Please call the security office"),
-        [WALK_UP_QUOTA] = N_("The unit accepts no more visitors today"),
+        [WALK_UP_QUOTA] = N_("No more visitors today: closed, or the unit is full"),
         [WALK_UP_OVER] = N_("It arrived after it had expired"),
     };
     return words[reason];

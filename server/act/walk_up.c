@@ -59,6 +59,7 @@ struct taking {
     const struct act_context *context;
     const struct box_arrival *arrival;
     int64_t account;
+    bool closed; /* refused because the campus takes no visitors today */
 };
 
 static enum gh_status read_account(struct db *db, int64_t *account)
@@ -105,8 +106,19 @@ static enum gh_status insert_row(const struct taking *t, const struct opened *o,
                     DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position));
 }
 
-static enum walk_up_reason reason_of(enum flow_answer answer)
+static bool is_closed(const struct field_errors *errors)
 {
+    for (size_t i = 0; i < errors->count && i < FIELD_ERRORS_MAX; i++)
+        if (strcmp(errors->items[i].code, "closed") == 0)
+            return true;
+    return false;
+}
+
+/* A closed day has the reason of a day that is full: booths of earlier versions refuse a stream with a new word. */
+static enum walk_up_reason reason_of(enum flow_answer answer, bool closed)
+{
+    if (closed)
+        return WALK_UP_QUOTA;
     switch (answer) {
     case FLOW_ALLOWED:
         return WALK_UP_BY_PEOPLE;
@@ -143,15 +155,17 @@ static enum gh_status fill(const struct taking *t, const struct opened *o, struc
 }
 
 /* Submits inside a transaction. The caller must roll it back unless *reason is WALK_UP_BY_PEOPLE. */
-static enum gh_status submit(const struct taking *t, const struct opened *o, enum walk_up_reason *reason)
+static enum gh_status submit(struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
     struct application a = {0};
     struct act_result result;
     const struct session session = {.account = t->account};
     enum gh_status status = fill(t, o, &a, reason);
     if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, o, WALK_UP_UNIT, *reason)) &&
-        !(status = act_submit_new(t->context, &session, &a, &result)))
-        *reason = reason_of(result.answer);
+        !(status = act_submit_new(t->context, &session, &a, &result))) {
+        t->closed = result.answer == FLOW_INCOMPLETE && is_closed(&result.errors);
+        *reason = reason_of(result.answer, t->closed);
+    }
     application_free(&a);
     return status;
 }
@@ -168,8 +182,9 @@ static enum gh_status keep_refused(const struct taking *t, const struct opened *
     };
     char *text = o ? json_dumps(o->application, JSON_COMPACT) : NULL;
     const struct act_context *c = t->context;
-    enum gh_status status = aside_keep(c->db, c->vault, t->arrival->device,
-                                       text ? bytes_of_string(text) : t->arrival->sealed, 0, codes[reason], c->now);
+    enum gh_status status =
+        aside_keep(c->db, c->vault, t->arrival->device, text ? bytes_of_string(text) : t->arrival->sealed, 0,
+                   t->closed ? "application-closed-day" : codes[reason], c->now);
     if (text)
         sodium_memzero(text, strlen(text));
     free(text);

@@ -6,6 +6,7 @@ usage: test_walk_up.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD WALK_UP_WRITER
 (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import base64
+import datetime
 import html
 import json
 import os
@@ -166,6 +167,17 @@ def refused_at_once(world, booth):
           "kept for reviewers: %s" % codes)
 
 
+def on_a_closed_day(world, booth):
+    day = {"day": (world.now().date() - datetime.date(1970, 1, 1)).days, "working": False, "open": False, "deadline_minute": None,
+           "note": "校庆"}
+    check(world.people["admin"].call("PUT", "/api/admin/campuses/1/days", [day])[0] == 200, "today is closed")
+    id, _, _ = submit(booth, application(28))
+    comes(booth, id, "refused", "quota-exceeded")
+    codes = {one["code"] for one in world.people["guard"].call("GET", "/api/entries/aside")[1]["items"]}
+    check("application-closed-day" in codes, "the office reads why: %s" % codes)
+    world.open_days()
+
+
 def without_network(world, booth):
     """Nothing is lost, nothing comes twice, whichever program ends in between."""
     world.stop()
@@ -222,6 +234,7 @@ def main():
             people_refuse(world, booth)
             one_is_left_out(world, booth)
             refused_at_once(world, booth)
+            on_a_closed_day(world, booth)
             without_network(world, booth)
             id, _, _ = submit(booth, application(90))
             comes(booth, id, "unit-review")

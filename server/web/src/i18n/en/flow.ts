@@ -99,7 +99,7 @@ export default {
     'unit-pass': 'Approved. It goes to the security office.',
     'unit-change-pass': 'Corrected and approved. It goes to the security office.',
     'unit-send-back': 'Sent back to the applicant.',
-    'unit-refuse': 'Rejected. The application ends.',
+    'unit-refuse': 'Refused. The application has ended.',
     'security-pass': 'Approved. The passes are valid.',
     'security-change-pass': 'Changed and approved. The passes are valid.',
     'security-change-return': 'Changed. The applicant is asked to confirm.',

@@ -51,6 +51,7 @@ export default {
       'application-incomplete': 'Walk-up application incomplete',
       'application-barred': 'Walk-up applicant is barred',
       'application-quota': 'Walk-up application over the quota of the unit',
+      'application-closed-day': 'Walk-up application on a closed day',
       'application-over': 'Walk-up application arrived too late',
     },
     why: {

@@ -99,7 +99,7 @@ export default {
     'unit-pass': '已同意，转保卫处审批',
     'unit-change-pass': '已更正并同意，转保卫处审批',
     'unit-send-back': '已退回申请人',
-    'unit-refuse': '已拒绝，申请结束',
+    'unit-refuse': '不同意，申请已终止',
     'security-pass': '已通过，通行码已生效',
     'security-change-pass': '已修改并通过，通行码已生效',
     'security-change-return': '已修改，等申请人确认',

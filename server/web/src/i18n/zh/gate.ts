@@ -45,6 +45,7 @@ export default {
       'application-incomplete': '现场申请不完整',
       'application-barred': '现场申请人在禁止名单',
       'application-quota': '现场申请超出单位名额',
+      'application-closed-day': '现场申请当天校区不开放',
       'application-over': '现场申请已过时间',
     },
     why: {
