@@ -82,10 +82,25 @@ enum gh_status db_begin(struct db *db)
     return status;
 }
 
+void db_before_commit(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context)
+{
+    db->before_commit = write;
+    db->before_commit_context = context;
+}
+
+static enum gh_status run_before_commit(struct db *db)
+{
+    enum gh_status (*write)(struct db * db, void *context) = db->before_commit;
+    db->before_commit = NULL;
+    return write ? write(db, db->before_commit_context) : GH_OK;
+}
+
 enum gh_status db_commit(struct db *db)
 {
+    enum gh_status status = run_before_commit(db);
     const bool was_lost = db->lost;
-    enum gh_status status = db->lost ? GH_UNAVAILABLE : db->driver->script(db, "COMMIT");
+    if (!status)
+        status = db->lost ? GH_UNAVAILABLE : db->driver->script(db, "COMMIT");
     if (status == GH_UNAVAILABLE && !was_lost)
         status = GH_UNCERTAIN;
     if (status)

@@ -62,6 +62,9 @@ enum gh_status GH_MUST_USE db_begin(struct db *db);
 enum gh_status GH_MUST_USE db_commit(struct db *db);
 void db_rollback(struct db *db); /* harmless without a transaction */
 bool db_in_transaction(const struct db *db);
+/* Runs write in the connection's next transaction, right before its COMMIT. When it fails the transaction is rolled
+ * back, and its status is that of db_commit(). It runs once; NULL takes it back, as giving the connection back does. */
+void db_before_commit(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context);
 /* Returns true when the connection is lost. Close it and open another one. */
 bool db_lost(const struct db *db);
 /* Returns true when it is lost because no answer came in time. */

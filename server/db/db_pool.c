@@ -263,6 +263,7 @@ void db_pool_give(struct db_pool *pool, struct db *db)
     if (!db)
         return;
     db_rollback(db);
+    db_before_commit(db, NULL, NULL);
     const bool lost = db_lost(db), silent = db_silent(db);
     struct slot *slot = slot_of(pool, db);
     if (lost)

@@ -41,6 +41,8 @@ struct db {
     bool in_transaction, lost;
     bool silent; /* lost because no answer came in time */
     int64_t changed;
+    enum gh_status (*before_commit)(struct db *db, void *context); /* NULL: none */
+    void *before_commit_context;
     char error[DB_ERROR_SIZE];
 };
 

@@ -172,6 +172,7 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
         {"Signature", offsetof(struct request, signature)},
         {"Content-Digest", offsetof(struct request, content_digest)},
         {"Accept-Encoding", offsetof(struct request, accept_encoding)},
+        {"Idempotency-Key", offsetof(struct request, idempotency_key)},
     };
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, headers[i].name);

@@ -33,7 +33,7 @@ struct request {
     struct request_pair query[REQUEST_PAIRS_MAX];
     size_t query_count;
     const char *cookie, *csrf, *content_type, *accept_language, *origin, *if_none_match, *agent;
-    const char *host, *signature_input, *signature, *content_digest, *accept_encoding;
+    const char *host, *signature_input, *signature, *content_digest, *accept_encoding, *idempotency_key;
     const char *raw_query; /* from the question mark on, undecoded; NULL: none */
     char address[64];      /* of the client, taken from the trusted proxy if there is one */
     bool secure;           /* received over TLS, here or at the trusted proxy */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "http/device_request.h"
+#include "http/once.h"
 #include "http/server.h"
 #include "records/setting.h"
 
@@ -228,6 +229,22 @@ static void serve_device(struct request *rq, struct reply *reply, const struct r
         device_wipe(rq->device);
 }
 
+static enum gh_status run_once(struct request *rq, struct reply *reply, const struct route *route)
+{
+    struct once once = {0};
+    bool answered = false;
+    enum problem problem = once_begin(&once, rq, route->secret, reply, &answered);
+    if (problem != PROBLEM_COUNT)
+        return reply_problem(rq, reply, problem, NULL);
+    if (answered)
+        return GH_OK;
+    enum gh_status status = route->run(rq, reply);
+    if (status && once.taken)
+        status = reply_problem(rq, reply, PROBLEM_ALREADY_DONE, NULL);
+    once_end(&once, rq, reply);
+    return status;
+}
+
 /* Loads the session over the connection. A route that needs no connection returns it before the endpoint runs. */
 static void serve(struct request *rq, struct reply *reply, const struct route *route)
 {
@@ -246,7 +263,7 @@ static void serve(struct request *rq, struct reply *reply, const struct route *r
     if (problem != PROBLEM_COUNT)
         refuse(rq, reply, problem);
     else if (!status)
-        status = route->run(rq, reply);
+        status = run_once(rq, reply, route);
     if (status)
         fail(rq, reply, route, status);
     db_pool_give(pool, rq->db);

@@ -31,6 +31,7 @@ struct route {
     bool raw_body;        /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
     route_refusal *refuse; /* replaces the JSON of a problem; NULL: JSON. For pages that people open. */
+    bool secret;           /* the answer holds a secret: it is not kept for a repetition of the request (http/once.h) */
 };
 
 /* Prints a line for each route of a table that ends with a NULL method: method, pattern and callers, separated by tabs.

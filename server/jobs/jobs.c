@@ -9,6 +9,7 @@
 #include "os/cond.h"
 #include "records/barred.h"
 #include "records/boxes.h"
+#include "records/request_key.h"
 #include "records/setting.h"
 #include "records/subject.h"
 
@@ -63,6 +64,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = erase_old(db, now, &report->erased);
     if (!status)
         status = boxes_sweep(db, now);
+    if (!status)
+        status = request_key_sweep(db, now);
     return status;
 }
 

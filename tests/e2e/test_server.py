@@ -4,6 +4,7 @@
 usage: test_server.py GATEHOUSE_SERVER GATEHOUSE CATALOGUE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
 import sys
+import threading
 import time
 
 from server_support import Client, check, serve, visit
@@ -178,6 +179,33 @@ def a_visitor_from_abroad(port, user, approver, officer):
     check([one[:2] for one in visitor] == [("sms", "+852****4567")], "the visitor: %s" % visitor)
 
 
+def sent_twice(user):
+    """A request with a key has its effect once, and its repetition gets the first answer."""
+    def count():
+        return len(user.call("GET", "/api/applications?limit=100")[1]["items"])
+    before, wish, key = count(), visit(), {"Idempotency-Key": "0123456789abcdef"}
+    status, first = user.call("POST", "/api/applications", wish, key)
+    check(status == 201, "made: %s" % first)
+    status, second = user.call("POST", "/api/applications", wish, key)
+    check((status, second) == (201, first), "the first answer again: %s" % second)
+    check(count() == before + 1, "made once")
+    status, problem = user.call("POST", "/api/applications", visit(purpose="别的"), key)
+    check(status == 422 and problem["code"] == "key-reused", "a key is for one request: %s" % problem)
+    check(user.call("POST", "/api/applications", wish, {"Idempotency-Key": "short"})[0] == 400, "a short key")
+    check(user.call("POST", "/api/applications", visit(purpose=7), {"Idempotency-Key": "fedcba9876543210"})[0] == 422, "a refusal")
+    status, made = user.call("POST", "/api/applications", wish, {"Idempotency-Key": "fedcba9876543210"})
+    check(status == 201, "a refused request leaves its key free: %s" % made)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(user.call(
+        "POST", "/api/applications", wish, {"Idempotency-Key": "at-the-same-moment"})[0])) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check(201 in answers and set(answers) <= {201, 409, 503}, "at the same moment: %s" % answers)
+    check(count() == before + 3, "made once again")
+
+
 def run(port):
     user, approver, other_unit, officer = (Client(port) for _ in range(4))
     for client, name in ((user, "zhang"), (approver, "li"), (other_unit, "wang"), (officer, "guard")):
@@ -190,6 +218,7 @@ def run(port):
     pass_page(port, officer, approved)
     veto_and_cancel(user, approver, officer, approved)
     a_visitor_from_abroad(port, user, approver, officer)
+    sent_twice(user)
     sign_in_rules(port)
     check(user.call("DELETE", "/api/session")[0] == 204, "signs out")
     check(user.call("GET", "/api/session")[0] == 401, "and is out")

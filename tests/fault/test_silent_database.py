@@ -189,13 +189,18 @@ def lost_commit(relay, port, host):
     """The transaction happened, and its answer was lost."""
     before = len(host.call("GET", "/api/applications")[1]["items"])
     relay.mode = "lose-commit"
-    status, problem = host.call("POST", "/api/applications", visit(vehicles=[], persons=[
-        {"name": "王小明", "mobile": "13900139000", "document_kind": "passport", "document_number": "E12345678", "sex": "M"}]))
+    wish = visit(vehicles=[], persons=[
+        {"name": "王小明", "mobile": "13900139000", "document_kind": "passport", "document_number": "E12345678", "sex": "M"}])
+    key = {"Idempotency-Key": "the-answer-was-lost-1"}
+    status, problem = host.call("POST", "/api/applications", wish, key)
     check(relay.lost == 1, "an answer was lost")
     after = len(host.call("GET", "/api/applications")[1]["items"])
     check(after == before + 1, "it was stored: %d, %d" % (before, after))
     check(status == 500 and problem["code"] == "uncertain", "look first: %s %s" % (status, problem))
     check("Nothing" not in problem["detail"] and "没有任何改动" not in problem["detail"], problem["detail"])
+    status, problem = host.call("POST", "/api/applications", wish, key)
+    check(status == 409 and problem["code"] == "already-done", "sent again: %s %s" % (status, problem))
+    check(len(host.call("GET", "/api/applications")[1]["items"]) == after, "and not stored again")
 
 
 def restart_while_sending(relay, port, host, gateway, database):

@@ -69,26 +69,45 @@ function fill(path: string, given: Values): string {
   return query.length > 0 ? `${filled}?${search.toString()}` : filled
 }
 
+/* Keys of requests that have no answer yet, by address and body. The same request, sent again by the page or the person,
+ * takes the same key, and the server gives it no second effect (Idempotency-Key). */
+const unanswered = new Map<string, string>()
+
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function keyOf(request: string): string {
+  const key = unanswered.get(request) ?? randomKey()
+  unanswered.set(request, key)
+  return key
+}
+
 /* Sends a Blob as it is and anything else as JSON. */
 async function send(verb: Verb, url: string, body: unknown, timeout = TIMEOUT_MS): Promise<Response> {
   const headers: Record<string, string> = { Accept: '*/*', 'Accept-Language': state.language }
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json'
   if (verb !== 'get' && state.csrf) headers['X-CSRF-Token'] = state.csrf
+  const request =
+    verb === 'post' && typeof body === 'object' && !(body instanceof Blob) ? `${url} ${JSON.stringify(body)}` : ''
+  if (request) headers['Idempotency-Key'] = keyOf(request)
   // Not AbortSignal.timeout(): web views of 2019 do not have it.
   const giveUp = new AbortController()
   const timer = setTimeout(() => {
     giveUp.abort()
   }, timeout)
-  const request: RequestInit = {
+  const init: RequestInit = {
     method: verb.toUpperCase(),
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
     signal: giveUp.signal,
   }
-  if (body !== undefined) request.body = body instanceof Blob ? body : JSON.stringify(body)
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
   try {
-    return await fetch(url, request)
+    const answer = await fetch(url, init)
+    if (answer.status < 500) unanswered.delete(request)
+    return answer
   } catch {
     throw new Problem(0, giveUp.signal.aborted ? 'timeout' : 'offline', '')
   } finally {
