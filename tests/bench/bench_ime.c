@@ -1,5 +1,5 @@
 /* links: gh_ime gh_base */
-/* The input method at the pace of fingers: from a letter to its candidates, and what it holds in memory. */
+/* Measures the input method at typing speed: the time from a letter to its candidates, and the memory that it uses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -32,7 +32,7 @@ struct bench {
     FILE *json;
 };
 
-/* Processor time: what the engines are compared by must not depend on what else the machine does. */
+/* Processor time, so that the comparison of the engines does not depend on what else the machine does. */
 static double now_ms(void)
 {
     struct timespec now;

@@ -1,6 +1,6 @@
 /* links: gh_store gh_wire gh_verdict gh_token gh_os gh_base PkgConfig::SODIUM */
-/* The stores at size: look-ups at 1,000, 100,000 and 1,000,000 passes, the rate of an import, and what an entry costs
- * on disk; each beside the bare system call that it rests on. */
+/* Measures the stores at size: look-ups at 1,000, 100,000 and 1,000,000 passes, the rate of an import, and the disk
+ * space of an entry. Each stands beside the bare system call that it rests on. */
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define LOOK_UPS 20000
 #define APPENDS 2000
 #define NOW (INT64_C(1790000000) * TICK_SECOND)
-#define ENTRY_BYTES 512 /* about what a commit of one entry writes beside whole pages */
+#define ENTRY_BYTES 512 /* about what a commit of one entry writes, beside whole pages */
 
 static double now_ns(void)
 {
@@ -36,7 +36,7 @@ static double percentile_us(double *ns, size_t count, int percent)
     return ns[count * (size_t)percent / 100] / 1000;
 }
 
-/* Ids that follow from their number, in no order, so that look-ups need no list of them. */
+/* Ids computed from their number, in no order, so that look-ups need no list of them. */
 static struct uuid id_of(uint64_t number)
 {
     uint8_t random[10];
@@ -119,7 +119,7 @@ static int bench_replica(const char *path, bool smoke)
     return result;
 }
 
-/* A write and an fdatasync of about as much: what no journal can be faster than. */
+/* A write and an fdatasync of about as much. No journal can be faster. */
 static int bare_sync(const char *path, double *ns, int count)
 {
     uint8_t block[ENTRY_BYTES] = {1};

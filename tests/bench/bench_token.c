@@ -1,5 +1,5 @@
 /* links: gh_token gh_base PkgConfig::SODIUM */
-/* What a pass costs beyond the bare signature: token_verify against libsodium's verify of the same message. */
+/* Measures what a pass costs beyond the bare signature: token_verify against libsodium's verify of the same message. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* links: gh_store gh_wire gh_verdict gh_token gh_os gh_base PkgConfig::SODIUM */
-/* From a code's text to its verdict over a replica of 100,000 passes: parse, verify, look up, decide. Each scan is
- * another pass, in no order, as visitors come. */
+/* Measures the way from a code's text to its verdict over a replica of 100,000 passes: parse, verify, look up, decide.
+ * Each scan takes another pass, in no order, as visitors come. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

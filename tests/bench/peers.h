@@ -8,7 +8,7 @@ struct peers;
 
 struct peers *peers_new(void);        /* NULL without memory */
 void peers_free(struct peers *peers); /* takes NULL */
-/* 1 with text and len of the first code, else 0. The corners are left alone. */
+/* 1 with text and len of the first code, else 0. Leaves the corners unchanged. */
 int peers_zxing(struct peers *peers, const struct grey *picture, struct reading *out);
 int peers_zbar(struct peers *peers, const struct grey *picture, struct reading *out);
 

@@ -38,8 +38,8 @@ static void load(struct backgrounds *b, const char *folder)
         closedir(dir);
 }
 
-/* The background scaled to fill the picture, and mirrored, so that its own plate can't be read; soft spots of light
- * without one. */
+/* Scales the background to fill the picture and mirrors it, so that its own plate can't be read. Without a background
+ * it draws soft spots of light. */
 static void paint(const struct backgrounds *b, uint64_t *state, uint8_t *out)
 {
     const struct image *from = b->count > 0 ? &b->pictures[spoil_random(state) % (uint64_t)b->count] : NULL;
@@ -58,8 +58,8 @@ static void paint(const struct backgrounds *b, uint64_t *state, uint8_t *out)
             }
 }
 
-/* Pixels from edge to edge: as a camera at a gate shows them; to be spoilt, also from so far that they are hard to
- * read. */
+/* Width in pixels, as a camera at a gate shows a plate. Plates that will be spoilt also come from a distance at which
+ * they are hard to read. */
 static int size_of(uint64_t *state, bool spoil)
 {
     return (spoil ? 60 : 90) + (int)(spoil_random(state) % (spoil ? 100 : 130));

@@ -1,5 +1,5 @@
-/* Pictures as what a camera would have seen: each fitted into 1280x720 and held for a while, as raw I420 frames on
- * standard output.
+/* Writes pictures as a camera would have seen them: each fitted into 1280x720 and held for a while, as raw I420 frames
+ * on standard output.
  *
  * camera_frames FPS HOLD-MS PICTURE...     "-N" in place of a picture is N milliseconds of an empty grey view */
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static uint8_t luma[WIDTH * HEIGHT];
 
-/* Nearest neighbour when larger, a box average when smaller: a camera neither invents nor skips. */
+/* Uses the nearest neighbour to enlarge and a box average to shrink, since a camera neither invents nor skips. */
 static uint8_t sample(const struct image *image, double x, double y, double step)
 {
     int x0 = (int)x, y0 = (int)y, n = step > 1 ? (int)(step + 0.5) : 1;
@@ -35,7 +35,7 @@ static void fit(const struct image *image)
     double step = (double)image->width / WIDTH;
     if ((double)image->height / HEIGHT > step)
         step = (double)image->height / HEIGHT;
-    /* A small picture is shown at most four times as large: nobody holds a code nearer than the lens can see. */
+    /* Enlarges a small picture at most four times: nobody holds a code nearer than the lens can see. */
     if (step < 0.25)
         step = 0.25;
     int width = (int)(image->width / step), height = (int)(image->height / step);

@@ -1,4 +1,4 @@
-"""Holds answers against the description of the interface that the server itself gives (GET /api/openapi.json)."""
+"""Compares answers with the description that the server gives of its interface (GET /api/openapi.json)."""
 import json
 import re
 
@@ -6,7 +6,7 @@ try:
     import jsonschema
 except ImportError:
     jsonschema = None
-EACH = 40  # answers of one operation and status that are looked into
+EACH = 40  # answers checked for each operation and status
 
 
 class Described:
@@ -25,7 +25,7 @@ class Described:
         return None, None
 
     def fault(self, method, target, status, kind, body):
-        """What is wrong with an answer, or None."""
+        """Returns what is wrong with an answer, or None."""
         name, operation = self.operation(method, target)
         if operation is None:
             return None if status in (404, 405) else "%s %s is answered, but not described" % (method, target)

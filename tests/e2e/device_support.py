@@ -1,4 +1,4 @@
-"""A booth made of a script and the openssl command: an independent peer that enrols, signs by RFC 9421 and hands up entries."""
+"""A booth made of a script and the openssl command: an independent peer that enrols, signs by RFC 9421, uploads."""
 import base64
 import hashlib
 import http.client

@@ -1,5 +1,5 @@
 /* lane_frames PLATE...: what the camera of a vehicle lane sees, as raw frames of blue, green, red on stdout: an empty
- * road, then each car rolling up, waiting, and gone. A plate with "-" before it can't be told well: its 4 is nearer to
+ * road, then each car rolling up, waiting, and gone. A plate with "-" before it is hard to read: its 4 looks more like
  * a 1. 77 where the typeface is not installed. */
 #include <stdio.h>
 #include <stdlib.h>

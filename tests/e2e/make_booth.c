@@ -84,7 +84,7 @@ static void put_crowd(struct booth *b, int count)
     }
 }
 
-/* Minted after the last sync: the booth has no row of it. */
+/* Minted after the last sync, so the booth has no row for it. */
 static void make_new_pass(struct booth *b)
 {
     struct wire_pass pass = booth_pass(b);

@@ -14,7 +14,7 @@ import types
 from described import Described
 
 PASSWORD = "gatehouse-demo"
-PATIENCE_S = 240  # for what must come: it only ends a test that hangs, because a busy machine is slow
+PATIENCE_S = 240  # long, since a busy machine is slow; it only ends a test that hangs
 checks = 0
 described = None  # of the server under test
 place = None  # where it is: folder, keys, database
@@ -22,7 +22,7 @@ tls = None  # an ssl.SSLContext: the server speaks HTTPS
 
 
 def wait_for(what, condition, seconds=PATIENCE_S):
-    """Polls until condition() is true; returns its value."""
+    """Polls until condition() is true. Returns its value."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -61,7 +61,7 @@ def check(condition, what):
 
 
 class Client:
-    """A browser's worth of state: cookie and CSRF token."""
+    """The state of one browser: cookie and CSRF token."""
 
     def __init__(self, port):
         self.port, self.cookie, self.csrf = port, None, None
@@ -102,7 +102,7 @@ class Client:
 
 
 def tomorrow():
-    """09:00 of the day after tomorrow in the campus's zone: in time at any hour of a test's day."""
+    """Returns 09:00 of the day after tomorrow in the campus's zone, which meets the deadline at any hour of today."""
     zone = datetime.timezone(datetime.timedelta(hours=8))
     day = datetime.datetime.now(zone).date() + datetime.timedelta(days=2)
     return int(datetime.datetime(day.year, day.month, day.day, 9, tzinfo=zone).timestamp() * 1000)
@@ -141,7 +141,7 @@ def start(server, folder, database, catalogue, *more):
 
 
 def serve(server, gatehouse, run, catalogue=None):
-    """run(port) against a server of its own, on SQLite or on the database that GATEHOUSE_TEST_POSTGRES names."""
+    """Calls run(port) with a new server, on SQLite or on the database that GATEHOUSE_TEST_POSTGRES names."""
     with tempfile.TemporaryDirectory() as folder:
         keys = os.path.join(folder, "keys")
         for what in ("root", "signing", "set"):

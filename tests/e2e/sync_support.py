@@ -13,12 +13,12 @@ import server_support
 from server_support import PATIENCE_S, Client, check, wait_for
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
-LAST_MINUTE = 2 * 1440 - 1  # of the day after: a visit of today can be applied for
+LAST_MINUTE = 2 * 1440 - 1  # of the day after, so that people can apply for today
 PIN = "271828"
 
 
 def make_certificate(folder, name="server", more=""):
-    """A certificate of 127.0.0.1 (and, more: "IP:..."), that is its own authority."""
+    """Makes a self-signed certificate for 127.0.0.1 (more: further names, "IP:...")."""
     certificate, key = (os.path.join(folder, name + ending) for ending in (".pem", ".key"))
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
                     "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1" + ("," + more if more else ""), "-out", certificate,
@@ -27,11 +27,11 @@ def make_certificate(folder, name="server", more=""):
 
 
 class World:
-    """Server, accounts, days open for today, guards."""
+    """Starts a server with accounts, guards, and a calendar that is open today."""
 
     def __init__(self, programs, folder, database=None, address=None, shim=None, more=()):
         self.programs, self.folder = programs, folder
-        self.later = self.passed = 0  # seconds that the wall clocks are ahead, and that went by for all clocks
+        self.later = self.passed = 0  # seconds that the wall clocks are ahead, and that all clocks have advanced
         if shim:
             self.shift_clocks(shim)
         self.keys = os.path.join(folder, "keys")
@@ -73,8 +73,8 @@ class World:
             return False
 
     def shift_clocks(self, shim):
-        """From now on what is started sees its clocks moved by what hours_pass() says; shim: of tests/fault. It begins at the
-        latest ten in the morning of the campus: hours that pass don't end the day, on which a visit ends."""
+        """Programs that start from now on see their clocks moved by hours_pass(). shim: that of tests/fault. The clocks
+        begin at ten in the morning of the campus, so that the hours that pass stay within the day of the visit."""
         now = datetime.datetime.now(ZONE)
         ten = now.replace(hour=10, minute=0, second=0, microsecond=0)
         self.later = int((ten - now).total_seconds()) - (86400 if ten > now else 0)
@@ -108,7 +108,7 @@ class World:
                 "document_number": "E%08d" % number, "vehicle": None}
 
     def visitor(self, number, kind="visit"):
-        """Applied for, approved and passed; the application and the static code of its pass."""
+        """Applies and approves. Returns the application and the static code of its pass."""
         begin = int(datetime.datetime.combine(self.now().date(), datetime.time(), ZONE).timestamp()) * 1000
         person = self.visitor_of(number)
         zhang, li, guard = (self.people[name] for name in ("zhang", "li", "guard"))
@@ -187,17 +187,17 @@ pipeline = %s
         return (self.status() or {}).get("problem")
 
     def up_to_date(self):
-        """Holds the server's position, and nothing waits."""
+        """The replica has the server's position, and nothing waits."""
         status = self.status()
         return status and status.get("problem") == "none" and status.get("waiting", 0) == 0 and status.get("position", 0) > 1
 
     def settled(self):
-        """Up to date, and every entry of the journal is with the server."""
+        """The booth is up to date, and the server has every entry of the journal."""
         entries = self.journal() if os.path.exists(self.path("journal.db")) else []
         return self.up_to_date() and self.status().get("acknowledged", 0) == (entries[-1]["number"] if entries else 0)
 
     def kiosk(self, *steps, sign_in=True, env=None, size="1280x800", ini=None):
-        """Runs the real kiosk through a script of steps; the folder of its pictures."""
+        """Runs the real kiosk through a script of steps. Returns the folder of its pictures."""
         self.runs += 1
         script, pictures = self.path("script-%d" % self.runs), self.path("pictures-%d" % self.runs)
         os.makedirs(pictures)
@@ -216,7 +216,7 @@ pipeline = %s
 
 
 def token_of(world, one):
-    """What the pass page's code says."""
+    """Returns the text of the pass page's code."""
     return world.people["guard"].call("GET", re.search(r"/p/[A-Za-z0-9_-]{22}", one["link"]).group(0) + "/code")[1]["text"]
 
 

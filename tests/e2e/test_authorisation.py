@@ -31,7 +31,7 @@ SUBMITTED = {"unit-review", "sent-back", "security-review", "confirming", "ackno
 PASSED_ON = SUBMITTED - {"unit-review", "sent-back"}
 SEES = {"owner": SUBMITTED | {"draft"}, "approver": SUBMITTED, "officer": PASSED_ON, "reviewer": PASSED_ON,
         "second-administrator": SUBMITTED}
-# Who is offered which actions, by state; roles that are not named are offered none.
+# Which role gets which actions offered, by state. A role that is not named gets none.
 OFFERED = {
     ("draft", "owner"): {"edit", "discard", "submit"},
     ("unit-review", "owner"): {"withdraw"},
@@ -65,7 +65,7 @@ def actors_of(port, admin):
 
 
 def application_in(state, actors):
-    """An application of the owner's, led to a state by those who may."""
+    """Leads an application of the owner to a state, through accounts that may do so."""
     owner, approver, officer = actors["owner"], actors["approver"], actors["officer"]
     way = {
         "draft": [], "unit-review": [(owner, "submit")],
@@ -109,7 +109,7 @@ def visibility(actors, application):
 
 
 def refusals(actors, application):
-    """Every action that is not offered is refused, with the version that would be right."""
+    """The server refuses every action that it does not offer, even with the right version."""
     state, path = application["state"], "/api/applications/%s/actions" % application["id"]
     for name, client in actors.items():
         for action in ASKED_FOR:
@@ -137,7 +137,7 @@ def edits(actors, application):
             check(status == (403 if state in SEES.get(name, ()) else 404), "%s copies in %s: %s" % (name, state, status))
 
 
-# How somebody with every role is concerned by an application, as what is typed into it.
+# How an application concerns somebody with every role, as fields of its form.
 CONCERNED = {
     "as its applicant": None,
     "as its host, by name": {"host_name": "万能"},
@@ -147,7 +147,7 @@ CONCERNED = {
 
 
 def nobody_decides_for_himself(port, admin, actors):
-    """The matrix of relations and steps: a party is offered no decision, in any role, and takes none."""
+    """Tests each relation at each step: a party gets no decision offered, in any role, and can't take one."""
     roles = [{"role": role, "unit": None, "campus": None} for role in ("applicant", "unit-approver", "security-officer")]
     made = admin.call("POST", "/api/accounts", {"name": "everything", "display_name": "万能", "mobile": "13600136000", "unit": 1,
                                                 "active": True, "roles": roles})[1]
@@ -188,7 +188,7 @@ def decide_nothing(how, client, application, actions):
 
 
 def foreign_is_unknown(actors, application):
-    """For people who may not see it, every route about it answers as if it did not exist."""
+    """Every route answers people who may not see an application as if it did not exist."""
     bodies = ({}, {"action": "withdraw", "version": application["version"]}, {"version": application["version"]})
     for method, pattern, _ in ROUTES:
         if not pattern.startswith("/api/applications/{id}"):
@@ -229,7 +229,7 @@ def messages(actors):
 
 
 def gate_of(answer):
-    """What the door said: "in", or the reason why not."""
+    """Returns "in", or the reason why access was refused."""
     status, body = answer
     code = body.get("code") if isinstance(body, dict) else None
     return code if code in ("not-signed-in", "csrf", "password-change-required") or (status, code) == (403, "forbidden") else "in"
@@ -246,7 +246,7 @@ def doors(port, actors, admin):
     for method, pattern, who in ROUTES:
         body = None if method == "GET" else {}
         if who == "device":
-            # A person's session is nothing here: only a booth's key opens (test_devices.py).
+            # A person's session has no effect here: only a booth's key opens this door (test_devices.py).
             for client in [stranger] + list(actors.values()):
                 code = client.call(method, path_of(pattern), body)[1]["code"]
                 check(code == "bad-signature", "%s %s without a booth's key: %s" % (method, pattern, code))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pictures of vehicles: none while the policy says nothing; then one of a car that nobody expected and one of the same
-car let in against the verdict, sealed at the booth, looked at by the office and by nobody else, gone when the days are
-over. Riders' and invited visitors' pages say so.
+car let in against the verdict, sealed at the booth, visible to the office alone, erased when the days are over. Riders'
+and invited visitors' pages say so.
 
 usage: test_car_picture.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
 (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)

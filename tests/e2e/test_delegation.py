@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Deciding for somebody who is away: who may be asked, from when to when, and what the history says of it.
+"""Delegation while an approver is away: who may stand in, from when to when, and what the history says.
 
 usage: test_delegation.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """

@@ -122,7 +122,7 @@ def entries(booth, reviewer):
 
 
 def boxes(booth, guard):
-    """What can't be opened is settled all the same, by the one path and by those of older booths."""
+    """The server also settles a box that it can't open, on the common path and on those of older booths."""
     id, sealed, octets = "0190a5e0-0000-7000-8000-00000000000%d", b"x" * 560, "application/octet-stream"
     path = "/device/boxes/%s/" + id + "?number=1&at=1790000000000&clock_trusted=1"
     line = b'{"t":"application","id":"%s","number":2,"at":1790000000000,"sealed":"%s"}\n' % ((id % 6).encode(), b"5a" * 560)

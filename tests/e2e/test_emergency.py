@@ -74,7 +74,7 @@ def not_without_policy(world, booth):
 
 
 def let_in_offline(world, booth):
-    """By touches alone, in Chinese, the camera there, the network gone."""
+    """Uses touches alone, in Chinese, with the camera and without the network."""
     world.stop()
     wait_for("the network to be down", lambda: booth.problem() not in ("none", None))
     id, number, _ = submit(PROGRAMS["writer"], booth, application(2))
@@ -129,7 +129,7 @@ def confirmed(world, booth, id):
 
 
 def ordinary_way_goes_on(world, id):
-    """Being inside already is no approval: the unit and the office still decide."""
+    """Being inside already is not an approval: the unit and the office still decide."""
     li, guard = world.people["li"], world.people["guard"]
     done = guard.act(li.act(li.call("GET", "/api/applications/" + id)[1], "unit-pass")[1], "security-pass")
     check(done[0] == 200 and done[1]["state"] == "approved", "approved: %s" % done[1])
@@ -160,7 +160,7 @@ def upright_in_english(world, booth):
 
 
 def not_for_a_stranger(world, booth):
-    """What another booth, or nobody's key, sends is not taken."""
+    """The server refuses a box that no booth has signed."""
     for path in ("boxes/emergency/01900000-0000-7000-8000-000000000001?number=1", "emergencies/01900000-0000-7000-8000-000000000001"):
         status, told = world.people["guard"].call("POST", "/device/" + path, raw=b"x" * 2000,
                                                   headers={"Content-Type": "application/octet-stream"})

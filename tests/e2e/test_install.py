@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What `cmake --install` puts where, that it runs from there, and that the sync daemon keeps its unit's promises: it says
-when it is ready, feeds the watchdog, and ends cleanly.
+"""Checks what `cmake --install` installs, that it runs from there, and that the sync daemon keeps its unit's promises:
+it reports when it is ready, feeds the watchdog, and ends cleanly.
 
 usage: test_install.py BUILD-FOLDER
 """
@@ -34,7 +34,7 @@ def installed(prefix):
 
 
 def plates(prefix):
-    """The models are found beside the program that was installed."""
+    """The installed program finds the models beside it."""
     if not os.path.isfile(os.path.join(BUILD, "assets", "plates", "recognition.onnx")):
         print("the plate reader's models are not here: not installed")
         return
@@ -49,7 +49,7 @@ def plates(prefix):
 
 
 def units(prefix, folder):
-    """systemd's own opinion, with the programs where they are now."""
+    """Has systemd verify the units, with the programs where they are now."""
     if not shutil.which("systemd-analyze"):
         print("systemd-analyze is not here: units are not verified")
         return
@@ -68,7 +68,7 @@ def units(prefix, folder):
 
 
 def said(notify, what, seconds=PATIENCE_S):
-    """The messages up to and with the one that begins so."""
+    """Returns the messages up to the first one with that beginning, inclusive."""
     notify.settimeout(seconds)
     heard = []
     while not any(line.startswith(what) for line in heard):

@@ -17,13 +17,13 @@ ZONE = 8 * HOUR
 
 
 def wednesday(hour):
-    """Of a week to come, by the campus's clock: the calendar of working time is the same in every run."""
+    """Returns a moment of a coming week, by the campus's clock, so that every run has the same working hours."""
     day = (int(time.time() * 1000) + ZONE) // DAY + 7
     return (day + (6 - day) % 7) * DAY - ZONE + hour * HOUR  # 1970-01-01 was a Thursday
 
 
 class At:
-    """Servers at a moment: two of them on PostgreSQL, as one would run them there."""
+    """Starts servers at a moment: two of them on PostgreSQL, as an operator would there."""
 
     def __init__(self, moment):
         self.moment = moment

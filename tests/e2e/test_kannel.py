@@ -66,7 +66,7 @@ concatenation = true
 
 
 class Gateway:
-    """bearerbox, smsbox and a phone network of one phone; what the phone gets stands in its file."""
+    """Starts bearerbox, smsbox and a phone network with one phone. A file holds what the phone gets."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -118,7 +118,7 @@ def approve(clients):
 
 
 def link_on(phone):
-    """The phone network shows what it got as Kannel's URL-coded UCS-2, and parts of a long message one by one."""
+    """Finds the link's path in what the phone network shows: URL-coded UCS-2, with each part of a long SMS by itself."""
     text = re.sub(rb"%00", b"", phone)
     text = re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m.group(1), 16)]), text)
     found = re.search(rb"/p/([A-Za-z0-9_-]{22})", text)

@@ -46,7 +46,7 @@ def make_video(path, plates):
 
 
 def save_video(path, frames):
-    """Raw pictures of blue, green, red as a file of GStreamer's."""
+    """Writes raw pictures of blue, green, red as a file for GStreamer."""
     writer = subprocess.Popen(["gst-launch-1.0", "-q", "fdsrc", "!", "rawvideoparse", "width=%d" % WIDTH, "height=%d" % HEIGHT,
                                "format=bgr", "framerate=%d/1" % FPS, "!", "videoconvert", "!", "jpegenc", "quality=90", "!",
                                "avimux", "!", "filesink", "location=" + path], stdin=subprocess.PIPE)
@@ -57,7 +57,7 @@ def save_video(path, frames):
 
 
 def picture_of(photo, share):
-    """The photograph at that share of the picture's size, in the middle of grey; None for a broken file."""
+    """Returns the photograph at that share of the picture's size, centred on grey, or None for a broken file."""
     size = "width=%d,height=%d" % (int(WIDTH * share) // 8 * 8, int(HEIGHT * share) // 8 * 8)
     done = subprocess.run(["gst-launch-1.0", "-q", "filesrc", "location=" + photo, "!", "jpegdec", "!", "videoconvert", "!",
                            "videoscale", "add-borders=true", "!", "video/x-raw,format=BGR,pixel-aspect-ratio=1/1," + size, "!",
@@ -73,7 +73,7 @@ def picture_of(photo, share):
 
 
 def drive_by(photo):
-    """A car of a photograph: an empty lane, nearer and nearer, waiting with a tremble, gone."""
+    """Yields the frames of a photographed car: an empty lane, the car coming nearer, waiting with a tremble, gone."""
     empty = bytes([96]) * (3 * WIDTH * HEIGHT)
     frames = [empty] * (2 * FPS)
     for share in (0.6, 0.7, 0.8, 0.9):
@@ -172,7 +172,7 @@ def exit_lane(folder, booth):
 
 
 def find_photographs(most):
-    """The first photographs of which the reader says what their label says: what is shown here is what becomes of it."""
+    """Returns the first photographs that the reader reads as labelled, since this test is about what follows."""
     folder = os.path.join(SHARED, "samples", "plates", "photos")
     labels = os.path.join(folder, "labels.tsv")
     if not os.path.exists(labels):
@@ -191,7 +191,7 @@ def find_photographs(most):
 
 
 def photographs(folder):
-    """A video of photographs: the expected car comes with two of three riders, a stranger passes, it leaves again."""
+    """Makes a video of photographs: the expected car comes with two of three riders, a stranger passes, it leaves."""
     found = find_photographs(2)
     if len(found) < 2:
         print("skipped: the photographs are not here; rendered cars carry the rest")
@@ -230,7 +230,7 @@ def without_models(folder, booth):
 
 
 def reads(folder):
-    """gatehouse-read on stills of the same kind: its JSON, its list, its refusals, its calibration."""
+    """Tests gatehouse-read on stills of the same kind: its JSON, list, refusals and calibration."""
     read, stills = program("kiosk", "read", "gatehouse-read"), os.path.join(folder, "stills")
     subprocess.run([program("tests", "bench", "plate_set"), stills, "8", "3"], check=True)
     labels = dict(line.rstrip("\n").split("\t") for line in open(os.path.join(stills, "labels.tsv"), encoding="utf-8"))

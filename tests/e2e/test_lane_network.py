@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A lane whose camera is on the network: it is not there yet, comes, is cut while a car stands there, and comes back with
-the next car. The kiosk says so on its screen, needs no touch for it, and admits each car once.
+"""A lane with a network camera. The camera is absent at first, appears, fails while a car waits, and returns with the
+next car. The kiosk reports each change on its screen, recovers without a touch, and admits each car once.
 
     test_lane_network.py BUILD-FOLDER
 """
@@ -68,12 +68,12 @@ def admitted(booth):
 
 
 def in_and_out_of_the_network(camera, booth, pictures, failures):
-    """Beside the kiosk: there after a while, cut when the first car is in, back with the second."""
+    """Runs the camera beside the kiosk: it starts late, fails once the first car is in, and returns with the second."""
     try:
         time.sleep(6)
         camera.plug(pictures[0])
         wait_for("the first car and two of its riders", lambda: len(admitted(booth)) == 3)
-        time.sleep(7)  # it still stands there, and the screen waits for the next one
+        time.sleep(7)  # it still waits there, and the screen is ready for the next one
         camera.pull()
         time.sleep(8)
         camera.plug(pictures[1])
@@ -82,7 +82,7 @@ def in_and_out_of_the_network(camera, booth, pictures, failures):
 
 
 def beside_another_camera(booth, ini):
-    """Where the screen is the other camera's, it says so all the same."""
+    """The screen reports the lost lane camera even while it shows the other camera."""
     text = open(ini, encoding="utf-8").read()
     both = os.path.join(booth, "both.ini")
     with open(both, "w", encoding="utf-8") as file:

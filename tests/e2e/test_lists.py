@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lists of applications: whose, which, in which order, page after page.
+"""Lists of applications: their scope, filters and order, page after page.
 
 usage: test_lists.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
@@ -12,7 +12,7 @@ DAY = 24 * 3600000
 
 
 def ids(client, **query):
-    """Every page of a list; each of two rows."""
+    """Returns all pages of a list, with two rows each."""
     found, cursor = [], ""
     while cursor is not None:
         status, page = client.call("GET", "/api/applications?" + urllib.parse.urlencode(dict(query, limit=2, cursor=cursor)))

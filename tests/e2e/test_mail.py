@@ -25,7 +25,7 @@ ZONE, HOUR, DAY = 8 * 3600000, 3600000, 86400000
 
 
 def monday(hour):
-    """Of the week after next, by the campus's clock: reminders are due by working days, whatever today is."""
+    """Returns a moment of the week after next, by the campus's clock, since reminders follow working days."""
     day = (int(time.time() * 1000) + ZONE) // DAY + 7
     return (day + (4 - day) % 7) * DAY - ZONE + hour * HOUR  # 1970-01-01 was a Thursday
 
@@ -37,7 +37,7 @@ def free_port():
 
 
 class Mailbox:
-    """aiosmtpd, keeping what it takes as a Maildir."""
+    """Runs aiosmtpd, which stores the mail that it accepts in a Maildir."""
 
     def __init__(self, folder, port):
         self.folder, self.port, self.process = os.path.join(folder, "mail"), port, None
@@ -62,7 +62,7 @@ class Mailbox:
 
 
 def waits(port):
-    """Nobody listens; returns what was applied for."""
+    """Applies while no SMTP server listens. Returns the application."""
     clients = []
     for name in ("zhang", "li", "admin"):
         clients.append(Client(port))

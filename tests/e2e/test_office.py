@@ -232,7 +232,7 @@ def people(port, admin, user):
 
 
 def code_of(secret, at):
-    """RFC 6238, by another hand than the server's."""
+    """Computes RFC 6238 codes independently of the server."""
     digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
     offset = digest[-1] & 15
     return "%06d" % ((struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The description of the interface names every route that the server answers, with who may, and none more. That the
-answers are as described is looked into by every other test of the server (described.py).
+"""The description of the interface names exactly the routes that the server answers, with the roles that may use them.
+Every other test of the server checks that answers are as described (described.py).
 
 usage: test_openapi.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """

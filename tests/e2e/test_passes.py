@@ -72,7 +72,7 @@ def single_passes(user, unit, office, admin):
 
 
 def one_link(user, unit, office, admin):
-    """One SMS and one link for each person, whatever number of periods."""
+    """Each person gets one SMS and one link, whatever the number of periods."""
     check(admin.call("PUT", "/api/settings", {"university.name": "某某大学", "university.name_en": "Example University"})[0] == 200,
           "the university has a name")
     check(admin.call("PUT", "/api/settings", {"university.name": "x" * 300})[1]["errors"][0]["path"] == "university.name", "a short one")

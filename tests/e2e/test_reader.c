@@ -54,7 +54,7 @@ static bool shared(const char *below, char out[4096])
     return len > 0 && len < 4096 && access(out, R_OK) == 0;
 }
 
-/* Pictures in the folder, and how many of them gave a text. */
+/* Counts the pictures in the folder and those that gave a text. */
 static int read_folder(const char *path, int *read)
 {
     static struct reading out;

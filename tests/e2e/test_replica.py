@@ -1,4 +1,4 @@
-"""From the form to the gate without a network between them: what the server exports is what a booth decides by.
+"""From the form to the gate without a network: a booth decides by what the server exports.
 
   test_replica.py GATEHOUSE_SERVER GATEHOUSE"""
 import json
@@ -20,7 +20,7 @@ def export(world):
 
 
 def replica(world, file):
-    """The booth's own program takes what the server's own program wrote."""
+    """The booth's program imports what the server's program exported."""
     path = os.path.join(world.folder, "replica.db")
     subprocess.run([GATEHOUSE, "replica", "import", file, "--replica", path, "--root",
                     os.path.join(world.keys, "root.public")], check=True, stdout=subprocess.DEVNULL)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a running server bears: clients that are slow on purpose, guesses of links, a new signing key.
+"""A running server withstands clients that are slow on purpose, guessed links, and a new signing key.
 
 usage: test_running.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: on that database instead of SQLite)
 """
@@ -30,7 +30,7 @@ def closed_within(connection, seconds):
 
 
 class Drip(threading.Thread):
-    """A body that comes byte by byte, steadily."""
+    """Sends a body byte by byte, at a steady pace."""
 
     def __init__(self, port):
         super().__init__(daemon=True)
@@ -112,7 +112,7 @@ def kid_of(gatehouse, text):
 
 
 def rotation(gatehouse, process, user, unit, office, old):
-    """A new key counts from SIGHUP on; what the old one signed stays good."""
+    """The server uses a new key after SIGHUP, and passes signed by the old one stay valid."""
     before = kid_of(gatehouse, old)
     keys = server_support.place.keys
     for what in ("signing", "set"):
@@ -128,7 +128,7 @@ def rotation(gatehouse, process, user, unit, office, old):
 
 
 def token(user, one):
-    """The static code of a pass, from the database: its page shows none before its day."""
+    """Reads the static code of a pass from the database, since its page shows none before its day."""
     place = server_support.place
     identity = one["id"].replace("-", "")
     if "postgres" in place.database:

@@ -89,7 +89,7 @@ def the_whole_way(port, user, approver, other_unit, officer):
 
 
 def confirm_what_can_be_read(user, approver, officer, contested):
-    """The difference to confirm: in full for applicant and office, masked for others; a moved time is one line."""
+    """The applicant and the office see the proposed changes in full, others masked. A moved time is one line."""
     path = "/api/applications/" + contested["id"]
     period, person = contested["periods"][0], contested["persons"][1]
     later = dict(period, **{"from": period["from"] + 3600000, "to": period["to"] - 3600000})

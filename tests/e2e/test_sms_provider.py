@@ -103,7 +103,7 @@ KINDS = {
 
 
 class Provider:
-    """Answers what is next in line; once that is empty, that it took the message."""
+    """Gives the next prepared answer. Once there are none left, it accepts the message."""
 
     def __init__(self, kind, certificate, key):
         self.read, good, bad, busy, _ = KINDS[kind]
@@ -133,7 +133,7 @@ class Provider:
             good, mobile, variables, identity = self.read(fields, body)
             if not good:
                 raise ValueError("the signature is wrong")
-        except (Exception, SystemExit) as why:  # told by the test, not by this thread
+        except (Exception, SystemExit) as why:  # reported by the test, not by this thread
             self.faults.append("%s in %r %r" % (why, fields, body))
             handler.send_error(400)
             return
@@ -266,7 +266,7 @@ def by_hand(kind, folder, certificate, key):
 
 
 def wrong_files(folder):
-    """A file with a fault is told with its line, and the server does not start."""
+    """The server reports a fault in the file with its line, and does not start."""
     good = open(os.path.join(FILES, "gateway.ini"), encoding="utf-8").read().replace("gateway.secret", "aliyun.secret")
     for change, told in ((lambda s: s.replace("signing = hmac", "signing = magic"), "signing is none, hmac, acs3 or tc3"),
                          (lambda s: s.replace("key_id", "kid_id"), 'no "kid_id"'),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A booth without a network: its passes come on a USB stick, its entries go back on it, and nothing that was altered,
-is older or belongs to another booth is taken.
+"""A booth without a network. Its passes come on a USB stick, and its entries go back on it. The booth refuses files
+that were altered, are older, or belong to another booth.
 
 usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK WALK_UP_WRITER
 """
@@ -21,7 +21,7 @@ PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk", "writer"), sys.arg
 
 
 class Stick:
-    """A folder that the booths look into, and the office's end of it."""
+    """The stick as a folder: what the booths see of it, and what the office does with it."""
 
     def __init__(self, world):
         self.world, self.dir = world, os.path.join(world.folder, "usb-1")
@@ -56,7 +56,7 @@ class Stick:
 
 
 def exchange(booth):
-    """What the command line says of an exchange: the word, and how many entries are on the stick."""
+    """Returns the result of an exchange from the command line: the word, and the number of entries on the stick."""
     done = booth.gatehouse("sync", "stick", "--config", booth.ini, check_code=False)
     word, count = re.match(r"([a-z-]+), (\d+) entries", done.stdout).groups()
     check((done.returncode == 0) == (word == "done"), "its exit code says so: %s" % done)
@@ -64,7 +64,7 @@ def exchange(booth):
 
 
 def bytes_read(booth):
-    """By the booth's daemon since it began."""
+    """Returns the bytes that the booth's daemon has read since it started."""
     with open("/proc/%d/io" % booth.daemon.pid, encoding="ascii") as file:
         return int(re.search(r"rchar: (\d+)", file.read()).group(1))
 
@@ -119,7 +119,7 @@ def home(world, stick, a, count):
 
 
 def applied(world, stick, a):
-    """An application made where there is no network goes along, and what becomes of it comes back."""
+    """An application from an offline booth travels on the stick, and its result comes back."""
     id, _, _ = submit(PROGRAMS["writer"], a, application(1, hours=1))
     check(exchange(a)[0] in ("done", "no-snapshot", "older"), "it goes onto the stick")
     check("GHS1:" in open(stick.name(a, "entries"), encoding="utf-8").read(), "sealed")
@@ -138,7 +138,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 9000
 
 
 def went_home(stick, a):
-    """Hands everything up, twice; what became of it comes with the next snapshot."""
+    """Uploads everything twice. The results come with the next snapshot."""
     for _ in range(2):
         stick.hand_up_all(a)
     os.unlink(stick.name(a, "entries"))
@@ -175,7 +175,7 @@ def every_kind(world, stick, a):
 
 
 def of_no_use(stick, a):
-    """A box that nobody can open is settled too, so that the outbox drains."""
+    """The server also settles a box that nobody can open, so that the outbox drains."""
     put(PROGRAMS["writer"], a, JPEG, "car-picture")
     with sqlite3.connect(a.path("journal.db")) as db:
         db.execute("UPDATE box SET sealed = randomblob(length(sealed)) WHERE sealed IS NOT NULL")

@@ -22,7 +22,7 @@ PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
 
 
 def an_old_outcome_is_not_ours(world):
-    """A stand-in for the daemon that still says how the try before ended when it is asked for another one."""
+    """A stand-in for the daemon. On a new request it still reports the result of the previous one."""
     booth = Booth(world, "booth-old", 0)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(booth.path("sync.sock"))
@@ -74,7 +74,7 @@ def arrived(booth, before):
 
 
 def uses(booth):
-    """Admissions at other gates that a booth knows of."""
+    """Returns the admissions at other gates that a booth knows."""
     return json.loads(booth.gatehouse("replica", "stat", "--replica", booth.path("replica.db"), "--json").stdout)["uses"]
 
 
@@ -134,7 +134,7 @@ def review(world, a, b, entries):
 
 
 def away(world, a, b):
-    """The server is gone for an hour; the gates go on, and what they did arrives when it is back."""
+    """The server is away for an hour. The gates go on, and their entries arrive when it is back."""
     spent, before = uses(b), a.status()["position"]
     _, one = world.visitor(9)
     arrived(a, before)
@@ -157,7 +157,7 @@ def away(world, a, b):
 
 
 def stolen(world, a):
-    """What a thief finds: no name, number or PIN in any file, and on other hardware no name opens."""
+    """A thief finds no name, number or PIN in any file, and can't open a name on other hardware."""
     planted = {"a name": "李娜", "a number": "E00000001", "a mobile": "13800130001", "a PIN": PIN, "a unit's secret": "学术讲座"}
     for folder, _, names in os.walk(a.dir):
         for name in names:
@@ -170,7 +170,7 @@ def stolen(world, a):
     code = token_of(world, world.visitor(77)[1])
     arrived(a, before)
     a.stop()
-    # A thief who even knows a PIN: the hardware alone makes the difference.
+    # Even a thief who knows a PIN needs the booth's hardware.
     for name, hardware, sight in (("booth-x", os.urandom(32), "expect-no-text 李*"),
                                   ("booth-y", open(a.path("binding.key"), "rb").read(), "expect-text 李*")):
         copy = Booth(world, name, 0)

@@ -29,7 +29,7 @@ def program(*parts):
 
 
 def photographs():
-    """Real camera frames, spread over the whole set."""
+    """Returns real camera frames, spread over the whole set."""
     texts = sorted(glob.glob(os.path.join(SHARED, "samples", "qr", "*.txt")))
     pictures = []
     for text in texts:
@@ -38,7 +38,7 @@ def photographs():
 
 
 def readable(pictures):
-    """How many different codes the reader reads in them as stills: the same code twice in a row is one scan."""
+    """Counts the codes that the reader finds in the stills. The same code twice in a row is one scan."""
     out = subprocess.run([program("kiosk", "read", "gatehouse-read"), *pictures], capture_output=True, text=True,
                          check=False).stdout
     return len({codes[0]["text"] for codes in (json.loads(line).get("codes") for line in out.splitlines()) if codes})
@@ -125,7 +125,7 @@ def main():
         make_video(video, pictures)
         run_kiosk(booth, video, len(pictures))
         entries = journal(booth)
-        # Moving pictures get less work a frame than stills; a photograph that only the last stages read may pass by.
+        # The reader spends less on a moving frame than on a still, and may miss a photograph that needs its last stages.
         faults = compare(entries, passes, readable(foreign) * 8 // 10 if foreign else 0)
         print("%d pictures (%d photographs), %d entries" % (len(pictures), len(foreign), len(entries)))
         if faults:

@@ -13,7 +13,7 @@ UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 
 def resident_id(n):
-    """A well-formed number that nobody has: GB 11643-1999 with its check character (ISO 7064 MOD 11-2)."""
+    """Makes a well-formed number that nobody has: GB 11643-1999 with its check character (ISO 7064 MOD 11-2)."""
     body = "11010519500101%03d" % n
     total = sum(int(d) * w for d, w in zip(body, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)))
     return body + "10X98765432"[total % 11]

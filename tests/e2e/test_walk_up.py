@@ -32,7 +32,7 @@ def submit(booth, content, link=None, form=1):
 
 
 def held(booth, id):
-    """State and reason, as the gate knows them; None: nothing yet."""
+    """Returns the state and reason that the gate knows, or None while it knows nothing."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         row = db.execute("SELECT state, reason FROM walk_up WHERE id = ?", (bytes.fromhex(id.replace("-", "")),)).fetchone()
     return row and (STATES[row[0]], REASONS[row[1]])
@@ -179,7 +179,7 @@ def on_a_closed_day(world, booth):
 
 
 def without_network(world, booth):
-    """Nothing is lost, nothing comes twice, whichever program ends in between."""
+    """Whichever program ends in between, each application arrives exactly once."""
     world.stop()
     made = [submit(booth, application(30 + i)) for i in range(40)]
     wait_for("to be told that they wait", lambda: booth.status().get("applications") == 40)
@@ -190,7 +190,7 @@ def without_network(world, booth):
     for id, _, _ in made[:3]:
         comes(booth, id, "unit-review")
     booth.stop(signal.SIGKILL)
-    # A rebuilt replica asks again: what the server has already changes nothing.
+    # A rebuilt replica sends again. The server has it already, so nothing changes.
     for ending in ("", "-wal", "-shm"):
         if os.path.exists(booth.path("replica.db" + ending)):
             os.remove(booth.path("replica.db" + ending))
@@ -207,7 +207,7 @@ def not_at_another_gate(world, booth, other, id):
 
 
 def nothing_is_readable(booth):
-    """The booth's disk holds no name, number or document of anybody who applied."""
+    """The booth's disk holds no applicant's name, number or document."""
     for name in ("journal.db", "journal.db-wal", "replica.db", "replica.db-wal"):
         if not os.path.exists(booth.path(name)):
             continue

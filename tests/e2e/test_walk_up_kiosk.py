@@ -39,7 +39,7 @@ def pinyin(word, candidate=0):
 
 
 def on_foot():
-    """Every step by touch, as somebody does who sees it for the first time."""
+    """Takes every step by touch, as a first-time visitor does."""
     return ["tap walk-ups", "expect-page walk-ups", "screenshot list-empty", "tap walk-up", "expect-page walk-up",
             "screenshot start", "tap begin", "screenshot category", "tap choice 0", "screenshot purpose", "tap choice 2"] + \
         letters("tsg") + ["expect-text 图书馆", "screenshot unit", "tap unit 0"] + \
@@ -80,7 +80,7 @@ def queue(world, who):
 
 
 def pages():
-    """Whether there is a browser, and what the server's pages are built from."""
+    """Returns True if there is a browser and the server's pages can be built."""
     built = subprocess.run([os.path.join(TOP, "packaging", "build-web")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return bool(shutil.which("chromium")) and built.returncode == 0
 
@@ -94,7 +94,7 @@ def approve_in_browsers(world, id):
 
 
 def approve(world, browsers=False):
-    """The library's own approver, then the office: on the pages where there is a browser, else through the interface."""
+    """The library's approver decides, then the office: on the pages with a browser, else through the interface."""
     one = queue(world, "wang")[0]
     whole = world.people["wang"].call("GET", "/api/applications/" + one["id"])[1]
     if browsers:
@@ -162,8 +162,8 @@ def sign_in_library(world):
 
 
 def terminal(world, booth):
-    """A terminal that does nothing else, upright and large, in both languages: begins with the first question, and there
-    is no way out of it."""
+    """A large upright terminal for applications alone, in both languages. It begins with the first question and offers
+    no way out."""
     ini = booth.path("terminal.ini")
     with open(booth.ini, encoding="utf-8") as sample, open(ini, "w", encoding="utf-8") as out:
         out.write(sample.read().replace("[booth]\n", "[booth]\nmode = walk-up\n") +
@@ -195,7 +195,7 @@ def terminal(world, booth):
 
 
 def card_before_the_camera(world, booth):
-    """A document's code is read into the field instead of typed; nothing else is taken from the camera meanwhile."""
+    """The camera fills the field from a document's code, and ignores other codes meanwhile."""
     picture, ini = booth.path("card.png"), booth.path("camera.ini")
     booth.gatehouse("pass", "qr", "--out", picture, "--scale", "12", "E98765432")
     with open(booth.ini, encoding="utf-8") as sample, open(ini, "w", encoding="utf-8") as out:
@@ -214,7 +214,7 @@ def submitted(booth):
 
 
 def killed(booth):
-    """kill -9 at any step: what was submitted is there once, what was not left nothing behind."""
+    """After kill -9 at any step, a submitted application is there once, and an unfinished one has left nothing."""
     for turn in range(10):
         before, _ = submitted(booth)
         folder, script = booth.path("killed-%d" % turn), booth.path("killed-script")
@@ -246,7 +246,7 @@ def killed(booth):
 
 
 def one_who_leaves(booth):
-    """What was typed and not submitted is gone, from the screen and everywhere."""
+    """Typed text that was not submitted is gone, from the screen and from every file."""
     begun, before = on_foot(), submitted(booth)[0]
     upto = begun.index("screenshot mobile")
     booth.kiosk(*begun[:upto], "wait 46000", "expect-text 您还在吗", "screenshot still-there", "wait 16000",

@@ -19,7 +19,7 @@ ZONE = 8 * 3600000
 
 
 def application(number, hours=4, **more):
-    """A visit ends with its day, also when the test runs in the evening."""
+    """Returns an application whose visit ends today, even if the test runs in the evening."""
     now = int(time.time() * 1000)
     midnight = ((now + ZONE) // DAY + 1) * DAY - ZONE
     until = min(now + hours * 3600000, midnight)
@@ -28,7 +28,7 @@ def application(number, hours=4, **more):
 
 
 def put(writer, booth, content, *kind):
-    """As the kiosk does; id and number of the box."""
+    """Writes a box as the kiosk does. Returns its id and number."""
     done = subprocess.run([writer, booth.path("journal.db"), booth.name, booth.path("replica.db"), *kind],
                           input=content, capture_output=True)
     check(done.returncode == 0, "on disk: %s" % done.stderr)
@@ -37,7 +37,7 @@ def put(writer, booth, content, *kind):
 
 
 def submit(writer, booth, content, link=None, form=1):
-    """An application; id, number and link."""
+    """Writes an application. Returns its id, number and link."""
     link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
     box = {"form": form, "link": link, "language": "zh", "application": content}
     return (*put(writer, booth, json.dumps(box, ensure_ascii=False).encode()), link)
@@ -47,6 +47,6 @@ KINDS = {"walk-up": 1, "emergency": 2, "car-picture": 3}
 
 
 def waiting(booth, kind):
-    """How many boxes of a kind are still in the journal."""
+    """Counts the boxes of a kind that are still in the journal."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("journal.db"), uri=True) as db:
         return db.execute("SELECT count(*) FROM box WHERE kind = ? AND sealed IS NOT NULL", (KINDS[kind],)).fetchone()[0]

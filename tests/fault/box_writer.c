@@ -1,8 +1,8 @@
 /* Puts a box into the journal as the kiosk does, sealed to what the replica says:
  *     box_writer JOURNAL DEVICE REPLICA < JSON                          an application
- *     box_writer JOURNAL DEVICE REPLICA emergency APPLICATION < JPEG    an admission before its approval, with its
- * entry box_writer JOURNAL DEVICE REPLICA car-picture < JPEG              a picture of a vehicle, with its entry Prints
- * the box's id and number. Exit code 0 when it is on disk, 1 otherwise. */
+ *     box_writer JOURNAL DEVICE REPLICA emergency APPLICATION < JPEG    an emergency admission and its entry
+ *     box_writer JOURNAL DEVICE REPLICA car-picture < JPEG              a picture of a vehicle and its entry
+ * Prints the box's id and number. Exit code 0 when it is on disk, 1 otherwise. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static enum gh_status put(struct journal *journal, struct content *c, struct box
     return journal_append_with_box(journal, &c->entry, box, sealed);
 }
 
-/* What the command line names. False: nothing of ours. */
+/* Reads the command line. False: it names nothing that this program knows. */
 static bool read_arguments(int argc, char **argv, struct content *c, struct box *box)
 {
     const char *name = argc > 4 ? argv[4] : "walk-up";

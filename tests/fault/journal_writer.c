@@ -1,5 +1,5 @@
-/* Appends admissions to a journal, as a gate at its busiest: journal_writer JOURNAL DEVICE COUNT.
- * Exit code 0 when all are on disk, 1 otherwise. */
+/* Appends admissions to a journal, as a busy gate does: journal_writer JOURNAL DEVICE COUNT. Exit code 0 when all are
+ * on disk, 1 otherwise. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

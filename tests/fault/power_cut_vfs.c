@@ -22,7 +22,7 @@ struct file {
     char name[NAME_SIZE];
     struct image current; /* what programs see */
     struct image durable; /* what a power cut leaves for sure */
-    /* What stood under this name before it was deleted and made anew: until the folder is synced the name may lead to
+    /* The earlier file of this name, which was deleted and made anew. Until the folder is synced, the name may lead to
      * it again, whole. */
     struct image earlier;
     void *shm[SHM_REGIONS_MAX];
@@ -92,7 +92,7 @@ static void image_free(struct image *image)
     *image = (struct image){0};
 }
 
-/* Before every operation that changes something: counts, and says whether it may happen. */
+/* Counts an operation that changes something, and returns whether it may happen. */
 static int before_change(struct disk *disk, bool can_be_full)
 {
     if (disk->cut)
@@ -110,7 +110,7 @@ static int before_change(struct disk *disk, bool can_be_full)
     return can_be_full ? SQLITE_FULL : SQLITE_OK;
 }
 
-/* The cache writes these bytes back before anybody asked. */
+/* The cache writes these bytes back early, by itself. */
 static void write_back(struct file *file, size_t offset, size_t len)
 {
     if (!file->durable.exists)
@@ -175,7 +175,7 @@ static int handle_truncate(sqlite3_file *base, sqlite3_int64 size)
     return SQLITE_OK;
 }
 
-/* The folder reaches the disk: what was made is there, what was deleted is gone. */
+/* Syncs the folder: files that were made are there, files that were deleted are gone. */
 static void folder_reaches_disk(struct disk *disk)
 {
     for (int i = 0; i < FILES_MAX; i++) {
@@ -311,7 +311,7 @@ static struct disk *disk_of(sqlite3_vfs *vfs)
     return (struct disk *)vfs->pAppData;
 }
 
-/* The file of that name, or an unused place for it. */
+/* Returns the file of that name, or an unused place for it. */
 static struct file *place_of(struct disk *disk, const char *name)
 {
     struct file *unused = NULL;
@@ -489,7 +489,7 @@ void disk_fail(struct disk *disk, enum disk_fault fault, uint64_t n, uint64_t co
     disk->error = 0;
 }
 
-/* One sector of what was pending: as it was, as it should be, or both by halves. percent: how much reaches the disk. */
+/* Decides one pending sector: as it was, as it should be, or half of each. percent: how much reaches the disk. */
 static void settle_sector(struct disk *disk, struct file *file, size_t offset, size_t len, uint64_t percent)
 {
     uint8_t *now = file->current.data + offset;
@@ -530,7 +530,7 @@ static void settle(struct disk *disk, struct file *file)
     }
     image_free(&file->earlier);
     if (!file->durable.exists && (!file->current.exists || next_random(disk) % 2)) {
-        image_free(&file->current); /* created, never synced: may not be there at all */
+        image_free(&file->current); /* created but never synced: may be missing */
         return;
     }
     if (!file->current.exists) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""One bad answer at a time, from something that stands between the real daemon and the real server: each leads to a
-plain state, changes nothing in part, and is over as soon as good answers come.
+"""A proxy between the real daemon and the real server spoils one answer at a time. The daemon reports each fault by its
+name, changes nothing in part, and recovers as soon as good answers come.
 
 usage: test_bad_answers.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER
 """
@@ -30,15 +30,15 @@ PULL, PUSH = "/device/changes", "/device/entries"
 class Answer:
     def __init__(self, status, kind, body, **fields):
         self.status, self.kind, self.body, self.fields = status, kind, body, fields
-        self.length = None  # to claim; None: that of the body
+        self.length = None  # the length to claim; None: that of the body
 
 
 class Middle:
-    """Speaks HTTPS as the server does, asks the server, and lets a fault have its way with the answer."""
+    """Speaks HTTPS as the server does, asks the server, and applies a fault to the answer."""
 
     def __init__(self, world, folder, client_authority=None):
         self.world, self.where, self.fault, self.asked = world, None, None, []
-        self.spoilt = 0  # answers that a fault had its way with
+        self.spoilt = 0  # answers that a fault has changed
         self.last = {}  # path: the last good answer with something in it
         middle = self
 
@@ -82,7 +82,7 @@ class Middle:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)) or None
         self.asked.append((time.time(), path))
         answer = self.forward(handler, body)
-        # Only now: an answer may have waited for long.
+        # Look at the fault only now: an answer may have waited for long.
         fault = self.fault if path == self.where else None
         if not fault and answer.status == 200:
             self.last.setdefault(path, []).append(answer)
@@ -146,13 +146,13 @@ def without(name):
 
 
 def bomb():
-    """A gigabyte of nothing in a megabyte."""
+    """Answers with a gigabyte of zeros, compressed to a megabyte."""
     packer = gzip.zlib.compressobj(9, gzip.zlib.DEFLATED, 31)
     return b"".join([packer.compress(b" " * (1 << 20)) for _ in range(1024)] + [packer.flush()])
 
 
 class Counted(threading.Thread):
-    """Where a redirect leads: nobody must come."""
+    """The target of a redirect, which the daemon must not follow."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -169,7 +169,7 @@ class Counted(threading.Thread):
 # ---- What the booth has ----
 
 def held(booth):
-    """Everything of a replica that an answer can change, but for how fresh it is."""
+    """Returns everything in a replica that an answer can change, except its freshness."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         tables = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name != "age"]
         return {name: sorted(db.execute("SELECT * FROM %s" % name).fetchall(), key=repr) for name in tables
@@ -186,10 +186,10 @@ class Case:
         self.world, self.middle, self.booth, self.number = world, middle, booth, 0
 
     def __call__(self, name, where, fault, expected, keep=True):
-        """keep: nothing that the booth holds may change while the fault lasts."""
+        """keep: the booth's data must not change while the fault lasts."""
         booth, middle = self.booth, self.middle
         spoilt, middle.where, middle.fault = middle.spoilt, where, fault
-        if where == PULL:  # the booth asks again: it is done with the good answer before
+        if where == PULL:  # the booth asks again, so it has finished with the good answer before
             wait_for("%s: the first" % name, lambda: middle.spoilt > spoilt)
         before, asked = held(booth), len(middle.asked)
         self.number += 1
@@ -269,7 +269,7 @@ def pushes(case):
 
 
 def keys(world, case):
-    """A key set of another root, and one from before."""
+    """Sends a key set of another root, then an older one."""
     old = [line for answer in case.middle.last[PULL] for line in answer.body.splitlines() if b'"t":"keyset"' in line][0]
     elsewhere = os.path.join(world.folder, "elsewhere")
     for what in ("root", "signing", "set"):
@@ -290,7 +290,7 @@ def keys(world, case):
 
 
 def old_rows(world, case):
-    """The state of a pass from before its revocation, told again as if it were news."""
+    """Sends the state of a pass before its revocation again, as if it were news."""
     booth = case.booth
     _, one = world.visitor(7000)
     identity = one["id"].replace("-", "")
@@ -314,7 +314,7 @@ def old_rows(world, case):
 
 
 def certificates(world, folder):
-    """A server that is not ours, one that wants our certificate, and a proxy on the way."""
+    """Puts a foreign server, a server that wants a client certificate, and a proxy in the way."""
     strange = Booth(world, "booth-s", 1, wait=1)
     text = open(strange.ini, encoding="utf-8").read()
     other, _ = make_certificate(folder, "other")

@@ -1,5 +1,5 @@
-/* Full disks and failing media under the real journal: the entry at hand fails with a plain status, nothing is half
- * written, and the next one works at once when the cause is gone. */
+/* Full disks and failing media under the real journal. The current entry fails with a plain status, nothing is half
+ * written, and the next entry succeeds once the cause is gone. */
 #include "support/test.h"
 
 #include <sodium.h>
@@ -108,8 +108,8 @@ static void io_error_refuses_and_recovers(void **state)
     each_operation_fails_once(*state, DISK_IO_ERROR);
 }
 
-/* One wrong byte anywhere: the journal says that it is damaged or its chain does, or the byte meant nothing; never is
- * an altered entry taken for a true one. */
+/* Changes one byte anywhere. The journal or its chain reports the damage, unless the byte has no meaning. An altered
+ * entry never counts as a true one. */
 static void damaged_bytes_are_found(void **state)
 {
     struct desk *d = *state;

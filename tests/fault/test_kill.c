@@ -1,6 +1,6 @@
-/* kill -9 in a loop: a process appends and tells each committed number over a pipe; whenever it dies, what it told is
- * there, and the chain goes on. (This tests recovery and the lock, not the disk: the page cache survives. Power cuts
- * are tested beside.)
+/* kill -9 in a loop. A process appends and reports each committed number over a pipe. Whenever it dies, the reported
+ * entries are there, and the chain goes on. (This tests recovery and the lock, not the disk: the page cache survives.
+ * Power cuts are tested beside.)
  *
  * test_kill ROUNDS */
 #include <poll.h>
@@ -43,7 +43,7 @@ static void append_for_ever(const char *path, int out)
     }
 }
 
-/* The highest number told before the death; 0 when the process failed by itself. */
+/* Returns the highest number reported before the death, or 0 when the process failed by itself. */
 static uint64_t run_and_kill(const char *path, uint64_t told)
 {
     int ends[2], status = 0;
@@ -55,7 +55,8 @@ static uint64_t run_and_kill(const char *path, uint64_t told)
         append_for_ever(path, ends[1]);
     }
     (void)close(ends[1]);
-    /* Half of them die while they open the journal, half once they write: on a busy machine none would get so far. */
+    /* Half of them die while they open the journal, half once they write. With a fixed time none would write on a busy
+     * machine. */
     struct pollfd begun = {.fd = ends[0], .events = POLLIN};
     if (randombytes_uniform(2))
         (void)poll(&begun, 1, 5000);
@@ -73,7 +74,7 @@ static uint64_t run_and_kill(const char *path, uint64_t told)
     return told;
 }
 
-/* True when everything that was told is there and the chain is whole. */
+/* Returns true when every reported entry is there and the chain is whole. */
 static bool whole(const char *path, uint64_t told)
 {
     struct journal *j;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The real kiosk, headless, with something broken: it says so, is never green without a kept entry, does not crash, and the next
-scan works.
+"""The real kiosk, headless, with something broken. It reports the fault, is green only with a stored entry, does not
+crash, and handles the next scan.
 
     test_kiosk_faults.py BUILD-FOLDER [CASE]
 """
@@ -28,7 +28,7 @@ def program(*parts):
 
 
 class Booth:
-    """A folder with real stores, keys and passes, and the kiosk on it."""
+    """A folder with real stores, keys and passes, and a kiosk that uses it."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -62,7 +62,7 @@ class Booth:
             env={**os.environ, "SDL_AUDIODRIVER": "dummy", **(environment or {})})
 
     def run(self, steps, code=0, **options):
-        """Runs to the end; gives the log."""
+        """Runs to the end. Returns the log."""
         kiosk = self.start(steps, **options)
         log = kiosk.communicate(timeout=900)[1]
         check(kiosk.returncode == code, "exit code %d instead of %d:\n%s" % (kiosk.returncode, code, log))
@@ -102,7 +102,7 @@ def camera_missing(booth):
 
 
 def frames_of(booth, name):
-    """One second of a code held to a camera, as raw pictures."""
+    """Returns raw pictures of a code that is held to a camera for one second."""
     with open(booth.path("codes/" + name), encoding="utf-8") as code:
         subprocess.run([program("core", "cli", "gatehouse"), "pass", "qr", code.read().strip(), "--out",
                         booth.path("code.png")], check=True, stdout=subprocess.DEVNULL)
@@ -169,7 +169,7 @@ def font_missing(booth):
 def replica_damaged(booth):
     with open(booth.path("replica.db"), "r+b") as file:
         file.write(os.urandom(8192))
-    booth.mode = "self-scan"  # attended, nobody can sign in: the guards are in the replica too
+    booth.mode = "self-scan"  # attended, nobody can sign in, since the guards are in the replica too
     # Without keys no signature can be checked: the guard decides.
     log = booth.run(["wait 1000", booth.gun("zhang"), "expect-verdict amber key-stale", "wait 3000", booth.gun("li"),
                      "expect-verdict amber key-stale", "wait 500"])
@@ -199,7 +199,7 @@ def wait_for(path, what):
 
 
 def break_and_mend(booth, break_it, mend_it):
-    """Green; broken: never green; mended: green again at once."""
+    """Green at first, never green while broken, green again as soon as it is repaired."""
     kiosk = booth.start(
         SIGN_IN + [booth.gun("zhang")] + GREEN + ["expect-page scan", "screenshot sound", "wait 2500", booth.gun("li"),
          "expect-verdict amber store-error", "expect-state waiting", "screenshot broken", "wait 2500", "tap refuse",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Server and booth in two network namespaces with a cable between them: it is pulled and put back, three times, and the booth
-has recovered within ten seconds of that, with what happened meanwhile on both sides.
+"""Server and booth in two network namespaces with a cable between them. The test pulls the cable and puts it back,
+three times. Within ten seconds both sides have what happened meanwhile.
 
 usage: test_link_cut.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER
 Exit code 77 where network namespaces can't be made (needs root).

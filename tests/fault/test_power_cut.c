@@ -85,7 +85,7 @@ static void submit(struct run *r)
     if (r->submitted_count == 0 || disk_random(r->disk, 3) != 0)
         return;
     struct submitted *s = &r->submitted[disk_random(r->disk, r->submitted_count)];
-    s->settled = true; /* also when it was cut: it may have been on disk */
+    s->settled = true; /* even when it was cut, since it may have reached the disk */
     (void)!journal_settle_box(r->journal, s->kind, &s->id);
 }
 
@@ -116,7 +116,7 @@ static void check_submitted(struct run *r)
     }
 }
 
-/* Until the lights go out: mostly entries, now and then an acknowledgement and a pruning. */
+/* Works until the power fails: mostly entries, now and then an acknowledgement and a pruning. */
 static void work(struct run *r)
 {
     while (!disk_is_cut(r->disk) && r->count < ENTRIES_MAX) {
@@ -130,8 +130,7 @@ static void work(struct run *r)
             continue;
         uint64_t number = r->acknowledged[disk_random(r->disk, r->count)].number;
         enum gh_status status = journal_acknowledge(r->journal, number);
-        /* Also when it was cut after its commit: what could have been pruned, now or later, no longer counts as lost.
-         */
+        /* Even when it was cut after its commit. Entries that could have been pruned don't count as lost. */
         if (number > r->pruned_to)
             r->pruned_to = number;
         if (status == GH_OK && disk_random(r->disk, 2)) {
@@ -191,7 +190,7 @@ static bool live_until_cut(struct run *r)
     struct entry e = next_entry(r);
     if (journal_append(r->journal, &e) != GH_OK)
         r->broken++; /* the next visitor must get through */
-    /* Without a proper close, as the next cut will want it; not acknowledged to anybody either. */
+    /* Without a proper close, as the next cut needs it, and without an acknowledgement to anybody. */
     journal_close(r->journal);
     r->journal = NULL;
     return true;
@@ -203,7 +202,7 @@ static void run_disk(struct run *r, uint64_t seed, uint64_t cuts)
     disk_format(r->disk, seed);
     r->entries += r->count;
     r->count = r->pruned_to = r->submitted_count = 0;
-    /* In the control one loss is enough: the journal then differs from what was acknowledged for good. */
+    /* In the control one loss is enough: from then on the journal differs from what was acknowledged. */
     for (uint64_t i = 0; i < cuts && r->lost == lost_before; i++) {
         if (!live_until_cut(r)) {
             r->broken++;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""kill -9 of the server, and of PostgreSQL under it, while people apply, approve and are sent their links.
+"""kill -9 of the server, and of PostgreSQL under it, while people apply, approve and get their links.
 
 usage: test_server_kill.py GATEHOUSE_SERVER GATEHOUSE ROUNDS   (GATEHOUSE_TEST_POSTGRES: on that database, killed too)
 
@@ -32,7 +32,7 @@ random.seed(20261124)
 
 
 class Gateway(http.server.ThreadingHTTPServer):
-    """Takes messages, remembers them, and now and then is slow to say so."""
+    """Accepts and remembers messages, and answers slowly now and then."""
     daemon_threads = True
 
     def __init__(self):
@@ -61,7 +61,7 @@ class GatewayAnswer(http.server.BaseHTTPRequestHandler):
 
 
 class Host(threading.Thread):
-    """Applies, is passed by the unit and by the office, over and over; keeps what was answered."""
+    """Applies and has the unit and the office approve, over and over. Keeps the answers."""
 
     def __init__(self, port, clients, number):
         super().__init__(daemon=True)
@@ -141,7 +141,7 @@ class World:
 
 
 def settle(world):
-    """The claims of those who died run out, by the database's clock, and what waits is sent."""
+    """Expires the claims of killed processes, by the database\'s clock, and waits until all messages are sent."""
     server_support.sql(world.database, "UPDATE message SET claimed_until = 0 WHERE state = 'sending'")
     later = int(time.time() * 1000) + 900000
     process, port = world.start("--demo-clock", str(later))
@@ -177,7 +177,7 @@ def hold(world, user):
         check(len(one["passes"]) == (1 if state == "approved" else 0), "%s with its passes" % state)
         for each in one["passes"]:
             times, marked = world.gateway.taken[each["link"]], each["message"]["maybe_twice"]
-            # Lost twice in a row, it is not sent a third time: people see that, and may have it sent again.
+            # A message that was lost twice in a row is not sent a third time. People see that, and may send it again.
             settled = ("sent", "failed") if marked else ("sent",)
             check(each["message"]["state"] in settled and 1 <= times <= (2 if marked else 1),
                   "sent %d times, marked %s: %s" % (times, marked, each["message"]))

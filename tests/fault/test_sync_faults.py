@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Real sync through a network that resets, stalls, cuts and refuses, while both ends are killed: at the end every entry is
-with the server once, and the booth's replica is, row by row, that of a booth that began with nothing.
+"""Real sync through a network that resets, stalls, cuts and refuses, while both ends are killed. At the end the server
+has every entry once, and the booth's replica equals, row by row, that of a new booth.
 
 usage: test_sync_faults.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER ROUNDS [SEED]
 (GATEHOUSE_TEST_POSTGRES: on that database instead of SQLite)
@@ -58,7 +58,7 @@ class Proxy:
 
 
 def reset(end):
-    """So that the other side sees a reset, not an end."""
+    """Closes so that the other side sees a reset, not an end."""
     try:
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         end.close()
@@ -103,7 +103,7 @@ def revive(world):
 
 
 def change(world, passes, chance):
-    """Something new at the server: a pass, or a revocation."""
+    """Makes a change at the server: a pass, or a revocation."""
     if passes and chance.random() < 0.4:
         one = passes.pop(chance.randrange(len(passes)))
         status, answer = world.people["guard"].call("POST", "/api/passes/%s/actions" % one["id"],
@@ -133,7 +133,7 @@ def rounds(world, proxy, booth):
 
 
 def told(world, booth):
-    """Every entry of a booth that the reviewers' list has."""
+    """Returns every entry of a booth in the reviewers' list."""
     found, cursor = [], ""
     while True:
         page = world.people["guard"].call("GET", "/api/entries?limit=200&device=%s%s" % (booth.status()["device"],
@@ -145,7 +145,7 @@ def told(world, booth):
 
 
 def rows(booth):
-    """What a replica says, without the numbers of its own rows."""
+    """Returns the content of a replica, without its row numbers."""
     with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
         tables = {}
         for table in ("pass", "revoked", "bar", "gate", "unit"):

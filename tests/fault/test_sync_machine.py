@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The machines at both ends of sync are in trouble: clocks that are years off, disks that are full. Each is told in a
-plain word, loses nothing, and is over as soon as its cause is.
+"""The machines at both ends of sync are in trouble: clocks that are years off, full disks. The booth names each fault,
+loses nothing, and recovers as soon as the cause is gone.
 
 usage: test_sync_machine.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD JOURNAL_WRITER CLOCK_SHIFT
 """
@@ -31,14 +31,14 @@ def passes(booth):
 
 
 def shifted(booth, seconds):
-    """What makes a program believe in another date."""
+    """Returns the environment that gives a program another date."""
     with open(booth.path("shift"), "wb") as file:
         file.write(struct.pack("=qq", seconds, 0))
     return {"LD_PRELOAD": SHIFT, "GATEHOUSE_CLOCK_SHIFT": booth.path("shift")}
 
 
 def clocks(world, booth):
-    """A booth without a battery wakes in another year; its certificate check and its signatures would both fail."""
+    """A booth without a battery starts in another year. Its certificate check and its signatures would both fail."""
     for seconds in (-8 * YEAR, 8 * YEAR, -3 * 86400, 3 * 86400):
         booth.stop()
         write(booth, 2)
@@ -49,7 +49,7 @@ def clocks(world, booth):
         wait_for("the pass", lambda: passes(booth) > before)
         check(abs(booth.status()["server_time"] / 1000 - time.time()) < 60, "it knows the right time: %s" % booth.status())
     booth.stop()
-    # Nobody told this one the time yet: it can't know better, but it says what is wrong.
+    # This booth has not heard the time yet. It can't correct its clock, but it reports what is wrong.
     young = Booth(world, "booth-y", 1, wait=1)
     young.start(shifted(young, -8 * YEAR))
     done = young.enrol()
@@ -63,7 +63,7 @@ def clocks(world, booth):
 
 
 class Disk:
-    """A small file system of its own, that can be filled."""
+    """A small separate file system that the test can fill."""
 
     def __init__(self, path, megabytes):
         os.makedirs(path, exist_ok=True)
@@ -104,7 +104,7 @@ def full_booth(world, booth, disk):
 
 
 def empty_log(disk):
-    """A write-ahead log that grew earlier has room for much more, however full the disk is."""
+    """Truncates the write-ahead log: one that grew earlier has room for much more, however full the disk is."""
     with sqlite3.connect(os.path.join(disk.path, "server.db"), timeout=10) as db:
         wait_for("an empty log", lambda: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
@@ -112,7 +112,7 @@ def empty_log(disk):
 def full_server(world, booth, disk):
     empty_log(disk)
     disk.fill()
-    # What the daemon or the server wrote in between may have made room for some of them.
+    # Writes of the daemon or the server may have made room for some of them.
     for _ in range(4):
         write(booth, 40)
         if any(booth.problem() in ("server-error", "busy") for _ in range(10) if not time.sleep(0.1)):

@@ -1,7 +1,6 @@
 /* links: gh_wire gh_verdict gh_base */
-/* A line with a box that is read can be written, and reads back as the same one; a line that is none is refused with a
- * reason. An answer that is read says one of two things.
- */
+/* A box that is read from a line can be written and reads back as the same one. Any other line is refused with a
+ * reason. An answer that is read has one of two values. */
 #include <stdlib.h>
 #include <string.h>
 

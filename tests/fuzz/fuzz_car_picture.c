@@ -1,5 +1,5 @@
 /* links: gh_wire gh_verdict gh_base */
-/* What is in a box that says it is the picture of a vehicle: refused, or an entry's id and a JPEG that is the rest. */
+/* The content of a car picture's box is refused, or gives an entry's id and a JPEG as the rest. */
 #include <stdlib.h>
 
 #include "wire/car_picture.h"

@@ -1,6 +1,6 @@
 /* links: gh_base */
-/* Catalogues of translations as files, and what becomes of their texts: no look-up leaves the file, and every text that
- * is filled in ends where it should. */
+/* Catalogues of translations as files. Look-ups stay within the file, and every filled-in text ends within its buffer.
+ * */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* links: gh_config gh_os gh_base */
-/* Any bytes as a configuration: an error in words or a configuration whose texts end, never more. */
+/* Any bytes as a configuration give an error in words, or a configuration whose texts are terminated. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* links: gh_people gh_token gh_base */
-/* ID documents and names as people type them: what is taken is taken again in its normal form, and fits the places that
- * hold it. */
+/* ID documents and names as people type them: an accepted value is accepted again in its normal form, and fits its
+ * buffers. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* links: gh_wire gh_verdict gh_base */
-/* What is in a box that says it is an emergency admission: refused with a reason, or whole: somebody allowed it, for a
- * reason, and the picture is the rest.
- */
+/* The content of an emergency admission's box is refused with a reason, or gives who allowed it, the reason, and the
+ * picture as the rest. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* links: gh_flow gh_people gh_base */
-/* Lists of visitors: whatever is pasted, cells stay inside the list's text, a row without an error holds values that
- * their checks take again, and the counts are right. */
+/* Lists of visitors. Whatever is pasted, cells stay inside the list's text, rows without an error hold values that pass
+ * their checks again, and the counts are right. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* links: gh_people gh_base */
-/* Numbers, plates and names as people type and paste them: what is taken is taken again in its normal form, and a mask
- * never breaks UTF-8. */
+/* Numbers, plates and names as people type and paste them: an accepted value is accepted again in its normal form, and
+ * a mask never breaks UTF-8. */
 #include <stdlib.h>
 #include <string.h>
 

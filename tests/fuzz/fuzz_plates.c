@@ -1,8 +1,7 @@
 /* links: gh_plates gh_people gh_base */
-/* What a network may hand back, and pictures of any size and stride. The first byte says which:
- * even: columns of scores, each byte a probability of 255 (255 itself: not a number): whatever is decoded is a plate,
- * is found again by the forward algorithm, and matches itself on a list; odd: a picture, its sides in the next bytes.
- */
+/* Any scores that a network may return, and pictures of any size and stride. The first byte says which: even: columns
+ * of scores, each byte a probability of 255 (255 itself: not a number): whatever is decoded is a plate, is found again
+ * by the forward algorithm, and matches itself on a list; odd: a picture, its sides in the next bytes. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -123,7 +123,7 @@ static void set_up(void)
     fixture.ready = true;
 }
 
-/* What a request has changed must not decide about the next one. */
+/* The effects of a request must not influence the next one. */
 static void begin_anew(void)
 {
     db_pool_close(fixture.server.pool);
@@ -132,7 +132,7 @@ static void begin_anew(void)
     fixture.used = false;
 }
 
-/* What spends a second on a password says nothing about parsers. */
+/* Hashing a password takes a second and tests no parser. */
 static bool is_slow(const char *method, const char *path)
 {
     return strcmp(method, "GET") != 0 &&

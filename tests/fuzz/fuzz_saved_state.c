@@ -1,7 +1,7 @@
 /* links: gh_guard gh_os gh_wire gh_verdict gh_base */
-/* What a booth kept over a restart, perhaps damaged: the floor of trusted time (first byte even) or the count of wrong
- * PINs (odd). What is read can be kept again, and no time leads to a crash, an answer that goes back or a wait over the
- * cap. */
+/* State that a booth saved before a restart, perhaps damaged: the floor of trusted time (first byte even) or the count
+ * of wrong PINs (odd). State that is read can be saved again. No time leads to a crash, a time that goes back, or a
+ * wait over the cap. */
 #include <stdlib.h>
 #include <string.h>
 

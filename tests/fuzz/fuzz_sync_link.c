@@ -1,5 +1,6 @@
 /* links: gh_wire gh_base */
-/* Lines of the local socket: what decodes encodes again to what decodes the same. The first byte chooses the kind. */
+/* Lines of the local socket: a decoded line encodes to one that decodes to the same value. The first byte chooses the
+ * kind. */
 #include <stdlib.h>
 #include <string.h>
 

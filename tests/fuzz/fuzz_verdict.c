@@ -1,6 +1,6 @@
 /* links: gh_verdict gh_token gh_base */
-/* Facts of any value, also ones that no enum or store should give: a verdict always comes, and never green on what must
- * not be. The input is laid over the facts. */
+/* Facts of any value, even values that no enum or store should give, always get a verdict. It is green only where it
+ * may be. The input is laid over the facts. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* links: gh_wire gh_verdict gh_base */
-/* Nothing opens that was not sealed to the key.
- */
+/* Only boxes that were sealed to the key open. */
 #include <stdlib.h>
 
 #include "wire/walk_up.h"

@@ -1,4 +1,4 @@
-/* The run of one seed: some minutes of faults, then healing, and what must hold all along and in the end. */
+/* Runs one seed: some minutes of faults, then recovery. Checks what must hold all along and at the end. */
 #include "sim.h"
 
 #include <sodium.h>
@@ -148,7 +148,7 @@ static bool is_quiet(const struct sim *sim)
            s->problem == SYNC_NO_PROBLEM;
 }
 
-/* A server that was set back: a booth that knows more changes nothing. */
+/* The server was restored to an older state. A booth that knows more changes nothing. */
 static void check_rollback(struct sim *sim)
 {
     struct replica_stat before, after;

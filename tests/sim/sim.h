@@ -17,18 +17,18 @@
 #define SIM_BOXES_MAX 64
 #define SIM_BODY_MAX 262144
 
-/* Defects that are planted to see that the checks can fail. */
+/* Planted defects, which show that the checks can fail. */
 enum mutant {
     MUTANT_NONE = 0,
     MUTANT_FORGET_ON_SEND,    /* the booth counts entries as acknowledged when they leave */
     MUTANT_ACK_BEFORE_COMMIT, /* the server acknowledges what it then loses */
     MUTANT_NO_DEDUPE,         /* the server stores what comes again */
-    MUTANT_IGNORED_GAP,       /* the server takes numbers over a hole that nobody told it of */
+    MUTANT_IGNORED_GAP,       /* the server accepts numbers beyond a gap that no booth declared */
     MUTANT_REORDER,           /* the server stores a batch in another order */
     MUTANT_CURSOR_FIRST,      /* the position comes before its rows */
     MUTANT_REVIVED,           /* a revocation is forgotten by the server, the pass is sent as valid */
-    MUTANT_STUCK_OUTBOX,      /* one entry can't be encoded away: answers to pushes never arrive */
-    MUTANT_ROLLED_BACK,       /* the booth begins anew for a server that knows less than it does */
+    MUTANT_STUCK_OUTBOX,      /* answers to pushes never arrive */
+    MUTANT_ROLLED_BACK,       /* the booth starts again with an empty replica for a server that knows less */
     MUTANT_BOX_FORGOTTEN,     /* the kiosk drops a box when it leaves */
     MUTANT_BOX_LOST,          /* the server settles a box that it then loses */
     MUTANT_BOX_TWICE,         /* the server stores a box that comes again */

@@ -1,4 +1,4 @@
-/* The booth's machine and the network before it: requests under way, what becomes of them, crashes and power cuts. */
+/* The booth's machine and its network: requests in flight, their results, crashes and power cuts. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +87,7 @@ static void sign_time(const struct sim *sim, const struct sim_exchange *x, char 
         out[0] = '\0';
 }
 
-/* Hands a body over in pieces; part of it only when the answer is cut. */
+/* Delivers a body in pieces, or only part of it when the answer is cut. */
 static bool hand_over(struct sim *sim, enum agent_slot slot, int status, size_t len)
 {
     for (size_t at = 0; at < len;) {

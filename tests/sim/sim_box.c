@@ -10,7 +10,7 @@
 
 /* ---- The kiosk ---- */
 
-/* The server knows by it that a box arrived whole. Borrowed until the next call. */
+/* Lets the server check that a box arrived whole. Borrowed until the next call. */
 static struct bytes seal(const struct box *box)
 {
     static uint8_t sealed[SEALED_LEN];

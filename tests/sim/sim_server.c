@@ -1,4 +1,4 @@
-/* The model of the server: what it knows, what it answers, and what a defect makes of it. */
+/* The model of the server: its state, its answers, and the effects of planted defects. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -219,7 +219,7 @@ void server_entries(struct sim *sim, struct bytes body, const char *target, stru
             sim_fail(sim, "P1: a line arrives whole");
             return;
         }
-        /* A gap that is ignored needs one: such a booth loses a line on the way. */
+        /* Makes a gap for the defect that ignores gaps: this booth loses a line on the way. */
         if (sim->mutant == MUTANT_IGNORED_GAP && sim_random(sim, 8) == 0)
             continue;
         if (!take(sim, &e, oldest))

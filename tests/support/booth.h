@@ -35,10 +35,10 @@ struct booth {
     enum gh_status failed;
 };
 
-/* Everything fresh: keys, gates, three guards, default policy, synced now. A guard with all rights is signed in when
- * signed_in. */
+/* Makes a fresh booth: keys, gates, three guards, default policy, synced now. signed_in: signs in a guard with all
+ * rights. */
 void booth_open(struct booth *b, bool signed_in);
-/* Only the stores, keys and records, in a folder that exists; for programs that run the real kiosk on them. */
+/* Makes only the stores, keys and records, in an existing folder, for programs that run the real kiosk on them. */
 void booth_fill(struct booth *b, const char *dir, struct os_reading reading);
 /* Options of a desk on these stores; events go to the booth. */
 void booth_options(struct booth *b, struct desk_options *out);
@@ -59,7 +59,7 @@ void booth_set_policy(struct booth *b, const struct policy *policy);
  * change what matters, then mint or put it into the replica. */
 struct wire_pass booth_pass(struct booth *b);
 void booth_put(struct booth *b, struct wire_pass pass, const char *name);
-/* The pass of a vehicle with that plate, in its normal form. */
+/* Returns the pass of a vehicle. plate: in its normal form. */
 void booth_put_vehicle(struct booth *b, const char *plate);
 /* A vehicle's visit: its pass, and those of its riders, which become riders of it. */
 void booth_put_visit(struct booth *b, const char *plate, struct wire_pass *riders, size_t count);
@@ -71,12 +71,11 @@ void booth_scan_pass(struct booth *b, const struct wire_pass *pass);
 void booth_do(struct booth *b, struct desk_command command);
 void booth_sign_in(struct booth *b, uint32_t guard, const char *pin);
 void booth_type(struct booth *b, enum command_kind kind, const char *text);
-/* The newest entries, newest first; returns how many. */
+/* Reads the newest entries, newest first. Returns how many. */
 size_t booth_entries(struct booth *b, struct entry *out, size_t max);
 /* The newest entry; there must be one. */
 struct entry booth_newest(struct booth *b);
-/* One verdict was shown for that reason, with its colour. The newest entry is the one that it names, and says the same.
- */
+/* Asserts that one verdict was shown, for that reason and in its colour, and that the newest entry agrees. */
 void booth_expect(struct booth *b, enum verdict_reason reason);
 
 /* A test with a fresh booth in *state, a guard with all rights signed in. */

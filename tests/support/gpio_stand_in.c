@@ -25,7 +25,7 @@
 #define GPIO_BUS "/sys/bus/gpio"
 #define FILES_MAX 1024
 
-/* What a file descriptor stands for. */
+/* The meaning of a file descriptor. */
 enum { NOT_OURS = 0, CHIP, LINE_FIRST };
 
 static struct {
@@ -94,7 +94,7 @@ static int new_file(const char *content, unsigned char stands_for)
     return file;
 }
 
-/* A file that stands for the line, or a failure as the kernel has it. */
+/* Returns a file that stands for the line, or fails as the kernel would. */
 static int take_line(unsigned line, bool output, int level)
 {
     if (line >= GPIO_STAND_IN_LINES)
@@ -260,7 +260,7 @@ int access(const char *path, int mode)
     return strcmp(path, SYSTEM_DEVICE) == 0 ? 0 : faccessat(AT_FDCWD, path, mode, 0);
 }
 
-/* Paths that libgpiod compares; nobody else in these tests resolves any. */
+/* Resolves the paths that libgpiod compares. These tests resolve no others. */
 char *realpath(const char *restrict path, char *restrict resolved)
 {
     (void)resolved;

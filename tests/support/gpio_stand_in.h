@@ -13,7 +13,7 @@
 
 /* Until it is plugged in there is no such chip. */
 void gpio_stand_in_plug(bool plugged);
-/* What a peer outside drives an input with. */
+/* Drives an input, as a device outside would. */
 void gpio_stand_in_drive(unsigned line, int level);
 int gpio_stand_in_level(unsigned line);
 /* Somebody else holds the line. */

@@ -1,4 +1,4 @@
-/* What light and motion do to a picture of a plate, made on purpose: pictures in blue, green, red, without gaps. */
+/* Spoils pictures of plates as light and motion do. Pictures are in blue, green, red, without gaps. */
 #ifndef GH_TESTS_SUPPORT_PICTURE_SPOIL_H
 #define GH_TESTS_SUPPORT_PICTURE_SPOIL_H
 

@@ -64,7 +64,7 @@ static SDL_Rect ink(const SDL_Surface *s)
     return (SDL_Rect){x0, y0, x1 - x0 + 1, y1 - y0 + 1};
 }
 
-/* Where a character stands on the plate. */
+/* Returns the place of a character on the plate. */
 struct cell {
     int left, top, width, height;
 };

@@ -37,7 +37,7 @@ bool plate_render_motorcycle(struct plate_renderer *renderer, const char *text,
 void plate_lay(const uint8_t *plate, int plate_width, int plate_height, uint8_t *picture, int width, int height,
                int size, uint64_t seed);
 
-/* A plate by chance, of the kinds and in the shares that roads have; new_energy: only such. */
+/* Draws a random plate, of the kinds and in the shares that roads have. new_energy: only such. */
 void plate_by_chance(uint64_t *state, bool new_energy, char out[static PLATE_TEXT_SIZE]);
 
 #endif

@@ -1,4 +1,4 @@
-/* Connections are spread evenly, whenever they come and go. */
+/* The acceptor spreads connections evenly, whenever they come and go. */
 #include "support/test.h"
 
 #include <arpa/inet.h>
@@ -84,7 +84,7 @@ static void many_at_once_are_spread_evenly(void **unused)
     come(&s, clients, CLIENTS);
     assert_even(&s);
 
-    /* All of one thread go; who comes next fills it up. */
+    /* All connections of one thread close. The next ones fill it up. */
     unsigned gone = 0;
     for (unsigned i = 0; i < CLIENTS; i++)
         if (s.whose[i] == 2) {

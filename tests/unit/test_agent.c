@@ -1,5 +1,4 @@
-/* The sync core against a server that is a few lines: what it asks for, and what it keeps of an answer that breaks off.
- */
+/* The sync core against a minimal server: what it asks for, and what it keeps of an answer that breaks off. */
 #include "support/test.h"
 
 #include <sodium.h>
@@ -277,7 +276,7 @@ static void emergencies_follow_their_applications(void **state)
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 2);
     answered(b, BOX_WALK_UP, "{\"taken\": true}");
     a_second_passes(b);
-    /* One whose application is not there yet does not hold up those behind it. */
+    /* A box whose application is not there yet does not hold up those behind it. */
     assert_asked(b, BOX_EMERGENCY, &entry);
     /* 40 KB may take longer than other requests: ten seconds at the slowest. */
     b->reading.boot_ns += INT64_C(30000000000);
@@ -291,7 +290,7 @@ static void emergencies_follow_their_applications(void **state)
     answered(b, BOX_WALK_UP, "{\"taken\": false, \"reason\": \"barred\"}");
     a_second_passes(b);
     assert_asked(b, BOX_EMERGENCY, &other);
-    /* An answer that says nothing keeps it here. */
+    /* The box stays here until the server answers clearly. */
     answered(b, BOX_EMERGENCY, "{}");
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 1);
     assert_false(is_settled(b, BOX_EMERGENCY, &other));
@@ -368,7 +367,7 @@ static void a_box_that_was_settled_otherwise_is_no_problem_any_more(void **state
     assert_int_not_equal(agent_state(b->agent)->problem, SYNC_CUT);
 }
 
-/* What a booth that was revoked recorded still counts; what it sealed has no effect any more. */
+/* The entries of a revoked booth still count. Its boxes have no effect. */
 static void a_revoked_booth_hands_up_entries_alone(void **state)
 {
     struct booth *b = *state;

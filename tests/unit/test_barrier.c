@@ -1,4 +1,5 @@
-/* A barrier is raised once for each entry in the journal, by a line, a program or a record; and what comes of it. */
+/* The barrier is raised once for each entry in the journal, by a line, a program or a record, and reports the result.
+ * */
 #include "support/test.h"
 
 #include <stdio.h>
@@ -115,7 +116,7 @@ static void a_program_gets_the_entry_and_its_answer_counts(void **state)
     barrier_close(barrier);
 }
 
-/* While one is under way nobody else's entry is lost in it; and closing does not wait for a program that hangs. */
+/* Entries that come during a run are not lost. Closing does not wait for a program that hangs. */
 static void one_at_a_time(void **state)
 {
     (void)state;
@@ -151,7 +152,7 @@ static void what_cannot_be_a_barrier_is_refused_in_words(void **state)
     assert_int_equal(open_at("record:/tmp/x", "", 20000), GH_MALFORMED);
 }
 
-/* Also where there is no gpio at all: a line that can't be read must hold the barrier shut. */
+/* This also runs without any gpio: a line that can't be read must keep the barrier shut. */
 static void a_line_that_is_not_there_raises_nothing(void **state)
 {
     (void)state;

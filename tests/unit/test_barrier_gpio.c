@@ -202,7 +202,7 @@ static void closing_ends_a_pulse(void **state)
     assert_int_equal(level_of(OUTPUT), 0);
 }
 
-/* A kiosk that was killed in a pulse leaves the line as it was: the barrier would stand open until the next car. */
+/* A kiosk killed during a pulse leaves the line active: the barrier would stay open until the next car. */
 static void a_pulse_left_standing_ends_at_the_start(void **state)
 {
     (void)state;

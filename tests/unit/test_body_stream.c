@@ -1,4 +1,4 @@
-/* Bodies that are made piece by piece: small ones whole at once, and of one that fails nothing more than was whole. */
+/* Bodies that are made piece by piece. Small ones are sent whole, and a failing one ends after its last whole piece. */
 #include "support/test.h"
 
 #include <arpa/inet.h>
@@ -46,7 +46,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     return result;
 }
 
-/* All that a client gets until the server closes. */
+/* Returns everything that a client gets until the server closes. */
 static void ask(struct source *source, char *out, size_t size)
 {
     struct MHD_Daemon *daemon =

@@ -1,4 +1,4 @@
-/* Catalogues of translations: what msgfmt writes is read, what is damaged is refused. */
+/* Catalogues of translations: files from msgfmt are read, damaged files are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -72,7 +72,7 @@ static void byte_string_longer_than_the_rest_is_truncated(void **state)
     assert_int_equal(c.left, 10);
 }
 
-/* What our reader says of one item of appendix A must agree with what libcbor decodes. */
+/* Our reader must agree with libcbor on each item of appendix A. */
 static void compare_head(const uint8_t *data, size_t size)
 {
     struct cbor_load_result result;
@@ -156,7 +156,7 @@ static void accepted_claims_are_what_libcbor_reads(void **state)
     assert_true(accepted > 1000);
 }
 
-/* A message that libcbor and libsodium put together by RFC 9052 is one that we verify. */
+/* We verify a message that libcbor and libsodium made by RFC 9052. */
 static void message_of_a_peer_verifies(void **state)
 {
     (void)state;

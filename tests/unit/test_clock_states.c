@@ -132,7 +132,7 @@ static void try_state(const struct state *s, const struct policy *policy)
         if (!now.sure && (v.colour != VERDICT_AMBER || v.reason != REASON_CLOCK_UNSURE))
             fail_in(s, w, "unsure, and not amber clock-unsure");
     }
-    /* Whatever it was, the next answer of the server mends it. */
+    /* The next answer of the server corrects every state. */
     trusted_time_learn(&t, TIME_FROM_SERVER, TRUE_NOW, reading.boot_ns);
     now = trusted_time_now(&t, reading);
     if (!now.sure || now.at - TRUE_NOW > TRUSTED_SERVER_STEP || TRUE_NOW - now.at > TRUSTED_SERVER_STEP)

@@ -140,7 +140,7 @@ static void sample_is_a_valid_file_also_with_every_key_set(void **state)
     for (size_t i = 0; i < count; i++)
         named += strstr(sample.text, keys[i].about) != NULL;
     assert_int_equal(named, count);
-    /* With every default written out nothing changes. */
+    /* Writing out every default changes nothing. */
     for (const char *at = sample.text; *at; at++) {
         if (at[0] == '#' && at[1] != ' ')
             continue;

@@ -1,4 +1,4 @@
-/* A car before the vehicle camera: what the network saw of its plate against the vehicles of today. */
+/* A car before the vehicle camera: the network's reading of its plate against today's vehicles. */
 #include "support/test.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "plates/plate_decode.h"
 #include "support/booth.h"
 
-/* Every character for one column, sure to that degree, and a blank after it. */
+/* One column for each character, with that probability, and a blank after it. */
 static struct plate_views *seen_as(const char *text, float sure)
 {
     struct plate_views *views = calloc(1, sizeof *views);
@@ -65,7 +65,7 @@ static void an_expected_car_gets_its_verdict(void **unused)
     booth_close(&b);
 }
 
-/* It was read as another plate, and is the expected one all the same: what was seen counts, not the text. */
+/* The text is another plate's, and still the car is the expected one: the columns count, not the text. */
 static void the_expected_plate_is_taken_where_the_picture_allows_it(void **unused)
 {
     (void)unused;

@@ -1,5 +1,5 @@
-/* Pictures of vehicles for the office: only where the policy says so, sealed at once, gone when the server has them or
- * they expire. */
+/* Pictures of vehicles for the office are taken only if the policy says so, sealed at once, and deleted when the server
+ * has them or they expire. */
 #include "support/test.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* The desk on real stores: what guards decide, who they are, and what becomes of entries. */
+/* The desk on real stores: the decisions of guards, their sign-in, and their entries. */
 #include "support/test.h"
 
 #include <stdio.h>

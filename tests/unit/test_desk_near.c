@@ -1,4 +1,4 @@
-/* A plate that is hard to read: which expected vehicles the guard is offered, and who is offered none. */
+/* A plate that is hard to read: which expected vehicles the desk offers the guard, and when it offers none. */
 #include "support/test.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* The desk's thread: commands from one thread, events on another, an end at any time. Worth most under TSan. */
+/* The desk's thread: commands from one thread, events on another, an end at any time. Most useful under TSan. */
 #include "support/test.h"
 
 #include <pthread.h>

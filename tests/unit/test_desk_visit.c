@@ -126,7 +126,7 @@ static void a_driver_who_is_alone_needs_no_touch(void **unused)
     booth_close(&s.b);
 }
 
-/* A revoked rider holds nobody else up, and is not let in with them: not by a touch, and not by "all". */
+/* A revoked rider does not hold up the others, and can't be let in with them, neither by a touch nor by "all". */
 static void a_rider_who_may_not_come_in_can_not_be_ticked(void **unused)
 {
     (void)unused;
@@ -341,7 +341,7 @@ static void what_is_taken_back_is_taken_back_for_all(void **unused)
     assert_int_equal(s.b.shown.state, SCAN_TAKEN_BACK);
     for (int i = 0; i < RIDERS; i++)
         assert_false(is_inside(&s.b, &s.riders[i]));
-    /* No use was used up: they come again. */
+    /* No use was spent, so they can come again. */
     booth_type(&s.b, COMMAND_PLATE, PLATE);
     assert_int_equal(s.b.shown.verdict.colour, VERDICT_GREEN);
     command(&s.b, COMMAND_MARK, NULL, true);
@@ -414,13 +414,13 @@ static void the_log_says_how_many_came_with_a_car(void **unused)
     booth_close(&s.b);
 }
 
-/* On a full disk nobody is let in by halves. */
+/* On a full disk either everybody is let in or nobody. */
 static struct desk_command because_the_host_is_here(void)
 {
     return (struct desk_command){.kind = COMMAND_OVERRIDE, .reason = OVERRIDE_HOST_PRESENT, .text = "host"};
 }
 
-/* Against the verdict as with it: who is in the car is known, each by an entry of their own. */
+/* An override also records who is in the car, with one entry each. */
 static void a_red_car_brings_in_who_was_ticked(void **unused)
 {
     (void)unused;
@@ -436,7 +436,7 @@ static void a_red_car_brings_in_who_was_ticked(void **unused)
     assert_int_equal(s.b.shown.verdict.reason, REASON_EXPIRED);
     assert_false(shown_asks_who(&s.b.shown)); /* red stays red until somebody wants to override it */
     mark_rider(&s, 0, true);
-    mark_rider(&s, 1, true); /* has a fault of their own: not because the car's is overlooked */
+    mark_rider(&s, 1, true); /* has a separate fault, so the override for the car does not cover it */
     assert_true(shown_of(&s.b, &s.riders[0])->here);
     assert_false(shown_of(&s.b, &s.riders[1])->here);
     assert_false(shown_of(&s.b, &s.riders[2])->here);

@@ -1,4 +1,4 @@
-/* Applications at the desk: units found by what people type, submitted once, told of, and let in. */
+/* Applications at the desk: finding units by typed words, submitting once, showing the result, and admitting. */
 #include "support/test.h"
 
 #include <jansson.h>
@@ -142,7 +142,7 @@ static void what_is_missing_is_told_and_nothing_is_kept(void **unused)
     assert_int_equal(b.receipt.number, 0);
     assert_int_equal(b.failed, GH_MALFORMED);
     booth_close(&b);
-    booth_open(&b, false); /* a server that told no sealing key */
+    booth_open(&b, false); /* a server that sent no sealing key */
     form = filled("G12345678");
     apply(&b, &form);
     assert_int_equal(b.failed, GH_NOT_FOUND);

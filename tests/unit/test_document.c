@@ -1,4 +1,4 @@
-/* ID documents of every kind, and names of people: what is taken and in which form, what is refused and why. */
+/* ID documents of every kind, and names of people: accepted values with their form, refused values with the reason. */
 #include "support/test.h"
 
 #include <stdio.h>

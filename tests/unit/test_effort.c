@@ -1,4 +1,4 @@
-/* How much work frames get: changes earn dear tries, stillness few, and rest is kept. */
+/* How much work a frame gets: changes earn expensive tries, still frames few, and the reader rests in between. */
 #include "support/test.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static void paint(int left, int top, int side, int module, int amplitude)
     }
 }
 
-/* Frames at 30 a second, each dear one of so many milliseconds; how many were dear. */
+/* Feeds frames at 30 a second, each expensive one taking so many milliseconds. Returns how many were expensive. */
 static int play(struct effort *effort, int64_t *now, int frames, int took_ms)
 {
     struct grey p = picture();

@@ -1,4 +1,4 @@
-/* The enrolment's file and the server's answer: what is out of range is refused and never cut to size. */
+/* The enrolment's file and the server's answer: values out of range are refused, never truncated. */
 #include "support/test.h"
 
 #include <sodium.h>

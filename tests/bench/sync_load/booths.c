@@ -1,5 +1,5 @@
-/* Thousands of booths in one process: each signs its own long poll, waits, and when news came asks again at once, as
- * the daemon does. Plain HTTP/1.0, so that an answer ends with its connection. */
+/* Runs thousands of booths in one process. Each signs its own long poll, waits, and asks again at once after news, as
+ * the daemon does. It speaks plain HTTP/1.0, so that an answer ends with its connection. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #define EVENTS 256
 #define SETTLED_MS 2000
 #define END_MS 60000
-#define UNDER_WAY 200 /* connections that are being opened at once, while all begin */
+#define UNDER_WAY 200 /* connections that open at the same time during the start */
 
 struct booth {
     int fd;
@@ -90,7 +90,7 @@ static int send_request(struct booths *b, struct booth *one)
     return epoll_ctl(b->poll, EPOLL_CTL_MOD, one->fd, &event);
 }
 
-/* A whole answer: what it brought, and from where to go on. */
+/* Reads a whole answer: what it brought, and where to go on. */
 static int take(struct booths *b, struct booth *one)
 {
     one->answer[one->len] = '\0';

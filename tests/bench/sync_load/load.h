@@ -1,6 +1,6 @@
-/* Loads for tests/bench/sync: what a university of a million passes and five thousand booths does to a server.
+/* Loads for tests/bench/sync: as from a university with a million passes and five thousand booths.
  *
- * Everything is made from its number, so that each program knows what another one has made. */
+ * Every item is computed from its number, so that each program knows what another one has made. */
 #ifndef GH_BENCH_SYNC_LOAD_H
 #define GH_BENCH_SYNC_LOAD_H
 
@@ -11,7 +11,7 @@
 
 struct uuid load_uuid(unsigned kind, uint64_t number); /* kind: a namespace of the caller's */
 enum load_kind { LOAD_PASS = 1, LOAD_PERSON, LOAD_DEVICE };
-/* The key of a booth; of the passes: number 0 of LOAD_PASS. */
+/* The key of a booth. Passes use number 0 of LOAD_PASS. */
 void load_key(unsigned kind, uint64_t number, uint8_t public_key[static PUBLIC_KEY_LEN],
               uint8_t secret_key[static SECRET_KEY_LEN]);
 double load_now_ms(void);                       /* wall clock */

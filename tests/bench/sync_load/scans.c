@@ -1,4 +1,4 @@
-/* What the kiosk does between a code and its verdict, beside a sync that fills the replica. */
+/* Does what the kiosk does between a code and its verdict, while a sync fills the replica. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

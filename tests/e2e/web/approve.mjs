@@ -1,5 +1,5 @@
-/* The unit's approver on a phone and the security office at a desk decide on one application, each in a browser of
- * their own: approve.mjs BASE UNIT-APPROVER APPLICATION PICTURES. Exit code 0 when it is approved. */
+/* The unit's approver on a phone and the security office at a desk decide on one application, each in a separate
+ * browser: approve.mjs BASE UNIT-APPROVER APPLICATION PICTURES. Exit code 0 when it is approved. */
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

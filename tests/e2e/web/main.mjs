@@ -42,7 +42,7 @@ const VISIT = {
   unit: 1, campus: 1, gates: [0], kind: 'visit', purpose: '', host_name: '张老师', host_mobile: '13800138000', note: '',
   periods: [{ from: wednesday(9), to: wednesday(17) }], vehicles: [], persons: [],
 }
-/* An application that the unit has passed, without the pages, which others try. */
+/* Makes an application that the unit has passed, through the interface: other tests try the pages. */
 async function atSecurity(page, unit, purpose, persons, more = {}) {
   const draft = await call(page, 'POST', '/api/applications', { ...VISIT, purpose, persons, ...more })
   const sent = await call(page, 'POST', `/api/applications/${draft.id}/actions`, { action: 'submit', version: draft.version, remark: '' })
@@ -261,7 +261,7 @@ await flow('two hundred visitors are pasted from a spreadsheet', async () => {
   const draft = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '名单', persons: [] })
   await zhang.goto(`${base}/app/applications/${draft.id}/edit?step=entrants`)
   await button(zhang, '粘贴名单').click()
-  // The page's own example is a line that the server takes.
+  // The server accepts the page's example line.
   await zhang.locator('dialog textarea').fill(await zhang.locator('dialog code').innerText())
   await button(zhang, '检查名单').click()
   await zhang.getByText('1 行可以添加').waitFor()
@@ -374,14 +374,14 @@ const links = await flow('a pass before its time shows its code and from when it
   return found
 })
 
-/* The server again at another hour, at which an idle session of the morning has run out. */
+/* Starts the server again at a later hour, when an idle session of the morning has expired. */
 async function passTime(clock) {
   await world.startAt(clock)
   await zhang.context().close()
   zhang = await signedIn('zhang')
 }
 
-/* The deadline: what is open on the screen at 15:58 is sent at 16:00. */
+/* The deadline passes between opening the page at 15:58 and sending at 16:00. */
 const late = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '赶时间', persons: [person(30, '卫准时')] })
 const later = await call(zhang, 'POST', '/api/applications', { ...VISIT, purpose: '晚一步', persons: [person(31, '蒋迟到')] })
 await passTime(tuesday(15, 58))
@@ -396,7 +396,7 @@ await flow('two minutes before 16:00 an application for the next day is taken', 
 })
 await zhang.goto(`${base}/app/applications/${later.id}/edit?step=review`)
 await zhang.getByLabel('我已逐位核对').check()
-// All that the page asks for is there; only then does the server go away for a moment.
+// The server goes away for a moment, once the page has loaded everything.
 await zhang.locator('button:enabled', { hasText: '提交申请' }).waitFor()
 await zhang.waitForLoadState('networkidle')
 await world.startAt(tuesday(16))

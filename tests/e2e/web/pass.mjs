@@ -7,7 +7,7 @@ const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch:
 const WECHAT = 'Mozilla/5.0 (Linux; Android 13; M2012K11AC) AppleWebKit/537.36 ' +
   '(KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/4504 MicroMessenger/8.0.44'
 
-/* Reads the code off the screen as a stranger's program does, and has the command line check it. */
+/* Reads the code off the screen with an independent reader, and has the command line check it. */
 async function readCode(world, page, name) {
   const file = join(world.folder, `${name}.png`)
   await page.locator('#code svg').screenshot({ path: file })
@@ -18,7 +18,7 @@ async function readCode(world, page, name) {
   return { text, claims }
 }
 
-/* The page of a link, without and with script; what both codes say. */
+/* Opens the page of a link, without and with script. Returns the text of both codes. */
 export async function openPass(world, link, name) {
   const still = await world.newPage({ ...PHONE, javaScriptEnabled: false, colorScheme: 'dark' })
   await still.goto(link)
@@ -53,7 +53,7 @@ export async function earlyPass(world, link) {
   await page.context().close()
 }
 
-/* The page of a pass that lets nobody in: its heading, and no code. */
+/* The page of a pass that is not valid now shows a heading and no code. */
 export async function closedPass(world, link, heading, name) {
   const page = await world.newPage(PHONE)
   await page.goto(link)

@@ -1,4 +1,4 @@
-/* A server of our own at any hour, and people who use it in browsers of their own. */
+/* A server at any hour, and people who use it in separate browsers. */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
@@ -79,7 +79,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     })
     return page
   }
-  /* What the open pages tell their people, for the report of a failure. */
+  /* Returns the texts of the open pages, for the report of a failure. */
   async function complaints() {
     const pages = browser.contexts().flatMap((context) => context.pages())
     const texts = await Promise.all(pages.map((page) => page.locator('[role=alert], .notice').allInnerTexts().catch(() => [])))
@@ -98,7 +98,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
     return page
   }
-  /* Holds what is on the screen to our rules, and keeps a picture. */
+  /* Checks the screen against our rules, and keeps a picture. */
   async function look(page, name, viewport = false) {
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
     await page.waitForTimeout(150)
@@ -106,7 +106,7 @@ export async function makeWorld(serverProgram, gatehouse, catalogue) {
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: !viewport })
     looked++
   }
-  /* One call of the interface as the person who is signed in there. */
+  /* Calls the interface as the person who is signed in there. */
   async function call(page, method, path, body) {
     const [status, answer] = await page.evaluate(async ([how, where, what]) => {
       const { csrf } = await (await fetch('/api/session')).json()
