@@ -24,6 +24,16 @@ export function atOf(day: number, minute: number, zone: number): number {
   return day * DAY + (minute - zone) * MINUTE
 }
 
+/* The minute of a date from a date field (2026-11-25), on the campus. */
+export function dateAt(date: string, minute: number): number {
+  return atOf(Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY), minute, CAMPUS_ZONE)
+}
+
+/* The same for a filter, where an empty field means no limit. */
+export function filterAt(date: string, minute: number): number | undefined {
+  return date === '' ? undefined : dateAt(date, minute)
+}
+
 export function minuteOf(at: number, zone: number): number {
   return Math.floor((at + zone * MINUTE) / MINUTE) % 1440
 }

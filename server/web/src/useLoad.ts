@@ -1,5 +1,5 @@
 /* Loads something from the server: its data, whether it is loading, its problem, and a way to load again. */
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from 'vue'
 import { asProblem, type Problem } from './api/problem'
 
 export interface Load<T> {
@@ -30,8 +30,20 @@ export function useLoad<T>(ask: () => Promise<T>): Load<T> {
   return { data, loading, problem, load }
 }
 
+export interface List<T> {
+  items: Ref<T[]>
+  next: Ref<string | null>
+  loading: Ref<boolean>
+  loaded: ShallowRef<boolean | null>
+  problem: ShallowRef<Problem | null>
+  load: () => Promise<void>
+  more: Load<boolean>
+}
+
 /* Loads a list page by page. */
-export function useList<T>(ask: (cursor: string | undefined) => Promise<{ items: T[]; next?: string | null }>) {
+export function useList<T>(
+  ask: (cursor: string | undefined) => Promise<{ items: T[]; next?: string | null }>,
+): List<T> {
   const items = ref([]) as Ref<T[]>
   const next = ref<string | null>(null)
   const first = useLoad(async () => {
@@ -47,6 +59,16 @@ export function useList<T>(ask: (cursor: string | undefined) => Promise<{ items:
     return true
   })
   return { items, next, loading: first.loading, loaded: first.data, problem: first.problem, load: first.load, more }
+}
+
+/* Loads again once somebody stops changing a search field or filter. */
+export function loadAfterTyping(source: WatchSource | object, load: () => Promise<void>): void {
+  const pause = 300 // ms
+  let timer = 0
+  watch(source, () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(() => void load(), pause)
+  })
 }
 
 /* Runs an action of a person: busy while it runs, and its problem for the page to show. */
