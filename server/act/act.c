@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "act/act_internal.h"
+#include "act/amend.h"
 #include "act/effects.h"
 #include "act/party.h"
 #include "act/walk_up_state.h"
 #include "base/catalog.h"
+#include "records/amendment.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
 #include "records/watch.h"
@@ -84,6 +86,7 @@ struct acting {
     unsigned roles;
     int64_t acting_for;
     struct application before, after;
+    struct amended amended; /* owned: what `before` amends */
     struct campus campus;
     json_t *content_changes, *all_changes; /* owned */
 };
@@ -180,12 +183,46 @@ static unsigned cheap_guards(const struct acting *act)
         guards |= FLOW_GUARD_REMARK;
     if (somebody_enters(&act->after))
         guards |= FLOW_GUARD_SOMEBODY;
+    if (!act->amended.known || act->amended.approved.state == FLOW_APPROVED)
+        guards |= FLOW_GUARD_STANDS;
     /* An application without a period is incomplete, not over. */
     guards |= last > act->context->now || last == 0 ? FLOW_GUARD_NOT_OVER : FLOW_GUARD_OVER;
     if (act->after.walk_up || act->context->now < application_submit_by(&act->after, &act->campus.calendar) ||
         first == 0)
         guards |= FLOW_GUARD_DEADLINE;
     return guards;
+}
+
+/* Finds the guards that compare an amendment with what it amends. Only what newly enters has a deadline. */
+static enum gh_status amendment_guards(const struct acting *act, unsigned *guards)
+{
+    const struct application *approved = &act->amended.approved;
+    struct application merged = {0};
+    if (!act->amended.known) {
+        *guards |= FLOW_GUARD_DIFFERS;
+        return GH_OK;
+    }
+    enum gh_status status = amendment_merge(approved, &act->after, &merged);
+    json_t *changes = status ? NULL : application_amended(approved, &merged, false);
+    if (!status && !changes)
+        status = GH_NO_MEMORY;
+    tick by = status ? 0 : amendment_submit_by(approved, &merged, &act->campus.calendar, act->context->now);
+    *guards &= ~(unsigned)FLOW_GUARD_DEADLINE;
+    *guards |= by == 0 || act->context->now < by ? FLOW_GUARD_DEADLINE : 0;
+    *guards |= json_array_size(changes) > 0 ? FLOW_GUARD_DIFFERS : 0;
+    json_decref(changes);
+    application_free(&merged);
+    return status;
+}
+
+/* Finds whether an approved application is being amended. A draft of an amendment does not count. */
+static enum gh_status find_amended(const struct acting *act, unsigned *guards)
+{
+    struct amendment_standing open;
+    enum gh_status status = amendment_find(act->context->db, &act->before.id, &open);
+    if (status == GH_NOT_FOUND || (!status && open.state == FLOW_DRAFT))
+        *guards |= FLOW_GUARD_NOT_AMENDED;
+    return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
 static enum gh_status find_guards(struct acting *act, unsigned *out)
@@ -197,9 +234,15 @@ static enum gh_status find_guards(struct acting *act, unsigned *out)
     enum gh_status status = act_check_context(db, &act->after, act->context->now, &act->campus, &check);
     if (status)
         return status;
+    check.approved = act->amended.known ? &act->amended.approved : NULL;
     if (needed & FLOW_GUARD_COMPLETE)
         application_check(&act->after, &check, errors);
     unsigned guards = cheap_guards(act);
+    status = amendment_guards(act, &guards);
+    if (!status && (needed & FLOW_GUARD_NOT_AMENDED))
+        status = find_amended(act, &guards);
+    if (status)
+        return status;
     if (errors->count == 0)
         guards |= FLOW_GUARD_COMPLETE;
     if ((needed & FLOW_GUARD_NOT_BARRED) && (guards & FLOW_GUARD_COMPLETE)) {
@@ -280,7 +323,7 @@ static enum gh_status carry_out(struct acting *act)
     if (t->to == FLOW_UNIT_REVIEW || t->to == FLOW_SECURITY_REVIEW)
         a->decide_by = decide_by(act);
     if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING || t->action == FLOW_UNIT_REFUSE ||
-        t->action == FLOW_SECURITY_VETO)
+        t->action == FLOW_SECURITY_VETO || t->to == FLOW_APPLIED)
         a->decided_at = act->context->now;
     bool content = json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
     enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
@@ -329,6 +372,8 @@ static enum gh_status perform(struct acting *act, const struct uuid *id)
     enum gh_status status = application_load(act->context->db, act->context->vault, id, &act->before);
     if (!status && act->session && !act_may_see(act->session, &act->before))
         status = GH_NOT_FOUND;
+    if (!status)
+        status = amended_load(act->context->db, act->context->vault, &act->before, &act->amended);
     if (status)
         return status;
     act->roles = FLOW_ROLE_SYSTEM;
@@ -356,6 +401,7 @@ enum gh_status act_perform(const struct act_context *context, const struct sessi
         db_rollback(context->db);
     json_decref(act.content_changes);
     json_decref(act.all_changes);
+    application_free(&act.amended.approved);
     application_free(&act.before);
     if (!status && result->answer == FLOW_ALLOWED && after)
         *after = act.after;
@@ -371,7 +417,7 @@ static enum gh_status begin_with(const struct application *copied, struct applic
     if (status)
         return status;
     status = application_set_periods(a, 0);
-    a->id = (struct uuid){0};
+    a->id = a->amends = (struct uuid){0};
     a->submitted_at = a->decided_at = a->decide_by = 0;
     a->reminded = 0;
     a->walk_up = false;
@@ -388,7 +434,7 @@ static enum gh_status begin_with(const struct application *copied, struct applic
     return status;
 }
 
-static enum gh_status insert(const struct act_context *context, const struct session *session, struct application *a)
+enum gh_status act_insert(const struct act_context *context, const struct session *session, struct application *a)
 {
     struct campus campus;
     struct check_context check;
@@ -421,7 +467,7 @@ enum gh_status act_create(const struct act_context *context, const struct sessio
     a.applicant = session->account;
     a.state = FLOW_DRAFT;
     if (!status && !(status = db_begin(context->db))) {
-        status = insert(context, session, &a);
+        status = act_insert(context, session, &a);
         if (!status)
             status = db_commit(context->db);
         db_rollback(context->db);
@@ -442,7 +488,7 @@ enum gh_status act_submit_new(const struct act_context *context, const struct se
     struct acting act = {
         .context = context, .session = session, .wish = &wish, .result = result, .roles = FLOW_ROLE_APPLICANT};
     *result = (struct act_result){0};
-    enum gh_status status = insert(context, session, a);
+    enum gh_status status = act_insert(context, session, a);
     if (!status)
         status = application_copy(a, &act.before);
     if (!status)

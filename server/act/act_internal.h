@@ -9,4 +9,8 @@
 enum gh_status GH_MUST_USE act_submit_new(const struct act_context *context, const struct session *session,
                                           struct application *a, struct act_result *result);
 
+/* Stores *a as a new draft with a first entry of its history. The caller holds a transaction. */
+enum gh_status GH_MUST_USE act_insert(const struct act_context *context, const struct session *session,
+                                      struct application *a);
+
 #endif

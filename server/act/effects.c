@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "act/amend.h"
 #include "act/tell.h"
 #include "act/tell_visitor.h"
 #include "issue/visit_link.h"
@@ -60,6 +61,10 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
         status = proposal_drop(context->db, &after->id);
     if (!status && (effects & FLOW_EFFECT_MINT))
         status = mint(context, after, campus);
+    if (!status && (effects & FLOW_EFFECT_TAKE_OVER))
+        status = amend_take_over(context, after, campus, remark);
+    if (!status && (effects & FLOW_EFFECT_END_AMENDMENT))
+        status = amend_end(context, &after->id);
     if (!status && (effects & FLOW_EFFECT_REVOKE))
         status = pass_revoke_all(context->db, &after->id, "cancelled", context->now);
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))

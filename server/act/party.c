@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "people/mobile_written.h"
+#include "records/application_store.h"
 #include "records/record.h"
 
 void act_person_wipe(struct act_person *person)
@@ -57,6 +58,20 @@ bool act_person_is_party(const struct act_person *p, const struct application *a
     return false;
 }
 
+enum gh_status act_person_is_concerned(struct db *db, const struct vault *vault, const struct act_person *person,
+                                       const struct application *a, bool *concerned)
+{
+    struct application approved = {0};
+    *concerned = act_person_is_party(person, a);
+    if (*concerned || uuid_is_nil(&a->amends))
+        return GH_OK;
+    enum gh_status status = application_load(db, vault, &a->amends, &approved);
+    if (!status)
+        *concerned = act_person_is_party(person, &approved);
+    application_free(&approved);
+    return status;
+}
+
 static enum gh_status is_party(struct db *db, const struct vault *vault, int64_t account, const struct application *a,
                                bool *party)
 {
@@ -64,9 +79,9 @@ static enum gh_status is_party(struct db *db, const struct vault *vault, int64_t
     enum gh_status status = act_person_load(db, vault, account, &person);
     if (status)
         return status;
-    *party = act_person_is_party(&person, a);
+    status = act_person_is_concerned(db, vault, &person, a, party);
     act_person_wipe(&person);
-    return GH_OK;
+    return status;
 }
 
 enum gh_status act_without_parties(struct db *db, const struct vault *vault, const struct session *session,

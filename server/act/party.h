@@ -26,6 +26,12 @@ void act_person_wipe(struct act_person *person);
  * namesake counts as a party, so somebody else decides. */
 bool act_person_is_party(const struct act_person *person, const struct application *a);
 
+/* Finds whether the person is a party to an application or, when it is an amendment, to what it amends: who is dropped
+ * by an amendment does not decide on it. */
+enum gh_status GH_MUST_USE act_person_is_concerned(struct db *db, const struct vault *vault,
+                                                   const struct act_person *person, const struct application *a,
+                                                   bool *concerned);
+
 /* The roles that may decide. */
 #define ACT_DECIDING (FLOW_ROLE_UNIT | FLOW_ROLE_SECURITY)
 

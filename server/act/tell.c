@@ -62,10 +62,13 @@ static enum gh_status put_message(const struct telling *t, int64_t account, cons
 static enum gh_status tell_account(const struct telling *t, const struct act_person *person, const char *email)
 {
     bool by_sms = person->mobile[0] && (t->decides || !email[0]);
-    if (t->decides && act_person_is_party(person, t->a))
-        return GH_OK;
-    bool reached = false;
-    enum gh_status status = tell_reach(t->context, person->mobile, &reached);
+    bool reached = false, concerned = false;
+    enum gh_status status = GH_OK;
+    if (t->decides)
+        status = act_person_is_concerned(t->context->db, t->context->vault, person, t->a, &concerned);
+    if (status || concerned)
+        return status;
+    status = tell_reach(t->context, person->mobile, &reached);
     if (!status && email[0])
         status = put_message(t, person->account, "email", email);
     if (!status && by_sms && reached)
@@ -141,8 +144,9 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
 {
     char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
     deciding_page(context, a, role, link);
-    (void)snprintf(text, sizeof text, "%s%s入校申请 %s（%zu 人/车）待您审批：%s", stage ? "提醒：" : "",
-                   a->walk_up ? "急，门岗有人等候：" : "", a->number, application_entrants(a), link);
+    (void)snprintf(text, sizeof text, "%s%s%s %s（%zu 人/车）待您审批：%s", stage ? "提醒：" : "",
+                   a->walk_up ? "急，门岗有人等候：" : "", uuid_is_nil(&a->amends) ? "入校申请" : "变更申请", a->number,
+                   application_entrants(a), link);
     const struct telling t = {.context = context,
                               .a = a,
                               .purpose = stage ? "reminder" : "to-approve",
@@ -175,6 +179,8 @@ static const char *state_in_words(enum flow_state state)
         return "保卫处已修改，请您确认。Changed by the security office: please confirm.";
     case FLOW_ACKNOWLEDGING:
         return "未获批准，请查看原因并确认知悉。Not approved: please acknowledge.";
+    case FLOW_APPLIED:
+        return "变更已批准，有变动的通行码已更新。Change approved, passes that changed are renewed.";
     case FLOW_CANCELLED:
         return "已取消。Cancelled.";
     case FLOW_LAPSED:

@@ -202,6 +202,17 @@ enum gh_status tell_revoked(const struct act_context *context, const struct appl
                                     .link = ""});
 }
 
+enum gh_status tell_dropped(const struct act_context *context, const struct application *a, const struct campus *campus,
+                            const struct person *person)
+{
+    return send_note(context, a, campus,
+                     &(struct note){.purpose = "pass-revoked",
+                                    .write = visitor_text_revoked,
+                                    .person = person,
+                                    .event = &person->id,
+                                    .link = ""});
+}
+
 enum gh_status tell_cancelled(const struct act_context *context, const struct application *a,
                               const struct campus *campus)
 {

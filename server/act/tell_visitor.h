@@ -14,6 +14,9 @@ enum gh_status GH_MUST_USE tell_link(const struct act_context *context, const st
 enum gh_status GH_MUST_USE tell_revoked(const struct act_context *context, const struct application *a,
                                         const struct campus *campus, const struct pass *pass,
                                         const struct person *person);
+/* Tells a person by SMS that an amendment dropped all passes of the application. */
+enum gh_status GH_MUST_USE tell_dropped(const struct act_context *context, const struct application *a,
+                                        const struct campus *campus, const struct person *person);
 /* Tells every entrant by SMS that the visit is cancelled. */
 enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a,
                                           const struct campus *campus);

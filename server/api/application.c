@@ -1,6 +1,8 @@
 /* Endpoints for one application. */
 #include <string.h>
 
+#include "act/amend.h"
+#include "act/amend_begin.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "base/catalog.h"
@@ -70,6 +72,18 @@ enum gh_status application_copy_post(struct request *rq, struct reply *reply)
     return settle(rq, reply, status, 201, result, &after);
 }
 
+enum gh_status application_amend_post(struct request *rq, struct reply *reply)
+{
+    struct act_context context = act_context_of(rq);
+    struct act_result *result = request_alloc(rq, sizeof *result);
+    struct application after = {0};
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = act_amend(&context, rq->session, &id, result, &after);
+    return settle(rq, reply, status, 201, result, &after);
+}
+
 static enum gh_status perform(struct request *rq, struct reply *reply, const struct act_wish *wish)
 {
     struct act_context context = act_context_of(rq);
@@ -103,11 +117,11 @@ enum gh_status application_remove(struct request *rq, struct reply *reply)
     return status ? status : perform(rq, reply, &wish);
 }
 
-/* Excludes actions with endpoints of their own (create, edit, discard) and those of the system (lapse, finish). */
+/* Excludes actions with endpoints of their own (create, edit, discard, amend) and those of the system. */
 static bool is_for_people(enum flow_action action)
 {
-    return action != FLOW_CREATE && action != FLOW_EDIT && action != FLOW_DISCARD && action != FLOW_LAPSE &&
-           action != FLOW_FINISH;
+    return action != FLOW_CREATE && action != FLOW_EDIT && action != FLOW_DISCARD && action != FLOW_AMEND &&
+           action != FLOW_TAKE_AMENDMENT && action != FLOW_LAPSE && action != FLOW_FINISH;
 }
 
 enum gh_status application_action_post(struct request *rq, struct reply *reply)
@@ -135,6 +149,26 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
     return perform(rq, reply, &wish);
 }
 
+/* Loads what the draft named by the query amends. Only its applicant may ask. */
+static enum gh_status load_amended(struct request *rq, struct amended *out)
+{
+    const char *text = request_query(rq, "id");
+    struct application draft = {0};
+    struct uuid id;
+    *out = (struct amended){0};
+    if (!text)
+        return GH_OK;
+    if (uuid_parse(bytes_of_string(text), &id))
+        return GH_NOT_FOUND;
+    enum gh_status status = application_load(rq->db, rq->server->vault, &id, &draft);
+    if (!status && draft.applicant != rq->session->account)
+        status = GH_NOT_FOUND;
+    if (!status)
+        status = amended_load(rq->db, rq->server->vault, &draft, out);
+    application_free(&draft);
+    return status;
+}
+
 enum gh_status application_check_post(struct request *rq, struct reply *reply)
 {
     struct application a = {0};
@@ -146,14 +180,21 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
         application_free(&a);
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     }
+    struct amended amended = {0};
     if (!status)
         status = act_check_context(rq->db, &a, rq->now, &campus, &check);
+    if (!status)
+        status = load_amended(rq, &amended);
     if (!status) {
+        check.approved = amended.known ? &amended.approved : NULL;
         application_check(&a, &check, errors);
         application_look_again(&a, hints);
         status = watch_barred(rq->db, rq->server->vault, &a, rq->now, errors);
     }
-    tick submit_by = status ? 0 : application_submit_by(&a, &check.calendar);
+    tick submit_by = 0;
+    if (!status)
+        status = amended_submit_by(&a, &amended, &check.calendar, rq->now, &submit_by);
+    application_free(&amended.approved);
     application_free(&a);
     if (status)
         return status;

@@ -70,6 +70,8 @@ static enum gh_status read_roles(struct db_rows *rows, struct application *a)
     a->walk_up = db_int(rows, 22) != 0;
     a->decide_by = db_int(rows, 23);
     if (!status)
+        status = db_copy_blob(rows, 24, a->amends.b, UUID_LEN);
+    if (!status)
         status = db_copy_text(rows, 14, a->host_name, sizeof a->host_name);
     return status;
 }
@@ -149,6 +151,8 @@ static void put_row(struct json_text *t, struct db_rows *rows, const struct appl
         put_number(t, numbers[i].key, rows, numbers[i].column);
     json_text_key(t, "walk_up");
     json_text_bool(t, a->walk_up);
+    json_text_key(t, "amendment");
+    json_text_bool(t, !uuid_is_nil(&a->amends));
     json_text_key(t, "decide_by");
     if (application_decide_by(a))
         json_text_integer(t, a->decide_by);

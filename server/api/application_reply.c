@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "accounts/account.h"
+#include "act/amend.h"
 #include "api/rows_json.h"
 #include "http/server.h"
 #include "issue/pass_list.h"
 #include "issue/visit_link.h"
 #include "notify/outbox_list.h"
+#include "records/amendment.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
 #include "records/application_view.h"
@@ -146,13 +148,10 @@ static json_t *time_json(tick at)
 }
 
 /* Adds state, dates and places. */
-static enum gh_status put_frame(struct request *rq, const struct application *a, const struct calendar *calendar,
-                                json_t *out)
+static enum gh_status put_frame(struct request *rq, const struct application *a, tick submit_by, json_t *out)
 {
     char id[UUID_TEXT_SIZE];
     json_t *unit = NULL, *campus = NULL, *applicant = NULL;
-    /* Walk-up applications have no deadline. */
-    tick submit_by = a->walk_up ? 0 : application_submit_by(a, calendar);
     uuid_format(&a->id, id);
     uint32_t actions = 0;
     bool concerned = false;
@@ -283,16 +282,72 @@ static enum gh_status let_office_read(const struct request *rq, const struct app
     return status;
 }
 
-/* Shows the proposal in full to the applicant, and, audited, to the office of its campus. Masks it for all others, and
- * when the audit entry can't be written. */
+/* Shows changes in full to the applicant, and, audited, to the office of the campus; masked to all others. */
+static enum gh_status mask_for(const struct request *rq, const struct application *a, json_t *changes)
+{
+    if (rq->session->account == a->applicant)
+        return GH_OK;
+    bool office = session_grant(rq->session, ROLE_SECURITY_OFFICER, a->unit, a->campus) != NULL;
+    bool in_full = office && !let_office_read(rq, a);
+    return in_full ? GH_OK : application_mask_changes(changes);
+}
+
 static enum gh_status load_proposal(const struct request *rq, const struct application *a, json_t **proposal)
 {
     enum gh_status status = proposal_load(rq->db, rq->server->vault, &a->id, proposal);
-    if (status || !*proposal || rq->session->account == a->applicant)
+    return status || !*proposal ? status : mask_for(rq, a, *proposal);
+}
+
+/* Makes what an amendment changes: {"id", "number", "changes"}. */
+static enum gh_status changes_json(const struct request *rq, const struct application *a,
+                                   const struct application *approved, json_t **out)
+{
+    struct application merged = {0};
+    char id[UUID_TEXT_SIZE];
+    uuid_format(&approved->id, id);
+    enum gh_status status = amendment_merge(approved, a, &merged);
+    json_t *changes = status ? NULL : application_amended(approved, &merged, true);
+    application_free(&merged);
+    if (!status)
+        status = changes ? mask_for(rq, a, changes) : GH_NO_MEMORY;
+    if (status) {
+        json_decref(changes);
         return status;
-    bool office = session_grant(rq->session, ROLE_SECURITY_OFFICER, a->unit, a->campus) != NULL;
-    bool in_full = office && !let_office_read(rq, a);
-    return in_full ? GH_OK : application_mask_changes(*proposal);
+    }
+    *out = json_pack("{s:s, s:s, s:o}", "id", id, "number", approved->number, "changes", changes);
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+/* Makes the open amendment of an application. Its draft is its applicant's alone. */
+static enum gh_status amendment_json(const struct request *rq, const struct application *a, json_t **out)
+{
+    struct amendment_standing open;
+    char id[UUID_TEXT_SIZE];
+    enum gh_status status = amendment_find(rq->db, &a->id, &open);
+    if (status == GH_NOT_FOUND || (!status && open.state == FLOW_DRAFT && rq->session->account != a->applicant)) {
+        *out = json_null();
+        return GH_OK;
+    }
+    if (status)
+        return status;
+    uuid_format(&open.id, id);
+    *out = json_pack("{s:s, s:s, s:s}", "id", id, "number", open.number, "state", flow_state_name(open.state));
+    return *out ? GH_OK : GH_NO_MEMORY;
+}
+
+/* Adds what the application amends, and what amends it. An amendment that was taken over keeps its differences in the
+ * history of its application. */
+static enum gh_status put_amendment(const struct request *rq, const struct application *a,
+                                    const struct amended *amended, json_t *out)
+{
+    json_t *amends = json_null(), *amendment = NULL;
+    enum gh_status status = amended->known ? changes_json(rq, a, &amended->approved, &amends) : GH_OK;
+    if (!status)
+        status = amendment_json(rq, a, &amendment);
+    if (status)
+        return status;
+    return json_object_set_new(out, "amends", amends) || json_object_set_new(out, "amendment", amendment) ? GH_NO_MEMORY
+                                                                                                          : GH_OK;
 }
 
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
@@ -330,9 +385,18 @@ enum gh_status application_reply(struct request *rq, struct reply *reply, int st
     json_t *json = application_content(a, typing && rq->session->account == a->applicant);
     if (!json)
         return GH_NO_MEMORY;
-    status = put_frame(rq, a, &check.calendar, json);
+    struct amended amended;
+    tick submit_by = 0;
+    status = amended_load(rq->db, rq->server->vault, a, &amended);
+    if (!status)
+        status = amended_submit_by(a, &amended, &check.calendar, rq->now, &submit_by);
+    if (!status)
+        status = put_frame(rq, a, submit_by, json);
+    if (!status)
+        status = put_amendment(rq, a, &amended, json);
     if (!status)
         status = put_lists(rq, a, json);
+    application_free(&amended.approved);
     if (status) {
         json_decref(json);
         return status;

@@ -18,7 +18,7 @@ endpoint session_totp_post, session_totp_put, session_preferences_put;
 endpoint campuses_get, units_get, kinds_get;
 /* application.c: one application */
 endpoint application_post, application_get, application_put, application_remove, application_copy_post,
-    application_action_post, application_check_post;
+    application_amend_post, application_action_post, application_check_post;
 /* applications.c: lists of applications */
 endpoint applications_get, applications_counts_get, applications_action_post;
 /* pass.c: the pass page for visitors */

@@ -58,6 +58,7 @@ static const struct route routes[] = {
     {"PUT", "/api/applications/{id}", .run = application_put, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"DELETE", "/api/applications/{id}", .run = application_remove, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"POST", "/api/applications/{id}/copy", .run = application_copy_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+    {"POST", "/api/applications/{id}/amend", .run = application_amend_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"POST", "/api/applications/{id}/actions", .run = application_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
 
     {"POST", "/api/applications/{id}/invitations", .run = invitation_post, .roles = SIGNED_IN, .db = ROUTE_WRITES,

@@ -5,7 +5,7 @@
 
 static const char *const state_names[FLOW_STATE_COUNT] = {
     "none",     "draft",  "unit-review", "sent-back", "security-review", "confirming", "acknowledging",
-    "approved", "vetoed", "withdrawn",   "cancelled", "lapsed",          "used",
+    "approved", "vetoed", "withdrawn",   "cancelled", "lapsed",          "used",       "applied",
 };
 
 static const char *const action_names[FLOW_ACTION_COUNT] = {
@@ -27,13 +27,16 @@ static const char *const action_names[FLOW_ACTION_COUNT] = {
     "contest",
     "acknowledge",
     "cancel",
+    "amend",
+    "take-amendment",
     "lapse",
     "finish",
 };
 
 static const char *const answer_names[FLOW_ANSWER_COUNT] = {
-    "not-possible",   "allowed",    "not-yours", "over",        "not-over", "nothing-changed", "changes-not-allowed",
-    "remark-missing", "incomplete", "too-late",  "nobody-left", "barred",   "quota-exceeded",
+    "not-possible",        "allowed",        "not-yours",     "over",     "not-over",    "nothing-changed",
+    "changes-not-allowed", "remark-missing", "incomplete",    "too-late", "nobody-left", "barred",
+    "quota-exceeded",      "not-standing",   "being-amended",
 };
 
 /* Guards in the order in which a refusal names the first that fails. */
@@ -43,9 +46,12 @@ static const struct {
 } guard_answers[] = {
     {FLOW_GUARD_NOT_OVER, FLOW_OVER},
     {FLOW_GUARD_OVER, FLOW_NOT_OVER},
+    {FLOW_GUARD_STANDS, FLOW_NOT_STANDING},
+    {FLOW_GUARD_NOT_AMENDED, FLOW_BEING_AMENDED},
     {FLOW_GUARD_NOBODY_CAME, FLOW_NOT_POSSIBLE},
     {FLOW_GUARD_SOMEBODY_CAME, FLOW_NOT_POSSIBLE},
     {FLOW_GUARD_CHANGED, FLOW_NOTHING_CHANGED},
+    {FLOW_GUARD_DIFFERS, FLOW_NOTHING_CHANGED},
     {FLOW_GUARD_UNCHANGED, FLOW_CHANGES_NOT_ALLOWED},
     {FLOW_GUARD_REMARK, FLOW_REMARK_MISSING},
     {FLOW_GUARD_COMPLETE, FLOW_INCOMPLETE},
@@ -92,6 +98,8 @@ const char *flow_origin_name(enum flow_origin origin)
         return "reservation";
     case FLOW_WALK_UP:
         return "walk-up";
+    case FLOW_AMENDMENT:
+        return "amendment";
     default:
         return "unknown";
     }

@@ -25,6 +25,7 @@ enum flow_state {
     FLOW_CANCELLED, /* after approval; its passes are revoked */
     FLOW_LAPSED,    /* the last period ended without a decision, or no pass was used */
     FLOW_USED,      /* the last period ended, and a pass was used */
+    FLOW_APPLIED,   /* an amendment that was approved: its application has taken it over */
     FLOW_STATE_COUNT
 };
 
@@ -46,7 +47,9 @@ enum flow_action {
     FLOW_CONFIRM,
     FLOW_CONTEST,
     FLOW_ACKNOWLEDGE,
-    FLOW_CANCEL, /* after approval, by the applicant or the security office */
+    FLOW_CANCEL,         /* after approval, by the applicant or the security office */
+    FLOW_AMEND,          /* of an approved application: begins the draft of an amendment */
+    FLOW_TAKE_AMENDMENT, /* by an approved application, once its amendment is approved */
     FLOW_LAPSE,
     FLOW_FINISH,
     FLOW_ACTION_COUNT
@@ -56,7 +59,8 @@ enum flow_action {
 enum flow_origin {
     FLOW_RESERVATION = 1, /* somebody with an account applied for it */
     FLOW_WALK_UP = 2,     /* made at a gate; its applicant waits there and has no account to act with */
-    FLOW_ORIGIN_COUNT = 2
+    FLOW_AMENDMENT = 4,   /* changes an approved application, which stays as it is until the change is approved */
+    FLOW_ORIGIN_COUNT = 3
 };
 
 /* Bits, since an account can have several roles on an application. */
@@ -81,7 +85,10 @@ enum flow_guard {
     FLOW_GUARD_NOT_OVER = 256, /* the last period has not ended */
     FLOW_GUARD_OVER = 512,     /* the last period has ended */
     FLOW_GUARD_NOBODY_CAME = 1024,
-    FLOW_GUARD_SOMEBODY_CAME = 2048
+    FLOW_GUARD_SOMEBODY_CAME = 2048,
+    FLOW_GUARD_STANDS = 4096,      /* what it amends is still approved; holds for all that amend nothing */
+    FLOW_GUARD_DIFFERS = 8192,     /* it differs from what it amends; holds for all that amend nothing */
+    FLOW_GUARD_NOT_AMENDED = 16384 /* no amendment of it is being decided */
 };
 
 /* Effects, which the caller carries out in the same transaction as the change of state. */
@@ -94,8 +101,10 @@ enum flow_effect {
     FLOW_EFFECT_TELL_ENTRANTS = 32, /* send the SMS with the link, of the cancellation, or of the refusal */
     FLOW_EFFECT_KEEP_PROPOSAL = 64, /* keep the proposed changes until the applicant confirms or contests */
     FLOW_EFFECT_DROP_PROPOSAL = 128,
-    FLOW_EFFECT_RESTORE = 256, /* restore the content from before the contested proposal */
-    FLOW_EFFECT_ERASE = 512    /* delete the draft */
+    FLOW_EFFECT_RESTORE = 256,       /* restore the content from before the contested proposal */
+    FLOW_EFFECT_ERASE = 512,         /* delete the draft */
+    FLOW_EFFECT_TAKE_OVER = 1024,    /* put the amendment into its application, and renew the passes that it changes */
+    FLOW_EFFECT_END_AMENDMENT = 2048 /* discard the draft of an amendment, and withdraw one that is being decided */
 };
 
 struct flow_transition {
@@ -126,6 +135,8 @@ enum flow_answer {
     FLOW_NOBODY_LEFT,
     FLOW_BARRED,
     FLOW_QUOTA_EXCEEDED,
+    FLOW_NOT_STANDING, /* what it amends is no longer approved */
+    FLOW_BEING_AMENDED,
     FLOW_ANSWER_COUNT
 };
 

@@ -12,6 +12,7 @@ struct bit_name {
 static const struct bit_name origins[] = {
     {FLOW_RESERVATION, "reservation"},
     {FLOW_WALK_UP, "walk-up"},
+    {FLOW_AMENDMENT, "amendment"},
     {0, NULL},
 };
 
@@ -26,9 +27,12 @@ static const struct bit_name roles[] = {
 static const struct bit_name guards[] = {
     {FLOW_GUARD_NOT_OVER, "its last period has not ended"},
     {FLOW_GUARD_OVER, "its last period has ended"},
+    {FLOW_GUARD_STANDS, "what it amends is still approved"},
+    {FLOW_GUARD_NOT_AMENDED, "no amendment is being decided"},
     {FLOW_GUARD_NOBODY_CAME, "nobody came"},
     {FLOW_GUARD_SOMEBODY_CAME, "somebody came"},
     {FLOW_GUARD_CHANGED, "something is changed"},
+    {FLOW_GUARD_DIFFERS, "it differs from what it amends"},
     {FLOW_GUARD_UNCHANGED, "nothing is changed"},
     {FLOW_GUARD_REMARK, "a remark is given"},
     {FLOW_GUARD_COMPLETE, "every field is good"},
@@ -42,6 +46,8 @@ static const struct bit_name guards[] = {
 static const struct bit_name effects[] = {
     {FLOW_EFFECT_MINT, "passes are minted"},
     {FLOW_EFFECT_REVOKE, "passes are revoked"},
+    {FLOW_EFFECT_TAKE_OVER, "its application takes it over, passes that change are renewed"},
+    {FLOW_EFFECT_END_AMENDMENT, "an amendment ends"},
     {FLOW_EFFECT_TELL_UNIT, "the unit is told"},
     {FLOW_EFFECT_TELL_SECURITY, "the security office is told"},
     {FLOW_EFFECT_TELL_APPLICANT, "the applicant is told"},

@@ -72,9 +72,8 @@ static void add_holder(const struct vault *vault, const struct person *person, s
     sodium_memzero(tail, sizeof tail);
 }
 
-/* Signs *p and stores it. person is NULL for a vehicle's pass. */
-static enum gh_status make(struct db *db, const struct vault *vault, struct issuer *issuer, struct pass *p,
-                           const struct person *person, const struct uuid *replaces)
+enum gh_status pass_store(struct db *db, const struct vault *vault, struct issuer *issuer, struct pass *p,
+                          const struct person *person, const struct uuid *replaces)
 {
     static const uint8_t no_link[1];
     struct claims claims = claims_of(p, p->minted_at);
@@ -105,13 +104,13 @@ struct issuing {
     int64_t position;
 };
 
-static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
-                                const struct person *person, const struct vehicle *vehicle)
+struct pass pass_for(const struct application *a, const struct period *period, const struct uuid *group,
+                     const struct person *person, const struct vehicle *vehicle, uint16_t lane_gates, tick now)
 {
-    const struct pass_kind_policy *policy = pass_kind_find(in->a->kind);
+    const struct pass_kind_policy *policy = pass_kind_find(a->kind);
     struct pass p = {
-        .id = record_id(in->now),
-        .application = in->a->id,
+        .id = record_id(now),
+        .application = a->id,
         .period = period->id,
         .group = *group,
         .kind = !person                ? PASS_VEHICLE
@@ -120,18 +119,25 @@ static enum gh_status issue_one(struct issuing *in, const struct period *period,
         .uses = policy ? policy->uses : PASS_SINGLE_USE,
         .state = PASS_STATE_ACTIVE,
         .version = 1,
-        .position = in->position++,
         .from = period->from,
         .to = period->to,
-        .gates = person ? in->a->gates : (uint16_t)(in->a->gates & in->lane_gates),
-        .minted_at = in->now,
+        .gates = person ? a->gates : (uint16_t)(a->gates & lane_gates),
+        .minted_at = now,
     };
     if (person)
         p.person = person->id;
     if (vehicle)
         p.vehicle = vehicle->id;
     p.home_gate = (uint8_t)lowest_bit(p.gates);
-    return make(in->db, in->vault, in->issuer, &p, person, NULL);
+    return p;
+}
+
+static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
+                                const struct person *person, const struct vehicle *vehicle)
+{
+    struct pass p = pass_for(in->a, period, group, person, vehicle, in->lane_gates, in->now);
+    p.position = in->position++;
+    return pass_store(in->db, in->vault, in->issuer, &p, person, NULL);
 }
 
 static enum gh_status issue_period(struct issuing *in, const struct period *period)
@@ -289,7 +295,7 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
         p.version = 1;
         p.minted_at = now;
         p.state = PASS_STATE_ACTIVE;
-        status = make(db, vault, issuer, &p, of_person ? &holder : NULL, id);
+        status = pass_store(db, vault, issuer, &p, of_person ? &holder : NULL, id);
     }
     sodium_memzero(&holder, sizeof holder);
     if (!status)

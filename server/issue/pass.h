@@ -19,6 +19,10 @@ enum gh_status GH_MUST_USE pass_state_read(struct db_rows *rows, int column, enu
 /* Returns "pedestrian", "vehicle" or "rider"; NULL for any other number. */
 const char *pass_kind_name(int64_t kind);
 
+/* Why a pass was revoked, by an amendment of its application. */
+#define PASS_REASON_AMENDED "amendment-changed" /* another one took its place */
+#define PASS_REASON_DROPPED "amendment-dropped"
+
 struct pass {
     struct uuid id, application, person, vehicle, period, group; /* nil where none applies */
     enum pass_kind kind;

@@ -150,12 +150,12 @@ enum gh_status visit_passes_load(struct db *db, const struct visit *visit,
     struct db_rows rows = {0};
     const struct uuid *only = uuid_is_nil(&visit->pass) ? NULL : &visit->pass;
     size_t n = 0;
-    /* A newer pass of the same period has replaced the older ones. */
+    /* A newer pass of the same period, or one of another time, has replaced the older ones. */
     enum gh_status status = db_query(
         db, &rows,
         "SELECT " PASS_COLUMNS ", CASE WHEN EXISTS (SELECT 1 FROM pass_use u WHERE u.pass = pass.id AND "
         "u.taken_back = 0) THEN 1 ELSE 0 END FROM pass WHERE application = $1 AND COALESCE(person, vehicle) = $2 "
-        "ORDER BY from_at, period, minted_at DESC, id DESC",
+        "AND state_reason <> '" PASS_REASON_AMENDED "' ORDER BY from_at, period, minted_at DESC, id DESC",
         DB_BLOB(visit->application.b, UUID_LEN), DB_BLOB(visit->holder.b, UUID_LEN));
     while (!status && n < VISIT_PASSES_MAX && !(status = db_next(&rows))) {
         struct visit_pass *next = &out[n];

@@ -1,14 +1,16 @@
-/* Finishes or lapses applications after their last period. */
+/* Finishes or lapses applications after their last period. One that is being amended waits for the decision. */
 #include "jobs/steps.h"
 
 static enum gh_status list_over(struct db *db, tick now, struct uuid ids[static STEP_MAX], size_t *count)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows,
-                 "SELECT id FROM application WHERE state IN ('unit-review', 'sent-back', 'security-review', "
-                 "'confirming', 'acknowledging', 'approved') AND last_at <= $1 ORDER BY id LIMIT $2",
-                 DB_INT(now), DB_INT(STEP_MAX));
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT id FROM application WHERE state IN ('unit-review', 'sent-back', 'security-review', "
+        "'confirming', 'acknowledging', 'approved') AND last_at <= $1 AND NOT EXISTS (SELECT 1 FROM application m "
+        "WHERE m.amends = application.id AND m.state IN ('unit-review', 'sent-back', 'security-review', "
+        "'confirming')) ORDER BY id LIMIT $2",
+        DB_INT(now), DB_INT(STEP_MAX));
     *count = 0;
     while (!status && *count < STEP_MAX && !(status = db_next(&rows)))
         if (!(status = db_copy_blob(&rows, 0, ids[*count].b, UUID_LEN)))

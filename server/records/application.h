@@ -47,6 +47,7 @@ struct person {
 
 struct application {
     struct uuid id;
+    struct uuid amends; /* the approved application that this one would change; nil for none */
     char number[APPLICATION_NUMBER_SIZE];
     int64_t applicant, unit, campus; /* unit, campus: 0 when not chosen */
     uint16_t gates;

@@ -8,6 +8,7 @@
 #include "flow/pass_kind.h"
 #include "people/mobile_written.h"
 #include "people/region_codes.h"
+#include "records/amendment.h"
 
 #define PERIOD_MIN TICK_MINUTE
 #define PERIOD_DAYS_MAX 400 /* looked at; longer periods are refused for their length */
@@ -154,6 +155,12 @@ static void check_open(size_t i, const struct check_context *context, int64_t fi
                          day == last ? "periods[%zu].to" : "periods[%zu].from", i);
 }
 
+/* A period that was approved may have begun. */
+static bool is_checked_against_today(const struct check_context *context, const struct period *p)
+{
+    return !context->submitted && !(context->approved && amendment_has_period(context->approved, p));
+}
+
 static void check_period(const struct application *a, size_t i, const struct check_context *context,
                          const struct pass_kind_policy *kind, struct field_errors *errors)
 {
@@ -162,16 +169,17 @@ static void check_period(const struct application *a, size_t i, const struct che
         field_errors_add(errors, "order", N_("The end must come after the beginning."), "periods[%zu].to", i);
         return;
     }
-    if (!context->submitted && p->to <= context->now)
+    const bool today_counts = is_checked_against_today(context, p);
+    if (today_counts && p->to <= context->now)
         field_errors_add(errors, "over", N_("This time is over."), "periods[%zu].to", i);
     int64_t first = calendar_day_of(&context->calendar, p->from);
     int64_t last = calendar_day_of(&context->calendar, p->to - 1);
     int64_t today = calendar_day_of(&context->calendar, context->now);
     if (kind && last - first + 1 > kind->period_days_max)
         field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
-    if (!context->submitted && kind && last - today > kind->ahead_days_max)
+    if (today_counts && kind && last - today > kind->ahead_days_max)
         field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
-    if (!context->submitted)
+    if (today_counts)
         check_open(i, context, first, last, errors);
     for (size_t j = 0; j < i; j++)
         if (p->from < a->periods[j].to && a->periods[j].from < p->to)
@@ -201,6 +209,8 @@ static void check_frame(struct application *a, const struct check_context *conte
 
 void application_check(struct application *a, const struct check_context *context, struct field_errors *errors)
 {
+    if (context->approved)
+        amendment_check(context->approved, a, errors);
     const struct pass_kind_policy *kind = pass_kind_find(a->kind);
     check_frame(a, context, errors);
     if (a->period_count == 0)

@@ -12,6 +12,8 @@ struct check_context {
     uint16_t campus_gates;    /* bits of the campus's gates in use */
     uint16_t lane_gates;      /* bits of those gates that have a vehicle lane */
     bool unit_known, campus_known;
+    const struct application
+        *approved;  /* what it amends, whose periods are not checked again; NULL for none; borrowed */
     bool submitted; /* submitted before: its dates are not checked against today again */
 };
 

@@ -212,6 +212,7 @@ enum personal { PLAIN, NAME, MOBILE, NUMBER };
 struct changes {
     json_t *list;
     bool full, failed;
+    bool whole; /* an element that is added or dropped is one change */
 };
 
 static const char *masked(enum personal kind, const char *value, char *out, size_t size)
@@ -341,32 +342,59 @@ static const void *find(struct list l, const void *wanted)
     return NULL;
 }
 
-/* `none` is the empty element that stands for a missing one. */
-static void compare_lists(struct changes *c, struct list from, struct list to, const void *none,
-                          void (*compare)(struct changes *, size_t, const void *, const void *))
+/* How the elements of a list are compared. */
+struct comparing {
+    const void *none; /* the empty element that stands for a missing one */
+    void (*compare)(struct changes *, size_t, const void *, const void *);
+    const char *name;
+    enum personal kind;
+    size_t what; /* offset of the text that says which element it is */
+};
+
+/* Compares an element with one that is not there. */
+static void compare_lone(struct changes *c, size_t i, const void *from, const void *to, const struct comparing *how)
+{
+    char path[FIELD_PATH_SIZE];
+    const char *text = (const char *)(from ? from : to) + how->what;
+    if (!c->whole) {
+        how->compare(c, i, from ? from : how->none, to ? to : how->none);
+        return;
+    }
+    (void)snprintf(path, sizeof path, "%s[%zu].%s", how->name, i, from ? "dropped" : "added");
+    add(c, path, how->kind, from ? text : "", from ? "" : text);
+}
+
+static void compare_lists(struct changes *c, struct list from, struct list to, const struct comparing *how)
 {
     for (size_t i = 0; i < to.count; i++) {
         const void *before = find(from, element(to, i));
-        compare(c, i, before ? before : none, element(to, i));
+        if (before)
+            how->compare(c, i, before, element(to, i));
+        else
+            compare_lone(c, i, NULL, element(to, i), how);
     }
     for (size_t i = 0; i < from.count; i++)
         if (!find(to, element(from, i)))
-            compare(c, i, element(from, i), none);
+            compare_lone(c, i, element(from, i), NULL, how);
 }
 
-json_t *application_changes(const struct application *from, const struct application *to, bool full)
+static json_t *list_changes(const struct application *from, const struct application *to, bool full, bool whole)
 {
     static const struct person no_person = {.vehicle = ON_FOOT, .document_kind = -1};
     static const struct vehicle no_vehicle;
-    struct changes c = {.list = json_array(), .full = full};
+    static const struct comparing persons = {&no_person, compare_person, "persons", NAME,
+                                             offsetof(struct person, name)};
+    static const struct comparing vehicles = {&no_vehicle, compare_vehicle, "vehicles", PLAIN,
+                                              offsetof(struct vehicle, plate)};
+    struct changes c = {.list = json_array(), .full = full, .whole = whole};
     if (!c.list)
         return NULL;
     compare_frame(&c, from, to);
     compare_periods(&c, from, to);
     compare_lists(&c, (struct list){from->vehicles, from->vehicle_count, sizeof no_vehicle},
-                  (struct list){to->vehicles, to->vehicle_count, sizeof no_vehicle}, &no_vehicle, compare_vehicle);
+                  (struct list){to->vehicles, to->vehicle_count, sizeof no_vehicle}, &vehicles);
     compare_lists(&c, (struct list){from->persons, from->person_count, sizeof no_person},
-                  (struct list){to->persons, to->person_count, sizeof no_person}, &no_person, compare_person);
+                  (struct list){to->persons, to->person_count, sizeof no_person}, &persons);
     if (c.failed) {
         json_decref(c.list);
         return NULL;
@@ -374,10 +402,22 @@ json_t *application_changes(const struct application *from, const struct applica
     return c.list;
 }
 
+json_t *application_changes(const struct application *from, const struct application *to, bool full)
+{
+    return list_changes(from, to, full, false);
+}
+
+json_t *application_amended(const struct application *from, const struct application *to, bool full)
+{
+    return list_changes(from, to, full, true);
+}
+
 static enum personal kind_of_path(const char *path)
 {
     const char *field = strrchr(path, '.');
     field = field ? field + 1 : path;
+    if (strcmp(field, "added") == 0 || strcmp(field, "dropped") == 0)
+        return strncmp(path, "persons", 7) == 0 ? NAME : PLAIN;
     if (strcmp(field, "name") == 0 || strcmp(field, "host_name") == 0)
         return NAME;
     if (strcmp(field, "mobile") == 0 || strcmp(field, "host_mobile") == 0)

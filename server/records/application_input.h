@@ -17,4 +17,9 @@ json_t *application_changes(const struct application *from, const struct applica
 /* Masks the personal values of such a list in place. GH_NO_MEMORY: some values may still be in clear text. */
 enum gh_status GH_MUST_USE application_mask_changes(json_t *changes);
 
+/* Compares an approved application with what an amendment makes of it (records/amendment.h), as application_changes()
+ * does, but with one change for each person or vehicle that is added or dropped: "persons[2].added",
+ * "persons[1].dropped". Returns a new reference, or NULL without memory. */
+json_t *application_amended(const struct application *from, const struct application *to, bool full);
+
 #endif

@@ -11,7 +11,7 @@
 
 #define FRAME_COLUMNS                                                                                                  \
     "id, number, applicant, unit, campus, gates, kind, purpose, host_name, host_mobile_sealed, note, state, version, " \
-    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by"
+    "walk_up, created_at, submitted_at, decided_at, reminded, decide_by, amends"
 
 static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault, struct application *a)
 {
@@ -44,6 +44,8 @@ static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault
     a->decided_at = db_int(rows, 16);
     a->reminded = (int)db_int(rows, 17);
     a->decide_by = db_int(rows, 18);
+    if (!status)
+        status = db_copy_blob(rows, 19, a->amends.b, UUID_LEN);
     return status;
 }
 
@@ -62,7 +64,8 @@ static enum gh_status load_periods(struct db *db, struct application *a)
 {
     struct db_rows rows = {0};
     enum gh_status status =
-        db_query(db, &rows, "SELECT id, from_at, to_at FROM period WHERE application = $1 ORDER BY ordinal",
+        db_query(db, &rows,
+                 "SELECT id, from_at, to_at FROM period WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
                  DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
         status = application_set_periods(a, a->period_count + 1);
@@ -81,7 +84,9 @@ static enum gh_status load_vehicles(struct db *db, struct application *a)
 {
     struct db_rows rows = {0};
     enum gh_status status =
-        db_query(db, &rows, "SELECT id, plate, refused, refusal FROM vehicle WHERE application = $1 ORDER BY ordinal",
+        db_query(db, &rows,
+                 "SELECT id, plate, refused, refusal FROM vehicle WHERE application = $1 AND dropped_at IS NULL "
+                 "ORDER BY ordinal",
                  DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
         status = application_set_vehicles(a, a->vehicle_count + 1);
@@ -127,7 +132,8 @@ static enum gh_status load_persons(struct db *db, const struct vault *vault, str
 {
     struct db_rows rows = {0};
     enum gh_status status =
-        db_query(db, &rows, "SELECT count(*) FROM person WHERE application = $1", DB_BLOB(a->id.b, UUID_LEN));
+        db_query(db, &rows, "SELECT count(*) FROM person WHERE application = $1 AND dropped_at IS NULL",
+                 DB_BLOB(a->id.b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
         status = application_set_persons(a, (size_t)db_int(&rows, 0));
     db_rows_end(&rows);
@@ -136,7 +142,7 @@ static enum gh_status load_persons(struct db *db, const struct vault *vault, str
     rows = (struct db_rows){0};
     status = db_query(db, &rows,
                       "SELECT id, vehicle, name_sealed, sex, mobile_sealed, document_kind, document_sealed, refused, "
-                      "refusal FROM person WHERE application = $1 ORDER BY ordinal",
+                      "refusal FROM person WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
                       DB_BLOB(a->id.b, UUID_LEN));
     for (size_t i = 0; !status && i < a->person_count; i++)
         if (!(status = db_next(&rows)))
@@ -183,9 +189,11 @@ static enum gh_status store_period(struct db *db, const struct application *a, s
     struct period *p = &a->periods[i];
     if (uuid_is_nil(&p->id))
         p->id = record_id(a->created_at);
-    return db_query(
-        db, NULL, "INSERT INTO period (id, application, ordinal, from_at, to_at) VALUES ($1, $2, $3, $4, $5)",
-        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_INT(p->from), DB_INT(p->to));
+    return db_query(db, NULL,
+                    "INSERT INTO period (id, application, ordinal, from_at, to_at) VALUES ($1, $2, $3, $4, $5) "
+                    "ON CONFLICT (id) DO UPDATE SET ordinal = $3, from_at = $4, to_at = $5, dropped_at = NULL",
+                    DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_INT(p->from),
+                    DB_INT(p->to));
 }
 
 static enum gh_status store_vehicle(struct db *db, const struct vault *vault, const struct application *a, size_t i)
@@ -202,7 +210,8 @@ static enum gh_status store_vehicle(struct db *db, const struct vault *vault, co
     }
     return db_query(db, NULL,
                     "INSERT INTO vehicle (id, application, ordinal, plate, plate_hash, refused, refusal) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET ordinal = $3, plate = $4, "
+                    "plate_hash = $5, refused = $6, refusal = $7, dropped_at = NULL",
                     DB_BLOB(v->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_TEXT(v->plate),
                     DB_BLOB(hash, hash_len), DB_INT(v->refused), DB_TEXT(v->refusal));
 }
@@ -249,7 +258,10 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
         "INSERT INTO person (id, application, ordinal, vehicle, name_sealed, name_masked, sex, "
         "mobile_sealed, mobile_masked, mobile_hash, document_kind, document_sealed, document_masked, "
         "document_hash, refused, refusal) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+        "ON CONFLICT (id) DO UPDATE SET ordinal = $3, vehicle = $4, name_sealed = $5, name_masked = $6, sex = $7, "
+        "mobile_sealed = $8, mobile_masked = $9, mobile_hash = $10, document_kind = $11, document_sealed = $12, "
+        "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, dropped_at = NULL",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i),
         p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle), record_seal(vault, "person.name", &p->id, p->name, &name),
         DB_TEXT(name_masked), DB_TEXT(sex), record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile),
@@ -311,14 +323,14 @@ enum gh_status application_insert(struct db *db, const struct vault *vault, stru
             db, NULL,
             "INSERT INTO application (id, number, applicant, unit, campus, gates, kind, purpose, host_name, "
             "host_mobile_sealed, note, state, version, walk_up, created_at, first_at, last_at, entrants, "
-            "persons, vehicles) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+            "persons, vehicles, amends) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             DB_BLOB(a->id.b, UUID_LEN), DB_TEXT(a->number), DB_INT(a->applicant), a->unit ? DB_INT(a->unit) : DB_NULL,
             a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates), DB_TEXT(a->kind), DB_TEXT(a->purpose),
             DB_TEXT(a->host_name), record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile),
             DB_TEXT(a->note), DB_TEXT(flow_state_name(a->state)), DB_INT(a->version), DB_INT(a->walk_up), DB_INT(now),
             time_or_null(first), time_or_null(last), DB_INT((int64_t)application_entrants(a)),
-            DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count));
+            DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count), DB_UUID_OR_NULL(&a->amends));
     return status ? status : store_lists(db, vault, a);
 }
 
@@ -348,6 +360,36 @@ enum gh_status application_update(struct db *db, const struct vault *vault, stru
     if (!status && content)
         status = delete_lists(db, &a->id);
     return status || !content ? status : store_lists(db, vault, a);
+}
+
+/* Marks every row of a list as dropped, below the ordinals of those that were dropped before. */
+static enum gh_status drop_list(struct db *db, const char *lowest, const char *drop, const struct uuid *id, tick now)
+{
+    struct db_rows rows = {0};
+    int64_t below = 0;
+    enum gh_status status = db_query(db, &rows, lowest, DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        below = db_int(&rows, 0) < 0 ? db_int(&rows, 0) : 0;
+    db_rows_end(&rows);
+    return status ? status : db_query(db, NULL, drop, DB_BLOB(id->b, UUID_LEN), DB_INT(below - 1), DB_INT(now));
+}
+
+enum gh_status application_amend(struct db *db, const struct vault *vault, struct application *a, tick now)
+{
+#define DROP(list, more)                                                                                               \
+    {                                                                                                                  \
+        "SELECT COALESCE(MIN(ordinal), 0) FROM " list " WHERE application = $1",                                       \
+            "UPDATE " list " SET ordinal = $2 - ordinal, dropped_at = $3" more                                         \
+            " WHERE application = $1 AND dropped_at IS NULL"                                                           \
+    }
+    static const struct {
+        const char *lowest, *drop;
+    } lists[] = {DROP("person", ", vehicle = NULL"), DROP("vehicle", ""), DROP("period", "")};
+#undef DROP
+    enum gh_status status = application_update(db, vault, a, a->version, false);
+    for (size_t i = 0; !status && i < sizeof lists / sizeof lists[0]; i++)
+        status = drop_list(db, lists[i].lowest, lists[i].drop, &a->id, now);
+    return status ? status : store_lists(db, vault, a);
 }
 
 enum gh_status application_delete(struct db *db, const struct uuid *id)

@@ -20,6 +20,10 @@ enum gh_status GH_MUST_USE application_insert(struct db *db, const struct vault 
  * Call inside a transaction. */
 enum gh_status GH_MUST_USE application_update(struct db *db, const struct vault *vault, struct application *a,
                                               int64_t expected, bool content);
+/* Stores an approved application that an amendment changed, with the lists, and increments a->version. Elements without
+ * an id are new. Stored elements that *a no longer has stay for the passes that name them, marked as dropped: no other
+ * function loads them, and erasure finds them. GH_ROLLBACK: another change came first. Call inside a transaction. */
+enum gh_status GH_MUST_USE application_amend(struct db *db, const struct vault *vault, struct application *a, tick now);
 /* Deletes a draft with its history. Call inside a transaction. */
 enum gh_status GH_MUST_USE application_delete(struct db *db, const struct uuid *id);
 

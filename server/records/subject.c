@@ -12,7 +12,7 @@
 #include "records/record.h"
 
 /* Final states. */
-#define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used')"
+#define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used', 'applied')"
 #define ON_ITS_WAY "('waiting', 'sending')"
 
 enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
@@ -136,9 +136,10 @@ static const char *const wipe_all[] = {
     "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1",
 };
 static const char *const wipe_vehicles_of_nobody =
-    "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1 AND EXISTS (SELECT 1 FROM "
-    "person p WHERE p.application = $1 AND p.vehicle = vehicle.ordinal) AND NOT EXISTS (SELECT 1 FROM person p WHERE "
-    "p.application = $1 AND p.vehicle = vehicle.ordinal AND length(p.document_hash) > 0)";
+    "UPDATE vehicle SET plate = '', plate_hash = $2, refusal = '' WHERE application = $1 AND (dropped_at IS NOT "
+    "NULL OR (EXISTS (SELECT 1 FROM person p WHERE p.application = $1 AND p.vehicle = vehicle.ordinal) AND NOT EXISTS "
+    "(SELECT 1 FROM person p WHERE p.application = $1 AND p.vehicle = vehicle.ordinal AND "
+    "length(p.document_hash) > 0)))";
 
 static enum gh_status wipe(struct db *db, const char *sql, const struct uuid *application)
 {

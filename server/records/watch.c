@@ -9,6 +9,9 @@
 
 #define STANDING "('unit-review', 'security-review', 'confirming', 'approved')"
 
+/* An amendment and what it amends are one visit. a and b: the two applications. */
+#define OTHER_VISIT "AND (a.amends IS NULL OR a.amends <> b.id) AND (b.amends IS NULL OR b.amends <> a.id) "
+
 static enum gh_status is_barred(struct db *db, const char *sql, const uint8_t hash[static KEYED_HASH_LEN], tick now,
                                 bool *barred)
 {
@@ -91,20 +94,23 @@ static enum gh_status add_overlaps(struct db *db, const char *sql, const struct 
 
 enum gh_status watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints)
 {
-    enum gh_status status = add_overlaps(
-        db,
-        "SELECT DISTINCT p.ordinal FROM person p JOIN person q ON q.document_hash = p.document_hash AND "
-        "q.application <> p.application JOIN application b ON b.id = q.application WHERE p.application = $1 AND "
-        "q.refused = 0 AND b.first_at < $3 AND b.last_at > $2 AND b.state IN " STANDING " ORDER BY p.ordinal",
-        a, "persons[%zu]", hints);
+    enum gh_status status =
+        add_overlaps(db,
+                     "SELECT DISTINCT p.ordinal FROM person p JOIN application a ON a.id = p.application JOIN person q "
+                     "ON q.document_hash = p.document_hash AND "
+                     "q.application <> p.application JOIN application b ON b.id = q.application " OTHER_VISIT
+                     "WHERE p.application = $1 AND q.dropped_at IS NULL AND q.refused = 0 AND b.first_at < $3 AND "
+                     "b.last_at > $2 AND b.state IN " STANDING " ORDER BY p.ordinal",
+                     a, "persons[%zu]", hints);
     if (status)
         return status;
-    return add_overlaps(
-        db,
-        "SELECT DISTINCT v.ordinal FROM vehicle v JOIN vehicle w ON w.plate_hash = v.plate_hash AND "
-        "w.application <> v.application JOIN application b ON b.id = w.application WHERE v.application = $1 AND "
-        "w.refused = 0 AND b.first_at < $3 AND b.last_at > $2 AND b.state IN " STANDING " ORDER BY v.ordinal",
-        a, "vehicles[%zu]", hints);
+    return add_overlaps(db,
+                        "SELECT DISTINCT v.ordinal FROM vehicle v JOIN application a ON a.id = v.application JOIN "
+                        "vehicle w ON w.plate_hash = v.plate_hash AND "
+                        "w.application <> v.application JOIN application b ON b.id = w.application " OTHER_VISIT
+                        "WHERE v.application = $1 AND w.dropped_at IS NULL AND w.refused = 0 AND b.first_at < $3 AND "
+                        "b.last_at > $2 AND b.state IN " STANDING " ORDER BY v.ordinal",
+                        a, "vehicles[%zu]", hints);
 }
 
 #define THESE                                                                                                          \
@@ -113,11 +119,14 @@ enum gh_status watch_overlaps(struct db *db, const struct application *a, struct
 #define OVERLAPPING(table, hash)                                                                                       \
     "SELECT p.application, COUNT(DISTINCT p.id) FROM " table " p JOIN application a ON a.id = p.application "          \
     "JOIN " table " q ON q." hash " = p." hash " AND q.application <> p.application JOIN application b ON "            \
-    "b.id = q.application WHERE p.application IN " THESE " AND q.refused = 0 AND b.first_at < a.last_at AND "          \
+    "b.id = q.application " OTHER_VISIT "WHERE p.application IN " THESE                                                \
+    " AND q.dropped_at IS NULL AND q.refused = 0 AND b.first_at < a.last_at AND "                                      \
     "b.last_at > a.first_at AND b.state IN " STANDING " GROUP BY p.application"
 #define SAME_MOBILE                                                                                                    \
-    "SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE " AND length(p.mobile_hash) > 0 AND " \
-    "EXISTS (SELECT 1 FROM person o WHERE o.application = p.application AND o.ordinal < p.ordinal AND "                \
+    "SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE                                       \
+    " AND p.dropped_at IS NULL AND length(p.mobile_hash) > 0 AND "                                                     \
+    "EXISTS (SELECT 1 FROM person o WHERE o.application = p.application AND o.dropped_at IS NULL AND o.ordinal < "     \
+    "p.ordinal AND "                                                                                                   \
     "o.mobile_hash = p.mobile_hash) GROUP BY p.application"
 
 static bool has_persons(const struct watch_row *row)
@@ -170,15 +179,18 @@ enum gh_status watch_count_hints(struct db *db, struct watch_row *rows, size_t c
     return status ? status : add_counts(db, SAME_MOBILE, has_several_persons, rows, count);
 }
 
+/* Counts what stands beside the application. Of an amended one the approved entrants count. */
 static enum gh_status entrants_of_day(struct db *db, const struct application *a, tick from, tick to, int64_t *count)
 {
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT CAST(COALESCE(SUM(b.entrants), 0) AS BIGINT) FROM application b WHERE b.unit = $1 AND "
-                 "b.id <> $2 AND b.state IN " STANDING " AND EXISTS (SELECT 1 FROM period p WHERE p.application = b.id "
-                 "AND p.from_at < $4 AND p.to_at > $3)",
-                 DB_INT(a->unit), DB_BLOB(a->id.b, UUID_LEN), DB_INT(from), DB_INT(to));
+                 "b.id <> $2 AND b.amends IS NULL AND b.id <> $5 AND "
+                 "b.state IN " STANDING " AND EXISTS (SELECT 1 FROM period p WHERE p.application = b.id "
+                 "AND p.dropped_at IS NULL AND p.from_at < $4 AND p.to_at > $3)",
+                 DB_INT(a->unit), DB_BLOB(a->id.b, UUID_LEN), DB_INT(from), DB_INT(to),
+                 DB_BLOB(uuid_is_nil(&a->amends) ? a->id.b : a->amends.b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
         *count = db_int(&rows, 0);
     db_rows_end(&rows);

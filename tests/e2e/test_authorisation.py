@@ -41,10 +41,10 @@ OFFERED = {
     ("security-review", "officer"): {"security-pass", "security-change-pass", "security-change-return", "security-veto"},
     ("confirming", "owner"): {"confirm", "contest", "withdraw"},
     ("acknowledging", "owner"): {"acknowledge"},
-    ("approved", "owner"): {"cancel"},
+    ("approved", "owner"): {"cancel", "amend"},
     ("approved", "officer"): {"cancel"},
 }
-ASKED_FOR = sorted(set().union(*OFFERED.values()) - {"edit", "discard"})
+ASKED_FOR = sorted(set().union(*OFFERED.values()) - {"edit", "discard", "amend"})
 ROUTES = [line.split("\t") for line in subprocess.run([sys.argv[1], "--routes"], check=True, capture_output=True,
                                                       text=True).stdout.splitlines()]
 
@@ -176,6 +176,21 @@ def nobody_decides_for_himself(port, admin, actors):
         decide_nothing(how, concerned, application, ("security-pass", "security-change-pass", "security-veto"))
         status, application = actors["officer"].act(application, "security-pass")
         check(status == 200 and application["state"] == "approved", "somebody else passes it: %s" % application)
+        decide_no_change(how, owner, concerned, actors, application)
+
+
+def decide_no_change(how, owner, concerned, actors, application):
+    """Nor does a party decide on a change of what was approved."""
+    status, draft = owner.call("POST", "/api/applications/%s/amend" % application["id"])
+    check(status == 201, "%s: a change begins: %s" % (how, draft))
+    draft = owner.call("PUT", "/api/applications/" + draft["id"], {"version": draft["version"], "purpose": "改了事由"})[1]
+    change = owner.act(draft, "submit")[1]
+    check(change["state"] == "unit-review", "%s: submitted: %s" % (how, change))
+    decide_nothing(how + ", of a change", concerned, change, ("unit-pass", "unit-send-back"))
+    status, change = actors["approver"].act(change, "unit-pass")
+    check(status == 200, "somebody else decides on the change: %s" % change)
+    decide_nothing(how + ", of a change", concerned, change, ("security-pass", "security-veto"))
+    check(actors["officer"].act(change, "security-pass")[1]["state"] == "applied", "somebody else approves the change")
 
 
 def decide_nothing(how, client, application, actions):

@@ -8,3 +8,4 @@ add_test(NAME unit.flow_readme COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:
     "-DREADME=${PROJECT_SOURCE_DIR}/server/flow/README.md" -P "${CMAKE_CURRENT_LIST_DIR}/flow_readme.cmake")
 set_tests_properties(unit.flow_readme PROPERTIES LABELS fast)
 gatehouse_unit_test(party USES gh_act gh_base)
+gatehouse_unit_test(amendment USES gh_records gh_flow gh_people gh_base PkgConfig::JANSSON)

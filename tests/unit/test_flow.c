@@ -10,7 +10,7 @@
 
 #include "flow/flow.h"
 
-#define ALL_GUARDS 4095u
+#define ALL_GUARDS 32767u
 #define ALL_ROLES ((1u << FLOW_ROLE_COUNT) - 1)
 #define ORIGIN_END (1u << FLOW_ORIGIN_COUNT)
 
@@ -90,11 +90,12 @@ static void reasons_come_in_the_stated_order(void **state)
     (void)state;
     const struct flow_transition *out;
     assert_int_equal(flow_decide(FLOW_RESERVATION, FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT, 0, &out), FLOW_OVER);
-    assert_int_equal(
-        flow_decide(FLOW_RESERVATION, FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT, FLOW_GUARD_NOT_OVER, &out),
-        FLOW_INCOMPLETE);
     assert_int_equal(flow_decide(FLOW_RESERVATION, FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT,
-                                 FLOW_GUARD_NOT_OVER | FLOW_GUARD_COMPLETE, &out),
+                                 FLOW_GUARD_NOT_OVER | FLOW_GUARD_STANDS | FLOW_GUARD_DIFFERS, &out),
+                     FLOW_INCOMPLETE);
+    assert_int_equal(flow_decide(FLOW_RESERVATION, FLOW_DRAFT, FLOW_SUBMIT, FLOW_ROLE_APPLICANT,
+                                 FLOW_GUARD_NOT_OVER | FLOW_GUARD_STANDS | FLOW_GUARD_DIFFERS | FLOW_GUARD_COMPLETE,
+                                 &out),
                      FLOW_TOO_LATE);
     assert_int_equal(flow_decide(FLOW_RESERVATION, FLOW_SECURITY_REVIEW, FLOW_SECURITY_VETO, FLOW_ROLE_SECURITY,
                                  FLOW_GUARD_UNCHANGED, &out),
@@ -111,7 +112,11 @@ static void passes_are_minted_by_the_security_office_alone(void **state)
     const struct flow_transition *table = flow_table(&count);
     for (size_t i = 0; i < count; i++) {
         bool mints = table[i].effects & FLOW_EFFECT_MINT;
+        if (table[i].from == FLOW_APPROVED && table[i].to == FLOW_APPROVED)
+            continue; /* only an amendment renews passes */
         assert_int_equal(mints, table[i].to == FLOW_APPROVED);
+        assert_int_equal((table[i].effects & FLOW_EFFECT_TAKE_OVER) != 0, table[i].to == FLOW_APPLIED);
+        mints |= table[i].to == FLOW_APPLIED;
         if (mints) {
             assert_int_equal(table[i].roles, FLOW_ROLE_SECURITY);
             assert_true(table[i].guards & FLOW_GUARD_NOT_BARRED);
@@ -171,7 +176,7 @@ static void time_ends_every_open_state(void **state)
     for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
         for (unsigned came = FLOW_GUARD_NOBODY_CAME; came <= FLOW_GUARD_SOMEBODY_CAME; came <<= 1) {
             const struct flow_transition *out = NULL;
-            unsigned guards = FLOW_GUARD_OVER | came;
+            unsigned guards = FLOW_GUARD_OVER | FLOW_GUARD_NOT_AMENDED | came;
             bool ends =
                 flow_decide(FLOW_RESERVATION, open[i], FLOW_LAPSE, FLOW_ROLE_SYSTEM, guards, &out) == FLOW_ALLOWED ||
                 flow_decide(FLOW_RESERVATION, open[i], FLOW_FINISH, FLOW_ROLE_SYSTEM, guards, &out) == FLOW_ALLOWED;
@@ -198,7 +203,8 @@ static void a_contested_proposal_goes_back_to_what_stood_before(void **state)
 static void every_state_is_reached_and_none_is_a_dead_end(void **state)
 {
     (void)state;
-    static const enum flow_state ends[] = {FLOW_VETOED, FLOW_WITHDRAWN, FLOW_CANCELLED, FLOW_LAPSED, FLOW_USED};
+    static const enum flow_state ends[] = {FLOW_VETOED, FLOW_WITHDRAWN, FLOW_CANCELLED,
+                                           FLOW_LAPSED, FLOW_USED,      FLOW_APPLIED};
     bool reached[FLOW_STATE_COUNT] = {[FLOW_NONE] = true}, left[FLOW_STATE_COUNT] = {0};
     size_t count;
     const struct flow_transition *table = flow_table(&count);
@@ -266,6 +272,64 @@ static void a_walk_up_never_waits_for_its_applicant(void **state)
     assert_null(row(FLOW_UNIT_REVIEW, FLOW_UNIT_REFUSE));
 }
 
+/* An amendment goes the whole way of an application, and nothing that happens to it touches what was approved, except
+ * that the security office approves it. */
+static void an_amendment_is_decided_like_an_application(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        const struct flow_transition *t = &table[i];
+        if (!(t->origins & FLOW_AMENDMENT))
+            continue;
+        assert_true(t->to != FLOW_APPROVED && t->from != FLOW_APPROVED);
+        assert_false(t->effects & (FLOW_EFFECT_MINT | FLOW_EFFECT_REVOKE));
+        if (t->to == FLOW_UNIT_REVIEW)
+            assert_int_equal(t->guards & (FLOW_GUARD_DIFFERS | FLOW_GUARD_STANDS),
+                             FLOW_GUARD_DIFFERS | FLOW_GUARD_STANDS);
+        if (t->effects & FLOW_EFFECT_TAKE_OVER) {
+            assert_int_equal(t->from, FLOW_SECURITY_REVIEW);
+            assert_true(t->guards & FLOW_GUARD_STANDS);
+        }
+    }
+    static const enum flow_action way[] = {FLOW_SUBMIT, FLOW_UNIT_PASS, FLOW_SECURITY_PASS};
+    enum flow_state at = FLOW_DRAFT;
+    for (size_t i = 0; i < sizeof way / sizeof way[0]; i++)
+        at = row_of(FLOW_AMENDMENT, at, way[i])->to;
+    assert_int_equal(at, FLOW_APPLIED);
+    assert_int_equal(row_of(FLOW_AMENDMENT, FLOW_SECURITY_REVIEW, FLOW_SECURITY_VETO)->to, FLOW_ACKNOWLEDGING);
+    assert_int_equal(flow_actions(FLOW_AMENDMENT, FLOW_APPROVED, ALL_ROLES), 0);
+}
+
+static void what_is_being_amended_stays_open_until_it_is_decided(void **state)
+{
+    (void)state;
+    const struct flow_transition *out;
+    const unsigned over = FLOW_GUARD_OVER | FLOW_GUARD_NOBODY_CAME;
+    assert_int_equal(flow_decide(FLOW_RESERVATION, FLOW_APPROVED, FLOW_LAPSE, FLOW_ROLE_SYSTEM, over, &out),
+                     FLOW_BEING_AMENDED);
+    assert_int_equal(
+        flow_decide(FLOW_RESERVATION, FLOW_APPROVED, FLOW_LAPSE, FLOW_ROLE_SYSTEM, over | FLOW_GUARD_NOT_AMENDED, &out),
+        FLOW_ALLOWED);
+    assert_int_equal(
+        flow_decide(FLOW_RESERVATION, FLOW_APPROVED, FLOW_AMEND, FLOW_ROLE_APPLICANT, FLOW_GUARD_NOT_OVER, &out),
+        FLOW_BEING_AMENDED);
+    assert_int_equal(flow_decide(FLOW_AMENDMENT, FLOW_SECURITY_REVIEW, FLOW_SECURITY_PASS, FLOW_ROLE_SECURITY,
+                                 ALL_GUARDS & ~(unsigned)FLOW_GUARD_STANDS, &out),
+                     FLOW_NOT_STANDING);
+    /* Leaving the approved state ends an amendment, in whatever way. */
+    size_t count;
+    const struct flow_transition *table = flow_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (table[i].from == FLOW_APPROVED && table[i].to != FLOW_APPROVED)
+            assert_true(table[i].effects & FLOW_EFFECT_END_AMENDMENT);
+    static const enum flow_state open[] = {FLOW_UNIT_REVIEW, FLOW_SENT_BACK, FLOW_SECURITY_REVIEW, FLOW_CONFIRMING};
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        assert_true(row_of(FLOW_AMENDMENT, open[i], FLOW_WITHDRAW)->roles & FLOW_ROLE_SYSTEM);
+    assert_true(row_of(FLOW_AMENDMENT, FLOW_DRAFT, FLOW_DISCARD)->roles & FLOW_ROLE_SYSTEM);
+}
+
 static void names_are_unique_and_come_back(void **state)
 {
     (void)state;
@@ -300,6 +364,8 @@ int main(void)
         cmocka_unit_test(a_contested_proposal_goes_back_to_what_stood_before),
         cmocka_unit_test(every_state_is_reached_and_none_is_a_dead_end),
         cmocka_unit_test(what_a_page_offers_is_what_can_be_done),
+        cmocka_unit_test(an_amendment_is_decided_like_an_application),
+        cmocka_unit_test(what_is_being_amended_stays_open_until_it_is_decided),
         cmocka_unit_test(a_walk_up_never_waits_for_its_applicant),
         cmocka_unit_test(names_are_unique_and_come_back),
     };
