@@ -145,6 +145,10 @@ const SIGNED_IN = {
     (store.applications = store.applications.filter((one) => one.id !== params.id)),
     null
   ),
+  'POST /api/applications/:id/amend': ({ account, params }) => [
+    201,
+    apps.view(account, apps.amend(account, apps.find(account, params.id))),
+  ],
   'POST /api/applications/:id/copy': ({ account, params }) => {
     const { periods, ...one } = structuredClone(apps.find(account, params.id))
     return [201, apps.view(account, apps.create(account, one, true))]

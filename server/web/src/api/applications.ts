@@ -13,7 +13,10 @@ export const saveApplication = (id: string, version: number, input: ApplicationI
   put('/api/applications/{id}', { id }, { version, ...input })
 export const discardApplication = (id: string, version: number) => remove('/api/applications/{id}', { id, version })
 export const copyApplication = (id: string) => post('/api/applications/{id}/copy', { id }, undefined)
-export const checkApplication = (input: ApplicationInput) => post('/api/applications/check', {}, input)
+export const amendApplication = (id: string) => post('/api/applications/{id}/amend', { id }, undefined)
+/* id: of a draft that amends an application, which is compared with what was approved. */
+export const checkApplication = (input: ApplicationInput, id?: string) =>
+  post('/api/applications/check', id ? { id } : {}, input)
 export const act = (id: string, request: ActionInput) => post('/api/applications/{id}/actions', { id }, request)
 export const actOnMany = (batch: BatchInput) => post('/api/applications/actions', {}, batch)
 

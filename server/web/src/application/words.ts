@@ -26,6 +26,9 @@ function gatesOfMask(mask: number, campus: number | null | undefined): string {
   return gateNames(bits, campus)
 }
 
+/* A person or vehicle that an amendment adds or drops, as one change. */
+export const isWhole = (path: string): boolean => /\.(added|dropped)$/.test(path)
+
 const NUMBERS = ['from', 'to', 'unit', 'campus', 'gates'] // 0 stands for nothing
 
 /* Returns the old or the new value of a change in words. campus: for the names of gates. */
@@ -34,7 +37,7 @@ export function valueName(path: string, value: string | null, zone: number, camp
   const period = field.startsWith('periods[') && /^(\d+)-(\d+)$/.exec(value ?? '')
   if (period) return periodName(Number(period[1]), Number(period[2]), zone, language())
   if (value === null || value === '' || (value === '0' && NUMBERS.includes(field))) return t('change.nothing')
-  if (field === 'plate') return formatPlate(value)
+  if (field === 'plate' || (isWhole(path) && path.startsWith('vehicles'))) return formatPlate(value)
   if (field === 'mobile' || field === 'host_mobile') return groupMobile(value)
   if ((field === 'from' || field === 'to') && /^\d{11,}$/.test(value)) return moment(Number(value), zone, language())
   if (field === 'sex' || field === 'document_kind') return te(`${field}.${value}`) ? t(`${field}.${value}`) : value

@@ -18,6 +18,24 @@ import {
 } from './data.mjs'
 
 export const store = { applications: seeded(), messages: [], invitations: [] }
+
+/* Amendments of the approved application, for the pictures: in truth there is one at a time. */
+const approved = store.applications.find((one) => one.state === 'approved')
+for (const state of ['unit-review', 'security-review', 'sent-back']) {
+  const one = store.applications.findLast((x) => x.state === state && !x.walk_up)
+  const persons = approved.persons.map((p) => ({ ...p, id: uuid() }))
+  persons[persons.length - 1] = { ...persons.at(-1), name: '欧阳明月', document_number: '110101199003074530' }
+  Object.assign(one, {
+    amends: approved.id,
+    campus: approved.campus,
+    gates: approved.gates,
+    kind: approved.kind,
+    purpose: approved.purpose,
+    periods: approved.periods.map((p) => ({ id: uuid(), from: p.from + 3_600_000, to: p.to + 3_600_000 })),
+    vehicles: approved.vehicles.map((v) => ({ ...v, id: uuid() })),
+    persons,
+  })
+}
 export class Refusal extends Error {
   constructor(status, code, title, detail = '', errors = []) {
     super(code)
@@ -47,7 +65,7 @@ const FLOW = {
   },
   confirming: { applicant: { confirm: 'security-review', contest: 'security-review', withdraw: 'withdrawn' } },
   acknowledging: { applicant: { acknowledge: 'vetoed' } },
-  approved: { applicant: { cancel: 'cancelled' }, 'security-officer': { cancel: 'cancelled' } },
+  approved: { applicant: { cancel: 'cancelled', amend: 'approved' }, 'security-officer': { cancel: 'cancelled' } },
 }
 /* The applicant of a walk-up has no account to act with. */
 const WALK_UP = {
@@ -66,7 +84,19 @@ const WALK_UP = {
     },
   },
 }
-const flowOf = (one) => (one.walk_up ? { approved: FLOW.approved, ...WALK_UP } : FLOW)
+const flowOf = (one) => (one.amends ? AMENDMENT : one.walk_up ? { approved: FLOW.approved, ...WALK_UP } : FLOW)
+const OPEN = ['draft', 'unit-review', 'sent-back', 'security-review', 'confirming']
+const AMENDMENT = {
+  ...FLOW,
+  'security-review': {
+    ...FLOW['security-review'],
+    'security-officer': {
+      ...FLOW['security-review']['security-officer'],
+      'security-pass': 'applied',
+      'security-change-pass': 'applied',
+    },
+  },
+}
 const rolesOf = (account, one) =>
   account.roles.map((r) => r.role).filter((r) => r !== 'applicant' || one.owner === account.id)
 const movesOf = (account, one) =>
@@ -85,14 +115,49 @@ const decideBy = (one) => {
   return outstanding ? (one.decide_by ?? submitBy(one) + 2 * 3_600_000) : null
 }
 
+/* What an amendment adds, drops and moves. Persons are the same by their documents. */
+function changesOf(one) {
+  const before = store.applications.find((x) => x.id === one.amends)
+  const lacks = (list, p) => !list.some((x) => x.document_number === p.document_number)
+  const span = (list) => list.map(({ from, to }) => `${from}-${to}`)[0] ?? ''
+  const changes = []
+  if (span(one.periods) !== span(before.periods))
+    changes.push({ path: 'periods[0]', from: span(before.periods), to: span(one.periods) })
+  one.persons.forEach((p, i) => {
+    if (lacks(before.persons, p)) changes.push({ path: `persons[${i}].added`, from: '', to: p.name })
+  })
+  before.persons.forEach((p, i) => {
+    if (lacks(one.persons, p)) changes.push({ path: `persons[${i}].dropped`, from: p.name, to: '' })
+  })
+  return { id: before.id, number: before.number, changes }
+}
+function amendmentOf(one) {
+  const open = store.applications.find((x) => x.amends === one.id && OPEN.includes(x.state))
+  return open ? { id: open.id, number: open.number, state: open.state } : null
+}
+export function amend(account, one) {
+  const open = store.applications.find((x) => x.amends === one.id && x.state === 'draft')
+  if (open) return open
+  const draft = create(account, {}, null)
+  return Object.assign(draft, {
+    amends: one.id,
+    ...Object.fromEntries(INPUT.map((key) => [key, one[key]])),
+    periods: one.periods.map((p) => ({ ...p, id: uuid() })),
+    vehicles: one.vehicles.map((v) => ({ ...v, id: uuid() })),
+    persons: one.persons.map((p) => ({ ...p, id: uuid() })),
+  })
+}
+
 export function view(account, one) {
   const own = one.owner === account.id
   const open = own && ['draft', 'sent-back', 'confirming'].includes(one.state)
-  const { owner, invitations, decide_by, ...rest } = one
+  const { owner, invitations, decide_by, amends, ...rest } = one
   return {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
     concerned: false,
+    amends: amends ? changesOf(one) : null,
+    amendment: amendmentOf(one),
     applicant: { id: owner, display_name: accounts.find((a) => a.id === owner).display_name, unit: 3 },
     unit: placeRef(units, one.unit, 0),
     campus: placeRef(campuses(), one.campus, 480),
@@ -138,6 +203,7 @@ export const row = (account, one) => ({
   submit_by: submitBy(one),
   decide_by: decideBy(one),
   walk_up: one.walk_up,
+  amendment: one.amends !== null,
   hints: one.hints.length,
 })
 

@@ -198,6 +198,7 @@ export function blank(owner) {
     host_mobile: '',
     note: '',
     walk_up: false,
+    amends: null,
     created_at: now(),
     submitted_at: null,
     decided_at: null,

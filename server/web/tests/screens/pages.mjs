@@ -18,6 +18,9 @@ const mine =
     `/app/applications/${await firstId('mine', state)(get)}${tail}`
 const waiting = (view, path) => async (get) =>
   path(await firstId(view, view === 'unit' ? 'unit-review' : 'security-review')(get))
+/* The first row of a queue for which this holds. */
+const found = (view, fits, path) => async (get) =>
+  path((await get(`/api/applications?view=${view}`)).items.find(fits).id)
 const STATES = ['unit-review', 'sent-back', 'confirming', 'acknowledging', 'approved', 'vetoed', 'cancelled']
 
 export const PAGES = [
@@ -104,6 +107,8 @@ export const PAGES = [
       await page.waitForSelector('dialog .lines')
     },
   },
+  { name: 'editor-amend', as: 'zhang', path: mine('sent-back', '/edit') },
+  { name: 'editor-amend-review', as: 'zhang', path: mine('sent-back', '/edit?step=review') },
   {
     name: 'editor-review',
     as: 'zhang',
@@ -144,6 +149,8 @@ export const PAGES = [
   { name: 'queue', as: 'li', path: '/app/approve' },
   { name: 'queue-batch', as: 'li', path: '/app/approve', then: (page) => page.check('.tick input >> nth=0') },
   { name: 'review', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`) },
+  { name: 'review-amendment', as: 'li', path: found('unit', (one) => one.amendment, (id) => `/app/approve/${id}`) },
+  { name: 'review-walk-up', as: 'li', path: found('unit', (one) => one.walk_up, (id) => `/app/approve/${id}`) },
   {
     name: 'review-correct',
     as: 'li',
@@ -161,6 +168,16 @@ export const PAGES = [
   { name: 'delegation', as: 'li', path: '/app/approve/delegation' },
 
   { name: 'desk', as: 'guard', path: '/app/security' },
+  {
+    name: 'desk-amendment',
+    as: 'guard',
+    path: found('security', (one) => one.amendment, (id) => `/app/security?open=${id}`),
+  },
+  {
+    name: 'desk-walk-up',
+    as: 'guard',
+    path: found('security', (one) => one.walk_up, (id) => `/app/security?open=${id}`),
+  },
   {
     name: 'desk-open',
     as: 'guard',

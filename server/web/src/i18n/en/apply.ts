@@ -16,6 +16,7 @@ export default {
   editor: {
     title: 'Application for a visit',
     correct: 'Correct the application',
+    amend: 'Change the visit',
     steps: 'Steps',
     basics: 'Basics',
     periods: 'When',
@@ -37,6 +38,7 @@ export default {
     takeTheirs: 'Use the other window’s version',
   },
   basics: {
+    fixed: 'Unit, campus and kind can’t be changed. Make a new application for that.',
     purposeHint: 'For example: a lecture, a repair, a family visit',
     unit: 'Unit to visit',
     single: 'One entry. Book up to {ahead} days ahead.',

@@ -13,6 +13,7 @@ export default {
     cancelled: 'Cancelled',
     lapsed: 'Expired',
     used: 'Finished',
+    applied: 'Change in force',
   },
   next: {
     draft: 'Not submitted yet',
@@ -27,10 +28,12 @@ export default {
     cancelled: 'Cancelled. Its passes are revoked.',
     lapsed: 'Its dates have passed',
     used: 'The visit is over',
+    applied: 'The change is approved. The application and the passes that change are updated.',
   },
   do: {
     withdraw: 'Withdraw',
     cancel: 'Cancel the visit',
+    amend: 'Change the visit',
     confirm: 'Agree to the changes',
     contest: 'Reject the changes',
     acknowledge: 'Acknowledge',
@@ -87,6 +90,7 @@ export default {
     cancel: 'Cancelled',
     lapse: 'Expired',
     finish: 'Finished',
+    'take-amendment': 'Change came into force',
     remind: 'Reminder sent',
     escalate: 'Approvers reminded',
     reissue: 'Pass reissued',
@@ -143,6 +147,8 @@ export default {
     to: 'To',
     state: 'State',
     refused: 'Reason for refusal',
+    added: 'added',
+    dropped: 'dropped',
   },
   review: { title: 'Approve' },
   refuse: {
@@ -218,5 +224,13 @@ export default {
     goOn: 'Continue',
     correct: 'Correct and submit again',
     remark: 'Remark ({who}):',
+    amends: 'A change of application {number}',
+    amendsText:
+      'Until it is decided, the application and its passes stay as they are. After that only passes that change are renewed.',
+    amendsSame: 'Nothing differs from the application yet.',
+    amendsLook: 'See the application',
+    amending: 'There is a change: {state}',
+    amendingLook: 'See the change',
+    tag: 'Change',
   },
 }

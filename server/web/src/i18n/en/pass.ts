@@ -1,6 +1,7 @@
 /* Texts in English: passes and messages. */
 export default {
   pass: {
+    reasons: { 'amendment-changed': 'Changed, a new one took its place', 'amendment-dropped': 'Dropped by a change' },
     open: 'Open pass page',
     copy: 'Copy link',
     copied: 'Link copied',

@@ -16,6 +16,7 @@ export default {
   editor: {
     title: '入校申请',
     correct: '修改申请',
+    amend: '变更申请',
     steps: '填写步骤',
     basics: '基本信息',
     periods: '时间',
@@ -37,6 +38,7 @@ export default {
     takeTheirs: '使用另一窗口的内容',
   },
   basics: {
+    fixed: '单位、校区和类别不能变更，如需更换请新建申请。',
     purposeHint: '例如：学术讲座、设备维修、家属探访',
     unit: '被访单位',
     single: '单次有效，最多可提前 {ahead} 天预约',

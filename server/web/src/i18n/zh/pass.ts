@@ -1,6 +1,7 @@
 /* Texts in Chinese: passes and messages. */
 export default {
   pass: {
+    reasons: { 'amendment-changed': '有变动，已换新', 'amendment-dropped': '变更后取消' },
     open: '打开通行页',
     copy: '复制链接',
     copied: '链接已复制',
