@@ -36,7 +36,8 @@ static const char *hint_of(const struct model *model, enum theme_colour *colour)
         *colour = THEME_STOP_INK;
         return N_("One character is wrong. Please check again.");
     }
-    return model->lookup.number_complete ? N_("The short number is complete.") : N_("Nine letters and digits.");
+    return model->lookup.number_complete ? N_("The short number is complete.")
+                                         : N_("Nine letters and digits, below the code on the pass page.");
 }
 
 static void draw_field(struct ui *ui, struct ui_rect r, const struct model *model)

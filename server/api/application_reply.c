@@ -19,6 +19,7 @@
 #include "records/audit.h"
 #include "records/place_list.h"
 #include "records/watch.h"
+#include "token/short_number.h"
 
 #define DB_WAIT_MS 5000
 
@@ -200,10 +201,26 @@ static enum gh_status message_json(struct db *db, const struct uuid *pass, json_
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+/* Adds what only the applicant sees: the link, and the short number that a visitor without the page can be told. */
+static enum gh_status add_own(struct request *rq, const struct uuid *id, json_t *out)
+{
+    char link[VISIT_LINK_SIZE], number[SHORT_NUMBER_LEN + 1], shown[SHORT_NUMBER_TEXT_SIZE];
+    short_number_of(id, number);
+    short_number_format(number, shown);
+    if (json_object_set_new(out, "short_number", json_string(shown)) != 0)
+        return GH_NO_MEMORY;
+    enum gh_status status = visit_link_of_pass(rq->db, rq->server->vault, id, link);
+    if (status == GH_NOT_FOUND || (!status && !link[0]))
+        return GH_OK; /* erased */
+    if (!status && json_object_set_new(out, "link", json_string(request_text(rq, "/p/%s", link))) != 0)
+        status = GH_NO_MEMORY;
+    return status;
+}
+
 static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool own, json_t **out)
 {
     struct uuid id;
-    char id_text[UUID_TEXT_SIZE], link[VISIT_LINK_SIZE];
+    char id_text[UUID_TEXT_SIZE];
     json_t *message = NULL;
     const char *kind = pass_kind_name(db_int(rows, PASS_CARD_KIND));
     enum gh_status status = kind ? db_copy_blob(rows, PASS_CARD_ID, id.b, UUID_LEN) : GH_CORRUPT;
@@ -212,19 +229,13 @@ static enum gh_status pass_json(struct request *rq, struct db_rows *rows, bool o
     if (status)
         return status;
     uuid_format(&id, id_text);
-    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "id", id_text, "entrant",
+    *out = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o, s:o}", "id", id_text, "entrant",
                      rows_text(rows, PASS_CARD_ENTRANT), "kind", kind, "period",
                      (json_int_t)db_int(rows, PASS_CARD_PERIOD), "state", rows_text(rows, PASS_CARD_STATE), "reason",
                      rows_text(rows, PASS_CARD_REASON), "from", (json_int_t)db_int(rows, PASS_CARD_FROM), "to",
-                     (json_int_t)db_int(rows, PASS_CARD_TO), "message", message);
-    if (!own)
-        return *out ? GH_OK : GH_NO_MEMORY;
-    status = visit_link_of_pass(rq->db, rq->server->vault, &id, link);
-    if (status == GH_NOT_FOUND || (!status && !link[0]))
-        return GH_OK; /* erased */
-    if (!status)
-        status = json_object_set_new(*out, "link", json_string(request_text(rq, "/p/%s", link))) ? GH_NO_MEMORY : GH_OK;
-    return status;
+                     (json_int_t)db_int(rows, PASS_CARD_TO), "message", message, "used_at",
+                     db_is_null(rows, PASS_CARD_USED_AT) ? json_null() : json_integer(db_int(rows, PASS_CARD_USED_AT)));
+    return !*out ? GH_NO_MEMORY : own ? add_own(rq, &id, *out) : GH_OK;
 }
 
 static enum gh_status passes_json(struct request *rq, const struct application *a, json_t **out)

@@ -2,8 +2,8 @@
 #include "issue/pass_list.h"
 
 #define CARDS                                                                                                          \
-    "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at "   \
-    "FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "                              \
+    "SELECT s.id, s.kind, COALESCE(p.name_masked, v.plate), r.ordinal, s.state, s.state_reason, s.from_at, s.to_at, "  \
+    "s.used_at FROM pass s JOIN period r ON r.id = s.period LEFT JOIN person p ON p.id = s.person "                    \
     "LEFT JOIN vehicle v ON v.id = s.vehicle "
 
 enum gh_status passes_query(struct db *db, struct db_rows *rows, const struct uuid *application)

@@ -13,7 +13,8 @@ enum pass_card_column {
     PASS_CARD_STATE,
     PASS_CARD_REASON,
     PASS_CARD_FROM,
-    PASS_CARD_TO
+    PASS_CARD_TO,
+    PASS_CARD_USED_AT /* first admission; NULL: none yet */
 };
 /* Selects the passes of an application in the order of their last change. */
 enum gh_status GH_MUST_USE passes_query(struct db *db, struct db_rows *rows, const struct uuid *application);

@@ -2,7 +2,7 @@
 import { computed, reactive } from 'vue'
 import { onForeignToken, onSignedOut, setCsrf } from './api/client'
 import { asProblem } from './api/problem'
-import { currentSession, signIn as ask, signOut as leave } from './api/session'
+import { currentSession, savePreferences, signIn as ask, signOut as leave } from './api/session'
 import type { RoleName, Session } from './api/types'
 import { preferLanguage } from './i18n'
 import { setServerNow } from './time'
@@ -32,6 +32,11 @@ export async function loadSession(again = false): Promise<Session | null> {
     take(null)
   }
   return state.session
+}
+
+/* Stores what one chose for oneself, and takes the session with it. */
+export async function choose(wanted: { tell_arrival?: boolean; share_mobile?: boolean }): Promise<void> {
+  take(await savePreferences(wanted))
 }
 
 export async function signIn(name: string, password: string, totp?: string): Promise<Session> {

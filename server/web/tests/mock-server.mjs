@@ -27,8 +27,8 @@ const sessions = new Map()
 const { Refusal, store } = apps
 
 function sessionOf(account) {
-  const { id, name, display_name, email, mobile_masked, unit, language } = account
-  const shown = { id, name, display_name, email, mobile_masked, unit, language }
+  const { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile } = account
+  const shown = { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile }
   const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
   return { account: shown, csrf: 'mock', roles, must_change_password: false, now: now(), demo: true, sms_abroad: false }
 }
@@ -97,6 +97,7 @@ const SIGNED_IN = {
       ])
     return null
   },
+  'PUT /api/session/preferences': ({ account, body }) => sessionOf(Object.assign(account, body)),
   'POST /api/session/totp': () => ({
     secret: 'JBSWY3DPEHPK3PXP',
     uri: 'otpauth://totp/x',

@@ -6,6 +6,9 @@ export const currentSession = () => quietly('get', '/api/session', {})
 export const signOut = () => quietly('delete', '/api/session', {})
 export const changePassword = (old: string, password: string) =>
   put('/api/session/password', {}, { old, new: password })
+/* Whether one hears that a visitor has arrived, and whether visitors see one's number. */
+export const savePreferences = (wanted: { tell_arrival?: boolean; share_mobile?: boolean }) =>
+  put('/api/session/preferences', {}, wanted)
 export const startTotp = () => post('/api/session/totp', {}, undefined)
 export const confirmTotp = (code: string) => put('/api/session/totp', {}, { code })
 

@@ -107,11 +107,27 @@ export const kinds = [
 ]
 const gates = [
   [
-    { bit: 0, name: '南门', name_en: 'South gate', vehicles: true },
-    { bit: 1, name: '东门', name_en: 'East gate', vehicles: true },
-    { bit: 2, name: '西小门', name_en: 'West wicket', vehicles: false },
+    {
+      bit: 0,
+      name: '南门',
+      name_en: 'South gate',
+      vehicles: true,
+      directions: '地铁 10 号线知春路站 B 口，向东 300 米',
+      directions_en: 'Metro line 10, exit B',
+    },
+    { bit: 1, name: '东门', name_en: 'East gate', vehicles: true, directions: '', directions_en: '' },
+    { bit: 2, name: '西小门', name_en: 'West wicket', vehicles: false, directions: '', directions_en: '' },
   ],
-  [{ bit: 3, name: '北校区正门', name_en: 'North campus main gate', vehicles: true }],
+  [
+    {
+      bit: 3,
+      name: '北校区正门',
+      name_en: 'North campus main gate',
+      vehicles: true,
+      directions: '',
+      directions_en: '',
+    },
+  ],
 ]
 
 function calendar() {
@@ -158,6 +174,8 @@ export const accounts = [
   email: `${one.name}@example.edu`,
   mobile_masked: '138****8000',
   language: 'zh',
+  tell_arrival: true,
+  share_mobile: false,
   active: true,
 }))
 
@@ -266,6 +284,8 @@ export function passesOf(one) {
       reason: '',
       from: period.from,
       to: period.to,
+      used_at: null,
+      short_number: 'N66-YCV-H8M',
       link: `/p/${uuid().replaceAll('-', '').slice(0, 22)}`,
       message:
         kind === 'vehicle'

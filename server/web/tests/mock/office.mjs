@@ -32,13 +32,15 @@ export function office(store, Refusal) {
     'remind.before_minutes': 120,
     'decide.until_minute': 1080,
     'pass.live_code': true,
+    'university.name': '某某大学',
+    'university.name_en': 'Example University',
   }
   const messages = ['delivered', 'sent', 'failed', 'waiting'].map((state, i) => ({
     id: uuid(),
     channel: 'sms',
     purpose: 'pass-issued',
     recipient_masked: '138****567' + i,
-    body: '【某大学】您的入校通行码：http://127.0.0.1/p/…',
+    body: '赵敏，您12月1日08:00-18:00到某某大学的入校申请已通过，接待人张晓明。请从南门入校，出示通行码 http://127.0.0.1/p/… 和身份证，勿转发。',
     state,
     tries: i + 1,
     maybe_twice: i === 1,

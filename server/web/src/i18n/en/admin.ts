@@ -37,6 +37,9 @@ export default {
     deadlineHint: 'After this time nobody can apply for the next day',
     gates: 'Gates',
     vehicles: 'Vehicles may pass',
+    directions: 'Directions',
+    directionsHint: 'Shown on visitors’ pass pages: underground station, exit, parking',
+    directionsEn: 'Directions in English',
     days: 'Calendar',
     daysText: 'Choose a day. Set it to open, closed, working day or day off.',
     open: 'open',
@@ -53,6 +56,8 @@ export default {
   settings: {
     title: 'Settings',
     names: {
+      university_name: 'Name of the university, for messages and pass pages',
+      university_name_en: 'English name of the university',
       gate_fresh_minutes: 'Booths: minutes that data count as fresh',
       gate_stale_hours: 'Booths: hours offline that still show green',
       gate_take_back_minutes: 'Booths: minutes in which a guard may take an admission back',

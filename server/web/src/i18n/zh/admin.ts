@@ -37,6 +37,9 @@ export default {
     deadlineHint: '每天过了这个时间，不能再申请次日入校',
     gates: '校门',
     vehicles: '车辆可通行',
+    directions: '怎么走',
+    directionsHint: '显示在访客的通行码页面，如地铁站、出口、停车',
+    directionsEn: '怎么走（英文）',
     days: '日历',
     daysText: '点选日期，可设为开放、不开放、工作日或休息日。',
     open: '开放',
@@ -53,6 +56,8 @@ export default {
   settings: {
     title: '系统设置',
     names: {
+      university_name: '学校名称（用于短信和通行码页面）',
+      university_name_en: '学校英文名称',
       gate_fresh_minutes: '门岗数据视为最新的时长（分钟）',
       gate_stale_hours: '门岗断网后仍可直接放行的时长（小时）',
       gate_take_back_minutes: '门卫可撤回放行的时长（分钟）',
