@@ -181,6 +181,24 @@ static const struct member box_settled_members[] = {
     ID(wire_box_settled, id, "id"),
 };
 
+static const struct member presence_members[] = {
+    ID(wire_presence, subject, "id"),
+    ID(wire_presence, entry, "entry"),
+    ID_OPTIONAL(wire_presence, car, "car"),
+    FLAG(wire_presence, pass, "pass"),
+    FLAG(wire_presence, vehicle, "vehicle"),
+    BOOL(wire_presence, inside, "inside"),
+    MILLISECONDS(wire_presence, at, "at", false),
+    GATE(wire_presence, gate, "gate"),
+    TIME(wire_presence, until, "until"),
+};
+
+static const struct member booth_members[] = {
+    ID(wire_booth, id, "id"),       GATE(wire_booth, gate, "gate"),
+    TEXT(wire_booth, name, "name"), TIME(wire_booth, heard, "heard"),
+    FLAG(wire_booth, own, "own"),   NUMBER(wire_booth, acknowledged, "acknowledged", JSON_INTEGER_MAX),
+};
+
 static const struct member mark_members[] = {
     UINT(wire_mark, position, "position", 0, JSON_INTEGER_MAX),
     {.name = "until", .form = MEMBER_SECONDS, AT(wire_mark, until), .max = WIRE_SECONDS_MAX, .optional = true},
@@ -214,6 +232,8 @@ static const struct message {
     [WIRE_KEYSET] = MESSAGE(keyset),
     [WIRE_WALK_UP] = MESSAGE(walk_up),
     [WIRE_BOX_SETTLED] = MESSAGE(box_settled),
+    [WIRE_PRESENCE] = MESSAGE(presence),
+    [WIRE_BOOTH] = MESSAGE(booth),
     [WIRE_MARK] = MESSAGE(mark),
     [WIRE_END] = MESSAGE(end),
 };

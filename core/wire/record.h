@@ -47,6 +47,8 @@ enum wire_type {
     WIRE_KEYSET,
     WIRE_WALK_UP,     /* how far an application made at this gate has come */
     WIRE_BOX_SETTLED, /* the server has settled a box that came on a stick */
+    WIRE_PRESENCE,    /* whether somebody is inside the campus */
+    WIRE_BOOTH,       /* when the server last heard of a booth of the campus */
     WIRE_MARK,        /* everything up to a position has come: where a stream that is cut goes on */
     WIRE_END
 };
@@ -160,6 +162,32 @@ struct wire_box_settled {
     enum box_kind kind;
     struct uuid id;
 };
+/* An admission without an exit counts for so long after the end of its pass, or after itself without a pass. */
+#define PRESENCE_KEPT (7 * TICK_DAY)
+/* A booth that the server has not heard for so long may hold entries that nobody else knows. Booths ask every minute.
+ */
+#define PRESENCE_HEARD_WITHIN (3 * TICK_MINUTE)
+/* Whether somebody is inside, as all entries of a campus say together (docs/sync-protocol.md#presence). */
+struct wire_presence {
+    struct uuid subject; /* the pass; of an admission without a pass, its entry */
+    struct uuid entry;   /* that decides */
+    struct uuid car;     /* subject of the vehicle that a person came in with; nil: on foot */
+    bool pass;           /* subject is a pass */
+    bool vehicle;        /* else a person */
+    bool inside;
+    tick at; /* of the entry */
+    uint8_t gate;
+    tick until; /* an admission counts until then; whole seconds */
+};
+/* Comes for every booth of the campus with each answer that brings presence. */
+struct wire_booth {
+    struct uuid id;
+    uint8_t gate;
+    char name[WIRE_NAME_MAX];
+    tick heard;            /* by the server; 0: never */
+    bool own;              /* the booth that asked */
+    uint64_t acknowledged; /* of its own entries, presence covers those up to this number */
+};
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {
     uint64_t position;
@@ -187,6 +215,8 @@ struct wire_record {
         struct wire_keyset keyset;
         struct wire_walk_up walk_up;
         struct wire_box_settled box_settled;
+        struct wire_presence presence;
+        struct wire_booth booth;
         struct wire_mark mark;
         struct wire_end end;
     };

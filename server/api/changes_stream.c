@@ -26,6 +26,7 @@ enum gh_status changes_scope_of(struct db *db, const struct device *d, tick now,
     int64_t day = now / TICK_DAY;
     *out = (struct changes_scope){
         .from = day * TICK_DAY - LOOK_BACK, .to = day * TICK_DAY + LOOK_AHEAD, .device = d->id, .campus = d->campus};
+    out->acknowledged = d->acknowledged;
     (void)snprintf(out->name, sizeof out->name, "campus-%lld", (long long)d->campus);
     out->binding = BYTES(d->binding, d->binding_len);
     return campus_gates(db, d->campus, &out->gates);

@@ -91,14 +91,15 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 enum gh_status device_changes_get(struct request *rq, struct reply *reply)
 {
-    int64_t since, until, wait, notes;
+    int64_t since, until, wait, notes, presence;
     struct changes_scope scope;
     struct changes_reading reading;
     const char *scope_held = request_query(rq, "scope");
     if (request_query_number(rq, "since", 0, POSITION_MAX, 0, &since) ||
         request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &until) ||
         request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait) ||
-        request_query_number(rq, "notes", 0, 1, 0, &notes))
+        request_query_number(rq, "notes", 0, 1, 0, &notes) ||
+        request_query_number(rq, "presence", 0, POSITION_MAX, -1, &presence))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
     if (status)
@@ -106,13 +107,15 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     scope.notes = notes != 0;
     if (since > 0 && scope_held && strcmp(scope_held, scope.name) != 0)
         return reply_problem(rq, reply, PROBLEM_OTHER_SCOPE, NULL);
-    const struct changes_held held = {.position = since, .until = tick_from_seconds(until)};
+    scope.presence = presence >= 0;
+    const struct changes_held held = {
+        .position = since, .until = tick_from_seconds(until), .presence = scope.presence ? presence : since};
     status = changes_begin(rq->db, &held, &scope, &reading);
     if (status == GH_ROLLBACK)
         return reply_problem(rq, reply, PROBLEM_SERVER_BEHIND, NULL);
     if (status)
         return status;
-    if (wait > 0 && !rq->waited && reading.position == since && held.until >= scope.to) {
+    if (wait > 0 && !rq->waited && reading.position == since && held.presence == since && held.until >= scope.to) {
         reply->wait_seconds = (unsigned)wait;
         reply->wait_position = since;
         return GH_OK;

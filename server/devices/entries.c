@@ -5,6 +5,7 @@
 
 #include "devices/aside.h"
 #include "devices/intake.h"
+#include "devices/presence.h"
 #include "devices/uses.h"
 #include "records/audit.h"
 #include "records/record.h"
@@ -117,6 +118,8 @@ static enum gh_status store(struct taking *t, const struct entry *e, struct byte
     bool first = false;
     if (!status)
         status = uses_note(t->db, t->device, e, &first);
+    if (!status)
+        status = presence_note(t->db, t->device, e);
     return status || !first || !t->listener ? status : t->listener->arrived(t->listener->context, e);
 }
 

@@ -209,6 +209,25 @@ static enum gh_status read_use(struct db_rows *rows, const struct vault *vault, 
     return status ? status : db_copy_blob(rows, 2, out->use.pass_id.b, UUID_LEN);
 }
 
+static enum gh_status read_presence(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
+                                    struct wire_record *out)
+{
+    (void)vault;
+    (void)scope;
+    struct wire_presence *p = &out->presence;
+    out->type = WIRE_PRESENCE;
+    p->pass = db_int(rows, 2) != 0;
+    p->vehicle = db_int(rows, 5) != 0;
+    p->inside = db_int(rows, 6) != 0;
+    p->at = db_int(rows, 7);
+    p->gate = (uint8_t)db_int(rows, 8);
+    p->until = tick_from_seconds(tick_to_seconds(db_int(rows, 9)));
+    enum gh_status status = db_copy_blob(rows, 1, p->subject.b, UUID_LEN);
+    if (!status)
+        status = db_copy_blob(rows, 3, p->entry.b, UUID_LEN);
+    return status ? status : db_copy_blob(rows, 4, p->car.b, UUID_LEN);
+}
+
 static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                  struct wire_record *out)
 {
@@ -250,33 +269,37 @@ static const int held_only[] = {1, 2, 0};
 const struct change_rows change_rows[] = {
     {"SELECT position, id, row_version, state_at FROM pass WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND to_at > $4 AND state = 'revoked' ORDER BY position, id LIMIT $5",
-     (const int[]){2, 3, 4, 6, 5, 0}, true, read_revocation},
-    {BARS("person_hash", "0"), held_only, false, read_bar},
-    {BARS("plate_hash", "1"), held_only, false, read_bar},
+     (const int[]){2, 3, 4, 6, 5, 0}, CHANGES_IN_ORDER, read_revocation},
+    {BARS("person_hash", "0"), held_only, CHANGES_AT_ONCE, read_bar},
+    {BARS("plate_hash", "1"), held_only, CHANGES_AT_ONCE, read_bar},
     {"SELECT g.position, g.bit, g.campus, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
-     held_only, false, read_gate},
+     held_only, CHANGES_AT_ONCE, read_gate},
     {"SELECT position, id, name, name_en, pinyin FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only,
-     false, read_unit},
+     CHANGES_AT_ONCE, read_unit},
     {"SELECT position, id, name, rights, active, salt, verifier, ops, mem_kib, wrapping_sealed FROM guard "
      "WHERE " UP_TO_DATE " AND (campus = 0 OR $3 = 0 OR campus = $3) ORDER BY position, id",
-     (const int[]){1, 2, 11, 0}, false, read_guard},
+     (const int[]){1, 2, 11, 0}, CHANGES_AT_ONCE, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
-     (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_use},
+     (const int[]){2, 3, 4, 6, 10, 5, 0}, CHANGES_IN_ORDER, read_use},
     {"SELECT position, id, row_version, state, reason, state_at, emergency, " WALK_UP_REMARK " FROM walk_up "
      "WHERE position <= $1 AND position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",
-     (const int[]){2, 3, 4, 6, 10, 5, 0}, true, read_walk_up},
+     (const int[]){2, 3, 4, 6, 10, 5, 0}, CHANGES_IN_ORDER, read_walk_up},
     {"SELECT position, id, kind FROM carried_box WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND device = $4 ORDER BY position, id LIMIT $5",
-     (const int[]){2, 3, 4, 10, 5, 0}, true, read_box_settled},
+     (const int[]){2, 3, 4, 10, 5, 0}, CHANGES_IN_ORDER, read_box_settled},
+    {"SELECT position, subject, CASE WHEN pass IS NULL THEN 0 ELSE 1 END, entry, car, vehicle, inside, at, gate, "
+     "until_at FROM presence WHERE position <= $1 AND position >= $2 AND (position > $2 OR subject > $3) AND "
+     "until_at > $4 AND campus = $5 ORDER BY position, subject LIMIT $6",
+     (const int[]){2, 3, 4, 6, 11, 5, 0}, CHANGES_OF_PRESENCE, read_presence},
     /* Passes of days that have newly entered the window, minted long ago. */
     {PASSES "WHERE p.position <= $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.id > $4 AND p.to_at > $5 AND "
             "(p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.id LIMIT $7",
-     (const int[]){1, 9, 7, 4, 6, 8, 5, 0}, false, read_pass},
+     (const int[]){1, 9, 7, 4, 6, 8, 5, 0}, CHANGES_AT_ONCE, read_pass},
     {PASSES "WHERE p.position <= $1 AND p.position >= $2 AND (p.position > $2 OR p.id > $3) AND p.to_at > $4 AND "
             "p.from_at < $5 AND (p.gates & $6) <> 0 AND p.state <> 'revoked' ORDER BY p.position, p.id LIMIT $7",
-     (const int[]){2, 3, 4, 6, 7, 8, 5, 0}, true, read_pass},
+     (const int[]){2, 3, 4, 6, 7, 8, 5, 0}, CHANGES_IN_ORDER, read_pass},
 };
 const size_t change_rows_count = sizeof change_rows / sizeof change_rows[0];

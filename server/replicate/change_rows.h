@@ -5,15 +5,21 @@
 #include "replicate/changes.h"
 
 /* All parameters by number: $1 held position, $2 position to read up to, $3 position and $4 id of the last row emitted,
- * $5 row limit, $6 and $7 time range of the passes, $8 gates, $9 end of the held passes, $10 device, $11 campus. Each
- * query names those that it needs. */
+ * $5 row limit, $6 and $7 time range of the passes, $8 gates, $9 end of the held passes, $10 device, $11 campus.
+ * Each query names those that it needs. */
 #define CHANGE_VALUES 11
+
+enum change_order {
+    CHANGES_AT_ONCE,    /* in no order of positions */
+    CHANGES_IN_ORDER,   /* rows come by position, so marks may stand between them */
+    CHANGES_OF_PRESENCE /* by position from changes_held.presence on, and only where the scope asks for them */
+};
 
 /* A kind of row: its query and its reader. The first two columns are the row's position and id. */
 struct change_rows {
     const char *sql;
     const int *values; /* parameter numbers in the query's order; ends with 0 */
-    bool in_order;     /* rows come by position, so marks may stand between them */
+    enum change_order order;
     enum gh_status (*read)(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                            struct wire_record *out);
 };

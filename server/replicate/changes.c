@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "devices/presence.h"
 #include "records/change.h"
 #include "records/setting.h"
 #include "replicate/change_rows.h"
@@ -54,15 +55,16 @@ static enum gh_status emit_row(const struct piece *p, const struct change_rows *
     }
     if (status)
         return status;
-    return record.type == WIRE_PASS && kind->in_order ? emit_pass(p, &record, position) : p->emit(p->context, &record);
+    return record.type == WIRE_PASS && kind->order == CHANGES_IN_ORDER ? emit_pass(p, &record, position)
+                                                                       : p->emit(p->context, &record);
 }
 
 /* Starts a kind right after everything that the booth holds. */
 static void start_kind(struct changes_reading *r)
 {
-    bool begins_low = r->kind < change_rows_count && !change_rows[r->kind].in_order;
-    r->after = r->held.position;
-    memset(r->after_id.b, begins_low ? 0 : 0xff, UUID_LEN);
+    enum change_order order = r->kind < change_rows_count ? change_rows[r->kind].order : CHANGES_IN_ORDER;
+    r->after = order == CHANGES_OF_PRESENCE ? r->held.presence : r->held.position;
+    memset(r->after_id.b, order == CHANGES_AT_ONCE ? 0 : 0xff, UUID_LEN);
 }
 
 static enum gh_status read_rows(const struct piece *p, const struct change_rows *kind, int64_t *count)
@@ -122,6 +124,31 @@ static enum gh_status emit_policy(const struct piece *p)
     return p->emit(p->context, &record);
 }
 
+static enum gh_status read_booth(const struct changes_scope *scope, struct db_rows *rows, struct wire_booth *out)
+{
+    out->gate = (uint8_t)db_int(rows, PRESENCE_BOOTH_GATE);
+    out->heard = tick_from_seconds(tick_to_seconds(db_int(rows, PRESENCE_BOOTH_HEARD)));
+    enum gh_status status = db_copy_blob(rows, PRESENCE_BOOTH_ID, out->id.b, UUID_LEN);
+    out->own = uuid_equal(&out->id, &scope->device);
+    out->acknowledged = out->own ? scope->acknowledged : 0;
+    return status ? status : db_copy_text(rows, PRESENCE_BOOTH_NAME, out->name, sizeof out->name);
+}
+
+/* Emits when each booth of the campus was last heard. This changes all the time, so it has no position. */
+static enum gh_status emit_booths(const struct piece *p)
+{
+    struct db_rows rows = {0};
+    enum gh_status taken = GH_OK, status = presence_booths(p->db, &rows, p->reading->scope.campus);
+    while (!status && !taken && !(status = db_next(&rows))) {
+        struct wire_record record = {.type = WIRE_BOOTH};
+        taken = read_booth(&p->reading->scope, &rows, &record.booth);
+        if (!taken)
+            taken = p->emit(p->context, &record);
+    }
+    db_rows_end(&rows);
+    return taken ? taken : status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 static enum gh_status emit_end(const struct piece *p, tick now)
 {
     const struct changes_reading *r = p->reading;
@@ -163,13 +190,18 @@ enum gh_status changes_next(struct changes_reading *r, struct db *db, const stru
     while (!status && r->kind < change_rows_count && count < CHANGES_PIECE) {
         const struct change_rows *kind = &change_rows[r->kind];
         int64_t before = count;
-        status = read_rows(&p, kind, &count);
+        if (kind->order != CHANGES_OF_PRESENCE || r->scope.presence)
+            status = read_rows(&p, kind, &count);
         if (is_limited(kind) && count - before == CHANGES_PIECE)
             break;
         r->kind++;
         start_kind(r);
     }
-    return status || r->kind < change_rows_count ? status : emit_end(&p, now);
+    if (status || r->kind < change_rows_count)
+        return status;
+    if (r->scope.presence)
+        status = emit_booths(&p);
+    return status ? status : emit_end(&p, now);
 }
 
 enum gh_status changes_since(struct db *db, const struct vault *vault, struct issuer *issuer,

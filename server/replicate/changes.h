@@ -19,12 +19,15 @@ struct changes_scope {
     int64_t campus;            /* of the guards; 0: all campuses */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
+    bool presence;             /* who is inside the campus, and its booths: older booths refuse these records */
+    uint64_t acknowledged;     /* of the device's entries, read before the position: presence covers them */
 };
 
 /* What a booth already holds, from the last mark or end that it took. All zero: nothing. */
 struct changes_held {
     int64_t position;
-    tick until; /* the booth holds passes up to `position` that begin before this */
+    tick until;       /* the booth holds passes up to `position` that begin before this */
+    int64_t presence; /* the booth holds who is inside up to this position: marks don't move it */
 };
 
 /* Takes one record, borrowed for the call. Any status but GH_OK ends the reading and becomes its result. */

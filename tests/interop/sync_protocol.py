@@ -155,7 +155,7 @@ class Booth(device_support.Booth):
     def __init__(self, port, folder, name, binding=b""):
         super().__init__(port, folder, name)
         self.binding, self.keys, self.epoch = binding, {}, 0
-        self.position = self.until = 0
+        self.position = self.until = self.presence = 0
         self.scope, self.rows = None, {}
         self.previous, self.number = "00" * 32, 0
 
@@ -182,7 +182,8 @@ class Booth(device_support.Booth):
     def pull(self, wait=0):
         """The records of one answer, each checked and taken."""
         nonce = os.urandom(16)
-        target = "/device/changes?since=%d&until=%d&wait=%d" % (self.position, self.until, wait)
+        target = "/device/changes?since=%d&until=%d&wait=%d&presence=%d" % (self.position, self.until, wait,
+                                                                                   self.presence)
         if self.scope:
             target += "&scope=" + self.scope
         status, records = self.call("GET", target, nonce=base64.urlsafe_b64encode(nonce).decode().rstrip("="))
@@ -192,6 +193,9 @@ class Booth(device_support.Booth):
             check_record(record)
             self.take(record)
         end = records[-1]
+        booths = [one for one in records if one["t"] == "booth"]
+        assert [one["id"] for one in booths if one.get("own")] == [self.id], "this booth among those of the campus"
+        self.presence = end["position"]
         assert abs(server_time(self.time, self.keys, nonce) - end["server_time"]) <= 2, "the signed time"
         return records
 
@@ -209,8 +213,15 @@ class Booth(device_support.Booth):
             held = self.rows.get(record["id"], {})
             assert record["version"] >= held.get("version", 0), "a version that went back"
             self.rows[record["id"]] = dict(record, state="revoked") if held.get("state") == "revoked" else record
+        elif kind == "presence":
+            self.rows[(kind, record["id"])] = record
         else:
             self.rows[(kind, record.get("guard", record.get("entry", record.get("id"))))] = record
+
+    def inside(self):
+        """Who is inside, by what the server says."""
+        return {id for (kind, id), row in ((k, r) for k, r in self.rows.items() if isinstance(k, tuple))
+                if kind == "presence" and row["inside"]}
 
     def entry(self, **more):
         """The next of its journal."""

@@ -63,7 +63,7 @@ def pulling(booth, people, whole):
     kinds = [one["t"] for one in records]
     check({"keyset", "gate", "unit", "guard", "pass", "end"} <= set(kinds), "a first pull: %s" % kinds)
     check(kinds.index("pass") > max(i for i, kind in enumerate(kinds) if kind in ("gate", "unit", "guard")), "passes last")
-    check([one["t"] for one in booth.pull()] == ["keyset", "end"], "then nothing new")
+    check([one["t"] for one in booth.pull()] == ["keyset", "booth", "booth", "end"], "then nothing new")
     passes = [row for row in booth.rows.values() if row["t"] == "pass"]
     check(len(passes) == len(whole["passes"]) == 3, "a vehicle, its rider, one on foot")
 
@@ -108,6 +108,14 @@ def pushing(booth, other, row):
     check(booth.push(every[:3])[1]["acknowledged"] == 10, "the same again changes nothing")
     use = [one for one in other.pull() if one["t"] == "use"]
     check(len(use) == 1 and use[0]["entry"] == full["id"] and use[0]["id"] == row["id"], "the other booth hears of the use")
+
+    check(row["id"] in other.inside() and row["id"] not in booth.inside(), "and that the vehicle is inside")
+    left = other.entry(id=id_now(), at=now + 1, kind="exit", direction="out", gate=1, **{"pass": row["id"]})
+    check(other.push([left])[1]["acknowledged"] == 1, "it leaves by the other gate")
+    told = [one for one in booth.pull() if one["t"] in ("presence", "booth")]
+    check({"t": "presence", "id": row["id"], "entry": left["id"], "pass": True, "vehicle": True, "inside": False,
+           "gate": 1} == {key: told[-3][key] for key in told[-3] if key not in ("at", "until")}, "and both know: %s" % told)
+    check([one.get("acknowledged", 0) for one in told[-2:]] == [10, 0], "what presence covers: %s" % told[-2:])
 
     altered = dict(booth.entry(id=id_now(), at=now), note="x")
     taken = booth.entry(id=every[0]["id"], at=now)

@@ -181,6 +181,28 @@ static struct wire_record random_record(enum wire_type type)
     case WIRE_BOX_SETTLED:
         r.box_settled = (struct wire_box_settled){(enum box_kind)(1 + below(BOX_KIND_END - 1)), random_id()};
         break;
+    case WIRE_PRESENCE:
+        r.presence.subject = random_id();
+        r.presence.entry = random_id();
+        if (below(2))
+            r.presence.car = random_id();
+        r.presence.pass = below(2);
+        r.presence.vehicle = below(2);
+        r.presence.inside = below(2);
+        r.presence.at = random_time() + (tick)below(1000);
+        if (r.presence.at > WIRE_SECONDS_MAX * TICK_SECOND)
+            r.presence.at = 0;
+        r.presence.gate = (uint8_t)below(GATE_COUNT);
+        r.presence.until = random_time();
+        break;
+    case WIRE_BOOTH:
+        r.booth.id = random_id();
+        r.booth.gate = (uint8_t)below(GATE_COUNT);
+        random_name(r.booth.name);
+        r.booth.heard = random_time();
+        r.booth.own = below(2);
+        r.booth.acknowledged = below(UINT64_C(1) << 53);
+        break;
     case WIRE_MARK:
         r.mark.position = below(UINT64_C(1) << 53);
         r.mark.until = random_time();
