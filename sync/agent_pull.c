@@ -21,9 +21,10 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
     a->pull.problem = SYNC_NO_PROBLEM;
     a->state.received = 0;
     if (!status) {
-        (void)snprintf(target, sizeof target, "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1",
+        (void)snprintf(target, sizeof target,
+                       "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu",
                        (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-                       a->options.wait_seconds);
+                       a->options.wait_seconds, (unsigned long long)stat.presence_position);
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
     }
     if (status)

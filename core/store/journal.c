@@ -110,12 +110,14 @@ const char *journal_device(const struct journal *journal)
     return journal->device;
 }
 
+/* Who comes in without a pass counts under the admission itself. */
 static enum gh_status note_admission(struct journal *j, const struct entry *e)
 {
+    const struct uuid *subject = uuid_is_nil(&e->pass_id) ? &e->id : &e->pass_id;
     enum gh_status status =
         sql_exec(j->sql, "INSERT INTO inside(pass_id, entry_id, since, expires) VALUES ($1, $2, $3, $4)",
-                 DB_UUID(&e->pass_id), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->pass_expires));
-    if (status || !e->uses_up)
+                 DB_UUID(subject), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->pass_expires));
+    if (status || !e->uses_up || uuid_is_nil(&e->pass_id))
         return status;
     return sql_exec(j->sql, "INSERT INTO use(pass_id, entry_id, at, gate, expires) VALUES ($1, $2, $3, $4, $5)",
                     DB_UUID(&e->pass_id), DB_UUID(&e->id), DB_INT(e->at), DB_INT(e->gate), DB_INT(e->pass_expires));
@@ -128,10 +130,9 @@ static enum gh_status note_effects(struct journal *j, const struct entry *e)
         enum gh_status status = sql_exec(j->sql, "DELETE FROM use WHERE entry_id = $1", DB_UUID(&e->refers_to));
         return status ? status : sql_exec(j->sql, "DELETE FROM inside WHERE entry_id = $1", DB_UUID(&e->refers_to));
     }
-    if (uuid_is_nil(&e->pass_id))
-        return GH_OK;
     if (e->kind == ENTRY_EXIT || (entry_is_admission(e) && e->direction == DIRECTION_OUT))
-        return sql_exec(j->sql, "DELETE FROM inside WHERE pass_id = $1", DB_UUID(&e->pass_id));
+        return sql_exec(j->sql, "DELETE FROM inside WHERE pass_id = $1",
+                        DB_UUID(uuid_is_nil(&e->pass_id) ? &e->refers_to : &e->pass_id));
     return entry_is_admission(e) ? note_admission(j, e) : GH_OK;
 }
 

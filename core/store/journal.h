@@ -14,7 +14,7 @@
 struct journal;
 
 struct journal_counts {
-    unsigned admitted_today, refused_today, inside;
+    unsigned admitted_today, refused_today;
     uint64_t last_number, acknowledged, waiting;
 };
 
@@ -45,10 +45,14 @@ enum gh_status GH_MUST_USE journal_came_with(struct journal *j, const struct uui
 enum gh_status GH_MUST_USE journal_is_taken_back(struct journal *j, const struct uuid *entry, bool *out);
 /* Finds the first use of a pass that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE journal_find_use(struct journal *j, const struct uuid *pass_id, struct use *out);
-/* Tells whether a pass is inside: admitted here, not taken back, and not gone out since. */
-enum gh_status GH_MUST_USE journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since);
-/* Lists the latest admission of each pass that is inside, newest first. */
-enum gh_status GH_MUST_USE journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count);
+/* Says what the entries after a number know of a subject (wire/record.h): inside since its latest admission here, or
+ * gone since its latest exit here. after 0 also counts admissions whose entries are pruned. vehicle and car are what
+ * the entries show. GH_NOT_FOUND: they say neither, or the admission was taken back. */
+enum gh_status GH_MUST_USE journal_presence(struct journal *j, const struct uuid *subject, uint64_t after,
+                                            struct wire_presence *out);
+/* Lists the subjects that the entries after a number admit, let out or take back; *count is how many there are. */
+enum gh_status GH_MUST_USE journal_moved(struct journal *j, uint64_t after, struct uuid *out, size_t max,
+                                         size_t *count);
 enum gh_status GH_MUST_USE journal_list(struct journal *j, const struct journal_filter *filter, struct entry *out,
                                         size_t max, size_t *count);
 enum gh_status GH_MUST_USE journal_counts(struct journal *j, tick day_start, struct journal_counts *out);

@@ -26,27 +26,6 @@ enum gh_status journal_find_use(struct journal *j, const struct uuid *pass_id, s
     return GH_OK;
 }
 
-enum gh_status journal_is_inside(struct journal *j, const struct uuid *pass_id, bool *inside, tick *since)
-{
-    int64_t later = 0;
-    /* An override can admit a pass twice: it is inside since the later admission. */
-    enum gh_status status = sql_first_int(
-        j->sql, &later, "SELECT since FROM inside WHERE pass_id = $1 ORDER BY since DESC LIMIT 1", DB_UUID(pass_id));
-    if (status && status != GH_NOT_FOUND)
-        return status;
-    *inside = status == GH_OK;
-    *since = later;
-    return GH_OK;
-}
-
-enum gh_status journal_inside(struct journal *j, struct entry *out, size_t max, size_t *count)
-{
-    return sql_read_all(j->sql, SQL_INTO(entry_read, out, max, count),
-                        "SELECT " ENTRY_COLUMNS " FROM entry e WHERE id IN (SELECT entry_id FROM inside) AND NOT EXISTS"
-                        " (SELECT 1 FROM entry later WHERE later.pass_id = e.pass_id AND later.number > e.number AND"
-                        " later.id IN (SELECT entry_id FROM inside)) ORDER BY number DESC");
-}
-
 enum gh_status journal_came_with(struct journal *j, const struct uuid *vehicle_entry, struct entry *out, size_t max,
                                  size_t *count)
 {
@@ -95,7 +74,6 @@ enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_
 {
     struct journal_counts counts = {0};
     struct journal_head head;
-    int64_t inside;
     /* An admission that was taken back did not happen. A scan counts as refused unless somebody was let in or out after
      * it; a code that is not a pass counts as nothing. */
     enum gh_status status = sql_read_one(
@@ -108,12 +86,9 @@ enum gh_status journal_counts(struct journal *j, tick day_start, struct journal_
         " FROM entry e WHERE at >= $1",
         DB_INT(day_start), DB_INT(REASON_NOT_A_PASS));
     if (!status)
-        status = sql_first_int(j->sql, &inside, "SELECT count(DISTINCT pass_id) FROM inside");
-    if (!status)
         status = journal_read_head(j, &head);
     if (status)
         return status;
-    counts.inside = (unsigned)inside;
     counts.last_number = head.last_number;
     counts.acknowledged = head.acknowledged;
     counts.waiting = head.last_number - head.acknowledged;

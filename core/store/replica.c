@@ -61,9 +61,11 @@ static enum gh_status read_held(struct sql_rows *row, void *out)
                                          .revocations = sql_int(row, 2),
                                          .keys = sql_int(row, 3),
                                          .policy = sql_int(row, 4),
-                                         .guards = sql_int(row, 5)},
+                                         .guards = sql_int(row, 5),
+                                         .presence = sql_int(row, 10)},
                                 .until = sql_int(row, 6),
-                                .acknowledged = (uint64_t)sql_int(row, 7)};
+                                .acknowledged = (uint64_t)sql_int(row, 7),
+                                .presence_position = (uint64_t)sql_int(row, 9)};
     enum gh_status status = sql_copy_text(row, 8, held.scope, sizeof held.scope);
     if (!status)
         *(struct replica_held *)out = held;
@@ -72,9 +74,10 @@ static enum gh_status read_held(struct sql_rows *row, void *out)
 
 enum gh_status replica_read_held(struct replica *r, struct replica_held *out)
 {
-    enum gh_status status = sql_read_one(r->sql, read_held, out,
-                                         "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until,"
-                                         " acknowledged, scope FROM held WHERE only = 1");
+    enum gh_status status =
+        sql_read_one(r->sql, read_held, out,
+                     "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until,"
+                     " acknowledged, scope, presence_position, presence_at FROM held WHERE only = 1");
     return status == GH_NOT_FOUND ? GH_CORRUPT : status; /* the migration wrote it */
 }
 
@@ -82,11 +85,13 @@ enum gh_status replica_write_held(struct replica *r, const struct replica_held *
 {
     return sql_exec(r->sql,
                     "UPDATE held SET position = $1, passes = $2, synced_at = $3, keys_at = $4,"
-                    " policy_at = $5, guards_at = $6, until = $7, scope = $8, acknowledged = $9 WHERE only = 1",
+                    " policy_at = $5, guards_at = $6, until = $7, scope = $8, acknowledged = $9,"
+                    " presence_position = $10, presence_at = $11 WHERE only = 1",
                     DB_INT(replica_integer(held->position)), DB_INT(replica_integer(held->passes)),
                     DB_INT(held->ages.passes), DB_INT(held->ages.keys), DB_INT(held->ages.policy),
                     DB_INT(held->ages.guards), DB_INT(held->until), DB_TEXT(held->scope),
-                    DB_INT(replica_integer(held->acknowledged)));
+                    DB_INT(replica_integer(held->acknowledged)), DB_INT(replica_integer(held->presence_position)),
+                    DB_INT(held->ages.presence));
 }
 
 static enum gh_status read_counts(struct sql_rows *row, void *out)
@@ -111,6 +116,7 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
     struct replica_stat stat = {.position = held.position,
                                 .until = held.until,
                                 .acknowledged = held.acknowledged,
+                                .presence_position = held.presence_position,
                                 .passes = held.passes,
                                 .ages = held.ages};
     memcpy(stat.scope, held.scope, sizeof stat.scope);

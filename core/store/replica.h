@@ -38,12 +38,14 @@ struct replica_pass {
 /* Server times of the newest data here; 0 when never received. */
 struct replica_ages {
     tick passes, revocations, keys, policy, guards;
+    tick presence; /* who is inside, and the booths of the campus */
 };
 
 struct replica_stat {
     uint64_t position;
     tick until;                 /* as in the last wire_end */
     char scope[WIRE_SCOPE_MAX]; /* as in the last wire_end */
+    uint64_t presence_position; /* who is inside is complete up to here */
     uint64_t acknowledged;      /* the server has the entries of this booth up to this number */
     uint64_t epoch;
     uint64_t passes, revoked, blocked, barred, uses, guards, gates;
@@ -84,6 +86,15 @@ enum gh_status GH_MUST_USE replica_is_barred(struct replica *r, const uint8_t pe
                                              bool *plate_barred);
 /* Finds the earliest use at another gate that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
+
+/* Finds what the server says of a subject: inside or gone. GH_NOT_FOUND: nothing. */
+enum gh_status GH_MUST_USE replica_find_presence(struct replica *r, const struct uuid *subject,
+                                                 struct wire_presence *out);
+/* Lists who is inside the campus at `now`, up to max, newest first; *count is how many there are. */
+enum gh_status GH_MUST_USE replica_inside(struct replica *r, tick now, struct wire_presence *out, size_t max,
+                                          size_t *count);
+/* Lists the booths of the campus by gate, up to max, with this one; *count is how many there are. */
+enum gh_status GH_MUST_USE replica_booths(struct replica *r, struct wire_booth *out, size_t max, size_t *count);
 
 enum gh_status GH_MUST_USE replica_stat(struct replica *r, struct replica_stat *out);
 enum gh_status GH_MUST_USE replica_policy(struct replica *r, struct policy *out); /* defaults when none was synced */

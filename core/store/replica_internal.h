@@ -25,6 +25,7 @@ struct replica_held {
     tick until;
     char scope[WIRE_SCOPE_MAX];
     uint64_t acknowledged;
+    uint64_t presence_position;
 };
 
 enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);
@@ -35,6 +36,13 @@ enum gh_status GH_MUST_USE replica_write_walk_up(struct replica *r, const struct
 enum gh_status GH_MUST_USE replica_write_walk_up_pass(struct replica *r, const struct uuid *walk_up,
                                                       const struct uuid *pass_id);
 enum gh_status GH_MUST_USE replica_write_sealing_key(struct replica *r, const uint8_t key[static SEALING_KEY_LEN]);
+/* replica_presence.c: inside the transaction of replica_write(). A stream begins, brings rows, and ends. The end moves
+ * the position and the age of presence only where the stream brought booths: the server sends the requesting booth
+ * itself with every answer that brings presence. */
+enum gh_status GH_MUST_USE replica_begin_presence(struct replica *r);
+enum gh_status GH_MUST_USE replica_write_presence(struct replica *r, const struct wire_presence *presence);
+enum gh_status GH_MUST_USE replica_write_booth(struct replica *r, const struct wire_booth *booth);
+enum gh_status GH_MUST_USE replica_end_presence(struct replica *r, struct replica_held *held, tick server_time);
 /* replica_box.c: inside a transaction or not. */
 enum gh_status GH_MUST_USE replica_write_settled(struct replica *r, enum box_kind kind, const struct uuid *id);
 

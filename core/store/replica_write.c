@@ -265,7 +265,9 @@ static enum gh_status write_keyset(struct batch *b, const struct wire_record *re
     if (!same)
         status = sql_exec(b->r->sql, "INSERT OR REPLACE INTO keyset(only, epoch, signed) VALUES (1, $1, $2)",
                           DB_INT(replica_integer(set.epoch)), DB_BLOB(v->signed_set, v->len));
-    return status ? status : replica_write_sealing_key(b->r, v->sealing);
+    if (!status)
+        status = replica_write_sealing_key(b->r, v->sealing);
+    return status ? status : replica_begin_presence(b->r); /* a stream begins with its key set */
 }
 
 static tick later(tick a, tick b)
@@ -282,6 +284,16 @@ static enum gh_status move_to(struct batch *b, uint64_t position, tick until, co
     b->held.until = until;
     memcpy(b->held.scope, scope, sizeof b->held.scope);
     return GH_OK;
+}
+
+static enum gh_status write_presence(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_presence(b->r, &record->presence);
+}
+
+static enum gh_status write_booth(struct batch *b, const struct wire_record *record)
+{
+    return replica_write_booth(b->r, &record->booth);
 }
 
 static enum gh_status write_mark(struct batch *b, const struct wire_record *record)
@@ -306,7 +318,7 @@ static enum gh_status write_end(struct batch *b, const struct wire_record *recor
     ages->keys = keys ? ages->passes : 0;
     ages->policy = policy ? ages->passes : 0;
     ages->guards = guards ? ages->passes : 0;
-    return GH_OK;
+    return replica_end_presence(b->r, &b->held, v->server_time);
 }
 
 static enum gh_status (*const writers[])(struct batch *, const struct wire_record *) = {
@@ -321,6 +333,8 @@ static enum gh_status (*const writers[])(struct batch *, const struct wire_recor
     [WIRE_KEYSET] = write_keyset,
     [WIRE_WALK_UP] = write_walk_up,
     [WIRE_BOX_SETTLED] = write_box_settled,
+    [WIRE_PRESENCE] = write_presence,
+    [WIRE_BOOTH] = write_booth,
     [WIRE_MARK] = write_mark,
     [WIRE_END] = write_end,
 };
@@ -380,6 +394,8 @@ static enum gh_status prune_in_transaction(struct replica *r, tick before, uint6
         status = sql_exec(r->sql, with_pass[i], DB_INT(before));
     for (size_t i = 0; !status && i < sizeof(without_pass) / sizeof(without_pass[0]); i++)
         status = sql_exec(r->sql, without_pass[i], DB_INT(before - UNKNOWN_KEPT));
+    if (!status)
+        status = sql_exec(r->sql, "DELETE FROM presence WHERE until < $1", DB_INT(before));
     if (!status)
         status = sql_exec(r->sql, "DELETE FROM pass WHERE expires < $1", DB_INT(before));
     if (status)

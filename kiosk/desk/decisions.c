@@ -1,5 +1,6 @@
 #include "desk/decisions.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -7,6 +8,7 @@
 #include "desk/clock.h"
 #include "desk/entries.h"
 #include "desk/pin.h"
+#include "desk/presence.h"
 #include "desk/say.h"
 #include "desk/session.h"
 #include "desk/shown.h"
@@ -184,39 +186,23 @@ static enum gh_status find_admission(struct desk *desk, const struct uuid *id, s
     return status;
 }
 
-/* Adds the entries of the riders who came with that vehicle to desk->scratch.entries, behind the first. */
-static enum gh_status follow_riders(struct desk *desk, const struct uuid *vehicle_entry, enum entry_kind kind,
-                                    size_t *count)
+/* Adds the take-backs of those who came with that vehicle to desk->scratch.entries, behind the first. */
+static enum gh_status take_riders_back(struct desk *desk, const struct uuid *vehicle_entry, size_t *count)
 {
     size_t riders = 0;
     enum gh_status status =
         journal_came_with(desk->stores.journal, vehicle_entry, &desk->scratch.entries[1], DESK_RIDERS_MAX, &riders);
     for (size_t i = 1; i <= riders && i <= DESK_RIDERS_MAX && !status; i++) {
         struct entry before = desk->scratch.entries[i];
-        bool taken = false, inside = false;
-        tick since = 0;
+        bool taken = false;
         status = journal_is_taken_back(desk->stores.journal, &before.id, &taken);
-        if (!status)
-            status = journal_is_inside(desk->stores.journal, &before.pass_id, &inside, &since);
-        if (status || taken || (kind == ENTRY_EXIT && !(inside && since == before.at)))
+        if (status || taken)
             continue;
         struct entry *entry = &desk->scratch.entries[(*count)++];
-        *entry = entry_after(&before, kind);
-        if (kind == ENTRY_EXIT)
-            entry->refers_to = desk->scratch.entries[0].id;
+        *entry = entry_after(&before, ENTRY_TAKE_BACK);
         status = desk_prepare(desk, entry);
     }
     return status;
-}
-
-static enum gh_status append_with_riders(struct desk *desk, const struct entry *admission, enum entry_kind kind)
-{
-    size_t count = 1;
-    desk->scratch.entries[0] = entry_after(admission, kind);
-    enum gh_status status = desk_prepare(desk, &desk->scratch.entries[0]);
-    if (!status)
-        status = follow_riders(desk, &admission->id, kind, &count);
-    return status ? status : desk_append_all(desk, count);
 }
 
 static enum gh_status take_back(struct desk *desk, const struct uuid *id)
@@ -232,7 +218,12 @@ static enum gh_status take_back(struct desk *desk, const struct uuid *id)
         return GH_NOT_FOUND;
     if (desk_now(desk, &trusted) - admission.at > desk->synced.policy.take_back_within)
         return GH_DENIED;
-    return append_with_riders(desk, &admission, ENTRY_TAKE_BACK);
+    size_t count = 1;
+    desk->scratch.entries[0] = entry_after(&admission, ENTRY_TAKE_BACK);
+    status = desk_prepare(desk, &desk->scratch.entries[0]);
+    if (!status)
+        status = take_riders_back(desk, &admission.id, &count);
+    return status ? status : desk_append_all(desk, count);
 }
 
 void desk_take_back(struct desk *desk, const struct desk_command *command)
@@ -252,19 +243,62 @@ void desk_take_back(struct desk *desk, const struct desk_command *command)
     desk_done(desk, COMMAND_TAKE_BACK);
 }
 
-static enum gh_status go_out(struct desk *desk, const struct uuid *id)
+/* Finds who is inside by the admission that says so, at whichever gate of the campus. */
+static enum gh_status find_inside(struct desk *desk, const struct uuid *admission, struct wire_presence *out)
 {
-    struct entry admission;
-    bool inside = false;
-    tick since;
-    enum gh_status status = find_admission(desk, id, &admission);
-    if (!status)
-        status = journal_is_inside(desk->stores.journal, &admission.pass_id, &inside, &since);
+    struct wire_presence *list = NULL;
+    size_t count = 0, at = 0;
+    enum gh_status status = desk_list_presence(desk, &list, &count);
     if (status)
         return status;
-    if (!inside)
-        return GH_NOT_FOUND;
-    return append_with_riders(desk, &admission, ENTRY_EXIT);
+    while (at < count && !uuid_equal(&list[at].entry, admission))
+        at++;
+    if (at < count)
+        *out = list[at];
+    free(list);
+    return at < count ? GH_OK : GH_NOT_FOUND;
+}
+
+/* Returns the exit of somebody picked by the guard, after the admission where this booth has it. */
+static struct entry exit_of(struct desk *desk, const struct wire_presence *p)
+{
+    struct entry before;
+    struct replica_pass pass;
+    if (!journal_find(desk->stores.journal, &p->entry, &before))
+        return entry_after(&before, ENTRY_EXIT);
+    struct entry entry = {.kind = ENTRY_EXIT,
+                          .presented_as = p->vehicle ? PRESENTED_PLATE : PRESENTED_SHORT_NUMBER,
+                          .direction = DIRECTION_OUT,
+                          .colour = VERDICT_GREEN,
+                          .reason = REASON_OK,
+                          .refers_to = p->entry};
+    if (!p->pass)
+        return entry;
+    entry.pass_id = p->subject;
+    entry.pass_expires = p->until - PRESENCE_KEPT;
+    if (desk->stores.replica && !replica_find_pass(desk->stores.replica, &p->subject, &pass))
+        entry.group = pass.group;
+    return entry;
+}
+
+static enum gh_status go_out(struct desk *desk, const struct uuid *admission)
+{
+    struct wire_presence p;
+    if (!desk->stores.journal)
+        return desk->stores.journal_fault;
+    enum gh_status status = find_inside(desk, admission, &p);
+    if (status)
+        return status;
+    size_t count = 1, riders = p.vehicle ? desk_riders_inside(desk, &p.subject) : 0;
+    desk->scratch.entries[0] = exit_of(desk, &p);
+    status = desk_prepare(desk, &desk->scratch.entries[0]);
+    for (size_t i = 0; i < riders && !status; i++) {
+        struct entry *entry = &desk->scratch.entries[count++];
+        *entry = exit_of(desk, &desk->scratch.riders[i]);
+        entry->refers_to = desk->scratch.entries[0].id;
+        status = desk_prepare(desk, entry);
+    }
+    return status ? status : desk_append_all(desk, count);
 }
 
 void desk_exit(struct desk *desk, const struct desk_command *command)

@@ -1,7 +1,7 @@
 /* The desk as one struct, divided into the parts that it consists of. Only data: what a file does with them stands in
  * that file's header. Each floor uses only those above it in this list (tests/lint checks it):
  *
- *   has   clock, card, expected, session, stores, outbox, entries, facts
+ *   has   clock, card, expected, session, presence, stores, outbox, entries, facts
  *   says  say, visit, shown, log_rows, walk_up_rows, status
  *   does  one file for a group of commands: scan, beside, decisions, near, car, log, units, walk_up, emergency,
  *         car_picture, booth; pin and sign_in
@@ -37,6 +37,9 @@ struct desk_synced {
     struct wire_gate gates[GATE_COUNT];
     size_t guard_count;
     struct wire_guard guards[DESK_GUARDS_MAX];
+    uint64_t presence_covers;  /* of our own entries, the server's presence covers those up to this number */
+    size_t away_count, others; /* booths of the campus beside this one; those not heard lately */
+    struct booth_away away[DESK_AWAY_MAX];
 };
 
 struct desk_clock {
@@ -96,6 +99,7 @@ struct subject {
     size_t candidate_count;
     struct replica_pass candidates[DESK_CANDIDATES_MAX];
     tick inside_since;
+    uint8_t inside_gate; /* by which they came in */
 };
 
 /* The people in the vehicle, in the order of shown.riders: what an entry needs beside that. */
@@ -127,6 +131,7 @@ struct desk_scratch {
     struct box walk_ups[DESK_WALK_UPS_MAX];         /* read from the journal */
     struct replica_pass group[DESK_RIDERS_MAX + 1]; /* read from the replica */
     struct entry entries[DESK_RIDERS_MAX + 1];      /* about to be written */
+    struct wire_presence riders[DESK_RIDERS_MAX];   /* inside with a vehicle */
 };
 
 /* When what is due without a command was done last, in desk_boot_ms(); 0: not yet. */

@@ -25,6 +25,8 @@
 #define DESK_UNITS_MAX 12     /* units that fit what was typed */
 #define DESK_NEAR_MAX 6       /* expected plates that come near what was typed */
 #define DESK_WALK_UPS_MAX 40  /* of this gate, newest first */
+#define DESK_AWAY_MAX 8       /* booths that the server does not hear, named in a status */
+#define DESK_BOOTHS_MAX 64    /* of one campus */
 #define DESK_HOLDER_TRIES 3   /* wrong tails until the scan is locked */
 
 /* What a verdict shows of one pass. personal is false while nobody is signed in, or when the booth has no row. */
@@ -85,6 +87,7 @@ struct shown {
     struct use use;             /* of an already-used pass: when and where */
     bool inside;
     tick inside_since;
+    uint8_t inside_gate;   /* by which they came in */
     bool can_check_holder; /* the claims carry a holder check and the booth has the key */
     bool holder_matched;
     unsigned holder_tries_left; /* DESK_HOLDER_TRIES, ..., 0: locked for this scan */
@@ -152,6 +155,11 @@ struct log_row {
     enum pass_kind pass_kind;
     unsigned riders; /* let in with the vehicle */
     bool taken_back, inside, can_take_back;
+    bool presence; /* a row of who is inside: inside, vehicle, gate and at say who, by which gate, and since when */
+    bool vehicle;  /* of presence; else a person */
+    bool lone_car; /* of presence: a vehicle whose riders are not known */
+    bool overdue;  /* of presence: the pass has expired */
+    uint8_t gate;
     bool personal;
     char name[WIRE_NAME_MAX], plate[DESK_PLATE_MAX]; /* empty unless personal */
     char unit_zh[WIRE_NAME_MAX], unit_en[WIRE_NAME_MAX];
@@ -163,6 +171,13 @@ enum replica_state {
     REPLICA_STATE_DAMAGED,   /* fails its checks; syncd rebuilds it */
     REPLICA_STATE_NEWER,     /* written by a newer version of Gatehouse */
     REPLICA_STATE_UNREADABLE /* any other error of the system */
+};
+
+/* A booth of the campus that the server has not heard lately. */
+struct booth_away {
+    uint8_t gate;
+    char name[WIRE_NAME_MAX];
+    tick heard; /* 0: never */
 };
 
 struct guard_name {
@@ -183,6 +198,10 @@ struct booth_status {
     enum gh_status journal;   /* GH_OK when entries can be written; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO, ... */
     bool journal_salvaged;    /* was damaged at start; the old file stands aside */
     struct journal_counts counts;
+    unsigned persons_inside, vehicles_inside; /* of the campus, as far as this booth knows */
+    bool presence_old;                        /* what other gates did since held.ages.presence is not known here */
+    size_t away_count;                        /* booths whose entries may be missing; up to DESK_AWAY_MAX in away */
+    struct booth_away away[DESK_AWAY_MAX];
     unsigned disk_used_percent; /* of the file system of the journal; warned from 80 */
     bool clock_trusted;
     tick now; /* trusted time, or the best guess, when this was sent */
@@ -199,9 +218,9 @@ struct booth_status {
 };
 
 struct log_query {
-    bool inside_only;             /* who is inside now */
+    bool inside_only;             /* who is inside the campus now: persons first, then vehicles */
     int colour;                   /* enum verdict_colour or -1 */
-    uint64_t before_number;       /* 0: from the newest */
+    uint64_t before_number;       /* 0: from the newest; with inside_only, how many rows to leave out */
     char search[DESK_SEARCH_MAX]; /* part of masked name, plate, short number or reason's name; empty: all */
 };
 

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "desk/clock.h"
+#include "desk/presence.h"
 #include "desk/stores.h"
 #include "people/keyed_hash.h"
 #include "token/short_number.h"
@@ -51,6 +52,16 @@ static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct s
         out->facts.use = use;
 }
 
+static void look_for_presence(struct desk *desk, const struct uuid *pass_id, struct subject *out)
+{
+    struct wire_presence p;
+    if (!found(out, desk_find_presence(desk, pass_id, &p)) || !p.inside)
+        return;
+    out->facts.inside = true;
+    out->inside_since = p.at;
+    out->inside_gate = p.gate;
+}
+
 /* Adds everything that the stores know of facts.claims.pass_id. */
 static void look_at_stores(struct desk *desk, struct subject *out)
 {
@@ -59,9 +70,7 @@ static void look_at_stores(struct desk *desk, struct subject *out)
         look_at_row(desk, out);
     if (claims->uses == PASS_SINGLE_USE)
         look_for_use(desk, &claims->pass_id, out);
-    if (desk->stores.journal)
-        (void)found(out,
-                    journal_is_inside(desk->stores.journal, &claims->pass_id, &out->facts.inside, &out->inside_since));
+    look_for_presence(desk, &claims->pass_id, out);
 }
 
 void desk_look_at_code(struct desk *desk, struct bytes text, struct subject *out)
@@ -127,11 +136,9 @@ enum gh_status desk_look_up_number(struct desk *desk, const char *typed, struct 
 static bool was_let_in(struct desk *desk, const struct uuid *pass_id)
 {
     struct use use = {0};
-    bool inside = false;
-    tick since;
-    return desk->stores.journal &&
-           ((journal_find_use(desk->stores.journal, pass_id, &use) == GH_OK && use.used) ||
-            (journal_is_inside(desk->stores.journal, pass_id, &inside, &since) == GH_OK && inside));
+    struct wire_presence p;
+    return (desk->stores.journal && journal_find_use(desk->stores.journal, pass_id, &use) == GH_OK && use.used) ||
+           (desk_find_presence(desk, pass_id, &p) == GH_OK && p.inside);
 }
 
 enum gh_status desk_look_at_walk_up(struct desk *desk, const struct uuid *walk_up, struct subject *out)

@@ -9,6 +9,7 @@
 #include "base/civil.h"
 #include "desk/card.h"
 #include "desk/clock.h"
+#include "desk/presence.h"
 #include "desk/session.h"
 #include "desk/stores.h"
 #include "token/short_number.h"
@@ -104,16 +105,16 @@ static void fill_row(struct desk *desk, const struct entry *entry, struct log_ro
 /* Fills in what has become of an admission since. */
 static void fill_since(struct desk *desk, const struct entry *entry, bool taken_back, struct log_row *row)
 {
-    bool trusted, inside = false;
-    tick since = 0;
+    bool trusted;
+    struct wire_presence p;
     size_t riders = 0;
+    const struct uuid *subject = uuid_is_nil(&entry->pass_id) ? &entry->id : &entry->pass_id;
     if (!entry_is_admission(entry))
         return;
     row->taken_back = taken_back;
     if (!journal_came_with(desk->stores.journal, &entry->id, NULL, 0, &riders))
         row->riders = (unsigned)riders;
-    if (!uuid_is_nil(&entry->pass_id) && !journal_is_inside(desk->stores.journal, &entry->pass_id, &inside, &since))
-        row->inside = inside && since == entry->at;
+    row->inside = desk_find_presence(desk, subject, &p) == GH_OK && p.inside && uuid_equal(&p.entry, &entry->id);
     bool in_time = desk_now(desk, &trusted) - entry->at <= desk->synced.policy.take_back_within;
     row->can_take_back = !taken_back && in_time && desk_may(desk, GUARD_ADMIT);
 }
@@ -232,20 +233,74 @@ static void walk_today(struct desk *desk, struct walk *walk)
     }
 }
 
-/* Walks the entries of everybody who is inside now. */
+/* ---- Who is inside ---- */
+
+/* Shows the plate of the vehicle that a person came in with, where the pass itself has none. */
+static void fill_car(struct desk *desk, const struct uuid *car, struct log_row *row)
+{
+    struct replica_pass pass;
+    struct display display;
+    if (row->plate[0] || uuid_is_nil(car) || !desk->stores.replica ||
+        replica_find_pass(desk->stores.replica, car, &pass) || !desk_open_display(desk, &pass, &display))
+        return;
+    memcpy(row->plate, display.plate, sizeof row->plate);
+    sodium_memzero(&display, sizeof display);
+}
+
+static bool has_riders(const struct wire_presence *list, size_t count, const struct uuid *car)
+{
+    for (size_t i = 0; i < count; i++)
+        if (uuid_equal(&list[i].car, car))
+            return true;
+    return false;
+}
+
+/* An admission by another booth is known only by what the server says of it. */
+static void fill_presence(struct desk *desk, const struct wire_presence *p, struct log_row *row)
+{
+    struct entry entry;
+    bool trusted;
+    if (desk->stores.journal && !journal_find(desk->stores.journal, &p->entry, &entry)) {
+        fill_row(desk, &entry, row);
+        fill_since(desk, &entry, false, row);
+    } else {
+        struct entry other = {.id = p->entry,
+                              .at = p->at,
+                              .kind = ENTRY_ADMIT,
+                              .colour = VERDICT_GREEN,
+                              .reason = REASON_OK,
+                              .pass_id = p->pass ? p->subject : (struct uuid){{0}}};
+        fill_row(desk, &other, row);
+    }
+    fill_car(desk, &p->car, row);
+    row->at = p->at;
+    row->presence = row->inside = true;
+    row->vehicle = p->vehicle;
+    row->gate = p->gate;
+    row->overdue = p->pass && p->until - PRESENCE_KEPT > p->at && p->until - PRESENCE_KEPT < desk_now(desk, &trusted);
+}
+
 static void walk_inside(struct desk *desk, struct walk *walk)
 {
-    static const size_t most = 512;
-    struct entry *entries = calloc(most, sizeof *entries);
+    struct wire_presence *list = NULL;
     size_t count = 0;
-    if (!entries)
+    uint64_t left_out = walk->query->before_number;
+    if (desk_list_presence(desk, &list, &count))
         return;
-    if (!journal_inside(desk->stores.journal, entries, most, &count))
-        for (size_t i = 0; i < count && i < most; i++)
-            if (!take_entry(desk, walk, &entries[i]))
-                break;
-    sodium_memzero(entries, most * sizeof *entries);
-    free(entries);
+    for (size_t i = 0; i < count && !walk->more; i++) {
+        struct log_row row;
+        fill_presence(desk, &list[i], &row);
+        row.lone_car = list[i].vehicle && !has_riders(list, count, &list[i].subject);
+        if (!matches(&row, walk->query->search) || (walk->query->colour >= 0 && (int)row.colour != walk->query->colour))
+            continue;
+        if (left_out > 0)
+            left_out--;
+        else if (walk->count == walk->max)
+            walk->more = true;
+        else
+            walk->out[walk->count++] = row;
+    }
+    free(list);
 }
 
 void desk_read_log(struct desk *desk, struct log_page *page)

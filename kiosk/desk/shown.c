@@ -76,6 +76,7 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
     shown->use = subject->facts.use;
     shown->inside = subject->facts.inside;
     shown->inside_since = subject->inside_since;
+    shown->inside_gate = subject->inside_gate;
     shown->holder_tries_left = DESK_HOLDER_TRIES;
     if (subject->has_pass) {
         struct replica_pass bare = {.claims = subject->facts.claims};

@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "desk/clock.h"
 #include "desk/log_rows.h"
+#include "desk/presence.h"
 #include "desk/say.h"
 #include "desk/stores.h"
 #include "desk/walk_up_rows.h"
@@ -29,6 +30,7 @@ static void fill_counts(struct desk *desk, struct booth_status *out)
     tick today = civil_day_start(out->now, desk->options.zone_minutes);
     if (desk->stores.journal && journal_counts(desk->stores.journal, today, &out->counts))
         memset(&out->counts, 0, sizeof out->counts);
+    desk_fill_presence(desk, out);
     desk_count_walk_ups(desk, out);
     if (desk->session.guard)
         out->last_count = desk_last_rows(desk, out->last, DESK_LAST_MAX);

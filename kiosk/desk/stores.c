@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "desk/clock.h"
+#include "desk/presence.h"
 
 /* ---- Journal ---- */
 
@@ -89,6 +90,7 @@ static void reload(struct desk *desk)
     if (!replica_stat(desk->stores.replica, &desk->stores.held)) {
         desk_learn_time(desk, TIME_FROM_REPLICA, desk_synced_at(desk));
         take_acknowledgement(desk);
+        desk_reload_presence(desk);
     }
     desk->chores.status_due = true;
 }

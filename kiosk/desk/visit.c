@@ -10,6 +10,7 @@
 #include "desk/card.h"
 #include "desk/entries.h"
 #include "desk/facts.h"
+#include "desk/presence.h"
 #include "desk/session.h"
 
 /* ---- A rider's code brings up the vehicle ---- */
@@ -149,30 +150,21 @@ static bool is_listed(const struct desk *desk, const struct uuid *pass_id)
     return false;
 }
 
-/* On the way out: adds the people who came in with it and are not riders of its visit. */
+/* On the way out: adds the people who came in with it, by any gate, and are not riders of its visit. */
 static void read_joined(struct desk *desk)
 {
-    struct entry admission;
-    size_t count = 0, riders = 0;
-    struct journal_filter filter = {.colour = -1, .pass_id = desk->scan.subject.facts.claims.pass_id};
-    do {
-        if (journal_list(desk->stores.journal, &filter, &admission, 1, &count) || count == 0)
-            return;
-        filter.before_number = admission.number;
-    } while (!entry_is_admission(&admission));
-    if (journal_came_with(desk->stores.journal, &admission.id, desk->scratch.entries, DESK_RIDERS_MAX, &riders))
-        return;
-    for (size_t i = 0; i < riders && i < DESK_RIDERS_MAX; i++) {
+    size_t riders = desk_riders_inside(desk, &desk->scan.subject.facts.claims.pass_id);
+    for (size_t i = 0; i < riders; i++) {
         struct subject one;
         size_t at;
-        const struct uuid *id = &desk->scratch.entries[i].pass_id;
-        if (!is_listed(desk, id) && !desk_look_at_pass(desk, id, PRESENTED_PLATE, &one) && one.facts.inside)
+        const struct uuid *id = &desk->scratch.riders[i].subject;
+        if (!is_listed(desk, id) && !desk_look_at_pass(desk, id, PRESENTED_PLATE, &one))
             (void)add_rider(desk, &one, true, &at);
     }
 }
 
 /* Marks on the way in: those who have shown a code, and a driver who is alone. On the way out: those known to be
- * inside, or everybody when the car came in by another gate. */
+ * inside, or everybody when nobody knows who came in. */
 static void mark_at_first(struct desk *desk)
 {
     struct shown *shown = &desk->scan.shown;

@@ -1,5 +1,7 @@
 #include "desk/walk_up_rows.h"
 
+#include "desk/presence.h"
+
 static void read_note(const struct desk *desk, const struct wire_walk_up *told, char out[static WIRE_NOTE_MAX])
 {
     if (!desk->session.data_key || desk->mode.unattended || !told->note_len ||
@@ -30,13 +32,12 @@ enum gh_status desk_read_walk_up(struct desk *desk, const struct box *w, struct 
         return GH_OK;
     status = replica_walk_up_passes(desk->stores.replica, &w->id, passes, DESK_CANDIDATES_MAX, &out->passes);
     for (size_t i = 0; !status && i < out->passes && i < DESK_CANDIDATES_MAX; i++) {
-        bool inside = false;
-        tick since;
+        struct wire_presence p = {.inside = false};
         struct use use = {0};
-        status = journal_is_inside(desk->stores.journal, &passes[i], &inside, &since);
-        if (!status)
+        status = desk_find_presence(desk, &passes[i], &p);
+        if (!status || status == GH_NOT_FOUND)
             status = journal_find_use(desk->stores.journal, &passes[i], &use);
-        out->entered += !status && (inside || use.used);
+        out->entered += !status && (p.inside || use.used);
     }
     return status;
 }

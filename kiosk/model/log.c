@@ -32,7 +32,7 @@ void model_on_log_more(struct model *m, const struct model_action *a, struct mod
 {
     (void)a;
     if (m->log.more && !m->log.waiting && m->log.count)
-        model_query_log(m, m->log.rows[m->log.count - 1].number, fx);
+        model_query_log(m, m->log.tab == LOG_INSIDE ? m->log.count : m->log.rows[m->log.count - 1].number, fx);
 }
 
 void model_on_open_entry(struct model *m, const struct model_action *a, struct model_effects *fx)

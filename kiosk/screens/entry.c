@@ -66,11 +66,17 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
     if (row->has_kind)
         fact(ui, &c, N_("Kind"), ui_say(ui, words_kind(row->pass_kind)));
     fact(ui, &c, N_("Pass"), row->pass_number);
-    fact(ui, &c, N_("Presented as"), ui_say(ui, presented_as_words(row->presented_as)));
+    if (row->number) /* another gate's entry: how the pass was shown is not known here */
+        fact(ui, &c, N_("Presented as"), ui_say(ui, presented_as_words(row->presented_as)));
+    if (row->presence)
+        fact(ui, &c, N_("Gate"), words_gate(ui, model, row->gate, text));
     fact(ui, &c, N_("Guard on duty"), row->guard_name);
-    if (row->inside)
-        fact(ui, &c, N_("State"), ui_say(ui, N_("On campus")));
-    fact(ui, &c, N_("Entry"), number);
+    bool came_in = row->direction == DIRECTION_IN && !row->taken_back &&
+                   (row->kind == ENTRY_ADMIT || row->kind == ENTRY_DECIDE_ADMIT || row->kind == ENTRY_OVERRIDE);
+    if (came_in)
+        fact(ui, &c, N_("State"), ui_say(ui, row->inside ? N_("On campus") : N_("Left")));
+    if (row->number)
+        fact(ui, &c, N_("Entry"), number);
 }
 
 static void draw_actions(struct ui *ui, struct ui_rect r, const struct log_row *row, struct model_action *action)

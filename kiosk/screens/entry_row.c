@@ -1,6 +1,6 @@
 #include "screens/entry_row.h"
 
-#include "screens/words.h"
+#include "screens/presence_words.h"
 
 struct entry_look entry_look_of(const struct log_row *row)
 {
@@ -9,6 +9,8 @@ struct entry_look entry_look_of(const struct log_row *row)
                                                   [VERDICT_GREEN] = {UI_ICON_CHECK_MARK, THEME_GO, THEME_ON_GO}};
     if (row->taken_back)
         return (struct entry_look){UI_ICON_UNDO, THEME_INK_SOFT, THEME_CARD};
+    if (row->presence)
+        return (struct entry_look){row->vehicle ? UI_ICON_CAR : UI_ICON_PERSON, THEME_BRAND, THEME_ON_BRAND};
     switch (row->kind) {
     case ENTRY_EXIT:
         return (struct entry_look){UI_ICON_LEAVE, THEME_BRAND, THEME_ON_BRAND};
@@ -58,6 +60,10 @@ void entry_row_draw(struct ui *ui, struct ui_rect r, const struct model *model, 
     struct ui_style title = {.size = TYPE_BODY, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE};
     ui_stack_text(ui, &r, words_entry(ui, row, text), title, 0);
     struct ui_style soft = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT};
+    if (row->presence) {
+        ui_text(ui, r, presence_detail(ui, model, row, text), soft);
+        return;
+    }
     const char *event = ui_say(ui, entry_event(row));
     int taken = ui_measure(ui, event, soft, r.w).w + 32;
     words_entry_detail(ui, row, soft, r.w > taken ? r.w - taken : 0, detail);

@@ -4,10 +4,12 @@
 
 #include "screens/entry_row.h"
 #include "screens/page.h"
+#include "screens/presence_words.h"
 #include "screens/screens.h"
 #include "screens/words.h"
 
 #define ROW_HEIGHT 92
+#define TROUBLES_SHOWN 3
 
 static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const char *msgid)
 {
@@ -21,13 +23,36 @@ static void draw_count(struct ui *ui, struct ui_rect r, unsigned count, const ch
 
 static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *model)
 {
-    const struct journal_counts *counts = &model->booth.counts;
+    const struct booth_status *b = &model->booth;
     ui_card(ui, r);
     r = ui_inset(r, GAP_CLOSE, GAP_CLOSE);
-    draw_count(ui, ui_column(r, 0, 4, GAP_TIGHT), counts->admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(r, 1, 4, GAP_TIGHT), counts->refused_today, N_("Refused"));
-    draw_count(ui, ui_column(r, 2, 4, GAP_TIGHT), counts->inside, N_("Inside"));
-    draw_count(ui, ui_column(r, 3, 4, GAP_TIGHT), (unsigned)counts->waiting, N_("To upload"));
+    if (model->log.tab == LOG_INSIDE) {
+        draw_count(ui, ui_column(r, 0, 2, GAP_TIGHT), b->persons_inside, N_("People inside"));
+        draw_count(ui, ui_column(r, 1, 2, GAP_TIGHT), b->vehicles_inside, N_("Vehicles inside"));
+        return;
+    }
+    draw_count(ui, ui_column(r, 0, 3, GAP_TIGHT), b->counts.admitted_today, N_("Entries"));
+    draw_count(ui, ui_column(r, 1, 3, GAP_TIGHT), b->counts.refused_today, N_("Refused"));
+    draw_count(ui, ui_column(r, 2, 3, GAP_TIGHT), (unsigned)b->counts.waiting, N_("To upload"));
+}
+
+/* How complete the list of who is inside is: nobody may be sought in vain, and nobody be forgotten. */
+static void draw_completeness(struct ui *ui, struct ui_rect *r, const struct model *model)
+{
+    char text[WORDS_MAX];
+    size_t troubles = presence_troubles(model);
+    struct ui_style calm = {.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE},
+                    bold = {.size = TYPE_SMALL, .weight = UI_BOLD, .colour = THEME_INK, .lines = 2};
+    if (troubles == 0)
+        ui_text(ui, ui_cut_top(r, 36, GAP_TIGHT), presence_age(ui, model, text), calm);
+    for (size_t i = 0; i < troubles && i < TROUBLES_SHOWN; i++) {
+        struct ui_rect line = ui_cut_top(r, 60, GAP_HAIR);
+        ui_fill(ui, line, THEME_CHECK_SOFT, RADIUS);
+        line = ui_inset(line, GAP_CLOSE, 0);
+        ui_draw_icon(ui, ui_cut_left(&line, 36, GAP_CLOSE), UI_ICON_CLOUD_OFF, THEME_INK);
+        ui_text(ui, line, presence_trouble(ui, model, i, false, text), bold);
+    }
+    ui_rule(ui, r->x, r->y, r->w);
 }
 
 static void draw_tabs(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
@@ -77,6 +102,8 @@ static void draw_search(struct ui *ui, struct ui_rect r, const struct model *mod
 
 static void draw_rows(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)
 {
+    if (model->log.tab == LOG_INSIDE)
+        draw_completeness(ui, &r, model);
     if (model->log.count == 0) {
         const char *headline = !model->log.known              ? N_("Searching")
                                : model->log.search[0]         ? N_("Nothing found")

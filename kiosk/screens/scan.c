@@ -7,9 +7,9 @@
 #include "screens/lane_picture.h"
 #include "screens/notice.h"
 #include "screens/plate_label.h"
+#include "screens/presence_words.h"
 #include "screens/screens.h"
 #include "screens/top_bar.h"
-#include "screens/words.h"
 
 #define MARGIN 28
 #define SIDE_WIDTH 380
@@ -116,17 +116,38 @@ static void draw_camera(struct ui *ui, struct ui_rect r, const struct model *mod
 
 /* ---- Counts and last entries ---- */
 
-static void draw_count(struct ui *ui, struct ui_rect r, const struct model *model, unsigned count, const char *msgid)
+static void draw_count(struct ui *ui, struct ui_rect r, const struct model *model, unsigned count, const char *words)
 {
     char digits[16];
     snprintf(digits, sizeof digits, model->booth_known ? "%u" : "\xE2\x80\x93", count);
     struct ui_style style = {.size = TYPE_FIGURE, .weight = UI_BOLD, .colour = THEME_INK, .align = UI_CENTRE};
     ui_stack_text(ui, &r, digits, style, GAP_HAIR);
-    char words[WORDS_MAX];
-    const char *first = ui_say(ui, msgid), *second = ui_also(ui, msgid);
-    snprintf(words, sizeof words, first == second ? "%s" : "%s %s", first, second);
     ui_text(ui, r, words,
             (struct ui_style){.size = TYPE_NOTE, .colour = THEME_INK_SOFT, .align = UI_CENTRE, .top = true});
+}
+
+static void draw_counts(struct ui *ui, struct ui_rect r, const struct model *model)
+{
+    char words[WORDS_MAX];
+    const char *first = ui_say(ui, N_("Entries")), *second = ui_also(ui, N_("Entries"));
+    snprintf(words, sizeof words, first == second ? "%s" : "%s %s", first, second);
+    draw_count(ui, ui_column(r, 0, 2, GAP_CLOSE), model, model->booth.counts.admitted_today, words);
+    draw_count(ui, ui_column(r, 1, 2, GAP_CLOSE), model, model->booth.persons_inside,
+               presence_vehicles(ui, model, words));
+}
+
+/* Names the first gap in the count of who is inside; the log has the others. */
+static void draw_completeness(struct ui *ui, struct ui_rect *r, const struct model *model)
+{
+    char text[WORDS_MAX];
+    if (presence_troubles(model) == 0)
+        return;
+    struct ui_rect line = ui_cut_top(r, 60, GAP_CLOSE);
+    ui_fill(ui, line, THEME_CHECK_SOFT, RADIUS);
+    line = ui_inset(line, GAP_CLOSE, 0);
+    ui_draw_icon(ui, ui_cut_left(&line, 32, GAP_CLOSE), UI_ICON_CLOUD_OFF, THEME_INK);
+    ui_text(ui, line, presence_trouble(ui, model, 0, true, text),
+            (struct ui_style){.size = TYPE_NOTE, .colour = THEME_INK, .lines = 2});
 }
 
 static void draw_entry(struct ui *ui, struct ui_rect r, const struct model *model, const struct log_row *row)
@@ -234,9 +255,8 @@ static void draw_landscape(struct ui *ui, struct ui_rect r, const struct model *
     side = ui_inset(side, GAP, GAP);
     draw_log_button(ui, ui_cut_bottom(&side, CONTROL_LOW, GAP_CLOSE), action);
     draw_walk_ups_button(ui, ui_cut_bottom(&side, CONTROL_LOW, GAP_CLOSE), model, action);
-    struct ui_rect counts = ui_cut_top(&side, 102, GAP_CLOSE);
-    draw_count(ui, ui_column(counts, 0, 2, GAP_CLOSE), model, model->booth.counts.admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(counts, 1, 2, GAP_CLOSE), model, model->booth.counts.inside, N_("Inside"));
+    draw_counts(ui, ui_cut_top(&side, 102, GAP_CLOSE), model);
+    draw_completeness(ui, &side, model);
     ui_rule(ui, side.x, side.y - 2, side.w);
     draw_entries(ui, side, model, (size_t)(side.h / ROW_HEIGHT), action);
 }
@@ -250,8 +270,7 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *m
     draw_walk_ups_button(ui, ui_cut_bottom(&r, CONTROL, GAP_CLOSE), model, action);
     struct ui_rect line = ui_cut_bottom(&r, CONTROL_TALL, GAP_CLOSE);
     draw_log_button(ui, ui_cut_right(&line, 216, GAP), action);
-    draw_count(ui, ui_column(line, 0, 2, GAP_CLOSE), model, model->booth.counts.admitted_today, N_("Entries"));
-    draw_count(ui, ui_column(line, 1, 2, GAP_CLOSE), model, model->booth.counts.inside, N_("Inside"));
+    draw_counts(ui, line, model);
     struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, GAP_CLOSE);
     ui_card(ui, entries);
     draw_entries(ui, ui_inset(entries, GAP, GAP_TIGHT), model, 2, action);

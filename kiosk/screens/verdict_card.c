@@ -55,7 +55,7 @@ static void add_pass_rows(const struct ui *ui, const struct model *model, struct
     char text[WORDS_MAX];
     const struct shown *s = &model->shown;
     if (s->inside && (s->state == SCAN_WAITING || s->state == SCAN_WENT_OUT))
-        add(rows, N_("Inside since"), words_inside(ui, model, s->inside_since, s->at, text));
+        add(rows, N_("Inside since"), words_inside(ui, model, s, text));
     if (pass->personal) {
         add(rows, N_("Unit"), words_either(ui, pass->display.unit_zh, pass->display.unit_en));
         add(rows, N_("Purpose"), pass->display.purpose);
@@ -241,7 +241,7 @@ static void add_reason_rows(const struct ui *ui, const struct model *model, stru
         add(rows, N_("Where"), words_place(ui, model, s->use.gate, text));
         break;
     case REASON_ALREADY_INSIDE:
-        add(rows, N_("Inside since"), words_inside(ui, model, s->inside_since, s->at, text));
+        add(rows, N_("Inside since"), words_inside(ui, model, s, text));
         break;
     case REASON_WRONG_GATE:
         add(rows, N_("Valid at"), words_gates(ui, model, s->pass.gates, text));

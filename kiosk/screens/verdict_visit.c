@@ -79,7 +79,7 @@ static void band_words(const struct ui *ui, const struct model *model, char out[
     if (s->verdict.colour != VERDICT_GREEN) {
         words_join(out, ui_say(ui, words_reason(s->verdict.reason)), NULL, NULL);
     } else if (s->direction == DIRECTION_OUT && s->inside) {
-        words_join(out, ui_say(ui, N_("Inside since")), words_inside(ui, model, s->inside_since, s->at, text), NULL);
+        words_join(out, ui_say(ui, N_("Inside since")), words_inside(ui, model, s, text), NULL);
     } else {
         const char *unit = pass->personal ? words_either(ui, pass->display.unit_zh, pass->display.unit_en) : "";
         words_join(out, unit, words_window(ui, model, pass->not_before, pass->expires, text),
@@ -110,14 +110,15 @@ static void draw_band(struct ui *ui, struct ui_rect r, const struct model *model
 
 /* ---- Who is in it ---- */
 
-static void rider_words(const struct ui *ui, const struct shown_rider *rider, char out[static WORDS_MAX])
+static void rider_words(const struct ui *ui, const struct shown_rider *rider, bool gone, char out[static WORDS_MAX])
 {
     char tail[WORDS_MAX] = "";
     const struct display *d = &rider->pass.display;
-    const char *how = rider->joined    ? N_("Not on this car's list")
-                      : rider->by_code ? N_("Code shown")
-                      : rider->inside  ? N_("On campus")
-                                       : "";
+    const char *how = gone && rider->here ? N_("Left")
+                      : rider->joined     ? N_("Not on this car's list")
+                      : rider->by_code    ? N_("Code shown")
+                      : rider->inside     ? N_("On campus")
+                                          : "";
     if (rider->pass.personal && d->id_tail[0])
         ui_say_args(ui, tail, sizeof tail, N_("ID ends in {tail}"), (struct text_arg[]){{"tail", d->id_tail}}, 1);
     bool amber = rider->can_mark && rider->colour == VERDICT_AMBER;
@@ -138,7 +139,7 @@ static void draw_box(struct ui *ui, struct ui_rect r, const struct shown_rider *
     }
 }
 
-static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider *rider)
+static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider *rider, bool gone)
 {
     char text[WORDS_MAX];
     r = ui_inset(r, 0, GAP_HAIR);
@@ -172,7 +173,7 @@ static void draw_rider(struct ui *ui, struct ui_rect r, const struct shown_rider
     ui_stack_text(ui, &r, name,
                   (struct ui_style){.size = TYPE_LABEL, .weight = UI_BOLD, .colour = THEME_INK, .shrink_to = TYPE_NOTE},
                   0);
-    rider_words(ui, rider, text);
+    rider_words(ui, rider, gone, text);
     ui_text(ui, r, text, (struct ui_style){.size = TYPE_SMALL, .colour = THEME_INK_SOFT, .shrink_to = TYPE_NOTE});
 }
 
@@ -185,7 +186,7 @@ static void draw_list(struct ui *ui, struct ui_rect r, const struct model *model
         const struct shown_rider *rider = &s->riders[i];
         struct ui_rect row = ui_list_row(&list, i);
         row.w -= (int)s->rider_count * ROW_HEIGHT > r.h ? 14 : 0;
-        draw_rider(ui, row, rider);
+        draw_rider(ui, row, rider, model->shown.state == SCAN_WENT_OUT);
         if (rider->can_mark && ui_list_touch(ui, &list, i))
             *action = (struct model_action){.kind = ACTION_MARK, .id = rider->pass.pass_id, .number = !rider->here};
     }

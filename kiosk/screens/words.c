@@ -171,14 +171,6 @@ const char *words_either(const struct ui *ui, const char *chinese, const char *e
     return first[0] != '\0' ? first : other;
 }
 
-const char *words_inside(const struct ui *ui, const struct model *model, tick since, tick now,
-                         char out[static WORDS_MAX])
-{
-    char when[WORDS_MAX], span[WORDS_MAX];
-    words_when(ui, model, since, when);
-    return words_join(out, when, words_span(ui, now > since ? now - since : 0, span), NULL);
-}
-
 const char *words_gate(const struct ui *ui, const struct model *model, uint8_t gate, char out[static WORDS_MAX])
 {
     const struct wire_gate *g = &model->booth.gates[gate % GATE_COUNT];
@@ -190,6 +182,16 @@ const char *words_gate(const struct ui *ui, const struct model *model, uint8_t g
     char number[8];
     snprintf(number, sizeof number, "%u", gate);
     return ui_say_args(ui, out, WORDS_MAX, N_("Gate {n}"), (struct text_arg[]){{"n", number}}, 1);
+}
+
+const char *words_inside(const struct ui *ui, const struct model *model, const struct shown *s,
+                         char out[static WORDS_MAX])
+{
+    char when[WORDS_MAX], span[WORDS_MAX], gate[WORDS_MAX];
+    words_when(ui, model, s->inside_since, when);
+    words_span(ui, s->at > s->inside_since ? s->at - s->inside_since : 0, span);
+    bool elsewhere = s->inside_gate != s->gate;
+    return words_join(out, when, span, elsewhere ? words_gate(ui, model, s->inside_gate, gate) : NULL);
 }
 
 static const char *campus_name(const struct ui *ui, const struct model *model, uint8_t gate)
@@ -333,8 +335,12 @@ const char *words_entry(const struct ui *ui, const struct log_row *row, char out
 {
     bool let_in = row->kind == ENTRY_ADMIT || row->kind == ENTRY_DECIDE_ADMIT || row->kind == ENTRY_OVERRIDE ||
                   row->kind == ENTRY_EXIT;
-    const char *who = row->personal ? (row->plate[0] != '\0' ? row->plate : row->name) : row->pass_number;
-    snprintf(out, WORDS_MAX, "%s", let_in && who[0] != '\0' ? who : ui_say(ui, event_words(row)));
+    bool vehicle = row->has_kind ? row->pass_kind == PASS_VEHICLE : row->vehicle;
+    const char *name = vehicle || row->name[0] == '\0' ? row->plate : row->name;
+    const char *who = row->personal ? name : row->pass_number;
+    const char *nobody =
+        row->presence ? row->vehicle ? N_("Vehicle without a pass") : N_("Person without a pass") : event_words(row);
+    snprintf(out, WORDS_MAX, "%s", let_in && who[0] != '\0' ? who : ui_say(ui, nobody));
     return out;
 }
 
@@ -345,7 +351,7 @@ static void detail_parts(const struct ui *ui, const struct log_row *row, const c
     const char *who = row->personal ? row->name : row->pass_number;
     parts[0] = row->personal ? words_either(ui, row->unit_zh, row->unit_en) : "";
     parts[1] = kind;
-    parts[2] = "";
+    parts[2] = row->personal && row->has_kind && row->pass_kind == PASS_RIDER ? row->plate : "";
     if (row->has_kind && row->pass_kind == PASS_VEHICLE && row->riders > 0)
         parts[1] = ui_say_count(ui, riders, WORDS_MAX, N_("{n} person"), N_("{n} people"), row->riders);
     switch (row->kind) {

@@ -29,8 +29,8 @@ const char *words_window(const struct ui *ui, const struct model *model, tick fr
 /* Writes a length of time: 3 min, 5 h, 2 days. */
 const char *words_span(const struct ui *ui, tick length, char out[static WORDS_MAX]);
 
-/* Writes since when somebody is inside, and for how long: Today 07:21 · 3 h. */
-const char *words_inside(const struct ui *ui, const struct model *model, tick since, tick now,
+/* Writes since when somebody is inside, for how long, and by which other gate: Today 07:21 · 3 h · South Gate. */
+const char *words_inside(const struct ui *ui, const struct model *model, const struct shown *s,
                          char out[static WORDS_MAX]);
 
 /* Writes the gate's name; "Gate 3" when it has none. */

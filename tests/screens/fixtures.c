@@ -59,13 +59,16 @@ void fixture_base(struct model *m)
     b->replica = REPLICA_STATE_OPEN;
     b->freshness = REPLICA_FRESH;
     b->held.ages.passes = NOW - TICK_MINUTE;
+    b->held.ages.presence = NOW - TICK_MINUTE;
     b->keys_held = true;
     b->clock_trusted = true;
     b->personal = true;
     b->guard = 7;
     PUT(b->guard_name, "李师傅");
     b->counts.admitted_today = 128;
-    b->counts.inside = 61;
+    b->now = NOW;
+    b->persons_inside = 61;
+    b->vehicles_inside = 7;
     b->disk_used_percent = 31;
     put_entry(m, 1, ENTRY_ADMIT, VERDICT_GREEN, REASON_OK, "张*三", "基建处");
     put_entry(m, 3, ENTRY_ADMIT, VERDICT_GREEN, REASON_OK, "赵*强", "后勤处");

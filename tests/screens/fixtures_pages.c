@@ -145,6 +145,61 @@ static void logged(struct model *m)
     m->log.rows[2].taken_back = true;
 }
 
+/* Somebody who came in by that gate so long ago. */
+static struct log_row *inside_row(struct model *m, const char *name, const char *plate, uint8_t gate, tick ago)
+{
+    struct log_row *row = &m->log.rows[m->log.count++];
+    *row = (struct log_row){.kind = ENTRY_ADMIT,
+                            .colour = VERDICT_GREEN,
+                            .reason = REASON_OK,
+                            .presence = true,
+                            .inside = true,
+                            .personal = true,
+                            .has_kind = true,
+                            .pass_kind = plate[0] ? PASS_RIDER : PASS_PEDESTRIAN,
+                            .gate = gate,
+                            .at = FIXTURE_NOW - ago};
+    PUT(row->name, name);
+    PUT(row->plate, plate);
+    return row;
+}
+
+static void log_inside(struct model *m)
+{
+    m->log.known = true;
+    m->log.colour = -1;
+    m->log.tab = LOG_INSIDE;
+    (void)inside_row(m, "张*三", "", 0, 5 * TICK_MINUTE);
+    (void)inside_row(m, "欧阳*峰", "京A·D12345", 1, 2 * TICK_HOUR);
+    inside_row(m, "Wolfeschlegelsteinhausenberger", "", 1, 26 * TICK_HOUR)->overdue = true;
+    struct log_row *stranger = inside_row(m, "", "", 0, TICK_HOUR);
+    stranger->has_kind = stranger->personal = false;
+    struct log_row *car = inside_row(m, "", "京A·D12345", 1, 2 * TICK_HOUR);
+    car->pass_kind = PASS_VEHICLE;
+    car->vehicle = true;
+    car = inside_row(m, "", "沪B·55555", 0, 30 * TICK_MINUTE);
+    car->pass_kind = PASS_VEHICLE;
+    car->vehicle = car->lone_car = true;
+}
+
+/* This booth and another one without the server. */
+static void log_inside_offline(struct model *m)
+{
+    struct booth_status *b = &m->booth;
+    log_inside(m);
+    b->presence_old = true;
+    b->held.ages.presence = FIXTURE_NOW - 3 * TICK_HOUR;
+    b->away_count = 2;
+    b->away[0] = (struct booth_away){.gate = 1, .name = "北门一号", .heard = FIXTURE_NOW - 4 * TICK_HOUR};
+    b->away[1] = (struct booth_away){.gate = 2, .name = "East lane booth", .heard = FIXTURE_NOW - 30 * TICK_HOUR};
+}
+
+static void scan_away(struct model *m)
+{
+    m->booth.away_count = 1;
+    m->booth.away[0] = (struct booth_away){.gate = 1, .name = "北门一号", .heard = FIXTURE_NOW - 4 * TICK_HOUR};
+}
+
 static void log_empty(struct model *m)
 {
     m->log.known = true;
@@ -370,6 +425,9 @@ const struct fixture fixtures_pages[] = {
     {"override-second-pin", &screen_override, override_second_pin, false},
     {"override-note", &screen_override, override_note, false},
     {"log", &screen_log, logged, false},
+    {"log-inside", &screen_log, log_inside, false},
+    {"log-inside-offline", &screen_log, log_inside_offline, false},
+    {"scan-away", &screen_scan, scan_away, false},
     {"log-empty", &screen_log, log_empty, false},
     {"log-keyboard", &screen_log, log_keyboard, false},
     {"entry", &screen_entry, entry, false},

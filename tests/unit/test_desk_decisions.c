@@ -155,7 +155,7 @@ static void test_taking_back_gives_the_use_back_within_its_time(void **state)
     struct entry entry = booth_newest(b);
     assert_int_equal(entry.kind, ENTRY_TAKE_BACK);
     assert_memory_equal(&entry.refers_to, &admission, sizeof admission);
-    assert_int_equal(b->status.counts.inside, 0);
+    assert_int_equal(b->status.persons_inside, 0);
     booth_do(b, (struct desk_command){.kind = COMMAND_TAKE_BACK, .id = admission});
     assert_int_equal(b->failed, GH_NOT_FOUND); /* once */
     booth_scan_pass(b, &pass);
@@ -198,7 +198,7 @@ static void test_exit_by_touch(void **state)
     assert_int_equal(b->done_count, 1);
     assert_int_equal(booth_newest(b).kind, ENTRY_EXIT);
     assert_int_equal(booth_newest(b).direction, DIRECTION_OUT);
-    assert_int_equal(b->status.counts.inside, 0);
+    assert_int_equal(b->status.persons_inside, 0);
     booth_do(b, (struct desk_command){.kind = COMMAND_EXIT, .id = admission});
     assert_int_equal(b->failed, GH_NOT_FOUND);
 }

@@ -30,7 +30,7 @@ static void test_a_known_pass_is_green_and_in_the_journal(void **state)
     assert_string_equal(b->shown.pass.display.name, "张*三");
     assert_true(b->shown.can_take_back);
     assert_int_equal(b->status.counts.admitted_today, 1);
-    assert_int_equal(b->status.counts.inside, 1);
+    assert_int_equal(b->status.persons_inside, 1);
     assert_int_equal(b->status.last_count, 1);
     assert_string_equal(b->status.last[0].name, "张*三");
 }

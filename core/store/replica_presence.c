@@ -1,0 +1,92 @@
+/* Who is inside the campus, and its booths, in the replica. */
+#include "store/replica_internal.h"
+
+#define PRESENCE_COLUMNS "subject, is_pass, entry, car, vehicle, at, gate, inside, until"
+
+static enum gh_status read_presence(struct sql_rows *row, void *out)
+{
+    enum gh_status status;
+    struct wire_presence p = {.pass = sql_int(row, 1) != 0,
+                              .vehicle = sql_int(row, 4) != 0,
+                              .at = sql_int(row, 5),
+                              .gate = (uint8_t)sql_int(row, 6),
+                              .inside = sql_int(row, 7) != 0,
+                              .until = sql_int(row, 8)};
+    if ((status = sql_copy_bytes(row, 0, p.subject.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 2, p.entry.b, UUID_LEN)) || (status = sql_copy_bytes(row, 3, p.car.b, UUID_LEN)))
+        return status;
+    if (p.gate >= GATE_COUNT)
+        return GH_CORRUPT;
+    *(struct wire_presence *)out = p;
+    return GH_OK;
+}
+
+enum gh_status replica_find_presence(struct replica *r, const struct uuid *subject, struct wire_presence *out)
+{
+    return sql_read_one(r->sql, read_presence, out, "SELECT " PRESENCE_COLUMNS " FROM presence WHERE subject = $1",
+                        DB_UUID(subject));
+}
+
+enum gh_status replica_inside(struct replica *r, tick now, struct wire_presence *out, size_t max, size_t *count)
+{
+    return sql_read_all(r->sql, SQL_INTO(read_presence, out, max, count),
+                        "SELECT " PRESENCE_COLUMNS
+                        " FROM presence WHERE inside = 1 AND until > $1 ORDER BY at DESC, subject",
+                        DB_INT(now));
+}
+
+static enum gh_status read_booth(struct sql_rows *row, void *out)
+{
+    struct wire_booth b = {.gate = (uint8_t)sql_int(row, 1),
+                           .heard = sql_int(row, 3),
+                           .own = sql_int(row, 4) != 0,
+                           .acknowledged = (uint64_t)sql_int(row, 5)};
+    enum gh_status status = sql_copy_bytes(row, 0, b.id.b, UUID_LEN);
+    if (!status)
+        status = sql_copy_text(row, 2, b.name, sizeof b.name);
+    if (!status)
+        *(struct wire_booth *)out = b;
+    return status;
+}
+
+enum gh_status replica_booths(struct replica *r, struct wire_booth *out, size_t max, size_t *count)
+{
+    return sql_read_all(r->sql, SQL_INTO(read_booth, out, max, count),
+                        "SELECT id, gate, name, heard, own, acknowledged FROM booth ORDER BY gate, name, id");
+}
+
+/* ---- Writing ---- */
+
+enum gh_status replica_write_presence(struct replica *r, const struct wire_presence *p)
+{
+    return sql_exec(r->sql,
+                    "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    DB_UUID(&p->subject), DB_INT(p->pass), DB_UUID(&p->entry), DB_UUID_OR_NULL(&p->car),
+                    DB_INT(p->vehicle), DB_INT(p->at), DB_INT(p->gate), DB_INT(p->inside), DB_INT(p->until));
+}
+
+enum gh_status replica_write_booth(struct replica *r, const struct wire_booth *b)
+{
+    return sql_exec(r->sql,
+                    "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, fresh)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, 1)",
+                    DB_UUID(&b->id), DB_INT(b->gate), DB_TEXT(b->name), DB_INT(b->heard), DB_INT(b->own),
+                    DB_INT(replica_integer(b->acknowledged)));
+}
+
+enum gh_status replica_begin_presence(struct replica *r)
+{
+    return sql_exec(r->sql, "UPDATE booth SET fresh = 0 WHERE fresh = 1");
+}
+
+enum gh_status replica_end_presence(struct replica *r, struct replica_held *held, tick server_time)
+{
+    bool brought;
+    enum gh_status status = sql_exists(r->sql, &brought, "SELECT 1 FROM booth WHERE fresh = 1");
+    if (status || !brought)
+        return status;
+    held->presence_position = held->position;
+    held->ages.presence = server_time > held->ages.presence ? server_time : held->ages.presence;
+    status = sql_exec(r->sql, "DELETE FROM booth WHERE fresh = 0");
+    return status ? status : replica_begin_presence(r);
+}
