@@ -53,6 +53,8 @@ endpoint subject_find_post, subject_export_post, subject_erase_post;
 endpoint audit_get;
 /* openapi.c: the OpenAPI description */
 endpoint openapi_get;
+/* presence.c: who is inside a campus */
+endpoint presence_get;
 /* entries.c: the entry log of the gates */
 endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_settle_post, entry_settle_post;
 /* devices.c: administration of booths and guards */

@@ -104,6 +104,7 @@ static const struct route routes[] = {
     {"POST", "/api/entries/aside/{id}/settle", .run = entries_aside_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
     {"POST", "/api/entries/{id}/settle", .run = entry_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
     {"GET", "/api/entries/{id}/picture", .run = entry_picture_get, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"GET", "/api/presence", .run = presence_get, .roles = REVIEW, .db = ROUTE_READS},
     {"GET", "/api/emergencies", .run = emergencies_get, .roles = REVIEW, .db = ROUTE_READS},
     {"GET", "/api/emergencies/{id}/photo", .run = emergency_photo_get, .roles = REVIEW, .db = ROUTE_WRITES},
     {"POST", "/api/emergencies/{id}/actions", .run = emergency_action_post, .roles = ROLE_SECURITY_OFFICER,

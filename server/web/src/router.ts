@@ -108,6 +108,11 @@ const routes: RouteRecordRaw[] = [
   },
 
   {
+    path: '/security/inside',
+    component: () => import('./pages/security/Inside.vue'),
+    meta: { title: 'inside.title', ...placeOf('inside') },
+  },
+  {
     path: '/security/entries',
     component: () => import('./pages/security/Entries.vue'),
     meta: { title: 'entries.title', ...placeOf('entries') },

@@ -36,6 +36,7 @@ const SECTIONS = [
     pages: [
       { name: 'desk', to: '/security', roles: OFFICERS },
       { name: 'all', to: '/security/all', roles: WATCHERS },
+      { name: 'inside', to: '/security/inside', roles: WATCHERS },
       { name: 'entries', to: '/security/entries', roles: WATCHERS },
       { name: 'emergencies', to: '/security/emergencies', roles: WATCHERS },
       { name: 'barred', to: '/security/barred', roles: OFFICERS },

@@ -95,6 +95,7 @@ async function asOfficer() {
     until: null,
   })
   await ask('DELETE', `/api/barred/${barred.id}`)
+  await ask('GET', '/api/presence?campus=1')
   for (const path of ['entries', 'entries/aside', 'emergencies', 'devices', 'guards']) await ask('GET', `/api/${path}`)
   await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/settle`)
   await ask('POST', `/api/entries/${(await firstOf('/api/entries'))?.id}/settle`)

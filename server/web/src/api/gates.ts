@@ -9,6 +9,8 @@ export const entriesAside = () => get('/api/entries/aside', {})
 export const settleEntry = (id: string) => post('/api/entries/{id}/settle', { id }, undefined)
 export const settleAside = (id: string) => post('/api/entries/aside/{id}/settle', { id }, undefined)
 
+export const presence = (campus: number) => get('/api/presence', { campus })
+
 export const emergencies = () => get('/api/emergencies', {})
 export const emergencyPhoto = (id: string) => address('/api/emergencies/{id}/photo', { id })
 export const decideEmergency = (id: string, action: 'confirm' | 'object', remark: string) =>

@@ -140,6 +140,30 @@ export function gates() {
             remark: state === 'objected' ? '被访单位表示未同意，请门岗说明。' : '',
           },
   }))
+  const inside = [
+    { person: '李*', vehicle: false, since: 600_000, plate: null, unit: '计算机学院' },
+    { person: '阿不都热依木·***', vehicle: false, since: 7_200_000, plate: '京A·12345', in_car: true, unit: '基建处' },
+    { person: '张*三', vehicle: false, since: 30 * 3_600_000, expires: now() - 6 * 3_600_000, unit: '图书馆' },
+    { person: '王*明', vehicle: false, since: 900_000, pass: null, emergency: true, unit: '图书馆' },
+    { person: null, vehicle: false, since: 5_400_000, pass: null, application: null },
+    { person: null, vehicle: true, since: 7_200_000, plate: '京A·12345', unit: '基建处' },
+    { person: null, vehicle: true, since: 1_200_000, pass: null, application: null },
+  ].map(({ since, ...one }, i) => ({
+    subject: uuid(),
+    pass: uuid(),
+    entry: uuid(),
+    since: now() - since,
+    gate: devices[i % 2].gate,
+    gate_name: devices[i % 2].gate_name,
+    gate_name_en: devices[i % 2].gate_name_en,
+    plate: null,
+    in_car: false,
+    unit: null,
+    application: '26112400017',
+    expires: one.pass === null ? null : now() + 3_600_000,
+    emergency: false,
+    ...one,
+  }))
   const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h3v3H1zM5 5h3v3H5z"/></svg>'
   const without = (list, id) => (
     list.splice(
@@ -159,6 +183,25 @@ export function gates() {
     'GET /api/entries/aside': () => ({ items: aside, next: null }),
     'POST /api/entries/aside/:id/settle': ({ params }) => without(aside, params.id),
     'POST /api/entries/:id/settle': () => null,
+    'GET /api/presence': ({ query }) => ({
+      campus: Number(query.get('campus')),
+      at: now(),
+      persons: query.get('campus') === '1' ? 5 : 0,
+      vehicles: query.get('campus') === '1' ? 2 : 0,
+      items: query.get('campus') === '1' ? inside : [],
+      booths: devices
+        .filter((one) => query.get('campus') === '1' && one.state === 'active')
+        .map(({ id, name, gate, gate_name, gate_name_en, seen_at, waiting }) => ({
+          id,
+          name,
+          gate,
+          gate_name,
+          gate_name_en,
+          heard_at: seen_at,
+          waiting,
+          away: now() - seen_at > 180_000,
+        })),
+    }),
     'GET /api/emergencies': () => ({ items: emergencies, next: null }),
     'POST /api/emergencies/:id/actions': ({ params, body }) => (
       Object.assign(

@@ -224,6 +224,7 @@ export const PAGES = [
   },
   { name: 'messages', as: 'guard', path: '/app/security/messages' },
 
+  { name: 'inside', as: 'guard', path: '/app/security/inside' },
   { name: 'entries', as: 'guard', path: '/app/security/entries' },
   {
     name: 'entries-filters',

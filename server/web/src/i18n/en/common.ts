@@ -16,6 +16,7 @@ export default {
     all: 'All applications',
     barred: 'Barred list',
     messages: 'Messages',
+    inside: 'Who is inside',
     entries: 'Entries',
     emergencies: 'Emergencies',
     guards: 'Guards',

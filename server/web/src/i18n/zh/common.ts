@@ -16,6 +16,7 @@ export default {
     all: '全部申请',
     barred: '禁止名单',
     messages: '消息记录',
+    inside: '在校名单',
     entries: '进出记录',
     emergencies: '紧急放行',
     guards: '门卫',
