@@ -11,8 +11,9 @@
 
 #define SESSION_IDLE (2 * TICK_HOUR)
 #define SESSION_LIFE (12 * TICK_HOUR)
-#define SESSION_TOUCH TICK_MINUTE /* precision of the last request's time */
-#define SESSION_TOKEN_SIZE 44     /* 43 characters and NUL */
+#define SESSION_TOUCH TICK_MINUTE                        /* precision of the last request's time */
+#define SESSION_SURE_IDLE (SESSION_IDLE - SESSION_TOUCH) /* a session lives at least so long after each request */
+#define SESSION_TOKEN_SIZE 44                            /* 43 characters and NUL */
 #define SESSION_CSRF_SIZE 33
 #define SESSION_GRANTS_MAX 32
 #define SESSION_NAME_SIZE 96

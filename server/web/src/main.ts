@@ -1,9 +1,12 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n, language, setLanguage } from './i18n'
+import { keepFocus } from './keepFocus'
 import { router } from './router'
 import './styles/base.css'
 import './styles/libraries.css'
+import './styles/print.css'
+import { labelTables } from './tableRoles'
 
 setLanguage(language(), false)
 
@@ -15,4 +18,6 @@ function followTheme(): void {
 dark.addEventListener('change', followTheme)
 followTheme()
 
+keepFocus(document)
+labelTables(document)
 createApp(App).use(i18n).use(router).mount('#app')

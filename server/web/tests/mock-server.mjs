@@ -30,7 +30,8 @@ function sessionOf(account) {
   const { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile } = account
   const shown = { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile }
   const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
-  return { account: shown, csrf: 'mock', roles, must_change_password: false, now: now(), demo: true, sms_abroad: false }
+  const times = { now: now(), idle_ms: 7_140_000 }
+  return { account: shown, csrf: 'mock', roles, must_change_password: false, ...times, demo: true, sms_abroad: false }
 }
 function accountOf(request) {
   const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')

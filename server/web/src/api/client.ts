@@ -30,6 +30,7 @@ const FILE_TIMEOUT_MS = 600_000
 const REPEAT_AFTER_MS = 700
 
 const state = {
+  answeredAt: 0,
   csrf: '',
   language: 'zh',
   // Called when the session has ended. Returns whether the person signed in again.
@@ -52,6 +53,11 @@ export function onSignedOut(ask: () => Promise<boolean>): void {
 
 export function onForeignToken(ask: () => Promise<boolean>): void {
   state.renew = ask
+}
+
+/* Returns when the server answered last, in milliseconds since 1970: 0 if it never did. */
+export function lastAnswer(): number {
+  return state.answeredAt
 }
 
 /* Returns the address of a path: its {names} filled in, every other parameter in the query. */
@@ -106,6 +112,7 @@ async function send(verb: Verb, url: string, body: unknown, timeout = TIMEOUT_MS
   if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
   try {
     const answer = await fetch(url, init)
+    state.answeredAt = Date.now()
     if (answer.status < 500) unanswered.delete(request)
     return answer
   } catch {

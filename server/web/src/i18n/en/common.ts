@@ -48,6 +48,7 @@ export default {
     remove: 'Remove',
   },
   form: {
+    must: ' (required)',
     optional: '(optional)',
     choose: 'Please choose',
     remark: 'Remark',
@@ -108,6 +109,14 @@ export default {
     again: 'Please sign in again',
     againText: 'Your session has ended. Sign in to continue. Nothing on this page is lost.',
     leave: 'Cancel and go to the sign-in page',
+  },
+  ending: {
+    title: 'Your session is about to end',
+    text: 'You have not done anything for a while. Your session is about to end. What you typed is still here.',
+    left: '{n} seconds left',
+    stay: 'Stay signed in',
+    over: 'Your session has ended',
+    overText: 'What you typed is still here. You will be asked to sign in again at your next step.',
   },
   home: {
     refused: 'You may not open this page',

@@ -48,6 +48,7 @@ export default {
     remove: '移除',
   },
   form: {
+    must: '（必填）',
     optional: '（选填）',
     choose: '请选择',
     remark: '说明',
@@ -90,6 +91,14 @@ export default {
     again: '请重新登录',
     againText: '登录已过期。登录后可接着填写，本页内容不会丢失。',
     leave: '放弃，返回登录页',
+  },
+  ending: {
+    title: '登录即将过期',
+    text: '您有一段时间没有操作，登录即将过期。已填写的内容仍在本页。',
+    left: '还剩 {n} 秒',
+    stay: '继续使用',
+    over: '登录已过期',
+    overText: '已填写的内容仍在本页。下一步操作时会请您重新登录。',
   },
   home: {
     refused: '您没有打开该页面的权限',

@@ -1,0 +1,125 @@
+/* Rules of WCAG 2.2 AA that axe does not hold, as measures of an open page. */
+
+const STEPS_MAX = 120
+
+/* Walks through the page with the Tab key. Returns the stops whose focus is invisible (2.4.7) or that lie under a bar
+ * (2.4.11), and says so when the focus falls out of the page. */
+export async function focusFaults(page) {
+  const faults = new Set()
+  await page.evaluate(() => document.activeElement?.blur?.())
+  for (let step = 0; step < STEPS_MAX; step++) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate(atFocus)
+    if (stop === null) break
+    if (stop.fault) faults.add(stop.fault)
+  }
+  return [...faults].slice(0, 6)
+}
+
+/* Runs in the page. Returns null at the end of the page. */
+async function atFocus() {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))) // bars scroll with the next frame
+  const one = document.activeElement
+  if (!one || one === document.body) return null
+  const name = `${one.tagName.toLowerCase()} ${(one.getAttribute('aria-label') ?? (one.textContent || one.name || '')).trim().slice(0, 24)}`
+  const ring = getComputedStyle(one)
+  const seen = ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2
+  // A choice that draws its own box shows the focus there.
+  const around = one.closest('label, .el-checkbox')
+  const aroundRing = getComputedStyle(around ?? one, around ? null : '::after')
+  if (!seen && aroundRing.outlineStyle === 'none') return { fault: `no focus ring: ${name}` }
+  const box = one.getBoundingClientRect()
+  if (box.width < 2 || box.height < 2) return { fault: null }
+  const points = [0.1, 0.5, 0.9].map((part) => [box.left + box.width / 2, box.top + box.height * part])
+  const hidden = points.filter(([x, y]) => {
+    const top = document.elementFromPoint(x, y)
+    return !top || !(one.contains(top) || top.contains(one) || top.closest('label')?.contains(one))
+  })
+  return { fault: hidden.length === points.length ? `hidden: ${name}` : null }
+}
+
+/* Returns texts below 4.5:1 (3:1 where large) and controls whose edge has less than 3:1 against what is around them. */
+export function contrast(page) {
+  return page.evaluate(() => {
+    const faults = new Set()
+    const parse = (text) => {
+      const [r, g, b, a = 1] = (text.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number)
+      return { r, g, b, a }
+    }
+    const over = (top, below) => {
+      const mix = (name) => top[name] * top.a + below[name] * (1 - top.a)
+      return { r: mix('r'), g: mix('g'), b: mix('b'), a: 1 }
+    }
+    const behind = (one) => {
+      const layers = []
+      for (let at = one; at; at = at.parentElement) {
+        const style = getComputedStyle(at)
+        if (style.backgroundImage !== 'none') return null
+        const colour = parse(style.backgroundColor)
+        if (colour.a > 0) layers.push(colour)
+        if (colour.a === 1) break
+      }
+      const bottom = parse(getComputedStyle(document.body).backgroundColor)
+      return layers.reverse().reduce((below, top) => over(top, below), bottom)
+    }
+    const light = ({ r, g, b }) => {
+      const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4)
+      return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+    const ratio = (a, b) => {
+      const [high, low] = [light(a), light(b)].sort((x, y) => y - x)
+      return (high + 0.05) / (low + 0.05)
+    }
+    const opacity = (one) => {
+      let all = 1
+      for (let at = one; at; at = at.parentElement) all *= Number(getComputedStyle(at).opacity)
+      return all
+    }
+    const name = (one) => `${one.tagName.toLowerCase()}.${one.className} "${one.textContent.trim().slice(0, 16)}"`
+    const usable = (one) =>
+      one.getClientRects().length > 0 && !one.closest('.sr, .skip, :disabled, [aria-disabled=true]')
+
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const one = node.parentElement
+      if (!node.data.trim() || !usable(one) || one.closest('label')?.querySelector(':disabled')) continue
+      const style = getComputedStyle(one)
+      const ground = behind(one)
+      if (!ground || style.visibility !== 'visible') continue
+      const colour = parse(style.color)
+      const shown = over({ ...colour, a: colour.a * opacity(one) }, ground)
+      const size = parseFloat(style.fontSize)
+      const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700)
+      const got = ratio(shown, ground)
+      if (got < (large ? 3 : 4.5)) faults.add(`${got.toFixed(2)} ${name(one)}`)
+    }
+    for (const one of document.querySelectorAll('.input, .choice:not(.choice-plain), .button:not(.button-plain)')) {
+      if (!usable(one) || one.querySelector(':disabled')) continue
+      const style = getComputedStyle(one)
+      const around = behind(one.parentElement)
+      const inside = behind(one)
+      if (!around || !inside) continue
+      const edge = Math.max(ratio(parse(style.borderTopColor), around), ratio(inside, around))
+      if (edge < 3) faults.add(`edge ${edge.toFixed(2)} ${name(one)}`)
+    }
+    return [...faults].slice(0, 6)
+  })
+}
+
+/* Returns tables whose cells a screen reader can't lead to a header. */
+export async function tableFaults(page) {
+  return page.evaluate(() => {
+    const faults = []
+    for (const table of document.querySelectorAll('.el-table')) {
+      const role = (one) => one.getAttribute('role')
+      const heads = table.querySelectorAll('[role=columnheader]').length
+      const rows = [...table.querySelectorAll('.el-table__row')]
+      if (role(table) !== 'table' || heads === 0) faults.push('a table without headers')
+      if ([...table.querySelectorAll('table')].some((one) => role(one) !== 'presentation')) faults.push('tables within')
+      for (const row of rows)
+        if (role(row) !== 'row' || row.querySelectorAll('[role=cell]').length !== heads)
+          faults.push('a row of other cells')
+    }
+    return [...new Set(faults)]
+  })
+}
