@@ -45,6 +45,15 @@ static json_t *day_json(const struct campus *campus, int64_t day, tick now)
                      "possible", (int)(open && now < submit_by));
 }
 
+/* The first day that can still be applied for; null: none in the days shown. */
+static json_t *next_day_json(const struct campus *campus, int64_t today, tick now)
+{
+    for (int64_t day = today; day < today + DAYS_AHEAD; day++)
+        if (calendar_is_open(&campus->calendar, day) && now < calendar_submit_by(&campus->calendar, day))
+            return day_json(campus, day, now);
+    return json_null();
+}
+
 static enum gh_status campus_json(struct request *rq, int64_t id, json_t **out)
 {
     struct campus campus;
@@ -63,7 +72,7 @@ static enum gh_status campus_json(struct request *rq, int64_t id, json_t **out)
     *out = json_pack("{s:I, s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o}", "id", (json_int_t)id, "code", campus.code, "name",
                      campus.name, "name_en", campus.name_en, "zone_minutes", campus.calendar.zone_minutes,
                      "deadline_minute", campus.calendar.deadline_minute, "gates", gates, "next_day",
-                     day_json(&campus, today + 1, rq->now), "days", days);
+                     next_day_json(&campus, today, rq->now), "days", days);
     return status ? status : *out ? GH_OK : GH_NO_MEMORY;
 }
 

@@ -41,6 +41,30 @@ export function emptyPerson(vehicle: number | null = null): PersonFields {
   return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', vehicle }
 }
 
+export function isBlank(one: PersonFields): boolean {
+  return one.name === '' && one.mobile === '' && one.document_number === ''
+}
+
+/* Returns the form without the empty persons at its end, which a step offers to fill in. */
+export function withoutBlanks(input: ApplicationFields): ApplicationFields {
+  let count = input.persons.length
+  while (count > 0 && isBlank(input.persons[count - 1]!)) count--
+  return { ...input, persons: input.persons.slice(0, count) }
+}
+
+/* Returns the vehicle that the next person probably comes in: one that lacks a rider, or that of the person before. */
+export function vehicleOfNext(input: ApplicationFields): number | null {
+  const lonely = input.vehicles.findIndex((_, i) => !input.persons.some((one) => one.vehicle === i))
+  return lonely >= 0 ? lonely : (input.persons[input.persons.length - 1]?.vehicle ?? null)
+}
+
+/* Adds a vehicle. A single person on foot, who was typed before it, is in it. */
+export function addVehicle(input: ApplicationFields): void {
+  input.vehicles.push({ plate: '' })
+  const [only, second] = input.persons
+  if (only && !second && input.vehicles.length === 1) only.vehicle = 0
+}
+
 /* Returns the fields of an application of the signed-in person, which the server sends in full. */
 export function inputOf(one: Application): ApplicationFields {
   return {

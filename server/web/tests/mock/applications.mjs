@@ -252,8 +252,7 @@ export function check(input) {
   const need = (path, value) => {
     if (!value || value.length === 0) errors.push({ path, code: 'missing', message: '请填写此项' })
   }
-  for (const path of ['purpose', 'unit', 'campus', 'kind', 'gates', 'host_name', 'host_mobile', 'periods'])
-    need(path, input[path])
+  for (const path of ['purpose', 'unit', 'campus', 'kind', 'gates', 'host_name', 'periods']) need(path, input[path])
   if (!input.persons?.length && !input.vehicles?.length)
     errors.push({ path: 'persons', code: 'missing', message: '至少要有一位访客' })
   input.persons?.forEach((p, i) => {

@@ -158,7 +158,7 @@ export function campuses() {
     deadline_minute: 960,
     gates: gates[i],
     days,
-    next_day: first,
+    next_day: first ?? null,
   }))
 }
 

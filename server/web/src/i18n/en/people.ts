@@ -101,6 +101,7 @@ export default {
     past: 'Choose a day',
     most: 'One period has at most {days} days',
     backwards: 'The end must be after the start',
+    overlap: 'Overlaps with period {n}. Change one of them.',
     add: 'Add another period',
     remove: 'Remove period {n}',
     campusFirst: 'Choose the campus first. It decides which days are possible.',

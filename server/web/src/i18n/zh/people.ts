@@ -100,6 +100,7 @@ export default {
     past: '请选择日期',
     most: '每个时段最长 {days} 天',
     backwards: '结束必须晚于开始',
+    overlap: '与时段 {n} 重叠，请改一个',
     add: '再加一个时段',
     remove: '删除时段 {n}',
     campusFirst: '请先选择校区，才知道哪些日期可以预约。',

@@ -1,11 +1,12 @@
-/* A draft saves itself 0.8 s (PAUSE_MS) after the last change and again when the network is back, never twice at once.
+/* A draft is made at the first real input: opening the form or a step makes none. Then it saves itself 0.8 s (PAUSE_MS)
+ * after the last change and again when the network is back, never twice at once.
  * On a conflict it stops and keeps what is typed until the person decides. */
 import { onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue'
 import * as api from '../../api/applications'
 import { asProblem, type Problem } from '../../api/problem'
 import type { Application } from '../../api/types'
 import type { ApplicationFields } from '../../application/input'
-import { emptyInput, inputOf } from '../../application/input'
+import { emptyInput, inputOf, withoutBlanks } from '../../application/input'
 
 const PAUSE_MS = 800
 const RETRY_MS = 5_000
@@ -20,18 +21,31 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
   const loading = ref(false)
   let timer = 0
   let quiet = 0 // > 0 while the program changes fields: that is not typing
+  let untouched = typed()
   let running: Promise<boolean> | null = null
+
+  /* What a person has typed or chosen: without the empty forms that a step opens. */
+  function typed(): string {
+    const { vehicles, ...rest } = withoutBlanks(input)
+    return JSON.stringify({ ...rest, vehicles: vehicles.filter((one) => one.plate.trim() !== '') })
+  }
 
   function take(answer: Application, fill: boolean): void {
     application.value = answer
     if (fill) prefill(inputOf(answer))
   }
 
-  /* Fills a new form. Filling alone makes no draft. */
+  /* Fills the form. In a new one that alone makes no draft. */
   function prefill(values: Partial<ApplicationFields>): void {
     quiet++
     Object.assign(input, values)
+    untouched = typed()
     setTimeout(() => quiet--)
+  }
+  /* As prefill() in a new form; in a draft it is a change like any other. */
+  function offer(values: Partial<ApplicationFields>): void {
+    if (state.value === 'new') prefill(values)
+    else Object.assign(input, values)
   }
 
   async function load(): Promise<void> {
@@ -53,7 +67,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     state.value = 'saving'
     try {
       const kept = application.value
-      const body = JSON.parse(sent) as ApplicationFields
+      const body = withoutBlanks(JSON.parse(sent) as ApplicationFields)
       const answer = kept ? await api.saveApplication(kept.id, kept.version, body) : await api.createApplication(body)
       take(answer, false)
       if (!kept) created(answer.id)
@@ -88,6 +102,7 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
 
   watch(input, () => {
     if (quiet > 0 || state.value === 'conflict') return
+    if (state.value === 'new' && typed() === untouched) return
     if (state.value !== 'saving') state.value = 'unsaved'
     schedule(PAUSE_MS)
   })
@@ -123,5 +138,5 @@ export function useDraft(id: string | undefined, created: (id: string) => void) 
     window.removeEventListener('online', online)
   })
 
-  return { input, application, state, problem, loading, load, save, prefill, keepMine, takeTheirs }
+  return { input, application, state, problem, loading, load, save, prefill, offer, keepMine, takeTheirs }
 }
