@@ -154,8 +154,8 @@ static enum gh_status take_over(const struct act_context *context, const struct 
     if (!status)
         status = write_history(context, approved, merged, remark);
     if (!status)
-        status = pass_amend(context->db, context->vault, context->issuer, approved, merged, campus->lanes, context->now,
-                            &tell);
+        status =
+            pass_amend(context->db, context->vault, context->issuer, approved, merged, campus, context->now, &tell);
     if (!status)
         status = tell_made(&r);
     free(r.first);

@@ -14,13 +14,14 @@
 
 #define DEDUPE_SIZE 160
 #define URL_SIZE 320
+#define SPANS_MAX 60         /* stretches of open days; a text names only the first ones */
 #define TEMPLATE_NAME_MAX 20 /* characters of a name in a provider's template */
 #define TEMPLATE_PERIODS_MAX 35
 
 /* What a message to one person is made of. */
 struct composing {
     struct visitor_text text;
-    struct span periods[APPLICATION_PERIODS_MAX];
+    struct span periods[SPANS_MAX];
     char university[TEXT_SETTING_SIZE], gate_names[GATE_COUNT][PLACE_NAME_SIZE], url[URL_SIZE];
     const char *gates[GATE_COUNT];
     struct message_words words;
@@ -87,8 +88,11 @@ static void take_periods(struct composing *c, const struct application *a, const
     size_t n = 0;
     if (note->about)
         c->periods[n++] = (struct span){note->about->from, note->about->to};
-    for (size_t i = 0; !note->about && i < a->period_count; i++)
-        c->periods[n++] = (struct span){a->periods[i].from, a->periods[i].to};
+    for (size_t i = 0; !note->about && i < a->period_count; i++) {
+        struct span s = {a->periods[i].from, 0};
+        for (; n < SPANS_MAX && calendar_stretch(c->text.calendar, &s.from, a->periods[i].to, &s.to); s.from = s.to)
+            c->periods[n++] = s;
+    }
     qsort(c->periods, n, sizeof c->periods[0], by_time);
     c->text.periods = c->periods;
     c->text.period_count = n;

@@ -9,6 +9,7 @@
 #include "http/server.h"
 #include "records/application_check.h"
 #include "records/application_input.h"
+#include "records/application_view.h"
 #include "records/watch.h"
 
 /* Replies with the result of act_perform() or act_create(). Frees *after. */
@@ -194,13 +195,14 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
     tick submit_by = 0;
     if (!status)
         status = amended_submit_by(&a, &amended, &check.calendar, rq->now, &submit_by);
+    json_t *stretches = status ? NULL : view_stretches(&a, &check.calendar);
     application_free(&amended.approved);
     application_free(&a);
     if (status)
         return status;
     return reply_json(rq, reply, 200,
-                      json_pack("{s:o, s:o, s:o, s:b}", "errors", field_errors_json(rq, errors), "hints",
-                                field_errors_json(rq, hints), "submit_by",
+                      json_pack("{s:o, s:o, s:o, s:o, s:b}", "errors", field_errors_json(rq, errors), "hints",
+                                field_errors_json(rq, hints), "stretches", stretches, "submit_by",
                                 submit_by ? json_integer(submit_by) : json_null(), "too_late",
                                 (int)(submit_by && rq->now >= submit_by)));
 }

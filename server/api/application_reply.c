@@ -405,6 +405,8 @@ enum gh_status application_reply(struct request *rq, struct reply *reply, int st
         status = put_frame(rq, a, submit_by, json);
     if (!status)
         status = put_amendment(rq, a, &amended, json);
+    if (!status && json_object_set_new(json, "stretches", view_stretches(a, &check.calendar)) != 0)
+        status = GH_NO_MEMORY;
     if (!status)
         status = put_lists(rq, a, json);
     application_free(&amended.approved);

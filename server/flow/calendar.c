@@ -36,6 +36,26 @@ bool calendar_is_open(const struct calendar *calendar, int64_t day)
     return !exception || exception->open;
 }
 
+bool calendar_stretch(const struct calendar *calendar, tick *from, tick to, tick *end)
+{
+    if (*from >= to)
+        return false;
+    int64_t day = calendar_day_of(calendar, *from), last = calendar_day_of(calendar, to - 1);
+    if (last - day >= CALENDAR_PERIOD_DAYS)
+        last = day + CALENDAR_PERIOD_DAYS - 1;
+    while (day <= last && !calendar_is_open(calendar, day))
+        day++;
+    if (day > last)
+        return false;
+    tick begin = calendar_day_start(calendar, day);
+    while (day <= last && calendar_is_open(calendar, day))
+        day++;
+    tick close = calendar_day_start(calendar, day);
+    *from = begin > *from ? begin : *from;
+    *end = close < to ? close : to;
+    return true;
+}
+
 tick calendar_submit_by(const struct calendar *calendar, int64_t day)
 {
     int64_t on = day - 1;

@@ -99,7 +99,7 @@ struct issuing {
     const struct vault *vault;
     struct issuer *issuer;
     const struct application *a;
-    uint16_t lane_gates;
+    const struct campus *campus;
     tick now;
     int64_t position;
 };
@@ -135,12 +135,13 @@ struct pass pass_for(const struct application *a, const struct period *period, c
 static enum gh_status issue_one(struct issuing *in, const struct period *period, const struct uuid *group,
                                 const struct person *person, const struct vehicle *vehicle)
 {
-    struct pass p = pass_for(in->a, period, group, person, vehicle, in->lane_gates, in->now);
+    struct pass p = pass_for(in->a, period, group, person, vehicle, in->campus->lanes, in->now);
     p.position = in->position++;
     return pass_store(in->db, in->vault, in->issuer, &p, person, NULL);
 }
 
-static enum gh_status issue_period(struct issuing *in, const struct period *period)
+/* A vehicle and its riders are one group in each stretch. */
+static enum gh_status issue_stretch(struct issuing *in, const struct period *period)
 {
     const struct application *a = in->a;
     struct uuid groups[APPLICATION_VEHICLES_MAX], nobody = {0};
@@ -159,11 +160,32 @@ static enum gh_status issue_period(struct issuing *in, const struct period *peri
     return status;
 }
 
-enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
-                              const struct application *a, uint16_t lane_gates, tick now)
+static size_t count_stretches(const struct application *a, const struct calendar *calendar)
 {
-    struct issuing in = {.db = db, .vault = vault, .issuer = issuer, .a = a, .lane_gates = lane_gates, .now = now};
-    int64_t count = (int64_t)(application_entrants(a) * a->period_count);
+    size_t count = 0;
+    for (size_t i = 0; i < a->period_count; i++) {
+        tick from = a->periods[i].from, end;
+        for (; calendar_stretch(calendar, &from, a->periods[i].to, &end); from = end)
+            count++;
+    }
+    return count;
+}
+
+static enum gh_status issue_period(struct issuing *in, const struct period *period)
+{
+    struct period stretch = *period;
+    enum gh_status status = GH_OK;
+    for (; !status && calendar_stretch(&in->campus->calendar, &stretch.from, period->to, &stretch.to);
+         stretch.from = stretch.to)
+        status = issue_stretch(in, &stretch);
+    return status;
+}
+
+enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
+                              const struct application *a, const struct campus *campus, tick now)
+{
+    struct issuing in = {.db = db, .vault = vault, .issuer = issuer, .a = a, .campus = campus, .now = now};
+    int64_t count = (int64_t)(application_entrants(a) * count_stretches(a, &campus->calendar));
     enum gh_status status = change_reserve(db, count, &in.position);
     for (size_t i = 0; !status && i < a->period_count; i++)
         status = issue_period(&in, &a->periods[i]);

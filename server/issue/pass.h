@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "issue/issuer.h"
 #include "records/application.h"
+#include "records/places.h"
 #include "vault/vault.h"
 
 /* An officer can unblock a blocked pass. A revoked pass stays revoked. */
@@ -35,10 +36,10 @@ struct pass {
     char token[TOKEN_TEXT_MAX + 1]; /* the signed code; the live code is made from it */
 };
 
-/* Issues a pass for every entrant that is not refused, in every period. Passes of vehicles are valid only at
- * lane_gates. Call inside a transaction. */
+/* Issues a pass for every entrant that is not refused, in every stretch of open days of every period. Passes of vehicles
+ * are valid only at the campus's lanes. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
-                                          const struct application *a, uint16_t lane_gates, tick now);
+                                          const struct application *a, const struct campus *campus, tick now);
 
 /* Revokes every pass of an application that is not yet revoked. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_revoke_all(struct db *db, const struct uuid *application, const char *reason, tick now);

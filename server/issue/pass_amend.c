@@ -21,7 +21,7 @@ struct amending {
     const struct vault *vault;
     struct issuer *issuer;
     const struct application *before, *after;
-    uint16_t lane_gates;
+    const struct campus *campus;
     tick now;
     const struct pass_amend_tell *tell;
     struct held *held; /* owned */
@@ -77,7 +77,8 @@ static bool stands(const struct held *h)
     return h->pass.state != PASS_STATE_REVOKED;
 }
 
-/* Finds the pass of an entrant in a period that stands; *by_hand: there is none, since the office revoked it. */
+/* Finds the pass of an entrant in a stretch of a period that stands; *by_hand: there is none, since the office revoked
+ * it. */
 static struct held *find_held(struct amending *in, const struct pass *wanted, bool *by_hand)
 {
     const struct held *revoked = NULL;
@@ -86,7 +87,8 @@ static struct held *find_held(struct amending *in, const struct pass *wanted, bo
         struct held *h = &in->held[i];
         const struct pass *p = &h->pass;
         if ((p->kind == PASS_VEHICLE) != vehicle || !uuid_equal(&p->period, &wanted->period) ||
-            !uuid_equal(vehicle ? &p->vehicle : &p->person, vehicle ? &wanted->vehicle : &wanted->person))
+            !uuid_equal(vehicle ? &p->vehicle : &p->person, vehicle ? &wanted->vehicle : &wanted->person) ||
+            p->from >= wanted->to || wanted->from >= p->to) /* of another stretch of open days */
             continue;
         if (stands(h))
             return h;
@@ -113,7 +115,11 @@ static bool group_of_riders(struct amending *in, const struct period *period, si
 {
     for (size_t i = 0; i < in->after->person_count; i++) {
         bool by_hand;
-        const struct pass wanted = {.kind = PASS_RIDER, .period = period->id, .person = in->after->persons[i].id};
+        const struct pass wanted = {.kind = PASS_RIDER,
+                                    .period = period->id,
+                                    .person = in->after->persons[i].id,
+                                    .from = period->from,
+                                    .to = period->to};
         if (in->after->persons[i].vehicle != (int)v)
             continue;
         const struct held *h = find_held(in, &wanted, &by_hand);
@@ -131,7 +137,11 @@ static void find_groups(struct amending *in, const struct period *period, struct
     bool by_hand, known[APPLICATION_VEHICLES_MAX] = {0};
     memset(groups, 0, APPLICATION_VEHICLES_MAX * sizeof *groups);
     for (size_t v = 0; v < in->after->vehicle_count; v++) {
-        const struct pass wanted = {.kind = PASS_VEHICLE, .period = period->id, .vehicle = in->after->vehicles[v].id};
+        const struct pass wanted = {.kind = PASS_VEHICLE,
+                                    .period = period->id,
+                                    .vehicle = in->after->vehicles[v].id,
+                                    .from = period->from,
+                                    .to = period->to};
         const struct held *h = find_held(in, &wanted, &by_hand);
         known[v] = h != NULL;
         if (h)
@@ -156,8 +166,8 @@ static bool fits(const struct amending *in, const struct held *h, const struct p
     const struct pass *p = &h->pass;
     if (h->used && p->uses == PASS_SINGLE_USE)
         return true;
-    return p->kind == wanted->kind && p->uses == wanted->uses && p->gates == wanted->gates &&
-           uuid_equal(&p->group, &wanted->group) && same_holder(in, holder);
+    return p->kind == wanted->kind && p->uses == wanted->uses && p->gates == wanted->gates && p->from == wanted->from &&
+           p->to == wanted->to && uuid_equal(&p->group, &wanted->group) && same_holder(in, holder);
 }
 
 /* Returns the person that a vehicle's pass shows: the first rider who may enter. */
@@ -240,8 +250,8 @@ static enum gh_status issue_one(struct amending *in, const struct pass *wanted, 
 
 typedef enum gh_status each_pass(struct amending *in, const struct pass *wanted, const struct person *holder);
 
-/* Calls `each` for every pass that the amended application needs in a period. */
-static enum gh_status each_of_period(struct amending *in, const struct period *period, each_pass *each)
+/* Calls `each` for every pass that the amended application needs in a stretch of open days of a period. */
+static enum gh_status each_of_stretch(struct amending *in, const struct period *period, each_pass *each)
 {
     const struct application *a = in->after;
     struct uuid groups[APPLICATION_VEHICLES_MAX];
@@ -249,14 +259,14 @@ static enum gh_status each_of_period(struct amending *in, const struct period *p
     enum gh_status status = GH_OK;
     find_groups(in, period, groups);
     for (size_t v = 0; !status && v < a->vehicle_count; v++) {
-        const struct pass wanted = pass_for(a, period, &groups[v], NULL, &a->vehicles[v], in->lane_gates, in->now);
+        const struct pass wanted = pass_for(a, period, &groups[v], NULL, &a->vehicles[v], in->campus->lanes, in->now);
         if (!a->vehicles[v].refused)
             status = each(in, &wanted, NULL);
     }
     for (size_t i = 0; !status && i < a->person_count; i++) {
         const int v = a->persons[i].vehicle;
         const struct pass wanted = pass_for(a, period, v >= 0 ? &groups[v] : &nobody, &a->persons[i],
-                                            v >= 0 ? &a->vehicles[v] : NULL, in->lane_gates, in->now);
+                                            v >= 0 ? &a->vehicles[v] : NULL, in->campus->lanes, in->now);
         if (application_person_enters(a, i))
             status = each(in, &wanted, &a->persons[i]);
     }
@@ -266,9 +276,14 @@ static enum gh_status each_of_period(struct amending *in, const struct period *p
 static enum gh_status each_period(struct amending *in, each_pass *each)
 {
     enum gh_status status = GH_OK;
-    for (size_t i = 0; !status && i < in->after->period_count; i++)
-        if (in->after->periods[i].to > in->now)
-            status = each_of_period(in, &in->after->periods[i], each);
+    for (size_t i = 0; !status && i < in->after->period_count; i++) {
+        struct period stretch = in->after->periods[i];
+        const tick to = stretch.to;
+        for (; !status && calendar_stretch(&in->campus->calendar, &stretch.from, to, &stretch.to);
+             stretch.from = stretch.to)
+            if (stretch.to > in->now)
+                status = each_of_stretch(in, &stretch, each);
+    }
     return status;
 }
 
@@ -314,15 +329,15 @@ static enum gh_status tell_losses(struct amending *in)
 }
 
 enum gh_status pass_amend(struct db *db, const struct vault *vault, struct issuer *issuer,
-                          const struct application *before, const struct application *after, uint16_t lane_gates,
-                          tick now, const struct pass_amend_tell *tell)
+                          const struct application *before, const struct application *after,
+                          const struct campus *campus, tick now, const struct pass_amend_tell *tell)
 {
     struct amending in = {.db = db,
                           .vault = vault,
                           .issuer = issuer,
                           .before = before,
                           .after = after,
-                          .lane_gates = lane_gates,
+                          .campus = campus,
                           .now = now,
                           .tell = tell};
     enum gh_status status = load_held(&in);

@@ -2,8 +2,8 @@
  * code. The others are revoked, and what entrants need now is issued, in one transaction: an old pass counts until the
  * new one is there.
  *
- * - A pass fits while its holder, the holder's mobile, period, gates, uses, kind and vehicle's group are the same. A
- *   car with another plate takes over the group of its riders, whose passes stay.
+ * - A pass fits while its holder, the holder's mobile, period, stretch of open days, gates, uses, kind and vehicle's
+ *   group are the same. A car with another plate takes over the group of its riders, whose passes stay.
  * - Where only what a guard sees has changed (a corrected name, the host, the plate of a rider's car), the pass stays
  *   and booths get the row again.
  * - What the office did stays: the successor of a suspended pass is suspended, and a pass that was revoked by hand gets
@@ -25,6 +25,6 @@ struct pass_amend_tell {
 /* Renews the passes of `after`, which is stored with the ids that it keeps from `before`. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_amend(struct db *db, const struct vault *vault, struct issuer *issuer,
                                       const struct application *before, const struct application *after,
-                                      uint16_t lane_gates, tick now, const struct pass_amend_tell *tell);
+                                      const struct campus *campus, tick now, const struct pass_amend_tell *tell);
 
 #endif

@@ -23,7 +23,8 @@
 
 struct period {
     struct uuid id;
-    tick from, to; /* [from, to) */
+    tick from, to;    /* [from, to) */
+    bool skip_closed; /* the applicant knows that it counts on open days alone */
 };
 
 struct vehicle {

@@ -11,7 +11,6 @@
 #include "records/amendment.h"
 
 #define PERIOD_MIN TICK_MINUTE
-#define PERIOD_DAYS_MAX 400 /* looked at; longer periods are refused for their length */
 
 static struct civil_date today_of(const struct check_context *context)
 {
@@ -138,21 +137,26 @@ static void check_vehicles(struct application *a, const struct check_context *co
         field_errors_add(errors, "no-lane", N_("None of the gates chosen has a lane for vehicles."), "gates");
 }
 
-/* A pass counts for every moment of its period, so every day of it has to be open. */
-static void check_open(size_t i, const struct check_context *context, int64_t first, int64_t last,
+/* Passes leave closed days out. A period needs an open day, and its applicant has to know of the closed ones. */
+static void check_open(const struct period *p, size_t i, const struct check_context *context,
                        struct field_errors *errors)
 {
-    int64_t day = first;
-    while (day <= last && day - first < PERIOD_DAYS_MAX && calendar_is_open(&context->calendar, day))
-        day++;
-    if (day > last || day - first == PERIOD_DAYS_MAX)
-        return;
-    if (first == last)
+    const struct calendar *calendar = &context->calendar;
+    tick from = p->from, end = 0;
+    bool open = calendar_stretch(calendar, &from, p->to, &end);
+    int64_t last = calendar_day_of(calendar, p->to - 1);
+    if (!open && calendar_day_of(calendar, p->from) == last)
         field_errors_add(errors, "closed", N_("The campus takes no visitors on this day."), "periods[%zu].from", i);
-    else
+    else if (!open)
+        field_errors_add(errors, "closed", N_("The campus takes no visitors on any day of this period."),
+                         "periods[%zu].from", i);
+    else if (!p->skip_closed && !context->submitted && from > p->from)
+        field_errors_add(errors, "closed", N_("The campus takes no visitors on the first day. Begin later."),
+                         "periods[%zu].from", i);
+    else if (!p->skip_closed && !context->submitted && end < p->to)
         field_errors_add(errors, "closed",
                          N_("The campus is closed on a day of this period. Enter a period before it and one after it."),
-                         day == last ? "periods[%zu].to" : "periods[%zu].from", i);
+                         calendar_day_of(calendar, end) == last ? "periods[%zu].to" : "periods[%zu].from", i);
 }
 
 /* A period that was approved may have begun. */
@@ -179,8 +183,9 @@ static void check_period(const struct application *a, size_t i, const struct che
         field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
     if (today_counts && kind && last - today > kind->ahead_days_max)
         field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
-    if (today_counts)
-        check_open(i, context, first, last, errors);
+    /* Longer ones are refused for their length. What was approved stays as it is. */
+    if (last - first < CALENDAR_PERIOD_DAYS && (today_counts || context->submitted))
+        check_open(p, i, context, errors);
     for (size_t j = 0; j < i; j++)
         if (p->from < a->periods[j].to && a->periods[j].from < p->to)
             field_errors_add(errors, "overlap", N_("Overlaps with another period of this list."), "periods[%zu].from",

@@ -68,6 +68,8 @@ static void take_period(struct input *in, const json_t *element, size_t i)
     fields_integer(element, "from", path, 0, TIME_MAX, &p->from, in->errors);
     (void)snprintf(path, sizeof path, "periods[%zu].to", i);
     fields_integer(element, "to", path, 0, TIME_MAX, &p->to, in->errors);
+    (void)snprintf(path, sizeof path, "periods[%zu].skip_closed", i);
+    fields_flag(element, "skip_closed", path, &p->skip_closed, in->errors);
 }
 
 static void take_vehicle(struct input *in, const json_t *element, size_t i)

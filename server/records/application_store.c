@@ -65,7 +65,8 @@ static enum gh_status load_periods(struct db *db, struct application *a)
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows,
-                 "SELECT id, from_at, to_at FROM period WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
+                 "SELECT id, from_at, to_at, skip_closed FROM period WHERE application = $1 AND dropped_at IS NULL "
+                 "ORDER BY ordinal",
                  DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows))) {
         status = application_set_periods(a, a->period_count + 1);
@@ -75,6 +76,7 @@ static enum gh_status load_periods(struct db *db, struct application *a)
         status = db_copy_blob(&rows, 0, p->id.b, UUID_LEN);
         p->from = db_int(&rows, 1);
         p->to = db_int(&rows, 2);
+        p->skip_closed = db_int(&rows, 3) != 0;
     }
     db_rows_end(&rows);
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -190,10 +192,11 @@ static enum gh_status store_period(struct db *db, const struct application *a, s
     if (uuid_is_nil(&p->id))
         p->id = record_id(a->created_at);
     return db_query(db, NULL,
-                    "INSERT INTO period (id, application, ordinal, from_at, to_at) VALUES ($1, $2, $3, $4, $5) "
-                    "ON CONFLICT (id) DO UPDATE SET ordinal = $3, from_at = $4, to_at = $5, dropped_at = NULL",
+                    "INSERT INTO period (id, application, ordinal, from_at, to_at, skip_closed) "
+                    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET ordinal = $3, from_at = $4, "
+                    "to_at = $5, skip_closed = $6, dropped_at = NULL",
                     DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_INT(p->from),
-                    DB_INT(p->to));
+                    DB_INT(p->to), DB_INT(p->skip_closed));
 }
 
 static enum gh_status store_vehicle(struct db *db, const struct vault *vault, const struct application *a, size_t i)

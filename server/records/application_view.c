@@ -37,7 +37,25 @@ static json_t *id_json(const struct uuid *id)
 
 static json_t *period_json(const struct period *p)
 {
-    return json_pack("{s:o, s:I, s:I}", "id", id_json(&p->id), "from", (json_int_t)p->from, "to", (json_int_t)p->to);
+    return json_pack("{s:o, s:I, s:I, s:b}", "id", id_json(&p->id), "from", (json_int_t)p->from, "to",
+                     (json_int_t)p->to, "skip_closed", (int)p->skip_closed);
+}
+
+json_t *view_stretches(const struct application *a, const struct calendar *calendar)
+{
+    json_t *list = json_array();
+    bool failed = !list;
+    for (size_t i = 0; !failed && i < a->period_count; i++) {
+        tick from = a->periods[i].from, end;
+        for (; !failed && calendar_stretch(calendar, &from, a->periods[i].to, &end); from = end)
+            failed = json_array_append_new(list, json_pack("{s:i, s:I, s:I}", "period", (int)i, "from",
+                                                           (json_int_t)from, "to", (json_int_t)end)) != 0;
+    }
+    if (failed) {
+        json_decref(list);
+        return NULL;
+    }
+    return list;
 }
 
 static json_t *vehicle_json(const struct vehicle *v)

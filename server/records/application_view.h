@@ -4,12 +4,17 @@
 
 #include <jansson.h>
 
+#include "flow/calendar.h"
 #include "records/application.h"
 
 /* Returns the content as a new reference, in the form that application_input() takes, with ids and refusals. `clear`:
  * includes full names, numbers and mobiles. The masked forms ("name_masked", "mobile_masked", "document_masked") are
  * always present. Returns NULL without memory. */
 json_t *application_content(const struct application *a, bool clear);
+
+/* Returns the stretches of open days that the periods fall apart into, each of which gets passes: [{"period": index,
+ * "from", "to"}]. NULL without memory. */
+json_t *view_stretches(const struct application *a, const struct calendar *calendar);
 
 #define MASKED_SIZE PERSON_NAME_SIZE
 /* Masks a value as people/mask.h does. An empty text stays empty; a text that can't be masked becomes "****". */

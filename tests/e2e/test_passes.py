@@ -5,7 +5,7 @@ usage: test_passes.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_P
 """
 import sys
 
-from server_support import Client, check, serve, visit
+from server_support import Client, check, serve, tomorrow, visit
 
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
@@ -132,6 +132,41 @@ def barred_list(user, unit, office, admin):
     check(trail == ["barred-lifted", "barred-added"] * 2, "audited: %s" % trail)
 
 
+def closed_days(user, unit, office, admin):
+    """Closed on the second and the fourth of five days: three stretches, for approvers, in the message and on passes."""
+    nine, day = tomorrow(), 86400000
+    midnight = nine - 9 * 3600000
+    calendar = [{"day": (midnight + 8 * 3600000) // day + i, "working": False, "open": False, "deadline_minute": None, "note": ""}
+                for i in (1, 3)]
+    check(admin.call("PUT", "/api/admin/campuses/1/days", calendar)[0] == 200, "closed")
+    period = {"from": nine, "to": nine + 4 * day + 8 * 3600000}
+    wish = dict(kind="multi", periods=[period])
+    made = user.call("POST", "/api/applications", visit(**wish))[1]
+    status, refused = user.act(made, "submit")
+    check(status == 422 and [e["code"] for e in refused["errors"]] == ["closed"], "not without knowing: %s" % refused)
+
+    period["skip_closed"] = True
+    stretches = [(nine, midnight + day), (midnight + 2 * day, midnight + 3 * day), (midnight + 4 * day, period["to"])]
+    def shown(answer):
+        return [(one["from"], one["to"]) for one in answer["stretches"] if one["period"] == 0]
+    told = user.call("POST", "/api/applications/check", visit(**wish))[1]
+    check(told["errors"] == [] and shown(told) == stretches, "the applicant sees them: %s" % told)
+    made = user.act(user.call("POST", "/api/applications", visit(**wish))[1], "submit")[1]
+    check(shown(unit.call("GET", "/api/applications/" + made["id"])[1]) == stretches, "so do approvers")
+
+    # Another day is closed before the office decides: its passes leave that out, too.
+    check(admin.call("PUT", "/api/admin/campuses/1/days", [dict(calendar[0], day=calendar[0]["day"] + 1)])[0] == 200, "one more")
+    made = office.act(unit.act(made, "unit-pass")[1], "security-pass")[1]
+    of_kind = {}
+    for one in made["passes"]:
+        of_kind.setdefault(one["kind"], []).append((one["from"], one["to"]))
+    wanted = [stretches[0], stretches[2]]
+    check({kind: sorted(spans) for kind, spans in of_kind.items()} == dict.fromkeys(("vehicle", "rider", "pedestrian"), wanted),
+          "a pass a stretch for each: %s" % of_kind)
+    check(admin.call("PUT", "/api/admin/campuses/1/days", [dict(one, working=True, open=True) for one in calendar] +
+                     [dict(calendar[0], day=calendar[0]["day"] + 1, working=True, open=True)])[0] == 200, "open again")
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "guard", "admin"):
@@ -140,6 +175,7 @@ def run(port):
     user, unit, office, admin = clients
     single_passes(user, unit, office, admin)
     one_link(user, unit, office, admin)
+    closed_days(user, unit, office, admin)
     barred_list(user, unit, office, admin)
 
 

@@ -42,8 +42,8 @@ static struct application approved(void)
     assert_int_equal(application_set_vehicles(&a, 1), GH_OK);
     assert_int_equal(application_set_persons(&a, 2), GH_OK);
     for (int i = 0; i < 2; i++)
-        a.periods[i] =
-            (struct period){id_of(3, i + 1), DAY(10 + 2 * i) + 8 * TICK_HOUR, DAY(10 + 2 * i) + 18 * TICK_HOUR};
+        a.periods[i] = (struct period){
+            .id = id_of(3, i + 1), .from = DAY(10 + 2 * i) + 8 * TICK_HOUR, .to = DAY(10 + 2 * i) + 18 * TICK_HOUR};
     a.vehicles[0].id = id_of(2, 1);
     (void)snprintf(a.vehicles[0].plate, sizeof a.vehicles[0].plate, "京A12345");
     put_person(&a, 0, "张三", "E1", ON_FOOT);

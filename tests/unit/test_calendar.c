@@ -41,6 +41,34 @@ static void a_day_begins_at_midnight_of_its_zone(void **state)
     assert_int_equal(calendar_day_of(&plain, tick_from_seconds(-8 * 3600) - 1), -1);
 }
 
+static void a_period_falls_apart_at_closed_days(void **state)
+{
+    (void)state;
+    static const struct calendar_day closed[] = {{TUESDAY + 1, true, false, -1}, {TUESDAY + 4, true, false, -1}};
+    const struct calendar c = {
+        .zone_minutes = BEIJING, .deadline_minute = FOUR_PM, .exceptions = closed, .count = 2};
+    tick midnight = calendar_day_start(&c, TUESDAY), end = 0;
+    /* Tuesday 09:00 to Saturday 17:00, closed on Wednesday and Saturday. */
+    tick from = midnight + 9 * TICK_HOUR, to = midnight + 4 * TICK_DAY + 17 * TICK_HOUR;
+    assert_true(calendar_stretch(&c, &from, to, &end));
+    assert_int_equal(from, midnight + 9 * TICK_HOUR);
+    assert_int_equal(end, midnight + TICK_DAY);
+    from = end;
+    assert_true(calendar_stretch(&c, &from, to, &end));
+    assert_int_equal(from, midnight + 2 * TICK_DAY);
+    assert_int_equal(end, midnight + 4 * TICK_DAY);
+    from = end;
+    assert_false(calendar_stretch(&c, &from, to, &end));
+    /* It ends within a day: the stretch does, too. One that is over, or longer than is looked at. */
+    from = midnight + 2 * TICK_DAY;
+    assert_true(calendar_stretch(&c, &from, from + TICK_HOUR, &end));
+    assert_int_equal(end, from + TICK_HOUR);
+    assert_false(calendar_stretch(&c, &from, from, &end));
+    from = midnight + 5 * TICK_DAY;
+    assert_true(calendar_stretch(&c, &from, from + 1000 * TICK_DAY, &end));
+    assert_int_equal(end, from + CALENDAR_PERIOD_DAYS * TICK_DAY);
+}
+
 static void months_and_years_end_like_other_days(void **state)
 {
     (void)state;
@@ -201,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(four_in_the_afternoon_of_the_day_before),
         cmocka_unit_test(a_day_begins_at_midnight_of_its_zone),
+        cmocka_unit_test(a_period_falls_apart_at_closed_days),
         cmocka_unit_test(months_and_years_end_like_other_days),
         cmocka_unit_test(a_campus_may_remind_earlier),
         cmocka_unit_test(the_week_has_five_working_days),

@@ -5,7 +5,7 @@ import type { Application, ApplicationInput, DocumentKind, PeriodInput, PersonIn
 type Filled<T> = { [K in keyof T]-?: Exclude<T[K], null | undefined> }
 type WithId<T extends { id?: string }> = Filled<Omit<T, 'id'>> & Pick<T, 'id'>
 
-export type PeriodFields = Filled<Pick<PeriodInput, 'from' | 'to'>>
+export type PeriodFields = Filled<Pick<PeriodInput, 'from' | 'to' | 'skip_closed'>>
 export type VehicleFields = WithId<VehicleInput>
 export type PersonFields = WithId<Omit<PersonInput, 'document_kind' | 'vehicle'>> & {
   document_kind: DocumentKind
@@ -76,7 +76,8 @@ export function inputOf(one: Application): ApplicationFields {
     host_name: one.host_name,
     host_mobile: one.host_mobile ?? '',
     note: one.note,
-    periods: one.periods.map(({ from, to }) => ({ from, to })),
+    // The form shows what closed days do to a period.
+    periods: one.periods.map(({ from, to }) => ({ from, to, skip_closed: true })),
     vehicles: one.vehicles.map(({ id, plate }) => ({ id, plate })),
     persons: one.persons.map((p) => ({
       id: p.id,

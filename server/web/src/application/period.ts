@@ -33,5 +33,5 @@ export function nextPeriod(
     })
   const behind = last ? dayOf(last.to - 1, zone) : -1
   const offer = offers.find((one) => one.day > behind) ?? offers[0]
-  return offer ? { from: atOf(offer.day, offer.from, zone), to: atOf(offer.day, offer.to, zone) } : null
+  return offer ? { from: atOf(offer.day, offer.from, zone), to: atOf(offer.day, offer.to, zone), skip_closed: true } : null
 }
