@@ -29,8 +29,7 @@ static enum gh_status mint(const struct act_context *context, const struct appli
 {
     if (!context->issuer)
         return GH_UNKNOWN_KEY;
-    enum gh_status status =
-        pass_issue_all(context->db, context->vault, context->issuer, a, campus, context->now);
+    enum gh_status status = pass_issue_all(context->db, context->vault, context->issuer, a, campus, context->now);
     for (size_t i = 0; !status && i < a->vehicle_count; i++)
         if (!a->vehicles[i].refused)
             status = give_link(context, a, campus, &a->vehicles[i].id, NULL);

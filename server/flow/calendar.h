@@ -46,7 +46,8 @@ bool calendar_is_working(const struct calendar *calendar, int64_t day);
 /* Returns true when visitors may come on this day. */
 bool calendar_is_open(const struct calendar *calendar, int64_t day);
 /* Finds the next stretch of open days in [*from, to). Moves *from to its begin and sets *end to its end. Returns false,
- * and leaves *end alone, when no open day is left. Looks at CALENDAR_PERIOD_DAYS days and takes later ones for closed. */
+ * and leaves *end alone, when no open day is left. Looks at CALENDAR_PERIOD_DAYS days and takes later ones for closed.
+ */
 #define CALENDAR_PERIOD_DAYS 400
 bool calendar_stretch(const struct calendar *calendar, tick *from, tick to, tick *end);
 /* Returns the first moment that is too late to submit for a visit on this day. */

@@ -36,8 +36,8 @@ struct pass {
     char token[TOKEN_TEXT_MAX + 1]; /* the signed code; the live code is made from it */
 };
 
-/* Issues a pass for every entrant that is not refused, in every stretch of open days of every period. Passes of vehicles
- * are valid only at the campus's lanes. Call inside a transaction. */
+/* Issues a pass for every entrant that is not refused, in every stretch of open days of every period. Passes of
+ * vehicles are valid only at the campus's lanes. Call inside a transaction. */
 enum gh_status GH_MUST_USE pass_issue_all(struct db *db, const struct vault *vault, struct issuer *issuer,
                                           const struct application *a, const struct campus *campus, tick now);
 

@@ -45,8 +45,7 @@ static void a_period_falls_apart_at_closed_days(void **state)
 {
     (void)state;
     static const struct calendar_day closed[] = {{TUESDAY + 1, true, false, -1}, {TUESDAY + 4, true, false, -1}};
-    const struct calendar c = {
-        .zone_minutes = BEIJING, .deadline_minute = FOUR_PM, .exceptions = closed, .count = 2};
+    const struct calendar c = {.zone_minutes = BEIJING, .deadline_minute = FOUR_PM, .exceptions = closed, .count = 2};
     tick midnight = calendar_day_start(&c, TUESDAY), end = 0;
     /* Tuesday 09:00 to Saturday 17:00, closed on Wednesday and Saturday. */
     tick from = midnight + 9 * TICK_HOUR, to = midnight + 4 * TICK_DAY + 17 * TICK_HOUR;

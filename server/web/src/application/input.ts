@@ -6,6 +6,7 @@ type Filled<T> = { [K in keyof T]-?: Exclude<T[K], null | undefined> }
 type WithId<T extends { id?: string }> = Filled<Omit<T, 'id'>> & Pick<T, 'id'>
 
 export type PeriodFields = Filled<Pick<PeriodInput, 'from' | 'to' | 'skip_closed'>>
+export type Span = Pick<PeriodFields, 'from' | 'to'>
 export type VehicleFields = WithId<VehicleInput>
 export type PersonFields = WithId<Omit<PersonInput, 'document_kind' | 'vehicle'>> & {
   document_kind: DocumentKind
@@ -47,9 +48,8 @@ export function isBlank(one: PersonFields): boolean {
 
 /* Returns the form without the empty persons at its end, which a step offers to fill in. */
 export function withoutBlanks(input: ApplicationFields): ApplicationFields {
-  let count = input.persons.length
-  while (count > 0 && isBlank(input.persons[count - 1]!)) count--
-  return { ...input, persons: input.persons.slice(0, count) }
+  const filled = input.persons.map((one) => !isBlank(one)).lastIndexOf(true)
+  return { ...input, persons: input.persons.slice(0, filled + 1) }
 }
 
 /* Returns the vehicle that the next person probably comes in: one that lacks a rider, or that of the person before. */

@@ -1,12 +1,28 @@
 /* The period that a form offers: one that can be submitted now. */
 import type { Campus } from '../api/types'
 import { atOf, dayOf, minuteOf, serverNow } from '../time'
-import type { PeriodFields } from './input'
+import type { PeriodFields, Span } from './input'
 
 const MORNING = 8 * 60
 const EVENING = 18 * 60
 const MIDNIGHT = 24 * 60
 const STEP = 30 // minutes; the shortest period offered, and the grid of its begin today
+
+/* Returns the stretches of open days of a period. Days that the campus does not list yet are taken for open. */
+export function stretchesOf(campus: Campus, { from, to }: Span): Span[] {
+  const zone = campus.zone_minutes
+  const closed = campus.days.filter((one) => !one.open).map((one) => one.day)
+  const found: Span[] = []
+  let begin = from
+  for (const day of closed) {
+    const [shut, reopened] = [atOf(day, 0, zone), atOf(day + 1, 0, zone)]
+    if (reopened <= begin || shut >= to) continue
+    if (shut > begin) found.push({ from: begin, to: shut })
+    begin = reopened
+  }
+  if (begin < to) found.push({ from: begin, to })
+  return found
+}
 
 /* Returns a period on the first possible day behind the others, with the hours of the last of them; behind the window, on
  * the first possible day that is free. null: no day is left. */
@@ -33,5 +49,7 @@ export function nextPeriod(
     })
   const behind = last ? dayOf(last.to - 1, zone) : -1
   const offer = offers.find((one) => one.day > behind) ?? offers[0]
-  return offer ? { from: atOf(offer.day, offer.from, zone), to: atOf(offer.day, offer.to, zone), skip_closed: true } : null
+  return offer
+    ? { from: atOf(offer.day, offer.from, zone), to: atOf(offer.day, offer.to, zone), skip_closed: true }
+    : null
 }

@@ -13,6 +13,7 @@ import {
   passesOf,
   people,
   seeded,
+  stretchesOf,
   units,
   uuid,
 } from './data.mjs'
@@ -163,6 +164,7 @@ export function view(account, one) {
     campus: placeRef(campuses(), one.campus, 480),
     host_mobile: open ? one.host_mobile : undefined,
     host_mobile_masked: maskMobile(one.host_mobile),
+    stretches: stretchesOf(one.periods),
     submit_by: submitBy(one),
     decide_by: decideBy(one),
     too_late: submitBy(one) !== null && submitBy(one) < now(),
@@ -242,7 +244,7 @@ export function fill(one, input) {
   for (const key of INPUT) if (input[key] !== undefined) one[key] = input[key]
   const merge = (list, given, fresh) =>
     given.map((item) => ({ ...fresh, ...list.find((x) => x.id === item.id), ...item, id: item.id ?? uuid() }))
-  if (input.periods) one.periods = input.periods.map((p) => ({ id: uuid(), ...p }))
+  if (input.periods) one.periods = input.periods.map((p) => ({ id: uuid(), skip_closed: false, ...p }))
   if (input.vehicles) one.vehicles = merge(one.vehicles, input.vehicles, { refused: false, refusal: '' })
   if (input.persons) one.persons = merge(one.persons, input.persons, { refused: false, refusal: '', vehicle: null })
 }
@@ -267,6 +269,7 @@ export function check(input) {
     errors,
     hints:
       twice > 0 ? [{ code: 'mobile-twice', path: `persons[${twice}]`, message: '这个手机号已用于另一位访客' }] : [],
+    stretches: stretchesOf(input.periods ?? []),
     submit_by,
     too_late: submit_by !== null && submit_by < now(),
   }

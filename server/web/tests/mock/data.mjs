@@ -130,6 +130,19 @@ const gates = [
   ],
 ]
 
+/* The campuses are closed on one day. */
+const isOpen = (day) => day !== dayOf(now()) + 9
+export const stretchesOf = (periods) =>
+  periods.flatMap(({ from, to }, period) => {
+    const found = []
+    for (let day = dayOf(from); day <= dayOf(to - 1); day++) {
+      const span = { period, from: Math.max(from, atOf(day, 0)), to: Math.min(to, atOf(day + 1, 0)) }
+      const last = found.at(-1)
+      if (last?.to === span.from && isOpen(day)) last.to = span.to
+      else if (isOpen(day)) found.push(span)
+    }
+    return found
+  })
 function calendar() {
   const today = dayOf(now())
   return Array.from({ length: 60 }, (_, i) => {
@@ -139,10 +152,10 @@ function calendar() {
     return {
       day,
       date: new Date(day * DAY).toISOString().slice(0, 10),
-      open: i !== 9,
+      open: isOpen(day),
       working: weekday !== 0 && weekday !== 6,
       submit_by,
-      possible: i !== 9 && submit_by > now(),
+      possible: isOpen(day) && submit_by > now(),
     }
   })
 }
@@ -271,7 +284,7 @@ const roleOf = (action) =>
         : 'applicant'
 
 export function passesOf(one) {
-  return one.periods.flatMap((period, i) =>
+  return stretchesOf(one.periods).flatMap(({ period: i, from, to }) =>
     [
       ...one.persons.map((p) => [maskName(p.name), p.vehicle === null ? 'pedestrian' : 'rider']),
       ...one.vehicles.map((v) => [v.plate, 'vehicle']),
@@ -282,8 +295,8 @@ export function passesOf(one) {
       period: i,
       state: 'active',
       reason: '',
-      from: period.from,
-      to: period.to,
+      from,
+      to,
       used_at: null,
       short_number: 'N66-YCV-H8M',
       link: `/p/${uuid().replaceAll('-', '').slice(0, 22)}`,
@@ -318,7 +331,10 @@ export function seeded() {
         purpose: PURPOSES[(i + copy) % PURPOSES.length],
         host_name: '张晓明',
         host_mobile: '13800138000',
-        periods: [{ id: uuid(), from: atOf(day, 480), to: atOf(day, 1080) }],
+        // The works go on over the day on which the campus is closed.
+        periods: [
+          { id: uuid(), from: atOf(day, 480), to: atOf(copy === 2 ? day + 7 : day, 1080), skip_closed: copy === 2 },
+        ],
         vehicles:
           copy === 3 ? [] : [{ id: uuid(), plate: copy === 1 ? '沪AD12345' : '京A12345', refused: false, refusal: '' }],
         persons: people(),

@@ -55,6 +55,48 @@ export const PAGES = [
   { name: 'editor-basics', as: 'zhang', path: mine('draft', '/edit') },
   { name: 'editor-new', as: 'zhang', path: '/app/applications/new' },
   { name: 'editor-periods', as: 'zhang', path: mine('draft', '/edit?step=periods') },
+  {
+    name: 'editor-stretches',
+    as: 'zhang',
+    path: '/app/applications/new?step=periods',
+    then: async (page) => {
+      await page.goto(page.url().replace('periods', 'basics'))
+      await page.locator('input[name=kind]').nth(1).check()
+      await page.locator('.step').nth(1).click()
+      const { items } = await page.evaluate(async () => (await fetch('/api/campuses')).json())
+      const closed = items[0].days.findIndex((one) => !one.open)
+      await page
+        .locator('input[type=date]')
+        .nth(1)
+        .fill(items[0].days[closed + 2].date)
+      await page.waitForSelector('.notice li')
+    },
+  },
+  {
+    name: 'editor-faults',
+    as: 'zhang',
+    path: '/app/applications/new',
+    then: async (page) => {
+      await page.locator('.actions .button-primary').click()
+      await page.waitForSelector('.field-error')
+    },
+  },
+  {
+    name: 'applications-drop',
+    as: 'zhang',
+    path: '/app/applications',
+    viewport: true,
+    then: async (page) => {
+      await page.locator('article .button-bad').first().click()
+      await page.waitForSelector('dialog')
+    },
+  },
+  {
+    name: 'approve-stretches',
+    as: 'li',
+    path: async (get) =>
+      `/app/approve/${(await get('/api/applications?view=unit&state=unit-review')).items.find((one) => one.kind === 'works').id}`,
+  },
   { name: 'editor-entrants', as: 'zhang', path: mine('draft', '/edit?step=entrants') },
   {
     name: 'editor-plate-keys',
@@ -149,8 +191,24 @@ export const PAGES = [
   { name: 'queue', as: 'li', path: '/app/approve' },
   { name: 'queue-batch', as: 'li', path: '/app/approve', then: (page) => page.check('.tick input >> nth=0') },
   { name: 'review', as: 'li', path: waiting('unit', (id) => `/app/approve/${id}`) },
-  { name: 'review-amendment', as: 'li', path: found('unit', (one) => one.amendment, (id) => `/app/approve/${id}`) },
-  { name: 'review-walk-up', as: 'li', path: found('unit', (one) => one.walk_up, (id) => `/app/approve/${id}`) },
+  {
+    name: 'review-amendment',
+    as: 'li',
+    path: found(
+      'unit',
+      (one) => one.amendment,
+      (id) => `/app/approve/${id}`,
+    ),
+  },
+  {
+    name: 'review-walk-up',
+    as: 'li',
+    path: found(
+      'unit',
+      (one) => one.walk_up,
+      (id) => `/app/approve/${id}`,
+    ),
+  },
   {
     name: 'review-correct',
     as: 'li',
@@ -171,12 +229,20 @@ export const PAGES = [
   {
     name: 'desk-amendment',
     as: 'guard',
-    path: found('security', (one) => one.amendment, (id) => `/app/security?open=${id}`),
+    path: found(
+      'security',
+      (one) => one.amendment,
+      (id) => `/app/security?open=${id}`,
+    ),
   },
   {
     name: 'desk-walk-up',
     as: 'guard',
-    path: found('security', (one) => one.walk_up, (id) => `/app/security?open=${id}`),
+    path: found(
+      'security',
+      (one) => one.walk_up,
+      (id) => `/app/security?open=${id}`,
+    ),
   },
   {
     name: 'desk-open',

@@ -101,6 +101,8 @@ export default {
     past: 'Choose a day',
     most: 'One period has at most {days} days',
     backwards: 'The end must be after the start',
+    stretches: 'The campus is closed on some of these days. There will be one pass for each open part ({n}):',
+    allClosed: 'The campus takes no visitors on these days. Choose others.',
     overlap: 'Overlaps with period {n}. Change one of them.',
     add: 'Add another period',
     remove: 'Remove period {n}',

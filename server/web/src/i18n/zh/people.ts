@@ -100,6 +100,8 @@ export default {
     past: '请选择日期',
     most: '每个时段最长 {days} 天',
     backwards: '结束必须晚于开始',
+    stretches: '其中有不开放的日期，不能入校。通行码分 {n} 段发放：',
+    allClosed: '所选日期都不开放，请改选。',
     overlap: '与时段 {n} 重叠，请改一个',
     add: '再加一个时段',
     remove: '删除时段 {n}',
