@@ -211,6 +211,13 @@ def cancelling_ends_it(w, before):
     check(w.zhang.call("POST", "/api/applications/%s/amend" % before["id"])[0] == 409, "and no other begins")
 
 
+def who_was_dropped_is_found(w, before):
+    """A dropped person stays for the passes, and erasing his data finds him there."""
+    wang = {"document_kind": "resident-id", "document_number": "440308199901100034"}
+    places = w.admin.call("POST", "/api/subjects/find", wang)[1]["items"]
+    check(before["number"] in [one["number"] for one in places], "he is found where he was dropped: %s" % places)
+
+
 def the_deadline_is_for_newcomers(w):
     """After the deadline nobody can be added, but somebody can be dropped."""
     zone = datetime.timezone(datetime.timedelta(hours=8))
@@ -241,6 +248,7 @@ def walk(world):
     it_is_not_approved(w, application)
     nobody_decides_for_himself(w, application)
     cancelling_ends_it(w, application)
+    who_was_dropped_is_found(w, application)
     the_deadline_is_for_newcomers(w)
 
 
