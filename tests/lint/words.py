@@ -18,6 +18,18 @@ ENGLISH = (
     (r"[Nn]o such [\w ]+ of (?:its|their|our) own\b", "state it in the positive"),
     (r"(?<![\w.] )(?<!, )Of (?:a|an|the|its|their|each|two|what) [\w' ]+ (?:is|are|was|were|one|nothing|the)\b", "subject first"),
     (r"none of ours\b", "not ours"),
+    (r"(?:has|have|had) \w+ way with\b", "say what changes what"),
+    (r"used up: (?:they|it)\b", "spent"),
+    (r"by halves\b", "half, or partly"),
+    (r"that there is not\b", "unknown"),
+    (r"(?:[Tt]his|[Tt]hat|[Ii]ts) time is (?:over|not over yet)\b|[Dd]eadline is over\b", "has passed, in the past, or has not ended"),
+    (r"(?:is|are|was|were) done with(?=[\".,;|]|$)", "name the action: delete, finish"),
+    (r"[Nn]o \w+ is called so\b", "unknown"),
+    (r"[Nn]obody told this\b", "say what has not arrived"),
+    (r"page renews itself\b", "updates itself"),
+    (r"[Tt]he lights go out\b", "the power fails"),
+    (r"[Ww]hat people there call it\b", "name it"),
+    (r"(?:tells?|told) (?:each other )?of\b", "report, or share"),
 )
 PATTERNS = [(re.compile(r"(?<!\w)(?:%s)" % pattern), instead) for pattern, instead in ENGLISH]
 # They quote what they forbid.
