@@ -10,9 +10,9 @@
 /* Why data of a person can't be erased. English source text. */
 static const char *const reasons[] = {
     [SUBJECT_FINISHED] = "",
-    [SUBJECT_RUNNING] = N_("The visit is not over yet."),
+    [SUBJECT_RUNNING] = N_("The visit has not ended yet."),
     [SUBJECT_MESSAGE] = N_("A message about it is still on its way."),
-    [SUBJECT_BARRED] = N_("The security office has barred this person; it can lift that."),
+    [SUBJECT_BARRED] = N_("The security office has barred this person. Ask the office to lift it."),
 };
 
 /* Reads the person's document. GH_MALFORMED: `errors` says why it is invalid. */
@@ -30,7 +30,7 @@ static enum gh_status read_subject(struct request *rq, struct subject *out, json
     if (result == DOCUMENT_OK)
         return GH_OK;
     errors_add(rq, errors, "document_number", document_result_name(result),
-               N_("This is not a number of such a document."));
+               N_("This document's numbers have another form. Compare it with the document."));
     return GH_MALFORMED;
 }
 

@@ -58,7 +58,7 @@ enum gh_status session_totp_put(struct request *rq, struct reply *reply)
     json_t *errors = NULL;
     enum gh_status status = confirm(rq, code ? code : "");
     if (status == GH_DENIED) {
-        errors_add(rq, &errors, "code", "wrong", N_("The code does not fit: check the clock of your phone."));
+        errors_add(rq, &errors, "code", "wrong", N_("The code is wrong. Check the clock of your phone."));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
     if (status == GH_NOT_FOUND)

@@ -14,9 +14,10 @@ static const struct {
     [WALK_UP_RECEIVED] =
         {"waiting", N_("Not arrived yet"),
          N_("The gate may be without network. Your application follows by itself; stay near the gate.")},
-    [WALK_UP_UNIT] = {"waiting", N_("The unit is looking at it"), N_("It was told at once. This page renews itself.")},
+    [WALK_UP_UNIT] = {"waiting", N_("The unit is looking at it"),
+                      N_("The unit has the application. This page updates itself.")},
     [WALK_UP_SECURITY] = {"waiting", N_("The security office is looking at it"),
-                          N_("The unit has agreed. This page renews itself.")},
+                          N_("The unit has agreed. This page updates itself.")},
     [WALK_UP_APPROVED] = {"active", N_("You may enter"),
                           N_("Show your ID document to the guard, or the code that we sent to your phone.")},
     [WALK_UP_REFUSED] = {"revoked", N_("Not approved"), N_("Please ask the guard, or the person you want to visit.")},

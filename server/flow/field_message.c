@@ -35,7 +35,7 @@ const char *field_document_message(enum document_result result)
     case DOCUMENT_LENGTH:
         return N_("The number is too short or too long for this document.");
     case DOCUMENT_CHARACTER:
-        return N_("A character that such numbers do not have.");
+        return N_("This document's numbers don't have this character.");
     case DOCUMENT_REGION:
         return N_("No province has these first two digits.");
     case DOCUMENT_DATE:
@@ -43,7 +43,7 @@ const char *field_document_message(enum document_result result)
     case DOCUMENT_CHECK:
         return N_("The last character does not fit: one digit is mistyped.");
     default:
-        return N_("This is not the form of such a document's number.");
+        return N_("This document's numbers have another form.");
     }
 }
 
@@ -53,7 +53,7 @@ const char *field_plate_message(enum plate_result result)
     case PLATE_EMPTY:
         return N_("The plate is missing.");
     case PLATE_CHARACTER:
-        return N_("A character that no plate has. There is no I, and O only follows the province.");
+        return N_("No plate has this character. There is no I, and O only follows the province.");
     case PLATE_PROVINCE:
         return N_("A plate begins with the sign of a province.");
     case PLATE_LENGTH:

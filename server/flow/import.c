@@ -166,7 +166,7 @@ static bool take_kind(struct import_row *row)
         return true;
     if (!import_kind_of(cell->typed, &kind)) {
         fault(cell, "unknown",
-              N_("No document is called so. Known are 身份证, 护照, 回乡证, 居住证, 台胞证, 永久居留证."));
+              N_("This document is unknown. Write 身份证, 护照, 回乡证, 居住证, 台胞证 or 永久居留证."));
         return false;
     }
     row->document_kind = (int)kind;
@@ -196,11 +196,11 @@ static void check_document(struct import_row *row, struct civil_date today)
         if (!row->sex && !row->cells[IMPORT_SEX].typed.len)
             row->sex = document.sex;
         else if (row->sex && document.sex && row->sex != document.sex)
-            fault(&row->cells[IMPORT_SEX], "sex", N_("The ID number says another sex."));
+            fault(&row->cells[IMPORT_SEX], "sex", N_("The ID number belongs to the other sex. Please compare them."));
     } else if (is_rounded(cell->typed)) {
         fault_rounded(cell);
     } else if (!named && result == DOCUMENT_LENGTH) {
-        fault(&row->cells[IMPORT_DOCUMENT_KIND], "missing", N_("Say which document this number is of."));
+        fault(&row->cells[IMPORT_DOCUMENT_KIND], "missing", N_("Write which document this number belongs to."));
     } else {
         fault(cell, document_result_name(result), field_document_message(result));
     }
@@ -301,7 +301,7 @@ static void take_loose(struct import_row *row, const struct bytes *cells, size_t
         row->cells[shown[i]].repaired = row->cells[shown[i]].typed.len > 0;
     if (found.unclear && !row->cells[IMPORT_NAME].code)
         fault(&row->cells[IMPORT_NAME], "unclear",
-              N_("Not every word of this line is clear. Write one person a line, and nothing else."));
+              N_("Some words of this line are not clear. Write one person on each line, and nothing else."));
 }
 
 static void take_row(struct import *out, const struct layout *layout, const struct bytes *cells, size_t count,

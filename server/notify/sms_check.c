@@ -134,7 +134,7 @@ bool sms_check_explain(const struct sms_provider *p, const char *public_url, FIL
         (void)fputs("  FAULT [provider]: key_id: " UNFILLED " is not replaced\n", out);
     for (size_t i = 0; i < p->message_count; i++)
         good = check_message(p, &p->messages[i], out) && good;
-    (void)fputs(good ? "No fault found in the settings.\n" : "Mend the faults above. No message was sent.\n", out);
+    (void)fputs(good ? "No fault found in the settings.\n" : "Correct the faults above. No message was sent.\n", out);
     return good;
 }
 
@@ -147,13 +147,14 @@ bool sms_check_send(struct sms_provider *p, const char *public_url, const char *
     enum channel_outcome outcome = channel.send(channel.context, &message, &result);
     switch (outcome) {
     case CHANNEL_ACCEPTED:
-        (void)fprintf(out, "The provider took the test message (reference %s).\n", result.reference);
+        (void)fprintf(out, "The provider accepted the test message (reference %s).\n", result.reference);
         break;
     case CHANNEL_REFUSED:
         (void)fprintf(out, "The provider refused the test message for good: %s\n", result.error);
         break;
     case CHANNEL_TRY_LATER:
-        (void)fprintf(out, "The test message was not taken. The server would try again: %s\n", result.error);
+        (void)fprintf(out, "The provider did not accept the test message. The server would try again: %s\n",
+                      result.error);
         break;
     case CHANNEL_UNKNOWN:
         (void)fprintf(out, "The answer was lost, so the message may arrive: %s\n", result.error);

@@ -81,7 +81,7 @@ static bool set_provider(struct reading *r, const char *name, const char *value)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(name, texts[i].name) == 0)
             return set(r, name, value, texts[i].out, texts[i].size);
-    return complain(r, "there is no \"%.40s\" in [provider]", name);
+    return complain(r, "unknown name \"%.40s\" in [provider]", name);
 }
 
 static bool set_message(struct reading *r, const char *purpose, const char *name, const char *value)
@@ -89,7 +89,7 @@ static bool set_message(struct reading *r, const char *purpose, const char *name
     struct sms_provider *p = r->out;
     size_t i = 0;
     if (strcmp(name, "body") != 0)
-        return complain(r, "there is no \"%.40s\" in [message %.30s]", name, purpose);
+        return complain(r, "unknown name \"%.40s\" in [message %.30s]", name, purpose);
     while (i < p->message_count && strcmp(p->messages[i].purpose, purpose) != 0)
         i++;
     if (i == PROVIDER_MESSAGES_MAX)
@@ -108,7 +108,7 @@ static int take(void *context, const char *section, const char *name, const char
         return set_provider(r, name, value);
     if (strncmp(section, "message", 7) == 0 && (section[7] == '\0' || section[7] == ' '))
         return set_message(r, section[7] ? section + 8 : "", name, value);
-    return complain(r, "there is no section [%.40s]", section);
+    return complain(r, "unknown section [%.40s]", section);
 }
 
 static bool split_url(struct reading *r)
@@ -116,13 +116,13 @@ static bool split_url(struct reading *r)
     struct sms_provider *p = r->out;
     const char *begin = strstr(p->url, "://");
     if (!begin || (strncmp(p->url, "https://", 8) != 0 && strncmp(p->url, "http://", 7) != 0))
-        return complain(r, "url is not one of https");
+        return complain(r, "url must begin with https://");
     begin += 3;
     size_t host = strcspn(begin, "/?"), path = strcspn(begin + host, "?");
     const char *query = begin + host + path;
     (void)snprintf(p->path, sizeof p->path, "%.*s", (int)path, begin + host);
     if (host == 0 || host >= sizeof p->host || path >= sizeof p->path || strlen(query) >= sizeof p->query)
-        return complain(r, "url is too long, or without a host");
+        return complain(r, "url is too long or has no host");
     (void)snprintf(p->host, sizeof p->host, "%.*s", (int)host, begin);
     (void)snprintf(p->query, sizeof p->query, "%s", *query ? query + 1 : "");
     if (!p->path[0])
@@ -142,7 +142,7 @@ static bool read_secret(struct reading *r)
         return complain(r, "secret_file: \"%.80s\" can't be read", r->secret_file);
     r->out->secret[len] = '\0';
     r->out->secret[strcspn(r->out->secret, "\r\n")] = '\0';
-    return r->out->secret[0] || complain(r, "secret_file: it is empty");
+    return r->out->secret[0] || complain(r, "secret_file is empty");
 }
 
 /* Builds every body once, so that an unknown {word} is reported at start-up and not when a message is due. */
@@ -155,9 +155,9 @@ static bool try_bodies(struct reading *r)
                                                .recipient = "13800138000",
                                                .text = "https://visit.example.edu.cn/p/AAAAAAAAAAAAAAAAAAAAAA"};
         if (sms_provider_body(r->out, &sample, body, sizeof body))
-            return complain(r, "[message %s]: a {word} or a |filter that there is not", r->out->messages[i].purpose);
+            return complain(r, "[message %s]: unknown {word} or |filter", r->out->messages[i].purpose);
     }
-    return r->out->message_count > 0 || complain(r, "there is no [message]");
+    return r->out->message_count > 0 || complain(r, "no [message] section");
 }
 
 enum gh_status sms_provider_read(const char *path, struct sms_provider *out, char fault[static PROVIDER_FAULT_SIZE])
@@ -175,7 +175,7 @@ enum gh_status sms_provider_read(const char *path, struct sms_provider *out, cha
     int line = ini_parse(path, take, &r);
     bool good = line == 0 && split_url(&r) && read_secret(&r) && try_bodies(&r);
     if (line < 0)
-        (void)complain(&r, "it can't be read");
+        (void)complain(&r, "the file can't be read");
     if (good)
         return GH_OK;
     if (line > 0) {

@@ -60,7 +60,8 @@ static void check_document(struct person *p, struct civil_date today, struct fie
     if (!p->sex)
         p->sex = document.sex;
     else if (document.sex && document.sex != p->sex)
-        field_errors_add(errors, "sex", N_("The ID number says another sex."), "persons[%zu].sex", i);
+        field_errors_add(errors, "sex", N_("The ID number belongs to the other sex. Please compare them."),
+                         "persons[%zu].sex", i);
 }
 
 static void check_person(struct application *a, size_t i, struct civil_date today, struct field_errors *errors)
@@ -134,7 +135,8 @@ static void check_vehicles(struct application *a, const struct check_context *co
                              "vehicles[%zu].plate", i);
     }
     if (a->vehicle_count > 0 && a->gates && !(a->gates & context->lane_gates))
-        field_errors_add(errors, "no-lane", N_("None of the gates chosen has a lane for vehicles."), "gates");
+        field_errors_add(errors, "no-lane", N_("The chosen gates have no lane for vehicles. Choose one that has."),
+                         "gates");
 }
 
 /* Passes leave closed days out. A period needs an open day, and its applicant has to know of the closed ones. */
@@ -175,7 +177,7 @@ static void check_period(const struct application *a, size_t i, const struct che
     }
     const bool today_counts = is_checked_against_today(context, p);
     if (today_counts && p->to <= context->now)
-        field_errors_add(errors, "over", N_("This time is over."), "periods[%zu].to", i);
+        field_errors_add(errors, "over", N_("This time is in the past. Choose a later one."), "periods[%zu].to", i);
     int64_t first = calendar_day_of(&context->calendar, p->from);
     int64_t last = calendar_day_of(&context->calendar, p->to - 1);
     int64_t today = calendar_day_of(&context->calendar, context->now);

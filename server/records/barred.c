@@ -36,7 +36,8 @@ static void take_person(const struct vault *vault, const json_t *input, struct e
     }
     enum document_result result = subject_of_document(vault, kind, bytes_of_string(number), &subject);
     if (result != DOCUMENT_OK) {
-        field_errors_add(errors, document_result_name(result), N_("This is not a number of such a document."),
+        field_errors_add(errors, document_result_name(result),
+                         N_("This document's numbers have another form. Compare it with the document."),
                          "document_number");
         return;
     }
@@ -70,7 +71,7 @@ static void take(const struct vault *vault, const json_t *input, tick now, struc
     fields_text(input, "reason", "reason", e->reason, sizeof e->reason, errors);
     fields_integer(input, "until", "until", 0, UNTIL_MAX, &e->until, errors);
     if (e->until && e->until <= now)
-        field_errors_add(errors, "past", N_("This time is over."), "until");
+        field_errors_add(errors, "past", N_("This time is in the past. Choose a later one."), "until");
     if (!e->reason[0])
         fields_missing(errors, "reason");
     e->plate = strcmp(kind, "plate") == 0;

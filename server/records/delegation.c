@@ -41,7 +41,7 @@ static void take(const json_t *input, tick now, struct wish *w, struct field_err
     if (w->to <= w->from)
         field_errors_add(errors, "order", N_("The end must come after the beginning."), "to");
     else if (w->to <= now)
-        field_errors_add(errors, "past", N_("This time is over."), "to");
+        field_errors_add(errors, "past", N_("This time is in the past. Choose a later one."), "to");
     else if (w->to - w->from > DELEGATION_DAYS_MAX * TICK_DAY)
         field_errors_add(errors, "too-long", N_("At most a year at a time."), "to");
 }

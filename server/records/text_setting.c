@@ -7,7 +7,7 @@
 
 static const struct text_setting_rule rules[TEXT_SETTING_COUNT] = {
     [TEXT_SETTING_UNIVERSITY] = {"university.name", N_("Name of the university in messages and on passes")},
-    [TEXT_SETTING_UNIVERSITY_EN] = {"university.name_en", N_("Its English name")},
+    [TEXT_SETTING_UNIVERSITY_EN] = {"university.name_en", N_("English name of the university")},
 };
 
 const struct text_setting_rule *text_setting_rule(enum text_setting setting)

@@ -213,7 +213,7 @@ def people(port, admin, user):
     check(len(held["applications"][0]["periods"]) == 1 and "李娜" not in str(held), "and nothing of anybody else")
     status, erased = admin.call("POST", "/api/subjects/erase?lang=en", wang)
     check(status == 200 and erased["erased"] == 1, "wiped where it is over: %s" % erased)
-    check(erased["kept"] == [{"number": running["number"], "why": "The visit is not over yet."}], "kept where it is not")
+    check(erased["kept"] == [{"number": running["number"], "why": "The visit has not ended yet."}], "kept where it is not")
     after = user.call("GET", "/api/applications/" + over["id"])[1]
     check(after["persons"][1]["name_masked"] == "" and after["persons"][1]["document_masked"] == "", "nothing is left")
     check(after["persons"][0]["name_masked"] == over["persons"][0]["name_masked"], "of that person alone")

@@ -257,8 +257,8 @@ def by_hand(kind, folder, certificate, key):
     code, said = run(filled)
     check(code == 0 and "No message was sent." in said and provider.asked == 0, "%s: nobody was named: %s" % (kind, said))
     code, said = run(filled, said="+86 138 0013 8000\n")
-    check(code == 0 and "took the test message" in said and provider.taken[-1][0] == "13800138000", "%s: taken: %s" % (kind, said))
-    for answer, told in (("bad", "refused the test message for good"), ("busy", "was not taken"), ("lost", "answer was lost")):
+    check(code == 0 and "accepted the test message" in said and provider.taken[-1][0] == "13800138000", "%s: taken: %s" % (kind, said))
+    for answer, told in (("bad", "refused the test message for good"), ("busy", "did not accept"), ("lost", "answer was lost")):
         provider.line = [answer]
         code, said = run(filled, "--sms-to", "13800138000")
         check(code == 3 and told in said, "%s: %s: %s" % (kind, told, said))
@@ -269,10 +269,10 @@ def wrong_files(folder):
     """The server reports a fault in the file with its line, and does not start."""
     good = open(os.path.join(FILES, "gateway.ini"), encoding="utf-8").read().replace("gateway.secret", "aliyun.secret")
     for change, told in ((lambda s: s.replace("signing = hmac", "signing = magic"), "signing is none, hmac, acs3 or tc3"),
-                         (lambda s: s.replace("key_id", "kid_id"), 'no "kid_id"'),
-                         (lambda s: s.replace("{text|json}", "{texts|json}"), "a {word}"),
-                         (lambda s: s.replace("{text|json}", "{text|jsn}"), "a {word}"),
-                         (lambda s: s.replace("https://", "ftp://"), "url is not"),
+                         (lambda s: s.replace("key_id", "kid_id"), 'unknown name "kid_id"'),
+                         (lambda s: s.replace("{text|json}", "{texts|json}"), "unknown {word}"),
+                         (lambda s: s.replace("{text|json}", "{text|jsn}"), "unknown {word}"),
+                         (lambda s: s.replace("https://", "ftp://"), "url must begin"),
                          (lambda s: s.replace("[message]", "[massage]"), "[massage]"),
                          (lambda s: s.replace("aliyun.secret", "no.secret"), "can't be read"),
                          (lambda s: s.split("[message]")[0], "no [message]"),

@@ -27,10 +27,10 @@ CREATE TABLE entry(
 ) STRICT;
 CREATE INDEX entry_by_pass ON entry(pass_id, number) WHERE pass_id IS NOT NULL;
 CREATE INDEX entry_by_time ON entry(at);
--- Counting a day asks for each entry whether another one followed it up.
+-- The count of a day looks up for each entry whether a later one refers to it.
 CREATE INDEX entry_by_reference ON entry(refers_to) WHERE refers_to IS NOT NULL;
 
--- Single-use passes that are used up: kept until the pass expires, whatever happens to their entries.
+-- Spent single-use passes. Rows stay until the pass expires, even if their entries are pruned.
 CREATE TABLE use(
     pass_id BLOB PRIMARY KEY,
     entry_id BLOB NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE use(
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Who came in here and has not gone out.
+-- Passes that have entered here and not left.
 CREATE TABLE inside(
     pass_id BLOB PRIMARY KEY,
     entry_id BLOB NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE inside(
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row: where the chain stands, also when every entry was pruned.
+-- One row: the end of the chain, which remains when every entry is pruned.
 CREATE TABLE head(
     only INTEGER PRIMARY KEY CHECK (only = 1),
     device TEXT NOT NULL,

@@ -19,7 +19,7 @@ CREATE TABLE inside(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inside_by_pass ON inside(pass_id, since);
 
--- What follows from the entries that are still here; the tables hold this, and what pruned entries left.
+-- The state that follows from the remaining entries. The tables hold it, and the state that pruned entries left.
 CREATE VIEW standing_use(entry_id, pass_id, at, gate, expires) AS
 SELECT id, pass_id, at, gate, pass_expires FROM entry e
 WHERE kind IN (1, 3, 5) AND direction = 0 AND uses_up AND pass_id IS NOT NULL AND NOT EXISTS (

@@ -1,4 +1,4 @@
--- Applications made at this gate, each in its box that only the server opens.
+-- Applications made at this gate, each in a box that only the server can open.
 CREATE TABLE walk_up(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL UNIQUE,

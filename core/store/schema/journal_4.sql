@@ -1,5 +1,4 @@
--- Who was let in before an approval (wire/emergency.h): the entry, the application that it was for, and the box for the
--- server.
+-- Emergency admissions (wire/emergency.h): the entry, its application, and the box for the server.
 CREATE TABLE emergency(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     entry_id BLOB NOT NULL UNIQUE,

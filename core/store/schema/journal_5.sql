@@ -1,4 +1,4 @@
--- Pictures for the server (wire/evidence.h); a row goes once it has them, or when they expire.
+-- Pictures for the server (wire/evidence.h). A row is deleted when the server has it, or when it expires.
 CREATE TABLE evidence(
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     entry_id BLOB NOT NULL UNIQUE,

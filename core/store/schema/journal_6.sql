@@ -1,4 +1,4 @@
--- One outbox (wire/box.h) instead of a table for each kind. What waits keeps its number, and no number comes again.
+-- One outbox (wire/box.h) instead of a table for each kind. Waiting boxes keep their numbers. No number is used twice.
 CREATE TABLE box(
     kind INTEGER NOT NULL,          -- enum box_kind: 1 walk-up application, 2 emergency admission, 3 car picture
     number INTEGER NOT NULL,        -- 1, 2, 3, ... of its kind
@@ -21,7 +21,7 @@ FROM emergency;
 INSERT INTO box(kind, number, id, at, clock_trusted, sealed)
 SELECT 3, number, entry_id, at, coalesce((SELECT clock_trusted FROM entry WHERE id = entry_id), 0), sealed FROM evidence;
 
--- The last numbers that were given: their boxes may be pruned.
+-- The last numbers that were used. Their boxes may be pruned.
 INSERT INTO value(name, value)
 SELECT CASE name WHEN 'walk_up' THEN 'boxes.walk-up' WHEN 'emergency' THEN 'boxes.emergency' ELSE 'boxes.car-picture' END, seq
 FROM sqlite_sequence WHERE name IN ('walk_up', 'emergency', 'evidence');

@@ -1,4 +1,4 @@
--- What one booth knows. Personal data stands in display.sealed alone; plates and persons are keyed hashes.
+-- The data of one booth. Only display.sealed holds personal data. Plates and persons are keyed hashes.
 -- Rows of pass are kept narrow, because the inner pages of a WITHOUT ROWID table hold whole rows: the wide sealed field
 -- has a table of its own.
 CREATE TABLE pass(
@@ -27,7 +27,7 @@ CREATE INDEX pass_blocked ON pass(state) WHERE state = 2;
 
 CREATE TABLE display(row INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
 
--- Every revocation, whether its pass is here, comes later, or never.
+-- Every revocation, even if its pass comes later or never.
 CREATE TABLE revoked(
     id BLOB PRIMARY KEY,
     version INTEGER NOT NULL,

@@ -1,5 +1,5 @@
--- Applications made at this gate, as far as the server told, and the passes that came of them; what applications are
--- sealed to; and the words that units are found by.
+-- Applications made at this gate as the server knows them, their passes, the server's sealing key, and the words for
+-- finding units.
 CREATE TABLE walk_up(
     id BLOB PRIMARY KEY,
     version INTEGER NOT NULL,       -- 0: received, nothing more is known
@@ -15,6 +15,6 @@ CREATE TABLE walk_up_pass(
 CREATE INDEX walk_up_by_pass ON walk_up_pass(pass_id);
 ALTER TABLE keyset ADD COLUMN sealing BLOB;
 ALTER TABLE unit ADD COLUMN pinyin TEXT NOT NULL DEFAULT '';
--- What came before these columns comes again.
+-- Fetches again the rows that came before these columns.
 DELETE FROM unit;
 UPDATE held SET position = 0, scope = '', until = 0;

@@ -1,4 +1,4 @@
--- Boxes (wire/box.h) that the server has settled, by its answer: kept until the kiosk has dropped them.
+-- Boxes (wire/box.h) that the server has settled, with its answer. Rows stay until the kiosk has dropped the boxes.
 CREATE TABLE box_settled(
     kind INTEGER NOT NULL,
     id BLOB NOT NULL,
@@ -7,8 +7,7 @@ CREATE TABLE box_settled(
 INSERT INTO box_settled SELECT 3, entry_id FROM evidence_settled;
 DROP TABLE evidence_settled;
 
--- What the server streams of an application says so too, where the answer was lost. An emergency is known by the
--- application that it is about.
+-- If the answer was lost, the streamed application tells the same. An emergency admission has its application's id.
 CREATE VIEW settled(kind, id) AS
 SELECT kind, id FROM box_settled
 UNION ALL SELECT 1, id FROM walk_up

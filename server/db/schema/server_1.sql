@@ -1,6 +1,6 @@
 -- The server's tables, one text for SQLite and PostgreSQL. INTEGER is 64 bits; times are milliseconds since 1970, UTC;
--- ids are UUIDs of version 7 in 16 bytes. Sealed columns hold server/vault's XChaCha20-Poly1305 boxes; *_hash columns
--- keyed hashes that find equal values without opening them.
+-- ids are UUIDs of version 7 in 16 bytes. Sealed columns hold server/vault's XChaCha20-Poly1305 boxes. Columns *_hash
+-- hold keyed hashes, which find equal values without opening them.
 
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
@@ -57,7 +57,7 @@ CREATE TABLE unit (
 
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,       -- what is typed to sign in, lower case
+    name TEXT NOT NULL UNIQUE,       -- name to sign in with, lower case
     display_name TEXT NOT NULL,
     email TEXT,
     mobile_sealed BLOB,
@@ -129,10 +129,10 @@ CREATE TABLE application (
     first_at INTEGER,                -- begin of the earliest period
     last_at INTEGER,                 -- end of the latest
     entrants INTEGER NOT NULL DEFAULT 0,
-    erased_at INTEGER,               -- its personal data were wiped
-    reminded INTEGER NOT NULL DEFAULT 0 -- how far reminders have gone: 0, 1 approver, 2 deputy, 3 office
+    erased_at INTEGER,               -- when its personal data were erased
+    reminded INTEGER NOT NULL DEFAULT 0 -- reminders sent so far: 0 none, 1 approver, 2 deputy, 3 office
 );
--- Which process does what time brings, and until when the others leave it alone.
+-- Leases of the periodic jobs: which process runs them, and until when the others wait.
 CREATE TABLE job_lease (
     name TEXT PRIMARY KEY,
     until_at INTEGER NOT NULL
@@ -150,7 +150,7 @@ CREATE TABLE period (
     application BLOB NOT NULL REFERENCES application (id),
     ordinal INTEGER NOT NULL,
     from_at INTEGER NOT NULL,
-    to_at INTEGER NOT NULL,          -- first moment after it
+    to_at INTEGER NOT NULL,          -- end, exclusive
     UNIQUE (application, ordinal)
 );
 
@@ -206,14 +206,14 @@ CREATE TABLE history (
     UNIQUE (application, version)
 );
 
--- The change that an applicant is asked to confirm: what stood before, to go back to when it is contested.
+-- The change that an applicant must confirm, and the earlier content, which returns when the applicant contests it.
 CREATE TABLE proposal (
     application BLOB PRIMARY KEY REFERENCES application (id),
     changes_sealed BLOB NOT NULL,    -- JSON: the difference to be confirmed
     before_sealed BLOB NOT NULL      -- JSON: the whole content before it
 );
 
--- One server sequence over everything that booths replicate; the counter's row lock makes it follow the commits.
+-- One sequence over everything that booths replicate. The row lock of the counter keeps it in the order of the commits.
 CREATE TABLE change_counter (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     position INTEGER NOT NULL
@@ -255,7 +255,7 @@ CREATE TABLE barred (
     plate_hash BLOB,
     plate TEXT NOT NULL,             -- '' for a person
     document_masked TEXT NOT NULL,   -- '' for a plate
-    label_sealed BLOB NOT NULL,      -- what the office wrote: mostly a name
+    label_sealed BLOB NOT NULL,      -- written by the office, mostly a name
     reason TEXT NOT NULL,
     until_at INTEGER,
     created_by INTEGER NOT NULL REFERENCES account (id),
@@ -305,7 +305,7 @@ CREATE TABLE message (
 CREATE INDEX message_by_due ON message (state, due_at);
 CREATE INDEX message_by_application ON message (application);
 
--- Who looked at what personal data, and every act of administration.
+-- Every look at personal data, and every act of administration.
 CREATE TABLE audit (
     id BLOB PRIMARY KEY,
     at INTEGER NOT NULL,

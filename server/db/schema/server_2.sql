@@ -1,6 +1,6 @@
 -- Booths: who they are, what they recorded, and who may sign in at them.
 
--- A booth that was enrolled. Its reports of itself are what it said last.
+-- Enrolled booths, with the last report of each.
 CREATE TABLE device (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE device (
     gate INTEGER NOT NULL REFERENCES gate (bit),
     public_key BLOB NOT NULL UNIQUE,
     journal TEXT NOT NULL,           -- the name that its entries' hashes cover
-    binding_sealed BLOB,             -- what only that machine can give (core/guard/pin.h); NULL: nothing
+    binding_sealed BLOB,             -- secret that only this machine has (core/guard/pin.h); NULL: none
     state TEXT NOT NULL,             -- active, revoked
     created_by INTEGER REFERENCES account (id),
     created_at INTEGER NOT NULL,
@@ -23,10 +23,10 @@ CREATE TABLE device (
     temperature INTEGER NOT NULL DEFAULT -1000, -- tenths of a degree; -1000: unknown
     acknowledged INTEGER NOT NULL DEFAULT 0,   -- highest number without a gap
     last_hash BLOB,                  -- of that entry
-    forked_at INTEGER                -- two journals spoke in its name
+    forked_at INTEGER                -- two journals have used its identity
 );
 
--- A one-time code for enrolment: what is typed is HANDLE-SECRET, so that wrong tries can be counted.
+-- One-time codes for enrolment. People type HANDLE-SECRET, so that the server can count wrong tries.
 CREATE TABLE device_code (
     handle TEXT PRIMARY KEY,
     secret_hash BLOB NOT NULL,
@@ -49,12 +49,12 @@ CREATE TABLE device_nonce (
 );
 CREATE INDEX device_nonce_by_time ON device_nonce (at);
 
--- What gates recorded, as they recorded it; never changed. Numbers are those of core/wire/entry.h.
+-- Entries of the gates, unchanged. core/wire/entry.h defines the numbers.
 CREATE TABLE entry (
     device BLOB NOT NULL REFERENCES device (id),
     number INTEGER NOT NULL,
     id BLOB NOT NULL UNIQUE,
-    at INTEGER NOT NULL,             -- when the booth says it was
+    at INTEGER NOT NULL,             -- by the booth's clock
     arrived_at INTEGER NOT NULL,
     clock_trusted INTEGER NOT NULL,
     kind INTEGER NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE entry (
     direction INTEGER NOT NULL,
     gate INTEGER NOT NULL,
     campus INTEGER NOT NULL,
-    pass BLOB,                       -- may be one that this server does not know
+    pass BLOB,                       -- the server may not know it
     visit BLOB,
     refers_to BLOB,
     colour INTEGER NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE entry (
     pass_expires INTEGER NOT NULL,
     live INTEGER NOT NULL,
     code_digest BLOB,
-    note_sealed BLOB,                -- what a guard wrote may name people
+    note_sealed BLOB,                -- a guard's note may name people
     previous BLOB NOT NULL,
     hash BLOB NOT NULL,
     mark TEXT NOT NULL DEFAULT '',   -- '', conflict, gap, broken: what a reviewer should look at
@@ -85,7 +85,7 @@ CREATE INDEX entry_by_time ON entry (at, id);
 CREATE INDEX entry_by_pass ON entry (pass, at);
 CREATE INDEX entry_by_mark ON entry (mark, at);
 
--- Lines of a booth that could not be used, whole; a person looks at them.
+-- Whole lines of booths that the server could not use. A reviewer looks at them.
 CREATE TABLE entry_aside (
     id BLOB PRIMARY KEY,
     device BLOB NOT NULL REFERENCES device (id),
@@ -100,7 +100,7 @@ CREATE TABLE entry_aside (
 );
 CREATE INDEX entry_aside_by_time ON entry_aside (settled_at, arrived_at);
 
--- Admissions that booths tell each other of, so that a single-use pass is spent everywhere.
+-- Admissions that booths share, so that a single-use pass is spent everywhere.
 CREATE TABLE pass_use (
     entry BLOB PRIMARY KEY,
     device BLOB NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE pass_use (
 CREATE INDEX pass_use_by_position ON pass_use (position);
 CREATE INDEX pass_use_by_pass ON pass_use (pass);
 
--- Who signs in at booths, with a PIN that only they know (core/guard/pin.h).
+-- People who sign in at booths, with a PIN that only they know (core/guard/pin.h).
 CREATE TABLE guard (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -125,7 +125,7 @@ CREATE TABLE guard (
     verifier BLOB NOT NULL,
     ops INTEGER NOT NULL,
     mem_kib INTEGER NOT NULL,
-    wrapping_sealed BLOB NOT NULL,   -- what its PIN wraps the data key with, for each booth by itself
+    wrapping_sealed BLOB NOT NULL,   -- key that wraps the data key, made from the PIN for each booth
     created_at INTEGER NOT NULL,
     position INTEGER NOT NULL
 );

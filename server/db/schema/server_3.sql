@@ -1,2 +1,2 @@
--- Counting one's own applications by state, for the numbers beside the menu, looks at this index alone.
+-- The numbers beside the menu count an account's applications by state from this index alone.
 CREATE INDEX application_by_applicant_state ON application (applicant, state);

@@ -1,11 +1,11 @@
--- Applications that somebody made at a gate. The application itself has the same id, unless it was refused at once.
+-- Applications made at a gate. The application has the same id, unless it was refused at once.
 CREATE TABLE walk_up (
     id BLOB PRIMARY KEY,
     device BLOB NOT NULL REFERENCES device (id),
-    number INTEGER NOT NULL,         -- at that booth: what people there call it by
+    number INTEGER NOT NULL,         -- at that booth, shown to people
     at INTEGER NOT NULL,             -- when it was submitted, by the booth's clock
     arrived_at INTEGER NOT NULL,
-    link_hash BLOB UNIQUE,           -- of the page on which the applicant looks on; NULL: none could be read
+    link_hash BLOB UNIQUE,           -- of the applicant's page; NULL: none could be read
     state TEXT NOT NULL,             -- core/wire/record.h: unit-review, security-review, approved, refused, ended
     reason TEXT NOT NULL,            -- why it was refused at once, else "people"
     state_at INTEGER NOT NULL,

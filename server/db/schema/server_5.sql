@@ -9,7 +9,7 @@ CREATE TABLE emergency (
     guard INTEGER NOT NULL,
     second_guard INTEGER NOT NULL,   -- 0: none
     reason TEXT NOT NULL,            -- core/wire/entry.h: phone-confirmed, ...
-    approver_sealed BLOB NOT NULL,   -- who said yes by telephone
+    approver_sealed BLOB NOT NULL,   -- who agreed by telephone
     photo_sealed BLOB,               -- of the paper slip, JPEG; NULL: none
     state TEXT NOT NULL,             -- core/wire/record.h: open, confirmed, objected
     decided_at INTEGER,
@@ -17,10 +17,10 @@ CREATE TABLE emergency (
     decision TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX emergency_by_state ON emergency (state, at);
--- One for an application: a booth makes no more, and a stolen key must not fill the disk.
+-- One for each application. A booth makes no more, and a stolen key must not fill the disk.
 CREATE UNIQUE INDEX emergency_by_application ON emergency (application);
 ALTER TABLE walk_up ADD COLUMN emergency TEXT NOT NULL DEFAULT '';
--- How many persons and vehicles an application has: a page of a list asks it of each of its rows.
+-- Lists count the persons and vehicles of each row.
 ALTER TABLE application ADD COLUMN persons INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE application ADD COLUMN vehicles INTEGER NOT NULL DEFAULT 0;
 UPDATE application SET persons = (SELECT count(*) FROM person p WHERE p.application = application.id),

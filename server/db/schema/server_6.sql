@@ -1,4 +1,4 @@
--- Pictures of vehicles that a guard let in against the verdict, or that nobody expected (core/wire/evidence.h).
+-- Pictures of vehicles that a guard let in by an override, or that nobody expected (core/wire/evidence.h).
 CREATE TABLE evidence (
     entry BLOB PRIMARY KEY REFERENCES entry (id),
     at INTEGER NOT NULL,             -- of the entry

@@ -4,8 +4,7 @@ DROP INDEX evidence_by_time;
 CREATE INDEX car_picture_by_time ON car_picture (at);
 UPDATE entry_aside SET code = 'car-picture-unreadable' WHERE code = 'evidence-unreadable';
 
--- Boxes (core/wire/box.h) that came on a stick and are settled, whatever became of them: their booth hears of it with
--- the next changes that it gets.
+-- Settled boxes (core/wire/box.h) that came on a stick. Their booth gets the results with its next changes.
 CREATE TABLE carried_box (
     device BLOB NOT NULL REFERENCES device (id),
     kind TEXT NOT NULL,              -- core/wire/box.h: walk-up, emergency, car-picture
