@@ -90,6 +90,39 @@ static void usage(FILE *out)
         out);
 }
 
+static bool complain(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
+    return false;
+}
+
+static bool take_port(const char *text, int *out)
+{
+    char *end = NULL;
+    errno = 0;
+    const long port = strtol(text, &end, 10);
+    if (errno || end == text || *end || port < 0 || port > 65535) {
+        (void)fprintf(stderr, "gatehouse-server: --port takes a number from 0 to 65535, not \"%s\"\n", text);
+        return false;
+    }
+    *out = (int)port;
+    return true;
+}
+
+/* Returns false, and says so, where an option lacks the other one that it needs. */
+static bool options_agree(const struct options *o)
+{
+    if (!o->certificate != !o->certificate_key)
+        return complain("--tls-certificate", "goes with --tls-key; give both or neither");
+    if (o->demo_clock && !o->demo)
+        return complain("--demo-clock", "goes with --demo");
+    if (!o->smtp_url != !o->smtp_from)
+        return complain("--smtp-url", "goes with --smtp-from; give both or neither");
+    if (o->sms_to && !o->check_sms)
+        return complain("--sms-to", "goes with --check-sms FILE");
+    return true;
+}
+
 static bool parse_options(int argc, char **argv, struct options *o)
 {
     static const struct option table[] = {
@@ -144,21 +177,12 @@ static bool parse_options(int argc, char **argv, struct options *o)
                 known = true;
             }
         }
-        if (letter == 'p')
-            o->port = atoi(optarg);
-        else if (letter == 'D')
+        if (letter == 'D')
             o->demo = true;
-        else if (!known)
+        else if (letter == 'p' ? !take_port(optarg, &o->port) : !known)
             return false;
     }
-    return optind == argc && o->port >= 0 && o->port <= 65535 && !o->certificate == !o->certificate_key &&
-           (o->demo || !o->demo_clock) && !o->smtp_url == !o->smtp_from && (o->check_sms || !o->sms_to);
-}
-
-static bool complain(const char *what, const char *why)
-{
-    (void)fprintf(stderr, "gatehouse-server: %s: %s\n", what, why);
-    return false;
+    return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
 }
 
 static struct os_reading read_ahead(void *context)
@@ -220,7 +244,7 @@ static bool open_files(struct program *p)
 {
     size_t len = 0;
     if (p->options.web && web_files_open(p->options.web, &p->server.web))
-        return complain(p->options.web, "no built pages there (npm run build in server/web)");
+        return complain(p->options.web, "no built pages there; run packaging/build-web");
     if (!p->options.catalogue)
         return true;
     p->catalogue = malloc(CATALOG_FILE_MAX);
@@ -419,7 +443,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (!parse_options(argc, argv, &program.options)) {
-        usage(stderr);
+        (void)fputs("gatehouse-server --help lists the options.\n", stderr);
         return 2;
     }
     if (program.options.check_sms)

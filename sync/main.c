@@ -65,7 +65,9 @@ int main(int argc, char **argv)
             path = argv[++i];
             continue;
         }
-        (void)fputs(usage, stderr);
+        const bool lacks = strcmp(argv[i], "--config") == 0;
+        (void)fprintf(stderr, "gatehouse-syncd: %s: %s\n%s", argv[i],
+                      lacks ? "needs a value: FILE" : "unknown option or argument", usage);
         return 2;
     }
     keep_memory();

@@ -169,7 +169,10 @@ int main(int argc, char **argv)
 {
     struct program p = {0};
     if (!read_options_parse(argc, argv, &p.options)) {
-        fputs(read_usage, stderr);
+        (void)fprintf(
+            stderr,
+            "gatehouse-read: an option is unknown, or its value is missing or out of range, or no file is named\n%s",
+            read_usage);
         return EXIT_USAGE;
     }
     switch (p.options.verb) {

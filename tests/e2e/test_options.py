@@ -1,0 +1,58 @@
+"""Wrong usage of each program: exit code 2, and a sentence that names the option and what it takes. A program that is not
+built is left out.
+
+    test_options.py PROGRAM...
+"""
+
+import os
+import subprocess
+import sys
+
+# Program, arguments, what standard error must say.
+WRONG = [
+    ("gatehouse-server", ["--port", "x"], "from 0 to 65535, not \"x\""),
+    ("gatehouse-server", ["--port", "70000"], "from 0 to 65535, not \"70000\""),
+    ("gatehouse-server", ["--port", "-1"], "from 0 to 65535"),
+    ("gatehouse-server", ["--port", "80x"], "from 0 to 65535"),
+    ("gatehouse-server", ["--port", ""], "from 0 to 65535"),
+    ("gatehouse-server", ["--port"], "port"),
+    ("gatehouse-server", ["--prot", "80"], "prot"),
+    ("gatehouse-server", ["extra"], "extra: unexpected argument"),
+    ("gatehouse-server", ["--tls-key", "k.pem"], "goes with --tls-key; give both"),
+    ("gatehouse-server", ["--demo-clock", "0"], "goes with --demo"),
+    ("gatehouse-server", ["--smtp-from", "a@b"], "goes with --smtp-from"),
+    ("gatehouse-server", ["--sms-to", "1"], "goes with --check-sms"),
+    ("gatehouse-syncd", ["--config"], "needs a value"),
+    ("gatehouse-syncd", ["--cfg", "x"], "--cfg: unknown option"),
+    ("gatehouse-syncd", ["extra"], "extra: unknown"),
+    ("gatehouse", ["keys", "list", "--dir"], "needs a value"),
+    ("gatehouse", ["keys", "list", "--dri", "x"], "no such option: --dri"),
+    ("gatehouse-kiosk", ["--size", "big"], "--size"),
+    ("gatehouse-kiosk", ["--lang"], "needs a value"),
+    ("gatehouse-kiosk", ["--lagn", "zh"], "--lagn: unknown option"),
+    ("gatehouse-read", ["--stage", "99", "x.png"], "out of range"),
+    ("gatehouse-read", ["--only"], "missing"),
+    ("gatehouse-read", ["--onyl", "codes", "x.png"], "unknown"),
+]
+
+
+def main(programs):
+    known = {os.path.basename(path): path for path in programs}
+    faults, tried = [], 0
+    for name, arguments, words in WRONG:
+        if name not in known:
+            continue
+        ended = subprocess.run([known[name], *arguments], capture_output=True, text=True, timeout=60, check=False)
+        tried += 1
+        if ended.returncode != 2 or words not in ended.stderr or ended.stdout:
+            faults.append(f"{name} {arguments}: {ended.returncode} {ended.stderr[:200]!r}")
+    for path in programs:
+        ended = subprocess.run([path, "--help"], capture_output=True, text=True, timeout=60, check=False)
+        if ended.returncode != 0 or "--" not in ended.stdout or ended.stderr or "gatehouse.conf" in ended.stdout:
+            faults.append(f"{path} --help: {ended.returncode} {ended.stderr[:200]!r}")
+    print("\n".join(faults))
+    print(f"{tried} tried, {len(faults)} failed")
+    return 1 if faults else 0
+
+
+sys.exit(main(sys.argv[1:]))
