@@ -186,3 +186,28 @@ void periods_put(struct writer *out, const struct calendar *calendar, const stru
     else if (i < count)
         put(out, "等%zu个时段", count);
 }
+
+bool period_days_put(struct writer *out, const struct calendar *calendar, const struct span *periods, size_t count,
+                     enum words_language language)
+{
+    const bool english = language == WORDS_ENGLISH;
+    int month = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct hours h = hours_of(calendar, periods[i]);
+        if (h.first_day != h.last_day)
+            return false;
+    }
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        const int64_t day = hours_of(calendar, periods[i]).first_day;
+        const struct civil date = civil_of(day * TICK_DAY, 0);
+        put(out, i == 0 ? "" : english ? ", " : "、");
+        if (english || date.month != month)
+            put_day(out, day, language);
+        else
+            put(out, "%d日", date.day);
+        month = date.month;
+    }
+    if (count > 1)
+        put(out, english ? " (hours: see link)" : "（时段见链接）");
+    return count > 1;
+}

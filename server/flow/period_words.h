@@ -30,5 +30,9 @@ void day_words(const struct calendar *calendar, tick at, enum words_language lan
  * periods there are: "11月29日08:00-18:00等5个时段". */
 void periods_put(struct writer *out, const struct calendar *calendar, const struct span *periods, size_t count,
                  size_t max, enum words_language language);
+/* Appends the days alone: "12月2日、3日、7日（时段见链接）", "2 Dec, 3 Dec (hours: see link)". Returns false, and
+ * appends nothing, for a single period and where a period has several days. */
+bool period_days_put(struct writer *out, const struct calendar *calendar, const struct span *periods, size_t count,
+                     enum words_language language);
 
 #endif

@@ -13,7 +13,7 @@
 /* How much a wording tells. Each row tells less than the one before it. */
 struct wording {
     bool name, campus;
-    size_t gates, periods;                 /* how many are named */
+    size_t gates, periods;                 /* how many are named; 0 periods: their days alone */
     size_t clip;                           /* characters of university, gate and host */
     enum { PLAIN = 0, TERSE, BARE } style; /* BARE is for long links beside long names */
 };
@@ -21,10 +21,10 @@ struct wording {
 static const struct wording wordings[] = {
     {true, true, 3, 4, 40, PLAIN},   {true, false, 3, 4, 40, PLAIN},  {false, false, 3, 4, 40, PLAIN},
     {false, false, 2, 3, 40, PLAIN}, {false, false, 1, 3, 40, PLAIN}, {false, false, 1, 2, 40, PLAIN},
-    {false, false, 1, 1, 40, PLAIN}, {false, false, 1, 1, 16, PLAIN}, {false, false, 1, 1, 16, TERSE},
-    {false, false, 1, 1, 14, TERSE}, {false, false, 1, 1, 12, TERSE}, {false, false, 1, 1, 10, TERSE},
-    {false, false, 1, 1, 8, TERSE},  {false, false, 1, 1, 8, BARE},   {false, false, 1, 1, 6, BARE},
-    {false, false, 1, 1, 4, BARE},
+    {false, false, 1, 0, 40, PLAIN}, {false, false, 1, 1, 40, PLAIN}, {false, false, 1, 1, 16, PLAIN},
+    {false, false, 1, 1, 16, TERSE}, {false, false, 1, 1, 14, TERSE}, {false, false, 1, 1, 12, TERSE},
+    {false, false, 1, 1, 10, TERSE}, {false, false, 1, 1, 8, TERSE},  {false, false, 1, 1, 8, BARE},
+    {false, false, 1, 1, 6, BARE},   {false, false, 1, 1, 4, BARE},
 };
 #define WORDINGS (sizeof wordings / sizeof wordings[0])
 
@@ -113,7 +113,8 @@ static void put_place(struct writer *w, const struct visitor_text *v, const stru
 
 static void put_periods(struct writer *w, const struct visitor_text *v, const struct wording *how)
 {
-    periods_put(w, v->calendar, v->periods, v->period_count, how->periods, v->language);
+    if (how->periods > 0 || !period_days_put(w, v->calendar, v->periods, v->period_count, v->language))
+        periods_put(w, v->calendar, v->periods, v->period_count, how->periods ? how->periods : 1, v->language);
 }
 
 static void put_approved_chinese(struct writer *w, const struct visitor_text *v, const struct wording *how)

@@ -147,6 +147,22 @@ static void the_usual_message_tells_all(void **state)
     assert_string_equal(out, "您的访客张小三已于09:00从南门入校（申请26112900017）。");
 }
 
+static void periods_with_different_hours_leave_their_days(void **state)
+{
+    (void)state;
+    struct visitor_text v = usual();
+    char out[VISITOR_TEXT_SIZE];
+    struct span p[3];
+    for (int i = 0; i < 3; i++)
+        p[i] = (struct span){NOV_29 + i * TICK_DAY + (8 + i) * HOUR, NOV_29 + i * TICK_DAY + 18 * HOUR};
+    v.periods = p;
+    v.period_count = 3;
+    assert_int_equal(visitor_text_approved(&v, out), GH_OK);
+    assert_string_equal(
+        out, "您11月29日、30日、12月1日（时段见链接）到某某大学的入校申请已通过，接待人李老师。请从南门入校，"
+             "出示通行码 " URL " 和身份证，勿转发。");
+}
+
 static void english_visitors_read_english_alone(void **state)
 {
     (void)state;
@@ -253,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_message_shares_equal_hours),
         cmocka_unit_test(parts_are_counted_as_networks_count),
         cmocka_unit_test(the_usual_message_tells_all),
+        cmocka_unit_test(periods_with_different_hours_leave_their_days),
         cmocka_unit_test(english_visitors_read_english_alone),
         cmocka_unit_test(the_language_follows_name_and_document),
         cmocka_unit_test(no_realistic_message_has_three_parts),
