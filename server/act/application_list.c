@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/list_search.h"
 #include "base/uuid.h"
-#include "db/like.h"
 #include "flow/flow.h"
 #include "records/application.h"
 
 #define SQL_SIZE 16384
 #define STATE_SIZE 24
-#define NUMBER_DIGITS_MIN 8
 
 #define SUBMITTED "a.submitted_at IS NOT NULL"
 #define PASSED_ON SUBMITTED " AND a.state NOT IN ('unit-review', 'sent-back')"
@@ -169,30 +168,57 @@ static enum gh_status put_cursor(struct sql *sql, const struct list_filter *f, s
     return GH_OK;
 }
 
-/* Returns true for the last four characters of a document number, as a guard reads them out. */
-static bool is_tail(const char *q)
+/* Appends whether the session may see the names and numbers of an application's visitors. Reviewers may not. */
+static void put_personal(struct sql *sql, const struct session *session, enum list_view view)
 {
-    return strlen(q) == 4 && strspn(q, "0123456789X") == 4;
-}
-
-/* Returns true for an application number or its beginning. Its index finds it without a scan. */
-static bool is_number(const char *q)
-{
-    size_t len = strlen(q);
-    return len >= NUMBER_DIGITS_MIN && len < APPLICATION_NUMBER_SIZE && strspn(q, "0123456789") == len;
-}
-
-static void put_search(struct sql *sql, const char *q)
-{
-    if (is_number(q)) {
-        put(sql, " AND a.number >= $2 AND a.number < $2 || ':'"); /* ':' follows '9' in ASCII */
+    if (view != LIST_ALL) {
+        put(sql, "1 = 1"); /* the view's own scope is narrow enough */
         return;
     }
-    put(sql, " AND (a.number LIKE $1 ESCAPE '\\' OR a.purpose LIKE $1 ESCAPE '\\' OR a.host_name LIKE $1 ESCAPE '\\' "
-             "OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $1 ESCAPE '\\')");
-    if (is_tail(q))
-        put(sql,
-            " OR EXISTS (SELECT 1 FROM person p WHERE p.application = a.id AND p.document_masked LIKE '%%' || $2)");
+    put(sql, "(1 = 0");
+    put_grants(sql, session, ROLE_UNIT_APPROVER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR, "1 = 1");
+    put(sql, ")");
+}
+
+/* Appends the search for a person by a condition on `p`. */
+static void put_person(struct sql *sql, const struct session *session, enum list_view view, const char *condition)
+{
+    put(sql, " OR (");
+    put_personal(sql, session, view);
+    put(sql, " AND EXISTS (SELECT 1 FROM person p WHERE p.application = a.id AND p.dropped_at IS NULL AND %s))",
+        condition);
+}
+
+/* An index finds a number or a hash without a scan. */
+static void put_hash(struct sql *sql, const struct session *session, enum list_view view, const char *condition)
+{
+    put(sql, " OR (");
+    put_personal(sql, session, view);
+    put(sql, " AND a.id IN (SELECT p.application FROM person p WHERE p.dropped_at IS NULL AND %s))", condition);
+}
+
+static void put_search(struct sql *sql, const struct session *session, enum list_view view, const struct list_search *s)
+{
+    bool document = false;
+    for (int kind = 0; kind < DOCUMENT_KIND_COUNT; kind++)
+        document |= s->is_document[kind];
+    put(sql, " AND (1 = 0");
+    if (s->is_number)
+        put(sql, " OR (a.number >= $2 AND a.number < $2 || ':')"); /* ':' follows '9' in ASCII */
+    else if (!s->is_mobile)
+        put(sql, " OR a.number LIKE $1 ESCAPE '\\' OR a.purpose LIKE $1 ESCAPE '\\' OR a.host_name LIKE $1 ESCAPE '\\' "
+                 "OR EXISTS (SELECT 1 FROM vehicle v WHERE v.application = a.id AND v.plate LIKE $1 ESCAPE '\\')");
+    if (s->is_tail)
+        put(sql, " OR EXISTS (SELECT 1 FROM person p WHERE p.application = a.id AND (p.document_masked LIKE '%%' || $2 "
+                 "OR p.mobile_masked LIKE '%%' || $2))");
+    if (s->is_mobile)
+        put_hash(sql, session, view, "p.mobile_hash = $5");
+    if (document)
+        put_hash(sql, session, view, "p.document_hash IN ($6, $7, $8, $9, $10, $11)");
+    if (s->is_name)
+        put_person(sql, session, view, "p.name_index LIKE $4");
+    if (s->is_character)
+        put_person(sql, session, view, "p.name_masked LIKE $1 ESCAPE '\\'");
     put(sql, ")");
 }
 
@@ -208,11 +234,12 @@ static void put_where_and_when(struct sql *sql, const struct list_filter *f)
         put(sql, " AND a.first_at < %lld", (long long)f->to);
 }
 
-enum gh_status list_query(struct db *db, struct db_rows *rows, const struct session *session,
+enum gh_status list_query(struct db *db, const struct vault *vault, struct db_rows *rows, const struct session *session,
                           const struct list_filter *filter)
 {
     struct sql sql = {.len = 0};
-    struct db_like like;
+    struct list_search search;
+    struct db_value values[LIST_SEARCH_PARAMETERS];
     struct uuid after = {0};
     const char *states = filter->states ? filter->states : views[filter->view].waiting;
     const char *key = sort_of(filter)->key;
@@ -223,16 +250,17 @@ enum gh_status list_query(struct db *db, struct db_rows *rows, const struct sess
     if (!status && states && *states)
         status = put_states(&sql, states);
     put_where_and_when(&sql, filter);
+    list_search_read(vault, filter->q, &search);
     if (*filter->q)
-        put_search(&sql, filter->q);
+        put_search(&sql, session, filter->view, &search);
     if (!status && *filter->cursor)
         status = put_cursor(&sql, filter, &after);
     /* Mention every parameter, since each bound parameter must occur in the query. */
-    put(&sql, " AND length($1) > 0 AND length($2) >= 0 AND length($3) > 0 ORDER BY %s%s LIMIT %lld",
-        key ? key : "a.id DESC", key ? ", a.id" : "", (long long)filter->limit);
-    return status ? status
-                  : db_query(db, rows, sql.text, db_like_containing(&like, filter->q), DB_TEXT(filter->q),
-                             DB_BLOB(after.b, UUID_LEN));
+    for (int i = 1; i <= LIST_SEARCH_PARAMETERS; i++)
+        put(&sql, " AND length($%d) >= 0", i);
+    put(&sql, " ORDER BY %s%s LIMIT %lld", key ? key : "a.id DESC", key ? ", a.id" : "", (long long)filter->limit);
+    list_search_bind(&search, &after, values);
+    return status ? status : db_query_values(db, rows, sql.text, values, LIST_SEARCH_PARAMETERS);
 }
 
 enum gh_status list_cursor(struct db_rows *rows, const struct list_filter *filter, char out[static LIST_CURSOR_SIZE])

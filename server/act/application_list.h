@@ -4,6 +4,7 @@
 
 #include "auth/session.h"
 #include "db/db.h"
+#include "vault/vault.h"
 
 /* Whose applications: the session's own, those of its unit or its office, or all that any of its roles may see. */
 enum list_view { LIST_MINE, LIST_UNIT, LIST_SECURITY, LIST_ALL, LIST_VIEW_COUNT };
@@ -24,7 +25,7 @@ struct list_filter {
     enum list_view view;
     enum list_sort sort;  /* LIST_MINE has drafts without dates, so it takes only USUAL and NEWEST */
     const char *states;   /* separated by commas; NULL: the waiting state in a queue, all states elsewhere */
-    const char *q;        /* search text; "" for none */
+    const char *q;        /* search text (act/list_search.h); "" for none */
     int64_t campus, unit; /* 0: any */
     tick from, to;        /* visits that overlap [from, to); 0, 0: any */
     const char *cursor;   /* from list_cursor() of the previous page's last row; "" for the first page */
@@ -37,12 +38,12 @@ struct list_filter {
     "o.display_name, a.kind, a.purpose, a.host_name, a.first_at, a.last_at, a.entrants, "                              \
     "a.persons, a.vehicles, "                                                                                          \
     "(SELECT p.name_masked FROM person p WHERE p.application = a.id AND p.ordinal = 0), a.submitted_at, a.walk_up, "   \
-    "a.decide_by, a.amends"
+    "a.decide_by, a.amends, a.host_mobile_sealed"
 
 /* Selects rows of LIST_COLUMNS. GH_MALFORMED: an unknown state, a bad cursor, or an order that the view does not take.
  * The caller ends rows after any outcome. */
-enum gh_status GH_MUST_USE list_query(struct db *db, struct db_rows *rows, const struct session *session,
-                                      const struct list_filter *filter);
+enum gh_status GH_MUST_USE list_query(struct db *db, const struct vault *vault, struct db_rows *rows,
+                                      const struct session *session, const struct list_filter *filter);
 /* Writes the cursor of the current row. */
 enum gh_status GH_MUST_USE list_cursor(struct db_rows *rows, const struct list_filter *filter,
                                        char out[static LIST_CURSOR_SIZE]);

@@ -292,7 +292,7 @@ static enum gh_status read_page(struct request *rq, struct list_filter *filter, 
     filter->limit++;
     enum gh_status status = act_person_load(rq->db, rq->server->vault, rq->session->account, &page->self);
     if (!status)
-        status = list_query(rq->db, &rows, rq->session, filter);
+        status = list_query(rq->db, rq->server->vault, &rows, rq->session, filter);
     while (!status && page->count < limit && !(status = db_next(&rows))) {
         status = take_row(rq, page, &rows);
         if (!status && page->count == limit) {

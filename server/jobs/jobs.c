@@ -9,6 +9,7 @@
 #include "os/cond.h"
 #include "records/barred.h"
 #include "records/boxes.h"
+#include "records/name_index.h"
 #include "records/request_key.h"
 #include "records/setting.h"
 #include "records/subject.h"
@@ -16,7 +17,8 @@
 #define DB_WAIT_MS 5000
 /* Longer than any round. After this time another process takes over from one that died in a round. */
 #define LEASE (5 * TICK_MINUTE)
-#define ERASED_MAX 50 /* applications per round */
+#define INDEXED_MAX 5000 /* names of an older server, per round */
+#define ERASED_MAX 50    /* applications per round */
 
 struct jobs {
     struct jobs_options options;
@@ -66,6 +68,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = boxes_sweep(db, now);
     if (!status)
         status = request_key_sweep(db, now);
+    if (!status)
+        status = name_index_fill(db, o->vault, INDEXED_MAX, &report->indexed);
     return status;
 }
 
@@ -94,10 +98,10 @@ static void run_round(const struct jobs_options *o)
     enum gh_status status = jobs_round(o, &r);
     if (status && status != GH_BUSY)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
-    if (r.ended || r.reminded || r.lifted || r.erased)
+    if (r.ended || r.reminded || r.lifted || r.erased || r.indexed)
         OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
                os_log_integer("reminded", r.reminded), os_log_integer("lifted", r.lifted),
-               os_log_integer("erased", r.erased));
+               os_log_integer("erased", r.erased), os_log_integer("indexed", r.indexed));
 }
 
 static bool wait_for_next(struct jobs *jobs)

@@ -28,7 +28,8 @@ struct jobs_report {
     int64_t reminded; /* reminder stages sent */
     int64_t lifted;   /* entries of the barred list */
     int64_t sessions;
-    int64_t erased; /* applications whose personal data were erased */
+    int64_t indexed; /* names that an older server stored without an index text */
+    int64_t erased;  /* applications whose personal data were erased */
 };
 
 /* Runs one round now. GH_BUSY: another process holds the lease. */

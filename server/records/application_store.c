@@ -7,6 +7,7 @@
 
 #include "flow/calendar.h"
 #include "records/application_view.h"
+#include "records/name_index.h"
 #include "records/record.h"
 
 #define FRAME_COLUMNS                                                                                                  \
@@ -248,11 +249,13 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
     struct person *p = &a->persons[i];
     struct record_box name, mobile, document;
     char name_masked[MASKED_SIZE], mobile_masked[MASKED_SIZE], document_masked[MASKED_SIZE];
+    char name_index[NAME_INDEX_SIZE];
     const char sex[2] = {p->sex, '\0'};
     const char *kind = p->document_kind < 0 ? "" : document_kind_name((enum document_kind)p->document_kind);
     if (uuid_is_nil(&p->id))
         p->id = record_id(a->created_at);
     struct person_hashes h = hash_person(vault, p);
+    name_index_of(vault, p->name, name_index);
     view_mask_name(p->name, name_masked);
     view_mask_mobile(p->mobile, mobile_masked);
     view_mask_number(p->document_number, document_masked);
@@ -260,17 +263,17 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
         db, NULL,
         "INSERT INTO person (id, application, ordinal, vehicle, name_sealed, name_masked, sex, "
         "mobile_sealed, mobile_masked, mobile_hash, document_kind, document_sealed, document_masked, "
-        "document_hash, refused, refusal) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+        "document_hash, refused, refusal, name_index) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
         "ON CONFLICT (id) DO UPDATE SET ordinal = $3, vehicle = $4, name_sealed = $5, name_masked = $6, sex = $7, "
         "mobile_sealed = $8, mobile_masked = $9, mobile_hash = $10, document_kind = $11, document_sealed = $12, "
-        "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, dropped_at = NULL",
+        "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, name_index = $17, dropped_at = NULL",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i),
         p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle), record_seal(vault, "person.name", &p->id, p->name, &name),
         DB_TEXT(name_masked), DB_TEXT(sex), record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile),
         DB_TEXT(mobile_masked), DB_BLOB(h.mobile, h.mobile_len), DB_TEXT(kind),
         record_seal(vault, "person.document", &p->id, p->document_number, &document), DB_TEXT(document_masked),
-        DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal));
+        DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal), DB_TEXT(name_index));
 }
 
 static enum gh_status store_lists(struct db *db, const struct vault *vault, const struct application *a)

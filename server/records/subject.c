@@ -111,7 +111,7 @@ static const uint8_t nothing[1];
 #define WIPE_PERSON                                                                                                    \
     "UPDATE person SET name_sealed = $2, name_masked = '', sex = '', mobile_sealed = $2, mobile_masked = '', "         \
     "mobile_hash = $2, document_kind = '', document_sealed = $2, document_masked = '', document_hash = $2, "           \
-    "refusal = '' WHERE application = $1"
+    "refusal = '', name_index = '' WHERE application = $1"
 #define WIPE_MESSAGES                                                                                                  \
     "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, words_sealed = $2, "           \
     "error = ''"

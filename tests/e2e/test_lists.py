@@ -23,6 +23,26 @@ def ids(client, **query):
     return found
 
 
+def search_for_people(port, user, unit, other_unit, office, admin):
+    """By name, mobile and ID number, for those who may see them; five applications, of which three wait for the office."""
+    found = (("王小明", 5), ("小明", 5), ("王明", 0), ("李娜", 5), ("李 娜", 5), ("娜", 0), ("李", 5), ("王", 5), ("13900139000", 5),
+             ("+86 139 0013 9000", 5), ("13900139001", 0), ("440308199901100034", 5), ("44030819990110002X", 0), ("9000", 5))
+    for q, count in found:
+        check(len(ids(user, view="mine", q=q)) == count, "one's own visitors: %s" % q)
+        check(len(ids(admin, view="all", q=q)) == count, "administrators may look for %s" % q)
+        check(len(ids(unit, view="unit", state="unit-review,security-review", q=q)) == count, "the unit may look for %s" % q)
+        check(len(ids(office, view="security", q=q)) == min(count, 3), "the office, for what it has: %s" % q)
+        check(ids(other_unit, view="unit", q=q) == [] and ids(other_unit, view="all", q=q) == [], "no other unit: %s" % q)
+    wish = {"name": "reader", "display_name": "查阅员", "active": True, "roles": [{"role": "reviewer", "unit": None, "campus": 1}]}
+    made = admin.call("POST", "/api/accounts", wish)[1]
+    reviewer = Client(port)
+    check(reviewer.sign_in("reader", made["password"])[0] == 200, "a reviewer signs in")
+    check(reviewer.call("PUT", "/api/session/password", {"old": made["password"], "new": "lamp river cloud"})[0] == 204, "a password")
+    check(len(ids(reviewer, view="all")) == 3, "who may read what the unit has passed")
+    for q in ("王小明", "李", "13900139000", "440308199901100034"):
+        check(ids(reviewer, view="all", q=q) == [], "and not find out whom it names: %s" % q)
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "wang", "guard", "admin"):
@@ -59,6 +79,7 @@ def run(port):
     for q, count in (("第3次", 1), (made[2]["number"], 1), ("陈教授", 5), ("京A12345", 5), ("0034", 5), ("9999", 0), ("次_50%", 5),
                      ("%", 5), ("次x50", 0), ("?", 0), ("'", 0)):
         check(len(ids(admin, view="all", q=q)) == count, "search for %s" % q)
+    search_for_people(port, user, unit, other_unit, office, admin)
     for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "sort=colour", "view=mine&sort=visit", "limit=0", "from=a", "campus=-1"):
         check(admin.call("GET", "/api/applications?view=all&" + wrong if "view" not in wrong else "/api/applications?" + wrong)[0] == 400,
               "%s is refused" % wrong)

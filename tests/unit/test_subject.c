@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "records/application_store.h"
+#include "records/name_index.h"
 #include "records/record.h"
 #include "records/subject.h"
 
@@ -103,6 +104,100 @@ static int64_t run(struct fixture *f, int64_t limit)
     return done;
 }
 
+static int64_t named(struct fixture *f, const char *typed, bool whole)
+{
+    struct name_pattern pattern;
+    struct db_rows rows = {0};
+    if (whole ? !name_pattern_whole(&f->vault, typed, &pattern) : !name_pattern_part(&f->vault, typed, &pattern))
+        return -1;
+    assert_int_equal(
+        db_query(f->db, &rows, "SELECT count(*) FROM person WHERE name_index LIKE $1", DB_TEXT(pattern.text)), GH_OK);
+    assert_int_equal(db_next(&rows), GH_OK);
+    int64_t count = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return count;
+}
+
+static void rename_to(struct fixture *f, const struct uuid *id, const char *name)
+{
+    struct application a = {0};
+    assert_int_equal(application_load(f->db, &f->vault, id, &a), GH_OK);
+    (void)snprintf(a.persons[0].name, sizeof a.persons[0].name, "%s", name);
+    assert_int_equal(db_begin(f->db), GH_OK);
+    assert_int_equal(application_update(f->db, &f->vault, &a, a.version, true), GH_OK);
+    assert_int_equal(db_commit(f->db), GH_OK);
+    application_free(&a);
+}
+
+static void names_are_found_by_their_parts(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *name, *typed;
+        int64_t part, whole;
+    } cases[] = {
+        {"欧阳娜娜", "阳娜", 1, 0},
+        {"欧阳娜娜", "娜娜", 1, 0},
+        {"欧阳娜娜", "欧娜", 0, 0},
+        {"欧阳娜娜", "欧阳娜娜", 1, 1},
+        {"欧阳娜娜", "欧阳 娜娜", 1, 1},
+        {"欧阳娜娜", "娜", -1, 0},
+        {"欧阳娜娜", "", -1, -1},
+        {"Anna Maria O'Neil", "maria", 1, 0},
+        {"Anna Maria O'Neil", "ONEIL", 1, 0},
+        {"Anna Maria O'Neil", "anna-maria o\xe2\x80\x99neil", 1, 1},
+        {"Anna Maria O'Neil", "an", 1, 0},
+        {"Anna Maria O'Neil", "%", -1, 0},
+        {"阿依古丽·买买提", "古丽买", 1, 0},
+        {"\xf0\xa0\xae\xb7野", "\xf0\xa0\xae\xb7野", 1, 1},
+    };
+    struct uuid id = make(f, "approved", 0);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        rename_to(f, &id, cases[i].name);
+        assert_int_equal(named(f, cases[i].typed, false), cases[i].part);
+        assert_int_equal(named(f, cases[i].typed, true), cases[i].whole);
+    }
+}
+
+static void the_longest_name_fits(void **state)
+{
+    struct fixture *f = *state;
+    char name[PERSON_NAME_SIZE], index[NAME_INDEX_SIZE];
+    struct name_pattern pattern;
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    name_index_of(&f->vault, name, index);
+    assert_true(strlen(index) < NAME_INDEX_SIZE);
+    assert_int_equal(strlen(index), 13 + 7 * (NAME_INDEX_CHARACTERS - 1));
+    assert_true(name_pattern_part(&f->vault, name, &pattern));
+    assert_true(strlen(pattern.text) < sizeof pattern.text);
+}
+
+static void names_of_an_older_server_are_indexed_later(void **state)
+{
+    struct fixture *f = *state;
+    int64_t filled = 0;
+    for (int i = 0; i < 3; i++)
+        (void)make(f, "approved", 0);
+    assert_int_equal(db_query(f->db, NULL, "UPDATE person SET name_index = NULL"), GH_OK);
+    assert_int_equal(named(f, "李娜", true), 0);
+    assert_int_equal(name_index_fill(f->db, &f->vault, 100, &filled), GH_OK);
+    assert_int_equal(filled, 3);
+    assert_int_equal(named(f, "李娜", true), 3);
+    assert_int_equal(name_index_fill(f->db, &f->vault, 100, &filled), GH_OK);
+    assert_int_equal(filled, 3);
+}
+
+static void an_erased_name_is_not_found(void **state)
+{
+    struct fixture *f = *state;
+    (void)make(f, "used", 90 * DAY);
+    assert_int_equal(named(f, "李娜", true), 1);
+    assert_int_equal(run(f, 100), 1);
+    assert_int_equal(named(f, "李娜", true), 0);
+    assert_int_equal(named(f, "李娜", false), 0);
+}
+
 static void only_what_ended_long_ago_is_wiped(void **state)
 {
     struct fixture *f = *state;
@@ -161,6 +256,10 @@ static void who_was_wiped_is_not_found_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(names_are_found_by_their_parts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_longest_name_fits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_of_an_older_server_are_indexed_later, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_erased_name_is_not_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_ended_long_ago_is_wiped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_end_of_the_flow_is_an_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(drafts_of_the_past_go_whole, set_up, tear_down),

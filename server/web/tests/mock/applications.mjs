@@ -223,7 +223,13 @@ export function list(account, query) {
     .filter(
       (one) =>
         !q ||
-        [one.number, one.purpose, one.host_name, ...one.vehicles.map((v) => v.plate)].some((text) => text.includes(q)),
+        [
+          one.number,
+          one.purpose,
+          one.host_name,
+          ...one.vehicles.map((v) => v.plate),
+          ...one.persons.flatMap((p) => [p.name, p.mobile, p.document_number]),
+        ].some((text) => text.includes(q)),
     )
   const keys = { deadline: decideBy, visit: (one) => one.periods[0]?.from ?? 0 }
   const key = keys[query.get('sort') ?? (which === 'unit' || which === 'security' ? 'deadline' : 'newest')]

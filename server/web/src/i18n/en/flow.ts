@@ -198,7 +198,7 @@ export default {
     all: 'All applications',
     list: 'Applications',
     search: 'Search',
-    searchHint: 'Number, purpose, host, plate, last four of a document',
+    searchHint: 'Name, mobile, ID, plate, purpose, number',
     every: 'All',
     from: 'Visits from',
     to: 'to',
@@ -209,6 +209,7 @@ export default {
     when: 'When',
     back: 'Back to the list',
   },
+  sort: { label: 'Sort by', deadline: 'Deadline', visit: 'Visit', newest: 'Newest' },
   detail: {
     title: 'Application',
     concerned: 'You applied, host or visit: somebody else has to approve this.',

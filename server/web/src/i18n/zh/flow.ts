@@ -198,7 +198,7 @@ export default {
     all: '全部申请',
     list: '申请列表',
     search: '查找',
-    searchHint: '编号、事由、接待人、车牌、证件后四位',
+    searchHint: '姓名、手机、证件、车牌、事由、编号',
     every: '全部',
     from: '来访日期从',
     to: '到',
@@ -209,6 +209,7 @@ export default {
     when: '来访时间',
     back: '返回列表',
   },
+  sort: { label: '排序', deadline: '审批期限', visit: '来访时间', newest: '最新提交' },
   detail: {
     title: '申请详情',
     concerned: '您是申请人、接待人或访客本人，须由其他审批人审批。',
