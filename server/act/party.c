@@ -6,6 +6,7 @@
 
 #include "people/mobile_written.h"
 #include "records/application_store.h"
+#include "records/name_index.h"
 #include "records/record.h"
 
 void act_person_wipe(struct act_person *person)
@@ -69,6 +70,58 @@ enum gh_status act_person_is_concerned(struct db *db, const struct vault *vault,
     if (!status)
         *concerned = act_person_is_party(person, &approved);
     application_free(&approved);
+    return status;
+}
+
+#define THESE                                                                                                          \
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, " \
+    "$25, $26, $27, $28, $29, $30, $31, $32)"
+#define ENTERED "SELECT DISTINCT p.application FROM person p WHERE p.dropped_at IS NULL AND p.application IN " THESE
+
+static enum gh_status mark(struct db_rows *rows, const struct uuid *ids, size_t count, bool *party)
+{
+    struct uuid id;
+    enum gh_status status = GH_OK;
+    while (!status && !(status = db_next(rows)) && !(status = db_copy_blob(rows, 0, id.b, UUID_LEN)))
+        for (size_t i = 0; i < count; i++)
+            party[i] |= uuid_equal(&ids[i], &id);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static bool hash_mobile(const struct vault *vault, const char *mobile, uint8_t hash[static VAULT_HASH_LEN])
+{
+    char number[MOBILE_SIZE];
+    bool repaired, known = mobile_check_written(bytes_of_string(mobile), number, &repaired) == MOBILE_OK;
+    if (known)
+        vault_hash(vault, "mobile", bytes_of_string(number), hash);
+    sodium_memzero(number, sizeof number);
+    return known;
+}
+
+enum gh_status act_person_enters(struct db *db, const struct vault *vault, const struct act_person *person,
+                                 const struct uuid *ids, size_t count, bool *party)
+{
+    struct db_value values[ACT_PARTY_ROWS + 1];
+    struct db_rows rows = {0};
+    struct name_pattern name;
+    uint8_t hash[VAULT_HASH_LEN];
+    const char *sql = ENTERED " AND p.mobile_hash = $33";
+    if (count > ACT_PARTY_ROWS)
+        return GH_TOO_LONG;
+    for (size_t i = 0; i < ACT_PARTY_ROWS; i++)
+        values[i] = i < count ? DB_BLOB(ids[i].b, UUID_LEN) : DB_NULL;
+    if (person->mobile[0] && hash_mobile(vault, person->mobile, hash)) {
+        values[ACT_PARTY_ROWS] = DB_BLOB(hash, sizeof hash);
+    } else if (!person->mobile[0] && name_pattern_whole(vault, person->name, &name)) {
+        sql = ENTERED " AND p.name_index LIKE $33";
+        values[ACT_PARTY_ROWS] = DB_TEXT(name.text);
+    } else {
+        return GH_OK;
+    }
+    enum gh_status status = db_query_values(db, &rows, sql, values, ACT_PARTY_ROWS + 1);
+    if (!status)
+        status = mark(&rows, ids, count, party);
+    db_rows_end(&rows);
     return status;
 }
 

@@ -32,6 +32,12 @@ enum gh_status GH_MUST_USE act_person_is_concerned(struct db *db, const struct v
                                                    const struct act_person *person, const struct application *a,
                                                    bool *concerned);
 
+#define ACT_PARTY_ROWS 32
+/* Sets party[i] when the person is an entrant of the stored application ids[i], by the rule of act_person_is_party().
+ * Leaves the others. One query for a page of a list. GH_TOO_LONG: more than ACT_PARTY_ROWS. */
+enum gh_status GH_MUST_USE act_person_enters(struct db *db, const struct vault *vault, const struct act_person *person,
+                                             const struct uuid *ids, size_t count, bool *party);
+
 /* The roles that may decide. */
 #define ACT_DECIDING (FLOW_ROLE_UNIT | FLOW_ROLE_SECURITY)
 

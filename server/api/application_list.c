@@ -1,4 +1,5 @@
 /* The endpoint with the list of applications, the most used page. */
+#include <sodium.h>
 #include <string.h>
 
 #include "act/application_list.h"
@@ -9,6 +10,7 @@
 #include "api/rows_json.h"
 #include "http/server.h"
 #include "records/places.h"
+#include "records/record.h"
 #include "records/watch.h"
 
 #define STATES_MAX 160 /* bytes; limit of the state parameter */
@@ -45,6 +47,12 @@ struct item {
     struct watch_row watch;
     size_t end; /* end of the row's text in page.rows */
     bool open;  /* a decision or the submission is outstanding */
+    /* What decides which actions the row offers. */
+    enum flow_state state;
+    bool walk_up, party;
+    struct uuid amends;
+    unsigned roles;
+    int64_t acting_for;
     bool unsubmitted, has_first;
     tick first_at, submit_by; /* submit_by 0: no deadline */
     int64_t campus;
@@ -54,11 +62,13 @@ struct page {
     struct json_text rows; /* rows without their closing part */
     struct item items[PAGE_MAX];
     size_t count;
-    struct act_person self; /* the reader of the list; wiped after use */
+    /* The reader of the list, and those for whom the reader decides; wiped after use. */
+    struct act_person people[1 + SESSION_GRANTS_MAX];
+    size_t people_count;
 };
 
 /* Reads the fields that decide which actions an application offers. */
-static enum gh_status read_roles(struct db_rows *rows, struct application *a)
+static enum gh_status read_roles(struct db_rows *rows, const struct vault *vault, struct application *a)
 {
     char state[24];
     enum gh_status status = db_copy_text(rows, 2, state, sizeof state);
@@ -73,6 +83,8 @@ static enum gh_status read_roles(struct db_rows *rows, struct application *a)
         status = db_copy_blob(rows, 24, a->amends.b, UUID_LEN);
     if (!status)
         status = db_copy_text(rows, 14, a->host_name, sizeof a->host_name);
+    if (!status)
+        status = record_open(vault, "application.host_mobile", &a->id, rows, 25, a->host_mobile, sizeof a->host_mobile);
     return status;
 }
 
@@ -115,17 +127,7 @@ static void put_actions(struct json_text *t, uint32_t actions)
     json_text_end_of(t, ']');
 }
 
-/* Rows of a list have neither entrants nor the host's number. So an action offered to an entrant or host is refused
- * later. */
-static unsigned roles_in_list(const struct request *rq, const struct page *page, const struct application *a)
-{
-    int64_t acting_for;
-    unsigned roles = act_granted_roles(rq->session, a, &acting_for);
-    return act_person_is_party(&page->self, a) ? roles & ~(unsigned)ACT_DECIDING : roles;
-}
-
-static void put_row(struct json_text *t, struct db_rows *rows, const struct application *a, unsigned roles,
-                    const char *id)
+static void put_row(struct json_text *t, struct db_rows *rows, const struct application *a, const char *id)
 {
     static const struct {
         const char *key;
@@ -137,7 +139,6 @@ static void put_row(struct json_text *t, struct db_rows *rows, const struct appl
     json_text_string(t, bytes_of_string(id));
     put_text(t, "number", rows, 1);
     put_text(t, "state", rows, 2);
-    put_actions(t, application_actions_of(a, roles));
     put_named(t, "unit", rows, 4);
     put_named(t, "campus", rows, 7);
     json_text_key(t, "applicant");
@@ -166,14 +167,59 @@ static bool is_open(enum flow_state state)
            state == FLOW_SECURITY_REVIEW || state == FLOW_CONFIRMING;
 }
 
+static bool may_decide(const struct item *item)
+{
+    const struct application a = {.state = item->state, .walk_up = item->walk_up, .amends = item->amends};
+    return application_actions_of(&a, item->roles & ACT_DECIDING) != 0;
+}
+
+/* Finds a person among those already loaded, or loads the person. */
+static enum gh_status find_person(struct request *rq, struct page *page, int64_t account, struct act_person **out)
+{
+    for (size_t i = 0; i < page->people_count; i++) {
+        *out = &page->people[i];
+        if ((*out)->account == account)
+            return GH_OK;
+    }
+    *out = &page->people[page->people_count];
+    enum gh_status status = act_person_load(rq->db, rq->server->vault, account, *out);
+    if (!status)
+        page->people_count++;
+    return status;
+}
+
+/* Finds the reader's roles on a row, and whether the reader or who delegated the role is applicant or host. Entrants
+ * are compared for the whole page (add_entrants). */
+static enum gh_status take_roles(struct request *rq, struct page *page, const struct application *a, struct item *item)
+{
+    struct act_person *self, *other;
+    item->state = a->state;
+    item->walk_up = a->walk_up;
+    item->amends = a->amends;
+    item->roles = act_granted_roles(rq->session, a, &item->acting_for);
+    if (!may_decide(item))
+        return GH_OK;
+    enum gh_status status = find_person(rq, page, rq->session->account, &self);
+    if (!status)
+        status = act_person_is_concerned(rq->db, rq->server->vault, self, a, &item->party);
+    if (status || item->party || !item->acting_for)
+        return status;
+    status = find_person(rq, page, item->acting_for, &other);
+    return status ? status : act_person_is_concerned(rq->db, rq->server->vault, other, a, &item->party);
+}
+
 static enum gh_status take_row(struct request *rq, struct page *page, struct db_rows *rows)
 {
     struct application a = {0};
     struct item *item = &page->items[page->count];
     char id[UUID_TEXT_SIZE];
     enum gh_status status = db_copy_blob(rows, 0, item->watch.id.b, UUID_LEN);
+    a.id = item->watch.id;
     if (!status)
-        status = read_roles(rows, &a);
+        status = read_roles(rows, rq->server->vault, &a);
+    if (!status)
+        status = take_roles(rq, page, &a, item);
+    sodium_memzero(a.host_mobile, sizeof a.host_mobile);
     if (status)
         return status;
     uuid_format(&item->watch.id, id);
@@ -185,7 +231,7 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
     item->first_at = db_int(rows, 15);
     item->campus = a.campus;
     page->rows.comma = false;
-    put_row(&page->rows, rows, &a, roles_in_list(rq, page, &a), id);
+    put_row(&page->rows, rows, &a, id);
     item->end = page->rows.len;
     page->count++;
     return json_text_status(&page->rows);
@@ -221,6 +267,39 @@ static enum gh_status add_hints(struct request *rq, struct page *page)
     return status || count == 0 ? status : count_hints(rq, some, count);
 }
 
+/* Marks the rows of one person's decisions that the person enters. */
+static enum gh_status add_entrants_of(struct request *rq, struct page *page, const struct act_person *person)
+{
+    struct uuid ids[ACT_PARTY_ROWS];
+    struct item *some[ACT_PARTY_ROWS];
+    size_t count = 0;
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < page->count && !status; i++) {
+        struct item *item = &page->items[i];
+        bool party[ACT_PARTY_ROWS] = {false};
+        bool concerns = person->account == rq->session->account || person->account == item->acting_for;
+        if (concerns && !item->party && may_decide(item)) {
+            ids[count] = item->watch.id;
+            some[count++] = item;
+        }
+        if (count < ACT_PARTY_ROWS && (i + 1 < page->count || count == 0))
+            continue;
+        status = act_person_enters(rq->db, rq->server->vault, person, ids, count, party);
+        for (size_t k = 0; k < count; k++)
+            some[k]->party |= party[k];
+        count = 0;
+    }
+    return status;
+}
+
+static enum gh_status add_entrants(struct request *rq, struct page *page)
+{
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; i < page->people_count && !status; i++)
+        status = add_entrants_of(rq, page, &page->people[i]);
+    return status;
+}
+
 /* Sets the submission deadline of applications that are not submitted. */
 static enum gh_status add_submit_by(struct request *rq, struct page *page)
 {
@@ -243,6 +322,12 @@ static enum gh_status add_submit_by(struct request *rq, struct page *page)
 
 /* ---- Reply ---- */
 
+static uint32_t actions_of(const struct item *item)
+{
+    const struct application a = {.state = item->state, .walk_up = item->walk_up, .amends = item->amends};
+    return application_actions_of(&a, item->party ? item->roles & ~(unsigned)ACT_DECIDING : item->roles);
+}
+
 static void put_page(struct json_text *t, const struct page *page, const char *next)
 {
     size_t from = 0;
@@ -253,6 +338,7 @@ static void put_page(struct json_text *t, const struct page *page, const char *n
         const struct item *item = &page->items[i];
         json_text_begin(t, '{');
         json_text_copy(t, BYTES((const uint8_t *)page->rows.data + from, item->end - from));
+        put_actions(t, actions_of(item));
         json_text_key(t, "submit_by");
         if (item->submit_by)
             json_text_integer(t, item->submit_by);
@@ -290,9 +376,7 @@ static enum gh_status read_page(struct request *rq, struct list_filter *filter, 
     struct db_rows rows = {0};
     size_t limit = (size_t)filter->limit;
     filter->limit++;
-    enum gh_status status = act_person_load(rq->db, rq->server->vault, rq->session->account, &page->self);
-    if (!status)
-        status = list_query(rq->db, rq->server->vault, &rows, rq->session, filter);
+    enum gh_status status = list_query(rq->db, rq->server->vault, &rows, rq->session, filter);
     while (!status && page->count < limit && !(status = db_next(&rows))) {
         status = take_row(rq, page, &rows);
         if (!status && page->count == limit) {
@@ -315,12 +399,14 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     if (!status)
         status = read_page(rq, &filter, page, &next);
     if (!status)
+        status = add_entrants(rq, page);
+    if (!status)
         status = add_hints(rq, page);
     if (!status)
         status = add_submit_by(rq, page);
     if (!status)
         status = reply_page(rq, reply, page, next);
     json_text_free(&page->rows);
-    act_person_wipe(&page->self);
+    sodium_memzero(page->people, sizeof page->people);
     return status;
 }

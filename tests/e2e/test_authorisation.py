@@ -196,6 +196,10 @@ def decide_no_change(how, owner, concerned, actors, application):
 def decide_nothing(how, client, application, actions):
     seen = client.call("GET", "/api/applications/" + application["id"])[1]
     check(not set(seen["actions"]) & set(actions), "%s is offered %s" % (how, seen["actions"]))
+    for view in ("all", "unit" if seen["state"] == "unit-review" else "security"):
+        rows = client.call("GET", "/api/applications?view=%s" % view)[1]["items"]
+        row = [one for one in rows if one["id"] == application["id"]]
+        check(not row or row[0]["actions"] == seen["actions"], "%s: the list %s offers %s" % (how, view, row))
     for action in actions:
         more = {"changes": {"purpose": "别的"}} if "change" in action else {}
         status, problem = client.act(application, action, remark="说明", **more)
