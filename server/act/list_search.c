@@ -36,7 +36,7 @@ static void read_mobile(const struct vault *vault, const char *q, struct list_se
 
 static void read_documents(const struct vault *vault, const char *q, struct list_search *out)
 {
-    /* Whoever is in the database was born before the visit. */
+    /* Everybody in the database was born before the visit. */
     static const struct civil_date any_day = {9999, 12, 31};
     for (int kind = 0; kind < DOCUMENT_KIND_COUNT; kind++) {
         struct document document;

@@ -40,7 +40,7 @@ def search_for_people(port, user, unit, other_unit, office, admin):
     check(reviewer.call("PUT", "/api/session/password", {"old": made["password"], "new": "lamp river cloud"})[0] == 204, "a password")
     check(len(ids(reviewer, view="all")) == 3, "who may read what the unit has passed")
     for q in ("王小明", "李", "13900139000", "440308199901100034"):
-        check(ids(reviewer, view="all", q=q) == [], "and not find out whom it names: %s" % q)
+        check(ids(reviewer, view="all", q=q) == [], "and not learn what it names: %s" % q)
 
 
 def run(port):
