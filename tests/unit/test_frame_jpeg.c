@@ -68,7 +68,7 @@ static void large_pictures_are_halved(void **unused)
     frame_unref(f);
 }
 
-/* A noisy night gets a coarser picture rather than none; what fits in no case is told. */
+/* A noisy night gets a coarser picture rather than none. A picture that can't fit is reported. */
 static void quality_gives_way_to_size(void **unused)
 {
     (void)unused;

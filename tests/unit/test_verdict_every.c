@@ -192,7 +192,7 @@ static uint32_t expected_reasons(const struct world *w)
     return reasons != 0 ? reasons : UINT32_C(1) << REASON_OK;
 }
 
-/* Plain assertions cost too much for millions of combinations; the first failure is told in full. */
+/* Plain assertions cost too much for millions of combinations. The first failure is reported in full. */
 #define HOLDS(w, statement)                                                                                            \
     do {                                                                                                               \
         if (!(statement))                                                                                              \
