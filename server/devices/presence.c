@@ -190,11 +190,6 @@ enum gh_status presence_note(struct db *db, const struct device *device, const s
     return status || uuid_is_nil(&e->pass_id) ? status : derive_emergency(db, device->campus, &e->pass_id);
 }
 
-enum gh_status presence_drop_lapsed(struct db *db, tick now)
-{
-    return db_query(db, NULL, "DELETE FROM presence WHERE until_at < $1", DB_INT(now));
-}
-
 /* ---- Lists ---- */
 
 /* An emergency admission shows the first person of its application. */

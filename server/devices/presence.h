@@ -13,9 +13,6 @@
 /* Updates who is inside the booth's campus after an entry was stored, in the same transaction. */
 enum gh_status GH_MUST_USE presence_note(struct db *db, const struct device *device, const struct entry *entry);
 
-/* Deletes what lapsed before `now`, in its own transaction. */
-enum gh_status GH_MUST_USE presence_drop_lapsed(struct db *db, tick now);
-
 /* Columns of presence_query(). */
 enum presence_column {
     PRESENCE_COLUMN_SUBJECT,

@@ -9,6 +9,7 @@
 #include "people/keyed_hash.h"
 #include "records/application_store.h"
 #include "records/boxes.h"
+#include "records/change.h"
 #include "records/record.h"
 
 /* Final states. */
@@ -146,9 +147,25 @@ static enum gh_status wipe(struct db *db, const char *sql, const struct uuid *ap
     return db_query(db, NULL, sql, DB_BLOB(application->b, UUID_LEN), DB_BLOB(nothing, 0));
 }
 
+/* Ends the stays of erased persons and vehicles: booths forget them with the next changes. */
+static enum gh_status end_stays(struct db *db, const struct uuid *application)
+{
+    int64_t position;
+    enum gh_status status = change_reserve(db, 1, &position);
+    if (status)
+        return status;
+    return db_query(db, NULL,
+                    "UPDATE presence SET inside = 0, position = $2 WHERE inside = 1 AND (application = $1 OR pass IN "
+                    "(SELECT p.id FROM pass p LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON "
+                    "v.id = p.vehicle WHERE p.application = $1 AND (length(h.document_hash) = 0 OR v.plate = '')))",
+                    DB_BLOB(application->b, UUID_LEN), DB_INT(position));
+}
+
 static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
 {
     enum gh_status status = wipe(db, WIPE_INVITATIONS, application);
+    if (!status)
+        status = end_stays(db, application);
     if (!status)
         status = boxes_erase(db, application);
     if (!status)
@@ -235,6 +252,8 @@ enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limi
 {
     int64_t n = 0;
     enum gh_status status = boxes_erase_lone(db, now - days * 24 * TICK_HOUR);
+    if (!status)
+        status = db_query(db, NULL, "DELETE FROM presence WHERE until_at < $1", DB_INT(now));
     while (!status && n < limit) {
         struct uuid id;
         bool draft = false;

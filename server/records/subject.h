@@ -46,9 +46,9 @@ enum gh_status GH_MUST_USE subject_export(struct db *db, const struct vault *vau
  * number of persons wiped. subject_find() then returns what is left. Audited. */
 enum gh_status GH_MUST_USE subject_erase(const struct audit_act *act, const struct subject *subject, int64_t *erased);
 
-/* Erases old boxes without an application (boxes_erase_lone). Wipes everybody from at most `limit` applications that
- * ended more than `days` ago, each in its own transaction. Deletes drafts with dates that old. *done: how many. Audits
- * the run as one entry of the system. */
+/* Erases old boxes without an application (boxes_erase_lone) and stays that have lapsed. Wipes everybody from at most
+ * `limit` applications that ended more than `days` ago, each in its own transaction. Deletes drafts with dates that
+ * old. *done: how many. Audits the run as one entry of the system. */
 enum gh_status GH_MUST_USE retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done);
 
 #endif

@@ -343,10 +343,6 @@ static void stays_lapse_a_week_after_the_pass(void **state)
     assert_int_equal(counts.persons + counts.vehicles, 0);
     assert_int_equal(presence_count(f->db, 1, end, &counts), GH_OK);
     assert_int_equal(counts.persons + counts.vehicles, 0);
-    assert_int_equal(presence_drop_lapsed(f->db, end), GH_OK);
-    assert_int_equal(db_changed(f->db), 0); /* the last millisecond counts */
-    assert_int_equal(presence_drop_lapsed(f->db, end + 1), GH_OK);
-    assert_int_equal(db_changed(f->db), 2);
 }
 
 int main(void)

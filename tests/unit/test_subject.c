@@ -45,7 +45,8 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
     char command[128];
-    static const char *const tables[] = {"history", "person", "vehicle", "period", "application", "audit", "account"};
+    static const char *const tables[] = {"presence", "history",     "person", "vehicle",
+                                         "period",   "application", "audit",  "account"};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         (void)snprintf(command, sizeof command, "DELETE FROM %s", tables[i]);
         assert_int_equal(db_query(f->db, NULL, command), GH_OK);
@@ -253,6 +254,41 @@ static void who_was_wiped_is_not_found_again(void **state)
     free(places);
 }
 
+/* A stay of a visitor of this application, that counts until then. */
+static void stay(struct fixture *f, const struct uuid *application, tick until)
+{
+    assert_int_equal(db_query(f->db, NULL,
+                              "INSERT INTO presence (campus, subject, application, entry, vehicle, at, gate, inside, "
+                              "until_at, position) VALUES (1, $1, $1, $1, 0, 0, 0, 1, $2, 1)",
+                              DB_BLOB(application->b, UUID_LEN), DB_INT(until)),
+                     GH_OK);
+}
+
+static int64_t stays(struct fixture *f, int64_t inside)
+{
+    struct db_rows rows = {0};
+    assert_int_equal(db_query(f->db, &rows, "SELECT COUNT(*) FROM presence WHERE inside = $1 AND position >= 1 + $2",
+                              DB_INT(inside), DB_INT(!inside)),
+                     GH_OK);
+    assert_int_equal(db_next(&rows), GH_OK);
+    int64_t count = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return count;
+}
+
+static void who_was_wiped_is_no_longer_inside(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid old = make(f, "used", 31 * DAY), running = make(f, "approved", 31 * DAY),
+                lapsed = make(f, "approved", 90 * DAY);
+    stay(f, &old, NOW + DAY);
+    stay(f, &running, NOW + DAY);
+    stay(f, &lapsed, NOW - 1);
+    assert_int_equal(run(f, 100), 1);
+    assert_int_equal(stays(f, 1), 1); /* running */
+    assert_int_equal(stays(f, 0), 1); /* booths hear that the wiped one has gone; the lapsed one is deleted */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_end_of_the_flow_is_an_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(drafts_of_the_past_go_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_was_wiped_is_not_found_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_was_wiped_is_no_longer_inside, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
