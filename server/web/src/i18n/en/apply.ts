@@ -107,6 +107,8 @@ export default {
     security: 'The security office approves',
     securityText: 'If it changes something, it asks you.',
     sms: 'Passes by text message',
+    smsAbroad:
+      'Text messages of this university do not reach visitors with a number of another country. The host gets their link (without a host’s mobile: you) and passes it on.',
     smsText: 'Every visitor gets a link. At the gate the visitor shows the QR code and the document.',
     look: 'View the application',
     mine: 'Back to my applications',
