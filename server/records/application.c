@@ -152,12 +152,24 @@ void field_errors_add(struct field_errors *errors, const char *code, const char 
     errors->count++;
 }
 
-void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path)
+static void add_bounds(struct field_errors *errors, const char *code, const char *message, int64_t min, int64_t max,
+                       const char *path)
 {
     size_t at = errors->count;
-    field_errors_add(errors, "range", N_("Give a whole number from {min} to {max}."), "%s", path);
+    field_errors_add(errors, code, message, "%s", path);
     if (at < FIELD_ERRORS_MAX) {
         errors->items[at].min = min;
         errors->items[at].max = max;
     }
+}
+
+void field_errors_add_limit(struct field_errors *errors, const char *code, const char *message, int64_t max,
+                            const char *path)
+{
+    add_bounds(errors, code, message, 0, max, path);
+}
+
+void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path)
+{
+    add_bounds(errors, "range", N_("Give a whole number from {min} to {max}."), min, max, path);
 }

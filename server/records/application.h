@@ -106,6 +106,9 @@ struct field_errors {
 /* Adds an error. Truncates the formatted path to FIELD_PATH_SIZE, at a complete character. */
 void field_errors_add(struct field_errors *errors, const char *code, const char *message, const char *path_format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Adds an error whose message names a limit as {max}. */
+void field_errors_add_limit(struct field_errors *errors, const char *code, const char *message, int64_t max,
+                            const char *path);
 /* Adds the error of a number outside [min, max]: its message names both. */
 void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path);
 

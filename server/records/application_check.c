@@ -1,6 +1,7 @@
 /* Checks a submitted application field by field, and finds what an approver should compare again. */
 #include "records/application_check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/catalog.h"
@@ -93,7 +94,8 @@ static void check_persons(struct application *a, const struct check_context *con
     if (a->person_count == 0)
         field_errors_add(errors, "missing", N_("Add at least one person."), "persons");
     if (kind && a->person_count > (size_t)kind->persons_max)
-        field_errors_add(errors, "too-many", N_("Too many persons for this kind of pass."), "persons");
+        field_errors_add_limit(errors, "too-many", N_("This kind of pass is for at most {max} persons."),
+                               kind->persons_max, "persons");
     for (size_t i = 0; i < a->person_count; i++)
         check_person(a, i, today, errors);
     for (size_t i = 0; i < a->person_count; i++)
@@ -118,7 +120,8 @@ static void check_vehicles(struct application *a, const struct check_context *co
                            const struct pass_kind_policy *kind, struct field_errors *errors)
 {
     if (kind && a->vehicle_count > (size_t)kind->vehicles_max)
-        field_errors_add(errors, "too-many", N_("Too many vehicles for this kind of pass."), "vehicles");
+        field_errors_add_limit(errors, "too-many", N_("This kind of pass is for at most {max} vehicles."),
+                               kind->vehicles_max, "vehicles");
     for (size_t i = 0; i < a->vehicle_count; i++) {
         struct plate plate;
         enum plate_result result = plate_accept(bytes_of_string(a->vehicles[i].plate), &plate);
@@ -170,6 +173,9 @@ static bool is_checked_against_today(const struct check_context *context, const 
 static void check_period(const struct application *a, size_t i, const struct check_context *context,
                          const struct pass_kind_policy *kind, struct field_errors *errors)
 {
+    char from_path[FIELD_PATH_SIZE], to_path[FIELD_PATH_SIZE];
+    (void)snprintf(from_path, sizeof from_path, "periods[%zu].from", i);
+    (void)snprintf(to_path, sizeof to_path, "periods[%zu].to", i);
     const struct period *p = &a->periods[i];
     if (p->from <= 0 || p->to - p->from < PERIOD_MIN) {
         field_errors_add(errors, "order", N_("The end must come after the beginning."), "periods[%zu].to", i);
@@ -182,9 +188,11 @@ static void check_period(const struct application *a, size_t i, const struct che
     int64_t last = calendar_day_of(&context->calendar, p->to - 1);
     int64_t today = calendar_day_of(&context->calendar, context->now);
     if (kind && last - first + 1 > kind->period_days_max)
-        field_errors_add(errors, "too-long", N_("Longer than this kind of pass allows."), "periods[%zu].to", i);
+        field_errors_add_limit(errors, "too-long", N_("A period of this kind of pass has at most {max} days."),
+                               kind->period_days_max, to_path);
     if (today_counts && kind && last - today > kind->ahead_days_max)
-        field_errors_add(errors, "too-far", N_("Too far ahead."), "periods[%zu].from", i);
+        field_errors_add_limit(errors, "too-far", N_("This kind of pass can be applied for at most {max} days ahead."),
+                               kind->ahead_days_max, from_path);
     /* Longer ones are refused for their length. What was approved stays as it is. */
     if (last - first < CALENDAR_PERIOD_DAYS && (today_counts || context->submitted))
         check_open(p, i, context, errors);
@@ -223,7 +231,8 @@ void application_check(struct application *a, const struct check_context *contex
     if (a->period_count == 0)
         field_errors_add(errors, "missing", N_("Choose when they come."), "periods");
     if (kind && a->period_count > (size_t)kind->periods_max)
-        field_errors_add(errors, "too-many", N_("Too many periods for this kind of pass."), "periods");
+        field_errors_add_limit(errors, "too-many", N_("This kind of pass has at most {max} periods."),
+                               kind->periods_max, "periods");
     for (size_t i = 0; i < a->period_count; i++)
         check_period(a, i, context, kind, errors);
     check_vehicles(a, context, kind, errors);

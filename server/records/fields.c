@@ -5,6 +5,8 @@
 
 #include "base/catalog.h"
 
+#define RANGE_MAX 10000000 /* longer ranges are those of ids and moments, which nobody types */
+
 void fields_wrong_type(struct field_errors *errors, const char *path)
 {
     field_errors_add(errors, "type", N_("This field has the wrong type."), "%s", path);
@@ -32,7 +34,8 @@ void fields_text(const json_t *object, const char *name, const char *path, char 
     if (!text || strlen(text) != json_string_length(value) || has_control(text)) {
         fields_wrong_type(errors, path);
     } else if (strlen(text) >= size) {
-        field_errors_add(errors, "too-long", N_("This text is too long."), "%s", path);
+        field_errors_add_limit(errors, "too-long", N_("At most {max} letters. A Chinese character counts as three."),
+                               (int64_t)size - 1, path);
     } else {
         memset(out, 0, size);
         memcpy(out, text, strlen(text) + 1);
@@ -47,6 +50,9 @@ void fields_integer(const json_t *object, const char *name, const char *path, in
         return;
     if (json_is_null(value))
         *out = min;
+    else if (max < RANGE_MAX &&
+             (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max))
+        field_errors_add_range(errors, min, max, path);
     else if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max)
         fields_wrong_type(errors, path);
     else

@@ -157,6 +157,12 @@ def days(admin, user):
     both = [{"from": nine - 86400000, "to": nine - 86400000 + 8 * 3600000}, {"from": nine + 86400000, "to": nine + 86400000 + 8 * 3600000}]
     faults = user.call("POST", "/api/applications/check", visit(kind="multi", periods=both))[1]["errors"]
     check("closed" not in [f["code"] for f in faults], "around it is good: %s" % faults)
+    long = visit(kind="multi", periods=[{"from": nine + 2 * 86400000, "to": nine + 60 * 86400000}])
+    said = {f["code"]: f["message"] for f in user.call("POST", "/api/applications/check", long)[1]["errors"]}
+    check("31" in said["too-long"], "a limit is named: %s" % said)
+    status, problem = admin.call("PUT", path, [dict(closed, deadline_minute=99999)])
+    check(status == 422 and problem["errors"][0]["code"] == "range" and "2879" in problem["errors"][0]["message"],
+          "so is a range: %s" % problem)
     refused(admin.call("PUT", path, [listed[4], dict(closed, day=day + 5000)]), "[1].day")
     refused(admin.call("PUT", path, [dict(closed, open="no"), {"note": "x"}]), "[0].open", "[1].day")
     refused(admin.call("PUT", path, {"day": day}), "")
