@@ -270,27 +270,54 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
-static enum gh_status audit_full_view(const struct request *rq, struct db *db, const struct application *a)
-{
-    char subject[AUDIT_SUBJECT_SIZE];
-    audit_subject_id("application", &a->id, subject);
-    return audit_write(
-        db, &(struct audit_entry){rq->now, rq->session->account, "changes-revealed", subject, a->number, rq->address});
-}
-
-/* Audits that the office reads the proposed change in full. A GET only has a connection that reads, so it takes one
- * that can write. */
-static enum gh_status let_office_read(const struct request *rq, const struct application *a)
+/* Writes an audit entry about a view of the application. A GET only has a connection that reads, so it takes one that
+ * can write. */
+static enum gh_status audit_view(const struct request *rq, const struct audit_entry *entry)
 {
     struct db *db;
     if (strcmp(rq->method, "GET") != 0)
-        return audit_full_view(rq, rq->db, a);
+        return audit_write(rq->db, entry);
     enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return status;
-    status = audit_full_view(rq, db, a);
+    status = audit_write(db, entry);
     db_pool_give(rq->server->pool, db);
     return status;
+}
+
+/* Audits that the office reads the proposed change in full. */
+static enum gh_status let_office_read(const struct request *rq, const struct application *a)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("application", &a->id, subject);
+    return audit_view(
+        rq, &(struct audit_entry){rq->now, rq->session->account, "changes-revealed", subject, a->number, rq->address});
+}
+
+/* One entry stands for the view of all names of an application. Reading it again, or acting on it, within this time is
+ * the same view. */
+#define SAME_VIEW (15 * TICK_MINUTE)
+
+static enum gh_status audit_names(const struct request *rq, const struct application *a)
+{
+    char subject[AUDIT_SUBJECT_SIZE], detail[APPLICATION_NUMBER_SIZE + 32];
+    bool known = false;
+    audit_subject_id("application", &a->id, subject);
+    (void)snprintf(detail, sizeof detail, "%s: %zu", a->number, a->person_count);
+    const struct audit_entry entry = {rq->now, rq->session->account, "names-viewed", subject, detail, rq->address};
+    enum gh_status status = audit_has(rq->db, &entry, rq->now - SAME_VIEW, &known);
+    return status || known ? status : audit_view(rq, &entry);
+}
+
+/* The applicant sees everything while typing. Approvers of the host unit see the names of those they let in, audited.
+ * All others see masked values, and so do approvers when the audit entry can't be written. */
+static enum view_detail detail_for(const struct request *rq, const struct application *a)
+{
+    bool typing = a->state == FLOW_DRAFT || a->state == FLOW_SENT_BACK || a->state == FLOW_CONFIRMING;
+    if (typing && rq->session->account == a->applicant)
+        return VIEW_CLEAR;
+    bool host = a->submitted_at && a->unit && session_grant(rq->session, ROLE_UNIT_APPROVER, a->unit, a->campus);
+    return host && a->person_count > 0 && !audit_names(rq, a) ? VIEW_NAMES : VIEW_MASKED;
 }
 
 /* Shows changes in full to the applicant, and, audited, to the office of the campus; masked to all others. */
@@ -389,11 +416,10 @@ enum gh_status application_reply(struct request *rq, struct reply *reply, int st
 {
     struct campus campus;
     struct check_context check;
-    bool typing = a->state == FLOW_DRAFT || a->state == FLOW_SENT_BACK || a->state == FLOW_CONFIRMING;
     enum gh_status status = act_check_context(rq->db, a, rq->now, &campus, &check);
     if (status)
         return status;
-    json_t *json = application_content(a, typing && rq->session->account == a->applicant);
+    json_t *json = application_content(a, detail_for(rq, a));
     if (!json)
         return GH_NO_MEMORY;
     struct amended amended;

@@ -64,7 +64,7 @@ static json_t *vehicle_json(const struct vehicle *v)
                      "refusal", v->refusal);
 }
 
-static json_t *person_json(const struct person *p, bool clear)
+static json_t *person_json(const struct person *p, enum view_detail detail)
 {
     char name[MASKED_SIZE], mobile[MASKED_SIZE], number[MASKED_SIZE];
     view_mask_name(p->name, name);
@@ -76,9 +76,11 @@ static json_t *person_json(const struct person *p, bool clear)
                              name, "sex", sex, "mobile_masked", mobile, "document_kind", kind, "document_masked",
                              number, "vehicle", p->vehicle < 0 ? json_null() : json_integer(p->vehicle), "refused",
                              (int)p->refused, "refusal", p->refusal);
-    if (clear && (json_object_set_new(json, "name", json_string(p->name)) != 0 ||
-                  json_object_set_new(json, "mobile", json_string(p->mobile)) != 0 ||
-                  json_object_set_new(json, "document_number", json_string(p->document_number)) != 0)) {
+    bool failed = detail != VIEW_MASKED && json_object_set_new(json, "name", json_string(p->name)) != 0;
+    if (detail == VIEW_CLEAR)
+        failed |= json_object_set_new(json, "mobile", json_string(p->mobile)) != 0 ||
+                  json_object_set_new(json, "document_number", json_string(p->document_number)) != 0;
+    if (failed) {
         json_decref(json);
         return NULL;
     }
@@ -96,7 +98,7 @@ static json_t *gates_json(uint16_t gates)
     return list;
 }
 
-static json_t *lists_json(const struct application *a, bool clear)
+static json_t *lists_json(const struct application *a, enum view_detail detail)
 {
     json_t *periods = json_array(), *vehicles = json_array(), *persons = json_array();
     bool failed = !periods || !vehicles || !persons;
@@ -105,7 +107,7 @@ static json_t *lists_json(const struct application *a, bool clear)
     for (size_t i = 0; !failed && i < a->vehicle_count; i++)
         failed = json_array_append_new(vehicles, vehicle_json(&a->vehicles[i])) != 0;
     for (size_t i = 0; !failed && i < a->person_count; i++)
-        failed = json_array_append_new(persons, person_json(&a->persons[i], clear)) != 0;
+        failed = json_array_append_new(persons, person_json(&a->persons[i], detail)) != 0;
     if (!failed)
         return json_pack("{s:o, s:o, s:o}", "periods", periods, "vehicles", vehicles, "persons", persons);
     json_decref(periods);
@@ -114,17 +116,17 @@ static json_t *lists_json(const struct application *a, bool clear)
     return NULL;
 }
 
-json_t *application_content(const struct application *a, bool clear)
+json_t *application_content(const struct application *a, enum view_detail detail)
 {
     char host_mobile[MASKED_SIZE];
     view_mask_mobile(a->host_mobile, host_mobile);
-    json_t *json = lists_json(a, clear);
+    json_t *json = lists_json(a, detail);
     json_t *frame =
         json_pack("{s:I, s:I, s:o, s:s, s:s, s:s, s:s, s:s}", "unit", (json_int_t)a->unit, "campus",
                   (json_int_t)a->campus, "gates", gates_json(a->gates), "kind", a->kind, "purpose", a->purpose, "note",
                   a->note, "host_name", a->host_name, "host_mobile_masked", host_mobile);
     bool failed = !json || !frame || json_object_update(json, frame) != 0 ||
-                  (clear && json_object_set_new(json, "host_mobile", json_string(a->host_mobile)) != 0);
+                  (detail == VIEW_CLEAR && json_object_set_new(json, "host_mobile", json_string(a->host_mobile)) != 0);
     json_decref(frame);
     if (failed) {
         json_decref(json);

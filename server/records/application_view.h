@@ -7,10 +7,12 @@
 #include "flow/calendar.h"
 #include "records/application.h"
 
-/* Returns the content as a new reference, in the form that application_input() takes, with ids and refusals. `clear`:
- * includes full names, numbers and mobiles. The masked forms ("name_masked", "mobile_masked", "document_masked") are
- * always present. Returns NULL without memory. */
-json_t *application_content(const struct application *a, bool clear);
+/* How much of the personal values a reader gets: none, full names, or names, mobiles and numbers in full. */
+enum view_detail { VIEW_MASKED, VIEW_NAMES, VIEW_CLEAR };
+
+/* Returns the content as a new reference, in the form that application_input() takes, with ids and refusals. The masked
+ * forms ("name_masked", "mobile_masked", "document_masked") are always present. Returns NULL without memory. */
+json_t *application_content(const struct application *a, enum view_detail detail);
 
 /* Returns the stretches of open days that the periods fall apart into, each of which gets passes: [{"period": index,
  * "from", "to"}]. NULL without memory. */

@@ -38,6 +38,19 @@ enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
         DB_TEXT(entry->action), DB_TEXT(entry->subject), DB_TEXT_BYTES(cut(entry->detail)), DB_TEXT(entry->address));
 }
 
+enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick since, bool *known)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows, "SELECT 1 FROM audit WHERE subject = $1 AND action = $2 AND account = $3 AND at >= $4 LIMIT 1",
+        DB_TEXT(entry->subject), DB_TEXT(entry->action), DB_INT(entry->account), DB_INT(since));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *known = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 enum gh_status audit_note(const struct audit_act *act, const char *action, const char *kind, int64_t id,
                           const char *detail)
 {

@@ -21,6 +21,9 @@ struct audit_entry {
 /* Writes an entry. Call it in the transaction of the audited change, so that both commit or roll back together. */
 enum gh_status GH_MUST_USE audit_write(struct db *db, const struct audit_entry *entry);
 
+/* Sets *known when the account has an entry with this action and subject at or after `since`. */
+enum gh_status GH_MUST_USE audit_has(struct db *db, const struct audit_entry *entry, tick since, bool *known);
+
 /* Who acts, when and from where: the context of functions that change and audit in one transaction. */
 struct audit_act {
     struct db *db; /* connection that can write and has no open transaction */

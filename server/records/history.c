@@ -123,7 +123,7 @@ enum gh_status proposal_keep(struct db *db, const struct vault *vault, const str
                              const json_t *changes)
 {
     size_t changes_len = 0, before_len = 0;
-    json_t *content = application_content(before, true);
+    json_t *content = application_content(before, VIEW_CLEAR);
     uint8_t *changes_box = seal_json(vault, "proposal.changes", &before->id, changes, &changes_len);
     uint8_t *before_box = content ? seal_json(vault, "proposal.before", &before->id, content, &before_len) : NULL;
     enum gh_status status = GH_NO_MEMORY;

@@ -43,6 +43,23 @@ def search_for_people(port, user, unit, other_unit, office, admin):
         check(ids(reviewer, view="all", q=q) == [], "and not learn what it names: %s" % q)
 
 
+def names_for_the_host_unit(waiting, unit, office, admin, user):
+    """The unit's approver reads names in full: one entry of the audit for all of them, not one a person."""
+    path = "/api/applications/" + waiting["id"]
+    views = lambda: [a for a in admin.call("GET", "/api/audit?subject=application:" + waiting["id"])[1]["items"]
+                     if a["action"] == "names-viewed"]
+    before = len(views())
+    for _ in range(2):
+        persons = unit.call("GET", path)[1]["persons"]
+        check([p["name"] for p in persons] == ["李娜", "王小明"], "names in full: %s" % persons)
+        check(not any("document_number" in p or "mobile" in p for p in persons), "and nothing else: %s" % persons)
+    seen = views()
+    check(len(seen) == before + 1 == 1 and seen[0]["who"] and "李娜" not in str(seen), "one view: %s" % seen)
+    check(not any("name" in p for p in admin.call("GET", path)[1]["persons"]), "administrators read masked names")
+    check(not any("name" in p for p in user.call("GET", path)[1]["persons"]), "the applicant, too, once it is submitted")
+    check(len(views()) == 1, "which is no view of names")
+
+
 def run(port):
     clients = []
     for name in ("zhang", "li", "wang", "guard", "admin"):
@@ -83,6 +100,7 @@ def run(port):
     for wrong in ("view=everything", "state=molten", "state=" + "x" * 30, "cursor=1", "cursor=x.y", "sort=colour", "view=mine&sort=visit", "limit=0", "from=a", "campus=-1"):
         check(admin.call("GET", "/api/applications?view=all&" + wrong if "view" not in wrong else "/api/applications?" + wrong)[0] == 400,
               "%s is refused" % wrong)
+    names_for_the_host_unit(made[4], unit, office, admin, user)
     plain = {row["id"]: row for row in unit.call("GET", "/api/applications?view=unit")[1]["items"]}
     whole = {id: unit.call("GET", "/api/applications/" + id)[1] for id in plain}
     check(all(row["hints"] == len(whole[id]["hints"]) for id, row in plain.items()), "as many to look at as inside: %s" % plain)

@@ -178,6 +178,7 @@ export function view(account, one) {
       name_masked: maskName(p.name),
       mobile_masked: maskMobile(p.mobile),
       document_masked: maskDocument(p.document_number),
+      ...(account.roles.some((r) => r.role === 'unit-approver' && r.unit === one.unit) ? { name: p.name } : {}),
       ...(open ? { name: p.name, mobile: p.mobile, document_number: p.document_number } : {}),
     })),
     passes: one.passes.map((p) => (own ? p : { ...p, link: undefined })),

@@ -1,6 +1,7 @@
 /* Texts in English: what every page shares. */
 export default {
   shell: {
+    waiting: '{n} waiting',
     product: 'Visitor passes',
     skip: 'Skip to the main content',
     sections: 'Main',

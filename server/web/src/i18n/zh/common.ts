@@ -1,6 +1,7 @@
 /* Texts in Chinese: what every page shares. */
 export default {
   shell: {
+    waiting: '{n} 份待处理',
     product: '访客预约',
     skip: '跳到主要内容',
     sections: '主导航',

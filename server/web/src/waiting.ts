@@ -1,0 +1,21 @@
+/* How many applications wait for the signed-in person's decision, for the numbers in the navigation. */
+import { reactive } from 'vue'
+import { counts } from './api/applications'
+import type { PageName } from './sections'
+import { hasRole } from './session'
+
+const numbers = reactive<Partial<Record<PageName, number>>>({})
+
+export const waitingOn = (page: PageName): number => numbers[page] ?? 0
+
+/* Asks again. Without an answer the old numbers stay: the pages themselves say what is wrong. */
+export async function refreshWaiting(): Promise<void> {
+  if (!hasRole('unit-approver', 'security-officer')) return
+  try {
+    const now = await counts()
+    numbers.queue = now.unit['unit-review'] ?? 0
+    numbers.desk = now.security['security-review'] ?? 0
+  } catch {
+    return
+  }
+}
