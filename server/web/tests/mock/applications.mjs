@@ -164,6 +164,7 @@ export function view(account, one) {
     campus: placeRef(campuses(), one.campus, 480),
     host_mobile: open ? one.host_mobile : undefined,
     host_mobile_masked: maskMobile(one.host_mobile),
+    periods: one.periods.map((p) => ({ skip_closed: false, ...p })),
     stretches: stretchesOf(one.periods),
     submit_by: submitBy(one),
     decide_by: decideBy(one),
