@@ -37,7 +37,7 @@ static const char *hint_of(const struct model *model, enum theme_colour *colour)
         return N_("One character is wrong. Please check again.");
     }
     return model->lookup.number_complete ? N_("The short number is complete.")
-                                         : N_("Nine letters and digits, below the code on the pass page.");
+                                         : N_("9 characters below the code of the pass");
 }
 
 static void draw_field(struct ui *ui, struct ui_rect r, const struct model *model)

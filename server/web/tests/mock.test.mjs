@@ -37,6 +37,7 @@ const firstOf = async (path) => (await ask('GET', path)).items[0]
 
 async function asApplicant() {
   await signIn('zhang')
+  await ask('PUT', '/api/session/preferences', { tell_arrival: false })
   for (const path of ['session', 'campuses', 'units?q=js', 'kinds', 'applications', 'applications/counts', 'visitors'])
     await ask('GET', `/api/${path}`)
   const draft = {
@@ -130,7 +131,13 @@ async function asAdministrator() {
   await ask('PUT', '/api/admin/campuses/1/days', [
     { day: 20_800, working: true, open: false, deadline_minute: null, note: '' },
   ])
-  await ask('PUT', '/api/admin/gates/0', { name: '南门', name_en: 'South gate', vehicles: true })
+  await ask('PUT', '/api/admin/gates/0', {
+    name: '南门',
+    name_en: 'South gate',
+    directions: '地铁 4 号线东门站 A 口',
+    directions_en: '',
+    vehicles: true,
+  })
   await ask('PUT', '/api/settings', { 'session.idle_minutes': 20 })
   for (const what of ['find', 'export', 'erase']) await ask('POST', `/api/subjects/${what}`, SUBJECT)
 }
