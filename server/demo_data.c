@@ -34,7 +34,7 @@ static const struct {
     {1, "zhang", "张老师", ROLE_APPLICANT, 1, 0, 0},
     {2, "li", "李院长", ROLE_UNIT_APPROVER, 1, 1, 0},
     {3, "wang", "王馆长", ROLE_UNIT_APPROVER, 2, 2, 0},
-    {4, "guard", "保卫处 陈警官", ROLE_SECURITY_OFFICER, 0, 0, 0},
+    {4, "guard", "保卫处 陈老师", ROLE_SECURITY_OFFICER, 0, 0, 0},
     {5, "admin", "系统管理员", ROLE_ADMINISTRATOR, 0, 0, 0},
 };
 

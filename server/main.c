@@ -337,8 +337,8 @@ static void allow_connections(const struct program *p)
         return;
     files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < wanted)
-        OS_LOG(&p->server.log, OS_LOG_WARNING, "few-open-files", os_log_integer("allowed", (int64_t)files.rlim_cur),
-               os_log_integer("wanted", (int64_t)wanted));
+        OS_LOG(&p->server.log, OS_LOG_WARNING, "open-file-limit-low",
+               os_log_integer("allowed", (int64_t)files.rlim_cur), os_log_integer("wanted", (int64_t)wanted));
 }
 
 static bool start_listener(struct program *p)

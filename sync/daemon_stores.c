@@ -23,7 +23,7 @@ static void open_replica(struct daemon *d)
     char aside[OS_PATH_SIZE];
     enum gh_status status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
     if (status == GH_CORRUPT && !replica_set_aside(d->config.replica, aside, sizeof aside)) {
-        OS_LOG(&d->log, OS_LOG_ERROR, "replica-set-aside", os_log_path("to", aside));
+        OS_LOG(&d->log, OS_LOG_ERROR, "replica-quarantined", os_log_path("to", aside));
         status = replica_open(d->config.replica, REPLICA_WRITE, &d->replica);
     }
     if (status != d->replica_fault && status)

@@ -126,7 +126,7 @@ static enum cli_exit run(const struct cli *cli)
         return check_mobile(cli);
     if (strcmp(cli->operands[0], "plate") == 0)
         return check_plate(cli);
-    cli_complain("check what? id, mobile or plate, not \"%s\"", cli->operands[0]);
+    cli_complain("unknown kind of number \"%s\"; use id, mobile or plate", cli->operands[0]);
     return CLI_USAGE;
 }
 

@@ -100,7 +100,7 @@ static enum cli_exit run_new(const struct cli *cli)
     for (size_t i = 0; i < sizeof shared_keys / sizeof shared_keys[0]; i++)
         if (strcmp(what, shared_keys[i].name) == 0)
             return new_shared(directory, &shared_keys[i]);
-    cli_complain("a new what? root, signing, set, vault, campus or data, not \"%s\"", what);
+    cli_complain("unknown kind of key \"%s\"; use root, signing, set, vault, campus or data", what);
     return CLI_USAGE;
 }
 

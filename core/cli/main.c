@@ -98,7 +98,7 @@ static bool parse(struct cli *cli, int argc, char **argv, int first)
             if (!take_option(cli, argv[i] + 2, next, &i))
                 return false;
         } else if (cli->operand_count == cli->verb->operands_max) {
-            cli_complain("one argument too many: %s", argv[i]);
+            cli_complain("unexpected argument: %s", argv[i]);
             return false;
         } else {
             cli->operands[cli->operand_count++] = argv[i];
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
     }
     if (!verb) {
         if (group && argc == 2)
-            cli_complain("%s needs one more word", argv[1]);
+            cli_complain("%s needs a command", argv[1]);
         else if (argc > 1)
             cli_complain("no such verb: %s%s%s", argv[1], argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
         print_help(stderr, group);

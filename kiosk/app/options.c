@@ -15,7 +15,7 @@ const char app_usage[] =
     "  --theme day|night     theme to begin with\n"
     "  --script FILE         take touches and keys from a script as well (tests/e2e/README.md)\n"
     "  --screenshots DIR     where the script's screenshots go; otherwise the current folder\n"
-    "  --exit-after SECONDS  end by itself\n"
+    "  --exit-after SECONDS  exit after so long\n"
     "  --exit-at-end         end with the script, or with the camera's video file\n"
     "  --trace               a line on standard output for every verdict, with its times\n"
     "  --version, --help\n"

@@ -129,7 +129,7 @@ static enum gh_status exists(struct db *db, const char *sql, int64_t id, const c
         status = db_next(&rows);
     db_rows_end(&rows);
     if (status == GH_NOT_FOUND)
-        field_errors_add(errors, "unknown", N_("There is no such thing."), "%s", path);
+        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "%s", path);
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 

@@ -20,7 +20,7 @@ static const struct {
                           N_("You need no code to leave. To come in again, ask your host for a new visit.")},
     [PASS_STANDS_EXPIRED] = {N_("This pass has expired"), N_("Ask your host for a new visit.")},
     [PASS_STANDS_REVOKED] = {N_("No longer valid"), N_("Ask your host, or the office at the gate.")},
-    [PASS_STANDS_BLOCKED] = {N_("Blocked for now"), N_("Please see the office at the gate.")},
+    [PASS_STANDS_BLOCKED] = {N_("Suspended"), N_("Please see the office at the gate.")},
     [PASS_STANDS_REPLACED] = {N_("This link was replaced"),
                               N_("Open the link in the newest message. If you have none, ask your host.")},
 };

@@ -70,7 +70,8 @@ static void take_rights(const json_t *list, int64_t *rights, struct field_errors
         while (bit < GUARD_RIGHTS_COUNT && !(name && strcmp(name, guard_right_names[bit]) == 0))
             bit++;
         if (bit == GUARD_RIGHTS_COUNT)
-            field_errors_add(errors, "unknown", N_("There is no such thing."), "rights[%zu]", index);
+            field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "rights[%zu]",
+                             index);
         else
             taken |= INT64_C(1) << bit;
     }

@@ -86,7 +86,7 @@ static void touch(const struct request *rq, struct bytes token)
         return;
     enum gh_status status = session_touch(db, token, rq->now);
     if (status)
-        OS_LOG(&rq->server->log, OS_LOG_WARNING, "session-not-touched", os_log_status("status", status));
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "session-refresh-failed", os_log_status("status", status));
     db_pool_give(rq->server->pool, db);
 }
 

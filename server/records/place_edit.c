@@ -36,7 +36,7 @@ static enum gh_status load_names(struct db_rows *rows, struct names *names)
 
 static void unknown(struct field_errors *errors, const char *path)
 {
-    field_errors_add(errors, "unknown", N_("There is no such thing."), "%s", path);
+    field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "%s", path);
 }
 
 static struct db_value or_null(int64_t value, int64_t none)
