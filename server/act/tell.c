@@ -144,9 +144,9 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
 {
     char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
     deciding_page(context, a, role, link);
-    (void)snprintf(text, sizeof text, "%s%s%s %s（%zu 人/车）待您审批：%s", stage ? "提醒：" : "",
+    (void)snprintf(text, sizeof text, "%s%s%s %s（%zu 人 %zu 车）待您审批：%s", stage ? "提醒：" : "",
                    a->walk_up ? "急，门岗有人等候：" : "", uuid_is_nil(&a->amends) ? "入校申请" : "变更申请", a->number,
-                   application_entrants(a), link);
+                   a->person_count, a->vehicle_count, link);
     const struct telling t = {.context = context,
                               .a = a,
                               .purpose = stage ? "reminder" : "to-approve",
@@ -160,8 +160,8 @@ enum gh_status tell_emergency(const struct act_context *context, const struct ap
 {
     char text[OUTBOX_TEXT_SIZE];
     (void)snprintf(text, sizeof text,
-                   "急，门岗已紧急放行入校申请 %s（%zu 人/车），请事后确认：%s/app/security/emergencies", a->number,
-                   application_entrants(a), context->public_url);
+                   "急，门岗已紧急放行入校申请 %s（%zu 人 %zu 车），请事后确认：%s/app/security/emergencies", a->number,
+                   a->person_count, a->vehicle_count, context->public_url);
     const struct telling t = {.context = context, .a = a, .purpose = "emergency", .text = text, .decides = true};
     return tell_role(&t, ROLE_SECURITY_OFFICER);
 }
@@ -172,21 +172,21 @@ static const char *state_in_words(enum flow_state state)
     case FLOW_SENT_BACK:
         return "被单位退回，请修改后重新提交。Sent back by the unit.";
     case FLOW_SECURITY_REVIEW:
-        return "单位已修改并通过，待保卫处审批。Corrected and passed by the unit.";
+        return "单位已更正并同意，待保卫处审批。Corrected and approved by the unit.";
     case FLOW_APPROVED:
-        return "已批准，通行码已发送给访客。Approved, links are sent.";
+        return "已通过，通行码已发给访客。Approved, passes are sent.";
     case FLOW_CONFIRMING:
         return "保卫处已修改，请您确认。Changed by the security office: please confirm.";
     case FLOW_ACKNOWLEDGING:
-        return "未获批准，请查看原因并确认知悉。Not approved: please acknowledge.";
+        return "未通过，请查看原因并确认知悉。Not approved: please acknowledge.";
     case FLOW_APPLIED:
-        return "变更已批准，有变动的通行码已更新。Change approved, passes that changed are renewed.";
+        return "变更已通过，有变动的通行码已更新。Change approved, passes that changed are renewed.";
     case FLOW_CANCELLED:
         return "已取消。Cancelled.";
     case FLOW_LAPSED:
         return "已过期，未获审批。Expired without a decision.";
     default:
-        return "有更新。Updated.";
+        return "有新进展。Updated.";
     }
 }
 

@@ -177,9 +177,9 @@ static const char *password_message(enum password_fault fault)
     case PASSWORD_TOO_SHORT:
         return N_("At least ten characters: three words are easy to keep in mind.");
     case PASSWORD_COMMON:
-        return N_("Too many people use this one.");
+        return N_("This password is too common. Choose another one.");
     case PASSWORD_NAME:
-        return N_("Your name must not be part of it.");
+        return N_("It must not contain your account name.");
     default:
         return N_("This password is too long.");
     }

@@ -277,7 +277,7 @@ enum gh_status visitor_text_refused(const struct visitor_text *v, char out[stati
         reason[len - strlen(full_stop)] = '\0';
     (void)snprintf(out, VISITOR_TEXT_SIZE,
                    english ? "%sYour application at the gate was not approved: %s. Please ask the guard."
-                           : "%s您在门岗提交的入校申请未获批准，原因：%s。如有疑问，请询问门卫或接待人。",
+                           : "%s您在门岗提交的入校申请未通过，原因：%s。如有疑问，请询问门卫或接待人。",
                    v->forwarded ? "请转告访客：" : "", reason);
     return GH_OK;
 }

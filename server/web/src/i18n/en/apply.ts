@@ -78,7 +78,7 @@ export default {
   },
   invite: {
     text: 'Make a link and send it to the visitor. What the visitor fills in appears here.',
-    label: 'Visitor’s name (to tell links apart)',
+    label: 'Visitor’s name (only you see it)',
     make: 'Make a link',
     copy: 'Copy link',
     copied: 'Link copied',

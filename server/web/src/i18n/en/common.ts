@@ -53,7 +53,7 @@ export default {
     optional: '(optional)',
     choose: 'Please choose',
     remark: 'Remark',
-    remarkHint: 'The applicant will read this',
+    remarkHint: 'The applicant and the approvers will read this',
     remarkHintVisitor: 'The visitors and the guards will read this',
     required: 'Please fill this in',
   },

@@ -210,7 +210,7 @@ export default {
     label: 'Name (to tell them apart)',
     reason: 'Reason',
     until: 'Until {at}',
-    untilDay: 'Until',
+    untilDay: 'End date',
     untilHint: 'Empty: no end date',
     forever: 'No end date',
     lift: 'Remove from list',

@@ -1,7 +1,12 @@
 /* Texts in English: passes and messages. */
 export default {
   pass: {
-    reasons: { 'amendment-changed': 'Changed, a new one took its place', 'amendment-dropped': 'Dropped by a change' },
+    reasons: {
+      cancelled: 'The visit was cancelled',
+      reissued: 'A new one took its place',
+      'amendment-changed': 'Changed, a new one took its place',
+      'amendment-dropped': 'Dropped by a change',
+    },
     open: 'Open pass page',
     copy: 'Copy link',
     copied: 'Link copied',

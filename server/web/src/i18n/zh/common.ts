@@ -53,7 +53,7 @@ export default {
     optional: '（选填）',
     choose: '请选择',
     remark: '说明',
-    remarkHint: '申请人会看到这段文字',
+    remarkHint: '申请人和审批人会看到这段文字',
     remarkHintVisitor: '访客和门卫会看到这段文字',
     required: '请填写此项',
   },

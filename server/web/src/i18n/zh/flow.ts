@@ -28,7 +28,7 @@ export default {
     cancelled: '申请已取消，通行码已作废',
     lapsed: '申请的日期已过',
     used: '来访已结束',
-    applied: '变更已批准，原申请和有变动的通行码已更新',
+    applied: '变更已通过，原申请和有变动的通行码已更新',
   },
   do: {
     withdraw: '撤回申请',
@@ -226,7 +226,7 @@ export default {
     correct: '修改并重新提交',
     remark: '{who}说明：',
     amends: '对申请 {number} 的变更',
-    amendsText: '审批期间，原申请和已发的通行码仍然有效。批准后只更新有变动的通行码。',
+    amendsText: '审批期间，原申请和已发的通行码仍然有效。通过后只更新有变动的通行码。',
     amendsSame: '与原申请相同，还没有变更。',
     amendsLook: '查看原申请',
     amending: '有一份变更：{state}',

@@ -1,7 +1,12 @@
 /* Texts in Chinese: passes and messages. */
 export default {
   pass: {
-    reasons: { 'amendment-changed': '有变动，已换新', 'amendment-dropped': '变更后取消' },
+    reasons: {
+      cancelled: '来访已取消',
+      reissued: '已换新',
+      'amendment-changed': '有变动，已换新',
+      'amendment-dropped': '变更后取消',
+    },
     open: '打开通行页',
     copy: '复制链接',
     copied: '链接已复制',
@@ -50,7 +55,7 @@ export default {
       arrived: '访客到校',
       'sent-back': '退回通知',
       cancelled: '取消通知',
-      refused: '未获批准通知',
+      refused: '未通过通知',
       state: '进展通知',
       emergency: '紧急放行待确认',
     },
