@@ -188,7 +188,7 @@ static void start_due_agent(struct daemon *d)
     d->agent_due = false;
     enum gh_status status = start_agent(d);
     if (status)
-        OS_LOG(&d->log, OS_LOG_ERROR, "not-syncing", os_log_status("status", status),
+        OS_LOG(&d->log, OS_LOG_ERROR, "sync-not-started", os_log_status("status", status),
                os_log_path("root", d->config.root_file));
 }
 

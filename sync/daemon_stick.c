@@ -23,7 +23,7 @@ void daemon_stick_begin(struct daemon *d)
     if (!status)
         d->stick_shown.outcome = STICK_RUNNING;
     else
-        OS_LOG(&d->log, OS_LOG_ERROR, "stick", os_log_status("status", status));
+        OS_LOG(&d->log, OS_LOG_ERROR, "stick-not-read", os_log_status("status", status));
 }
 
 void daemon_stick_work(struct daemon *d)
@@ -39,7 +39,7 @@ void daemon_stick_work(struct daemon *d)
     }
     if (goes_on)
         return;
-    OS_LOG(&d->log, d->stick_shown.outcome == STICK_DONE ? OS_LOG_NOTICE : OS_LOG_WARNING, "stick",
+    OS_LOG(&d->log, d->stick_shown.outcome == STICK_DONE ? OS_LOG_NOTICE : OS_LOG_WARNING, "stick-ended",
            os_log_word("outcome", stick_outcome_name(d->stick_shown.outcome)),
            os_log_unsigned("written", d->stick_shown.written));
     stick_end(d->stick);

@@ -141,5 +141,6 @@ void daemon_wipe(struct daemon *d)
     d->agent = NULL;
     d->enrolment.revoked = d->enrolment.wiped = true;
     enum gh_status status = enrolment_save(d->config.state, &d->enrolment);
-    OS_LOG(&d->log, OS_LOG_WARNING, "wiped", os_log_id("device", &d->enrolment.device), os_log_status("noted", status));
+    OS_LOG(&d->log, OS_LOG_WARNING, "device-wiped", os_log_id("device", &d->enrolment.device),
+           os_log_status("noted", status));
 }

@@ -32,7 +32,10 @@ static int run(const char *path)
     struct booth_config config;
     struct config_fault fault;
     if (config_load(path, &config, &fault)) {
-        (void)fprintf(stderr, "gatehouse-syncd: %s:%u: %s\n", path, fault.line, fault.message);
+        if (fault.line)
+            (void)fprintf(stderr, "gatehouse-syncd: %s:%u: %s\n", path, fault.line, fault.message);
+        else
+            (void)fprintf(stderr, "gatehouse-syncd: %s: %s\n", path, fault.message);
         return 2;
     }
     if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

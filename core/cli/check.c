@@ -131,7 +131,7 @@ static enum cli_exit run(const struct cli *cli)
 }
 
 const struct cli_verb check_verbs[] = {
-    {"check", NULL, "id|mobile|plate TEXT", "says whether the text is valid (exit 0) or not (exit 1), and why", 2, 2,
+    {"check", NULL, "id|mobile|plate TEXT", "Say whether the text is valid (exit 0) or not (exit 1), and why", 2, 2,
      options, run},
     {0},
 };

@@ -34,7 +34,7 @@ static enum cli_exit run_check(const struct cli *cli)
 }
 
 const struct cli_verb config_verbs[] = {
-    {"config", "sample", "", "prints a configuration file with every key explained", 0, 0, NULL, run_sample},
-    {"config", "check", "[FILE]", "checks a configuration file (exit 1: wrong, with its line)", 0, 1, NULL, run_check},
+    {"config", "sample", "", "Print a configuration file with every key explained", 0, 0, NULL, run_sample},
+    {"config", "check", "[FILE]", "Check a configuration file (exit 1: wrong, with its line)", 0, 1, NULL, run_check},
     {0},
 };

@@ -436,7 +436,7 @@ static enum cli_exit run_init(const struct cli *cli)
 }
 
 const struct cli_verb demo_verbs[] = {
-    {"demo", "init", "FOLDER", "makes a complete demo booth: keys, replica, configuration, printed codes", 1, 1, NULL,
+    {"demo", "init", "FOLDER", "Make a complete demo booth: keys, replica, configuration, printed codes", 1, 1, NULL,
      run_init},
     {0},
 };

@@ -307,7 +307,7 @@ static enum cli_exit run(const struct cli *cli)
 
 const struct cli_verb doctor_verbs[] = {
     {"doctor", NULL, "",
-     "checks configuration, keys, stores, sync, disk, clock, font and camera (exit 1: something is wrong)", 0, 0,
+     "Check configuration, keys, stores, sync, disk, clock, font and camera (exit 1: something is wrong)", 0, 0,
      options, run},
     {0},
 };

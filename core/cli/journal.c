@@ -210,9 +210,9 @@ static enum cli_exit run_verify(const struct cli *cli)
 }
 
 const struct cli_verb journal_verbs[] = {
-    {"journal", "list", "", "lists entries, newest first", 0, 0, list_options, run_list},
-    {"journal", "verify", "", "walks the hash chain (exit 1: an entry is missing, altered or out of order)", 0, 0,
+    {"journal", "list", "", "List entries, newest first", 0, 0, list_options, run_list},
+    {"journal", "verify", "", "Walk the hash chain (exit 1: an entry is missing, altered or out of order)", 0, 0,
      verify_options, run_verify},
-    {"journal", "export", "", "writes all entries to standard output, newest first", 0, 0, export_options, run_export},
+    {"journal", "export", "", "Write all entries to standard output, newest first", 0, 0, export_options, run_export},
     {0},
 };

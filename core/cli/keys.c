@@ -137,8 +137,8 @@ static enum cli_exit run_list(const struct cli *cli)
 
 const struct cli_verb keys_verbs[] = {
     {"keys", "new", "root|signing|set|vault|campus|data",
-     "makes a root key, a signing key, signs the set of signing keys, or makes a key for personal data", 1, 1,
+     "Make a root key or a signing key, sign the set of signing keys, or make a key for personal data", 1, 1,
      new_options, run_new},
-    {"keys", "list", "", "shows the signed key set", 0, 0, list_options, run_list},
+    {"keys", "list", "", "Show the signed key set", 0, 0, list_options, run_list},
     {0},
 };

@@ -44,8 +44,9 @@ static void print_help(FILE *out, const struct cli_verb *only)
 
 static void print_verb_help(FILE *out, const struct cli_verb *verb)
 {
-    (void)fprintf(out, "usage: gatehouse %s%s%s%s %s\n\n%s\n", verb->group, verb->name ? " " : "",
-                  verb->name ? verb->name : "", verb->options ? " [options]" : "", verb->usage, verb->about);
+    (void)fprintf(out, "usage: gatehouse %s%s%s%s%s%s\n\n%s\n", verb->group, verb->name ? " " : "",
+                  verb->name ? verb->name : "", verb->options ? " [options]" : "", *verb->usage ? " " : "", verb->usage,
+                  verb->about);
     for (const struct cli_option *o = verb->options; o && o->name; o++) {
         char left[48];
         int n = snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");

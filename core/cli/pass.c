@@ -316,10 +316,10 @@ static enum cli_exit run_qr(const struct cli *cli)
 }
 
 const struct cli_verb pass_verbs[] = {
-    {"pass", "mint", "", "signs a pass and prints the text of its code", 0, 0, mint_options, run_mint},
-    {"pass", "show", "TEXT|-", "decodes a pass without checking its signature", 1, 1, show_options, run_show},
-    {"pass", "verify", "TEXT|-", "checks a pass against the signed key set (exit 1: not verified)", 1, 1,
-     verify_options, run_verify},
-    {"pass", "qr", "TEXT|-", "draws the code as PNG, SVG or terminal text", 1, 1, qr_options, run_qr},
+    {"pass", "mint", "", "Sign a pass and print the text of its code", 0, 0, mint_options, run_mint},
+    {"pass", "show", "TEXT|-", "Decode a pass without checking its signature", 1, 1, show_options, run_show},
+    {"pass", "verify", "TEXT|-", "Check a pass against the signed key set (exit 1: not verified)", 1, 1, verify_options,
+     run_verify},
+    {"pass", "qr", "TEXT|-", "Draw the code as PNG, SVG or terminal text", 1, 1, qr_options, run_qr},
     {0},
 };

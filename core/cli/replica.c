@@ -186,9 +186,9 @@ static enum cli_exit run_check(const struct cli *cli)
 }
 
 const struct cli_verb replica_verbs[] = {
-    {"replica", "import", "FILE|-", "fills a replica from newline-delimited JSON, the wire form of sync", 1, 1,
+    {"replica", "import", "FILE|-", "Fill a replica from newline-delimited JSON, the wire form of sync", 1, 1,
      import_options, run_import},
-    {"replica", "stat", "", "counts and ages of what a replica holds", 0, 0, look_options, run_stat},
-    {"replica", "check", "", "checks the file itself (exit 1: damaged)", 0, 0, look_options, run_check},
+    {"replica", "stat", "", "Show counts and ages of what a replica holds", 0, 0, look_options, run_stat},
+    {"replica", "check", "", "Check the file itself (exit 1: damaged)", 0, 0, look_options, run_check},
     {0},
 };

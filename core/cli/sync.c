@@ -30,7 +30,10 @@ static bool connect_daemon(const struct cli *cli, struct local_line *out)
     struct booth_config config;
     struct config_fault fault;
     if (config_load(path, &config, &fault)) {
-        cli_complain("%s:%u: %s", path, fault.line, fault.message);
+        if (fault.line)
+            cli_complain("%s:%u: %s", path, fault.line, fault.message);
+        else
+            cli_complain("%s: %s", path, fault.message);
         return false;
     }
     *out = (struct local_line){.fd = -1};
@@ -212,12 +215,12 @@ static enum cli_exit run_stick(const struct cli *cli)
 }
 
 const struct cli_verb sync_verbs[] = {
-    {"sync", "status", "", "shows how old the data are and what waits (exit 1: sync has a problem)", 0, 0, options,
+    {"sync", "status", "", "Show how old the data is and what waits for upload (exit 1: a problem)", 0, 0, options,
      run_status},
-    {"sync", "now", "", "asks the server at once", 0, 0, options, run_now},
-    {"sync", "stick", "", "reads a snapshot from a USB stick and writes the entries to it (exit 1: no snapshot)", 0, 0,
+    {"sync", "now", "", "Ask the server at once", 0, 0, options, run_now},
+    {"sync", "stick", "", "Read a snapshot from a USB stick and write the entries to it (exit 1: no snapshot)", 0, 0,
      options, run_stick},
-    {"sync", "enrol", "CODE", "enrols this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
+    {"sync", "enrol", "CODE", "Enrol this booth with a one-time code (exit 1: refused)", 1, 1, enrol_options,
      run_enrol},
     {0},
 };

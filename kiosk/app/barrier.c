@@ -41,7 +41,7 @@ void app_take_barrier(struct app *app)
     struct model_event event = {.kind = EVENT_RAISED};
     if (!app->barrier.arm || !barrier_take(app->barrier.arm, &event.raised))
         return;
-    OS_LOG(&app->log, event.raised <= RAISED_RECORDED ? OS_LOG_INFO : OS_LOG_ERROR, "barrier",
+    OS_LOG(&app->log, event.raised <= RAISED_RECORDED ? OS_LOG_INFO : OS_LOG_ERROR, "barrier-answered",
            os_log_word("result", results[event.raised]));
     app_update(app, &event);
     if (!uuid_is_nil(&app->barrier.due))

@@ -25,11 +25,15 @@ static void take_ime(struct app *app)
 
 static void take_printer(struct app *app)
 {
+    static const char *const results[] = {[PRINTED_WELL] = "printed",
+                                          [PRINTED_NO_PAPER] = "no-paper",
+                                          [PRINTED_NOT_THERE] = "not-there",
+                                          [PRINTED_FAILED] = "failed"};
     struct model_event event = {.kind = EVENT_PRINTED};
     if (!app->printer || !printer_take(app->printer, &event.printed))
         return;
     if (event.printed != PRINTED_WELL)
-        OS_LOG(&app->log, OS_LOG_WARNING, "not-printed", os_log_integer("why", event.printed),
+        OS_LOG(&app->log, OS_LOG_WARNING, "not-printed", os_log_word("why", results[event.printed]),
                os_log_path("printer", app->setup.printer));
     app_update(app, &event);
 }

@@ -72,8 +72,10 @@ static enum gh_status load_config(const struct app_options *options, struct boot
     struct config_fault fault;
     const char *path = options->config_path ? options->config_path : CONFIG_DEFAULT_PATH;
     enum gh_status status = config_load(path, out, &fault);
-    if (status)
+    if (status && fault.line)
         snprintf(why, SETUP_WHY_MAX, "%.120s:%u: %.120s", path, fault.line, fault.message);
+    else if (status)
+        snprintf(why, SETUP_WHY_MAX, "%.120s: %.120s", path, fault.message);
     return status;
 }
 

@@ -136,7 +136,7 @@ enum gh_status device_entries_reply(struct request *rq, struct reply *reply, con
         (void)json_array_append_new(aside, json_pack("{s:I, s:s}", "number", (json_int_t)result->aside[i].number,
                                                      "code", result->aside[i].code));
     if (result->aside_count || result->forked)
-        OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-aside", os_log_id("device", &device->id),
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-quarantined", os_log_id("device", &device->id),
                os_log_unsigned("aside", result->aside_count), os_log_bool("forked", result->forked));
     return reply_json(rq, reply, 200,
                       json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside",

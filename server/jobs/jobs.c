@@ -100,8 +100,8 @@ static void run_round(const struct jobs_options *o)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
     if (r.ended || r.reminded || r.lifted || r.erased || r.indexed)
         OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
-               os_log_integer("reminded", r.reminded), os_log_integer("lifted", r.lifted),
-               os_log_integer("erased", r.erased), os_log_integer("indexed", r.indexed));
+               os_log_integer("reminded", r.reminded), os_log_integer("bans_ended", r.lifted),
+               os_log_integer("applications_erased", r.erased), os_log_integer("indexed", r.indexed));
 }
 
 static bool wait_for_next(struct jobs *jobs)
