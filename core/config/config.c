@@ -270,7 +270,11 @@ enum gh_status config_load(const char *path, struct booth_config *out, struct co
     enum gh_status status = text ? os_file_read(path, text, CONFIG_FILE_MAX, &len) : GH_NO_MEMORY;
     if (status) {
         fault->line = 0;
-        (void)snprintf(fault->message, sizeof fault->message, "the file can't be read (%s)", gh_status_name(status));
+        if (status == GH_NOT_FOUND)
+            (void)snprintf(fault->message, sizeof fault->message, "the file was not found");
+        else
+            (void)snprintf(fault->message, sizeof fault->message, "the file can't be read (%s)",
+                           gh_status_name(status));
     } else {
         folder_of(path, folder);
         status = config_parse(BYTES(text, len), folder, out, fault);

@@ -202,7 +202,7 @@ class Demo(Folder):
         found = self.no(1, "doctor", "--config", config)
         self.assertIn("did you mean [sound] volume?", found)
         missing = self.path("nothing-here.ini")
-        self.assertIn(missing + ": the file can't be read", self.no(1, "doctor", "--config", missing))
+        self.assertIn(missing + ": the file was not found", self.no(1, "doctor", "--config", missing))
 
     def test_replica_refuses_lines_with_their_number(self):
         replica, root = self.path("r.db"), os.path.join(self.booth, "root.public")
