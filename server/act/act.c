@@ -418,7 +418,8 @@ static enum gh_status begin_with(const struct application *copied, struct applic
         return status;
     status = application_set_periods(a, 0);
     a->id = a->amends = (struct uuid){0};
-    a->submitted_at = a->decided_at = a->decide_by = 0;
+    a->submitted_at = a->decided_at = a->decide_by = a->urged_at = 0;
+    a->assignee = 0;
     a->reminded = 0;
     a->walk_up = false;
     for (size_t i = 0; i < a->person_count; i++) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act/deciders.h"
 #include "act/party.h"
 #include "notify/outbox.h"
 #include "people/mobile.h"
@@ -13,6 +14,7 @@
 #include "records/setting.h"
 
 #define DEDUPE_SIZE 160
+#define DEPUTY_STAGE 2 /* of the reminders (flow/calendar.h) */
 #define LINK_SIZE 320
 
 enum gh_status tell_reach(const struct act_context *context, const char *mobile, bool *reached)
@@ -35,7 +37,8 @@ struct telling {
     const struct uuid *pass;           /* or NULL */
     const struct message_words *words; /* or NULL */
     int stage;
-    bool decides; /* the recipients decide: parties are left out, and every channel is used */
+    struct tell_sent *sent; /* counts messages, or NULL */
+    bool decides;           /* the recipients decide: parties are left out, and every channel is used */
 };
 
 static enum gh_status put_message(const struct telling *t, int64_t account, const char *channel, const char *recipient)
@@ -73,6 +76,10 @@ static enum gh_status tell_account(const struct telling *t, const struct act_per
         status = put_message(t, person->account, "email", email);
     if (!status && by_sms && reached)
         status = put_message(t, person->account, "sms", person->mobile);
+    if (!status && t->sent) {
+        t->sent->email += email[0] != '\0';
+        t->sent->sms += by_sms && reached;
+    }
     return status;
 }
 
@@ -112,21 +119,21 @@ static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
     return status;
 }
 
-/* Tells the holders of a role for the application's unit and campus, and deputies of unit approvers. */
+/* Tells those who hold a role for the application's unit and campus, and deputies of unit approvers. The approver that
+ * it was handed to is told alone, as long as that account can decide and no deputy's reminder is due. */
 static enum gh_status tell_role(const struct telling *t, enum account_role role)
 {
-    struct db_rows rows = {0};
-    enum gh_status status = db_query(
-        t->context->db, &rows,
-        "SELECT DISTINCT c.id, c.email, c.mobile_sealed, c.display_name FROM account_role r "
-        "JOIN account c ON c.id = r.account "
-        "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
-        "UNION SELECT d.id, d.email, d.mobile_sealed, d.display_name FROM account_role r "
-        "JOIN delegation g ON g.account = r.account "
-        "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND "
-        "(r.unit = 0 OR r.unit = $2) AND g.ended_at IS NULL AND g.from_at <= $4 AND g.to_at > $4 AND d.active = 1",
-        DB_TEXT(account_role_name(role)), DB_INT(t->a->unit), DB_INT(t->a->campus), DB_INT(t->context->now));
-    return status ? status : tell_rows(t, &rows);
+    struct deciders d;
+    const struct application *a = t->a;
+    bool alone = false;
+    enum gh_status status = deciders_load(t->context->db, t->context->vault, a, role, true, t->context->now, &d);
+    for (size_t i = 0; !status && i < d.count; i++)
+        alone |= role == ROLE_UNIT_APPROVER && t->stage != DEPUTY_STAGE && d.items[i].person.account == a->assignee;
+    for (size_t i = 0; !status && i < d.count; i++)
+        if (!alone || d.items[i].person.account == a->assignee)
+            status = tell_account(t, &d.items[i].person, d.items[i].email);
+    deciders_wipe(&d);
+    return status;
 }
 
 /* Writes the address of the page where this role decides on this application. */
@@ -139,8 +146,8 @@ static void deciding_page(const struct act_context *context, const struct applic
                    role == ROLE_UNIT_APPROVER ? "approve/" : "security?open=", id);
 }
 
-enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
-                             int stage)
+enum gh_status tell_deciders_counted(const struct act_context *context, const struct application *a,
+                                     enum account_role role, int stage, struct tell_sent *sent)
 {
     char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
     deciding_page(context, a, role, link);
@@ -152,8 +159,15 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
                               .purpose = stage ? "reminder" : "to-approve",
                               .text = text,
                               .stage = stage,
+                              .sent = sent,
                               .decides = true};
     return tell_role(&t, role);
+}
+
+enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
+                             int stage)
+{
+    return tell_deciders_counted(context, a, role, stage, NULL);
 }
 
 enum gh_status tell_emergency(const struct act_context *context, const struct application *a)

@@ -14,6 +14,13 @@ enum gh_status GH_MUST_USE tell_applicant_for_visitor(const struct act_context *
  * application awaits their decision. stage counts reminders; 0 is the first message. */
 enum gh_status GH_MUST_USE tell_deciders(const struct act_context *context, const struct application *a,
                                          enum account_role role, int stage);
+/* Messages put into the outbox. */
+struct tell_sent {
+    int64_t sms, email;
+};
+/* Does the same, and adds the messages to *sent. A stage tells messages about the same version apart. */
+enum gh_status GH_MUST_USE tell_deciders_counted(const struct act_context *context, const struct application *a,
+                                                 enum account_role role, int stage, struct tell_sent *sent);
 /* Asks the campus's officers to confirm an emergency admission. */
 enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
 /* Tells the applicant the new state of the application. */

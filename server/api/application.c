@@ -3,6 +3,7 @@
 
 #include "act/amend.h"
 #include "act/amend_begin.h"
+#include "act/urge.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "base/catalog.h"
@@ -168,6 +169,23 @@ static enum gh_status load_amended(struct request *rq, struct amended *out)
         status = amended_load(rq->db, rq->server->vault, &draft, out);
     application_free(&draft);
     return status;
+}
+
+enum gh_status application_remind_post(struct request *rq, struct reply *reply)
+{
+    static const enum problem refused[URGE_ANSWER_COUNT] = {[URGE_NOT_POSSIBLE] = PROBLEM_NOT_POSSIBLE,
+                                                            [URGE_TOO_SOON] = PROBLEM_REMINDED,
+                                                            [URGE_NOBODY_REACHED] = PROBLEM_NOBODY_REACHED};
+    struct act_context context = act_context_of(rq);
+    enum urge_answer answer = URGE_NOT_POSSIBLE;
+    struct tell_sent sent;
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = act_urge(&context, rq->session, &id, &answer, &sent);
+    if (!status && answer != URGE_SENT)
+        return reply_problem(rq, reply, refused[answer], NULL);
+    return status ? status : application_get(rq, reply);
 }
 
 enum gh_status application_check_post(struct request *rq, struct reply *reply)

@@ -7,6 +7,7 @@
 
 #include "accounts/account.h"
 #include "act/amend.h"
+#include "api/holder_json.h"
 #include "api/rows_json.h"
 #include "http/server.h"
 #include "issue/pass_list.h"
@@ -390,7 +391,7 @@ static enum gh_status put_amendment(const struct request *rq, const struct appli
 
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
 {
-    json_t *history = NULL, *proposal = NULL, *passes = NULL;
+    json_t *history = NULL, *proposal = NULL, *passes = NULL, *holder = NULL;
     struct field_errors hints = {0};
     application_look_again(a, &hints);
     enum gh_status status = watch_overlaps(rq->db, a, &hints);
@@ -399,13 +400,17 @@ static enum gh_status put_lists(struct request *rq, const struct application *a,
     if (!status)
         status = load_proposal(rq, a, &proposal);
     if (!status)
+        status = holder_json(rq, a, &holder);
+    if (!status)
         status = passes_json(rq, a, &passes);
     if (status) {
         json_decref(history);
         json_decref(proposal);
+        json_decref(holder);
         return status;
     }
     bool failed = json_object_set_new(out, "history", history) != 0;
+    failed |= json_object_set_new(out, "holder", holder) != 0;
     failed |= json_object_set_new(out, "proposal", proposal ? proposal : json_null()) != 0;
     failed |= json_object_set_new(out, "passes", passes) != 0;
     failed |= json_object_set_new(out, "hints", field_errors_json(rq, &hints)) != 0;

@@ -61,6 +61,8 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/amend", .run = application_amend_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"POST", "/api/applications/{id}/actions", .run = application_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
 
+    {"POST", "/api/applications/{id}/remind", .run = application_remind_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
+
     {"POST", "/api/applications/{id}/invitations", .run = invitation_post, .roles = SIGNED_IN, .db = ROUTE_WRITES,
      .body_max = 4096},
     {"GET", "/api/applications/{id}/invitations", .run = invitations_get, .roles = SIGNED_IN, .db = ROUTE_READS},

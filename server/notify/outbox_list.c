@@ -46,3 +46,11 @@ enum gh_status outbox_newest_of_pass(struct db *db, struct db_rows *rows, const 
                     "WHERE s.id = $1) ORDER BY id DESC LIMIT 1",
                     DB_BLOB(pass->b, UUID_LEN));
 }
+
+enum gh_status outbox_reminders_at(struct db *db, struct db_rows *rows, const struct uuid *application, tick at)
+{
+    return db_query(db, rows,
+                    "SELECT channel, state, count(*) FROM message WHERE application = $1 AND purpose = 'reminder' AND "
+                    "created_at = $2 GROUP BY channel, state",
+                    DB_BLOB(application->b, UUID_LEN), DB_INT(at));
+}

@@ -40,4 +40,9 @@ enum pass_message_column {
 /* Selects the newest message about a pass, or with the link that shows it, to its holder. */
 enum gh_status GH_MUST_USE outbox_newest_of_pass(struct db *db, struct db_rows *rows, const struct uuid *pass);
 
+/* Selects the reminders to deciders that were put at a moment: channel, state, number of messages. The caller ends rows
+ * after any outcome. */
+enum gh_status GH_MUST_USE outbox_reminders_at(struct db *db, struct db_rows *rows, const struct uuid *application,
+                                               tick at);
+
 #endif

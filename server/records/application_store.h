@@ -38,6 +38,10 @@ struct history_entry {
 };
 /* Appends an entry to the history, with its changes sealed. GH_NO_MEMORY. */
 enum gh_status GH_MUST_USE history_append(struct db *db, const struct vault *vault, const struct history_entry *entry);
+/* Finds since when an application has been in its state: the time of the last entry that led there, or handed it over.
+ */
+enum gh_status GH_MUST_USE history_since(struct db *db, const struct uuid *application, enum flow_state state,
+                                         tick *since);
 /* Returns the history as the array of the JSON interface, oldest first. *out: a new reference. */
 enum gh_status GH_MUST_USE history_load(struct db *db, const struct vault *vault, const struct uuid *application,
                                         json_t **out);

@@ -68,6 +68,18 @@ enum gh_status history_append(struct db *db, const struct vault *vault, const st
     return status;
 }
 
+enum gh_status history_since(struct db *db, const struct uuid *application, enum flow_state state, tick *since)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT COALESCE(MAX(at), 0) FROM history WHERE application = $1 AND to_state = $2",
+                 DB_BLOB(application->b, UUID_LEN), DB_TEXT(flow_state_name(state)));
+    if (!status && !(status = db_next(&rows)))
+        *since = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
 static json_t *text_or_null(struct db_rows *rows, int column)
 {
     struct bytes text = db_bytes(rows, column);

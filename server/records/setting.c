@@ -25,6 +25,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                N_("Working minutes before a decision is due: tell the security office")},
     [SETTING_DECIDE_UNTIL] = {"decide.until_minute", false, 0, 1439, CALENDAR_WORK_END,
                               N_("Minute of the day by which approvers decide on what was submitted in time")},
+    [SETTING_APPROVER_NAMES] = {"decide.show_names", true, 0, 1, 1,
+                                N_("Applicants see the names of those who can decide")},
     [SETTING_RETENTION_DAYS] = {"retention.days", false, 7, 3650, 180,
                                 N_("Days to keep personal data after a visit has ended")},
     [SETTING_LINK_RATE] = {"link.rate_per_minute", false, 5, 6000, 60,

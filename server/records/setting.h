@@ -14,6 +14,7 @@ enum setting {
     SETTING_REMIND_DEPUTY,
     SETTING_REMIND_OFFICE,
     SETTING_DECIDE_UNTIL,    /* minute of the local day of the submission deadline by which approvers decide */
+    SETTING_APPROVER_NAMES,  /* flag: applicants see the names of those who can decide */
     SETTING_RETENTION_DAYS,  /* days from the end of a visit until its personal data are erased */
     SETTING_LINK_RATE,       /* unknown links per minute and address before the client must wait */
     SETTING_INVITATION_DAYS, /* days in which an invitation can be filled in */

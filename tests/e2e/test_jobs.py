@@ -4,6 +4,7 @@
 usage: test_jobs.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 Hours and months pass by starting the server again, on the same database, at another time.
 """
+import concurrent.futures
 import sys
 import time
 
@@ -61,6 +62,33 @@ def reminders(client, number):
     return sorted(m["recipient_masked"] for m in items if m["purpose"] == "reminder" and number in m["body"])
 
 
+def urge(now, wish):
+    """The applicant sees who has it, and reminds once an hour, whichever server is asked and however often at once."""
+    one = now.zhang.act(now.zhang.call("POST", "/api/applications", wish)[1], "submit")[1]
+    holder = one["holder"]
+    check(holder["role"] == "unit" and holder["since"] == one["submitted_at"] and holder["names"] and holder["reachable"] and
+          holder["remind_from"] == 0 and holder["reminder"] is None, "who has it: %s" % holder)
+    path = "/api/applications/%s/remind" % one["id"]
+    check(now.li.call("POST", path)[0] == 403, "only the applicant reminds")
+    clients = [Client(port) for _, port in now.running for _ in range(2)]
+    for client in clients:
+        check(client.sign_in("zhang")[0] == 200, "the applicant, at each server")
+    with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
+        answers = list(pool.map(lambda client: client.call("POST", path), clients))
+    done = [answer for status, answer in answers if status == 200]
+    check(len(done) == 1, "one of all: %s" % [status for status, _ in answers])
+    check(all(answer["code"] == "reminded" for status, answer in answers if status != 200), "the others hear why: %s" % answers)
+    last, told = done[0]["holder"]["reminder"], reminders(now.admin, one["number"])
+    check(sum(last[how] for how in ("sms", "email", "waiting", "failed")) == len(told) > 0, "as sent: %s %s" % (last, told))
+    seen = now.li.call("GET", "/api/applications/" + one["id"])[1]["holder"]
+    check(seen["remind_from"] is None and seen["reminder"]["at"] == last["at"], "the approver sees it, too: %s" % seen)
+    off = {"decide.show_names": False}
+    check(now.admin.call("PUT", "/api/settings", off)[0] == 200, "a university hides who decides")
+    check(now.zhang.call("GET", "/api/applications/" + one["id"])[1]["holder"]["names"] == [], "from applicants")
+    check(now.admin.call("PUT", "/api/settings", {"decide.show_names": True})[0] == 200, "and shows it again")
+    return one
+
+
 def run(_port):
     begin = wednesday(9)
     wish = visit(periods=[{"from": begin, "to": begin + 8 * HOUR}])
@@ -73,6 +101,7 @@ def run(_port):
                 check(now.admin.call("PUT", "/api/accounts/%d" % account["id"], address)[0] == 200, "can be written to")
         sent = now.zhang.act(now.zhang.call("POST", "/api/applications", wish)[1], "submit")[1]
         other = now.zhang.act(now.zhang.call("POST", "/api/applications", wish)[1], "submit")[1]
+        urged = urge(now, wish)
         other = now.li.act(other, "unit-pass")[1]
         other = now.guard.act(other, "security-pass")[1]
         check(other["state"] == "approved", "one is approved: %s" % other)
@@ -84,6 +113,9 @@ def run(_port):
         told = now.settles(lambda: reminders(now.admin, sent["number"]), "approvers are reminded at half past three")
         check(len(told) == 1, "one message, however many servers there are: %s" % told)
         check(reminders(now.admin, other["number"]) == [], "not of what is decided")
+        check(now.zhang.call("POST", "/api/applications/%s/remind" % urged["id"])[0] == 200, "hours later once more")
+        check(now.zhang.call("POST", "/api/applications/%s/remind" % other["id"])[1]["code"] == "not-possible",
+              "not of what is decided, either")
     with At(begin + 8 * HOUR + HOUR // 2 - DAY) as now:
         told = now.settles(lambda: len(reminders(now.admin, sent["number"])) > 2 and reminders(now.admin, sent["number"]),
                            "the office hears of it at half past five")

@@ -111,6 +111,30 @@ await flow('the Enter key of a phone leads from field to field', async () => {
   await page.context().close()
 })
 
+await flow('an applicant sees who has it, and reminds once an hour', async () => {
+  const page = await signedIn('zhang')
+  const { items } = await json(page, '/api/applications?view=mine&state=unit-review')
+  await page.goto(`${base}/app/applications/${items[0].id}`)
+  await page.getByText('现在由计算机学院审批').waitFor()
+  await page.getByText('审批人：李秀英、王建国').waitFor()
+  await button(page, '催办').click()
+  await page.getByText('短信已发送 1 条、1 条正在发送').waitFor()
+  assert.equal(await button(page, '催办').isDisabled(), true, 'a second one within the hour')
+  await page.context().close()
+})
+
+await flow('an approver reads names in full, and the navigation counts what waits', async () => {
+  const unit = await signedIn('li')
+  const { items } = await json(unit, '/api/applications?view=unit')
+  await unit.goto(`${base}/app/approve/${items[0].id}`)
+  await unit.getByText('欧阳娜娜').first().waitFor()
+  assert.equal(await unit.locator('.section .count').first().innerText(), String(items.length))
+  await unit.goto(`${base}/app/approve`)
+  await field(unit, '查找').fill('欧阳娜娜')
+  await unit.waitForResponse((answer) => answer.url().includes('q=%E6%AC%A7'))
+  await unit.context().close()
+})
+
 await flow('a draft is saved while typing, one draft only, and found again after a reload', async () => {
   const page = await signedIn('zhang')
   const before = (await json(page, '/api/applications/counts')).mine.draft

@@ -155,6 +155,8 @@ const SIGNED_IN = {
     const { periods, ...one } = structuredClone(apps.find(account, params.id))
     return [201, apps.view(account, apps.create(account, one, true))]
   },
+  'POST /api/applications/:id/remind': ({ account, params }) =>
+    apps.view(account, apps.remind(account, apps.find(account, params.id))),
   'POST /api/applications/:id/actions': ({ account, params, body }) =>
     apps.view(account, apps.act(account, apps.find(account, params.id), body)),
   'POST /api/applications/:id/invitations': ({ params, body }) => {

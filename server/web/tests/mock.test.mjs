@@ -59,6 +59,7 @@ async function asApplicant() {
   await ask('DELETE', `/api/applications/${id}`)
   await ask('POST', '/api/import', { text: '王小明,13800138000,E12345678,京A12345\n坏行,1,1' })
   const other = await firstOf('/api/applications?view=mine&state=unit-review')
+  await ask('POST', `/api/applications/${other?.id}/remind`)
   await ask('POST', `/api/applications/${other?.id}/actions`, { action: 'withdraw', version: other?.version })
   const approved = await firstOf('/api/applications?view=mine&state=approved')
   await ask('POST', `/api/applications/${approved?.id}/amend`)

@@ -149,10 +149,29 @@ export function amend(account, one) {
   })
 }
 
+const holderOf = (account, one) => {
+  const role = { 'unit-review': 'unit', 'security-review': 'security' }[one.state]
+  if (!role) return null
+  return {
+    role,
+    since: one.history.at(-1)?.at ?? one.created_at,
+    names: role === 'unit' ? ['李秀英', '王建国'] : ['赵安'],
+    reachable: true,
+    remind_from: one.owner === account.id ? (one.urged_at ? one.urged_at + 3_600_000 : 0) : null,
+    reminder: one.urged_at ? { at: one.urged_at, sms: 1, email: 0, waiting: 1, failed: 0 } : null,
+  }
+}
+export function remind(account, one) {
+  if (!holderOf(account, one)) throw new Refusal(409, 'not-possible', '现在不能这样操作')
+  if (one.urged_at && now() < one.urged_at + 3_600_000) throw new Refusal(429, 'reminded', '一小时内已催办过')
+  one.urged_at = now()
+  return one
+}
+
 export function view(account, one) {
   const own = one.owner === account.id
   const open = own && ['draft', 'sent-back', 'confirming'].includes(one.state)
-  const { owner, invitations, decide_by, amends, ...rest } = one
+  const { owner, invitations, decide_by, urged_at, amends, ...rest } = one
   return {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
@@ -168,6 +187,7 @@ export function view(account, one) {
     stretches: stretchesOf(one.periods),
     submit_by: submitBy(one),
     decide_by: decideBy(one),
+    holder: holderOf(account, one),
     too_late: submitBy(one) !== null && submitBy(one) < now(),
     persons: one.persons.map((p) => ({
       id: p.id,

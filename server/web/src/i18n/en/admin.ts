@@ -71,6 +71,7 @@ export default {
         'Booths: a guard may admit a walk-up applicant before the approval, after a telephone call',
       gate_evidence_days: 'Booths: days that pictures of overridden or unexpected cars stay (0: no pictures)',
       decide_until_minute: 'Approvers decide by this time on the day of the submission deadline',
+      decide_show_names: 'Applicants see the names of those who can decide',
       deadline_last_working_day: 'The deadline is on the last working day before the visit',
       remind_deputy_minutes: 'Remind deputies this many working minutes before the deadline',
       remind_office_minutes: 'Remind the security office this many working minutes before the deadline',

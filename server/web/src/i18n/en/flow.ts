@@ -209,6 +209,19 @@ export default {
     when: 'When',
     back: 'Back to the list',
   },
+  holder: {
+    at: 'Now with {where}',
+    names: 'Can decide: {names}',
+    minutes: 'Waiting for {n} min',
+    hours: 'Waiting for {n} h',
+    days: 'Waiting for {n} d',
+    unreachable:
+      'No message can reach the approvers: no mobile number or e-mail address is on file. Contact them yourself.',
+    remind: 'Remind',
+    again: 'You can remind again after {at}',
+    reminded: 'Reminder of {at}: {what}',
+    sent: { sms: '{n} sent by SMS', email: '{n} sent by e-mail', waiting: '{n} being sent', failed: '{n} failed' },
+  },
   sort: { label: 'Sort by', deadline: 'Deadline', visit: 'Visit', newest: 'Newest' },
   detail: {
     title: 'Application',

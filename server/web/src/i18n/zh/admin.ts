@@ -70,6 +70,7 @@ export default {
       gate_emergency_admission: '门卫可凭电话同意，在审批前紧急放行现场申请人',
       gate_evidence_days: '强制放行或未预约车辆的照片保留天数（0 为不拍照）',
       decide_until_minute: '申请截止当天，审批人应在此时间前审批',
+      decide_show_names: '申请人可看到审批人姓名',
       deadline_last_working_day: '以前一个工作日为申请截止日',
       remind_deputy_minutes: '截止前多久提醒代理人（分钟，只计工作时间）',
       remind_office_minutes: '截止前多久提醒保卫处（分钟，只计工作时间）',

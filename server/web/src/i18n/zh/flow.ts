@@ -209,6 +209,18 @@ export default {
     when: '来访时间',
     back: '返回列表',
   },
+  holder: {
+    at: '现在由{where}审批',
+    names: '审批人：{names}',
+    minutes: '已等待 {n} 分钟',
+    hours: '已等待 {n} 小时',
+    days: '已等待 {n} 天',
+    unreachable: '审批人都没有登记手机或邮箱，收不到消息，请直接联系。',
+    remind: '催办',
+    again: '{at} 后可再次催办',
+    reminded: '{at} 催办：{what}',
+    sent: { sms: '短信已发送 {n} 条', email: '邮件已发送 {n} 封', waiting: '{n} 条正在发送', failed: '{n} 条发送失败' },
+  },
   sort: { label: '排序', deadline: '审批期限', visit: '来访时间', newest: '最新提交' },
   detail: {
     title: '申请详情',
