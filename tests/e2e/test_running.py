@@ -96,7 +96,7 @@ def guesses(port, admin, link):
     codes = [visitor.call("GET", "/p/" + "%022d" % n)[0] for n in range(5)] + [visitor.call("GET", "/api/invited/" + "B" * 22)[0]]
     check(set(codes) == {404}, "six links that lead nowhere: %s" % codes)
     status, page = visitor.call("GET", "/p/" + "C" * 22)
-    check(status == 429 and "请等一分钟" in page, "then it has to wait: %s" % page)
+    check(status == 429 and "Wait a minute" in page, "then it has to wait: %s" % page)
     status, problem = visitor.call("GET", "/p/" + "C" * 22 + "/code")
     check((status, problem["code"]) == (429, "too-many-tries"), "and the script is told so: %s" % problem)
     connection = server_support.connect(port)

@@ -249,7 +249,8 @@ await flow('without a network nothing typed is lost, and it is saved when the ne
 
 await flow('two approvers at once: the second sees what changed and keeps the remark', async () => {
   const [first, second] = [await signedIn('li'), await signedIn('wang')]
-  const one = (await json(first, '/api/applications?view=unit')).items[0]
+  const { items } = await json(first, '/api/applications?view=unit')
+  const one = items.find((each) => each.actions.includes('unit-send-back'))
   for (const page of [first, second]) await page.goto(`${base}/app/approve/${one.id}`)
   await button(second, '退回').click()
   await second.locator('dialog textarea').fill('请补充车牌')
