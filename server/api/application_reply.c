@@ -310,25 +310,31 @@ static enum gh_status audit_names(const struct request *rq, const struct applica
     return status || known ? status : audit_view(rq, &entry);
 }
 
-/* The applicant sees everything while typing. Approvers of the host unit see the names of those they let in, audited.
- * All others see masked values, and so do approvers when the audit entry can't be written. */
+/* Approvers of the host unit see the names of those they let in, audited. Without the audit entry they do not. */
+static bool host_reads_names(const struct request *rq, const struct application *a)
+{
+    bool host = a->submitted_at && a->unit && session_grant(rq->session, ROLE_UNIT_APPROVER, a->unit, a->campus);
+    return host && a->person_count > 0 && !audit_names(rq, a);
+}
+
+/* The applicant sees everything while typing, and the host unit sees names. All others see masked values. */
 static enum view_detail detail_for(const struct request *rq, const struct application *a)
 {
     bool typing = a->state == FLOW_DRAFT || a->state == FLOW_SENT_BACK || a->state == FLOW_CONFIRMING;
     if (typing && rq->session->account == a->applicant)
         return VIEW_CLEAR;
-    bool host = a->submitted_at && a->unit && session_grant(rq->session, ROLE_UNIT_APPROVER, a->unit, a->campus);
-    return host && a->person_count > 0 && !audit_names(rq, a) ? VIEW_NAMES : VIEW_MASKED;
+    return host_reads_names(rq, a) ? VIEW_NAMES : VIEW_MASKED;
 }
 
-/* Shows changes in full to the applicant, and, audited, to the office of the campus; masked to all others. */
+/* Shows changes in full to the applicant and, audited, to the office of the campus. The host unit sees names; all
+ * others see masked values. */
 static enum gh_status mask_for(const struct request *rq, const struct application *a, json_t *changes)
 {
     if (rq->session->account == a->applicant)
         return GH_OK;
     bool office = session_grant(rq->session, ROLE_SECURITY_OFFICER, a->unit, a->campus) != NULL;
     bool in_full = office && !let_office_read(rq, a);
-    return in_full ? GH_OK : application_mask_changes(changes);
+    return in_full ? GH_OK : application_mask_changes(changes, host_reads_names(rq, a));
 }
 
 static enum gh_status load_proposal(const struct request *rq, const struct application *a, json_t **proposal)

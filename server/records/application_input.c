@@ -434,7 +434,7 @@ static bool mask_member(json_t *change, const char *member, enum personal kind)
     return value && json_object_set_new(change, member, json_string(masked(kind, value, room, sizeof room))) == 0;
 }
 
-enum gh_status application_mask_changes(json_t *changes)
+enum gh_status application_mask_changes(json_t *changes, bool keep_names)
 {
     size_t i;
     json_t *one;
@@ -442,7 +442,9 @@ enum gh_status application_mask_changes(json_t *changes)
     {
         const char *path = json_string_value(json_object_get(one, "path"));
         enum personal kind = path ? kind_of_path(path) : PLAIN;
-        if (kind != PLAIN && (!mask_member(one, "from", kind) || !mask_member(one, "to", kind)))
+        if (kind == PLAIN || (kind == NAME && keep_names))
+            continue;
+        if (!mask_member(one, "from", kind) || !mask_member(one, "to", kind))
             return GH_NO_MEMORY;
     }
     return GH_OK;

@@ -99,6 +99,7 @@ def a_person_is_replaced(w):
     sent = w.submitted(draft, persons=persons)
     seen = w.li.call("GET", "/api/applications/" + sent["id"])[1]
     check([one["path"] for one in seen["amends"]["changes"]] == ["persons[2].added", "persons[1].dropped"], "what differs: %s" % seen["amends"])
+    check(ZHAO6["name"] in seen["amends"]["changes"][0]["to"], "the host unit reads names: %s" % seen["amends"])
     seen = w.get(before["id"])
     check(seen["state"] == "approved" and seen["amendment"]["number"] == sent["number"], "it waits beside what stands: %s" % seen["amendment"])
     check(w.zhang.call("POST", "/api/applications/%s/amend" % before["id"])[0] == 409, "one at a time")

@@ -89,7 +89,7 @@ def the_whole_way(port, user, approver, other_unit, officer):
 
 
 def confirm_what_can_be_read(user, approver, officer, contested):
-    """The applicant and the office see the proposed changes in full, others masked. A moved time is one line."""
+    """Applicant and office see the proposed changes in full, the host unit the names. A moved time is one line."""
     path = "/api/applications/" + contested["id"]
     period, person = contested["periods"][0], contested["persons"][1]
     later = dict(period, **{"from": period["from"] + 3600000, "to": period["to"] - 3600000})
@@ -104,7 +104,7 @@ def confirm_what_can_be_read(user, approver, officer, contested):
         seen = client.call("GET", path)[1]["proposal"]
         check(seen == full, "the %s reads: %s" % (who, seen))
     masked = approver.call("GET", path)[1]["proposal"]
-    check([c["to"] for c in masked[1:]] == ["王*明", "139****9001"], "others read: %s" % masked)
+    check([c["to"] for c in masked[1:]] == ["王大明", "139****9001"], "the host unit reads: %s" % masked)
     history = user.call("GET", path)[1]["history"][-1]["changes"]
     check("13900139001" not in str(history) and "王大明" not in str(history), "what stays is masked: %s" % history)
     status, answer = user.act(returned, "contest", remark="原来是对的")

@@ -230,7 +230,9 @@ static void names_of_those_added_and_dropped_are_masked(void **unused)
     json_t *full = application_amended(&a, &merged, true), *masked = application_amended(&a, &merged, false);
     assert_string_equal(json_string_value(json_object_get(json_array_get(full, 0), "to")), "王五");
     assert_string_equal(json_string_value(json_object_get(json_array_get(masked, 0), "to")), "王*");
-    assert_int_equal(application_mask_changes(full), GH_OK);
+    assert_int_equal(application_mask_changes(full, true), GH_OK);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(full, 0), "to")), "王五");
+    assert_int_equal(application_mask_changes(full, false), GH_OK);
     assert_true(json_equal(full, masked));
     json_decref(full);
     json_decref(masked);
