@@ -179,10 +179,9 @@ export const PAGES = [
   {
     name: 'editor-periods-many',
     as: 'zhang',
-    path: '/app/applications/new',
+    path: mine('draft', '/edit'),
     then: async (page) => {
       await page.check('input[name=kind][value=works]')
-      await page.check('input[name=campus] >> nth=0')
       await page.click('.actions .button-primary')
       await page.waitForSelector('input[type=date]')
     },

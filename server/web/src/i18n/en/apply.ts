@@ -7,7 +7,7 @@ export default {
     search: 'Number, purpose, host or plate',
     none: 'No applications yet. Start with “New application” above.',
     nothingFound: 'No application matches',
-    drop: 'Discard the draft “{what}”',
+    drop: 'Delete draft “{what}”',
     dropped: 'Draft discarded',
     noPurpose: '(no purpose yet)',
     entrants: 'Visitors: {persons}, vehicles: {vehicles}',
