@@ -30,8 +30,9 @@ enum gh_status note_seal(const char *text, const uint8_t key[static DATA_KEY_LEN
         return GH_TOO_LONG;
     if (!wire_text_ok(BYTES(text, len)))
         return GH_MALFORMED;
-    inner[0] = (uint8_t)len;
-    memcpy(inner + 1, text, len);
+    struct writer w = writer_over(inner, sizeof inner);
+    writer_put_uint(&w, 1, len);
+    writer_put(&w, BYTES(text, len));
     additional_data(about, version, ad);
     randombytes_buf(out, NONCE_LEN);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_LEN, NULL, inner, sizeof inner, ad, sizeof ad, NULL, out,

@@ -63,13 +63,12 @@ void desk_car(struct desk *desk, const struct desk_command *command)
         !plate_word_from(command->text, &word) || !plate_word_text(&word, &read) || desk_read_expected(desk))
         return;
     plate_match(desk->expected.list, command->views, &word, &plate_thresholds_standard, &match);
-    if (is_barred(desk, &read))
-        decide(desk, &read);
-    else if (match.certainty == PLATE_CERTAIN)
+    const bool barred = is_barred(desk, &read);
+    if (!barred && match.certainty == PLATE_CERTAIN)
         decide(desk, &match.plate);
-    else if (match.certainty == PLATE_PROBABLE)
+    else if (!barred && match.certainty == PLATE_PROBABLE)
         ask(desk, &read, &match);
-    else if (is_stranger(desk, command, &match))
+    else if (barred || is_stranger(desk, command, &match))
         decide(desk, &read);
     sodium_memzero(&match, sizeof match);
 }
