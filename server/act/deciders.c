@@ -17,7 +17,7 @@ void deciders_wipe(struct deciders *deciders)
     sodium_memzero(deciders, sizeof *deciders);
 }
 
-static enum gh_status read_decider(struct db_rows *rows, const struct vault *vault, struct decider *d)
+enum gh_status decider_read(struct db_rows *rows, const struct vault *vault, struct decider *d)
 {
     struct act_person *p = &d->person;
     p->account = db_int(rows, 0);
@@ -47,7 +47,7 @@ enum gh_status deciders_load(struct db *db, const struct vault *vault, const str
     out->count = 0;
     while (!status && out->count < DECIDERS_MAX && !(status = db_next(&rows))) {
         struct decider *d = &out->items[out->count];
-        status = read_decider(&rows, vault, d);
+        status = decider_read(&rows, vault, d);
         if (!status && !act_person_is_party(&d->person, a))
             out->count++;
     }

@@ -14,6 +14,10 @@ struct decider {
     char email[OUTBOX_RECIPIENT_SIZE]; /* "" when the account has none */
 };
 
+/* Reads a row of account, email, sealed mobile and name. The caller wipes *out. GH_CORRUPT: a value does not open or
+ * fit. */
+enum gh_status GH_MUST_USE decider_read(struct db_rows *rows, const struct vault *vault, struct decider *out);
+
 struct deciders {
     struct decider items[DECIDERS_MAX];
     size_t count;

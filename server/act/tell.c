@@ -85,29 +85,13 @@ static enum gh_status tell_account(const struct telling *t, const struct act_per
 
 #define TOLD_MAX 16
 
-struct told {
-    struct act_person person;
-    char email[OUTBOX_RECIPIENT_SIZE];
-};
-
-static enum gh_status read_told(struct db_rows *rows, const struct vault *vault, struct told *t)
-{
-    struct act_person *p = &t->person;
-    p->account = db_int(rows, 0);
-    struct uuid row = record_row(p->account);
-    enum gh_status status = db_copy_text(rows, 1, t->email, sizeof t->email);
-    if (!status)
-        status = record_open(vault, "account.mobile", &row, rows, 2, p->mobile, sizeof p->mobile);
-    return status ? status : db_copy_text(rows, 3, p->name, sizeof p->name);
-}
-
 static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
 {
-    struct told told[TOLD_MAX];
+    struct decider told[TOLD_MAX];
     size_t count = 0;
     enum gh_status status = GH_OK;
     while (!status && count < TOLD_MAX && !(status = db_next(rows)))
-        if (!(status = read_told(rows, t->context->vault, &told[count])))
+        if (!(status = decider_read(rows, t->context->vault, &told[count])))
             count++;
     db_rows_end(rows);
     if (status && status != GH_NOT_FOUND)
