@@ -45,10 +45,13 @@ struct sql_schema {
 enum gh_status GH_MUST_USE sql_open(const char *path, const struct sql_schema *schema, enum sql_mode mode,
                                     struct sql **out);
 void sql_close(struct sql *sql); /* takes NULL; all rows must have ended */
+/* Interrupts every later statement that computes for longer than ms: it ends with GH_BUSY. What its caller does between
+ * two rows does not count, and scripts (migrations) have no limit. 0: no limit, as after sql_open(). */
+void sql_limit_statements(struct sql *sql, int64_t ms);
 
 /* Statements stay prepared until sql_close(), found again by their text. Parameters are $1, $2, ...: one value for
  * each, whose bytes are borrowed until the call returns. GH_MALFORMED: another number of values. GH_CONFLICT: a unique
- * or check rule refused; GH_BUSY: a lock; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO. */
+ * or check rule refused; GH_BUSY: a lock, or its time was up; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO. */
 
 /* Runs a statement to its end and drops its rows:
  * sql_exec(sql, "DELETE FROM a WHERE b = $1 AND c = $2", DB_INT(1), DB_TEXT("x")). */

@@ -15,13 +15,16 @@ struct sql_rows {
     char *text;        /* owned; NULL: not kept, goes with its rows */
     const char *given; /* where the caller's text stood: most texts are literals, found fastest by their address */
     bool busy;         /* its rows are being read */
+    int64_t spent_ns;  /* in SQLite, since it was started */
     uint8_t numbers;   /* the highest n of its parameters $n */
     uint8_t places[DB_PARAMETERS_MAX + 1]; /* SQLite's index of $n */
 };
 
 struct sql {
     sqlite3 *db;
-    int lock; /* PATH.lock of a writer, or -1 */
+    int lock;            /* PATH.lock of a writer, or -1 */
+    int64_t patience_ns; /* of one statement; 0: without end */
+    int64_t until_ns;    /* when the running step is interrupted; 0: never */
     struct sql_rows statements[STATEMENTS_MAX];
     size_t count;
 };

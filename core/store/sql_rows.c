@@ -2,7 +2,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "os/clock.h"
 #include "store/sql_internal.h"
+
+#define STEPS_BETWEEN_LOOKS 10000 /* of SQLite's virtual machine, about a millisecond */
+
+static int look_at_clock(void *context)
+{
+    const struct sql *sql = context;
+    return sql->until_ns && os_mono_ns() > sql->until_ns;
+}
+
+void sql_limit_statements(struct sql *sql, int64_t ms)
+{
+    sql->patience_ns = ms * OS_MILLISECOND_NS;
+    sqlite3_progress_handler(sql->db, ms ? STEPS_BETWEEN_LOOKS : 0, look_at_clock, sql);
+}
+
+/* Runs a statement to its next row, within what is left of its time. */
+static int step(struct sql_rows *s)
+{
+    struct sql *sql = s->sql;
+    if (!sql->patience_ns)
+        return sqlite3_step(s->stmt);
+    const int64_t began_ns = os_mono_ns();
+    sql->until_ns = began_ns + sql->patience_ns - s->spent_ns;
+    int code = sqlite3_step(s->stmt);
+    sql->until_ns = 0;
+    s->spent_ns += os_mono_ns() - began_ns;
+    return code;
+}
 
 /* "$3" is a named parameter to SQLite, whose index is the place where it first stands. */
 static enum gh_status find_places(struct sql_rows *s)
@@ -134,6 +163,7 @@ static enum gh_status start(struct sql *sql, const char *text, const struct db_v
         return status;
     }
     s->busy = true;
+    s->spent_ns = 0;
     *out = s;
     return GH_OK;
 }
@@ -146,7 +176,7 @@ enum gh_status sql_exec_values(struct sql *sql, const char *text, const struct d
     if (status)
         return status;
     do
-        code = sqlite3_step(s->stmt);
+        code = step(s);
     while (code == SQLITE_ROW);
     status = sql_status_of(sql->db, code);
     release(s);
@@ -162,7 +192,7 @@ enum gh_status sql_query_values(struct sql *sql, struct sql_rows **rows, const c
 
 enum gh_status sql_next(struct sql_rows *rows)
 {
-    int code = sqlite3_step(rows->stmt);
+    int code = step(rows);
     if (code == SQLITE_ROW)
         return GH_OK;
     enum gh_status status = sql_status_of(rows->sql->db, code);

@@ -39,6 +39,7 @@ enum gh_status sql_status_of(sqlite3 *db, int code)
         return GH_CORRUPT;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: /* its time was up: sql_limit_statements() */
         return GH_BUSY;
     case SQLITE_NOMEM:
         return GH_NO_MEMORY;

@@ -31,9 +31,10 @@ enum gh_status GH_MUST_USE db_open(const char *url, enum db_access access, struc
 void db_close(struct db *db); /* takes NULL */
 
 /* Runs one statement and keeps it prepared. rows NULL drops the result. GH_CONFLICT: a constraint refused. GH_BUSY:
- * a lock or serialisation failure; a new transaction may succeed. GH_FULL: the disk is full. GH_TOO_LONG: more than
- * DB_PARAMETERS_MAX values. GH_UNAVAILABLE: the connection is lost, or no answer came within 10 s. GH_READ_ONLY: the
- * database takes no writes now. GH_IO: any other failure. db_lost() tells whether the connection is lost. */
+ * a lock or serialisation failure, or the statement computed for 8 s; a new transaction may succeed. GH_FULL: the disk
+ * is full. GH_TOO_LONG: more than DB_PARAMETERS_MAX values. GH_UNAVAILABLE: the connection is lost, or no answer came
+ * within 10 s. GH_READ_ONLY: the database takes no writes now. GH_IO: any other failure. db_lost() tells whether the
+ * connection is lost. */
 enum gh_status GH_MUST_USE db_query_values(struct db *db, struct db_rows *rows, const char *sql,
                                            const struct db_value *values, size_t count);
 /* As in db_query(db, &rows, "SELECT a FROM b WHERE c=$1", DB_INT(1)). */

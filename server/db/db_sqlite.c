@@ -5,6 +5,8 @@
 #include "db/driver.h"
 #include "store/sql.h"
 
+#define STATEMENT_MS 8000 /* as PostgreSQL's: db_postgres.c */
+
 struct db_sqlite {
     struct db base;
     struct sql *sql; /* owned */
@@ -144,5 +146,7 @@ enum gh_status db_sqlite_open(const char *path, enum db_access access, struct db
     enum gh_status status = sql_open(path, &no_migrations, access == DB_WRITE ? SQL_WRITE : SQL_READ, &db->sql);
     if (status)
         db_note_error(&db->base, reason(status));
+    else
+        sql_limit_statements(db->sql, STATEMENT_MS);
     return status == GH_NOT_FOUND || status == GH_READ_ONLY || status == GH_FULL ? GH_IO : status;
 }

@@ -284,6 +284,48 @@ static void a_reader_sees_what_is_committed_and_cannot_write(void **state)
     sql_close(reader);
 }
 
+static void a_statement_that_computes_too_long_is_ended(void **state)
+{
+    static const char endless[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
+    struct sql *sql = sql_of(state);
+    char text[160];
+    int64_t count = -1;
+    sql_limit_statements(sql, 50);
+    (void)snprintf(text, sizeof text, "%sSELECT count(*) FROM n", endless);
+    assert_int_equal(sql_first_int(sql, &count, text), GH_BUSY);
+    assert_int_equal(sql_begin(sql), GH_OK);
+    put(sql, 1, "a");
+    (void)snprintf(text, sizeof text, "INSERT INTO thing(id, t) %sSELECT i, 'a' FROM n WHERE i < 0", endless);
+    assert_int_equal(sql_exec(sql, text), GH_BUSY);
+    assert_int_equal(sql_finish(sql, GH_BUSY), GH_BUSY);
+    assert_int_equal(count_things(sql), 0);
+    /* Also when it gives rows all the time, and though each came in time. */
+    struct sql_rows *rows;
+    enum gh_status status = sql_query(sql, &rows,
+                                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                      "SELECT i FROM n");
+    while (!status)
+        status = sql_next(rows);
+    assert_int_equal(status, GH_BUSY);
+    sql_end(rows);
+}
+
+static void a_slow_reader_has_its_own_time(void **state)
+{
+    struct sql *sql = sql_of(state);
+    struct sql_rows *rows;
+    for (int i = 0; i < 4; i++)
+        put(sql, i, "a");
+    sql_limit_statements(sql, 50);
+    assert_int_equal(sql_query(sql, &rows, "SELECT id FROM thing"), GH_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(usleep(20000), 0);
+        assert_int_equal(sql_next(rows), GH_OK);
+    }
+    assert_int_equal(sql_next(rows), GH_NOT_FOUND);
+    sql_end(rows);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -302,6 +344,8 @@ int main(void)
         CASE(after_the_last_row_nothing_is_locked),
         CASE(a_transaction_ends_by_its_status),
         CASE(a_reader_sees_what_is_committed_and_cannot_write),
+        CASE(a_statement_that_computes_too_long_is_ended),
+        CASE(a_slow_reader_has_its_own_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
