@@ -202,6 +202,13 @@ static enum gh_status store_period(struct db *db, const struct application *a, s
                     DB_INT(p->to), DB_INT(p->skip_closed));
 }
 
+/* An application that stands counts for overlaps (records/watch.h). */
+static bool is_standing(enum flow_state state)
+{
+    return state == FLOW_UNIT_REVIEW || state == FLOW_SECURITY_REVIEW || state == FLOW_CONFIRMING ||
+           state == FLOW_APPROVED;
+}
+
 static enum gh_status store_vehicle(struct db *db, const struct vault *vault, const struct application *a, size_t i)
 {
     struct vehicle *v = &a->vehicles[i];
@@ -215,11 +222,11 @@ static enum gh_status store_vehicle(struct db *db, const struct vault *vault, co
         hash_len = sizeof hash;
     }
     return db_query(db, NULL,
-                    "INSERT INTO vehicle (id, application, ordinal, plate, plate_hash, refused, refusal) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET ordinal = $3, plate = $4, "
-                    "plate_hash = $5, refused = $6, refusal = $7, dropped_at = NULL",
+                    "INSERT INTO vehicle (id, application, ordinal, plate, plate_hash, refused, refusal, standing) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET ordinal = $3, plate = $4, "
+                    "plate_hash = $5, refused = $6, refusal = $7, standing = $8, dropped_at = NULL",
                     DB_BLOB(v->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_TEXT(v->plate),
-                    DB_BLOB(hash, hash_len), DB_INT(v->refused), DB_TEXT(v->refusal));
+                    DB_BLOB(hash, hash_len), DB_INT(v->refused), DB_TEXT(v->refusal), DB_INT(is_standing(a->state)));
 }
 
 /* Keyed hashes of a person's document and mobile, to find the same person again. Empty while the draft has no value. */
@@ -265,17 +272,19 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
         db, NULL,
         "INSERT INTO person (id, application, ordinal, vehicle, name_sealed, name_masked, sex, "
         "mobile_sealed, mobile_masked, mobile_hash, document_kind, document_sealed, document_masked, "
-        "document_hash, refused, refusal, name_index) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+        "document_hash, refused, refusal, name_index, standing) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
         "ON CONFLICT (id) DO UPDATE SET ordinal = $3, vehicle = $4, name_sealed = $5, name_masked = $6, sex = $7, "
         "mobile_sealed = $8, mobile_masked = $9, mobile_hash = $10, document_kind = $11, document_sealed = $12, "
-        "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, name_index = $17, dropped_at = NULL",
+        "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, name_index = $17, standing = $18, "
+        "dropped_at = NULL",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i),
         p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle), record_seal(vault, "person.name", &p->id, p->name, &name),
         DB_TEXT(name_masked), DB_TEXT(sex), record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile),
         DB_TEXT(mobile_masked), DB_BLOB(h.mobile, h.mobile_len), DB_TEXT(kind),
         record_seal(vault, "person.document", &p->id, p->document_number, &document), DB_TEXT(document_masked),
-        DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal), DB_TEXT(name_index));
+        DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal), DB_TEXT(name_index),
+        DB_INT(is_standing(a->state)));
 }
 
 static enum gh_status store_lists(struct db *db, const struct vault *vault, const struct application *a)
@@ -287,6 +296,19 @@ static enum gh_status store_lists(struct db *db, const struct vault *vault, cons
         status = store_vehicle(db, vault, a, i);
     for (size_t i = 0; !status && i < a->person_count; i++)
         status = store_person(db, vault, a, i);
+    return status;
+}
+
+/* Tells the stored lists whether their application stands. */
+static enum gh_status mark_lists(struct db *db, const struct application *a)
+{
+    static const char *const statements[] = {
+        "UPDATE person SET standing = $1 WHERE application = $2 AND standing <> $1",
+        "UPDATE vehicle SET standing = $1 WHERE application = $2 AND standing <> $1",
+    };
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < sizeof statements / sizeof statements[0]; i++)
+        status = db_query(db, NULL, statements[i], DB_INT(is_standing(a->state)), DB_BLOB(a->id.b, UUID_LEN));
     return status;
 }
 
@@ -366,9 +388,10 @@ enum gh_status application_update(struct db *db, const struct vault *vault, stru
         status = GH_ROLLBACK;
     if (!status)
         a->version = expected + 1;
-    if (!status && content)
-        status = delete_lists(db, &a->id);
-    return status || !content ? status : store_lists(db, vault, a);
+    if (status || !content)
+        return status ? status : mark_lists(db, a);
+    status = delete_lists(db, &a->id);
+    return status ? status : store_lists(db, vault, a);
 }
 
 /* Marks every row of a list as dropped, below the ordinals of those that were dropped before. */

@@ -78,13 +78,20 @@ enum gh_status watch_barred(struct db *db, const struct vault *vault, const stru
     return status;
 }
 
+/* Selects from the rows p of a table, with the application a of each, those that another visit of the same time names.
+ * q is found by an index over what stands, so that drafts and old applications cost nothing. A draft has entrants
+ * without a hash, and erased ones lose theirs: an empty hash is nobody's. */
+#define NAMED_ELSEWHERE(table, hash)                                                                                   \
+    "FROM " table " p JOIN application a ON a.id = p.application WHERE length(p." hash ") > 0 AND EXISTS (SELECT 1 "   \
+    "FROM " table " q JOIN application b ON b.id = q.application " OTHER_VISIT "WHERE q." hash " = p." hash            \
+    " AND q.standing = 1 AND q.application <> p.application AND q.dropped_at IS NULL AND q.refused = 0 AND "           \
+    "b.first_at < a.last_at AND b.last_at > a.first_at) "
+
 static enum gh_status add_overlaps(struct db *db, const char *sql, const struct application *a, const char *path,
                                    struct field_errors *hints)
 {
     struct db_rows rows = {0};
-    tick first, last;
-    application_span(a, &first, &last);
-    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(a->id.b, UUID_LEN), DB_INT(first), DB_INT(last));
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(a->id.b, UUID_LEN));
     while (!status && !(status = db_next(&rows)))
         field_errors_add(hints, "overlap", N_("Another application names the same for this time."), path,
                          (size_t)db_int(&rows, 0));
@@ -94,40 +101,23 @@ static enum gh_status add_overlaps(struct db *db, const char *sql, const struct 
 
 enum gh_status watch_overlaps(struct db *db, const struct application *a, struct field_errors *hints)
 {
-    enum gh_status status =
-        add_overlaps(db,
-                     "SELECT DISTINCT p.ordinal FROM person p JOIN application a ON a.id = p.application JOIN person q "
-                     "ON q.document_hash = p.document_hash AND "
-                     "q.application <> p.application JOIN application b ON b.id = q.application " OTHER_VISIT
-                     "WHERE p.application = $1 AND q.dropped_at IS NULL AND q.refused = 0 AND b.first_at < $3 AND "
-                     "b.last_at > $2 AND b.state IN " STANDING " ORDER BY p.ordinal",
-                     a, "persons[%zu]", hints);
-    if (status)
-        return status;
-    return add_overlaps(db,
-                        "SELECT DISTINCT v.ordinal FROM vehicle v JOIN application a ON a.id = v.application JOIN "
-                        "vehicle w ON w.plate_hash = v.plate_hash AND "
-                        "w.application <> v.application JOIN application b ON b.id = w.application " OTHER_VISIT
-                        "WHERE v.application = $1 AND w.dropped_at IS NULL AND w.refused = 0 AND b.first_at < $3 AND "
-                        "b.last_at > $2 AND b.state IN " STANDING " ORDER BY v.ordinal",
-                        a, "vehicles[%zu]", hints);
+#define OVERLAPS(table, hash)                                                                                          \
+    "SELECT p.ordinal " NAMED_ELSEWHERE(table, hash) "AND p.application = $1 ORDER BY p.ordinal"
+    enum gh_status status = add_overlaps(db, OVERLAPS("person", "document_hash"), a, "persons[%zu]", hints);
+    return status ? status : add_overlaps(db, OVERLAPS("vehicle", "plate_hash"), a, "vehicles[%zu]", hints);
+#undef OVERLAPS
 }
 
 #define THESE                                                                                                          \
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, " \
     "$25, $26, $27, $28, $29, $30, $31, $32)"
 #define OVERLAPPING(table, hash)                                                                                       \
-    "SELECT p.application, COUNT(DISTINCT p.id) FROM " table " p JOIN application a ON a.id = p.application "          \
-    "JOIN " table " q ON q." hash " = p." hash " AND q.application <> p.application JOIN application b ON "            \
-    "b.id = q.application " OTHER_VISIT "WHERE p.application IN " THESE                                                \
-    " AND q.dropped_at IS NULL AND q.refused = 0 AND b.first_at < a.last_at AND "                                      \
-    "b.last_at > a.first_at AND b.state IN " STANDING " GROUP BY p.application"
+    "SELECT p.application, COUNT(*) " NAMED_ELSEWHERE(table, hash) "AND p.application IN " THESE                       \
+                                                                   " GROUP BY p.application"
+/* Those whose mobile stands before in the same application. */
 #define SAME_MOBILE                                                                                                    \
-    "SELECT p.application, COUNT(*) FROM person p WHERE p.application IN " THESE                                       \
-    " AND p.dropped_at IS NULL AND length(p.mobile_hash) > 0 AND "                                                     \
-    "EXISTS (SELECT 1 FROM person o WHERE o.application = p.application AND o.dropped_at IS NULL AND o.ordinal < "     \
-    "p.ordinal AND "                                                                                                   \
-    "o.mobile_hash = p.mobile_hash) GROUP BY p.application"
+    "SELECT p.application, COUNT(*) - COUNT(DISTINCT p.mobile_hash) FROM person p WHERE p.application IN " THESE       \
+    " AND p.dropped_at IS NULL AND length(p.mobile_hash) > 0 GROUP BY p.application"
 
 static bool has_persons(const struct watch_row *row)
 {
