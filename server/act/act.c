@@ -334,6 +334,12 @@ static enum gh_status carry_out(struct acting *act)
     return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 
+enum gh_status act_keep_limits(struct db *db, const struct application *a, struct act_result *result)
+{
+    enum gh_status status = act_limit_find(db, a, &result->limit);
+    return status ? status : result->limit ? GH_FULL : GH_OK;
+}
+
 static enum gh_status decide(struct acting *act)
 {
     unsigned guards = 0;
@@ -353,7 +359,11 @@ static enum gh_status decide(struct acting *act)
     if (status)
         return status;
     act->result->answer = flow_decide(origin, act->before.state, act->wish->action, act->roles, guards, &t);
-    return act->result->answer == FLOW_ALLOWED ? carry_out(act) : GH_OK;
+    if (act->result->answer != FLOW_ALLOWED)
+        return GH_OK;
+    if (role_used(act) == FLOW_ROLE_APPLICANT && act->after.person_count > act->before.person_count)
+        status = act_keep_limits(act->context->db, &act->after, act->result);
+    return status ? status : carry_out(act);
 }
 
 static unsigned wanted_role(enum flow_action action)
@@ -468,7 +478,9 @@ enum gh_status act_create(const struct act_context *context, const struct sessio
     a.applicant = session->account;
     a.state = FLOW_DRAFT;
     if (!status && !(status = db_begin(context->db))) {
-        status = act_insert(context, session, &a);
+        status = act_keep_limits(context->db, &a, result);
+        if (!status)
+            status = act_insert(context, session, &a);
         if (!status)
             status = db_commit(context->db);
         db_rollback(context->db);

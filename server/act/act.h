@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "act/limits.h"
 #include "auth/session.h"
 #include "issue/issuer.h"
 #include "records/application_store.h"
@@ -34,6 +35,7 @@ struct act_wish {
 struct act_result {
     enum flow_answer answer;
     struct field_errors errors; /* set for FLOW_INCOMPLETE, FLOW_BARRED and GH_MALFORMED */
+    enum act_limit limit;       /* set for GH_FULL */
 };
 
 /* Returns the roles that the session's grants and ownership give on an application. Sets *acting_for as act_roles()
@@ -48,13 +50,14 @@ enum gh_status GH_MUST_USE act_roles(struct db *db, const struct vault *vault, c
 /* Performs one action on an application. session NULL stands for the system. *after, unless NULL, is filled only
  * when result->answer is FLOW_ALLOWED; after FLOW_DISCARD it is the erased draft. The caller frees it. GH_NOT_FOUND:
  * the application does not exist or the session may not see it. GH_ROLLBACK: it has changed since wish->version.
- * GH_MALFORMED: the changes have a wrong shape, as result->errors says. */
+ * GH_MALFORMED: the changes have a wrong shape, as result->errors says. GH_FULL: the applicant's account has too much,
+ * as result->limit says, or the disk is full. */
 enum gh_status GH_MUST_USE act_perform(const struct act_context *context, const struct session *session,
                                        const struct uuid *id, const struct act_wish *wish, struct act_result *result,
                                        struct application *after);
 
 /* Creates a draft that belongs to the session's account. copied gives its initial content without periods, or is
- * NULL. The caller frees *out. GH_MALFORMED: the input has a wrong shape, as result->errors says. */
+ * NULL. The caller frees *out. GH_MALFORMED, GH_FULL: as act_perform(). */
 enum gh_status GH_MUST_USE act_create(const struct act_context *context, const struct session *session,
                                       const json_t *input, const struct application *copied, struct act_result *result,
                                       struct application *out);

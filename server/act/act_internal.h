@@ -13,4 +13,7 @@ enum gh_status GH_MUST_USE act_submit_new(const struct act_context *context, con
 enum gh_status GH_MUST_USE act_insert(const struct act_context *context, const struct session *session,
                                       struct application *a);
 
+/* Returns GH_FULL and sets result->limit when the applicant has no room for *a. The caller holds a transaction. */
+enum gh_status GH_MUST_USE act_keep_limits(struct db *db, const struct application *a, struct act_result *result);
+
 #endif

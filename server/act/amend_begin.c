@@ -7,7 +7,7 @@
 #include "records/amendment.h"
 
 static enum gh_status begin(const struct act_context *context, const struct session *session,
-                            const struct application *approved, struct application *out)
+                            const struct application *approved, struct act_result *result, struct application *out)
 {
     struct application a = {0};
     enum gh_status status = amendment_begin(approved, &a);
@@ -15,7 +15,9 @@ static enum gh_status begin(const struct act_context *context, const struct sess
         return status;
     a.applicant = session->account;
     a.state = FLOW_DRAFT;
-    status = act_insert(context, session, &a);
+    status = act_keep_limits(context->db, &a, result);
+    if (!status)
+        status = act_insert(context, session, &a);
     if (status)
         application_free(&a);
     else
@@ -43,7 +45,7 @@ static enum gh_status decide(const struct act_context *context, const struct ses
     if (result->answer != FLOW_ALLOWED)
         return GH_OK;
     return there ? application_load(context->db, context->vault, &open.id, out)
-                 : begin(context, session, approved, out);
+                 : begin(context, session, approved, result, out);
 }
 
 enum gh_status act_amend(const struct act_context *context, const struct session *session, const struct uuid *id,

@@ -19,6 +19,9 @@ static enum gh_status settle(struct request *rq, struct reply *reply, enum gh_st
 {
     if (status == GH_MALFORMED && result->errors.count)
         return application_refusal(rq, reply, PROBLEM_INVALID, &result->errors);
+    if (status == GH_FULL && result->limit)
+        return reply_problem(
+            rq, reply, result->limit == ACT_LIMIT_DRAFTS ? PROBLEM_TOO_MANY_DRAFTS : PROBLEM_TOO_MANY_PERSONS, NULL);
     if (status)
         return status;
     if (result->answer != FLOW_ALLOWED)

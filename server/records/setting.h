@@ -18,6 +18,8 @@ enum setting {
     SETTING_RETENTION_DAYS,  /* days from the end of a visit until its personal data are erased */
     SETTING_LINK_RATE,       /* unknown links per minute and address before the client must wait */
     SETTING_INVITATION_DAYS, /* days in which an invitation can be filled in */
+    SETTING_LIMIT_DRAFTS,    /* drafts that one account may have */
+    SETTING_LIMIT_PERSONS,   /* people in one account's drafts and undecided applications */
     SETTING_SMS_ABROAD,      /* flag: the SMS contract reaches numbers of other countries */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,

@@ -83,6 +83,8 @@ export default {
       sms_provider: 'SMS provider',
       pass_live_code: 'Live codes on pass pages',
       invitation_days: 'Days that an invitation link is valid',
+      limit_drafts: 'Drafts that one account may have',
+      limit_persons: 'People in all drafts and undecided applications of one account',
       sms_abroad: 'Text messages reach other countries (otherwise the host passes the link on)',
       escalate_before_minutes: 'Send an urgent reminder this many minutes before the deadline',
       quota_default: 'Visitors a day for units without a limit',

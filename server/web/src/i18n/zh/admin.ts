@@ -82,6 +82,8 @@ export default {
       sms_provider: '短信通道',
       pass_live_code: '通行页显示动态码',
       invitation_days: '邀请链接有效天数',
+      limit_drafts: '每个账号可保存的草稿数',
+      limit_persons: '每个账号的草稿和待审批申请合计可填写的人数',
       sms_abroad: '已开通境外短信（未开通时，通行链接发给接待人转交）',
       escalate_before_minutes: '截止前多久催办（分钟）',
       quota_default: '单位默认每日上限',
