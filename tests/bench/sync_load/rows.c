@@ -43,11 +43,10 @@ static int read_source(struct source *s)
 {
     sqlite3_stmt *q = NULL;
     int result = 1;
-    if (sqlite3_prepare_v2(
-            s->db,
-            "SELECT p.id, p.person, p.token, c.position FROM pass p, change_counter c WHERE p.state = "
-            "'active' AND p.person IS NOT NULL ORDER BY p.position DESC LIMIT 1",
-            -1, &q, NULL) == SQLITE_OK &&
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT p.id, p.person, p.token, c.position FROM pass p, change_counter c WHERE p.state = "
+                           "'active' AND p.person IS NOT NULL ORDER BY p.position DESC LIMIT 1",
+                           -1, &q, NULL) == SQLITE_OK &&
         sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 0) == UUID_LEN &&
         sqlite3_column_bytes(q, 1) == UUID_LEN) {
         memcpy(s->pass_id, sqlite3_column_blob(q, 0), UUID_LEN);
