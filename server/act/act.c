@@ -7,6 +7,7 @@
 #include "act/act_internal.h"
 #include "act/amend.h"
 #include "act/effects.h"
+#include "act/hand_over.h"
 #include "act/party.h"
 #include "act/walk_up_state.h"
 #include "base/catalog.h"
@@ -152,8 +153,13 @@ static enum gh_status apply_wish(struct acting *act)
         return GH_NO_MEMORY;
     if (wish->refuse && !apply_refusals(&act->after, wish->refuse, &act->result->errors))
         return GH_MALFORMED;
-    act->all_changes = application_changes(&act->before, &act->after, false);
-    return act->all_changes ? GH_OK : GH_NO_MEMORY;
+    if (!(act->all_changes = application_changes(&act->before, &act->after, false)))
+        return GH_NO_MEMORY;
+    if (act->transition->to != act->transition->from)
+        act->after.assignee = 0; /* the next step is everybody's again */
+    return wish->action == FLOW_HAND_OVER && act->session
+               ? hand_over_to(act->context, &act->after, act->session->account, wish->colleague, &act->result->errors)
+               : GH_OK;
 }
 
 static bool has_text(const char *text)
@@ -287,7 +293,9 @@ static enum gh_status write_history(const struct acting *act)
         .version = act->after.version,
         .at = act->context->now,
         .account = act->session ? act->session->account : 0,
-        .for_account = act->acting_for,
+        /* Only unit approvers delegate. */
+        .for_account = role_used(act) == FLOW_ROLE_UNIT ? act->acting_for : 0,
+        .to_account = act->transition->action == FLOW_HAND_OVER ? act->after.assignee : 0,
         .role = flow_role_name(role_used(act)),
         .action = flow_action_name(act->transition->action),
         .from_state = flow_state_name(act->transition->from),
@@ -316,7 +324,7 @@ static enum gh_status carry_out(struct acting *act)
     if (t->effects & FLOW_EFFECT_ERASE)
         return application_delete(db, &a->id);
     a->state = t->to;
-    if (t->to == FLOW_UNIT_REVIEW) {
+    if (t->to == FLOW_UNIT_REVIEW && t->from != t->to) {
         a->submitted_at = act->context->now;
         a->reminded = 0;
     }
@@ -330,7 +338,12 @@ static enum gh_status carry_out(struct acting *act)
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);
     if (!status)
-        status = effects_run(act->context, t->effects, &act->before, a, &act->campus, act->wish->remark);
+        status = effects_run(act->context, t->effects,
+                             &(struct effects_of){.before = &act->before,
+                                                  .after = a,
+                                                  .campus = &act->campus,
+                                                  .actor = act->session ? act->session->display_name : "",
+                                                  .remark = act->wish->remark});
     return status || !a->walk_up ? status : walk_up_follow(db, a, act->context->now);
 }
 
@@ -366,17 +379,6 @@ static enum gh_status decide(struct acting *act)
     return status ? status : carry_out(act);
 }
 
-static unsigned wanted_role(enum flow_action action)
-{
-    size_t count;
-    const struct flow_transition *table = flow_table(&count);
-    unsigned roles = 0;
-    for (size_t i = 0; i < count; i++)
-        if (table[i].action == action)
-            roles |= table[i].roles;
-    return roles;
-}
-
 static enum gh_status perform(struct acting *act, const struct uuid *id)
 {
     enum gh_status status = application_load(act->context->db, act->context->vault, id, &act->before);
@@ -390,9 +392,6 @@ static enum gh_status perform(struct acting *act, const struct uuid *id)
     if (act->session)
         status =
             act_roles(act->context->db, act->context->vault, act->session, &act->before, &act->roles, &act->acting_for);
-    /* Only actions of unit approvers are recorded as done for somebody else. */
-    if (!(wanted_role(act->wish->action) & FLOW_ROLE_UNIT))
-        act->acting_for = 0;
     return status ? status : decide(act);
 }
 

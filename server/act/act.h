@@ -29,6 +29,7 @@ struct act_wish {
     int64_t version;       /* the version that the person saw */
     const char *remark;    /* "" for none */
     const json_t *changes; /* members as for application_input(), or NULL */
+    int64_t colleague;     /* account that it is handed to, for FLOW_HAND_OVER */
     const json_t *refuse;  /* [{"id", "reason"}]: the entrants to refuse, all others enter; NULL keeps the refusals */
 };
 

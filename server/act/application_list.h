@@ -38,7 +38,8 @@ struct list_filter {
     "o.display_name, a.kind, a.purpose, a.host_name, a.first_at, a.last_at, a.entrants, "                              \
     "a.persons, a.vehicles, "                                                                                          \
     "(SELECT p.name_masked FROM person p WHERE p.application = a.id AND p.ordinal = 0), a.submitted_at, a.walk_up, "   \
-    "a.decide_by, a.amends, a.host_mobile_sealed"
+    "a.decide_by, a.amends, a.host_mobile_sealed, a.assignee, "                                                        \
+    "(SELECT h.display_name FROM account h WHERE h.id = a.assignee)"
 
 /* Selects rows of LIST_COLUMNS. GH_MALFORMED: an unknown state, a bad cursor, or an order that the view does not take.
  * The caller ends rows after any outcome. */

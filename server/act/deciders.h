@@ -7,7 +7,7 @@
 #include "act/party.h"
 #include "notify/outbox.h"
 
-#define DECIDERS_MAX 16 /* more are left out */
+#define DECIDERS_MAX 64 /* more are left out */
 
 struct decider {
     struct act_person person;

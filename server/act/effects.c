@@ -50,18 +50,19 @@ static enum gh_status keep_proposal(const struct act_context *context, const str
     return status;
 }
 
-enum gh_status effects_run(const struct act_context *context, unsigned effects, const struct application *before,
-                           const struct application *after, const struct campus *campus, const char *remark)
+enum gh_status effects_run(const struct act_context *context, unsigned effects, const struct effects_of *of)
 {
+    const struct application *after = of->after;
+    const struct campus *campus = of->campus;
     enum gh_status status = GH_OK;
     if (effects & FLOW_EFFECT_KEEP_PROPOSAL)
-        status = keep_proposal(context, before, after);
+        status = keep_proposal(context, of->before, after);
     if (!status && (effects & FLOW_EFFECT_DROP_PROPOSAL))
         status = proposal_drop(context->db, &after->id);
     if (!status && (effects & FLOW_EFFECT_MINT))
         status = mint(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_TAKE_OVER))
-        status = amend_take_over(context, after, campus, remark);
+        status = amend_take_over(context, after, campus, of->remark);
     if (!status && (effects & FLOW_EFFECT_END_AMENDMENT))
         status = amend_end(context, &after->id);
     if (!status && (effects & FLOW_EFFECT_REVOKE))
@@ -69,11 +70,13 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_REVOKE) && (effects & FLOW_EFFECT_TELL_ENTRANTS))
         status = tell_cancelled(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_TELL_ENTRANTS) && after->state == FLOW_VETOED)
-        status = tell_refused(context, after, campus, remark);
+        status = tell_refused(context, after, campus, of->remark);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
         status = tell_deciders(context, after, ROLE_UNIT_APPROVER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))
         status = tell_deciders(context, after, ROLE_SECURITY_OFFICER, 0);
+    if (!status && (effects & FLOW_EFFECT_TELL_COLLEAGUE))
+        status = tell_colleague(context, after, of->actor);
     if (!status && (effects & FLOW_EFFECT_TELL_APPLICANT))
         status = tell_applicant(context, after);
     return status;

@@ -103,7 +103,7 @@ static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
     return status;
 }
 
-/* Tells those who hold a role for the application's unit and campus, and deputies of unit approvers. The approver that
+/* Tells those who hold a role for the application's unit and campus, and deputies of unit approvers. The colleague that
  * it was handed to is told alone, as long as that account can decide and no deputy's reminder is due. */
 static enum gh_status tell_role(const struct telling *t, enum account_role role)
 {
@@ -112,7 +112,7 @@ static enum gh_status tell_role(const struct telling *t, enum account_role role)
     bool alone = false;
     enum gh_status status = deciders_load(t->context->db, t->context->vault, a, role, true, t->context->now, &d);
     for (size_t i = 0; !status && i < d.count; i++)
-        alone |= role == ROLE_UNIT_APPROVER && t->stage != DEPUTY_STAGE && d.items[i].person.account == a->assignee;
+        alone |= role == deciders_role(a) && t->stage != DEPUTY_STAGE && d.items[i].person.account == a->assignee;
     for (size_t i = 0; !status && i < d.count; i++)
         if (!alone || d.items[i].person.account == a->assignee)
             status = tell_account(t, &d.items[i].person, d.items[i].email);
@@ -152,6 +152,18 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
                              int stage)
 {
     return tell_deciders_counted(context, a, role, stage, NULL);
+}
+
+enum gh_status tell_colleague(const struct act_context *context, const struct application *a, const char *from)
+{
+    char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
+    enum account_role role = deciders_role(a);
+    deciding_page(context, a, role, link);
+    (void)snprintf(text, sizeof text, "%s%s把%s %s（%zu 人 %zu 车）转交给您审批：%s",
+                   a->walk_up ? "急，门岗有人等候：" : "", from, uuid_is_nil(&a->amends) ? "入校申请" : "变更申请",
+                   a->number, a->person_count, a->vehicle_count, link);
+    const struct telling t = {.context = context, .a = a, .purpose = "to-approve", .text = text, .decides = true};
+    return tell_role(&t, role);
 }
 
 enum gh_status tell_emergency(const struct act_context *context, const struct application *a)

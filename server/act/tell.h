@@ -21,6 +21,9 @@ struct tell_sent {
 /* Does the same, and adds the messages to *sent. A stage tells messages about the same version apart. */
 enum gh_status GH_MUST_USE tell_deciders_counted(const struct act_context *context, const struct application *a,
                                                  enum account_role role, int stage, struct tell_sent *sent);
+/* Tells the colleague that an application was handed to. from: the name of who handed it over. */
+enum gh_status GH_MUST_USE tell_colleague(const struct act_context *context, const struct application *a,
+                                          const char *from);
 /* Asks the campus's officers to confirm an emergency admission. */
 enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
 /* Tells the applicant the new state of the application. */

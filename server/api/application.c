@@ -3,6 +3,7 @@
 
 #include "act/amend.h"
 #include "act/amend_begin.h"
+#include "act/hand_over.h"
 #include "act/urge.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
@@ -134,7 +135,7 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
     const char *name = json_string_value(json_object_get(rq->json, "action"));
     const char *remark = json_string_value(json_object_get(rq->json, "remark"));
     const json_t *version = json_object_get(rq->json, "version"), *changes = json_object_get(rq->json, "changes"),
-                 *refuse = json_object_get(rq->json, "refuse");
+                 *refuse = json_object_get(rq->json, "refuse"), *to = json_object_get(rq->json, "to");
     struct act_wish wish = {.remark = remark ? remark : ""};
     json_t *errors = NULL;
     if (!name || flow_action_from_name(name, &wish.action) || !is_for_people(wish.action))
@@ -146,12 +147,44 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
     if ((changes && !json_is_null(changes) && !json_is_object(changes)) ||
         (refuse && !json_is_null(refuse) && !json_is_array(refuse)))
         errors_add(rq, &errors, "changes", "type", N_("This field has the wrong type."));
+    if (to && !json_is_null(to) && !json_is_integer(to))
+        errors_add(rq, &errors, "to", "type", N_("This field has the wrong type."));
     if (errors)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     wish.version = json_integer_value(version);
+    wish.colleague = json_integer_value(to);
     wish.changes = json_is_object(changes) ? changes : NULL;
     wish.refuse = json_is_array(refuse) ? refuse : NULL;
     return perform(rq, reply, &wish);
+}
+
+/* Only who may hand the application over reads the names. */
+enum gh_status application_colleagues_get(struct request *rq, struct reply *reply)
+{
+    struct application a = {0};
+    struct act_context context = act_context_of(rq);
+    struct deciders *d = request_alloc(rq, sizeof *d);
+    int64_t acting_for;
+    unsigned roles = 0;
+    enum gh_status status = load_visible(rq, &a);
+    if (!status)
+        status = act_roles(rq->db, rq->server->vault, rq->session, &a, &roles, &acting_for);
+    if (!status && !(application_actions_of(&a, roles) >> FLOW_HAND_OVER & 1))
+        status = GH_DENIED;
+    if (!status)
+        status = hand_over_colleagues(&context, &a, rq->session->account, d);
+    application_free(&a);
+    json_t *list = json_array();
+    for (size_t i = 0; !status && i < d->count; i++)
+        if (json_array_append_new(list, json_pack("{s:I, s:s}", "id", (json_int_t)d->items[i].person.account,
+                                                  "display_name", d->items[i].person.name)) != 0)
+            status = GH_NO_MEMORY;
+    deciders_wipe(d);
+    if (status) {
+        json_decref(list);
+        return status;
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o}", "items", list));
 }
 
 /* Loads what the draft named by the query amends. Only its applicant may ask. */

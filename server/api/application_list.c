@@ -59,6 +59,7 @@ struct item {
 };
 
 struct page {
+    enum list_view view;
     struct json_text rows; /* rows without their closing part */
     struct item items[PAGE_MAX];
     size_t count;
@@ -125,6 +126,20 @@ static void put_actions(struct json_text *t, uint32_t actions)
         if (actions >> i & 1)
             json_text_string(t, bytes_of_string(flow_action_name((enum flow_action)i)));
     json_text_end_of(t, ']');
+}
+
+/* Applicants read who has it in the application itself, where a setting may hide the name. */
+static void put_assignee(struct json_text *t, struct db_rows *rows, enum list_view view)
+{
+    json_text_key(t, "assignee");
+    if (view == LIST_MINE || db_is_null(rows, 26)) {
+        json_text_null(t);
+        return;
+    }
+    json_text_begin(t, '{');
+    put_number(t, "id", rows, 26);
+    put_text(t, "display_name", rows, 27);
+    json_text_end_of(t, '}');
 }
 
 static void put_row(struct json_text *t, struct db_rows *rows, const struct application *a, const char *id)
@@ -232,6 +247,7 @@ static enum gh_status take_row(struct request *rq, struct page *page, struct db_
     item->campus = a.campus;
     page->rows.comma = false;
     put_row(&page->rows, rows, &a, id);
+    put_assignee(&page->rows, rows, page->view);
     item->end = page->rows.len;
     page->count++;
     return json_text_status(&page->rows);
@@ -396,6 +412,7 @@ enum gh_status applications_get(struct request *rq, struct reply *reply)
     struct page *page = request_alloc(rq, sizeof *page);
     char *next = NULL;
     enum gh_status status = read_filter(rq, &filter);
+    page->view = filter.view;
     if (!status)
         status = read_page(rq, &filter, page, &next);
     if (!status)

@@ -19,6 +19,7 @@
 #include "records/application_view.h"
 #include "records/audit.h"
 #include "records/place_list.h"
+#include "records/setting.h"
 #include "records/watch.h"
 #include "token/short_number.h"
 
@@ -395,6 +396,20 @@ static enum gh_status put_amendment(const struct request *rq, const struct appli
                                                                                                           : GH_OK;
 }
 
+/* Takes the names of those who can decide out of the applicant's history, where the setting hides them. */
+static enum gh_status hide_colleagues(struct request *rq, const struct application *a, json_t *history)
+{
+    int64_t names = 0;
+    size_t i;
+    json_t *one;
+    enum gh_status status = setting_load(rq->db, SETTING_APPROVER_NAMES, &names);
+    if (status || names || rq->session->account != a->applicant)
+        return status;
+    json_array_foreach(history, i,
+                       one) if (json_object_set_new(one, "colleague", json_null()) != 0) return GH_NO_MEMORY;
+    return GH_OK;
+}
+
 static enum gh_status put_lists(struct request *rq, const struct application *a, json_t *out)
 {
     json_t *history = NULL, *proposal = NULL, *passes = NULL, *holder = NULL;
@@ -403,6 +418,8 @@ static enum gh_status put_lists(struct request *rq, const struct application *a,
     enum gh_status status = watch_overlaps(rq->db, a, &hints);
     if (!status)
         status = history_load(rq->db, rq->server->vault, &a->id, &history);
+    if (!status)
+        status = hide_colleagues(rq, a, history);
     if (!status)
         status = load_proposal(rq, a, &proposal);
     if (!status)

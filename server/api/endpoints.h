@@ -32,7 +32,7 @@ endpoint invitation_post, invitations_get, invitation_remove, invitation_link_ge
 endpoint import_post;
 /* persons.c: personal data in clear text, audited */
 endpoint person_reveal_post;
-endpoint application_remind_post;
+endpoint application_remind_post, application_colleagues_get;
 /* passes.c: the office's actions on a single pass */
 endpoint pass_action_post;
 /* barred.c: the barred list */

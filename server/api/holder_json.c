@@ -26,6 +26,15 @@ static json_t *names_json(const struct deciders *d, int64_t assignee)
     return list;
 }
 
+/* Returns who it was handed to, or null when that account can no longer decide. */
+static json_t *handed_to_json(const struct deciders *d, int64_t assignee)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->items[i].person.account == assignee)
+            return json_pack("{s:I, s:s}", "id", (json_int_t)assignee, "display_name", d->items[i].person.name);
+    return json_null();
+}
+
 static enum gh_status find_reachable(struct request *rq, const struct deciders *d, bool *reachable)
 {
     const struct act_context context = {.db = rq->db};
@@ -84,12 +93,11 @@ static enum gh_status pack(struct request *rq, const struct application *a, cons
         status = sent_json(rq, a, &sent);
     if (status)
         return status;
-    const bool own = rq->session->account == a->applicant;
-    *out = json_pack("{s:s, s:I, s:o, s:b, s:o, s:o}", "role", a->state == FLOW_UNIT_REVIEW ? "unit" : "security",
-                     "since", (json_int_t)since, "names",
-                     names || !own ? names_json(d, a->state == FLOW_UNIT_REVIEW ? a->assignee : 0) : json_array(),
-                     "reachable", (int)reachable, "remind_from", own ? json_integer(urge_from(a)) : json_null(),
-                     "reminder", sent);
+    const bool own = rq->session->account == a->applicant, named = names || !own;
+    *out = json_pack("{s:s, s:I, s:o, s:o, s:b, s:o, s:o}", "role", a->state == FLOW_UNIT_REVIEW ? "unit" : "security",
+                     "since", (json_int_t)since, "names", named ? names_json(d, a->assignee) : json_array(),
+                     "handed_to", named ? handed_to_json(d, a->assignee) : json_null(), "reachable", (int)reachable,
+                     "remind_from", own ? json_integer(urge_from(a)) : json_null(), "reminder", sent);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

@@ -2,6 +2,7 @@
 #include "api/endpoints.h"
 
 #define SIGNED_IN ROLE_ANY
+#define DECIDE (ROLE_UNIT_APPROVER | ROLE_SECURITY_OFFICER)
 #define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 
@@ -61,6 +62,7 @@ static const struct route routes[] = {
     {"POST", "/api/applications/{id}/amend", .run = application_amend_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"POST", "/api/applications/{id}/actions", .run = application_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
 
+    {"GET", "/api/applications/{id}/colleagues", .run = application_colleagues_get, .roles = DECIDE, .db = ROUTE_READS},
     {"POST", "/api/applications/{id}/remind", .run = application_remind_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
 
     {"POST", "/api/applications/{id}/invitations", .run = invitation_post, .roles = SIGNED_IN, .db = ROUTE_WRITES,

@@ -23,6 +23,7 @@ static const char *const action_names[FLOW_ACTION_COUNT] = {
     "security-change-pass",
     "security-change-return",
     "security-veto",
+    "hand-over",
     "confirm",
     "contest",
     "acknowledge",

@@ -44,6 +44,7 @@ enum flow_action {
     FLOW_SECURITY_CHANGE_PASS,
     FLOW_SECURITY_CHANGE_RETURN,
     FLOW_SECURITY_VETO,
+    FLOW_HAND_OVER, /* to a colleague who can decide at this step; the others still can */
     FLOW_CONFIRM,
     FLOW_CONTEST,
     FLOW_ACKNOWLEDGE,
@@ -101,10 +102,11 @@ enum flow_effect {
     FLOW_EFFECT_TELL_ENTRANTS = 32, /* send the SMS with the link, of the cancellation, or of the refusal */
     FLOW_EFFECT_KEEP_PROPOSAL = 64, /* keep the proposed changes until the applicant confirms or contests */
     FLOW_EFFECT_DROP_PROPOSAL = 128,
-    FLOW_EFFECT_RESTORE = 256,       /* restore the content from before the contested proposal */
-    FLOW_EFFECT_ERASE = 512,         /* delete the draft */
-    FLOW_EFFECT_TAKE_OVER = 1024,    /* put the amendment into its application, and renew the passes that it changes */
-    FLOW_EFFECT_END_AMENDMENT = 2048 /* discard the draft of an amendment, and withdraw one that is being decided */
+    FLOW_EFFECT_RESTORE = 256,        /* restore the content from before the contested proposal */
+    FLOW_EFFECT_ERASE = 512,          /* delete the draft */
+    FLOW_EFFECT_TAKE_OVER = 1024,     /* put the amendment into its application, and renew the passes that it changes */
+    FLOW_EFFECT_END_AMENDMENT = 2048, /* discard the draft of an amendment, and withdraw one that is being decided */
+    FLOW_EFFECT_TELL_COLLEAGUE = 4096 /* the one that it was handed to */
 };
 
 struct flow_transition {

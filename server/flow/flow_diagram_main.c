@@ -50,6 +50,7 @@ static const struct bit_name effects[] = {
     {FLOW_EFFECT_END_AMENDMENT, "end an amendment"},
     {FLOW_EFFECT_TELL_UNIT, "notify the unit"},
     {FLOW_EFFECT_TELL_SECURITY, "notify the security office"},
+    {FLOW_EFFECT_TELL_COLLEAGUE, "notify the colleague"},
     {FLOW_EFFECT_TELL_APPLICANT, "notify the applicant"},
     {FLOW_EFFECT_TELL_ENTRANTS, "notify the entrants"},
     {FLOW_EFFECT_KEEP_PROPOSAL, "store the earlier content"},

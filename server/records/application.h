@@ -60,7 +60,7 @@ struct application {
     bool walk_up;
     int reminded;
     tick created_at, submitted_at, decided_at; /* 0: not yet */
-    int64_t assignee;                          /* the approver that it was handed to; 0: nobody */
+    int64_t assignee;                          /* who it was handed to at this step; 0: nobody */
     tick urged_at;                             /* the applicant's last reminder; 0: none. act/urge.h writes it */
     tick decide_by;                            /* when the decision is due; 0: not submitted */
     struct period *periods;                    /* owned */

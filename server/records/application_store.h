@@ -33,6 +33,7 @@ struct history_entry {
     int64_t version;
     tick at;
     int64_t account, for_account; /* account 0: the system; for_account 0: acted for nobody else */
+    int64_t to_account;           /* who it was handed to; 0: nobody */
     const char *role, *action, *from_state, *to_state, *remark, *address;
     const json_t *changes;
 };

@@ -59,11 +59,12 @@ enum gh_status history_append(struct db *db, const struct vault *vault, const st
     enum gh_status status = db_query(
         db, NULL,
         "INSERT INTO history (id, application, version, at, account, for_account, role, action, from_state, to_state, "
-        "remark, changes_sealed, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "remark, changes_sealed, address, to_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+        "$14)",
         DB_BLOB(id.b, UUID_LEN), DB_BLOB(e->application->b, UUID_LEN), DB_INT(e->version), DB_INT(e->at),
         e->account ? DB_INT(e->account) : DB_NULL, e->for_account ? DB_INT(e->for_account) : DB_NULL, DB_TEXT(e->role),
         DB_TEXT(e->action), DB_TEXT(e->from_state), DB_TEXT(e->to_state), DB_TEXT(e->remark),
-        box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(e->address));
+        box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(e->address), e->to_account ? DB_INT(e->to_account) : DB_NULL);
     free(box);
     return status;
 }
@@ -101,10 +102,11 @@ static enum gh_status read_entry(struct db_rows *rows, const struct vault *vault
         status = open_json(vault, "history.changes", &id, db_bytes(rows, 9), &changes);
     if (status)
         return status;
-    json_t *one = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "at", (json_int_t)db_int(rows, 1),
-                            "who", text_or_null(rows, 2), "for", text_or_null(rows, 3), "role", text(rows, 4), "action",
-                            text(rows, 5), "from", text(rows, 6), "to", text(rows, 7), "remark", text(rows, 8),
-                            "version", (json_int_t)db_int(rows, 10), "changes", changes ? changes : json_array());
+    json_t *one =
+        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "at", (json_int_t)db_int(rows, 1), "who",
+                  text_or_null(rows, 2), "for", text_or_null(rows, 3), "colleague", text_or_null(rows, 11), "role",
+                  text(rows, 4), "action", text(rows, 5), "from", text(rows, 6), "to", text(rows, 7), "remark",
+                  text(rows, 8), "version", (json_int_t)db_int(rows, 10), "changes", changes ? changes : json_array());
     return json_array_append_new(list, one) == 0 ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -117,7 +119,8 @@ enum gh_status history_load(struct db *db, const struct vault *vault, const stru
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT h.id, h.at, a.display_name, f.display_name, h.role, h.action, h.from_state, h.to_state, "
-                 "h.remark, h.changes_sealed, h.version FROM history h LEFT JOIN account a ON a.id = h.account "
+                 "h.remark, h.changes_sealed, h.version, t.display_name FROM history h "
+                 "LEFT JOIN account a ON a.id = h.account LEFT JOIN account t ON t.id = h.to_account "
                  "LEFT JOIN account f ON f.id = h.for_account WHERE h.application = $1 ORDER BY h.version",
                  DB_BLOB(application->b, UUID_LEN));
     while (!status && !(status = db_next(&rows)))

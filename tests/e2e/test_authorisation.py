@@ -35,10 +35,10 @@ SEES = {"owner": SUBMITTED | {"draft"}, "approver": SUBMITTED, "officer": PASSED
 OFFERED = {
     ("draft", "owner"): {"edit", "discard", "submit"},
     ("unit-review", "owner"): {"withdraw"},
-    ("unit-review", "approver"): {"unit-pass", "unit-change-pass", "unit-send-back"},
+    ("unit-review", "approver"): {"unit-pass", "unit-change-pass", "unit-send-back", "hand-over"},
     ("sent-back", "owner"): {"edit", "resubmit", "withdraw"},
     ("security-review", "owner"): {"withdraw"},
-    ("security-review", "officer"): {"security-pass", "security-change-pass", "security-change-return", "security-veto"},
+    ("security-review", "officer"): {"security-pass", "security-change-pass", "security-change-return", "security-veto", "hand-over"},
     ("confirming", "owner"): {"confirm", "contest", "withdraw"},
     ("acknowledging", "owner"): {"acknowledge"},
     ("approved", "owner"): {"cancel", "amend"},

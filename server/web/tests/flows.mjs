@@ -135,6 +135,31 @@ await flow('an approver reads names in full, and the navigation counts what wait
   await unit.context().close()
 })
 
+await flow('an approver and an officer hand over to a colleague', async () => {
+  const unit = await signedIn('li')
+  const { items } = await json(unit, '/api/applications?view=unit')
+  await unit.goto(`${base}/app/approve/${items[0].id}`)
+  await button(unit, '转交…').click()
+  const dialog = unit.locator('dialog')
+  assert.equal(await button(dialog, '转交').isDisabled(), true, 'to nobody')
+  await dialog.getByLabel('王建国').check()
+  await field(dialog, '附言').fill('我出差，请代审')
+  await button(dialog, '转交').click()
+  await unit.waitForURL(/approve$/)
+  await unit.getByText('已转交给王建国').first().waitFor()
+  await unit.goto(`${base}/app/approve/${items[0].id}`)
+  await unit.locator('.timeline .newest').getByText('转交给王建国').waitFor()
+  await unit.locator('.timeline .newest').getByText('我出差，请代审').waitFor()
+  const desk = await signedIn('guard', 1440)
+  const waiting = (await json(desk, '/api/applications?view=security')).items[0]
+  await desk.goto(`${base}/app/security?open=${waiting.id}`)
+  await button(desk, '转交…').click()
+  await desk.locator('dialog').getByLabel('钱卫').check()
+  await button(desk.locator('dialog'), '转交').click()
+  await desk.locator('.desk-table').getByText('已转交给钱卫').waitFor()
+  for (const one of [unit, desk]) await one.context().close()
+})
+
 await flow('a draft is saved while typing, one draft only, and found again after a reload', async () => {
   const page = await signedIn('zhang')
   const before = (await json(page, '/api/applications/counts')).mine.draft

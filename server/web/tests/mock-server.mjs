@@ -157,6 +157,8 @@ const SIGNED_IN = {
   },
   'POST /api/applications/:id/remind': ({ account, params }) =>
     apps.view(account, apps.remind(account, apps.find(account, params.id))),
+  'GET /api/applications/:id/colleagues': ({ account, params }) =>
+    apps.colleagues(account, apps.find(account, params.id)),
   'POST /api/applications/:id/actions': ({ account, params, body }) =>
     apps.view(account, apps.act(account, apps.find(account, params.id), body)),
   'POST /api/applications/:id/invitations': ({ params, body }) => {

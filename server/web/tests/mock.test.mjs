@@ -78,6 +78,9 @@ async function asApprover() {
   await ask('POST', '/api/applications/actions', { action: 'unit-pass', items: chosen, remark: '' })
   const one = await ask('GET', `/api/applications/${items[2]?.id}`)
   await ask('POST', `/api/persons/${one.persons[0]?.id}/reveal`)
+  const colleague = await firstOf(`/api/applications/${one.id}/colleagues`)
+  const hand = { action: 'hand-over', version: one.version, to: colleague?.id, remark: '请代审' }
+  await ask('POST', `/api/applications/${one.id}/actions`, hand)
   const deputy = await firstOf('/api/delegations/deputies')
   const made = await ask('POST', '/api/delegations', { deputy: deputy?.id, from: 1, to: 2 })
   await ask('GET', '/api/delegations')

@@ -18,6 +18,7 @@ export const amendApplication = (id: string) => post('/api/applications/{id}/ame
 export const checkApplication = (input: ApplicationInput, id?: string) =>
   post('/api/applications/check', id ? { id } : {}, input)
 export const act = (id: string, request: ActionInput) => post('/api/applications/{id}/actions', { id }, request)
+export const colleagues = (id: string) => get('/api/applications/{id}/colleagues', { id })
 export const remind = (id: string) => post('/api/applications/{id}/remind', { id }, undefined)
 export const actOnMany = (batch: BatchInput) => post('/api/applications/actions', {}, batch)
 

@@ -30,7 +30,8 @@ export function useReview(id: () => string, settled: (now: Application, action: 
   )
   const changed = computed(() => Object.keys(changes.value).length > 0)
 
-  async function take(action: Action): Promise<void> {
+  /* to: the colleague that it is handed to. */
+  async function take(action: Action, to?: number): Promise<void> {
     const now = data.value
     if (!now) return
     const withChanges = action.includes('change') && changed.value
@@ -39,6 +40,7 @@ export function useReview(id: () => string, settled: (now: Application, action: 
         action,
         version: now.version,
         remark: remark.value.trim(),
+        ...(to !== undefined ? { to } : {}),
         ...(withChanges ? { changes: changes.value } : {}),
         ...(refusals.size > 0 && /pass|return/.test(action)
           ? { refuse: [...refusals].map(([one, reason]) => ({ id: one, reason })) }

@@ -52,6 +52,7 @@ const FLOW = {
       'unit-pass': 'security-review',
       'unit-change-pass': 'security-review',
       'unit-send-back': 'sent-back',
+      'hand-over': 'unit-review',
     },
   },
   'sent-back': { applicant: { resubmit: 'unit-review', withdraw: 'withdrawn' } },
@@ -62,6 +63,7 @@ const FLOW = {
       'security-change-pass': 'approved',
       'security-change-return': 'confirming',
       'security-veto': 'acknowledging',
+      'hand-over': 'security-review',
     },
   },
   confirming: { applicant: { confirm: 'security-review', contest: 'security-review', withdraw: 'withdrawn' } },
@@ -75,6 +77,7 @@ const WALK_UP = {
       'unit-pass': 'security-review',
       'unit-change-pass': 'security-review',
       'unit-refuse': 'vetoed',
+      'hand-over': 'unit-review',
     },
   },
   'security-review': {
@@ -82,6 +85,7 @@ const WALK_UP = {
       'security-pass': 'approved',
       'security-change-pass': 'approved',
       'security-veto': 'vetoed',
+      'hand-over': 'security-review',
     },
   },
 }
@@ -149,13 +153,27 @@ export function amend(account, one) {
   })
 }
 
+const nameOf = (id) => accounts.find((a) => a.id === id).display_name
+const person = (id) => (id ? { id, display_name: nameOf(id) } : null)
+const decides = (account, one) =>
+  account.roles.some((r) =>
+    one.state === 'unit-review'
+      ? r.role === 'unit-approver' && r.unit === one.unit
+      : one.state === 'security-review' && r.role === 'security-officer',
+  )
+export function colleagues(account, one) {
+  if (!('hand-over' in movesOf(account, one))) throw new Refusal(403, 'forbidden', '您没有这项权限')
+  return { items: accounts.filter((a) => a.id !== account.id && decides(a, one)).map((a) => person(a.id)) }
+}
 const holderOf = (account, one) => {
   const role = { 'unit-review': 'unit', 'security-review': 'security' }[one.state]
   if (!role) return null
+  const all = role === 'unit' ? ['李秀英', '王建国'] : ['赵安']
   return {
     role,
     since: one.history.at(-1)?.at ?? one.created_at,
-    names: role === 'unit' ? ['李秀英', '王建国'] : ['赵安'],
+    names: one.assignee ? [nameOf(one.assignee)] : all,
+    handed_to: person(one.assignee),
     reachable: true,
     remind_from: one.owner === account.id ? (one.urged_at ? one.urged_at + 3_600_000 : 0) : null,
     reminder: one.urged_at ? { at: one.urged_at, sms: 1, email: 0, waiting: 1, failed: 0 } : null,
@@ -171,7 +189,7 @@ export function remind(account, one) {
 export function view(account, one) {
   const own = one.owner === account.id
   const open = own && ['draft', 'sent-back', 'confirming'].includes(one.state)
-  const { owner, invitations, decide_by, urged_at, amends, ...rest } = one
+  const { owner, invitations, decide_by, urged_at, amends, assignee, ...rest } = one
   return {
     ...rest,
     actions: Object.keys(movesOf(account, one)),
@@ -228,6 +246,7 @@ export const row = (account, one) => ({
   decide_by: decideBy(one),
   walk_up: one.walk_up,
   amendment: one.amends !== null,
+  assignee: person(one.assignee),
   hints: one.hints.length,
 })
 
@@ -317,6 +336,7 @@ export function create(account, input, from) {
     at: now(),
     who: account.display_name,
     for: null,
+    colleague: null,
     role: 'applicant',
     action: 'create',
     from: 'none',
@@ -355,11 +375,19 @@ export function act(account, one, body) {
   }))
   for (const { id, reason } of body.refuse ?? [])
     Object.assign([...one.persons, ...one.vehicles].find((x) => x.id === id) ?? {}, { refused: true, refusal: reason })
-  const role = body.action.startsWith('unit') ? 'unit' : body.action.startsWith('security') ? 'security' : 'applicant'
+  const handed = body.action === 'hand-over'
+  if (handed && !colleagues(account, one).items.some((c) => c.id === body.to))
+    throw new Refusal(422, 'invalid', '有内容需要改正', '', [
+      { path: 'to', code: 'colleague', message: '请选择能审批此申请的同事。' },
+    ])
+  if (handed || moves[body.action] !== one.state) one.assignee = handed ? body.to : null
+  const step = handed ? one.state : body.action
+  const role = step.startsWith('unit') ? 'unit' : step.startsWith('security') ? 'security' : 'applicant'
   one.history.push({
     at: now(),
     who: account.display_name,
     for: null,
+    colleague: handed ? nameOf(body.to) : null,
     role,
     action: body.action,
     from: one.state,

@@ -222,6 +222,13 @@ export const PAGES = [
     viewport: true,
     then: (page) => page.click('.actions .button:nth-child(1)'),
   },
+  {
+    name: 'review-hand-over',
+    as: 'li',
+    path: waiting('unit', (id) => `/app/approve/${id}`),
+    viewport: true,
+    then: (page) => page.getByRole('button', { name: /转交…|Hand over…/ }).click(),
+  },
   { name: 'delegation', as: 'li', path: '/app/approve/delegation' },
 
   { name: 'desk', as: 'guard', path: '/app/security' },

@@ -48,6 +48,7 @@ export default {
     'security-change-pass': 'Change and approve',
     'security-change-return': 'Change and ask the applicant',
     'security-veto': 'Reject',
+    'hand-over': 'Hand over',
   },
   ask: {
     withdraw: 'The application ends for good. You can copy it into a new one.',
@@ -64,6 +65,7 @@ export default {
     'security-change-pass': 'The passes are issued with your changes. The applicant is not asked.',
     'security-change-return': 'The applicant confirms the changes. Then you approve.',
     'security-veto': 'Give the reason. The applicant acknowledges it, and the application ends.',
+    'hand-over': 'This colleague gets the messages and reminders from now on. You can still decide.',
     'security-veto-walk-up': 'Say why. This ends the application, and the visitors get a text message.',
   },
   done: {
@@ -81,6 +83,8 @@ export default {
     'security-change-pass': 'Changed and approved by security',
     'security-change-return': 'Changed by security, to be confirmed',
     'security-veto': 'Rejected by security',
+    'hand-over': 'Handed over to a colleague',
+    'hand-over-to': 'Handed over to {name}',
     confirm: 'Applicant accepted the changes',
     contest: 'Applicant rejected the changes',
     acknowledge: 'Applicant acknowledged',
@@ -108,6 +112,7 @@ export default {
     'security-change-pass': 'Changed and approved. The passes are valid.',
     'security-change-return': 'Changed. The applicant is asked to confirm.',
     'security-veto': 'Rejected.',
+    'hand-over': 'Handed over.',
   },
   who: { system: 'System', for: 'for {name}', applicant: 'applicant', unit: 'unit', security: 'security office' },
   deadline: {
@@ -221,6 +226,15 @@ export default {
     again: 'You can remind again after {at}',
     reminded: 'Reminder of {at}: {what}',
     sent: { sms: '{n} sent by SMS', email: '{n} sent by e-mail', waiting: '{n} being sent', failed: '{n} failed' },
+  },
+  handOver: {
+    do: 'Hand over…',
+    to: 'Hand over to',
+    find: 'Find a colleague',
+    with: 'Handed over to {name}',
+    note: 'Note',
+    noteHint: 'This colleague and the applicant can read it.',
+    nobody: 'No other colleague can decide on this application.',
   },
   sort: { label: 'Sort by', deadline: 'Deadline', visit: 'Visit', newest: 'Newest' },
   detail: {

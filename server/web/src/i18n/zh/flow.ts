@@ -48,6 +48,7 @@ export default {
     'security-change-pass': '修改后直接通过',
     'security-change-return': '修改后返申请人确认',
     'security-veto': '否决',
+    'hand-over': '转交',
   },
   ask: {
     withdraw: '撤回后审批停止，申请不能恢复，但可以复制为新申请。',
@@ -64,6 +65,7 @@ export default {
     'security-change-pass': '按修改后的内容生成通行码，不再退回申请人。',
     'security-change-return': '申请人确认修改后再由保卫处通过。',
     'security-veto': '请写明理由；申请人需要知悉，之后申请终止。',
+    'hand-over': '转交后由这位同事收到通知和提醒。您仍可审批。',
     'security-veto-walk-up': '请写明理由。申请随即终止，访客会收到短信。',
   },
   done: {
@@ -81,6 +83,8 @@ export default {
     'security-change-pass': '保卫处修改后通过',
     'security-change-return': '保卫处修改，返申请人确认',
     'security-veto': '保卫处否决',
+    'hand-over': '转交给同事',
+    'hand-over-to': '转交给{name}',
     confirm: '申请人同意修改',
     contest: '申请人不同意修改',
     acknowledge: '申请人已知悉',
@@ -108,6 +112,7 @@ export default {
     'security-change-pass': '已修改并通过，通行码已生效',
     'security-change-return': '已修改，等申请人确认',
     'security-veto': '已否决',
+    'hand-over': '已转交',
   },
   who: { system: '系统', for: '代 {name}', applicant: '申请人', unit: '单位', security: '保卫处' },
   deadline: {
@@ -220,6 +225,15 @@ export default {
     again: '{at} 后可再次催办',
     reminded: '{at} 催办：{what}',
     sent: { sms: '短信已发送 {n} 条', email: '邮件已发送 {n} 封', waiting: '{n} 条正在发送', failed: '{n} 条发送失败' },
+  },
+  handOver: {
+    do: '转交…',
+    to: '转交给',
+    find: '查找同事',
+    with: '已转交给{name}',
+    note: '附言',
+    noteHint: '这位同事和申请人会看到',
+    nobody: '没有其他同事能审批此申请。',
   },
   sort: { label: '排序', deadline: '审批期限', visit: '来访时间', newest: '最新提交' },
   detail: {
