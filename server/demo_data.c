@@ -1,7 +1,11 @@
-/* Fills an empty database with demo data. */
+/* Fills an empty database with demo data, finds accounts of a demo and closes them. */
 #include "demo_data.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "flow/account_role.h"
+#include "records/record.h"
 
 static const char *const places[] = {
     "INSERT INTO campus (id, code, name, name_en, zone, zone_minutes, deadline_minute) VALUES "
@@ -30,7 +34,7 @@ static const struct {
     const char *name, *display_name;
     enum account_role role;
     int64_t unit, scope_unit, scope_campus;
-} accounts[] = {
+} accounts[DEMO_ACCOUNTS] = {
     {1, "zhang", "张老师", ROLE_APPLICANT, 1, 0, 0},
     {2, "li", "李院长", ROLE_UNIT_APPROVER, 1, 1, 0},
     {3, "wang", "王馆长", ROLE_UNIT_APPROVER, 2, 2, 0},
@@ -85,4 +89,66 @@ enum gh_status demo_data_fill(struct db *db, struct password_gate *gate, tick no
     db_rollback(db);
     /* Another server that started at the same moment has filled it. */
     return status == GH_CONFLICT && !is_empty(db, &empty) && !empty ? GH_OK : status;
+}
+
+/* The accounts of demo_data_fill() keep their ids, the first ones of the table, when they are renamed. */
+static enum gh_status read_candidates(struct db *db, struct demo_accounts *all,
+                                      char hashes[static DEMO_ACCOUNTS][PASSWORD_HASH_SIZE])
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT id, name, password FROM account WHERE id BETWEEN 1 AND $1 AND password IS "
+                                     "NOT NULL ORDER BY id",
+                                     DB_INT(DEMO_ACCOUNTS));
+    while (!status && all->count < DEMO_ACCOUNTS && !(status = db_next(&rows))) {
+        size_t i = all->count;
+        all->ids[i] = db_int(&rows, 0);
+        status = db_copy_text(&rows, 1, all->names[i], sizeof all->names[i]);
+        if (!status)
+            status = db_copy_text(&rows, 2, hashes[i], PASSWORD_HASH_SIZE);
+        all->count += !status;
+    }
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status demo_accounts_find(struct db *db, struct password_gate *gate, struct demo_accounts *out)
+{
+    struct demo_accounts all = {0}, found = {0};
+    char hashes[DEMO_ACCOUNTS][PASSWORD_HASH_SIZE];
+    bool matches = false;
+    enum gh_status status = read_candidates(db, &all, hashes);
+    for (size_t i = 0; !status && i < all.count; i++) {
+        /* The accounts of one demo share their hash. */
+        if (i == 0 || strcmp(hashes[i], hashes[i - 1]) != 0)
+            matches = password_matches(gate, hashes[i], bytes_of_string(DEMO_PASSWORD));
+        if (!matches)
+            continue;
+        found.ids[found.count] = all.ids[i];
+        memcpy(found.names[found.count++], all.names[i], sizeof all.names[i]);
+    }
+    if (!status)
+        *out = found;
+    return status;
+}
+
+enum gh_status demo_account_remove(const struct audit_act *act, int64_t id)
+{
+    static const char *const steps[] = {
+        "UPDATE account SET password = NULL, active = 0, totp_on = 0, totp_sealed = NULL WHERE id = $1",
+        "DELETE FROM account_role WHERE account = $1",
+        "DELETE FROM session WHERE account = $1",
+        "DELETE FROM delegation WHERE account = $1 OR deputy = $1",
+    };
+    char name[LOGIN_NAME_BYTES + 1];
+    (void)snprintf(name, sizeof name, "removed-demo-%lld", (long long)id);
+    enum gh_status status = db_begin(act->db);
+    if (status)
+        return status;
+    status = db_query(act->db, NULL, "UPDATE account SET name = $1 WHERE id = $2", DB_TEXT(name), DB_INT(id));
+    for (size_t i = 0; !status && i < sizeof steps / sizeof steps[0]; i++)
+        status = db_query(act->db, NULL, steps[i], DB_INT(id));
+    if (!status)
+        status = audit_note(act, "demo-account-removed", "account", id, "");
+    return record_finish(act->db, status);
 }

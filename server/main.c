@@ -1,4 +1,5 @@
 /* gatehouse-server: starts all parts, serves until a signal arrives, then stops all parts. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "administer.h"
 #include "api/endpoints.h"
 #include "demo_data.h"
 #include "export.h"
@@ -30,9 +32,10 @@
 struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
-        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to;
+        *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
+        *create_administrator;
     int port;
-    bool demo;
+    bool demo, remove_demo;
 };
 
 struct program {
@@ -79,8 +82,11 @@ static void usage(FILE *out)
         "  --sms-to NUMBER         with --check-sms: the mobile number to send it to (default: the command asks)\n"
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
-        "  --demo                  fills an empty database with demo accounts; the outbox page shows texts\n"
+        "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
+        "  --demo                  fills an empty database with demo accounts; the outbox page shows texts;\n"
+        "                          listens on loopback addresses only, since the password is published\n"
         "  --demo-clock MS         with --demo: time at the start (milliseconds since 1970, UTC)\n"
+        "  --remove-demo-accounts  closes the accounts that have the demo's password, and exits\n"
         "  --export FILE           writes the booths' data for `gatehouse replica import`, and exits\n"
         "  --routes                prints every route with the roles that may call it, and exits\n"
         "\n"
@@ -109,6 +115,18 @@ static bool take_port(const char *text, int *out)
     return true;
 }
 
+static bool is_loopback(const char *address)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    if (strcmp(address, "localhost") == 0)
+        return true;
+    if (inet_pton(AF_INET, address, &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == 127;
+    return inet_pton(AF_INET6, address, &v6) == 1 &&
+           (IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127));
+}
+
 /* Returns false, and says so, where an option lacks the other one that it needs. */
 static bool options_agree(const struct options *o)
 {
@@ -116,6 +134,9 @@ static bool options_agree(const struct options *o)
         return complain("--tls-certificate", "goes with --tls-key; give both or neither");
     if (o->demo_clock && !o->demo)
         return complain("--demo-clock", "goes with --demo");
+    if (o->demo && !is_loopback(o->address))
+        return complain("--demo", "listens on a loopback address only (127.0.0.1), since its password is published; "
+                                  "for other addresses leave --demo out and use --create-administrator NAME");
     if (!o->smtp_url != !o->smtp_from)
         return complain("--smtp-url", "goes with --smtp-from; give both or neither");
     if (o->sms_to && !o->check_sms)
@@ -149,6 +170,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"smtp-user", required_argument, NULL, 'U'},
         {"smtp-password-file", required_argument, NULL, 'P'},
         {"export", required_argument, NULL, 'e'},
+        {"create-administrator", required_argument, NULL, 'N'},
+        {"remove-demo-accounts", no_argument, NULL, 'R'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
@@ -167,7 +190,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'e', &o->export_path},  {'T', &o->demo_clock},  {'r', &o->sms_report_url},
         {'S', &o->sms_provider}, {'A', &o->sms_ca_file}, {'m', &o->smtp_url},
         {'F', &o->smtp_from},    {'U', &o->smtp_user},   {'P', &o->smtp_password_file},
-        {'x', &o->check_sms},    {'o', &o->sms_to},
+        {'x', &o->check_sms},    {'o', &o->sms_to},      {'N', &o->create_administrator},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -179,6 +202,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         }
         if (letter == 'D')
             o->demo = true;
+        else if (letter == 'R')
+            o->remove_demo = true;
         else if (letter == 'p' ? !take_port(optarg, &o->port) : !known)
             return false;
     }
@@ -208,21 +233,34 @@ static bool set_clock(struct program *p)
     return true;
 }
 
+/* Returns true, or says why not, when no account has the published password. */
+static bool has_no_demo(struct program *p, struct db *db)
+{
+    struct demo_accounts found;
+    enum gh_status status = demo_accounts_find(db, &p->passwords, &found);
+    if (status)
+        return complain("accounts", gh_status_name(status));
+    return found.count == 0 ||
+           complain(found.names[0], "this account has the demo's password, which is published. Remove such accounts "
+                                    "first: gatehouse-server --remove-demo-accounts, with the same --database");
+}
+
 static bool open_database(struct program *p)
 {
     char error[256] = "";
     struct db *db;
+    bool good = true;
     p->server.routes = route_table();
     if (db_pool_open(p->options.database, READERS, &p->server.pool, error, sizeof error))
         return complain(p->options.database, error);
-    if (!p->options.demo)
-        return true;
     enum gh_status status = db_pool_take(p->server.pool, DB_WRITE, 1000, &db);
-    if (!status) {
+    if (!status && p->options.demo)
         status = demo_data_fill(db, &p->passwords, server_now(&p->server));
+    else if (!status)
+        good = has_no_demo(p, db);
+    if (!status)
         db_pool_give(p->server.pool, db);
-    }
-    return status ? complain("demo data", gh_status_name(status)) : true;
+    return status ? complain("demo data", gh_status_name(status)) : good;
 }
 
 static bool open_keys(struct program *p)
@@ -429,6 +467,25 @@ static int check_sms(struct program *p)
     return good ? 0 : 3;
 }
 
+static bool administers(const struct options *o)
+{
+    return o->create_administrator || o->remove_demo;
+}
+
+static int administer(struct program *p)
+{
+    const struct options *o = &p->options;
+    bool done = sodium_init() >= 0 && password_gate_init(&p->passwords) == GH_OK;
+    if (!done || !set_clock(p))
+        return 3;
+    if (o->remove_demo)
+        done = administer_remove_demo(o->database, &p->passwords, server_now(&p->server));
+    if (done && o->create_administrator)
+        done = administer_create(o->database, &p->passwords, o->create_administrator, server_now(&p->server));
+    password_gate_destroy(&p->passwords);
+    return done ? 0 : 3;
+}
+
 int main(int argc, char **argv)
 {
     static struct program program;
@@ -448,6 +505,8 @@ int main(int argc, char **argv)
     }
     if (program.options.check_sms)
         return check_sms(&program);
+    if (administers(&program.options))
+        return administer(&program);
     if (program.options.export_path)
         return export_now(&program.options);
     /* Block these before any thread starts: threads inherit the mask, so that only sigwait() below takes them. */

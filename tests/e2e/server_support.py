@@ -125,11 +125,10 @@ def visit(**more):
     return wish
 
 
-def start(server, folder, database, catalogue, *more):
+def start(server, folder, database, catalogue, *more, demo=True):
     log = tempfile.NamedTemporaryFile(prefix="server-", suffix=".log", dir=folder, delete=False)
-    process = subprocess.Popen([server, "--demo", "--port", "0", "--database", database, "--keys",
-                                os.path.join(folder, "keys")] +
-                               (["--catalogue", catalogue] if catalogue else []) + list(more), stderr=log)
+    process = subprocess.Popen([server, "--port", "0", "--database", database, "--keys", os.path.join(folder, "keys")] +
+                               (["--demo"] if demo else []) + (["--catalogue", catalogue] if catalogue else []) + list(more), stderr=log)
     process.log = log.name
 
     def text():
@@ -154,6 +153,7 @@ def serve(server, gatehouse, run, catalogue=None):
             described = Described(json.dumps(Client(port).call("GET", "/api/openapi.json")[1]))
             run(port)
         finally:
+            process = place.process if place else process  # another one where a test has started it anew
             process.terminate()
             code = process.wait(PATIENCE_S)
             log = open(process.log, encoding="utf-8").read()

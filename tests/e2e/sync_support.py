@@ -42,18 +42,33 @@ class World:
         self.database = database or os.environ.get("GATEHOUSE_TEST_POSTGRES") or \
             "sqlite:" + os.path.join(folder, "server.db")
         self.tls = ["--tls-certificate", self.certificate, "--tls-key", key]
-        if address:
-            self.tls += ["--listen", "0.0.0.0"]
         self.tls += more
         server_support.tls = ssl.create_default_context(cafile=self.certificate)
+        self.demo, self.password = True, server_support.PASSWORD
         self.process, self.port = server_support.start(programs["server"], folder, self.database, None, *self.tls)
-        self.url = "https://%s:%d" % (address or "127.0.0.1", self.port)
         self.sign_in()
+        if address:
+            self.open_to_others()
+        self.url = "https://%s:%d" % (address or "127.0.0.1", self.port)
 
     def sign_in(self):
         self.people = {name: Client(self.port) for name in ("zhang", "li", "guard", "admin")}
         for name, client in self.people.items():
-            check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+            check(client.sign_in(name, self.password)[0] == 200, "%s signs in" % name)
+
+    def open_to_others(self):
+        """Listens on all addresses, which a server does only with passwords that are not published."""
+        password, self.password, self.demo = self.password, "three quiet words", False
+        self.people["wang"] = Client(self.port)
+        check(self.people["wang"].sign_in("wang")[0] == 200, "wang signs in")
+        for name, client in self.people.items():
+            changed = client.call("PUT", "/api/session/password", {"old": password, "new": self.password})[0]
+            check(changed == 204, "%s has another password: %s" % (name, changed))
+        self.stop()
+        self.tls += ["--listen", "0.0.0.0"]
+        self.process, self.port = server_support.start(self.programs["server"], self.folder, self.database, None,
+                                                       *self.tls, demo=False)
+        self.sign_in()
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
@@ -62,8 +77,8 @@ class World:
 
     def start_again(self):
         self.process = subprocess.Popen(
-            [self.programs["server"], "--demo", "--port", str(self.port), "--database", self.database, "--keys",
-             self.keys] + self.tls, stderr=open(os.path.join(self.folder, "again.log"), "ab"))
+            [self.programs["server"], "--port", str(self.port), "--database", self.database, "--keys", self.keys] +
+            (["--demo"] if self.demo else []) + self.tls, stderr=open(os.path.join(self.folder, "again.log"), "ab"))
         wait_for("the server", lambda: self.answers())
 
     def answers(self):

@@ -1,0 +1,18 @@
+/* Commands on the database of a server that does not run: the first administrator, and the end of a demo's accounts. */
+#ifndef GH_SERVER_ADMINISTER_H
+#define GH_SERVER_ADMINISTER_H
+
+#include <stdbool.h>
+
+#include "auth/password.h"
+#include "base/tick.h"
+
+/* Creates an administrator with a first password, and prints both to standard output. Says on standard error why it
+ * failed, and returns false. */
+bool administer_create(const char *database, struct password_gate *gate, const char *name, tick now);
+
+/* Closes the accounts that still have the demo's published password (demo_data.h), and prints their names. Returns
+ * false, and says why, when it failed. Without such accounts it only says so. */
+bool administer_remove_demo(const char *database, struct password_gate *gate, tick now);
+
+#endif
