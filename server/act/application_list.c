@@ -84,6 +84,18 @@ static void put(struct sql *sql, const char *format, ...)
         sql->len += (size_t)n;
 }
 
+/* Appends the word between two conditions; nothing before the first: SQLite uses no index for "1 = 0 OR (...)". */
+static void put_or(struct sql *sql)
+{
+    put(sql, "%s", sql->len && sql->text[sql->len - 1] == '(' ? "" : " OR ");
+}
+
+/* Closes a list of alternatives. Without any, nothing matches. */
+static void put_end(struct sql *sql)
+{
+    put(sql, "%s)", sql->text[sql->len - 1] == '(' ? "1 = 0" : "");
+}
+
 /* Appends one OR condition for each grant of the given roles. */
 static void put_grants(struct sql *sql, const struct session *session, unsigned roles, const char *condition)
 {
@@ -91,7 +103,8 @@ static void put_grants(struct sql *sql, const struct session *session, unsigned 
         const struct role_grant *g = &session->grants[i];
         if (!((unsigned)g->role & roles))
             continue;
-        put(sql, " OR (%s", condition);
+        put_or(sql);
+        put(sql, "(%s", condition);
         if (g->unit)
             put(sql, " AND a.unit = %lld", (long long)g->unit);
         if (g->campus)
@@ -109,14 +122,14 @@ static void put_scope(struct sql *sql, const struct session *session, enum list_
         put(sql, "a.applicant = %lld", (long long)session->account);
         return;
     }
-    put(sql, "(1 = 0");
+    put(sql, "(");
     if (view != LIST_SECURITY)
         put_grants(sql, session, ROLE_UNIT_APPROVER, submitted);
     if (view != LIST_UNIT)
         put_grants(sql, session, ROLE_SECURITY_OFFICER | (view == LIST_ALL ? ROLE_REVIEWER : 0U), passed_on);
     if (view == LIST_ALL)
         put_grants(sql, session, ROLE_ADMINISTRATOR, submitted);
-    put(sql, ")");
+    put_end(sql);
 }
 
 static enum gh_status put_states(struct sql *sql, const char *states)
@@ -175,9 +188,9 @@ static void put_personal(struct sql *sql, const struct session *session, enum li
         put(sql, "1 = 1"); /* the view's own scope is narrow enough */
         return;
     }
-    put(sql, "(1 = 0");
+    put(sql, "(");
     put_grants(sql, session, ROLE_UNIT_APPROVER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR, "1 = 1");
-    put(sql, ")");
+    put_end(sql);
 }
 
 /* Appends the search for a person by a condition on `p`. */

@@ -9,7 +9,7 @@ static enum gh_status list_over(struct db *db, tick now, struct uuid ids[static 
         "SELECT id FROM application WHERE state IN ('unit-review', 'sent-back', 'security-review', "
         "'confirming', 'acknowledging', 'approved') AND last_at <= $1 AND NOT EXISTS (SELECT 1 FROM application m "
         "WHERE m.amends = application.id AND m.state IN ('unit-review', 'sent-back', 'security-review', "
-        "'confirming')) ORDER BY id LIMIT $2",
+        "'confirming')) ORDER BY last_at, id LIMIT $2",
         DB_INT(now), DB_INT(STEP_MAX));
     *count = 0;
     while (!status && *count < STEP_MAX && !(status = db_next(&rows)))
