@@ -11,8 +11,10 @@
 
 #include "administer.h"
 #include "api/endpoints.h"
+#include "auth/address.h"
 #include "demo_data.h"
 #include "export.h"
+#include "http/client_address.h"
 #include "http/listener.h"
 #include "http/route.h"
 #include "http/web_files.h"
@@ -34,7 +36,7 @@ struct options {
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator;
-    int port;
+    int port, proxy_hops;
     bool demo, remove_demo;
 };
 
@@ -72,7 +74,9 @@ static void usage(FILE *out)
         "  --public-url URL        beginning of the links in messages (default http://ADDRESS:PORT)\n"
         "  --web DIR               the built pages (server/web/dist)\n"
         "  --catalogue FILE        Chinese texts (.mo)\n"
-        "  --trusted-proxies LIST  proxies whose X-Forwarded-For the server trusts, separated by blanks\n"
+        "  --trusted-proxies LIST  proxies whose X-Forwarded-For the server trusts: addresses and networks\n"
+        "                          (10.0.0.0/8), separated by blanks\n"
+        "  --proxy-hops N          how many of them a request passes, one after another (default 1, at most 8)\n"
         "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
         "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
         "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
@@ -102,16 +106,17 @@ static bool complain(const char *what, const char *why)
     return false;
 }
 
-static bool take_port(const char *text, int *out)
+static bool take_number(const char *option, const char *text, long min, long max, int *out)
 {
     char *end = NULL;
     errno = 0;
-    const long port = strtol(text, &end, 10);
-    if (errno || end == text || *end || port < 0 || port > 65535) {
-        (void)fprintf(stderr, "gatehouse-server: --port takes a number from 0 to 65535, not \"%s\"\n", text);
+    const long number = strtol(text, &end, 10);
+    if (errno || end == text || *end || number < min || number > max) {
+        (void)fprintf(stderr, "gatehouse-server: %s takes a number from %ld to %ld, not \"%s\"\n", option, min, max,
+                      text);
         return false;
     }
-    *out = (int)port;
+    *out = (int)number;
     return true;
 }
 
@@ -139,6 +144,8 @@ static bool options_agree(const struct options *o)
                                   "for other addresses leave --demo out and use --create-administrator NAME");
     if (!o->smtp_url != !o->smtp_from)
         return complain("--smtp-url", "goes with --smtp-from; give both or neither");
+    if (!address_list_good(o->proxies))
+        return complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
     if (o->sms_to && !o->check_sms)
         return complain("--sms-to", "goes with --check-sms FILE");
     return true;
@@ -155,6 +162,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"web", required_argument, NULL, 'w'},
         {"catalogue", required_argument, NULL, 'c'},
         {"trusted-proxies", required_argument, NULL, 't'},
+        {"proxy-hops", required_argument, NULL, 'H'},
         {"tls-certificate", required_argument, NULL, 'C'},
         {"tls-key", required_argument, NULL, 'K'},
         {"sms-url", required_argument, NULL, 's'},
@@ -177,8 +185,12 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"help", no_argument, NULL, 'h'},
         {0},
     };
-    *o = (struct options){
-        .database = "sqlite:gatehouse-server.db", .keys = "keys", .address = "127.0.0.1", .proxies = "", .port = 8080};
+    *o = (struct options){.database = "sqlite:gatehouse-server.db",
+                          .keys = "keys",
+                          .address = "127.0.0.1",
+                          .proxies = "",
+                          .port = 8080,
+                          .proxy_hops = 1};
     const struct {
         int letter;
         const char **field;
@@ -204,7 +216,11 @@ static bool parse_options(int argc, char **argv, struct options *o)
             o->demo = true;
         else if (letter == 'R')
             o->remove_demo = true;
-        else if (letter == 'p' ? !take_port(optarg, &o->port) : !known)
+        else if (letter == 'p')
+            known = take_number("--port", optarg, 0, 65535, &o->port);
+        else if (letter == 'H')
+            known = take_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
+        if (!known && letter != 'D' && letter != 'R')
             return false;
     }
     return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
@@ -518,6 +534,7 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     program.server.log = os_log_to_stderr(OS_LOG_INFO);
     program.server.trusted_proxies = program.options.proxies;
+    program.server.proxy_hops = (unsigned)program.options.proxy_hops;
     program.server.demo = program.options.demo;
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;

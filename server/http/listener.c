@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
 #include "http/acceptor.h"
 #include "http/body_stream.h"
+#include "http/client_address.h"
 #include "http/route.h"
 #include "http/waiting.h"
 #include "os/file.h"
@@ -103,46 +105,50 @@ static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-static bool is_trusted(const char *proxies, const char *address)
-{
-    size_t len = strlen(address);
-    for (const char *at = proxies; *at;) {
-        at += strspn(at, " ");
-        size_t word = strcspn(at, " ");
-        if (word == len && memcmp(at, address, len) == 0)
-            return true;
-        at += word;
-    }
-    return false;
-}
-
-static void name_address(struct MHD_Connection *connection, char *out, size_t size)
+static void read_peer(struct MHD_Connection *connection, struct address *out)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *sa = info ? info->client_addr : NULL;
-    out[0] = '\0';
+    char text[ADDRESS_SIZE] = "";
     if (sa && sa->sa_family == AF_INET)
-        (void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, out, (socklen_t)size);
+        (void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, text, sizeof text);
     else if (sa && sa->sa_family == AF_INET6)
-        (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, out, (socklen_t)size);
+        (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, text, sizeof text);
+    if (!address_read(bytes_of_string(text), out))
+        *out = (struct address){0};
 }
 
-/* Trusts only the last address of X-Forwarded-For: our own proxy wrote it. Anybody can write the earlier ones. */
-static void look_behind_proxy(struct MHD_Connection *connection, const struct server *server, struct request *rq)
+/* What proxies wrote into the head of a request. */
+struct proxied {
+    struct forwarded forwarded;
+    const char *protocol; /* NULL: none */
+};
+
+/* A proxy may append a line of its own to the client's, so that all lines count. */
+static enum MHD_Result add_proxied(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
-    if (!is_trusted(server->trusted_proxies, rq->address))
+    struct proxied *proxied = context;
+    (void)kind;
+    if (value && strcasecmp(name, "X-Forwarded-For") == 0)
+        forwarded_add(&proxied->forwarded, value);
+    else if (value && strcasecmp(name, "X-Forwarded-Proto") == 0)
+        proxied->protocol = value;
+    return MHD_YES;
+}
+
+static void find_client(struct MHD_Connection *connection, const struct server *server, struct request *rq)
+{
+    struct address peer;
+    struct proxied proxied = {0};
+    read_peer(connection, &peer);
+    address_write(&peer, rq->address);
+    if (!address_in_list(server->trusted_proxies, &peer))
         return;
-    const char *forwarded = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For");
-    const char *protocol = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-Proto");
-    if (forwarded) {
-        const char *last = strrchr(forwarded, ',');
-        last = last ? last + 1 : forwarded;
-        last += strspn(last, " ");
-        uint8_t parsed[16];
-        if (inet_pton(AF_INET, last, parsed) == 1 || inet_pton(AF_INET6, last, parsed) == 1)
-            (void)snprintf(rq->address, sizeof rq->address, "%s", last);
-    }
-    rq->secure = protocol && strcmp(protocol, "https") == 0;
+    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, add_proxied, &proxied);
+    const struct address client =
+        client_address(&peer, server->trusted_proxies, server->proxy_hops, &proxied.forwarded);
+    address_write(&client, rq->address);
+    rq->secure = proxied.protocol && strcmp(proxied.protocol, "https") == 0;
 }
 
 static enum request_language choose_language(const struct request *rq)
@@ -179,9 +185,8 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
         memcpy((char *)rq + headers[i].field, &value, sizeof value);
     }
     (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_query, rq);
-    name_address(connection, rq->address, sizeof rq->address);
     rq->secure = l->certificate != NULL;
-    look_behind_proxy(connection, l->server, rq);
+    find_client(connection, l->server, rq);
     rq->language = choose_language(rq);
 }
 

@@ -35,7 +35,7 @@ struct request {
     const char *cookie, *csrf, *content_type, *accept_language, *origin, *if_none_match, *agent;
     const char *host, *signature_input, *signature, *content_digest, *accept_encoding, *idempotency_key;
     const char *raw_query; /* from the question mark on, undecoded; NULL: none */
-    char address[64];      /* of the client, taken from the trusted proxy if there is one */
+    char address[64];      /* of the client, as the trusted proxies wrote it; IPv4 without ::ffff: */
     bool secure;           /* received over TLS, here or at the trusted proxy */
 
     /* Set by the dispatcher. */
@@ -61,6 +61,8 @@ char *request_text(struct request *rq, const char *format, ...) __attribute__((f
 char *request_copy(struct request *rq, struct bytes text);
 void request_end(struct request *rq); /* frees blocks and json */
 
+/* Returns the value of a cookie, or an empty slice. */
+struct bytes request_cookie(const struct request *rq, const char *name);
 /* Returns the session token of the Cookie header, or an empty slice. */
 struct bytes request_session_token(const struct request *rq);
 

@@ -27,7 +27,8 @@ struct server {
     struct os_clock clock;       /* replaced in tests */
     struct os_log log;
     const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
-    const char *trusted_proxies; /* proxies whose X-Forwarded-For counts, separated by blanks; "" for none */
+    const char *trusted_proxies; /* proxies whose X-Forwarded-For counts (auth/address.h); "" for none */
+    unsigned proxy_hops;         /* how many of them a request passes */
     bool demo;                   /* the outbox page shows message bodies; never in production */
 };
 

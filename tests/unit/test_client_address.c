@@ -1,0 +1,139 @@
+/* Addresses of clients: their forms, their networks, and which of those that proxies and strangers wrote count. */
+#include "support/test.h"
+
+#include <string.h>
+
+#include "http/client_address.h"
+
+static struct address address_of(const char *text)
+{
+    struct address a;
+    assert_true(address_read(bytes_of_string(text), &a));
+    return a;
+}
+
+static void assert_written(const char *text, const char *expected)
+{
+    char written[ADDRESS_SIZE];
+    const struct address a = address_of(text);
+    address_write(&a, written);
+    assert_string_equal(written, expected);
+}
+
+static void one_address_has_one_form(void **unused)
+{
+    struct address a;
+    (void)unused;
+    assert_written("192.0.2.1", "192.0.2.1");
+    assert_written("::ffff:192.0.2.1", "192.0.2.1");
+    assert_written("::FFFF:c000:201", "192.0.2.1");
+    assert_written("192.0.2.1:4711", "192.0.2.1");
+    assert_written("[2001:DB8::1]:443", "2001:db8::1");
+    assert_written("[2001:db8::1]", "2001:db8::1");
+    static const char *const others[] = {"",     "unknown",   "192.0.2",  "192.0.2.256", "2001:db8::1::2",
+                                         "[]:1", "_hidden:1", "1.2.3.4 ", ":",           "::1%eth0"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_false(address_read(bytes_of_string(others[i]), &a));
+}
+
+static void assert_network(const char *text, const char *expected)
+{
+    char network[ADDRESS_SIZE];
+    address_network(text, network);
+    assert_string_equal(network, expected);
+}
+
+static void wrong_tries_count_by_network(void **unused)
+{
+    (void)unused;
+    assert_network("192.0.2.1", "192.0.2.1");
+    assert_network("::ffff:192.0.2.1", "192.0.2.1");
+    assert_network("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64");
+    assert_network("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64");
+    assert_network("2001:db8:1:3::1", "2001:db8:1:3::/64");
+    assert_network("", "");
+}
+
+static bool trusts(const char *list, const char *text)
+{
+    const struct address a = address_of(text);
+    return address_in_list(list, &a);
+}
+
+static void proxies_are_addresses_and_networks(void **unused)
+{
+    (void)unused;
+    assert_true(trusts("10.1.2.3  127.0.0.1", "::ffff:127.0.0.1"));
+    assert_true(trusts("::ffff:127.0.0.1", "127.0.0.1"));
+    assert_true(trusts("2001:DB8:0::1", "2001:db8::1"));
+    assert_true(trusts("10.8.0.0/13", "10.15.255.255"));
+    assert_false(trusts("10.8.0.0/13", "10.16.0.0"));
+    assert_true(trusts("2001:db8::/32", "2001:db8:ffff::1"));
+    assert_false(trusts("2001:db8::/32", "192.0.2.1"));
+    assert_false(trusts("", "127.0.0.1"));
+    assert_false(trusts("127.0.0.1", "127.0.0.11"));
+    assert_true(address_list_good(" 127.0.0.1 10.0.0.0/8 ::/0  "));
+    assert_false(address_list_good("127.0.0.1,10.0.0.1"));
+    assert_false(address_list_good("10.0.0.0/33"));
+    assert_false(address_list_good("10.0.0.0/"));
+    assert_false(address_list_good("proxy.example"));
+}
+
+/* lines: separated by a line feed. */
+static void assert_client(const char *peer, const char *proxies, unsigned hops, const char *lines, const char *expected)
+{
+    char copy[512], written[ADDRESS_SIZE];
+    struct forwarded forwarded = {0};
+    assert_true(strlen(lines) < sizeof copy);
+    memcpy(copy, lines, strlen(lines) + 1);
+    for (char *line = copy, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = '\0';
+        forwarded_add(&forwarded, line);
+    }
+    const struct address from = address_of(peer), client = client_address(&from, proxies, hops, &forwarded);
+    address_write(&client, written);
+    assert_string_equal(written, expected);
+}
+
+static void only_the_proxys_own_word_counts(void **unused)
+{
+    (void)unused;
+    assert_client("192.0.2.9", "127.0.0.1", 1, "203.0.113.1", "192.0.2.9");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "203.0.113.1", "203.0.113.1");
+    assert_client("::ffff:127.0.0.1", "127.0.0.1", 1, "203.0.113.1", "203.0.113.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "198.51.100.7, 203.0.113.1", "203.0.113.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "198.51.100.7 ,\t203.0.113.1 ", "203.0.113.1");
+    /* HAProxy appends a line and leaves the client's own in front of it. */
+    assert_client("127.0.0.1", "127.0.0.1", 1, "198.51.100.7\n203.0.113.1", "203.0.113.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "127.0.0.1\n198.51.100.7, 127.0.0.1\n203.0.113.1", "203.0.113.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "a\nb\nc\nd\ne\nf\ng\nh\ni\n203.0.113.1", "203.0.113.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "198.51.100.7, unknown", "127.0.0.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "198.51.100.7,", "127.0.0.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "", "127.0.0.1");
+    assert_client("127.0.0.1", "127.0.0.1", 1, "::ffff:203.0.113.1", "203.0.113.1");
+}
+
+static void as_many_proxies_as_are_set(void **unused)
+{
+    static const char proxies[] = "127.0.0.1 10.0.0.0/8";
+    (void)unused;
+    assert_client("127.0.0.1", proxies, 2, "198.51.100.7, 203.0.113.1, 10.0.0.2", "203.0.113.1");
+    assert_client("127.0.0.1", proxies, 2, "198.51.100.7\n203.0.113.1\n10.0.0.2", "203.0.113.1");
+    /* A client inside a trusted network can't make the walk longer than it is set. */
+    assert_client("127.0.0.1", proxies, 2, "198.51.100.7, 10.9.9.9, 10.0.0.2", "10.9.9.9");
+    assert_client("127.0.0.1", proxies, 1, "203.0.113.1, 10.0.0.2", "10.0.0.2");
+    /* A request that passed one proxy alone, since another one is not there. */
+    assert_client("127.0.0.1", proxies, 3, "198.51.100.7, 203.0.113.1", "203.0.113.1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_address_has_one_form),           cmocka_unit_test(wrong_tries_count_by_network),
+        cmocka_unit_test(proxies_are_addresses_and_networks), cmocka_unit_test(only_the_proxys_own_word_counts),
+        cmocka_unit_test(as_many_proxies_as_are_set),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
