@@ -79,6 +79,14 @@ static const char *page_text(struct request *rq, const struct walk_up_view *view
         english ? "中文" : "English");
 }
 
+/* A booth without network has given out the link, and the application is not here yet. From outside such a link looks
+ * like a guessed one, so that any text of the right form gets the waiting page and counts as no guess. */
+static bool may_be_waiting(const char *link)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return strlen(link) == WALK_UP_LINK_LEN && strspn(link, letters) == WALK_UP_LINK_LEN;
+}
+
 enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
 {
     struct walk_up_view view = {.state = WALK_UP_RECEIVED};
@@ -87,6 +95,6 @@ enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
         return status;
     const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
-    return reply_bytes(rq, reply, status ? 404 : 200, "text/html; charset=utf-8",
+    return reply_bytes(rq, reply, status && !may_be_waiting(rq->parameters[0]) ? 404 : 200, "text/html; charset=utf-8",
                        bytes_of_string(page_text(rq, &view, number)));
 }
