@@ -430,7 +430,6 @@ static void stop(struct program *p)
     worker_stop(p->worker);
     db_pool_close(p->server.pool);
     issuer_close(p->server.issuer);
-    guess_limit_free(p->server.guesses);
     web_files_close(p->server.web);
     free(p->catalogue);
     vault_close(&p->vault);
@@ -538,9 +537,9 @@ int main(int argc, char **argv)
     program.server.demo = program.options.demo;
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
-    bool started = program.has_passwords && guess_limit_new(&program.server.guesses) == GH_OK && set_clock(&program) &&
-                   open_keys(&program) && open_database(&program) && open_files(&program) && set_url(&program) &&
-                   start_worker(&program) && start_listener(&program) && start_jobs(&program);
+    bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
+                   open_files(&program) && set_url(&program) && start_worker(&program) && start_listener(&program) &&
+                   start_jobs(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         enum gh_status status =
             program.server.issuer ? issuer_reload(program.server.issuer, server_now(&program.server)) : GH_NOT_FOUND;

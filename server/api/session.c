@@ -6,6 +6,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
+#include "auth/known_device.h"
 #include "auth/password.h"
 #include "base/catalog.h"
 #include "http/server.h"
@@ -89,6 +90,29 @@ static void set_cookie(struct request *rq, struct reply *reply, const char *toke
                               rq->secure ? "; Secure" : ""));
 }
 
+/* The cookie of known devices stays after signing out. A browser keeps __Host- cookies only from the host itself, and
+ * only over TLS. */
+static const char *device_cookie_name(const struct request *rq)
+{
+    return rq->secure ? "__Host-gatehouse-device" : "gatehouse-device";
+}
+
+static void set_device_cookie(struct request *rq, struct reply *reply, const char *name)
+{
+    char value[KNOWN_DEVICE_COOKIE_SIZE];
+    const char *cookie = device_cookie_name(rq);
+    known_device_add(rq->server->vault, request_cookie(rq, cookie), name, rq->now, value);
+    reply_header(reply, "Set-Cookie",
+                 request_text(rq, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", cookie, value,
+                              (long)(KNOWN_DEVICE_LIFE / TICK_SECOND), rq->secure ? "; Secure" : ""));
+}
+
+static enum gh_status reply_wait(struct request *rq, struct reply *reply, int seconds)
+{
+    reply_header(reply, "Retry-After", request_text(rq, "%d", seconds));
+    return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+}
+
 static enum gh_status begin_session(struct request *rq, struct reply *reply, int64_t account, bool strong)
 {
     char token[SESSION_TOKEN_SIZE];
@@ -104,8 +128,10 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
     if (!status)
         status = reply_session(rq, db, &session, reply);
     db_pool_give(rq->server->pool, db);
-    if (!status)
+    if (!status) {
+        set_device_cookie(rq, reply, session.name);
         set_cookie(rq, reply, token, (long)(SESSION_LIFE / TICK_SECOND));
+    }
     sodium_memzero(token, sizeof token);
     return status;
 }
@@ -114,7 +140,8 @@ enum gh_status session_post(struct request *rq, struct reply *reply)
 {
     const struct server *server = rq->server;
     struct credentials credentials = {text_of(rq->json, "name"), text_of(rq->json, "password"),
-                                      text_of(rq->json, "totp"), rq->address};
+                                      text_of(rq->json, "totp"), rq->address,
+                                      request_cookie(rq, device_cookie_name(rq))};
     struct authenticator local = authenticator_local(server->passwords);
     enum login_result result;
     int64_t account = 0;
@@ -133,8 +160,7 @@ enum gh_status session_post(struct request *rq, struct reply *reply)
     case LOGIN_TOTP_REQUIRED:
         return reply_problem(rq, reply, PROBLEM_TOTP_REQUIRED, NULL);
     case LOGIN_WAIT:
-        reply_header(reply, "Retry-After", request_text(rq, "%d", wait));
-        return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+        return reply_wait(rq, reply, wait);
     default:
         return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
     }
@@ -206,18 +232,21 @@ enum gh_status session_password_put(struct request *rq, struct reply *reply)
 {
     const struct server *server = rq->server;
     const char *fresh = text_of(rq->json, "new");
-    struct credentials credentials = {rq->session->name, text_of(rq->json, "old"), "", rq->address};
+    struct credentials credentials = {.name = rq->session->name, .password = text_of(rq->json, "old")};
     struct authenticator local = authenticator_local(server->passwords);
     char hash[PASSWORD_HASH_SIZE];
-    int64_t account = 0;
+    enum login_result result;
+    int wait = 0;
     json_t *errors = NULL;
     enum password_fault fault = password_judge(bytes_of_string(fresh), bytes_of_string(rq->session->name));
     if (fault) {
         errors_add(rq, &errors, "new", password_fault_name(fault), password_message(fault));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
-    enum gh_status status = local.verify(local.context, server->pool, &credentials, &account);
-    if (status == GH_DENIED || status == GH_NOT_FOUND)
+    enum gh_status status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);
+    if (!status && result == LOGIN_WAIT)
+        return reply_wait(rq, reply, wait);
+    if (!status && result != LOGIN_OK)
         return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
     if (!status)
         status = password_hash(server->passwords, bytes_of_string(fresh), hash);

@@ -5,6 +5,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/qr_svg.h"
+#include "auth/brake.h"
 #include "auth/second_factor.h"
 #include "base/catalog.h"
 #include "http/server.h"
@@ -52,11 +53,34 @@ static enum gh_status confirm(struct request *rq, const char *code)
     return record_finish(rq->db, status);
 }
 
+/* Confirms the code, and counts wrong ones. GH_BUSY with *left above 0: it has to wait. */
+static enum gh_status confirm_slowly(struct request *rq, const char *code, tick *left)
+{
+    struct brake_key key;
+    tick now = 0;
+    brake_own(rq->server->vault, rq->session->name, &key);
+    enum gh_status status = db_now(rq->db, &now);
+    if (!status)
+        status = brake_take(rq->db, &key, 1, now, left);
+    if (status || *left > 0)
+        return status ? status : GH_BUSY;
+    status = confirm(rq, code);
+    if (status == GH_DENIED)
+        return status;
+    enum gh_status forgotten = status ? brake_give_back(rq->db, &key, 1) : brake_clear(rq->db, &key);
+    return status ? status : forgotten;
+}
+
 enum gh_status session_totp_put(struct request *rq, struct reply *reply)
 {
     const char *code = json_string_value(json_object_get(rq->json, "code"));
     json_t *errors = NULL;
-    enum gh_status status = confirm(rq, code ? code : "");
+    tick left = 0;
+    enum gh_status status = confirm_slowly(rq, code ? code : "", &left);
+    if (left > 0) {
+        reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
+        return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+    }
     if (status == GH_DENIED) {
         errors_add(rq, &errors, "code", "wrong", N_("The code is wrong. Check the clock of your phone."));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auth/known_device.h"
 #include "auth/second_factor.h"
 
 #define LOGIN_DB_WAIT 5000 /* ms for a connection */
-#define WHO_SIZE (LOGIN_NAME_BYTES + 64)
 
 static void lower(const char *name, char out[static LOGIN_NAME_BYTES + 1])
 {
@@ -63,40 +63,6 @@ struct authenticator authenticator_local(struct password_gate *gate)
     return (struct authenticator){"local", verify_local, gate};
 }
 
-static tick wait_after(int64_t failures, int64_t free_tries)
-{
-    tick wait = LOGIN_WAIT_FIRST;
-    if (failures < free_tries)
-        return 0;
-    for (int64_t i = free_tries; i < failures && wait < LOGIN_WAIT_CAP; i++)
-        wait *= 2;
-    return wait < LOGIN_WAIT_CAP ? wait : LOGIN_WAIT_CAP;
-}
-
-/* Raises *left to the time that an account or address must still wait. */
-static enum gh_status waiting(struct db *db, const char *who, int64_t free_tries, tick now, tick *left)
-{
-    struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT failures, last_at FROM login_failure WHERE who = $1", DB_TEXT(who));
-    if (!status && !(status = db_next(&rows))) {
-        tick until = db_int(&rows, 1) + wait_after(db_int(&rows, 0), free_tries);
-        if (until - now > *left)
-            *left = until - now;
-    }
-    db_rows_end(&rows);
-    return status == GH_NOT_FOUND ? GH_OK : status;
-}
-
-static enum gh_status count_failure(struct db *db, const char *who, tick now)
-{
-    return db_query(db, NULL,
-                    "INSERT INTO login_failure (who, failures, last_at) VALUES ($1, 1, $2) "
-                    "ON CONFLICT (who) DO UPDATE SET last_at = $2, "
-                    "failures = CASE WHEN login_failure.last_at < $3 THEN 1 ELSE login_failure.failures + 1 END",
-                    DB_TEXT(who), DB_INT(now), DB_INT(now - TICK_DAY));
-}
-
 static enum gh_status ask_all(struct db_pool *pool, const struct authenticator *authenticators, size_t count,
                               const struct credentials *credentials, int64_t *account)
 {
@@ -106,69 +72,79 @@ static enum gh_status ask_all(struct db_pool *pool, const struct authenticator *
     return status == GH_NOT_FOUND ? GH_DENIED : status;
 }
 
-/* The two keys under which wrong tries are counted. */
+/* The keys under which a try is counted. */
 struct tried {
-    char account[WHO_SIZE], address[WHO_SIZE];
+    struct brake_key keys[BRAKE_KEYS_MAX];
+    size_t count;
 };
 
-static struct tried tried_by(const struct credentials *credentials)
-{
-    struct tried t;
-    char name[LOGIN_NAME_BYTES + 1];
-    lower(credentials->name, name);
-    (void)snprintf(t.account, sizeof t.account, "account:%s", name);
-    (void)snprintf(t.address, sizeof t.address, "address:%s", credentials->address);
-    return t;
-}
-
-static enum gh_status must_wait(struct db_pool *pool, const struct tried *t, tick now, tick *left)
+/* Counts a try before the password is looked at, unless it has to wait. */
+static enum gh_status take(struct db_pool *pool, const struct tried *t, tick *left)
 {
     struct db *db;
-    enum gh_status status = db_pool_take(pool, DB_READ, LOGIN_DB_WAIT, &db);
+    tick now = 0;
+    enum gh_status status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db);
     if (status)
         return status;
-    status = waiting(db, t->account, LOGIN_FREE_ACCOUNT, now, left);
+    status = db_now(db, &now);
     if (!status)
-        status = waiting(db, t->address, LOGIN_FREE_ADDRESS, now, left);
+        status = brake_take(db, t->keys, t->count, now, left);
     db_pool_give(pool, db);
     return status;
 }
 
-/* Checks the second factor after the first and counts a wrong try. status is the authenticators' result. */
+/* Forgets the tries of the account from here, and takes back the one that was counted for others too. */
+static enum gh_status forget(struct db *db, const struct tried *t)
+{
+    enum gh_status status = brake_clear(db, &t->keys[0]);
+    return status ? status : brake_give_back(db, t->keys + 1, t->count - 1);
+}
+
+/* Checks the second factor after the first. status is the authenticators' result. Only a wrong password and a wrong
+ * code stay counted. */
 static enum gh_status settle(struct db *db, const struct vault *vault, const struct tried *t,
                              const struct credentials *credentials, tick now, enum gh_status status, int64_t account,
                              enum login_result *result, bool *strong)
 {
-    bool asked = false;
     if (!status) {
         status = second_factor_check(db, vault, account, credentials->totp, now, strong);
         *result = status ? LOGIN_TOTP_REQUIRED : LOGIN_OK;
-        /* A missing second factor is no wrong try. A wrong one is. */
-        asked = status == GH_DENIED && credentials->totp[0] == '\0';
+        /* A missing second factor is no wrong try. */
+        if (status == GH_DENIED && credentials->totp[0] == '\0')
+            return brake_give_back(db, t->keys, t->count);
     }
     if (!status)
-        return db_query(db, NULL, "DELETE FROM login_failure WHERE who = $1", DB_TEXT(t->account));
-    if (status != GH_DENIED || asked)
-        return status == GH_DENIED ? GH_OK : status;
-    status = count_failure(db, t->account, now);
-    return status ? status : count_failure(db, t->address, now);
+        return forget(db, t);
+    if (status == GH_DENIED)
+        return GH_OK;
+    enum gh_status given = brake_give_back(db, t->keys, t->count);
+    return given ? given : status;
+}
+
+static struct tried tried_by(const struct vault *vault, const struct credentials *credentials, tick now)
+{
+    char device[KNOWN_DEVICE_ID_SIZE];
+    struct tried t;
+    known_device_find(vault, credentials->device, credentials->name, now, device);
+    t.count = brake_sign_in(vault, credentials->name, credentials->address, device, t.keys);
+    return t;
 }
 
 enum gh_status login_try(struct db_pool *pool, const struct vault *vault, const struct authenticator *authenticators,
                          size_t count, const struct credentials *credentials, tick now, enum login_result *result,
                          int64_t *account, bool *strong, int *retry_after_s)
 {
-    const struct tried t = tried_by(credentials);
+    const struct tried t = tried_by(vault, credentials, now);
     enum login_result answer = LOGIN_WRONG;
     struct db *db;
     tick left = 0;
     int64_t id = 0;
     bool second = false;
-    enum gh_status status = must_wait(pool, &t, now, &left);
+    enum gh_status status = take(pool, &t, &left);
     if (status)
         return status;
     if (left > 0) {
-        *retry_after_s = (int)((left + TICK_SECOND - 1) / TICK_SECOND);
+        *retry_after_s = brake_seconds(left);
         *result = LOGIN_WAIT;
         return GH_OK;
     }
@@ -186,4 +162,32 @@ enum gh_status login_try(struct db_pool *pool, const struct vault *vault, const 
         *strong = second;
     }
     return GH_OK;
+}
+
+enum gh_status login_confirm(struct db_pool *pool, const struct vault *vault,
+                             const struct authenticator *authenticators, size_t count,
+                             const struct credentials *credentials, enum login_result *result, int *retry_after_s)
+{
+    struct tried t = {.count = 1};
+    struct db *db;
+    tick left = 0;
+    int64_t id = 0;
+    brake_own(vault, credentials->name, &t.keys[0]);
+    enum gh_status status = take(pool, &t, &left);
+    if (status)
+        return status;
+    *retry_after_s = brake_seconds(left);
+    *result = left > 0 ? LOGIN_WAIT : LOGIN_WRONG;
+    if (left > 0)
+        return GH_OK;
+    enum gh_status verdict = ask_all(pool, authenticators, count, credentials, &id);
+    if (verdict == GH_DENIED)
+        return GH_OK;
+    status = db_pool_take(pool, DB_WRITE, LOGIN_DB_WAIT, &db);
+    if (status)
+        return status;
+    status = verdict ? brake_give_back(db, t.keys, t.count) : forget(db, &t);
+    db_pool_give(pool, db);
+    *result = LOGIN_OK;
+    return verdict ? verdict : status;
 }

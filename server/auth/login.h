@@ -1,5 +1,5 @@
 /* Signing in: credentials lead to an account. An authenticator interface leaves room for campus single sign-on.
- * Wrong tries cause waits, counted in the database for all server processes together. */
+ * Wrong tries cause waits (auth/brake.h). */
 #ifndef GH_SERVER_AUTH_LOGIN_H
 #define GH_SERVER_AUTH_LOGIN_H
 
@@ -7,15 +7,12 @@
 #include "auth/session.h"
 #include "vault/vault.h"
 
-#define LOGIN_NAME_BYTES 64                /* bytes */
-#define LOGIN_FREE_ACCOUNT 5               /* wrong tries for one account before the first wait */
-#define LOGIN_FREE_ADDRESS 30              /* wrong tries from one address before the first wait */
-#define LOGIN_WAIT_FIRST (5 * TICK_SECOND) /* doubles with each further wrong try */
-#define LOGIN_WAIT_CAP (15 * TICK_MINUTE)
+#define LOGIN_NAME_BYTES 64 /* bytes */
 
 struct credentials {
     const char *name, *password, *totp; /* totp: "" if absent */
-    const char *address;                /* of the client; its wrong tries are counted apart from the account's */
+    const char *address;                /* of the client */
+    struct bytes device;                /* the cookie of known devices (auth/known_device.h); empty for none */
 };
 
 enum login_result {
@@ -43,5 +40,13 @@ enum gh_status GH_MUST_USE login_try(struct db_pool *pool, const struct vault *v
                                      const struct authenticator *authenticators, size_t count,
                                      const struct credentials *credentials, tick now, enum login_result *result,
                                      int64_t *account, bool *strong, int *retry_after_s);
+
+/* Checks the password of somebody who is signed in, as before it is changed. Wrong tries count for the account alone,
+ * apart from those of strangers. Only name and password of the credentials matter. *result is never
+ * LOGIN_TOTP_REQUIRED. */
+enum gh_status GH_MUST_USE login_confirm(struct db_pool *pool, const struct vault *vault,
+                                         const struct authenticator *authenticators, size_t count,
+                                         const struct credentials *credentials, enum login_result *result,
+                                         int *retry_after_s);
 
 #endif

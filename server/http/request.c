@@ -9,7 +9,7 @@
 #include "http/server.h"
 
 #define BLOCK_SIZE 4096
-#define COOKIE_NAME "gatehouse="
+#define COOKIE_NAME "gatehouse"
 
 /* Blocks are chained. The newest is filled first. */
 struct request_block {
@@ -77,17 +77,22 @@ void request_end(struct request *rq)
     rq->json = NULL;
 }
 
-struct bytes request_session_token(const struct request *rq)
+struct bytes request_cookie(const struct request *rq, const char *name)
 {
+    const size_t name_len = strlen(name);
     for (const char *at = rq->cookie ? rq->cookie : ""; *at;) {
         at += strspn(at, "; ");
         size_t len = strcspn(at, ";");
-        size_t name = strlen(COOKIE_NAME);
-        if (len > name && strncmp(at, COOKIE_NAME, name) == 0)
-            return BYTES(at + name, len - name);
+        if (len > name_len + 1 && strncmp(at, name, name_len) == 0 && at[name_len] == '=')
+            return BYTES(at + name_len + 1, len - name_len - 1);
         at += len;
     }
     return BYTES(NULL, 0);
+}
+
+struct bytes request_session_token(const struct request *rq)
+{
+    return request_cookie(rq, COOKIE_NAME);
 }
 
 const char *request_query(const struct request *rq, const char *name)

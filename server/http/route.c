@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "auth/brake.h"
 #include "http/device_request.h"
 #include "http/once.h"
 #include "http/server.h"
@@ -270,30 +271,74 @@ static void serve(struct request *rq, struct reply *reply, const struct route *r
     rq->db = NULL;
 }
 
-/* Loads the limit only for addresses with misses, so that opening a valid link needs no query. */
-static bool guesses_too_much(const struct request *rq, unsigned misses)
+/* Finds how long this network has to wait for its unknown links. A network without them costs one look at one row. */
+static enum gh_status link_wait(struct db *db, const struct request *rq, tick *left)
+{
+    struct brake_key key;
+    int64_t per_minute = 0;
+    tick now = 0;
+    brake_links(rq->address, 1, &key);
+    enum gh_status status = brake_wait(db, &key, 1, 0, left);
+    if (status || *left <= 0)
+        return status;
+    status = setting_load(db, SETTING_LINK_RATE, &per_minute);
+    if (!status)
+        status = db_now(db, &now);
+    if (status)
+        return status;
+    brake_links(rq->address, per_minute, &key);
+    return brake_wait(db, &key, 1, now, left);
+}
+
+static enum gh_status link_missed(struct db *db, const struct request *rq)
+{
+    struct brake_key key;
+    int64_t per_minute = 0;
+    tick now = 0;
+    enum gh_status status = setting_load(db, SETTING_LINK_RATE, &per_minute);
+    if (!status)
+        status = db_now(db, &now);
+    if (status)
+        return status;
+    brake_links(rq->address, per_minute, &key);
+    return brake_count(db, &key, now);
+}
+
+/* A failure lets the request go on: the brake must not close the pass pages. */
+static void count_miss(const struct request *rq)
 {
     struct db *db;
-    int64_t allowed = 0;
-    if (misses == 0 || db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db))
-        return false;
-    enum gh_status status = setting_load(db, SETTING_LINK_RATE, &allowed);
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (!status) {
+        status = link_missed(db, rq);
+        db_pool_give(rq->server->pool, db);
+    }
+    if (status)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "link-not-counted", os_log_status("status", status));
+}
+
+static tick wait_for_links(const struct request *rq)
+{
+    struct db *db;
+    tick left = 0;
+    if (db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db))
+        return 0;
+    enum gh_status status = link_wait(db, rq, &left);
     db_pool_give(rq->server->pool, db);
-    return !status && (int64_t)misses >= allowed;
+    return status ? 0 : left;
 }
 
 static void serve_link(struct request *rq, struct reply *reply, const struct route *route)
 {
-    tick until = 0;
-    unsigned misses = guess_limit_misses(rq->server->guesses, rq->address, rq->now, &until);
-    if (guesses_too_much(rq, misses)) {
-        reply_header(reply, "Retry-After", request_text(rq, "%d", (int)((until - rq->now) / TICK_SECOND + 1)));
+    const tick left = wait_for_links(rq);
+    if (left > 0) {
+        reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
         answer_problem(rq, reply, route, PROBLEM_TOO_MANY_TRIES);
         return;
     }
     serve(rq, reply, route);
     if (reply->status == 404)
-        guess_limit_missed(rq->server->guesses, rq->address, rq->now);
+        count_miss(rq);
 }
 
 void route_dispatch(const struct server *server, struct request *rq, struct reply *reply)

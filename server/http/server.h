@@ -6,7 +6,6 @@
 #include "auth/login.h"
 #include "base/catalog.h"
 #include "db/db.h"
-#include "http/guess_limit.h"
 #include "os/clock.h"
 #include "os/log.h"
 #include "vault/vault.h"
@@ -20,11 +19,10 @@ struct server {
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;
-    struct guess_limit *guesses; /* counts wrong links */
-    struct issuer *issuer;       /* signs passes; NULL: passes can't be minted (see /healthz) */
-    struct web_files *web;       /* the built pages; NULL: serve the interface only */
-    struct catalog catalog;      /* Chinese translations */
-    struct os_clock clock;       /* replaced in tests */
+    struct issuer *issuer;  /* signs passes; NULL: passes can't be minted (see /healthz) */
+    struct web_files *web;  /* the built pages; NULL: serve the interface only */
+    struct catalog catalog; /* Chinese translations */
+    struct os_clock clock;  /* replaced in tests */
     struct os_log log;
     const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
     const char *trusted_proxies; /* proxies whose X-Forwarded-For counts (auth/address.h); "" for none */

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "auth/brake.h"
 #include "auth/session.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
@@ -62,6 +63,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = remind_deciders(&context, &report->reminded);
     if (!status)
         status = session_sweep(db, now, &report->sessions);
+    if (!status)
+        status = brake_sweep(db);
     if (!status)
         status = erase_old(db, now, &report->erased);
     if (!status)

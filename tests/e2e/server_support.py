@@ -61,10 +61,19 @@ def check(condition, what):
 
 
 class Client:
-    """The state of one browser: cookie and CSRF token."""
+    """The state of one browser: cookies and CSRF token."""
 
     def __init__(self, port):
         self.port, self.cookie, self.csrf = port, None, None
+
+    def take_cookies(self, answer):
+        """Keeps the cookies of an answer beside those that it had."""
+        kept = dict(one.split("=", 1) for one in (self.cookie or "").split("; ") if one)
+        for name, value in answer.getheaders():
+            if name == "Set-Cookie":
+                kept.update([value.split(";")[0].split("=", 1)])
+                check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
+        self.cookie = "; ".join("%s=%s" % one for one in kept.items() if one[1])
 
     def call(self, method, path, body=None, headers=None, raw=None):
         connection = connect(self.port)
@@ -77,10 +86,7 @@ class Client:
         connection.request(method, path, raw if raw is not None else json.dumps(body) if body is not None else None, send)
         answer = connection.getresponse()
         data = answer.read()
-        for name, value in answer.getheaders():
-            if name == "Set-Cookie":
-                self.cookie = value.split(";")[0]
-                check("HttpOnly" in value and "SameSite=Lax" in value, "cookie is guarded")
+        self.take_cookies(answer)
         connection.close()
         kind = answer.getheader("Content-Type") or ""
         body = json.loads(data) if kind.split(";")[0].endswith("json") and "ndjson" not in kind else \
@@ -139,14 +145,14 @@ def start(server, folder, database, catalogue, *more, demo=True):
     return process, int(text().split("event=listening port=")[1].split()[0])
 
 
-def serve(server, gatehouse, run, catalogue=None):
-    """Calls run(port) with a new server, on SQLite or on the database that GATEHOUSE_TEST_POSTGRES names."""
+def serve(server, gatehouse, run, catalogue=None, *more):
+    """Calls run(port) with a new server, on SQLite or on the database that GATEHOUSE_TEST_POSTGRES names. more: options."""
     with tempfile.TemporaryDirectory() as folder:
         keys = os.path.join(folder, "keys")
         for what in ("root", "signing", "set"):
             subprocess.run([gatehouse, "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
         database = os.environ.get("GATEHOUSE_TEST_POSTGRES") or "sqlite:" + os.path.join(folder, "server.db")
-        process, port = start(server, folder, database, catalogue)
+        process, port = start(server, folder, database, catalogue, *more)
         try:
             global described, place
             place = types.SimpleNamespace(folder=folder, keys=keys, database=database, port=port, process=process)

@@ -83,7 +83,6 @@ static void remove_folder(void)
 {
     char command[128];
     db_pool_close(fixture.server.pool);
-    guess_limit_free(fixture.server.guesses);
     password_gate_destroy(&fixture.passwords);
     (void)snprintf(command, sizeof command, "rm -rf '%s'", fixture.folder);
     if (system(command) != 0)
@@ -99,8 +98,7 @@ static void set_up(void)
                    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     must(sodium_init() >= 0 && mkdtemp(fixture.folder), "a folder");
     (void)snprintf(fixture.url, sizeof fixture.url, "sqlite:%s/server.db", fixture.folder);
-    must(password_gate_init(&fixture.passwords) == GH_OK && guess_limit_new(&fixture.server.guesses) == GH_OK,
-         "memory");
+    must(password_gate_init(&fixture.passwords) == GH_OK, "memory");
     fixture.reading = (struct os_reading){.wall = NOW, .boot_ns = 1};
     vault_from_keys(key, key, key, &fixture.vault);
     fixture.server.vault = &fixture.vault;
