@@ -55,6 +55,7 @@ static void read_stores(struct agent *a)
     if (a->replica && !replica_stat(a->replica, &stat)) {
         a->state.position = stat.position;
         a->state.acknowledged = stat.acknowledged;
+        a->state.empty = stat.ages.passes == 0;
     }
     if (agent_count_waiting(a))
         a->state.waiting = 0; /* the push says what is wrong */
@@ -68,6 +69,8 @@ void agent_set_stores(struct agent *a, struct replica *replica, struct journal *
         a->options.ops.cancel(a->options.ops.context, AGENT_PULL);
         a->exchanges[AGENT_PULL].running = false;
     }
+    if (replica && replica != a->replica)
+        a->exchanges[AGENT_PULL].due_ns = 0;
     a->replica = replica;
     a->journal = journal;
     if (a->wish == AGENT_WISH_FRESH_REPLICA && replica)

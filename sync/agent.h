@@ -62,6 +62,7 @@ struct agent_identity {
 struct agent_state {
     enum sync_problem problem; /* that stands now; SYNC_NO_PROBLEM: up to date, or on the way */
     bool syncing;              /* records are arriving */
+    bool empty;                /* the replica has not been whole yet: a first sync is due or under way */
     uint64_t received;         /* records of the answer under way */
     uint64_t position, acknowledged, waiting;
     uint64_t boxes[BOX_KINDS]; /* of each kind, [0]: BOX_WALK_UP, that the server does not have yet */

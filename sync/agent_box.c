@@ -145,7 +145,8 @@ void agent_box_done(struct agent *a, enum agent_slot slot, const struct agent_ou
         agent_failed(a, slot, outcome->is_json ? SYNC_BAD_ANSWER : SYNC_NOT_OURS, 0);
         return;
     }
-    enum gh_status status = replica_settle_box(a->replica, &b->next, answer.reason, agent_wall(a));
+    enum gh_status status =
+        a->replica ? replica_settle_box(a->replica, &b->next, answer.reason, agent_wall(a)) : GH_BUSY;
     if (status) {
         agent_failed(a, slot, sync_problem_of_status(status), 0);
         return;

@@ -80,7 +80,9 @@ void agent_push_done(struct agent *a, enum agent_slot slot, const struct agent_o
         return;
     }
     bool moved = (uint64_t)acknowledged != a->state.acknowledged;
-    enum gh_status status = moved ? replica_acknowledge(a->replica, (uint64_t)acknowledged) : GH_OK;
+    enum gh_status status = !a->replica ? GH_BUSY
+                            : moved     ? replica_acknowledge(a->replica, (uint64_t)acknowledged)
+                                        : GH_OK;
     if (status) {
         agent_failed(a, slot, sync_problem_of_status(status), 0);
         return;

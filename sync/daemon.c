@@ -194,12 +194,19 @@ static void start_due_agent(struct daemon *d)
 
 /* ---- Status ---- */
 
+static enum sync_problem problem_of(const struct daemon *d)
+{
+    if (!d->agent)
+        return SYNC_NOT_ENROLLED;
+    return d->replica_fault ? sync_problem_of_status(d->replica_fault) : agent_state(d->agent)->problem;
+}
+
 static void fill_agent(const struct daemon *d, struct sync_status *out)
 {
     const struct agent_state *s = agent_state(d->agent);
     int64_t now = boot_ns(d);
     out->revoked = s->problem == SYNC_REVOKED;
-    out->syncing = s->syncing;
+    out->syncing = s->syncing || (s->empty && s->problem == SYNC_NO_PROBLEM);
     out->received = s->syncing ? s->received : 0;
     out->position = s->position;
     out->acknowledged = s->acknowledged;
@@ -213,8 +220,7 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->gap = s->gap;
     out->forked = s->forked;
     out->aside = s->aside;
-    enum sync_problem problem = d->replica_fault ? sync_problem_of_status(d->replica_fault) : s->problem;
-    (void)snprintf(out->problem, sizeof out->problem, "%s", sync_problem_name(problem));
+    (void)snprintf(out->problem, sizeof out->problem, "%s", sync_problem_name(problem_of(d)));
 }
 
 static void fill_status(const struct daemon *d, struct sync_status *out)
@@ -243,7 +249,7 @@ static void fill_status(const struct daemon *d, struct sync_status *out)
 
 static void log_problem(struct daemon *d)
 {
-    enum sync_problem problem = d->agent ? agent_state(d->agent)->problem : SYNC_NOT_ENROLLED;
+    enum sync_problem problem = problem_of(d);
     if (problem == d->logged)
         return;
     d->logged = problem;
@@ -300,6 +306,20 @@ static void grant_wish(struct daemon *d)
     }
 }
 
+/* A socket that somebody removed is made again; clients that are connected stay so. */
+static void tend_link(struct daemon *d)
+{
+    int64_t now = boot_ns(d);
+    if (now - d->link_ns < OS_SECOND_NS || link_in_place(&d->link))
+        return;
+    d->link_ns = now;
+    enum gh_status status = link_open_again(&d->link);
+    if (status != d->link_fault || !status)
+        OS_LOG(&d->log, OS_LOG_ERROR, "socket-gone", os_log_path("socket", d->config.socket),
+               os_log_status("made-again", status));
+    d->link_fault = status;
+}
+
 static void take_signals(struct daemon *d)
 {
     struct signalfd_siginfo info;
@@ -334,6 +354,7 @@ enum gh_status daemon_run(struct daemon *d)
     while (!status && !d->stopping) {
         start_due_agent(d);
         daemon_tend_stores(d);
+        tend_link(d);
         int64_t wake = d->agent ? agent_tick(d->agent) : boot_ns(d) + OS_SECOND_NS;
         grant_wish(d);
         daemon_stick_work(d);
@@ -390,7 +411,6 @@ void daemon_close(struct daemon *d)
     transfers_free(d->transfers);
     forget_try(d);
     link_close(&d->link);
-    (void)unlink(d->config.socket);
     if (d->signals >= 0)
         (void)close(d->signals);
     enrolment_wipe(&d->enrolment);

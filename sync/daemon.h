@@ -26,8 +26,8 @@ struct daemon {
     struct replica *replica;       /* owned; NULL: can't be opened now */
     struct journal *journal;       /* owned, to read; NULL: not there yet */
     uint64_t journal_identity;     /* of its file: a salvaged journal is another one */
-    int64_t stores_ns, pruned_ns, health_ns, sent_ns;
-    enum gh_status replica_fault;
+    int64_t stores_ns, pruned_ns, health_ns, sent_ns, link_ns;
+    enum gh_status replica_fault, link_fault;
 
     struct enrolling *enrolling;        /* owned; NULL: none is under way */
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */

@@ -7,7 +7,7 @@
 #include "os/file.h"
 #include "sync/daemon.h"
 
-#define STORES_EVERY_NS (2 * OS_SECOND_NS)
+#define STORES_EVERY_NS (1 * OS_SECOND_NS)
 #define PRUNE_EVERY_NS (3600 * OS_SECOND_NS)
 #define HEALTH_EVERY_NS (30 * OS_SECOND_NS)
 /* A pass that ended a day ago still tells a guard that it was one. */
@@ -16,6 +16,27 @@
 static int64_t boot_ns(const struct daemon *d)
 {
     return os_clock_read(&d->clock).boot_ns;
+}
+
+/* What is left under the name of a replica that is gone. Its readers have the old file open, and SQLite would not
+ * begin a new one in it. */
+static void set_rest_aside(struct daemon *d)
+{
+    char aside[OS_PATH_SIZE];
+    enum gh_status status = replica_set_aside(d->config.replica, aside, sizeof aside);
+    OS_LOG(&d->log, OS_LOG_ERROR, "replica-quarantined", os_log_path("to", aside), os_log_status("status", status));
+}
+
+/* A replica can be fetched again: what is gone is not saved. */
+static void drop_lost_replica(struct daemon *d)
+{
+    if (!d->replica || !replica_in_place(d->replica))
+        return;
+    OS_LOG(&d->log, OS_LOG_ERROR, "replica-gone", os_log_path("replica", d->config.replica));
+    agent_set_stores(d->agent, NULL, d->journal);
+    replica_close(d->replica);
+    d->replica = NULL;
+    set_rest_aside(d);
 }
 
 static void open_replica(struct daemon *d)
@@ -43,7 +64,7 @@ static uint64_t file_identity(const char *path)
 static void open_journal(struct daemon *d)
 {
     uint64_t identity = file_identity(d->config.journal);
-    if (d->journal && identity == d->journal_identity)
+    if (d->journal && identity == d->journal_identity && !journal_in_place(d->journal))
         return;
     journal_close(d->journal);
     d->journal = NULL;
@@ -88,6 +109,7 @@ void daemon_tend_stores(struct daemon *d)
     int64_t now = boot_ns(d);
     if (!d->agent || (now - d->stores_ns < STORES_EVERY_NS && d->stores_ns))
         return;
+    drop_lost_replica(d);
     const struct replica *replica = d->replica;
     const struct journal *journal = d->journal;
     d->stores_ns = now;

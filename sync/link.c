@@ -1,6 +1,7 @@
 #include "sync/link.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The kiosk runs as another user of the same group. */
@@ -10,7 +11,33 @@ enum gh_status link_open(struct link *link, const char *path)
 {
     memset(link, 0, sizeof *link);
     link->listener = -1;
-    return local_listen(path, SOCKET_MODE, &link->listener);
+    if (strlen(path) >= sizeof link->path)
+        return GH_TOO_LONG;
+    memcpy(link->path, path, strlen(path) + 1);
+    return link_open_again(link);
+}
+
+enum gh_status link_open_again(struct link *link)
+{
+    struct stat info;
+    int listener = -1;
+    enum gh_status status = local_listen(link->path, SOCKET_MODE, &listener);
+    if (status)
+        return status;
+    if (link->listener >= 0)
+        (void)close(link->listener);
+    link->listener = listener;
+    bool found = stat(link->path, &info) == 0;
+    link->device = found ? (uint64_t)info.st_dev : 0;
+    link->inode = found ? (uint64_t)info.st_ino : 0;
+    return GH_OK;
+}
+
+bool link_in_place(const struct link *link)
+{
+    struct stat info;
+    return stat(link->path, &info) == 0 && (uint64_t)info.st_dev == link->device &&
+           (uint64_t)info.st_ino == link->inode;
 }
 
 static void drop(struct link *link, size_t at)
@@ -23,8 +50,11 @@ void link_close(struct link *link)
 {
     while (link->count > 0)
         drop(link, link->count - 1);
-    if (link->listener >= 0)
-        (void)close(link->listener);
+    if (link->listener < 0)
+        return;
+    if (link_in_place(link))
+        (void)unlink(link->path);
+    (void)close(link->listener);
     link->listener = -1;
 }
 

@@ -17,6 +17,7 @@ static const char *const names[GH_STATUS_COUNT] = {
     [GH_READ_ONLY] = "read-only",
     [GH_BUSY] = "busy",
     [GH_CORRUPT] = "corrupt",
+    [GH_GONE] = "gone",
     [GH_IO] = "io-error",
     [GH_NO_MEMORY] = "no-memory",
     [GH_UNAVAILABLE] = "unavailable",

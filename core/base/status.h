@@ -22,6 +22,7 @@ enum gh_status {
     GH_READ_ONLY, /* the medium or the file can't be written */
     GH_BUSY,      /* somebody else holds it; try again */
     GH_CORRUPT,   /* a store fails its own checks */
+    GH_GONE,      /* an open file no longer stands under its name, or was cut */
     GH_IO,        /* any other failure of the system */
     GH_NO_MEMORY,
     GH_UNAVAILABLE, /* a server is not reached or does not answer; nothing was changed, a later try may succeed */

@@ -143,6 +143,7 @@ enum cli_exit cli_file_failed(const char *path, enum gh_status status)
         {GH_FULL, "can't be written: the disk is full; free some space and try again"},
         {GH_BUSY, "is in use by another program; stop that program first"},
         {GH_CONFLICT, "exists already, or belongs to another device; it was not changed"},
+        {GH_GONE, "was moved, deleted or cut while it was open"},
         {GH_CORRUPT, "is damaged; `gatehouse doctor` says what to do"},
         {GH_UNSUPPORTED, "was made by another version of Gatehouse"},
         {GH_TOO_LONG, "is too large"},

@@ -73,6 +73,15 @@ enum gh_status GH_MUST_USE journal_acknowledge(struct journal *j, uint64_t numbe
 /* Deletes acknowledged entries older than `before`. Keeps the uses of passes that have not expired at now. */
 enum gh_status GH_MUST_USE journal_prune(struct journal *j, tick before, tick now, uint64_t *deleted);
 
+/* GH_OK: the open journal stands under its path. GH_GONE: it was deleted, moved, replaced or cut (store/sql.h). Nothing
+ * can be appended any more; journal_put_back() saves it. */
+enum gh_status GH_MUST_USE journal_in_place(struct journal *j);
+/* Writes a GH_GONE journal that is still open to its path again, whole and on disk. What stands there instead is
+ * quarantined as PATH.damaged-N, whose name goes to aside; "" when nothing stood there. Then close the journal and open
+ * it anew. GH_CORRUPT: it was cut, and is not whole in memory either; close it and call journal_salvage(). Any other
+ * status: keep it open and try again. */
+enum gh_status GH_MUST_USE journal_put_back(struct journal *j, char *aside, size_t aside_size);
+
 struct journal_fault {
     uint64_t number;  /* 0: no entry here is at fault */
     const char *what; /* "missing", "altered", "reordered", "not found by its index", "at odds with the uses",

@@ -39,6 +39,11 @@ enum gh_status replica_set_aside(const char *path, char *new_path, size_t new_pa
     return sql_set_aside(path, new_path, new_path_size);
 }
 
+enum gh_status replica_in_place(struct replica *r)
+{
+    return sql_in_place(r->sql);
+}
+
 enum gh_status replica_check(struct replica *r)
 {
     return sql_check(r->sql);

@@ -57,6 +57,9 @@ struct replica_stat {
  * quick_check`; the writer then calls replica_set_aside(). GH_UNSUPPORTED: a newer schema. GH_BUSY: a second writer. */
 enum gh_status GH_MUST_USE replica_open(const char *path, enum replica_mode mode, struct replica **out);
 void replica_close(struct replica *replica); /* takes NULL */
+/* GH_OK: the open replica stands under its path. GH_GONE: it was deleted, moved, replaced or cut (store/sql.h); close
+ * it and open it anew. */
+enum gh_status GH_MUST_USE replica_in_place(struct replica *r);
 /* Runs `PRAGMA quick_check` on a file of any size: seconds for a million passes. GH_CORRUPT when it fails. */
 enum gh_status GH_MUST_USE replica_check(struct replica *r);
 /* Renames a damaged replica to PATH.damaged-N beside it, with its -wal and -shm. */

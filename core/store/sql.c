@@ -10,7 +10,6 @@
 
 #include "store/sql_internal.h"
 
-#define PATH_SIZE 1024
 #define BUSY_MS 2000 /* readers hold no lock for long; a writer may wait for a checkpoint's end */
 
 enum gh_status sql_script(struct sql *sql, const char *script)
@@ -21,7 +20,7 @@ enum gh_status sql_script(struct sql *sql, const char *script)
 /* A second writer, even in the same process, gets GH_BUSY instead of a broken store. */
 static enum gh_status take_writer_lock(const char *path, int *lock)
 {
-    char name[PATH_SIZE];
+    char name[SQL_PATH_SIZE];
     int n = snprintf(name, sizeof name, "%s.lock", path);
     if (n <= 0 || (size_t)n >= sizeof name)
         return GH_TOO_LONG;
@@ -94,6 +93,8 @@ static enum gh_status set_up(struct sql *sql, const char *path, const struct sql
         return status;
     if (version > schema->count)
         return GH_UNSUPPORTED;
+    if (mode == SQL_READ && version == 0)
+        return schema->count ? GH_NOT_FOUND : GH_OK; /* its writer has not made it yet */
     if (mode == SQL_READ)
         return version == schema->count ? GH_OK : GH_UNSUPPORTED;
     if (version > 0 && file_size(path) <= schema->check_below && (status = sql_check(sql)))
@@ -111,6 +112,15 @@ static enum gh_status open_connection(const char *path, enum sql_mode mode, stru
     return sql_status_of(sql->db, code);
 }
 
+/* SQLite deletes the log of an empty file. A store that was cut to nothing has its newest rows there. */
+static bool is_cut_to_nothing(const char *path)
+{
+    char log[SQL_PATH_SIZE + 8];
+    struct stat info;
+    (void)snprintf(log, sizeof log, "%s-wal", path);
+    return stat(path, &info) == 0 && info.st_size == 0 && file_size(log) > 0;
+}
+
 enum gh_status sql_open(const char *path, const struct sql_schema *schema, enum sql_mode mode, struct sql **out)
 {
     struct stat info;
@@ -120,7 +130,14 @@ enum gh_status sql_open(const char *path, const struct sql_schema *schema, enum 
     if (!sql)
         return GH_NO_MEMORY;
     sql->lock = -1;
+    int n = snprintf(sql->path, sizeof sql->path, "%s", path);
+    if (n <= 0 || (size_t)n >= sizeof sql->path) {
+        free(sql);
+        return GH_TOO_LONG;
+    }
     enum gh_status status = mode == SQL_WRITE ? take_writer_lock(path, &sql->lock) : GH_OK;
+    if (!status && is_cut_to_nothing(path))
+        status = GH_CORRUPT;
     if (!status)
         status = open_connection(path, mode, sql);
     if (!status)
@@ -129,6 +146,7 @@ enum gh_status sql_open(const char *path, const struct sql_schema *schema, enum 
         sql_close(sql);
         return status;
     }
+    sql_watch_place(sql);
     *out = sql;
     return GH_OK;
 }
@@ -146,7 +164,8 @@ void sql_close(struct sql *sql)
 
 enum gh_status sql_begin(struct sql *sql)
 {
-    return sql_script(sql, "BEGIN IMMEDIATE");
+    enum gh_status status = sql_commit_in_place(sql);
+    return status ? status : sql_script(sql, "BEGIN IMMEDIATE");
 }
 
 enum gh_status sql_commit(struct sql *sql)
@@ -154,7 +173,8 @@ enum gh_status sql_commit(struct sql *sql)
     enum gh_status status = sql_script(sql, "COMMIT");
     if (status)
         sql_rollback(sql);
-    return status;
+    /* The flush to a slow card takes long enough for a file to go away under it. */
+    return status ? status : sql_commit_in_place(sql);
 }
 
 void sql_rollback(struct sql *sql)
@@ -210,7 +230,7 @@ enum gh_status sql_check_indexes(struct sql *sql)
 
 static enum gh_status rename_with_suffix(const char *path, const char *new_path, const char *suffix)
 {
-    char from[PATH_SIZE + 8], to[PATH_SIZE + 8];
+    char from[SQL_PATH_SIZE + 8], to[SQL_PATH_SIZE + 8];
     int n = snprintf(from, sizeof from, "%s%s", path, suffix), m = snprintf(to, sizeof to, "%s%s", new_path, suffix);
     if (n <= 0 || m <= 0 || (size_t)n >= sizeof from || (size_t)m >= sizeof to)
         return GH_TOO_LONG;
@@ -219,12 +239,14 @@ static enum gh_status rename_with_suffix(const char *path, const char *new_path,
 
 enum gh_status sql_set_aside(const char *path, char *new_path, size_t new_path_size)
 {
+    char log[SQL_PATH_SIZE + 8];
     struct stat info;
     for (int i = 1; i < 1000; i++) {
         int n = snprintf(new_path, new_path_size, "%s.damaged-%d", path, i);
-        if (n <= 0 || (size_t)n >= new_path_size || (size_t)n >= PATH_SIZE)
+        if (n <= 0 || (size_t)n >= new_path_size || (size_t)n >= SQL_PATH_SIZE)
             return GH_TOO_LONG;
-        if (lstat(new_path, &info) == 0)
+        (void)snprintf(log, sizeof log, "%s-wal", new_path);
+        if (lstat(new_path, &info) == 0 || lstat(log, &info) == 0)
             continue;
         enum gh_status status = rename_with_suffix(path, new_path, "");
         if (!status)

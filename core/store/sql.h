@@ -51,7 +51,8 @@ void sql_limit_statements(struct sql *sql, int64_t ms);
 
 /* Statements stay prepared until sql_close(), found again by their text. Parameters are $1, $2, ...: one value for
  * each, whose bytes are borrowed until the call returns. GH_MALFORMED: another number of values. GH_CONFLICT: a unique
- * or check rule refused; GH_BUSY: a lock, or its time was up; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO. */
+ * or check rule refused; GH_BUSY: a lock, or its time was up; GH_GONE: sql_in_place(); GH_FULL, GH_READ_ONLY,
+ * GH_CORRUPT, GH_IO. */
 
 /* Runs a statement to its end and drops its rows:
  * sql_exec(sql, "DELETE FROM a WHERE b = $1 AND c = $2", DB_INT(1), DB_TEXT("x")). */
@@ -131,6 +132,14 @@ const char *sql_error(struct sql *sql);
 enum gh_status GH_MUST_USE sql_check(struct sql *sql);
 /* PRAGMA integrity_check: also that every index has just what its table has. Takes several times as long. */
 enum gh_status GH_MUST_USE sql_check_indexes(struct sql *sql);
+
+/* GH_OK: the files that are open stand under their names, none shorter than before. GH_GONE: one was deleted, moved,
+ * replaced or cut. It stays so for this connection: no commit succeeds any more, and closing it leaves all files as
+ * they are. Every commit checks this by itself, before and after. */
+enum gh_status GH_MUST_USE sql_in_place(struct sql *sql);
+/* Writes all that the connection knows into a new file, on disk when it returns GH_OK, also when its own files are
+ * gone. GH_CORRUPT: what it knows is not whole. to: replaced when it exists. */
+enum gh_status GH_MUST_USE sql_copy(struct sql *sql, const char *to);
 
 /* Renames a store that is not open, with its -wal and -shm, to PATH.damaged-N for the first free N. */
 enum gh_status GH_MUST_USE sql_set_aside(const char *path, char *new_path, size_t new_path_size);

@@ -20,17 +20,38 @@ struct sql_rows {
     uint8_t places[DB_PARAMETERS_MAX + 1]; /* SQLite's index of $n */
 };
 
+#define SQL_PATH_SIZE 1024
+
+/* Which file stood under a name when it was opened, and the largest size that it has had since. */
+struct sql_file {
+    bool known;
+    uint64_t device, inode;
+    int64_t size;
+};
+/* The files of a store: PATH, PATH-wal, PATH-shm. */
+enum { SQL_FILE_MAIN, SQL_FILE_LOG, SQL_FILE_INDEX, SQL_FILES };
+
 struct sql {
     sqlite3 *db;
     int lock;            /* PATH.lock of a writer, or -1 */
     int64_t patience_ns; /* of one statement; 0: without end */
     int64_t until_ns;    /* when the running step is interrupted; 0: never */
+    char path[SQL_PATH_SIZE];
+    struct sql_file files[SQL_FILES];
+    bool gone; /* was found gone once: stays so */
+    bool cut;  /* by being shorter */
     struct sql_rows statements[STATEMENTS_MAX];
     size_t count;
 };
 
 enum gh_status sql_status_of(sqlite3 *db, int code);
 enum gh_status sql_status_of_errno(int error);
+/* Notes which files the connection has open, and makes every commit check them. */
+void sql_watch_place(struct sql *sql);
+/* As sql_in_place(), for the files that a commit is written to. */
+enum gh_status GH_MUST_USE sql_commit_in_place(struct sql *sql);
+/* True when a file was found shorter than before: what it held may be lost. */
+bool sql_was_cut(const struct sql *sql);
 /* Finalises all statements that are kept. */
 void sql_drop_statements(struct sql *sql);
 

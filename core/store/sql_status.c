@@ -23,6 +23,8 @@ enum gh_status sql_status_of_errno(int error)
 
 enum gh_status sql_status_of(sqlite3 *db, int code)
 {
+    if (code == SQLITE_CONSTRAINT_COMMITHOOK)
+        return GH_GONE; /* sql_watch_place() */
     switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:

@@ -21,6 +21,8 @@ static void log_event(const struct app *app, const struct desk_event *event)
                os_log_status("status", event->outcome.status));
     if (event->kind == DESK_STATUS && event->status.journal)
         OS_LOG(&app->log, OS_LOG_ERROR, "journal-not-writable", os_log_status("status", event->status.journal));
+    if (event->kind == DESK_STATUS && event->status.journal_put_back && !app->model->booth.journal_put_back)
+        OS_LOG(&app->log, OS_LOG_ERROR, "journal-put-back", os_log_status("was", GH_GONE));
     if (event->kind == DESK_STATUS && event->status.replica != REPLICA_STATE_OPEN)
         OS_LOG(&app->log, OS_LOG_WARNING, "replica-not-open", os_log_status("status", event->status.replica_fault));
 }

@@ -20,7 +20,10 @@
 struct desk_stores {
     struct journal *journal;      /* owned; NULL while it can't be opened */
     enum gh_status journal_fault; /* of opening it or of the last entry; GH_OK while it is open */
-    bool journal_salvaged;        /* was damaged at start; the old file stands aside */
+    bool journal_salvaged;        /* was damaged; the old file stands aside */
+    struct journal *lost;         /* owned, open: its file is gone, and it must be put back; else NULL */
+    int64_t lost_tried_ms;        /* desk_boot_ms() of the last try */
+    bool journal_put_back;        /* in this run */
     uint64_t acknowledged;        /* told to the journal in this run */
     struct replica *replica;      /* owned; NULL while it can't be opened */
     enum replica_state replica_state;

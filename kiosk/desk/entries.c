@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "desk/clock.h"
+#include "desk/stores.h"
 
 /* ---- About which pass ---- */
 
@@ -80,10 +81,8 @@ enum gh_status desk_appended(struct desk *desk, const struct entry *entry, enum 
         return GH_OK;
     }
     /* The next command opens it anew: somebody may have repaired the file or the medium. */
-    desk->stores.journal_fault = status;
-    journal_close(desk->stores.journal);
-    desk->stores.journal = NULL;
-    return status;
+    desk_drop_journal(desk, status);
+    return desk->stores.journal_fault;
 }
 
 enum gh_status desk_append(struct desk *desk, struct entry *entry)

@@ -195,8 +195,9 @@ struct booth_status {
     enum verdict_freshness freshness;
     struct replica_stat held; /* zeroed unless the replica is open */
     bool keys_held;           /* a key set that the root key vouches for */
-    enum gh_status journal;   /* GH_OK when entries can be written; GH_FULL, GH_READ_ONLY, GH_CORRUPT, GH_IO, ... */
-    bool journal_salvaged;    /* was damaged at start; the old file stands aside */
+    enum gh_status journal;   /* GH_OK when entries can be written; GH_FULL, GH_GONE, GH_CORRUPT, ... */
+    bool journal_salvaged;    /* was damaged; the old file stands aside */
+    bool journal_put_back;    /* its file was moved, deleted or cut under the running kiosk, and was saved whole */
     struct journal_counts counts;
     unsigned persons_inside, vehicles_inside; /* of the campus, as far as this booth knows */
     bool presence_old;                        /* what other gates did since held.ages.presence is not known here */

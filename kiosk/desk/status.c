@@ -58,6 +58,7 @@ void desk_send_status(struct desk *desk)
     out->keys_held = desk->synced.keys_held;
     out->journal = desk->stores.journal_fault;
     out->journal_salvaged = desk->stores.journal_salvaged;
+    out->journal_put_back = desk->stores.journal_put_back;
     int percent = 0;
     if (!journal_disk_used_percent(desk->options.journal_path, &percent))
         out->disk_used_percent = (unsigned)percent;

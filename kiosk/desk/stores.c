@@ -6,28 +6,68 @@
 #include "desk/clock.h"
 #include "desk/presence.h"
 
+#define PUT_BACK_EVERY_MS 3000 /* a try copies the whole journal */
+
 /* ---- Journal ---- */
 
-static enum gh_status open_journal(struct desk *desk)
+static enum gh_status salvage_journal(struct desk *desk)
 {
     const struct desk_options *o = &desk->options;
-    enum gh_status status = journal_open(o->journal_path, o->device, &desk->stores.journal);
-    if (status != GH_CORRUPT)
-        return status;
     struct journal_salvage_report report;
-    status = journal_salvage(o->journal_path, o->device, &report);
-    if (status)
+    if (journal_salvage(o->journal_path, o->device, &report))
         return GH_CORRUPT;
     desk->stores.journal_salvaged = true;
     return journal_open(o->journal_path, o->device, &desk->stores.journal);
 }
 
+static enum gh_status open_journal(struct desk *desk)
+{
+    const struct desk_options *o = &desk->options;
+    enum gh_status status = journal_open(o->journal_path, o->device, &desk->stores.journal);
+    return status == GH_CORRUPT ? salvage_journal(desk) : status;
+}
+
+void desk_drop_journal(struct desk *desk, enum gh_status status)
+{
+    if (journal_in_place(desk->stores.journal))
+        status = GH_GONE; /* what failed is a consequence */
+    desk->stores.journal_fault = status;
+    desk->chores.status_due = true;
+    if (status == GH_GONE)
+        desk->stores.lost = desk->stores.journal;
+    else
+        journal_close(desk->stores.journal);
+    desk->stores.journal = NULL;
+    desk->stores.lost_tried_ms = 0;
+}
+
+/* Nobody else knows the entries of a journal whose file is gone: it stays open until they are on disk again. */
+static enum gh_status put_journal_back(struct desk *desk)
+{
+    char aside[512];
+    int64_t now = desk_boot_ms(desk);
+    if (desk->stores.lost_tried_ms && now - desk->stores.lost_tried_ms < PUT_BACK_EVERY_MS)
+        return GH_GONE;
+    desk->stores.lost_tried_ms = now;
+    enum gh_status status = journal_put_back(desk->stores.lost, aside, sizeof aside);
+    if (status && status != GH_CORRUPT)
+        return GH_GONE;
+    journal_close(desk->stores.lost);
+    desk->stores.lost = NULL;
+    if (status)
+        return salvage_journal(desk);
+    desk->stores.journal_put_back = true;
+    return open_journal(desk);
+}
+
 static void tend_journal(struct desk *desk)
 {
+    if (desk->stores.journal && journal_in_place(desk->stores.journal))
+        desk_drop_journal(desk, GH_GONE);
     if (desk->stores.journal)
         return;
     enum gh_status before = desk->stores.journal_fault;
-    desk->stores.journal_fault = open_journal(desk);
+    desk->stores.journal_fault = desk->stores.lost ? put_journal_back(desk) : open_journal(desk);
     tick last = 0;
     if (desk->stores.journal && !journal_last_time(desk->stores.journal, &last) && last > 0)
         desk_learn_time(desk, TIME_FROM_LOG, last);
@@ -131,7 +171,7 @@ static bool open_replica(struct desk *desk, uint64_t identity)
 static bool tend_replica(struct desk *desk)
 {
     uint64_t version = 0, identity = file_identity(desk->options.replica_path);
-    if (desk->stores.replica && identity != desk->stores.replica_inode)
+    if (desk->stores.replica && (identity != desk->stores.replica_inode || replica_in_place(desk->stores.replica)))
         close_replica(desk);
     if (!desk->stores.replica)
         return open_replica(desk, identity);
@@ -159,6 +199,11 @@ bool desk_open_stores(struct desk *desk)
 
 void desk_close_stores(struct desk *desk)
 {
+    desk->stores.lost_tried_ms = 0;
+    if (desk->stores.lost)
+        (void)put_journal_back(desk); /* the last chance */
+    journal_close(desk->stores.lost);
+    desk->stores.lost = NULL;
     journal_close(desk->stores.journal);
     desk->stores.journal = NULL;
     replica_close(desk->stores.replica);

@@ -7,6 +7,9 @@
 /* Opens what is not open, reads anew what has changed. True when the replica was read: what it says of the journal's
  * boxes may have changed. */
 bool desk_open_stores(struct desk *desk);
+/* Closes the journal with the fault that it showed; the next desk_open_stores() opens it anew. GH_GONE: it is put back
+ * first, and no entry is written until then. */
+void desk_drop_journal(struct desk *desk, enum gh_status status);
 /* Closes both. */
 void desk_close_stores(struct desk *desk);
 /* Returns the guard's record, borrowed until the stores are tended again; NULL: unknown. */

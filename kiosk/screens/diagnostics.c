@@ -129,6 +129,9 @@ static void add_journal(struct table *table, const struct ui *ui, const struct m
     bool good = !b->journal;
     snprintf(add(table, N_("Entry log"), good ? UI_DOT_GOOD : UI_DOT_BAD), WORDS_MAX, "%s",
              ui_say(ui, good ? N_("In use") : words_fault(b->journal)));
+    if (b->journal_put_back)
+        snprintf(add(table, N_("Entry log"), UI_DOT_WARN), WORDS_MAX, "%s",
+                 ui_say(ui, N_("Its file was moved, deleted or cut. The booth wrote all entries again.")));
     if (b->journal_salvaged)
         snprintf(add(table, N_("Entry log"), UI_DOT_WARN), WORDS_MAX, "%s",
                  ui_say(ui, N_("It was damaged. Readable entries were saved; the old file is quarantined.")));

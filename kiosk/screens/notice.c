@@ -9,9 +9,14 @@ struct rule {
     struct notice notice;
 };
 
+static bool records_gone(const struct model *m)
+{
+    return m->booth.journal == GH_GONE;
+}
+
 static bool no_records(const struct model *m)
 {
-    return m->booth.journal;
+    return m->booth.journal && m->booth.journal != GH_GONE;
 }
 
 static bool no_keys(const struct model *m)
@@ -45,6 +50,11 @@ static bool disk_filling(const struct model *m)
     return m->booth.disk_used_percent >= 90;
 }
 
+static bool put_back(const struct model *m)
+{
+    return m->booth.journal_put_back;
+}
+
 static bool salvaged(const struct model *m)
 {
     return m->booth.journal_salvaged;
@@ -55,6 +65,9 @@ static const struct rule rules[] = {
     {model_out_of_service,
      {UI_DOT_BAD, N_("This booth is out of service"),
       N_("Do not use it to admit anybody. Check every ID by hand and call {phone}.")}},
+    {records_gone,
+     {UI_DOT_BAD, N_("The records file is gone"),
+      N_("Codes admit nobody now. Use the paper log, leave this booth switched on, and call {phone}.")}},
     {no_records,
      {UI_DOT_BAD, N_("Nothing can be recorded"), N_("Codes admit nobody now. Use the paper log and call {phone}.")}},
     {no_keys,
@@ -73,6 +86,9 @@ static const struct rule rules[] = {
       N_("Check the times of each pass against your watch and call {phone}.")}},
     {disk_filling,
      {UI_DOT_WARN, N_("The disk is nearly full"), N_("Recording stops when it is full. Call {phone} today.")}},
+    {put_back,
+     {UI_DOT_WARN, N_("The records file had disappeared"),
+      N_("The booth saved all entries again. Please tell {phone} what was done to it.")}},
     {salvaged,
      {UI_DOT_WARN, N_("The records were repaired"), N_("The damaged file was quarantined. Please tell {phone}.")}},
 };

@@ -70,6 +70,8 @@ const char *words_fault(enum gh_status status)
         return N_("The disk is full");
     case GH_READ_ONLY:
         return N_("The disk is read-only");
+    case GH_GONE:
+        return N_("The records file is gone");
     case GH_CORRUPT:
         return N_("The records are damaged");
     default:

@@ -112,6 +112,7 @@ enum problem problem_of_status(enum gh_status status)
         return PROBLEM_UNAVAILABLE;
     case GH_FULL:
     case GH_READ_ONLY:
+    case GH_GONE:
         return PROBLEM_STORAGE;
     case GH_UNCERTAIN:
         return PROBLEM_UNCERTAIN;

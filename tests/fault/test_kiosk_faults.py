@@ -260,8 +260,79 @@ def clock_set_back(booth):
     check_entries(booth, [ADMITTED, ("shown", "amber", "clock-unsure")])
 
 
+def between_scans(booth, during, then=GREEN):
+    """Does something to the stores between two scans, and lets the kiosk go on."""
+    kiosk = booth.start(
+        SIGN_IN + [booth.gun("zhang")] + GREEN + ["expect-page scan", "screenshot sound", "wait 2500", booth.gun("li")] +
+        then + ["screenshot after", "wait 3500", booth.gun("long")] + GREEN)
+    try:
+        wait_for(booth.path("sound.png"), "the first scan")
+        during()
+        wait_for(booth.path("after.png"), "the second scan")
+    finally:
+        log = kiosk.communicate(timeout=900)[1]
+    check(kiosk.returncode == 0, "exit code %d:\n%s" % (kiosk.returncode, log))
+    return log
+
+
+def cut(path, keep):
+    os.truncate(path, int(os.path.getsize(path) * keep))
+
+
+def journal_gone(booth):
+    """Whatever happens to the file under the running kiosk, each green entry is in the file of that name."""
+    def delete(path):
+        os.unlink(path)
+
+    def delete_all(path):
+        for ending in ("", "-wal", "-shm"):
+            os.unlink(path + ending)
+
+    def replace(path):
+        other = Booth(tempfile.mkdtemp(prefix="gatehouse-fault-"))
+        other.run(SIGN_IN + [other.gun("li")] + GREEN)
+        os.rename(other.journal, path)
+        shutil.rmtree(other.folder)
+
+    ways = {
+        "deleted": delete,
+        "deleted with its log": delete_all,
+        "moved": lambda path: os.rename(path, path + ".elsewhere"),
+        "replaced": replace,
+        "replaced by nothing": lambda path: (open(path + ".new", "wb").close(), os.rename(path + ".new", path)),
+        "without its log": lambda path: os.unlink(path + "-wal"),
+        "without its index": lambda path: os.unlink(path + "-shm"),
+        "cut to nothing": lambda path: cut(path, 0),
+        "cut in half": lambda path: cut(path, 0.5),
+        "its log cut": lambda path: cut(path + "-wal", 0.5),
+    }
+    for name, way in ways.items():
+        one = Booth(tempfile.mkdtemp(prefix="gatehouse-fault-", dir=booth.folder))
+        log = between_scans(one, lambda: way(one.journal))
+        check("journal-put-back" in log, "%s: the log does not speak of it: %s" % (name, log))
+        found = one.entries()
+        check(found == [ADMITTED] * 3, "%s: wanted three admissions, found %s" % (name, found))
+
+
+def journal_folder_gone(booth):
+    """Where the journal can't be put back nothing is green, and nothing is lost."""
+    folder = booth.path("data")
+    os.mkdir(folder)
+    booth.journal = os.path.join(folder, "journal.db")
+
+    def move_and_back():
+        os.rename(folder, folder + ".elsewhere")
+        wait_for(booth.path("after.png"), "the second scan")
+        os.rename(folder + ".elsewhere", folder)
+
+    log = between_scans(booth, move_and_back, then=["expect-verdict amber store-error", "expect-state waiting"])
+    check("journal-not-writable status=gone" in log, "the log does not speak of it: %s" % log)
+    found = booth.entries()
+    check(found == [ADMITTED] * 2, "wanted two admissions, found %s" % found)
+
+
 CASES = (camera_missing, camera_cut_and_back, configuration_wrong, pipeline_wrong, font_missing, replica_damaged,
-         disk_full, disk_read_only, clock_set_back)
+         disk_full, disk_read_only, clock_set_back, journal_gone, journal_folder_gone)
 
 
 def main():

@@ -406,6 +406,16 @@ static void scan_no_records(struct model *m)
     m->booth.clock_trusted = false;
 }
 
+static void scan_records_gone(struct model *m)
+{
+    m->booth.journal = GH_GONE;
+}
+
+static void scan_records_back(struct model *m)
+{
+    m->booth.journal_put_back = true;
+}
+
 /* ---- Self-scan ---- */
 
 static void self(struct model *m, enum model_self_phase phase)
@@ -475,6 +485,8 @@ const struct fixture fixtures_scan[] = {
     {"scan-starting", &screen_scan, scan_starting, false},
     {"scan-new-booth", &screen_scan, scan_new_booth, false},
     {"scan-no-records", &screen_scan, scan_no_records, false},
+    {"scan-records-gone", &screen_scan, scan_records_gone, false},
+    {"scan-records-back", &screen_scan, scan_records_back, false},
     {"green", &screen_verdict, green, false},
     {"green-foreign", &screen_verdict, green_foreign, false},
     {"green-stale", &screen_verdict, green_minority, false},
