@@ -333,7 +333,8 @@ static enum gh_status carry_out(struct acting *act)
     if (t->to == FLOW_APPROVED || t->to == FLOW_ACKNOWLEDGING || t->action == FLOW_UNIT_REFUSE ||
         t->action == FLOW_SECURITY_VETO || t->to == FLOW_APPLIED)
         a->decided_at = act->context->now;
-    bool content = json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
+    /* An edit may bring more than a reader sees as a change: that closed days are known. */
+    bool content = act->wish->changes || json_array_size(act->all_changes) > 0 || (t->guards & FLOW_GUARD_COMPLETE);
     enum gh_status status = application_update(db, act->context->vault, a, act->before.version, content);
     if (!status && !(t->from == FLOW_DRAFT && t->action == FLOW_EDIT))
         status = write_history(act);

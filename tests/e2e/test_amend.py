@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import server_support
-from server_support import Client, check, serve, visit
+from server_support import Client, check, serve, tomorrow, visit
 
 SERVER, GATEHOUSE = sys.argv[1:3]
 HOUR = 3600000
@@ -241,6 +241,51 @@ def the_deadline_is_for_newcomers(w):
     check(len([one for one in w.get(before["id"])["passes"] if one["state"] == "active"]) == 3, "one has lost his pass")
 
 
+def spans(application, entrant):
+    return sorted((one["from"], one["to"]) for one in application["passes"] if one["entrant"] == entrant and one["state"] == "active")
+
+
+def over_closed_days(w):
+    """A visit is made longer over a closed day: what was there stays, and each gets a pass for the days behind it. A day
+    that closed since is left out of what the next amendment renews, and passes for it end."""
+    nine, day = tomorrow(), 24 * HOUR
+    midnight = nine - 9 * HOUR
+    number = (midnight + 8 * HOUR) // day
+
+    def calendar(is_open, *days):
+        wish = [{"day": number + i, "working": is_open, "open": is_open, "deadline_minute": None, "note": ""} for i in days]
+        check(w.admin.call("PUT", "/api/admin/campuses/1/days", wish)[0] == 200, "days")
+    calendar(False, 1)
+    before = w.approved(kind="multi", periods=[{"from": nine, "to": midnight + day}])
+    draft = w.draft(before)
+    period = {"from": nine, "to": midnight + 4 * day}
+    status, refused = w.zhang.act(w.change(draft, periods=[period]), "submit")
+    check(status == 422 and [e["code"] for e in refused["errors"]] == ["closed"], "not without knowing: %s" % refused)
+    sent = w.submitted(w.get(draft["id"]), periods=[dict(period, skip_closed=True)])
+    stretches = [(nine, midnight + day), (midnight + 2 * day, midnight + 4 * day)]
+    shown = [(one["from"], one["to"]) for one in w.get(sent["id"], "li")["stretches"]]
+    check(shown == stretches, "the unit sees what is open: %s" % shown)
+    check(w.decide(sent["id"])["state"] == "applied", "approved")
+    after = w.get(before["id"])
+    for who in ("李*", "京A12345", "王*明"):
+        check(sorted(set(spans(after, who))) == stretches, "%s may enter on open days: %s" % (who, spans(after, who)))
+    check({key(one) for one in before["passes"]} & set(w.rows()[0]) == {key(one) for one in after["passes"] if one["state"] == "active"} &
+          {key(one) for one in before["passes"]}, "booths have of the old ones those that stay")
+
+    calendar(False, 3)
+    draft = w.draft(after)
+    sent = w.submitted(draft, persons=[one for one in draft["persons"] if one["name"] != "王五"])
+    check(w.decide(sent["id"])["state"] == "applied", "somebody is dropped")
+    after = w.get(before["id"])
+    stretches = [stretches[0], (midnight + 2 * day, midnight + 3 * day)]
+    for who in ("李*", "京A12345", "王*明"):
+        check(spans(after, who) == stretches, "%s: without the day that closed: %s" % (who, spans(after, who)))
+    check(spans(after, "王*") == [], "who is dropped has none")
+    live = {key(one) for one in after["passes"] if one["state"] == "active"}
+    check(live <= set(w.rows()[0]) and len(live) == 6, "booths have them")
+    calendar(True, 1, 3)
+
+
 def walk(world):
     w = Walk(world)
     application = a_person_is_replaced(w)
@@ -250,6 +295,7 @@ def walk(world):
     nobody_decides_for_himself(w, application)
     cancelling_ends_it(w, application)
     who_was_dropped_is_found(w, application)
+    over_closed_days(w)
     the_deadline_is_for_newcomers(w)
 
 

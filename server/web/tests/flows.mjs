@@ -160,6 +160,56 @@ await flow('an approver and an officer hand over to a colleague', async () => {
   for (const one of [unit, desk]) await one.context().close()
 })
 
+await flow('an approved application is changed: one visitor is added, and unit and office see just that', async () => {
+  const [page, unit, desk] = [await signedIn('zhang'), await signedIn('li'), await signedIn('guard', 1440)]
+  const act = (who, { id, version }, action) =>
+    who.evaluate(
+      async ([path, headers, body]) => (await fetch(path, { method: 'POST', headers, body })).json(),
+      [`/api/applications/${id}/actions`, { 'Content-Type': 'application/json' }, JSON.stringify({ action, version })],
+    )
+  const waiting = (await json(page, '/api/applications?view=mine&state=unit-review')).items.find(
+    (one) => !one.amendment && !one.walk_up,
+  )
+  const approved = await act(desk, await act(unit, waiting, 'unit-pass'), 'security-pass')
+  await page.goto(`${base}/app/applications/${approved.id}`)
+  await button(page, '申请变更').click()
+  await page.getByRole('heading', { name: /变更申请/, level: 1 }).waitFor()
+  const kinds = page.getByRole('radio').and(page.locator('[name=kind], [name=campus]'))
+  for (const one of await kinds.all()) assert.equal(await one.isDisabled(), true, 'kind and campus stay')
+  await page.goto(`${page.url().split('?')[0]}?step=review`)
+  await page.getByText('与原申请相同，还没有变更').waitFor()
+  await page.goto(`${page.url().split('?')[0]}?step=entrants`)
+  await button(page, '填写一人').click()
+  await field(page, '姓名').fill('新访客')
+  await field(page, '证件号码').fill('11010519491231002X')
+  await field(page, '手机号码').fill('139 1234 5678')
+  await button(page, '去核对').click()
+  const card = (some) => some.locator('.amendment')
+  await card(page).getByText('新访客').waitFor()
+  assert.equal(await card(page).locator('li').count(), 1, 'one change')
+  await page.getByLabel('我已逐位核对').check()
+  await button(page, '提交申请').click()
+  await page.waitForURL(/receipt$/)
+  const id = new URL(page.url()).pathname.split('/').at(-2)
+  await page.goto(`${base}/app/applications/${approved.id}`)
+  await page.getByText('有一份变更：待单位审批').waitFor()
+  assert.equal(await button(page, '申请变更').count(), 0, 'one at a time')
+
+  await unit.goto(`${base}/app/approve/${id}`)
+  await card(unit).getByText(approved.number).waitFor()
+  await card(unit).getByText('新访客').waitFor()
+  await button(unit, '同意').click()
+  await unit.locator('dialog button[type=submit]').click()
+  await unit.waitForURL(/approve$/)
+  await desk.goto(`${base}/app/security?open=${id}`)
+  await card(desk).getByText('新访客').waitFor()
+  const decided = desk.waitForResponse(/actions$/)
+  await button(desk, '通过').click()
+  await desk.locator('dialog button[type=submit]').click()
+  assert.equal((await (await decided).json()).state, 'applied')
+  for (const one of [page, unit, desk]) await one.context().close()
+})
+
 await flow('a draft is saved while typing, one draft only, and found again after a reload', async () => {
   const page = await signedIn('zhang')
   const before = (await json(page, '/api/applications/counts')).mine.draft
