@@ -6,6 +6,7 @@
 
 #include "act/act_internal.h"
 #include "act/amend.h"
+#include "act/deciders.h"
 #include "act/effects.h"
 #include "act/hand_over.h"
 #include "act/party.h"
@@ -354,7 +355,7 @@ enum gh_status act_keep_limits(struct db *db, const struct application *a, struc
     return status ? status : result->limit ? GH_FULL : GH_OK;
 }
 
-static enum gh_status decide(struct acting *act)
+static enum gh_status decide_once(struct acting *act)
 {
     unsigned guards = 0;
     const struct flow_transition *t = NULL;
@@ -378,6 +379,55 @@ static enum gh_status decide(struct acting *act)
     if (role_used(act) == FLOW_ROLE_APPLICANT && act->after.person_count > act->before.person_count)
         status = act_keep_limits(act->context->db, &act->after, act->result);
     return status ? status : carry_out(act);
+}
+
+/* Finds whether every approver of the unit is a party. A deputy acts in the name of an approver, so deputies of
+ * parties do not count. */
+static enum gh_status nobody_left(const struct acting *act, bool *nobody)
+{
+    struct deciders d;
+    enum gh_status status = deciders_load(act->context->db, act->context->vault, &act->after, ROLE_UNIT_APPROVER, false,
+                                          act->context->now, &d);
+    bool concerned = true;
+    for (size_t i = 0; !status && concerned && i < d.count; i++)
+        status =
+            act_person_is_concerned(act->context->db, act->context->vault, &d.items[i].person, &act->after, &concerned);
+    *nobody = !status && concerned && d.count + d.parties > 0;
+    deciders_wipe(&d);
+    return status;
+}
+
+/* Passes the application on to the security office, whose history says why. */
+static enum gh_status skip_unit(struct acting *act)
+{
+    const struct act_wish wish = {.action = FLOW_UNIT_SKIP, .version = act->after.version, .remark = ""};
+    struct acting next = {.context = act->context,
+                          .wish = &wish,
+                          .result = act->result,
+                          .roles = FLOW_ROLE_SYSTEM,
+                          .amended = act->amended};
+    enum gh_status status = application_copy(&act->after, &next.before);
+    if (!status)
+        status = decide_once(&next);
+    json_decref(next.content_changes);
+    json_decref(next.all_changes);
+    application_free(&next.before);
+    struct application *unused = status ? &next.after : &act->after;
+    application_free(unused);
+    if (!status)
+        act->after = next.after;
+    return status;
+}
+
+static enum gh_status decide(struct acting *act)
+{
+    bool nobody = false;
+    enum gh_status status = decide_once(act);
+    if (status || act->result->answer != FLOW_ALLOWED || act->after.state != FLOW_UNIT_REVIEW ||
+        act->before.state == FLOW_UNIT_REVIEW)
+        return status;
+    status = nobody_left(act, &nobody);
+    return status || !nobody ? status : skip_unit(act);
 }
 
 static enum gh_status perform(struct acting *act, const struct uuid *id)

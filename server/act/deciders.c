@@ -44,11 +44,13 @@ enum gh_status deciders_load(struct db *db, const struct vault *vault, const str
         "AND "
         "g.to_at > $4 AND d.active = 1 ORDER BY 1",
         DB_TEXT(account_role_name(role)), DB_INT(a->unit), DB_INT(a->campus), DB_INT(now), DB_INT(deputies));
-    out->count = 0;
+    out->count = out->parties = 0;
     while (!status && out->count < DECIDERS_MAX && !(status = db_next(&rows))) {
         struct decider *d = &out->items[out->count];
         status = decider_read(&rows, vault, d);
-        if (!status && !act_person_is_party(&d->person, a))
+        if (!status && act_person_is_party(&d->person, a))
+            out->parties++;
+        else if (!status)
             out->count++;
     }
     db_rows_end(&rows);

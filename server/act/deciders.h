@@ -21,6 +21,7 @@ enum gh_status GH_MUST_USE decider_read(struct db_rows *rows, const struct vault
 struct deciders {
     struct decider items[DECIDERS_MAX];
     size_t count;
+    size_t parties; /* how many were left out as parties */
 };
 
 /* Returns the role that decides in the application's state: ROLE_UNIT_APPROVER, ROLE_SECURITY_OFFICER, or 0. */

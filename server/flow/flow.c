@@ -18,6 +18,7 @@ static const char *const action_names[FLOW_ACTION_COUNT] = {
     "unit-pass",
     "unit-change-pass",
     "unit-send-back",
+    "unit-skip",
     "unit-refuse",
     "security-pass",
     "security-change-pass",

@@ -39,6 +39,7 @@ enum flow_action {
     FLOW_UNIT_PASS,
     FLOW_UNIT_CHANGE_PASS, /* corrects the application and passes it on */
     FLOW_UNIT_SEND_BACK,
+    FLOW_UNIT_SKIP,   /* by the system: every approver of the unit is a party to it */
     FLOW_UNIT_REFUSE, /* of a walk-up, whose applicant can't edit: closes it */
     FLOW_SECURITY_PASS,
     FLOW_SECURITY_CHANGE_PASS,

@@ -185,6 +185,12 @@ def it_is_not_approved(w, before):
 def nobody_decides_for_himself(w, before):
     """Who is named by the change, or was named by what it changes, has no say."""
     name = w.li.call("GET", "/api/session")[1]["account"]["display_name"]
+    status, skipped = w.zhang.act(w.change(w.draft(before), host_name=name), "submit")
+    check(status == 200 and skipped["state"] == "security-review", "nobody else in the unit could decide: %s" % skipped)
+    w.zhang.act(skipped, "withdraw")
+    other = {"name": "other", "display_name": "副院长", "active": True,
+             "roles": [{"role": "unit-approver", "unit": 1, "campus": None}]}
+    check(w.admin.call("POST", "/api/accounts", other)[0] == 201, "another approver")
     sent = w.submitted(w.draft(before), host_name=name)
     seen = w.get(sent["id"], "li")
     check(seen["actions"] == [] and seen["concerned"], "the new host does not decide: %s" % seen["actions"])

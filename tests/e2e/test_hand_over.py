@@ -105,8 +105,28 @@ def who_left_is_passed_over(w, sun_id):
     check(seen["handed_to"] is None and "孙老师" not in seen["names"] and seen["names"], "it is everybody's again: %s" % seen)
 
 
+def nobody_left_in_the_unit(w):
+    """An approver applies to a unit where nobody else can decide: the office gets it, and sees why."""
+    draft = w.wang.call("POST", "/api/applications", visit(unit=2, host_name="别人"))[1]
+    status, passed_on = w.wang.act(draft, "submit")
+    check(status == 200 and passed_on["state"] == "security-review", "passed on: %s" % passed_on)
+    check(w.wang.act(passed_on, "unit-pass")[0] in (403, 409), "its applicant passes nothing")
+    seen = w.guard.call("GET", "/api/applications/" + draft["id"])[1]
+    check([(h["action"], h["role"]) for h in seen["history"]][-2:] == [("submit", "applicant"), ("unit-skip", "system")],
+          "the office sees that nobody else could decide: %s" % seen["history"])
+    rows = w.guard.call("GET", "/api/applications?view=security")[1]["items"]
+    check(draft["id"] in [row["id"] for row in rows], "in the office's queue")
+    check(w.guard.act(seen, "security-pass")[1]["state"] == "approved", "the office decides")
+    w.colleague("second", "副馆长", "unit-approver", unit=2)
+    status, waiting = w.wang.act(w.wang.call("POST", "/api/applications", visit(unit=2, host_name="别人"))[1], "submit")
+    check(status == 200 and waiting["state"] == "unit-review", "another approver decides: %s" % waiting)
+    check(w.wang.act(waiting, "unit-pass")[0] == 403, "not its applicant")
+    check(w.wang.act(waiting, "withdraw")[0] == 200, "withdrawn")
+
+
 def run(port):
     w = World(port)
+    nobody_left_in_the_unit(w)
     sun, sun_id = w.colleague("sun", "孙老师", "unit-approver", unit=w.unit)
     one = w.submitted()
     only_colleagues(w, one, w.wang.call("GET", "/api/session")[1]["account"]["id"])

@@ -78,6 +78,7 @@ export default {
     'unit-pass': 'Approved by the unit',
     'unit-change-pass': 'Corrected and approved by the unit',
     'unit-send-back': 'Sent back by the unit',
+    'unit-skip': 'Nobody else in the unit could decide: passed to security',
     'unit-refuse': 'Refused by the unit',
     'security-pass': 'Approved by security',
     'security-change-pass': 'Changed and approved by security',

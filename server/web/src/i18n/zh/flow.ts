@@ -78,6 +78,7 @@ export default {
     'unit-pass': '单位同意',
     'unit-change-pass': '单位更正并同意',
     'unit-send-back': '单位退回',
+    'unit-skip': '单位没有其他审批人，已转保卫处审批',
     'unit-refuse': '单位不同意',
     'security-pass': '保卫处通过',
     'security-change-pass': '保卫处修改后通过',
