@@ -54,7 +54,8 @@ static bool create(struct db *db, struct password_gate *gate, struct account *ac
     if (!status)
         status = account_create(&act, account, hash, errors);
     if (!status)
-        (void)printf("Administrator: %s\nFirst password: %s\nIt is shown only now. Sign in and choose another one.\n",
+        (void)printf("Administrator: %s\nFirst password: %s\nIt is shown only now, and valid for three days. Sign in "
+                     "and choose another one.\n",
                      account->name, first);
     sodium_memzero(first, sizeof first);
     return !status || complain(account->name, status == GH_CONFLICT ? "this name is taken" : gh_status_name(status));

@@ -85,6 +85,17 @@ enum gh_status account_set_password(struct db *db, int64_t id, const char *passw
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
+enum gh_status account_first_password_expired(struct db *db, int64_t id, tick now, bool *expired)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT must_change, password_changed FROM account WHERE id = $1", DB_INT(id));
+    if (!status && !(status = db_next(&rows)))
+        *expired = db_int(&rows, 0) != 0 && db_int(&rows, 1) + PASSWORD_FIRST_LIFE <= now;
+    db_rows_end(&rows);
+    return status;
+}
+
 enum gh_status account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile)
 {
     enum gh_status status = db_query(db, NULL, "UPDATE account SET tell_arrival = $1, share_mobile = $2 WHERE id = $3",

@@ -49,6 +49,10 @@ enum gh_status GH_MUST_USE account_name_load(struct db *db, int64_t id, struct a
  * transaction. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_set_password(struct db *db, int64_t id, const char *password_hash, tick now);
 
+/* Sets *expired when the account's password is a first one, older than PASSWORD_FIRST_LIFE. GH_NOT_FOUND: no such
+ * account. */
+enum gh_status GH_MUST_USE account_first_password_expired(struct db *db, int64_t id, tick now, bool *expired);
+
 /* Stores what people choose for themselves: whether they hear that a visitor has arrived, and whether visitors see
  * their number on the pass page. GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_set_preferences(struct db *db, int64_t id, bool tell_arrival, bool share_mobile);

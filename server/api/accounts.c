@@ -109,8 +109,8 @@ static void take_password(const struct request *rq, const struct account *accoun
     if (!value || json_is_null(value))
         return;
     *text = json_string_value(value);
-    enum password_fault fault =
-        *text ? password_judge(bytes_of_string(*text), bytes_of_string(account->name)) : PASSWORD_TOO_SHORT;
+    const struct password_owner owner = {account->name, account->display_name, account->email, account->mobile};
+    enum password_fault fault = *text ? password_judge(bytes_of_string(*text), &owner) : PASSWORD_TOO_SHORT;
     if (fault)
         field_errors_add(errors, password_fault_name(fault), N_("Choose a longer password that nobody would guess."),
                          "password");

@@ -118,10 +118,16 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
     char token[SESSION_TOKEN_SIZE];
     struct session session;
     struct db *db;
+    bool expired = false;
     enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return status;
     const char *agent = rq->agent ? request_text(rq, "%.120s", rq->agent) : "";
+    status = account_first_password_expired(db, account, rq->now, &expired);
+    if (status || expired) {
+        db_pool_give(rq->server->pool, db);
+        return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
+    }
     status = session_open(db, account, strong, agent, rq->now, token);
     if (!status)
         status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
@@ -205,7 +211,7 @@ static const char *password_message(enum password_fault fault)
     case PASSWORD_COMMON:
         return N_("This password is too common. Choose another one.");
     case PASSWORD_NAME:
-        return N_("It must not contain your account name.");
+        return N_("It must not contain your account, name, e-mail address or mobile number.");
     default:
         return N_("This password is too long.");
     }
@@ -228,6 +234,24 @@ static enum gh_status store_password(struct request *rq, const char *hash)
     return status;
 }
 
+/* Judges a password by what the account says of its owner. */
+static enum gh_status judge(struct request *rq, const char *fresh, enum password_fault *fault)
+{
+    struct db *db;
+    struct account a;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = account_load(db, rq->server->vault, rq->session->account, &a);
+    db_pool_give(rq->server->pool, db);
+    if (status)
+        return status;
+    *fault =
+        password_judge(bytes_of_string(fresh), &(struct password_owner){a.name, a.display_name, a.email, a.mobile});
+    account_wipe(&a);
+    return GH_OK;
+}
+
 enum gh_status session_password_put(struct request *rq, struct reply *reply)
 {
     const struct server *server = rq->server;
@@ -238,12 +262,15 @@ enum gh_status session_password_put(struct request *rq, struct reply *reply)
     enum login_result result;
     int wait = 0;
     json_t *errors = NULL;
-    enum password_fault fault = password_judge(bytes_of_string(fresh), bytes_of_string(rq->session->name));
+    enum password_fault fault = PASSWORD_GOOD;
+    enum gh_status status = judge(rq, fresh, &fault);
+    if (status)
+        return status;
     if (fault) {
         errors_add(rq, &errors, "new", password_fault_name(fault), password_message(fault));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
-    enum gh_status status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);
+    status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);
     if (!status && result == LOGIN_WAIT)
         return reply_wait(rq, reply, wait);
     if (!status && result != LOGIN_OK)

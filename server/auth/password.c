@@ -4,9 +4,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "auth/common_passwords.h"
 #include "base/utf8.h"
 
-#define NAME_MIN 4 /* characters; shorter names occur in passwords by chance */
+#define PART_MIN 4    /* bytes; shorter parts occur in passwords by chance */
+#define STEM_MIN 4    /* bytes; the list has nothing shorter */
+#define MOBILE_TAIL 8 /* digits */
 
 enum gh_status password_gate_init(struct password_gate *gate)
 {
@@ -43,31 +46,33 @@ static void leave(struct password_gate *gate)
     pthread_mutex_unlock(&gate->lock);
 }
 
+/* What the list lacks; in lower case. The last is the demo's, which README.md publishes. */
 static const char *const common[] = {
     "1234567890",    "12345678910",  "0123456789",    "0987654321",   "1q2w3e4r5t",   "1qaz2wsx3edc",
     "qwertyuiop",    "password123",  "password1234",  "passw0rd123",  "iloveyou123",  "woaini1314",
     "woaini5201314", "a123456789",   "aa123456789",   "abc123456789", "qq123456789",  "1314520131",
     "5201314520",    "gatehouse123", "administrator", "admin12345",   "admin123456",  "letmein12345",
-    "welcome12345",  "zhongguo123",  "asdfghjkl123",  "qwerty12345",  "qwerty123456",
+    "welcome12345",  "zhongguo123",  "asdfghjkl123",  "qwerty12345",  "qwerty123456", "gatehouse-demo",
 };
 
-static bool equal_fold(struct bytes a, const char *b)
+/* A password in lower case. ASCII only: other letters stay. */
+struct folded {
+    uint8_t text[PASSWORD_MAX];
+    size_t len;
+};
+
+static uint8_t fold(uint8_t c)
 {
-    if (a.len != strlen(b))
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        uint8_t c = a.data[i] >= 'A' && a.data[i] <= 'Z' ? (uint8_t)(a.data[i] + 32) : a.data[i];
-        if (c != (uint8_t)b[i])
-            return false;
-    }
-    return true;
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
 }
 
-static bool is_common(struct bytes password)
+static bool is_letter(uint8_t c)
 {
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        if (equal_fold(password, common[i]))
-            return true;
+    return (c >= 'a' && c <= 'z') || c >= 0x80;
+}
+
+static bool is_run(struct bytes password)
+{
     bool same = true, up = true, down = true;
     for (size_t i = 1; i < password.len; i++) {
         int step = password.data[i] - password.data[i - 1];
@@ -78,24 +83,69 @@ static bool is_common(struct bytes password)
     return same || up || down;
 }
 
+static bool is_listed(struct bytes password)
+{
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (bytes_equal(password, bytes_of_string(common[i])))
+            return true;
+    return password.len >= STEM_MIN && common_password(password);
+}
+
+/* Also finds a common password between digits and signs: "Sunshine2026!". */
+static bool is_common(struct bytes password)
+{
+    struct bytes stem = password;
+    while (stem.len && !is_letter(stem.data[0]))
+        stem = BYTES(stem.data + 1, stem.len - 1);
+    while (stem.len && !is_letter(stem.data[stem.len - 1]))
+        stem.len--;
+    return is_run(password) || is_listed(password) || is_listed(stem);
+}
+
 static bool contains(struct bytes whole, struct bytes part)
 {
-    for (size_t i = 0; part.len <= whole.len && i <= whole.len - part.len; i++)
-        if (memcmp(whole.data + i, part.data, part.len) == 0)
+    if (part.len < PART_MIN || part.len > whole.len)
+        return false;
+    for (size_t at = 0; at <= whole.len - part.len; at++) {
+        size_t same = 0;
+        while (same < part.len && whole.data[at + same] == fold(part.data[same]))
+            same++;
+        if (same == part.len)
             return true;
+    }
     return false;
 }
 
-enum password_fault password_judge(struct bytes password, struct bytes name)
+static struct bytes last(struct bytes text, size_t len)
+{
+    return text.len > len ? BYTES(text.data + text.len - len, len) : text;
+}
+
+static bool is_of_owner(struct bytes password, const struct password_owner *owner)
+{
+    struct bytes email = bytes_of_string(owner->email);
+    email.len = strcspn(owner->email, "@");
+    return contains(password, bytes_of_string(owner->name)) ||
+           contains(password, bytes_of_string(owner->display_name)) || contains(password, email) ||
+           contains(password, last(bytes_of_string(owner->mobile), MOBILE_TAIL));
+}
+
+enum password_fault password_judge(struct bytes password, const struct password_owner *owner)
 {
     size_t characters;
+    struct folded folded;
     if (password.len > PASSWORD_MAX)
         return PASSWORD_TOO_LONG;
     if (utf8_count(password, &characters) || characters < PASSWORD_MIN)
         return PASSWORD_TOO_SHORT;
-    if (is_common(password))
-        return PASSWORD_COMMON;
-    return name.len >= NAME_MIN && contains(password, name) ? PASSWORD_NAME : PASSWORD_GOOD;
+    for (folded.len = 0; folded.len < password.len; folded.len++)
+        folded.text[folded.len] = fold(password.data[folded.len]);
+    struct bytes lower = BYTES(folded.text, folded.len);
+    enum password_fault fault = is_of_owner(lower, owner) ? PASSWORD_NAME
+                                : is_common(lower)        ? PASSWORD_COMMON
+                                                          : PASSWORD_GOOD;
+    sodium_memzero(&folded, sizeof folded);
+    return fault;
 }
 
 const char *password_fault_name(enum password_fault fault)

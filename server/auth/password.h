@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/tick.h"
 
 #define PASSWORD_MIN 10  /* characters */
 #define PASSWORD_MAX 128 /* bytes */
@@ -15,13 +16,18 @@ enum password_fault {
     PASSWORD_GOOD = 0,
     PASSWORD_TOO_SHORT,
     PASSWORD_TOO_LONG,
-    PASSWORD_COMMON, /* on the list of common passwords, or one repeated character, or a run of consecutive ones */
-    PASSWORD_NAME    /* contains the account's name */
+    PASSWORD_COMMON, /* a common password, also between digits and signs, or one repeated character, or a run */
+    PASSWORD_NAME    /* contains data of its owner */
 };
 
-/* Judges a new password by length and commonness, not by composition (NIST SP 800-63B 5.1.1.2). name is the
- * account's. */
-enum password_fault password_judge(struct bytes password, struct bytes name);
+/* What a password must not contain. Empty texts, and those under four bytes, exclude nothing. */
+struct password_owner {
+    const char *name, *display_name, *email, *mobile;
+};
+
+/* Judges a new password by length and commonness, not by composition (NIST SP 800-63B 5.1.1.2). Of an e-mail address
+ * the part before the @ counts, of a mobile number the last eight digits. Case makes no difference. */
+enum password_fault password_judge(struct bytes password, const struct password_owner *owner);
 /* Returns a stable name: "good", "too-short", "common". */
 const char *password_fault_name(enum password_fault fault);
 
@@ -47,6 +53,7 @@ bool GH_MUST_USE password_matches(struct password_gate *gate, const char *hash, 
 /* Draws a first password for its owner to change: three groups of four letters and digits without look-alikes, 59
  * bits. */
 #define PASSWORD_FIRST_SIZE 15
+#define PASSWORD_FIRST_LIFE (3 * TICK_DAY) /* a first password that nobody has changed is of no use after that */
 void password_first(char out[static PASSWORD_FIRST_SIZE]);
 
 #endif

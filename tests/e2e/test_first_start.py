@@ -84,6 +84,41 @@ def first_day(port, first):
     check("account-created" in trail and "demo-account-removed" in trail, "on record: %s" % trail)
 
 
+def choosing(port):
+    """What is common, or the owner's own, is no password."""
+    admin = Client(port)
+    check(admin.sign_in("admin", OWN)[0] == 200, "the administrator signs in")
+    wish = {"name": "sunshu", "display_name": "Sun Shu", "email": "shu.sun@example.edu.cn", "mobile": "13800138000",
+            "active": True, "roles": [{"role": "applicant", "unit": None, "campus": None}]}
+    for password in ("q1w2e3r4t5", "Sunshine2026!", PASSWORD, "my sunshu lamp", "lamp shu.sun cloud", "sun shu sun shu"):
+        status, problem = admin.call("POST", "/api/accounts", dict(wish, password=password))
+        check(status == 422 and problem["errors"][0]["path"] == "password", "%s is refused: %s" % (password, problem))
+    status, made = admin.call("POST", "/api/accounts", wish)
+    check(status == 201, "an account: %s" % made)
+    sun = Client(port)
+    check(sun.sign_in("sunshu", made["password"])[0] == 200, "signs in")
+    for password, code in (("Q1w2e3r4t5", "common"), ("lamp 13800138000", "same-as-name"), ("SHU.SUN lamp", "same-as-name")):
+        status, problem = sun.call("PUT", "/api/session/password", {"old": made["password"], "new": password})
+        check(status == 422 and problem["errors"][0]["code"] == code, "%s is refused: %s" % (password, problem))
+    return made
+
+
+def expires(made):
+    """A first password that nobody has changed is of no use after three days; a reset brings another one."""
+    place = server_support.place
+    late = Client(place.port)
+    days = "UPDATE account SET password_changed = password_changed - %d WHERE name = 'sunshu'"
+    server_support.sql(place.database, days % (71 * 3600000))
+    check(late.sign_in("sunshu", made["password"])[0] == 200, "a day before")
+    server_support.sql(place.database, days % (2 * 3600000))
+    status, problem = late.sign_in("sunshu", made["password"])
+    check(status == 403 and problem["code"] == "first-password-expired", "three days later: %s" % problem)
+    admin = Client(place.port)
+    check(admin.sign_in("admin", OWN)[0] == 200, "the administrator signs in")
+    first = admin.call("POST", "/api/accounts/%d/reset" % made["id"])[1]["password"]
+    check(late.sign_in("sunshu", first)[0] == 200, "another one")
+
+
 def everything(port):
     demo = Client(port)
     check(demo.sign_in("admin")[0] == 200, "the demo's administrator signs in")
@@ -99,6 +134,7 @@ def everything(port):
     demo.port = port
     check(demo.call("GET", "/api/session")[0] == 401, "the demo's session has ended")
     first_day(port, first)
+    expires(choosing(port))
 
 
 server_support.serve(SERVER, GATEHOUSE, everything, CATALOGUE)

@@ -5,3 +5,4 @@ set_tests_properties(unit.db_postgres PROPERTIES LABELS "fast" SKIP_RETURN_CODE 
 gatehouse_unit_test(subject USES gh_records)
 add_test(NAME unit.subject_postgres COMMAND "${PROJECT_SOURCE_DIR}/tests/support/postgres.sh" $<TARGET_FILE:test_subject>)
 set_tests_properties(unit.subject_postgres PROPERTIES LABELS "fast" SKIP_RETURN_CODE 77 TIMEOUT 300)
+gatehouse_unit_test(password USES gh_auth)
