@@ -138,13 +138,14 @@ enum gh_status box_take_lines(const struct act_context *context, const struct de
 
 /* ---- Opening ---- */
 
-enum gh_status box_open_photo(const struct act_context *context, const struct session *session, enum box_kind kind,
-                              const struct uuid *id, uint8_t **out, size_t *out_len)
+enum gh_status box_open_photo(const struct act_context *context, const struct session *session,
+                              const struct scope *scope, enum box_kind kind, const struct uuid *id, uint8_t **out,
+                              size_t *out_len)
 {
     uint8_t *photo = NULL;
     size_t len = 0;
     char subject[AUDIT_SUBJECT_SIZE];
-    enum gh_status status = boxes_open_photo(context->db, context->vault, kind, id, &photo, &len);
+    enum gh_status status = boxes_open_photo(context->db, context->vault, scope, kind, id, &photo, &len);
     if (!status)
         status = db_begin(context->db);
     if (!status) {

@@ -33,8 +33,9 @@ enum gh_status GH_MUST_USE box_take_lines(const struct act_context *context, con
                                           struct bytes lines, bool carried, struct box_settled *out, size_t *count);
 
 /* Opens the picture of a box and writes an audit record in the session's name. id is the box's. The caller releases
- * *out with seal_wipe(). GH_NOT_FOUND: the box does not exist or has no picture. */
+ * *out with seal_wipe(). GH_NOT_FOUND: no such box within scope, or no picture. */
 enum gh_status GH_MUST_USE box_open_photo(const struct act_context *context, const struct session *session,
-                                          enum box_kind kind, const struct uuid *id, uint8_t **out, size_t *out_len);
+                                          const struct scope *scope, enum box_kind kind, const struct uuid *id,
+                                          uint8_t **out, size_t *out_len);
 
 #endif

@@ -139,15 +139,13 @@ enum gh_status emergency_take(const struct act_context *c, const struct box_arri
 
 /* ---- Deciding ---- */
 
-static enum gh_status find(struct db *db, const struct uuid *id, int64_t *campus, struct uuid *application)
+static enum gh_status find(struct db *db, const struct scope *scope, const struct uuid *id, struct uuid *application)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT campus, application FROM emergency WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
-    if (!status && !(status = db_next(&rows))) {
-        *campus = db_int(&rows, 0);
-        status = db_copy_blob(&rows, 1, application->b, UUID_LEN);
-    }
+    enum gh_status status = scope_query(
+        db, &rows, scope, "SELECT application FROM emergency WHERE id = $1 AND {campus}", DB_BLOB(id->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_blob(&rows, 0, application->b, UUID_LEN);
     db_rows_end(&rows);
     return status;
 }
@@ -186,14 +184,11 @@ static enum gh_status decide(const struct act_context *c, const struct session *
     return status;
 }
 
-enum gh_status emergency_decide(const struct act_context *context, const struct session *session, const struct uuid *id,
-                                bool confirm, const char *remark)
+enum gh_status emergency_decide(const struct act_context *context, const struct session *session,
+                                const struct scope *scope, const struct uuid *id, bool confirm, const char *remark)
 {
-    int64_t campus = 0;
     struct uuid application;
-    enum gh_status status = find(context->db, id, &campus, &application);
-    if (!status && !session_grant(session, ROLE_SECURITY_OFFICER, 0, campus))
-        status = GH_DENIED;
+    enum gh_status status = find(context->db, scope, id, &application);
     if (!status)
         status = db_begin(context->db);
     if (status)
@@ -204,16 +199,18 @@ enum gh_status emergency_decide(const struct act_context *context, const struct 
 
 /* ---- Looking ---- */
 
-enum gh_status emergency_query(struct db *db, struct db_rows *rows, const char *state, int64_t max)
+enum gh_status emergency_query(struct db *db, struct db_rows *rows, const struct scope *scope, const char *state,
+                               int64_t max)
 {
-    return db_query(
-        db, rows,
+    return scope_query(
+        db, rows, scope,
         "SELECT e.id, e.at, e.arrived_at, d.name, e.campus, g.name, s.name, e.reason, e.approver_sealed, "
         "e.photo_sealed IS NOT NULL, e.state, e.decided_at, c.display_name, e.decision, w.number, "
         "a.id, a.number, a.state, u.name FROM emergency e JOIN device d ON d.id = e.device "
         "LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
         "LEFT JOIN account c ON c.id = e.decided_by LEFT JOIN walk_up w ON w.id = e.application "
         "LEFT JOIN application a ON a.id = e.application LEFT JOIN unit u ON u.id = a.unit "
-        "WHERE $1 = '' OR e.state = $1 ORDER BY CASE WHEN e.state = 'open' THEN 0 ELSE 1 END, e.at DESC, e.id LIMIT $2",
+        "WHERE {e.campus} AND ($1 = '' OR e.state = $1) ORDER BY CASE WHEN e.state = 'open' THEN 0 ELSE 1 END, e.at "
+        "DESC, e.id LIMIT $2",
         DB_TEXT(state), DB_INT(max));
 }

@@ -13,9 +13,10 @@ enum gh_status GH_MUST_USE emergency_take(const struct act_context *context, con
 
 /* Confirms an admission or, with confirm false, objects to it. Runs in its own transaction and writes to the
  * application's history and the audit trail. remark: at most ACT_REMARK_MAX bytes, "" for none. GH_NOT_FOUND: no
- * such admission. GH_DENIED: the session is no officer of its campus. GH_ROLLBACK: somebody else decided first. */
+ * such admission within scope. GH_ROLLBACK: somebody else decided first. */
 enum gh_status GH_MUST_USE emergency_decide(const struct act_context *context, const struct session *session,
-                                            const struct uuid *id, bool confirm, const char *remark);
+                                            const struct scope *scope, const struct uuid *id, bool confirm,
+                                            const char *remark);
 
 /* Columns of an emergency_query() row. */
 enum emergency_column {
@@ -39,8 +40,9 @@ enum emergency_column {
     EMERGENCY_COLUMN_APPLICATION_STATE,
     EMERGENCY_COLUMN_UNIT
 };
-/* Selects at most max admissions of a state ("" for all): open ones first, then the newest. The caller ends rows
- * after any outcome. */
-enum gh_status GH_MUST_USE emergency_query(struct db *db, struct db_rows *rows, const char *state, int64_t max);
+/* Selects at most max admissions within scope of a state ("" for all): open ones first, then the newest. The caller
+ * ends rows after any outcome. */
+enum gh_status GH_MUST_USE emergency_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                           const char *state, int64_t max);
 
 #endif

@@ -21,12 +21,13 @@ static enum gh_status barred_json(struct request *rq, struct db_rows *rows, json
     if (status)
         return status;
     uuid_format(&id, text);
-    *out = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "id", text, "kind",
+    *out = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "id", text, "kind",
                      db_is_null(rows, BARRED_COLUMN_PLATE_HASH) ? "person" : "plate", "plate",
                      rows_text_or_null(rows, BARRED_COLUMN_PLATE), "document_masked",
                      rows_text_or_null(rows, BARRED_COLUMN_DOCUMENT), "label", label, "reason",
                      rows_text(rows, BARRED_COLUMN_REASON), "until", rows_number_or_null(rows, BARRED_COLUMN_UNTIL),
-                     "created_at", rows_number(rows, BARRED_COLUMN_CREATED_AT));
+                     "created_at", rows_number(rows, BARRED_COLUMN_CREATED_AT), "campus",
+                     rows_number(rows, BARRED_COLUMN_CAMPUS), "may_change", rows_bool(rows, BARRED_COLUMN_MAY_CHANGE));
     sodium_memzero(label, sizeof label);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -48,7 +49,7 @@ enum gh_status barred_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     json_t *items = json_array();
     const char *q = request_query(rq, "q");
-    enum gh_status status = barred_query(rq->db, &rows, rq->now, SHOWN_MAX);
+    enum gh_status status = barred_query(rq->db, &rows, rq->scope, rq->now, SHOWN_MAX);
     status = rows_collect(rq, &rows, status, barred_json, SHOWN_MAX, items, NULL);
     if (status) {
         json_decref(items);
@@ -67,11 +68,11 @@ enum gh_status barred_post(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     struct uuid id;
     json_t *one = NULL;
-    enum gh_status status = barred_add(&act, rq->server->vault, rq->json, errors, &id);
+    enum gh_status status = barred_add(&act, rq->scope, rq->server->vault, rq->json, errors, &id);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     if (!status)
-        status = barred_one_query(rq->db, &rows, &id);
+        status = barred_one_query(rq->db, &rows, rq->scope, &id);
     if (!status && !(status = db_next(&rows)))
         status = barred_json(rq, &rows, &one);
     db_rows_end(&rows);
@@ -84,6 +85,6 @@ enum gh_status barred_remove(struct request *rq, struct reply *reply)
     struct uuid id;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = barred_lift(&act, &id);
+        status = barred_lift(&act, rq->scope, &id);
     return status ? status : reply_empty(reply);
 }

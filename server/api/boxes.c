@@ -109,7 +109,7 @@ static enum gh_status show(struct request *rq, struct reply *reply, enum box_kin
     size_t len;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = box_open_photo(&context, rq->session, kind, &id, &photo, &len);
+        status = box_open_photo(&context, rq->session, rq->scope, kind, &id, &photo, &len);
     if (status)
         return status;
     status = reply_bytes(rq, reply, 200, "image/jpeg", BYTES(photo, len));

@@ -49,7 +49,7 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
 enum gh_status devices_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    enum gh_status status = devices_query(rq->db, &rows);
+    enum gh_status status = devices_query(rq->db, &rows, rq->scope);
     return rows_reply(rq, reply, &rows, status, device_json);
 }
 
@@ -57,7 +57,7 @@ static enum gh_status reply_device(struct request *rq, struct reply *reply, cons
 {
     struct db_rows rows = {0};
     json_t *one = NULL;
-    enum gh_status status = device_query(rq->db, &rows, id);
+    enum gh_status status = device_query(rq->db, &rows, rq->scope, id);
     if (!status && !(status = db_next(&rows)))
         status = device_json(rq, &rows, &one);
     db_rows_end(&rows);
@@ -76,7 +76,7 @@ enum gh_status device_code_post(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
     char code[DEVICE_CODE_SIZE];
     tick expires_at;
-    enum gh_status status = device_code_create(&act, rq->server->vault, rq->json, errors, code, &expires_at);
+    enum gh_status status = device_code_create(&act, rq->scope, rq->server->vault, rq->json, errors, code, &expires_at);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     const char *picture = NULL;
@@ -95,7 +95,7 @@ enum gh_status device_put(struct request *rq, struct reply *reply)
     struct uuid id;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = device_change(&act, &id, rq->json, errors);
+        status = device_change(&act, rq->scope, &id, rq->json, errors);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     return status ? status : reply_device(rq, reply, &id);
@@ -107,7 +107,7 @@ enum gh_status device_revoke_post(struct request *rq, struct reply *reply)
     struct uuid id;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = device_revoke(&act, &id);
+        status = device_revoke(&act, rq->scope, &id);
     return status ? status : reply_device(rq, reply, &id);
 }
 
@@ -125,16 +125,17 @@ static json_t *rights_json(int64_t rights)
 static enum gh_status guard_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
                      rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)),
-                     "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS));
+                     "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS),
+                     "may_change", rows_bool(rows, GUARD_COLUMN_MAY_CHANGE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status guards_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    return rows_reply(rq, reply, &rows, guards_query(rq->db, &rows), guard_json);
+    return rows_reply(rq, reply, &rows, guards_query(rq->db, &rows, rq->scope), guard_json);
 }
 
 static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum gh_status status, int code, int64_t id,
@@ -145,7 +146,7 @@ static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     if (!status)
-        status = guard_query(rq->db, &rows, id);
+        status = guard_query(rq->db, &rows, rq->scope, id);
     if (!status && !(status = db_next(&rows)))
         status = guard_json(rq, &rows, &one);
     db_rows_end(&rows);
@@ -174,7 +175,7 @@ enum gh_status guard_post(struct request *rq, struct reply *reply)
     int64_t id = 0;
     enum gh_status status = take_pin(rq, true, &room, &pin, errors);
     if (!status)
-        status = guard_create(&act, rq->server->vault, rq->json, pin, errors, &id);
+        status = guard_create(&act, rq->scope, rq->server->vault, rq->json, pin, errors, &id);
     guard_pin_wipe(&room);
     return settle_guard(rq, reply, status, 201, id, errors);
 }
@@ -190,7 +191,7 @@ enum gh_status guard_put(struct request *rq, struct reply *reply)
         return status;
     status = take_pin(rq, false, &room, &pin, errors);
     if (!status)
-        status = guard_change(&act, rq->server->vault, id, rq->json, pin, errors);
+        status = guard_change(&act, rq->scope, rq->server->vault, id, rq->json, pin, errors);
     guard_pin_wipe(&room);
     return settle_guard(rq, reply, status, 200, id, errors);
 }

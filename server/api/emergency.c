@@ -62,7 +62,7 @@ enum gh_status emergencies_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     if (state && *state && emergency_state_from_name(bytes_of_string(state)) == EMERGENCY_NONE)
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status = emergency_query(rq->db, &rows, state ? state : "", SHOWN_MAX);
+    enum gh_status status = emergency_query(rq->db, &rows, rq->scope, state ? state : "", SHOWN_MAX);
     return rows_reply(rq, reply, &rows, status, emergency_json);
 }
 
@@ -79,6 +79,6 @@ enum gh_status emergency_action_post(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_REMARK_MISSING, NULL);
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = emergency_decide(&context, rq->session, &id, confirm, remark);
+        status = emergency_decide(&context, rq->session, rq->scope, &id, confirm, remark);
     return status ? status : reply_empty(reply);
 }

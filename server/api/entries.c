@@ -145,7 +145,7 @@ enum gh_status entries_get(struct request *rq, struct reply *reply)
         return status;
     size_t page = (size_t)filter.limit++;
     json_t *items = json_array();
-    status = rows_collect(rq, &rows, entry_query(rq->db, &rows, &filter), entry_json, page, items, &more);
+    status = rows_collect(rq, &rows, entry_query(rq->db, &rows, rq->scope, &filter), entry_json, page, items, &more);
     if (status) {
         json_decref(items);
         return status;
@@ -159,6 +159,7 @@ enum gh_status entries_get(struct request *rq, struct reply *reply)
 struct csv_stream {
     struct reply_stream base;
     const struct server *server;
+    struct scope scope;
     struct entry_filter filter;
     char mark[16];
     bool begun;
@@ -227,7 +228,7 @@ static enum gh_status put_rows(struct csv_stream *s, struct db *db, struct reply
 {
     struct db_rows rows = {0};
     int64_t count = 0;
-    enum gh_status taken = GH_OK, status = entry_query(db, &rows, &s->filter);
+    enum gh_status taken = GH_OK, status = entry_query(db, &rows, &s->scope, &s->filter);
     while (!status && !taken && !(status = db_next(&rows))) {
         count++;
         s->filter.after.at = db_int(&rows, ENTRY_COLUMN_AT);
@@ -275,6 +276,7 @@ enum gh_status entries_csv_get(struct request *rq, struct reply *reply)
         return status ? status : GH_NO_MEMORY;
     s->base = (struct reply_stream){.next = next_rows, .end = end_rows};
     s->server = rq->server;
+    s->scope = *rq->scope;
     s->filter = filter;
     s->filter.limit = CSV_PIECE;
     (void)snprintf(s->mark, sizeof s->mark, "%s", filter.mark);
@@ -311,11 +313,11 @@ static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_
 enum gh_status entries_aside_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    enum gh_status status = aside_query(rq->db, &rows, PAGE_MAX);
+    enum gh_status status = aside_query(rq->db, &rows, rq->scope, PAGE_MAX);
     return rows_reply(rq, reply, &rows, status, aside_json);
 }
 
-typedef enum gh_status settle_function(const struct audit_act *act, const struct uuid *id);
+typedef enum gh_status settle_function(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 
 static enum gh_status settle(struct request *rq, struct reply *reply, settle_function *run)
 {
@@ -323,7 +325,7 @@ static enum gh_status settle(struct request *rq, struct reply *reply, settle_fun
     struct uuid id;
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
-        status = run(&act, &id);
+        status = run(&act, rq->scope, &id);
     return status ? status : reply_empty(reply);
 }
 

@@ -36,7 +36,7 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *state = request_query(rq, "state");
-    enum gh_status status = messages_query(rq->db, &rows, rq->session->account, state ? state : "", MESSAGES_MAX);
+    enum gh_status status = messages_query(rq->db, &rows, rq->scope, state ? state : "", MESSAGES_MAX);
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 
@@ -44,10 +44,10 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
 static enum gh_status may_resend(struct request *rq, const struct uuid *id, bool *may)
 {
     int64_t applicant = 0, campus = 0;
+    const struct scope office = session_scope(rq->session, ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR);
     enum gh_status status = message_owner(rq->db, id, &applicant, &campus);
     if (!status)
-        *may = applicant == rq->session->account || session_grant(rq->session, ROLE_SECURITY_OFFICER, 0, campus) ||
-               session_grant(rq->session, ROLE_ADMINISTRATOR, 0, 0);
+        *may = applicant == rq->session->account || scope_covers(&office, campus);
     return status;
 }
 

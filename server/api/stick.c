@@ -17,6 +17,10 @@ static enum gh_status load(struct request *rq, struct device *out, char id_text[
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
         status = device_load(rq->db, rq->server->vault, &id, out);
+    if (!status && !scope_covers(rq->scope, out->campus)) {
+        device_wipe(out);
+        status = GH_NOT_FOUND;
+    }
     if (!status)
         uuid_format(&id, id_text);
     return status;

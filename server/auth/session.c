@@ -141,6 +141,17 @@ const struct role_grant *session_grant(const struct session *session, unsigned r
     return lent;
 }
 
+struct scope session_scope(const struct session *session, unsigned roles)
+{
+    struct scope scope = scope_none;
+    for (size_t i = 0; i < session->grant_count; i++) {
+        const struct role_grant *g = &session->grants[i];
+        if (g->role & roles & ~(unsigned)ROLE_APPLICANT)
+            scope_add(&scope, g->unit, g->campus);
+    }
+    return scope;
+}
+
 unsigned session_roles(const struct session *session)
 {
     unsigned roles = 0;

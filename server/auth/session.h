@@ -6,7 +6,7 @@
 #define GH_SERVER_AUTH_SESSION_H
 
 #include "base/tick.h"
-#include "db/db.h"
+#include "db/scope.h"
 #include "flow/account_role.h"
 
 #define SESSION_IDLE (2 * TICK_HOUR)
@@ -56,6 +56,9 @@ enum gh_status GH_MUST_USE session_sweep(struct db *db, tick now, int64_t *delet
 /* Returns a grant of one of roles that covers unit and campus (0: any), or NULL. Prefers an own grant to a delegated
  * one. */
 const struct role_grant *session_grant(const struct session *session, unsigned roles, int64_t unit, int64_t campus);
+/* Returns what the session may see in the given roles. Applicants see nothing through their role: what is theirs they
+ * find by their account. */
+struct scope session_scope(const struct session *session, unsigned roles);
 /* Returns the roles of all grants as bits. */
 unsigned session_roles(const struct session *session);
 

@@ -22,22 +22,23 @@ enum gh_status aside_keep(struct db *db, const struct vault *vault, const struct
                     DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
 }
 
-enum gh_status aside_query(struct db *db, struct db_rows *rows, int64_t limit)
+enum gh_status aside_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t limit)
 {
-    return db_query(db, rows,
-                    "SELECT a.id, d.name, a.number, a.arrived_at, a.code, a.line_sealed FROM entry_aside a "
-                    "JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL "
-                    "ORDER BY a.arrived_at DESC, a.id LIMIT $1",
-                    DB_INT(limit));
+    return scope_query(db, rows, scope,
+                       "SELECT a.id, d.name, a.number, a.arrived_at, a.code, a.line_sealed FROM entry_aside a "
+                       "JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL AND {d.campus} "
+                       "ORDER BY a.arrived_at DESC, a.id LIMIT $1",
+                       DB_INT(limit));
 }
 
-static enum gh_status settle(const struct audit_act *act, const struct uuid *id)
+static enum gh_status settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     char subject[AUDIT_SUBJECT_SIZE];
     audit_subject_id("entry-aside", id, subject);
-    enum gh_status status = db_query(
-        act->db, NULL, "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND settled_at IS NULL",
-        DB_BLOB(id->b, UUID_LEN), DB_INT(act->now), DB_INT(act->by));
+    enum gh_status status = scope_query(act->db, NULL, scope,
+                                        "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND "
+                                        "settled_at IS NULL AND device IN (SELECT id FROM device WHERE {campus})",
+                                        DB_BLOB(id->b, UUID_LEN), DB_INT(act->now), DB_INT(act->by));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return status ? status
@@ -45,8 +46,8 @@ static enum gh_status settle(const struct audit_act *act, const struct uuid *id)
                                                                act->address});
 }
 
-enum gh_status aside_settle(const struct audit_act *act, const struct uuid *id)
+enum gh_status aside_settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     enum gh_status status = db_begin(act->db);
-    return status ? status : record_finish(act->db, settle(act, id));
+    return status ? status : record_finish(act->db, settle(act, scope, id));
 }

@@ -18,8 +18,8 @@ enum aside_column {
     ASIDE_COLUMN_LINE /* sealed as "entry.line" */
 };
 /* Selects at most limit items that nobody has reviewed, newest first. The caller ends rows after any outcome. */
-enum gh_status GH_MUST_USE aside_query(struct db *db, struct db_rows *rows, int64_t limit);
+enum gh_status GH_MUST_USE aside_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t limit);
 /* Marks an item as reviewed and writes an audit record. GH_NOT_FOUND: no such item, or it was reviewed before. */
-enum gh_status GH_MUST_USE aside_settle(const struct audit_act *act, const struct uuid *id);
+enum gh_status GH_MUST_USE aside_settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 
 #endif

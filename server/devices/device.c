@@ -120,14 +120,15 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
 
 /* ---- Changes by administrators ---- */
 
-/* Checks that the campus has this gate. Adds an error otherwise. */
-static enum gh_status check_place(struct db *db, int64_t campus, int64_t gate, struct field_errors *errors)
+/* Checks that the campus has this gate and is within scope. Adds an error otherwise. */
+static enum gh_status check_place(struct db *db, const struct scope *scope, int64_t campus, int64_t gate,
+                                  struct field_errors *errors)
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(db, &rows, "SELECT campus FROM gate WHERE bit = $1", DB_INT(gate));
     if (!status)
         status = db_next(&rows);
-    if (status == GH_NOT_FOUND || (!status && db_int(&rows, 0) != campus)) {
+    if (status == GH_NOT_FOUND || (!status && (db_int(&rows, 0) != campus || !scope_covers(scope, campus)))) {
         field_errors_add(errors, "unknown", N_("This campus has no such gate."), "gate");
         status = GH_OK;
     }
@@ -161,34 +162,36 @@ static enum gh_status audit_device(const struct audit_act *act, const char *acti
                                                       .address = act->address});
 }
 
-enum gh_status device_change(const struct audit_act *act, const struct uuid *id, const json_t *input,
-                             struct field_errors *errors)
+enum gh_status device_change(const struct audit_act *act, const struct scope *scope, const struct uuid *id,
+                             const json_t *input, struct field_errors *errors)
 {
     char name[DEVICE_NAME_SIZE] = "";
     int64_t campus = 0, gate = -1;
     take_place(input, name, &campus, &gate, errors);
-    enum gh_status status = errors->count ? GH_OK : check_place(act->db, campus, gate, errors);
+    enum gh_status status = errors->count ? GH_OK : check_place(act->db, scope, campus, gate, errors);
     if (errors->count || status)
         return status ? status : GH_MALFORMED;
     status = db_begin(act->db);
     if (status)
         return status;
-    status = db_query(act->db, NULL, "UPDATE device SET name = $1, campus = $2, gate = $3 WHERE id = $4", DB_TEXT(name),
-                      DB_INT(campus), DB_INT(gate), DB_BLOB(id->b, UUID_LEN));
+    status = scope_query(act->db, NULL, scope,
+                         "UPDATE device SET name = $1, campus = $2, gate = $3 WHERE id = $4 AND {campus}",
+                         DB_TEXT(name), DB_INT(campus), DB_INT(gate), DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return record_finish(act->db, status ? status : audit_device(act, "device-changed", id, "name, campus, gate"));
 }
 
-enum gh_status device_revoke(const struct audit_act *act, const struct uuid *id)
+enum gh_status device_revoke(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     int64_t position;
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    status = db_query(act->db, NULL,
-                      "UPDATE device SET state = 'revoked', revoked_at = $1 WHERE id = $2 AND state = 'active'",
-                      DB_INT(act->now), DB_BLOB(id->b, UUID_LEN));
+    status = scope_query(
+        act->db, NULL, scope,
+        "UPDATE device SET state = 'revoked', revoked_at = $1 WHERE id = $2 AND state = 'active' AND {campus}",
+        DB_INT(act->now), DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     /* A new position wakes the booth's waiting request, so the booth learns of its revocation at once. */
@@ -218,14 +221,15 @@ static void hash_secret(const struct vault *vault, const char *handle, const cha
     vault_hash(vault, "device-code", bytes_of_string(both), out);
 }
 
-enum gh_status device_code_create(const struct audit_act *act, const struct vault *vault, const json_t *input,
-                                  struct field_errors *errors, char code[static DEVICE_CODE_SIZE], tick *expires_at)
+enum gh_status device_code_create(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                                  const json_t *input, struct field_errors *errors, char code[static DEVICE_CODE_SIZE],
+                                  tick *expires_at)
 {
     char name[DEVICE_NAME_SIZE] = "", handle[HANDLE_LEN + 1], secret[SECRET_LEN + 1];
     uint8_t hash[VAULT_HASH_LEN];
     int64_t campus = 0, gate = -1;
     take_place(input, name, &campus, &gate, errors);
-    enum gh_status status = errors->count ? GH_OK : check_place(act->db, campus, gate, errors);
+    enum gh_status status = errors->count ? GH_OK : check_place(act->db, scope, campus, gate, errors);
     if (errors->count || status)
         return status ? status : GH_MALFORMED;
     draw(handle, HANDLE_LEN);

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "db/scope.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "token/keyset.h"
@@ -44,9 +45,10 @@ void device_fingerprint(const uint8_t public_key[static PUBLIC_KEY_LEN], char ou
 
 /* Creates a one-time code for one booth and writes an audit record. input: {"name", "campus", "gate"}. GH_MALFORMED:
  * input is wrong, as errors says. */
-enum gh_status GH_MUST_USE device_code_create(const struct audit_act *act, const struct vault *vault,
-                                              const json_t *input, struct field_errors *errors,
-                                              char code[static DEVICE_CODE_SIZE], tick *expires_at);
+enum gh_status GH_MUST_USE device_code_create(const struct audit_act *act, const struct scope *scope,
+                                              const struct vault *vault, const json_t *input,
+                                              struct field_errors *errors, char code[static DEVICE_CODE_SIZE],
+                                              tick *expires_at);
 
 /* What a booth sends to enrol. */
 struct device_request {
@@ -75,11 +77,11 @@ enum gh_status GH_MUST_USE device_report(struct db *db, const struct uuid *id, c
 
 /* Changes a booth's name, campus and gate and writes an audit record. input: {"name", "campus", "gate"}, all
  * required. GH_NOT_FOUND: no such booth. GH_MALFORMED: input is wrong, as errors says. */
-enum gh_status GH_MUST_USE device_change(const struct audit_act *act, const struct uuid *id, const json_t *input,
-                                         struct field_errors *errors);
+enum gh_status GH_MUST_USE device_change(const struct audit_act *act, const struct scope *scope, const struct uuid *id,
+                                         const json_t *input, struct field_errors *errors);
 /* Revokes a booth for good and writes an audit record. A booth that is found again must enrol again. GH_NOT_FOUND:
  * no such booth, or it is revoked. */
-enum gh_status GH_MUST_USE device_revoke(const struct audit_act *act, const struct uuid *id);
+enum gh_status GH_MUST_USE device_revoke(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 /* Writes an audit record that somebody fetched this booth's snapshot as a file. GH_CONFLICT: the booth is revoked. */
 enum gh_status GH_MUST_USE device_snapshot_taken(const struct audit_act *act, const struct device *device);
 

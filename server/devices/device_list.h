@@ -3,7 +3,7 @@
 #define GH_SERVER_DEVICES_DEVICE_LIST_H
 
 #include "base/uuid.h"
-#include "db/db.h"
+#include "db/scope.h"
 
 #define DEVICE_DISK_UNKNOWN (-1)
 #define DEVICE_TEMPERATURE_UNKNOWN (-1000)
@@ -30,15 +30,23 @@ enum device_column {
     DEVICE_COLUMN_TEMPERATURE,  /* tenths of a degree, or DEVICE_TEMPERATURE_UNKNOWN */
     DEVICE_COLUMN_FORKED_AT     /* NULL: only one journal was seen */
 };
-/* Selects all booths, active ones first. */
-enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows);
-/* Selects one booth. */
-enum gh_status GH_MUST_USE device_query(struct db *db, struct db_rows *rows, const struct uuid *id);
+/* Selects the booths within scope, active ones first. */
+enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows, const struct scope *scope);
+/* Selects one booth, if it is within scope. */
+enum gh_status GH_MUST_USE device_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                        const struct uuid *id);
 
-enum guard_column { GUARD_COLUMN_ID, GUARD_COLUMN_NAME, GUARD_COLUMN_RIGHTS, GUARD_COLUMN_ACTIVE, GUARD_COLUMN_CAMPUS };
-/* Selects all guards, active ones first. */
-enum gh_status GH_MUST_USE guards_query(struct db *db, struct db_rows *rows);
-/* Selects one guard. */
-enum gh_status GH_MUST_USE guard_query(struct db *db, struct db_rows *rows, int64_t id);
+enum guard_column {
+    GUARD_COLUMN_ID,
+    GUARD_COLUMN_NAME,
+    GUARD_COLUMN_RIGHTS,
+    GUARD_COLUMN_ACTIVE,
+    GUARD_COLUMN_CAMPUS,
+    GUARD_COLUMN_MAY_CHANGE /* 1: the guard is within scope; 0: of all campuses, so only shown */
+};
+/* Selects the guards within scope and those of all campuses, active ones first. */
+enum gh_status GH_MUST_USE guards_query(struct db *db, struct db_rows *rows, const struct scope *scope);
+/* Selects one of them. */
+enum gh_status GH_MUST_USE guard_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t id);
 
 #endif

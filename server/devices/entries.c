@@ -224,13 +224,14 @@ enum gh_status entries_take(struct db *db, const struct vault *vault, const stru
     return status;
 }
 
-static enum gh_status settle_mark(const struct audit_act *act, const struct uuid *id)
+static enum gh_status settle_mark(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     char subject[AUDIT_SUBJECT_SIZE];
     audit_subject_id("entry", id, subject);
-    enum gh_status status = db_query(
-        act->db, NULL, "UPDATE entry SET mark = 'settled' WHERE id = $1 AND mark IN ('conflict', 'gap', 'broken')",
-        DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = scope_query(act->db, NULL, scope,
+                                        "UPDATE entry SET mark = 'settled' WHERE id = $1 AND "
+                                        "mark IN ('conflict', 'gap', 'broken') AND {campus}",
+                                        DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return status ? status
@@ -238,8 +239,8 @@ static enum gh_status settle_mark(const struct audit_act *act, const struct uuid
                                 &(struct audit_entry){act->now, act->by, "entry-settled", subject, "", act->address});
 }
 
-enum gh_status entry_settle(const struct audit_act *act, const struct uuid *id)
+enum gh_status entry_settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     enum gh_status status = db_begin(act->db);
-    return status ? status : record_finish(act->db, settle_mark(act, id));
+    return status ? status : record_finish(act->db, settle_mark(act, scope, id));
 }

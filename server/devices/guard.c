@@ -78,7 +78,7 @@ static void take_rights(const json_t *list, int64_t *rights, struct field_errors
     *rights = taken;
 }
 
-static void take(const json_t *input, struct guard_row *g, struct field_errors *errors)
+static void take(const struct scope *scope, const json_t *input, struct guard_row *g, struct field_errors *errors)
 {
     fields_text(input, "name", "name", g->name, sizeof g->name, errors);
     fields_integer(input, "campus", "campus", 0, INT32_MAX, &g->campus, errors);
@@ -86,6 +86,8 @@ static void take(const json_t *input, struct guard_row *g, struct field_errors *
     take_rights(json_object_get(input, "rights"), &g->rights, errors);
     if (!g->name[0])
         fields_missing(errors, "name");
+    if (!scope_covers(scope, g->campus))
+        field_errors_add(errors, "scope", N_("Choose a campus that you are responsible for."), "campus");
 }
 
 static enum gh_status store_pin(struct db *db, const struct vault *vault, int64_t id, const struct guard_pin *pin)
@@ -122,22 +124,22 @@ static enum gh_status insert(const struct audit_act *act, const struct vault *va
     return status ? status : audit_note(act, "guard-added", "guard", *id, "");
 }
 
-enum gh_status guard_create(const struct audit_act *act, const struct vault *vault, const json_t *input,
-                            const struct guard_pin *pin, struct field_errors *errors, int64_t *id)
+enum gh_status guard_create(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                            const json_t *input, const struct guard_pin *pin, struct field_errors *errors, int64_t *id)
 {
-    struct guard_row g = {.rights = GUARD_ADMIT, .active = true};
-    take(input, &g, errors);
+    struct guard_row g = {.rights = GUARD_ADMIT, .active = true, .campus = scope_single_campus(scope)};
+    take(scope, input, &g, errors);
     if (errors->count)
         return GH_MALFORMED;
     enum gh_status status = db_begin(act->db);
     return status ? status : record_finish(act->db, insert(act, vault, &g, pin, id));
 }
 
-static enum gh_status load(struct db *db, int64_t id, struct guard_row *out)
+static enum gh_status load(struct db *db, const struct scope *scope, int64_t id, struct guard_row *out)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT name, rights, active, campus FROM guard WHERE id = $1", DB_INT(id));
+    enum gh_status status = scope_query(
+        db, &rows, scope, "SELECT name, rights, active, campus FROM guard WHERE id = $1 AND {campus}", DB_INT(id));
     if (!status && !(status = db_next(&rows))) {
         out->rights = db_int(&rows, 1);
         out->active = db_int(&rows, 2) != 0;
@@ -154,24 +156,24 @@ static enum gh_status update(const struct audit_act *act, const struct vault *va
     int64_t position;
     enum gh_status status = change_reserve(act->db, 1, &position);
     if (!status)
-        status = db_query(act->db, NULL,
-                          "UPDATE guard SET name = $1, rights = $2, active = $3, campus = $4, position = $5 "
-                          "WHERE id = $6",
-                          DB_TEXT(g->name), DB_INT(g->rights), DB_INT(g->active), DB_INT(g->campus), DB_INT(position),
-                          DB_INT(id));
+        status = db_query(
+            act->db, NULL,
+            "UPDATE guard SET name = $1, rights = $2, active = $3, moved = CASE WHEN campus = $4 THEN moved "
+            "ELSE 1 END, campus = $4, position = $5 WHERE id = $6",
+            DB_TEXT(g->name), DB_INT(g->rights), DB_INT(g->active), DB_INT(g->campus), DB_INT(position), DB_INT(id));
     if (!status && pin)
         status = store_pin(act->db, vault, id, pin);
     return status ? status : audit_note(act, "guard-changed", "guard", id, pin ? "pin" : "");
 }
 
-enum gh_status guard_change(const struct audit_act *act, const struct vault *vault, int64_t id, const json_t *input,
-                            const struct guard_pin *pin, struct field_errors *errors)
+enum gh_status guard_change(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                            int64_t id, const json_t *input, const struct guard_pin *pin, struct field_errors *errors)
 {
     struct guard_row g;
-    enum gh_status status = load(act->db, id, &g);
+    enum gh_status status = load(act->db, scope, id, &g);
     if (status)
         return status;
-    take(input, &g, errors);
+    take(scope, input, &g, errors);
     if (errors->count)
         return GH_MALFORMED;
     status = db_begin(act->db);

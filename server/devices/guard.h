@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "db/scope.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "vault/vault.h"
@@ -22,13 +23,15 @@ enum gh_status GH_MUST_USE guard_pin_make(const char *pin, struct guard_pin *out
 void guard_pin_wipe(struct guard_pin *pin);
 
 /* Creates a guard and writes an audit record. input: {"name", "rights": ["admit", "override", "settings"], "campus"
- * (0: all), "active"}. GH_MALFORMED: input is wrong, as errors says. */
-enum gh_status GH_MUST_USE guard_create(const struct audit_act *act, const struct vault *vault, const json_t *input,
-                                        const struct guard_pin *pin, struct field_errors *errors, int64_t *id);
+ * (0: all), "active"}. GH_MALFORMED: input is wrong, or its campus is not within scope, as errors says. */
+enum gh_status GH_MUST_USE guard_create(const struct audit_act *act, const struct scope *scope,
+                                        const struct vault *vault, const json_t *input, const struct guard_pin *pin,
+                                        struct field_errors *errors, int64_t *id);
 /* Changes the members that input has, and the PIN unless pin is NULL. Writes an audit record. GH_NOT_FOUND: no such
- * guard. GH_MALFORMED: input is wrong, as errors says. */
-enum gh_status GH_MUST_USE guard_change(const struct audit_act *act, const struct vault *vault, int64_t id,
-                                        const json_t *input, const struct guard_pin *pin, struct field_errors *errors);
+ * guard within scope. GH_MALFORMED: input is wrong, as errors says. */
+enum gh_status GH_MUST_USE guard_change(const struct audit_act *act, const struct scope *scope,
+                                        const struct vault *vault, int64_t id, const json_t *input,
+                                        const struct guard_pin *pin, struct field_errors *errors);
 
 /* Opens a guard's sealed base and wraps the data key with it for one booth. binding is the secret that only that
  * booth's machine can give, or empty. */

@@ -45,11 +45,12 @@ struct request {
     const char *parameters[REQUEST_PARAMETERS_MAX]; /* the {…} of the route's pattern, in order */
     struct db *db;                                  /* borrowed; NULL when the route needs no connection */
     const struct session *session;                  /* NULL: not signed in */
-    json_t *json;                                   /* the parsed body of JSON routes; owned by the request */
-    struct json_fault json_fault;                   /* what is wrong with an invalid JSON body */
-    bool waited;                                    /* second run of a request that waited (long poll) */
-    struct device *device;                          /* the caller of a device route; belongs to the request */
-    uint8_t nonce[16];                              /* from the device's signature; all zero: none */
+    const struct scope *scope;    /* what the session's grants of the route's roles may see; never NULL */
+    json_t *json;                 /* the parsed body of JSON routes; owned by the request */
+    struct json_fault json_fault; /* what is wrong with an invalid JSON body */
+    bool waited;                  /* second run of a request that waited (long poll) */
+    struct device *device;        /* the caller of a device route; belongs to the request */
+    uint8_t nonce[16];            /* from the device's signature; all zero: none */
     struct request_block *blocks;
 };
 

@@ -132,8 +132,18 @@ static bool changes_something(const struct route *route)
     return strcmp(route->method, "GET") != 0;
 }
 
+/* A route for everybody who is signed in gives no scope: its endpoint checks what each caller may see. */
+static const struct scope *scope_of(struct request *rq, const struct route *route)
+{
+    if (route->roles == ROLE_ANY)
+        return &scope_none;
+    struct scope *scope = request_alloc(rq, sizeof *scope);
+    *scope = session_scope(rq->session, route->roles);
+    return scope;
+}
+
 /* Returns PROBLEM_COUNT when the caller may go on. */
-static enum problem check_rights(const struct request *rq, const struct route *route)
+static enum problem check_rights(struct request *rq, const struct route *route)
 {
     if (route->roles == 0)
         return PROBLEM_COUNT;
@@ -147,6 +157,7 @@ static enum problem check_rights(const struct request *rq, const struct route *r
     /* ROLE_ANY admits every account, also one without a role. */
     if (route->roles != ROLE_ANY && !(session_roles(rq->session) & route->roles))
         return PROBLEM_FORBIDDEN;
+    rq->scope = scope_of(rq, route);
     return PROBLEM_COUNT;
 }
 
@@ -347,6 +358,7 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     char *path = request_copy(rq, bytes_of_string(rq->path));
     rq->server = server;
     rq->now = server_now(server);
+    rq->scope = &scope_none;
     const struct route *route = route_find(server->routes, rq->method, path, rq->parameters, allow, sizeof allow);
     if (route) {
         if (is_device(route))

@@ -1,20 +1,16 @@
 /* The queries behind the lists of messages. */
 #include "notify/outbox_list.h"
 
-#include "flow/account_role.h"
-
 #define MESSAGES                                                                                                       \
     "SELECT m.id, m.channel, m.purpose, m.recipient_masked, m.state, m.tries, m.maybe_twice, m.error, m.created_at, "  \
     "m.settled_at, a.number, m.body_sealed FROM message m LEFT JOIN application a ON a.id = m.application "
 
-#define MAY_SEE                                                                                                        \
-    "EXISTS (SELECT 1 FROM account_role r WHERE r.account = $3 AND (r.role = '" ROLE_NAME_ADMINISTRATOR "' OR "        \
-    "(r.role = '" ROLE_NAME_SECURITY_OFFICER "' AND a.id IS NOT NULL AND (r.campus = 0 OR r.campus = a.campus))))"
-
-enum gh_status messages_query(struct db *db, struct db_rows *rows, int64_t account, const char *state, int64_t limit)
+enum gh_status messages_query(struct db *db, struct db_rows *rows, const struct scope *scope, const char *state,
+                              int64_t limit)
 {
-    return db_query(db, rows, MESSAGES "WHERE ($1 = '' OR m.state = $1) AND " MAY_SEE " ORDER BY m.id DESC LIMIT $2",
-                    DB_TEXT(state), DB_INT(limit), DB_INT(account));
+    return scope_query(db, rows, scope,
+                       MESSAGES "WHERE ($1 = '' OR m.state = $1) AND {a.campus} ORDER BY m.id DESC LIMIT $2",
+                       DB_TEXT(state), DB_INT(limit));
 }
 
 enum gh_status message_query(struct db *db, struct db_rows *rows, const struct uuid *id)

@@ -3,7 +3,7 @@
 #define GH_SERVER_NOTIFY_OUTBOX_LIST_H
 
 #include "base/uuid.h"
-#include "db/db.h"
+#include "db/scope.h"
 
 enum message_column {
     MESSAGE_ID,
@@ -19,10 +19,10 @@ enum message_column {
     MESSAGE_APPLICATION, /* its number; NULL: none */
     MESSAGE_BODY         /* sealed as "message.body" */
 };
-/* Selects the messages that an account may see, newest first. Officers see the messages of applications on their
- * campus, administrators see all. state: "" for any. */
-enum gh_status GH_MUST_USE messages_query(struct db *db, struct db_rows *rows, int64_t account, const char *state,
-                                          int64_t limit);
+/* Selects the messages about applications within scope, newest first. The scope of all also has messages without an
+ * application. state: "" for any. */
+enum gh_status GH_MUST_USE messages_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                          const char *state, int64_t limit);
 /* Selects one message. The caller must check who may see it. */
 enum gh_status GH_MUST_USE message_query(struct db *db, struct db_rows *rows, const struct uuid *id);
 /* Returns the applicant and the campus of the message's application. GH_NOT_FOUND: no such message, or it has no

@@ -18,7 +18,8 @@ struct entry {
     uint8_t hash[KEYED_HASH_LEN];
     char plate_text[PLATE_TEXT_SIZE], masked[MASKED_SIZE];
     char label[BARRED_LABEL_SIZE], reason[BARRED_REASON_SIZE];
-    tick until; /* 0: until it is lifted */
+    tick until;     /* 0: until it is lifted */
+    int64_t campus; /* 0: all */
 };
 
 static void take_person(const struct vault *vault, const json_t *input, struct entry *e, struct field_errors *errors)
@@ -63,9 +64,14 @@ static void take_plate(const struct vault *vault, const json_t *input, struct en
     plate_format(&plate, e->plate_text);
 }
 
-static void take(const struct vault *vault, const json_t *input, tick now, struct entry *e, struct field_errors *errors)
+static void take(const struct vault *vault, const struct scope *scope, const json_t *input, tick now, struct entry *e,
+                 struct field_errors *errors)
 {
     char kind[16] = "";
+    e->campus = scope_single_campus(scope);
+    fields_integer(input, "campus", "campus", 0, INT32_MAX, &e->campus, errors);
+    if (!scope_covers(scope, e->campus))
+        field_errors_add(errors, "scope", N_("Choose a campus that you are responsible for."), "campus");
     fields_text(input, "kind", "kind", kind, sizeof kind, errors);
     fields_text(input, "label", "label", e->label, sizeof e->label, errors);
     fields_text(input, "reason", "reason", e->reason, sizeof e->reason, errors);
@@ -103,22 +109,23 @@ static enum gh_status insert(const struct audit_act *act, const struct vault *va
     struct db_value hash = DB_BLOB(e->hash, sizeof e->hash);
     enum gh_status status = change_reserve(act->db, 1, &position);
     if (!status)
-        status = db_query(act->db, NULL,
-                          "INSERT INTO barred (id, person_hash, plate_hash, plate, document_masked, label_sealed, "
-                          "reason, until_at, created_by, created_at, position) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                          DB_BLOB(id->b, UUID_LEN), e->plate ? DB_NULL : hash, e->plate ? hash : DB_NULL,
-                          DB_TEXT(e->plate_text), DB_TEXT(e->masked),
-                          record_seal(vault, "barred.label", id, e->label, &box), DB_TEXT(e->reason),
-                          e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now), DB_INT(position));
+        status =
+            db_query(act->db, NULL,
+                     "INSERT INTO barred (id, person_hash, plate_hash, plate, document_masked, label_sealed, "
+                     "reason, until_at, created_by, created_at, position, campus) "
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                     DB_BLOB(id->b, UUID_LEN), e->plate ? DB_NULL : hash, e->plate ? hash : DB_NULL,
+                     DB_TEXT(e->plate_text), DB_TEXT(e->masked), record_seal(vault, "barred.label", id, e->label, &box),
+                     DB_TEXT(e->reason), e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now),
+                     DB_INT(position), DB_INT(e->campus));
     return status ? status : audit(act, "barred-added", id, e->plate ? "plate" : "person");
 }
 
-enum gh_status barred_add(const struct audit_act *act, const struct vault *vault, const json_t *input,
-                          struct field_errors *errors, struct uuid *id)
+enum gh_status barred_add(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                          const json_t *input, struct field_errors *errors, struct uuid *id)
 {
     struct entry e = {0};
-    take(vault, input, act->now, &e, errors);
+    take(vault, scope, input, act->now, &e, errors);
     if (errors->count)
         return GH_MALFORMED;
     *id = record_id(act->now);
@@ -130,23 +137,24 @@ enum gh_status barred_add(const struct audit_act *act, const struct vault *vault
 #define FORGET "label_sealed = $3, document_masked = ''"
 static const uint8_t nothing[1];
 
-static enum gh_status set_lifted(struct db *db, const struct uuid *id, tick now)
+static enum gh_status set_lifted(struct db *db, const struct scope *scope, const struct uuid *id, tick now)
 {
     int64_t position;
     enum gh_status status = change_reserve(db, 1, &position);
     if (!status)
-        status = db_query(
-            db, NULL, "UPDATE barred SET lifted_at = $1, position = $2, " FORGET " WHERE id = $4 AND lifted_at IS NULL",
-            DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_BLOB(id->b, UUID_LEN));
+        status = scope_query(db, NULL, scope,
+                             "UPDATE barred SET lifted_at = $1, position = $2, " FORGET
+                             " WHERE id = $4 AND lifted_at IS NULL AND {campus}",
+                             DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_BLOB(id->b, UUID_LEN));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
-enum gh_status barred_lift(const struct audit_act *act, const struct uuid *id)
+enum gh_status barred_lift(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
 {
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    status = set_lifted(act->db, id, act->now);
+    status = set_lifted(act->db, scope, id, act->now);
     return record_finish(act->db, status ? status : audit(act, "barred-lifted", id, ""));
 }
 
@@ -169,16 +177,18 @@ enum gh_status barred_sweep(struct db *db, tick now, int64_t *lifted)
     return status ? status : record_finish(db, sweep(db, now, lifted));
 }
 
-#define BARRED "SELECT id, plate_hash, plate, document_masked, label_sealed, reason, until_at, created_at FROM barred "
+#define BARRED                                                                                                         \
+    "SELECT id, plate_hash, plate, document_masked, label_sealed, reason, until_at, created_at, campus, "              \
+    "CASE WHEN {campus} THEN 1 ELSE 0 END FROM barred WHERE (campus = 0 OR {campus}) "
 
-enum gh_status barred_query(struct db *db, struct db_rows *rows, tick now, int64_t limit)
+enum gh_status barred_query(struct db *db, struct db_rows *rows, const struct scope *scope, tick now, int64_t limit)
 {
-    return db_query(db, rows,
-                    BARRED "WHERE lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ORDER BY id DESC LIMIT $2",
-                    DB_INT(now), DB_INT(limit));
+    return scope_query(db, rows, scope,
+                       BARRED "AND lifted_at IS NULL AND (until_at IS NULL OR until_at > $1) ORDER BY id DESC LIMIT $2",
+                       DB_INT(now), DB_INT(limit));
 }
 
-enum gh_status barred_one_query(struct db *db, struct db_rows *rows, const struct uuid *id)
+enum gh_status barred_one_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct uuid *id)
 {
-    return db_query(db, rows, BARRED "WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    return scope_query(db, rows, scope, BARRED "AND id = $1", DB_BLOB(id->b, UUID_LEN));
 }

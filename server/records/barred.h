@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "db/scope.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "vault/vault.h"
@@ -13,11 +14,12 @@
 #define BARRED_REASON_SIZE 640 /* bytes with NUL: 200 Chinese characters fit */
 
 /* Adds an entry and audits it without the person's name. input: {"kind": "person"|"plate", "document_kind",
- * "document_number", "plate", "label", "reason", "until"}. GH_MALFORMED: `errors` says what is wrong. */
-enum gh_status GH_MUST_USE barred_add(const struct audit_act *act, const struct vault *vault, const json_t *input,
-                                      struct field_errors *errors, struct uuid *id);
-/* Lifts an entry and audits it. GH_NOT_FOUND: no such entry, or lifted before. */
-enum gh_status GH_MUST_USE barred_lift(const struct audit_act *act, const struct uuid *id);
+ * "document_number", "plate", "label", "reason", "until", "campus" (0: all; absent: the campus of a scope of one)}.
+ * GH_MALFORMED: `errors` says what is wrong. */
+enum gh_status GH_MUST_USE barred_add(const struct audit_act *act, const struct scope *scope, const struct vault *vault,
+                                      const json_t *input, struct field_errors *errors, struct uuid *id);
+/* Lifts an entry and audits it. GH_NOT_FOUND: no such entry within scope, or lifted before. */
+enum gh_status GH_MUST_USE barred_lift(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 /* Lifts the entries that have expired by `now`, so that booths replicate it. *lifted: how many. Runs its own
  * transaction. */
 enum gh_status GH_MUST_USE barred_sweep(struct db *db, tick now, int64_t *lifted);
@@ -30,11 +32,16 @@ enum barred_column {
     BARRED_COLUMN_LABEL,    /* sealed as "barred.label" */
     BARRED_COLUMN_REASON,
     BARRED_COLUMN_UNTIL, /* NULL: no end */
-    BARRED_COLUMN_CREATED_AT
+    BARRED_COLUMN_CREATED_AT,
+    BARRED_COLUMN_CAMPUS,    /* 0: all */
+    BARRED_COLUMN_MAY_CHANGE /* 1: the entry is within scope; 0: of all campuses, so only shown */
 };
-/* Selects the entries in force at `now`, newest first. The caller must end `rows` after any outcome. */
-enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, tick now, int64_t limit);
+/* Selects the entries within scope and of all campuses that are in force at `now`, newest first. The caller must end
+ * `rows` after any outcome. */
+enum gh_status GH_MUST_USE barred_query(struct db *db, struct db_rows *rows, const struct scope *scope, tick now,
+                                        int64_t limit);
 /* Selects one entry by id, in force or not. The caller must end `rows` after any outcome. */
-enum gh_status GH_MUST_USE barred_one_query(struct db *db, struct db_rows *rows, const struct uuid *id);
+enum gh_status GH_MUST_USE barred_one_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                            const struct uuid *id);
 
 #endif

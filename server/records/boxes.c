@@ -15,7 +15,7 @@
 /* NULL: the kind has no such step. */
 struct box_record {
     const char *column;     /* the column that the vault binds the sealed picture to; never rename it */
-    const char *photo;      /* $1 id: selects the sealed picture */
+    const char *photo;      /* $1 id: selects the sealed picture, within a scope */
     const char *erase;      /* $1 application; $2, if used, an empty blob */
     const char *erase_lone; /* $1 before; $2, if used, an empty blob */
     const char *expire;     /* $1 before */
@@ -26,7 +26,7 @@ static const struct box_record records[BOX_KIND_END] = {
     [BOX_EMERGENCY] =
         {
             .column = "emergency.photo",
-            .photo = "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL",
+            .photo = "SELECT photo_sealed FROM emergency WHERE id = $1 AND photo_sealed IS NOT NULL AND {campus}",
             .erase = WIPE_EMERGENCY "WHERE application = $1",
             /* Covers emergencies without an application, for example one that was refused at once. */
             .erase_lone = WIPE_EMERGENCY "WHERE at < $1 AND length(approver_sealed) > 0 AND application NOT IN "
@@ -35,7 +35,8 @@ static const struct box_record records[BOX_KIND_END] = {
     [BOX_CAR_PICTURE] =
         {
             .column = "evidence.photo",
-            .photo = "SELECT photo_sealed FROM car_picture WHERE entry = $1",
+            .photo = "SELECT c.photo_sealed FROM car_picture c JOIN entry e ON e.id = c.entry WHERE c.entry = $1 AND "
+                     "{e.campus}",
             .erase = "DELETE FROM car_picture WHERE entry IN "
                      "(SELECT e.id FROM entry e JOIN pass p ON p.id = e.pass WHERE p.application = $1)",
             .expire = "DELETE FROM car_picture WHERE at < $1",
@@ -57,13 +58,13 @@ enum gh_status boxes_seal_photo(const struct vault *vault, enum box_kind kind, c
     return GH_OK;
 }
 
-enum gh_status boxes_open_photo(struct db *db, const struct vault *vault, enum box_kind kind, const struct uuid *id,
-                                uint8_t **out, size_t *out_len)
+enum gh_status boxes_open_photo(struct db *db, const struct vault *vault, const struct scope *scope, enum box_kind kind,
+                                const struct uuid *id, uint8_t **out, size_t *out_len)
 {
     struct db_rows rows = {0};
     if (!records[kind].photo)
         return GH_NOT_FOUND;
-    enum gh_status status = db_query(db, &rows, records[kind].photo, DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = scope_query(db, &rows, scope, records[kind].photo, DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
         status = record_open_photo(vault, records[kind].column, id, db_bytes(&rows, 0), out, out_len);
     db_rows_end(&rows);

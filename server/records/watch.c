@@ -12,11 +12,14 @@
 /* An amendment and what it amends are one visit. a and b: the two applications. */
 #define OTHER_VISIT "AND (a.amends IS NULL OR a.amends <> b.id) AND (b.amends IS NULL OR b.amends <> a.id) "
 
-static enum gh_status is_barred(struct db *db, const char *sql, const uint8_t hash[static KEYED_HASH_LEN], tick now,
-                                bool *barred)
+/* At $2, for the campus $3: an entry of campus 0 concerns all. */
+#define IN_FORCE "lifted_at IS NULL AND (until_at IS NULL OR until_at > $2) AND (campus = 0 OR campus = $3)"
+
+static enum gh_status is_barred(struct db *db, const char *sql, const uint8_t hash[static KEYED_HASH_LEN],
+                                int64_t campus, tick now, bool *barred)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(hash, KEYED_HASH_LEN), DB_INT(now));
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(hash, KEYED_HASH_LEN), DB_INT(now), DB_INT(campus));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -24,11 +27,10 @@ static enum gh_status is_barred(struct db *db, const char *sql, const uint8_t ha
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-static enum gh_status watch_person(struct db *db, const struct vault *vault, const struct person *p, tick now,
-                                   bool *barred)
+static enum gh_status watch_person(struct db *db, const struct vault *vault, const struct person *p, int64_t campus,
+                                   tick now, bool *barred)
 {
-    static const char sql[] = "SELECT 1 FROM barred WHERE person_hash = $1 AND lifted_at IS NULL AND "
-                              "(until_at IS NULL OR until_at > $2)";
+    static const char sql[] = "SELECT 1 FROM barred WHERE person_hash = $1 AND " IN_FORCE;
     char form[APPLICATION_FIELD_SIZE + DOCUMENT_FORM_SIZE];
     uint8_t hash[KEYED_HASH_LEN];
     *barred = false;
@@ -38,21 +40,20 @@ static enum gh_status watch_person(struct db *db, const struct vault *vault, con
                    p->document_number);
     person_hash(vault->campus_key, bytes_of_string(form), hash);
     sodium_memzero(form, sizeof form);
-    return is_barred(db, sql, hash, now, barred);
+    return is_barred(db, sql, hash, campus, now, barred);
 }
 
-static enum gh_status watch_plate(struct db *db, const struct vault *vault, const struct vehicle *v, tick now,
-                                  bool *barred)
+static enum gh_status watch_plate(struct db *db, const struct vault *vault, const struct vehicle *v, int64_t campus,
+                                  tick now, bool *barred)
 {
-    static const char sql[] = "SELECT 1 FROM barred WHERE plate_hash = $1 AND lifted_at IS NULL AND "
-                              "(until_at IS NULL OR until_at > $2)";
+    static const char sql[] = "SELECT 1 FROM barred WHERE plate_hash = $1 AND " IN_FORCE;
     struct plate plate;
     uint8_t hash[KEYED_HASH_LEN];
     *barred = false;
     if (plate_accept(bytes_of_string(v->plate), &plate) != PLATE_OK)
         return GH_OK;
     plate_hash(vault->campus_key, &plate, hash);
-    return is_barred(db, sql, hash, now, barred);
+    return is_barred(db, sql, hash, campus, now, barred);
 }
 
 enum gh_status watch_barred(struct db *db, const struct vault *vault, const struct application *a, tick now,
@@ -64,14 +65,14 @@ enum gh_status watch_barred(struct db *db, const struct vault *vault, const stru
     for (size_t i = 0; !status && i < a->person_count; i++) {
         if (!application_person_enters(a, i))
             continue;
-        status = watch_person(db, vault, &a->persons[i], now, &barred);
+        status = watch_person(db, vault, &a->persons[i], a->campus, now, &barred);
         if (!status && barred)
             field_errors_add(errors, "barred", message, "persons[%zu]", i);
     }
     for (size_t i = 0; !status && i < a->vehicle_count; i++) {
         if (a->vehicles[i].refused)
             continue;
-        status = watch_plate(db, vault, &a->vehicles[i], now, &barred);
+        status = watch_plate(db, vault, &a->vehicles[i], a->campus, now, &barred);
         if (!status && barred)
             field_errors_add(errors, "barred", message, "vehicles[%zu]", i);
     }

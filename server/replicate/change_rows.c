@@ -240,22 +240,27 @@ static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault
     g->ops = (uint32_t)db_int(rows, 7);
     g->mem_kib = (uint32_t)db_int(rows, 8);
     shorten(db_bytes(rows, 2), g->name, sizeof g->name);
+    /* Guards who may no longer sign in here get no key, and nothing by which a PIN could be guessed. */
+    if (!g->active)
+        return GH_OK;
     enum gh_status status = db_copy_blob(rows, 5, g->salt, sizeof g->salt);
     if (!status)
         status = db_copy_blob(rows, 6, g->verifier, sizeof g->verifier);
-    /* Guards who may no longer sign in get no key. */
-    return status || !g->active ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
+    return status ? status : guard_wrap(vault, g->guard, db_bytes(rows, 9), scope->binding, g);
 }
 
 /* change_rows.h explains the numbers of the parameters. */
 #define UP_TO_DATE "position > $1 AND position <= $2"
-static const int held_only[] = {1, 2, 0};
+static const int held_only[] = {1, 2, 0}, of_campus[] = {1, 2, 11, 0};
+
+/* The row concerns the booth's campus. A booth of campus 0 serves all. */
+#define HERE(campus) "(campus = 0 OR " campus " = 0 OR campus = " campus ")"
 
 /* One person or plate may have several entries. It is lifted only when all of them are. */
 #define BARS(column, plate)                                                                                            \
     "SELECT MAX(position), " column ", " plate ", MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred "     \
-    "WHERE " column " IN (SELECT " column " FROM barred WHERE " UP_TO_DATE " AND " column " IS NOT NULL) "             \
-    "GROUP BY " column
+    "WHERE " HERE("$3") " AND " column " IN (SELECT " column " FROM barred WHERE " UP_TO_DATE                          \
+                        " AND " HERE("$3") " AND " column " IS NOT NULL) GROUP BY " column
 
 /* The pass of a vehicle shows its first rider who is not refused. */
 #define PASSES                                                                                                         \
@@ -270,16 +275,18 @@ const struct change_rows change_rows[] = {
     {"SELECT position, id, row_version, state_at FROM pass WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND to_at > $4 AND state = 'revoked' ORDER BY position, id LIMIT $5",
      (const int[]){2, 3, 4, 6, 5, 0}, CHANGES_IN_ORDER, read_revocation},
-    {BARS("person_hash", "0"), held_only, CHANGES_AT_ONCE, read_bar},
-    {BARS("plate_hash", "1"), held_only, CHANGES_AT_ONCE, read_bar},
+    {BARS("person_hash", "0"), of_campus, CHANGES_AT_ONCE, read_bar},
+    {BARS("plate_hash", "1"), of_campus, CHANGES_AT_ONCE, read_bar},
     {"SELECT g.position, g.bit, g.campus, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
      held_only, CHANGES_AT_ONCE, read_gate},
     {"SELECT position, id, name, name_en, pinyin FROM unit WHERE " UP_TO_DATE " ORDER BY position, id", held_only,
      CHANGES_AT_ONCE, read_unit},
-    {"SELECT position, id, name, rights, active, salt, verifier, ops, mem_kib, wrapping_sealed FROM guard "
-     "WHERE " UP_TO_DATE " AND (campus = 0 OR $3 = 0 OR campus = $3) ORDER BY position, id",
-     (const int[]){1, 2, 11, 0}, CHANGES_AT_ONCE, read_guard},
+    {"SELECT position, id, name, rights, CASE WHEN " HERE(
+         "$3") " THEN active ELSE 0 END, salt, verifier, ops, mem_kib, "
+               "wrapping_sealed FROM guard WHERE " UP_TO_DATE
+               " AND (" HERE("$3") " OR moved = 1) ORDER BY position, id",
+     of_campus, CHANGES_AT_ONCE, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
      (const int[]){2, 3, 4, 6, 10, 5, 0}, CHANGES_IN_ORDER, read_use},

@@ -4,7 +4,7 @@
 
 #include "base/tick.h"
 #include "base/uuid.h"
-#include "db/db.h"
+#include "db/scope.h"
 
 /* The last entry of a page. The next page begins after it. */
 struct entry_cursor {
@@ -55,7 +55,9 @@ enum entry_column {
     ENTRY_COLUMN_PICTURE /* whether the entry has a picture */
 };
 
-/* Selects a page of entries, with names of persons masked. The caller must end `rows` after any outcome. */
-enum gh_status GH_MUST_USE entry_query(struct db *db, struct db_rows *rows, const struct entry_filter *filter);
+/* Selects a page of the entries within scope, with names of persons masked. The caller must end `rows` after any
+ * outcome. */
+enum gh_status GH_MUST_USE entry_query(struct db *db, struct db_rows *rows, const struct scope *scope,
+                                       const struct entry_filter *filter);
 
 #endif

@@ -11,6 +11,11 @@ const state = reactive({ session: null as Session | null, asked: false, signingI
 let waiting: ((signedIn: boolean) => void)[] = []
 
 export const session = computed(() => state.session)
+/* The campuses of which one is the office; empty: all. */
+export const officeCampus = computed(() => {
+  const grants = (state.session?.roles ?? []).filter((one) => ['security-officer', 'administrator'].includes(one.role))
+  return grants.some((one) => !one.campus) ? [] : grants.map((one) => one.campus ?? 0)
+})
 export const signingInAgain = computed(() => state.signingInAgain)
 
 function take(session: Session | null): void {

@@ -105,9 +105,9 @@ export function gates() {
     },
   ]
   const guards = [
-    { id: 1, name: '赵师傅', rights: ['admit', 'override', 'settings'], active: true, campus: 0 },
-    { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1 },
-    { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0 },
+    { id: 1, name: '赵师傅', rights: ['admit', 'override', 'settings'], active: true, campus: 0, may_change: false },
+    { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1, may_change: true },
+    { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0, may_change: false },
   ]
   const emergencies = [
     ['open', true],
@@ -230,7 +230,7 @@ export function gates() {
     'GET /api/guards': () => ({ items: guards, next: null }),
     'POST /api/guards': ({ body: { pin, ...rest } }) => [
       201,
-      (guards.push({ ...rest, id: guards.length + 1 }), guards.at(-1)),
+      (guards.push({ ...rest, id: guards.length + 1, may_change: true }), guards.at(-1)),
     ],
     'PUT /api/guards/:id': ({ params, body: { pin, ...rest } }) =>
       Object.assign(

@@ -13,6 +13,8 @@ export function office(store, Refusal) {
       reason: '盗窃，校内处理',
       until: now() + 200 * 86_400_000,
       created_at: now() - 90 * 86_400_000,
+      campus: 1,
+      may_change: true,
     },
     {
       id: uuid(),
@@ -23,6 +25,8 @@ export function office(store, Refusal) {
       reason: '多次闯杆',
       until: null,
       created_at: now() - 9 * 86_400_000,
+      campus: 0,
+      may_change: false,
     },
   ]
   const delegations = []
@@ -158,6 +162,8 @@ export function office(store, Refusal) {
         plate: body.plate || null,
         document_masked: body.document_number ? maskDocument(body.document_number) : null,
         created_at: now(),
+        campus: body.campus ?? 1,
+        may_change: true,
       }
       barred.unshift(made)
       return [201, made]

@@ -1,0 +1,388 @@
+#!/usr/bin/env python3
+"""Who sees what: calls every route of the server as every kind of caller, about things of campus 1 and unit 1, and
+compares with the matrix of scope.matrix, which explains itself. A route without a line there fails.
+
+usage: test_scope.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
+       test_scope.py --print GATEHOUSE_SERVER GATEHOUSE         prints the lines as they are
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import uuid
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "interop"))
+try:
+    import sync_protocol as sp
+    from nacl import bindings
+except ImportError as missing:
+    print("needs python3-cryptography and python3-nacl: %s" % missing)
+    sys.exit(77)
+import server_support  # noqa: E402 (beside this file)
+from server_support import Client, check, serve, visit, wait_for  # noqa: E402
+
+NOBODYS = "01900000-0000-7000-8000-000000000000"  # an id that nothing has
+OCTETS = "application/octet-stream"
+HEAD_LEN = 1024  # of an emergency admission's box
+JPEG = b"\xff\xd8\xff\xe0" + b"car" * 1000
+# Sign-in name -> roles that the account is given: (role, unit, campus).
+ACTORS = {
+    "owner": [("applicant", None, None)],
+    "other": [("applicant", None, None)],
+    "approver": [("unit-approver", 1, None)],
+    "approver-unit-2": [("unit-approver", 2, None)],
+    "approver-campus-2": [("unit-approver", 1, 2)],
+    "officer": [("security-officer", None, 1)],
+    "officer-campus-2": [("security-officer", None, 2)],
+    "reviewer": [("reviewer", None, 1)],
+    "reviewer-campus-2": [("reviewer", None, 2)],
+}
+CALLERS = ["nobody", *ACTORS, "administrator"]
+
+
+class World:
+    """Makes the things that the routes are asked about, all of campus 1 and unit 1."""
+
+    def __init__(self, port):
+        self.port, self.people = port, {"nobody": Client(port), "administrator": Client(port), "office": Client(port)}
+        self.admin, self.count = self.people["administrator"], 0
+        for client, name in ((self.admin, "admin"), (self.people["office"], "guard")):
+            check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+        self.ids, self.made = {}, {}
+        for number, (name, roles) in enumerate(ACTORS.items()):
+            self.people[name] = self.account(name, roles, "lamp river cloud %d" % number)
+        self.account("spare", [], "lamp river cloud x")
+        check(self.admin.call("PUT", "/api/settings", {"gate.evidence_days": 7})[0] == 200, "pictures are kept")
+        self.booth = self.new_booth()
+        self.booth.pull()
+        self.application = self.approved()
+        self.known = self.entry()
+        self.kept = self.draft()
+        self.guard = self.new_guard()
+        self.told = wait_for("the message with the link", self.link_message)
+
+    def account(self, name, roles, password):
+        wish = {"name": name, "display_name": name, "unit": 1, "active": True,
+                "roles": [{"role": role, "unit": unit, "campus": campus} for role, unit, campus in roles]}
+        status, made = self.admin.call("POST", "/api/accounts", wish)
+        check(status == 201, "%s is made: %s" % (name, made))
+        client, self.ids[name] = Client(self.port), made["id"]
+        check(client.sign_in(name, made["password"])[0] == 200, "%s signs in" % name)
+        check(client.call("PUT", "/api/session/password", {"old": made["password"], "new": password})[0] == 204,
+              "%s chooses a password" % name)
+        return client
+
+    def number(self):
+        self.count += 1
+        return self.count
+
+    def id_now(self):
+        return str(uuid.UUID(bytes=bytes.fromhex("019a0000%04x" % self.number()) + b"\x70\x00\x80" + os.urandom(7)))
+
+    def new_booth(self):
+        place = {"name": "south %d" % self.number(), "campus": 1, "gate": 0}
+        booth = sp.Booth(self.port, server_support.place.folder, place["name"])
+        status, told = booth.enrol(self.admin.call("POST", "/api/devices/codes", place)[1]["code"])
+        check(status == 201, "a booth: %s" % told)
+        return booth
+
+    def new_guard(self):
+        status, made = self.people["office"].call("POST", "/api/guards", {"name": "guard %d" % self.number(), "campus": 1,
+                                                                          "pin": "271828"})
+        check(status == 201, "a guard: %s" % made)
+        return made["id"]
+
+    def draft(self):
+        status, made = self.people["owner"].call("POST", "/api/applications", visit(vehicles=[], persons=[
+            {"name": "王小明", "mobile": "13900139000", "document_kind": "passport", "sex": "M", "vehicle": None,
+             "document_number": "G%08d" % self.number()}]))
+        check(status == 201, "a draft: %s" % made)
+        return made
+
+    def approved(self):
+        made = self.draft()
+        for who, action in (("owner", "submit"), ("approver", "unit-pass"), ("officer", "security-pass")):
+            status, made = self.people[who].act(made, action)
+            check(status == 200, "%s: %s" % (action, made))
+        return made
+
+    def once(self, name, make):
+        """Makes a thing for the first who asks: only one caller can use it up."""
+        if name not in self.made:
+            self.made[name] = make(self)
+        return self.made[name]
+
+    def pass_id(self):
+        return self.approved()["passes"][0]["id"]
+
+    def link_message(self):
+        found = [m for m in self.admin.call("GET", "/api/messages")[1]["items"] if m["purpose"] == "pass-issued" and m["body"]]
+        return found[0] if found else None
+
+    def link(self):
+        return re.search(r"/p/([A-Za-z0-9_-]+)", self.told["body"]).group(1)
+
+    def invitation(self):
+        path = "/api/applications/%s/invitations" % self.kept["id"]
+        status, made = self.people["owner"].call("POST", path, {"label": "王"})
+        check(status == 201, "an invitation: %s" % made)
+        return made
+
+    def push(self, entry):
+        status, told = self.booth.push([entry])
+        check(status == 200 and told["acknowledged"] == entry["number"], "taken: %s" % told)
+        return entry["id"]
+
+    def entry(self, **more):
+        return self.push(self.booth.entry(id=self.id_now(), at=int(time.time() * 1000), **more))
+
+    def broken(self):
+        """An entry that does not follow the one before, so somebody must look at it."""
+        self.booth.previous = os.urandom(32).hex()
+        return self.entry()
+
+    def aside(self):
+        line = "not json %d" % self.number()
+        check(self.booth.call("POST", "/device/entries", line.encode() + b"\n", sp.NDJSON)[0] == 200, "kept for review")
+        self.booth.number += 1
+        items = self.people["office"].call("GET", "/api/entries/aside")[1]["items"]
+        return max(items, key=lambda one: one["id"])["id"]
+
+    def hand_up(self, kind, id, plain):
+        path = "/device/boxes/%s/%s?number=%d&at=%d" % (kind, id, self.number(), time.time() * 1000)
+        return self.booth.call("POST", path, bindings.crypto_box_seal(plain, self.booth.sealing), OCTETS)[1]
+
+    def pictured(self):
+        entry = self.entry()
+        check(self.hand_up("car-picture", entry, uuid.UUID(entry).bytes + JPEG)["taken"], "a picture")
+        return entry
+
+    def walk_up(self):
+        id, link = self.id_now(), ("w%021d" % self.number())
+        box = json.dumps({"form": 1, "link": link, "language": "zh", "application": {}}).encode()
+        self.hand_up("walk-up", id, box.ljust(512))
+        return id, link
+
+    def emergency(self):
+        id = self.id_now()
+        head = {"id": id, "application": self.walk_up()[0], "at": int(time.time() * 1000), "clock_trusted": True,
+                "guard": 1, "reason": "host-present", "approver": "Chen"}
+        check(self.hand_up("emergency", id, json.dumps(head).encode().ljust(HEAD_LEN) + JPEG)["taken"], "an emergency")
+        return id
+
+    def bar(self):
+        wish = {"kind": "plate", "plate": "京A%05d" % self.number(), "reason": "x", "campus": 1}
+        status, made = self.people["office"].call("POST", "/api/barred", wish)
+        check(status == 201, "barred: %s" % made)
+        return made["id"]
+
+    def carried(self):
+        entry = self.booth.entry(id=self.id_now(), at=int(time.time() * 1000))
+        return self.booth.carried("entries", [entry], int(time.time()))
+
+
+# How a route is asked about a thing: World -> (path, body, sign of the thing in the answer or None).
+# Routes that are not listed are asked with an id that nothing has and an empty body.
+def listed(path, thing):
+    return lambda w: (path, None, thing(w))
+
+
+def about(pattern, thing, body=None):
+    return lambda w: (pattern % thing(w), body, None)
+
+
+APPLICATION = "/api/applications/%s"
+NOT_FOUND = "without not-found"  # a sign that must be absent
+STALE = {"version": 999999}
+ASKED = {
+    "GET /p/{link}": about("/p/%s", World.link),
+    "GET /p/{link}/": about("/p/%s/", World.link),
+    "GET /p/{link}/code": about("/p/%s/code", World.link),
+    "GET /p/{link}/calendar.ics": about("/p/%s/calendar.ics", World.link),
+    "GET /w/{link}": lambda w: ("/w/" + w.walk_up()[1], None, None),
+    "GET /api/applications": lambda w: ("/api/applications?view=all", None, w.application["id"]),
+    "POST /api/applications": lambda w: ("/api/applications", visit(), None),
+    "POST /api/applications/check": lambda w: ("/api/applications/check", visit(), None),
+    "POST /api/applications/actions": lambda w: ("/api/applications/actions", {"action": "unit-pass", "remark": "", "items": [
+        {"id": w.application["id"], "version": 999999}]}, NOT_FOUND),
+    "GET /api/applications/{id}": lambda w: (APPLICATION % w.application["id"], None, None),
+    "PUT /api/applications/{id}": lambda w: (APPLICATION % w.kept["id"], dict(STALE, purpose="x"), None),
+    "DELETE /api/applications/{id}": lambda w: (APPLICATION % w.once("draft", World.draft)["id"] + "?version=1", None, None),
+    "POST /api/applications/{id}/copy": lambda w: (APPLICATION % w.application["id"] + "/copy", {}, None),
+    "POST /api/applications/{id}/amend": lambda w: (APPLICATION % w.application["id"] + "/amend", {}, None),
+    "POST /api/applications/{id}/actions": lambda w: (APPLICATION % w.application["id"] + "/actions",
+                                                      {"action": "cancel", "version": 999999, "remark": "x"}, None),
+    "GET /api/applications/{id}/colleagues": lambda w: (APPLICATION % w.application["id"] + "/colleagues", None, None),
+    "POST /api/applications/{id}/remind": lambda w: (APPLICATION % w.application["id"] + "/remind", {}, None),
+    "POST /api/applications/{id}/invitations": lambda w: (APPLICATION % w.kept["id"] + "/invitations", {"label": "王"}, None),
+    "GET /api/applications/{id}/invitations": lambda w: (APPLICATION % w.kept["id"] + "/invitations", None, None),
+    "DELETE /api/invitations/{id}": lambda w: ("/api/invitations/" + w.invitation()["id"], None, None),
+    "GET /i/{link}": lambda w: ("/i/" + w.invitation()["link"].rsplit("/", 1)[1], None, None),
+    "GET /api/invited/{token}": lambda w: ("/api/invited/" + w.invitation()["link"].rsplit("/", 1)[1], None, None),
+    "PUT /api/invited/{token}": lambda w: ("/api/invited/" + w.invitation()["link"].rsplit("/", 1)[1], {}, None),
+    "GET /api/visitors": listed("/api/visitors", lambda w: "王小明"),
+    "POST /api/persons/{id}/reveal": lambda w: ("/api/persons/%s/reveal" % w.application["persons"][0]["id"], {}, None),
+    "POST /api/passes/{id}/actions": about("/api/passes/%s/actions", World.pass_id, {"action": "block", "reason": "x"}),
+    "GET /api/barred": listed("/api/barred", World.bar),
+    "POST /api/barred": lambda w: ("/api/barred", {"kind": "plate", "plate": "京B%05d" % w.number(), "reason": "x",
+                                                   "campus": 1}, None),
+    "DELETE /api/barred/{id}": about("/api/barred/%s", World.bar),
+    "GET /api/messages": listed("/api/messages", lambda w: w.told["id"]),
+    "POST /api/messages/{id}/resend": lambda w: ("/api/messages/%s/resend" % w.told["id"], {}, None),
+    "GET /api/entries": listed("/api/entries?limit=200", lambda w: w.known),
+    "GET /api/entries/csv": listed("/api/entries/csv", lambda w: w.booth.name),
+    "GET /api/entries/aside": listed("/api/entries/aside", World.aside),
+    "POST /api/entries/aside/{id}/settle": about("/api/entries/aside/%s/settle", World.aside, {}),
+    "POST /api/entries/{id}/settle": about("/api/entries/%s/settle", World.broken, {}),
+    "GET /api/entries/{id}/picture": about("/api/entries/%s/picture", World.pictured),
+    "GET /api/presence": lambda w: ("/api/presence?campus=1", None, None),
+    "GET /api/emergencies": listed("/api/emergencies", World.emergency),
+    "GET /api/emergencies/{id}/photo": about("/api/emergencies/%s/photo", World.emergency),
+    "POST /api/emergencies/{id}/actions": about("/api/emergencies/%s/actions", World.emergency,
+                                                {"action": "confirm", "remark": "x"}),
+    "GET /api/devices": listed("/api/devices", lambda w: w.booth.id),
+    "POST /api/devices/codes": lambda w: ("/api/devices/codes", {"name": "x", "campus": 1, "gate": 0}, None),
+    "PUT /api/devices/{id}": lambda w: ("/api/devices/" + w.booth.id, {"name": w.booth.name, "campus": 1, "gate": 0}, None),
+    "POST /api/devices/{id}/revoke": lambda w: ("/api/devices/%s/revoke" % w.new_booth().id, {}, None),
+    "POST /api/devices/{id}/snapshot": lambda w: ("/api/devices/%s/snapshot" % w.booth.id, {}, None),
+    "POST /api/devices/{id}/entries": lambda w: ("/api/devices/%s/entries" % w.booth.id, w.carried(), None),
+    "GET /api/guards": listed("/api/guards", lambda w: '"id": %d,' % w.guard),
+    "POST /api/guards": lambda w: ("/api/guards", {"name": "x", "campus": 1, "pin": "271828"}, None),
+    "PUT /api/guards/{id}": lambda w: ("/api/guards/%d" % w.guard, {"pin": "314159"}, None),
+    "GET /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["owner"], None, None),
+    "PUT /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["other"], {"display_name": ""}, None),
+    "POST /api/accounts/{id}/reset": lambda w: ("/api/accounts/%d/reset" % w.ids["spare"], {}, None),
+    "PUT /api/admin/units/{id}": lambda w: ("/api/admin/units/1", {"name": ""}, None),
+    "PUT /api/admin/campuses/{id}": lambda w: ("/api/admin/campuses/1", {"name": ""}, None),
+    "GET /api/admin/campuses/{id}/days": lambda w: ("/api/admin/campuses/1/days", None, None),
+    "PUT /api/admin/campuses/{id}/days": lambda w: ("/api/admin/campuses/1/days", {"days": 7}, None),
+    "GET /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", None, None),
+    "PUT /api/admin/gates/{bit}": lambda w: ("/api/admin/gates/0", {"name": ""}, None),
+    "PUT /api/settings": lambda w: ("/api/settings", {}, None),
+}
+LAST = ["POST /api/accounts/{id}/reset", "DELETE /api/session"]  # they end sessions, so they come last
+
+
+def answer_of(world, who, method, pattern):
+    """Returns the letter of the answer, as scope.matrix explains."""
+    path, body, sign = ASKED.get("%s %s" % (method, pattern),
+                                 lambda w: (re.sub(r"\{[a-z]+\}", NOBODYS, pattern), None if method == "GET" else {}, None))(world)
+    if isinstance(body, bytes):
+        status, answer = world.people[who].call(method, path, raw=body, headers={"Content-Type": sp.NDJSON})
+    else:
+        status, answer = world.people[who].call(method, path, body)
+    if status in (401, 403, 404):
+        return {401: "!", 403: "x", 404: "-"}[status]
+    if status >= 400:
+        check(status in (400, 409, 422), "%s %s for %s: %s %s" % (method, pattern, who, status, answer))
+        return "?"
+    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False) if isinstance(answer, dict) else ""
+    shown = sign is None or ('"not-found"' not in text if sign == NOT_FOUND else sign in text)
+    return "+" if shown else "."
+
+
+def fits(wanted, got, nobodys):
+    return {"~": got in "+.?", "=": got == nobodys}.get(wanted, got == wanted)
+
+
+def read_matrix():
+    """Returns {"GET /path": letters}, and the callers of the head line."""
+    matrix, head = {}, None
+    with open(os.path.join(HERE, "scope.matrix"), encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("#") or not line.strip():
+                continue
+            cells = line.split()
+            if head is None:
+                head = cells[2:]
+                continue
+            matrix[" ".join(cells[:2])] = cells[2:]
+    return matrix, head
+
+
+def routes_of(server):
+    out = subprocess.run([server, "--routes"], check=True, capture_output=True, text=True).stdout
+    routes = [tuple(line.split("\t")[:2]) for line in out.splitlines()]
+    return sorted(routes, key=lambda route: (LAST.index("%s %s" % route) if "%s %s" % route in LAST else -1, routes.index(route)))
+
+
+def compare(world, routes):
+    matrix, callers = read_matrix()
+    check(callers == CALLERS, "the callers of the matrix: %s" % callers)
+    names = ["%s %s" % route for route in routes]
+    check(not set(names) - set(matrix), "routes without a line in scope.matrix: %s" % sorted(set(names) - set(matrix)))
+    check(not set(matrix) - set(names), "lines without a route: %s" % sorted(set(matrix) - set(names)))
+    wrong = []
+    for (method, pattern), name in zip(routes, names):
+        got = [answer_of(world, who, method, pattern) for who in CALLERS]
+        for who, wanted, letter in zip(CALLERS, matrix[name], got):
+            if not fits(wanted, letter, got[0]):
+                wrong.append("%s as %s: %s, not %s" % (name, who, letter, wanted))
+    check(not wrong, "%d cells differ from the matrix:\n%s" % (len(wrong), "\n".join(wrong)))
+    print("%d routes as %d callers are as declared" % (len(routes), len(CALLERS)))
+
+
+def show(world, routes):
+    for method, pattern in routes:
+        letters = [answer_of(world, who, method, pattern) for who in CALLERS]
+        print("%-6s %-40s  %s" % (method, pattern, "  ".join(letters)), flush=True)
+
+
+def run(port):
+    world = World(port)
+    if not printing:
+        more(world)
+        world.guard = world.new_guard()
+    (show if printing else compare)(world, routes_of(arguments[0]))
+
+
+def more(world):
+    """What a table can't say: things of all campuses, and things that change their campus."""
+    office, officer, foreign = (world.people[who] for who in ("office", "officer", "officer-campus-2"))
+    pin = {"pin": "271828"}
+    for name, path, body in (("a guard", "/api/guards", dict(pin, name="x", rights=["settings"])),
+                             ("a bar", "/api/barred", {"kind": "plate", "plate": "京C00001", "reason": "x"})):
+        for campus in (0, 1):
+            status, told = foreign.call("POST", path, dict(body, campus=campus))
+            check(status == 422 and told["errors"][0]["path"] == "campus", "%s for campus %d: %s" % (name, campus, told))
+        status, told = foreign.call("POST", path, body)
+        check(status == 201 and told["campus"] == 2, "without a word %s is of the officer's campus: %s" % (name, told))
+        status, told = office.call("POST", path, dict(body, plate="京C00002", campus=0) if "plate" in body else body)
+        check(status == 201 and told["campus"] == 0, "the office of all campuses makes %s of all: %s" % (name, told))
+        seen = [one for one in foreign.call("GET", path)[1]["items"] if one["id"] == told["id"]]
+        check(len(seen) == 1 and not seen[0]["may_change"], "%s of all campuses is seen, not changed: %s" % (name, seen))
+        change = ("PUT", {"rights": ["admit"]}) if path == "/api/guards" else ("DELETE", None)
+        check(foreign.call(change[0], "%s/%s" % (path, told["id"]), change[1])[0] == 404, "%s of all stays" % name)
+    check(foreign.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 404, "no guard is drawn over")
+    check(officer.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 422, "nor pushed away")
+    booths(world)
+
+
+def booths(world):
+    """A booth gets guards and bars of its campus only, and learns when a guard has left it."""
+    def guards():
+        return {one["guard"]: one for one in world.booth.pull() if one["t"] == "guard"}
+    office = world.people["office"]
+    check(world.guard in guards(), "a booth has its guard")
+    check(office.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 200, "who moves")
+    left = guards()[world.guard]
+    check(not left.get("active") and "wrapped" not in left and left["verifier"].strip("0") == "", "and is gone here: %s" % left)
+    never = office.call("POST", "/api/guards", {"name": "x", "campus": 2, "pin": "271828"})[1]["id"]
+    check(never not in guards(), "a guard of another campus never comes")
+    bars = [{"kind": "plate", "plate": "京D%05d" % campus, "reason": "x", "campus": campus} for campus in (0, 1, 2)]
+    for one in bars:
+        check(office.call("POST", "/api/barred", one)[0] == 201, "barred")
+    came = [one for one in world.booth.pull() if one["t"] == "bar"]
+    check(len(came) == 2, "a bar of another campus does not come: %s" % came)
+    for campus, barred in ((1, False), (2, True)):
+        wish = visit(campus=campus, gates=[2] if campus == 2 else [0], vehicles=[{"plate": "京D00002"}])
+        codes = [one["code"] for one in world.people["owner"].call("POST", "/api/applications/check", wish)[1]["errors"]]
+        check(("barred" in codes) == barred, "a bar of campus 2 for campus %d: %s" % (campus, codes))
+
+
+printing = "--print" in sys.argv
+arguments = [one for one in sys.argv[1:] if one != "--print"]
+serve(arguments[0], arguments[1], run, arguments[2] if len(arguments) > 2 else None)
