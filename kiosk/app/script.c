@@ -91,7 +91,8 @@ static bool do_tap(struct script *script, struct ui *ui, const struct model *mod
         snprintf(script->found, sizeof script->found, "no such target");
         return false;
     }
-    if (now_ms - script->page_since_ms < SETTLE_MS || now_ms - script->since_ms < SETTLE_MS)
+    if (now_ms - script->page_since_ms < SETTLE_MS || now_ms - script->since_ms < SETTLE_MS ||
+        !ui_takes_touches(ui, now_ms))
         return false;
     return touch_at(script, ui, r.x + r.w / 2, r.y + r.h / 2, now_ms);
 }

@@ -98,6 +98,11 @@ static struct list_state *list_of(struct ui *ui, uint64_t key)
     return NULL;
 }
 
+bool ui_takes_touches(const struct ui *ui, int64_t now_ms)
+{
+    return !ui->changed && now_ms - ui->changed_at >= DOUBLE_TOUCH_MS;
+}
+
 static void press(struct ui *ui, int x, int y, int64_t now_ms)
 {
     struct pointer *p = &ui->pointer;
@@ -108,7 +113,7 @@ static void press(struct ui *ui, int x, int y, int64_t now_ms)
     p->y = p->start_y = y;
     p->moved_at = now_ms;
     p->target = p->list = 0;
-    if (now_ms - ui->changed_at < DOUBLE_TOUCH_MS)
+    if (!ui_takes_touches(ui, now_ms))
         return;
     struct list_state *list = list_at(ui, x, y);
     if (list != NULL) {
@@ -309,7 +314,7 @@ bool ui_escape(struct ui *ui)
 
 char ui_typed(struct ui *ui)
 {
-    if (ui->typed_count == 0)
+    if (ui->typed_count == 0 || ui->keys_wait)
         return 0;
     char c = ui->typed[0];
     ui->typed[0] = 0;

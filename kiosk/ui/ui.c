@@ -203,6 +203,10 @@ void ui_begin(struct ui *ui, int64_t now_ms, enum theme_colour base)
     ui->ground_count = 0;
     ui->drawn_count = 0;
     ui->activated = 0;
+    if (ui->changed)
+        ui->changed_at = now_ms;
+    ui->changed = false;
+    ui->keys_wait = ui->pending_count > 0;
     if (ui->pending_count > 0) {
         ui->activated = ui->pending[0];
         ui->pending_count--;
@@ -225,17 +229,17 @@ void ui_end(struct ui *ui)
     /* An activation or key that no widget took in a whole frame is dropped. */
     ui->activated = 0;
     ui->escape = false;
-    if (ui->typed_count > 0) {
+    if (ui->typed_count > 0 && !ui->keys_wait) {
         ui->typed_count--;
         memmove(ui->typed, ui->typed + 1, ui->typed_count);
-        ui->fresh |= ui->typed_count > 0;
     }
+    ui->fresh |= ui->typed_count > 0;
     SDL_RenderPresent(ui->renderer);
 }
 
 void ui_changed_screen(struct ui *ui)
 {
-    ui->changed_at = ui->now;
+    ui->changed = true;
     ui->pending_count = 0;
     ui->pointer.target = 0;
     ui->pointer.list = 0;

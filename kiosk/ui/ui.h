@@ -67,6 +67,8 @@ void ui_end(struct ui *ui);
 /* Call it when the screen changes. Forgets press, focus and scroll positions, and ignores touches for 250 ms, so
  * that the second half of a double touch does not land on the new screen. */
 void ui_changed_screen(struct ui *ui);
+/* Returns whether a touch at that time would count, or falls within 250 ms of a change of screen. */
+bool ui_takes_touches(const struct ui *ui, int64_t now_ms);
 int64_t ui_now(const struct ui *ui);        /* the time given to ui_begin */
 int64_t ui_last_touch(const struct ui *ui); /* time of the last touch, key or mouse press; for the privacy time-out */
 bool ui_finger_down(const struct ui *ui);   /* while true, keep everything in its place */

@@ -106,6 +106,8 @@ struct ui {
     size_t pending_count;
     uint64_t last_activated;
     int64_t last_activated_at, changed_at;
+    bool changed;   /* the next frame is the first of another screen */
+    bool keys_wait; /* this frame hands out a press, so typed keys come with the next one */
     uint64_t focus;
     bool focus_shown, escape;
     struct pointer pointer;

@@ -160,6 +160,34 @@ static void no_touch_counts_right_after_a_change_of_screen(void **state)
     assert_int_equal(b->pressed, 1);
 }
 
+/* A screen that nobody touched for a while is not drawn: the time counts from the first frame of the new one. */
+static void no_touch_counts_after_a_change_of_a_still_screen(void **state)
+{
+    struct bench *b = *state;
+    ui_changed_screen(b->ui);
+    frames(b, 1, 60000);
+    touch(b, 200, 140);
+    assert_int_equal(b->pressed, 0);
+}
+
+/* What a screen does with a press may change what it does with a key, so they come one after the other. */
+static void a_key_typed_after_a_press_comes_in_the_next_frame(void **state)
+{
+    struct bench *b = *state;
+    ui_touch(b->ui, 200, 140, true, b->now);
+    ui_touch(b->ui, 200, 140, false, b->now);
+    SDL_Event e = {.type = SDL_TEXTINPUT};
+    e.text.text[0] = 'A';
+    assert_true(ui_event(b->ui, &e, b->now));
+    frames(b, 1, 20);
+    assert_int_equal(b->pressed, 1);
+    assert_int_equal(b->typed, 0);
+    assert_int_equal(ui_due(b->ui, b->now), 0);
+    frames(b, 1, 20);
+    assert_int_equal(b->pressed, 1);
+    assert_int_equal(b->typed, 'A');
+}
+
 static void what_is_off_takes_no_touch(void **state)
 {
     struct bench *b = *state;
@@ -504,6 +532,8 @@ int main(void)
         CASE(released_elsewhere_is_no_press),
         CASE(a_double_touch_within_250_ms_counts_once),
         CASE(no_touch_counts_right_after_a_change_of_screen),
+        CASE(no_touch_counts_after_a_change_of_a_still_screen),
+        CASE(a_key_typed_after_a_press_comes_in_the_next_frame),
         CASE(what_is_off_takes_no_touch),
         CASE(a_second_finger_presses_nothing),
         CASE(a_mouse_presses_too),
