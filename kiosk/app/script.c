@@ -79,15 +79,14 @@ static const char *current_name(const char *name)
 
 /* Waits until the target is there and the screen has stood for a moment: the toolkit ignores touches right after a
  * change. */
-static bool do_tap(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
+static bool tap_target(struct script *script, struct ui *ui, const char *target, int64_t now_ms)
 {
-    (void)model;
     char id[48];
     int index = 0;
     struct ui_rect r;
     if (script->finger_down)
         return touch_at(script, ui, 0, 0, now_ms);
-    if (sscanf(argument_of(script), "%47s %d", id, &index) < 1 || !ui_find(ui, current_name(id), index, &r)) {
+    if (sscanf(target, "%47s %d", id, &index) < 1 || !ui_find(ui, current_name(id), index, &r)) {
         snprintf(script->found, sizeof script->found, "no such target");
         return false;
     }
@@ -95,6 +94,22 @@ static bool do_tap(struct script *script, struct ui *ui, const struct model *mod
         !ui_takes_touches(ui, now_ms))
         return false;
     return touch_at(script, ui, r.x + r.w / 2, r.y + r.h / 2, now_ms);
+}
+
+static bool do_tap(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
+{
+    (void)model;
+    return tap_target(script, ui, argument_of(script), now_ms);
+}
+
+/* Leaves a verdict by its button, unless it has left by itself: an admission does after some seconds. */
+static bool do_leave(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
+{
+    if (model->page != PAGE_VERDICT && !script->finger_down)
+        return true;
+    (void)tap_target(script, ui, "next", now_ms);
+    snprintf(script->found, sizeof script->found, "the verdict stays");
+    return false;
 }
 
 /* Types a character at a time, as fingers do: faster ones count as a scanner gun. */
@@ -250,6 +265,7 @@ static const struct verb {
     verb_function *function;
 } verbs[] = {
     {"tap", do_tap},
+    {"leave", do_leave},
     {"touch", do_touch},
     {"type", do_type},
     {"key", do_key},
@@ -377,8 +393,8 @@ enum script_state script_step(struct script *script, struct ui *ui, const struct
         }
         script->since_ms = 0;
         script->at++;
-        bool acted = line->verb == do_tap || line->verb == do_touch || line->verb == do_type || line->verb == do_gun ||
-                     line->verb == do_key;
+        bool acted = line->verb == do_tap || line->verb == do_leave || line->verb == do_touch ||
+                     line->verb == do_type || line->verb == do_gun || line->verb == do_key;
         if (acted)
             return SCRIPT_RUNNING; /* its effect shows in the next frame */
     }

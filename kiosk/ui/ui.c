@@ -149,8 +149,6 @@ void ui_forget(struct ui *ui)
     cache_clear(&ui->cache);
     explicit_bzero(ui->laid, sizeof ui->laid);
     explicit_bzero(ui->toast.text, sizeof ui->toast.text);
-    explicit_bzero(ui->typed, sizeof ui->typed);
-    ui->typed_count = 0;
     ui->toast.until = 0;
     ui->fresh = true;
 }
@@ -245,6 +243,7 @@ void ui_changed_screen(struct ui *ui)
     ui->pointer.list = 0;
     ui->focus = 0;
     ui->focus_shown = false;
+    explicit_bzero(ui->typed, sizeof ui->typed);
     ui->typed_count = 0;
     ui->live_targets.count = 0;
     memset(ui->lists, 0, sizeof ui->lists);

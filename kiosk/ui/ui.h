@@ -43,7 +43,8 @@ struct ui_options {
 struct ui *ui_open(const struct ui_options *options, const char **why);
 void ui_close(struct ui *ui); /* takes NULL */
 enum ui_fonts ui_fonts_found(const struct ui *ui);
-/* Drops every picture of a text and wipes the texts kept beside it. Call it when personal data leaves the screen. */
+/* Drops every picture of a text and wipes the texts kept beside it. Call it when personal data leaves the screen.
+ * Keys that no frame took yet stay: ui_changed_screen() drops them. */
 void ui_forget(struct ui *ui);
 
 /* For the frames that follow. */

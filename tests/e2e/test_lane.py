@@ -144,7 +144,7 @@ def lane(folder, booth):
     run_kiosk(booth, configure(booth, film(video), "in"), "in",
               "expect-verdict green ok\nexpect-text %s\n%sexpect-page scan\n"
               "expect-verdict red not-expected\nexpect-text 沪C·98765\nexpect-target override\nexpect-target walk-up\n"
-              "screenshot lane-stranger\ntap next\nexpect-page scan\n"
+              "screenshot lane-stranger\nleave\n"
               "expect-page lookup\nexpect-target near\nscreenshot lane-probable\n"
               "tap near 0\nexpect-verdict green ok\nscreenshot lane-confirmed\nexpect-page scan\nwait 2500\n" % (
                   "京A·D12345", TWO_OF_THREE % ("lane-visit", "lane-admitted")))
@@ -203,7 +203,7 @@ def photographs(folder):
     video = os.path.join(folder, "photographs.avi")
     save_video(video, drive_by(other) + drive_by(ours))
     run_kiosk(booth, configure(booth, film(video), "in"), "photographs-in",
-              "expect-verdict red not-expected\nscreenshot photographs-stranger\ntap next\n%sexpect-page scan\nwait 2500\n" % (
+              "expect-verdict red not-expected\nscreenshot photographs-stranger\nleave\n%sexpect-page scan\nwait 2500\n" % (
                   TWO_OF_THREE % ("photographs-visit", "photographs-admitted")), pin="271828")
     entries = journal(booth)
     check([e["kind"] for e in entries] == ["shown", "shown", "admit", "admit", "admit"], "of two cars one was expected, and two of three came")

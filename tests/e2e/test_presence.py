@@ -56,8 +56,8 @@ def before(world, north, south, codes):
     for booth in (north, south):
         booth.kiosk(*LIST, "expect-text 目前无人在校", "expect-text 含全部校门", "expect-no-text 断网")
     check(says(world), "nobody, says the office")
-    south.kiosk("gun " + codes["walker"], "expect-verdict green ok", "expect-state admitted", "tap next", "expect-page scan",
-                "gun " + codes["car"], "expect-state admitted", "tap next", "expect-page scan")
+    south.kiosk("gun " + codes["walker"], "expect-verdict green ok", "expect-state admitted", "leave",
+                "gun " + codes["car"], "expect-state admitted", "leave")
     wait_for("the entries", south.settled)
     check(says(world, WALKER[1], DRIVER[1], PLATE), "two persons and a car: %s" % inside(world))
     rider = next(one for one in told(world)["items"] if one["person"] == DRIVER[1])
@@ -76,8 +76,8 @@ def south_offline(world, north, south, codes):
     world.hours_pass(1)
     # South lets two people in, and knows that it does not know what the others do.
     south.kiosk(*LIST, "expect-text 起断网，其他", "tap back", "expect-page scan", "gun " + codes["late"],
-                "expect-verdict green ok", "expect-state admitted", "tap next", "expect-page scan", "gun " + codes["crosser"],
-                "expect-verdict green ok", "expect-state admitted", "tap next", "expect-page scan", *LIST,
+                "expect-verdict green ok", "expect-state admitted", "leave", "gun " + codes["crosser"],
+                "expect-verdict green ok", "expect-state admitted", "leave", *LIST,
                 "expect-text " + LATE[1], "expect-text " + CROSSER[1], "expect-text " + DRIVER[1], "screenshot offline")
     # North names the gate that is offline. One of the two leaves there; the rider leaves by name, without the car.
     north.kiosk(*LIST, "expect-text " + SOUTH_AWAY, "expect-text " + DRIVER[1],

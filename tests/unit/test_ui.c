@@ -188,6 +188,23 @@ static void a_key_typed_after_a_press_comes_in_the_next_frame(void **state)
     assert_int_equal(b->typed, 'A');
 }
 
+/* A key may be what takes personal data off the screen: the next one, typed before that frame, still counts. */
+static void a_key_on_its_way_outlives_personal_data(void **state)
+{
+    struct bench *b = *state;
+    SDL_Event e = {.type = SDL_TEXTINPUT};
+    e.text.text[0] = '4';
+    assert_true(ui_event(b->ui, &e, b->now));
+    ui_forget(b->ui);
+    frames(b, 1, 20);
+    assert_int_equal(b->typed, '4');
+    assert_true(ui_event(b->ui, &e, b->now));
+    b->typed = 0;
+    ui_changed_screen(b->ui);
+    frames(b, 1, 20);
+    assert_int_equal(b->typed, 0);
+}
+
 static void what_is_off_takes_no_touch(void **state)
 {
     struct bench *b = *state;
@@ -534,6 +551,7 @@ int main(void)
         CASE(no_touch_counts_right_after_a_change_of_screen),
         CASE(no_touch_counts_after_a_change_of_a_still_screen),
         CASE(a_key_typed_after_a_press_comes_in_the_next_frame),
+        CASE(a_key_on_its_way_outlives_personal_data),
         CASE(what_is_off_takes_no_touch),
         CASE(a_second_finger_presses_nothing),
         CASE(a_mouse_presses_too),
