@@ -59,7 +59,10 @@ enum gh_status box_take(const struct act_context *c, const struct box_arrival *a
     struct box_answer settled = {.reason = WALK_UP_BY_PEOPLE};
     const struct box_rule *rule = &rules[arrival->box.kind];
     enum gh_status status = find_known(c->db, arrival, &settled);
-    if (status == GH_NOT_FOUND)
+    bool is_new = status == GH_NOT_FOUND;
+    if (is_new && !arrival->device->active)
+        status = GH_DENIED;
+    else if (is_new)
         status = rule->take(c, arrival, &settled);
     /* The same box arrived at the same moment on another connection. */
     if (status == GH_CONFLICT && !find_known(c->db, arrival, &settled))
@@ -67,7 +70,10 @@ enum gh_status box_take(const struct act_context *c, const struct box_arrival *a
     /* Quarantine settles the box. Otherwise the booth would send it for ever and hold up the boxes behind it. */
     if (status == GH_DENIED || status == GH_CONFLICT) {
         settled = (struct box_answer){false, WALK_UP_UNREADABLE};
-        status = keep_aside(c, arrival->device, arrival->sealed, status == GH_CONFLICT ? "taken-id" : rule->unusable);
+        status = keep_aside(c, arrival->device, arrival->sealed,
+                            status == GH_CONFLICT                ? "taken-id"
+                            : is_new && !arrival->device->active ? "booth-revoked"
+                                                                 : rule->unusable);
     }
     if (!status)
         *answer = settled;

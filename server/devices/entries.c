@@ -8,6 +8,7 @@
 #include "devices/presence.h"
 #include "devices/uses.h"
 #include "records/audit.h"
+#include "records/place_list.h"
 #include "records/record.h"
 
 struct taking {
@@ -18,6 +19,8 @@ struct taking {
     tick now;
     const struct entries_listener *listener; /* or NULL */
     struct intake intake;
+    struct device current; /* as it is in this transaction: another process may have revoked it */
+    uint16_t gates;        /* of its campus */
     struct entries_result *result;
 };
 
@@ -113,13 +116,15 @@ static enum gh_status store(struct taking *t, const struct entry *e, struct byte
         return status;
     if (taken)
         return keep_aside(t, line, e->number, "taken-id");
-    status = insert(t, e, marks[verdict]);
+    /* What arrives from a revoked booth is evidence: it is kept and changes nothing. */
+    status = insert(t, e, t->current.active ? marks[verdict] : "revoked");
     t->result->stored += !status;
     bool first = false;
+    if (status || !t->current.active)
+        return status;
+    status = uses_note(t->db, &t->current, t->gates, e, &first);
     if (!status)
-        status = uses_note(t->db, t->device, e, &first);
-    if (!status)
-        status = presence_note(t->db, t->device, e);
+        status = presence_note(t->db, &t->current, e);
     return status || !first || !t->listener ? status : t->listener->arrived(t->listener->context, e);
 }
 
@@ -184,15 +189,16 @@ static enum gh_status load_intake(struct taking *t)
     enum gh_status status =
         db_query(t->db, NULL, "UPDATE device SET acknowledged = acknowledged WHERE id = $1", DB_BLOB(id, UUID_LEN));
     if (!status)
-        status =
-            db_query(t->db, &rows, "SELECT acknowledged, last_hash FROM device WHERE id = $1", DB_BLOB(id, UUID_LEN));
+        status = db_query(t->db, &rows, "SELECT acknowledged, last_hash, state FROM device WHERE id = $1",
+                          DB_BLOB(id, UUID_LEN));
     if (!status && !(status = db_next(&rows))) {
         t->intake.acknowledged = (uint64_t)db_int(&rows, 0);
         t->intake.has_last_hash = !db_is_null(&rows, 1);
+        t->current.active = bytes_equal(db_bytes(&rows, 2), bytes_of_string("active"));
         status = db_copy_blob(&rows, 1, t->intake.last_hash, ENTRY_HASH_LEN);
     }
     db_rows_end(&rows);
-    return status;
+    return status ? status : campus_gates(t->db, t->device->campus, &t->gates);
 }
 
 static enum gh_status save_intake(const struct taking *t)
@@ -207,8 +213,14 @@ enum gh_status entries_take(struct db *db, const struct vault *vault, const stru
                             uint64_t oldest, tick now, const struct entries_listener *listener,
                             struct entries_result *out)
 {
-    struct taking t = {
-        .db = db, .vault = vault, .device = device, .oldest = oldest, .now = now, .listener = listener, .result = out};
+    struct taking t = {.db = db,
+                       .vault = vault,
+                       .device = device,
+                       .current = *device,
+                       .oldest = oldest,
+                       .now = now,
+                       .listener = listener,
+                       .result = out};
     memset(out, 0, sizeof *out);
     enum gh_status status = db_begin(db);
     if (status)
@@ -230,7 +242,7 @@ static enum gh_status settle_mark(const struct audit_act *act, const struct scop
     audit_subject_id("entry", id, subject);
     enum gh_status status = scope_query(act->db, NULL, scope,
                                         "UPDATE entry SET mark = 'settled' WHERE id = $1 AND "
-                                        "mark IN ('conflict', 'gap', 'broken') AND {campus}",
+                                        "mark IN ('conflict', 'gap', 'broken', 'revoked') AND {campus}",
                                         DB_BLOB(id->b, UUID_LEN));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;

@@ -37,8 +37,8 @@ enum gh_status GH_MUST_USE entries_take(struct db *db, const struct vault *vault
                                         struct bytes body, uint64_t oldest, tick now,
                                         const struct entries_listener *listener, struct entries_result *out);
 
-/* Marks a conflict, a gap or a broken chain as reviewed and writes an audit record. The entry itself stays as it is.
- * GH_NOT_FOUND: no such entry within scope, or it has no such mark. */
+/* Marks a conflict, a gap, a broken chain or an entry of a revoked booth as reviewed and writes an audit record. The
+ * entry itself stays as it is. GH_NOT_FOUND: no such entry within scope, or it has no such mark. */
 enum gh_status GH_MUST_USE entry_settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 
 #endif

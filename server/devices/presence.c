@@ -58,7 +58,8 @@ static const char events_sql[] =
     "WHERE (e.pass = $2 OR e.id = $2 OR (e.refers_to = $2 AND e.kind = 7 AND e.pass IS NULL) OR "
     "e.pass IN (SELECT id FROM pass WHERE application = $3)) AND e.campus = $1 AND e.kind IN " MOVES " "
     "AND (d.revoked_at IS NULL OR e.arrived_at < d.revoked_at) AND NOT EXISTS (SELECT 1 FROM entry t "
-    "WHERE t.refers_to = e.id AND t.kind = 6 AND t.device = e.device) "
+    "WHERE t.refers_to = e.id AND t.kind = 6 AND t.device = e.device AND "
+    "(d.revoked_at IS NULL OR t.arrived_at < d.revoked_at)) "
     "ORDER BY e.at DESC, e.number DESC, e.id DESC LIMIT $4";
 
 static enum gh_status read_events(struct db *db, struct subject_events *s)

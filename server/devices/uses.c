@@ -1,6 +1,7 @@
 /* Records uses of single-use passes and detects conflicts between booths. */
 #include "devices/uses.h"
 
+#include "devices/use_rule.h"
 #include "records/change.h"
 
 static enum gh_status is_used_elsewhere(struct db *db, const struct entry *e, struct uuid *other, bool *used)
@@ -42,26 +43,65 @@ static enum gh_status add_use(struct db *db, const struct device *device, const 
     return status;
 }
 
-static enum gh_status take_back(struct db *db, const struct entry *e)
+static enum gh_status take_back(struct db *db, const struct device *device, const struct entry *e)
 {
     int64_t position;
     enum gh_status status = change_reserve(db, 1, &position);
     if (!status)
-        status =
-            db_query(db, NULL, "UPDATE pass_use SET taken_back = 1, position = $1 WHERE entry = $2 AND taken_back = 0",
-                     DB_INT(position), DB_BLOB(e->refers_to.b, UUID_LEN));
+        status = db_query(db, NULL,
+                          "UPDATE pass_use SET taken_back = 1, position = $1 WHERE entry = $2 AND device = $3 AND "
+                          "taken_back = 0",
+                          DB_INT(position), DB_BLOB(e->refers_to.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
     return status;
 }
 
-enum gh_status uses_note(struct db *db, const struct device *device, const struct entry *e, bool *first)
+static enum gh_status exists(struct db *db, const char *sql, const struct uuid *id, struct db_value other, bool *out)
 {
-    *first = false;
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(id->b, UUID_LEN), other);
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *out = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status find_facts(struct db *db, const struct device *device, uint16_t gates, const struct entry *e,
+                                 struct use_facts *facts)
+{
     if (e->kind == ENTRY_TAKE_BACK)
-        return take_back(db, e);
-    if (!entry_is_admission(e) || uuid_is_nil(&e->pass_id) || e->direction != DIRECTION_IN)
+        return exists(db, "SELECT 1 FROM pass_use WHERE entry = $1 AND device = $2", &e->refers_to,
+                      DB_BLOB(device->id.b, UUID_LEN), &facts->own_use);
+    if (uuid_is_nil(&e->pass_id))
         return GH_OK;
+    return exists(db, "SELECT 1 FROM pass WHERE id = $1 AND (gates & $2) <> 0", &e->pass_id, DB_INT(gates),
+                  &facts->of_booth);
+}
+
+static enum gh_status admit(struct db *db, const struct entry *e, bool *first)
+{
     enum gh_status status = db_query(db, NULL, "UPDATE pass SET used_at = $1 WHERE id = $2 AND used_at IS NULL",
                                      DB_INT(e->at), DB_BLOB(e->pass_id.b, UUID_LEN));
     *first = !status && db_changed(db) == 1;
-    return status || !e->uses_up ? status : add_use(db, device, e);
+    return status;
+}
+
+enum gh_status uses_note(struct db *db, const struct device *device, uint16_t gates, const struct entry *e, bool *first)
+{
+    struct use_facts facts = {.active = device->active};
+    *first = false;
+    enum gh_status status = find_facts(db, device, gates, e, &facts);
+    if (status)
+        return status;
+    switch (use_judge(e, &facts)) {
+    case USE_TAKES_BACK:
+        return take_back(db, device, e);
+    case USE_ADMITS:
+        return admit(db, e, first);
+    case USE_SPENDS:
+        status = admit(db, e, first);
+        return status ? status : add_use(db, device, e);
+    default:
+        return GH_OK;
+    }
 }

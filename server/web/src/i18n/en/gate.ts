@@ -51,6 +51,7 @@ export default {
       conflict: 'Used twice',
       gap: 'Entries missing',
       broken: 'Chain broken',
+      revoked: 'From a revoked booth',
       settled: 'Settled',
     },
     kinds: {
@@ -69,6 +70,7 @@ export default {
       'other-content': 'Same number, different content',
       altered: 'Altered',
       'taken-id': 'Duplicate ID',
+      'booth-revoked': 'From a revoked booth',
       'emergency-unreadable': 'Emergency admission not readable',
       'car-picture-unreadable': 'Picture of a vehicle not readable',
       'application-unreadable': 'Walk-up application not readable',

@@ -46,7 +46,14 @@ export default {
     pictureAlt: '{at} 的车辆照片',
     colours: { green: '绿：放行', amber: '黄：核对', red: '红：不放行' },
     directions: { in: '进', out: '出' },
-    marks: { any: '任意标记', conflict: '重复使用', gap: '记录缺失', broken: '记录不连续', settled: '已处理' },
+    marks: {
+      any: '任意标记',
+      conflict: '重复使用',
+      gap: '记录缺失',
+      broken: '记录不连续',
+      revoked: '门岗已作废',
+      settled: '已处理',
+    },
     kinds: {
       admit: '放行',
       shown: '扫码',
@@ -63,6 +70,7 @@ export default {
       'other-content': '同号不同内容',
       altered: '内容被改动',
       'taken-id': '编号重复',
+      'booth-revoked': '门岗已作废',
       'emergency-unreadable': '紧急放行记录无法读取',
       'car-picture-unreadable': '车辆照片无法读取',
       'application-unreadable': '现场申请无法读取',
