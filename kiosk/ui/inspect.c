@@ -38,8 +38,11 @@ bool ui_find(const struct ui *ui, const char *id, int index, struct ui_rect *out
 
 static enum gh_status write_png(const char *path, const uint8_t *rgb, int w, int h)
 {
-    png_image image = {
-        .version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h, .format = PNG_FORMAT_RGB};
+    png_image image = {.version = PNG_IMAGE_VERSION,
+                       .width = (png_uint_32)w,
+                       .height = (png_uint_32)h,
+                       .format = PNG_FORMAT_RGB,
+                       .flags = PNG_IMAGE_FLAG_FAST};
     if (!png_image_write_to_file(&image, path, 0, rgb, 0, NULL))
         return errno == ENOSPC ? GH_FULL : GH_IO;
     return GH_OK;
