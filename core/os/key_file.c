@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,21 +30,50 @@ enum gh_status key_file_read(const char *path, const char *word, uint8_t *out, s
     return status;
 }
 
-/* os_file_write() would replace an existing file, and an overwritten key is lost for good. */
-static enum gh_status write_new(const char *path, const char *text, mode_t mode)
+static enum gh_status fill_and_close(int fd, const char *text, mode_t mode)
+{
+    const size_t len = strlen(text);
+    const ssize_t written = write(fd, text, len);
+    enum gh_status status = written < 0 ? os_status_of_errno(errno) : written != (ssize_t)len ? GH_FULL : GH_OK;
+    if (!status && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+        status = os_status_of_errno(errno);
+    if (close(fd) != 0 && !status)
+        status = os_status_of_errno(errno);
+    return status;
+}
+
+/* For file systems without hard links, such as FAT. Somebody who reads at this moment may see a part of the key. */
+static enum gh_status write_in_place(const char *path, const char *text, mode_t mode)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0)
         return errno == EEXIST ? GH_CONFLICT : os_status_of_errno(errno);
-    size_t len = strlen(text);
-    ssize_t written = write(fd, text, len);
-    int error = errno;
-    bool whole = written == (ssize_t)len && fsync(fd) == 0;
-    if (close(fd) != 0 || !whole) {
+    enum gh_status status = fill_and_close(fd, text, mode);
+    if (status)
         (void)unlink(path);
-        return written >= 0 ? GH_FULL : os_status_of_errno(error);
-    }
-    return GH_OK;
+    return status;
+}
+
+/* os_file_write() would replace an existing file, and an overwritten key is lost for good. The file appears whole: a
+ * second server that starts at this moment reads it. */
+static enum gh_status write_new(const char *path, const char *text, mode_t mode)
+{
+    char temporary[OS_PATH_SIZE];
+    const int n = snprintf(temporary, sizeof temporary, "%s.new-XXXXXX", path);
+    if (n < 0 || (size_t)n >= sizeof temporary)
+        return GH_TOO_LONG;
+    int fd = mkstemp(temporary);
+    if (fd < 0)
+        return os_status_of_errno(errno);
+    enum gh_status status = fill_and_close(fd, text, mode);
+    bool linked = !status && link(temporary, path) == 0;
+    int error = errno;
+    (void)unlink(temporary);
+    if (status || linked)
+        return status;
+    if (error == EPERM || error == EOPNOTSUPP || error == ENOSYS)
+        return write_in_place(path, text, mode);
+    return error == EEXIST ? GH_CONFLICT : os_status_of_errno(error);
 }
 
 enum gh_status key_file_write(const char *path, const char *word, const uint8_t *key, size_t len, bool secret)

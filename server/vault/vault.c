@@ -42,7 +42,9 @@ static enum gh_status read_or_make(const char *directory, const char *name, cons
     if (status != GH_NOT_FOUND || !create)
         return status;
     randombytes_buf(key, len);
-    return key_file_write(path, word, key, len, true);
+    status = key_file_write(path, word, key, len, true);
+    /* Another server that starts at this moment was first. */
+    return status == GH_CONFLICT ? key_file_read(path, word, key, len) : status;
 }
 
 enum gh_status vault_open(const char *directory, bool create, struct vault *out)
