@@ -291,6 +291,8 @@ static bool open_keys(struct program *p)
     if (status)
         OS_LOG(&p->server.log, OS_LOG_WARNING, "no-issuer", os_log_status("status", status),
                os_log_path("keys", p->options.keys));
+    else
+        issuer_set_log(p->server.issuer, &p->server.log);
     return true;
 }
 
@@ -541,9 +543,8 @@ int main(int argc, char **argv)
                    open_files(&program) && set_url(&program) && start_worker(&program) && start_listener(&program) &&
                    start_jobs(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
-        enum gh_status status =
-            program.server.issuer ? issuer_reload(program.server.issuer, server_now(&program.server)) : GH_NOT_FOUND;
-        OS_LOG(&program.server.log, OS_LOG_NOTICE, "keys-reloaded", os_log_status("status", status));
+        if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))
+            OS_LOG(&program.server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", program.options.keys));
     }
     stop(&program);
     return started ? 0 : 3;

@@ -5,8 +5,10 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "keys/key_directory.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "os/key_file.h"
 
@@ -19,10 +21,23 @@ struct loaded {
     size_t signed_len;
 };
 
+/* What changes when somebody copies keys into the directory. The key set is copied last. */
+struct stamp {
+    int64_t folder_ns, set_ns, set_size;
+    uint64_t set_inode;
+};
+
 struct issuer {
-    char directory[OS_PATH_SIZE];
+    char directory[OS_PATH_SIZE], set_path[OS_PATH_SIZE];
+    struct os_log log;
+    bool has_log;
     pthread_rwlock_t lock;
-    struct loaded loaded; /* under lock */
+    /* Under lock. */
+    struct loaded loaded;
+    struct stamp stamp;   /* of the directory before it was read last */
+    uint64_t known_epoch; /* the highest that is in use anywhere */
+    enum gh_status fault; /* of the last reading */
+    int64_t again_ns;     /* boot time of the next try after a fault */
 };
 
 /* Returns the key with the latest not_before among those valid at a moment, or NULL. */
@@ -55,14 +70,42 @@ static enum gh_status load(const char *directory, tick now, struct loaded *out)
     return status;
 }
 
+static int64_t changed_ns(const struct stat *file)
+{
+    return file->st_mtim.tv_sec * OS_SECOND_NS + file->st_mtim.tv_nsec;
+}
+
+static struct stamp look(const struct issuer *issuer)
+{
+    struct stat folder, set;
+    struct stamp stamp = {0};
+    if (stat(issuer->directory, &folder) == 0)
+        stamp.folder_ns = changed_ns(&folder);
+    if (stat(issuer->set_path, &set) == 0) {
+        stamp.set_ns = changed_ns(&set);
+        stamp.set_size = set.st_size;
+        stamp.set_inode = set.st_ino;
+    }
+    return stamp;
+}
+
+static bool is_same(const struct stamp *a, const struct stamp *b)
+{
+    return a->folder_ns == b->folder_ns && a->set_ns == b->set_ns && a->set_size == b->set_size &&
+           a->set_inode == b->set_inode;
+}
+
 enum gh_status issuer_open(const char *directory, tick now, struct issuer **out)
 {
     struct issuer *issuer = calloc(1, sizeof *issuer);
     if (!issuer)
         return GH_NO_MEMORY;
     enum gh_status status = strlen(directory) < sizeof issuer->directory ? GH_OK : GH_TOO_LONG;
+    if (!status)
+        status = os_path_join(directory, KEYSET_FILE, issuer->set_path);
     if (!status) {
         memcpy(issuer->directory, directory, strlen(directory) + 1);
+        issuer->stamp = look(issuer);
         status = load(directory, now, &issuer->loaded);
     }
     if (!status && pthread_rwlock_init(&issuer->lock, NULL) != 0)
@@ -76,24 +119,94 @@ enum gh_status issuer_open(const char *directory, tick now, struct issuer **out)
     return GH_OK;
 }
 
-enum gh_status issuer_reload(struct issuer *issuer, tick now)
+void issuer_set_log(struct issuer *issuer, const struct os_log *log)
 {
+    issuer->log = *log;
+    issuer->has_log = true;
+}
+
+/* Keeps what was read, or notes why it can't be used. Call with the lock held for writing. *news: something to log. */
+static enum gh_status keep(struct issuer *issuer, const struct loaded *fresh, const struct stamp *stamp,
+                           enum gh_status status, bool *news)
+{
+    if (!status && fresh->set.epoch < issuer->loaded.set.epoch)
+        status = GH_ROLLBACK;
+    *news = status ? status != issuer->fault : true;
+    if (!status)
+        issuer->loaded = *fresh;
+    issuer->stamp = *stamp;
+    issuer->fault = status;
+    issuer->again_ns = os_mono_ns() + OS_SECOND_NS;
+    return status;
+}
+
+/* always: logs a fault that was logged before, too. */
+static enum gh_status reload(struct issuer *issuer, tick now, bool always)
+{
+    const struct stamp stamp = look(issuer);
+    bool news = false;
     struct loaded *fresh = calloc(1, sizeof *fresh);
     if (!fresh)
         return GH_NO_MEMORY;
     enum gh_status status = load(issuer->directory, now, fresh);
-    if (!status && pthread_rwlock_wrlock(&issuer->lock) != 0)
-        status = GH_IO;
-    if (!status) {
-        if (fresh->set.epoch < issuer->loaded.set.epoch)
-            status = GH_ROLLBACK;
-        else
-            issuer->loaded = *fresh;
+    if (pthread_rwlock_wrlock(&issuer->lock) == 0) {
+        status = keep(issuer, fresh, &stamp, status, &news);
         pthread_rwlock_unlock(&issuer->lock);
+    } else {
+        status = GH_IO;
     }
+    if ((news || always) && issuer->has_log)
+        OS_LOG(&issuer->log, status ? OS_LOG_WARNING : OS_LOG_NOTICE, "keys-reloaded", os_log_status("status", status),
+               os_log_integer("epoch", (int64_t)fresh->set.epoch));
     sodium_memzero(fresh, sizeof *fresh);
     free(fresh);
     return status;
+}
+
+enum gh_status issuer_reload(struct issuer *issuer, tick now)
+{
+    return reload(issuer, now, true);
+}
+
+void issuer_refresh(struct issuer *issuer, tick now)
+{
+    const struct stamp stamp = look(issuer);
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return;
+    const bool due = !is_same(&stamp, &issuer->stamp) || (issuer->fault && os_mono_ns() >= issuer->again_ns);
+    pthread_rwlock_unlock(&issuer->lock);
+    if (due) {
+        enum gh_status status = reload(issuer, now, false); /* it has logged a failure; the keys stay as they were */
+        (void)status;
+    }
+}
+
+uint64_t issuer_epoch(struct issuer *issuer)
+{
+    uint64_t epoch = 0;
+    if (pthread_rwlock_rdlock(&issuer->lock) == 0) {
+        epoch = issuer->loaded.set.epoch;
+        pthread_rwlock_unlock(&issuer->lock);
+    }
+    return epoch;
+}
+
+void issuer_learn(struct issuer *issuer, uint64_t epoch)
+{
+    if (pthread_rwlock_wrlock(&issuer->lock) != 0)
+        return;
+    if (epoch > issuer->known_epoch)
+        issuer->known_epoch = epoch;
+    pthread_rwlock_unlock(&issuer->lock);
+}
+
+/* Returns the key for a moment in *key, borrowed while the lock is held. */
+static enum gh_status key_for(const struct issuer *issuer, tick at, const struct signing_key **key)
+{
+    if (issuer->loaded.set.epoch < issuer->known_epoch)
+        return GH_UNAVAILABLE;
+    *key = choose(&issuer->loaded, at);
+    return *key ? GH_OK : GH_UNKNOWN_KEY;
 }
 
 void issuer_close(struct issuer *issuer)
@@ -107,10 +220,13 @@ void issuer_close(struct issuer *issuer)
 
 enum gh_status issuer_mint(struct issuer *issuer, const struct claims *claims, char text[static TOKEN_TEXT_MAX + 1])
 {
+    const struct signing_key *key = NULL;
+    issuer_refresh(issuer, claims->issued_at);
     if (pthread_rwlock_rdlock(&issuer->lock) != 0)
         return GH_IO;
-    const struct signing_key *key = choose(&issuer->loaded, claims->issued_at);
-    enum gh_status status = key ? token_mint(claims, key->kid, key->secret_key, text) : GH_UNKNOWN_KEY;
+    enum gh_status status = key_for(issuer, claims->issued_at, &key);
+    if (!status)
+        status = token_mint(claims, key->kid, key->secret_key, text);
     pthread_rwlock_unlock(&issuer->lock);
     return status;
 }
@@ -128,6 +244,7 @@ enum gh_status issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t
 enum gh_status issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
                                 char text[static SERVER_TIME_TEXT_MAX])
 {
+    issuer_refresh(issuer, now);
     if (pthread_rwlock_rdlock(&issuer->lock) != 0)
         return GH_IO;
     const struct signing_key *key = choose(&issuer->loaded, now);
@@ -139,10 +256,13 @@ enum gh_status issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *
 enum gh_status issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
                            char text[static CARRIED_TEXT_MAX])
 {
+    const struct signing_key *key = NULL;
+    issuer_refresh(issuer, claims->at);
     if (pthread_rwlock_rdlock(&issuer->lock) != 0)
         return GH_IO;
-    const struct signing_key *key = choose(&issuer->loaded, claims->at);
-    enum gh_status status = key ? carried_sign(claims, key->kid, key->secret_key, text) : GH_UNKNOWN_KEY;
+    enum gh_status status = key_for(issuer, claims->at, &key);
+    if (!status)
+        status = carried_sign(claims, key->kid, key->secret_key, text);
     pthread_rwlock_unlock(&issuer->lock);
     return status;
 }

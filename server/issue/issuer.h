@@ -1,10 +1,12 @@
 /* The signer of passes. It reads the signing keys of a directory that `gatehouse keys` made; the root's secret key
  * stays elsewhere.
  *
- * The server can reload the directory while it runs, so that a new key or key set needs no restart. */
+ * It looks at the directory before it signs and reads it again when it has changed, so that a new key or key set needs
+ * neither a signal nor a restart, in any of the processes that share the directory. */
 #ifndef GH_SERVER_ISSUE_ISSUER_H
 #define GH_SERVER_ISSUE_ISSUER_H
 
+#include "os/log.h"
 #include "token/carried.h"
 #include "token/server_time.h"
 #include "token/token.h"
@@ -17,10 +19,20 @@ enum gh_status GH_MUST_USE issuer_open(const char *directory, tick now, struct i
 /* Reads the directory again. After an error the issuer keeps what it had. GH_ROLLBACK: the set's epoch is lower than
  * before. Other errors as issuer_open(). */
 enum gh_status GH_MUST_USE issuer_reload(struct issuer *issuer, tick now);
+/* Reads the directory again if it has changed. A failure is logged, and tried again a second later. */
+void issuer_refresh(struct issuer *issuer, tick now);
+/* Sets where changes of the keys are logged. Call before other threads use the issuer. */
+void issuer_set_log(struct issuer *issuer, const struct os_log *log);
 void issuer_close(struct issuer *issuer); /* takes NULL; wipes the keys */
 
+/* Returns the epoch of the key set. */
+uint64_t issuer_epoch(struct issuer *issuer);
+/* Tells the issuer that a set with this epoch is in use, as the database has it (issue/key_epoch.h). While its own set
+ * is older it signs no passes and no snapshots: they would be signed with a key that others have replaced. */
+void issuer_learn(struct issuer *issuer, uint64_t epoch);
+
 /* Signs claims with the newest key that is valid at claims->issued_at. Thread-safe. GH_UNKNOWN_KEY: no key is valid
- * then. */
+ * then. GH_UNAVAILABLE: another server has a newer set (issuer_learn). */
 enum gh_status GH_MUST_USE issuer_mint(struct issuer *issuer, const struct claims *claims,
                                        char text[static TOKEN_TEXT_MAX + 1]);
 /* Appends the signed key set for booths and gives its epoch. GH_TOO_LONG: out is full. */
@@ -29,7 +41,8 @@ enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *o
 /* Signs the value of the header Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY: no key is valid at now. */
 enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,
                                             char text[static SERVER_TIME_TEXT_MAX]);
-/* Signs the seal of a snapshot (token/carried.h). GH_UNKNOWN_KEY: no key is valid at claims->at. */
+/* Signs the seal of a snapshot (token/carried.h). GH_UNKNOWN_KEY: no key is valid at claims->at. GH_UNAVAILABLE: as
+ * issuer_mint(). */
 enum gh_status GH_MUST_USE issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
                                        char text[static CARRIED_TEXT_MAX]);
 /* Reads the offline root's public key, with which booths check key sets. GH_NOT_FOUND: its file is missing. */

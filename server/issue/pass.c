@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "flow/pass_kind.h"
+#include "issue/key_epoch.h"
 #include "issue/pass_row.h"
 #include "records/change.h"
 #include "records/record.h"
@@ -186,7 +187,9 @@ enum gh_status pass_issue_all(struct db *db, const struct vault *vault, struct i
 {
     struct issuing in = {.db = db, .vault = vault, .issuer = issuer, .a = a, .campus = campus, .now = now};
     int64_t count = (int64_t)(application_entrants(a) * count_stretches(a, &campus->calendar));
-    enum gh_status status = change_reserve(db, count, &in.position);
+    enum gh_status status = key_epoch_agree(db, issuer, now);
+    if (!status)
+        status = change_reserve(db, count, &in.position);
     for (size_t i = 0; !status && i < a->period_count; i++)
         status = issue_period(&in, &a->periods[i]);
     return status;
@@ -304,7 +307,9 @@ enum gh_status pass_reissue(struct db *db, const struct vault *vault, struct iss
 {
     struct pass p;
     struct person holder = {0};
-    enum gh_status status = pass_load(db, id, &p);
+    enum gh_status status = key_epoch_agree(db, issuer, now);
+    if (!status)
+        status = pass_load(db, id, &p);
     bool of_person = !status && !uuid_is_nil(&p.person);
     if (of_person)
         status = load_holder(db, vault, &p.person, &holder);

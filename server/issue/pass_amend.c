@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "issue/key_epoch.h"
 #include "issue/pass_row.h"
 #include "records/amendment.h"
 #include "records/change.h"
@@ -340,7 +341,9 @@ enum gh_status pass_amend(struct db *db, const struct vault *vault, struct issue
                           .campus = campus,
                           .now = now,
                           .tell = tell};
-    enum gh_status status = load_held(&in);
+    enum gh_status status = key_epoch_agree(db, issuer, now);
+    if (!status)
+        status = load_held(&in);
     if (!status)
         status = each_period(&in, keep_one);
     if (!status)

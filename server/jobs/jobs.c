@@ -6,6 +6,7 @@
 
 #include "auth/brake.h"
 #include "auth/session.h"
+#include "issue/key_epoch.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
 #include "records/barred.h"
@@ -95,6 +96,20 @@ enum gh_status jobs_round(const struct jobs_options *options, struct jobs_report
     return status;
 }
 
+/* Every process does this, not only the one that has the lease. */
+static void agree_on_keys(const struct jobs_options *o)
+{
+    struct db *db;
+    if (!o->issuer || db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db))
+        return;
+    enum gh_status status = key_epoch_agree(db, o->issuer, os_clock_read(&o->clock).wall);
+    db_pool_give(o->pool, db);
+    if (status == GH_UNAVAILABLE)
+        OS_LOG(&o->log, OS_LOG_ERROR, "keys-behind", os_log_integer("epoch", (int64_t)issuer_epoch(o->issuer)));
+    else if (status)
+        OS_LOG(&o->log, OS_LOG_WARNING, "keys-not-compared", os_log_status("status", status));
+}
+
 static void run_round(const struct jobs_options *o)
 {
     struct jobs_report r = {0};
@@ -122,9 +137,10 @@ static bool wait_for_next(struct jobs *jobs)
 static void *run(void *context)
 {
     struct jobs *jobs = context;
-    do
+    do {
+        agree_on_keys(&jobs->options);
         run_round(&jobs->options);
-    while (wait_for_next(jobs));
+    } while (wait_for_next(jobs));
     return NULL;
 }
 
