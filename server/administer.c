@@ -7,6 +7,7 @@
 
 #include "accounts/account.h"
 #include "demo_data.h"
+#include "records/lineage.h"
 
 static bool complain(const char *what, const char *why)
 {
@@ -94,4 +95,21 @@ bool administer_remove_demo(const char *database, struct password_gate *gate, ti
         (void)puts("gatehouse-server --create-administrator NAME makes an administrator.");
     db_close(db);
     return !status || complain(database, gh_status_name(status));
+}
+
+bool administer_new_lineage(const char *database)
+{
+    struct db *db = NULL;
+    struct wire_history history = {.position = 0};
+    char point[WIRE_HISTORY_TEXT];
+    if (!open_database(database, &db))
+        return false;
+    enum gh_status status = lineage_begin_by_hand(db, &history);
+    db_close(db);
+    if (status)
+        return complain(database, gh_status_name(status));
+    wire_history_format(&history, point);
+    (void)printf("New lineage %.16s from position %llu. Booths sync from the beginning.\n", point,
+                 (unsigned long long)history.position);
+    return true;
 }

@@ -1,4 +1,5 @@
-/* Commands on the database of a server that does not run: the first administrator, and the end of a demo's accounts. */
+/* Commands on the database of a server that does not run: the first administrator, the end of a demo's accounts, and a
+ * new lineage. */
 #ifndef GH_SERVER_ADMINISTER_H
 #define GH_SERVER_ADMINISTER_H
 
@@ -14,5 +15,9 @@ bool administer_create(const char *database, struct password_gate *gate, const c
 /* Closes the accounts that still have the demo's published password (demo_data.h), and prints their names. Returns
  * false, and says why, when it failed. Without such accounts it only says so. */
 bool administer_remove_demo(const char *database, struct password_gate *gate, tick now);
+
+/* Begins a new lineage (records/lineage.h), so that every booth syncs from the beginning, and prints it. PostgreSQL:
+ * the server may run. Returns false, and says why, when it failed. */
+bool administer_new_lineage(const char *database);
 
 #endif

@@ -37,7 +37,7 @@ struct options {
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator;
     int port, proxy_hops;
-    bool demo, remove_demo;
+    bool demo, remove_demo, new_lineage;
 };
 
 struct program {
@@ -57,6 +57,7 @@ struct program {
     struct mail mail;
     struct worker *worker;
     struct jobs *jobs;
+    struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
     tick ahead; /* offset to the system clock; nonzero only with --demo-clock */
 };
@@ -92,6 +93,8 @@ static void usage(FILE *out)
         "  --demo-clock MS         with --demo: time at the start (milliseconds since 1970, UTC)\n"
         "  --remove-demo-accounts  closes the accounts that have the demo's password, and exits\n"
         "  --export FILE           writes the booths' data for `gatehouse replica import`, and exits\n"
+        "  --new-lineage           after a restore that the server could not notice: every booth syncs from the\n"
+        "                          beginning; exits\n"
         "  --routes                prints every route with the roles that may call it, and exits\n"
         "\n"
         "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start. --check-sms: 3 the settings have "
@@ -180,6 +183,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"export", required_argument, NULL, 'e'},
         {"create-administrator", required_argument, NULL, 'N'},
         {"remove-demo-accounts", no_argument, NULL, 'R'},
+        {"new-lineage", no_argument, NULL, 'L'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
@@ -216,11 +220,13 @@ static bool parse_options(int argc, char **argv, struct options *o)
             o->demo = true;
         else if (letter == 'R')
             o->remove_demo = true;
+        else if (letter == 'L')
+            o->new_lineage = true;
         else if (letter == 'p')
             known = take_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
             known = take_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
-        if (!known && letter != 'D' && letter != 'R')
+        if (!known && !strchr("DRL", letter))
             return false;
     }
     return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
@@ -294,6 +300,15 @@ static bool open_keys(struct program *p)
     else
         issuer_set_log(p->server.issuer, &p->server.log);
     return true;
+}
+
+/* Before the first booth is answered, and at the end, so that the next run notices a database that went back. */
+static bool tend_lineage(struct program *p)
+{
+    const struct jobs_options o = {.pool = p->server.pool, .lineage = &p->lineage, .log = p->server.log};
+    lineage_watch_open(&p->lineage, p->options.database);
+    enum gh_status status = jobs_tend_lineage(&o);
+    return !status || complain("lineage", gh_status_name(status));
 }
 
 static bool open_files(struct program *p)
@@ -417,6 +432,7 @@ static bool start_listener(struct program *p)
 static bool start_jobs(struct program *p)
 {
     const struct jobs_options o = {.pool = p->server.pool,
+                                   .lineage = &p->lineage,
                                    .vault = &p->vault,
                                    .issuer = p->server.issuer,
                                    .public_url = p->server.public_url,
@@ -430,6 +446,8 @@ static void stop(struct program *p)
     listener_stop(p->listener);
     jobs_stop(p->jobs);
     worker_stop(p->worker);
+    if (p->lineage.tended_at > 0)
+        (void)tend_lineage(p);
     db_pool_close(p->server.pool);
     issuer_close(p->server.issuer);
     web_files_close(p->server.web);
@@ -486,7 +504,7 @@ static int check_sms(struct program *p)
 
 static bool administers(const struct options *o)
 {
-    return o->create_administrator || o->remove_demo;
+    return o->create_administrator || o->remove_demo || o->new_lineage;
 }
 
 static int administer(struct program *p)
@@ -499,6 +517,8 @@ static int administer(struct program *p)
         done = administer_remove_demo(o->database, &p->passwords, server_now(&p->server));
     if (done && o->create_administrator)
         done = administer_create(o->database, &p->passwords, o->create_administrator, server_now(&p->server));
+    if (done && o->new_lineage)
+        done = administer_new_lineage(o->database);
     password_gate_destroy(&p->passwords);
     return done ? 0 : 3;
 }
@@ -540,8 +560,8 @@ int main(int argc, char **argv)
     program.server.passwords = &program.passwords;
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
-                   open_files(&program) && set_url(&program) && start_worker(&program) && start_listener(&program) &&
-                   start_jobs(&program);
+                   tend_lineage(&program) && open_files(&program) && set_url(&program) && start_worker(&program) &&
+                   start_listener(&program) && start_jobs(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))
             OS_LOG(&program.server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", program.options.keys));

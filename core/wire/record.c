@@ -199,6 +199,12 @@ static const struct member booth_members[] = {
     FLAG(wire_booth, own, "own"),   NUMBER(wire_booth, acknowledged, "acknowledged", JSON_INTEGER_MAX),
 };
 
+static const struct member history_members[] = {
+    HEX(wire_history, lineage, "lineage"),
+    UINT(wire_history, position, "position", 0, JSON_INTEGER_MAX),
+    HEX(wire_history, stamp, "stamp"),
+};
+
 static const struct member mark_members[] = {
     UINT(wire_mark, position, "position", 0, JSON_INTEGER_MAX),
     {.name = "until", .form = MEMBER_SECONDS, AT(wire_mark, until), .max = WIRE_SECONDS_MAX, .optional = true},
@@ -234,6 +240,7 @@ static const struct message {
     [WIRE_BOX_SETTLED] = MESSAGE(box_settled),
     [WIRE_PRESENCE] = MESSAGE(presence),
     [WIRE_BOOTH] = MESSAGE(booth),
+    [WIRE_HISTORY] = MESSAGE(history),
     [WIRE_MARK] = MESSAGE(mark),
     [WIRE_END] = MESSAGE(end),
 };

@@ -11,6 +11,7 @@
 #include "http/server.h"
 #include "records/change.h"
 #include "replicate/changes.h"
+#include "replicate/scope_history.h"
 
 #define WAIT_MAX_SECONDS 55
 #define POSITION_MAX (INT64_C(1) << 53)
@@ -89,37 +90,82 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 /* ---- Changes ---- */
 
+/* What a booth asks for, as it says. */
+struct changes_asked {
+    int64_t since, until, wait, notes, presence;
+    struct wire_history history;
+    bool knows_history;
+};
+
+static bool read_asked(const struct request *rq, struct changes_asked *out)
+{
+    const char *history = request_query(rq, "history");
+    *out = (struct changes_asked){.knows_history = history != NULL};
+    return !request_query_number(rq, "since", 0, POSITION_MAX, 0, &out->since) &&
+           !request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &out->until) &&
+           !request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &out->wait) &&
+           !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
+           !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
+           (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
+}
+
+/* A booth that does not say what its rows come from may hold those of another history. */
+static enum gh_status begin_changes(struct request *rq, const struct changes_asked *asked,
+                                    const struct changes_scope *scope, const struct changes_held *held,
+                                    struct changes_reading *out)
+{
+    enum gh_status status = changes_begin(rq->db, held, scope, out);
+    bool unsaid = asked->knows_history && asked->since > 0 && !wire_history_known(&asked->history);
+    return !status && unsaid && wire_history_known(&out->history) ? GH_CONFLICT : status;
+}
+
+static enum gh_status answer_other_history(struct request *rq, struct reply *reply, const struct changes_asked *asked)
+{
+    OS_LOG(&rq->server->log, OS_LOG_NOTICE, "other-history", os_log_id("device", &rq->device->id),
+           os_log_integer("since", asked->since));
+    return reply_problem(rq, reply, PROBLEM_OTHER_HISTORY, NULL);
+}
+
 enum gh_status device_changes_get(struct request *rq, struct reply *reply)
 {
-    int64_t since, until, wait, notes, presence;
+    struct changes_asked asked;
     struct changes_scope scope;
     struct changes_reading reading;
     const char *scope_held = request_query(rq, "scope");
-    if (request_query_number(rq, "since", 0, POSITION_MAX, 0, &since) ||
-        request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &until) ||
-        request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &wait) ||
-        request_query_number(rq, "notes", 0, 1, 0, &notes) ||
-        request_query_number(rq, "presence", 0, POSITION_MAX, -1, &presence))
+    if (!read_asked(rq, &asked))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
     if (status)
         return status;
-    scope.notes = notes != 0;
-    if (since > 0 && scope_held && strcmp(scope_held, scope.name) != 0)
+    scope.notes = asked.notes != 0;
+    scope.history = asked.knows_history;
+    bool fits = true;
+    if (asked.since > 0 && scope_held)
+        status = scope_history_fits(rq->db, scope_held, scope.name, &fits);
+    if (status)
+        return status;
+    if (!fits)
         return reply_problem(rq, reply, PROBLEM_OTHER_SCOPE, NULL);
-    scope.presence = presence >= 0;
-    const struct changes_held held = {
-        .position = since, .until = tick_from_seconds(until), .presence = scope.presence ? presence : since};
-    status = changes_begin(rq->db, &held, &scope, &reading);
+    scope.presence = asked.presence >= 0;
+    const struct changes_held held = {.position = asked.since,
+                                      .until = tick_from_seconds(asked.until),
+                                      .presence = scope.presence ? asked.presence : asked.since,
+                                      .history = asked.history};
+    status = begin_changes(rq, &asked, &scope, &held, &reading);
+    if (status == GH_CONFLICT || (status == GH_ROLLBACK && asked.knows_history))
+        return answer_other_history(rq, reply, &asked);
     if (status == GH_ROLLBACK)
         return reply_problem(rq, reply, PROBLEM_SERVER_BEHIND, NULL);
     if (status)
         return status;
-    if (wait > 0 && !rq->waited && reading.position == since && held.presence == since && held.until >= scope.to) {
-        reply->wait_seconds = (unsigned)wait;
-        reply->wait_position = since;
+    if (asked.wait > 0 && !rq->waited && reading.position == asked.since && held.presence == asked.since &&
+        held.until >= scope.to) {
+        reply->wait_seconds = (unsigned)asked.wait;
+        reply->wait_position = asked.since;
         return GH_OK;
     }
+    if (!asked.knows_history)
+        scope_history_append(reading.scope.name, &reading.history);
     reply->stream = changes_stream_new(rq->server, &reading, rq->device, false);
     reply->status = 200;
     reply->content_type = NDJSON_TYPE;

@@ -157,6 +157,11 @@ enum gh_status db_now(struct db *db, tick *now)
     return status;
 }
 
+enum gh_status db_identity(struct db *db, char out[static DB_IDENTITY_SIZE])
+{
+    return db->driver->identity(db, out);
+}
+
 const char *db_driver_name(const struct db *db)
 {
     return db->driver->name;

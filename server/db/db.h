@@ -77,6 +77,11 @@ const char *db_row_lock(const struct db *db);
 /* Reads the database's clock in milliseconds since 1970. Leases and claims go by it: all server processes share it,
  * and their own clocks may differ. Errors as db_query(). */
 enum gh_status GH_MUST_USE db_now(struct db *db, tick *now);
+#define DB_IDENTITY_SIZE 160
+/* Writes what tells this database from a copy of it, for comparison only: SQLite's file by its inode; PostgreSQL's
+ * cluster, timeline (a promotion begins another one), database and table. "": PostgreSQL refuses to tell. Call it
+ * outside a transaction. */
+enum gh_status GH_MUST_USE db_identity(struct db *db, char out[static DB_IDENTITY_SIZE]);
 /* Returns "sqlite" or "postgresql". */
 const char *db_driver_name(const struct db *db);
 /* Returns the driver's last error for the log, without parameter values. Never NULL. */

@@ -338,6 +338,26 @@ static enum gh_status has_version_table(struct db *db, bool *has)
     return status;
 }
 
+/* A managed database may keep some of these functions from its users: then the stamps of the changes alone find a
+ * database that went back. */
+static enum gh_status identity(struct db *db, char out[static DB_IDENTITY_SIZE])
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT 'system ' || system_identifier || ' timeline ' || "
+                                     "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || ' database ' || "
+                                     "(SELECT oid FROM pg_database WHERE datname = current_database()) || ' table ' || "
+                                     "CAST(CAST('change_counter' AS regclass) AS oid) FROM pg_control_system()");
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_text(&rows, 0, out, DB_IDENTITY_SIZE);
+    db_rows_end(&rows);
+    if (status == GH_IO && !db_lost(db)) {
+        out[0] = '\0';
+        status = GH_OK;
+    }
+    return status;
+}
+
 static const struct db_driver postgres_driver = {
     .name = "postgresql",
     .row_lock = " FOR UPDATE SKIP LOCKED",
@@ -355,6 +375,7 @@ static const struct db_driver postgres_driver = {
     .schema = schema,
     .lock_schema = lock_schema,
     .has_version_table = has_version_table,
+    .identity = identity,
 };
 
 static void ignore_notice(void *context, const PGresult *result)

@@ -1,6 +1,9 @@
 /* SQLite as a driver: a connection of core/store/sql.h, which enforces one writing process. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "db/driver.h"
 #include "store/sql.h"
@@ -10,6 +13,7 @@
 struct db_sqlite {
     struct db base;
     struct sql *sql; /* owned */
+    char *path;      /* owned */
 };
 
 static struct sql *sql_of(struct db *db)
@@ -27,6 +31,7 @@ static enum gh_status note(struct db *db, enum gh_status status)
 static void close_sqlite(struct db *db)
 {
     sql_close(sql_of(db));
+    free(((struct db_sqlite *)db)->path);
     free(db);
 }
 
@@ -98,6 +103,16 @@ static enum gh_status has_version_table(struct db *db, bool *has)
                                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"));
 }
 
+/* Neither a device number, which may change with a reboot, nor a time, which every write changes. */
+static enum gh_status identity(struct db *db, char out[static DB_IDENTITY_SIZE])
+{
+    struct stat info;
+    if (stat(((struct db_sqlite *)db)->path, &info) != 0)
+        return GH_IO;
+    (void)snprintf(out, DB_IDENTITY_SIZE, "inode %" PRIu64, (uint64_t)info.st_ino);
+    return GH_OK;
+}
+
 static const struct db_driver sqlite_driver = {
     .name = "sqlite",
     .row_lock = "",
@@ -114,6 +129,7 @@ static const struct db_driver sqlite_driver = {
     .schema = copy_schema,
     .lock_schema = need_no_lock,
     .has_version_table = has_version_table,
+    .identity = identity,
 };
 
 static const char *reason(enum gh_status status)
@@ -143,6 +159,9 @@ enum gh_status db_sqlite_open(const char *path, enum db_access access, struct db
         return GH_NO_MEMORY;
     db->base.driver = &sqlite_driver;
     *out = &db->base;
+    db->path = strdup(path);
+    if (!db->path)
+        return GH_NO_MEMORY;
     enum gh_status status = sql_open(path, &no_migrations, access == DB_WRITE ? SQL_WRITE : SQL_READ, &db->sql);
     if (status)
         db_note_error(&db->base, reason(status));

@@ -33,6 +33,7 @@ struct db_driver {
     /* Keeps other processes from migrating until the transaction ends. */
     enum gh_status (*lock_schema)(struct db *db);
     enum gh_status (*has_version_table)(struct db *db, bool *has);
+    enum gh_status (*identity)(struct db *db, char out[static DB_IDENTITY_SIZE]);
 };
 
 /* First member of each driver's own struct. */

@@ -94,6 +94,9 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                           N_("A code works once and for ten minutes. Ask an administrator for a new one.")},
     [PROBLEM_OTHER_SCOPE] = {409, "other-scope", N_("This booth stands at another campus now"),
                              N_("It begins with an empty replica.")},
+    [PROBLEM_OTHER_HISTORY] = {409, "other-history", N_("The booth holds data of another history"),
+                               N_("The server was restored or failed over since this booth synced. The booth syncs "
+                                  "from the beginning.")},
     [PROBLEM_SERVER_BEHIND] = {409, "server-behind", N_("The booth knows more than this server"),
                                N_("The server was restored from an older backup. Call the security office.")},
 };

@@ -23,14 +23,24 @@ static int64_t boot_ns(const struct waiting *w)
     return os_clock_read(&w->server->clock).boot_ns;
 }
 
-/* Resumes the waiters whose position is below `beyond` or whose deadline has passed. */
-static void release(struct waiting *w, int64_t beyond, int64_t now_ns)
+/* Returns true once the sequence, now at `position`, has left the waiter's position. 0: it is not known. A sequence
+ * that is behind twice is that of a database that was restored; once may be a reading from before the waiter came. */
+static bool has_moved(struct waiter *one, int64_t position)
+{
+    const bool behind = position > 0 && position < one->position, twice = behind && one->behind;
+    one->behind = behind;
+    return position > one->position || twice;
+}
+
+/* Resumes the waiters whose position the sequence has left, or whose deadline has passed. */
+static void release(struct waiting *w, int64_t position, int64_t now_ns)
 {
     struct waiter *released = NULL;
     (void)pthread_mutex_lock(&w->lock);
     for (struct waiter **at = &w->first; *at;) {
         struct waiter *one = *at;
-        if (!w->stopping && one->position >= beyond && one->deadline_ns > now_ns) {
+        const bool moved = has_moved(one, position);
+        if (!w->stopping && !moved && one->deadline_ns > now_ns) {
             at = &one->next;
             continue;
         }

@@ -13,7 +13,8 @@ struct waiting;
 /* A waiting request, part of its exchange. Only this module touches it until resume() is called for it. */
 struct waiter {
     struct waiter *next;
-    int64_t position;    /* resumes when the sequence is beyond this */
+    int64_t position;    /* resumes when the sequence is elsewhere */
+    bool behind;         /* the sequence was behind it when last seen */
     int64_t deadline_ns; /* CLOCK_BOOTTIME */
     void *connection;
 };

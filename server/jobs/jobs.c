@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "auth/brake.h"
 #include "auth/session.h"
@@ -11,6 +12,7 @@
 #include "os/cond.h"
 #include "records/barred.h"
 #include "records/boxes.h"
+#include "records/change.h"
 #include "records/name_index.h"
 #include "records/request_key.h"
 #include "records/setting.h"
@@ -73,6 +75,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = request_key_sweep(db, now);
     if (!status)
+        status = change_sweep(db);
+    if (!status)
         status = name_index_fill(db, o->vault, INDEXED_MAX, &report->indexed);
     return status;
 }
@@ -110,10 +114,28 @@ static void agree_on_keys(const struct jobs_options *o)
         OS_LOG(&o->log, OS_LOG_WARNING, "keys-not-compared", os_log_status("status", status));
 }
 
+enum gh_status jobs_tend_lineage(const struct jobs_options *o)
+{
+    struct db *db;
+    const char *began = NULL;
+    enum gh_status status = o->lineage ? db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db) : GH_NOT_FOUND;
+    if (status)
+        return status == GH_NOT_FOUND ? GH_OK : status;
+    status = lineage_tend(db, o->lineage, &began);
+    db_pool_give(o->pool, db);
+    if (!status && began)
+        OS_LOG(&o->log, strcmp(began, "first") == 0 ? OS_LOG_NOTICE : OS_LOG_WARNING, "lineage-began",
+               os_log_word("cause", began), os_log_unsigned("position", o->lineage->seen.position));
+    return status;
+}
+
 static void run_round(const struct jobs_options *o)
 {
     struct jobs_report r = {0};
+    enum gh_status tended = jobs_tend_lineage(o);
     enum gh_status status = jobs_round(o, &r);
+    if (tended && tended != GH_BUSY && !status)
+        status = tended;
     if (status && status != GH_BUSY)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
     if (r.ended || r.reminded || r.lifted || r.erased || r.indexed)

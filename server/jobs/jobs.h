@@ -9,6 +9,7 @@
 #include "issue/issuer.h"
 #include "os/clock.h"
 #include "os/log.h"
+#include "records/lineage.h"
 #include "vault/vault.h"
 
 #define JOBS_EVERY (30 * TICK_SECOND)
@@ -17,6 +18,7 @@ struct jobs_options {
     struct db_pool *pool; /* all pointers are borrowed */
     const struct vault *vault;
     struct issuer *issuer;
+    struct lineage_watch *lineage; /* the thread's own until jobs_stop(); NULL: watches no lineage */
     const char *public_url;
     struct os_clock clock;
     struct os_log log;
@@ -31,6 +33,9 @@ struct jobs_report {
     int64_t indexed; /* names that an older server stored without an index text */
     int64_t erased;  /* applications whose personal data were erased */
 };
+
+/* Looks whether the database is still the one that it was (records/lineage.h), and logs a new lineage. */
+enum gh_status GH_MUST_USE jobs_tend_lineage(const struct jobs_options *options);
 
 /* Runs one round now. GH_BUSY: another process holds the lease. */
 enum gh_status GH_MUST_USE jobs_round(const struct jobs_options *options, struct jobs_report *report);

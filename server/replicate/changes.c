@@ -113,6 +113,13 @@ static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
     return status ? status : p->emit(p->context, &record);
 }
 
+/* Stands before all rows, so that a booth that keeps some of them knows which history they come from. */
+static enum gh_status emit_history(const struct piece *p)
+{
+    const struct wire_record record = {.type = WIRE_HISTORY, .history = p->reading->history};
+    return p->emit(p->context, &record);
+}
+
 static enum gh_status emit_policy(const struct piece *p)
 {
     struct wire_record record = {.type = WIRE_POLICY};
@@ -165,12 +172,18 @@ enum gh_status changes_begin(struct db *db, const struct changes_held *held, con
                              struct changes_reading *out)
 {
     struct changes_reading r = {.held = *held, .scope = *scope};
+    struct wire_history ours = held->history;
     /* Read the position first: later commits get higher positions and come with the next reading. */
-    enum gh_status status = change_position(db, &r.position);
+    enum gh_status status = change_history(db, &r.history);
+    r.position = (int64_t)r.history.position;
     if (!status && held->position > r.position)
         return GH_ROLLBACK;
+    if (!status && wire_history_known(&held->history))
+        status = change_history_at(db, held->history.position, &ours);
     if (status)
-        return status;
+        return status == GH_NOT_FOUND ? GH_CONFLICT : status;
+    if (memcmp(&ours, &held->history, sizeof ours) != 0)
+        return GH_CONFLICT;
     start_kind(&r);
     *out = r;
     return GH_OK;
@@ -184,6 +197,8 @@ enum gh_status changes_next(struct changes_reading *r, struct db *db, const stru
     int64_t count = 0;
     if (!r->begun && issuer)
         status = emit_keyset(&p, issuer);
+    if (!status && !r->begun && r->scope.history && wire_history_known(&r->history))
+        status = emit_history(&p);
     if (!status && !r->begun)
         status = emit_policy(&p);
     r->begun = true;

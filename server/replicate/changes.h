@@ -21,13 +21,15 @@ struct changes_scope {
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
     bool presence;             /* who is inside the campus, and its booths: older booths refuse these records */
     uint64_t acknowledged;     /* of the device's entries, read before the position: presence covers them */
+    bool history;              /* the booth knows the server's history: older booths refuse this record */
 };
 
 /* What a booth already holds, from the last mark or end that it took. All zero: nothing. */
 struct changes_held {
     int64_t position;
-    tick until;       /* the booth holds passes up to `position` that begin before this */
-    int64_t presence; /* the booth holds who is inside up to this position: marks don't move it */
+    tick until;                  /* the booth holds passes up to `position` that begin before this */
+    int64_t presence;            /* the booth holds who is inside up to this position: marks don't move it */
+    struct wire_history history; /* rows up to this point may be held; lineage zero: the booth does not say */
 };
 
 /* Takes one record, borrowed for the call. Any status but GH_OK ends the reading and becomes its result. */
@@ -40,9 +42,10 @@ typedef enum gh_status change_emit(void *context, const struct wire_record *reco
 struct changes_reading {
     struct changes_held held;
     struct changes_scope scope;
-    int64_t position; /* the reading ends at this position */
-    size_t kind;      /* index into change_rows */
-    int64_t after;    /* the last emitted row of this kind: its position and, in after_id, its id */
+    int64_t position; /* the reading ends at this position, the one of history */
+    struct wire_history history;
+    size_t kind;   /* index into change_rows */
+    int64_t after; /* the last emitted row of this kind: its position and, in after_id, its id */
     struct uuid after_id;
     int64_t last; /* position of the newest pass emitted */
     int unmarked; /* passes since the last mark */
@@ -50,7 +53,8 @@ struct changes_reading {
 };
 
 /* Begins a reading. The scope's binding is borrowed until the reading is done. GH_ROLLBACK: the booth holds a later
- * position than this server, for example after a restored backup. */
+ * position than this server, for example after a restored backup. GH_CONFLICT: what the booth holds comes from another
+ * history than this server's, which may have reached the same position since. */
 enum gh_status GH_MUST_USE changes_begin(struct db *db, const struct changes_held *held,
                                          const struct changes_scope *scope, struct changes_reading *out);
 /* Emits the next piece: first the key set, the policy and revocations, last a WIRE_END. Then `done` is true. Each thing

@@ -156,7 +156,7 @@ class Booth(device_support.Booth):
         super().__init__(port, folder, name)
         self.binding, self.keys, self.epoch = binding, {}, 0
         self.position = self.until = self.presence = 0
-        self.scope, self.rows = None, {}
+        self.scope, self.history, self.rows = None, "0", {}
         self.previous, self.number = "00" * 32, 0
 
     def seed(self):
@@ -182,13 +182,14 @@ class Booth(device_support.Booth):
     def pull(self, wait=0):
         """The records of one answer, each checked and taken."""
         nonce = os.urandom(16)
-        target = "/device/changes?since=%d&until=%d&wait=%d&presence=%d" % (self.position, self.until, wait,
-                                                                                   self.presence)
+        target = "/device/changes?since=%d&until=%d&wait=%d&presence=%d&history=%s" % (
+            self.position, self.until, wait, self.presence, self.history)
         if self.scope:
             target += "&scope=" + self.scope
         status, records = self.call("GET", target, nonce=base64.urlsafe_b64encode(nonce).decode().rstrip("="))
         assert status == 200, records
-        assert records[0]["t"] == "keyset" and records[-1]["t"] == "end"
+        assert [one["t"] for one in records[:2]] == ["keyset", "history"] and records[-1]["t"] == "end"
+        assert records[1]["position"] == records[-1]["position"], "the point is that of the end"
         for record in records:
             check_record(record)
             self.take(record)
@@ -201,7 +202,10 @@ class Booth(device_support.Booth):
 
     def take(self, record):
         kind = record["t"]
-        if kind == "keyset":
+        if kind == "history":
+            self.history = "%s-%d-%s" % (record["lineage"], record["position"], record["stamp"])
+        elif kind == "keyset":
+            self.history = "0"
             self.keys, self.epoch, _ = pf.open_keyset(bytes.fromhex(record["set"]), self.root, self.epoch)
             self.sealing = bytes.fromhex(record["sealing"])
         elif kind in ("mark", "end"):

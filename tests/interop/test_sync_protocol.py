@@ -58,12 +58,39 @@ def approved(people):
     return zhang.call("GET", "/api/applications/" + done["id"])[1]
 
 
+def other_history(booth):
+    """A point that is not of the server's history, with the parameter and as an older booth has it."""
+    def ask(**more):
+        words = dict({"since": booth.position, "until": booth.until, "scope": booth.scope}, **more)
+        return booth.call("GET", "/device/changes?" + "&".join("%s=%s" % word for word in words.items()))
+
+    lineage, position, stamp = booth.history.split("-")
+    other = "%016x" % (int(stamp, 16) ^ 1)
+    check(ask(history=booth.history)[0] == 200, "the point that was told")
+    for name, point in (("stamp", (lineage, position, other)), ("lineage", (stamp, position, stamp)),
+                        ("position", (lineage, str(int(position) + 1), stamp))):
+        status, told = ask(history="-".join(point))
+        check(status == 409 and told["code"] == "other-history", "another %s: %s" % (name, told))
+    check(ask(history="0")[1]["code"] == "other-history", "a booth that does not know")
+    check(ask(history="0", since=0)[0] == 200, "and one that begins")
+    check(ask(history="x")[0] == 400, "not of its form")
+    records = ask()[1]
+    older = records[-1]["scope"]
+    check("history" not in [one["t"] for one in records], "an older booth gets no such record")
+    mixed = bytes(a ^ b for a, b in zip(bytes.fromhex(lineage), bytes.fromhex(stamp)))[:6]
+    check(older == "%s.%x.%s" % (booth.scope, int(position), mixed.hex()), "but the point in the scope: " + older)
+    check(ask(scope=older)[0] == 200, "which it gives back")
+    status, told = ask(scope="%s.%x.%012x" % (booth.scope, int(position), int(mixed.hex(), 16) ^ 1))
+    check(status == 409 and told["code"] == "other-scope", "one of another history: %s" % told)
+
+
 def pulling(booth, people, whole):
     records = booth.pull()
     kinds = [one["t"] for one in records]
     check({"keyset", "gate", "unit", "guard", "pass", "end"} <= set(kinds), "a first pull: %s" % kinds)
     check(kinds.index("pass") > max(i for i, kind in enumerate(kinds) if kind in ("gate", "unit", "guard")), "passes last")
-    check([one["t"] for one in booth.pull()] == ["keyset", "booth", "booth", "end"], "then nothing new")
+    check([one["t"] for one in booth.pull()] == ["keyset", "history", "booth", "booth", "end"], "then nothing new")
+    other_history(booth)
     passes = [row for row in booth.rows.values() if row["t"] == "pass"]
     check(len(passes) == len(whole["passes"]) == 3, "a vehicle, its rider, one on foot")
 

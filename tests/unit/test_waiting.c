@@ -91,17 +91,26 @@ static bool goes_on(struct request *request, int within_ms)
 static void goes_on_when_the_sequence_has_moved(void **state)
 {
     struct fixture *f = *state;
-    struct request *ahead = &f->requests[0][0], *due = &f->requests[0][1];
+    struct request *late = &f->requests[0][0], *due = &f->requests[0][1];
     int64_t position = move(f);
-    add(f, ahead, position + 1, now_ns(f) + FAR);
     add(f, due, position, now_ns(f) + FAR);
     assert_false(goes_on(due, 3 * WAITING_POLL_MS));
-    (void)move(f);
+    position = move(f);
     assert_true(goes_on(due, 5000));
-    assert_false(goes_on(ahead, 2 * WAITING_POLL_MS));
+    add(f, late, position, now_ns(f) + FAR);
+    assert_false(goes_on(late, 2 * WAITING_POLL_MS));
     assert_int_equal(waiting_count(f->waiting), 1);
     waiting_stop(f->waiting);
-    assert_int_equal(atomic_load(&ahead->resumed), 1);
+    assert_int_equal(atomic_load(&late->resumed), 1);
+}
+
+static void goes_on_when_the_sequence_has_gone_back(void **state)
+{
+    struct fixture *f = *state;
+    int64_t position = move(f);
+    add(f, &f->requests[0][0], position + 100, now_ns(f) + FAR);
+    assert_true(goes_on(&f->requests[0][0], 5000));
+    waiting_stop(f->waiting);
 }
 
 static void goes_on_when_its_time_is_up(void **state)
@@ -164,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(goes_on_when_the_sequence_has_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(goes_on_when_the_sequence_has_gone_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(goes_on_when_its_time_is_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(comes_too_late_and_is_not_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_crowd_goes_on_once_each, set_up, tear_down),

@@ -203,6 +203,11 @@ static struct wire_record random_record(enum wire_type type)
         r.booth.own = below(2);
         r.booth.acknowledged = below(UINT64_C(1) << 53);
         break;
+    case WIRE_HISTORY:
+        fill(r.history.lineage, sizeof r.history.lineage);
+        fill(r.history.stamp, sizeof r.history.stamp);
+        r.history.position = below(UINT64_C(1) << 53);
+        break;
     case WIRE_MARK:
         r.mark.position = below(UINT64_C(1) << 53);
         r.mark.until = random_time();
