@@ -78,6 +78,22 @@ void agent_set_stores(struct agent *a, struct replica *replica, struct journal *
     read_stores(a);
 }
 
+void agent_set_next(struct agent *a, struct replica *next)
+{
+    if (a->exchanges[AGENT_PULL].running && next != a->next) {
+        a->options.ops.cancel(a->options.ops.context, AGENT_PULL);
+        a->exchanges[AGENT_PULL].running = false;
+    }
+    a->next = next;
+    if (a->wish == AGENT_WISH_DROP_NEXT || (a->wish == AGENT_WISH_NEXT_REPLICA && next))
+        a->wish = AGENT_WISH_NONE;
+    if (next && !a->next_refused) {
+        backoff_reset(&a->exchanges[AGENT_PULL].backoff);
+        a->exchanges[AGENT_PULL].due_ns = 0;
+    }
+    agent_tell_problem(a);
+}
+
 void agent_set_health(struct agent *a, int disk_percent, int temperature_tenths)
 {
     a->disk_percent = disk_percent;
@@ -174,6 +190,10 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
     a->state.syncing = streams ? false : a->state.syncing;
     if (problem == SYNC_OTHER_CAMPUS)
         a->wish = AGENT_WISH_FRESH_REPLICA;
+    if (streams && (problem == SYNC_OTHER_HISTORY || problem == SYNC_SERVER_BEHIND)) {
+        a->next_refused = a->next;
+        a->wish = AGENT_WISH_NEXT_REPLICA;
+    }
     if (problem)
         broke_off(a, slot, problem, outcome->retry_after_s);
     else

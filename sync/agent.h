@@ -73,12 +73,15 @@ struct agent_state {
     int64_t server_time_ns;    /* ... at this boot reading */
     int64_t next_try_ns;       /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
     bool gap, forked, aside;   /* as the server said of our entries */
+    bool other_history;        /* the server tells another history than the replica, which serves until a first sync */
 };
 
 /* What the owner of the stores must do. The agent goes on after agent_set_stores(). */
 enum agent_wish {
     AGENT_WISH_NONE = 0,
     AGENT_WISH_FRESH_REPLICA, /* delete it and open an empty one */
+    AGENT_WISH_NEXT_REPLICA,  /* open another one beside it for agent_set_next(); an empty one where one is open */
+    AGENT_WISH_DROP_NEXT,     /* that one has done its work: delete it, and agent_set_next() to NULL */
     AGENT_WISH_WIPE           /* revoked, and the server has every entry: wipe keys and replica, and stop */
 };
 
@@ -98,6 +101,9 @@ void agent_free(struct agent *agent); /* cancels; takes NULL; wipes the key */
 
 /* Sets the stores, borrowed until the next call. NULL: can't be opened; what needs it waits. */
 void agent_set_stores(struct agent *agent, struct replica *replica, struct journal *journal);
+/* Sets the replica beside, which a first sync fills while the other one serves. Borrowed until the next call, the next
+ * AGENT_WISH_DROP_NEXT or AGENT_WISH_NEXT_REPLICA. NULL: none, or it can't be opened; the agent asks again. */
+void agent_set_next(struct agent *agent, struct replica *next);
 /* Sets machine figures for the next report: -1 and INT32_MIN when unknown. */
 void agent_set_health(struct agent *agent, int disk_percent, int temperature_tenths);
 

@@ -27,6 +27,11 @@ static struct agent_box *box_of(struct agent *a, enum box_kind kind)
 static enum gh_status may_go(const struct agent *a, const struct box *box, bool *out)
 {
     const struct box application = {.kind = BOX_WALK_UP, .id = box->about};
+    /* A server that went back may have lost what a box needs, until a first sync says what it has. */
+    if (a->state.other_history && box_form(box->kind)->need != BOX_NEEDS_NOTHING) {
+        *out = false;
+        return GH_OK;
+    }
     switch (box_form(box->kind)->need) {
     case BOX_NEEDS_WALK_UP:
         return replica_box_is_settled(a->replica, &application, out);

@@ -28,6 +28,9 @@ void agent_tell_problem(struct agent *a)
     a->state.problem = SYNC_NO_PROBLEM;
     for (int slot = 0; slot < AGENT_SLOTS && a->state.problem == SYNC_NO_PROBLEM; slot++)
         a->state.problem = a->problems[slot];
+    a->state.other_history = a->next || a->wish == AGENT_WISH_NEXT_REPLICA;
+    if (a->state.problem == SYNC_NO_PROBLEM && a->state.other_history)
+        a->state.problem = SYNC_OTHER_HISTORY;
     if (a->revoked)
         a->state.problem = SYNC_REVOKED;
 }
@@ -109,8 +112,9 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
 {
     struct keyset keys;
     tick at;
-    enum gh_status status =
-        a->replica ? replica_keyset(a->replica, a->options.identity.root_public, &keys) : GH_NOT_FOUND;
+    /* The key set of this answer may have come with a pull into the replica beside. */
+    struct replica *replica = slot == AGENT_PULL && a->next ? a->next : a->replica;
+    enum gh_status status = replica ? replica_keyset(replica, a->options.identity.root_public, &keys) : GH_NOT_FOUND;
     if (status)
         return status;
     /* A missing or unreadable time proves as little as a wrong one. */

@@ -33,7 +33,9 @@ struct agent_pull {
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */
     size_t count;
     uint64_t received;
-    bool ended;                /* the record "end" was read; it is written once the signed time is checked */
+    bool ended;   /* the record "end" was read; it is written once the signed time is checked */
+    bool counted; /* the server said how many of our entries it has: */
+    uint64_t counted_to;
     enum sync_problem problem; /* why the rest of the answer is ignored */
 };
 
@@ -46,6 +48,8 @@ struct agent_box {
 struct agent {
     struct agent_options options;
     struct replica *replica;
+    struct replica *next; /* a first sync fills it beside; NULL: none is under way */
+    bool next_refused;    /* the server refused that one too: no haste */
     struct journal *journal;
     struct agent_state state;
     enum agent_wish wish;
@@ -58,6 +62,7 @@ struct agent {
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
+    int64_t pushed_ns; /* when the server last acknowledged entries */
 };
 
 /* agent_exchange.c */

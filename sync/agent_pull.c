@@ -4,6 +4,12 @@
 
 #include "sync/agent_internal.h"
 
+/* The replica that the pull fills. */
+static struct replica *target_of(const struct agent *a)
+{
+    return a->next ? a->next : a->replica;
+}
+
 bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
 {
     (void)slot;
@@ -13,18 +19,20 @@ bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
 void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
-    char target[192];
-    enum gh_status status = replica_stat(a->replica, &stat);
+    char target[256], history[WIRE_HISTORY_TEXT] = "0";
+    enum gh_status status = replica_stat(target_of(a), &stat);
     a->pull.line_len = a->pull.count = 0;
     a->pull.received = 0;
-    a->pull.ended = false;
+    a->pull.ended = a->pull.counted = false;
     a->pull.problem = SYNC_NO_PROBLEM;
     a->state.received = 0;
     if (!status) {
+        if (wire_history_known(&stat.history))
+            wire_history_format(&stat.history, history);
         (void)snprintf(target, sizeof target,
-                       "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu",
+                       "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&history=%s",
                        (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-                       a->options.wait_seconds, (unsigned long long)stat.presence_position);
+                       a->options.wait_seconds, (unsigned long long)stat.presence_position, history);
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
     }
     if (status)
@@ -36,7 +44,7 @@ static enum gh_status write_batch(struct agent *a)
 {
     size_t failed = 0;
     enum gh_status status =
-        replica_write(a->replica, a->pull.batch, a->pull.count, a->options.identity.root_public, &failed);
+        replica_write(target_of(a), a->pull.batch, a->pull.count, a->options.identity.root_public, &failed);
     a->pull.count = 0;
     return status;
 }
@@ -46,6 +54,10 @@ static enum gh_status take_record(struct agent *a, const struct wire_record *rec
 {
     a->pull.batch[a->pull.count++] = *record;
     a->state.received = ++a->pull.received;
+    if (record->type == WIRE_BOOTH && record->booth.own) {
+        a->pull.counted = true;
+        a->pull.counted_to = record->booth.acknowledged;
+    }
     if (record->type == WIRE_END) {
         a->pull.ended = true;
         return GH_OK;
@@ -102,6 +114,35 @@ enum gh_status agent_pull_data(struct agent *a, struct bytes data)
     return status;
 }
 
+/* A server that lost entries gets them again, also when nothing new happens here. Its number counts unless a push ended
+ * or runs since it was asked. */
+static enum gh_status hear_acknowledged(struct agent *a)
+{
+    const struct agent_pull *p = &a->pull;
+    if (!p->counted || p->counted_to >= a->state.acknowledged || a->exchanges[AGENT_PUSH].running ||
+        a->pushed_ns >= a->exchanges[AGENT_PULL].began_ns)
+        return GH_OK;
+    enum gh_status status = replica_acknowledge(a->replica, p->counted_to);
+    if (!status) {
+        a->state.acknowledged = p->counted_to;
+        a->exchanges[AGENT_PUSH].due_ns = 0;
+    }
+    return status;
+}
+
+/* The replica beside is complete: it becomes the content of the one that serves. */
+static enum gh_status take_over(struct agent *a)
+{
+    enum gh_status status = replica_acknowledge(a->next, a->state.acknowledged);
+    if (!status)
+        status = replica_take_over(a->replica, a->next);
+    if (!status) {
+        a->next = NULL;
+        a->wish = AGENT_WISH_DROP_NEXT;
+    }
+    return status;
+}
+
 void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     uint64_t before = a->state.position;
@@ -125,6 +166,10 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         a->pull.count = 1;
         status = write_batch(a);
     }
+    if (!status)
+        status = hear_acknowledged(a);
+    if (!status && a->next)
+        status = take_over(a);
     if (status) {
         agent_failed(a, slot, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
         return;

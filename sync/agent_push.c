@@ -88,6 +88,7 @@ void agent_push_done(struct agent *a, enum agent_slot slot, const struct agent_o
         return;
     }
     a->state.acknowledged = (uint64_t)acknowledged;
+    a->pushed_ns = agent_now_ns(a);
     a->state.gap = gap != 0;
     a->state.forked = a->state.forked || forked;
     a->state.aside = a->state.aside || some_aside;

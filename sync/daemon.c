@@ -198,7 +198,8 @@ static enum sync_problem problem_of(const struct daemon *d)
 {
     if (!d->agent)
         return SYNC_NOT_ENROLLED;
-    return d->replica_fault ? sync_problem_of_status(d->replica_fault) : agent_state(d->agent)->problem;
+    enum gh_status fault = d->replica_fault ? d->replica_fault : d->next_fault;
+    return fault ? sync_problem_of_status(fault) : agent_state(d->agent)->problem;
 }
 
 static void fill_agent(const struct daemon *d, struct sync_status *out)
@@ -220,6 +221,7 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->gap = s->gap;
     out->forked = s->forked;
     out->aside = s->aside;
+    out->other_history = s->other_history;
     (void)snprintf(out->problem, sizeof out->problem, "%s", sync_problem_name(problem_of(d)));
 }
 
@@ -297,6 +299,13 @@ static void grant_wish(struct daemon *d)
         OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "other-campus"));
         daemon_delete_replica(d);
         daemon_tend_stores(d);
+        break;
+    case AGENT_WISH_NEXT_REPLICA:
+        daemon_open_next(d, d->next != NULL);
+        break;
+    case AGENT_WISH_DROP_NEXT:
+        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "other-history"));
+        daemon_drop_next(d);
         break;
     case AGENT_WISH_WIPE:
         daemon_wipe(d);

@@ -24,10 +24,11 @@ struct daemon {
     struct transfers *transfers;   /* owned; NULL: no server is known */
     struct agent *agent;           /* owned; NULL: not enrolled, or wiped */
     struct replica *replica;       /* owned; NULL: can't be opened now */
+    struct replica *next;          /* owned, beside the replica; NULL: no first sync is under way */
     struct journal *journal;       /* owned, to read; NULL: not there yet */
     uint64_t journal_identity;     /* of its file: a salvaged journal is another one */
     int64_t stores_ns, pruned_ns, health_ns, sent_ns, link_ns;
-    enum gh_status replica_fault, link_fault;
+    enum gh_status replica_fault, link_fault, next_fault;
 
     struct enrolling *enrolling;        /* owned; NULL: none is under way */
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
@@ -60,6 +61,10 @@ void daemon_tend_stores(struct daemon *daemon); /* opens what is closed, prunes,
 void daemon_close_stores(struct daemon *daemon);
 /* Deletes the replica; the next daemon_tend_stores opens an empty one. */
 void daemon_delete_replica(struct daemon *daemon);
+/* Opens the replica beside for the agent, also one that an earlier run began; empty: a new one. What fails is tried
+ * again with the agent's wish. */
+void daemon_open_next(struct daemon *daemon, bool empty);
+void daemon_drop_next(struct daemon *daemon); /* closes and deletes it */
 /* Deletes keys and replica for good. The enrolment stays, marked, so that the screen can say why. */
 void daemon_wipe(struct daemon *daemon);
 

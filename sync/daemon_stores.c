@@ -55,6 +55,53 @@ static void open_replica(struct daemon *d)
     (void)chmod(d->config.replica, 0640);
 }
 
+/* ---- The replica beside ---- */
+
+static void name_next(const struct daemon *d, const char *ending, char out[static OS_PATH_SIZE])
+{
+    (void)snprintf(out, OS_PATH_SIZE, "%s.next%s", d->config.replica, ending);
+}
+
+void daemon_drop_next(struct daemon *d)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    char path[OS_PATH_SIZE];
+    if (d->agent)
+        agent_set_next(d->agent, NULL);
+    replica_close(d->next);
+    d->next = NULL;
+    d->next_fault = GH_OK;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        name_next(d, endings[i], path);
+        (void)unlink(path);
+    }
+}
+
+void daemon_open_next(struct daemon *d, bool empty)
+{
+    char path[OS_PATH_SIZE];
+    enum gh_status before = d->next_fault;
+    if (empty)
+        daemon_drop_next(d);
+    name_next(d, "", path);
+    enum gh_status status = d->replica ? replica_open(path, REPLICA_WRITE, &d->next) : GH_NOT_FOUND;
+    if (!status)
+        status = replica_seed(d->next, d->replica);
+    if (status) {
+        replica_close(d->next);
+        d->next = NULL;
+    }
+    if (status != before)
+        OS_LOG(&d->log, status ? OS_LOG_ERROR : OS_LOG_NOTICE, "first-sync-beside", os_log_status("status", status),
+               os_log_path("replica", path));
+    if (status == GH_CORRUPT)
+        daemon_drop_next(d);
+    d->next_fault = status;
+    agent_set_next(d->agent, d->next);
+}
+
+/* ---- Journal, health ---- */
+
 static uint64_t file_identity(const char *path)
 {
     struct stat st;
@@ -110,6 +157,8 @@ void daemon_tend_stores(struct daemon *d)
     if (!d->agent || (now - d->stores_ns < STORES_EVERY_NS && d->stores_ns))
         return;
     drop_lost_replica(d);
+    if (d->next && replica_in_place(d->next))
+        daemon_open_next(d, true);
     const struct replica *replica = d->replica;
     const struct journal *journal = d->journal;
     d->stores_ns = now;
@@ -125,16 +174,21 @@ void daemon_tend_stores(struct daemon *d)
     if (now - d->pruned_ns >= PRUNE_EVERY_NS) {
         d->pruned_ns = now;
         prune(d);
+        if (!d->next && agent_state(d->agent)->problem == SYNC_NO_PROBLEM && agent_state(d->agent)->contact_ns)
+            daemon_drop_next(d); /* of an earlier run, which needs it no more */
     }
 }
 
 void daemon_close_stores(struct daemon *d)
 {
-    if (d->agent)
+    if (d->agent) {
         agent_set_stores(d->agent, NULL, NULL);
+        agent_set_next(d->agent, NULL);
+    }
     replica_close(d->replica);
+    replica_close(d->next);
     journal_close(d->journal);
-    d->replica = NULL;
+    d->replica = d->next = NULL;
     d->journal = NULL;
     d->journal_identity = 0;
     d->stores_ns = 0;
@@ -145,6 +199,7 @@ void daemon_delete_replica(struct daemon *d)
     static const char *const endings[] = {"-wal", "-shm", ""};
     char path[OS_PATH_SIZE];
     daemon_close_stores(d);
+    daemon_drop_next(d);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         int n = snprintf(path, sizeof path, "%s%s", d->config.replica, endings[i]);
         if (n > 0 && (size_t)n < sizeof path)

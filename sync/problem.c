@@ -16,6 +16,7 @@ static const char *const names[SYNC_PROBLEM_COUNT] = {
     [SYNC_REVOKED] = "revoked",
     [SYNC_CLOCK] = "clock",
     [SYNC_SERVER_BEHIND] = "server-behind",
+    [SYNC_OTHER_HISTORY] = "other-history",
     [SYNC_OTHER_CAMPUS] = "other-campus",
     [SYNC_CUT] = "cut",
     [SYNC_BAD_ANSWER] = "bad-answer",
@@ -54,6 +55,7 @@ enum sync_problem sync_problem_of_answer(int http_status, const char *code)
         {"replayed", SYNC_REFUSED},
         {"other-scope", SYNC_OTHER_CAMPUS},
         {"server-behind", SYNC_SERVER_BEHIND},
+        {"other-history", SYNC_OTHER_HISTORY},
         {"busy", SYNC_BUSY},
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)

@@ -19,7 +19,8 @@ enum sync_problem {
     SYNC_REFUSED,       /* the server does not know this booth, or not its signature */
     SYNC_REVOKED,       /* taken out of service */
     SYNC_CLOCK,         /* clocks are too far apart; the server's signed time corrects it */
-    SYNC_SERVER_BEHIND, /* the server was set back to an older state */
+    SYNC_SERVER_BEHIND, /* the server was set back to an older state; it does not know its history */
+    SYNC_OTHER_HISTORY, /* the server was restored or failed over: a first sync is under way beside this replica */
     SYNC_OTHER_CAMPUS,  /* the replica is of another campus; a new one is made */
     SYNC_CUT,           /* the answer ended before its end */
     SYNC_BAD_ANSWER,    /* the server's, but malformed */

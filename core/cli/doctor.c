@@ -175,7 +175,8 @@ static const char *sync_advice(const char *problem)
          "a sign-in page or a redirect answers instead: give this machine network access, or set `proxy`"},
         {"refused", "the server does not know this booth: enrol it again"},
         {"revoked", "the office revoked this booth: enrol it again if that was a mistake"},
-        {"server-behind", "the server was restored from an old backup: contact the office"},
+        {"server-behind", "the server was restored: the booth fetches its list anew, the old list serves until then"},
+        {"other-history", "the server was restored: the booth fetches its list anew, the old list serves until then"},
         {"disk-full", "free some space on this disk"},
         {"store", "check who owns the booth's files, and the disk"},
     };

@@ -49,6 +49,26 @@ enum gh_status replica_check(struct replica *r)
     return sql_check(r->sql);
 }
 
+enum gh_status replica_seed(struct replica *next, struct replica *live)
+{
+    struct sql_rows *row;
+    bool has;
+    enum gh_status status = sql_exists(next->sql, &has, "SELECT 1 FROM keyset LIMIT 1");
+    if (status || has)
+        return status;
+    status = sql_first(live->sql, &row, "SELECT epoch, signed, sealing FROM keyset WHERE only = 1");
+    if (!status)
+        status = sql_exec(next->sql, "INSERT INTO keyset(only, epoch, signed, sealing) VALUES (1, $1, $2, $3)",
+                          sql_value(row, 0), sql_value(row, 1), sql_value(row, 2));
+    sql_end(row);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status replica_take_over(struct replica *live, struct replica *next)
+{
+    return sql_copy_over(next->sql, live->sql);
+}
+
 enum gh_status replica_data_version(struct replica *r, uint64_t *out)
 {
     int64_t version;
@@ -72,6 +92,11 @@ static enum gh_status read_held(struct sql_rows *row, void *out)
                                 .acknowledged = (uint64_t)sql_int(row, 7),
                                 .presence_position = (uint64_t)sql_int(row, 9)};
     enum gh_status status = sql_copy_text(row, 8, held.scope, sizeof held.scope);
+    held.history.position = (uint64_t)sql_int(row, 12);
+    if (!status)
+        status = sql_copy_bytes(row, 11, held.history.lineage, WIRE_LINEAGE_LEN);
+    if (!status)
+        status = sql_copy_bytes(row, 13, held.history.stamp, WIRE_STAMP_LEN);
     if (!status)
         *(struct replica_held *)out = held;
     return status;
@@ -82,7 +107,8 @@ enum gh_status replica_read_held(struct replica *r, struct replica_held *out)
     enum gh_status status =
         sql_read_one(r->sql, read_held, out,
                      "SELECT position, passes, synced_at, keys_at, policy_at, guards_at, until,"
-                     " acknowledged, scope, presence_position, presence_at FROM held WHERE only = 1");
+                     " acknowledged, scope, presence_position, presence_at, lineage, history_position, stamp"
+                     " FROM held WHERE only = 1");
     return status == GH_NOT_FOUND ? GH_CORRUPT : status; /* the migration wrote it */
 }
 
@@ -91,12 +117,14 @@ enum gh_status replica_write_held(struct replica *r, const struct replica_held *
     return sql_exec(r->sql,
                     "UPDATE held SET position = $1, passes = $2, synced_at = $3, keys_at = $4,"
                     " policy_at = $5, guards_at = $6, until = $7, scope = $8, acknowledged = $9,"
-                    " presence_position = $10, presence_at = $11 WHERE only = 1",
+                    " presence_position = $10, presence_at = $11, lineage = $12, history_position = $13, stamp = $14"
+                    " WHERE only = 1",
                     DB_INT(replica_integer(held->position)), DB_INT(replica_integer(held->passes)),
                     DB_INT(held->ages.passes), DB_INT(held->ages.keys), DB_INT(held->ages.policy),
                     DB_INT(held->ages.guards), DB_INT(held->until), DB_TEXT(held->scope),
                     DB_INT(replica_integer(held->acknowledged)), DB_INT(replica_integer(held->presence_position)),
-                    DB_INT(held->ages.presence));
+                    DB_INT(held->ages.presence), DB_BLOB(held->history.lineage, WIRE_LINEAGE_LEN),
+                    DB_INT(replica_integer(held->history.position)), DB_BLOB(held->history.stamp, WIRE_STAMP_LEN));
 }
 
 static enum gh_status read_counts(struct sql_rows *row, void *out)
@@ -123,6 +151,7 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
                                 .acknowledged = held.acknowledged,
                                 .presence_position = held.presence_position,
                                 .passes = held.passes,
+                                .history = held.history,
                                 .ages = held.ages};
     memcpy(stat.scope, held.scope, sizeof stat.scope);
     status = sql_read_one(

@@ -43,10 +43,11 @@ struct replica_ages {
 
 struct replica_stat {
     uint64_t position;
-    tick until;                 /* as in the last wire_end */
-    char scope[WIRE_SCOPE_MAX]; /* as in the last wire_end */
-    uint64_t presence_position; /* who is inside is complete up to here */
-    uint64_t acknowledged;      /* the server has the entries of this booth up to this number */
+    tick until;                  /* as in the last wire_end */
+    char scope[WIRE_SCOPE_MAX];  /* as in the last wire_end */
+    uint64_t presence_position;  /* who is inside is complete up to here */
+    struct wire_history history; /* rows may reach up to here; lineage zero: the server did not say */
+    uint64_t acknowledged;       /* the server has the entries of this booth up to this number */
     uint64_t epoch;
     uint64_t passes, revoked, blocked, barred, uses, guards, gates;
     struct replica_ages ages;
@@ -131,6 +132,13 @@ enum gh_status GH_MUST_USE replica_write(struct replica *r, const struct wire_re
 /* Writer only: notes up to which number the server says it has the entries of this booth. The number may be lower than
  * before: a server that lost entries asks for them again. */
 enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t number);
+/* Writers only. A server that tells another history fills a second replica beside the one that serves, and the whole
+ * content changes at once.
+ * replica_seed(): gives an empty one the key set of the live one, so that an older set is refused there too.
+ * replica_take_over(): replaces all of live by next, in one commit that readers see at once. GH_FULL, GH_IO and other
+ * store errors leave live as it was. Takes about a second for 100,000 passes. */
+enum gh_status GH_MUST_USE replica_seed(struct replica *next, struct replica *live);
+enum gh_status GH_MUST_USE replica_take_over(struct replica *live, struct replica *next);
 /* Writer only: notes that the server has received an application, or why it refuses it. Later records replace this. */
 enum gh_status GH_MUST_USE replica_settle_walk_up(struct replica *r, const struct wire_walk_up *settled);
 /* Writer only: notes that the server has settled a box (wire/box.h) at a time. reason: why a walk-up was refused at

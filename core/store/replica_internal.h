@@ -26,6 +26,7 @@ struct replica_held {
     char scope[WIRE_SCOPE_MAX];
     uint64_t acknowledged;
     uint64_t presence_position;
+    struct wire_history history;
 };
 
 enum gh_status GH_MUST_USE replica_read_held(struct replica *r, struct replica_held *out);

@@ -267,7 +267,9 @@ static enum gh_status write_keyset(struct batch *b, const struct wire_record *re
                           DB_INT(replica_integer(set.epoch)), DB_BLOB(v->signed_set, v->len));
     if (!status)
         status = replica_write_sealing_key(b->r, v->sealing);
-    return status ? status : replica_begin_presence(b->r); /* a stream begins with its key set */
+    /* A stream begins with its key set. An older server says nothing about its history after it. */
+    b->held.history = (struct wire_history){.position = 0};
+    return status ? status : replica_begin_presence(b->r);
 }
 
 static tick later(tick a, tick b)
@@ -294,6 +296,12 @@ static enum gh_status write_presence(struct batch *b, const struct wire_record *
 static enum gh_status write_booth(struct batch *b, const struct wire_record *record)
 {
     return replica_write_booth(b->r, &record->booth);
+}
+
+static enum gh_status write_history(struct batch *b, const struct wire_record *record)
+{
+    b->held.history = record->history;
+    return GH_OK;
 }
 
 static enum gh_status write_mark(struct batch *b, const struct wire_record *record)
@@ -335,6 +343,7 @@ static enum gh_status (*const writers[])(struct batch *, const struct wire_recor
     [WIRE_BOX_SETTLED] = write_box_settled,
     [WIRE_PRESENCE] = write_presence,
     [WIRE_BOOTH] = write_booth,
+    [WIRE_HISTORY] = write_history,
     [WIRE_MARK] = write_mark,
     [WIRE_END] = write_end,
 };

@@ -228,6 +228,51 @@ enum gh_status sql_check_indexes(struct sql *sql)
     return run_check(sql, "PRAGMA integrity_check(1)");
 }
 
+static enum gh_status count_pages(struct sql *sql, int64_t *out)
+{
+    return sql_first_int(sql, out, "PRAGMA page_count");
+}
+
+#define PAGE_BYTES 4096
+#define FILL_PAGES 4096 /* at once */
+
+static enum gh_status fill(struct sql *sql, int64_t pages)
+{
+    int64_t count = 0;
+    enum gh_status status = sql_script(sql, "CREATE TABLE filler(bytes)");
+    while (!status && !(status = count_pages(sql, &count)) && count < pages)
+        status = sql_exec(sql, "INSERT INTO filler VALUES (zeroblob($1))",
+                          DB_INT(PAGE_BYTES * (pages - count < FILL_PAGES ? pages - count : FILL_PAGES)));
+    return status ? status : sql_script(sql, "DROP TABLE filler");
+}
+
+/* Adds free pages. A store never shrinks, since a file that is shorter than before counts as cut. */
+static enum gh_status grow(struct sql *sql, int64_t pages)
+{
+    int64_t count;
+    enum gh_status status = count_pages(sql, &count);
+    if (status || count >= pages)
+        return status;
+    status = sql_begin(sql);
+    return status ? status : sql_finish(sql, fill(sql, pages));
+}
+
+enum gh_status sql_copy_over(struct sql *from, struct sql *to)
+{
+    int64_t pages;
+    enum gh_status status = count_pages(to, &pages);
+    if (!status)
+        status = grow(from, pages);
+    if (status)
+        return status;
+    sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+    if (!backup)
+        return sql_status_of(to->db, sqlite3_extended_errcode(to->db));
+    int code = sqlite3_backup_step(backup, -1);
+    int ended = sqlite3_backup_finish(backup);
+    return sql_status_of(to->db, code == SQLITE_DONE || ended != SQLITE_OK ? ended : code);
+}
+
 static enum gh_status rename_with_suffix(const char *path, const char *new_path, const char *suffix)
 {
     char from[SQL_PATH_SIZE + 8], to[SQL_PATH_SIZE + 8];

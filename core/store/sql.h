@@ -140,6 +140,9 @@ enum gh_status GH_MUST_USE sql_in_place(struct sql *sql);
 /* Writes all that the connection knows into a new file, on disk when it returns GH_OK, also when its own files are
  * gone. GH_CORRUPT: what it knows is not whole. to: replaced when it exists. */
 enum gh_status GH_MUST_USE sql_copy(struct sql *sql, const char *to);
+/* Replaces the whole content of `to`, an open writer, by that of `from`, another one, in one commit. Rows of both must
+ * have ended. `from` gets free pages where `to` is larger. Errors leave `to` as it was. */
+enum gh_status GH_MUST_USE sql_copy_over(struct sql *from, struct sql *to);
 
 /* Renames a store that is not open, with its -wal and -shm, to PATH.damaged-N for the first free N. */
 enum gh_status GH_MUST_USE sql_set_aside(const char *path, char *new_path, size_t new_path_size);

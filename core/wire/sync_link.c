@@ -28,6 +28,7 @@ static const struct member status_members[] = {
     FLAG(sync_status, gap, "gap"),
     FLAG(sync_status, forked, "forked"),
     FLAG(sync_status, aside, "aside"),
+    FLAG(sync_status, other_history, "other_history"),
     NUMBER(sync_status, enrol_tries, "enrol_tries", JSON_INTEGER_MAX),
     NUMBER(sync_status, stick_tries, "stick_tries", JSON_INTEGER_MAX),
     TEXT_OPTIONAL(sync_status, stick, "stick"),

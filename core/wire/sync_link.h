@@ -30,9 +30,10 @@ struct sync_status {
     bool clock_known;
     tick server_time; /* by the server's signed time, now; only when clock_known */
     bool gap, forked, aside;
-    uint64_t enrol_tries;                  /* enrolments begun in this run of the daemon */
-    uint64_t stick_tries;                  /* exchanges with a stick begun in this run of the daemon */
-    char stick[SYNC_WORD_MAX];             /* of the last exchange with a stick: "", sync/stick.h */
+    bool other_history;        /* the server was restored: a first sync fills a second replica, the old one serves */
+    uint64_t enrol_tries;      /* enrolments begun in this run of the daemon */
+    uint64_t stick_tries;      /* exchanges with a stick begun in this run of the daemon */
+    char stick[SYNC_WORD_MAX]; /* of the last exchange with a stick: "", sync/stick.h */
     uint64_t stick_percent, stick_written; /* how far it is; entries that are on the stick */
     tick stick_at;                         /* when the snapshot was made, by the server's time */
 };

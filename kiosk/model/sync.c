@@ -44,7 +44,7 @@ void model_take_sync(struct model *m, const struct sync_status *sync, struct mod
     }
     if (sync->clock_known)
         model_command(fx, COMMAND_SERVER_TIME)->at = sync->server_time;
-    bool was_out = model_out_of_service(m);
+    bool was_out = model_out_of_service(m), was_other = m->sync.status.other_history;
     note_contact(m, sync);
     m->sync.status = *sync;
     m->sync.known = true;
@@ -52,8 +52,9 @@ void model_take_sync(struct model *m, const struct sync_status *sync, struct mod
     model_sync_timer(m);
     if (sync->enrolled)
         sodium_memzero(m->sync.code, sizeof m->sync.code);
-    /* Every page shows that the booth is out of service; only these show the rest. */
-    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN || model_out_of_service(m) != was_out)
+    /* Other pages show only that the booth is out of service, or that its list is of another history. */
+    if (m->page == PAGE_SYNC || m->page == PAGE_SIGN_IN || model_out_of_service(m) != was_out ||
+        sync->other_history != was_other)
         model_changed(m);
 }
 

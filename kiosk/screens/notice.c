@@ -34,6 +34,11 @@ static bool damaged_replica(const struct model *m)
     return m->booth.replica != REPLICA_STATE_OPEN && m->booth.replica != REPLICA_STATE_MISSING;
 }
 
+static bool other_history(const struct model *m)
+{
+    return m->sync.known && m->sync.status.other_history && !model_out_of_service(m);
+}
+
 /* When the lane's picture is on screen, its own place says it. */
 static bool lane_lost(const struct model *m)
 {
@@ -78,6 +83,10 @@ static const struct rule rules[] = {
     {damaged_replica,
      {UI_DOT_BAD, N_("The list of passes is damaged"),
       N_("The booth is rebuilding it. Until then check every ID and call {phone}.")}},
+    {other_history,
+     {UI_DOT_WARN, N_("Fetching the list anew"),
+      N_("The server was restored or updated. The old list counts until the new one is here. If in doubt, call "
+         "{phone}.")}},
     {lane_lost,
      {UI_DOT_WARN, N_("The lane camera is disconnected"),
       N_("Type the plates and check the camera's cable. It reconnects automatically.")}},

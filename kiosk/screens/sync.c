@@ -39,8 +39,12 @@ static const struct sentence sentences[] = {
     {"revoked", UI_DOT_BAD, N_("This booth is out of service"),
      N_("It uploads its entries, then erases its keys and passes. Call {phone}.")},
     {"clock", UI_DOT_WARN, N_("The clock is wrong"), N_("The booth follows the server's time.")},
-    {"server-behind", UI_DOT_BAD, N_("The server was restored"),
-     N_("The server was restored from an older backup than this booth's data. Call the security office.")},
+    {"server-behind", UI_DOT_WARN, N_("Fetching the list anew"),
+     N_("The server was restored or updated. The old list counts until the new one is here. If in doubt, call "
+        "{phone}.")},
+    {"other-history", UI_DOT_WARN, N_("Fetching the list anew"),
+     N_("The server was restored or updated. The old list counts until the new one is here. If in doubt, call "
+        "{phone}.")},
     {"other-campus", UI_DOT_WARN, N_("This booth was moved"), N_("The booth is fetching its new list of passes.")},
     {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("New data cannot be saved. Call the security office.")},
     {"store", UI_DOT_BAD, N_("The booth's data cannot be written"), N_("The booth retries. Call the security office.")},
@@ -63,7 +67,7 @@ static const struct sentence *sentence_for(const struct model *model)
         return &no_daemon;
     if (model_out_of_service(model) && model->sync.status.wiped)
         return &wiped;
-    if (model->sync.status.syncing)
+    if (model->sync.status.syncing && !model->sync.status.other_history)
         return &on_the_way;
     for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
         if (strcmp(model->sync.status.problem, sentences[i].problem) == 0)

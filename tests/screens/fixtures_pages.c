@@ -302,6 +302,13 @@ static void sync_fetching(struct model *m)
     m->sync.status.received = 482500;
 }
 
+static void sync_other_history(struct model *m)
+{
+    sync_good(m);
+    PUT(m->sync.status.problem, "other-history");
+    m->sync.status.other_history = true;
+}
+
 static void sync_stick(struct model *m)
 {
     sync_offline(m);
@@ -439,6 +446,7 @@ const struct fixture fixtures_pages[] = {
     {"sync", &screen_sync, sync_good, false},
     {"sync-offline", &screen_sync, sync_offline, false},
     {"sync-fetching", &screen_sync, sync_fetching, false},
+    {"sync-other-history", &screen_sync, sync_other_history, false},
     {"sync-stick", &screen_sync, sync_stick, false},
     {"sync-stick-running", &screen_sync, sync_stick_running, false},
     {"sync-stick-forged", &screen_sync, sync_stick_forged, false},
@@ -453,6 +461,7 @@ const struct fixture fixtures_pages[] = {
     {"sync-revoking", &screen_sync, sync_revoking, false},
     {"sign-in-revoked", &screen_sign_in, revoked, false},
     {"scan-revoked", &screen_scan, revoked, false},
+    {"scan-other-history", &screen_scan, sync_other_history, false},
     {"self-revoked", &screen_self_scan, revoked, false},
     {"sign-in-new", &screen_sign_in, sign_in_new, false},
     {"scan-offline", &screen_scan, scan_offline, false},

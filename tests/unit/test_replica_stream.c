@@ -77,10 +77,88 @@ static void what_the_server_has_of_us_is_in_its_own_words(void **state)
     assert_int_equal(stat_of(r).acknowledged, 300);
 }
 
+static struct wire_record unit_of(uint32_t number, uint64_t version)
+{
+    return (struct wire_record){
+        .type = WIRE_UNIT, .unit = {.unit = number, .version = version, .name_zh = "\xe9\x99\xa2", .name_en = "U"}};
+}
+
+static struct wire_record history_of(uint8_t lineage, uint64_t position)
+{
+    return (struct wire_record){.type = WIRE_HISTORY,
+                                .history = {.lineage = {lineage}, .position = position, .stamp = {lineage, 9}}};
+}
+
+static void the_history_comes_with_the_rows(void **state)
+{
+    struct replica *r = *state;
+    struct wire_record both[] = {history_of(7, 90), unit_of(1, 80)};
+    static const uint8_t root[PUBLIC_KEY_LEN] = {1};
+    struct wire_history held = stat_of(r).history;
+    assert_false(wire_history_known(&held));
+    assert_int_equal(replica_write(r, both, 2, root, NULL), GH_OK);
+    held = stat_of(r).history;
+    assert_memory_equal(&held, &both[0].history, sizeof held);
+    assert_int_equal(apply(r, (struct wire_record){.type = WIRE_END, .end = {.position = 90, .server_time = NOON}}),
+                     GH_OK);
+    assert_int_equal(stat_of(r).history.position, 90);
+}
+
+static bool has_unit(struct replica *r, uint32_t number)
+{
+    struct wire_unit unit;
+    return replica_find_unit(r, number, &unit) == GH_OK;
+}
+
+/* Readers see the old content or the new one. The file stays as large: a shorter one would count as cut. */
+static void a_first_sync_beside_takes_over(void **state)
+{
+    struct replica *live = *state, *next, *reader;
+    char path[96], next_path[112];
+    uint64_t before, after;
+    (void)snprintf(path, sizeof path, "%s/replica.db", directory);
+    (void)snprintf(next_path, sizeof next_path, "%s.next", path);
+    for (uint32_t i = 1; i <= 20000; i += REPLICA_BATCH_MAX / 2) {
+        static struct wire_record units[REPLICA_BATCH_MAX / 2];
+        static const uint8_t root[PUBLIC_KEY_LEN] = {1};
+        for (uint32_t k = 0; k < REPLICA_BATCH_MAX / 2; k++)
+            units[k] = unit_of(i + k, 80);
+        assert_int_equal(replica_write(live, units, REPLICA_BATCH_MAX / 2, root, NULL), GH_OK);
+    }
+    assert_int_equal(apply(live, (struct wire_record){.type = WIRE_END, .end = {.position = 90, .server_time = NOON}}),
+                     GH_OK);
+    assert_int_equal(replica_open(next_path, REPLICA_WRITE, &next), GH_OK);
+    assert_int_equal(replica_open(path, REPLICA_READ, &reader), GH_OK);
+    assert_int_equal(replica_data_version(reader, &before), GH_OK);
+    assert_int_equal(replica_seed(next, live), GH_OK);
+    assert_int_equal(apply(next, history_of(8, 5)), GH_OK);
+    assert_int_equal(apply(next, unit_of(30000, 4)), GH_OK);
+    assert_int_equal(apply(next, (struct wire_record){.type = WIRE_END, .end = {.position = 5, .server_time = NOON}}),
+                     GH_OK);
+    assert_true(has_unit(reader, 1) && !has_unit(reader, 30000));
+    assert_int_equal(replica_take_over(live, next), GH_OK);
+    assert_int_equal(replica_data_version(reader, &after), GH_OK);
+    assert_true(before != after);
+    assert_true(!has_unit(reader, 1) && has_unit(reader, 30000));
+    assert_int_equal(stat_of(live).position, 5);
+    assert_int_equal(stat_of(live).history.lineage[0], 8);
+    assert_int_equal(apply(live, unit_of(1, 6)), GH_OK);
+    replica_close(next);
+    replica_close(live); /* writes the log back into the file */
+    assert_int_equal(replica_open(path, REPLICA_WRITE, &live), GH_OK);
+    assert_int_equal(replica_in_place(live), GH_OK);
+    assert_int_equal(replica_in_place(reader), GH_OK);
+    assert_true(has_unit(reader, 1) && has_unit(live, 30000));
+    replica_close(reader);
+    *state = live;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stream_that_was_cut_goes_on_from_its_last_mark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_history_comes_with_the_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_first_sync_beside_takes_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_the_server_has_of_us_is_in_its_own_words, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
