@@ -221,6 +221,7 @@ def pulls(case, trap):
     case("server error", PULL, plain(500), "server-error")
     case("bad gateway", PULL, plain(502), "server-error")
     case("server behind", PULL, problem(409, "server-behind"), "server-behind")
+    case("another history, even to a new replica", PULL, problem(409, "other-history"), "other-history")
     case("not known", PULL, problem(401, "unknown-device"), "refused")
     case("closed without a word", PULL, lambda _: None, "cut")
     case("cut in a line", PULL, body(lambda old: old[:-20]), "cut")

@@ -38,8 +38,13 @@ static void check_always(struct sim *sim)
     struct replica_stat stat;
     if (!sim->replica || replica_stat(sim->replica, &stat))
         return;
-    if (stat.acknowledged > sim->server.intake.acknowledged)
-        sim_fail(sim, "P1: nothing counts as acknowledged that the server does not have");
+    if (stat.acknowledged > sim->acknowledged_once)
+        sim_fail(sim, "P1: nothing counts as acknowledged that the server never had");
+    if (sim->complete && stat.ages.passes == 0)
+        sim_fail(sim, "P7: the old replica serves until a first sync is complete");
+    sim->complete = stat.ages.passes > 0;
+    if (!server_tells(sim, &stat.history))
+        return; /* until the booth has heard of it, it goes by the other history */
     if (stat.ages.passes > sim_server_now(sim))
         sim_fail(sim, "P5: an age is not younger than the server's time");
     for (size_t i = 0; i < sim->server.pass_count; i++) {
@@ -82,6 +87,16 @@ static void check_passes(struct sim *sim)
     }
 }
 
+/* Passes that only a lost history knew. */
+static void check_lost(struct sim *sim)
+{
+    for (size_t i = 0; i < sim->lost_count; i++) {
+        struct replica_pass pass;
+        if (replica_find_pass(sim->replica, &sim->lost[i], &pass) != GH_NOT_FOUND)
+            sim_fail(sim, "P7: a pass that the server lost is not in the replica");
+    }
+}
+
 /* ---- The run ---- */
 
 static void advance(struct sim *sim, int64_t ms)
@@ -120,6 +135,12 @@ static void act(struct sim *sim)
     case 10:
         booth_drop_settled(sim);
         break;
+    case 11:
+        if (sim->has_backup && sim_random(sim, 3) == 0)
+            server_go_back(sim);
+        else if (!sim->has_backup || sim_random(sim, 4) == 0)
+            server_back_up(sim);
+        break;
     default:
         break;
     }
@@ -133,22 +154,33 @@ static void step(struct sim *sim)
     network_deliver(sim);
     check_always(sim);
     check_boxes(sim);
+    booth_grant_wish(sim);
+}
+
+/* Whether the booth has heard of the server as it is now. */
+static bool asked_since(const struct sim *sim, const struct replica_stat *held)
+{
+    return sim->mutant == MUTANT_POSITION_ONLY || server_tells(sim, &held->history);
 }
 
 static bool is_quiet(const struct sim *sim)
 {
     const struct agent_state *s = agent_state(sim->agent);
+    struct replica_stat stat;
+    if (!sim->replica || replica_stat(sim->replica, &stat) || !asked_since(sim, &stat))
+        return false;
     for (int i = 0; i < BOX_KINDS; i++)
         if (s->boxes[i] > 0)
             return false;
     for (size_t i = 0; i < sim->box_count; i++)
         if (sim->boxes[i].stored == 0)
             return false;
-    return s->waiting == 0 && s->position == sim->server.position && s->acknowledged == sim->written_count &&
-           s->problem == SYNC_NO_PROBLEM;
+    return s->waiting == 0 && !s->other_history && s->position == sim->server.position &&
+           s->acknowledged == sim->written_count && s->problem == SYNC_NO_PROBLEM;
 }
 
-/* The server was restored to an older state. A booth that knows more changes nothing. */
+/* The server is set back to nothing. A booth whose server says so changes to it at once; where it sends its state as if
+ * it were news, the booth changes nothing and says so. */
 static void check_rollback(struct sim *sim)
 {
     struct replica_stat before, after;
@@ -162,10 +194,19 @@ static void check_rollback(struct sim *sim)
         advance(sim, 500);
         (void)agent_tick(sim->agent);
         network_deliver(sim);
+        if (replica_stat(sim->replica, &after) ||
+            !((after.position == before.position && after.passes == before.passes) ||
+              (after.position > 0 && after.position <= sim->server.position && after.passes == 0)))
+            sim_fail(sim, "P7: the old replica serves whole, or the new one");
+        booth_grant_wish(sim);
     }
-    if (replica_stat(sim->replica, &after) || after.position != before.position || after.passes != before.passes ||
-        (before.position > 1 && agent_state(sim->agent)->problem == SYNC_NO_PROBLEM))
-        sim_fail(sim, "P7: a server that was set back changes nothing, and the booth says so");
+    bool differs = before.position > 1;
+    if (sim->failure || !differs)
+        return;
+    if (sim->boastful && (after.position != before.position || agent_state(sim->agent)->problem == SYNC_NO_PROBLEM))
+        sim_fail(sim, "P7: a server that does not tell its history changes nothing, and the booth says so");
+    if (!sim->boastful && (after.position > sim->server.position || after.passes > 0))
+        sim_fail(sim, "P7: the booth follows a server that was set back");
 }
 
 static void heal(struct sim *sim)
@@ -182,6 +223,8 @@ static void heal(struct sim *sim)
     if (!sim->failure)
         check_passes(sim);
     if (!sim->failure)
+        check_lost(sim);
+    if (!sim->failure)
         check_rollback(sim);
 }
 
@@ -191,14 +234,15 @@ static void name_files(struct sim *sim, const char *folder)
     (void)snprintf(sim->replica_path, sizeof sim->replica_path, "%s/replica.db", folder);
     (void)snprintf(sim->journal_path, sizeof sim->journal_path, "%s/journal.db", folder);
     (void)snprintf(sim->saved_path, sizeof sim->saved_path, "%s/saved.db", folder);
+    (void)snprintf(sim->next_path, sizeof sim->next_path, "%s/replica.db.next", folder);
 }
 
 static void remove_files(const struct sim *sim)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
-    const char *const files[] = {sim->replica_path, sim->journal_path, sim->saved_path};
+    const char *const files[] = {sim->replica_path, sim->journal_path, sim->saved_path, sim->next_path};
     char path[192];
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         for (size_t k = 0; k < 3; k++) {
             (void)snprintf(path, sizeof path, "%s%s", files[i], endings[k]);
             (void)unlink(path);

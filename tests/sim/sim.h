@@ -4,7 +4,9 @@
  *
  * What must hold (docs/architecture.md#what-must-hold-and-where-it-is-tested): P1 no acknowledged entry lost, P2 none
  * twice, P3 convergence after healing, P4 no revoked pass becomes valid again, P5 an age is never younger than the
- * server's word, P6 the outbox drains, P7 a server that was set back changes nothing. */
+ * server's word, P6 the outbox drains, P7 a server that was set back to another history does not mix with what the
+ * replica holds: the old replica serves unchanged until a first sync is complete, then every pass is as the server has
+ * it, and the entries that it lost are with it again. */
 #ifndef GH_TESTS_SIM_H
 #define GH_TESTS_SIM_H
 
@@ -16,6 +18,8 @@
 #define SIM_ENTRIES_MAX 256
 #define SIM_BOXES_MAX 64
 #define SIM_BODY_MAX 262144
+#define SIM_POSITIONS_MAX 1024
+#define SIM_LOST_MAX 256
 
 /* Planted defects, which show that the checks can fail. */
 enum mutant {
@@ -29,6 +33,10 @@ enum mutant {
     MUTANT_REVIVED,           /* a revocation is forgotten by the server, the pass is sent as valid */
     MUTANT_STUCK_OUTBOX,      /* answers to pushes never arrive */
     MUTANT_ROLLED_BACK,       /* the booth starts again with an empty replica for a server that knows less */
+    MUTANT_POSITION_ONLY,     /* the server goes by the position alone, as before there were histories */
+    MUTANT_SHORT_HISTORY,     /* the server names the point that an answer begins at, not the one it reads up to */
+    MUTANT_LOST_FOR_GOOD,     /* the server does not say how many entries it has */
+    MUTANT_EARLY_TAKE_OVER,   /* the booth takes the replica beside before it is complete */
     MUTANT_BOX_FORGOTTEN,     /* the kiosk drops a box when it leaves */
     MUTANT_BOX_LOST,          /* the server settles a box that it then loses */
     MUTANT_BOX_TWICE,         /* the server stores a box that comes again */
@@ -54,6 +62,8 @@ struct sim_server {
     struct sim_pass passes[SIM_PASSES_MAX];
     size_t pass_count;
     uint64_t position;
+    uint8_t lineage[WIRE_LINEAGE_LEN];
+    uint8_t stamps[SIM_POSITIONS_MAX][WIRE_STAMP_LEN]; /* by position */
     struct intake intake;
     struct uuid stored[SIM_ENTRIES_MAX * 2];
     size_t stored_count;
@@ -77,7 +87,7 @@ struct sim_exchange {
     bool active;
     int64_t due_ns;
     enum fault fault;
-    char target[192];
+    char target[256];
     char *body; /* owned */
     size_t body_len;
     char nonce[HTTP_NONCE_TEXT + 1];
@@ -89,13 +99,18 @@ struct sim {
     struct os_reading reading; /* of the booth */
     tick server_ahead;         /* of the booth's wall clock */
     bool healed;
-    char folder[128], replica_path[160], journal_path[160], saved_path[160];
+    char folder[128], replica_path[160], journal_path[160], saved_path[160], next_path[160];
     bool has_saved;
-    struct replica *replica;
+    struct replica *replica, *next;
     struct journal *journal;
     struct agent *agent;
     struct agent_identity identity;
-    struct sim_server server;
+    struct sim_server server, backup;
+    bool has_backup, went_back;
+    uint64_t acknowledged_once;     /* the most entries that any history of the server had */
+    struct uuid lost[SIM_LOST_MAX]; /* passes that the server has lost */
+    size_t lost_count;
+    bool complete; /* the replica had a whole answer, in this life of it */
     struct sim_exchange exchanges[AGENT_SLOTS];
     struct uuid written[SIM_ENTRIES_MAX]; /* ids in order: number is index + 1 */
     size_t written_count;
@@ -116,6 +131,11 @@ void sim_fail(struct sim *sim, const char *what); /* the first one counts */
 void server_open(struct sim *sim);
 void server_changes(struct sim *sim, const char *target, struct agent_outcome *outcome);
 void server_entries(struct sim *sim, struct bytes body, const char *target, struct agent_outcome *outcome);
+uint64_t server_take_position(struct sim *sim);
+/* Whether the booth's replica follows the history that the server has now. */
+bool server_tells(const struct sim *sim, const struct wire_history *point);
+void server_back_up(struct sim *sim);
+void server_go_back(struct sim *sim); /* to the backup, in a new lineage or not */
 void server_mint(struct sim *sim);
 void server_revoke(struct sim *sim);
 
@@ -123,6 +143,7 @@ void server_revoke(struct sim *sim);
 void booth_boot(struct sim *sim);
 void booth_crash(struct sim *sim);
 void booth_admit(struct sim *sim);
+void booth_grant_wish(struct sim *sim); /* as the daemon does */
 void network_deliver(struct sim *sim);
 
 /* sim_box.c: the outbox, from the kiosk to the server. */
@@ -131,6 +152,7 @@ void booth_drop_settled(struct sim *sim);
 void booth_forget_box(struct sim *sim, const char *target); /* a defect: as if it were settled */
 struct sim_box *server_find_box(struct sim *sim, const char *target);
 void server_box(struct sim *sim, const char *target, struct bytes body, struct agent_outcome *outcome);
+void server_boxes_go_back(struct sim *sim); /* boxes survive at the server, under new positions */
 const struct sim_box *server_next_walk_up(const struct sim *sim, uint64_t after); /* by position; NULL: no more */
 void check_boxes(struct sim *sim);
 void check_boxes_in_the_end(struct sim *sim);

@@ -178,6 +178,33 @@ static void copy_file(struct sim *sim, const char *from, const char *to)
         sim_fail(sim, "a copy of the replica");
 }
 
+static void delete_next(struct sim *sim)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char path[192];
+    agent_set_next(sim->agent, NULL);
+    replica_close(sim->next);
+    sim->next = NULL;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", sim->next_path, endings[i]);
+        (void)unlink(path);
+    }
+}
+
+void booth_grant_wish(struct sim *sim)
+{
+    enum agent_wish wish = agent_wish(sim->agent);
+    if (wish == AGENT_WISH_DROP_NEXT || (wish == AGENT_WISH_NEXT_REPLICA && sim->next))
+        delete_next(sim);
+    if (wish != AGENT_WISH_NEXT_REPLICA)
+        return;
+    if (replica_open(sim->next_path, REPLICA_WRITE, &sim->next) || replica_seed(sim->next, sim->replica))
+        sim_fail(sim, "the replica beside opens");
+    if (sim->mutant == MUTANT_EARLY_TAKE_OVER && replica_take_over(sim->replica, sim->next))
+        sim_fail(sim, "the replica is taken over");
+    agent_set_next(sim->agent, sim->next);
+}
+
 void booth_boot(struct sim *sim)
 {
     struct agent_options options = {.ops = {sim, start, cancel},
@@ -203,6 +230,8 @@ void booth_crash(struct sim *sim)
     for (int slot = 0; slot < AGENT_SLOTS; slot++)
         drop(&sim->exchanges[slot]);
     replica_close(sim->replica);
+    replica_close(sim->next); /* what it has stays, as on a disk */
+    sim->next = NULL;
     journal_close(sim->journal);
     sim->replica = NULL;
     sim->journal = NULL;
@@ -211,6 +240,7 @@ void booth_crash(struct sim *sim)
     if (sim->has_saved && sim_random(sim, 3) == 0) {
         copy_file(sim, sim->saved_path, sim->replica_path);
         memset(sim->seen_revoked, 0, sizeof sim->seen_revoked);
+        sim->complete = false;
     } else if (sim_random(sim, 2)) {
         copy_file(sim, sim->replica_path, sim->saved_path);
         sim->has_saved = true;

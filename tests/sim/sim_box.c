@@ -159,10 +159,18 @@ static void tell_booth(struct sim *sim, const struct box *box)
         struct sim_box *b = &sim->boxes[i];
         if (b->box.kind != BOX_WALK_UP || !uuid_equal(&b->box.id, box->kind == BOX_WALK_UP ? &box->id : &box->about))
             continue;
-        b->position = ++sim->server.position;
+        b->position = server_take_position(sim);
         b->version++;
         b->let_in = b->let_in || box->kind == BOX_EMERGENCY;
     }
+}
+
+void server_boxes_go_back(struct sim *sim)
+{
+    uint64_t position = sim->server.position;
+    for (size_t i = 0; i < sim->box_count; i++)
+        if (sim->boxes[i].position > position)
+            sim->boxes[i].position = server_take_position(sim);
 }
 
 static void store(struct sim *sim, struct sim_box *b)
@@ -179,7 +187,8 @@ void server_box(struct sim *sim, const char *target, struct bytes body, struct a
         sim_fail(sim, "P1: a box arrives whole");
         return;
     }
-    if (!has_what_it_needs(sim, &b->box))
+    /* A server that went back quarantines what it can't use, until the booth has heard of it. */
+    if (!has_what_it_needs(sim, &b->box) && !sim->went_back)
         sim_fail(sim, "P3: a box arrives after what it needs");
     bool keeps = sim->mutant != MUTANT_BOX_LOST || sim_random(sim, 6) > 0;
     if (keeps && (b->stored == 0 || sim->mutant == MUTANT_BOX_TWICE))

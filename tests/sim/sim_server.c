@@ -10,6 +10,12 @@
 
 #define MARK_EVERY 3
 
+static void draw(struct sim *sim, uint8_t *out, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)(1 + sim_random(sim, 255));
+}
+
 void server_open(struct sim *sim)
 {
     static const uint8_t root_seed[32] = {1}, sign_seed[32] = {2};
@@ -17,6 +23,8 @@ void server_open(struct sim *sim)
     struct keyset set = {.epoch = 5, .issued_at = INT64_C(1700000000000), .count = 1};
     memset(s, 0, sizeof *s);
     s->position = 1;
+    draw(sim, s->lineage, sizeof s->lineage);
+    draw(sim, s->stamps[1], WIRE_STAMP_LEN);
     (void)crypto_sign_seed_keypair(sim->identity.root_public, s->root_secret, root_seed);
     (void)crypto_sign_seed_keypair(set.keys[0].public_key, s->sign_secret, sign_seed);
     kid_of_public_key(set.keys[0].public_key, s->kid);
@@ -29,6 +37,67 @@ void server_open(struct sim *sim)
     s->signed_len = w.len;
 }
 
+/* ---- Its history ---- */
+
+uint64_t server_take_position(struct sim *sim)
+{
+    struct sim_server *s = &sim->server;
+    if (s->position + 1 < SIM_POSITIONS_MAX)
+        s->position++;
+    draw(sim, s->stamps[s->position], WIRE_STAMP_LEN);
+    return s->position;
+}
+
+static struct wire_history point_at(const struct sim_server *s, uint64_t position)
+{
+    struct wire_history point = {.position = position};
+    memcpy(point.lineage, s->lineage, sizeof point.lineage);
+    memcpy(point.stamp, s->stamps[position], sizeof point.stamp);
+    return point;
+}
+
+bool server_tells(const struct sim *sim, const struct wire_history *point)
+{
+    const struct sim_server *s = &sim->server;
+    if (point->position > s->position)
+        return false;
+    struct wire_history ours = point_at(s, point->position);
+    return memcmp(&ours, point, sizeof ours) == 0;
+}
+
+void server_back_up(struct sim *sim)
+{
+    sim->backup = sim->server;
+    sim->has_backup = true;
+}
+
+static bool is_in(const struct sim_server *s, const struct uuid *pass)
+{
+    for (size_t i = 0; i < s->pass_count; i++)
+        if (uuid_equal(&s->passes[i].id, pass))
+            return true;
+    return false;
+}
+
+void server_go_back(struct sim *sim)
+{
+    const struct sim_server *s = &sim->server;
+    if (!sim->has_backup || sim->lost_count + s->pass_count > SIM_LOST_MAX)
+        return;
+    for (size_t i = 0; i < s->pass_count; i++)
+        if (!is_in(&sim->backup, &s->passes[i].id))
+            sim->lost[sim->lost_count++] = s->passes[i].id;
+    sim->server = sim->backup;
+    sim->went_back = true;
+    /* A restore that is noticed begins a lineage; one that is not leaves the stamps. */
+    if (sim_random(sim, 2)) {
+        draw(sim, sim->server.lineage, WIRE_LINEAGE_LEN);
+        (void)server_take_position(sim);
+    }
+    server_boxes_go_back(sim);
+    memset(sim->seen_revoked, 0, sizeof sim->seen_revoked);
+}
+
 void server_mint(struct sim *sim)
 {
     struct sim_server *s = &sim->server;
@@ -38,8 +107,9 @@ void server_mint(struct sim *sim)
     uint8_t random[10] = {0};
     random[0] = (uint8_t)s->pass_count;
     memcpy(random + 1, &sim->seed, sizeof sim->seed);
+    random[9] = (uint8_t)sim->lost_count;
     p->id = uuid_v7(sim_server_now(sim), random);
-    p->position = ++s->position;
+    *p = (struct sim_pass){.id = p->id, .position = server_take_position(sim)};
     p->version = 1;
     s->pass_count++;
 }
@@ -54,7 +124,7 @@ void server_revoke(struct sim *sim)
         return;
     p->revoked = true;
     p->version++;
-    p->position = ++s->position;
+    p->position = server_take_position(sim);
 }
 
 /* ---- Down ---- */
@@ -152,6 +222,41 @@ static void put_rows(struct sim *sim, uint64_t since)
             put_pass(sim, &s->passes[i]);
 }
 
+static void refuse(struct sim *sim, struct agent_outcome *outcome, const char *code)
+{
+    outcome->status = 409;
+    outcome->is_json = true;
+    sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX, "{\"code\":\"%s\"}", code);
+}
+
+/* Whether the booth may go on from where it is. */
+static bool may_go_on(const struct sim *sim, uint64_t since, const char *target)
+{
+    struct wire_history held;
+    const char *text = strstr(target, "&history=");
+    if (since > sim->server.position)
+        return false;
+    if (since == 0 || sim->mutant == MUTANT_POSITION_ONLY)
+        return true;
+    return text && wire_history_parse(bytes_of_string(text + strlen("&history=")), &held) == GH_OK &&
+           server_tells(sim, &held);
+}
+
+static void put_history(struct sim *sim, uint64_t since)
+{
+    uint64_t position = sim->mutant == MUTANT_SHORT_HISTORY && since > 0 ? since : sim->server.position;
+    put(sim, &(struct wire_record){.type = WIRE_HISTORY, .history = point_at(&sim->server, position)});
+}
+
+static void put_booth(struct sim *sim)
+{
+    struct wire_record r = {
+        .type = WIRE_BOOTH,
+        .booth = {.id = {{1}}, .name = "sim", .own = true, .acknowledged = sim->server.intake.acknowledged}};
+    if (sim->mutant != MUTANT_LOST_FOR_GOOD)
+        put(sim, &r);
+}
+
 void server_changes(struct sim *sim, const char *target, struct agent_outcome *outcome)
 {
     unsigned long long since = 0;
@@ -160,10 +265,8 @@ void server_changes(struct sim *sim, const char *target, struct agent_outcome *o
     sim->answer_len = 0;
     outcome->status = 200;
     sim->set_back = since > sim->server.position;
-    if (sim->set_back && !sim->boastful) {
-        outcome->status = 409;
-        outcome->is_json = true;
-        sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX, "{\"code\":\"server-behind\"}");
+    if (!sim->boastful && !may_go_on(sim, since, target)) {
+        refuse(sim, outcome, "other-history");
         return;
     }
     outcome->is_lines = true;
@@ -171,9 +274,11 @@ void server_changes(struct sim *sim, const char *target, struct agent_outcome *o
     memcpy(keys.keyset.signed_set, sim->server.signed_set, sim->server.signed_len);
     keys.keyset.len = sim->server.signed_len;
     put(sim, &keys);
+    put_history(sim, since);
     if (sim->mutant == MUTANT_CURSOR_FIRST)
         put_position(sim, WIRE_MARK, sim->server.position);
     put_rows(sim, since);
+    put_booth(sim);
     put_position(sim, WIRE_END, sim->server.position);
 }
 
@@ -232,6 +337,8 @@ void server_entries(struct sim *sim, struct bytes body, const char *target, stru
     }
     outcome->status = 200;
     outcome->is_json = true;
+    if (sim->server.intake.acknowledged > sim->acknowledged_once)
+        sim->acknowledged_once = sim->server.intake.acknowledged;
     sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX,
                                        "{\"acknowledged\":%" PRIu64 ",\"aside\":[],\"gap\":false,\"forked\":false}",
                                        sim->server.intake.acknowledged);
