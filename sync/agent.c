@@ -192,6 +192,7 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
         a->wish = AGENT_WISH_FRESH_REPLICA;
     if (streams && (problem == SYNC_OTHER_HISTORY || problem == SYNC_SERVER_BEHIND)) {
         a->next_refused = a->next;
+        a->exchanges[AGENT_REPORT].due_ns = 0;
         a->wish = AGENT_WISH_NEXT_REPLICA;
     }
     if (problem)

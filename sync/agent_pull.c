@@ -138,6 +138,7 @@ static enum gh_status take_over(struct agent *a)
         status = replica_take_over(a->replica, a->next);
     if (!status) {
         a->next = NULL;
+        a->exchanges[AGENT_REPORT].due_ns = 0;
         a->wish = AGENT_WISH_DROP_NEXT;
     }
     return status;

@@ -22,6 +22,8 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
         (void)json_object_set_new(json, "disk_percent", json_integer(a->disk_percent));
     if (json && a->temperature != INT32_MIN)
         (void)json_object_set_new(json, "temperature", json_integer(a->temperature));
+    if (json && a->state.other_history)
+        (void)json_object_set_new(json, "other_history", json_true());
     char body[512];
     size_t len = json ? json_dumpb(json, body, sizeof body, JSON_COMPACT) : 0;
     json_decref(json);

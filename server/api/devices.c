@@ -30,7 +30,7 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
     uuid_format(&id, id_text);
     device_fingerprint(key, fingerprint);
     *out = json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
         id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS), "gate",
         rows_number(rows, DEVICE_COLUMN_GATE), "gate_name", rows_text(rows, DEVICE_COLUMN_GATE_NAME), "gate_name_en",
         rows_text(rows, DEVICE_COLUMN_GATE_NAME_EN), "fingerprint", fingerprint, "state",
@@ -42,7 +42,8 @@ static enum gh_status device_json(struct request *rq, struct db_rows *rows, json
         rows_number(rows, DEVICE_COLUMN_CLOCK_OFFSET_MS), "disk_percent",
         number_unless(rows, DEVICE_COLUMN_DISK_PERCENT, DEVICE_DISK_UNKNOWN), "temperature",
         number_unless(rows, DEVICE_COLUMN_TEMPERATURE, DEVICE_TEMPERATURE_UNKNOWN), "forked_at",
-        rows_number_or_null(rows, DEVICE_COLUMN_FORKED_AT));
+        rows_number_or_null(rows, DEVICE_COLUMN_FORKED_AT), "other_history",
+        db_int(rows, DEVICE_COLUMN_OTHER_HISTORY) != 0);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 

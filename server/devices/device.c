@@ -107,15 +107,18 @@ static enum gh_status read_report(const json_t *body, struct report *r)
 enum gh_status device_report(struct db *db, const struct uuid *id, const json_t *body, tick now)
 {
     const char *program = "";
+    int other_history = 0;
     struct report r = {.disk = -1, .temperature = -1000};
-    if (json_unpack((json_t *)body, "{s?s}", "program", &program) != 0 || strlen(program) >= DEVICE_PROGRAM_SIZE ||
-        read_report(body, &r))
+    if (json_unpack((json_t *)body, "{s?s, s?b}", "program", &program, "other_history", &other_history) != 0 ||
+        strlen(program) >= DEVICE_PROGRAM_SIZE || read_report(body, &r))
         return GH_MALFORMED;
     return db_query(db, NULL,
                     "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
-                    "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8 WHERE id = $9",
+                    "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9 "
+                    "WHERE id = $10",
                     DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
-                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_BLOB(id->b, UUID_LEN));
+                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history),
+                    DB_BLOB(id->b, UUID_LEN));
 }
 
 /* ---- Changes by administrators ---- */

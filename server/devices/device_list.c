@@ -4,7 +4,7 @@
 #define DEVICES                                                                                                        \
     "SELECT d.id, d.name, d.campus, d.gate, d.public_key, t.name, t.name_en, d.state, d.created_at, d.revoked_at, "    \
     "d.seen_at, d.program, d.position, d.synced_at, d.waiting, d.clock_offset_ms, d.disk_percent, d.temperature, "     \
-    "d.forked_at FROM device d JOIN gate t ON t.bit = d.gate "
+    "d.forked_at, d.other_history FROM device d JOIN gate t ON t.bit = d.gate "
 #define GUARDS                                                                                                         \
     "SELECT id, name, rights, active, campus, CASE WHEN {campus} THEN 1 ELSE 0 END FROM guard "                        \
     "WHERE (campus = 0 OR {campus}) "

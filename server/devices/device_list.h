@@ -28,7 +28,8 @@ enum device_column {
     DEVICE_COLUMN_CLOCK_OFFSET_MS,
     DEVICE_COLUMN_DISK_PERCENT, /* or DEVICE_DISK_UNKNOWN */
     DEVICE_COLUMN_TEMPERATURE,  /* tenths of a degree, or DEVICE_TEMPERATURE_UNKNOWN */
-    DEVICE_COLUMN_FORKED_AT     /* NULL: only one journal was seen */
+    DEVICE_COLUMN_FORKED_AT,    /* NULL: only one journal was seen */
+    DEVICE_COLUMN_OTHER_HISTORY /* 1: it syncs from the beginning, and goes by its old replica until then */
 };
 /* Selects the booths within scope, active ones first. */
 enum gh_status GH_MUST_USE devices_query(struct db *db, struct db_rows *rows, const struct scope *scope);

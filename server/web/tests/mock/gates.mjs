@@ -13,6 +13,7 @@ export function gates() {
       disk_percent: 12,
       temperature: 482,
       forked_at: null,
+      other_history: false,
     },
     {
       name: '主校区北门车道',
@@ -24,6 +25,7 @@ export function gates() {
       disk_percent: 83,
       temperature: 611,
       forked_at: now() - 3_600_000,
+      other_history: true,
     },
     {
       name: '旧手持机',
@@ -35,6 +37,7 @@ export function gates() {
       disk_percent: null,
       temperature: null,
       forked_at: null,
+      other_history: false,
     },
   ].map(({ seen, synced, ...one }) => ({
     id: uuid(),

@@ -147,6 +147,7 @@ export default {
     active: 'Working',
     silent: 'Out of contact',
     revoked: 'Out of service',
+    otherHistory: 'Syncs from the beginning after the server was restored. The old list counts until then.',
     forked: 'Two devices use this identity. Take it out of service and find out why.',
     seen: 'Last contact',
     synced: 'Data updated',

@@ -144,6 +144,7 @@ export default {
     active: '正常',
     silent: '失去联系',
     revoked: '已停用',
+    otherHistory: '服务器恢复后正在从头同步，完成前以旧名单为准',
     forked: '有两台设备使用同一身份，请停用并查明',
     seen: '上次联系',
     synced: '数据更新',
