@@ -143,6 +143,8 @@ enum gh_status agent_data(struct agent *a, enum agent_slot slot, int status, str
 {
     struct agent_exchange *x = &a->exchanges[slot];
     x->moved_ns = agent_now_ns(a);
+    if (!x->first_ns)
+        x->first_ns = x->moved_ns;
     if (rule_of(slot)->streams && status == 200)
         return agent_pull_data(a, data);
     if (data.len > sizeof x->answer - x->answer_len)
@@ -204,15 +206,26 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
 
 /* ---- The round ---- */
 
+/* For how long an exchange may be silent. */
+static int64_t patience_of(const struct agent *a, enum agent_slot slot)
+{
+    int64_t patience = AGENT_PATIENCE_NS + a->exchanges[slot].sending_ns;
+    if (!rule_of(slot)->streams)
+        return patience;
+    if (a->options.ping_seconds && a->pull.pinged && a->pull.silences < AGENT_SILENCES_MAX)
+        return a->options.ping_seconds * OS_SECOND_NS + AGENT_SILENCE_NS;
+    return patience + a->options.wait_seconds * OS_SECOND_NS;
+}
+
 static void give_up_stalled(struct agent *a, int64_t now)
 {
     for (int i = 0; i < AGENT_SLOTS; i++) {
         enum agent_slot slot = (enum agent_slot)i;
         struct agent_exchange *x = &a->exchanges[slot];
-        int64_t patience =
-            AGENT_PATIENCE_NS + x->sending_ns + (rule_of(slot)->streams ? a->options.wait_seconds * OS_SECOND_NS : 0);
-        if (!x->running || now - x->moved_ns <= patience)
+        if (!x->running || now - x->moved_ns <= patience_of(a, slot))
             continue;
+        if (rule_of(slot)->streams)
+            a->pull.silences++;
         a->options.ops.cancel(a->options.ops.context, slot);
         a->state.syncing = rule_of(slot)->streams ? false : a->state.syncing;
         broke_off(a, slot, SYNC_TIMED_OUT, 0);
@@ -242,7 +255,7 @@ static void look_at_journal(struct agent *a, int64_t now)
 
 static int64_t next_wake(const struct agent *a, int64_t now)
 {
-    int64_t wake = now + AGENT_LOOK_EVERY_NS;
+    int64_t wake = now + AGENT_LOOK_EVERY_NS; /* also notices an exchange that stalls */
     for (int slot = 0; slot < AGENT_SLOTS; slot++)
         if (!a->exchanges[slot].running && a->exchanges[slot].due_ns > now && a->exchanges[slot].due_ns < wake)
             wake = a->exchanges[slot].due_ns;

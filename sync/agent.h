@@ -94,6 +94,7 @@ struct agent_options {
     struct agent_identity identity; /* copied */
     char program[AGENT_PROGRAM_MAX];
     unsigned wait_seconds; /* of a long poll */
+    unsigned ping_seconds; /* between two empty lines while the server has nothing; 0: none wished */
 };
 
 enum gh_status GH_MUST_USE agent_new(const struct agent_options *options, struct agent **out);

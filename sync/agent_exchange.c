@@ -69,6 +69,7 @@ enum gh_status agent_send(struct agent *a, enum agent_slot slot, const char *met
         status = a->options.ops.start(a->options.ops.context, slot, &request);
     x->running = status == GH_OK;
     x->began_ns = x->moved_ns = agent_now_ns(a);
+    x->first_ns = 0;
     x->sending_ns = (int64_t)body.len * (OS_SECOND_NS / AGENT_SLOWEST);
     return status;
 }
@@ -121,11 +122,12 @@ enum gh_status agent_learn_time(struct agent *a, enum agent_slot slot, struct by
     if (server_time_verify(text, &keys, a->exchanges[slot].nonce, &at))
         return GH_BAD_SIGNATURE;
     /* The time comes in whole seconds: correct a difference of two or more. */
-    tick known = agent_server_time(a);
+    int64_t arrived_ns = a->exchanges[slot].first_ns ? a->exchanges[slot].first_ns : agent_now_ns(a);
+    tick known = a->state.server_time + (arrived_ns - a->state.server_time_ns) / 1000000;
     if (a->state.clock_known && at - known < 2 * TICK_SECOND && known - at < 2 * TICK_SECOND)
         at = known;
     a->state.server_time = at;
-    a->state.server_time_ns = agent_now_ns(a);
+    a->state.server_time_ns = arrived_ns; /* the head with the time came first; the rest may have taken minutes */
     a->state.clock_known = true;
     return GH_OK;
 }

@@ -14,11 +14,14 @@
 #define AGENT_BATCH_ENOUGH 1200                /* records that are worth a transaction */
 #define AGENT_PULL_GAP_NS (1 * OS_SECOND_NS)   /* between two answers without a change */
 #define AGENT_SLOWEST 4096                     /* bytes a second that the weakest network carries up */
+#define AGENT_SILENCE_NS (4 * OS_SECOND_NS)    /* beyond a ping's due time */
+#define AGENT_SILENCES_MAX 2                   /* then one answer gets all patience: a proxy may keep pings back */
 #define AGENT_PATIENCE_NS (25 * OS_SECOND_NS)  /* without a byte, beyond the long poll */
 
 struct agent_exchange {
     bool running;
     int64_t began_ns, moved_ns; /* the last byte */
+    int64_t first_ns;           /* the first byte of the answer; 0: none yet */
     int64_t sending_ns;         /* that its body may take on the weakest network */
     int64_t due_ns;
     struct backoff backoff;
@@ -28,6 +31,8 @@ struct agent_exchange {
 };
 
 struct agent_pull {
+    bool pinged;       /* this server sends empty lines while it waits: its silence means a dead link */
+    unsigned silences; /* answers in a row that fell silent */
     char line[WIRE_LINE_MAX];
     size_t line_len;
     struct wire_record *batch; /* owned; REPLICA_BATCH_MAX */

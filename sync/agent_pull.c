@@ -19,7 +19,7 @@ bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
 void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
-    char target[256], history[WIRE_HISTORY_TEXT] = "0";
+    char target[288], history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
     a->pull.line_len = a->pull.count = 0;
     a->pull.received = 0;
@@ -29,10 +29,12 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
     if (!status) {
         if (wire_history_known(&stat.history))
             wire_history_format(&stat.history, history);
-        (void)snprintf(target, sizeof target,
-                       "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&history=%s",
-                       (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-                       a->options.wait_seconds, (unsigned long long)stat.presence_position, history);
+        int n = snprintf(target, sizeof target,
+                         "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&history=%s",
+                         (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
+                         a->options.wait_seconds, (unsigned long long)stat.presence_position, history);
+        if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)
+            (void)snprintf(target + n, sizeof target - (size_t)n, "&ping=%u", a->options.ping_seconds);
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
     }
     if (status)
@@ -85,6 +87,13 @@ static enum gh_status take_line(struct agent *a)
     char why[WIRE_ERROR_SIZE];
     if (a->pull.ended)
         return GH_MALFORMED; /* nothing may follow the end */
+    if (a->pull.line_len == 0) {
+        /* The server has nothing yet, and the link lives. */
+        a->pull.pinged = true;
+        a->state.contact_ns = agent_now_ns(a);
+        a->state.contact_at = agent_wall(a);
+        return GH_OK;
+    }
     enum gh_status status = wire_record_decode(BYTES(a->pull.line, a->pull.line_len), &record, why);
     a->pull.line_len = 0;
     return status ? status : take_record(a, &record);
@@ -175,6 +184,7 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         agent_failed(a, slot, sync_problem_of_status(status == GH_NOT_FOUND ? GH_UNKNOWN_KEY : status), 0);
         return;
     }
+    a->pull.silences = 0;
     bool moved = end.end.position != before;
     agent_succeeded(a, slot, moved ? 0 : a->exchanges[slot].began_ns + AGENT_PULL_GAP_NS);
 }

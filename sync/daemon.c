@@ -165,6 +165,7 @@ static enum gh_status start_agent(struct daemon *d)
                                     .clock = d->clock,
                                     .random = os_random_system(),
                                     .program = GATEHOUSE_VERSION,
+                                    .ping_seconds = (unsigned)d->config.ping_seconds,
                                     .wait_seconds = wait < SYNC_WAIT_MAX ? wait : SYNC_WAIT_MAX};
     enum gh_status status = open_transfers(d, d->config.server[0] ? d->config.server : d->enrolment.server);
     if (!status)

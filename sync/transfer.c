@@ -26,6 +26,7 @@ struct transfer {
     struct curl_slist *fields; /* owned */
     char *body;                /* owned */
     bool unwanted;             /* our reader refused the rest */
+    bool fresh;                /* the last one fell silent: take no connection that lies ready */
     char time[TIME_TEXT_MAX];
     int64_t retry_after;
 };
@@ -335,6 +336,9 @@ enum gh_status transfers_start(struct transfers *t, int slot, const struct agent
     }
     if (one->body && request->body.len > 0)
         memcpy(one->body, request->body.data, request->body.len);
+    if (one->fresh)
+        (void)curl_easy_setopt(one->easy, CURLOPT_FRESH_CONNECT, 1L);
+    one->fresh = false;
     if (!set_up(one, request) || curl_multi_add_handle(t->multi, one->easy) != CURLM_OK) {
         end(one);
         return GH_MALFORMED;
@@ -345,6 +349,7 @@ enum gh_status transfers_start(struct transfers *t, int slot, const struct agent
 void transfers_cancel(struct transfers *t, int slot)
 {
     end(&t->slots[slot]);
+    t->slots[slot].fresh = true;
 }
 
 static void collect(struct transfers *t)

@@ -7,6 +7,7 @@
 #include "model/change.h"
 #include "model/questions.h"
 
+#define FAILING_AFTER_MS 8000  /* without an answer while the daemon says that the network fails */
 #define OFFLINE_AFTER_MS 30000 /* a quiet server answers every 21 s: SYNC_WAIT_MAX */
 
 /* A download counts as an answer with each record, since its request may last for minutes. */
@@ -25,9 +26,21 @@ static void note_contact(struct model *m, const struct sync_status *sync)
     m->sync.heard = true;
 }
 
+/* The daemon names the trouble as soon as a link falls silent; a try that succeeds at once is not worth a word. */
+static bool network_fails(const struct sync_status *s)
+{
+    static const char *const problems[] = {"unreachable", "timed-out", "cut"};
+    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
+        if (strcmp(s->problem, problems[i]) == 0)
+            return true;
+    return false;
+}
+
 void model_sync_timer(struct model *m)
 {
-    bool offline = m->sync.heard && !model_out_of_service(m) && model_server_silence_ms(m) > OFFLINE_AFTER_MS;
+    int64_t silence = model_server_silence_ms(m);
+    bool offline = m->sync.heard && !model_out_of_service(m) &&
+                   (silence > OFFLINE_AFTER_MS || (silence > FAILING_AFTER_MS && network_fails(&m->sync.status)));
     if (offline == m->sync.offline)
         return;
     m->sync.offline = offline;

@@ -5,6 +5,7 @@
 
 #include "api/application_reply.h"
 #include "api/changes_stream.h"
+#include "api/changes_wait.h"
 #include "api/endpoints.h"
 #include "devices/entries.h"
 #include "http/device_request.h"
@@ -92,7 +93,7 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 /* What a booth asks for, as it says. */
 struct changes_asked {
-    int64_t since, until, wait, notes, presence;
+    int64_t since, until, wait, ping, notes, presence;
     struct wire_history history;
     bool knows_history;
 };
@@ -104,6 +105,7 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
     return !request_query_number(rq, "since", 0, POSITION_MAX, 0, &out->since) &&
            !request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &out->until) &&
            !request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &out->wait) &&
+           !request_query_number(rq, "ping", 0, WAIT_MAX_SECONDS, 0, &out->ping) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
            (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
@@ -124,6 +126,15 @@ static enum gh_status answer_other_history(struct request *rq, struct reply *rep
     OS_LOG(&rq->server->log, OS_LOG_NOTICE, "other-history", os_log_id("device", &rq->device->id),
            os_log_integer("since", asked->since));
     return reply_problem(rq, reply, PROBLEM_OTHER_HISTORY, NULL);
+}
+
+static enum gh_status answer_waiting(struct request *rq, struct reply *reply, const struct changes_wait *wait)
+{
+    reply->stream = changes_wait_new(rq->server, rq->device, wait);
+    reply->status = 200;
+    reply->content_type = NDJSON_TYPE;
+    reply_header(reply, "X-Accel-Buffering", "no"); /* nginx would keep the empty lines */
+    return reply->stream ? GH_OK : GH_NO_MEMORY;
 }
 
 enum gh_status device_changes_get(struct request *rq, struct reply *reply)
@@ -158,8 +169,13 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_SERVER_BEHIND, NULL);
     if (status)
         return status;
-    if (asked.wait > 0 && !rq->waited && reading.position == asked.since && held.presence == asked.since &&
-        held.until >= scope.to) {
+    bool nothing =
+        reading.position == asked.since && held.presence == asked.since && held.until >= scope.to && asked.wait > 0;
+    if (nothing && asked.ping > 0 && asked.knows_history)
+        return answer_waiting(
+            rq, reply,
+            &(struct changes_wait){held, scope.notes, scope.presence, (unsigned)asked.wait, (unsigned)asked.ping});
+    if (nothing && !rq->waited) {
         reply->wait_seconds = (unsigned)asked.wait;
         reply->wait_position = asked.since;
         return GH_OK;

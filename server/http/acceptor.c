@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -11,6 +12,11 @@
 #include <unistd.h>
 
 #define BACKLOG 512
+/* Phones sleep and change networks: their connections get longer than a booth's. */
+#define KEEPALIVE_IDLE_S 15
+#define KEEPALIVE_EVERY_S 5
+#define KEEPALIVE_TRIES 3
+#define UNANSWERED_MS 30000
 #define OUT_OF_FILES_MS 100 /* out of file descriptors: time for others to close theirs */
 
 struct acceptor {
@@ -70,6 +76,20 @@ static unsigned least_loaded(struct acceptor *a)
     return best;
 }
 
+/* Notices a peer that is gone without a word in half a minute, so that its request does not hold a place for hours. */
+static void notice_silence(int s)
+{
+    static const struct {
+        int level, option, value;
+    } options[] = {{SOL_SOCKET, SO_KEEPALIVE, 1},
+                   {IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S},
+                   {IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_EVERY_S},
+                   {IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_TRIES},
+                   {IPPROTO_TCP, TCP_USER_TIMEOUT, UNANSWERED_MS}};
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        (void)setsockopt(s, options[i].level, options[i].option, &options[i].value, sizeof options[i].value);
+}
+
 /* Accepts waiting connections, at most BACKLOG, so that a flood can't delay the check for the stop event. Returns false
  * when no file descriptors are left. */
 static bool accept_some(struct acceptor *a)
@@ -78,6 +98,8 @@ static bool accept_some(struct acceptor *a)
         struct sockaddr_storage from;
         socklen_t len = sizeof from;
         int s = accept4(a->listening, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (s >= 0)
+            notice_silence(s);
         if (s >= 0)
             a->options.take(a->options.ctx, least_loaded(a), s, (struct sockaddr *)&from, len);
         else if (errno != EINTR && errno != ECONNABORTED)

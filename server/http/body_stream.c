@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #define BLOCK ((size_t)32 * 1024)
+#define WAITING_BLOCK ((size_t)4096)
 #define SMALL ((size_t)4096)  /* bytes; a shorter answer is built in memory */
 #define GZIP_WINDOW (15 + 16) /* zlib: maximum window (15) plus 16 for the gzip format */
 /* Sealed fields in hexadecimal compress to half at any level, so take the cheapest. */
@@ -16,6 +17,8 @@ struct body_stream {
     struct reply_buffer plain;   /* output of the stream that is not sent yet */
     size_t taken;                /* bytes of plain that are sent */
     bool done, packed;
+    struct body_wait wait;
+    bool waited; /* the connection was suspended since the last piece */
     bool failed; /* send nothing more: the last piece may be incomplete or unsealed */
     z_stream zip;
 };
@@ -33,11 +36,24 @@ static void free_stream(void *context)
 /* Gets the next piece when all is sent. Returns false when the stream has failed. */
 static bool fill(struct body_stream *s)
 {
-    while (s->taken == s->plain.len && !s->done && !s->failed) {
+    while (s->taken == s->plain.len && !s->done && !s->failed && !s->stream->wait_until_ns) {
         s->plain.len = s->taken = 0;
+        if (s->waited)
+            s->stream->wait_over = s->wait.over(s->wait.context);
+        s->waited = false;
         s->failed = s->stream->next(s->stream, &s->plain, &s->done) != GH_OK;
     }
     return !s->failed;
+}
+
+/* Suspends the connection: without bytes libmicrohttpd asks again when it is resumed. */
+static ssize_t wait_for_more(struct body_stream *s)
+{
+    int64_t until_ns = s->stream->wait_until_ns;
+    s->stream->wait_until_ns = 0;
+    s->waited = true;
+    s->wait.wait(s->wait.context, s->stream->wait_position, until_ns);
+    return 0;
 }
 
 static ssize_t read_plain(struct body_stream *s, char *out, size_t max)
@@ -45,6 +61,8 @@ static ssize_t read_plain(struct body_stream *s, char *out, size_t max)
     if (!fill(s))
         return MHD_CONTENT_READER_END_WITH_ERROR;
     size_t left = s->plain.len - s->taken, n = left < max ? left : max;
+    if (n == 0 && s->stream->wait_until_ns)
+        return wait_for_more(s);
     if (n == 0)
         return MHD_CONTENT_READER_END_OF_STREAM;
     memcpy(out, s->plain.data + s->taken, n);
@@ -90,7 +108,7 @@ static bool takes_gzip(const char *accept_encoding)
  * and a zlib window for each would take 200 MB. */
 static bool is_small(struct body_stream *s)
 {
-    while (!s->done && !s->failed && s->plain.len < SMALL)
+    while (!s->done && !s->failed && s->plain.len < SMALL && !s->stream->wait_until_ns)
         s->failed = s->stream->next(s->stream, &s->plain, &s->done) != GH_OK;
     return s->done && !s->failed && s->plain.len < SMALL;
 }
@@ -104,10 +122,12 @@ static struct MHD_Response *small_response(struct body_stream *s)
 
 static struct MHD_Response *large_response(struct body_stream *s, const char *accept_encoding)
 {
-    s->packed = takes_gzip(accept_encoding) &&
+    /* Thousands wait at once: no window of zlib and no large block for each of them. */
+    bool waits = s->stream->wait_until_ns != 0;
+    s->packed = !waits && takes_gzip(accept_encoding) &&
                 deflateInit2(&s->zip, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) == Z_OK;
     struct MHD_Response *response =
-        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_block, s, free_stream);
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, waits ? WAITING_BLOCK : BLOCK, read_block, s, free_stream);
     if (!response)
         free_stream(s);
     else if (s->packed)
@@ -115,7 +135,8 @@ static struct MHD_Response *large_response(struct body_stream *s, const char *ac
     return response;
 }
 
-struct MHD_Response *body_stream_response(struct reply_stream *stream, const char *accept_encoding)
+struct MHD_Response *body_stream_response(struct reply_stream *stream, const char *accept_encoding,
+                                          const struct body_wait *wait)
 {
     struct body_stream *s = calloc(1, sizeof *s);
     if (!s) {
@@ -123,5 +144,7 @@ struct MHD_Response *body_stream_response(struct reply_stream *stream, const cha
         return NULL;
     }
     s->stream = stream;
+    if (wait)
+        s->wait = *wait;
     return is_small(s) ? small_response(s) : large_response(s, accept_encoding);
 }

@@ -59,6 +59,7 @@ struct exchange {
     size_t len, cap;
     bool begun, too_large, waited, ran;
     struct listener *listener;
+    struct MHD_Connection *connection;
     int64_t began_ns;
     struct waiter waiter;
     char query[]; /* raw query from the question mark on; "" for none */
@@ -216,28 +217,48 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Connection", "close");
 }
 
-static struct MHD_Response *make_response(const struct request *rq, struct reply *reply)
+static void suspend(const struct listener *l, struct exchange *x, int64_t position, int64_t until_ns)
 {
+    x->waiter = (struct waiter){.position = position, .deadline_ns = until_ns, .connection = x->connection};
+    MHD_suspend_connection(x->connection);
+    waiting_add(l->waiting, &x->waiter);
+}
+
+static void wait_in_body(void *context, int64_t position, int64_t until_ns)
+{
+    struct exchange *x = context;
+    suspend(x->listener, x, position, until_ns);
+}
+
+static bool is_over_in_body(void *context)
+{
+    const struct exchange *x = context;
+    return x->waiter.over;
+}
+
+static struct MHD_Response *make_response(struct exchange *x, const struct request *rq, struct reply *reply)
+{
+    const struct body_wait wait = {wait_in_body, is_over_in_body, x};
     if (reply->stream) {
         struct reply_stream *stream = reply->stream;
         reply->stream = NULL;
-        return body_stream_response(stream, rq->accept_encoding);
+        return body_stream_response(stream, rq->accept_encoding, &wait);
     }
     return MHD_create_response_from_buffer(reply->len, reply->body,
                                            reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
 }
 
-static enum MHD_Result send_reply(const struct listener *l, const struct request *rq, struct MHD_Connection *connection,
+static enum MHD_Result send_reply(const struct listener *l, struct exchange *x, const struct request *rq,
                                   struct reply *reply)
 {
-    struct MHD_Response *response = make_response(rq, reply);
+    struct MHD_Response *response = make_response(x, rq, reply);
     if (!response) {
         reply_end(reply);
         return MHD_NO;
     }
     reply->body = NULL;
     add_headers(response, reply, atomic_load(&l->draining));
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
+    enum MHD_Result result = MHD_queue_response(x->connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -248,15 +269,10 @@ static void resume(void *connection)
 }
 
 /* Suspends the connection. libmicrohttpd calls handle() again when it resumes. */
-static enum MHD_Result wait_for_change(const struct listener *l, struct MHD_Connection *connection, struct exchange *x,
-                                       const struct reply *reply)
+static enum MHD_Result wait_for_change(const struct listener *l, struct exchange *x, const struct reply *reply)
 {
     x->waited = true;
-    x->waiter = (struct waiter){.position = reply->wait_position,
-                                .deadline_ns = boot_ns(l) + reply->wait_seconds * OS_SECOND_NS,
-                                .connection = connection};
-    MHD_suspend_connection(connection);
-    waiting_add(l->waiting, &x->waiter);
+    suspend(l, x, reply->wait_position, boot_ns(l) + reply->wait_seconds * OS_SECOND_NS);
     return MHD_YES;
 }
 
@@ -273,8 +289,7 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
         (void)reply_problem(&rq, &reply, x->too_large ? PROBLEM_TOO_LARGE : PROBLEM_NOT_FOUND, NULL);
     else
         route_dispatch(l->server, &rq, &reply);
-    enum MHD_Result result =
-        reply.wait_seconds ? wait_for_change(l, connection, x, &reply) : send_reply(l, &rq, connection, &reply);
+    enum MHD_Result result = reply.wait_seconds ? wait_for_change(l, x, &reply) : send_reply(l, x, &rq, &reply);
     request_end(&rq);
     return result;
 }
@@ -282,7 +297,6 @@ static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *c
 /* Starts an exchange with the raw address: signatures cover it undecoded. */
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
-    (void)connection;
     struct listener *l = context;
     const char *query = strchr(uri, '?');
     size_t len = query ? strlen(query) : 0;
@@ -292,6 +306,7 @@ static void *begin_exchange(void *context, const char *uri, struct MHD_Connectio
     if (query)
         memcpy(x->query, query, len + 1);
     x->began_ns = boot_ns(l);
+    x->connection = connection;
     x->listener = l;
     atomic_fetch_add(&l->arriving, 1);
     return x;

@@ -17,6 +17,10 @@ enum gh_status GH_MUST_USE reply_buffer_put(struct reply_buffer *buffer, struct 
 
 /* A body that is made piece by piece while it is sent, after the request has ended. */
 struct reply_stream {
+    /* next() sets it when nothing more is there yet: it is called again at this time (CLOCK_BOOTTIME), or as soon as
+     * the change sequence has left wait_position. 0: it is called again at once. */
+    int64_t wait_until_ns, wait_position;
+    bool wait_over; /* the sequence has left wait_position, or the server stops: wait no more */
     /* Appends the next piece and sets *done with the last one. A failure cuts the connection, so that the client can't
      * mistake a part for the whole. */
     enum gh_status (*next)(struct reply_stream *stream, struct reply_buffer *out, bool *done);

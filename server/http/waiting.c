@@ -47,6 +47,7 @@ static void release(struct waiting *w, int64_t position, int64_t now_ns)
         *at = one->next;
         one->next = released;
         released = one;
+        one->over = w->stopping || moved;
         w->count--;
     }
     (void)pthread_mutex_unlock(&w->lock);
@@ -130,8 +131,10 @@ void waiting_add(struct waiting *w, struct waiter *waiter)
             (void)pthread_cond_signal(&w->changed);
     }
     (void)pthread_mutex_unlock(&w->lock);
-    if (late)
-        w->resume(waiter->connection);
+    if (!late)
+        return;
+    waiter->over = true;
+    w->resume(waiter->connection);
 }
 
 unsigned waiting_count(struct waiting *w)

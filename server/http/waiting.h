@@ -16,6 +16,7 @@ struct waiter {
     int64_t position;    /* resumes when the sequence is elsewhere */
     bool behind;         /* the sequence was behind it when last seen */
     int64_t deadline_ns; /* CLOCK_BOOTTIME */
+    bool over;           /* when resumed: the sequence is elsewhere, or the server stops; not only the deadline */
     void *connection;
 };
 

@@ -11,6 +11,7 @@
 
 #define NOON ((tick)1790000000000)
 #define WAIT_SECONDS 20
+#define PING_SECONDS 3
 
 struct booth {
     char directory[64];
@@ -51,7 +52,8 @@ static int set_up(void **state)
                                     .random = os_random_fixed(&b->seed),
                                     .identity = {.host = "server.example"},
                                     .program = "test",
-                                    .wait_seconds = WAIT_SECONDS};
+                                    .wait_seconds = WAIT_SECONDS,
+                                    .ping_seconds = PING_SECONDS};
     if (replica_open(path, REPLICA_WRITE, &b->replica) || agent_new(&options, &b->agent))
         return -1;
     agent_set_stores(b->agent, b->replica, NULL);
@@ -395,6 +397,49 @@ static void a_revoked_booth_hands_up_entries_alone(void **state)
     assert_int_equal(agent_wish(b->agent), AGENT_WISH_WIPE);
 }
 
+static void ping_arrives(struct booth *b)
+{
+    assert_int_equal(agent_data(b->agent, AGENT_PULL, 200, bytes_of_string("\n")), GH_OK);
+}
+
+static void pass_seconds(struct booth *b, int seconds)
+{
+    for (int i = 0; i < seconds; i++) {
+        os_reading_advance(&b->reading, TICK_SECOND);
+        (void)agent_tick(b->agent);
+    }
+}
+
+static void silence_after_a_ping_is_a_dead_link(void **state)
+{
+    struct booth *b = *state;
+    assert_non_null(strstr(b->target[AGENT_PULL], "&ping=3"));
+    pass_seconds(b, 20); /* nothing came yet: perhaps a server that does not know pings */
+    assert_int_equal(agent_state(b->agent)->problem, SYNC_NO_PROBLEM);
+    ping_arrives(b);
+    pass_seconds(b, 6);
+    ping_arrives(b);
+    assert_int_equal(agent_state(b->agent)->contact_ns, b->reading.boot_ns);
+    pass_seconds(b, 6);
+    assert_int_equal(b->started[AGENT_PULL], 1);
+    pass_seconds(b, 2);
+    assert_int_equal(agent_state(b->agent)->problem, SYNC_TIMED_OUT);
+    pass_seconds(b, 1);
+    assert_int_equal(b->started[AGENT_PULL], 2);
+}
+
+/* A proxy that keeps small pieces back must not make every answer fail. */
+static void after_two_silences_one_answer_gets_all_patience(void **state)
+{
+    struct booth *b = *state;
+    ping_arrives(b);
+    pass_seconds(b, 25);
+    int tries = b->started[AGENT_PULL];
+    assert_int_equal(tries, 3);
+    pass_seconds(b, 25);
+    assert_int_equal(b->started[AGENT_PULL], tries);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -407,6 +452,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(silence_after_a_ping_is_a_dead_link, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(after_two_silences_one_answer_gets_all_patience, set_up, tear_down),
         cmocka_unit_test_setup_teardown(of_a_spoilt_answer_nothing_is_kept, set_up, tear_down),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

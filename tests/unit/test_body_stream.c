@@ -40,7 +40,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     struct source *s = calloc(1, sizeof *s);
     *s = *wanted;
     s->stream = (struct reply_stream){.next = next, .end = end};
-    struct MHD_Response *response = body_stream_response(&s->stream, NULL);
+    struct MHD_Response *response = body_stream_response(&s->stream, NULL, NULL);
     enum MHD_Result result = MHD_queue_response(connection, 200, response);
     MHD_destroy_response(response);
     return result;

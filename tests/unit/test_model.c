@@ -480,7 +480,7 @@ static void test_the_age_of_a_contact_counts_from_when_it_was(void **state)
 {
     (void)state;
     start_signed_in();
-    deliver_contact("unreachable", 20);
+    deliver_contact("none", 20);
     pass_time(9000);
     assert_false(model.sync.offline);
     pass_time(2000);
@@ -490,6 +490,20 @@ static void test_the_age_of_a_contact_counts_from_when_it_was(void **state)
     update(&(struct model_event){.kind = EVENT_SYNC, .mono_ms = now_ms}); /* the daemon is gone */
     pass_time(1000);
     assert_true(model.sync.offline);
+}
+
+static void test_a_network_that_fails_is_offline_soon(void **state)
+{
+    (void)state;
+    start_signed_in();
+    deliver_contact("timed-out", 7);
+    assert_false(model.sync.offline); /* the next try may succeed at once */
+    pass_time(2000);
+    assert_true(model.sync.offline);
+    deliver_contact("none", 0);
+    assert_false(model.sync.offline);
+    deliver_contact("busy", 20); /* it answers */
+    assert_false(model.sync.offline);
 }
 
 static void test_a_long_download_is_not_offline_while_it_moves(void **state)
@@ -573,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_an_emergency_admission_warns_before_it_is_cleared),
         cmocka_unit_test(test_the_bar_says_offline_after_30_seconds_of_silence),
         cmocka_unit_test(test_the_age_of_a_contact_counts_from_when_it_was),
+        cmocka_unit_test(test_a_network_that_fails_is_offline_soon),
         cmocka_unit_test(test_a_long_download_is_not_offline_while_it_moves),
         cmocka_unit_test(test_a_booth_that_is_not_enrolled_is_not_offline),
         cmocka_unit_test(test_a_revoked_booth_says_so_on_every_page),

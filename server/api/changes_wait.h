@@ -1,0 +1,18 @@
+/* A long poll that shows that it lives: an empty line every few seconds until there are changes, then these. So a booth
+ * can tell a quiet server from a dead link. */
+#ifndef GH_SERVER_HTTP_CHANGES_WAIT_H
+#define GH_SERVER_HTTP_CHANGES_WAIT_H
+
+#include "api/changes_stream.h"
+
+struct changes_wait {
+    struct changes_held held;       /* what the booth has */
+    bool notes, presence;           /* as in changes_scope */
+    unsigned seconds, ping_seconds; /* for how long at most, and between two empty lines */
+};
+
+/* Makes the stream and copies everything. Returns NULL without memory. */
+struct reply_stream *changes_wait_new(const struct server *server, const struct device *device,
+                                      const struct changes_wait *wait);
+
+#endif
