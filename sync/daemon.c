@@ -110,6 +110,7 @@ static enum gh_status open_transfers(struct daemon *d, const char *server)
                                              .proxy = d->config.proxy,
                                              .certificate = d->config.certificate,
                                              .key = d->config.certificate_key,
+                                             .plain_http = d->config.plain_http == 1,
                                              .data = take_data,
                                              .done = take_done,
                                              .context = d};
@@ -151,7 +152,10 @@ void daemon_enrol(struct daemon *d, const char *server, const char *code)
     enum gh_status status = open_transfers(d, address);
     if (!status)
         status = send_enrolment(d, address, code);
-    set_word(d, status == GH_MALFORMED ? "bad-address" : status ? "store" : "running");
+    set_word(d, status == GH_MALFORMED ? "bad-address"
+                : status == GH_DENIED  ? sync_problem_name(SYNC_PLAIN_HTTP)
+                : status               ? "store"
+                                       : "running");
     if (status)
         forget_try(d);
 }
@@ -169,9 +173,10 @@ static enum gh_status start_agent(struct daemon *d)
                                     .wait_seconds = wait < SYNC_WAIT_MAX ? wait : SYNC_WAIT_MAX};
     enum gh_status status = open_transfers(d, d->config.server[0] ? d->config.server : d->enrolment.server);
     if (!status)
-        status = key_file_read(d->config.root_file, KEY_ROOT_PUBLIC, options.identity.root_public, PUBLIC_KEY_LEN);
+        status = enrolment_read_root(&d->enrolment, &d->config);
     if (status)
         return status;
+    memcpy(options.identity.root_public, d->enrolment.root_public, PUBLIC_KEY_LEN);
     options.identity.device = d->enrolment.device;
     memcpy(options.identity.secret_key, d->enrolment.secret_key, SECRET_KEY_LEN);
     (void)snprintf(options.identity.host, sizeof options.identity.host, "%s", transfers_host(d->transfers));
@@ -188,6 +193,7 @@ static void start_due_agent(struct daemon *d)
         return;
     d->agent_due = false;
     enum gh_status status = start_agent(d);
+    d->plain_http = status == GH_DENIED;
     if (status)
         OS_LOG(&d->log, OS_LOG_ERROR, "sync-not-started", os_log_status("status", status),
                os_log_path("root", d->config.root_file));
@@ -237,14 +243,14 @@ static void fill_status(const struct daemon *d, struct sync_status *out)
     if (d->enrolment.done) {
         uuid_format(&d->enrolment.device, out->device);
         enrolment_fingerprint(&d->enrolment, out->fingerprint);
-    } else if (d->enrolling) {
-        enrolment_fingerprint(&d->enrolling->made, out->fingerprint);
     }
     if (d->agent)
         fill_agent(d, out);
     else
         (void)snprintf(out->problem, sizeof out->problem, "%s",
-                       sync_problem_name(d->enrolment.wiped ? SYNC_REVOKED : SYNC_NOT_ENROLLED));
+                       sync_problem_name(d->enrolment.wiped ? SYNC_REVOKED
+                                         : d->plain_http    ? SYNC_PLAIN_HTTP
+                                                            : SYNC_NOT_ENROLLED));
     daemon_stick_status(d, out);
     out->wiped = d->enrolment.wiped;
     out->revoked = out->revoked || d->enrolment.revoked;
@@ -408,6 +414,10 @@ enum gh_status daemon_open(struct daemon *d, const struct booth_config *config)
     if (status && status != GH_NOT_FOUND)
         OS_LOG(&d->log, OS_LOG_ERROR, "enrolment-not-read", os_log_status("status", status));
     d->agent_due = !status && !d->enrolment.wiped;
+    if (!status)
+        status = enrolment_read_root(&d->enrolment, config);
+    if (status && status != GH_NOT_FOUND)
+        OS_LOG(&d->log, OS_LOG_ERROR, "root-key-not-read", os_log_status("status", status));
     return GH_OK;
 }
 

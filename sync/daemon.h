@@ -38,7 +38,8 @@ struct daemon {
     uint8_t stick_root[PUBLIC_KEY_LEN];
     struct sync_status sent;
     enum sync_problem logged;
-    bool agent_due; /* enrolled, and no agent yet */
+    bool agent_due;  /* enrolled, and no agent yet */
+    bool plain_http; /* there is none because the server's address is http:// of another machine */
     bool stopping;
 };
 

@@ -8,6 +8,7 @@
 #include "os/file.h"
 #include "os/key_file.h"
 #include "people/keyed_hash.h"
+#include "wire/fingerprint.h"
 #include "json/json_read.h"
 
 #define SEED_LEN crypto_sign_SEEDBYTES
@@ -22,10 +23,16 @@ void enrolment_wipe(struct enrolment *e)
 
 void enrolment_fingerprint(const struct enrolment *e, char out[static SYNC_FINGERPRINT_MAX])
 {
-    uint8_t h[32];
-    (void)crypto_generichash(h, sizeof h, e->public_key, sizeof e->public_key, NULL, 0);
-    (void)snprintf(out, SYNC_FINGERPRINT_MAX, "%02X%02X-%02X%02X-%02X%02X-%02X%02X", h[0], h[1], h[2], h[3], h[4], h[5],
-                   h[6], h[7]);
+    out[0] = '\0';
+    if (e->has_root)
+        fingerprint_of(e->public_key, e->root_public, out);
+}
+
+enum gh_status enrolment_read_root(struct enrolment *e, const struct booth_config *config)
+{
+    enum gh_status status = key_file_read(config->root_file, KEY_ROOT_PUBLIC, e->root_public, sizeof e->root_public);
+    e->has_root = !status;
+    return status;
 }
 
 static enum gh_status read_place(const json_t *json, struct enrolment *out)
@@ -236,7 +243,9 @@ static enum gh_status take_answer(struct enrolling *e, const struct booth_config
         *word = status == GH_CONFLICT ? "other-root" : "key-not-stored";
         return status;
     }
-    status = keep_campus_key(made, config, campus_key);
+    status = enrolment_read_root(made, config);
+    if (!status)
+        status = keep_campus_key(made, config, campus_key);
     if (!status) {
         made->done = true;
         status = enrolment_save(config->state, made);

@@ -18,13 +18,18 @@ struct enrolment {
     struct uuid device;
     uint8_t public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
     int campus, gate;
+    bool has_root; /* root_public is the key that the server's key sets are checked against */
+    uint8_t root_public[PUBLIC_KEY_LEN];
 };
 
 /* Reads the enrolment of the state folder. GH_NOT_FOUND: there is none. */
 enum gh_status GH_MUST_USE enrolment_load(const char *state_folder, struct enrolment *out);
 enum gh_status GH_MUST_USE enrolment_save(const char *state_folder, const struct enrolment *enrolment);
 void enrolment_wipe(struct enrolment *enrolment);
-/* Writes the fingerprint of the booth's key as the server shows it. */
+/* Reads the root key of the configuration into the enrolment. GH_NOT_FOUND: it has none yet. */
+enum gh_status GH_MUST_USE enrolment_read_root(struct enrolment *enrolment, const struct booth_config *config);
+/* Writes the fingerprint of the booth's key and its root key as the server shows it (wire/fingerprint.h); "" without a
+ * root key. */
 void enrolment_fingerprint(const struct enrolment *enrolment, char out[static SYNC_FINGERPRINT_MAX]);
 
 /* An enrolment under way. */

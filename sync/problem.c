@@ -23,6 +23,7 @@ static const char *const names[SYNC_PROBLEM_COUNT] = {
     [SYNC_ROLLBACK] = "rollback",
     [SYNC_FORGED] = "forged",
     [SYNC_DISK_FULL] = "disk-full",
+    [SYNC_PLAIN_HTTP] = "plain-http",
     [SYNC_STORE] = "store",
 };
 

@@ -27,7 +27,8 @@ enum sync_problem {
     SYNC_ROLLBACK,      /* an older key set or row than the replica has; not written */
     SYNC_FORGED,        /* a key set that the root did not sign, or an unsigned time */
     SYNC_DISK_FULL,
-    SYNC_STORE, /* replica or journal can't be read or written */
+    SYNC_PLAIN_HTTP, /* the server's address is http:// of another machine, which is off */
+    SYNC_STORE,      /* replica or journal can't be read or written */
     SYNC_PROBLEM_COUNT
 };
 

@@ -1,5 +1,6 @@
 #include "sync/transfer.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -41,7 +42,15 @@ struct transfers {
 
 /* ---- The server's address ---- */
 
-static enum gh_status read_server(const char *url, char host[static AGENT_HOST_MAX])
+/* Names and addresses that don't leave this machine (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
+static bool is_this_machine(const char *name)
+{
+    struct in_addr v4;
+    return strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0 ||
+           (inet_pton(AF_INET, name, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127);
+}
+
+static enum gh_status read_server(const char *url, bool plain_http, char host[static AGENT_HOST_MAX])
 {
     char *scheme = NULL, *name = NULL, *port = NULL, *path = NULL;
     CURLU *u = curl_url();
@@ -53,7 +62,9 @@ static enum gh_status read_server(const char *url, char host[static AGENT_HOST_M
         (strcmp(scheme, "https") == 0 || strcmp(scheme, "http") == 0)) {
         bool has_port = curl_url_get(u, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
         int n = snprintf(host, AGENT_HOST_MAX, "%s%s%s", name, has_port ? ":" : "", has_port ? port : "");
-        status = n > 0 && n < AGENT_HOST_MAX ? GH_OK : GH_TOO_LONG;
+        status = n <= 0 || n >= AGENT_HOST_MAX                                          ? GH_TOO_LONG
+                 : strcmp(scheme, "http") == 0 && !plain_http && !is_this_machine(name) ? GH_DENIED
+                                                                                        : GH_OK;
     }
     curl_free(scheme);
     curl_free(name);
@@ -69,7 +80,7 @@ enum gh_status transfers_new(const struct transfer_options *options, struct tran
     if (!t)
         return GH_NO_MEMORY;
     t->options = *options;
-    enum gh_status status = read_server(options->server, t->host);
+    enum gh_status status = read_server(options->server, options->plain_http, t->host);
     if (!status && !(t->multi = curl_multi_init()))
         status = GH_NO_MEMORY;
     if (status) {

@@ -17,6 +17,7 @@ struct transfer_options {
     const char *server;            /* "https://visit.example.edu.cn", without a path; borrowed */
     const char *ca_file, *proxy;   /* NULL or "": the system's */
     const char *certificate, *key; /* of this client, PEM; NULL or "": none */
+    bool plain_http;               /* http:// may go beyond this machine */
     /* Called from within transfers_run(). data: any status but GH_OK ends the request, without done. */
     enum gh_status (*data)(void *context, int slot, int status, struct bytes data);
     void (*done)(void *context, int slot, const struct agent_outcome *outcome);
@@ -25,7 +26,8 @@ struct transfer_options {
 
 struct transfers;
 
-/* Makes an empty set. GH_MALFORMED: the server is not an http or https URL without a path. */
+/* Makes an empty set. GH_MALFORMED: the server is not an http or https URL without a path. GH_DENIED: it is an http URL
+ * of another machine, and plain_http is off. */
 enum gh_status GH_MUST_USE transfers_new(const struct transfer_options *options, struct transfers **out);
 void transfers_free(struct transfers *transfers); /* takes NULL */
 /* Returns the Host field: host, and port unless it is the scheme's own. */

@@ -177,6 +177,7 @@ static const char *sync_advice(const char *problem)
         {"revoked", "the office revoked this booth: enrol it again if that was a mistake"},
         {"server-behind", "the server was restored: the booth fetches its list anew, the old list serves until then"},
         {"other-history", "the server was restored: the booth fetches its list anew, the old list serves until then"},
+        {"plain-http", "the server's address is http://: use https://, or allow it with [sync] plain_http"},
         {"disk-full", "free some space on this disk"},
         {"store", "check who owns the booth's files, and the disk"},
     };

@@ -138,21 +138,17 @@ static enum cli_exit await_enrolment(const struct cli *cli, struct local_line *i
 {
     struct sync_status status;
     struct bytes line;
-    bool told = false;
     while (!next_status(in, ENROL_WAIT_MS, &line, &status)) {
-        bool running = strcmp(status.enrolment, "running") == 0;
-        if (status.enrol_tries == tries)
-            continue;
-        if (running && !told)
-            (void)fprintf(stderr, "this booth's fingerprint: %s\n", status.fingerprint);
-        told = told || running;
-        if (running)
+        if (status.enrol_tries == tries || strcmp(status.enrolment, "running") == 0)
             continue;
         if (strcmp(status.enrolment, "done") == 0) {
             print_status(cli, line, &status);
             return CLI_OK;
         }
-        cli_complain("not enrolled: %s", status.enrolment);
+        if (strcmp(status.enrolment, "plain-http") == 0)
+            cli_complain("not enrolled: http:// is refused: use https://, or allow it with [sync] plain_http");
+        else
+            cli_complain("not enrolled: %s", status.enrolment);
         return CLI_NO;
     }
     cli_complain("the sync daemon sent no answer");

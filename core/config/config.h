@@ -31,6 +31,7 @@ struct booth_config {
     char server[CONFIG_PATH_MAX], socket[CONFIG_PATH_MAX], ca_file[CONFIG_PATH_MAX], proxy[CONFIG_PATH_MAX];
     char certificate[CONFIG_PATH_MAX], certificate_key[CONFIG_PATH_MAX];
     char stick[CONFIG_PATH_MAX]; /* patterns of folders, between colons */
+    int plain_http;              /* 1: http:// to another machine is allowed */
     int wait_seconds, ping_seconds;
     char pipeline[CONFIG_PIPELINE_MAX], torch_file[CONFIG_PATH_MAX];
     char lane_pipeline[CONFIG_PIPELINE_MAX], lane_region[CONFIG_TEXT_MAX], lane_models[CONFIG_PATH_MAX];

@@ -37,6 +37,9 @@ static const struct config_key keys[] = {
      "Secret that only this machine has (TPM, OTP), 16 to 64 bytes. Without it only the PINs protect a stolen disk."},
     {"sync", "server", CONFIG_TEXT, FIELD(server), "", 0, 0, NULL, false,
      "Address of the server, such as https://visit.example.edu.cn; empty: the address of the enrolment."},
+    {"sync", "plain_http", CONFIG_WORD, FIELD(plain_http), "no", 0, 0, "no yes", false,
+     "Whether the server's address may be http:// of another machine. Anyone on the way can then read and change what "
+     "passes; use it only inside a tunnel."},
     {"sync", "socket", CONFIG_PATH, FIELD(socket), "/run/gatehouse/sync.sock", 0, 0, NULL, false,
      "Where the sync daemon answers the kiosk and `gatehouse sync`."},
     {"sync", "ca_file", CONFIG_PATH, FIELD(ca_file), "", 0, 0, NULL, false,

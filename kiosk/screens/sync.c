@@ -46,6 +46,8 @@ static const struct sentence sentences[] = {
      N_("The server was restored or updated. The old list counts until the new one is here. If in doubt, call "
         "{phone}.")},
     {"other-campus", UI_DOT_WARN, N_("This booth was moved"), N_("The booth is fetching its new list of passes.")},
+    {"plain-http", UI_DOT_BAD, N_("The connection is not encrypted"),
+     N_("The server's address begins with http://. Nothing was sent. Call the security office.")},
     {"disk-full", UI_DOT_BAD, N_("The disk is full"), N_("New data cannot be saved. Call the security office.")},
     {"store", UI_DOT_BAD, N_("The booth's data cannot be written"), N_("The booth retries. Call the security office.")},
     {"not-enrolled", UI_DOT_WARN, N_("This booth is not enrolled yet"), N_("Type the one-time code, or scan it.")},
@@ -86,6 +88,7 @@ static const char *outcome_words(const char *word)
         {"other-root", N_("This server's keys differ from before. Call the security office.")},
         {"key-not-stored", N_("The keys could not be saved here. Call the security office.")},
         {"bad-address", N_("The server's address is missing. Scan the QR code on the web page.")},
+        {"plain-http", N_("The server's address begins with http://. Nothing was sent. Call the security office.")},
         {"unreachable", N_("The server cannot be reached. Check the network.")},
         {"timed-out", N_("The server cannot be reached. Check the network.")},
         {"certificate", N_("Its certificate is not trusted. Nothing was sent. Call the security office.")},
@@ -283,8 +286,6 @@ static void draw_code(struct ui *ui, struct ui_rect r, const struct model *model
                                     .top = true,
                                     .shrink_to = TYPE_NOTE},
                   GAP_TIGHT);
-    if (running && model->sync.status.fingerprint[0])
-        page_fact(ui, &r, 180, N_("Key fingerprint"), model->sync.status.fingerprint);
 }
 
 static void draw_enrolment(struct ui *ui, struct ui_rect r, const struct model *model, struct model_action *action)

@@ -10,9 +10,11 @@
 #include "devices/entries.h"
 #include "http/device_request.h"
 #include "http/server.h"
+#include "issue/issuer.h"
 #include "records/change.h"
 #include "replicate/changes.h"
 #include "replicate/scope_history.h"
+#include "wire/fingerprint.h"
 
 #define WAIT_MAX_SECONDS 55
 #define POSITION_MAX (INT64_C(1) << 53)
@@ -41,7 +43,7 @@ static enum gh_status seal_campus_key(const struct request *rq, const struct dev
 
 static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, const struct device *device)
 {
-    char id[UUID_TEXT_SIZE], fingerprint[DEVICE_FINGERPRINT_SIZE],
+    char id[UUID_TEXT_SIZE], fingerprint[FINGERPRINT_SIZE],
         root[2 * PUBLIC_KEY_LEN + 1] = "", campus_key[2 * (CAMPUS_KEY_LEN + crypto_box_SEALBYTES) + 1];
     uint8_t root_key[PUBLIC_KEY_LEN];
     enum gh_status status = rq->server->issuer ? issuer_root_key(rq->server->issuer, root_key) : GH_UNKNOWN_KEY;
@@ -51,7 +53,7 @@ static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, c
         return status;
     hex_encode(BYTES(root_key, sizeof root_key), root);
     uuid_format(&device->id, id);
-    device_fingerprint(device->public_key, fingerprint);
+    fingerprint_of(device->public_key, root_key, fingerprint);
     return reply_json(rq, reply, 201,
                       json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "device", id, "name", device->name, "campus",
                                 (json_int_t)device->campus, "gate", (json_int_t)device->gate, "root_key", root,

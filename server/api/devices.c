@@ -10,6 +10,8 @@
 #include "devices/device_list.h"
 #include "devices/guard.h"
 #include "http/server.h"
+#include "issue/issuer.h"
+#include "wire/fingerprint.h"
 
 static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
 {
@@ -19,16 +21,16 @@ static json_t *number_unless(struct db_rows *rows, int column, int64_t unknown)
 static enum gh_status device_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     struct uuid id;
-    uint8_t key[PUBLIC_KEY_LEN];
-    char id_text[UUID_TEXT_SIZE], fingerprint[DEVICE_FINGERPRINT_SIZE];
-    (void)rq;
+    uint8_t key[PUBLIC_KEY_LEN], root[PUBLIC_KEY_LEN];
+    char id_text[UUID_TEXT_SIZE], fingerprint[FINGERPRINT_SIZE] = "";
     enum gh_status status = db_copy_blob(rows, DEVICE_COLUMN_ID, id.b, UUID_LEN);
     if (!status)
         status = db_copy_blob(rows, DEVICE_COLUMN_PUBLIC_KEY, key, sizeof key);
     if (status)
         return status;
     uuid_format(&id, id_text);
-    device_fingerprint(key, fingerprint);
+    if (rq->server->issuer && !issuer_root_key(rq->server->issuer, root))
+        fingerprint_of(key, root, fingerprint);
     *out = json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
         id_text, "name", rows_text(rows, DEVICE_COLUMN_NAME), "campus", rows_number(rows, DEVICE_COLUMN_CAMPUS), "gate",

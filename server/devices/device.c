@@ -17,14 +17,6 @@ void device_wipe(struct device *device)
     device->binding_len = 0;
 }
 
-void device_fingerprint(const uint8_t public_key[static PUBLIC_KEY_LEN], char out[static DEVICE_FINGERPRINT_SIZE])
-{
-    uint8_t hash[32];
-    (void)crypto_generichash(hash, sizeof hash, public_key, PUBLIC_KEY_LEN, NULL, 0);
-    (void)snprintf(out, DEVICE_FINGERPRINT_SIZE, "%02X%02X-%02X%02X-%02X%02X-%02X%02X", hash[0], hash[1], hash[2],
-                   hash[3], hash[4], hash[5], hash[6], hash[7]);
-}
-
 enum gh_status device_load(struct db *db, const struct vault *vault, const struct uuid *id, struct device *out)
 {
     struct db_rows rows = {0};

@@ -22,7 +22,6 @@
 #define DEVICE_CODE_LIFE (10 * TICK_MINUTE)
 #define DEVICE_CODE_TRIES 5
 #define DEVICE_NONCE_WINDOW (5 * TICK_MINUTE) /* largest difference of a request's time from the server's clock */
-#define DEVICE_FINGERPRINT_SIZE 32            /* "1A2B-3C4D-5E6F-7081" with NUL */
 
 struct device {
     struct uuid id;
@@ -39,9 +38,6 @@ struct device {
 
 /* Wipes the device, whose binding is in the clear. */
 void device_wipe(struct device *device);
-
-/* Writes the key fingerprint for both screens: sixteen hexadecimal digits of the key's BLAKE2b-256. */
-void device_fingerprint(const uint8_t public_key[static PUBLIC_KEY_LEN], char out[static DEVICE_FINGERPRINT_SIZE]);
 
 /* Creates a one-time code for one booth and writes an audit record. input: {"name", "campus", "gate"}. GH_MALFORMED:
  * input is wrong, as errors says. */

@@ -101,7 +101,7 @@ def changes(booth, admin, office):
     begun = time.time()
     held = "since=%d&until=%d&wait=1" % (records[-1]["position"], records[-1]["until"])
     check([one["t"] for one in booth.call("GET", "/device/changes?" + held)[1]] == ["keyset", "end"], "nothing for a second")
-    check(0.8 < time.time() - begun < 30, "the wait is over when it is over")
+    check(time.time() - begun > 0.8, "the server waited as long as it was asked to")
 
 
 def entries(booth, reviewer):

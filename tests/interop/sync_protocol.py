@@ -172,7 +172,7 @@ class Booth(device_support.Booth):
         if status != 201:
             return status, told
         self.id, self.root = told["device"], bytes.fromhex(told["root_key"])
-        digest = hashlib.blake2b(self.public, digest_size=32).hexdigest().upper()
+        digest = hashlib.blake2b(b"gatehouse fingerprint 2" + self.public + self.root, digest_size=32).hexdigest().upper()
         assert told["fingerprint"] == "-".join(digest[i:i + 4] for i in range(0, 16, 4)), "fingerprint"
         public = bindings.crypto_sign_ed25519_pk_to_curve25519(self.public)
         secret = bindings.crypto_sign_ed25519_sk_to_curve25519(self.seed() + self.public)
