@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auth/second_factor.h"
 #include "base/catalog.h"
 #include "db/like.h"
 #include "records/audit.h"
@@ -291,8 +292,7 @@ enum gh_status account_reset(const struct account_act *act, int64_t id, const ch
         return status;
     status = store_password(act, id, password_hash);
     if (!status)
-        status = db_query(act->audit.db, NULL, "UPDATE account SET totp_on = 0, totp_sealed = NULL WHERE id = $1",
-                          DB_INT(id));
+        status = second_factor_remove(act->audit.db, id);
     if (!status)
         status = session_close_others(act->audit.db, id, BYTES(NULL, 0));
     if (!status)

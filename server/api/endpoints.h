@@ -13,7 +13,9 @@ endpoint session_post, session_get, session_delete, session_password_put;
 /* delegations.c: delegations and possible deputies */
 endpoint delegations_get, deputies_get, delegation_post, delegation_remove;
 /* totp.c: setting up the second factor */
-endpoint session_totp_post, session_totp_put, session_preferences_put;
+endpoint session_totp_post, session_totp_put, session_recovery_post, session_preferences_put;
+/* own_sessions.c: what protects one's own account */
+endpoint session_security_get, session_end_remove, session_others_remove;
 /* places.c: campuses, units and kinds for forms */
 endpoint campuses_get, units_get, kinds_get;
 /* application.c: one application */

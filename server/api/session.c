@@ -5,6 +5,7 @@
 #include "accounts/account.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/password_again.h"
 #include "api/rows_json.h"
 #include "auth/known_device.h"
 #include "auth/password.h"
@@ -75,12 +76,12 @@ static enum gh_status reply_session(struct request *rq, struct db *db, const str
         status = account_json(rq, db, session, &account);
     if (status)
         return status;
-    return reply_json(rq, reply, 200,
-                      json_pack("{s:o, s:s, s:o, s:b, s:I, s:I, s:b, s:b}", "account", account, "csrf", session->csrf,
-                                "roles", roles_json(session), "must_change_password",
-                                (int)session->must_change_password, "now", (json_int_t)rq->now, "idle_ms",
-                                (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad",
-                                sms_abroad != 0));
+    return reply_json(
+        rq, reply, 200,
+        json_pack("{s:o, s:s, s:o, s:b, s:b, s:I, s:I, s:b, s:b}", "account", account, "csrf", session->csrf, "roles",
+                  roles_json(session), "must_change_password", (int)session->must_change_password,
+                  "must_set_second_factor", (int)session->lacks_second_factor, "now", (json_int_t)rq->now, "idle_ms",
+                  (json_int_t)SESSION_SURE_IDLE, "demo", (int)rq->server->demo, "sms_abroad", sms_abroad != 0));
 }
 
 static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)
@@ -128,9 +129,11 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         db_pool_give(rq->server->pool, db);
         return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
     }
-    status = session_open(db, account, strong, agent, rq->now, token);
+    status = session_open(db, account, strong, agent, rq->address, rq->now, token);
     if (!status)
         status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
+    if (!status)
+        status = route_judge_session(rq->server, db, &session);
     if (!status)
         status = reply_session(rq, db, &session, reply);
     db_pool_give(rq->server->pool, db);
@@ -254,14 +257,10 @@ static enum gh_status judge(struct request *rq, const char *fresh, enum password
 
 enum gh_status session_password_put(struct request *rq, struct reply *reply)
 {
-    const struct server *server = rq->server;
     const char *fresh = text_of(rq->json, "new");
-    struct credentials credentials = {.name = rq->session->name, .password = text_of(rq->json, "old")};
-    struct authenticator local = authenticator_local(server->passwords);
     char hash[PASSWORD_HASH_SIZE];
-    enum login_result result;
-    int wait = 0;
     json_t *errors = NULL;
+    bool right = false;
     enum password_fault fault = PASSWORD_GOOD;
     enum gh_status status = judge(rq, fresh, &fault);
     if (status)
@@ -270,13 +269,10 @@ enum gh_status session_password_put(struct request *rq, struct reply *reply)
         errors_add(rq, &errors, "new", password_fault_name(fault), password_message(fault));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }
-    status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);
-    if (!status && result == LOGIN_WAIT)
-        return reply_wait(rq, reply, wait);
-    if (!status && result != LOGIN_OK)
-        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
-    if (!status)
-        status = password_hash(server->passwords, bytes_of_string(fresh), hash);
+    status = password_again(rq, reply, text_of(rq->json, "old"), &right);
+    if (status || !right)
+        return status;
+    status = password_hash(rq->server->passwords, bytes_of_string(fresh), hash);
     if (!status)
         status = store_password(rq, hash);
     return status ? status : reply_empty(reply);

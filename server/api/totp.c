@@ -4,6 +4,7 @@
 
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "api/password_again.h"
 #include "api/qr_svg.h"
 #include "auth/brake.h"
 #include "auth/second_factor.h"
@@ -12,6 +13,7 @@
 #include "records/record.h"
 
 #define ISSUER "Gatehouse"
+#define DB_WAIT_MS 5000
 
 /* Account names hold letters, digits and . _ - @. Only @ would need escaping in the URI, but apps accept it. */
 static enum gh_status reply_secret(struct request *rq, struct reply *reply,
@@ -29,32 +31,104 @@ static enum gh_status reply_secret(struct request *rq, struct reply *reply,
     return status;
 }
 
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
 enum gh_status session_totp_post(struct request *rq, struct reply *reply)
 {
     uint8_t secret[TOTP_SECRET_LEN];
-    enum gh_status status = second_factor_begin(rq->db, rq->server->vault, rq->session->account, secret);
-    if (status == GH_CONFLICT)
-        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    struct db *db;
+    bool right = false;
+    enum gh_status status = password_again(rq, reply, text_of(rq->json, "password"), &right);
+    if (status || !right)
+        return status;
+    status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = second_factor_begin(db, rq->server->vault, rq->session->account, secret);
+    db_pool_give(rq->server->pool, db);
     if (!status)
         status = reply_secret(rq, reply, secret);
     sodium_memzero(secret, sizeof secret);
     return status;
 }
 
-static enum gh_status confirm(struct request *rq, const char *code)
+/* The codes of one answer. They are wiped before it returns; the reply holds its own copy until it is sent. */
+struct codes {
+    char items[RECOVERY_CODES][RECOVERY_CODE_SIZE];
+};
+
+static enum gh_status reply_codes(struct request *rq, struct reply *reply, const struct codes *codes)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < RECOVERY_CODES; i++) {
+        if (json_array_append_new(list, json_string(codes->items[i])) != 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return reply_json(rq, reply, 200, json_pack("{s:o}", "recovery_codes", list));
+}
+
+/* Switches the new secret on. Sessions that began without it end, but for this one. */
+static enum gh_status confirm(struct request *rq, const char *code, struct codes *codes)
 {
     struct audit_act act = audit_act_of(rq);
+    const int64_t account = rq->session->account;
     enum gh_status status = db_begin(rq->db);
     if (status)
         return status;
-    status = second_factor_confirm(rq->db, rq->server->vault, rq->session->account, code, rq->now);
+    status = second_factor_confirm(rq->db, rq->server->vault, account, code, rq->now);
     if (!status)
-        status = audit_note(&act, "second-factor-on", "account", rq->session->account, "");
+        status = recovery_codes_make(rq->db, rq->server->vault, account, codes->items);
+    if (!status)
+        status = session_close_others(rq->db, account, request_session_token(rq));
+    if (!status)
+        status = session_strengthen(rq->db, request_session_token(rq));
+    if (!status)
+        status = audit_note(&act, "second-factor-on", "account", account, "");
     return record_finish(rq->db, status);
 }
 
+static enum gh_status renew_codes(struct request *rq, struct db *db, struct codes *codes)
+{
+    struct audit_act act = audit_act_of(rq);
+    act.db = db;
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = recovery_codes_make(db, rq->server->vault, rq->session->account, codes->items);
+    if (!status)
+        status = audit_note(&act, "recovery-codes-made", "account", rq->session->account, "");
+    return record_finish(db, status);
+}
+
+enum gh_status session_recovery_post(struct request *rq, struct reply *reply)
+{
+    struct codes codes;
+    struct db *db;
+    bool right = false;
+    if (!rq->session->strong)
+        return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
+    enum gh_status status = password_again(rq, reply, text_of(rq->json, "password"), &right);
+    if (status || !right)
+        return status;
+    status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = renew_codes(rq, db, &codes);
+    db_pool_give(rq->server->pool, db);
+    if (!status)
+        status = reply_codes(rq, reply, &codes);
+    sodium_memzero(&codes, sizeof codes);
+    return status;
+}
+
 /* Confirms the code, and counts wrong ones. GH_BUSY with *left above 0: it has to wait. */
-static enum gh_status confirm_slowly(struct request *rq, const char *code, tick *left)
+static enum gh_status confirm_slowly(struct request *rq, const char *code, struct codes *codes, tick *left)
 {
     struct brake_key key;
     tick now = 0;
@@ -64,7 +138,7 @@ static enum gh_status confirm_slowly(struct request *rq, const char *code, tick 
         status = brake_take(rq->db, &key, 1, now, left);
     if (status || *left > 0)
         return status ? status : GH_BUSY;
-    status = confirm(rq, code);
+    status = confirm(rq, code, codes);
     if (status == GH_DENIED)
         return status;
     enum gh_status forgotten = status ? brake_give_back(rq->db, &key, 1) : brake_clear(rq->db, &key);
@@ -73,10 +147,10 @@ static enum gh_status confirm_slowly(struct request *rq, const char *code, tick 
 
 enum gh_status session_totp_put(struct request *rq, struct reply *reply)
 {
-    const char *code = json_string_value(json_object_get(rq->json, "code"));
+    struct codes codes;
     json_t *errors = NULL;
     tick left = 0;
-    enum gh_status status = confirm_slowly(rq, code ? code : "", &left);
+    enum gh_status status = confirm_slowly(rq, text_of(rq->json, "code"), &codes, &left);
     if (left > 0) {
         reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
         return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
@@ -87,5 +161,8 @@ enum gh_status session_totp_put(struct request *rq, struct reply *reply)
     }
     if (status == GH_NOT_FOUND)
         return reply_problem(rq, reply, PROBLEM_NOT_POSSIBLE, NULL);
-    return status ? status : reply_empty(reply);
+    if (!status)
+        status = reply_codes(rq, reply, &codes);
+    sodium_memzero(&codes, sizeof codes);
+    return status;
 }

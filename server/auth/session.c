@@ -7,14 +7,15 @@
 
 #define TOKEN_BYTES 32
 #define HASH_LEN 32
+#define ID_LEN 8 /* bytes of the hash in session_seen.id */
 
 static void hash_token(struct bytes token, uint8_t hash[static HASH_LEN])
 {
     crypto_generichash(hash, HASH_LEN, token.data, token.len, NULL, 0);
 }
 
-enum gh_status session_open(struct db *db, int64_t account, bool strong, const char *agent, tick now,
-                            char token[static SESSION_TOKEN_SIZE])
+enum gh_status session_open(struct db *db, int64_t account, bool strong, const char *agent, const char *address,
+                            tick now, char token[static SESSION_TOKEN_SIZE])
 {
     uint8_t random[TOKEN_BYTES], csrf_random[(SESSION_CSRF_SIZE - 1) / 2], hash[HASH_LEN];
     char text[SESSION_TOKEN_SIZE], csrf[SESSION_CSRF_SIZE];
@@ -23,11 +24,12 @@ enum gh_status session_open(struct db *db, int64_t account, bool strong, const c
     sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     hex_encode(BYTES(csrf_random, sizeof csrf_random), csrf);
     hash_token(bytes_of_string(text), hash);
-    enum gh_status status = db_query(
-        db, NULL,
-        "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, strong, agent) "
-        "VALUES ($1, $2, $3, $4, $4, $5, $6)",
-        DB_BLOB(hash, sizeof hash), DB_INT(account), DB_TEXT(csrf), DB_INT(now), DB_INT(strong), DB_TEXT(agent));
+    enum gh_status status =
+        db_query(db, NULL,
+                 "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, strong, agent, address) "
+                 "VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+                 DB_BLOB(hash, sizeof hash), DB_INT(account), DB_TEXT(csrf), DB_INT(now), DB_INT(strong),
+                 DB_TEXT(agent), DB_TEXT(address));
     if (!status)
         memcpy(token, text, sizeof text);
     sodium_memzero(random, sizeof random);
@@ -115,6 +117,60 @@ enum gh_status session_close_others(struct db *db, int64_t account, struct bytes
     hash_token(token, hash);
     return db_query(db, NULL, "DELETE FROM session WHERE account = $1 AND token_hash <> $2", DB_INT(account),
                     DB_BLOB(hash, sizeof hash));
+}
+
+enum gh_status session_strengthen(struct db *db, struct bytes token)
+{
+    uint8_t hash[HASH_LEN];
+    hash_token(token, hash);
+    return db_query(db, NULL, "UPDATE session SET strong = 1 WHERE token_hash = $1", DB_BLOB(hash, sizeof hash));
+}
+
+static enum gh_status read_seen(struct db_rows *rows, const uint8_t own[static HASH_LEN], struct session_seen *out)
+{
+    uint8_t hash[HASH_LEN];
+    enum gh_status status = db_copy_blob(rows, 0, hash, sizeof hash);
+    if (status)
+        return status;
+    *out = (struct session_seen){
+        .created_at = db_int(rows, 1), .seen_at = db_int(rows, 2), .current = memcmp(hash, own, HASH_LEN) == 0};
+    hex_encode(BYTES(hash, ID_LEN), out->id);
+    status = db_copy_text(rows, 3, out->agent, sizeof out->agent);
+    return status ? status : db_copy_text(rows, 4, out->address, sizeof out->address);
+}
+
+enum gh_status session_list(struct db *db, int64_t account, struct bytes token, tick now,
+                            struct session_seen out[static SESSION_LISTED_MAX], size_t *count)
+{
+    uint8_t own[HASH_LEN];
+    struct db_rows rows = {0};
+    size_t n = 0;
+    hash_token(token, own);
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT token_hash, created_at, seen_at, agent, address FROM session WHERE "
+                 "account = $1 AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC, "
+                 "token_hash LIMIT $4",
+                 DB_INT(account), DB_INT(now - SESSION_IDLE), DB_INT(now - SESSION_LIFE), DB_INT(SESSION_LISTED_MAX));
+    while (!status && n < SESSION_LISTED_MAX && !(status = db_next(&rows)))
+        if (!(status = read_seen(&rows, own, &out[n])))
+            n++;
+    db_rows_end(&rows);
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    *count = n;
+    return GH_OK;
+}
+
+enum gh_status session_end(struct db *db, int64_t account, const char *id)
+{
+    uint8_t start[ID_LEN];
+    if (strlen(id) != SESSION_ID_SIZE - 1 || hex_decode(bytes_of_string(id), start, sizeof start))
+        return GH_NOT_FOUND;
+    enum gh_status status =
+        db_query(db, NULL, "DELETE FROM session WHERE account = $1 AND substr(token_hash, 1, 8) = $2", DB_INT(account),
+                 DB_BLOB(start, sizeof start));
+    return status ? status : db_changed(db) > 0 ? GH_OK : GH_NOT_FOUND;
 }
 
 enum gh_status session_sweep(struct db *db, tick now, int64_t *deleted)

@@ -33,14 +33,16 @@ struct session {
     char csrf[SESSION_CSRF_SIZE];
     bool strong; /* signed in with a second factor */
     bool must_change_password;
+    bool lacks_second_factor; /* a role needs one, and the session began without; set by route_judge_session() */
     tick seen_at;
     struct role_grant grants[SESSION_GRANTS_MAX];
     size_t grant_count;
 };
 
-/* Creates a session. token is the cookie's value. agent names the browser. */
-enum gh_status GH_MUST_USE session_open(struct db *db, int64_t account, bool strong, const char *agent, tick now,
-                                        char token[static SESSION_TOKEN_SIZE]);
+/* Creates a session. token is the cookie's value. agent names the browser, address is the client's; the account's owner
+ * sees both. */
+enum gh_status GH_MUST_USE session_open(struct db *db, int64_t account, bool strong, const char *agent,
+                                        const char *address, tick now, char token[static SESSION_TOKEN_SIZE]);
 /* Finds the session of a token with its grants at now, including those delegated to its account. Only unit approvers
  * can delegate. GH_NOT_FOUND: unknown or ended, or the account is no longer active. */
 enum gh_status GH_MUST_USE session_find(struct db *db, struct bytes token, tick now, struct session *out);
@@ -50,6 +52,24 @@ enum gh_status GH_MUST_USE session_touch(struct db *db, struct bytes token, tick
 enum gh_status GH_MUST_USE session_close(struct db *db, struct bytes token);
 /* Closes an account's sessions except that of token, as after a new password. An empty token spares none. */
 enum gh_status GH_MUST_USE session_close_others(struct db *db, int64_t account, struct bytes token);
+/* Notes that a second factor was confirmed in the session of a token. Writes. */
+enum gh_status GH_MUST_USE session_strengthen(struct db *db, struct bytes token);
+
+/* A session as its account's owner sees it. */
+#define SESSION_ID_SIZE 17 /* 16 hex digits and NUL: the start of the token's hash, which opens nothing */
+#define SESSION_LISTED_MAX 50
+struct session_seen {
+    char id[SESSION_ID_SIZE];
+    char agent[128], address[64];
+    tick created_at, seen_at;
+    bool current; /* that of the token */
+};
+/* Lists the open sessions of an account, the last used first; at most SESSION_LISTED_MAX. */
+enum gh_status GH_MUST_USE session_list(struct db *db, int64_t account, struct bytes token, tick now,
+                                        struct session_seen out[static SESSION_LISTED_MAX], size_t *count);
+/* Closes a session of the account by its id. GH_NOT_FOUND: the account has no such session. */
+enum gh_status GH_MUST_USE session_end(struct db *db, int64_t account, const char *id);
+
 /* Deletes sessions that have ended; *deleted gets their number. */
 enum gh_status GH_MUST_USE session_sweep(struct db *db, tick now, int64_t *deleted);
 

@@ -40,6 +40,8 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                                           N_("The password that you were given is only for this step.")},
     [PROBLEM_FIRST_PASSWORD_EXPIRED] = {403, "first-password-expired", N_("This first password has expired"),
                                         N_("It was valid for three days. Ask an administrator for a new one.")},
+    [PROBLEM_SECOND_FACTOR_REQUIRED] = {403, "second-factor-required", N_("Set up a second factor first"),
+                                        N_("Your role needs one. Open your account page and follow the steps.")},
     [PROBLEM_TOO_MANY_TRIES] = {429, "too-many-tries", N_("Too many tries"), N_("Wait a little, then try again.")},
     [PROBLEM_TOO_MANY_DRAFTS] = {409, "too-many-drafts", N_("You have too many drafts"),
                                  N_("Submit or delete some of them first.")},

@@ -91,6 +91,16 @@ static void touch(const struct request *rq, struct bytes token)
     db_pool_give(rq->server->pool, db);
 }
 
+enum gh_status route_judge_session(const struct server *server, struct db *db, struct session *session)
+{
+    unsigned needed = 0;
+    if (session->strong || server->demo)
+        return GH_OK;
+    enum gh_status status = setting_second_factor_roles(db, &needed);
+    session->lacks_second_factor = (session_roles(session) & needed) != 0;
+    return status;
+}
+
 static enum gh_status load_session(struct request *rq, struct db *db)
 {
     struct bytes token = request_session_token(rq);
@@ -98,6 +108,8 @@ static enum gh_status load_session(struct request *rq, struct db *db)
     if (token.len == 0)
         return GH_OK;
     enum gh_status status = session_find(db, token, rq->now, session);
+    if (!status)
+        status = route_judge_session(rq->server, db, session);
     if (!status)
         rq->session = session;
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -154,6 +166,8 @@ static enum problem check_rights(struct request *rq, const struct route *route)
         return PROBLEM_CSRF;
     if (rq->session->must_change_password && !route->before_password)
         return PROBLEM_PASSWORD_CHANGE_REQUIRED;
+    if (rq->session->lacks_second_factor && !route->before_password && !route->before_second_factor)
+        return PROBLEM_SECOND_FACTOR_REQUIRED;
     /* ROLE_ANY admits every account, also one without a role. */
     if (route->roles != ROLE_ANY && !(session_roles(rq->session) & route->roles))
         return PROBLEM_FORBIDDEN;

@@ -24,11 +24,12 @@ struct route {
     const char *method;  /* "GET" */
     const char *pattern; /* "/api/applications/{id}"; {…} matches one segment */
     endpoint *run;
-    unsigned roles;       /* roles that may call: bits of enum account_role; 0: everybody, without a session */
-    enum route_db db;     /* kind of connection in rq->db */
-    size_t body_max;      /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
-    bool before_password; /* open to accounts that must change their password first */
-    bool raw_body;        /* the endpoint reads the body itself: not JSON */
+    unsigned roles;            /* roles that may call: bits of enum account_role; 0: everybody, without a session */
+    enum route_db db;          /* kind of connection in rq->db */
+    size_t body_max;           /* bytes; 0: REQUEST_BODY_MAX for routes with a body */
+    bool before_password;      /* open to accounts that must change their password first */
+    bool before_second_factor; /* open to sessions that lack a second factor, as is before_password */
+    bool raw_body;             /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
     route_refusal *refuse; /* replaces the JSON of a problem; NULL: JSON. For pages that people open. */
     bool secret;           /* the answer holds a secret: it is not kept for a repetition of the request (http/once.h) */
@@ -43,6 +44,9 @@ void route_print(FILE *out, const struct route *table);
  * Returns NULL when none matches: then *allow (64 bytes or more) lists the methods that this path supports, or "". */
 const struct route *route_find(const struct route *table, const char *method, char *path,
                                const char *parameters[static REQUEST_PARAMETERS_MAX], char *allow, size_t allow_size);
+
+/* Finds whether a session lacks the second factor that one of its roles needs. Never with --demo. */
+enum gh_status GH_MUST_USE route_judge_session(const struct server *server, struct db *db, struct session *session);
 
 /* Serves a request through server->routes: route, session, roles, CSRF, JSON, connection, endpoint. Always leaves a
  * reply. */

@@ -32,6 +32,16 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_LINK_RATE] = {"link.rate_per_minute", false, 5, 6000, 60,
                            N_("Unknown links that one address may request each minute")},
     [SETTING_INVITATION_DAYS] = {"invitation.days", false, 1, 60, 7, N_("Days that an invitation link stays open")},
+    [SETTING_SECOND_FACTOR_APPLICANT] = {"second_factor.applicants", true, 0, 1, 0,
+                                         N_("Applicants need a second factor")},
+    [SETTING_SECOND_FACTOR_APPROVER] = {"second_factor.approvers", true, 0, 1, 0,
+                                        N_("Unit approvers need a second factor")},
+    [SETTING_SECOND_FACTOR_OFFICER] = {"second_factor.officers", true, 0, 1, 1,
+                                       N_("Security officers need a second factor")},
+    [SETTING_SECOND_FACTOR_REVIEWER] = {"second_factor.reviewers", true, 0, 1, 0,
+                                        N_("Reviewers of entries need a second factor")},
+    [SETTING_SECOND_FACTOR_ADMINISTRATOR] = {"second_factor.administrators", true, 0, 1, 1,
+                                             N_("Administrators need a second factor")},
     [SETTING_LIMIT_DRAFTS] = {"limit.drafts", false, 1, 1000, 50, N_("Drafts that one account may have")},
     [SETTING_LIMIT_PERSONS] = {"limit.persons", false, 100, 100000, 5000,
                                N_("People that one account's drafts and undecided applications may name together")},
@@ -103,6 +113,26 @@ enum gh_status setting_load(struct db *db, enum setting setting, int64_t *value)
     if (!status)
         *value = values[setting];
     return status;
+}
+
+enum gh_status setting_second_factor_roles(struct db *db, unsigned *roles)
+{
+    static const struct {
+        enum setting setting;
+        enum account_role role;
+    } needs[] = {
+        {SETTING_SECOND_FACTOR_APPLICANT, ROLE_APPLICANT},         {SETTING_SECOND_FACTOR_APPROVER, ROLE_UNIT_APPROVER},
+        {SETTING_SECOND_FACTOR_OFFICER, ROLE_SECURITY_OFFICER},    {SETTING_SECOND_FACTOR_REVIEWER, ROLE_REVIEWER},
+        {SETTING_SECOND_FACTOR_ADMINISTRATOR, ROLE_ADMINISTRATOR},
+    };
+    int64_t values[SETTING_COUNT];
+    enum gh_status status = settings_load(db, values);
+    if (status)
+        return status;
+    *roles = 0;
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+        *roles |= values[needs[i].setting] ? needs[i].role : 0;
+    return GH_OK;
 }
 
 static bool read_value(const struct setting_rule *rule, const json_t *json, int64_t *out)

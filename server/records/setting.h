@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "flow/account_role.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "verdict/policy.h"
@@ -18,9 +19,15 @@ enum setting {
     SETTING_RETENTION_DAYS,  /* days from the end of a visit until its personal data are erased */
     SETTING_LINK_RATE,       /* unknown links per minute and address before the client must wait */
     SETTING_INVITATION_DAYS, /* days in which an invitation can be filled in */
-    SETTING_LIMIT_DRAFTS,    /* drafts that one account may have */
-    SETTING_LIMIT_PERSONS,   /* people in one account's drafts and undecided applications */
-    SETTING_SMS_ABROAD,      /* flag: the SMS contract reaches numbers of other countries */
+    /* flags: accounts with this role need a second factor */
+    SETTING_SECOND_FACTOR_APPLICANT,
+    SETTING_SECOND_FACTOR_APPROVER,
+    SETTING_SECOND_FACTOR_OFFICER,
+    SETTING_SECOND_FACTOR_REVIEWER,
+    SETTING_SECOND_FACTOR_ADMINISTRATOR,
+    SETTING_LIMIT_DRAFTS,  /* drafts that one account may have */
+    SETTING_LIMIT_PERSONS, /* people in one account's drafts and undecided applications */
+    SETTING_SMS_ABROAD,    /* flag: the SMS contract reaches numbers of other countries */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,
     SETTING_GATE_STALE,
@@ -50,6 +57,9 @@ const struct setting_rule *setting_rule(enum setting setting);
 enum gh_status GH_MUST_USE settings_load(struct db *db, int64_t values[static SETTING_COUNT]);
 /* Loads one setting, like settings_load(). */
 enum gh_status GH_MUST_USE setting_load(struct db *db, enum setting setting, int64_t *value);
+
+/* Loads the roles that need a second factor, as bits of enum account_role. */
+enum gh_status GH_MUST_USE setting_second_factor_roles(struct db *db, unsigned *roles);
 
 /* Stores the settings that `json` contains and audits them. GH_MALFORMED: nothing is stored; `errors` names each
  * unknown setting and invalid value. */

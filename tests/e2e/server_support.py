@@ -1,11 +1,14 @@
 """What the tests of the server share: a client with a session, dates, a server of their own that ends cleanly."""
+import base64
 import datetime
+import hmac
 import http.client
 import json
 import os
 import re
 import socket
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
@@ -105,6 +108,13 @@ class Client:
         wish = {"action": action, "version": application["version"], "remark": ""}
         wish.update(more)
         return self.call("POST", "/api/applications/%s/actions" % application["id"], wish)
+
+
+def code_of(secret, at):
+    """Computes RFC 6238 codes independently of the server."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
+    offset = digest[-1] & 15
+    return "%06d" % ((struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000)
 
 
 def tomorrow():

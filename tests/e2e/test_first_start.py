@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import server_support
-from server_support import PASSWORD, PATIENCE_S, Client, check
+from server_support import PASSWORD, PATIENCE_S, Client, check, code_of
 
 SERVER, GATEHOUSE, CATALOGUE = sys.argv[1:4]
 OWN = "three quiet words"
+CODES = []  # recovery codes of the administrator
 
 
 def run(*options):
@@ -70,6 +72,49 @@ def administrator():
     return first
 
 
+def enrol(admin):
+    """Administrators need a second factor before anything else."""
+    session = admin.call("GET", "/api/session")[1]
+    check(session["must_set_second_factor"] and not session["must_change_password"], "a second factor: %s" % session)
+    for path in ("/api/accounts", "/api/applications?view=mine", "/api/campuses"):
+        status, problem = admin.call("GET", path)
+        check(status == 403 and problem["code"] == "second-factor-required", "%s before: %s" % (path, problem))
+    check(admin.call("POST", "/api/session/recovery-codes", {"password": OWN})[0] == 403, "no codes before")
+    check(admin.call("GET", "/api/session/security")[1]["required"], "says so")
+    secret = admin.call("POST", "/api/session/totp", {"password": OWN})[1]["secret"]
+    status, made = admin.call("PUT", "/api/session/totp", {"code": code_of(secret, time.time())})
+    check(status == 200, "set up: %s" % made)
+    CODES.extend(made["recovery_codes"])
+    check(not admin.call("GET", "/api/session")[1]["must_set_second_factor"], "the session goes on")
+
+
+def as_administrator(port):
+    admin = Client(port)
+    status, session = admin.call("POST", "/api/session", {"name": "admin", "password": OWN, "totp": CODES.pop()})
+    check(status == 200, "the administrator signs in: %s" % session)
+    admin.csrf = session["csrf"]
+    return admin
+
+
+def roles_that_need_it(port):
+    """The setting counts at once, for each role; a deputy's lent role counts too."""
+    admin = as_administrator(port)
+    check(admin.call("GET", "/api/settings")[1]["second_factor.officers"] is True, "officers by default")
+    made = admin.call("POST", "/api/accounts", {"name": "plain", "display_name": "某人", "active": True,
+                                                "roles": [{"role": "applicant", "unit": None, "campus": None}]})[1]
+    plain = Client(port)
+    check(plain.sign_in("plain", made["password"])[0] == 200, "an applicant signs in")
+    check(plain.call("PUT", "/api/session/password", {"old": made["password"], "new": OWN})[0] == 204, "chosen")
+    check(plain.call("GET", "/api/campuses")[0] == 200, "without a second factor")
+    for name, role in (("applicants", "applicant"), ("officers", "security-officer"), ("reviewers", "reviewer")):
+        wish = {"roles": [{"role": role, "unit": None, "campus": None}]}
+        check(admin.call("PUT", "/api/accounts/%d" % made["id"], wish)[0] == 200, "is a %s" % role)
+        check(plain.sign_in("plain", OWN)[0] == 200, "signs in")
+        for needed in (True, False):
+            check(admin.call("PUT", "/api/settings", {"second_factor." + name: needed})[0] in (200, 204), "the setting")
+            check(plain.call("GET", "/api/campuses")[0] == (403 if needed else 200), "%s: %s" % (role, needed))
+
+
 def first_day(port, first):
     admin = Client(port)
     check(admin.sign_in("admin", PASSWORD)[0] == 401, "the published password is of no use")
@@ -77,6 +122,7 @@ def first_day(port, first):
     check(status == 200 and session["must_change_password"], "must choose a password: %s" % session)
     check(admin.call("GET", "/api/accounts")[0] == 403, "before anything else")
     check(admin.call("PUT", "/api/session/password", {"old": first, "new": OWN})[0] == 204, "chosen")
+    enrol(admin)
     status, accounts = admin.call("GET", "/api/accounts")
     check(status == 200 and [a["name"] for a in accounts["items"] if a["active"] and a["roles"]][-1] == "admin",
           "administers: %s" % accounts)
@@ -86,8 +132,7 @@ def first_day(port, first):
 
 def choosing(port):
     """What is common, or the owner's own, is no password."""
-    admin = Client(port)
-    check(admin.sign_in("admin", OWN)[0] == 200, "the administrator signs in")
+    admin = as_administrator(port)
     wish = {"name": "sunshu", "display_name": "Sun Shu", "email": "shu.sun@example.edu.cn", "mobile": "13800138000",
             "active": True, "roles": [{"role": "applicant", "unit": None, "campus": None}]}
     for password in ("q1w2e3r4t5", "Sunshine2026!", PASSWORD, "my sunshu lamp", "lamp shu.sun cloud", "sun shu sun shu"):
@@ -113,8 +158,7 @@ def expires(made):
     server_support.sql(place.database, days % (2 * 3600000))
     status, problem = late.sign_in("sunshu", made["password"])
     check(status == 403 and problem["code"] == "first-password-expired", "three days later: %s" % problem)
-    admin = Client(place.port)
-    check(admin.sign_in("admin", OWN)[0] == 200, "the administrator signs in")
+    admin = as_administrator(place.port)
     first = admin.call("POST", "/api/accounts/%d/reset" % made["id"])[1]["password"]
     check(late.sign_in("sunshu", first)[0] == 200, "another one")
 
@@ -135,6 +179,7 @@ def everything(port):
     check(demo.call("GET", "/api/session")[0] == 401, "the demo's session has ended")
     first_day(port, first)
     expires(choosing(port))
+    roles_that_need_it(port)
 
 
 server_support.serve(SERVER, GATEHOUSE, everything, CATALOGUE)

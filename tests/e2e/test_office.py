@@ -3,13 +3,10 @@
 
 usage: test_office.py GATEHOUSE_SERVER GATEHOUSE   (GATEHOUSE_TEST_POSTGRES: runs on that database instead of SQLite)
 """
-import base64
-import hmac
-import struct
 import sys
 import time
 
-from server_support import PASSWORD, Client, check, serve, visit
+from server_support import PASSWORD, Client, check, code_of, serve, visit
 
 
 def audit_trail(admin, user):
@@ -237,25 +234,82 @@ def people(port, admin, user):
     check("440308" not in str(acts) and "0034" not in str(acts), "without the number")
 
 
-def code_of(secret, at):
-    """Computes RFC 6238 codes independently of the server."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
-    offset = digest[-1] & 15
-    return "%06d" % ((struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000)
+def recovery_codes(port, mine, codes):
+    """Each stands in once for the app, however it is written; new ones replace the old ones."""
+    def with_code(code):
+        return Client(port).call("POST", "/api/session", {"name": "li", "password": PASSWORD, "totp": code})[0]
+    check(with_code("aaaaa-bbbbb") == 401 and with_code("a" * 200) == 401, "not any code")
+    check(with_code(codes[0].upper().replace("-", " ")) == 200, "a recovery code opens")
+    check(with_code(codes[0]) == 401, "once")
+    check(mine.call("GET", "/api/session/security")[1]["recovery_codes"] == 9, "nine are left")
+    check(mine.call("POST", "/api/session/recovery-codes", {"password": "wrong words here"})[0] == 401, "the password again")
+    status, fresh = mine.call("POST", "/api/session/recovery-codes", {"password": PASSWORD})
+    check(status == 200 and not set(fresh["recovery_codes"]) & set(codes), "new ones: %s" % fresh)
+    check(with_code(codes[1]) == 401 and with_code(fresh["recovery_codes"][0]) == 200, "in place of the old ones")
+    own_sessions(port, mine, fresh["recovery_codes"])
+
+
+def own_sessions(port, mine, codes):
+    """One sees where one is signed in, and ends it."""
+    phone = Client(port)
+    status, session = phone.call("POST", "/api/session", {"name": "li", "password": PASSWORD, "totp": codes[1]},
+                                 headers={"User-Agent": "a phone"})
+    check(status == 200, "on a phone: %s" % session)
+    seen = mine.call("GET", "/api/session/security")[1]["sessions"]
+    other = [one for one in seen if one["agent"] == "a phone"]
+    check(len(other) == 1 and other[0]["address"] == "127.0.0.1" and not other[0]["current"], "is listed: %s" % seen)
+    check([one["current"] for one in seen].count(True) == 1, "one is this one")
+    stranger = Client(port)
+    check(stranger.sign_in("zhang")[0] == 200, "somebody else")
+    for id in (other[0]["id"], "0" * 16, "x", "0" * 200):
+        check(stranger.call("DELETE", "/api/session/others/" + id)[0] == 404, "nobody ends foreign sessions")
+    check(phone.call("GET", "/api/session")[0] == 200, "it goes on")
+    check(mine.call("DELETE", "/api/session/others/" + other[0]["id"])[0] == 204, "its owner ends it")
+    check(phone.call("GET", "/api/session")[0] == 401, "the phone is signed out")
+    check(mine.call("DELETE", "/api/session/others")[0] == 204, "and all others")
+    check(len(mine.call("GET", "/api/session/security")[1]["sessions"]) == 1, "this one is left")
+
+
+def another_app(port, mine, secret):
+    """A new app takes over with its first code; until then the old one counts."""
+    later = time.time() + 30  # the next step: this one's code was used
+    status, new = mine.call("POST", "/api/session/totp", {"password": PASSWORD})
+    check(status == 200 and new["secret"] != secret, "begun: %s" % status)
+    wish = {"name": "li", "password": PASSWORD, "totp": code_of(secret, later)}
+    check(Client(port).call("POST", "/api/session", wish)[0] == 200, "the old app counts")
+    check(mine.call("PUT", "/api/session/totp", {"code": code_of(new["secret"], time.time() - 30)})[0] == 200, "the new one")
+    check(Client(port).call("POST", "/api/session", wish)[0] == 401, "the old app no longer")
+    wish["totp"] = code_of(new["secret"], time.time() + 30)
+    check(Client(port).call("POST", "/api/session", wish)[0] == 200, "the new one counts")
+
+
+def reset(port, admin, account):
+    """An administrator's reset removes app and codes."""
+    first = admin.call("POST", "/api/accounts/%d/reset" % account)[1]["password"]
+    li = Client(port)
+    check(li.sign_in("li", first)[0] == 200, "with the password alone")
+    check(li.call("PUT", "/api/session/password", {"old": first, "new": "lamp river cloud"})[0] == 204, "another password")
+    after = li.call("GET", "/api/session/security")[1]
+    check(not after["second_factor"] and after["recovery_codes"] == 0, "nothing is left: %s" % after)
 
 
 def second_factor(port, admin):
     mine = Client(port)
     check(mine.sign_in("li")[0] == 200, "without a second factor")
     check(mine.call("PUT", "/api/session/totp", {"code": "123456"})[1]["code"] == "not-possible", "none was begun")
-    status, new = mine.call("POST", "/api/session/totp")
+    check(mine.call("POST", "/api/session/totp", {"password": "wrong words here"})[0] == 401, "the password again")
+    status, new = mine.call("POST", "/api/session/totp", {"password": PASSWORD})
     check(status == 200 and new["uri"].startswith("otpauth://totp/Gatehouse:li?secret=" + new["secret"]), "begun: %s" % new)
     check(new["qr_svg"].startswith("<svg"), "a picture for the app")
     wrong = "%06d" % ((int(code_of(new["secret"], time.time())) + 1) % 1000000)
     check(mine.call("PUT", "/api/session/totp", {"code": wrong})[1]["errors"][0]["path"] == "code", "a wrong code")
     check(Client(port).sign_in("li")[0] == 200, "not on before a code has fitted")
-    check(mine.call("PUT", "/api/session/totp", {"code": code_of(new["secret"], time.time() - 30)})[0] == 204, "on")
-    check(mine.call("POST", "/api/session/totp")[1]["code"] == "not-possible", "another one only after a reset")
+    elsewhere = Client(port)
+    check(elsewhere.sign_in("li")[0] == 200, "signed in elsewhere")
+    status, codes = mine.call("PUT", "/api/session/totp", {"code": code_of(new["secret"], time.time() - 30)})
+    check(status == 200 and len(set(codes["recovery_codes"])) == 10, "on, with recovery codes: %s" % codes)
+    check(elsewhere.call("GET", "/api/session")[0] == 401, "sessions without it have ended")
+    recovery_codes(port, mine, codes["recovery_codes"])
     check(Client(port).sign_in("li")[1]["code"] == "totp-required", "asked for from now on")
     again = {"name": "li", "password": PASSWORD, "totp": code_of(new["secret"], time.time())}
     check(Client(port).call("POST", "/api/session", again)[0] == 200, "with a code it opens")
@@ -263,7 +317,9 @@ def second_factor(port, admin):
     li = next(a for a in admin.call("GET", "/api/accounts?q=li")[1]["items"] if a["name"] == "li")
     check(li["second_factor"], "administrators see it")
     trail = [e["action"] for e in admin.call("GET", "/api/audit?subject=account:%d" % li["id"])[1]["items"]]
-    check("second-factor-on" in trail, "audited: %s" % trail)
+    check({"second-factor-on", "recovery-codes-made", "session-ended"} <= set(trail), "audited: %s" % trail)
+    another_app(port, mine, new["secret"])
+    reset(port, admin, li["id"])
 
 
 def run(port):

@@ -274,6 +274,8 @@ def answer_of(world, who, method, pattern):
         status, answer = world.people[who].call(method, path, raw=body, headers={"Content-Type": sp.NDJSON})
     else:
         status, answer = world.people[who].call(method, path, body)
+    if status == 401 and isinstance(answer, dict) and answer.get("code") == "bad-credentials":
+        return "?"  # let in, and asked for the password again
     if status in (401, 403, 404):
         return {401: "!", 403: "x", 404: "-"}[status]
     if status >= 400:

@@ -73,7 +73,7 @@ static void sign_in(struct db *db, int who, const char *name)
     must(db_next(&rows) == GH_OK, name);
     int64_t account = db_int(&rows, 0);
     db_rows_end(&rows);
-    must(session_open(db, account, true, "", NOW, token) == GH_OK, "a session");
+    must(session_open(db, account, true, "", "", NOW, token) == GH_OK, "a session");
     must(session_find(db, bytes_of_string(token), NOW, &session) == GH_OK, "the session");
     (void)snprintf(fixture.cookies[who], sizeof fixture.cookies[who], "gatehouse=%s", token);
     memcpy(fixture.csrf[who], session.csrf, SESSION_CSRF_SIZE);

@@ -39,6 +39,12 @@ const routes: RouteRecordRaw[] = [
   },
 
   {
+    path: '/account/second-factor',
+    component: () => import('./pages/public/SecondFactor.vue'),
+    meta: { title: 'factor.title', ...placeOf('account') },
+  },
+
+  {
     path: '/applications',
     component: () => import('./pages/applicant/Applications.vue'),
     meta: { title: 'mine.title', ...placeOf('mine') },
@@ -183,6 +189,8 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return true
   if (!session) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (session.must_change_password && to.path !== '/account/password') return '/account/password'
+  if (!session.must_change_password && session.must_set_second_factor && to.path !== '/account/second-factor')
+    return '/account/second-factor'
   if (to.meta.roles && !hasRole(...to.meta.roles)) return { path: '/', query: { refused: '1' } }
   return true
 })

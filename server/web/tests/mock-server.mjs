@@ -31,12 +31,25 @@ function sessionOf(account) {
   const shown = { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile }
   const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
   const times = { now: now(), idle_ms: 7_140_000 }
-  return { account: shown, csrf: 'mock', roles, must_change_password: false, ...times, demo: true, sms_abroad: false }
+  return {
+    account: shown,
+    csrf: 'mock',
+    roles,
+    must_change_password: false,
+    must_set_second_factor: false,
+    ...times,
+    demo: true,
+    sms_abroad: false,
+  }
 }
 function accountOf(request) {
   const found = /gatehouse=([\w-]+)/.exec(request.headers.cookie ?? '')
   return sessions.get(found?.[1])
 }
+
+const RECOVERY = ['ab3cd', 'ef4gh', 'jk5mn', 'pq6rs', 'tu7vw', 'xy8za', 'bc9de', 'fg2hj', 'km3np', 'qr4st'].map(
+  (one, i) => `${one}-${'abcdefghjk'[i]}k7mn`,
+)
 
 /* Method and path with :names -> handler({account, params, query, body, ip}) -> body, or [status, body, headers]. */
 const PUBLIC = {
@@ -105,7 +118,39 @@ const SIGNED_IN = {
     qr_svg:
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>',
   }),
-  'PUT /api/session/totp': () => null,
+  'PUT /api/session/totp': ({ body }) => {
+    if (body.code === '000000')
+      throw new Refusal(422, 'invalid', '有内容需要更正', '', [
+        { path: 'code', code: 'wrong', message: '验证码不正确' },
+      ])
+    return { recovery_codes: RECOVERY }
+  },
+  'POST /api/session/recovery-codes': () => ({ recovery_codes: RECOVERY }),
+  'GET /api/session/security': ({ account }) => ({
+    second_factor: account.name === 'admin',
+    required: account.name === 'admin',
+    recovery_codes: account.name === 'admin' ? 9 : 0,
+    sessions: [
+      {
+        id: '00112233aabbccdd',
+        agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
+        address: '10.1.2.3',
+        created_at: now() - 600_000,
+        seen_at: now(),
+        current: true,
+      },
+      {
+        id: '44556677aabbccdd',
+        agent: 'Mozilla/5.0 (Linux; Android 16) Chrome/141.0',
+        address: '2001:db8::7',
+        created_at: now() - 7_200_000,
+        seen_at: now() - 3_600_000,
+        current: false,
+      },
+    ],
+  }),
+  'DELETE /api/session/others': () => null,
+  'DELETE /api/session/others/:id': () => null,
   'GET /api/campuses': () => ({ items: campuses(), next: null }),
   'GET /api/units': ({ query }) => ({
     items: units

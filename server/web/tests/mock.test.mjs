@@ -66,8 +66,12 @@ async function asApplicant() {
   await ask('GET', '/api/invited/a-token')
   await ask('PUT', '/api/invited/a-token', { person: PERSON, plate: '京A12345' })
   await ask('PUT', '/api/session/password', { old: 'a good password', new: 'a better password' })
-  await ask('POST', '/api/session/totp')
+  await ask('POST', '/api/session/totp', { password: 'demo-password' })
   await ask('PUT', '/api/session/totp', { code: '123456' })
+  await ask('POST', '/api/session/recovery-codes', { password: 'demo-password' })
+  await ask('GET', '/api/session/security')
+  await ask('DELETE', '/api/session/others/44556677aabbccdd')
+  await ask('DELETE', '/api/session/others')
   await ask('DELETE', '/api/session')
 }
 

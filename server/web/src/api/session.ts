@@ -9,8 +9,13 @@ export const changePassword = (old: string, password: string) =>
 /* Whether one hears that a visitor has arrived, and whether visitors see one's number. */
 export const savePreferences = (wanted: { tell_arrival?: boolean; share_mobile?: boolean }) =>
   put('/api/session/preferences', {}, wanted)
-export const startTotp = () => post('/api/session/totp', {}, undefined)
+export const startTotp = (password: string) => post('/api/session/totp', {}, { password })
 export const confirmTotp = (code: string) => put('/api/session/totp', {}, { code })
+export const renewRecoveryCodes = (password: string) => post('/api/session/recovery-codes', {}, { password })
+/* The second factor, and where one is signed in. */
+export const security = () => get('/api/session/security', {})
+export const endSession = (id: string) => remove('/api/session/others/{id}', { id })
+export const endOtherSessions = () => remove('/api/session/others', {})
 
 export const delegations = () => get('/api/delegations', {})
 export const addDelegation = (deputy: number, from: number, to: number) =>

@@ -23,6 +23,12 @@ const found = (view, fits, path) => async (get) =>
   path((await get(`/api/applications?view=${view}`)).items.find(fits).id)
 const STATES = ['unit-review', 'sent-back', 'confirming', 'acknowledging', 'approved', 'vetoed', 'cancelled']
 
+const beginFactor = async (page) => {
+  await page.fill('input[name=password]', 'demo-password')
+  await page.click('button[type=submit]')
+  await page.waitForSelector('input[autocomplete=one-time-code]')
+}
+
 export const PAGES = [
   { name: 'sign-in', as: 'nobody', path: '/app/sign-in' },
   {
@@ -173,7 +179,20 @@ export const PAGES = [
     then: (page) => page.click('.button-bad'),
   },
   { name: 'account', as: 'zhang', path: '/app/account' },
-  { name: 'account-totp', as: 'zhang', path: '/app/account', then: (page) => page.click('main .button:has(svg)') },
+  { name: 'second-factor', as: 'zhang', path: '/app/account/second-factor' },
+  { name: 'second-factor-on', as: 'admin', path: '/app/account/second-factor' },
+  { name: 'second-factor-begun', as: 'zhang', path: '/app/account/second-factor', then: beginFactor },
+  {
+    name: 'second-factor-codes',
+    as: 'zhang',
+    path: '/app/account/second-factor',
+    then: async (page) => {
+      await beginFactor(page)
+      await page.fill('input[autocomplete=one-time-code]', '123456')
+      await page.click('button[type=submit]')
+      await page.waitForSelector('ol code')
+    },
+  },
   { name: 'password', as: 'zhang', path: '/app/account/password' },
   { name: 'refused', as: 'zhang', path: '/app/admin/accounts' },
   {

@@ -1,0 +1,28 @@
+/* Checks the password of somebody who is signed in. */
+#include "api/password_again.h"
+
+#include <string.h>
+
+#include "auth/login.h"
+#include "http/server.h"
+
+enum gh_status password_again(struct request *rq, struct reply *reply, const char *typed, bool *right)
+{
+    const struct server *server = rq->server;
+    const struct credentials credentials = {.name = rq->session->name, .password = typed};
+    const struct authenticator local = authenticator_local(server->passwords);
+    enum login_result result = LOGIN_WRONG;
+    int wait = 0;
+    *right = false;
+    if (strlen(typed) > PASSWORD_MAX)
+        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
+    enum gh_status status = login_confirm(server->pool, server->vault, &local, 1, &credentials, &result, &wait);
+    if (status)
+        return status;
+    *right = result == LOGIN_OK;
+    if (result == LOGIN_WAIT) {
+        reply_header(reply, "Retry-After", request_text(rq, "%d", wait));
+        return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+    }
+    return *right ? GH_OK : reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
+}
