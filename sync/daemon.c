@@ -425,6 +425,8 @@ void daemon_close(struct daemon *d)
 {
     stick_end(d->stick);
     d->stick = NULL;
+    replica_close(d->stick_next);
+    d->stick_next = NULL;
     agent_free(d->agent);
     d->agent = NULL;
     daemon_close_stores(d);

@@ -32,6 +32,7 @@ struct daemon {
 
     struct enrolling *enrolling;        /* owned; NULL: none is under way */
     char enrolment_word[SYNC_WORD_MAX]; /* of the last try */
+    struct replica *stick_next;         /* owned, filled by a snapshot; NULL: none is being read */
     struct stick *stick;                /* owned; NULL: no exchange is under way */
     struct stick_state stick_shown;
     uint64_t enrol_tries, stick_tries;

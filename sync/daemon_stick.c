@@ -1,6 +1,7 @@
 /* The exchange with a USB stick, one step each time round the daemon's loop. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sync/daemon.h"
 
@@ -26,17 +27,58 @@ void daemon_stick_begin(struct daemon *d)
         OS_LOG(&d->log, OS_LOG_ERROR, "stick-not-read", os_log_status("status", status));
 }
 
+static void name_next(const struct daemon *d, const char *ending, char out[static OS_PATH_SIZE])
+{
+    (void)snprintf(out, OS_PATH_SIZE, "%s.stick%s", d->config.replica, ending);
+}
+
+static void drop_next(struct daemon *d)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    char path[OS_PATH_SIZE];
+    replica_close(d->stick_next);
+    d->stick_next = NULL;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        name_next(d, endings[i], path);
+        (void)unlink(path);
+    }
+}
+
+static void open_next(struct daemon *d)
+{
+    char path[OS_PATH_SIZE];
+    drop_next(d); /* of an earlier run */
+    name_next(d, "", path);
+    enum gh_status status = replica_open(path, REPLICA_WRITE, &d->stick_next);
+    if (!status)
+        return;
+    OS_LOG(&d->log, OS_LOG_ERROR, "stick-not-read", os_log_status("status", status), os_log_path("replica", path));
+    stick_give_up(d->stick, status);
+}
+
+/* The replica that a snapshot fills, beside the one that serves. */
+static void tend_next(struct daemon *d)
+{
+    if (stick_wants_next(d->stick) && !d->stick_next)
+        open_next(d);
+    if (!stick_wants_next(d->stick) && d->stick_next)
+        drop_next(d);
+    if (!stick_took_over(d->stick))
+        return;
+    OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "snapshot"));
+    if (d->agent) { /* a pull under way goes on from what was here before */
+        agent_set_stores(d->agent, NULL, d->journal);
+        agent_set_stores(d->agent, d->replica, d->journal);
+    }
+}
+
 void daemon_stick_work(struct daemon *d)
 {
     if (!d->stick)
         return;
-    bool goes_on = stick_step(d->stick, d->replica, d->journal);
+    bool goes_on = stick_step(d->stick, d->replica, d->stick_next, d->journal);
     stick_state(d->stick, &d->stick_shown);
-    if (stick_wants_fresh_replica(d->stick)) {
-        OS_LOG(&d->log, OS_LOG_NOTICE, "replica-replaced", os_log_word("why", "other-campus"));
-        daemon_delete_replica(d);
-        daemon_tend_stores(d);
-    }
+    tend_next(d);
     if (goes_on)
         return;
     OS_LOG(&d->log, d->stick_shown.outcome == STICK_DONE ? OS_LOG_NOTICE : OS_LOG_WARNING, "stick-ended",

@@ -249,62 +249,63 @@ static void check_step(struct stick *s, struct replica *replica)
         stick_settle(s, outcome ? outcome : STICK_STORE);
         return;
     }
+    s->at = 0;
     s->stage = STICK_IMPORT;
 }
 
 /* ---- Import ---- */
 
-static void import_step(struct stick *s, struct replica *replica)
+static bool read_batch(struct stick *s, bool *ended)
 {
-    struct replica_stat stat;
-    bool ended = false;
-    enum gh_status status = replica_stat(replica, &stat);
-    s->count = 0;
-    while (!status && !ended && s->count < REPLICA_BATCH_MAX) {
-        struct wire_record *record = &s->batch[s->count];
-        if (!read_line(s, record)) {
-            status = GH_MALFORMED;
-            break;
-        }
-        ended = record->type == WIRE_END;
-        if ((ended || record->type == WIRE_MARK) && stat.position > 0) {
-            const char *scope = ended ? record->end.scope : record->mark.scope;
-            if (strcmp(scope, stat.scope) != 0) {
-                s->wants_fresh = true;
-                return;
-            }
-        }
-        /* A mark says where a cut stream goes on; one behind the replica's position says nothing. */
-        if (record->type != WIRE_MARK || record->mark.position > stat.position)
-            s->count++;
+    for (s->count = 0; !*ended && s->count < REPLICA_BATCH_MAX; s->count++) {
+        if (!read_line(s, &s->batch[s->count]))
+            return false;
+        *ended = s->batch[s->count].type == WIRE_END;
     }
-    if (!status && s->count > 0)
-        status = replica_write(replica, s->batch, s->count, s->options.root_public, NULL);
+    return true;
+}
+
+/* A snapshot says all that the server has, so it replaces the replica whole: the server may have gone back since, and
+ * what it lost must not stay here. Who is inside comes over the network only. */
+static enum gh_status take_over(struct stick *s, struct replica *replica, struct replica *next)
+{
+    enum gh_status status = replica_keep_presence(next, replica);
+    if (!status)
+        status = replica_acknowledge(next, s->claims.number);
+    if (!status)
+        status = replica_take_over(replica, next);
+    s->taken = s->took_over = status == GH_OK;
+    return status;
+}
+
+static void import_step(struct stick *s, struct replica *replica, struct replica *next)
+{
+    bool ended = false;
+    if (!next) {
+        s->wants_next = true;
+        return;
+    }
+    enum gh_status status = s->at == 0 ? replica_seed(next, replica) : GH_OK;
+    if (!status && !read_batch(s, &ended))
+        status = GH_MALFORMED;
+    if (!status)
+        status = replica_write(next, s->batch, s->count, s->options.root_public, NULL);
     s->at = ftell(s->copy);
-    if (!status && ended && !(status = replica_acknowledge(replica, s->claims.number)))
-        s->taken = true;
+    if (!status && ended)
+        status = take_over(s, replica, next);
     if (status || ended)
         stick_settle(s, outcome_of(status));
 }
 
 /* ---- The round ---- */
 
-static void begin_anew(struct stick *s)
-{
-    s->wants_fresh = false;
-    if (fseek(s->copy, 0, SEEK_SET) != 0)
-        stick_settle(s, STICK_STORE);
-}
-
-bool stick_step(struct stick *s, struct replica *replica, struct journal *journal)
+bool stick_step(struct stick *s, struct replica *replica, struct replica *next, struct journal *journal)
 {
     bool needs_replica = s->stage == STICK_CHECK || s->stage == STICK_IMPORT || s->stage == STICK_WRITE;
     if (needs_replica && !replica) {
         stick_settle(s, STICK_STORE);
         s->stage = STICK_ENDED;
     }
-    if (s->wants_fresh)
-        begin_anew(s);
     if (s->stage == STICK_WRITE && s->written_to == 0) {
         struct replica_stat stat;
         s->written_to = replica_stat(replica, &stat) == GH_OK ? stat.acknowledged : 0;
@@ -324,7 +325,7 @@ bool stick_step(struct stick *s, struct replica *replica, struct journal *journa
         check_step(s, replica);
         break;
     case STICK_IMPORT:
-        import_step(s, replica);
+        import_step(s, replica, next);
         break;
     case STICK_WRITE:
         stick_write(s, replica, journal);
@@ -335,9 +336,21 @@ bool stick_step(struct stick *s, struct replica *replica, struct journal *journa
     return s->stage != STICK_ENDED;
 }
 
-bool stick_wants_fresh_replica(const struct stick *s)
+bool stick_wants_next(const struct stick *s)
 {
-    return s->wants_fresh;
+    return s->stage == STICK_IMPORT && s->wants_next;
+}
+
+void stick_give_up(struct stick *s, enum gh_status status)
+{
+    stick_settle(s, outcome_of(status));
+}
+
+bool stick_took_over(struct stick *s)
+{
+    bool took_over = s->took_over;
+    s->took_over = false;
+    return took_over;
 }
 
 void stick_state(const struct stick *s, struct stick_state *out)

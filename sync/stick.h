@@ -49,10 +49,15 @@ struct stick;
 
 enum gh_status GH_MUST_USE stick_begin(const struct stick_options *options, struct stick **out);
 /* Works for some milliseconds. Stores are borrowed for the call; a NULL replica ends the exchange with STICK_STORE.
- * Returns false when the exchange has ended. */
-bool stick_step(struct stick *stick, struct replica *replica, struct journal *journal);
-/* Returns true when the replica is of another campus: hand an empty one to the next step. */
-bool stick_wants_fresh_replica(const struct stick *stick);
+ * next: see stick_wants_next(), else NULL. Returns false when the exchange has ended. */
+bool stick_step(struct stick *stick, struct replica *replica, struct replica *next, struct journal *journal);
+/* Returns true while a checked snapshot fills a second replica: hand an empty one to the next step, and the same one to
+ * those that follow. At its end it becomes the content of the replica. */
+bool stick_wants_next(const struct stick *stick);
+/* Ends the reading of the snapshot: no second replica could be opened. Entries are written all the same. */
+void stick_give_up(struct stick *stick, enum gh_status status);
+/* Returns true once after that. The agent has to read the replica anew. */
+bool stick_took_over(struct stick *stick);
 void stick_state(const struct stick *stick, struct stick_state *out);
 void stick_end(struct stick *stick); /* takes NULL; removes the copy */
 

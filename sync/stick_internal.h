@@ -35,7 +35,7 @@ struct stick {
     uint64_t boxes_to;         /* number of the last box of that kind that was written */
     size_t count;
     uint64_t written_to, written; /* last number, and how many */
-    bool wants_fresh, taken;
+    bool wants_next, took_over, taken;
 };
 
 /* Looks for a snapshot of this booth, or at least for a stick to write on. */

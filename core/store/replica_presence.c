@@ -90,3 +90,43 @@ enum gh_status replica_end_presence(struct replica *r, struct replica_held *held
     status = sql_exec(r->sql, "DELETE FROM booth WHERE fresh = 0");
     return status ? status : replica_begin_presence(r);
 }
+
+#define COLUMNS 9 /* of presence */
+
+static enum gh_status copy_rows(struct sql *from, struct sql *to, const char *select, const char *insert, int columns)
+{
+    struct db_value values[COLUMNS];
+    struct sql_rows *rows;
+    enum gh_status status = sql_query(from, &rows, select);
+    while (!status && !(status = sql_next(rows))) {
+        for (int i = 0; i < columns; i++)
+            values[i] = sql_value(rows, i);
+        status = sql_exec_values(to, insert, values, (size_t)columns);
+    }
+    sql_end(rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+static enum gh_status keep(struct replica *next, struct replica *live)
+{
+    struct replica_held held, before;
+    enum gh_status status = copy_rows(
+        live->sql, next->sql, "SELECT " PRESENCE_COLUMNS " FROM presence",
+        "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
+    if (!status)
+        status = copy_rows(live->sql, next->sql, "SELECT id, gate, name, heard, own, acknowledged, fresh FROM booth",
+                           "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, fresh)"
+                           " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                           7);
+    if (status || (status = replica_read_held(live, &before)) || (status = replica_read_held(next, &held)))
+        return status;
+    held.presence_position = before.presence_position < held.position ? before.presence_position : held.position;
+    held.ages.presence = before.ages.presence;
+    return replica_write_held(next, &held);
+}
+
+enum gh_status replica_keep_presence(struct replica *next, struct replica *live)
+{
+    enum gh_status status = sql_begin(next->sql);
+    return status ? status : sql_finish(next->sql, keep(next, live));
+}

@@ -7,6 +7,7 @@ usage: test_stick.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK 
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -253,6 +254,38 @@ def entries_refused(stick, a, b):
     check(stick.hand_up(a, piece)[0] == 200, "the piece itself is taken")
 
 
+def went_back(world, stick, a):
+    """The server is restored from a backup. The next snapshot replaces all that the booth holds of the lost history."""
+    path = world.database.partition(":")[2]
+    _, gone = world.visitor(700)
+    revoked = token_of(world, gone)
+    world.stop()
+    shutil.copy(path, path + ".copy")
+    world.start_again()
+    world.sign_in()
+    lost = token_of(world, world.visitor(701)[1])
+    for number in range(702, 705):  # so that the positions of the new history are behind
+        world.visitor(number)
+    time.sleep(1.1)
+    stick.fetch(a)
+    check(exchange(a)[0] == "done", "the lost history")
+    world.stop()
+    for ending in ("-wal", "-shm"):
+        if os.path.exists(path + ending):
+            os.unlink(path + ending)
+    os.replace(path + ".copy", path)
+    world.start_again()
+    world.sign_in()
+    world.people["guard"].call("POST", "/api/passes/%s/actions" % gone["id"], {"action": "revoke", "reason": "来访取消"})
+    new = token_of(world, world.visitor(705)[1])
+    time.sleep(1.1)
+    stick.fetch(a)
+    check(exchange(a)[0] == "done", "a server that went back is no reason to refuse its snapshot")
+    a.kiosk("gun " + revoked, "expect-verdict red revoked", "gun " + lost, "expect-verdict red not-issued", "gun " + new,
+            "expect-verdict green ok", "expect-state admitted")
+    check(not os.path.exists(a.path("replica.db.stick")), "no second replica stays behind")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         world = World(PROGRAMS, folder)
@@ -270,6 +303,7 @@ def main():
             applied(world, stick, a)
             every_kind(world, stick, a)
             of_no_use(stick, a)
+            went_back(world, stick, a)
             audit = world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]
             check(any(one["action"] == "device-snapshot-taken" for one in audit), "who fetched it is on record")
             for booth in (a, b):

@@ -153,12 +153,53 @@ static void a_first_sync_beside_takes_over(void **state)
     *state = live;
 }
 
+static void who_is_inside_can_be_kept(void **state)
+{
+    struct replica *live = *state, *next;
+    char next_path[112];
+    struct wire_presence inside;
+    struct wire_booth booths[2];
+    size_t count = 0;
+    const struct wire_record presence = {.type = WIRE_PRESENCE,
+                                         .presence = {.subject = {{1}},
+                                                      .entry = {{2}},
+                                                      .pass = true,
+                                                      .inside = true,
+                                                      .at = NOON,
+                                                      .gate = 3,
+                                                      .until = NOON + TICK_DAY}},
+                             booth = {.type = WIRE_BOOTH,
+                                      .booth = {.id = {{4}}, .name = "south", .heard = NOON, .own = true}};
+    (void)snprintf(next_path, sizeof next_path, "%s/replica.db.next", directory);
+    assert_int_equal(apply(live, presence), GH_OK);
+    assert_int_equal(apply(live, booth), GH_OK);
+    assert_int_equal(apply(live, (struct wire_record){.type = WIRE_END, .end = {.position = 90, .server_time = NOON}}),
+                     GH_OK);
+    assert_int_equal(stat_of(live).ages.presence, NOON);
+    assert_int_equal(replica_open(next_path, REPLICA_WRITE, &next), GH_OK);
+    assert_int_equal(
+        apply(next, (struct wire_record){.type = WIRE_END, .end = {.position = 50, .server_time = NOON + 1000}}),
+        GH_OK);
+    assert_int_equal(replica_keep_presence(next, live), GH_OK);
+    assert_int_equal(replica_take_over(live, next), GH_OK);
+    replica_close(next);
+    assert_int_equal(replica_find_presence(live, &presence.presence.subject, &inside), GH_OK);
+    assert_memory_equal(&inside, &presence.presence, sizeof inside);
+    assert_int_equal(replica_booths(live, booths, 2, &count), GH_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(booths[0].name, "south");
+    assert_int_equal(stat_of(live).presence_position, 50); /* not beyond what it follows */
+    assert_int_equal(stat_of(live).ages.presence, NOON);
+    assert_int_equal(stat_of(live).position, 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stream_that_was_cut_goes_on_from_its_last_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_history_comes_with_the_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_first_sync_beside_takes_over, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_is_inside_can_be_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_the_server_has_of_us_is_in_its_own_words, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
