@@ -29,7 +29,7 @@ static const struct config_key keys[] = {
      "Entries. Never delete it."},
     {"store", "state", CONFIG_PATH, FIELD(state), "/var/lib/gatehouse", 0, 0, NULL, false,
      "Folder for small files: trusted time, wrong PIN tries."},
-    {"keys", "root_file", CONFIG_PATH, FIELD(root_file), "/etc/gatehouse/root.public", 0, 0, NULL, false,
+    {"keys", "root_file", CONFIG_PATH, FIELD(root_file), "/var/lib/gatehouse/root.public", 0, 0, NULL, false,
      "Public root key that verifies the key sets."},
     {"keys", "campus_file", CONFIG_PATH, FIELD(campus_file), "", 0, 0, NULL, false,
      "Key of holder checks and plate look-ups, mode 0600. Without it neither works."},

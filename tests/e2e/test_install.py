@@ -22,6 +22,9 @@ FILES = ("bin/gatehouse", "bin/gatehouse-kiosk", "bin/gatehouse-read", "bin/gate
          "lib/systemd/system/gatehouse-server.service", "lib/systemd/system/gatehouse-syncd.service",
          "lib/sysusers.d/gatehouse.conf")
 
+# Of systemd-analyze's points, ten times. The kiosk needs the screen, cameras and a terminal.
+EXPOSURE = {"gatehouse-kiosk.service": 40, "gatehouse-server.service": 25, "gatehouse-syncd.service": 25}
+
 
 def installed(prefix):
     subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
@@ -65,6 +68,11 @@ def units(prefix, folder):
         about = [line for line in said.stderr.splitlines() if os.path.basename(name) in line and
                  "not executable" not in line and "Failed to" not in line]
         check(not about, "a sound unit: %s" % about)
+        most = EXPOSURE[os.path.basename(name)]
+        rated = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--threshold=%d" % most, copy],
+                               capture_output=True, text=True, check=False)
+        print(rated.stdout.strip().splitlines()[-1:] or rated.stderr)
+        check(rated.returncode == 0, "exposed at most %.1f: %s" % (most / 10, rated.stdout[-200:]))
 
 
 def said(notify, what, seconds=PATIENCE_S):
