@@ -59,7 +59,8 @@ endpoint openapi_get;
 /* presence.c: who is inside a campus */
 endpoint presence_get;
 /* entries.c: the entry log of the gates */
-endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_settle_post, entry_settle_post;
+endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_reveal_post, entries_aside_settle_post,
+    entry_settle_post;
 /* devices.c: administration of booths and guards */
 endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_get, guard_post, guard_put;
 /* stick.c: files carried to and from offline booths */

@@ -10,6 +10,7 @@
 #include "devices/aside.h"
 #include "devices/entries.h"
 #include "http/server.h"
+#include "records/aside_content.h"
 #include "records/record.h"
 #include "review/entry_query.h"
 #include "wire/entry.h"
@@ -293,20 +294,20 @@ enum gh_status entries_csv_get(struct request *rq, struct reply *reply)
 static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     struct uuid id;
-    uint8_t line[ENTRY_LINE_MAX + 1];
+    char content[ASIDE_CONTENT_MAX + 1];
     size_t len = 0;
     enum gh_status status = db_copy_blob(rows, ASIDE_COLUMN_ID, id.b, UUID_LEN);
     if (!status)
-        status = vault_open_box(rq->server->vault, "entry.line", &id, db_bytes(rows, ASIDE_COLUMN_LINE), line,
-                                sizeof line, &len);
+        status = aside_open(rq->server->vault, &id, db_bytes(rows, ASIDE_COLUMN_LINE), content, &len);
     if (status)
         return status;
-    json_t *text = json_stringn((const char *)line, len);
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_id(rows, ASIDE_COLUMN_ID), "device_name",
+    char *masked = aside_masked(BYTES(content, len));
+    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?}", "id", rows_id(rows, ASIDE_COLUMN_ID), "device_name",
                      rows_text(rows, ASIDE_COLUMN_DEVICE_NAME), "number", rows_number(rows, ASIDE_COLUMN_NUMBER),
                      "arrived_at", rows_number(rows, ASIDE_COLUMN_ARRIVED_AT), "code",
-                     rows_text(rows, ASIDE_COLUMN_CODE), "line", text ? text : json_null());
-    sodium_memzero(line, sizeof line);
+                     rows_text(rows, ASIDE_COLUMN_CODE), "line", masked);
+    free(masked);
+    sodium_memzero(content, sizeof content);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -315,6 +316,32 @@ enum gh_status entries_aside_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     enum gh_status status = aside_query(rq->db, &rows, rq->scope, PAGE_MAX);
     return rows_reply(rq, reply, &rows, status, aside_json);
+}
+
+/* Shows a content whole. The audit trail says who looked. */
+enum gh_status entries_aside_reveal_post(struct request *rq, struct reply *reply)
+{
+    struct db_rows rows = {0};
+    struct uuid id;
+    char content[ASIDE_CONTENT_MAX + 1] = "", subject[AUDIT_SUBJECT_SIZE];
+    size_t len = 0;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = aside_load(rq->db, rq->scope, &id, &rows);
+    if (!status)
+        status = aside_open(rq->server->vault, &id, db_bytes(&rows, 0), content, &len);
+    db_rows_end(&rows);
+    if (!status) {
+        audit_subject_id("entry-aside", &id, subject);
+        status = audit_write(rq->db, &(struct audit_entry){rq->now, rq->session->account, "entry-aside-revealed",
+                                                           subject, "", rq->address});
+    }
+    if (!status) {
+        json_t *text = json_stringn(content, len);
+        status = reply_json(rq, reply, 200, json_pack("{s:o}", "line", text ? text : json_null()));
+    }
+    sodium_memzero(content, sizeof content);
+    return status;
 }
 
 typedef enum gh_status settle_function(const struct audit_act *act, const struct scope *scope, const struct uuid *id);

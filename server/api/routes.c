@@ -115,6 +115,8 @@ static const struct route routes[] = {
     {"GET", "/api/entries", .run = entries_get, .roles = REVIEW, .db = ROUTE_READS},
     {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW},
     {"GET", "/api/entries/aside", .run = entries_aside_get, .roles = REVIEW, .db = ROUTE_READS},
+    {"POST", "/api/entries/aside/{id}/reveal", .run = entries_aside_reveal_post, .roles = OFFICE, .db = ROUTE_WRITES,
+     .secret = true},
     {"POST", "/api/entries/aside/{id}/settle", .run = entries_aside_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
     {"POST", "/api/entries/{id}/settle", .run = entry_settle_post, .roles = REVIEW, .db = ROUTE_WRITES},
     {"GET", "/api/entries/{id}/picture", .run = entry_picture_get, .roles = REVIEW, .db = ROUTE_WRITES},

@@ -13,6 +13,7 @@ static const char *const reasons[] = {
     [SUBJECT_RUNNING] = N_("The visit has not ended yet."),
     [SUBJECT_MESSAGE] = N_("A message about it is still on its way."),
     [SUBJECT_BARRED] = N_("The security office has barred this person. Ask the office to lift it."),
+    [SUBJECT_ASIDE] = "",
 };
 
 /* Reads the person's document. GH_MALFORMED: `errors` says why it is invalid. */
@@ -44,8 +45,9 @@ static json_t *place_json(const struct subject_place *p)
 {
     char id[UUID_TEXT_SIZE];
     uuid_format(&p->application, id);
-    if (p->standing == SUBJECT_BARRED)
-        return json_pack("{s:s, s:s, s:I}", "number", "", "role", "barred", "at", (json_int_t)p->at);
+    if (p->standing == SUBJECT_BARRED || p->standing == SUBJECT_ASIDE)
+        return json_pack("{s:s, s:s, s:I}", "number", "", "role", p->standing == SUBJECT_BARRED ? "barred" : "aside",
+                         "at", (json_int_t)p->at);
     return json_pack("{s:s, s:s, s:s, s:s, s:I}", "number", p->number, "application", id, "state",
                      flow_state_name(p->state), "role", "visitor", "at", (json_int_t)p->at);
 }
@@ -59,7 +61,7 @@ enum gh_status subject_find_post(struct request *rq, struct reply *reply)
     enum gh_status status = read_subject(rq, &subject, &errors);
     if (status)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
-    status = subject_find(rq->db, &subject, rq->now, &places, &count);
+    status = subject_find(rq->db, rq->server->vault, &subject, rq->now, &places, &count);
     if (status)
         return status;
     items = json_array();
@@ -95,7 +97,7 @@ static enum gh_status kept_json(struct request *rq, const struct subject *subjec
 {
     struct subject_place *places = NULL;
     size_t count = 0;
-    enum gh_status status = subject_find(rq->db, subject, rq->now, &places, &count);
+    enum gh_status status = subject_find(rq->db, rq->server->vault, subject, rq->now, &places, &count);
     json_t *kept = json_array();
     for (size_t i = 0; !status && i < count; i++)
         if (json_array_append_new(kept, json_pack("{s:s, s:s}", "number", places[i].number, "why",
@@ -118,7 +120,7 @@ enum gh_status subject_erase_post(struct request *rq, struct reply *reply)
     enum gh_status status = read_subject(rq, &subject, &errors);
     if (status)
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
-    status = subject_erase(&act, &subject, &erased);
+    status = subject_erase(&act, rq->server->vault, &subject, &erased);
     if (!status)
         status = kept_json(rq, &subject, &kept);
     return status ? status

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "records/aside_content.h"
 #include "records/record.h"
 
 #define DIGEST_LEN 16
@@ -10,25 +11,33 @@
 enum gh_status aside_keep(struct db *db, const struct vault *vault, const struct device *device, struct bytes content,
                           uint64_t number, const char *code, tick now)
 {
-    uint8_t digest[DIGEST_LEN], box[ENTRY_LINE_MAX + VAULT_OVERHEAD];
+    uint8_t digest[DIGEST_LEN], box[ASIDE_CONTENT_MAX + VAULT_OVERHEAD];
     struct uuid id = record_id(now);
-    size_t kept = content.len < ENTRY_LINE_MAX ? content.len : ENTRY_LINE_MAX;
+    size_t kept = content.len < ASIDE_CONTENT_MAX ? content.len : ASIDE_CONTENT_MAX;
     (void)crypto_generichash(digest, sizeof digest, content.data, content.len, NULL, 0);
     vault_seal(vault, "entry.line", &id, BYTES(content.data, kept), box);
     return db_query(db, NULL,
-                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (device, digest) DO NOTHING",
+                    "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed, campus) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, digest) DO NOTHING",
                     DB_BLOB(id.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN), DB_INT((int64_t)number), DB_INT(now),
-                    DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD));
+                    DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD),
+                    DB_INT(device->campus));
 }
 
 enum gh_status aside_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t limit)
 {
     return scope_query(db, rows, scope,
                        "SELECT a.id, d.name, a.number, a.arrived_at, a.code, a.line_sealed FROM entry_aside a "
-                       "JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL AND {d.campus} "
+                       "JOIN device d ON d.id = a.device WHERE a.settled_at IS NULL AND {a.campus} "
                        "ORDER BY a.arrived_at DESC, a.id LIMIT $1",
                        DB_INT(limit));
+}
+
+enum gh_status aside_load(struct db *db, const struct scope *scope, const struct uuid *id, struct db_rows *rows)
+{
+    enum gh_status status = scope_query(
+        db, rows, scope, "SELECT line_sealed FROM entry_aside WHERE id = $1 AND {campus}", DB_BLOB(id->b, UUID_LEN));
+    return status ? status : db_next(rows);
 }
 
 static enum gh_status settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
@@ -37,7 +46,7 @@ static enum gh_status settle(const struct audit_act *act, const struct scope *sc
     audit_subject_id("entry-aside", id, subject);
     enum gh_status status = scope_query(act->db, NULL, scope,
                                         "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND "
-                                        "settled_at IS NULL AND device IN (SELECT id FROM device WHERE {campus})",
+                                        "settled_at IS NULL AND {campus}",
                                         DB_BLOB(id->b, UUID_LEN), DB_INT(act->now), DB_INT(act->by));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;

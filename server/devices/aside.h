@@ -19,6 +19,10 @@ enum aside_column {
 };
 /* Selects at most limit items that nobody has reviewed, newest first. The caller ends rows after any outcome. */
 enum gh_status GH_MUST_USE aside_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t limit);
+/* Selects the sealed content of one as the only column. GH_NOT_FOUND: no such content within scope. The caller ends
+ * rows after any outcome. */
+enum gh_status GH_MUST_USE aside_load(struct db *db, const struct scope *scope, const struct uuid *id,
+                                      struct db_rows *rows);
 /* Marks an item as reviewed and writes an audit record. GH_NOT_FOUND: no such item, or it was reviewed before. */
 enum gh_status GH_MUST_USE aside_settle(const struct audit_act *act, const struct scope *scope, const struct uuid *id);
 

@@ -1,13 +1,12 @@
 /* Finds a person by document, erases the person's data, and erases data past retention. */
 #include "records/subject.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "people/keyed_hash.h"
 #include "records/application_store.h"
+#include "records/aside_content.h"
 #include "records/boxes.h"
 #include "records/change.h"
 #include "records/record.h"
@@ -15,26 +14,6 @@
 /* Final states. */
 #define FINISHED "('vetoed', 'withdrawn', 'cancelled', 'lapsed', 'used', 'applied')"
 #define ON_ITS_WAY "('waiting', 'sending')"
-
-enum document_result subject_of_document(const struct vault *vault, enum document_kind kind, struct bytes typed,
-                                         struct subject *out)
-{
-    /* Anyone in the database was born before the visit, so today's date does not matter here. */
-    static const struct civil_date any_day = {9999, 12, 31};
-    struct document document;
-    char form[DOCUMENT_FORM_SIZE];
-    enum document_result result = document_check(kind, typed, any_day, &document);
-    if (result != DOCUMENT_OK)
-        return result;
-    document_form(&document, form);
-    person_hash(vault->campus_key, bytes_of_string(form), out->hash);
-    sodium_memzero(form, sizeof form);
-    sodium_memzero(&document, sizeof document);
-    char hex[2 * 8 + 1];
-    hex_encode(BYTES(out->hash, 8), hex);
-    (void)snprintf(out->label, sizeof out->label, "document:%s", hex);
-    return DOCUMENT_OK;
-}
 
 /* ---- finding ---- */
 
@@ -80,8 +59,23 @@ static enum gh_status collect(struct db *db, const char *sql, const struct subje
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
-enum gh_status subject_find(struct db *db, const struct subject *subject, tick now, struct subject_place **out,
-                            size_t *count)
+static enum gh_status append_asides(struct db *db, const struct vault *vault, const struct subject *subject, tick now,
+                                    struct subject_place **list, size_t *count)
+{
+    int64_t found = 0;
+    enum gh_status status = aside_count(db, vault, subject, &found);
+    if (status || !found)
+        return status;
+    struct subject_place *grown = realloc(*list, (*count + 1) * sizeof **list);
+    if (!grown)
+        return GH_NO_MEMORY;
+    *list = grown;
+    grown[(*count)++] = (struct subject_place){.standing = SUBJECT_ASIDE, .at = now};
+    return GH_OK;
+}
+
+enum gh_status subject_find(struct db *db, const struct vault *vault, const struct subject *subject, tick now,
+                            struct subject_place **out, size_t *count)
 {
     static const char visits[] =
         "SELECT a.id, a.number, a.state, COALESCE(a.last_at, a.created_at), "
@@ -96,6 +90,8 @@ enum gh_status subject_find(struct db *db, const struct subject *subject, tick n
     enum gh_status status = collect(db, visits, subject, now, &list, &n);
     if (!status)
         status = collect(db, bars, subject, now, &list, &n);
+    if (!status)
+        status = append_asides(db, vault, subject, now, &list, &n);
     if (status) {
         free(list);
         return status;
@@ -124,9 +120,14 @@ static const uint8_t nothing[1];
 
 /* $1 application, $2 empty blob, $3 hash of the person */
 static const char *const wipe_one[] = {
-    WIPE_MESSAGES " WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE p.application = $1 "
-                  "AND p.document_hash = $3)",
+    /* All but those about passes of others: messages to host and approvers may name the person. */
+    WIPE_MESSAGES ", state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END WHERE application = $1 AND "
+                  "EXISTS (SELECT 1 FROM person WHERE application = $1 AND document_hash = $3) AND (pass IS NULL OR "
+                  "pass NOT IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE s.application = $1 AND "
+                  "p.document_hash <> $3))",
     WIPE_LINKS " AND holder IN (SELECT id FROM person WHERE application = $1 AND document_hash = $3)",
+    "UPDATE entry SET note_sealed = NULL WHERE pass IN (SELECT s.id FROM pass s JOIN person p ON p.id = s.person WHERE "
+    "p.application = $1 AND length($2) = 0 AND p.document_hash = $3)",
     WIPE_PERSON " AND document_hash = $3",
 };
 /* Wipes everybody in an application. The application itself stays, as a number and a time. */
@@ -187,7 +188,8 @@ static enum gh_status erase_from(struct db *db, const struct subject *subject, c
     return status ? status : wipe_traces(db, application);
 }
 
-enum gh_status subject_erase(const struct audit_act *act, const struct subject *subject, int64_t *erased)
+enum gh_status subject_erase(const struct audit_act *act, const struct vault *vault, const struct subject *subject,
+                             int64_t *erased)
 {
     struct subject_place *places = NULL;
     size_t count = 0;
@@ -196,11 +198,20 @@ enum gh_status subject_erase(const struct audit_act *act, const struct subject *
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    status = subject_find(act->db, subject, act->now, &places, &count);
+    status = subject_find(act->db, vault, subject, act->now, &places, &count);
     for (size_t i = 0; !status && i < count; i++)
         if (places[i].standing == SUBJECT_FINISHED)
             status = erase_from(act->db, subject, &places[i].application, &n);
     free(places);
+    int64_t asides = 0;
+    if (!status)
+        status = aside_erase(act->db, vault, subject, &asides);
+    n += asides;
+    /* Answers that are kept for repetitions may quote anybody. A repetition is then told that it was done already. */
+    if (!status)
+        status = db_query(act->db, NULL,
+                          "UPDATE request_key SET status = NULL, answer_sealed = NULL WHERE answer_sealed "
+                          "IS NOT NULL");
     (void)snprintf(detail, sizeof detail, "%lld erased", (long long)n);
     if (!status)
         status = audit_write(
@@ -251,13 +262,19 @@ static enum gh_status next_over(struct db *db, tick before, struct uuid *id, boo
 enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limit, int64_t *done)
 {
     int64_t n = 0;
-    enum gh_status status = boxes_erase_lone(db, now - days * 24 * TICK_HOUR);
+    const tick before = now - days * 24 * TICK_HOUR;
+    enum gh_status status = boxes_erase_lone(db, before);
+    if (!status)
+        status = aside_sweep(db, before);
+    if (!status)
+        status = db_query(db, NULL, "UPDATE entry SET note_sealed = NULL WHERE at < $1 AND note_sealed IS NOT NULL",
+                          DB_INT(before));
     if (!status)
         status = db_query(db, NULL, "DELETE FROM presence WHERE until_at < $1", DB_INT(now));
     while (!status && n < limit) {
         struct uuid id;
         bool draft = false;
-        status = next_over(db, now - days * 24 * TICK_HOUR, &id, &draft);
+        status = next_over(db, before, &id, &draft);
         if (!status)
             status = erase_application(db, &id, draft, now);
         n += !status;

@@ -1,6 +1,7 @@
 /* Exports a person's own data, without data of other people in the same application. */
 #include <sodium.h>
 
+#include "records/aside_content.h"
 #include "records/record.h"
 #include "records/subject.h"
 #include "wire/entry.h"
@@ -137,7 +138,7 @@ enum gh_status subject_export(struct db *db, const struct vault *vault, const st
 {
     struct db_rows rows = {0};
     struct bytes hash = BYTES(subject->hash, sizeof subject->hash);
-    json_t *json = json_pack("{s:[]}", "applications");
+    json_t *json = json_pack("{s:[], s:[]}", "applications", "aside");
     if (!json)
         return GH_NO_MEMORY;
     enum gh_status status = db_query(
@@ -155,6 +156,8 @@ enum gh_status subject_export(struct db *db, const struct vault *vault, const st
                       "SELECT reason, created_at, until_at, lifted_at FROM barred WHERE person_hash = $1 "
                       "ORDER BY created_at",
                       hash, barred_item, json, "barred");
+    if (!status)
+        status = aside_export(db, vault, subject, json_object_get(json, "aside"));
     if (status) {
         json_decref(json);
         return status;

@@ -235,6 +235,7 @@ ASKED = {
     "GET /api/entries": listed("/api/entries?limit=200", lambda w: w.known),
     "GET /api/entries/csv": listed("/api/entries/csv", lambda w: w.booth.name),
     "GET /api/entries/aside": listed("/api/entries/aside", World.aside),
+    "POST /api/entries/aside/{id}/reveal": about("/api/entries/aside/%s/reveal", World.aside, {}),
     "POST /api/entries/aside/{id}/settle": about("/api/entries/aside/%s/settle", World.aside, {}),
     "POST /api/entries/{id}/settle": about("/api/entries/%s/settle", World.broken, {}),
     "GET /api/entries/{id}/picture": about("/api/entries/%s/picture", World.pictured),

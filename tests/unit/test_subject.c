@@ -244,12 +244,12 @@ static void who_was_wiped_is_not_found_again(void **state)
         subject_of_document(&f->vault, DOCUMENT_RESIDENT_ID, bytes_of_string("110108 19851212 0021"), &subject),
         DOCUMENT_OK);
     (void)make(f, "used", 31 * DAY);
-    assert_int_equal(subject_find(f->db, &subject, NOW, &places, &count), GH_OK);
+    assert_int_equal(subject_find(f->db, &f->vault, &subject, NOW, &places, &count), GH_OK);
     assert_int_equal(count, 1);
     assert_int_equal(places[0].standing, SUBJECT_FINISHED);
     free(places);
     assert_int_equal(run(f, 100), 1);
-    assert_int_equal(subject_find(f->db, &subject, NOW, &places, &count), GH_OK);
+    assert_int_equal(subject_find(f->db, &f->vault, &subject, NOW, &places, &count), GH_OK);
     assert_int_equal(count, 0);
     free(places);
 }

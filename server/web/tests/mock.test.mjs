@@ -108,6 +108,7 @@ async function asOfficer() {
   await ask('DELETE', `/api/barred/${barred.id}`)
   await ask('GET', '/api/presence?campus=1')
   for (const path of ['entries', 'entries/aside', 'emergencies', 'devices', 'guards']) await ask('GET', `/api/${path}`)
+  await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/reveal`)
   await ask('POST', `/api/entries/aside/${(await firstOf('/api/entries/aside'))?.id}/settle`)
   await ask('POST', `/api/entries/${(await firstOf('/api/entries'))?.id}/settle`)
   const emergency = await firstOf('/api/emergencies')

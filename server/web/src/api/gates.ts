@@ -7,6 +7,7 @@ export const entriesTable = (query: Query<'/api/entries/csv'>) => address('/api/
 export const entryPicture = (id: string) => address('/api/entries/{id}/picture', { id })
 export const entriesAside = () => get('/api/entries/aside', {})
 export const settleEntry = (id: string) => post('/api/entries/{id}/settle', { id }, undefined)
+export const revealAside = (id: string) => post('/api/entries/aside/{id}/reveal', { id }, undefined)
 export const settleAside = (id: string) => post('/api/entries/aside/{id}/settle', { id }, undefined)
 
 export const presence = (campus: number) => get('/api/presence', { campus })

@@ -184,6 +184,7 @@ export function gates() {
       next: null,
     }),
     'GET /api/entries/aside': () => ({ items: aside, next: null }),
+    'POST /api/entries/aside/:id/reveal': ({ params }) => ({ line: aside.find((one) => one.id === params.id).line }),
     'POST /api/entries/aside/:id/settle': ({ params }) => without(aside, params.id),
     'POST /api/entries/:id/settle': () => null,
     'GET /api/presence': ({ query }) => ({

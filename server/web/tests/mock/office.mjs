@@ -230,6 +230,7 @@ export function office(store, Refusal) {
     'POST /api/subjects/export': ({ body }) => ({
       applications: store.applications.slice(0, 3).map((one) => held(one, body)),
       barred: [],
+      aside: [],
     }),
     'POST /api/subjects/erase': () => ({
       erased: 2,

@@ -32,6 +32,7 @@ export default {
     mark: 'Mark',
     overrides: 'Overrides only',
     aside: 'Quarantined records',
+    unreadable: 'Can’t be shown',
     asideText: 'The server could not use these records of booths. It keeps them unchanged. Please look at them.',
     line: 'Original',
     settle: 'Mark as settled',

@@ -32,6 +32,7 @@ export default {
     mark: '标记',
     overrides: '只看强制放行',
     aside: '无法使用的记录',
+    unreadable: '内容无法显示',
     asideText: '门岗上传的这些内容无法使用，原样保留在此，请查看。',
     line: '原文',
     settle: '标为已处理',
