@@ -110,6 +110,11 @@ void agent_poke(struct agent *a)
     a->looked_ns = 0;
 }
 
+void agent_look(struct agent *a)
+{
+    a->looked_ns = 0;
+}
+
 /* ---- The exchanges ---- */
 
 /* What a booth has to do with the server. */

@@ -114,6 +114,10 @@ int64_t agent_tick(struct agent *agent);
 /* Forgets the back-off: there are new entries, or somebody wants news now. */
 void agent_poke(struct agent *agent);
 
+/* Looks at the journal in the next agent_tick(), not when its second is over: there is a new entry, and other gates
+ * must know of it soon. Back-off goes on. */
+void agent_look(struct agent *agent);
+
 /* Takes a piece of an answer's body. status: of HTTP. Any status but GH_OK: cancel the request, the rest is useless. */
 enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot, int status, struct bytes data);
 void agent_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);

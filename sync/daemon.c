@@ -290,6 +290,10 @@ static void take_command(void *context, const struct sync_command *command)
         if (d->agent)
             agent_poke(d->agent);
         break;
+    case SYNC_COMMAND_LOOK:
+        if (d->agent)
+            agent_look(d->agent);
+        break;
     case SYNC_COMMAND_ENROL:
         daemon_enrol(d, command->server, command->code);
         break;

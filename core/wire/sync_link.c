@@ -37,8 +37,10 @@ static const struct member status_members[] = {
     MILLISECONDS(sync_status, stick_at, "stick_at", true),
 };
 
-static const char *const command_names[] = {
-    [SYNC_COMMAND_NOW] = "now", [SYNC_COMMAND_ENROL] = "enrol", [SYNC_COMMAND_STICK] = "stick"};
+static const char *const command_names[] = {[SYNC_COMMAND_NOW] = "now",
+                                            [SYNC_COMMAND_ENROL] = "enrol",
+                                            [SYNC_COMMAND_STICK] = "stick",
+                                            [SYNC_COMMAND_LOOK] = "look"};
 
 static const struct member command_members[] = {
     NAME(sync_command, kind, "command", command_names),

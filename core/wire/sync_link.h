@@ -38,7 +38,12 @@ struct sync_status {
     tick stick_at;                         /* when the snapshot was made, by the server's time */
 };
 
-enum sync_command_kind { SYNC_COMMAND_NOW = 1, SYNC_COMMAND_ENROL, SYNC_COMMAND_STICK };
+enum sync_command_kind {
+    SYNC_COMMAND_NOW = 1, /* ask the server at once, whatever failed before */
+    SYNC_COMMAND_ENROL,
+    SYNC_COMMAND_STICK,
+    SYNC_COMMAND_LOOK /* the journal has a new entry */
+};
 
 struct sync_command {
     enum sync_command_kind kind;

@@ -3,6 +3,7 @@
 #include "app/barrier.h"
 #include "app/car_picture.h"
 #include "app/lane.h"
+#include "app/sync_client.h"
 #include "app/trace.h"
 #include "app/update.h"
 #include "desk/commands.h"
@@ -38,10 +39,21 @@ static void follow_car(struct app *app, const struct desk_event *event)
         app_lane_settled(app->cameras.lane);
 }
 
+/* Each scan may have written an entry. While another gate does not know of it, a pass that is spent is green there. */
+static void hand_up_soon(struct app *app, const struct desk_event *event)
+{
+    const struct sync_command look = {.kind = SYNC_COMMAND_LOOK};
+    if (event->kind != DESK_SHOWN && event->kind != DESK_DONE)
+        return;
+    if (sync_client_send(&app->sync.client, &look))
+        return; /* the daemon looks by itself each second */
+}
+
 void app_take_events(struct app *app)
 {
     for (struct desk_event *event = mailbox_take(app->mailbox); event; event = mailbox_take(app->mailbox)) {
         log_event(app, event);
+        hand_up_soon(app, event);
         bool first_sight = event->kind == DESK_SHOWN && event->shown.scan != app->model->shown.scan;
         if (first_sight)
             app_trace_later(app, &event->shown);

@@ -6,7 +6,8 @@
 
 #include "http/server.h"
 
-#define WAITING_POLL_MS 200
+/* A pass that is spent at one gate is green at another for about as long. One small query, however many wait. */
+#define WAITING_POLL_MS 50
 
 struct waiting;
 

@@ -224,6 +224,7 @@ pipeline = %s
         done = subprocess.run([self.world.programs["kiosk"], "--config", ini or self.ini, "--headless", "--size", size,
                                "--script", script, "--screenshots", pictures, "--exit-at-end"], capture_output=True,
                               text=True, env=dict(os.environ, SDL_AUDIODRIVER="dummy", **(env or {})))
+        self.kiosk_log = done.stderr
         check(done.returncode == 0, "%s: the kiosk's script: %s" % (self.name, done.stderr[-1500:]))
         return pictures
 

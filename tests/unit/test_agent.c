@@ -440,6 +440,44 @@ static void after_two_silences_one_answer_gets_all_patience(void **state)
     assert_int_equal(b->started[AGENT_PULL], tries);
 }
 
+static void entry_is_appended(struct booth *b, uint8_t n)
+{
+    struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){n}), .at = NOON, .kind = ENTRY_ADMIT, .guard = 7};
+    assert_int_equal(journal_append(b->journal, &entry), GH_OK);
+}
+
+/* Other gates must know of a pass that is spent before somebody gets there with the same code. */
+static void an_entry_goes_up_as_soon_as_the_kiosk_tells(void **state)
+{
+    struct booth *b = *state;
+    open_journal(b);
+    a_second_passes(b);
+    entry_is_appended(b, 1);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->started[AGENT_PUSH], 0); /* it looks each second */
+    agent_look(b->agent);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->started[AGENT_PUSH], 1);
+}
+
+/* A server that is busy is not asked with each scan. */
+static void being_told_of_entries_ends_no_back_off(void **state)
+{
+    struct booth *b = *state;
+    open_journal(b);
+    entry_is_appended(b, 1);
+    agent_look(b->agent);
+    (void)agent_tick(b->agent);
+    assert_int_equal(b->started[AGENT_PUSH], 1);
+    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 503, .is_json = true, .retry_after_s = 20});
+    entry_is_appended(b, 2);
+    for (int i = 0; i < 15; i++) {
+        agent_look(b->agent);
+        a_second_passes(b);
+    }
+    assert_int_equal(b->started[AGENT_PUSH], 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +490,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_goes_up_as_soon_as_the_kiosk_tells, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(being_told_of_entries_ends_no_back_off, set_up, tear_down),
         cmocka_unit_test_setup_teardown(silence_after_a_ping_is_a_dead_link, set_up, tear_down),
         cmocka_unit_test_setup_teardown(after_two_silences_one_answer_gets_all_patience, set_up, tear_down),
         cmocka_unit_test_setup_teardown(of_a_spoilt_answer_nothing_is_kept, set_up, tear_down),

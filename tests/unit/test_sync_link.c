@@ -36,6 +36,9 @@ static void commands_are_of_a_closed_list(void **state)
     assert_int_equal(GH_OK,
                      sync_command_decode(bytes_of_string("{\"t\":\"command\",\"command\":\"now\"}"), &command, why));
     assert_int_equal(SYNC_COMMAND_NOW, command.kind);
+    assert_int_equal(GH_OK,
+                     sync_command_decode(bytes_of_string("{\"t\":\"command\",\"command\":\"look\"}"), &command, why));
+    assert_int_equal(SYNC_COMMAND_LOOK, command.kind);
     assert_int_not_equal(
         GH_OK, sync_command_decode(bytes_of_string("{\"t\":\"command\",\"command\":\"explode\"}"), &command, why));
 }
