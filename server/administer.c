@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "accounts/account.h"
+#include "auth/brake.h"
 #include "demo_data.h"
 #include "records/lineage.h"
 
@@ -112,4 +113,42 @@ bool administer_new_lineage(const char *database)
     (void)printf("New lineage %.16s from position %llu. Booths sync from the beginning.\n", point,
                  (unsigned long long)history.position);
     return true;
+}
+
+static enum gh_status unlock_account(struct db *db, const struct vault *vault, const char *name, tick now, bool *lifted)
+{
+    const struct account_act act = {.audit = {.db = db, .now = now, .address = ""}, .vault = vault};
+    struct db_rows rows = {0};
+    int64_t id = 0;
+    tick left = 0;
+    enum gh_status status = db_query(db, &rows, "SELECT id FROM account WHERE name = $1", DB_TEXT(name));
+    if (!status && !(status = db_next(&rows)))
+        id = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (!status)
+        status = brake_account_wait(db, vault, name, now, &left);
+    if (!status)
+        status = account_unlock(&act, id);
+    *lifted = !status && left > 0;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+bool administer_unlock(const char *database, const char *keys, const char *who, tick now)
+{
+    struct vault vault;
+    struct db *db = NULL;
+    bool account = false, address = false;
+    enum gh_status status = vault_open(keys, false, &vault);
+    if (status)
+        return complain(keys, gh_status_name(status));
+    const bool open = open_database(database, &db);
+    if (open)
+        status = unlock_account(db, &vault, who, now, &account);
+    if (open && !status)
+        status = brake_lift_address(db, who, &address);
+    if (open && !status)
+        (void)printf(account || address ? "%s is no longer locked.\n" : "%s was not locked.\n", who);
+    db_close(db);
+    vault_close(&vault);
+    return open && (!status || complain(database, gh_status_name(status)));
 }

@@ -12,6 +12,10 @@
  * failed, and returns false. */
 bool administer_create(const char *database, struct password_gate *gate, const char *name, tick now);
 
+/* Lifts the lock that wrong tries have brought on an account, or on an address and its network. Prints whether there
+ * was one. keys: the folder of keys. Returns false, and says why, when it failed. */
+bool administer_unlock(const char *database, const char *keys, const char *who, tick now);
+
 /* Closes the accounts that still have the demo's published password (demo_data.h), and prints their names. Returns
  * false, and says why, when it failed. Without such accounts it only says so. */
 bool administer_remove_demo(const char *database, struct password_gate *gate, tick now);

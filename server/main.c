@@ -35,7 +35,7 @@ struct options {
     const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
-        *create_administrator;
+        *create_administrator, *unlock;
     int port, proxy_hops;
     bool demo, remove_demo, new_lineage;
 };
@@ -88,6 +88,7 @@ static void usage(FILE *out)
         "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
         "  --smtp-user NAME --smtp-password-file FILE\n"
         "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
+        "  --unlock NAME           lets the account, or the address, try again after wrong passwords, and exits\n"
         "  --demo                  fills an empty database with demo accounts; the outbox page shows texts;\n"
         "                          listens on loopback addresses only, since the password is published\n"
         "  --demo-clock MS         with --demo: time at the start (milliseconds since 1970, UTC)\n"
@@ -182,6 +183,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"smtp-password-file", required_argument, NULL, 'P'},
         {"export", required_argument, NULL, 'e'},
         {"create-administrator", required_argument, NULL, 'N'},
+        {"unlock", required_argument, NULL, 'O'},
         {"remove-demo-accounts", no_argument, NULL, 'R'},
         {"new-lineage", no_argument, NULL, 'L'},
         {"demo", no_argument, NULL, 'D'},
@@ -207,6 +209,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'S', &o->sms_provider}, {'A', &o->sms_ca_file}, {'m', &o->smtp_url},
         {'F', &o->smtp_from},    {'U', &o->smtp_user},   {'P', &o->smtp_password_file},
         {'x', &o->check_sms},    {'o', &o->sms_to},      {'N', &o->create_administrator},
+        {'O', &o->unlock},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -504,7 +507,7 @@ static int check_sms(struct program *p)
 
 static bool administers(const struct options *o)
 {
-    return o->create_administrator || o->remove_demo || o->new_lineage;
+    return o->create_administrator || o->remove_demo || o->new_lineage || o->unlock;
 }
 
 static int administer(struct program *p)
@@ -519,6 +522,8 @@ static int administer(struct program *p)
         done = administer_create(o->database, &p->passwords, o->create_administrator, server_now(&p->server));
     if (done && o->new_lineage)
         done = administer_new_lineage(o->database);
+    if (done && o->unlock)
+        done = administer_unlock(o->database, o->keys, o->unlock, server_now(&p->server));
     password_gate_destroy(&p->passwords);
     return done ? 0 : 3;
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auth/brake.h"
+#include "auth/login.h"
 #include "auth/second_factor.h"
 #include "base/catalog.h"
 #include "db/like.h"
@@ -285,6 +287,30 @@ enum gh_status account_save(const struct account_act *act, const struct account 
     return record_finish(act->audit.db, status);
 }
 
+/* Forgets the wrong tries for an account. GH_NOT_FOUND: no such account. */
+static enum gh_status lift_lock(const struct account_act *act, int64_t id)
+{
+    struct db_rows rows = {0};
+    char name[LOGIN_NAME_BYTES + 1] = "";
+    bool lifted;
+    enum gh_status status = db_query(act->audit.db, &rows, "SELECT name FROM account WHERE id = $1", DB_INT(id));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_text(&rows, 0, name, sizeof name);
+    db_rows_end(&rows);
+    return status ? status : brake_lift_account(act->audit.db, act->vault, name, &lifted);
+}
+
+enum gh_status account_unlock(const struct account_act *act, int64_t id)
+{
+    enum gh_status status = db_begin(act->audit.db);
+    if (status)
+        return status;
+    status = lift_lock(act, id);
+    if (!status)
+        status = audit_note(&act->audit, "account-unlocked", "account", id, "");
+    return record_finish(act->audit.db, status);
+}
+
 enum gh_status account_reset(const struct account_act *act, int64_t id, const char *password_hash)
 {
     enum gh_status status = db_begin(act->audit.db);
@@ -295,6 +321,8 @@ enum gh_status account_reset(const struct account_act *act, int64_t id, const ch
         status = second_factor_remove(act->audit.db, id);
     if (!status)
         status = session_close_others(act->audit.db, id, BYTES(NULL, 0));
+    if (!status)
+        status = lift_lock(act, id);
     if (!status)
         status = audit_note(&act->audit, "account-reset", "account", id, "");
     return record_finish(act->audit.db, status);

@@ -82,8 +82,10 @@ enum gh_status GH_MUST_USE account_create(const struct account_act *act, struct 
  * remain. */
 enum gh_status GH_MUST_USE account_save(const struct account_act *act, const struct account *account,
                                         const char *password_hash, struct field_errors *errors);
-/* Stores a new first password, removes the second factor and closes the account's sessions. GH_NOT_FOUND: no such
- * account. */
+/* Lifts what wrong passwords and codes have brought on an account (auth/brake.h). GH_NOT_FOUND: no such account. */
+enum gh_status GH_MUST_USE account_unlock(const struct account_act *act, int64_t id);
+/* Stores a new first password, removes the second factor, closes the account's sessions and lifts its lock.
+ * GH_NOT_FOUND: no such account. */
 enum gh_status GH_MUST_USE account_reset(const struct account_act *act, int64_t id, const char *password_hash);
 
 #endif

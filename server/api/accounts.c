@@ -5,6 +5,7 @@
 #include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
+#include "auth/brake.h"
 #include "base/catalog.h"
 #include "http/server.h"
 #include "records/application_view.h"
@@ -31,15 +32,16 @@ static json_t *roles_json(const struct account *a)
 }
 
 /* `password`: a new initial password, shown only in this answer, or NULL. */
-static json_t *account_json(const struct account *a, const char *password)
+static json_t *account_json(const struct account *a, int locked_s, const char *password)
 {
     char masked[MASKED_SIZE];
     view_mask_mobile(a->mobile, masked);
-    json_t *json = json_pack(
-        "{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "id", (json_int_t)a->id, "name", a->name, "display_name",
-        a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(), "mobile_masked",
-        masked[0] ? json_string(masked) : json_null(), "unit", number_or_null(a->unit), "roles", roles_json(a),
-        "active", (int)a->active, "must_change_password", (int)a->must_change, "second_factor", (int)a->second_factor);
+    json_t *json =
+        json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:i}", "id", (json_int_t)a->id, "name", a->name,
+                  "display_name", a->display_name, "email", a->email[0] ? json_string(a->email) : json_null(),
+                  "mobile_masked", masked[0] ? json_string(masked) : json_null(), "unit", number_or_null(a->unit),
+                  "roles", roles_json(a), "active", (int)a->active, "must_change_password", (int)a->must_change,
+                  "second_factor", (int)a->second_factor, "locked_s", locked_s);
     if (json && password && json_object_set_new(json, "password", json_string(password)) != 0) {
         json_decref(json);
         return NULL;
@@ -50,10 +52,18 @@ static json_t *account_json(const struct account *a, const char *password)
 static enum gh_status load_json(struct request *rq, int64_t id, const char *password, json_t **out)
 {
     struct account account;
+    tick now = 0, left = 0;
     enum gh_status status = account_load(rq->db, rq->server->vault, id, &account);
     if (status)
         return status;
-    *out = account_json(&account, password);
+    status = db_now(rq->db, &now);
+    if (!status)
+        status = brake_account_wait(rq->db, rq->server->vault, account.name, now, &left);
+    if (status) {
+        account_wipe(&account);
+        return status;
+    }
+    *out = account_json(&account, brake_seconds(left), password);
     account_wipe(&account);
     return *out ? GH_OK : GH_NO_MEMORY;
 }
@@ -197,4 +207,14 @@ enum gh_status account_reset_post(struct request *rq, struct reply *reply)
         status = reply_json(rq, reply, 200, json_pack("{s:s}", "password", first));
     sodium_memzero(first, sizeof first);
     return status;
+}
+
+enum gh_status account_unlock_post(struct request *rq, struct reply *reply)
+{
+    struct account_act act = act_of(rq);
+    int64_t id;
+    enum gh_status status = request_parameter_number(rq, 0, &id);
+    if (!status)
+        status = account_unlock(&act, id);
+    return status ? status : reply_empty(reply);
 }

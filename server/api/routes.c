@@ -143,6 +143,7 @@ static const struct route routes[] = {
     {"PUT", "/api/accounts/{id}", .run = account_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"POST", "/api/accounts/{id}/reset", .run = account_reset_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .secret = true},
+    {"POST", "/api/accounts/{id}/unlock", .run = account_unlock_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/admin/units", .run = admin_units_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/admin/units", .run = admin_unit_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"PUT", "/api/admin/units/{id}", .run = admin_unit_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},

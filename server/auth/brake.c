@@ -184,24 +184,32 @@ enum gh_status brake_lift_address(struct db *db, const char *address, bool *lift
     return lift_all(db, kinds, sizeof kinds / sizeof kinds[0], network, lifted);
 }
 
+/* Raises *left to the longest wait of the rows whose name begins with kind and hash. */
+static enum gh_status longest_wait(struct db *db, const char *kind, const char *hash, const struct brake_rule *rule,
+                                   tick now, tick *left)
+{
+    char from[BRAKE_KEY_SIZE], to[BRAKE_KEY_SIZE];
+    struct db_rows rows = {0};
+    (void)snprintf(from, sizeof from, "%s:%s:", kind, hash);
+    (void)snprintf(to, sizeof to, "%s:%s;", kind, hash);
+    enum gh_status status = db_query(db, &rows, "SELECT max(until_at) FROM login_failure WHERE who >= $1 AND who < $2",
+                                     DB_TEXT(from), DB_TEXT(to));
+    if (!status && !(status = db_next(&rows)) && db_int(&rows, 0) - now - span_of(rule) > *left)
+        *left = db_int(&rows, 0) - now - span_of(rule);
+    db_rows_end(&rows);
+    return status;
+}
+
 enum gh_status brake_account_wait(struct db *db, const struct vault *vault, const char *name, tick now, tick *left)
 {
-    char hash[BRAKE_NAME_SIZE], from[BRAKE_KEY_SIZE], to[BRAKE_KEY_SIZE];
+    char hash[BRAKE_NAME_SIZE];
     struct brake_key key = {.rule = account_rule};
-    struct db_rows rows = {0};
     brake_name(vault, name, hash);
     (void)snprintf(key.who, sizeof key.who, "account:%s", hash);
     enum gh_status status = brake_wait(db, &key, 1, now, left);
-    if (status)
-        return status;
-    (void)snprintf(from, sizeof from, "pair:%s:", hash);
-    (void)snprintf(to, sizeof to, "pair:%s;", hash);
-    status = db_query(db, &rows, "SELECT max(until_at) FROM login_failure WHERE who >= $1 AND who < $2", DB_TEXT(from),
-                      DB_TEXT(to));
-    if (!status && !(status = db_next(&rows)) && db_int(&rows, 0) - now - span_of(&pair_rule) > *left)
-        *left = db_int(&rows, 0) - now - span_of(&pair_rule);
-    db_rows_end(&rows);
-    return status;
+    if (!status)
+        status = longest_wait(db, "pair", hash, &pair_rule, now, left);
+    return status ? status : longest_wait(db, "device", hash, &device_rule, now, left);
 }
 
 enum gh_status brake_sweep(struct db *db)

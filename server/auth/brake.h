@@ -56,7 +56,7 @@ enum gh_status GH_MUST_USE brake_count(struct db *db, const struct brake_key *ke
 enum gh_status GH_MUST_USE brake_lift_account(struct db *db, const struct vault *vault, const char *name, bool *lifted);
 /* Lifts the brakes of an address and its network, of links too. */
 enum gh_status GH_MUST_USE brake_lift_address(struct db *db, const char *address, bool *lifted);
-/* Returns in *left how long an unknown browser has to wait for this account, whatever its address; 0: not at all. */
+/* Returns in *left the longest time that any browser has to wait for this account; 0: none has to. */
 enum gh_status GH_MUST_USE brake_account_wait(struct db *db, const struct vault *vault, const char *name, tick now,
                                               tick *left);
 /* Deletes rows that count no more. */

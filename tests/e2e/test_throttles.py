@@ -99,6 +99,32 @@ def strangers(port):
     check(answers == [401] * 2, "and for another account it says nothing: %s" % answers)
 
 
+def unlocking(port):
+    """An administrator sees the lock of an account and lifts it; so does a new first password."""
+    admin = Proxied(port, "203.0.113.90")
+    check(admin.sign_in("admin")[0] == 200, "signs in")
+
+    def locked():
+        return next(one for one in admin.call("GET", "/api/accounts")[1]["items"] if one["name"] == "li")
+    account = locked()
+    check(account["locked_s"] == 0, "not locked at first: %s" % account)
+    stranger = Proxied(port, "203.0.113.91")
+    for turn in range(2):
+        answers = [stranger.sign_in("li", WRONG)[0] for _ in range(6)]
+        check(answers == [401] * 5 + [429], "locked for the stranger: %s" % answers)
+        check(0 < locked()["locked_s"] <= 180, "the administrator sees it: %s" % locked())
+        if turn == 0:
+            check(admin.call("POST", "/api/accounts/%d/unlock" % account["id"])[0] == 204, "lifts the lock")
+            check(stranger.sign_in("li")[0] == 200, "and the right password is taken")
+        else:
+            first = admin.call("POST", "/api/accounts/%d/reset" % account["id"])[1]["password"]
+            check(stranger.sign_in("li", first)[0] == 200, "a new first password lifts it too")
+        check(locked()["locked_s"] == 0, "no lock is left: %s" % locked())
+    check("account-unlocked" in [one["action"] for one in admin.call("GET", "/api/audit")[1]["items"]], "on record")
+    check(admin.call("POST", "/api/accounts/999/unlock")[0] == 404, "of an account that there is")
+    check(stranger.call("POST", "/api/accounts/%d/unlock" % account["id"])[0] == 403, "administrators alone")
+
+
 def confirmations(port):
     """The old password and codes of the second factor have the same brake; a right one is not counted."""
     user = Proxied(port, "203.0.113.80")
@@ -146,6 +172,7 @@ def run(port):
     forged_addresses(port)
     networks(port)
     strangers(port)
+    unlocking(port)
     confirmations(port)
     waiting_pages(port)
     links(port)

@@ -133,6 +133,7 @@ async function asAdministrator() {
   await ask('POST', '/api/accounts', account)
   await ask('PUT', '/api/accounts/7', account)
   await ask('POST', '/api/accounts/7/reset')
+  await ask('POST', '/api/accounts/2/unlock')
   const unit = { name: '数学学院', name_en: '', pinyin: 'sxxy', parent: null, quota_day: null, active: true }
   await ask('POST', '/api/admin/units', unit)
   await ask('PUT', '/api/admin/units/3', unit)

@@ -11,6 +11,7 @@ export const accounts = (query: Query<'/api/accounts'>) => get('/api/accounts', 
 export const addAccount = (input: AccountInput) => post('/api/accounts', {}, input)
 export const saveAccount = (id: number, input: AccountInput) => put('/api/accounts/{id}', { id }, input)
 export const resetAccount = (id: number) => post('/api/accounts/{id}/reset', { id }, undefined)
+export const unlockAccount = (id: number) => post('/api/accounts/{id}/unlock', { id }, undefined)
 
 export const unitRecords = (query: Query<'/api/admin/units'>) => get('/api/admin/units', query)
 export const addUnit = (input: UnitInput) => post('/api/admin/units', {}, input)

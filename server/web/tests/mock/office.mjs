@@ -94,6 +94,7 @@ export function office(store, Refusal) {
     invitations: [],
     messages: [],
   })
+  const locked = new Set([accounts[1].id])
   const accountRecord = ({ id, name, display_name, email, mobile_masked, unit, roles, active }) => ({
     id,
     name,
@@ -105,6 +106,7 @@ export function office(store, Refusal) {
     active,
     must_change_password: false,
     second_factor: false,
+    locked_s: locked.has(id) ? 120 : 0,
   })
 
   return {
@@ -190,6 +192,7 @@ export function office(store, Refusal) {
       return [201, accountRecord(accounts.at(-1))]
     },
     'PUT /api/accounts/:id': ({ params, body }) => accountRecord(saved(accounts, params, body)),
+    'POST /api/accounts/:id/unlock': ({ params }) => (locked.delete(Number(params.id)), null),
     'POST /api/accounts/:id/reset': () => ({ password: 'xk7-tulip-92-moor' }),
     'GET /api/admin/units': ({ query }) => ({
       items: units.filter((one) => (one.name + one.pinyin).includes(query.get('q') ?? '')),
