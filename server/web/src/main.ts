@@ -2,6 +2,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n, language, setLanguage } from './i18n'
 import { keepFocus } from './keepFocus'
+import { markLanguage } from './markLanguage'
 import { router } from './router'
 import './styles/base.css'
 import './styles/libraries.css'
@@ -20,4 +21,5 @@ followTheme()
 
 keepFocus(document)
 labelTables(document)
+markLanguage(document)
 createApp(App).use(i18n).use(router).mount('#app')

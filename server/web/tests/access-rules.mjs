@@ -2,8 +2,8 @@
 
 const STEPS_MAX = 120
 
-/* Walks through the page with the Tab key. Returns the stops whose focus is invisible (2.4.7) or that lie under a bar
- * (2.4.11), and says so when the focus falls out of the page. */
+/* Walks through the page with the Tab key. Returns the fields that do not show the focus (2.4.7) and the stops that lie
+ * under a bar (2.4.11). */
 export async function focusFaults(page) {
   const faults = new Set()
   await page.evaluate(() => document.activeElement?.blur?.())
@@ -22,12 +22,9 @@ async function atFocus() {
   const one = document.activeElement
   if (!one || one === document.body) return null
   const name = `${one.tagName.toLowerCase()} ${(one.getAttribute('aria-label') ?? (one.textContent || one.name || '')).trim().slice(0, 24)}`
-  const ring = getComputedStyle(one)
-  const seen = ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2
-  // A choice that draws its own box shows the focus there.
-  const around = one.closest('label, .el-checkbox')
-  const aroundRing = getComputedStyle(around ?? one, around ? null : '::after')
-  if (!seen && aroundRing.outlineStyle === 'none') return { fault: `no focus ring: ${name}` }
+  // Also inside of a date's field, where only a key leads.
+  if (one.matches('input.input, select, textarea') && getComputedStyle(one).outlineStyle === 'none')
+    return { fault: `no focus ring: ${name}` }
   const box = one.getBoundingClientRect()
   if (box.width < 2 || box.height < 2) return { fault: null }
   const points = [0.1, 0.5, 0.9].map((part) => [box.left + box.width / 2, box.top + box.height * part])
@@ -36,6 +33,88 @@ async function atFocus() {
     return !top || !(one.contains(top) || top.contains(one) || top.closest('label')?.contains(one))
   })
   return { fault: hidden.length === points.length ? `hidden: ${name}` : null }
+}
+
+/* Gives the focus to every control of the page, and returns those that do not show it (2.4.7). */
+export function ringFaults(page) {
+  return page.evaluate(() => {
+    const faults = new Set()
+    const top = document.querySelector('dialog[open]') ?? document
+    document.activeElement?.blur() // a dialogue's first control has it, from a click
+    for (const one of top.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+      if (one.matches(':disabled, [tabindex="-1"]') || one.getClientRects().length === 0) continue
+      one.focus({ focusVisible: true, preventScroll: true })
+      if (document.activeElement !== one) continue
+      const ring = getComputedStyle(one)
+      const seen = ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2
+      // A choice that draws its own box shows the focus there.
+      const around = one.closest('label, .el-checkbox')
+      const aroundRing = getComputedStyle(around ?? one, around ? null : '::after')
+      const name = one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent
+      if (!seen && aroundRing.outlineStyle === 'none')
+        faults.add(`${one.tagName.toLowerCase()}.${one.className} "${name.trim().slice(0, 24)}"`)
+    }
+    return [...faults].slice(0, 6)
+  })
+}
+
+/* Returns texts that a browser font of 200 % does not make about twice as large (1.4.4). */
+export async function fontFaults(page) {
+  const before = await page.evaluate(sizes)
+  // What the browser's setting does: rem and em follow the root.
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '32px'))
+  const after = await page.evaluate(sizes)
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  return before
+    .filter(([text, size], i) => after[i]?.[0] === text && after[i][1] < 1.9 * size)
+    .map(([text, size]) => `"${text}" stays at ${size} px`)
+    .slice(0, 4)
+}
+function sizes() {
+  const found = []
+  const walker = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    if (node.data.trim() && node.parentElement.getClientRects().length > 0)
+      found.push([node.data.trim().slice(0, 20), parseFloat(getComputedStyle(node.parentElement).fontSize)])
+  return found
+}
+
+/* Returns Chinese texts of an English page that are not marked as Chinese (3.1.2). */
+export function languageFaults(page) {
+  return page.evaluate(() => {
+    if (document.documentElement.lang !== 'en') return []
+    const faults = new Set()
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.data.trim()
+      if (/^[\p{Script=Han}\s]+$/u.test(text) && !node.parentElement.closest('[lang^=zh], script, style, noscript'))
+        faults.add(text.slice(0, 20))
+    }
+    return [...faults].slice(0, 4)
+  })
+}
+
+/* Everything of this file that a page is measured by without a key pressed, in both themes. Changes the focus. */
+export async function measure(page, name) {
+  const found = []
+  const add = (what, faults) => found.push(...faults.map((one) => `${name}: ${what}: ${one}`))
+  add('language', await languageFaults(page))
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((one) => one instanceof CSSTransition)
+          .map((one) => one.finished),
+      ),
+    )
+    add(`contrast (${colorScheme})`, await contrast(page))
+  }
+  await page.emulateMedia({ colorScheme: null })
+  add('font of 200 %', await fontFaults(page))
+  add('no focus ring', await ringFaults(page))
+  return found
 }
 
 /* Returns texts below 4.5:1 (3:1 where large) and controls whose edge has less than 3:1 against what is around them. */

@@ -3,11 +3,13 @@
  *
  *   node tests/screens.mjs [--base http://127.0.0.1:8080] [--only NAME] [--width 375,768] [--language zh] [--dark]
  *
- * Exit code 1 for a serious or critical finding, an error in the console, a refusal by the content security policy, a
+ * Exit code 1 for a serious or critical finding, a control without a focus ring, too little contrast in either theme, a
+ * text that ignores the browser's font size, an error in the console, a refusal by the content security policy, a
  * page wider than the screen, a control smaller than 44 px or a key that has no text. */
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { measure } from './access-rules.mjs'
 import { inspect, launch, NETWORK_CHANGED, steady } from './browser.mjs'
 import { faults, startMock } from './mock-server.mjs'
 import { PAGES, PEOPLE } from './screens/pages.mjs'
@@ -71,6 +73,7 @@ async function visitAll(width, language) {
         await page.waitForTimeout(one.pause ?? 150)
         findings.push(...(await inspect(page, name)))
         await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: !one.viewport })
+        findings.push(...(await measure(page, name)))
         visited++
       } catch (error) {
         findings.push(`${name}: ${error.message.split('\n')[0]}`)

@@ -16,6 +16,7 @@ export default {
     groups: { all: 'All', todo: 'For me', drafts: 'Drafts', running: 'In review', approved: 'Approved', past: 'Past' },
   },
   editor: {
+    heading: '{title}: {step} ({n} of {all})',
     title: 'Application for a visit',
     correct: 'Correct the application',
     amend: 'Change the visit',

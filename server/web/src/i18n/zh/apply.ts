@@ -16,6 +16,7 @@ export default {
     groups: { all: '全部', todo: '待我处理', drafts: '草稿', running: '审批中', approved: '已通过', past: '已结束' },
   },
   editor: {
+    heading: '{title}：{step}（{n}/{all}）',
     title: '入校申请',
     correct: '修改申请',
     amend: '变更申请',

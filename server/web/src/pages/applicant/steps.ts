@@ -26,3 +26,31 @@ export function emptyFields(root: HTMLElement): HTMLInputElement[] {
     (one) => ['text', 'tel'].includes(one.type) && one.value === '',
   )
 }
+
+/* Returns which person a path names, or -1. */
+export function personOf(path = ''): number {
+  return Number(/^persons\[(\d+)\]/.exec(path)?.[1] ?? -1)
+}
+
+/* Returns the part of the form where a path has its field. The form of a person is open. */
+function fieldOf(root: HTMLElement, path: string): HTMLElement | null {
+  const [first = '', last = ''] = path.split('.')
+  const person = personOf(path)
+  const where = person < 0 ? root : root.querySelector(`#person-${person}`)
+  return (
+    where?.querySelector<HTMLElement>(`[data-path="${person < 0 ? first : last}"]`) ??
+    root.querySelector<HTMLElement>(`[data-path^="${first}["]`)
+  )
+}
+
+/* Gives the focus to the field of a path that the server names. Returns false when the form has no such field. */
+export function focusPath(root: HTMLElement, path: string): boolean {
+  const field = fieldOf(root, path)
+  const control =
+    field?.querySelector<HTMLElement>('[aria-invalid=true]') ??
+    field?.querySelector<HTMLElement>('input:not(:disabled), select, textarea, button')
+  const target = control ?? root.querySelector<HTMLElement>('.field-error, .notice button')
+  if (target?.matches('.field-error')) target.tabIndex = -1 // the error of a list stands alone
+  target?.focus()
+  return target !== null
+}
