@@ -12,6 +12,7 @@
 #include "records/application_check.h"
 #include "records/application_input.h"
 #include "records/application_view.h"
+#include "records/barred_met.h"
 #include "records/watch.h"
 
 /* Replies with the result of act_perform() or act_create(). Frees *after. */
@@ -90,15 +91,46 @@ enum gh_status application_amend_post(struct request *rq, struct reply *reply)
     return settle(rq, reply, status, 201, result, &after);
 }
 
+/* The applicant learns to call the office, and can't try people one after the other. The office finds the tries in the
+ * audit trail. */
+static enum gh_status refuse_if_often(struct request *rq, bool *refused)
+{
+    return barred_met_too_often(rq->db, rq->session->account, rq->now, refused);
+}
+
+static enum gh_status note_barred(struct request *rq, const struct application *a, const struct field_errors *errors)
+{
+    const struct audit_act act = audit_act_of(rq);
+    return barred_met_note(&act, rq->server->vault, a, errors);
+}
+
+static enum gh_status note_barred_of(struct request *rq, const struct uuid *id, const struct field_errors *errors)
+{
+    struct application a = {0};
+    enum gh_status status = application_load(rq->db, rq->server->vault, id, &a);
+    if (!status)
+        status = note_barred(rq, &a, errors);
+    application_free(&a);
+    return status;
+}
+
 static enum gh_status perform(struct request *rq, struct reply *reply, const struct act_wish *wish)
 {
     struct act_context context = act_context_of(rq);
     struct act_result *result = request_alloc(rq, sizeof *result);
     struct application after = {0};
     struct uuid id;
+    const bool submits = wish->action == FLOW_SUBMIT || wish->action == FLOW_RESUBMIT;
+    bool often = false;
     enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status && submits)
+        status = refuse_if_often(rq, &often);
+    if (often)
+        return reply_problem(rq, reply, PROBLEM_ASK_OFFICE, NULL);
     if (!status)
         status = act_perform(&context, rq->session, &id, wish, result, &after);
+    if (!status && submits && result->answer == FLOW_BARRED)
+        status = note_barred_of(rq, &id, &result->errors);
     if (!status && result->answer == FLOW_ALLOWED && wish->action == FLOW_DISCARD) {
         application_free(&after);
         return reply_empty(reply);
@@ -230,7 +262,12 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
     struct campus campus;
     struct check_context check;
     struct field_errors *errors = request_alloc(rq, sizeof *errors), *hints = request_alloc(rq, sizeof *hints);
-    enum gh_status status = application_input(rq->json, &a, errors);
+    bool often = false;
+    enum gh_status status = refuse_if_often(rq, &often);
+    if (often)
+        return reply_problem(rq, reply, PROBLEM_ASK_OFFICE, NULL);
+    if (!status)
+        status = application_input(rq->json, &a, errors);
     if (!status && errors->count) {
         application_free(&a);
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
@@ -246,6 +283,8 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
         application_look_again(&a, hints);
         status = watch_barred(rq->db, rq->server->vault, &a, rq->now, errors);
     }
+    if (!status)
+        status = note_barred(rq, &a, errors);
     tick submit_by = 0;
     if (!status)
         status = amended_submit_by(&a, &amended, &check.calendar, rq->now, &submit_by);

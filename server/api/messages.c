@@ -64,6 +64,8 @@ enum gh_status message_resend_post(struct request *rq, struct reply *reply)
         status = GH_NOT_FOUND;
     if (!status)
         status = outbox_resend(rq->db, &id, rq->server->vault, rq->now, &made);
+    if (status == GH_DENIED)
+        return reply_problem(rq, reply, PROBLEM_RESENT_OFTEN, NULL);
     if (!status)
         status = message_query(rq->db, &rows, &made);
     if (!status && !(status = db_next(&rows)))

@@ -63,7 +63,7 @@ static const struct route routes[] = {
     {"GET", "/api/applications", .run = applications_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"GET", "/api/applications/counts", .run = applications_counts_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"POST", "/api/applications", .run = application_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
-    {"POST", "/api/applications/check", .run = application_check_post, .roles = SIGNED_IN, .db = ROUTE_READS},
+    {"POST", "/api/applications/check", .run = application_check_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"POST", "/api/applications/actions", .run = applications_action_post, .roles = SIGNED_IN, .db = ROUTE_WRITES},
     {"GET", "/api/applications/{id}", .run = application_get, .roles = SIGNED_IN, .db = ROUTE_READS},
     {"PUT", "/api/applications/{id}", .run = application_put, .roles = SIGNED_IN, .db = ROUTE_WRITES},

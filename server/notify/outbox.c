@@ -62,6 +62,8 @@ static enum gh_status release_dead(struct db *db, tick shared, tick now)
 
 #define OUTGOING "id, channel, recipient_sealed, body_sealed, tries, maybe_twice, purpose, words_sealed"
 #define OUTGOING_COUNT 8
+#define DEDUPE_SIZE 64
+_Static_assert(OUTBOX_RESENDS_MAX == 3, "the query of next_resend()");
 
 /* Reads a row that begins with OUTGOING. */
 static enum gh_status read_outgoing(struct db_rows *rows, const struct vault *vault, struct outgoing *m)
@@ -167,13 +169,48 @@ enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivere
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
+/* Makes the keys under which a message is sent again: recipient and day, hashed, and a number. They can be counted, and
+ * tell nobody who it is. */
+static void resend_keys(const struct vault *vault, const char *recipient, tick now,
+                        char out[static OUTBOX_RESENDS_MAX][DEDUPE_SIZE])
+{
+    char text[OUTBOX_RECIPIENT_SIZE + 24], hex[2 * VAULT_HASH_LEN + 1];
+    uint8_t hash[VAULT_HASH_LEN];
+    (void)snprintf(text, sizeof text, "%s %lld", recipient, (long long)(now / TICK_DAY));
+    vault_hash(vault, "resend", bytes_of_string(text), hash);
+    hex_encode(BYTES(hash, sizeof hash), hex);
+    for (int i = 0; i < OUTBOX_RESENDS_MAX; i++)
+        (void)snprintf(out[i], DEDUPE_SIZE, "resend:%.32s:%d", hex, i);
+    sodium_memzero(text, sizeof text);
+}
+
+/* Finds the key of the day's next repetition. GH_DENIED: there is none left. */
+static enum gh_status next_resend(struct db *db, const struct vault *vault, const char *recipient, tick now,
+                                  char out[static DEDUPE_SIZE])
+{
+    char keys[OUTBOX_RESENDS_MAX][DEDUPE_SIZE];
+    struct db_rows rows = {0};
+    int64_t sent = 0;
+    resend_keys(vault, recipient, now, keys);
+    enum gh_status status = db_query(db, &rows, "SELECT count(*) FROM message WHERE dedupe IN ($1, $2, $3)",
+                                     DB_TEXT(keys[0]), DB_TEXT(keys[1]), DB_TEXT(keys[2]));
+    if (!status && !(status = db_next(&rows)))
+        sent = db_int(&rows, 0);
+    db_rows_end(&rows);
+    if (!status && sent >= OUTBOX_RESENDS_MAX)
+        return GH_DENIED;
+    if (!status)
+        memcpy(out, keys[sent], DEDUPE_SIZE);
+    return status;
+}
+
 enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct vault *vault, tick now,
                              struct uuid *made)
 {
     struct db_rows rows = {0};
     struct outgoing m = {0};
     struct uuid application = {0}, pass = {0}, fresh = record_id(now);
-    char state[16], text[UUID_TEXT_SIZE], dedupe[64];
+    char state[16], dedupe[DEDUPE_SIZE];
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT " OUTGOING ", state, application, pass FROM message WHERE id = $1 AND recipient_masked <> ''",
@@ -185,9 +222,9 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
     db_rows_end(&rows);
     if (!status && (strcmp(state, "waiting") == 0 || strcmp(state, "sending") == 0))
         status = GH_CONFLICT;
+    if (!status)
+        status = next_resend(db, vault, m.recipient, now, dedupe);
     if (!status) {
-        uuid_format(&fresh, text);
-        (void)snprintf(dedupe, sizeof dedupe, "resend:%s", text);
         struct message_new again = {.channel = m.channel,
                                     .purpose = m.purpose,
                                     .dedupe = dedupe,

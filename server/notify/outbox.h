@@ -52,9 +52,11 @@ enum gh_status GH_MUST_USE outbox_report(struct db *db, const struct uuid *id, b
 /* Derives the secret that a gateway must send with its reports: a keyed hash, the same in every process with this
  * vault. */
 #define OUTBOX_REPORT_SECRET_SIZE 33
+#define OUTBOX_RESENDS_MAX 3 /* to one recipient a day */
 void outbox_report_secret(const struct vault *vault, char out[static OUTBOX_REPORT_SECRET_SIZE]);
 /* Resends a settled message because a person asked for it: adds a new message with the same text, its id in *made.
- * GH_CONFLICT: the message is still waiting or being sent. GH_NOT_FOUND: no such message, or it is erased. */
+ * GH_CONFLICT: the message is still waiting or being sent. GH_NOT_FOUND: no such message, or it is erased.
+ * GH_DENIED: this recipient got OUTBOX_RESENDS_MAX repetitions today. */
 enum gh_status GH_MUST_USE outbox_resend(struct db *db, const struct uuid *id, const struct vault *vault, tick now,
                                          struct uuid *made);
 

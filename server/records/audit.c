@@ -51,6 +51,20 @@ enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick si
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+enum gh_status audit_count(struct db *db, int64_t account, const char *action, tick since, int64_t *count)
+{
+    struct db_rows rows = {0};
+    struct uuid first = record_id(since);
+    memset(first.b + 6, 0, UUID_LEN - 6);
+    enum gh_status status =
+        db_query(db, &rows, "SELECT count(*) FROM audit WHERE id >= $1 AND account = $2 AND action = $3",
+                 DB_BLOB(first.b, UUID_LEN), DB_INT(account), DB_TEXT(action));
+    if (!status && !(status = db_next(&rows)))
+        *count = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status;
+}
+
 enum gh_status audit_note(const struct audit_act *act, const char *action, const char *kind, int64_t id,
                           const char *detail)
 {

@@ -24,6 +24,9 @@ enum gh_status GH_MUST_USE audit_write(struct db *db, const struct audit_entry *
 /* Sets *known when the account has an entry with this action and subject at or after `since`. */
 enum gh_status GH_MUST_USE audit_has(struct db *db, const struct audit_entry *entry, tick since, bool *known);
 
+/* Counts the account's entries with this action at or after `since`. */
+enum gh_status GH_MUST_USE audit_count(struct db *db, int64_t account, const char *action, tick since, int64_t *count);
+
 /* Who acts, when and from where: the context of functions that change and audit in one transaction. */
 struct audit_act {
     struct db *db; /* connection that can write and has no open transaction */

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Nobody learns the barred list by trying, and nobody is flooded with messages.
+
+usage: test_oracles.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
+"""
+import sys
+
+import server_support
+from server_support import Client, check, serve, sql, visit
+
+MET_MAX, RESENDS_MAX = 10, 3
+
+
+def person(number):
+    return {"name": "王小明", "sex": "M", "mobile": "13900139000", "document_kind": "passport", "vehicle": None,
+            "document_number": "G%08d" % number}
+
+
+def named(number):
+    return visit(vehicles=[], persons=[person(number)])
+
+
+def tries(user, other, office, admin):
+    for number in range(MET_MAX + 2):
+        wish = dict(kind="person", document_kind="passport", document_number="G%08d" % number, label="x", reason="违规")
+        check(office.call("POST", "/api/barred", wish)[0] == 201, "barred")
+    waiting = user.call("POST", "/api/applications", named(MET_MAX))[1]
+    check(user.act(waiting, "submit")[1]["code"] == "barred", "met on submission")
+    for number in range(MET_MAX - 1):
+        for _ in range(2 if number < MET_MAX - 2 else 1):
+            status, told = user.call("POST", "/api/applications/check", named(number))
+            check(status == 200 and told["errors"][0]["code"] == "barred", "met %d: %s" % (number, told))
+            check("违规" not in str(told), "the reason stays with the office")
+    for number in (0, 50, MET_MAX + 1):
+        told = user.call("POST", "/api/applications/check", named(number))
+        check((told[0], told[1]["code"]) == (429, "ask-office"), "then nothing more is said, of nobody: %s" % told[1])
+    check(user.act(waiting, "submit")[1]["code"] == "ask-office", "nor on submission")
+    check(other.call("POST", "/api/applications/check", named(50))[0] == 200, "others go on")
+    met = [one for one in admin.call("GET", "/api/audit?limit=100")[1]["items"] if one["action"] == "barred-met"]
+    check(len(met) == MET_MAX and all(one["subject"].startswith("document:") for one in met), "on record, once each: %s" % met)
+
+
+def resends(other, unit, office):
+    made = other.call("POST", "/api/applications", named(60))[1]
+    for client, action in ((other, "submit"), (unit, "unit-pass"), (office, "security-pass")):
+        status, made = client.act(made, action)
+        check(status == 200, "%s: %s" % (action, made))
+    sql(server_support.place.database, "UPDATE message SET state = 'sent' WHERE state = 'waiting'")
+    first = next(one for one in office.call("GET", "/api/messages")[1]["items"] if one["purpose"] == "pass-issued")
+    path = "/api/messages/%s/resend" % first["id"]
+    for number in range(RESENDS_MAX):
+        check(other.call("POST", path)[0] == 200, "sent again, %d" % number)
+    for client in (other, office):
+        status, told = client.call("POST", path)
+        check((status, told["code"]) == (429, "resent-too-often"), "three times a day: %s" % told)
+
+
+def run(port):
+    user, other, unit, office, admin = (Client(port) for _ in range(5))
+    for client, name in ((user, "zhang"), (unit, "li"), (office, "guard"), (admin, "admin")):
+        check(client.sign_in(name)[0] == 200, "%s signs in" % name)
+    made = admin.call("POST", "/api/accounts", {"name": "other", "display_name": "x", "unit": 1, "active": True,
+                                                "roles": [{"role": "applicant", "unit": None, "campus": None}]})[1]
+    check(other.sign_in("other", made["password"])[0] == 200, "signs in")
+    check(other.call("PUT", "/api/session/password", {"old": made["password"], "new": "lamp river cloud 7"})[0] == 204, "a password")
+    tries(user, other, office, admin)
+    resends(other, unit, office)
+
+
+serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
