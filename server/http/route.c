@@ -9,6 +9,7 @@
 #include "auth/brake.h"
 #include "http/device_request.h"
 #include "http/once.h"
+#include "http/opened_link.h"
 #include "http/server.h"
 #include "records/setting.h"
 
@@ -355,7 +356,8 @@ static tick wait_for_links(const struct request *rq)
 
 static void serve_link(struct request *rq, struct reply *reply, const struct route *route)
 {
-    const tick left = wait_for_links(rq);
+    const bool known = opened_link_known(rq, route);
+    const tick left = known ? 0 : wait_for_links(rq);
     if (left > 0) {
         reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
         answer_problem(rq, reply, route, PROBLEM_TOO_MANY_TRIES);
@@ -364,6 +366,8 @@ static void serve_link(struct request *rq, struct reply *reply, const struct rou
     serve(rq, reply, route);
     if (reply->status == 404)
         count_miss(rq);
+    else if (reply->status == 200 && !known)
+        opened_link_note(rq, reply, route);
 }
 
 void route_dispatch(const struct server *server, struct request *rq, struct reply *reply)

@@ -93,12 +93,17 @@ def guesses(port, admin, link):
     check(admin.call("PUT", "/api/settings", {"link.rate_per_minute": 6})[0] == 200, "six a minute")
     for _ in range(20):
         check(visitor.call("GET", link)[0] == 200, "one's own link can be opened as often as one likes")
+    stored = server_support.sql(server_support.place.database, "SELECT count(*) FROM login_failure WHERE who LIKE 'links:%'")
+    check(stored == ["0"], "and nothing is written for it: %s" % stored)
     codes = [visitor.call("GET", "/p/" + "%022d" % n)[0] for n in range(5)] + [visitor.call("GET", "/api/invited/" + "B" * 22)[0]]
     check(set(codes) == {404}, "six links that lead nowhere: %s" % codes)
     status, page = visitor.call("GET", "/p/" + "C" * 22)
     check(status == 429 and "Wait a minute" in page, "then it has to wait: %s" % page)
     status, problem = visitor.call("GET", "/p/" + "C" * 22 + "/code")
     check((status, problem["code"]) == (429, "too-many-tries"), "and the script is told so: %s" % problem)
+    check(visitor.call("GET", link)[0] == 200, "a browser that has opened its link before opens it still")
+    check(visitor.call("GET", link + "/code")[0] == 200, "with all that belongs to it")
+    check(visitor.call("GET", link.replace("/p/", "/api/invited/"))[0] == 429, "and no other link")
     connection = server_support.connect(port)
     connection.request("GET", link)
     answer = connection.getresponse()

@@ -5,6 +5,7 @@ usage: test_throttles.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TES
 The test is the proxy: it calls from 127.0.0.1, which the server trusts, and writes what a proxy would write.
 """
 import json
+import subprocess
 import sys
 
 import server_support
@@ -125,6 +126,25 @@ def unlocking(port):
     check(stranger.call("POST", "/api/accounts/%d/unlock" % account["id"])[0] == 403, "administrators alone")
 
 
+def unlocking_by_command(port):
+    """The command does the same beside a running server; SQLite has one writing process."""
+    place = server_support.place
+    if "postgres" not in place.database:
+        return
+
+    def unlock(who):
+        return subprocess.run([sys.argv[1], "--database", place.database, "--keys", place.keys, "--unlock", who], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout.strip()
+    stranger = Proxied(port, "203.0.113.95")
+    answers = [stranger.sign_in("wang", WRONG)[0] for _ in range(6)]
+    check(answers == [401] * 5 + [429], "locked: %s" % answers)
+    check(unlock("wang") == "wang is no longer locked.", "the command lifts it")
+    check(unlock("wang") == "wang was not locked.", "once")
+    check(stranger.sign_in("wang")[0] == 200, "and the right password is taken")
+    check(unlock("2001:db8:7:1::5") == "2001:db8:7:1::5 is no longer locked.", "of a network too")
+    check(Proxied(port, "2001:db8:7:1::99").sign_in("nobody-at-all", WRONG)[0] == 401, "which may try again")
+
+
 def confirmations(port):
     """The old password and codes of the second factor have the same brake; a right one is not counted."""
     user = Proxied(port, "203.0.113.80")
@@ -173,6 +193,7 @@ def run(port):
     networks(port)
     strangers(port)
     unlocking(port)
+    unlocking_by_command(port)
     confirmations(port)
     waiting_pages(port)
     links(port)
