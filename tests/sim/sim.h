@@ -6,7 +6,7 @@
  * twice, P3 convergence after healing, P4 no revoked pass becomes valid again, P5 an age is never younger than the
  * server's word, P6 the outbox drains, P7 a server that was set back to another history does not mix with what the
  * replica holds: the old replica serves unchanged until a first sync is complete, then every pass is as the server has
- * it, and the entries that it lost are with it again. */
+ * it, and the entries that it lost are with it again, P9 an entry leaves the booth as soon as it is written. */
 #ifndef GH_TESTS_SIM_H
 #define GH_TESTS_SIM_H
 
@@ -41,6 +41,7 @@ enum mutant {
     MUTANT_BOX_LOST,          /* the server settles a box that it then loses */
     MUTANT_BOX_TWICE,         /* the server stores a box that comes again */
     MUTANT_BOX_STUCK,         /* answers to boxes never arrive */
+    MUTANT_TOLD_LATE,         /* the kiosk does not tell the daemon of an entry */
     MUTANT_COUNT
 };
 

@@ -30,6 +30,7 @@ static const char *const mutant_names[MUTANT_COUNT] = {
     [MUTANT_BOX_LOST] = "box settled before commit",
     [MUTANT_BOX_TWICE] = "box stored twice",
     [MUTANT_BOX_STUCK] = "stuck box",
+    [MUTANT_TOLD_LATE] = "entry told late",
 };
 
 static bool run_seeds(struct sim *sim, const char *folder, uint64_t from, uint64_t count)
@@ -39,7 +40,7 @@ static bool run_seeds(struct sim *sim, const char *folder, uint64_t from, uint64
             printf("seed %" PRIu64 ": %s\nagain: sim_sync --from %" PRIu64 " --seeds 1\n", seed, sim->failure, seed);
             return false;
         }
-    printf("%" PRIu64 " seeds from %" PRIu64 ": P1 to P7 hold\n", count, from);
+    printf("%" PRIu64 " seeds from %" PRIu64 ": P1 to P7 and P9 hold\n", count, from);
     return true;
 }
 
