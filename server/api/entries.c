@@ -272,6 +272,11 @@ enum gh_status entries_csv_get(struct request *rq, struct reply *reply)
 {
     struct entry_filter filter;
     enum gh_status status = read_filter(rq, &filter);
+    /* No export without a record. */
+    if (!status)
+        status = audit_write(rq->db, &(struct audit_entry){rq->now, rq->session->account, "entries-exported", "entries",
+                                                           request_text(rq, "campus %lld", (long long)filter.campus),
+                                                           rq->address});
     struct csv_stream *s = status ? NULL : calloc(1, sizeof *s);
     if (!s)
         return status ? status : GH_NO_MEMORY;

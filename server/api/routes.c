@@ -113,7 +113,7 @@ static const struct route routes[] = {
      .caller = ROUTE_DEVICE_ALSO_REVOKED},
 
     {"GET", "/api/entries", .run = entries_get, .roles = REVIEW, .db = ROUTE_READS},
-    {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW},
+    {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW, .db = ROUTE_WRITES},
     {"GET", "/api/entries/aside", .run = entries_aside_get, .roles = REVIEW, .db = ROUTE_READS},
     {"POST", "/api/entries/aside/{id}/reveal", .run = entries_aside_reveal_post, .roles = OFFICE, .db = ROUTE_WRITES,
      .secret = true},

@@ -1,6 +1,7 @@
 /* Runs the embedded schema scripts, one version at a time, under a lock. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/driver.h"
 
@@ -36,6 +37,8 @@ static enum gh_status run_step(struct db *db, int64_t version)
     if (!status)
         status = db->driver->script(db, script);
     free(script);
+    if (!status && strstr(server_migrations[version], "-- @append-only"))
+        status = db->driver->script(db, db->driver->append_only);
     return status ? status : write_version(db, version + 1);
 }
 

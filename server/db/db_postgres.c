@@ -358,6 +358,17 @@ static enum gh_status identity(struct db *db, char out[static DB_IDENTITY_SIZE])
     return status;
 }
 
+static const char append_only[] =
+    "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF TG_OP = 'DELETE' THEN IF OLD.at <= CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) - 15552000000 "
+    "THEN RETURN OLD; END IF; END IF; RAISE EXCEPTION 'audit is append-only'; END $$;"
+    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION "
+    "audit_is_append_only();"
+    "CREATE OR REPLACE FUNCTION audit_is_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'audit is append-only'; END $$;"
+    "CREATE TRIGGER audit_no_truncation BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION "
+    "audit_is_never_emptied();";
+
 static const struct db_driver postgres_driver = {
     .name = "postgresql",
     .row_lock = " FOR UPDATE SKIP LOCKED",
@@ -373,6 +384,7 @@ static const struct db_driver postgres_driver = {
     .integer = integer,
     .bytes = bytes,
     .schema = schema,
+    .append_only = append_only,
     .lock_schema = lock_schema,
     .has_version_table = has_version_table,
     .identity = identity,

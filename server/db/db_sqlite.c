@@ -113,6 +113,12 @@ static enum gh_status identity(struct db *db, char out[static DB_IDENTITY_SIZE])
     return GH_OK;
 }
 
+static const char append_only[] =
+    "CREATE TRIGGER audit_no_change BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;"
+    "CREATE TRIGGER audit_no_deletion BEFORE DELETE ON audit WHEN OLD.at > "
+    "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - 15552000000 "
+    "BEGIN SELECT RAISE(ABORT, 'audit is kept for 180 days'); END;";
+
 static const struct db_driver sqlite_driver = {
     .name = "sqlite",
     .row_lock = "",
@@ -127,6 +133,7 @@ static const struct db_driver sqlite_driver = {
     .integer = column_integer,
     .bytes = column_bytes,
     .schema = copy_schema,
+    .append_only = append_only,
     .lock_schema = need_no_lock,
     .has_version_table = has_version_table,
     .identity = identity,

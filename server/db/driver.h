@@ -30,6 +30,9 @@ struct db_driver {
     struct bytes (*bytes)(struct db_rows *rows, int column);
     /* Returns a schema script in this database's dialect; the caller frees it. NULL: no memory. */
     char *(*schema)(const char *script);
+    /* A script of triggers in this database's dialect: table audit refuses changes, and refuses deletions of entries of
+     * the last 180 days. Runs after the migration that holds the line "-- @append-only". */
+    const char *append_only;
     /* Keeps other processes from migrating until the transaction ends. */
     enum gh_status (*lock_schema)(struct db *db);
     enum gh_status (*has_version_table)(struct db *db, bool *has);

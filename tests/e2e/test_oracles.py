@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Nobody learns the barred list by trying, and nobody is flooded with messages.
+"""Nobody learns the barred list by trying, nobody is flooded with messages, and nobody changes the audit trail.
 
 usage: test_oracles.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import sqlite3
+import subprocess
 import sys
 
 import server_support
@@ -55,6 +57,19 @@ def resends(other, unit, office):
         check((status, told["code"]) == (429, "resent-too-often"), "three times a day: %s" % told)
 
 
+def append_only():
+    """Nobody changes or deletes what the audit trail says, not even past the server."""
+    database = server_support.place.database
+    before = sql(database, "SELECT count(*) FROM audit")
+    for statement in ("UPDATE audit SET detail = 'x'", "DELETE FROM audit"):
+        try:
+            sql(database, statement)
+        except (sqlite3.Error, subprocess.CalledProcessError):
+            continue
+        check(False, "refused: %s" % statement)
+    check(sql(database, "SELECT count(*) FROM audit") == before and before != ["0"], "all is there: %s" % before)
+
+
 def run(port):
     user, other, unit, office, admin = (Client(port) for _ in range(5))
     for client, name in ((user, "zhang"), (unit, "li"), (office, "guard"), (admin, "admin")):
@@ -65,6 +80,9 @@ def run(port):
     check(other.call("PUT", "/api/session/password", {"old": made["password"], "new": "lamp river cloud 7"})[0] == 204, "a password")
     tries(user, other, office, admin)
     resends(other, unit, office)
+    check(office.call("GET", "/api/entries/csv")[0] == 200, "an export")
+    check(admin.call("GET", "/api/audit?limit=1")[1]["items"][0]["action"] == "entries-exported", "is on record")
+    append_only()
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)

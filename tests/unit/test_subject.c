@@ -46,7 +46,7 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     char command[128];
     static const char *const tables[] = {"presence", "history",     "person", "vehicle",
-                                         "period",   "application", "audit",  "account"};
+                                         "period",   "application", "account"};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         (void)snprintf(command, sizeof command, "DELETE FROM %s", tables[i]);
         assert_int_equal(db_query(f->db, NULL, command), GH_OK);
