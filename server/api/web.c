@@ -2,6 +2,7 @@
 #include "api/endpoints.h"
 #include "http/server.h"
 #include "http/web_files.h"
+#include "issue/issuer.h"
 
 static enum gh_status send_file(struct request *rq, struct reply *reply, const char *path)
 {
@@ -45,7 +46,8 @@ enum gh_status health_get(struct request *rq, struct reply *reply)
     enum gh_status status = db_schema_version(rq->db, &version);
     if (status)
         return status;
+    const bool issuing = rq->server->issuer && issuer_is_current(rq->server->issuer);
     return reply_json(rq, reply, 200,
                       json_pack("{s:b, s:s, s:I, s:b}", "ok", 1, "driver", db_driver_name(rq->db), "schema",
-                                (json_int_t)version, "issuing", rq->server->issuer != NULL));
+                                (json_int_t)version, "issuing", (int)issuing));
 }

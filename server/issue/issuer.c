@@ -200,6 +200,15 @@ void issuer_learn(struct issuer *issuer, uint64_t epoch)
     pthread_rwlock_unlock(&issuer->lock);
 }
 
+bool issuer_is_current(struct issuer *issuer)
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return false;
+    const bool current = issuer->loaded.set.epoch >= issuer->known_epoch;
+    pthread_rwlock_unlock(&issuer->lock);
+    return current;
+}
+
 /* Returns the key for a moment in *key, borrowed while the lock is held. */
 static enum gh_status key_for(const struct issuer *issuer, tick at, const struct signing_key **key)
 {

@@ -30,6 +30,8 @@ uint64_t issuer_epoch(struct issuer *issuer);
 /* Tells the issuer that a set with this epoch is in use, as the database has it (issue/key_epoch.h). While its own set
  * is older it signs no passes and no snapshots: they would be signed with a key that others have replaced. */
 void issuer_learn(struct issuer *issuer, uint64_t epoch);
+/* Returns false while its set is older than the one of issuer_learn(). */
+bool issuer_is_current(struct issuer *issuer);
 
 /* Signs claims with the newest key that is valid at claims->issued_at. Thread-safe. GH_UNKNOWN_KEY: no key is valid
  * then. GH_UNAVAILABLE: another server has a newer set (issuer_learn). */

@@ -139,6 +139,7 @@ def an_older_folder(folder, database, keys, clients):
     fresh = key_of(database, approve(clients, 101)[1])
     status, waiting = approve(late, 102)
     check(status == 503, "with an older set it does not: %s" % status)
+    check(not late["zhang"].call("GET", "/healthz")[1]["issuing"], "and says so")
     check(late["guard"].call("GET", "/api/applications/" + waiting["id"])[1]["state"] == "security-review", "nothing was changed")
     for name in os.listdir(keys):
         if name.startswith("signing-"):
@@ -146,6 +147,7 @@ def an_older_folder(folder, database, keys, clients):
     shutil.copy(os.path.join(keys, "keyset.cose"), os.path.join(other, "keys"))
     status, done = approve(late, 103)
     check(status == 200 and key_of(database, done) == fresh, "once they are copied, it issues with the new key")
+    check(late["zhang"].call("GET", "/healthz")[1]["issuing"], "and says that too")
     return process
 
 
