@@ -4,6 +4,7 @@
  *
  * The hours of two days pass by starting the server again with another clock. */
 import assert from 'node:assert/strict'
+import { firstStart } from './first.mjs'
 import { closedPass, earlyPass, openPass } from './pass.mjs'
 import { mobile, person, residentId } from './people.mjs'
 import { HOUR, makeWorld, tuesday, wednesday } from './world.mjs'
@@ -437,6 +438,8 @@ await flow('over: the page says so', async () => {
   const { passes } = await call(zhang, 'GET', `/api/applications/${items[0].id}`)
   await closedPass(world, base + passes[0].link, '通行码已过期', 'expired')
 })
+
+await flow('the first day: password, second factor, recovery code', () => firstStart(world, process.argv[2]))
 
 await flow('the server ends cleanly, with nothing personal in its log', () => world.close())
 for (const one of [...new Set(findings)]) console.log(`FINDING ${one}`)

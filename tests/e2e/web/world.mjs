@@ -25,7 +25,7 @@ const firstDay = (() => {
 export const tuesday = (hour, minute = 0) => firstDay * DAY - ZONE + hour * HOUR + minute * 60_000
 export const wednesday = (hour, minute = 0) => tuesday(hour, minute) + DAY
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer()
   await new Promise((done) => probe.listen(0, '127.0.0.1', done))
   const { port } = probe.address()

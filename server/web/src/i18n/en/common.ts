@@ -178,7 +178,7 @@ export default {
     old: 'Current password',
     new: 'New password',
     again: 'Repeat new password',
-    rule: 'At least 10 characters. No common password, and not your account name.',
+    rule: 'At least 10 characters. No common password, and nothing of your account, name, e-mail address or number.',
     different: 'The passwords do not match',
     passwordChanged: 'Password changed',
   },

@@ -156,7 +156,7 @@ export default {
     old: '当前密码',
     new: '新密码',
     again: '再输入一次新密码',
-    rule: '至少 10 个字符，不能是常见密码或账号名',
+    rule: '至少 10 个字符，不能是常见密码，也不能包含账号、姓名、邮箱或手机号',
     different: '两次输入不一致',
     passwordChanged: '密码已修改',
   },
