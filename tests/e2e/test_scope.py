@@ -256,6 +256,7 @@ ASKED = {
     "GET /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["owner"], None, None),
     "PUT /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["other"], {"display_name": ""}, None),
     "POST /api/accounts/{id}/reset": lambda w: ("/api/accounts/%d/reset" % w.ids["spare"], {}, None),
+    "POST /api/accounts/{id}/unlock": lambda w: ("/api/accounts/%d/unlock" % w.ids["spare"], {}, None),
     "PUT /api/admin/units/{id}": lambda w: ("/api/admin/units/1", {"name": ""}, None),
     "PUT /api/admin/campuses/{id}": lambda w: ("/api/admin/campuses/1", {"name": ""}, None),
     "GET /api/admin/campuses/{id}/days": lambda w: ("/api/admin/campuses/1/days", None, None),
