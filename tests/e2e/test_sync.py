@@ -193,7 +193,8 @@ def taken_out(world, a, b):
     check(os.path.exists(b.path("journal.db")), "the journal is not")
     b.kiosk("expect-page sign-in", "expect-text 本机已停用", "expect-no-text 本机还没有数据", "tap enrol", "expect-page sync",
             "expect-text 本机已停用", sign_in=False)
-    check(b.enrol().returncode == 0, "it can be enrolled again")
+    again = b.enrol()
+    check(again.returncode == 0, "it can be enrolled again: %s" % again)
     wait_for("its first sync", b.up_to_date)
 
 

@@ -55,6 +55,8 @@ def stop(folder, database, number):
     try:
         signed = Client(port)
         check(signed.sign_in("zhang")[0] == 200, "signed in")
+        admin = Client(port)
+        check(admin.sign_in("admin")[0] == 200 and admin.call("PUT", "/api/settings", {"limit.drafts": 1000})[0] == 200, "room")
         before = stored_in(database)
         for i in range(PEOPLE):
             client = Client(port)
