@@ -7,7 +7,7 @@
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 
 static const struct route routes[] = {
-    {"GET", "/healthz", .run = health_get, .db = ROUTE_READS},
+    {"GET", "/healthz", .run = health_get, .lane = ROUTE_LANE_HEALTH},
     {"GET", "/api/openapi.json", .run = openapi_get},
     {"GET", "/", .run = web_root_get},
     {"GET", "/app", .run = web_root_get},
@@ -29,11 +29,11 @@ static const struct route routes[] = {
 
     {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
 
-    {"POST", "/api/session", .run = session_post, .body_max = 4096, .before_password = true},
+    {"POST", "/api/session", .run = session_post, .body_max = 4096, .before_password = true, .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/session", .run = session_get, .roles = SIGNED_IN, .db = ROUTE_READS, .before_password = true},
     {"DELETE", "/api/session", .run = session_delete, .roles = SIGNED_IN, .db = ROUTE_WRITES, .before_password = true},
     {"PUT", "/api/session/password", .run = session_password_put, .roles = SIGNED_IN, .body_max = 4096,
-     .before_password = true},
+     .before_password = true, .lane = ROUTE_LANE_HEAVY},
 
     {"PUT", "/api/session/preferences", .run = session_preferences_put, .roles = SIGNED_IN, .db = ROUTE_WRITES,
      .body_max = 4096},
@@ -113,7 +113,7 @@ static const struct route routes[] = {
      .caller = ROUTE_DEVICE_ALSO_REVOKED},
 
     {"GET", "/api/entries", .run = entries_get, .roles = REVIEW, .db = ROUTE_READS},
-    {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW, .db = ROUTE_WRITES},
+    {"GET", "/api/entries/csv", .run = entries_csv_get, .roles = REVIEW, .db = ROUTE_WRITES, .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/entries/aside", .run = entries_aside_get, .roles = REVIEW, .db = ROUTE_READS},
     {"POST", "/api/entries/aside/{id}/reveal", .run = entries_aside_reveal_post, .roles = OFFICE, .db = ROUTE_WRITES,
      .secret = true},
@@ -130,7 +130,8 @@ static const struct route routes[] = {
      .body_max = 4096, .secret = true},
     {"PUT", "/api/devices/{id}", .run = device_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .body_max = 4096},
     {"POST", "/api/devices/{id}/revoke", .run = device_revoke_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
-    {"POST", "/api/devices/{id}/snapshot", .run = device_snapshot_post, .roles = OFFICE, .db = ROUTE_WRITES},
+    {"POST", "/api/devices/{id}/snapshot", .run = device_snapshot_post, .roles = OFFICE, .db = ROUTE_WRITES,
+     .lane = ROUTE_LANE_HEAVY},
     {"POST", "/api/devices/{id}/entries", .run = device_carried_post, .roles = OFFICE, .db = ROUTE_WRITES,
      .raw_body = true},
     {"GET", "/api/guards", .run = guards_get, .roles = OFFICE, .db = ROUTE_READS},
@@ -138,11 +139,12 @@ static const struct route routes[] = {
     {"PUT", "/api/guards/{id}", .run = guard_put, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
 
     {"GET", "/api/accounts", .run = accounts_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
-    {"POST", "/api/accounts", .run = account_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .secret = true},
+    {"POST", "/api/accounts", .run = account_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .secret = true,
+     .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/accounts/{id}", .run = account_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"PUT", "/api/accounts/{id}", .run = account_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"POST", "/api/accounts/{id}/reset", .run = account_reset_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
-     .secret = true},
+     .secret = true, .lane = ROUTE_LANE_HEAVY},
     {"POST", "/api/accounts/{id}/unlock", .run = account_unlock_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"GET", "/api/admin/units", .run = admin_units_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/admin/units", .run = admin_unit_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
@@ -160,7 +162,7 @@ static const struct route routes[] = {
     {"POST", "/api/subjects/find", .run = subject_find_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096, .secret = true},
     {"POST", "/api/subjects/export", .run = subject_export_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
-     .body_max = 4096, .secret = true},
+     .body_max = 4096, .secret = true, .lane = ROUTE_LANE_HEAVY},
     {"POST", "/api/subjects/erase", .run = subject_erase_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096},
     {"GET", "/api/audit", .run = audit_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},

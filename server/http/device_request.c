@@ -99,6 +99,19 @@ enum problem device_admit(struct request *rq, struct db *db, bool revoked_may)
     return PROBLEM_COUNT;
 }
 
+enum problem device_known(struct request *rq, struct db *db, bool revoked_may)
+{
+    struct device_signature signature;
+    struct device *device = request_alloc(rq, sizeof *device);
+    enum problem problem = device_signature_read(rq, &signature);
+    if (problem == PROBLEM_COUNT || problem == PROBLEM_CLOCK) /* it learns the time when its body is there */
+        problem = find_signer(rq, db, &signature, device);
+    if (problem == PROBLEM_COUNT && !device->active && !revoked_may)
+        problem = PROBLEM_DEVICE_REVOKED;
+    device_wipe(device);
+    return problem;
+}
+
 void device_time_header(struct request *rq, struct reply *reply, const uint8_t nonce[static HTTP_NONCE_LEN])
 {
     char *text = request_alloc(rq, SERVER_TIME_TEXT_MAX);

@@ -20,6 +20,9 @@ enum problem device_signature_read(const struct request *rq, struct device_signa
 bool device_signature_verify(const struct request *rq, const struct device_signature *signature,
                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
 
+/* Finds the device and verifies its signature from the head alone, before the body has arrived. Returns PROBLEM_COUNT
+ * for a known device that is not revoked, or may be. */
+enum problem device_known(struct request *rq, struct db *db, bool revoked_may);
 /* Finds the device, verifies its signature, rejects replays and sets rq->device. revoked_may: admits a revoked device
  * too. db: a connection that can write. Returns PROBLEM_COUNT when the request may go on. */
 enum problem device_admit(struct request *rq, struct db *db, bool revoked_may);

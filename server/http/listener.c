@@ -1,66 +1,54 @@
-/* Serves HTTP with libmicrohttpd: assembles requests, dispatches them and sends the answers. */
+/* Serves HTTP connections with libmicrohttpd: reads requests, has them run, and sends the answers. */
 #include "http/listener.h"
 
 #include <arpa/inet.h>
-#include <microhttpd.h>
-#include <netdb.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
-#include "http/acceptor.h"
 #include "http/body_stream.h"
 #include "http/client_address.h"
-#include "http/route.h"
-#include "http/waiting.h"
-#include "os/file.h"
+#include "http/listener_internal.h"
+#include "http/strict_head.h"
 
-#define CONNECTION_MEMORY ((size_t)16 * 1024) /* bytes for a request's head */
 #define BODY_FIRST ((size_t)4096)
-#define BODY_MAX ((size_t)2 * 1024 * 1024) /* of all routes */
-#define PEM_MAX ((size_t)64 * 1024)
-#define BODY_SECONDS 60 /* for a whole body, so that a slow client can't hold a connection */
+#define BODY_OF_ANYBODY ((size_t)4096) /* more only from who is signed in, or a known booth */
+/* Of a body that is too large, so much is read and dropped: a client that still sends hears no answer. */
+#define DROPPED_MAX ((size_t)4 * 1024 * 1024)
+#define BODIES_MAX ((size_t)64 * 1024 * 1024) /* of all requests together */
+#define RETRY_SECONDS "2"
 
-#define THREADS_MAX 64
-#define DRAIN_MS 10000   /* for requests that are still arriving when the server stops */
-#define ANSWERS_MS 15000 /* then for answers: longer than a statement may take */
-#define DRAIN_POLL_MS 5
-/* Polls without a request before none is expected: by then all bytes in sockets are read. */
-#define DRAIN_QUIET 20
-
-/* A serving thread. */
-struct serving {
-    struct MHD_Daemon *daemon; /* owned */
-    /* Connections given to this thread and not closed yet. libmicrohttpd counts only those that it has started, which
-     * is none when fifty arrive at once. */
-    atomic_uint connections;
+/* How far a request is. */
+enum phase {
+    PHASE_HEAD = 0, /* its head is read next */
+    PHASE_BODY,     /* its body arrives */
+    PHASE_LOOKING,  /* a thread looks whether the caller may send a large body; the connection is suspended */
+    PHASE_RUNNING,  /* a thread runs it; the connection is suspended */
+    PHASE_DONE,     /* its reply is to be sent */
+    PHASE_SENT      /* whatever else it sends is dropped */
 };
 
-struct listener {
-    const struct server *server;
-    struct acceptor *acceptor; /* owned */
-    struct serving serving[THREADS_MAX];
-    unsigned count;
-    struct waiting *waiting;
-    atomic_bool draining;          /* tell clients to close their connections */
-    atomic_bool refusing;          /* run no more requests */
-    atomic_uint arriving, running; /* exchanges before and after their endpoint began */
-    char *certificate, *key;       /* owned PEM texts; libmicrohttpd borrows them */
-};
-
-/* A request in progress, with its body as it arrives. */
+/* A request in progress, with its body as it arrives. While the connection is suspended it belongs to the thread that
+ * works on it. */
 struct exchange {
-    char *body;
-    size_t len, cap;
-    bool begun, too_large, waited, ran;
+    struct work work; /* must be first */
     struct listener *listener;
-    struct MHD_Connection *connection;
-    int64_t began_ns;
+    struct MHD_Connection *mhd;
+    struct connection *connection;
+    const struct route *route; /* NULL: none has this path and method */
+    enum phase phase;
+    char *body;
+    size_t len, cap, body_max;
+    struct body_length announced;
+    enum problem refused; /* PROBLEM_COUNT: not refused. The rest of its body is dropped. */
+    bool waited, ran;
+    bool arrived;             /* some of its body has */
+    const char *url, *method; /* libmicrohttpd's */
+    struct request request;
+    struct reply reply;
+    struct MHD_Response *response; /* owned; made of the reply, not sent yet */
     struct waiter waiter;
     char query[]; /* raw query from the question mark on; "" for none */
 };
@@ -70,25 +58,39 @@ static int64_t boot_ns(const struct listener *l)
     return os_clock_read(&l->server->clock).boot_ns;
 }
 
-static bool append_body(struct exchange *x, const char *data, size_t len)
+/* Counts bytes of bodies. Returns false when all bodies together would be too much. */
+static bool reserve(struct listener *l, size_t more)
 {
-    if (len > BODY_MAX - x->len) {
-        x->too_large = true;
+    if (atomic_fetch_add(&l->bodies, more) + more <= BODIES_MAX)
         return true;
-    }
+    atomic_fetch_sub(&l->bodies, more);
+    return false;
+}
+
+/* Keeps a piece of the body, unless the request is refused. */
+static enum problem append_body(struct exchange *x, const char *data, size_t len)
+{
+    if (x->refused != PROBLEM_COUNT)
+        return x->refused;
+    if (len > x->body_max - x->len)
+        return PROBLEM_TOO_LARGE;
     if (len > x->cap - x->len) {
         size_t cap = x->cap ? x->cap : BODY_FIRST;
         while (cap - x->len < len)
             cap *= 2;
+        if (!reserve(x->listener, cap - x->cap))
+            return PROBLEM_BUSY;
         char *grown = realloc(x->body, cap);
-        if (!grown)
-            return false;
+        if (!grown) {
+            atomic_fetch_sub(&x->listener->bodies, cap - x->cap);
+            return PROBLEM_BUSY;
+        }
         x->body = grown;
         x->cap = cap;
     }
     memcpy(x->body + x->len, data, len);
     x->len += len;
-    return true;
+    return PROBLEM_COUNT;
 }
 
 static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -217,17 +219,12 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Connection", "close");
 }
 
-static void suspend(const struct listener *l, struct exchange *x, int64_t position, int64_t until_ns)
-{
-    x->waiter = (struct waiter){.position = position, .deadline_ns = until_ns, .connection = x->connection};
-    MHD_suspend_connection(x->connection);
-    waiting_add(l->waiting, &x->waiter);
-}
-
 static void wait_in_body(void *context, int64_t position, int64_t until_ns)
 {
     struct exchange *x = context;
-    suspend(x->listener, x, position, until_ns);
+    x->waiter = (struct waiter){.position = position, .deadline_ns = until_ns, .connection = x};
+    MHD_suspend_connection(x->mhd);
+    waiting_add(x->listener->waiting, &x->waiter);
 }
 
 static bool is_over_in_body(void *context)
@@ -236,68 +233,143 @@ static bool is_over_in_body(void *context)
     return x->waiter.over;
 }
 
-static struct MHD_Response *make_response(struct exchange *x, const struct request *rq, struct reply *reply)
+static struct MHD_Response *make_response(struct exchange *x)
 {
     const struct body_wait wait = {wait_in_body, is_over_in_body, x};
+    struct reply *reply = &x->reply;
     if (reply->stream) {
         struct reply_stream *stream = reply->stream;
         reply->stream = NULL;
-        return body_stream_response(stream, rq->accept_encoding, &wait);
+        return body_stream_response(stream, x->request.accept_encoding, &wait);
     }
     return MHD_create_response_from_buffer(reply->len, reply->body,
                                            reply->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
 }
 
-static enum MHD_Result send_reply(const struct listener *l, struct exchange *x, const struct request *rq,
-                                  struct reply *reply)
+/* Sends a reply and ends the request. last: the connection closes after it. */
+static enum MHD_Result send_reply(struct exchange *x, bool last)
 {
-    struct MHD_Response *response = make_response(x, rq, reply);
-    if (!response) {
-        reply_end(reply);
-        return MHD_NO;
+    struct reply *reply = &x->reply;
+    struct MHD_Response *response = x->response ? x->response : make_response(x);
+    enum MHD_Result result = MHD_NO;
+    x->phase = PHASE_SENT;
+    x->response = NULL;
+    if (response) {
+        reply->body = NULL;
+        add_headers(response, reply, last || atomic_load(&x->listener->draining));
+        result = MHD_queue_response(x->mhd, (unsigned)reply->status, response);
+        MHD_destroy_response(response);
     }
-    reply->body = NULL;
-    add_headers(response, reply, atomic_load(&l->draining));
-    enum MHD_Result result = MHD_queue_response(x->connection, (unsigned)reply->status, response);
-    MHD_destroy_response(response);
+    reply_end(reply);
+    request_end(&x->request);
     return result;
 }
 
-static void resume(void *connection)
+/* Sets up the request from the head and the body. It ends with request_end(). */
+static void begin_request(struct exchange *x)
 {
-    MHD_resume_connection(connection);
+    x->request = (struct request){.method = x->method, .path = x->url, .body = BYTES(x->body, x->len)};
+    x->reply = (struct reply){0};
+    read_head(x->listener, x->mhd, &x->request);
+    x->request.server = x->listener->server;
+    x->request.waited = x->waited;
+    x->request.raw_query = x->query[0] ? x->query : NULL;
 }
 
-/* Suspends the connection. libmicrohttpd calls handle() again when it resumes. */
-static enum MHD_Result wait_for_change(const struct listener *l, struct exchange *x, const struct reply *reply)
+static void refuse(struct exchange *x, enum problem problem)
 {
+    if (problem == PROBLEM_BUSY)
+        reply_header(&x->reply, "Retry-After", RETRY_SECONDS);
+    (void)reply_problem(&x->request, &x->reply, problem, NULL);
+}
+
+static enum MHD_Result refuse_now(struct exchange *x, enum problem problem)
+{
+    begin_request(x);
+    refuse(x, problem);
+    return send_reply(x, true);
+}
+
+/* Lets the serving thread go on with the connection: it calls handle() again. */
+static void resume(struct exchange *x, enum phase phase)
+{
+    x->phase = phase;
+    MHD_resume_connection(x->mhd);
+}
+
+/* ---- On the threads of requests ---- */
+
+static void run_request(struct work *work);
+
+/* The waiting thread gives back what waited for a change. A request runs again, and its connection stays suspended; an
+ * answer that has begun goes on. */
+void listener_run_again(void *context)
+{
+    struct exchange *x = context;
+    if (x->phase == PHASE_SENT) {
+        MHD_resume_connection(x->mhd);
+        return;
+    }
     x->waited = true;
-    suspend(l, x, reply->wait_position, boot_ns(l) + reply->wait_seconds * OS_SECOND_NS);
-    return MHD_YES;
+    begin_request(x);
+    x->work.run = run_request;
+    workers_add_always(x->listener->lanes[route_lane(x->route)], &x->work);
 }
 
-static enum MHD_Result answer(const struct listener *l, struct MHD_Connection *connection, const char *url,
-                              const char *method, struct exchange *x)
+static void wait_for_change(struct exchange *x)
 {
-    struct request rq = {.method = method, .path = url, .body = BYTES(x->body, x->len)};
-    struct reply reply = {0};
-    read_head(l, connection, &rq);
-    rq.server = l->server;
-    rq.waited = x->waited;
-    rq.raw_query = x->query[0] ? x->query : NULL;
-    if (x->too_large || strlen(url) > REQUEST_PATH_MAX)
-        (void)reply_problem(&rq, &reply, x->too_large ? PROBLEM_TOO_LARGE : PROBLEM_NOT_FOUND, NULL);
-    else
-        route_dispatch(l->server, &rq, &reply);
-    enum MHD_Result result = reply.wait_seconds ? wait_for_change(l, x, &reply) : send_reply(l, x, &rq, &reply);
-    request_end(&rq);
-    return result;
+    struct listener *l = x->listener;
+    x->waiter = (struct waiter){.position = x->reply.wait_position,
+                                .deadline_ns = boot_ns(l) + x->reply.wait_seconds * OS_SECOND_NS,
+                                .connection = x};
+    reply_end(&x->reply);
+    request_end(&x->request);
+    waiting_add(l->waiting, &x->waiter);
+}
+
+static void run_request(struct work *work)
+{
+    struct exchange *x = (struct exchange *)work;
+    route_dispatch(x->listener->server, &x->request, &x->reply);
+    if (x->request.device)
+        connection_is_booth(x->connection);
+    if (x->reply.wait_seconds) {
+        wait_for_change(x);
+        return;
+    }
+    if (x->reply.stream) /* its beginning may need the database */
+        x->response = make_response(x);
+    resume(x, PHASE_DONE);
+}
+
+/* Looks whether the caller may send a large body, before it is kept. */
+static void look_at_caller(struct work *work)
+{
+    struct exchange *x = (struct exchange *)work;
+    begin_request(x);
+    enum problem problem = route_look(&x->request, x->route);
+    request_end(&x->request);
+    if (problem != PROBLEM_COUNT)
+        x->refused = problem;
+    resume(x, PHASE_BODY);
+}
+
+/* ---- On the serving threads ---- */
+
+/* Suspends the connection and has its lane do the work. Returns false, still suspended, when too much waits. */
+static bool hand_over(struct exchange *x, enum phase phase, void (*run)(struct work *work))
+{
+    x->phase = phase;
+    x->work.run = run;
+    MHD_suspend_connection(x->mhd);
+    return workers_add(x->listener->lanes[route_lane(x->route)], &x->work);
 }
 
 /* Starts an exchange with the raw address: signatures cover it undecoded. */
-static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
+void *listener_begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     struct listener *l = context;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     const char *query = strchr(uri, '?');
     size_t len = query ? strlen(query) : 0;
     struct exchange *x = calloc(1, sizeof *x + len + 1);
@@ -305,219 +377,159 @@ static void *begin_exchange(void *context, const char *uri, struct MHD_Connectio
         return NULL;
     if (query)
         memcpy(x->query, query, len + 1);
-    x->began_ns = boot_ns(l);
-    x->connection = connection;
     x->listener = l;
+    x->mhd = connection;
+    x->connection = info ? info->socket_context : NULL;
+    x->refused = PROBLEM_COUNT;
     atomic_fetch_add(&l->arriving, 1);
     return x;
+}
+
+static const struct route *find_route(const struct exchange *x, enum problem *problem)
+{
+    char path[REQUEST_PATH_MAX + 1], allow[64] = "";
+    const char *parameters[REQUEST_PARAMETERS_MAX];
+    const struct route *route = NULL;
+    if (strlen(x->url) <= REQUEST_PATH_MAX) {
+        (void)snprintf(path, sizeof path, "%s", x->url);
+        route = route_find(x->listener->server->routes, x->method, path, parameters, allow, sizeof allow);
+    }
+    *problem = allow[0] ? PROBLEM_METHOD_NOT_ALLOWED : PROBLEM_NOT_FOUND;
+    return route;
+}
+
+/* Knows after the head what the request may send. A body that is not wanted is not read. */
+static enum MHD_Result look_at_head(struct exchange *x, const char *version)
+{
+    enum problem problem;
+    x->phase = PHASE_BODY;
+    if (!strict_head_read(x->mhd, x->method, version, &x->announced))
+        return refuse_now(x, PROBLEM_BAD_REQUEST);
+    if (x->announced.chunked)
+        return refuse_now(x, PROBLEM_LENGTH_REQUIRED);
+    x->route = find_route(x, &problem);
+    if (x->announced.length == 0)
+        return MHD_YES;
+    connection_has_head(x->connection);
+    if (!x->route)
+        return refuse_now(x, problem);
+    x->body_max = route_body_max(x->route);
+    if (x->announced.length > x->body_max && (x->body_max == 0 || x->announced.length > DROPPED_MAX))
+        return refuse_now(x, x->body_max ? PROBLEM_TOO_LARGE : PROBLEM_BAD_REQUEST);
+    if (x->announced.length > x->body_max)
+        x->refused = PROBLEM_TOO_LARGE;
+    if (x->refused != PROBLEM_COUNT || x->announced.length <= BODY_OF_ANYBODY ||
+        hand_over(x, PHASE_LOOKING, look_at_caller))
+        return MHD_YES;
+    x->refused = PROBLEM_BUSY; /* told after the body, which is dropped */
+    resume(x, PHASE_BODY);
+    return MHD_YES;
 }
 
 /* Counts the exchange as running. Returns false when the server stops: what has not begun is not begun. */
 static bool begin_running(struct exchange *x)
 {
     struct listener *l = x->listener;
-    if (x->ran)
-        return true;
     atomic_fetch_add(&l->running, 1);
     atomic_fetch_sub(&l->arriving, 1);
     x->ran = true;
     return !atomic_load(&l->refusing);
 }
 
-/* libmicrohttpd calls this once for the head, then for each piece of the body, then without data when the request is
- * complete. */
-static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *data, size_t *size, void **state)
+static enum MHD_Result run_complete(struct exchange *x)
 {
-    (void)version;
-    const struct listener *l = context;
-    struct exchange *x = *state;
-    if (!x || !x->begun) {
-        if (x)
-            x->begun = true;
-        return x ? MHD_YES : MHD_NO;
+    connection_has_request(x->connection);
+    if (!begin_running(x))
+        return MHD_NO;
+    begin_request(x);
+    if (x->refused != PROBLEM_COUNT) {
+        refuse(x, x->refused);
+        return send_reply(x, true);
     }
-    if (*size > 0) {
-        if (boot_ns(l) - x->began_ns > BODY_SECONDS * OS_SECOND_NS)
-            return MHD_NO;
-        bool kept = x->too_large || append_body(x, data, *size);
-        *size = 0;
-        return kept ? MHD_YES : MHD_NO;
+    if (!x->route && strlen(x->url) > REQUEST_PATH_MAX) {
+        refuse(x, PROBLEM_NOT_FOUND);
+        return send_reply(x, false);
     }
-    return begin_running(x) ? answer(l, connection, url, method, x) : MHD_NO;
+    if (!x->route || route_is_quick(x->route)) {
+        route_dispatch(x->listener->server, &x->request, &x->reply);
+        return send_reply(x, false);
+    }
+    if (!hand_over(x, PHASE_RUNNING, run_request)) {
+        refuse(x, PROBLEM_BUSY);
+        resume(x, PHASE_DONE);
+    }
+    return MHD_YES;
 }
 
-static void forget(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+/* libmicrohttpd calls this once for the head, then for each piece of the body, then without data when the request is
+ * complete, and again after each suspension. */
+enum MHD_Result listener_handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                                const char *version, const char *data, size_t *size, void **state)
+{
+    struct exchange *x = *state;
+    (void)context;
+    (void)connection;
+    if (!x)
+        return MHD_NO;
+    x->url = url;
+    x->method = method;
+    if (x->phase == PHASE_HEAD)
+        return look_at_head(x, version);
+    if (x->phase == PHASE_DONE)
+        return send_reply(x, false);
+    if (x->phase == PHASE_SENT) {
+        *size = 0;
+        return MHD_YES;
+    }
+    if (*size > 0) {
+        x->refused = append_body(x, data, *size);
+        x->arrived = true;
+        *size = 0;
+        return MHD_YES;
+    }
+    /* After a look at the caller some versions call for the head once more. */
+    if (x->announced.length > 0 && !x->arrived)
+        return MHD_YES;
+    return run_complete(x);
+}
+
+void listener_forget(void *context, struct MHD_Connection *connection, void **state,
+                     enum MHD_RequestTerminationCode why)
 {
     (void)context;
     (void)connection;
     (void)why;
     struct exchange *x = *state;
     if (x) {
-        atomic_fetch_sub(x->ran ? &x->listener->running : &x->listener->arriving, 1);
+        struct listener *l = x->listener;
+        connection_is_done(x->connection);
+        if (x->response)
+            MHD_destroy_response(x->response);
+        reply_end(&x->reply);
+        request_end(&x->request);
+        atomic_fetch_sub(&l->bodies, x->cap);
         free(x->body);
+        atomic_fetch_sub(x->ran ? &l->running : &l->arriving, 1);
         free(x);
     }
     *state = NULL;
 }
 
-/* Reads a PEM file. The caller frees the text. Returns NULL on failure. */
-static char *read_pem(const char *path)
-{
-    size_t len;
-    char *text = calloc(1, PEM_MAX + 1);
-    if (text && os_file_read(path, (uint8_t *)text, PEM_MAX, &len)) {
-        free(text);
-        text = NULL;
-    }
-    return text;
-}
-
-static bool find_address(const struct listener_options *options, struct sockaddr_storage *out, socklen_t *len)
-{
-    char port[8];
-    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    struct addrinfo *found;
-    (void)snprintf(port, sizeof port, "%u", (unsigned)options->port);
-    if (getaddrinfo(options->address, port, &hints, &found) != 0)
-        return false;
-    bool fits = found->ai_addrlen <= sizeof *out;
-    if (fits) {
-        memcpy(out, found->ai_addr, found->ai_addrlen);
-        *len = found->ai_addrlen;
-    }
-    freeaddrinfo(found);
-    return fits;
-}
-
-static void note_closed(void *context, struct MHD_Connection *connection, void **state,
-                        enum MHD_ConnectionNotificationCode what)
+/* Notes where a connection begins and ends. */
+void listener_note_connection(void *context, struct MHD_Connection *mhd, void **state,
+                              enum MHD_ConnectionNotificationCode what)
 {
     struct serving *serving = context;
-    (void)connection;
-    (void)state;
-    if (what == MHD_CONNECTION_NOTIFY_CLOSED)
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        connections_remove(*state);
         atomic_fetch_sub(&serving->connections, 1);
-}
-
-static struct MHD_Daemon *start_daemon(struct listener *l, struct serving *serving,
-                                       const struct listener_options *options)
-{
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
-                     MHD_USE_NO_LISTEN_SOCKET | (l->certificate ? MHD_USE_TLS : 0);
-    static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"; /* the API is not const */
-    struct MHD_OptionItem tls[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, l->certificate},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, l->key},
-        {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
-        {MHD_OPTION_END, 0, NULL},
-    };
-    struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, handle, l, MHD_OPTION_CONNECTION_LIMIT, options->connections_max / options->threads,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
-        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_closed, serving,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, l, MHD_OPTION_ARRAY, l->certificate ? tls : none, MHD_OPTION_END);
-}
-
-static unsigned load_of(void *context, unsigned i)
-{
-    struct listener *l = context;
-    return atomic_load(&l->serving[i].connections);
-}
-
-/* Gives the socket to a serving thread, which closes it when it is full or has no memory. */
-static void take(void *context, unsigned i, int socket, const struct sockaddr *from, socklen_t from_len)
-{
-    struct listener *l = context;
-    struct serving *serving = &l->serving[i];
-    atomic_fetch_add(&serving->connections, 1);
-    if (MHD_add_connection(serving->daemon, socket, from, from_len) != MHD_YES)
-        atomic_fetch_sub(&serving->connections, 1);
-}
-
-static bool start_daemons(struct listener *l, const struct listener_options *options)
-{
-    while (l->count < options->threads) {
-        struct serving *serving = &l->serving[l->count];
-        serving->daemon = start_daemon(l, serving, options);
-        if (!serving->daemon)
-            return false;
-        l->count++;
-    }
-    return true;
-}
-
-enum gh_status listener_start(const struct server *server, const struct listener_options *options,
-                              struct listener **out, const char **why)
-{
-    struct sockaddr_storage address = {0};
-    bool started = false;
-    struct listener *l = calloc(1, sizeof *l);
-    if (!l || options->threads < 1 || options->threads > THREADS_MAX) {
-        free(l);
-        return GH_NO_MEMORY;
-    }
-    struct acceptor_options accepting = {(struct sockaddr *)&address, 0, options->threads, load_of, take, l};
-    l->server = server;
-    if (options->tls_certificate) {
-        l->certificate = read_pem(options->tls_certificate);
-        l->key = read_pem(options->tls_key);
-    }
-    bool found = find_address(options, &address, &accepting.address_len);
-    if (options->tls_certificate && (!l->certificate || !l->key))
-        *why = "the certificate or its key can't be read";
-    else if (!found)
-        *why = "the address is not one of this machine's";
-    else if (waiting_start(server, resume, &l->waiting) || !start_daemons(l, options))
-        *why = "a thread did not start";
-    else if (acceptor_open(&accepting, &l->acceptor) || acceptor_start(l->acceptor))
-        *why = "the address or port is taken, or not allowed";
-    else
-        started = true;
-    if (!started) {
-        listener_stop(l);
-        return GH_IO;
-    }
-    *out = l;
-    return GH_OK;
-}
-
-uint16_t listener_port(const struct listener *listener)
-{
-    return acceptor_port(listener->acceptor);
-}
-
-static void wait_until_none(atomic_uint *count, atomic_uint *more, int ms)
-{
-    const struct timespec pause = {.tv_nsec = DRAIN_POLL_MS * OS_MILLISECOND_NS};
-    const int64_t until_ns = os_mono_ns() + ms * OS_MILLISECOND_NS;
-    for (int quiet = 0; quiet < DRAIN_QUIET && os_mono_ns() < until_ns; (void)nanosleep(&pause, NULL))
-        quiet = atomic_load(count) + (more ? atomic_load(more) : 0) > 0 ? 0 : quiet + 1;
-}
-
-/* Lets requests that have arrived, or are arriving, get their answers. Afterwards no request runs. */
-static void drain(struct listener *l)
-{
-    wait_until_none(&l->arriving, &l->running, DRAIN_MS);
-    atomic_store(&l->refusing, true);
-    wait_until_none(&l->running, NULL, ANSWERS_MS);
-}
-
-void listener_stop(struct listener *listener)
-{
-    if (!listener)
         return;
-    atomic_store(&listener->draining, true);
-    acceptor_close(listener->acceptor);
-    /* No connection may be suspended when a daemon ends. */
-    if (listener->waiting)
-        waiting_stop(listener->waiting);
-    drain(listener);
-    for (unsigned i = 0; i < listener->count; i++)
-        MHD_stop_daemon(listener->serving[i].daemon);
-    waiting_free(listener->waiting);
-    free(listener->certificate);
-    free(listener->key);
-    free(listener);
+    }
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    int socket = info ? info->connect_fd : -1;
+    struct address peer;
+    read_peer(mhd, &peer);
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *state = connections_add(serving->listener->connections, socket, info ? info->client_addr : NULL,
+                             address_in_list(serving->listener->server->trusted_proxies, &peer));
 }

@@ -24,6 +24,8 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
     [PROBLEM_BAD_JSON] = {400, "bad-json", N_("The request can't be read"), N_("Its body is not JSON.")},
     [PROBLEM_BAD_REQUEST] = {400, "bad-request", N_("The request can't be read"),
                              N_("A part of the address or query is malformed.")},
+    [PROBLEM_LENGTH_REQUIRED] = {411, "length-required", N_("The request can't be read"),
+                                 N_("Send it with a Content-Length.")},
     [PROBLEM_INVALID] = {422, "invalid", N_("Some fields need a correction"),
                          N_("Correct what is marked, then send it again.")},
     [PROBLEM_TOO_LARGE] = {413, "too-large", N_("This is too much at once"),

@@ -155,6 +155,22 @@ static const struct scope *scope_of(struct request *rq, const struct route *rout
     return scope;
 }
 
+enum route_lane route_lane(const struct route *route)
+{
+    return is_device(route) ? ROUTE_LANE_BOOTHS : route->lane;
+}
+
+bool route_is_quick(const struct route *route)
+{
+    return !changes_something(route) && route->db == ROUTE_NO_DB && !route->roles && route->caller == ROUTE_PEOPLE &&
+           route->lane == ROUTE_LANE_PEOPLE;
+}
+
+size_t route_body_max(const struct route *route)
+{
+    return !changes_something(route) ? 0 : route->body_max ? route->body_max : REQUEST_BODY_MAX;
+}
+
 /* Returns PROBLEM_COUNT when the caller may go on. */
 static enum problem check_rights(struct request *rq, const struct route *route)
 {
@@ -180,7 +196,7 @@ static enum problem read_body(struct request *rq, const struct route *route)
 {
     if (!changes_something(route) || rq->body.len == 0)
         return PROBLEM_COUNT;
-    const size_t max = route->body_max ? route->body_max : REQUEST_BODY_MAX;
+    const size_t max = route_body_max(route);
     if (rq->body.len > max)
         return PROBLEM_TOO_LARGE;
     if (route->raw_body)
@@ -238,6 +254,26 @@ static enum problem admit(struct request *rq, const struct route *route)
     if (status)
         return problem_of_status(status);
     enum problem problem = device_admit(rq, db, route->caller == ROUTE_DEVICE_ALSO_REVOKED);
+    db_pool_give(rq->server->pool, db);
+    return problem;
+}
+
+enum problem route_look(struct request *rq, const struct route *route)
+{
+    struct db *db;
+    enum problem problem = PROBLEM_COUNT;
+    if (!is_device(route) && !route->roles)
+        return PROBLEM_COUNT;
+    rq->now = server_now(rq->server);
+    enum gh_status status = db_pool_take(rq->server->pool, DB_READ, DB_WAIT_MS, &db);
+    if (status)
+        return problem_of_status(status);
+    if (is_device(route))
+        problem = device_known(rq, db, route->caller == ROUTE_DEVICE_ALSO_REVOKED);
+    else if ((status = load_session(rq, db)))
+        problem = problem_of_status(status);
+    else
+        problem = check_rights(rq, route);
     db_pool_give(rq->server->pool, db);
     return problem;
 }

@@ -20,6 +20,15 @@ enum route_db { ROUTE_NO_DB = 0, ROUTE_READS, ROUTE_WRITES };
  * (docs/sync-protocol.md). */
 enum route_caller { ROUTE_PEOPLE = 0, ROUTE_LINK, ROUTE_DEVICE, ROUTE_DEVICE_ALSO_REVOKED };
 
+/* Which threads run a route. Booths have their own, whatever the table says. */
+enum route_lane {
+    ROUTE_LANE_PEOPLE = 0,
+    ROUTE_LANE_BOOTHS,
+    ROUTE_LANE_HEAVY, /* what costs much time by itself: passwords, exports. Few at once; more are told to come back. */
+    ROUTE_LANE_HEALTH, /* what tells whether the server works, also when all other threads are busy */
+    ROUTE_LANES
+};
+
 struct route {
     const char *method;  /* "GET" */
     const char *pattern; /* "/api/applications/{id}"; {…} matches one segment */
@@ -32,7 +41,8 @@ struct route {
     bool raw_body;             /* the endpoint reads the body itself: not JSON */
     enum route_caller caller;
     route_refusal *refuse; /* replaces the JSON of a problem; NULL: JSON. For pages that people open. */
-    bool secret;           /* the answer holds a secret: it is not kept for a repetition of the request (http/once.h) */
+    enum route_lane lane;
+    bool secret; /* the answer holds a secret: it is not kept for a repetition of the request (http/once.h) */
 };
 
 /* Prints a line for each route of a table that ends with a NULL method: method, pattern and callers, separated by tabs.
@@ -47,6 +57,15 @@ const struct route *route_find(const struct route *table, const char *method, ch
 
 /* Finds whether a session lacks the second factor that one of its roles needs. Never with --demo. */
 enum gh_status GH_MUST_USE route_judge_session(const struct server *server, struct db *db, struct session *session);
+/* Returns the lane of a route. */
+enum route_lane route_lane(const struct route *route);
+/* Returns whether a route needs neither database nor time, so that the connection's own thread may run it. */
+bool route_is_quick(const struct route *route);
+/* Returns how many bytes of body a route takes; 0: none. */
+size_t route_body_max(const struct route *route);
+/* Looks, from the head alone, whether the caller may send this route a large body: a session with the right role, or
+ * the signature of a known device. Returns PROBLEM_COUNT when it may. */
+enum problem route_look(struct request *rq, const struct route *route);
 
 /* Serves a request through server->routes: route, session, roles, CSRF, JSON, connection, endpoint. Always leaves a
  * reply. */

@@ -1,0 +1,124 @@
+/* A queue under a lock, and the threads that empty it. */
+#include "http/workers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#define THREADS_MAX 32
+#define GENTLY 10 /* nice value: half of a processor goes to the others first */
+
+struct workers {
+    struct workers_options options;
+    pthread_mutex_t lock;
+    pthread_cond_t added;
+    struct work *first, **last; /* under lock */
+    unsigned waiting;           /* under lock */
+    bool stopping;              /* under lock */
+    pthread_t threads[THREADS_MAX];
+    unsigned count;
+};
+
+static struct work *next_work(struct workers *w)
+{
+    struct work *work = NULL;
+    (void)pthread_mutex_lock(&w->lock);
+    while (!w->first && !w->stopping)
+        (void)pthread_cond_wait(&w->added, &w->lock);
+    if (w->first) {
+        work = w->first;
+        w->first = work->next;
+        if (!w->first)
+            w->last = &w->first;
+        w->waiting--;
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+    return work;
+}
+
+static void *run(void *context)
+{
+    struct workers *w = context;
+    struct work *work;
+    if (w->options.gently)
+        (void)setpriority(PRIO_PROCESS, 0, GENTLY); /* of this thread alone, in Linux */
+    while ((work = next_work(w)))
+        work->run(work);
+    return NULL;
+}
+
+enum gh_status workers_start(const struct workers_options *options, struct workers **out)
+{
+    struct workers *w = calloc(1, sizeof *w);
+    if (!w || options->threads > THREADS_MAX) {
+        free(w);
+        return GH_NO_MEMORY;
+    }
+    w->options = *options;
+    w->last = &w->first;
+    if (pthread_mutex_init(&w->lock, NULL) != 0)
+        goto no_lock;
+    if (pthread_cond_init(&w->added, NULL) != 0)
+        goto no_added;
+    while (w->count < options->threads && pthread_create(&w->threads[w->count], NULL, run, w) == 0)
+        w->count++;
+    if (w->count < options->threads) {
+        workers_stop(w);
+        workers_free(w);
+        return GH_NO_MEMORY;
+    }
+    *out = w;
+    return GH_OK;
+no_added:
+    (void)pthread_mutex_destroy(&w->lock);
+no_lock:
+    free(w);
+    return GH_NO_MEMORY;
+}
+
+static bool add(struct workers *w, struct work *work, bool always)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    bool room = always || (!w->stopping && (!w->options.waiting_max || w->waiting < w->options.waiting_max));
+    if (room) {
+        work->next = NULL;
+        *w->last = work;
+        w->last = &work->next;
+        w->waiting++;
+        (void)pthread_cond_signal(&w->added);
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+    return room;
+}
+
+bool workers_add(struct workers *workers, struct work *work)
+{
+    return add(workers, work, false);
+}
+
+void workers_add_always(struct workers *workers, struct work *work)
+{
+    (void)add(workers, work, true);
+}
+
+void workers_stop(struct workers *workers)
+{
+    if (!workers)
+        return;
+    (void)pthread_mutex_lock(&workers->lock);
+    workers->stopping = true;
+    (void)pthread_cond_broadcast(&workers->added);
+    (void)pthread_mutex_unlock(&workers->lock);
+    for (unsigned i = 0; i < workers->count; i++)
+        (void)pthread_join(workers->threads[i], NULL);
+    workers->count = 0;
+}
+
+void workers_free(struct workers *workers)
+{
+    if (!workers)
+        return;
+    (void)pthread_cond_destroy(&workers->added);
+    (void)pthread_mutex_destroy(&workers->lock);
+    free(workers);
+}

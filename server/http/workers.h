@@ -1,0 +1,34 @@
+/* Threads with a queue of work. Requests run here, so that the threads that hold the connections never wait for a
+ * database or a password. */
+#ifndef GH_SERVER_HTTP_WORKERS_H
+#define GH_SERVER_HTTP_WORKERS_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+struct workers;
+
+/* A piece of work, part of something of its owner's. The queue touches it until run() is called. */
+struct work {
+    struct work *next;
+    void (*run)(struct work *work);
+};
+
+struct workers_options {
+    unsigned threads;
+    unsigned waiting_max; /* pieces that may wait; 0: any number */
+    bool gently;          /* other threads of the machine come first */
+};
+
+/* Starts the threads. GH_NO_MEMORY. */
+enum gh_status GH_MUST_USE workers_start(const struct workers_options *options, struct workers **out);
+/* Queues a piece of work. Returns false, and does nothing, when too much waits already, or after the stop. */
+bool GH_MUST_USE workers_add(struct workers *workers, struct work *work);
+/* Queues a piece of work behind all others, however much waits. After workers_stop() only work itself may call it. */
+void workers_add_always(struct workers *workers, struct work *work);
+/* Does what is queued, then ends the threads. Afterwards workers_add() returns false. Takes NULL. */
+void workers_stop(struct workers *workers);
+void workers_free(struct workers *workers); /* of stopped workers; takes NULL */
+
+#endif
