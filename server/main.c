@@ -32,7 +32,8 @@
 #define IDLE_SECONDS 20
 
 struct options {
-    const char *database, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate, *certificate_key;
+    const char *database, *database_file, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate,
+        *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator, *unlock;
@@ -46,7 +47,8 @@ struct program {
     struct vault vault;
     struct password_gate passwords;
     bool has_passwords;
-    uint8_t *catalogue; /* owned */
+    uint8_t *catalogue;  /* owned */
+    char database[1024]; /* URL of --database-file */
     char sms_password[128], sms_secret[OUTBOX_REPORT_SECRET_SIZE], sms_report_url[512];
     char url[256]; /* the listener's own, when no public URL is given */
     struct http_curl curl;
@@ -68,6 +70,7 @@ static void usage(FILE *out)
         "gatehouse-server: applications, approval, passes and their messages\n"
         "\n"
         "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
+        "  --database-file FILE    reads the URL from a file: its password then stands in no list of processes\n"
         "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, data.key, vault.key "
         "(default keys)\n"
         "  --listen ADDRESS        default 127.0.0.1\n"
@@ -159,6 +162,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
 {
     static const struct option table[] = {
         {"database", required_argument, NULL, 'd'},
+        {"database-file", required_argument, NULL, 'B'},
         {"keys", required_argument, NULL, 'k'},
         {"listen", required_argument, NULL, 'l'},
         {"port", required_argument, NULL, 'p'},
@@ -201,15 +205,15 @@ static bool parse_options(int argc, char **argv, struct options *o)
         int letter;
         const char **field;
     } texts[] = {
-        {'d', &o->database},     {'k', &o->keys},        {'l', &o->address},
-        {'u', &o->public_url},   {'w', &o->web},         {'c', &o->catalogue},
-        {'t', &o->proxies},      {'C', &o->certificate}, {'K', &o->certificate_key},
-        {'s', &o->sms_url},      {'n', &o->sms_user},    {'f', &o->sms_password_file},
-        {'e', &o->export_path},  {'T', &o->demo_clock},  {'r', &o->sms_report_url},
-        {'S', &o->sms_provider}, {'A', &o->sms_ca_file}, {'m', &o->smtp_url},
-        {'F', &o->smtp_from},    {'U', &o->smtp_user},   {'P', &o->smtp_password_file},
-        {'x', &o->check_sms},    {'o', &o->sms_to},      {'N', &o->create_administrator},
-        {'O', &o->unlock},
+        {'d', &o->database},     {'k', &o->keys},          {'l', &o->address},
+        {'u', &o->public_url},   {'w', &o->web},           {'c', &o->catalogue},
+        {'t', &o->proxies},      {'C', &o->certificate},   {'K', &o->certificate_key},
+        {'s', &o->sms_url},      {'n', &o->sms_user},      {'f', &o->sms_password_file},
+        {'e', &o->export_path},  {'T', &o->demo_clock},    {'r', &o->sms_report_url},
+        {'S', &o->sms_provider}, {'A', &o->sms_ca_file},   {'m', &o->smtp_url},
+        {'F', &o->smtp_from},    {'U', &o->smtp_user},     {'P', &o->smtp_password_file},
+        {'x', &o->check_sms},    {'o', &o->sms_to},        {'N', &o->create_administrator},
+        {'O', &o->unlock},       {'B', &o->database_file},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -277,7 +281,7 @@ static bool open_database(struct program *p)
     bool good = true;
     p->server.routes = route_table();
     if (db_pool_open(p->options.database, READERS, &p->server.pool, error, sizeof error))
-        return complain(p->options.database, error);
+        return complain(strchr(p->options.database, '@') ? "the database" : p->options.database, error);
     enum gh_status status = db_pool_take(p->server.pool, DB_WRITE, 1000, &db);
     if (!status && p->options.demo)
         status = demo_data_fill(db, &p->passwords, server_now(&p->server));
@@ -544,6 +548,11 @@ int main(int argc, char **argv)
     if (!parse_options(argc, argv, &program.options)) {
         (void)fputs("gatehouse-server --help lists the options.\n", stderr);
         return 2;
+    }
+    if (program.options.database_file) {
+        if (!read_password(program.options.database_file, program.database, sizeof program.database))
+            return 3;
+        program.options.database = program.database;
     }
     if (program.options.check_sms)
         return check_sms(&program);

@@ -87,8 +87,8 @@ static enum gh_status reply_session(struct request *rq, struct db *db, const str
 static void set_cookie(struct request *rq, struct reply *reply, const char *token, long seconds)
 {
     reply_header(reply, "Set-Cookie",
-                 request_text(rq, "gatehouse=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", token, seconds,
-                              rq->secure ? "; Secure" : ""));
+                 request_text(rq, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", request_session_cookie(rq),
+                              token, seconds, rq->secure ? "; Secure" : ""));
 }
 
 /* The cookie of known devices stays after signing out. A browser keeps __Host- cookies only from the host itself, and

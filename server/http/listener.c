@@ -15,7 +15,7 @@
 
 #define BODY_FIRST ((size_t)4096)
 #define BODY_OF_ANYBODY ((size_t)4096) /* more only from who is signed in, or a known booth */
-/* Of a body that is too large, so much is read and dropped: a client that still sends hears no answer. */
+/* Bytes of a too large body that are read and dropped: a client that still sends hears no answer. */
 #define DROPPED_MAX ((size_t)4 * 1024 * 1024)
 #define BODIES_MAX ((size_t)64 * 1024 * 1024) /* of all requests together */
 #define RETRY_SECONDS "2"
@@ -151,7 +151,7 @@ static void find_client(struct MHD_Connection *connection, const struct server *
     const struct address client =
         client_address(&peer, server->trusted_proxies, server->proxy_hops, &proxied.forwarded);
     address_write(&client, rq->address);
-    rq->secure = proxied.protocol && strcmp(proxied.protocol, "https") == 0;
+    rq->secure = server_is_https(server) || (proxied.protocol && strcmp(proxied.protocol, "https") == 0);
 }
 
 static enum request_language choose_language(const struct request *rq)
@@ -188,13 +188,13 @@ static void read_head(const struct listener *l, struct MHD_Connection *connectio
         memcpy((char *)rq + headers[i].field, &value, sizeof value);
     }
     (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_query, rq);
-    rq->secure = l->certificate != NULL;
+    rq->secure = l->certificate != NULL || server_is_https(l->server);
     find_client(connection, l->server, rq);
     rq->language = choose_language(rq);
 }
 
 /* Adds the headers that every answer carries. */
-static void add_headers(struct MHD_Response *response, const struct reply *reply, bool last)
+static void add_headers(struct MHD_Response *response, const struct reply *reply, bool secure, bool last)
 {
     static const struct request_pair always[] = {
         {"X-Content-Type-Options", "nosniff"},
@@ -215,6 +215,8 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
         (void)MHD_add_response_header(response, "Cache-Control", "no-store");
     if (reply->content_type)
         (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
+    if (secure)
+        (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
     if (last)
         (void)MHD_add_response_header(response, "Connection", "close");
 }
@@ -256,7 +258,7 @@ static enum MHD_Result send_reply(struct exchange *x, bool last)
     x->response = NULL;
     if (response) {
         reply->body = NULL;
-        add_headers(response, reply, last || atomic_load(&x->listener->draining));
+        add_headers(response, reply, x->request.secure, last || atomic_load(&x->listener->draining));
         result = MHD_queue_response(x->mhd, (unsigned)reply->status, response);
         MHD_destroy_response(response);
     }

@@ -9,7 +9,6 @@
 #include "http/server.h"
 
 #define BLOCK_SIZE 4096
-#define COOKIE_NAME "gatehouse"
 
 /* Blocks are chained. The newest is filled first. */
 struct request_block {
@@ -90,9 +89,14 @@ struct bytes request_cookie(const struct request *rq, const char *name)
     return BYTES(NULL, 0);
 }
 
+const char *request_session_cookie(const struct request *rq)
+{
+    return rq->secure ? "__Host-gatehouse" : "gatehouse";
+}
+
 struct bytes request_session_token(const struct request *rq)
 {
-    return request_cookie(rq, COOKIE_NAME);
+    return request_cookie(rq, request_session_cookie(rq));
 }
 
 const char *request_query(const struct request *rq, const char *name)

@@ -36,7 +36,7 @@ struct request {
     const char *host, *signature_input, *signature, *content_digest, *accept_encoding, *idempotency_key;
     const char *raw_query; /* from the question mark on, undecoded; NULL: none */
     char address[64];      /* of the client, as the trusted proxies wrote it; IPv4 without ::ffff: */
-    bool secure;           /* received over TLS, here or at the trusted proxy */
+    bool secure;           /* the client speaks TLS: here, to the trusted proxy, or by the public URL */
 
     /* Set by the dispatcher. */
     const struct server *server;
@@ -64,6 +64,8 @@ void request_end(struct request *rq); /* frees blocks and json */
 
 /* Returns the value of a cookie, or an empty slice. */
 struct bytes request_cookie(const struct request *rq, const char *name);
+/* Returns the name of the session's cookie. A browser keeps __Host- cookies only over TLS, from the host itself. */
+const char *request_session_cookie(const struct request *rq);
 /* Returns the session token of the Cookie header, or an empty slice. */
 struct bytes request_session_token(const struct request *rq);
 

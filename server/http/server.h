@@ -3,6 +3,8 @@
 #ifndef GH_SERVER_HTTP_SERVER_H
 #define GH_SERVER_HTTP_SERVER_H
 
+#include <string.h>
+
 #include "auth/login.h"
 #include "base/catalog.h"
 #include "db/db.h"
@@ -29,6 +31,12 @@ struct server {
     unsigned proxy_hops;         /* how many of them a request passes */
     bool demo;                   /* the outbox page shows message bodies; never in production */
 };
+
+/* Returns whether people reach the server over TLS, whatever a proxy says of itself. */
+static inline bool server_is_https(const struct server *server)
+{
+    return server->public_url && strncmp(server->public_url, "https://", 8) == 0;
+}
 
 /* Returns the server's wall clock. */
 static inline tick server_now(const struct server *server)
