@@ -2,7 +2,10 @@
  * screen shows it.
  *
  * Entries form a hash chain per device with gap-free numbers, so that a lost, altered or reordered entry shows. Only
- * admissions use a pass up. Uses stay until the pass expires, even when their entries were uploaded and pruned. */
+ * admissions use a pass up. Uses stay until the pass expires, even when their entries were uploaded and pruned.
+ *
+ * A journal that was lost, or replaced by an older copy, must not use the numbers of its predecessor again: see
+ * journal_follow(). */
 #ifndef GH_STORE_JOURNAL_H
 #define GH_STORE_JOURNAL_H
 
@@ -12,6 +15,7 @@
 #include "wire/entry.h"
 
 struct journal;
+struct replica;
 
 struct journal_counts {
     unsigned admitted_today, refused_today;
@@ -81,6 +85,25 @@ enum gh_status GH_MUST_USE journal_in_place(struct journal *j);
  * it anew. GH_CORRUPT: it was cut, and is not whole in memory either; close it and call journal_salvage(). Any other
  * status: keep it open and try again. */
 enum gh_status GH_MUST_USE journal_put_back(struct journal *j, char *aside, size_t aside_size);
+
+/* Which journal this is. A copy has the identity of its original: compare the hash of an entry as well. */
+struct journal_origin {
+    uint8_t identity[JOURNAL_IDENTITY_LEN]; /* random, made with the file and at each new beginning */
+    uint64_t first;                         /* no entry of this file has a lower number */
+    uint64_t last_number;
+};
+enum gh_status GH_MUST_USE journal_origin(struct journal *j, struct journal_origin *out);
+/* Returns the hash of an entry, also of the newest pruned one. GH_NOT_FOUND: this journal does not have that entry. */
+enum gh_status GH_MUST_USE journal_hash_at(struct journal *j, uint64_t number, uint8_t out[static ENTRY_HASH_LEN]);
+/* Counts the entries behind a number. Numbers that were lost or never written don't count. */
+enum gh_status GH_MUST_USE journal_count_after(struct journal *j, uint64_t number, uint64_t *out);
+/* Gives the next entry the number behind `number` and the journal a new identity. Changes nothing when the journal is
+ * beyond it. GH_TOO_LONG: no room for numbers behind it. */
+enum gh_status GH_MUST_USE journal_begin_after(struct journal *j, uint64_t number);
+/* Takes over what the replica knows of the server's entries: a journal that lost its end begins behind them, and what
+ * the server has by its hash is acknowledged. Call it after both were opened and when the replica changes. *known: the
+ * replica's acknowledgement is about this journal. */
+enum gh_status GH_MUST_USE journal_follow(struct journal *j, struct replica *replica, bool *known);
 
 struct journal_fault {
     uint64_t number;  /* 0: no entry here is at fault */

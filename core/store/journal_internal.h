@@ -42,6 +42,8 @@ struct journal_head {
 
 enum gh_status GH_MUST_USE journal_read_head(struct journal *j, struct journal_head *out);
 enum gh_status GH_MUST_USE journal_write_head(struct journal *j, const struct journal_head *head);
+/* Tells whether the numbers [next, number) were never written here: the journal begins again at `number`. */
+bool journal_begins_again(struct journal *j, uint64_t next, uint64_t number);
 /* The check of journal_append(), and its work inside the transaction. */
 bool journal_may_append(const struct entry *entry);
 enum gh_status GH_MUST_USE journal_append_within(struct journal *j, struct entry *entry);

@@ -117,7 +117,7 @@ static const char *fault_of(struct journal *j, const struct walk *walk, const st
     entry_hash(e, j->device, hash);
     if (memcmp(hash, e->hash, ENTRY_HASH_LEN) != 0)
         return "altered";
-    if (e->number != walk->expected)
+    if (e->number != walk->expected && !journal_begins_again(j, walk->expected, e->number))
         return "missing";
     if (walk->previous_known && memcmp(walk->previous, e->previous, ENTRY_HASH_LEN) != 0)
         return "reordered";
@@ -180,7 +180,7 @@ enum gh_status journal_verify(struct journal *j, struct journal_fault *fault, ui
     status = walk_chain(j, &walk, fault, checked);
     if (status)
         return status;
-    if (walk.expected != head.last_number + 1 ||
+    if ((walk.expected != head.last_number + 1 && !journal_begins_again(j, walk.expected, head.last_number + 1)) ||
         (walk.previous_known && memcmp(walk.previous, head.last_hash, ENTRY_HASH_LEN) != 0))
         return report(fault, walk.expected, "missing");
     if ((status = verify_follows(j, NOT_FOLLOWING("use"), "at odds with the uses", fault)) ||

@@ -117,6 +117,51 @@ static enum gh_status copy_entries(struct salvage *s)
     return GH_OK;
 }
 
+/* Copies the rows that the damaged file still gives, of up to COLUMNS_MAX columns, and leaves out those that the new
+ * table refuses. */
+#define COLUMNS_MAX 7
+static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
+{
+    struct sql_rows *rows;
+    enum gh_status status = GH_OK;
+    if (!s->old || sql_query(s->old, &rows, read))
+        return GH_OK; /* an older version, or unreadable */
+    while (!status && !sql_next(rows)) {
+        struct db_value values[COLUMNS_MAX];
+        for (int i = 0; i < columns; i++)
+            values[i] = sql_value(rows, i);
+        status = sql_exec_values(s->new->sql, write, values, (size_t)columns);
+        if (status == GH_CONFLICT)
+            status = GH_OK;
+    }
+    sql_end(rows);
+    return status;
+}
+
+/* A file of an older version has none: the new one keeps its own. */
+static enum gh_status copy_beginnings(struct salvage *s)
+{
+    bool has = false;
+    if (!s->old || sql_exists(s->old, &has, "SELECT 1 FROM beginning WHERE length(identity) = $1 LIMIT 1",
+                              DB_INT(JOURNAL_IDENTITY_LEN)))
+        return GH_OK;
+    enum gh_status status = has ? sql_exec(s->new->sql, "DELETE FROM beginning") : GH_OK;
+    if (!status)
+        status = copy_rows(s, "SELECT first, identity, last_before FROM beginning WHERE length(identity) = 16",
+                           "INSERT OR IGNORE INTO beginning(first, identity, last_before) VALUES ($1, $2, $3)", 3);
+    return status;
+}
+
+/* A journal that lost entries is another journal: the server compares every entry that is left. */
+static enum gh_status begin_anew(struct salvage *s)
+{
+    return s->report->chain_whole
+               ? GH_OK
+               : sql_exec(s->new->sql,
+                          "UPDATE beginning SET identity = randomblob(16) WHERE first = (SELECT max(first) "
+                          "FROM beginning)");
+}
+
 /* Takes one saved entry into the report. */
 static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
 {
@@ -125,9 +170,9 @@ static void follow(struct salvage *s, const struct entry *e, uint64_t *expected)
         *expected = e->number; /* the entries before were pruned or lost; nobody can tell */
     if (r->saved == 0)
         s->head.pruned_to = s->head_known ? s->head.pruned_to : e->number - 1;
-    r->lost_at_least += e->number - *expected;
-    if (e->number != *expected || !is_genuine(s, e) ||
-        (r->saved > 0 && memcmp(e->previous, s->head.last_hash, ENTRY_HASH_LEN) != 0))
+    bool follows = e->number == *expected || journal_begins_again(s->new, *expected, e->number);
+    r->lost_at_least += follows ? 0 : e->number - *expected;
+    if (!follows || !is_genuine(s, e) || (r->saved > 0 && memcmp(e->previous, s->head.last_hash, ENTRY_HASH_LEN) != 0))
         r->chain_whole = false;
     r->saved++;
     *expected = e->number + 1;
@@ -151,34 +196,13 @@ static enum gh_status walk(struct salvage *s)
     sql_end(rows);
     if (status != GH_NOT_FOUND)
         return status;
-    if (expected <= s->head.last_number) {
+    if (expected <= s->head.last_number && !journal_begins_again(s->new, expected, s->head.last_number + 1)) {
         s->report->lost_at_least += s->head.last_number + 1 - expected;
         s->report->chain_whole = false;
-    } else {
+    } else if (expected > s->head.last_number) {
         s->head.last_number = expected - 1;
     }
     return GH_OK;
-}
-
-/* Copies the rows that the damaged file still gives, of up to COLUMNS_MAX columns, and leaves out those that the new
- * table refuses. */
-#define COLUMNS_MAX 7
-static enum gh_status copy_rows(struct salvage *s, const char *read, const char *write, int columns)
-{
-    struct sql_rows *rows;
-    enum gh_status status = GH_OK;
-    if (!s->old || sql_query(s->old, &rows, read))
-        return GH_OK; /* an older version, or unreadable */
-    while (!status && !sql_next(rows)) {
-        struct db_value values[COLUMNS_MAX];
-        for (int i = 0; i < columns; i++)
-            values[i] = sql_value(rows, i);
-        status = sql_exec_values(s->new->sql, write, values, (size_t)columns);
-        if (status == GH_CONFLICT)
-            status = GH_OK;
-    }
-    sql_end(rows);
-    return status;
 }
 
 /* Builds the tables that follow from the entries. Rows of entries that were pruned long ago come from the old file. */
@@ -227,8 +251,8 @@ static enum gh_status copy_boxes(struct salvage *s)
 
 static enum gh_status copy_all(struct salvage *s)
 {
-    static enum gh_status (*const parts[])(struct salvage *) = {scan_pages,        copy_entries, walk,
-                                                                rebuild_followers, copy_values,  copy_boxes};
+    static enum gh_status (*const parts[])(struct salvage *) = {
+        scan_pages, copy_entries, copy_beginnings, walk, begin_anew, rebuild_followers, copy_values, copy_boxes};
     enum gh_status status = sql_begin(s->new->sql);
     if (status)
         return status;

@@ -137,6 +137,9 @@ static enum gh_status read_counts(struct sql_rows *row, void *out)
     stat->uses = (uint64_t)sql_int(row, 4);
     stat->guards = (uint64_t)sql_int(row, 5);
     stat->gates = (uint64_t)sql_int(row, 6);
+    stat->own_known = !sql_is_null(row, 7);
+    stat->own_acknowledged = (uint64_t)sql_int(row, 7);
+    stat->own_forked = sql_int(row, 8) != 0;
     return GH_OK;
 }
 
@@ -159,7 +162,8 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
         "SELECT coalesce((SELECT epoch FROM keyset WHERE only = 1), 0), (SELECT count(*) FROM revoked),"
         " (SELECT count(*) FROM pass WHERE state = " SQL_BLOCKED "), (SELECT count(*) FROM bar WHERE lifted = 0),"
         " (SELECT count(*) FROM use WHERE taken_back = 0), (SELECT count(*) FROM guard WHERE active = 1),"
-        " (SELECT count(*) FROM gate)");
+        " (SELECT count(*) FROM gate), (SELECT acknowledged FROM booth WHERE own = 1),"
+        " (SELECT forked FROM booth WHERE own = 1)");
     if (!status)
         *out = stat;
     return status;

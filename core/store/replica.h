@@ -14,6 +14,7 @@
 #include "verdict/facts.h"
 #include "verdict/policy.h"
 #include "wire/box.h"
+#include "wire/entry.h"
 #include "wire/record.h"
 
 #define REPLICA_BATCH_MAX 2000 /* records a transaction */
@@ -48,9 +49,30 @@ struct replica_stat {
     uint64_t presence_position;  /* who is inside is complete up to here */
     struct wire_history history; /* rows may reach up to here; lineage zero: the server did not say */
     uint64_t acknowledged;       /* the server has the entries of this booth up to this number */
+    bool own_known, own_forked;  /* the server's record of this booth came; it says that somebody must look */
+    uint64_t own_acknowledged;   /* as in that record */
     uint64_t epoch;
     uint64_t passes, revoked, blocked, barred, uses, guards, gates;
     struct replica_ages ages;
+};
+
+/* Whether this booth's journal continues the one that the server has. */
+enum replica_fork {
+    REPLICA_FORK_NONE = 0,
+    REPLICA_FORK_FOUND,   /* it does not: the booth hands everything up again under another label */
+    REPLICA_FORK_REPORTED /* and the server has taken entries of it */
+};
+
+/* How far the server has the entries of this booth. */
+struct replica_upload {
+    bool has_journal;                      /* false: nobody has looked at the journal yet */
+    uint8_t journal[JOURNAL_IDENTITY_LEN]; /* the identity that the rest is about */
+    uint8_t label[JOURNAL_IDENTITY_LEN];   /* names it to the server; usually the identity itself */
+    uint64_t acknowledged;                 /* up to this number */
+    bool proved;                           /* the server has that entry with this hash: */
+    uint8_t hash[ENTRY_HASH_LEN];
+    uint64_t highest; /* that the server ever acknowledged to this replica, of any journal */
+    enum replica_fork fork;
 };
 
 /* Opens; a writer also creates, migrates and checks, but only files below 64 MB (about 150,000 passes, half a second;
@@ -88,8 +110,12 @@ enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uu
 enum gh_status GH_MUST_USE replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
                                              const uint8_t plate[static PLATE_HASH_LEN], bool *person_barred,
                                              bool *plate_barred);
-/* Finds the earliest use at another gate that was not taken back. out->used is false when there is none. */
+/* Finds the earliest use at any gate that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
+/* Lists the uses of a pass that were not taken back, also this booth's own, up to max, the earliest first; *count is
+ * how many there are. */
+enum gh_status GH_MUST_USE replica_uses(struct replica *r, const struct uuid *pass_id, struct wire_use *out, size_t max,
+                                        size_t *count);
 
 /* Finds what the server says of a subject: inside or gone. GH_NOT_FOUND: nothing. */
 enum gh_status GH_MUST_USE replica_find_presence(struct replica *r, const struct uuid *subject,
@@ -129,8 +155,11 @@ enum gh_status GH_MUST_USE replica_data_version(struct replica *r, uint64_t *out
  * whatever comes later, and a revocation is never refused. Only WIRE_END moves ages. */
 enum gh_status GH_MUST_USE replica_write(struct replica *r, const struct wire_record *records, size_t count,
                                          const uint8_t root_public[static PUBLIC_KEY_LEN], size_t *failed);
-/* Writer only: notes up to which number the server says it has the entries of this booth. The number may be lower than
- * before: a server that lost entries asks for them again. */
+enum gh_status GH_MUST_USE replica_read_upload(struct replica *r, struct replica_upload *out);
+/* Writer only: replaces everything but `highest`, which only rises. */
+enum gh_status GH_MUST_USE replica_write_upload(struct replica *r, const struct replica_upload *upload);
+/* Writer only: notes up to which number the server says it has the entries of this booth, without a proof. The number
+ * may be lower than before: a server that lost entries asks for them again. */
 enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t number);
 /* Writers only. A server that tells another history fills a second replica beside the one that serves, and the whole
  * content changes at once.

@@ -178,3 +178,23 @@ enum gh_status replica_find_use(struct replica *r, const struct uuid *pass_id, s
     *out = use;
     return GH_OK;
 }
+
+static enum gh_status read_whole_use(struct sql_rows *row, void *out)
+{
+    enum gh_status status;
+    struct wire_use use = {.at = sql_int(row, 2), .gate = (uint8_t)sql_int(row, 3)};
+    if ((status = sql_copy_bytes(row, 0, use.entry_id.b, UUID_LEN)) ||
+        (status = sql_copy_bytes(row, 1, use.pass_id.b, UUID_LEN)))
+        return status;
+    *(struct wire_use *)out = use;
+    return GH_OK;
+}
+
+enum gh_status replica_uses(struct replica *r, const struct uuid *pass_id, struct wire_use *out, size_t max,
+                            size_t *count)
+{
+    return sql_read_all(
+        r->sql, SQL_INTO(read_whole_use, out, max, count),
+        "SELECT entry_id, pass_id, at, gate FROM use WHERE pass_id = $1 AND taken_back = 0 ORDER BY at, entry_id",
+        DB_UUID(pass_id));
+}

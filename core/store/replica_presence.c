@@ -40,7 +40,8 @@ static enum gh_status read_booth(struct sql_rows *row, void *out)
     struct wire_booth b = {.gate = (uint8_t)sql_int(row, 1),
                            .heard = sql_int(row, 3),
                            .own = sql_int(row, 4) != 0,
-                           .acknowledged = (uint64_t)sql_int(row, 5)};
+                           .acknowledged = (uint64_t)sql_int(row, 5),
+                           .forked = sql_int(row, 6) != 0};
     enum gh_status status = sql_copy_bytes(row, 0, b.id.b, UUID_LEN);
     if (!status)
         status = sql_copy_text(row, 2, b.name, sizeof b.name);
@@ -52,7 +53,7 @@ static enum gh_status read_booth(struct sql_rows *row, void *out)
 enum gh_status replica_booths(struct replica *r, struct wire_booth *out, size_t max, size_t *count)
 {
     return sql_read_all(r->sql, SQL_INTO(read_booth, out, max, count),
-                        "SELECT id, gate, name, heard, own, acknowledged FROM booth ORDER BY gate, name, id");
+                        "SELECT id, gate, name, heard, own, acknowledged, forked FROM booth ORDER BY gate, name, id");
 }
 
 /* ---- Writing ---- */
@@ -68,10 +69,10 @@ enum gh_status replica_write_presence(struct replica *r, const struct wire_prese
 enum gh_status replica_write_booth(struct replica *r, const struct wire_booth *b)
 {
     return sql_exec(r->sql,
-                    "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, fresh)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, 1)",
+                    "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, forked, fresh)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
                     DB_UUID(&b->id), DB_INT(b->gate), DB_TEXT(b->name), DB_INT(b->heard), DB_INT(b->own),
-                    DB_INT(replica_integer(b->acknowledged)));
+                    DB_INT(replica_integer(b->acknowledged)), DB_INT(b->forked));
 }
 
 enum gh_status replica_begin_presence(struct replica *r)

@@ -376,11 +376,6 @@ enum gh_status replica_write(struct replica *r, const struct wire_record *record
     return status ? status : sql_finish(r->sql, write_all(&batch, records, count, failed));
 }
 
-enum gh_status replica_acknowledge(struct replica *r, uint64_t number)
-{
-    return sql_exec(r->sql, "UPDATE held SET acknowledged = $1 WHERE only = 1", DB_INT(replica_integer(number)));
-}
-
 /* A revocation or a use without its pass has no known end, so it stays longer than any pass is valid. */
 #define UNKNOWN_KEPT (400 * TICK_DAY)
 

@@ -15,6 +15,7 @@
 #define ENTRY_HASH_LEN 32
 #define ENTRY_NOTE_MAX 160 /* bytes of UTF-8 with NUL: override remark */
 #define DEVICE_ID_MAX 64
+#define JOURNAL_IDENTITY_LEN 16 /* bytes of a journal's identity, and of the label under which its entries go up */
 
 enum entry_kind {
     ENTRY_ADMIT = 1,    /* green: let in */

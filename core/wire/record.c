@@ -194,9 +194,10 @@ static const struct member presence_members[] = {
 };
 
 static const struct member booth_members[] = {
-    ID(wire_booth, id, "id"),       GATE(wire_booth, gate, "gate"),
-    TEXT(wire_booth, name, "name"), TIME(wire_booth, heard, "heard"),
-    FLAG(wire_booth, own, "own"),   NUMBER(wire_booth, acknowledged, "acknowledged", JSON_INTEGER_MAX),
+    ID(wire_booth, id, "id"),           GATE(wire_booth, gate, "gate"),
+    TEXT(wire_booth, name, "name"),     TIME(wire_booth, heard, "heard"),
+    FLAG(wire_booth, own, "own"),       NUMBER(wire_booth, acknowledged, "acknowledged", JSON_INTEGER_MAX),
+    FLAG(wire_booth, forked, "forked"),
 };
 
 static const struct member history_members[] = {

@@ -189,6 +189,7 @@ struct wire_booth {
     tick heard;            /* by the server; 0: never */
     bool own;              /* the booth that asked */
     uint64_t acknowledged; /* of its own entries, presence covers those up to this number */
+    bool forked;           /* the server has seen two journals of this booth, and nobody has looked into it yet */
 };
 #define WIRE_SCOPE_MAX 40 /* bytes with NUL */
 struct wire_mark {
