@@ -24,7 +24,7 @@ struct desk_stores {
     struct journal *lost;         /* owned, open: its file is gone, and it must be put back; else NULL */
     int64_t lost_tried_ms;        /* desk_boot_ms() of the last try */
     bool journal_put_back;        /* in this run */
-    uint64_t acknowledged;        /* told to the journal in this run */
+    bool journal_known;           /* what the replica says of our entries is about this journal */
     struct replica *replica;      /* owned; NULL while it can't be opened */
     enum replica_state replica_state;
     enum gh_status replica_fault;

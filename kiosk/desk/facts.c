@@ -41,14 +41,37 @@ static void look_at_row(struct desk *desk, struct subject *out)
                                        &facts->plate_barred));
 }
 
+#define USES_MAX 16 /* of one pass; a second one already needs an override */
+
+/* The server hands back this booth's own uses, too: one that was taken back here since is none. */
+static enum gh_status find_told_use(struct desk *desk, const struct uuid *pass_id, struct use *out)
+{
+    struct wire_use uses[USES_MAX];
+    size_t count = 0;
+    enum gh_status status = replica_uses(desk->stores.replica, pass_id, uses, USES_MAX, &count);
+    for (size_t i = 0; !status && i < count && i < USES_MAX; i++) {
+        bool taken_back = false;
+        if (desk->stores.journal)
+            status = journal_is_taken_back(desk->stores.journal, &uses[i].entry_id, &taken_back);
+        if (status || taken_back)
+            continue;
+        *out = (struct use){.used = true, .at = uses[i].at, .gate = uses[i].gate};
+        break;
+    }
+    return status;
+}
+
+/* The journal knows this booth's uses first. After a loss the replica still has those that the server had. */
+static enum gh_status find_use(struct desk *desk, const struct uuid *pass_id, struct use *out)
+{
+    enum gh_status status = desk->stores.journal ? journal_find_use(desk->stores.journal, pass_id, out) : GH_OK;
+    return status || out->used || !desk->stores.replica ? status : find_told_use(desk, pass_id, out);
+}
+
 static void look_for_use(struct desk *desk, const struct uuid *pass_id, struct subject *out)
 {
     struct use use = {0};
-    if (desk->stores.journal && found(out, journal_find_use(desk->stores.journal, pass_id, &use)) && use.used) {
-        out->facts.use = use;
-        return;
-    }
-    if (desk->stores.replica && found(out, replica_find_use(desk->stores.replica, pass_id, &use)) && use.used)
+    if (found(out, find_use(desk, pass_id, &use)) && use.used)
         out->facts.use = use;
 }
 
@@ -137,7 +160,7 @@ static bool was_let_in(struct desk *desk, const struct uuid *pass_id)
 {
     struct use use = {0};
     struct wire_presence p;
-    return (desk->stores.journal && journal_find_use(desk->stores.journal, pass_id, &use) == GH_OK && use.used) ||
+    return (find_use(desk, pass_id, &use) == GH_OK && use.used) ||
            (desk_find_presence(desk, pass_id, &p) == GH_OK && p.inside);
 }
 

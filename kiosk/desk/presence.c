@@ -169,7 +169,7 @@ void desk_reload_presence(struct desk *desk)
     for (size_t i = 0; i < count && i < DESK_BOOTHS_MAX; i++) {
         const struct wire_booth *b = &booths[i];
         if (b->own) {
-            desk->synced.presence_covers = b->acknowledged;
+            desk->synced.presence_covers = desk->stores.journal_known ? b->acknowledged : 0;
             continue;
         }
         desk->synced.others++;

@@ -104,12 +104,11 @@ static void take_gates(struct desk *desk)
             desk->synced.gates[gates[i].gate] = gates[i];
 }
 
-/* The journal may prune what the server has. Only the replica's writer talks to the server, so the replica says so. */
-static void take_acknowledgement(struct desk *desk)
+/* Only the replica's writer talks to the server, so the replica says what the server has. */
+static void follow(struct desk *desk)
 {
-    if (desk->stores.journal && desk->stores.held.acknowledged > desk->stores.acknowledged &&
-        !journal_acknowledge(desk->stores.journal, desk->stores.held.acknowledged))
-        desk->stores.acknowledged = desk->stores.held.acknowledged;
+    if (desk->stores.journal && desk->stores.replica)
+        (void)!journal_follow(desk->stores.journal, desk->stores.replica, &desk->stores.journal_known);
 }
 
 /* Reads what every scan needs into desk->synced. What can't be read stays as it was. */
@@ -129,7 +128,7 @@ static void reload(struct desk *desk)
         desk->synced.guard_count = guards < DESK_GUARDS_MAX ? guards : DESK_GUARDS_MAX;
     if (!replica_stat(desk->stores.replica, &desk->stores.held)) {
         desk_learn_time(desk, TIME_FROM_REPLICA, desk_synced_at(desk));
-        take_acknowledgement(desk);
+        follow(desk);
         desk_reload_presence(desk);
     }
     desk->chores.status_due = true;
@@ -193,7 +192,10 @@ static bool tend_replica(struct desk *desk)
 
 bool desk_open_stores(struct desk *desk)
 {
+    bool opened = !desk->stores.journal;
     tend_journal(desk);
+    if (opened)
+        follow(desk);
     return tend_replica(desk);
 }
 
