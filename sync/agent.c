@@ -49,6 +49,12 @@ enum agent_wish agent_wish(const struct agent *a)
     return a->wish;
 }
 
+/* The booth knows it at once, the server until somebody has looked into it. */
+static void tell_fork(struct agent *a)
+{
+    a->state.forked = a->upload.fork != REPLICA_FORK_NONE || a->own_forked || a->forked_by_answer;
+}
+
 static void read_stores(struct agent *a)
 {
     struct replica_stat stat;
@@ -56,9 +62,11 @@ static void read_stores(struct agent *a)
         a->state.position = stat.position;
         a->state.acknowledged = stat.acknowledged;
         a->state.empty = stat.ages.passes == 0;
+        a->own_forked = stat.own_forked;
     }
     if (agent_count_waiting(a))
         a->state.waiting = 0; /* the push says what is wrong */
+    tell_fork(a);
     if (agent_look_for_boxes(a))
         memset(a->state.boxes, 0, sizeof a->state.boxes);
 }
@@ -250,6 +258,7 @@ static void look_at_journal(struct agent *a, int64_t now)
         return;
     a->looked_ns = now;
     enum gh_status status = agent_count_waiting(a);
+    tell_fork(a);
     if (!status)
         status = agent_look_for_boxes(a);
     if (status && a->journal) {

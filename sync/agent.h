@@ -72,7 +72,8 @@ struct agent_state {
     tick server_time;          /* its time ... */
     int64_t server_time_ns;    /* ... at this boot reading */
     int64_t next_try_ns;       /* CLOCK_BOOTTIME of the next pull; 0: one is under way */
-    bool gap, forked, aside;   /* as the server said of our entries */
+    bool gap, aside;           /* as the server said of our entries */
+    bool forked;               /* this journal does not continue the one that the server has, or there are two */
     bool other_history;        /* the server tells another history than the replica, which serves until a first sync */
 };
 

@@ -64,10 +64,15 @@ struct agent {
     struct entry *entries;             /* owned; AGENT_PUSH_MAX, of the push under way */
     char *body;                        /* owned; AGENT_PUSH_BYTES_MAX */
     struct agent_box boxes[BOX_KINDS]; /* by kind, [0]: BOX_WALK_UP */
+    struct journal_origin origin;      /* of the journal, at the last look */
+    struct replica_upload upload;      /* as in the replica, at the last look */
+    int64_t pushed_ns;                 /* when the server last answered a push */
+    unsigned relabelled;               /* labels since an acknowledgement */
+    uint8_t pulled_label[JOURNAL_IDENTITY_LEN], pushed_label[JOURNAL_IDENTITY_LEN]; /* of the last request */
+    bool own_forked, forked_by_answer; /* as the server's record of this booth says; as an older server answered */
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
-    int64_t pushed_ns; /* when the server last acknowledged entries */
 };
 
 /* agent_exchange.c */
@@ -105,6 +110,20 @@ void agent_push_start(struct agent *agent, enum agent_slot slot);
 void agent_push_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 /* Counts the entries that wait. GH_OK, or the journal's trouble. */
 enum gh_status GH_MUST_USE agent_count_waiting(struct agent *agent);
+
+/* agent_journal.c: all need the replica and the journal. */
+/* Looks which journal this is. One that does not continue what the server has gets a new label, under which everything
+ * is handed up again. */
+enum gh_status GH_MUST_USE agent_follow_journal(struct agent *agent);
+/* Gives the journal a new label: the server has other entries under this one. */
+enum gh_status GH_MUST_USE agent_journal_differs(struct agent *agent);
+/* Tells whether the next push must begin with the entry that counts as acknowledged, so that the server compares it. */
+bool agent_needs_proof(const struct agent *agent);
+/* Takes the server's word that it has the entries up to number, where hash is that entry's hash, or NULL from an older
+ * server. A hash that is not ours gives the journal a new label. GH_MALFORMED: no such entry was ever written. */
+enum gh_status GH_MUST_USE agent_acknowledge(struct agent *agent, uint64_t number, const uint8_t *hash);
+/* Takes the server's record of this booth from the pull that ends: it has the entries up to acknowledged. */
+enum gh_status GH_MUST_USE agent_take_own_record(struct agent *agent, uint64_t acknowledged);
 
 /* agent_report.c */
 bool agent_report_waits(const struct agent *agent, enum agent_slot slot);

@@ -19,8 +19,11 @@ bool agent_pull_waits(const struct agent *a, enum agent_slot slot)
 void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
-    char target[288], history[WIRE_HISTORY_TEXT] = "0";
+    struct replica_upload upload;
+    char target[352], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
+    if (!status)
+        status = replica_read_upload(a->replica, &upload);
     a->pull.line_len = a->pull.count = 0;
     a->pull.received = 0;
     a->pull.ended = a->pull.counted = false;
@@ -29,10 +32,14 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
     if (!status) {
         if (wire_history_known(&stat.history))
             wire_history_format(&stat.history, history);
-        int n = snprintf(target, sizeof target,
-                         "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&history=%s",
-                         (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-                         a->options.wait_seconds, (unsigned long long)stat.presence_position, history);
+        if (upload.has_journal)
+            hex_encode(BYTES(upload.label, sizeof upload.label), label);
+        memcpy(a->pulled_label, upload.label, sizeof a->pulled_label);
+        int n = snprintf(
+            target, sizeof target,
+            "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&journal=%s&history=%s",
+            (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
+            a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
         if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)
             (void)snprintf(target + n, sizeof target - (size_t)n, "&ping=%u", a->options.ping_seconds);
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));
@@ -123,26 +130,13 @@ enum gh_status agent_pull_data(struct agent *a, struct bytes data)
     return status;
 }
 
-/* A server that lost entries gets them again, also when nothing new happens here. Its number counts unless a push ended
- * or runs since it was asked. */
-static enum gh_status hear_acknowledged(struct agent *a)
-{
-    const struct agent_pull *p = &a->pull;
-    if (!p->counted || p->counted_to >= a->state.acknowledged || a->exchanges[AGENT_PUSH].running ||
-        a->pushed_ns >= a->exchanges[AGENT_PULL].began_ns)
-        return GH_OK;
-    enum gh_status status = replica_acknowledge(a->replica, p->counted_to);
-    if (!status) {
-        a->state.acknowledged = p->counted_to;
-        a->exchanges[AGENT_PUSH].due_ns = 0;
-    }
-    return status;
-}
-
 /* The replica beside is complete: it becomes the content of the one that serves. */
 static enum gh_status take_over(struct agent *a)
 {
-    enum gh_status status = replica_acknowledge(a->next, a->state.acknowledged);
+    struct replica_upload upload;
+    enum gh_status status = replica_read_upload(a->replica, &upload);
+    if (!status)
+        status = replica_write_upload(a->next, &upload);
     if (!status)
         status = replica_take_over(a->replica, a->next);
     if (!status) {
@@ -176,8 +170,8 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         a->pull.count = 1;
         status = write_batch(a);
     }
-    if (!status)
-        status = hear_acknowledged(a);
+    if (!status && a->pull.counted)
+        status = agent_take_own_record(a, a->pull.counted_to);
     if (!status && a->next)
         status = take_over(a);
     if (status) {

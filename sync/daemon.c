@@ -226,7 +226,7 @@ static void fill_agent(const struct daemon *d, struct sync_status *out)
     out->clock_known = s->clock_known;
     out->server_time = agent_server_time(d->agent);
     out->gap = s->gap;
-    out->forked = s->forked;
+    out->forked = s->forked || d->journal_foreign;
     out->aside = s->aside;
     out->other_history = s->other_history;
     (void)snprintf(out->problem, sizeof out->problem, "%s", sync_problem_name(problem_of(d)));
@@ -266,6 +266,16 @@ static void log_problem(struct daemon *d)
            os_log_word("problem", sync_problem_name(problem)),
            os_log_unsigned("waiting", d->agent ? agent_state(d->agent)->waiting : 0));
     (void)sd_notifyf(0, "STATUS=%s", problem ? sync_problem_name(problem) : "up to date");
+}
+
+/* Once each time that it begins. */
+static void log_fork(struct daemon *d)
+{
+    bool forked = d->journal_foreign || (d->agent && agent_state(d->agent)->forked);
+    if (forked && !d->fork_logged)
+        OS_LOG(&d->log, OS_LOG_ERROR, "journal-forked", os_log_path("journal", d->config.journal),
+               os_log_bool("of-another-booth", d->journal_foreign));
+    d->fork_logged = forked;
 }
 
 /* Sends the status at once when something changed, and every few seconds for its age. */
@@ -379,6 +389,7 @@ enum gh_status daemon_run(struct daemon *d)
         grant_wish(d);
         daemon_stick_work(d);
         log_problem(d);
+        log_fork(d);
         tell(d);
         status = wait_and_work(d, wake);
         take_signals(d);

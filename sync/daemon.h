@@ -27,6 +27,8 @@ struct daemon {
     struct replica *next;          /* owned, beside the replica; NULL: no first sync is under way */
     struct journal *journal;       /* owned, to read; NULL: not there yet */
     uint64_t journal_identity;     /* of its file: a salvaged journal is another one */
+    bool journal_foreign;          /* the journal that lies there is of another booth: nothing of it goes up */
+    bool fork_logged;
     int64_t stores_ns, pruned_ns, health_ns, sent_ns, link_ns;
     enum gh_status replica_fault, link_fault, next_fault;
 

@@ -118,6 +118,11 @@ static void open_journal(struct daemon *d)
     d->journal_identity = identity;
     if (identity && journal_open_read(d->config.journal, &d->journal))
         d->journal = NULL;
+    d->journal_foreign = d->journal && strcmp(journal_device(d->journal), d->config.device) != 0;
+    if (d->journal_foreign) {
+        journal_close(d->journal);
+        d->journal = NULL;
+    }
 }
 
 static int read_temperature(void)

@@ -200,7 +200,12 @@ static void look_at_sync(struct doctor *d)
         say(d, WRONG, "sync", "%s: %s", s.problem, sync_advice(s.problem));
     else
         say(d, FINE, "sync", "%s: %llu entries waiting", s.server, (unsigned long long)s.waiting);
-    if (!status && (s.gap || s.forked || s.aside))
+    if (!status && s.forked)
+        say(d, WRONG, "journal",
+            "forked: it was lost, replaced by an older copy, or is of another booth. All of it is handed up again; "
+            "tell the "
+            "office");
+    if (!status && (s.gap || s.aside))
         say(d, WARNING, "sync",
             "the server reports a fault in this booth's entries: the office sees it in the list of booths");
 }

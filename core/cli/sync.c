@@ -94,6 +94,8 @@ static void print_status(const struct cli *cli, struct bytes line, const struct 
     (void)printf("%-14s %llu waiting\n", "applications", (unsigned long long)s->applications);
     (void)printf("%-14s %llu waiting, %llu with the server\n", "entries", (unsigned long long)s->waiting,
                  (unsigned long long)s->acknowledged);
+    if (s->forked)
+        (void)printf("%-14s %s\n", "journal", "forked: not the one that the server has; tell the office");
 }
 
 static enum cli_exit run_status(const struct cli *cli)

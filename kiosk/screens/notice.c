@@ -65,6 +65,11 @@ static bool salvaged(const struct model *m)
     return m->booth.journal_salvaged;
 }
 
+static bool forked(const struct model *m)
+{
+    return m->sync.known && m->sync.status.forked;
+}
+
 /* In the order in which they are shown. */
 static const struct rule rules[] = {
     {model_out_of_service,
@@ -95,6 +100,9 @@ static const struct rule rules[] = {
       N_("Check the times of each pass against your watch and call {phone}.")}},
     {disk_filling,
      {UI_DOT_WARN, N_("The disk is nearly full"), N_("Recording stops when it is full. Call {phone} today.")}},
+    {forked,
+     {UI_DOT_WARN, N_("The entry log was replaced"),
+      N_("It was lost or swapped. New entries are uploaded as before. Call {phone}.")}},
     {put_back,
      {UI_DOT_WARN, N_("The records file had disappeared"),
       N_("The booth saved all entries again. Please tell {phone} what was done to it.")}},

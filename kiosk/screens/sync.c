@@ -145,7 +145,7 @@ static void draw_facts(struct ui *ui, struct ui_rect r, const struct model *mode
     char text[WORDS_MAX];
     if (s->forked || s->gap || s->aside)
         fact(ui, &r, N_("Needs attention"),
-             ui_say(ui, s->forked ? N_("Two booths use this identity. Call the security office.")
+             ui_say(ui, s->forked ? N_("The entry log of this booth was replaced. Call the security office.")
                                   : N_("The server quarantined some entries. Call the security office.")));
     fact(ui, &r, N_("Last update"), ages->passes ? ago(ui, model->now - ages->passes, text) : ui_say(ui, N_("Never")));
     fact(ui, &r, N_("Last contact"),

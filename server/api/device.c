@@ -8,6 +8,7 @@
 #include "api/changes_wait.h"
 #include "api/endpoints.h"
 #include "devices/entries.h"
+#include "devices/journals.h"
 #include "http/device_request.h"
 #include "http/server.h"
 #include "issue/issuer.h"
@@ -93,23 +94,39 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
 
 /* ---- Changes ---- */
 
+/* Reads the label of the journal that the booth holds. *has is false when an older booth names none. GH_MALFORMED: it
+ * is not of its form. */
+static enum gh_status read_label(const struct request *rq, bool *has, uint8_t label[static JOURNAL_IDENTITY_LEN])
+{
+    const char *text = request_query(rq, "journal");
+    *has = text && *text;
+    if (!*has)
+        return GH_OK;
+    return strlen(text) == (size_t)2 * JOURNAL_IDENTITY_LEN
+               ? hex_decode(bytes_of_string(text), label, JOURNAL_IDENTITY_LEN)
+               : GH_MALFORMED;
+}
+
 /* What a booth asks for, as it says. */
 struct changes_asked {
     int64_t since, until, wait, ping, notes, presence;
     struct wire_history history;
-    bool knows_history;
+    bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
+    uint8_t label[JOURNAL_IDENTITY_LEN];
 };
 
 static bool read_asked(const struct request *rq, struct changes_asked *out)
 {
     const char *history = request_query(rq, "history");
-    *out = (struct changes_asked){.knows_history = history != NULL};
+    *out =
+        (struct changes_asked){.knows_history = history != NULL, .names_journal = request_query(rq, "journal") != NULL};
     return !request_query_number(rq, "since", 0, POSITION_MAX, 0, &out->since) &&
            !request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &out->until) &&
            !request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &out->wait) &&
            !request_query_number(rq, "ping", 0, WAIT_MAX_SECONDS, 0, &out->ping) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
+           !read_label(rq, &out->has_label, out->label) &&
            (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
 }
 
@@ -148,10 +165,13 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     if (!read_asked(rq, &asked))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     enum gh_status status = changes_scope_of(rq->db, rq->device, rq->now, &scope);
+    if (!status && asked.has_label)
+        status = journals_acknowledged(rq->db, rq->device, asked.label, &scope.acknowledged);
     if (status)
         return status;
     scope.notes = asked.notes != 0;
     scope.history = asked.knows_history;
+    scope.journals = asked.names_journal;
     bool fits = true;
     if (asked.since > 0 && scope_held)
         status = scope_history_fits(rq->db, scope_held, scope.name, &fits);
@@ -193,33 +213,50 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
 /* ---- Entries ---- */
 
 enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
-                                    const struct entries_result *result)
+                                    const uint8_t *label, const struct entries_result *result)
 {
     json_t *aside = json_array();
     for (size_t i = 0; i < result->aside_count; i++)
         (void)json_array_append_new(aside, json_pack("{s:I, s:s}", "number", (json_int_t)result->aside[i].number,
                                                      "code", result->aside[i].code));
+    if (result->another_journal)
+        OS_LOG(&rq->server->log, OS_LOG_WARNING, "another-journal", os_log_id("device", &device->id));
     if (result->aside_count || result->forked)
         OS_LOG(&rq->server->log, OS_LOG_WARNING, "entries-quarantined", os_log_id("device", &device->id),
                os_log_unsigned("aside", result->aside_count), os_log_bool("forked", result->forked));
-    return reply_json(rq, reply, 200,
-                      json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside",
-                                aside, "gap", result->gap, "forked", result->forked));
+    json_t *answer = json_pack("{s:I, s:o, s:b, s:b}", "acknowledged", (json_int_t)result->acknowledged, "aside", aside,
+                               "gap", result->gap, "forked", result->forked);
+    if (label) {
+        char text[2 * JOURNAL_IDENTITY_LEN + 1], hash[2 * ENTRY_HASH_LEN + 1];
+        hex_encode(BYTES(label, JOURNAL_IDENTITY_LEN), text);
+        hex_encode(BYTES(result->hash, ENTRY_HASH_LEN), hash);
+        (void)json_object_set_new(answer, "journal", json_string(text));
+        if (result->has_hash)
+            (void)json_object_set_new(answer, "hash", json_string(hash));
+    }
+    return reply_json(rq, reply, 200, answer);
 }
 
 enum gh_status device_entries_post(struct request *rq, struct reply *reply)
 {
     struct entries_result *result = request_alloc(rq, sizeof *result);
-    int64_t oldest;
+    struct entries_source source = {0};
+    int64_t oldest, after, first;
     if (!rq->content_type || strcmp(rq->content_type, NDJSON_TYPE) != 0)
         return reply_problem(rq, reply, PROBLEM_UNSUPPORTED_MEDIA_TYPE, NULL);
-    if (request_query_number(rq, "oldest", 0, POSITION_MAX, 0, &oldest))
+    if (request_query_number(rq, "oldest", 0, POSITION_MAX, 0, &oldest) ||
+        request_query_number(rq, "after", 0, POSITION_MAX, 0, &after) ||
+        request_query_number(rq, "first", 1, POSITION_MAX, 1, &first) ||
+        read_label(rq, &source.has_label, source.label))
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status = entries_take(rq->db, rq->server->vault, rq->device, rq->body, (uint64_t)oldest, rq->now,
+    source.oldest = (uint64_t)oldest;
+    source.after = (uint64_t)after;
+    source.first = (uint64_t)first;
+    enum gh_status status = entries_take(rq->db, rq->server->vault, rq->device, rq->body, &source, rq->now,
                                          &(struct entries_listener){request_arrived, rq}, result);
     if (status)
         return status;
-    return device_entries_reply(rq, reply, rq->device, result);
+    return device_entries_reply(rq, reply, rq->device, source.has_label ? source.label : NULL, result);
 }
 
 /* ---- Reports ---- */

@@ -9,6 +9,7 @@
 #include "devices/device.h"
 #include "devices/device_list.h"
 #include "devices/guard.h"
+#include "devices/journals.h"
 #include "http/server.h"
 #include "issue/issuer.h"
 #include "wire/fingerprint.h"
@@ -111,6 +112,16 @@ enum gh_status device_revoke_post(struct request *rq, struct reply *reply)
     enum gh_status status = request_parameter_id(rq, 0, &id);
     if (!status)
         status = device_revoke(&act, rq->scope, &id);
+    return status ? status : reply_device(rq, reply, &id);
+}
+
+enum gh_status device_journal_settled_post(struct request *rq, struct reply *reply)
+{
+    struct audit_act act = audit_act_of(rq);
+    struct uuid id;
+    enum gh_status status = request_parameter_id(rq, 0, &id);
+    if (!status)
+        status = journals_settle_fork(&act, rq->scope, &id);
     return status ? status : reply_device(rq, reply, &id);
 }
 

@@ -62,7 +62,8 @@ endpoint presence_get;
 endpoint entries_get, entries_csv_get, entries_aside_get, entries_aside_reveal_post, entries_aside_settle_post,
     entry_settle_post;
 /* devices.c: administration of booths and guards */
-endpoint devices_get, device_code_post, device_put, device_revoke_post, guards_get, guard_post, guard_put;
+endpoint devices_get, device_code_post, device_put, device_revoke_post, device_journal_settled_post, guards_get,
+    guard_post, guard_put;
 /* stick.c: files carried to and from offline booths */
 endpoint device_snapshot_post, device_carried_post;
 /* device.c: requests of booths */

@@ -129,6 +129,8 @@ static const struct route routes[] = {
     {"POST", "/api/devices/codes", .run = device_code_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096, .secret = true},
     {"PUT", "/api/devices/{id}", .run = device_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .body_max = 4096},
+    {"POST", "/api/devices/{id}/journal-settled", .run = device_journal_settled_post, .roles = ROLE_ADMINISTRATOR,
+     .db = ROUTE_WRITES},
     {"POST", "/api/devices/{id}/revoke", .run = device_revoke_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"POST", "/api/devices/{id}/snapshot", .run = device_snapshot_post, .roles = OFFICE, .db = ROUTE_WRITES,
      .lane = ROUTE_LANE_HEAVY},

@@ -114,12 +114,13 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
             return reply_problem(rq, reply, problem, NULL);
         }
         status = claims.what == CARRIED_ENTRIES
-                     ? entries_take(rq->db, rq->server->vault, &device, lines, claims.number, rq->now,
+                     ? entries_take(rq->db, rq->server->vault, &device, lines,
+                                    &(struct entries_source){.oldest = claims.number}, rq->now,
                                     &(struct entries_listener){request_arrived, rq}, result)
                      : take_boxes(rq, &device, claims.what, lines, result);
     }
     if (!status)
-        status = device_entries_reply(rq, reply, &device, result);
+        status = device_entries_reply(rq, reply, &device, NULL, result);
     device_wipe(&device);
     return status;
 }

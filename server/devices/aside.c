@@ -8,13 +8,32 @@
 
 #define DIGEST_LEN 16
 
+static void digest_of(struct bytes content, uint8_t out[static DIGEST_LEN])
+{
+    (void)crypto_generichash(out, DIGEST_LEN, content.data, content.len, NULL, 0);
+}
+
+enum gh_status aside_has(struct db *db, const struct device *device, struct bytes content, bool *out)
+{
+    struct db_rows rows = {0};
+    uint8_t digest[DIGEST_LEN];
+    digest_of(content, digest);
+    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM entry_aside WHERE device = $1 AND digest = $2",
+                                     DB_BLOB(device->id.b, UUID_LEN), DB_BLOB(digest, sizeof digest));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *out = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 enum gh_status aside_keep(struct db *db, const struct vault *vault, const struct device *device, struct bytes content,
                           uint64_t number, const char *code, tick now)
 {
     uint8_t digest[DIGEST_LEN], box[ASIDE_CONTENT_MAX + VAULT_OVERHEAD];
     struct uuid id = record_id(now);
     size_t kept = content.len < ASIDE_CONTENT_MAX ? content.len : ASIDE_CONTENT_MAX;
-    (void)crypto_generichash(digest, sizeof digest, content.data, content.len, NULL, 0);
+    digest_of(content, digest);
     vault_seal(vault, "entry.line", &id, BYTES(content.data, kept), box);
     return db_query(db, NULL,
                     "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed, campus) "

@@ -9,6 +9,9 @@
 enum gh_status GH_MUST_USE aside_keep(struct db *db, const struct vault *vault, const struct device *device,
                                       struct bytes content, uint64_t number, const char *code, tick now);
 
+/* Tells whether this very content of the device was quarantined before. */
+enum gh_status GH_MUST_USE aside_has(struct db *db, const struct device *device, struct bytes content, bool *out);
+
 enum aside_column {
     ASIDE_COLUMN_ID,
     ASIDE_COLUMN_DEVICE_NAME,

@@ -231,7 +231,8 @@ enum gh_status presence_count(struct db *db, int64_t campus, tick now, struct pr
 enum gh_status presence_booths(struct db *db, struct db_rows *rows, int64_t campus)
 {
     return db_query(db, rows,
-                    "SELECT d.id, d.name, d.gate, g.name, g.name_en, d.seen_at, d.waiting FROM device d "
+                    "SELECT d.id, d.name, d.gate, g.name, g.name_en, d.seen_at, d.waiting, d.forked_at "
+                    "FROM device d "
                     "LEFT JOIN gate g ON g.bit = d.gate WHERE d.campus = $1 AND d.revoked_at IS NULL "
                     "ORDER BY d.gate, d.name, d.id",
                     DB_INT(campus));

@@ -47,8 +47,9 @@ enum presence_booth_column {
     PRESENCE_BOOTH_GATE,
     PRESENCE_BOOTH_GATE_NAME,
     PRESENCE_BOOTH_GATE_NAME_EN,
-    PRESENCE_BOOTH_HEARD,  /* last request that its key signed; NULL: never */
-    PRESENCE_BOOTH_WAITING /* entries that it had not handed up when it last reported */
+    PRESENCE_BOOTH_HEARD,   /* last request that its key signed; NULL: never */
+    PRESENCE_BOOTH_WAITING, /* entries that it had not handed up when it last reported */
+    PRESENCE_BOOTH_FORKED   /* when another journal of it appeared that nobody has looked into; NULL: none */
 };
 /* Lists the active booths of a campus by gate and name. The caller ends rows after any outcome. */
 enum gh_status GH_MUST_USE presence_booths(struct db *db, struct db_rows *rows, int64_t campus);

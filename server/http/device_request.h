@@ -31,6 +31,6 @@ enum problem device_admit(struct request *rq, struct db *db, bool revoked_may);
 void device_time_header(struct request *rq, struct reply *reply, const uint8_t nonce[static HTTP_NONCE_LEN]);
 /* Replies with the result of entries, for both ways in which booths hand them up. */
 enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
-                                    const struct entries_result *result);
+                                    const uint8_t *label, const struct entries_result *result);
 
 #endif

@@ -289,7 +289,7 @@ const struct change_rows change_rows[] = {
      of_campus, CHANGES_AT_ONCE, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR entry > $3) AND until_at > $4 AND device <> $5 ORDER BY position, entry LIMIT $6",
-     (const int[]){2, 3, 4, 6, 10, 5, 0}, CHANGES_IN_ORDER, read_use},
+     (const int[]){2, 3, 4, 6, 12, 5, 0}, CHANGES_IN_ORDER, read_use},
     {"SELECT position, id, row_version, state, reason, state_at, emergency, " WALK_UP_REMARK " FROM walk_up "
      "WHERE position <= $1 AND position >= $2 "
      "AND (position > $2 OR id > $3) AND state_at > $4 AND device = $5 ORDER BY position, id LIMIT $6",

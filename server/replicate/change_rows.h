@@ -7,7 +7,7 @@
 /* All parameters by number: $1 held position, $2 position to read up to, $3 position and $4 id of the last row emitted,
  * $5 row limit, $6 and $7 time range of the passes, $8 gates, $9 end of the held passes, $10 device, $11 campus.
  * Each query names those that it needs. */
-#define CHANGE_VALUES 11
+#define CHANGE_VALUES 12
 
 enum change_order {
     CHANGES_AT_ONCE,    /* in no order of positions */

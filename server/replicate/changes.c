@@ -70,6 +70,7 @@ static void start_kind(struct changes_reading *r)
 static enum gh_status read_rows(const struct piece *p, const struct change_rows *kind, int64_t *count)
 {
     struct changes_reading *r = p->reading;
+    static const struct uuid nobody;
     const struct uuid after_id = r->after_id;
     const struct db_value all[CHANGE_VALUES + 1] = {
         [1] = DB_INT(r->held.position), [2] = DB_INT(r->position),
@@ -77,7 +78,7 @@ static enum gh_status read_rows(const struct piece *p, const struct change_rows 
         [5] = DB_INT(CHANGES_PIECE),    [6] = DB_INT(r->scope.from),
         [7] = DB_INT(r->scope.to),      [8] = DB_INT(r->scope.gates),
         [9] = DB_INT(r->held.until),    [10] = DB_BLOB(r->scope.device.b, UUID_LEN),
-        [11] = DB_INT(r->scope.campus),
+        [11] = DB_INT(r->scope.campus), [12] = DB_BLOB(r->scope.journals ? nobody.b : r->scope.device.b, UUID_LEN),
     };
     struct db_value values[CHANGE_VALUES];
     size_t named = 0;
@@ -138,6 +139,7 @@ static enum gh_status read_booth(const struct changes_scope *scope, struct db_ro
     enum gh_status status = db_copy_blob(rows, PRESENCE_BOOTH_ID, out->id.b, UUID_LEN);
     out->own = uuid_equal(&out->id, &scope->device);
     out->acknowledged = out->own ? scope->acknowledged : 0;
+    out->forked = out->own && scope->journals && !db_is_null(rows, PRESENCE_BOOTH_FORKED);
     return status ? status : db_copy_text(rows, PRESENCE_BOOTH_NAME, out->name, sizeof out->name);
 }
 

@@ -15,13 +15,14 @@ struct changes_scope {
     uint16_t gates;            /* passes valid at one or more of these gates */
     tick from, to;             /* passes that overlap [from, to); whole seconds */
     char name[WIRE_SCOPE_MAX]; /* name of the scope in the stream's marks; may be empty */
-    struct uuid device;        /* its own uses are left out; nil: include all uses */
+    struct uuid device;        /* its own uses are left out unless `journals`; nil: include all uses */
     int64_t campus;            /* of the guards; 0: all campuses */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
-    bool presence;             /* who is inside the campus, and its booths: older booths refuse these records */
-    uint64_t acknowledged;     /* of the device's entries, read before the position: presence covers them */
-    bool history;              /* the booth knows the server's history: older booths refuse this record */
+    bool journals;         /* the booth tells journals apart: it gets its own uses back, and hears of another journal */
+    bool presence;         /* who is inside the campus, and its booths: older booths refuse these records */
+    uint64_t acknowledged; /* of the booth's journal, read before the position: presence covers these entries */
+    bool history;          /* the booth knows the server's history: older booths refuse this record */
 };
 
 /* What a booth already holds, from the last mark or end that it took. All zero: nothing. */

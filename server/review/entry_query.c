@@ -4,7 +4,8 @@
 #include "wire/entry.h"
 
 static const char sql[] =
-    "SELECT e.id, e.number, e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, e.gate, t.name, "
+    "SELECT e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, "
+    "e.gate, t.name, "
     "t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, e.mark, e.note_sealed, "
     "e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "
     "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id) FROM entry e JOIN device d ON d.id = e.device "

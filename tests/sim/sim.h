@@ -6,7 +6,9 @@
  * twice, P3 convergence after healing, P4 no revoked pass becomes valid again, P5 an age is never younger than the
  * server's word, P6 the outbox drains, P7 a server that was set back to another history does not mix with what the
  * replica holds: the old replica serves unchanged until a first sync is complete, then every pass is as the server has
- * it, and the entries that it lost are with it again, P9 an entry leaves the booth as soon as it is written. */
+ * it, and the entries that it lost are with it again, P8 whatever became of the journal (lost, an older copy), every
+ * entry in it reaches the server, and both sides say that it began again, P9 an entry leaves the booth as
+ * soon as it is written. */
 #ifndef GH_TESTS_SIM_H
 #define GH_TESTS_SIM_H
 
@@ -17,6 +19,7 @@
 #define SIM_PASSES_MAX 64
 #define SIM_ENTRIES_MAX 256
 #define SIM_BOXES_MAX 64
+#define SIM_LABELS_MAX 256
 #define SIM_BODY_MAX 262144
 #define SIM_POSITIONS_MAX 1024
 #define SIM_LOST_MAX 256
@@ -42,7 +45,19 @@ enum mutant {
     MUTANT_BOX_TWICE,         /* the server stores a box that comes again */
     MUTANT_BOX_STUCK,         /* answers to boxes never arrive */
     MUTANT_TOLD_LATE,         /* the kiosk does not tell the daemon of an entry */
+    MUTANT_ONE_CHAIN,         /* the server counts the numbers of all journals of a booth as one chain */
+    MUTANT_NOT_BY_HASH,       /* the server stores again what another journal has brought */
+    MUTANT_ANY_JOURNAL,       /* the booth takes the acknowledged number for the journal that lies there */
+    MUTANT_UNTOLD,            /* the server does not say that another journal appeared */
     MUTANT_COUNT
+};
+
+/* An entry that the kiosk wrote. */
+struct sim_entry {
+    struct uuid id;
+    uint64_t number;
+    bool held, saved;  /* in the journal; in the copy of the journal */
+    bool acknowledged; /* the booth has counted it as received */
 };
 
 struct sim_pass {
@@ -53,19 +68,28 @@ struct sim_pass {
 
 struct sim_box {
     struct box box;
-    unsigned stored;            /* times, at the server */
-    uint64_t position, version; /* of a walk-up's record for the booth */
-    bool let_in;                /* the server has an emergency about it */
-    bool dropped;               /* by the kiosk */
+    unsigned stored;                 /* times, at the server */
+    uint64_t position, version;      /* of a walk-up's record for the booth */
+    bool let_in;                     /* the server has an emergency about it */
+    bool dropped;                    /* by the kiosk */
+    bool held, saved, saved_dropped; /* as of entries */
+};
+
+/* A journal as the server tells it apart. */
+struct sim_label {
+    char label[2 * JOURNAL_IDENTITY_LEN + 1];
+    struct intake intake;
 };
 
 struct sim_server {
     struct sim_pass passes[SIM_PASSES_MAX];
     size_t pass_count;
     uint64_t position;
+    struct sim_label labels[SIM_LABELS_MAX];
+    size_t label_count;
+    bool forked; /* it has seen another journal */
     uint8_t lineage[WIRE_LINEAGE_LEN];
     uint8_t stamps[SIM_POSITIONS_MAX][WIRE_STAMP_LEN]; /* by position */
-    struct intake intake;
     struct uuid stored[SIM_ENTRIES_MAX * 2];
     size_t stored_count;
     uint8_t root_secret[SECRET_KEY_LEN], sign_secret[SECRET_KEY_LEN], kid[KID_LEN];
@@ -100,20 +124,21 @@ struct sim {
     struct os_reading reading; /* of the booth */
     tick server_ahead;         /* of the booth's wall clock */
     bool healed;
-    char folder[128], replica_path[160], journal_path[160], saved_path[160], next_path[160];
-    bool has_saved;
+    char folder[128], replica_path[160], journal_path[160], saved_path[160], next_path[160], saved_journal_path[160];
+    bool has_saved, has_saved_journal;
+    bool began_again; /* the journal was lost or replaced after the server had some of it */
+    bool told;        /* the booth has said so */
     struct replica *replica, *next;
     struct journal *journal;
     struct agent *agent;
     struct agent_identity identity;
     struct sim_server server, backup;
     bool has_backup, went_back;
-    uint64_t acknowledged_once;     /* the most entries that any history of the server had */
     struct uuid lost[SIM_LOST_MAX]; /* passes that the server has lost */
     size_t lost_count;
     bool complete; /* the replica had a whole answer, in this life of it */
     struct sim_exchange exchanges[AGENT_SLOTS];
-    struct uuid written[SIM_ENTRIES_MAX]; /* ids in order: number is index + 1 */
+    struct sim_entry written[SIM_ENTRIES_MAX]; /* in the order in which the kiosk wrote them */
     size_t written_count;
     struct sim_box boxes[SIM_BOXES_MAX]; /* in the order in which the kiosk made them */
     size_t box_count;
@@ -137,6 +162,7 @@ uint64_t server_take_position(struct sim *sim);
 bool server_tells(const struct sim *sim, const struct wire_history *point);
 void server_back_up(struct sim *sim);
 void server_go_back(struct sim *sim); /* to the backup, in a new lineage or not */
+bool server_has_entry(const struct sim *sim, const struct uuid *id);
 void server_mint(struct sim *sim);
 void server_revoke(struct sim *sim);
 
@@ -145,6 +171,8 @@ void booth_boot(struct sim *sim);
 void booth_crash(struct sim *sim);
 void booth_admit(struct sim *sim);
 void booth_grant_wish(struct sim *sim); /* as the daemon does */
+void booth_follow(struct sim *sim);     /* the kiosk looks at the replica */
+void booth_wrote(struct sim *sim, const struct entry *entry);
 void network_deliver(struct sim *sim);
 
 /* sim_box.c: the outbox, from the kiosk to the server. */

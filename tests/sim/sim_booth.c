@@ -27,6 +27,13 @@ static bool is_box(int slot)
     return slot >= AGENT_BOX && slot < AGENT_BOX + BOX_KINDS;
 }
 
+static void forget_on_send(struct sim *sim)
+{
+    struct journal_counts counts;
+    if (journal_counts(sim->journal, INT64_MAX / 2, &counts) == GH_OK)
+        (void)!replica_acknowledge(sim->replica, counts.last_number);
+}
+
 static enum gh_status start(void *context, enum agent_slot slot, const struct agent_request *request)
 {
     struct sim *sim = context;
@@ -44,7 +51,7 @@ static enum gh_status start(void *context, enum agent_slot slot, const struct ag
         memcpy(x->body, request->body.data, request->body.len);
     x->body_len = request->body.len;
     if (slot == AGENT_PUSH && sim->mutant == MUTANT_FORGET_ON_SEND)
-        (void)!replica_acknowledge(sim->replica, sim->written_count);
+        forget_on_send(sim);
     if (is_box(slot) && sim->mutant == MUTANT_BOX_FORGOTTEN)
         booth_forget_box(sim, x->target);
     return GH_OK;
@@ -205,6 +212,18 @@ void booth_grant_wish(struct sim *sim)
     agent_set_next(sim->agent, sim->next);
 }
 
+static void take_for_any_journal(struct sim *sim)
+{
+    struct replica_upload u;
+    struct journal_origin origin;
+    if (replica_read_upload(sim->replica, &u) || journal_origin(sim->journal, &origin) || !u.has_journal)
+        return;
+    memcpy(u.journal, origin.identity, sizeof u.journal);
+    u.acknowledged = u.acknowledged < origin.last_number ? u.acknowledged : origin.last_number;
+    u.proved = journal_hash_at(sim->journal, u.acknowledged, u.hash) == GH_OK;
+    (void)!replica_write_upload(sim->replica, &u);
+}
+
 void booth_boot(struct sim *sim)
 {
     struct agent_options options = {.ops = {sim, start, cancel},
@@ -218,10 +237,64 @@ void booth_boot(struct sim *sim)
         sim_fail(sim, "the stores open");
         return;
     }
+    if (sim->mutant == MUTANT_ANY_JOURNAL)
+        take_for_any_journal(sim);
     agent_set_stores(sim->agent, sim->replica, sim->journal);
 }
 
-/* Now and then a power cut takes the replica's newest commits (synchronous=NORMAL); the journal keeps all of its own.
+/* The journal is gone, or an older copy of it is put back. */
+static void lose_journal(struct sim *sim, bool to_copy)
+{
+    (void)unlink(sim->journal_path);
+    if (to_copy)
+        copy_file(sim, sim->saved_journal_path, sim->journal_path);
+    for (size_t i = 0; i < sim->written_count; i++) {
+        struct sim_entry *e = &sim->written[i];
+        bool stays = to_copy && e->saved;
+        sim->began_again = sim->began_again || (e->held && !stays && server_has_entry(sim, &e->id));
+        e->held = stays;
+    }
+    for (size_t i = 0; i < sim->box_count; i++) {
+        struct sim_box *b = &sim->boxes[i];
+        b->held = to_copy && b->saved;
+        b->dropped = b->held ? b->saved_dropped : b->dropped;
+    }
+}
+
+static void save_journal(struct sim *sim)
+{
+    copy_file(sim, sim->journal_path, sim->saved_journal_path);
+    sim->has_saved_journal = true;
+    for (size_t i = 0; i < sim->written_count; i++)
+        sim->written[i].saved = sim->written[i].held;
+    for (size_t i = 0; i < sim->box_count; i++) {
+        sim->boxes[i].saved = sim->boxes[i].held;
+        sim->boxes[i].saved_dropped = sim->boxes[i].dropped;
+    }
+}
+
+static void treat_journal(struct sim *sim)
+{
+    switch (sim_random(sim, 12)) {
+    case 0:
+        lose_journal(sim, false);
+        break;
+    case 1:
+        if (sim->has_saved_journal)
+            lose_journal(sim, true);
+        break;
+    case 2:
+    case 3:
+    case 4:
+        save_journal(sim);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Now and then a power cut takes the replica's newest commits (synchronous=NORMAL); the journal keeps all of its own,
+ * unless somebody replaces it.
  */
 void booth_crash(struct sim *sim)
 {
@@ -245,6 +318,18 @@ void booth_crash(struct sim *sim)
         copy_file(sim, sim->replica_path, sim->saved_path);
         sim->has_saved = true;
     }
+    treat_journal(sim);
+}
+
+void booth_follow(struct sim *sim)
+{
+    bool known;
+    (void)!journal_follow(sim->journal, sim->replica, &known);
+}
+
+void booth_wrote(struct sim *sim, const struct entry *e)
+{
+    sim->written[sim->written_count++] = (struct sim_entry){.id = e->id, .number = e->number, .held = true};
 }
 
 void booth_admit(struct sim *sim)
@@ -263,5 +348,5 @@ void booth_admit(struct sim *sim)
     if (journal_append(sim->journal, &e))
         sim_fail(sim, "the journal takes an entry");
     else
-        sim->written[sim->written_count++] = e.id;
+        booth_wrote(sim, &e);
 }

@@ -46,7 +46,8 @@ static enum gh_status put_emergency(struct sim *sim, struct box *box)
 {
     struct entry e = {.kind = ENTRY_OVERRIDE, .colour = VERDICT_RED, .reason = REASON_NOT_EXPECTED};
     for (size_t i = 0; i < sim->box_count && uuid_is_nil(&box->about); i++)
-        if (sim->boxes[i].box.kind == BOX_WALK_UP && !has_box(sim, BOX_EMERGENCY, &sim->boxes[i].box.id))
+        if (sim->boxes[i].box.kind == BOX_WALK_UP && (sim->boxes[i].held || sim->boxes[i].stored) &&
+            !has_box(sim, BOX_EMERGENCY, &sim->boxes[i].box.id))
             box->about = sim->boxes[i].box.id;
     if (uuid_is_nil(&box->about) || sim->written_count == SIM_ENTRIES_MAX)
         return GH_NOT_FOUND;
@@ -54,16 +55,17 @@ static enum gh_status put_emergency(struct sim *sim, struct box *box)
     e.id = box->id = next_id(sim);
     enum gh_status status = journal_append_with_box(sim->journal, &e, box, seal(box));
     if (!status)
-        sim->written[sim->written_count++] = e.id;
+        booth_wrote(sim, &e);
     return status;
 }
 
 /* Of the newest entry, unless it has one. */
 static enum gh_status put_picture(struct sim *sim, struct box *box)
 {
-    if (sim->written_count == 0 || has_box(sim, BOX_CAR_PICTURE, &sim->written[sim->written_count - 1]))
+    const struct sim_entry *newest = sim->written_count ? &sim->written[sim->written_count - 1] : NULL;
+    if (!newest || !newest->held || has_box(sim, BOX_CAR_PICTURE, &newest->id))
         return GH_NOT_FOUND;
-    box->id = sim->written[sim->written_count - 1];
+    box->id = newest->id;
     return journal_put_box(sim->journal, box, seal(box));
 }
 
@@ -76,7 +78,7 @@ void booth_seal(struct sim *sim)
         return;
     enum gh_status status = puts[box.kind](sim, &box);
     if (!status)
-        sim->boxes[sim->box_count++].box = box;
+        sim->boxes[sim->box_count++] = (struct sim_box){.box = box, .held = true};
     else if (status != GH_NOT_FOUND && status != GH_TOO_LONG)
         sim_fail(sim, "the journal takes a box");
 }
@@ -86,7 +88,8 @@ void booth_drop_settled(struct sim *sim)
     for (size_t i = 0; i < sim->box_count; i++) {
         const struct box *box = &sim->boxes[i].box;
         bool settled = false;
-        if (sim->boxes[i].dropped || replica_box_is_settled(sim->replica, box, &settled) || !settled)
+        if (!sim->boxes[i].held || sim->boxes[i].dropped || replica_box_is_settled(sim->replica, box, &settled) ||
+            !settled)
             continue;
         if (journal_settle_box(sim->journal, box->kind, &box->id))
             sim_fail(sim, "the journal drops a box");
@@ -122,21 +125,13 @@ static bool server_has(const struct sim *sim, enum box_kind kind, const struct u
     return false;
 }
 
-static bool has_entry(const struct sim *sim, const struct uuid *id)
-{
-    for (size_t i = 0; i < sim->server.stored_count; i++)
-        if (uuid_equal(&sim->server.stored[i], id))
-            return true;
-    return false;
-}
-
 static bool has_what_it_needs(const struct sim *sim, const struct box *box)
 {
     switch (box_form(box->kind)->need) {
     case BOX_NEEDS_WALK_UP:
         return server_has(sim, BOX_WALK_UP, &box->about);
     case BOX_NEEDS_ENTRY:
-        return has_entry(sim, &box->id);
+        return server_has_entry(sim, &box->id);
     case BOX_NEEDS_NOTHING:
     default:
         return true;
@@ -219,7 +214,7 @@ void check_boxes_in_the_end(struct sim *sim)
         uint8_t *sealed = NULL;
         size_t len = 0;
         const struct box *box = &sim->boxes[i].box;
-        if (sim->boxes[i].stored == 0)
+        if (sim->boxes[i].held && sim->boxes[i].stored == 0)
             sim_fail(sim, "P1: a box is lost");
         if (sim->boxes[i].stored > 1)
             sim_fail(sim, "P2: a box is there twice");

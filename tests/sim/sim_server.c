@@ -248,11 +248,27 @@ static void put_history(struct sim *sim, uint64_t since)
     put(sim, &(struct wire_record){.type = WIRE_HISTORY, .history = point_at(&sim->server, position)});
 }
 
-static void put_booth(struct sim *sim)
+static struct sim_label *find_label(struct sim *sim, const char *target)
 {
-    struct wire_record r = {
-        .type = WIRE_BOOTH,
-        .booth = {.id = {{1}}, .name = "sim", .own = true, .acknowledged = sim->server.intake.acknowledged}};
+    struct sim_server *s = &sim->server;
+    const char *at = strstr(target, "journal=");
+    for (size_t i = 0; at && i < s->label_count; i++)
+        if (strncmp(s->labels[i].label, at + 8, 2 * JOURNAL_IDENTITY_LEN) == 0)
+            return &s->labels[i];
+    return NULL;
+}
+
+/* The record of the booth that asks. */
+static void put_booth(struct sim *sim, const char *target)
+{
+    const struct sim_label *label = find_label(sim, target);
+    struct wire_record r = {.type = WIRE_BOOTH,
+                            .booth = {.id = {{7}},
+                                      .name = "sim",
+                                      .heard = sim_server_now(sim) / 1000 * 1000,
+                                      .own = true,
+                                      .acknowledged = label ? label->intake.acknowledged : 0,
+                                      .forked = sim->server.forked}};
     if (sim->mutant != MUTANT_LOST_FOR_GOOD)
         put(sim, &r);
 }
@@ -278,11 +294,37 @@ void server_changes(struct sim *sim, const char *target, struct agent_outcome *o
     if (sim->mutant == MUTANT_CURSOR_FIRST)
         put_position(sim, WIRE_MARK, sim->server.position);
     put_rows(sim, since);
-    put_booth(sim);
+    put_booth(sim, target);
     put_position(sim, WIRE_END, sim->server.position);
 }
 
 /* ---- Up ---- */
+
+bool server_has_entry(const struct sim *sim, const struct uuid *id)
+{
+    for (size_t i = 0; i < sim->server.stored_count; i++)
+        if (uuid_equal(&sim->server.stored[i], id))
+            return true;
+    return false;
+}
+
+/* As server/devices/entries.c adds one. */
+static struct sim_label *add_label(struct sim *sim, const char *target)
+{
+    struct sim_server *s = &sim->server;
+    unsigned long long first = 1;
+    const char *at = strstr(target, "journal=");
+    if (!at || sscanf(at + 8 + 2 * JOURNAL_IDENTITY_LEN, "&first=%llu", &first) != 1 ||
+        s->label_count == SIM_LABELS_MAX) {
+        sim_fail(sim, "entries come with their journal");
+        return NULL;
+    }
+    struct sim_label *made = &s->labels[s->label_count++];
+    (void)snprintf(made->label, sizeof made->label, "%.*s", 2 * JOURNAL_IDENTITY_LEN, at + 8);
+    made->intake.acknowledged = first - 1;
+    s->forked = s->forked || (s->label_count > 1 && sim->mutant != MUTANT_UNTOLD);
+    return made;
+}
 
 static void store(struct sim *sim, const struct entry *e)
 {
@@ -291,30 +333,35 @@ static void store(struct sim *sim, const struct entry *e)
         s->stored[s->stored_count++] = e->id;
 }
 
-static bool take(struct sim *sim, const struct entry *e, uint64_t oldest)
+enum taken { TAKEN, NOT_TAKEN, FORKED };
+
+static enum taken take_again(struct sim *sim, const struct entry *e)
 {
-    struct intake *intake = &sim->server.intake;
-    enum intake_verdict verdict = intake_judge(intake, e, "sim", oldest);
-    if (verdict == INTAKE_GAP && sim->mutant != MUTANT_IGNORED_GAP)
-        return false;
-    if (verdict == INTAKE_AGAIN) {
-        if (sim->mutant == MUTANT_NO_DEDUPE)
-            store(sim, e);
-        return true;
-    }
-    if (verdict == INTAKE_ALTERED || verdict == INTAKE_BROKEN)
-        sim_fail(sim, "P1: the chain arrives whole");
-    if (sim->mutant != MUTANT_ACK_BEFORE_COMMIT || sim_random(sim, 6))
+    if (sim->mutant == MUTANT_NO_DEDUPE)
         store(sim, e);
-    intake_advance(intake, e);
-    return true;
+    bool known = server_has_entry(sim, &e->id) || sim->mutant == MUTANT_ONE_CHAIN ||
+                 sim->mutant == MUTANT_ACK_BEFORE_COMMIT || sim->mutant == MUTANT_IGNORED_GAP;
+    return known ? TAKEN : FORKED;
 }
 
-void server_entries(struct sim *sim, struct bytes body, const char *target, struct agent_outcome *outcome)
+static enum taken take(struct sim *sim, struct intake *intake, const struct entry *e, uint64_t oldest)
 {
-    unsigned long long oldest = 0;
-    size_t first = sim->server.stored_count;
-    (void)sscanf(target, "/device/entries?oldest=%llu", &oldest);
+    enum intake_verdict verdict = intake_judge(intake, e, "sim", oldest);
+    if (verdict == INTAKE_GAP && sim->mutant != MUTANT_IGNORED_GAP)
+        return NOT_TAKEN;
+    if (verdict == INTAKE_AGAIN)
+        return take_again(sim, e);
+    if (verdict == INTAKE_ALTERED || (verdict == INTAKE_BROKEN && sim->mutant != MUTANT_ONE_CHAIN))
+        sim_fail(sim, "P1: the chain arrives whole");
+    bool known = server_has_entry(sim, &e->id) && sim->mutant != MUTANT_NOT_BY_HASH;
+    if (!known && (sim->mutant != MUTANT_ACK_BEFORE_COMMIT || sim_random(sim, 6)))
+        store(sim, e);
+    intake_advance(intake, e);
+    return TAKEN;
+}
+
+static enum taken take_lines(struct sim *sim, struct intake *intake, struct bytes body, uint64_t oldest)
+{
     for (const uint8_t *end; body.len > 0 && (end = memchr(body.data, '\n', body.len));) {
         struct bytes line = BYTES(body.data, (size_t)(end - body.data));
         struct entry e;
@@ -322,14 +369,45 @@ void server_entries(struct sim *sim, struct bytes body, const char *target, stru
         body = BYTES(end + 1, body.len - line.len - 1);
         if (entry_decode(line, &e, why)) {
             sim_fail(sim, "P1: a line arrives whole");
-            return;
+            return NOT_TAKEN;
         }
         /* Makes a gap for the defect that ignores gaps: this booth loses a line on the way. */
         if (sim->mutant == MUTANT_IGNORED_GAP && sim_random(sim, 8) == 0)
             continue;
-        if (!take(sim, &e, oldest))
-            break;
+        enum taken taken = take(sim, intake, &e, oldest);
+        if (taken != TAKEN)
+            return taken;
     }
+    return TAKEN;
+}
+
+static void answer_entries(struct sim *sim, const struct sim_label *label, bool forked)
+{
+    char hash[2 * ENTRY_HASH_LEN + 1], more[sizeof hash + 16] = "";
+    if (label->intake.has_last_hash) {
+        hex_encode(BYTES(label->intake.last_hash, ENTRY_HASH_LEN), hash);
+        (void)snprintf(more, sizeof more, ",\"hash\":\"%s\"", hash);
+    }
+    sim->answer_len =
+        (size_t)snprintf(sim->answer, SIM_BODY_MAX,
+                         "{\"acknowledged\":%" PRIu64 ",\"aside\":[],\"gap\":false,\"forked\":%s,\"journal\":\"%s\"%s}",
+                         label->intake.acknowledged, forked ? "true" : "false", label->label, more);
+}
+
+void server_entries(struct sim *sim, struct bytes body, const char *target, struct agent_outcome *outcome)
+{
+    unsigned long long oldest = 0, after = 0;
+    size_t first = sim->server.stored_count;
+    const char *declared = strstr(target, "&oldest=");
+    struct sim_label *label =
+        sim->mutant == MUTANT_ONE_CHAIN && sim->server.label_count ? &sim->server.labels[0] : find_label(sim, target);
+    if (!label && !(label = add_label(sim, target)))
+        return;
+    if (declared)
+        (void)sscanf(declared, "&oldest=%llu&after=%llu", &oldest, &after);
+    if (after > label->intake.acknowledged)
+        oldest = 0; /* what is before it is not lost */
+    enum taken taken = take_lines(sim, &label->intake, body, oldest);
     if (sim->mutant == MUTANT_REORDER && sim->server.stored_count > first + 1) {
         struct uuid swapped = sim->server.stored[first];
         sim->server.stored[first] = sim->server.stored[first + 1];
@@ -337,9 +415,5 @@ void server_entries(struct sim *sim, struct bytes body, const char *target, stru
     }
     outcome->status = 200;
     outcome->is_json = true;
-    if (sim->server.intake.acknowledged > sim->acknowledged_once)
-        sim->acknowledged_once = sim->server.intake.acknowledged;
-    sim->answer_len = (size_t)snprintf(sim->answer, SIM_BODY_MAX,
-                                       "{\"acknowledged\":%" PRIu64 ",\"aside\":[],\"gap\":false,\"forked\":false}",
-                                       sim->server.intake.acknowledged);
+    answer_entries(sim, label, taken == FORKED);
 }

@@ -126,6 +126,7 @@ async function asAdministrator() {
   await ask('PUT', `/api/devices/${id}`, device)
   await ask('POST', `/api/devices/${id}/snapshot`)
   await ask('POST', `/api/devices/${id}/entries`, {})
+  await ask('POST', `/api/devices/${id}/journal-settled`)
   await ask('POST', `/api/devices/${id}/revoke`)
   for (const path of ['accounts', 'admin/units', 'admin/campuses/1/days', 'settings', 'audit'])
     await ask('GET', `/api/${path}`)

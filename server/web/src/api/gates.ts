@@ -20,6 +20,7 @@ export const decideEmergency = (id: string, action: 'confirm' | 'object', remark
 export const devices = () => get('/api/devices', {})
 export const makeCode = (input: DeviceInput) => post('/api/devices/codes', {}, input)
 export const saveDevice = (id: string, input: DeviceInput) => put('/api/devices/{id}', { id }, input)
+export const settleJournal = (id: string) => post('/api/devices/{id}/journal-settled', { id }, undefined)
 export const revokeDevice = (id: string) => post('/api/devices/{id}/revoke', { id }, undefined)
 
 /* The files that a USB stick carries to an offline booth and back: see docs/sync-protocol.md. */

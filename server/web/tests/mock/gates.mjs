@@ -226,6 +226,11 @@ export function gates() {
       ),
     'POST /api/devices/:id/snapshot': () => [200, '{}\n', { 'Content-Type': 'application/x-ndjson' }],
     'POST /api/devices/:id/entries': () => ({ acknowledged: 1244, aside: [], gap: false, forked: false }),
+    'POST /api/devices/:id/journal-settled': ({ params }) =>
+      Object.assign(
+        devices.find((one) => one.id === params.id),
+        { forked_at: null },
+      ),
     'POST /api/devices/:id/revoke': ({ params }) =>
       Object.assign(
         devices.find((one) => one.id === params.id),

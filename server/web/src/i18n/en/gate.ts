@@ -149,7 +149,10 @@ export default {
     silent: 'Out of contact',
     revoked: 'Out of service',
     otherHistory: 'Syncs from the beginning after the server was restored. The old list counts until then.',
-    forked: 'Two devices use this identity. Take it out of service and find out why.',
+    forked: 'The entry log of this booth was replaced ({time})',
+    forkedText:
+      'It was lost or replaced by an older copy, or a second device uses this identity. The server keeps every entry that it received. If nobody changed anything at the booth, take it out of service and find out why.',
+    forkedSettled: 'Looked into',
     seen: 'Last contact',
     synced: 'Data updated',
     waiting: 'Entries to upload',

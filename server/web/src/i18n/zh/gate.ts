@@ -146,7 +146,10 @@ export default {
     silent: '失去联系',
     revoked: '已停用',
     otherHistory: '服务器恢复后正在从头同步，完成前以旧名单为准',
-    forked: '有两台设备使用同一身份，请停用并查明',
+    forked: '这台设备的进出记录库被更换过（{time}）',
+    forkedText:
+      '原来的记录库丢失，或被换成旧的副本，也可能有另一台设备冒用同一身份。已上传的记录都保存在服务器上。如果没有人动过这台设备，请停用并查明原因。',
+    forkedSettled: '已查明',
     seen: '上次联系',
     synced: '数据更新',
     waiting: '待传记录',
