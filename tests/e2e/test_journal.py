@@ -67,7 +67,8 @@ def scan(code, verdict, state=None):
 def came_again(world, booth, codes, known, what, begins_at=None):
     """The kiosk works on; the used passes are red, a new one is green, and everything is with the server."""
     used, fresh = codes
-    booth.kiosk(*scan(used, "red already-used"), *scan(fresh, "green ok", "admitted"), *scan(fresh, "red already-used"))
+    booth.kiosk(*scan(used, "red already-used"), *scan(fresh, "green ok", "admitted"), *scan(fresh, "red already-used"),
+                "expect-text 进出记录库被更换过", "screenshot replaced")
     check(booth.status().get("forked"), what + ": the booth says so")
     check("forked" in booth.gatehouse("sync", "status", "--config", booth.ini, check_code=False).stdout, "status says so")
     check("forked" in booth.gatehouse("doctor", "--config", booth.ini, check_code=False).stdout, "doctor says so")
