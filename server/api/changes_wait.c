@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "devices/journals.h"
+
 struct waiting_stream {
     struct reply_stream base; /* must be first: the listener sees only this part */
     const struct server *server;
@@ -32,7 +34,10 @@ static enum gh_status begin_changes(struct waiting_stream *s, struct db *db)
         status = changes_scope_of(db, &now, server_now(s->server), &scope);
     scope.notes = s->wait.notes;
     scope.presence = s->wait.presence;
+    scope.journals = s->wait.journals;
     scope.history = true;
+    if (!status && s->wait.has_label)
+        status = journals_acknowledged(db, &now, s->wait.label, &scope.acknowledged);
     if (!status)
         status = changes_begin(db, &s->wait.held, &scope, &reading);
     if (!status && !(s->changes = changes_stream_new(s->server, &reading, &now, false)))

@@ -7,7 +7,9 @@
 
 struct changes_wait {
     struct changes_held held;       /* what the booth has */
-    bool notes, presence;           /* as in changes_scope */
+    bool notes, presence, journals; /* as in changes_scope */
+    bool has_label;                 /* of the booth's journal: */
+    uint8_t label[JOURNAL_IDENTITY_LEN];
     unsigned seconds, ping_seconds; /* for how long at most, and between two empty lines */
 };
 

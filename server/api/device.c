@@ -193,10 +193,17 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         return status;
     bool nothing =
         reading.position == asked.since && held.presence == asked.since && held.until >= scope.to && asked.wait > 0;
-    if (nothing && asked.ping > 0 && asked.knows_history)
-        return answer_waiting(
-            rq, reply,
-            &(struct changes_wait){held, scope.notes, scope.presence, (unsigned)asked.wait, (unsigned)asked.ping});
+    if (nothing && asked.ping > 0 && asked.knows_history) {
+        struct changes_wait waiting = {.held = held,
+                                       .notes = scope.notes,
+                                       .presence = scope.presence,
+                                       .journals = scope.journals,
+                                       .has_label = asked.has_label,
+                                       .seconds = (unsigned)asked.wait,
+                                       .ping_seconds = (unsigned)asked.ping};
+        memcpy(waiting.label, asked.label, sizeof waiting.label);
+        return answer_waiting(rq, reply, &waiting);
+    }
     if (nothing && !rq->waited) {
         reply->wait_seconds = (unsigned)asked.wait;
         reply->wait_position = asked.since;
