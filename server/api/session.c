@@ -12,6 +12,7 @@
 #include "base/catalog.h"
 #include "http/server.h"
 #include "records/application_view.h"
+#include "records/audit.h"
 #include "records/fields.h"
 #include "records/record.h"
 #include "records/setting.h"
@@ -114,6 +115,13 @@ static enum gh_status reply_wait(struct request *rq, struct reply *reply, int se
     return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
 }
 
+/* Writes an audit record of a person's own session. */
+static enum gh_status audit_session(const struct request *rq, struct db *db, int64_t account, const char *action,
+                                    const char *detail)
+{
+    return audit_write(db, &(struct audit_entry){rq->now, account, action, "session", detail, rq->address});
+}
+
 static enum gh_status begin_session(struct request *rq, struct reply *reply, int64_t account, bool strong)
 {
     char token[SESSION_TOKEN_SIZE];
@@ -130,6 +138,8 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
     }
     status = session_open(db, account, strong, agent, rq->address, rq->now, token);
+    if (!status)
+        status = audit_session(rq, db, account, "signed-in", strong ? "second factor" : "");
     if (!status)
         status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
     if (!status)
@@ -183,6 +193,8 @@ enum gh_status session_get(struct request *rq, struct reply *reply)
 enum gh_status session_delete(struct request *rq, struct reply *reply)
 {
     enum gh_status status = session_close(rq->db, request_session_token(rq));
+    if (!status)
+        status = audit_session(rq, rq->db, rq->session->account, "signed-out", "");
     if (status)
         return status;
     set_cookie(rq, reply, "", 0);
@@ -231,6 +243,8 @@ static enum gh_status store_password(struct request *rq, const char *hash)
         status = account_set_password(db, rq->session->account, hash, rq->now);
     if (!status)
         status = session_close_others(db, rq->session->account, request_session_token(rq));
+    if (!status)
+        status = audit_session(rq, db, rq->session->account, "password-changed", "");
     if (!status)
         status = db_commit(db);
     db_pool_give(rq->server->pool, db);
