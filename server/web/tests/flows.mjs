@@ -210,6 +210,30 @@ await flow('an approved application is changed: one visitor is added, and unit a
   for (const one of [page, unit, desk]) await one.context().close()
 })
 
+await flow('the deadline of a day can lie after midnight, and the audit log speaks plainly', async () => {
+  const page = await signedIn('admin', 1440)
+  await page.goto(`${base}/app/admin/campuses`)
+  const late = (route) =>
+    route.fetch().then(async (answer) => {
+      const { items, next } = await answer.json()
+      await route.fulfill({ json: { items: [{ ...items[0], deadline_minute: 2879 }, ...items.slice(1)], next } })
+    })
+  await page.route('**/days', (route) => (route.request().method() === 'GET' ? late(route) : route.continue()))
+  await page.reload()
+  await page.locator('.day').first().click()
+  const dialog = page.locator('dialog')
+  assert.equal(await dialog.locator('input[type=time]').inputValue(), '23:59')
+  assert.equal(await dialog.getByLabel('截止时间在次日').isChecked(), true)
+  const saved = page.waitForRequest((one) => one.method() === 'PUT')
+  await button(dialog, '保存').click()
+  assert.equal((await saved).postDataJSON()[0].deadline_minute, 2879, 'it is kept')
+  await page.goto(`${base}/app/admin/audit`)
+  await page.getByText('查看访客姓名').first().waitFor()
+  await page.getByRole('link', { name: '申请' }).first().click()
+  await page.waitForURL(/security\/all\?open=/)
+  await page.context().close()
+})
+
 await flow('a draft is saved while typing, one draft only, and found again after a reload', async () => {
   const page = await signedIn('zhang')
   const before = (await json(page, '/api/applications/counts')).mine.draft

@@ -57,9 +57,9 @@ export function office(store, Refusal) {
     id: uuid(),
     at: now() - i * 500_000,
     who: i % 3 ? '赵安' : null,
-    action: ['reveal', 'sign-in', 'security-pass', 'settings'][i % 4],
-    subject: `application 2611240000${i % 9}`,
-    detail: i % 4 === 0 ? 'name, mobile, document' : '',
+    action: ['names-viewed', 'account-changed', 'pass-revoked', 'setting-changed'][i % 4],
+    subject: [`application:${store.applications[0]?.id}`, 'account:7', `pass:${uuid()}`, 'setting:sms.abroad'][i % 4],
+    detail: i % 4 === 0 ? '26112400001: 3' : '',
   }))
   const dayRecords = () =>
     campuses()[0].days.map(({ day, working, open }) => ({

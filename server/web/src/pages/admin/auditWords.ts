@@ -1,0 +1,35 @@
+/* Puts entries of the audit log into words, with the page of what they are about. */
+import { i18n } from '../../i18n'
+
+const { t, te } = i18n.global
+
+/* The pages of what an entry is about. A page with a list shows the whole list. */
+const PAGES: Record<string, string> = {
+  application: '/security/all?open=',
+  account: '/admin/accounts',
+  campus: '/admin/campuses',
+  device: '/admin/devices',
+  emergency: '/security/emergencies',
+  entry: '/security/entries',
+  'entry-aside': '/security/entries',
+  gate: '/admin/campuses',
+  guard: '/security/guards',
+  setting: '/admin/settings',
+  unit: '/admin/units',
+}
+
+/* Returns an action in words; one that this page does not know stays as it is. */
+export function actionName(action: string): string {
+  return te(`audit.actions.${action}`) ? t(`audit.actions.${action}`) : action
+}
+
+/* Returns a subject in words and the address of its page, "" where there is none: "account:7" is "Account 7". Ids that
+ * nobody can read are left out. */
+export function subjectOf(subject: string): { name: string; to: string } {
+  const [, kind = '', id = ''] = /^([a-z-]+)[: ](.*)$/.exec(subject) ?? []
+  if (!te(`audit.kinds.${kind}`)) return { name: subject, to: '' }
+  const page = PAGES[kind] ?? ''
+  const isUuid = /^[0-9a-f-]{36}$/.test(id)
+  const name = isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id })
+  return { name, to: page.endsWith('=') ? (isUuid ? page + id : '') : page }
+}
