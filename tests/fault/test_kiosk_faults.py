@@ -288,17 +288,14 @@ def journal_gone(booth):
         for ending in ("", "-wal", "-shm"):
             os.unlink(path + ending)
 
-    def replace(path):
-        other = Booth(tempfile.mkdtemp(prefix="gatehouse-fault-"))
-        other.run(SIGN_IN + [other.gun("li")] + GREEN)
-        os.rename(other.journal, path)
-        shutil.rmtree(other.folder)
+    other = Booth(tempfile.mkdtemp(prefix="gatehouse-fault-", dir=booth.folder))
+    other.run(SIGN_IN + [other.gun("li")] + GREEN)
 
     ways = {
         "deleted": delete,
         "deleted with its log": delete_all,
         "moved": lambda path: os.rename(path, path + ".elsewhere"),
-        "replaced": replace,
+        "replaced": lambda path: os.rename(other.journal, path),
         "replaced by nothing": lambda path: (open(path + ".new", "wb").close(), os.rename(path + ".new", path)),
         "without its log": lambda path: os.unlink(path + "-wal"),
         "without its index": lambda path: os.unlink(path + "-shm"),
