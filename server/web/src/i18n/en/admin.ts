@@ -116,6 +116,8 @@ export default {
       'demo-account-removed': 'Demonstration account removed',
       'session-ended': 'Session ended',
       'signed-in': 'Signed in',
+      'entries-exported': 'Entries exported',
+      'device-journal-settled': 'Break in the booth’s log settled',
       'signed-out': 'Signed out',
       'password-changed': 'Password changed',
       'second-factor-on': 'Second factor turned on',

@@ -115,6 +115,8 @@ export default {
       'demo-account-removed': '删除演示账号',
       'session-ended': '结束登录',
       'signed-in': '登录',
+      'entries-exported': '导出进出记录',
+      'device-journal-settled': '处理设备记录中断',
       'signed-out': '退出',
       'password-changed': '修改密码',
       'second-factor-on': '开启二次验证',
