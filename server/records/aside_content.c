@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "records/application_view.h"
+#include "records/record.h"
 #include "json/json_read.h"
 
 #define WORD_MAX 24 /* characters of a word in a closed list, such as "decide-admit" */
@@ -160,11 +161,14 @@ static enum gh_status visit(struct db_rows *rows, const struct vault *vault, con
 static enum gh_status each(struct db *db, const struct vault *vault, const struct subject *subject, found *run,
                            void *context)
 {
+    static const struct uuid first;
     struct db_rows rows = {0};
     enum gh_status taken = GH_OK,
-                   status = db_query(db, &rows,
-                                     "SELECT id, line_sealed, arrived_at, code FROM entry_aside WHERE code LIKE "
-                                     "'application-%' ORDER BY id");
+                   status =
+                       db_query(db, &rows,
+                                "SELECT id, line_sealed, arrived_at, code FROM entry_aside WHERE id > $1 AND code LIKE "
+                                "'application-%' ORDER BY id",
+                                DB_BLOB(first.b, UUID_LEN));
     while (!status && !taken && !(status = db_next(&rows)))
         taken = visit(&rows, vault, subject, run, context);
     db_rows_end(&rows);
@@ -234,5 +238,8 @@ enum gh_status aside_erase(struct db *db, const struct vault *vault, const struc
 
 enum gh_status aside_sweep(struct db *db, tick before)
 {
-    return db_query(db, NULL, "DELETE FROM entry_aside WHERE arrived_at < $1", DB_INT(before));
+    /* Ids begin with the time of arrival (aside_keep). */
+    struct uuid first = record_id(before);
+    memset(first.b + 6, 0, UUID_LEN - 6);
+    return db_query(db, NULL, "DELETE FROM entry_aside WHERE id < $1", DB_BLOB(first.b, UUID_LEN));
 }

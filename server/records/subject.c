@@ -209,9 +209,10 @@ enum gh_status subject_erase(const struct audit_act *act, const struct vault *va
     n += asides;
     /* Answers that are kept for repetitions may quote anybody. A repetition is then told that it was done already. */
     if (!status)
-        status = db_query(act->db, NULL,
-                          "UPDATE request_key SET status = NULL, answer_sealed = NULL WHERE answer_sealed "
-                          "IS NOT NULL");
+        status = db_query(
+            act->db, NULL,
+            "UPDATE request_key SET status = NULL, answer_sealed = NULL WHERE created_at > 0 AND answer_sealed "
+            "IS NOT NULL");
     (void)snprintf(detail, sizeof detail, "%lld erased", (long long)n);
     if (!status)
         status = audit_write(

@@ -248,6 +248,7 @@ ASKED = {
     "POST /api/devices/codes": lambda w: ("/api/devices/codes", {"name": "x", "campus": 1, "gate": 0}, None),
     "PUT /api/devices/{id}": lambda w: ("/api/devices/" + w.booth.id, {"name": w.booth.name, "campus": 1, "gate": 0}, None),
     "POST /api/devices/{id}/revoke": lambda w: ("/api/devices/%s/revoke" % w.new_booth().id, {}, None),
+    "POST /api/devices/{id}/journal-settled": lambda w: ("/api/devices/%s/journal-settled" % w.booth.id, {}, None),
     "POST /api/devices/{id}/snapshot": lambda w: ("/api/devices/%s/snapshot" % w.booth.id, {}, None),
     "POST /api/devices/{id}/entries": lambda w: ("/api/devices/%s/entries" % w.booth.id, w.carried(), None),
     "GET /api/guards": listed("/api/guards", lambda w: '"id": %d,' % w.guard),
