@@ -17,7 +17,9 @@ const sources = ['records', 'api', 'act', 'accounts', 'devices', 'auth', 'issue'
 /* What stands as a word in a call that writes an entry. */
 const written = new Set(
   sources.flatMap((text) =>
-    [...text.matchAll(/audit(?:_note|_device|_session|_write)?\([^;]*?"([a-z]+(?:-[a-z]+)+)"/g)].map((found) => found[1] ?? ''),
+    [...text.matchAll(/audit(?:_note|_device|_session|_write)?\([^;]*?"([a-z]+(?:-[a-z]+)+)"/g)].map(
+      (found) => found[1] ?? '',
+    ),
   ),
 )
 const kinds = new Set(
