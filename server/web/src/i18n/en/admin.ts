@@ -143,6 +143,7 @@ export default {
       'device-snapshot-taken': 'Data for a USB stick downloaded',
       'guard-added': 'Guard added',
       'guard-changed': 'Guard changed',
+      'barred-met': 'Named a barred person or plate',
       'entry-settled': 'Entry settled',
       'entry-aside-settled': 'Quarantined entry settled',
       'entry-aside-revealed': 'Quarantined entry viewed',

@@ -142,6 +142,7 @@ export default {
       'device-snapshot-taken': '下载 U 盘数据',
       'guard-added': '新建门卫',
       'guard-changed': '修改门卫',
+      'barred-met': '申请中有禁止入校的人员或车辆',
       'entry-settled': '处理进出记录',
       'entry-aside-settled': '处理异常记录',
       'entry-aside-revealed': '查看异常记录',
