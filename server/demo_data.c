@@ -135,8 +135,8 @@ enum gh_status demo_accounts_find(struct db *db, struct password_gate *gate, str
 enum gh_status demo_account_remove(const struct audit_act *act, int64_t id)
 {
     static const char *const steps[] = {
-        "UPDATE account SET password = NULL, active = 0, totp_on = 0, totp_sealed = NULL, totp_next = NULL WHERE id = "
-        "$1",
+        "UPDATE account SET password = NULL, active = 0 WHERE id = $1",
+        "UPDATE account SET totp_on = 0, totp_sealed = NULL, totp_next = NULL WHERE id = $1",
         "DELETE FROM recovery_code WHERE account = $1",
         "DELETE FROM account_role WHERE account = $1",
         "DELETE FROM session WHERE account = $1",

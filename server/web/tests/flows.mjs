@@ -167,7 +167,7 @@ await flow('an approved application is changed: one visitor is added, and unit a
       async ([path, headers, body]) => (await fetch(path, { method: 'POST', headers, body })).json(),
       [`/api/applications/${id}/actions`, { 'Content-Type': 'application/json' }, JSON.stringify({ action, version })],
     )
-  const waiting = (await json(page, '/api/applications?view=mine&state=unit-review')).items.find(
+  const waiting = (await json(page, '/api/applications?view=mine&state=unit-review')).items.findLast(
     (one) => !one.amendment && !one.walk_up,
   )
   const approved = await act(desk, await act(unit, waiting, 'unit-pass'), 'security-pass')
