@@ -16,12 +16,16 @@ from sync_support import World
 PROGRAMS = dict(zip(("server", "gatehouse"), sys.argv[1:3]))
 
 
+def ask(world, question):
+    return subprocess.run(["psql", "-d", world.database, "-Atqc", question], check=False, capture_output=True, text=True,
+                          cwd="/").stdout.split()
+
+
 def causes(world):
-    return subprocess.run(["psql", "-d", world.database, "-Atqc", "SELECT cause FROM lineage ORDER BY number"], check=True,
-                          capture_output=True, text=True, cwd="/").stdout.split()
+    return ask(world, "SELECT cause FROM lineage ORDER BY number")
 
 
-def promote():
+def promote(world):
     """Stops the cluster and lets it recover from an archive that has nothing: it ends on a new timeline."""
     pid_file = os.environ["GATEHOUSE_TEST_POSTGRES_PID"]
     data = os.path.dirname(pid_file)
@@ -36,6 +40,8 @@ def promote():
     with open(os.path.join(data, "postgresql.conf"), "a", encoding="ascii") as file:
         file.write("restore_command = 'false'\n")
     subprocess.run([os.environ["GATEHOUSE_TEST_POSTGRES_RESTART"]], check=True)
+    # It answers as a standby before the recovery has ended.
+    wait_for("the end of the recovery", lambda: ask(world, "SELECT pg_is_in_recovery()") == ["f"])
 
 
 def main():
@@ -47,7 +53,7 @@ def main():
             world.start_again()
             check(causes(world) == ["first"], "a restart goes on in it")
             world.stop()
-            promote()
+            promote(world)
             world.start_again()
             check(causes(world) == ["first", "other-database"], "a promotion begins another: %s" % causes(world))
             world.stop()
