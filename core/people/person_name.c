@@ -109,7 +109,7 @@ static bool is_too_short(const uint32_t *text, size_t n, size_t letters)
 
 enum person_name_result person_name_check(struct bytes typed, char out[static PERSON_NAME_SIZE])
 {
-    uint32_t kept[PERSON_NAME_MAX + 1];
+    uint32_t kept[PERSON_NAME_MAX + 1] = {0};
     size_t n = 0, letters = 0;
     struct cursor c = cursor_over(typed);
     bool blank = false;

@@ -23,6 +23,12 @@ export function actionName(action: string): string {
   return te(`audit.actions.${action}`) ? t(`audit.actions.${action}`) : action
 }
 
+/* Returns the name that the settings page gives a setting: "sms.abroad". */
+function settingName(setting: string): string {
+  const key = `settings.names.${setting.replace(/\./g, '_')}`
+  return te(key) ? t(key) : setting
+}
+
 /* Returns a subject in words and the address of its page, "" where there is none: "account:7" is "Account 7". Ids that
  * nobody can read are left out. */
 export function subjectOf(subject: string): { name: string; to: string } {
@@ -30,6 +36,7 @@ export function subjectOf(subject: string): { name: string; to: string } {
   if (!te(`audit.kinds.${kind}`)) return { name: subject, to: '' }
   const page = PAGES[kind] ?? ''
   const isUuid = /^[0-9a-f-]{36}$/.test(id)
-  const name = isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id })
+  const said = kind === 'setting' ? settingName(id) : id
+  const name = isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id: said })
   return { name, to: page.endsWith('=') ? (isUuid ? page + id : '') : page }
 }
