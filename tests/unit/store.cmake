@@ -1,6 +1,6 @@
 gatehouse_unit_test(sql USES gh_store)
-gatehouse_unit_test(journal USES gh_store)
-gatehouse_unit_test(journal_origin USES gh_store)
+gatehouse_unit_test(journal SOURCES ../support/journal_fixture.c USES gh_store)
+gatehouse_unit_test(journal_origin SOURCES ../support/journal_fixture.c USES gh_store)
 gatehouse_unit_test(journal_place USES gh_store)
 gatehouse_unit_test(replica USES gh_store)
 gatehouse_unit_test(journal_box USES gh_store)

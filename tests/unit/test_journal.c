@@ -10,91 +10,27 @@
 #include <sqlite3.h>
 
 #include "store/journal.h"
+#include "support/journal_fixture.h"
 
-#define NOON ((tick)1790000000000)
-
-struct desk {
-    char directory[64], path[96];
-    struct journal *journal;
-    uint8_t next_id;
-};
-
-static void reopen(struct desk *d)
+static struct entry append_about(struct journal_fixture *d, enum entry_kind kind, const struct entry *first)
 {
-    journal_close(d->journal);
-    d->journal = NULL;
-    assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_OK);
-}
-
-static int set_up(void **state)
-{
-    struct desk *d = calloc(1, sizeof *d);
-    (void)snprintf(d->directory, sizeof d->directory, "/tmp/gatehouse-journal-XXXXXX");
-    if (!mkdtemp(d->directory))
-        return -1;
-    (void)snprintf(d->path, sizeof d->path, "%s/journal.db", d->directory);
-    *state = d;
-    return journal_open(d->path, "booth-1", &d->journal);
-}
-
-static int tear_down(void **state)
-{
-    struct desk *d = *state;
-    char command[128];
-    journal_close(d->journal);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", d->directory);
-    int result = system(command);
-    free(d);
-    return result;
-}
-
-static struct uuid pass(uint8_t n)
-{
-    return (struct uuid){.b = {n, 1}};
-}
-
-static struct entry entry_of(struct desk *d, enum entry_kind kind, uint8_t pass_number)
-{
-    const uint8_t random[10] = {++d->next_id};
-    struct entry e = {.id = uuid_v7(NOON + d->next_id, random),
-                      .at = NOON + d->next_id * TICK_SECOND,
-                      .clock_trusted = true,
-                      .kind = kind,
-                      .pass_id = pass(pass_number),
-                      .colour = VERDICT_GREEN,
-                      .reason = REASON_OK,
-                      .guard = 7,
-                      .uses_up = kind == ENTRY_ADMIT,
-                      .pass_expires = NOON + TICK_DAY};
-    return e;
-}
-
-static struct entry append(struct desk *d, enum entry_kind kind, uint8_t pass_number)
-{
-    struct entry e = entry_of(d, kind, pass_number);
-    assert_int_equal(journal_append(d->journal, &e), GH_OK);
-    return e;
-}
-
-static struct entry append_about(struct desk *d, enum entry_kind kind, const struct entry *first)
-{
-    struct entry e = entry_of(d, kind, first->pass_id.b[0]);
+    struct entry e = fixture_entry(d, kind, first->pass_id.b[0]);
     e.refers_to = first->id;
     assert_int_equal(journal_append(d->journal, &e), GH_OK);
     return e;
 }
 
-static bool is_used(struct desk *d, uint8_t pass_number)
+static bool is_used(struct journal_fixture *d, uint8_t pass_number)
 {
-    struct uuid id = pass(pass_number);
+    struct uuid id = fixture_pass(pass_number);
     struct use use;
     assert_int_equal(journal_find_use(d->journal, &id, &use), GH_OK);
     return use.used;
 }
 
-static bool is_inside(struct desk *d, uint8_t pass_number)
+static bool is_inside(struct journal_fixture *d, uint8_t pass_number)
 {
-    struct uuid id = pass(pass_number);
+    struct uuid id = fixture_pass(pass_number);
     struct wire_presence p;
     enum gh_status status = journal_presence(d->journal, &id, 0, &p);
     assert_true(status == GH_OK || status == GH_NOT_FOUND);
@@ -103,10 +39,10 @@ static bool is_inside(struct desk *d, uint8_t pass_number)
 
 static void entries_are_numbered_and_chained_across_restarts(void **state)
 {
-    struct desk *d = *state;
-    struct entry first = append(d, ENTRY_ADMIT, 1), read;
-    reopen(d);
-    struct entry second = append(d, ENTRY_SHOWN, 2);
+    struct journal_fixture *d = *state;
+    struct entry first = fixture_append(d, ENTRY_ADMIT, 1), read;
+    journal_fixture_reopen(d);
+    struct entry second = fixture_append(d, ENTRY_SHOWN, 2);
     assert_int_equal(first.number, 1);
     assert_int_equal(second.number, 2);
     assert_memory_equal(second.previous, first.hash, ENTRY_HASH_LEN);
@@ -120,11 +56,11 @@ static void entries_are_numbered_and_chained_across_restarts(void **state)
 
 static void only_admissions_use_a_pass_up(void **state)
 {
-    struct desk *d = *state;
-    struct entry shown = append(d, ENTRY_SHOWN, 1);
+    struct journal_fixture *d = *state;
+    struct entry shown = fixture_append(d, ENTRY_SHOWN, 1);
     (void)append_about(d, ENTRY_REFUSE, &shown);
     assert_false(is_used(d, 1));
-    struct entry admitted = append(d, ENTRY_ADMIT, 1);
+    struct entry admitted = fixture_append(d, ENTRY_ADMIT, 1);
     assert_true(is_used(d, 1));
     assert_true(is_inside(d, 1));
     (void)append_about(d, ENTRY_TAKE_BACK, &admitted);
@@ -134,19 +70,19 @@ static void only_admissions_use_a_pass_up(void **state)
 
 static void exit_ends_being_inside_but_not_the_use(void **state)
 {
-    struct desk *d = *state;
-    (void)append(d, ENTRY_ADMIT, 1);
-    (void)append(d, ENTRY_EXIT, 1);
+    struct journal_fixture *d = *state;
+    (void)fixture_append(d, ENTRY_ADMIT, 1);
+    (void)fixture_append(d, ENTRY_EXIT, 1);
     assert_true(is_used(d, 1));
     assert_false(is_inside(d, 1));
 }
 
 static void uses_outlive_pruning_until_the_pass_expires(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     uint64_t deleted;
-    struct entry e = append(d, ENTRY_ADMIT, 1);
-    (void)append(d, ENTRY_SHOWN, 2);
+    struct entry e = fixture_append(d, ENTRY_ADMIT, 1);
+    (void)fixture_append(d, ENTRY_SHOWN, 2);
     assert_int_equal(journal_prune(d->journal, NOON + TICK_HOUR, NOON, &deleted), GH_OK);
     assert_int_equal(deleted, 0); /* nothing was acknowledged */
     assert_int_equal(journal_acknowledge(d->journal, e.number), GH_OK);
@@ -159,20 +95,20 @@ static void uses_outlive_pruning_until_the_pass_expires(void **state)
     assert_int_equal(journal_acknowledge(d->journal, 2), GH_OK);
     assert_int_equal(journal_prune(d->journal, NOON + TICK_DAY, NOON + 2 * TICK_DAY, &deleted), GH_OK);
     assert_false(is_used(d, 1));
-    assert_int_equal(append(d, ENTRY_SHOWN, 3).number, 3);
+    assert_int_equal(fixture_append(d, ENTRY_SHOWN, 3).number, 3);
     assert_int_equal(journal_acknowledge(d->journal, 4), GH_CONFLICT);
 }
 
 static void counts_follow_decisions(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct journal_counts counts;
-    struct entry first = append(d, ENTRY_ADMIT, 1), shown = append(d, ENTRY_SHOWN, 2);
-    (void)append(d, ENTRY_ADMIT, 3);
-    (void)append(d, ENTRY_SHOWN, 4);
+    struct entry first = fixture_append(d, ENTRY_ADMIT, 1), shown = fixture_append(d, ENTRY_SHOWN, 2);
+    (void)fixture_append(d, ENTRY_ADMIT, 3);
+    (void)fixture_append(d, ENTRY_SHOWN, 4);
     (void)append_about(d, ENTRY_TAKE_BACK, &first);
     (void)append_about(d, ENTRY_DECIDE_ADMIT, &shown);
-    struct entry no_pass = entry_of(d, ENTRY_SHOWN, 0);
+    struct entry no_pass = fixture_entry(d, ENTRY_SHOWN, 0);
     no_pass.reason = REASON_NOT_A_PASS; /* counts as nothing */
     assert_int_equal(journal_append(d->journal, &no_pass), GH_OK);
     assert_int_equal(journal_counts(d->journal, NOON, &counts), GH_OK);
@@ -185,11 +121,11 @@ static void counts_follow_decisions(void **state)
 
 static void list_pages_from_the_newest(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct entry page[3];
     size_t count;
     for (uint8_t i = 1; i <= 5; i++)
-        (void)append(d, i % 2 ? ENTRY_ADMIT : ENTRY_SHOWN, i);
+        (void)fixture_append(d, i % 2 ? ENTRY_ADMIT : ENTRY_SHOWN, i);
     struct journal_filter filter = {.colour = -1};
     assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
     assert_int_equal(count, 3);
@@ -198,14 +134,14 @@ static void list_pages_from_the_newest(void **state)
     assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
     assert_int_equal(count, 2);
     assert_int_equal(page[1].number, 1);
-    filter = (struct journal_filter){.colour = -1, .pass_id = pass(4)};
+    filter = (struct journal_filter){.colour = -1, .pass_id = fixture_pass(4)};
     assert_int_equal(journal_list(d->journal, &filter, page, 3, &count), GH_OK);
     assert_int_equal(count, 1);
 }
 
 static void second_writer_and_foreign_device_are_turned_away(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct journal *other = NULL;
     assert_int_equal(journal_open(d->path, "booth-1", &other), GH_BUSY);
     assert_null(other);
@@ -215,12 +151,12 @@ static void second_writer_and_foreign_device_are_turned_away(void **state)
     assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_OK);
     assert_int_equal(journal_open_read(d->path, &other), GH_OK);
     assert_string_equal(journal_device(other), "booth-1");
-    struct entry e = entry_of(d, ENTRY_ADMIT, 1);
+    struct entry e = fixture_entry(d, ENTRY_ADMIT, 1);
     assert_int_not_equal(journal_append(other, &e), GH_OK);
     journal_close(other);
 }
 
-static void tamper(struct desk *d, const char *sql)
+static void tamper(struct journal_fixture *d, const char *sql)
 {
     sqlite3 *db;
     journal_close(d->journal);
@@ -228,14 +164,14 @@ static void tamper(struct desk *d, const char *sql)
     assert_int_equal(sqlite3_open(d->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
-    reopen(d);
+    journal_fixture_reopen(d);
 }
 
 /* An override lets a pass in that is used up and inside already: each admission stands or falls by itself. */
-static struct entry override_for(struct desk *d, uint8_t pass_number)
+static struct entry override_for(struct journal_fixture *d, uint8_t pass_number)
 {
-    struct entry shown = append(d, ENTRY_SHOWN, pass_number);
-    struct entry e = entry_of(d, ENTRY_OVERRIDE, pass_number);
+    struct entry shown = fixture_append(d, ENTRY_SHOWN, pass_number);
+    struct entry e = fixture_entry(d, ENTRY_OVERRIDE, pass_number);
     e.refers_to = shown.id;
     e.uses_up = true;
     assert_int_equal(journal_append(d->journal, &e), GH_OK);
@@ -244,8 +180,8 @@ static struct entry override_for(struct desk *d, uint8_t pass_number)
 
 static void each_admission_of_a_pass_is_taken_back_by_itself(void **state)
 {
-    struct desk *d = *state;
-    struct entry first = append(d, ENTRY_ADMIT, 1);
+    struct journal_fixture *d = *state;
+    struct entry first = fixture_append(d, ENTRY_ADMIT, 1);
     struct entry second = override_for(d, 1);
     (void)append_about(d, ENTRY_TAKE_BACK, &first);
     assert_true(is_used(d, 1)); /* by the override, which stands */
@@ -257,10 +193,10 @@ static void each_admission_of_a_pass_is_taken_back_by_itself(void **state)
 
 static void override_taken_back_leaves_the_first_admission_inside(void **state)
 {
-    struct desk *d = *state;
-    struct entry first = append(d, ENTRY_ADMIT, 1);
+    struct journal_fixture *d = *state;
+    struct entry first = fixture_append(d, ENTRY_ADMIT, 1);
     struct wire_presence inside;
-    struct uuid id = pass(1);
+    struct uuid id = fixture_pass(1);
     struct entry second = override_for(d, 1);
     assert_int_equal(journal_presence(d->journal, &id, 0, &inside), GH_OK);
     assert_true(uuid_equal(&inside.entry, &second.id));
@@ -269,7 +205,7 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
     assert_true(is_inside(d, 1));
     assert_int_equal(journal_presence(d->journal, &id, 0, &inside), GH_OK);
     assert_true(uuid_equal(&inside.entry, &first.id));
-    (void)append(d, ENTRY_EXIT, 1);
+    (void)fixture_append(d, ENTRY_EXIT, 1);
     assert_false(is_inside(d, 1));
     assert_true(is_used(d, 1));
 }
@@ -286,13 +222,13 @@ static void override_taken_back_leaves_the_first_admission_inside(void **state)
 
 static void journal_of_the_first_schema_is_brought_up(void **state)
 {
-    struct desk *d = *state;
-    struct entry first = append(d, ENTRY_ADMIT, 1);
+    struct journal_fixture *d = *state;
+    struct entry first = fixture_append(d, ENTRY_ADMIT, 1);
     (void)override_for(d, 1);
-    struct entry gone = append(d, ENTRY_ADMIT, 2);
+    struct entry gone = fixture_append(d, ENTRY_ADMIT, 2);
     (void)append_about(d, ENTRY_TAKE_BACK, &gone);
-    (void)append(d, ENTRY_ADMIT, 3);
-    (void)append(d, ENTRY_EXIT, 3);
+    (void)fixture_append(d, ENTRY_ADMIT, 3);
+    (void)fixture_append(d, ENTRY_EXIT, 3);
     /* As the first version kept them: one row per pass, of a pruned entry too. */
     tamper(d,
            FIRST_SCHEMA "INSERT INTO use SELECT pass_id, id, at, gate, pass_expires FROM entry WHERE number IN (1, 6);"
@@ -307,7 +243,7 @@ static void journal_of_the_first_schema_is_brought_up(void **state)
     assert_false(is_inside(d, 3));
 }
 
-static void assert_fault(struct desk *d, uint64_t number, const char *what)
+static void assert_fault(struct journal_fixture *d, uint64_t number, const char *what)
 {
     struct journal_fault fault = {0};
     uint64_t checked;
@@ -318,11 +254,11 @@ static void assert_fault(struct desk *d, uint64_t number, const char *what)
 
 static void what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct entry page[4];
     size_t count;
     for (uint8_t i = 1; i <= 5; i++)
-        (void)append(d, ENTRY_ADMIT, i);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
     assert_int_equal(journal_after(d->journal, 1, page, 2, &count), GH_OK);
     assert_int_equal(count, 2);
     assert_int_equal(page[0].number, 2);
@@ -338,9 +274,9 @@ static void what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged(
 
 static void verify_finds_altered_and_missing_entries(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     for (uint8_t i = 1; i <= 5; i++)
-        (void)append(d, ENTRY_ADMIT, i);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
     tamper(d, "UPDATE entry SET guard = 8 WHERE number = 3");
     assert_fault(d, 3, "altered");
     tamper(d, "UPDATE entry SET guard = 7 WHERE number = 3; DELETE FROM entry WHERE number = 4");
@@ -351,12 +287,12 @@ static void verify_finds_altered_and_missing_entries(void **state)
 
 static void verify_compares_uses_and_who_is_inside_with_the_entries(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct journal_fault fault;
     uint64_t checked;
     for (uint8_t i = 1; i <= 3; i++)
-        (void)append(d, ENTRY_ADMIT, i);
-    (void)append(d, ENTRY_EXIT, 1);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
+    (void)fixture_append(d, ENTRY_EXIT, 1);
     tamper(d, "DELETE FROM use WHERE entry_id = (SELECT id FROM entry WHERE number = 2)");
     assert_fault(d, 2, "at odds with the uses");
     tamper(d, "INSERT INTO use SELECT * FROM standing_use WHERE entry_id NOT IN (SELECT entry_id FROM use);"
@@ -374,9 +310,9 @@ static void verify_compares_uses_and_who_is_inside_with_the_entries(void **state
 
 static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     for (uint8_t i = 1; i <= 3; i++)
-        (void)append(d, ENTRY_ADMIT, i);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
     assert_int_equal(journal_set_value(d->journal, "floor", NOON), GH_OK);
     journal_close(d->journal);
     d->journal = NULL;
@@ -385,12 +321,12 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
     assert_int_equal(report.saved, 3);
     assert_true(report.chain_whole);
     assert_int_equal(access(report.set_aside, F_OK), 0);
-    reopen(d);
+    journal_fixture_reopen(d);
     int64_t floor = 0;
     assert_int_equal(journal_get_value(d->journal, "floor", &floor), GH_OK);
     assert_int_equal(floor, NOON);
     assert_true(is_used(d, 2));
-    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 4);
+    assert_int_equal(fixture_append(d, ENTRY_SHOWN, 9).number, 4);
     struct journal_fault fault;
     uint64_t checked;
     assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
@@ -400,20 +336,20 @@ static void salvage_keeps_entries_and_goes_on_with_the_chain(void **state)
 /* A head that was damaged into a huge number must not keep anybody waiting. */
 static void salvage_does_not_count_to_a_number_that_nobody_wrote(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct journal_salvage_report report;
     for (uint8_t i = 1; i <= 3; i++)
-        (void)append(d, ENTRY_ADMIT, i);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
     tamper(d, "UPDATE head SET last_number = 4000000000000000000");
     journal_close(d->journal);
     d->journal = NULL;
     assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
     assert_int_equal(report.saved, 3);
-    reopen(d);
+    journal_fixture_reopen(d);
 }
 
 /* Overwrites the page at that offset of the closed journal with rubbish. */
-static void damage_page(struct desk *d, long page)
+static void damage_page(struct journal_fixture *d, long page)
 {
     uint8_t rubbish[4096];
     memset(rubbish, 0xa5, sizeof rubbish);
@@ -427,7 +363,7 @@ static void damage_page(struct desk *d, long page)
 }
 
 /* The page, from 0, of the closed journal that holds these bytes. */
-static long page_with(struct desk *d, const uint8_t *bytes, size_t len)
+static long page_with(struct journal_fixture *d, const uint8_t *bytes, size_t len)
 {
     uint8_t page[4096];
     FILE *file = fopen(d->path, "rb");
@@ -442,7 +378,7 @@ static long page_with(struct desk *d, const uint8_t *bytes, size_t len)
     return found;
 }
 
-static long root_page_of_entries(struct desk *d)
+static long root_page_of_entries(struct journal_fixture *d)
 {
     sqlite3 *db;
     sqlite3_stmt *stmt;
@@ -456,31 +392,31 @@ static long root_page_of_entries(struct desk *d)
     return page;
 }
 
-static struct journal_salvage_report salvage(struct desk *d)
+static struct journal_salvage_report salvage(struct journal_fixture *d)
 {
     struct journal_salvage_report report;
     journal_close(d->journal);
     d->journal = NULL;
     assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
-    reopen(d);
+    journal_fixture_reopen(d);
     return report;
 }
 
 /* Sixty entries, on several pages; pass 1 is taken back, pass 2 went out. Returns the thirtieth. */
-static struct entry fill(struct desk *d)
+static struct entry fill(struct journal_fixture *d)
 {
-    struct entry middle = {0}, first = append(d, ENTRY_ADMIT, 1);
+    struct entry middle = {0}, first = fixture_append(d, ENTRY_ADMIT, 1);
     for (uint8_t i = 2; i <= 58; i++) {
-        struct entry e = append(d, ENTRY_ADMIT, i);
+        struct entry e = fixture_append(d, ENTRY_ADMIT, i);
         if (i == 30)
             middle = e;
     }
     (void)append_about(d, ENTRY_TAKE_BACK, &first);
-    (void)append(d, ENTRY_EXIT, 2);
+    (void)fixture_append(d, ENTRY_EXIT, 2);
     return middle;
 }
 
-static void assert_follows(struct desk *d)
+static void assert_follows(struct journal_fixture *d)
 {
     struct journal_fault fault = {0};
     uint64_t checked;
@@ -493,7 +429,7 @@ static void assert_follows(struct desk *d)
 
 static void salvage_without_the_first_page_goes_on_with_the_numbers(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct entry middle = fill(d), read;
     damage_page(d, 0);
     assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_CORRUPT);
@@ -503,13 +439,13 @@ static void salvage_without_the_first_page_goes_on_with_the_numbers(void **state
     assert_int_equal(journal_find(d->journal, &middle.id, &read), GH_OK);
     assert_memory_equal(&read, &middle, sizeof read);
     assert_follows(d);
-    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 61);
+    assert_int_equal(fixture_append(d, ENTRY_SHOWN, 9).number, 61);
     assert_follows(d);
 }
 
 static void salvage_without_the_root_of_the_entries_saves_them_all(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     (void)fill(d);
     journal_close(d->journal);
     d->journal = NULL;
@@ -522,7 +458,7 @@ static void salvage_without_the_root_of_the_entries_saves_them_all(void **state)
 
 static void salvage_without_a_middle_page_loses_only_what_stood_there(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct entry middle = fill(d);
     struct entry read;
     journal_close(d->journal);
@@ -535,12 +471,12 @@ static void salvage_without_a_middle_page_loses_only_what_stood_there(void **sta
     assert_int_equal(report.saved + report.lost_at_least, 60);
     assert_int_equal(journal_find(d->journal, &middle.id, &read), GH_NOT_FOUND);
     assert_true(is_used(d, 30)); /* its use stood elsewhere, and is kept */
-    assert_int_equal(append(d, ENTRY_SHOWN, 9).number, 61);
+    assert_int_equal(fixture_append(d, ENTRY_SHOWN, 9).number, 61);
 }
 
 static void salvage_takes_no_forged_row_from_a_page(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     (void)fill(d);
     tamper(d, "UPDATE entry SET guard = 8 WHERE number = 60");
     damage_page(d, 0);
@@ -549,7 +485,7 @@ static void salvage_takes_no_forged_row_from_a_page(void **state)
 
 static void salvage_reads_the_first_schema(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     (void)fill(d);
     journal_close(d->journal);
     d->journal = NULL;
@@ -566,27 +502,44 @@ static void salvage_reads_the_first_schema(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(entries_are_numbered_and_chained_across_restarts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_admissions_use_a_pass_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(exit_ends_being_inside_but_not_the_use, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(uses_outlive_pruning_until_the_pass_expires, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(counts_follow_decisions, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(list_pages_from_the_newest, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(second_writer_and_foreign_device_are_turned_away, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(each_admission_of_a_pass_is_taken_back_by_itself, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(override_taken_back_leaves_the_first_admission_inside, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(journal_of_the_first_schema_is_brought_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(verify_compares_uses_and_who_is_inside_with_the_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_does_not_count_to_a_number_that_nobody_wrote, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_without_the_first_page_goes_on_with_the_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_without_the_root_of_the_entries_saves_them_all, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_without_a_middle_page_loses_only_what_stood_there, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_takes_no_forged_row_from_a_page, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(salvage_reads_the_first_schema, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(entries_are_numbered_and_chained_across_restarts, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(only_admissions_use_a_pass_up, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(exit_ends_being_inside_but_not_the_use, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(uses_outlive_pruning_until_the_pass_expires, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(counts_follow_decisions, journal_fixture_set_up, journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(list_pages_from_the_newest, journal_fixture_set_up, journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(what_follows_a_number_comes_in_order_and_past_a_row_that_is_damaged,
+                                        journal_fixture_set_up, journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(second_writer_and_foreign_device_are_turned_away, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(each_admission_of_a_pass_is_taken_back_by_itself, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(override_taken_back_leaves_the_first_admission_inside, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(journal_of_the_first_schema_is_brought_up, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(verify_finds_altered_and_missing_entries, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(verify_compares_uses_and_who_is_inside_with_the_entries, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_keeps_entries_and_goes_on_with_the_chain, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_does_not_count_to_a_number_that_nobody_wrote, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_the_first_page_goes_on_with_the_numbers, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_the_root_of_the_entries_saves_them_all, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_without_a_middle_page_loses_only_what_stood_there,
+                                        journal_fixture_set_up, journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_takes_no_forged_row_from_a_page, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(salvage_reads_the_first_schema, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
     };
     if (sodium_init() < 0)
         return 1;

@@ -10,73 +10,9 @@
 #include <sqlite3.h>
 
 #include "store/journal.h"
+#include "support/journal_fixture.h"
 
-#define NOON ((tick)1790000000000)
-
-struct desk {
-    char directory[64], path[96];
-    struct journal *journal;
-    uint8_t next_id;
-};
-
-static void reopen(struct desk *d)
-{
-    journal_close(d->journal);
-    d->journal = NULL;
-    assert_int_equal(journal_open(d->path, "booth-1", &d->journal), GH_OK);
-}
-
-static int set_up(void **state)
-{
-    struct desk *d = calloc(1, sizeof *d);
-    (void)snprintf(d->directory, sizeof d->directory, "/tmp/gatehouse-journal-XXXXXX");
-    if (!mkdtemp(d->directory))
-        return -1;
-    (void)snprintf(d->path, sizeof d->path, "%s/journal.db", d->directory);
-    *state = d;
-    return journal_open(d->path, "booth-1", &d->journal);
-}
-
-static int tear_down(void **state)
-{
-    struct desk *d = *state;
-    char command[128];
-    journal_close(d->journal);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", d->directory);
-    int result = system(command);
-    free(d);
-    return result;
-}
-
-static struct uuid pass(uint8_t n)
-{
-    return (struct uuid){.b = {n, 1}};
-}
-
-static struct entry entry_of(struct desk *d, enum entry_kind kind, uint8_t pass_number)
-{
-    const uint8_t random[10] = {++d->next_id};
-    struct entry e = {.id = uuid_v7(NOON + d->next_id, random),
-                      .at = NOON + d->next_id * TICK_SECOND,
-                      .clock_trusted = true,
-                      .kind = kind,
-                      .pass_id = pass(pass_number),
-                      .colour = VERDICT_GREEN,
-                      .reason = REASON_OK,
-                      .guard = 7,
-                      .uses_up = kind == ENTRY_ADMIT,
-                      .pass_expires = NOON + TICK_DAY};
-    return e;
-}
-
-static struct entry append(struct desk *d, enum entry_kind kind, uint8_t pass_number)
-{
-    struct entry e = entry_of(d, kind, pass_number);
-    assert_int_equal(journal_append(d->journal, &e), GH_OK);
-    return e;
-}
-
-static void tamper(struct desk *d, const char *sql)
+static void tamper(struct journal_fixture *d, const char *sql)
 {
     sqlite3 *db;
     journal_close(d->journal);
@@ -84,20 +20,20 @@ static void tamper(struct desk *d, const char *sql)
     assert_int_equal(sqlite3_open(d->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
-    reopen(d);
+    journal_fixture_reopen(d);
 }
 
-static struct journal_salvage_report salvage(struct desk *d)
+static struct journal_salvage_report salvage(struct journal_fixture *d)
 {
     struct journal_salvage_report report;
     journal_close(d->journal);
     d->journal = NULL;
     assert_int_equal(journal_salvage(d->path, "booth-1", &report), GH_OK);
-    reopen(d);
+    journal_fixture_reopen(d);
     return report;
 }
 
-static struct journal_origin origin_of(struct desk *d)
+static struct journal_origin origin_of(struct journal_fixture *d)
 {
     struct journal_origin origin;
     assert_int_equal(journal_origin(d->journal, &origin), GH_OK);
@@ -111,13 +47,13 @@ static bool is_same_journal(const struct journal_origin *a, const struct journal
 
 static void a_journal_has_an_identity_that_damage_ends(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     for (uint8_t i = 1; i <= 60; i++)
-        (void)append(d, ENTRY_ADMIT, i);
+        (void)fixture_append(d, ENTRY_ADMIT, i);
     struct journal_origin first = origin_of(d), again;
     assert_int_equal(first.first, 1);
     assert_int_equal(first.last_number, 60);
-    reopen(d);
+    journal_fixture_reopen(d);
     again = origin_of(d);
     assert_true(is_same_journal(&first, &again));
     /* Nothing is lost: still the same journal. */
@@ -132,7 +68,7 @@ static void a_journal_has_an_identity_that_damage_ends(void **state)
 
 static void a_journal_begins_behind_a_number(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     struct journal_fault fault = {0};
     struct journal_counts counts;
     uint64_t checked;
@@ -143,7 +79,7 @@ static void a_journal_begins_behind_a_number(void **state)
     assert_false(is_same_journal(&empty, &begun));
     assert_int_equal(begun.first, 21);
     assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
-    struct entry e = append(d, ENTRY_ADMIT, 1);
+    struct entry e = fixture_append(d, ENTRY_ADMIT, 1);
     assert_int_equal(e.number, 21);
     assert_int_equal(journal_begin_after(d->journal, 20), GH_OK); /* it is beyond it: nothing changes */
     struct journal_origin same = origin_of(d);
@@ -151,7 +87,7 @@ static void a_journal_begins_behind_a_number(void **state)
     /* An older copy goes on behind what the server has, and its numbers between are not missing. */
     assert_int_equal(journal_begin_after(d->journal, 30), GH_OK);
     assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
-    assert_int_equal(append(d, ENTRY_ADMIT, 2).number, 31);
+    assert_int_equal(fixture_append(d, ENTRY_ADMIT, 2).number, 31);
     assert_int_equal(origin_of(d).first, 21);
     assert_int_equal(journal_verify(d->journal, &fault, &checked), GH_OK);
     assert_int_equal(checked, 2);
@@ -168,10 +104,10 @@ static void a_journal_begins_behind_a_number(void **state)
 
 static void the_hash_of_a_pruned_entry_is_known_by_the_next(void **state)
 {
-    struct desk *d = *state;
+    struct journal_fixture *d = *state;
     uint64_t deleted;
     uint8_t hash[ENTRY_HASH_LEN];
-    struct entry one = append(d, ENTRY_ADMIT, 1), two = append(d, ENTRY_ADMIT, 2);
+    struct entry one = fixture_append(d, ENTRY_ADMIT, 1), two = fixture_append(d, ENTRY_ADMIT, 2);
     assert_int_equal(journal_acknowledge(d->journal, 1), GH_OK);
     assert_int_equal(journal_prune(d->journal, NOON + TICK_DAY, NOON, &deleted), GH_OK);
     assert_int_equal(deleted, 1);
@@ -187,9 +123,12 @@ static void the_hash_of_a_pruned_entry_is_known_by_the_next(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_journal_has_an_identity_that_damage_ends, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_journal_begins_behind_a_number, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_hash_of_a_pruned_entry_is_known_by_the_next, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_has_an_identity_that_damage_ends, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_begins_behind_a_number, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(the_hash_of_a_pruned_entry_is_known_by_the_next, journal_fixture_set_up,
+                                        journal_fixture_tear_down),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
