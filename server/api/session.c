@@ -148,8 +148,9 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         status = reply_session(rq, db, &session, reply);
     db_pool_give(rq->server->pool, db);
     if (!status) {
-        set_device_cookie(rq, reply, session.name);
+        /* The session's cookie is first: simple clients read only one. */
         set_cookie(rq, reply, token, (long)(SESSION_LIFE / TICK_SECOND));
+        set_device_cookie(rq, reply, session.name);
     }
     sodium_memzero(token, sizeof token);
     return status;
