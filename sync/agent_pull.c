@@ -37,7 +37,8 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
         memcpy(a->pulled_label, upload.label, sizeof a->pulled_label);
         int n = snprintf(
             target, sizeof target,
-            "/device/changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&presence=%llu&journal=%s&history=%s",
+            "/device/"
+            "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&presence=%llu&journal=%s&history=%s",
             (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
             a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
         if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)

@@ -191,22 +191,16 @@ static struct claims claims_of(const struct demo *d, const struct demo_person *p
     return c;
 }
 
-static void hash_person(const struct demo *d, const struct demo_person *person, uint8_t out[static KEYED_HASH_LEN])
-{
-    struct document document = {.kind = DOCUMENT_RESIDENT_ID};
-    char form[DOCUMENT_FORM_SIZE];
-    set_text(document.number, sizeof document.number, person->id_number);
-    document_form(&document, form);
-    person_hash(d->campus_key, bytes_of_string(form), out);
-}
-
 static enum gh_status put_pass(struct demo *d, const struct demo_person *person, const struct claims *claims,
-                               const char *plate, enum row_state state, const struct uuid *visit)
+                               const char *plate, enum demo_case shows, const struct uuid *visit)
 {
-    struct wire_record record = {
-        .type = WIRE_PASS, .pass = {.claims = *claims, .version = ++d->version, .state = state, .unit = person->unit}};
+    struct wire_record record = {.type = WIRE_PASS,
+                                 .pass = {.claims = *claims,
+                                          .version = ++d->version,
+                                          .state = shows == DEMO_BLOCKED ? ROW_BLOCKED : ROW_VALID,
+                                          .barred = shows == DEMO_BARRED,
+                                          .unit = person->unit}};
     struct plate parsed;
-    hash_person(d, person, record.pass.person);
     if (plate && plate_parse(bytes_of_string(plate), &parsed) == PLATE_OK)
         plate_hash(d->campus_key, &parsed, record.pass.plate);
     if (visit)
@@ -222,11 +216,6 @@ static enum gh_status put_circumstance(struct demo *d, const struct demo_pass *p
         struct wire_record record = {
             .type = WIRE_REVOKE,
             .revoke = {.pass_id = claims->pass_id, .version = ++d->version, .at = d->now - TICK_HOUR}};
-        return put_record(d, &record);
-    }
-    if (p->shows == DEMO_BARRED) {
-        struct wire_record record = {.type = WIRE_BAR, .bar = {.version = ++d->version}};
-        hash_person(d, &demo_people[p->person], record.bar.hash);
         return put_record(d, &record);
     }
     if (p->shows == DEMO_USED_ELSEWHERE) {
@@ -310,8 +299,7 @@ static enum gh_status put_cases(struct demo *d)
         if (p->visit && uuid_is_nil(&d->visits[p->visit]))
             d->visits[p->visit] = new_id(d->now - TICK_DAY);
         if (has_row(p->shows))
-            status = put_pass(d, person, &claims, p->plate, p->shows == DEMO_BLOCKED ? ROW_BLOCKED : ROW_VALID,
-                              p->visit ? &d->visits[p->visit] : NULL);
+            status = put_pass(d, person, &claims, p->plate, p->shows, p->visit ? &d->visits[p->visit] : NULL);
         if (!status)
             status = put_circumstance(d, p, &claims);
         if (!status)
@@ -327,7 +315,7 @@ static enum gh_status put_crowd(struct demo *d)
         /* The crowd leaves out the barred person. */
         const struct demo_person *person = &demo_people[(size_t)i % 10];
         struct claims claims = claims_of(d, person, DEMO_GREEN, PASS_PEDESTRIAN, PASS_SINGLE_USE);
-        status = put_pass(d, person, &claims, NULL, ROW_VALID, NULL);
+        status = put_pass(d, person, &claims, NULL, DEMO_GREEN, NULL);
     }
     return status;
 }

@@ -1,5 +1,5 @@
-/* Keyed hashes of persons and plates: a booth finds them, but a thief without the key can't search them by trying
- * numbers.
+/* Keyed hashes of persons and plates: found by who has the campus key. Who has it can also try all ID numbers, so that
+ * hashes of persons stay on the server; booths hold those of plates.
  *
  * First 16 bytes of BLAKE2b-256 keyed with the campus key, over a purpose byte and the normal form. */
 #ifndef GH_PEOPLE_KEYED_HASH_H

@@ -160,7 +160,8 @@ enum gh_status replica_stat(struct replica *r, struct replica_stat *out)
     status = sql_read_one(
         r->sql, read_counts, &stat,
         "SELECT coalesce((SELECT epoch FROM keyset WHERE only = 1), 0), (SELECT count(*) FROM revoked),"
-        " (SELECT count(*) FROM pass WHERE state = " SQL_BLOCKED "), (SELECT count(*) FROM bar WHERE lifted = 0),"
+        " (SELECT count(*) FROM pass WHERE state = " SQL_BLOCKED "), (SELECT count(*) FROM bar WHERE lifted = 0) +"
+        " (SELECT count(*) FROM pass WHERE barred = 1),"
         " (SELECT count(*) FROM use WHERE taken_back = 0), (SELECT count(*) FROM guard WHERE active = 1),"
         " (SELECT count(*) FROM gate), (SELECT acknowledged FROM booth WHERE own = 1),"
         " (SELECT forked FROM booth WHERE own = 1)");

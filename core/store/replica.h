@@ -2,7 +2,7 @@
  *
  * One process writes it (gatehouse-syncd, or `gatehouse replica import`). All others open it to read and never
  * checkpoint (SQLite's WAL-reset bug, docs/architecture.md#stores). It can be deleted: sync fills it again from the
- * server. Personal data: one sealed display field a pass; plates and persons only as keyed hashes. */
+ * server. Personal data: one sealed display field a pass; plates only as keyed hashes. */
 #ifndef GH_STORE_REPLICA_H
 #define GH_STORE_REPLICA_H
 
@@ -30,7 +30,7 @@ struct replica_pass {
     uint64_t version;
     uint32_t unit;                     /* for replica_find_unit; 0: none */
     struct uuid group;                 /* the vehicle visit that binds a plate and its riders; nil for none */
-    uint8_t person[PERSON_HASH_LEN];   /* keyed; zero when the pass has no person */
+    bool barred;                       /* its person is on the barred list */
     uint8_t plate[PLATE_HASH_LEN];     /* keyed; zero when the pass has no vehicle */
     uint8_t display[WIRE_DISPLAY_MAX]; /* sealed; open with display_open() */
     size_t display_len;
@@ -52,7 +52,8 @@ struct replica_stat {
     bool own_known, own_forked;  /* the server's record of this booth came; it says that somebody must look */
     uint64_t own_acknowledged;   /* as in that record */
     uint64_t epoch;
-    uint64_t passes, revoked, blocked, barred, uses, guards, gates;
+    uint64_t passes, revoked, blocked, uses, guards, gates;
+    uint64_t barred; /* plates, and passes of persons */
     struct replica_ages ages;
 };
 
@@ -95,7 +96,7 @@ enum gh_status GH_MUST_USE replica_find_pass(struct replica *r, const struct uui
 enum gh_status GH_MUST_USE replica_find_by_number(struct replica *r, const char number[static SHORT_NUMBER_LEN],
                                                   struct replica_pass *out, size_t max, size_t *count);
 /* Finds the vehicle passes of a plate hash whose window meets [from, to]; revoked ones only if there is no other. The
- * zero hash (no plate) finds nothing, here and in replica_is_barred(). */
+ * zero hash (no plate) finds nothing, here and in replica_plate_is_barred(). */
 enum gh_status GH_MUST_USE replica_find_by_plate(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
                                                  tick from, tick to, struct replica_pass *out, size_t max,
                                                  size_t *count);
@@ -107,9 +108,8 @@ enum gh_status GH_MUST_USE replica_each_vehicle(struct replica *r, tick from, ti
 /* Finds all passes of a vehicle visit: the vehicle first, then its riders in the order of their ids. */
 enum gh_status GH_MUST_USE replica_find_group(struct replica *r, const struct uuid *group, struct replica_pass *out,
                                               size_t max, size_t *count);
-enum gh_status GH_MUST_USE replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
-                                             const uint8_t plate[static PLATE_HASH_LEN], bool *person_barred,
-                                             bool *plate_barred);
+enum gh_status GH_MUST_USE replica_plate_is_barred(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN],
+                                                   bool *barred);
 /* Finds the earliest use at any gate that was not taken back. out->used is false when there is none. */
 enum gh_status GH_MUST_USE replica_find_use(struct replica *r, const struct uuid *pass_id, struct use *out);
 /* Lists the uses of a pass that were not taken back, also this booth's own, up to max, the earliest first; *count is

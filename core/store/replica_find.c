@@ -1,11 +1,11 @@
-/* Looks up passes, barred hashes and uses at other gates. */
+/* Looks up passes, barred plates and uses at other gates. */
 #include <string.h>
 
 #include "store/replica_internal.h"
 
 #define PASS_COLUMNS                                                                                                   \
     "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder, unit, visit,"      \
-    " person, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
+    " barred, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
 
 /* replica_write() never writes values outside their enums. */
 static bool in_range(const struct replica_pass *p)
@@ -30,6 +30,7 @@ static enum gh_status read_pass(struct sql_rows *row, void *out)
                                         .home_gate = (uint8_t)sql_int(row, 9),
                                         .has_holder = !sql_is_null(row, 10)},
                              .unit = (uint32_t)sql_int(row, 11),
+                             .barred = sql_int(row, 13) != 0,
                              .display_len = display.len};
     if (display.len > sizeof p.display || !in_range(&p))
         return GH_CORRUPT;
@@ -38,7 +39,6 @@ static enum gh_status read_pass(struct sql_rows *row, void *out)
     if ((status = sql_copy_bytes(row, 0, p.claims.pass_id.b, UUID_LEN)) ||
         (status = sql_copy_bytes(row, 10, p.claims.holder, HOLDER_CHECK_LEN)) ||
         (status = sql_copy_bytes(row, 12, p.group.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(row, 13, p.person, PERSON_HASH_LEN)) ||
         (status = sql_copy_bytes(row, 14, p.plate, PLATE_HASH_LEN)))
         return status;
     *(struct replica_pass *)out = p;
@@ -139,26 +139,14 @@ enum gh_status replica_find_group(struct replica *r, const struct uuid *group, s
                         DB_UUID(group));
 }
 
-static enum gh_status is_barred(struct replica *r, bool plate, struct bytes hash, bool *barred)
+enum gh_status replica_plate_is_barred(struct replica *r, const uint8_t hash[static PLATE_HASH_LEN], bool *barred)
 {
-    if (all_zero(hash.data, hash.len)) { /* no person, no plate */
+    if (all_zero(hash, PLATE_HASH_LEN)) { /* no plate */
         *barred = false;
         return GH_OK;
     }
-    return sql_exists(r->sql, barred, "SELECT 1 FROM bar WHERE plate = $1 AND hash = $2 AND lifted = 0", DB_INT(plate),
-                      DB_BLOB(hash.data, hash.len));
-}
-
-enum gh_status replica_is_barred(struct replica *r, const uint8_t person[static PERSON_HASH_LEN],
-                                 const uint8_t plate[static PLATE_HASH_LEN], bool *person_barred, bool *plate_barred)
-{
-    bool by_person = false, by_plate = false;
-    enum gh_status status = is_barred(r, false, BYTES(person, PERSON_HASH_LEN), &by_person);
-    if (status || (status = is_barred(r, true, BYTES(plate, PLATE_HASH_LEN), &by_plate)))
-        return status;
-    *person_barred = by_person;
-    *plate_barred = by_plate;
-    return GH_OK;
+    return sql_exists(r->sql, barred, "SELECT 1 FROM bar WHERE plate = 1 AND hash = $1 AND lifted = 0",
+                      DB_BLOB(hash, PLATE_HASH_LEN));
 }
 
 static enum gh_status read_use(struct sql_rows *row, void *out)

@@ -36,8 +36,17 @@ static enum gh_status take_writer_lock(const char *path, int *lock)
     return GH_OK;
 }
 
+/* Empties the log, so that what a migration deleted stands neither there nor in the file. A reader that is open keeps
+ * the log until the next checkpoint. */
+static void empty_log(struct sql *sql)
+{
+    enum gh_status status = sql_script(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
+    (void)status;
+}
+
 static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, int64_t version)
 {
+    const bool older = version > 0 && version < schema->count;
     for (; version < schema->count; version++) {
         char mark[48];
         (void)snprintf(mark, sizeof mark, "PRAGMA user_version=%d", (int)version + 1);
@@ -52,6 +61,8 @@ static enum gh_status migrate(struct sql *sql, const struct sql_schema *schema, 
         if (status)
             return status;
     }
+    if (older)
+        empty_log(sql);
     return GH_OK;
 }
 

@@ -89,6 +89,8 @@ static bool absent(const struct member *m, const void *base)
         return !*(const bool *)from(base, m->aux);
     if (!m->optional)
         return false;
+    if (m->form == MEMBER_DROPPED)
+        return true;
     if (m->form == MEMBER_BLOB)
         return blob_len(m, base) == 0;
     return all_zero(from(base, m->offset), m->form == MEMBER_TEXT ? 1 : m->size);
@@ -177,6 +179,8 @@ static json_t *encode_value(const struct member *m, const void *base)
         return encode_blob(m, base);
     case MEMBER_TEXT:
         return encode_text(m, place);
+    case MEMBER_DROPPED:
+        break;
     }
     return NULL;
 }
@@ -281,6 +285,8 @@ static enum gh_status decode_value(const struct member *m, json_t *value, void *
     }
     if (m->form == MEMBER_UINT || m->form == MEMBER_SECONDS || m->form == MEMBER_TICK)
         return decode_integer(m, value, base, why);
+    if (m->form == MEMBER_DROPPED)
+        return GH_OK;
     if (!json_is_string(value))
         return fault(why, GH_MALFORMED, m->name, "not a string");
     struct bytes text = BYTES(json_string_value(value), json_string_length(value));

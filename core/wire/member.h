@@ -15,7 +15,8 @@ enum member_form {
     MEMBER_UUID,    /* struct uuid: canonical text, never nil */
     MEMBER_HEX,     /* size bytes: exactly 2 * size lower-case digits */
     MEMBER_BLOB,    /* up to size bytes with their length in a size_t at aux: lower-case digits */
-    MEMBER_TEXT     /* char[size], NUL-terminated: wire_text_ok() */
+    MEMBER_TEXT,    /* char[size], NUL-terminated: wire_text_ok() */
+    MEMBER_DROPPED  /* anything, of older writers: read over and never written */
 };
 
 struct member {
@@ -110,6 +111,10 @@ struct member {
 #define TEXT_OPTIONAL(type, field, text)                                                                               \
     {                                                                                                                  \
         .name = (text), .form = MEMBER_TEXT, AT(type, field), .min = 1, .optional = true                               \
+    }
+#define DROPPED(text)                                                                                                  \
+    {                                                                                                                  \
+        .name = (text), .form = MEMBER_DROPPED, .optional = true                                                       \
     }
 #define GATE(type, field, text) UINT(type, field, text, 0, GATE_COUNT - 1)
 

@@ -29,7 +29,8 @@ static const struct member pass_members[] = {
     UINT(wire_pass, unit, "unit", 0, UINT32_MAX),
     ID_OPTIONAL(wire_pass, group, "group"),
     ID_OPTIONAL(wire_pass, walk_up, "walk_up"),
-    HEX_OPTIONAL(wire_pass, person, "person"),
+    DROPPED("person"), /* of older servers: a hash of the ID number, which no booth keeps */
+    FLAG(wire_pass, barred, "barred"),
     HEX_OPTIONAL(wire_pass, plate, "plate"),
     BLOB(wire_pass, display, "display", display_len, 1, true),
 };

@@ -26,7 +26,6 @@
 #define WIRE_NAME_MAX 96 /* bytes of UTF-8, with NUL: unit, gate and guard names */
 /* The last second of the year 9999: adding days to any time can't overflow. */
 #define WIRE_SECONDS_MAX INT64_C(253402300799)
-#define PERSON_HASH_LEN 16
 #define PLATE_HASH_LEN 16
 #define GUARD_SALT_LEN 16
 #define GUARD_VERIFIER_LEN 32
@@ -39,7 +38,7 @@
 enum wire_type {
     WIRE_PASS = 1, /* a pass, new or changed */
     WIRE_REVOKE,   /* a pass id that is revoked for good, known to the booth or not */
-    WIRE_BAR,      /* a person or plate hash on the barred list, or off it */
+    WIRE_BAR,      /* a plate hash on the barred list, or off it */
     WIRE_USE,      /* an admission at another gate */
     WIRE_GATE,
     WIRE_UNIT,
@@ -62,7 +61,8 @@ struct wire_pass {
     uint32_t unit;
     struct uuid group;
     struct uuid walk_up; /* the walk-up application that it came from; nil for none */
-    uint8_t person[PERSON_HASH_LEN], plate[PLATE_HASH_LEN];
+    bool barred;         /* its person is on the barred list */
+    uint8_t plate[PLATE_HASH_LEN];
     uint8_t display[WIRE_DISPLAY_MAX];
     size_t display_len;
 };
@@ -72,10 +72,10 @@ struct wire_revoke {
     tick at;
 };
 struct wire_bar {
-    bool plate; /* else a person */
+    bool plate; /* false: a person, of older servers only; booths drop it */
     bool lifted;
     uint64_t version;
-    uint8_t hash[PERSON_HASH_LEN];
+    uint8_t hash[PLATE_HASH_LEN];
 };
 struct wire_use {
     struct uuid entry_id, pass_id;

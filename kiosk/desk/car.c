@@ -36,13 +36,12 @@ static void ask(struct desk *desk, const struct plate *read, const struct plate_
 /* Barred vehicles are reported even when nobody expects them. */
 static bool is_barred(const struct desk *desk, const struct plate *plate)
 {
-    static const uint8_t nobody[PERSON_HASH_LEN];
     uint8_t hash[PLATE_HASH_LEN];
-    bool person = false, barred = false;
+    bool barred = false;
     if (!desk->options.has_campus_key)
         return false;
     plate_hash(desk->options.campus_key, plate, hash);
-    return replica_is_barred(desk->stores.replica, nobody, hash, &person, &barred) == GH_OK && barred;
+    return replica_plate_is_barred(desk->stores.replica, hash, &barred) == GH_OK && barred;
 }
 
 /* A car that nobody expects gets its verdict once its plate is sure and steady: a car that drives past is gone by then.

@@ -37,8 +37,8 @@ static void look_at_row(struct desk *desk, struct subject *out)
     out->has_row = true;
     out->facts.row = row->state;
     struct facts *facts = &out->facts;
-    (void)found(out, replica_is_barred(desk->stores.replica, row->person, row->plate, &facts->person_barred,
-                                       &facts->plate_barred));
+    facts->person_barred = row->barred;
+    (void)found(out, replica_plate_is_barred(desk->stores.replica, row->plate, &facts->plate_barred));
 }
 
 #define USES_MAX 16 /* of one pass; a second one already needs an override */
@@ -206,7 +206,7 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     struct replica_pass rows[DESK_CANDIDATES_MAX];
     uint8_t hash[PLATE_HASH_LEN] = {0};
     size_t count = 0;
-    bool searchable = desk->stores.replica && desk->options.has_campus_key, person_barred = false, plate_barred = false;
+    bool searchable = desk->stores.replica && desk->options.has_campus_key, plate_barred = false;
     enum gh_status status = GH_OK;
     if (searchable) {
         plate_hash(desk->options.campus_key, &plate, hash);
@@ -216,8 +216,7 @@ enum gh_status desk_look_up_plate(struct desk *desk, const char *typed, struct s
     (void)found(out, status);
     plate_format(&plate, out->plate);
     if (searchable && !count) {
-        static const uint8_t nobody[PERSON_HASH_LEN];
-        (void)found(out, replica_is_barred(desk->stores.replica, nobody, hash, &person_barred, &plate_barred));
+        (void)found(out, replica_plate_is_barred(desk->stores.replica, hash, &plate_barred));
         out->facts.plate_barred = plate_barred;
     }
     return GH_OK;

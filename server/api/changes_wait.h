@@ -6,9 +6,9 @@
 #include "api/changes_stream.h"
 
 struct changes_wait {
-    struct changes_held held;       /* what the booth has */
-    bool notes, presence, journals; /* as in changes_scope */
-    bool has_label;                 /* of the booth's journal: */
+    struct changes_held held;              /* what the booth has */
+    bool notes, marks, presence, journals; /* as in changes_scope */
+    bool has_label;                        /* of the booth's journal: */
     uint8_t label[JOURNAL_IDENTITY_LEN];
     unsigned seconds, ping_seconds; /* for how long at most, and between two empty lines */
 };

@@ -109,7 +109,7 @@ static enum gh_status read_label(const struct request *rq, bool *has, uint8_t la
 
 /* What a booth asks for, as it says. */
 struct changes_asked {
-    int64_t since, until, wait, ping, notes, presence;
+    int64_t since, until, wait, ping, notes, marks, presence;
     struct wire_history history;
     bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
     uint8_t label[JOURNAL_IDENTITY_LEN];
@@ -125,6 +125,7 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
            !request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &out->wait) &&
            !request_query_number(rq, "ping", 0, WAIT_MAX_SECONDS, 0, &out->ping) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
+           !request_query_number(rq, "marks", 0, 1, 0, &out->marks) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
            !read_label(rq, &out->has_label, out->label) &&
            (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
@@ -170,6 +171,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     if (status)
         return status;
     scope.notes = asked.notes != 0;
+    scope.marks = asked.marks != 0;
     scope.history = asked.knows_history;
     scope.journals = asked.names_journal;
     bool fits = true;
@@ -196,6 +198,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     if (nothing && asked.ping > 0 && asked.knows_history) {
         struct changes_wait waiting = {.held = held,
                                        .notes = scope.notes,
+                                       .marks = scope.marks,
                                        .presence = scope.presence,
                                        .journals = scope.journals,
                                        .has_label = asked.has_label,

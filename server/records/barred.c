@@ -101,6 +101,17 @@ static enum gh_status audit(const struct audit_act *act, const char *action, con
                                                       .address = act->address});
 }
 
+/* Booths know barred persons by marks on their passes, and hold no hash of an ID number. So the passes of the persons
+ * whose entries took this position go to the booths again. */
+static enum gh_status send_passes(struct db *db, int64_t position)
+{
+#define THEIRS "FROM person WHERE document_hash IN (SELECT person_hash FROM barred WHERE position = $1)"
+    return db_query(db, NULL,
+                    "UPDATE pass SET row_version = row_version + 1, position = $1 WHERE state <> 'revoked' AND "
+                    "application IN (SELECT application " THEIRS ") AND person IN (SELECT id " THEIRS ")",
+                    DB_INT(position));
+}
+
 static enum gh_status insert(const struct audit_act *act, const struct vault *vault, const struct entry *e,
                              const struct uuid *id)
 {
@@ -118,6 +129,8 @@ static enum gh_status insert(const struct audit_act *act, const struct vault *va
                      DB_TEXT(e->plate_text), DB_TEXT(e->masked), record_seal(vault, "barred.label", id, e->label, &box),
                      DB_TEXT(e->reason), e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now),
                      DB_INT(position), DB_INT(e->campus));
+    if (!status)
+        status = send_passes(act->db, position);
     return status ? status : audit(act, "barred-added", id, e->plate ? "plate" : "person");
 }
 
@@ -133,7 +146,7 @@ enum gh_status barred_add(const struct audit_act *act, const struct scope *scope
     return status ? status : record_finish(act->db, insert(act, vault, &e, id));
 }
 
-/* Wipes personal data once an entry is lifted. The keyed hash stays, because booths lift the entry by it. */
+/* Wipes personal data once an entry is lifted. The keyed hash stays, because booths lift a plate by it. */
 #define FORGET "label_sealed = $3, document_masked = ''"
 static const uint8_t nothing[1];
 
@@ -146,7 +159,9 @@ static enum gh_status set_lifted(struct db *db, const struct scope *scope, const
                              "UPDATE barred SET lifted_at = $1, position = $2, " FORGET
                              " WHERE id = $4 AND lifted_at IS NULL AND {campus}",
                              DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_BLOB(id->b, UUID_LEN));
-    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+    if (!status && db_changed(db) != 1)
+        status = GH_NOT_FOUND;
+    return status ? status : send_passes(db, position);
 }
 
 enum gh_status barred_lift(const struct audit_act *act, const struct scope *scope, const struct uuid *id)
@@ -168,7 +183,7 @@ static enum gh_status sweep(struct db *db, tick now, int64_t *lifted)
                           " WHERE lifted_at IS NULL AND until_at <= $1",
                           DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0));
     *lifted = status ? 0 : db_changed(db);
-    return status;
+    return status || *lifted == 0 ? status : send_passes(db, position);
 }
 
 enum gh_status barred_sweep(struct db *db, tick now, int64_t *lifted)

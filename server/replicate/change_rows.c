@@ -29,16 +29,6 @@ static void shorten(struct bytes text, char *out, size_t size)
     memcpy(out + whole, whole < text.len ? more : "", whole < text.len ? sizeof more : 1);
 }
 
-static enum gh_status read_state(struct db_rows *rows, int column, enum row_state *out)
-{
-    enum pass_state state;
-    enum gh_status status = pass_state_read(rows, column, &state);
-    if (status || state == PASS_STATE_REVOKED) /* change_rows[] has a query of its own for revocations */
-        return status ? status : GH_CORRUPT;
-    *out = state == PASS_STATE_BLOCKED ? ROW_BLOCKED : ROW_VALID;
-    return GH_OK;
-}
-
 /* Reads a keyed hash. Erased and absent values leave `out` unchanged. */
 static enum gh_status read_hash(struct db_rows *rows, int column, uint8_t out[static KEYED_HASH_LEN])
 {
@@ -60,9 +50,22 @@ enum pass_column {
     PASS_NAME,
     PASS_SEX,
     PASS_DOCUMENT,
-    PASS_DOCUMENT_HASH,
-    PASS_WALK_UP
+    PASS_WALK_UP,
+    PASS_BARRED
 };
+
+/* A booth learns of a barred person by a mark on the pass. It never gets a hash of an ID number. */
+static enum gh_status read_state(struct db_rows *rows, const struct changes_scope *scope, struct wire_pass *out)
+{
+    enum pass_state state;
+    const bool barred = db_int(rows, PASS_BARRED) != 0;
+    enum gh_status status = pass_state_read(rows, PASS_STATE, &state);
+    if (status || state == PASS_STATE_REVOKED) /* change_rows[] has a query of its own for revocations */
+        return status ? status : GH_CORRUPT;
+    out->barred = barred && scope->marks;
+    out->state = state == PASS_STATE_BLOCKED || (barred && !scope->marks) ? ROW_BLOCKED : ROW_VALID;
+    return GH_OK;
+}
 
 static enum gh_status read_display(struct db_rows *rows, struct display *out)
 {
@@ -83,7 +86,6 @@ static enum gh_status read_display(struct db_rows *rows, struct display *out)
 static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault, const struct changes_scope *scope,
                                 struct wire_record *out)
 {
-    (void)scope;
     struct wire_pass *p = &out->pass;
     struct display display = {0};
     struct token token;
@@ -94,12 +96,9 @@ static enum gh_status read_pass(struct db_rows *rows, const struct vault *vault,
     p->claims = token.claims;
     p->version = (uint64_t)db_int(rows, PASS_VERSION);
     p->unit = (uint32_t)db_int(rows, PASS_UNIT);
-    if (!(status = read_state(rows, PASS_STATE, &p->state)) &&
-        !(status = db_copy_blob(rows, PASS_GROUP, p->group.b, UUID_LEN)) &&
+    if (!(status = read_state(rows, scope, p)) && !(status = db_copy_blob(rows, PASS_GROUP, p->group.b, UUID_LEN)) &&
         !(status = db_copy_blob(rows, PASS_WALK_UP, p->walk_up.b, UUID_LEN)) &&
-        !(status = read_hash(rows, PASS_PLATE_HASH, p->plate)) &&
-        !(status = p->claims.kind == PASS_VEHICLE ? GH_OK : read_hash(rows, PASS_DOCUMENT_HASH, p->person)) &&
-        !(status = read_display(rows, &display)))
+        !(status = read_hash(rows, PASS_PLATE_HASH, p->plate)) && !(status = read_display(rows, &display)))
         status = display_seal(&display, vault->data_key, &p->claims.pass_id, p->version, p->display, &p->display_len);
     sodium_memzero(&display, sizeof display);
     return status;
@@ -123,8 +122,8 @@ static enum gh_status read_bar(struct db_rows *rows, const struct vault *vault, 
     (void)scope;
     out->type = WIRE_BAR;
     out->bar.version = (uint64_t)db_int(rows, 0);
-    out->bar.plate = db_int(rows, 2) != 0;
-    out->bar.lifted = db_int(rows, 3) != 0;
+    out->bar.plate = true;
+    out->bar.lifted = db_int(rows, 2) != 0;
     return db_copy_blob(rows, 1, out->bar.hash, sizeof out->bar.hash);
 }
 
@@ -256,16 +255,21 @@ static const int held_only[] = {1, 2, 0}, of_campus[] = {1, 2, 11, 0};
 /* The row concerns the booth's campus. A booth of campus 0 serves all. */
 #define HERE(campus) "(campus = 0 OR " campus " = 0 OR campus = " campus ")"
 
-/* One person or plate may have several entries. It is lifted only when all of them are. */
-#define BARS(column, plate)                                                                                            \
-    "SELECT MAX(position), " column ", " plate ", MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred "     \
-    "WHERE " HERE("$3") " AND " column " IN (SELECT " column " FROM barred WHERE " UP_TO_DATE                          \
-                        " AND " HERE("$3") " AND " column " IS NOT NULL) GROUP BY " column
+/* One plate may have several entries. It is lifted only when all of them are. */
+#define BARS                                                                                                           \
+    "SELECT MAX(position), plate_hash, MIN(CASE WHEN lifted_at IS NULL THEN 0 ELSE 1 END) FROM barred WHERE " HERE(    \
+        "$3") " AND plate_hash IN (SELECT plate_hash FROM barred WHERE " UP_TO_DATE                                    \
+              " AND " HERE("$3") " AND plate_hash IS NOT NULL) GROUP BY plate_hash"
+
+/* records/barred.c gives the passes of a person a new position whenever this changes. A vehicle goes by its plate. */
+#define IS_BARRED                                                                                                      \
+    "CASE WHEN p.kind <> 2 AND EXISTS (SELECT 1 FROM barred b WHERE b.person_hash = h.document_hash AND b.lifted_at "  \
+    "IS NULL AND (b.campus = 0 OR b.campus = a.campus)) THEN 1 ELSE 0 END"
 
 /* The pass of a vehicle shows its first rider who is not refused. */
 #define PASSES                                                                                                         \
     "SELECT p.position, p.id, p.token, p.row_version, p.state, p.group_id, a.unit, a.purpose, a.host_name, u.name, "   \
-    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, h.document_hash, w.id FROM pass p "    \
+    "u.name_en, v.plate, v.plate_hash, h.name_masked, h.sex, h.document_masked, w.id, " IS_BARRED " FROM pass p "      \
     "JOIN application a ON a.id = p.application JOIN unit u ON u.id = a.unit "                                         \
     "LEFT JOIN walk_up w ON w.id = p.application LEFT JOIN vehicle v ON v.id = p.vehicle "                             \
     "LEFT JOIN person h ON h.id = COALESCE(p.person, (SELECT r.id FROM person r WHERE r.application = p.application "  \
@@ -275,8 +279,7 @@ const struct change_rows change_rows[] = {
     {"SELECT position, id, row_version, state_at FROM pass WHERE position <= $1 AND position >= $2 AND "
      "(position > $2 OR id > $3) AND to_at > $4 AND state = 'revoked' ORDER BY position, id LIMIT $5",
      (const int[]){2, 3, 4, 6, 5, 0}, CHANGES_IN_ORDER, read_revocation},
-    {BARS("person_hash", "0"), of_campus, CHANGES_AT_ONCE, read_bar},
-    {BARS("plate_hash", "1"), of_campus, CHANGES_AT_ONCE, read_bar},
+    {BARS, of_campus, CHANGES_AT_ONCE, read_bar},
     {"SELECT g.position, g.bit, g.campus, g.name, g.name_en, c.name, c.name_en FROM gate g "
      "JOIN campus c ON c.id = g.campus WHERE g.position > $1 AND g.position <= $2 ORDER BY g.position, g.bit",
      held_only, CHANGES_AT_ONCE, read_gate},

@@ -60,7 +60,6 @@ static struct wire_record pass_of(uint64_t number)
                                           .state = ROW_VALID,
                                           .unit = 1,
                                           .display_len = 256}};
-    memcpy(record.pass.person, record.pass.claims.pass_id.b, UUID_LEN);
     return record;
 }
 

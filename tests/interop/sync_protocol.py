@@ -58,7 +58,7 @@ def check_record(record):
     for name, value in record.items():
         if isinstance(value, int) and value is not True and value is not False:
             assert 0 <= value < 2**53, name
-        if name in ("set", "sealing", "hash", "salt", "verifier", "wrapped", "person", "plate", "holder", "display") and \
+        if name in ("set", "sealing", "hash", "salt", "verifier", "wrapped", "plate", "holder", "display") and \
                 isinstance(value, str):
             assert re.fullmatch(r"([0-9a-f]{2})+", value), name
 
@@ -182,7 +182,7 @@ class Booth(device_support.Booth):
     def pull(self, wait=0):
         """The records of one answer, each checked and taken."""
         nonce = os.urandom(16)
-        target = "/device/changes?since=%d&until=%d&wait=%d&presence=%d&history=%s" % (
+        target = "/device/changes?since=%d&until=%d&wait=%d&marks=1&presence=%d&history=%s" % (
             self.position, self.until, wait, self.presence, self.history)
         if self.scope:
             target += "&scope=" + self.scope

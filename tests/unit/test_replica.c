@@ -65,7 +65,7 @@ static struct wire_record pass_of(uint8_t n, uint64_t version)
                                          .state = ROW_VALID,
                                          .unit = 42,
                                          .group = id_of(200),
-                                         .person = {n, 1},
+                                         .barred = n % 2 == 1,
                                          .plate = {n, 2},
                                          .display = {n, 3, 4},
                                          .display_len = 3}};
@@ -131,7 +131,7 @@ static void a_pass_comes_back_as_it_went_in(void **state)
     apply(b, record);
     assert_int_equal(replica_find_pass(b->replica, &record.pass.claims.pass_id, &found), GH_OK);
     assert_memory_equal(&found.claims, &record.pass.claims, sizeof found.claims);
-    assert_memory_equal(found.person, record.pass.person, PERSON_HASH_LEN);
+    assert_true(found.barred);
     assert_memory_equal(found.plate, record.pass.plate, PLATE_HASH_LEN);
     assert_true(uuid_equal(&found.group, &record.pass.group));
     assert_int_equal(found.version, 7);
@@ -150,7 +150,7 @@ static void a_pass_without_person_plate_group_display_has_none(void **state)
     record.pass.claims.has_holder = false;
     memset(record.pass.claims.holder, 0, HOLDER_CHECK_LEN);
     memset(&record.pass.group, 0, sizeof record.pass.group);
-    memset(record.pass.person, 0, PERSON_HASH_LEN);
+    record.pass.barred = false;
     memset(record.pass.plate, 0, PLATE_HASH_LEN);
     record.pass.display_len = 0;
     apply(b, record);
@@ -158,18 +158,18 @@ static void a_pass_without_person_plate_group_display_has_none(void **state)
     assert_false(found.claims.has_holder);
     assert_true(uuid_is_nil(&found.group));
     assert_int_equal(found.display_len, 0);
-    /* "No plate" and "no person" match nothing, not even each other. */
+    assert_false(found.barred);
+    /* "No plate" matches nothing, not even itself. */
     struct uuid nil = {{0}};
-    bool person = true, plate = true;
+    bool plate = true;
     size_t count = 9;
     apply(b, (struct wire_record){.type = WIRE_BAR, .bar = {.plate = true, .version = 1}});
-    apply(b, (struct wire_record){.type = WIRE_BAR, .bar = {.plate = false, .version = 1}});
     assert_int_equal(replica_find_by_plate(b->replica, found.plate, NOON, NOON, &found, 1, &count), GH_OK);
     assert_int_equal(count, 0);
     assert_int_equal(replica_find_group(b->replica, &nil, &found, 1, &count), GH_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(replica_is_barred(b->replica, record.pass.person, record.pass.plate, &person, &plate), GH_OK);
-    assert_false(person || plate);
+    assert_int_equal(replica_plate_is_barred(b->replica, record.pass.plate, &plate), GH_OK);
+    assert_false(plate);
 }
 
 static void versions_only_rise(void **state)
@@ -367,22 +367,21 @@ static void short_numbers_find_their_pass(void **state)
 static void barring_can_be_lifted(void **state)
 {
     struct booth *b = *state;
-    const uint8_t hash[PERSON_HASH_LEN] = {9}, nobody[PLATE_HASH_LEN] = {8};
-    struct wire_record bar = {.type = WIRE_BAR, .bar = {.plate = false, .version = 2, .hash = {9}}};
-    bool person, plate;
+    const uint8_t hash[PLATE_HASH_LEN] = {9}, other[PLATE_HASH_LEN] = {8};
+    struct wire_record bar = {.type = WIRE_BAR, .bar = {.plate = true, .version = 2, .hash = {9}}};
+    bool plate;
     apply(b, bar);
-    assert_int_equal(replica_is_barred(b->replica, hash, hash, &person, &plate), GH_OK);
-    assert_true(person);
-    assert_false(plate); /* the same bytes as a plate are another thing */
-    assert_int_equal(replica_is_barred(b->replica, nobody, nobody, &person, &plate), GH_OK);
-    assert_false(person);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, &plate), GH_OK);
+    assert_true(plate);
+    assert_int_equal(replica_plate_is_barred(b->replica, other, &plate), GH_OK);
+    assert_false(plate);
     bar.bar.lifted = true;
     bar.bar.version = 1;
     assert_int_equal(apply_one(b, bar), GH_ROLLBACK);
     bar.bar.version = 3;
     apply(b, bar);
-    assert_int_equal(replica_is_barred(b->replica, hash, hash, &person, &plate), GH_OK);
-    assert_false(person);
+    assert_int_equal(replica_plate_is_barred(b->replica, hash, &plate), GH_OK);
+    assert_false(plate);
 }
 
 static void uses_elsewhere_count_until_taken_back(void **state)

@@ -85,7 +85,7 @@ static void random_pass(struct wire_pass *pass)
     if (below(2))
         pass->walk_up = random_id();
     if (below(2))
-        fill(pass->person, sizeof(pass->person));
+        pass->barred = true;
     if (below(2))
         fill(pass->plate, sizeof(pass->plate));
     pass->display_len = below(WIRE_DISPLAY_MAX + 1);
