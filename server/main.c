@@ -11,6 +11,7 @@
 
 #include "administer.h"
 #include "api/endpoints.h"
+#include "audit_command.h"
 #include "auth/address.h"
 #include "demo_data.h"
 #include "export.h"
@@ -36,9 +37,9 @@ struct options {
         *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
-        *create_administrator, *unlock;
+        *create_administrator, *unlock, *audit_head;
     int port, proxy_hops;
-    bool demo, remove_demo, new_lineage;
+    bool demo, remove_demo, new_lineage, verify_audit;
 };
 
 struct program {
@@ -99,6 +100,9 @@ static void usage(FILE *out)
         "  --export FILE           writes the booths' data for `gatehouse replica import`, and exits\n"
         "  --new-lineage           after a restore that the server could not notice: every booth syncs from the\n"
         "                          beginning; exits\n"
+        "  --verify-audit          checks every entry of the audit trail, and exits: 0 all are as they were written,\n"
+        "                          1 names the first one that is not; servers may run meanwhile\n"
+        "  --audit-head ENTRY:HASH with --verify-audit: a head from the log (event=audit-signed) to find in the trail\n"
         "  --routes                prints every route with the roles that may call it, and exits\n"
         "\n"
         "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start. --check-sms: 3 the settings have "
@@ -190,6 +194,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"unlock", required_argument, NULL, 'O'},
         {"remove-demo-accounts", no_argument, NULL, 'R'},
         {"new-lineage", no_argument, NULL, 'L'},
+        {"verify-audit", no_argument, NULL, 'V'},
+        {"audit-head", required_argument, NULL, 'a'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
@@ -213,7 +219,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'S', &o->sms_provider}, {'A', &o->sms_ca_file},   {'m', &o->smtp_url},
         {'F', &o->smtp_from},    {'U', &o->smtp_user},     {'P', &o->smtp_password_file},
         {'x', &o->check_sms},    {'o', &o->sms_to},        {'N', &o->create_administrator},
-        {'O', &o->unlock},       {'B', &o->database_file},
+        {'O', &o->unlock},       {'B', &o->database_file}, {'a', &o->audit_head},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -229,11 +235,13 @@ static bool parse_options(int argc, char **argv, struct options *o)
             o->remove_demo = true;
         else if (letter == 'L')
             o->new_lineage = true;
+        else if (letter == 'V')
+            o->verify_audit = true;
         else if (letter == 'p')
             known = take_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
             known = take_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
-        if (!known && !strchr("DRL", letter))
+        if (!known && !strchr("DRLV", letter))
             return false;
     }
     return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
@@ -556,6 +564,8 @@ int main(int argc, char **argv)
     }
     if (program.options.check_sms)
         return check_sms(&program);
+    if (program.options.verify_audit)
+        return audit_command_verify(program.options.database, program.options.keys, program.options.audit_head);
     if (administers(&program.options))
         return administer(&program);
     if (program.options.export_path)

@@ -2,6 +2,7 @@
 #include "db/db.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/driver.h"
@@ -14,8 +15,10 @@ void db_note_error(struct db *db, const char *message)
 
 void db_close(struct db *db)
 {
-    if (db)
-        db->driver->close(db);
+    if (!db)
+        return;
+    free(db->at_end_context);
+    db->driver->close(db);
 }
 
 enum gh_status db_query_values(struct db *db, struct db_rows *rows, const char *sql, const struct db_value *values,
@@ -74,12 +77,24 @@ enum gh_status db_copy_blob(struct db_rows *rows, int column, uint8_t *out, size
     return db_value_copy_blob(db_bytes(rows, column), db_is_null(rows, column), out, len);
 }
 
-enum gh_status db_begin(struct db *db)
+static enum gh_status begin(struct db *db, bool apart)
 {
     enum gh_status status = db->lost ? GH_UNAVAILABLE : db->driver->script(db, db->driver->begin);
-    if (!status)
+    if (!status) {
         db->in_transaction = true;
+        db->apart = apart;
+    }
     return status;
+}
+
+enum gh_status db_begin(struct db *db)
+{
+    return begin(db, false);
+}
+
+enum gh_status db_begin_apart(struct db *db)
+{
+    return begin(db, true);
 }
 
 void db_before_commit(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context)
@@ -88,11 +103,32 @@ void db_before_commit(struct db *db, enum gh_status (*write)(struct db *db, void
     db->before_commit_context = context;
 }
 
+void db_at_end(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context)
+{
+    db->at_end = write;
+    db->at_end_context = context;
+}
+
+void *db_at_end_context(struct db *db)
+{
+    return db->at_end_context;
+}
+
 static enum gh_status run_before_commit(struct db *db)
 {
-    enum gh_status (*write)(struct db * db, void *context) = db->before_commit;
-    db->before_commit = NULL;
-    return write ? write(db, db->before_commit_context) : GH_OK;
+    enum gh_status (*write)(struct db * db, void *context) = db->apart ? NULL : db->before_commit;
+    if (!db->apart)
+        db->before_commit = NULL;
+    enum gh_status status = write ? write(db, db->before_commit_context) : GH_OK;
+    return status || !db->at_end ? status : db->at_end(db, db->at_end_context);
+}
+
+/* Marks the end of a transaction, however it went. */
+static void leave_transaction(struct db *db)
+{
+    free(db->at_end_context);
+    db_at_end(db, NULL, NULL);
+    db->in_transaction = false;
 }
 
 enum gh_status db_commit(struct db *db)
@@ -105,7 +141,7 @@ enum gh_status db_commit(struct db *db)
         status = GH_UNCERTAIN;
     if (status)
         db_rollback(db);
-    db->in_transaction = false;
+    leave_transaction(db);
     return status;
 }
 
@@ -119,7 +155,7 @@ void db_rollback(struct db *db)
     if (!db->lost && db->driver->script(db, "ROLLBACK"))
         db->lost = true;
     memcpy(db->error, why, sizeof why);
-    db->in_transaction = false;
+    leave_transaction(db);
 }
 
 bool db_in_transaction(const struct db *db)

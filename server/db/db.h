@@ -66,6 +66,14 @@ bool db_in_transaction(const struct db *db);
 /* Runs write in the connection's next transaction, right before its COMMIT. When it fails the transaction is rolled
  * back, and its status is that of db_commit(). It runs once; NULL takes it back, as giving the connection back does. */
 void db_before_commit(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context);
+/* As db_begin(), for a transaction beside the work that db_before_commit() belongs to, which goes on waiting. */
+enum gh_status GH_MUST_USE db_begin_apart(struct db *db);
+/* Runs write as the last thing before the COMMIT of the open transaction, after db_before_commit()'s, where it takes a
+ * lock that all transactions want. context comes from malloc(), and db frees it after the transaction. A second call
+ * replaces the first. */
+void db_at_end(struct db *db, enum gh_status (*write)(struct db *db, void *context), void *context);
+/* Returns the context of db_at_end() in this transaction, or NULL. */
+void *db_at_end_context(struct db *db);
 /* Returns true when the connection is lost. Close it and open another one. */
 bool db_lost(const struct db *db);
 /* Returns true when it is lost because no answer came in time. */

@@ -39,6 +39,8 @@ static enum gh_status run_step(struct db *db, int64_t version)
     free(script);
     if (!status && strstr(server_migrations[version], "-- @append-only"))
         status = db->driver->script(db, db->driver->append_only);
+    if (!status && strstr(server_migrations[version], "-- @audit-chain"))
+        status = db->driver->script(db, db->driver->chain_only);
     return status ? status : write_version(db, version + 1);
 }
 

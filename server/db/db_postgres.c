@@ -369,6 +369,16 @@ static const char append_only[] =
     "CREATE TRIGGER audit_no_truncation BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION "
     "audit_is_never_emptied();";
 
+static const char chain_only[] =
+    "CREATE OR REPLACE FUNCTION audit_link_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF TG_OP = 'DELETE' THEN IF NOT EXISTS (SELECT 1 FROM audit WHERE id = OLD.entry) THEN RETURN OLD; END IF; END "
+    "IF; "
+    "RAISE EXCEPTION 'audit_link is append-only'; END $$;"
+    "CREATE TRIGGER audit_link_append_only BEFORE UPDATE OR DELETE ON audit_link FOR EACH ROW EXECUTE FUNCTION "
+    "audit_link_is_append_only();"
+    "CREATE TRIGGER audit_link_no_truncation BEFORE TRUNCATE ON audit_link FOR EACH STATEMENT EXECUTE FUNCTION "
+    "audit_is_never_emptied();";
+
 static const struct db_driver postgres_driver = {
     .name = "postgresql",
     .row_lock = " FOR UPDATE SKIP LOCKED",
@@ -385,6 +395,7 @@ static const struct db_driver postgres_driver = {
     .bytes = bytes,
     .schema = schema,
     .append_only = append_only,
+    .chain_only = chain_only,
     .lock_schema = lock_schema,
     .has_version_table = has_version_table,
     .identity = identity,

@@ -119,6 +119,12 @@ static const char append_only[] =
     "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - 15552000000 "
     "BEGIN SELECT RAISE(ABORT, 'audit is kept for 180 days'); END;";
 
+static const char chain_only[] = "CREATE TRIGGER audit_link_no_change BEFORE UPDATE ON audit_link "
+                                 "BEGIN SELECT RAISE(ABORT, 'audit_link is append-only'); END;"
+                                 "CREATE TRIGGER audit_link_no_deletion BEFORE DELETE ON audit_link "
+                                 "WHEN EXISTS (SELECT 1 FROM audit WHERE id = OLD.entry) "
+                                 "BEGIN SELECT RAISE(ABORT, 'audit_link is kept with its entry'); END;";
+
 static const struct db_driver sqlite_driver = {
     .name = "sqlite",
     .row_lock = "",
@@ -134,6 +140,7 @@ static const struct db_driver sqlite_driver = {
     .bytes = column_bytes,
     .schema = copy_schema,
     .append_only = append_only,
+    .chain_only = chain_only,
     .lock_schema = need_no_lock,
     .has_version_table = has_version_table,
     .identity = identity,

@@ -33,6 +33,9 @@ struct db_driver {
     /* A script of triggers in this database's dialect: table audit refuses changes, and refuses deletions of entries of
      * the last 180 days. Runs after the migration that holds the line "-- @append-only". */
     const char *append_only;
+    /* As append_only, for table audit_link: it refuses changes, and keeps what belongs to an entry of the trail. Runs
+     * after the migration that holds the line "-- @audit-chain". */
+    const char *chain_only;
     /* Keeps other processes from migrating until the transaction ends. */
     enum gh_status (*lock_schema)(struct db *db);
     enum gh_status (*has_version_table)(struct db *db, bool *has);
@@ -47,6 +50,9 @@ struct db {
     int64_t changed;
     enum gh_status (*before_commit)(struct db *db, void *context); /* NULL: none */
     void *before_commit_context;
+    bool apart;                                             /* the transaction leaves before_commit waiting */
+    enum gh_status (*at_end)(struct db *db, void *context); /* NULL: none */
+    void *at_end_context;                                   /* owned */
     char error[DB_ERROR_SIZE];
 };
 

@@ -10,6 +10,8 @@
 #include "issue/key_epoch.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
+#include "records/audit_adopt.h"
+#include "records/audit_seal.h"
 #include "records/barred.h"
 #include "records/boxes.h"
 #include "records/change.h"
@@ -55,6 +57,13 @@ static enum gh_status erase_old(struct db *db, tick now, int64_t *erased)
     return status ? status : retention_run(db, now, days, ERASED_MAX, erased);
 }
 
+static enum gh_status forget_audit(const struct jobs_options *o, struct db *db, tick now, int64_t *forgotten)
+{
+    int64_t days;
+    enum gh_status status = setting_load(db, SETTING_AUDIT_DAYS, &days);
+    return status ? status : audit_retain(db, o->vault, now, days, forgotten);
+}
+
 static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick now, struct jobs_report *report)
 {
     const struct act_context context = {
@@ -70,6 +79,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = brake_sweep(db);
     if (!status)
         status = erase_old(db, now, &report->erased);
+    if (!status)
+        status = forget_audit(o, db, now, &report->forgotten);
     if (!status)
         status = boxes_sweep(db, now);
     if (!status)
@@ -98,6 +109,42 @@ enum gh_status jobs_round(const struct jobs_options *options, struct jobs_report
     db_pool_give(options->pool, db);
     *report = done;
     return status;
+}
+
+/* Links what an older server wrote into the audit trail. */
+static void adopt_audit(const struct jobs_options *o)
+{
+    struct db *db;
+    int64_t count = 0;
+    enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (!status) {
+        status = audit_adopt(db, os_clock_read(&o->clock).wall, &count);
+        db_pool_give(o->pool, db);
+    }
+    if (status)
+        OS_LOG(&o->log, OS_LOG_ERROR, "audit-not-adopted", os_log_status("status", status));
+    else if (count > 0)
+        OS_LOG(&o->log, OS_LOG_NOTICE, "audit-adopted", os_log_integer("entries", count));
+}
+
+/* Signs the newest entry of the audit trail where the last signature is older than `age`, and logs it: the log is
+ * elsewhere than the database. */
+static void seal_audit(const struct jobs_options *o, tick age)
+{
+    struct db *db;
+    struct audit_seal made = {.sequence = 0};
+    char hash[2 * AUDIT_HASH_LEN + 1];
+    enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (!status) {
+        status = audit_seal_head(db, o->vault, os_clock_read(&o->clock).wall, age, &made);
+        db_pool_give(o->pool, db);
+    }
+    if (status)
+        OS_LOG(&o->log, OS_LOG_ERROR, "audit-not-signed", os_log_status("status", status));
+    if (status || made.sequence == 0)
+        return;
+    hex_encode(BYTES(made.hash, sizeof made.hash), hash);
+    OS_LOG(&o->log, OS_LOG_INFO, "audit-signed", os_log_integer("entry", made.sequence), os_log_word("hash", hash));
 }
 
 /* Every process does this, not only the one that has the lease. */
@@ -138,10 +185,11 @@ static void run_round(const struct jobs_options *o)
         status = tended;
     if (status && status != GH_BUSY)
         OS_LOG(&o->log, OS_LOG_ERROR, "jobs-failed", os_log_status("status", status));
-    if (r.ended || r.reminded || r.lifted || r.erased || r.indexed)
+    if (r.ended || r.reminded || r.lifted || r.erased || r.indexed || r.forgotten)
         OS_LOG(&o->log, OS_LOG_INFO, "jobs-done", os_log_integer("ended", r.ended),
                os_log_integer("reminded", r.reminded), os_log_integer("bans_ended", r.lifted),
-               os_log_integer("applications_erased", r.erased), os_log_integer("indexed", r.indexed));
+               os_log_integer("applications_erased", r.erased), os_log_integer("indexed", r.indexed),
+               os_log_integer("audit_removed", r.forgotten));
 }
 
 static bool wait_for_next(struct jobs *jobs)
@@ -159,10 +207,13 @@ static bool wait_for_next(struct jobs *jobs)
 static void *run(void *context)
 {
     struct jobs *jobs = context;
+    adopt_audit(&jobs->options);
     do {
         agree_on_keys(&jobs->options);
         run_round(&jobs->options);
+        seal_audit(&jobs->options, AUDIT_SEAL_EVERY);
     } while (wait_for_next(jobs));
+    seal_audit(&jobs->options, 0);
     return NULL;
 }
 

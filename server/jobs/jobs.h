@@ -30,8 +30,9 @@ struct jobs_report {
     int64_t reminded; /* reminder stages sent */
     int64_t lifted;   /* entries of the barred list */
     int64_t sessions;
-    int64_t indexed; /* names that an older server stored without an index text */
-    int64_t erased;  /* applications whose personal data were erased */
+    int64_t indexed;   /* names that an older server stored without an index text */
+    int64_t erased;    /* applications whose personal data were erased */
+    int64_t forgotten; /* entries of the audit trail that are older than it is kept */
 };
 
 /* Looks whether the database is still the one that it was (records/lineage.h), and logs a new lineage. */
@@ -43,7 +44,7 @@ enum gh_status GH_MUST_USE jobs_round(const struct jobs_options *options, struct
 struct jobs;
 /* Starts the thread: one round at once, then one every JOBS_EVERY. */
 enum gh_status GH_MUST_USE jobs_start(const struct jobs_options *options, struct jobs **out);
-/* Stops after the current round. Takes NULL. */
+/* Stops after the current round and signs the audit trail. Takes NULL. */
 void jobs_stop(struct jobs *jobs);
 
 #endif

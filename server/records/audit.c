@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "records/audit_chain.h"
 #include "records/record.h"
 
 void audit_subject_number(const char *kind, int64_t id, char out[static AUDIT_SUBJECT_SIZE])
@@ -28,14 +29,29 @@ static struct bytes cut(const char *text)
     return BYTES(text, len);
 }
 
-enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
+static enum gh_status insert(struct db *db, const struct audit_entry *entry)
 {
-    struct uuid id = record_id(entry->at);
-    return db_query(
+    const struct audit_row row = {.id = record_id(entry->at),
+                                  .at = entry->at,
+                                  .account = entry->account,
+                                  .action = bytes_of_string(entry->action),
+                                  .subject = bytes_of_string(entry->subject),
+                                  .detail = cut(entry->detail),
+                                  .address = bytes_of_string(entry->address)};
+    enum gh_status status = db_query(
         db, NULL,
         "INSERT INTO audit (id, at, account, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        DB_BLOB(id.b, UUID_LEN), DB_INT(entry->at), entry->account ? DB_INT(entry->account) : DB_NULL,
-        DB_TEXT(entry->action), DB_TEXT(entry->subject), DB_TEXT_BYTES(cut(entry->detail)), DB_TEXT(entry->address));
+        DB_BLOB(row.id.b, UUID_LEN), DB_INT(row.at), row.account ? DB_INT(row.account) : DB_NULL,
+        DB_TEXT_BYTES(row.action), DB_TEXT_BYTES(row.subject), DB_TEXT_BYTES(row.detail), DB_TEXT_BYTES(row.address));
+    return status ? status : audit_chain_add(db, &row);
+}
+
+enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
+{
+    if (db_in_transaction(db))
+        return insert(db, entry);
+    enum gh_status status = db_begin_apart(db);
+    return status ? status : record_finish(db, insert(db, entry));
 }
 
 enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick since, bool *known)

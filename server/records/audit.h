@@ -18,7 +18,11 @@ struct audit_entry {
     const char *address; /* of the client; "" for the system */
 };
 
-/* Writes an entry. Call it in the transaction of the audited change, so that both commit or roll back together. */
+/* Links entries of an older server to the chain: at most once in a trail. */
+#define AUDIT_ADOPTED "audit-adopted"
+
+/* Writes an entry and links it to the chain (records/audit_chain.h). Call it in the transaction of the audited change,
+ * so that both commit or roll back together; outside of one it has its own. */
 enum gh_status GH_MUST_USE audit_write(struct db *db, const struct audit_entry *entry);
 
 /* Sets *known when the account has an entry with this action and subject at or after `since`. */

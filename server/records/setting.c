@@ -47,6 +47,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                N_("People that one account's drafts and undecided applications may name together")},
     [SETTING_SMS_ABROAD] = {"sms.abroad", true, 0, 1, 0,
                             N_("The SMS contract reaches mobile numbers of other countries")},
+    [SETTING_AUDIT_DAYS] = {"audit.keep_days", false, 180, 3650, 1095, N_("Days to keep the audit trail")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,
                             N_("Minutes for which a booth's data count as fresh")},
     [SETTING_GATE_STALE] = {"gate.stale_hours", false, 1, 168, 24,

@@ -28,6 +28,7 @@ enum setting {
     SETTING_LIMIT_DRAFTS,  /* drafts that one account may have */
     SETTING_LIMIT_PERSONS, /* people in one account's drafts and undecided applications */
     SETTING_SMS_ABROAD,    /* flag: the SMS contract reaches numbers of other countries */
+    SETTING_AUDIT_DAYS,    /* days to keep entries of the audit trail */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,
     SETTING_GATE_STALE,

@@ -3,6 +3,7 @@
 
 usage: test_oracles.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]     (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import re
 import sqlite3
 import subprocess
 import sys
@@ -70,6 +71,50 @@ def append_only():
     check(sql(database, "SELECT count(*) FROM audit") == before and before != ["0"], "all is there: %s" % before)
 
 
+def verify(*more):
+    place = server_support.place
+    ended = subprocess.run([sys.argv[1], "--verify-audit", "--database", place.database, "--keys", place.keys, *more],
+                           capture_output=True, text=True, timeout=server_support.PATIENCE_S, check=False)
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def stop():
+    process = server_support.place.process
+    process.terminate()
+    check(process.wait(server_support.PATIENCE_S) == 0, "the server ends")
+    with open(process.log, encoding="utf-8") as log:
+        return re.search(r"event=audit-signed entry=(\d+) hash=(\w+)\s+[^$]*$", log.read())
+
+
+def chained():
+    """What somebody with the whole database does to the trail is found, also at its end."""
+    place = server_support.place
+    code, told = verify()
+    check(code == 0 and "are as they were written" in told, "checked while the server runs: %s" % told)
+    head = stop()
+    last = int(head.group(1))
+    code, told = verify("--audit-head", "%s:%s" % head.groups())
+    check(code == 0 and "Signed up to entry %d at" % last in told, "signed at its end: %s" % told)
+    if place.database.startswith("sqlite:"):
+        for name in ("audit_no_change", "audit_no_deletion", "audit_link_no_change", "audit_link_no_deletion"):
+            sql(place.database, "DROP TRIGGER " + name)
+    else:
+        for table in ("audit", "audit_link"):
+            sql(place.database, "ALTER TABLE %s DISABLE TRIGGER USER" % table)
+    sql(place.database, "DELETE FROM audit WHERE id IN (SELECT entry FROM audit_link WHERE sequence > %d)" % (last - 2))
+    sql(place.database, "DELETE FROM audit_link WHERE sequence > %d" % (last - 2))
+    sql(place.database, "UPDATE audit_head SET sequence = %d" % (last - 2))
+    code, told = verify()
+    check(code == 1 and "entries %d to %d, which were there at" % (last - 1, last) in told, "cut at its end: %s" % told)
+    sql(place.database, "UPDATE audit SET detail = 'x' WHERE id = (SELECT entry FROM audit_link WHERE sequence = 3)")
+    code, told = verify()
+    check(code == 1 and "entry 3 (" in told and "altered" in told, "altered: %s" % told)
+    sql(place.database, "DELETE FROM audit WHERE id = (SELECT entry FROM audit_link WHERE sequence = 2)")
+    code, told = verify()
+    check(code == 1 and "entry 2 is deleted" in told, "deleted: %s" % told)
+    check(verify("--audit-head", "x")[0] == 2, "a head has a form")
+
+
 def run(port):
     user, other, unit, office, admin = (Client(port) for _ in range(5))
     for client, name in ((user, "zhang"), (unit, "li"), (office, "guard"), (admin, "admin")):
@@ -83,6 +128,7 @@ def run(port):
     check(office.call("GET", "/api/entries/csv")[0] == 200, "an export")
     check(admin.call("GET", "/api/audit?limit=1")[1]["items"][0]["action"] == "entries-exported", "is on record")
     append_only()
+    chained()
 
 
 serve(sys.argv[1], sys.argv[2], run, sys.argv[3] if len(sys.argv) > 3 else None)
