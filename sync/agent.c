@@ -60,6 +60,7 @@ static void read_stores(struct agent *a)
     struct replica_stat stat;
     if (a->replica && !replica_stat(a->replica, &stat)) {
         a->state.position = stat.position;
+        a->state.epoch = stat.epoch;
         a->state.acknowledged = stat.acknowledged;
         a->state.empty = stat.ages.passes == 0;
         a->own_forked = stat.own_forked;

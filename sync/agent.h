@@ -65,6 +65,7 @@ struct agent_state {
     bool empty;                /* the replica has not been whole yet: a first sync is due or under way */
     uint64_t received;         /* records of the answer under way */
     uint64_t position, acknowledged, waiting;
+    uint64_t epoch;            /* of the key set that is held */
     uint64_t boxes[BOX_KINDS]; /* of each kind, [0]: BOX_WALK_UP, that the server does not have yet */
     tick contact_at;           /* the server's time when it last answered; 0: never */
     int64_t contact_ns;        /* CLOCK_BOOTTIME then */

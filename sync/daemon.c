@@ -278,6 +278,18 @@ static void log_fork(struct daemon *d)
     d->fork_logged = forked;
 }
 
+/* Once for each key set. Keys and members of a later version are skipped: an update of this program knows them. */
+static void log_keys(struct daemon *d)
+{
+    struct keyset keys;
+    const uint64_t epoch = d->agent ? agent_state(d->agent)->epoch : 0;
+    if (epoch == d->epoch_logged || !d->replica || replica_keyset(d->replica, d->enrolment.root_public, &keys))
+        return;
+    d->epoch_logged = epoch;
+    OS_LOG(&d->log, keys.skipped ? OS_LOG_WARNING : OS_LOG_NOTICE, "key-set", os_log_unsigned("epoch", keys.epoch),
+           os_log_unsigned("keys", keys.count), os_log_unsigned("skipped", keys.skipped));
+}
+
 /* Sends the status at once when something changed, and every few seconds for its age. */
 static void tell(struct daemon *d)
 {
@@ -390,6 +402,7 @@ enum gh_status daemon_run(struct daemon *d)
         daemon_stick_work(d);
         log_problem(d);
         log_fork(d);
+        log_keys(d);
         tell(d);
         status = wait_and_work(d, wake);
         take_signals(d);

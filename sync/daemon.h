@@ -29,6 +29,7 @@ struct daemon {
     uint64_t journal_identity;     /* of its file: a salvaged journal is another one */
     bool journal_foreign;          /* the journal that lies there is of another booth: nothing of it goes up */
     bool fork_logged;
+    uint64_t epoch_logged; /* of the key set */
     int64_t stores_ns, pruned_ns, health_ns, sent_ns, link_ns;
     enum gh_status replica_fault, link_fault, next_fault;
 

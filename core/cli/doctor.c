@@ -126,7 +126,10 @@ static void look_at_replica(struct doctor *d, const uint8_t root[static PUBLIC_K
             say(d, WRONG, "key set", "%s: every pass will be refused. Is this the right root key?",
                 gh_status_name(status));
         else if (has_root)
-            say(d, FINE, "key set", "epoch %llu, %zu keys", (unsigned long long)keys.epoch, keys.count);
+            say(d, FINE, "key set",
+                keys.skipped ? "epoch %llu, %zu keys; %u keys or members of a later version skipped"
+                             : "epoch %llu, %zu keys",
+                (unsigned long long)keys.epoch, keys.count, keys.skipped);
     }
     replica_close(replica);
 }

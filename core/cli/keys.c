@@ -47,6 +47,21 @@ static enum cli_exit new_signing(const char *directory)
     return CLI_OK;
 }
 
+static enum cli_exit new_sealing(const char *directory)
+{
+    struct sealing_key key;
+    char kid[2 * KID_LEN + 1];
+    enum gh_status status = keys_make_sealing(directory, &key);
+    if (status)
+        return cli_file_failed(directory, status);
+    hex_encode(BYTES(key.kid, KID_LEN), kid);
+    sodium_memzero(&key, sizeof key);
+    (void)printf("Sealing key %s made in %s. Booths seal to it after `gatehouse keys new set`.\n"
+                 "Keep the older ones until every booth has the new set.\n",
+                 kid, directory);
+    return CLI_OK;
+}
+
 static enum cli_exit new_set(const struct cli *cli, const char *directory)
 {
     int64_t days;
@@ -95,26 +110,28 @@ static enum cli_exit run_new(const struct cli *cli)
         return new_root(directory);
     if (strcmp(what, "signing") == 0)
         return new_signing(directory);
+    if (strcmp(what, "sealing") == 0)
+        return new_sealing(directory);
     if (strcmp(what, "set") == 0)
         return new_set(cli, directory);
     for (size_t i = 0; i < sizeof shared_keys / sizeof shared_keys[0]; i++)
         if (strcmp(what, shared_keys[i].name) == 0)
             return new_shared(directory, &shared_keys[i]);
-    cli_complain("unknown kind of key \"%s\"; use root, signing, set, vault, campus or data", what);
+    cli_complain("unknown kind of key \"%s\"; use root, signing, sealing, set, vault, campus or data", what);
     return CLI_USAGE;
 }
 
-static void list_key(const struct keyset_key *key, bool json, bool first)
+static void list_key(const struct keyset_key *key, const char *algorithm, bool json, bool first)
 {
     char kid[2 * KID_LEN + 1], from[CLI_TIME_SIZE], until[CLI_TIME_SIZE];
     hex_encode(BYTES(key->kid, KID_LEN), kid);
     cli_format_time(key->not_before, from);
     cli_format_time(key->not_after, until);
     if (json)
-        (void)printf("%s{\"kid\": \"%s\", \"not_before\": \"%s\", \"not_after\": \"%s\"}", first ? "" : ", ", kid, from,
-                     until);
+        (void)printf("%s{\"kid\": \"%s\", \"algorithm\": \"%s\", \"not_before\": \"%s\", \"not_after\": \"%s\"}",
+                     first ? "" : ", ", kid, algorithm, from, until);
     else
-        (void)printf("  %s  %s to %s\n", kid, from, until);
+        (void)printf("  %s  %-10s  %s to %s\n", kid, algorithm, from, until);
 }
 
 static enum cli_exit run_list(const struct cli *cli)
@@ -129,15 +146,21 @@ static enum cli_exit run_list(const struct cli *cli)
     (void)printf(json ? "{\"epoch\": %llu, \"issued_at\": \"%s\", \"keys\": [" : "Key set of epoch %llu, signed %s\n",
                  (unsigned long long)set.epoch, issued);
     for (size_t i = 0; i < set.count; i++)
-        list_key(&set.keys[i], json, i == 0);
+        list_key(&set.keys[i], "EdDSA", json, i == 0);
     if (json)
-        (void)printf("]}\n");
+        (void)printf("], \"sealing\": %s", set.has_sealing ? "" : "null");
+    if (set.has_sealing)
+        list_key(&set.sealing, "sealed-box", json, true);
+    if (json)
+        (void)printf(", \"version\": %u, \"skipped\": %u}\n", set.version, set.skipped);
+    else if (set.skipped)
+        (void)printf("  %u keys or members of a later version\n", set.skipped);
     return CLI_OK;
 }
 
 const struct cli_verb keys_verbs[] = {
-    {"keys", "new", "root|signing|set|vault|campus|data",
-     "Make a root key or a signing key, sign the set of signing keys, or make a key for personal data", 1, 1,
+    {"keys", "new", "root|signing|sealing|set|vault|campus|data",
+     "Make a root, signing or sealing key, sign the set of the public ones, or make a key for personal data", 1, 1,
      new_options, run_new},
     {"keys", "list", "", "Show the signed key set", 0, 0, list_options, run_list},
     {0},

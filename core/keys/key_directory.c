@@ -1,6 +1,7 @@
 /* Keys in files: the root, the signing keys and the set that the root signs. */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,6 +100,83 @@ enum gh_status keys_read_signing(const char *directory, struct signing_key *out,
     return GH_OK;
 }
 
+static enum gh_status sealing_path(const char *directory, unsigned number, char path[static OS_PATH_SIZE])
+{
+    char name[32];
+    (void)snprintf(name, sizeof name, SEALING_PREFIX "%u.secret", number);
+    return os_path_join(directory, name, path);
+}
+
+static enum gh_status complete_sealing(struct sealing_key *key)
+{
+    if (crypto_scalarmult_base(key->public_key, key->secret_key) != 0)
+        return GH_IO;
+    kid_of_public_key(key->public_key, key->kid);
+    return GH_OK;
+}
+
+static bool sealing_number(const char *name, unsigned *out)
+{
+    int len = 0;
+    return sscanf(name, SEALING_PREFIX "%6u.secret%n", out, &len) == 1 && len > 0 && name[len] == '\0';
+}
+
+/* Finds the highest number of a sealing key below a bound; 0 for none. */
+static enum gh_status sealing_below(const char *directory, unsigned bound, unsigned *out)
+{
+    DIR *folder = opendir(directory);
+    unsigned number, best = 0;
+    if (!folder)
+        return os_status_of_errno(errno);
+    for (struct dirent *entry; (entry = readdir(folder));)
+        if (sealing_number(entry->d_name, &number) && number < bound && number > best)
+            best = number;
+    (void)closedir(folder);
+    *out = best;
+    return GH_OK;
+}
+
+enum gh_status keys_read_sealing(const char *directory, struct sealing_key *out, size_t *count)
+{
+    char path[OS_PATH_SIZE];
+    size_t n = 0;
+    unsigned number = UINT_MAX;
+    enum gh_status status = sealing_below(directory, number, &number);
+    while (!status && number > 0 && n < SEALING_KEYS_MAX) {
+        status = sealing_path(directory, number, path);
+        if (!status)
+            status = key_file_read(path, KEY_SEALING_SECRET, out[n].secret_key, SEALING_SECRET_LEN);
+        if (!status)
+            status = complete_sealing(&out[n++]);
+        if (!status)
+            status = sealing_below(directory, number, &number);
+    }
+    if (!status)
+        *count = n;
+    return status;
+}
+
+enum gh_status keys_make_sealing(const char *directory, struct sealing_key *out)
+{
+    char path[OS_PATH_SIZE];
+    struct sealing_key key;
+    unsigned newest = 0;
+    enum gh_status status = os_folder_make(directory, 0700);
+    if (!status)
+        status = sealing_below(directory, UINT_MAX, &newest);
+    if (!status)
+        status = sealing_path(directory, newest + 1, path);
+    randombytes_buf(key.secret_key, sizeof key.secret_key);
+    if (!status)
+        status = complete_sealing(&key);
+    if (!status)
+        status = key_file_write(path, KEY_SEALING_SECRET, key.secret_key, SEALING_SECRET_LEN, true);
+    if (!status)
+        *out = key;
+    sodium_memzero(&key, sizeof key);
+    return status;
+}
+
 enum gh_status keys_read_set(const char *directory, struct keyset *out)
 {
     char path[OS_PATH_SIZE];
@@ -131,6 +209,28 @@ static enum gh_status sign_set(const char *directory, const struct keyset *set)
     return os_file_write(path, writer_bytes(&w), 0644);
 }
 
+/* Chooses the sealing key of the next set. A folder without its secret keeps the one that is listed. */
+static enum gh_status choose_sealing(const char *directory, const struct keyset *before, struct keyset *set)
+{
+    struct sealing_key keys[SEALING_KEYS_MAX];
+    size_t count = 0;
+    enum gh_status status = keys_read_sealing(directory, keys, &count);
+    set->has_sealing = true;
+    if (!status && count == 0 && before->has_sealing) {
+        memcpy(set->sealing.kid, before->sealing.kid, KID_LEN);
+        memcpy(set->sealing.public_key, before->sealing.public_key, PUBLIC_KEY_LEN);
+        return GH_OK;
+    }
+    if (!status && count == 0)
+        status = keys_make_sealing(directory, &keys[0]);
+    if (!status) {
+        memcpy(set->sealing.kid, keys[0].kid, KID_LEN);
+        memcpy(set->sealing.public_key, keys[0].public_key, PUBLIC_KEY_LEN);
+    }
+    sodium_memzero(keys, sizeof keys);
+    return status;
+}
+
 enum gh_status keys_make_set(const char *directory, tick now, tick from, tick until, struct keyset *out)
 {
     struct signing_key keys[KEYSET_KEYS_MAX];
@@ -153,6 +253,10 @@ enum gh_status keys_make_set(const char *directory, tick now, tick from, tick un
     sodium_memzero(keys, sizeof keys);
     if (!status && count == 0)
         status = GH_NOT_FOUND;
+    if (!status)
+        status = choose_sealing(directory, &before, &set);
+    set.sealing.not_before = from;
+    set.sealing.not_after = until;
     if (!status)
         status = sign_set(directory, &set);
     if (!status)

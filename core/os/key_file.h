@@ -9,6 +9,7 @@
 #define KEY_ROOT_SECRET "gatehouse-root-secret"       /* 32-byte Ed25519 seed */
 #define KEY_ROOT_PUBLIC "gatehouse-root-public"       /* 32 bytes */
 #define KEY_SIGNING_SECRET "gatehouse-signing-secret" /* 32-byte Ed25519 seed */
+#define KEY_SEALING_SECRET "gatehouse-sealing-secret" /* 32-byte X25519 secret key */
 #define KEY_CAMPUS "gatehouse-campus-key"             /* 32 bytes */
 #define KEY_VAULT "gatehouse-vault-key"               /* 32 bytes: seals personal data in the server's database */
 #define KEY_DATA "gatehouse-data-key"                 /* 32 bytes: seals what booths show of a person */

@@ -137,7 +137,8 @@ enum gh_status GH_MUST_USE replica_guards(struct replica *r, struct wire_guard *
 enum gh_status GH_MUST_USE replica_find_unit(struct replica *r, uint32_t unit, struct wire_unit *out);
 /* Lists the units, up to max, for a choice; *count is how many there are. */
 enum gh_status GH_MUST_USE replica_units(struct replica *r, struct wire_unit *out, size_t max, size_t *count);
-/* Reads the public key that applications are sealed to. GH_NOT_FOUND: the server has sent none. */
+/* Reads the public key that boxes are sealed to: that of the key set, or the one beside a set of version 1.
+ * GH_NOT_FOUND: the server has sent none. */
 enum gh_status GH_MUST_USE replica_sealing_key(struct replica *r, uint8_t out[static SEALING_KEY_LEN]);
 /* Reads the state of an application from this booth. GH_NOT_FOUND: the server does not have it yet. */
 enum gh_status GH_MUST_USE replica_find_walk_up(struct replica *r, const struct uuid *id, struct wire_walk_up *out);

@@ -267,7 +267,7 @@ static enum gh_status write_keyset(struct batch *b, const struct wire_record *re
         status = sql_exec(b->r->sql, "INSERT OR REPLACE INTO keyset(only, epoch, signed) VALUES (1, $1, $2)",
                           DB_INT(replica_integer(set.epoch)), DB_BLOB(v->signed_set, v->len));
     if (!status)
-        status = replica_write_sealing_key(b->r, v->sealing);
+        status = replica_write_sealing_key(b->r, set.has_sealing ? set.sealing.public_key : v->sealing);
     /* A stream begins with its key set. An older server says nothing about its history after it. */
     b->held.history = (struct wire_history){.position = 0};
     return status ? status : replica_begin_presence(b->r);

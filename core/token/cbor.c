@@ -152,3 +152,70 @@ enum gh_status cbor_take_key(struct cursor *c, int64_t key)
     enum gh_status status = cbor_take_int(c, &found);
     return status ? status : found == key ? GH_OK : GH_MALFORMED;
 }
+
+/* How many further items belong to the item with this head; bytes and text are skipped here. */
+static enum gh_status skip_head(struct cursor *c, uint64_t *further)
+{
+    enum cbor_major major;
+    uint64_t argument;
+    struct bytes skipped;
+    enum gh_status status = cbor_take_head(c, &major, &argument);
+    *further = 0;
+    if (status || major == CBOR_UINT || major == CBOR_NEGATIVE)
+        return status;
+    if (major == CBOR_SIMPLE)
+        return argument == CBOR_TRUE ? GH_OK : GH_MALFORMED;
+    if (major == CBOR_TAG) {
+        *further = 1;
+        return GH_OK;
+    }
+    /* Every item has at least one byte, so no honest count exceeds what is left. */
+    if (argument > c->left)
+        return GH_TRUNCATED;
+    if (major == CBOR_BYTES || major == CBOR_TEXT)
+        return cursor_take(c, (size_t)argument, &skipped);
+    *further = major == CBOR_MAP ? 2 * argument : argument;
+    return GH_OK;
+}
+
+enum gh_status cbor_skip(struct cursor *c)
+{
+    struct cursor at = *c;
+    for (uint64_t due = 1; due > 0;) {
+        uint64_t further;
+        enum gh_status status = skip_head(&at, &further);
+        if (status)
+            return status;
+        due = due - 1 + further;
+    }
+    *c = at;
+    return GH_OK;
+}
+
+/* The place of a key in the order of encoded bytes: integers from 0 up, then those from -1 down. */
+static uint64_t place_of(int64_t key)
+{
+    return key >= 0 ? (uint64_t)key : ((uint64_t)1 << 63) + (uint64_t)(-1 - key);
+}
+
+enum gh_status cbor_take_members(struct cursor *c, struct cursor *values, size_t count, unsigned *unknown)
+{
+    uint64_t members, before = 0;
+    enum gh_status status = cbor_take_expected(c, CBOR_MAP, &members);
+    memset(values, 0, count * sizeof *values);
+    for (uint64_t i = 0; !status && i < members; i++) {
+        int64_t key;
+        status = cbor_take_int(c, &key);
+        if (status)
+            break;
+        if (i > 0 && place_of(key) <= before)
+            return GH_NOT_CANONICAL;
+        before = place_of(key);
+        if (key >= 0 && (uint64_t)key < count)
+            values[key] = *c;
+        else
+            (*unknown)++;
+        status = cbor_skip(c);
+    }
+    return status;
+}

@@ -38,5 +38,12 @@ enum gh_status GH_MUST_USE cbor_take_true(struct cursor *c);
 enum gh_status GH_MUST_USE cbor_take_text(struct cursor *c, struct bytes *value); /* borrowed; any bytes */
 /* Reads the next key of a map whose order is known; another integer is GH_MALFORMED. */
 enum gh_status GH_MUST_USE cbor_take_key(struct cursor *c, int64_t key);
+/* Skips one item of any kind with all that is in it, so that readers can pass over members of a later version. Heads
+ * must be in their shortest form and lengths definite; the order of map keys inside is not looked at. */
+enum gh_status GH_MUST_USE cbor_skip(struct cursor *c);
+/* Reads a map with integer keys in ascending order. values[k]: the value of key k, from where one item can be taken;
+ * zero when it is missing. Skips keys outside 0 to count - 1 and adds them to *unknown. GH_NOT_CANONICAL: another
+ * order, or a key that stands there twice. On error *c is anywhere. */
+enum gh_status GH_MUST_USE cbor_take_members(struct cursor *c, struct cursor *values, size_t count, unsigned *unknown);
 
 #endif

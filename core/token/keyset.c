@@ -6,7 +6,11 @@
 #include "token/cbor.h"
 #include "token/cose.h"
 
-enum { SET_EPOCH = 1, SET_ISSUED_AT = 2, SET_KEYS = 3, KEY_FIELDS = 4 };
+enum { SET_VERSION = 0, SET_EPOCH, SET_ISSUED_AT, SET_KEYS, SET_MEMBERS };
+enum { KEY_KID = 1, KEY_ALGORITHM, KEY_PUBLIC, KEY_NOT_BEFORE, KEY_NOT_AFTER, KEY_MEMBERS };
+
+#define VERSION 2
+#define VERSION_1_KEY_FIELDS 4
 
 #define SECONDS_MAX ((uint64_t)UINT32_MAX)
 
@@ -32,14 +36,12 @@ static bool is_second(tick t)
     return t >= 0 && t % TICK_SECOND == 0 && (uint64_t)(t / TICK_SECOND) <= SECONDS_MAX;
 }
 
-/* A wrong kid or a repeated key would leave open which key signed a token. */
-static bool key_in_range(const struct keyset *set, size_t index)
+static bool key_in_range(const struct keyset_key *key)
 {
-    const struct keyset_key *key = &set->keys[index];
     uint8_t kid[KID_LEN];
     kid_of_public_key(key->public_key, kid);
-    return memcmp(kid, key->kid, KID_LEN) == 0 && keyset_find(set, key->kid) == key && is_second(key->not_before) &&
-           is_second(key->not_after) && key->not_before <= key->not_after;
+    return memcmp(kid, key->kid, KID_LEN) == 0 && is_second(key->not_before) && is_second(key->not_after) &&
+           key->not_before <= key->not_after;
 }
 
 static bool in_range(const struct keyset *set)
@@ -47,30 +49,44 @@ static bool in_range(const struct keyset *set)
     if (set->epoch == 0 || set->epoch > INT64_MAX || !is_second(set->issued_at) || set->count == 0 ||
         set->count > KEYSET_KEYS_MAX)
         return false;
+    /* A wrong kid or a repeated key would leave open which key signed a token. */
     for (size_t i = 0; i < set->count; i++) {
-        if (!key_in_range(set, i))
+        if (!key_in_range(&set->keys[i]) || keyset_find(set, set->keys[i].kid) != &set->keys[i])
             return false;
     }
-    return true;
+    return !set->has_sealing || key_in_range(&set->sealing);
+}
+
+static void put_key(struct writer *w, const struct keyset_key *key, int64_t algorithm)
+{
+    cbor_put_head(w, CBOR_MAP, KEY_MEMBERS - KEY_KID);
+    cbor_put_int(w, KEY_KID);
+    cbor_put_bytes(w, BYTES(key->kid, KID_LEN));
+    cbor_put_int(w, KEY_ALGORITHM);
+    cbor_put_int(w, algorithm);
+    cbor_put_int(w, KEY_PUBLIC);
+    cbor_put_bytes(w, BYTES(key->public_key, PUBLIC_KEY_LEN));
+    cbor_put_int(w, KEY_NOT_BEFORE);
+    cbor_put_int(w, tick_to_seconds(key->not_before));
+    cbor_put_int(w, KEY_NOT_AFTER);
+    cbor_put_int(w, tick_to_seconds(key->not_after));
 }
 
 static void put_set(struct writer *w, const struct keyset *set)
 {
-    cbor_put_head(w, CBOR_MAP, 3);
+    cbor_put_head(w, CBOR_MAP, SET_MEMBERS);
+    cbor_put_int(w, SET_VERSION);
+    cbor_put_int(w, VERSION);
     cbor_put_int(w, SET_EPOCH);
     cbor_put_head(w, CBOR_UINT, set->epoch);
     cbor_put_int(w, SET_ISSUED_AT);
     cbor_put_int(w, tick_to_seconds(set->issued_at));
     cbor_put_int(w, SET_KEYS);
-    cbor_put_head(w, CBOR_ARRAY, set->count);
-    for (size_t i = 0; i < set->count; i++) {
-        const struct keyset_key *key = &set->keys[i];
-        cbor_put_head(w, CBOR_ARRAY, KEY_FIELDS);
-        cbor_put_bytes(w, BYTES(key->kid, KID_LEN));
-        cbor_put_bytes(w, BYTES(key->public_key, PUBLIC_KEY_LEN));
-        cbor_put_int(w, tick_to_seconds(key->not_before));
-        cbor_put_int(w, tick_to_seconds(key->not_after));
-    }
+    cbor_put_head(w, CBOR_ARRAY, set->count + set->has_sealing);
+    for (size_t i = 0; i < set->count; i++)
+        put_key(w, &set->keys[i], KEY_ALGORITHM_EDDSA);
+    if (set->has_sealing)
+        put_key(w, &set->sealing, KEY_ALGORITHM_SEALED_BOX);
 }
 
 enum gh_status keyset_sign(const struct keyset *set, const uint8_t root_secret[static SECRET_KEY_LEN],
@@ -87,17 +103,6 @@ enum gh_status keyset_sign(const struct keyset *set, const uint8_t root_secret[s
         return GH_IO;
     kid_of_public_key(root_public, kid);
     return cose_sign1_sign(writer_bytes(&w), kid, root_secret, out);
-}
-
-static enum gh_status take_field(struct cursor *c, int64_t field, enum cbor_major major, uint64_t *out)
-{
-    int64_t found;
-    enum gh_status status = cbor_take_int(c, &found);
-    if (status)
-        return status;
-    if (found != field)
-        return GH_MALFORMED;
-    return cbor_take_expected(c, major, out);
 }
 
 static enum gh_status take_exact_bytes(struct cursor *c, uint8_t *out, size_t len)
@@ -124,13 +129,15 @@ static enum gh_status take_seconds(struct cursor *c, tick *out)
     return GH_OK;
 }
 
-static enum gh_status take_key(struct cursor *c, struct keyset_key *key)
+/* ---- Version 1: a map of three members, whose keys are arrays and all Ed25519 ---- */
+
+static enum gh_status take_key_1(struct cursor *c, struct keyset_key *key)
 {
     uint64_t fields;
     enum gh_status status = cbor_take_expected(c, CBOR_ARRAY, &fields);
     if (status)
         return status;
-    if (fields != KEY_FIELDS)
+    if (fields != VERSION_1_KEY_FIELDS)
         return GH_MALFORMED;
     if ((status = take_exact_bytes(c, key->kid, KID_LEN)) ||
         (status = take_exact_bytes(c, key->public_key, PUBLIC_KEY_LEN)) ||
@@ -139,29 +146,88 @@ static enum gh_status take_key(struct cursor *c, struct keyset_key *key)
     return GH_OK;
 }
 
-static enum gh_status parse_set(struct bytes payload, struct keyset *set)
+static enum gh_status take_keys_1(struct cursor *c, struct keyset *set)
 {
-    struct cursor c = cursor_over(payload);
-    uint64_t fields, issued_at, count;
-    enum gh_status status = cbor_take_expected(&c, CBOR_MAP, &fields);
+    uint64_t count;
+    enum gh_status status = cbor_take_expected(c, CBOR_ARRAY, &count);
     if (status)
         return status;
-    if (fields != 3)
+    if (count > KEYSET_KEYS_MAX)
         return GH_MALFORMED;
-    if ((status = take_field(&c, SET_EPOCH, CBOR_UINT, &set->epoch)) ||
-        (status = take_field(&c, SET_ISSUED_AT, CBOR_UINT, &issued_at)) ||
-        (status = take_field(&c, SET_KEYS, CBOR_ARRAY, &count)))
-        return status;
-    if (count > KEYSET_KEYS_MAX || issued_at > SECONDS_MAX)
-        return GH_MALFORMED;
-    set->issued_at = tick_from_seconds((int64_t)issued_at);
     set->count = (size_t)count;
-    for (size_t i = 0; i < set->count; i++) {
-        status = take_key(&c, &set->keys[i]);
-        if (status)
-            return status;
+    for (size_t i = 0; !status && i < set->count; i++)
+        status = take_key_1(c, &set->keys[i]);
+    return status;
+}
+
+/* ---- Version 2 ---- */
+
+/* Where a key of this algorithm goes; NULL when it has no place: it is skipped. */
+static struct keyset_key *place_for(struct keyset *set, int64_t algorithm)
+{
+    if (algorithm == KEY_ALGORITHM_SEALED_BOX && !set->has_sealing) {
+        set->has_sealing = true;
+        return &set->sealing;
     }
-    return c.left == 0 && in_range(set) ? GH_OK : GH_MALFORMED;
+    return algorithm == KEY_ALGORITHM_EDDSA && set->count < KEYSET_KEYS_MAX ? &set->keys[set->count++] : NULL;
+}
+
+static enum gh_status take_key(struct cursor *c, struct keyset *set)
+{
+    struct cursor values[KEY_MEMBERS];
+    int64_t algorithm;
+    enum gh_status status = cbor_take_members(c, values, KEY_MEMBERS, &set->skipped);
+    if (!status)
+        status = cbor_take_int(&values[KEY_ALGORITHM], &algorithm);
+    if (status)
+        return status;
+    struct keyset_key *key = place_for(set, algorithm);
+    if (!key) {
+        set->skipped++;
+        return GH_OK;
+    }
+    if ((status = take_exact_bytes(&values[KEY_KID], key->kid, KID_LEN)) ||
+        (status = take_exact_bytes(&values[KEY_PUBLIC], key->public_key, PUBLIC_KEY_LEN)) ||
+        (status = take_seconds(&values[KEY_NOT_BEFORE], &key->not_before)))
+        return status;
+    return take_seconds(&values[KEY_NOT_AFTER], &key->not_after);
+}
+
+static enum gh_status take_keys(struct cursor *c, struct keyset *set)
+{
+    uint64_t count;
+    enum gh_status status = cbor_take_expected(c, CBOR_ARRAY, &count);
+    for (uint64_t i = 0; !status && i < count; i++)
+        status = take_key(c, set);
+    return status;
+}
+
+static enum gh_status take_version(struct cursor *c, struct keyset *set)
+{
+    uint64_t version;
+    set->version = 1;
+    if (!c->at)
+        return GH_OK;
+    set->version = VERSION;
+    enum gh_status status = cbor_take_expected(c, CBOR_UINT, &version);
+    return status ? status : version == VERSION ? GH_OK : GH_UNSUPPORTED;
+}
+
+static enum gh_status parse_set(struct bytes payload, struct keyset *set)
+{
+    struct cursor c = cursor_over(payload), values[SET_MEMBERS];
+    enum gh_status status = cbor_take_members(&c, values, SET_MEMBERS, &set->skipped);
+    if (!status)
+        status = take_version(&values[SET_VERSION], set);
+    if (status)
+        return status;
+    if (c.left != 0 || (set->version == 1 && set->skipped))
+        return GH_MALFORMED;
+    if ((status = cbor_take_expected(&values[SET_EPOCH], CBOR_UINT, &set->epoch)) ||
+        (status = take_seconds(&values[SET_ISSUED_AT], &set->issued_at)))
+        return status;
+    status = set->version == 1 ? take_keys_1(&values[SET_KEYS], set) : take_keys(&values[SET_KEYS], set);
+    return status ? status : in_range(set) ? GH_OK : GH_MALFORMED;
 }
 
 enum gh_status keyset_verify(struct bytes signed_set, const uint8_t root_public[static PUBLIC_KEY_LEN],

@@ -5,6 +5,6 @@
 #define KID_LEN 8
 #define PUBLIC_KEY_LEN 32     /* Ed25519, RFC 8032 */
 #define SECRET_KEY_LEN 64     /* libsodium's form: seed and public key */
-#define KEYSET_BYTES_MAX 1200 /* of a signed key set, the largest message of the profile */
+#define KEYSET_BYTES_MAX 2048 /* of a signed key set, the largest message of the profile */
 
 #endif

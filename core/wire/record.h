@@ -113,7 +113,7 @@ struct wire_policy {
 struct wire_keyset {
     uint8_t signed_set[KEYSET_BYTES_MAX];
     size_t len;
-    uint8_t sealing[SEALING_KEY_LEN]; /* the server's; zero: none */
+    uint8_t sealing[SEALING_KEY_LEN]; /* beside a set of version 1, which lists none; zero: none */
 };
 enum walk_up_state {
     WALK_UP_RECEIVED = 0, /* by the server, which has said nothing more yet; never on the wire */

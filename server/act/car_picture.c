@@ -1,8 +1,10 @@
 /* Opens a vehicle's picture from its box and stores it beside its entry. */
 #include "act/car_picture.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 
+#include "act/box_key.h"
 #include "records/boxes.h"
 #include "records/setting.h"
 #include "wire/car_picture.h"
@@ -36,8 +38,12 @@ static enum gh_status open_and_insert(const struct act_context *c, const struct 
     struct uuid entry;
     uint8_t *plain = NULL;
     struct bytes photo;
-    enum gh_status status =
-        car_picture_open(arrival->sealed, c->vault->sealing_public, c->vault->sealing_secret, &entry, &plain, &photo);
+    struct sealing_key key;
+    enum gh_status status = box_key_of(c, arrival->sealed, &key);
+    if (status)
+        return status;
+    status = car_picture_open(arrival->sealed, key.public_key, key.secret_key, &entry, &plain, &photo);
+    sodium_memzero(&key, sizeof key);
     if (status)
         return status == GH_NO_MEMORY ? status : GH_DENIED;
     status = uuid_equal(&entry, &arrival->box.id) ? insert(c, &entry, at, photo) : GH_DENIED;

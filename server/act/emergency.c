@@ -1,9 +1,11 @@
 /* Stores emergency admissions and the security office's decision on them. */
 #include "act/emergency.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/box_key.h"
 #include "act/tell.h"
 #include "records/audit.h"
 #include "records/boxes.h"
@@ -127,8 +129,12 @@ enum gh_status emergency_take(const struct act_context *c, const struct box_arri
     struct emergency e;
     uint8_t *plain = NULL;
     struct bytes photo;
-    enum gh_status status =
-        emergency_open(arrival->sealed, c->vault->sealing_public, c->vault->sealing_secret, &e, &plain, &photo);
+    struct sealing_key key;
+    enum gh_status status = box_key_of(c, arrival->sealed, &key);
+    if (status)
+        return status;
+    status = emergency_open(arrival->sealed, key.public_key, key.secret_key, &e, &plain, &photo);
+    sodium_memzero(&key, sizeof key);
     if (status)
         return status == GH_NO_MEMORY ? status : GH_DENIED;
     status = uuid_equal(&e.id, &arrival->box.id) ? take_opened(c, arrival->device, &e, photo) : GH_DENIED;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "act/act_internal.h"
+#include "act/box_key.h"
 #include "devices/aside.h"
 #include "records/application_input.h"
 #include "records/change.h"
@@ -29,14 +30,18 @@ static void close_opened(struct opened *o)
     sodium_memzero(o, sizeof *o);
 }
 
-static enum gh_status open_box(const struct vault *vault, struct bytes sealed, struct opened *out)
+static enum gh_status open_box(const struct act_context *context, struct bytes sealed, struct opened *out)
 {
+    struct sealing_key key;
     uint8_t *plain = NULL;
     size_t len = 0;
     struct opened o = {0};
     int64_t form = 0;
     const char *link = NULL;
-    enum gh_status status = walk_up_open(sealed, vault->sealing_public, vault->sealing_secret, &plain, &len);
+    enum gh_status status = box_key_of(context, sealed, &key);
+    if (!status)
+        status = walk_up_open(sealed, key.public_key, key.secret_key, &plain, &len);
+    sodium_memzero(&key, sizeof key);
     if (status)
         return status;
     status = json_read(BYTES(plain, len), WALK_UP_PLAIN_MAX, &o.json, NULL);
@@ -221,7 +226,7 @@ enum gh_status walk_up_take(const struct act_context *context, const struct box_
 {
     struct taking t = {.context = context, .arrival = arrival};
     struct opened o = {0};
-    enum gh_status status = open_box(context->vault, arrival->sealed, &o);
+    enum gh_status status = open_box(context, arrival->sealed, &o);
     if (status == GH_NO_MEMORY)
         return status;
     if (status) {

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "keys/key_directory.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/key_file.h"
@@ -17,6 +16,8 @@ struct loaded {
     struct keyset set;
     struct signing_key keys[KEYSET_KEYS_MAX];
     size_t count;
+    struct sealing_key sealing[SEALING_KEYS_MAX];
+    size_t sealing_count;
     uint8_t signed_set[KEYSET_BYTES_MAX];
     size_t signed_len;
 };
@@ -55,6 +56,15 @@ static const struct signing_key *choose(const struct loaded *l, tick at)
     return best;
 }
 
+/* Booths must not seal to a key that nobody here can open. */
+static bool can_open_boxes(const struct loaded *l)
+{
+    for (size_t i = 0; i < l->sealing_count; i++)
+        if (memcmp(l->sealing[i].public_key, l->set.sealing.public_key, PUBLIC_KEY_LEN) == 0)
+            return true;
+    return !l->set.has_sealing;
+}
+
 static enum gh_status load(const char *directory, tick now, struct loaded *out)
 {
     char path[OS_PATH_SIZE];
@@ -62,10 +72,12 @@ static enum gh_status load(const char *directory, tick now, struct loaded *out)
     if (!status)
         status = keys_read_signing(directory, out->keys, &out->count);
     if (!status)
+        status = keys_read_sealing(directory, out->sealing, &out->sealing_count);
+    if (!status)
         status = os_path_join(directory, KEYSET_FILE, path);
     if (!status)
         status = os_file_read(path, out->signed_set, sizeof out->signed_set, &out->signed_len);
-    if (!status && !choose(out, now))
+    if (!status && (!choose(out, now) || !can_open_boxes(out)))
         status = GH_UNKNOWN_KEY;
     return status;
 }
@@ -240,14 +252,24 @@ enum gh_status issuer_mint(struct issuer *issuer, const struct claims *claims, c
     return status;
 }
 
-enum gh_status issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t *epoch)
+enum gh_status issuer_keyset(struct issuer *issuer, struct writer *out, bool *seals)
 {
     if (pthread_rwlock_rdlock(&issuer->lock) != 0)
         return GH_IO;
     writer_put(out, BYTES(issuer->loaded.signed_set, issuer->loaded.signed_len));
-    *epoch = issuer->loaded.set.epoch;
+    *seals = issuer->loaded.set.has_sealing;
     pthread_rwlock_unlock(&issuer->lock);
     return out->overflow ? GH_TOO_LONG : GH_OK;
+}
+
+enum gh_status issuer_sealing(struct issuer *issuer, struct sealing_key out[static SEALING_KEYS_MAX], size_t *count)
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return GH_IO;
+    *count = issuer->loaded.sealing_count;
+    memcpy(out, issuer->loaded.sealing, *count * sizeof *out);
+    pthread_rwlock_unlock(&issuer->lock);
+    return GH_OK;
 }
 
 enum gh_status issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,

@@ -6,6 +6,7 @@
 #ifndef GH_SERVER_ISSUE_ISSUER_H
 #define GH_SERVER_ISSUE_ISSUER_H
 
+#include "keys/key_directory.h"
 #include "os/log.h"
 #include "token/carried.h"
 #include "token/server_time.h"
@@ -14,7 +15,7 @@
 struct issuer;
 
 /* Opens a directory. GH_NOT_FOUND: the directory, the key set or the signing keys are missing. GH_UNKNOWN_KEY: no
- * key there is listed in the set and valid now. */
+ * key there is listed in the set and valid now, or the secret of the set's sealing key is missing. */
 enum gh_status GH_MUST_USE issuer_open(const char *directory, tick now, struct issuer **out);
 /* Reads the directory again. After an error the issuer keeps what it had. GH_ROLLBACK: the set's epoch is lower than
  * before. Other errors as issuer_open(). */
@@ -37,8 +38,12 @@ bool issuer_is_current(struct issuer *issuer);
  * then. GH_UNAVAILABLE: another server has a newer set (issuer_learn). */
 enum gh_status GH_MUST_USE issuer_mint(struct issuer *issuer, const struct claims *claims,
                                        char text[static TOKEN_TEXT_MAX + 1]);
-/* Appends the signed key set for booths and gives its epoch. GH_TOO_LONG: out is full. */
-enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *out, uint64_t *epoch);
+/* Appends the signed key set for booths. *seals: it lists the key that boxes are sealed to. GH_TOO_LONG: out is full.
+ */
+enum gh_status GH_MUST_USE issuer_keyset(struct issuer *issuer, struct writer *out, bool *seals);
+/* Copies the secret keys that open boxes, the newest first, and sets *count. The caller wipes them. */
+enum gh_status GH_MUST_USE issuer_sealing(struct issuer *issuer, struct sealing_key out[static SEALING_KEYS_MAX],
+                                          size_t *count);
 
 /* Signs the value of the header Gatehouse-Time (token/server_time.h). GH_UNKNOWN_KEY: no key is valid at now. */
 enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, const uint8_t *nonce,

@@ -102,15 +102,16 @@ static bool is_limited(const struct change_rows *kind)
     return false;
 }
 
-/* Emits the key set and the public key that booths seal applications to. */
+/* Emits the key set. One of version 1 lists no key that boxes are sealed to, so the vault's goes beside it. */
 static enum gh_status emit_keyset(const struct piece *p, struct issuer *issuer)
 {
     struct wire_record record = {.type = WIRE_KEYSET};
     struct writer w = writer_over(record.keyset.signed_set, sizeof record.keyset.signed_set);
-    uint64_t epoch;
-    enum gh_status status = issuer_keyset(issuer, &w, &epoch);
+    bool seals = false;
+    enum gh_status status = issuer_keyset(issuer, &w, &seals);
     record.keyset.len = w.len;
-    memcpy(record.keyset.sealing, p->vault->sealing_public, SEALING_KEY_LEN);
+    if (!seals)
+        memcpy(record.keyset.sealing, p->vault->sealing_public, SEALING_KEY_LEN);
     return status ? status : p->emit(p->context, &record);
 }
 

@@ -20,8 +20,9 @@
 struct vault {
     uint8_t seal_key[VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
     uint8_t campus_key[CAMPUS_KEY_LEN];
-    uint8_t sealing_public[SEALING_KEY_LEN], sealing_secret[SEALING_KEY_LEN]; /* booths seal applications to this key */
-    uint8_t data_key[DATA_KEY_LEN]; /* seals the personal data that booths display (wire/display.h) */
+    uint8_t sealing_public[SEALING_KEY_LEN],
+        sealing_secret[SEALING_KEY_LEN]; /* of boxes, before the key set lists a key */
+    uint8_t data_key[DATA_KEY_LEN];      /* seals the personal data that booths display (wire/display.h) */
 };
 
 /* Reads vault.key, campus.key and data.key from `directory`. `create`: makes those that are missing. Fails like

@@ -99,7 +99,13 @@ class Keys(Folder):
         self.ok("keys", "new", "set", "--dir", keys)
         listed = json.loads(self.ok("keys", "list", "--dir", keys, "--json"))
         self.assertEqual(listed["epoch"], 2)
-        self.assertEqual(len(listed["keys"]), 2)
+        self.assertEqual([one["algorithm"] for one in listed["keys"]], ["EdDSA"] * 2)
+        sealing = listed["sealing"]["kid"]
+        self.ok("keys", "new", "sealing", "--dir", keys)
+        self.ok("keys", "new", "set", "--dir", keys)
+        listed = json.loads(self.ok("keys", "list", "--dir", keys, "--json"))
+        self.assertNotEqual(listed["sealing"]["kid"], sealing)
+        self.assertEqual((listed["version"], listed["skipped"]), (2, 0))
         self.ok("pass", "verify", token, "--keys", keys)
         self.no(2, "keys", "new", "house")
 

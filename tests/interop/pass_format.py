@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 PREFIX = "GH1:"
 TEXT_MAX = 220
 BYTES_MAX = 144
-KEYSET_BYTES_MAX = 1200
+KEYSET_BYTES_MAX = 2048
 SECONDS_MAX = 2**32 - 1
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 SHORT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -204,31 +204,71 @@ def kid_of(public_key):
     return hashlib.blake2b(public_key, digest_size=32).digest()[:8]
 
 
+EDDSA, SEALED_BOX = -8, -65537
+
+
+def keyset_row(key, begin, end, algorithm=EDDSA):
+    return {1: kid_of(key), 2: algorithm, 3: key, 4: begin, 5: end}
+
+
 def make_keyset(epoch, issued_at, keys, root):
-    """keys: (public key, not before, not after)."""
-    rows = [[kid_of(k), k, begin, end] for k, begin, end in keys]
-    return sign1(encode({1: epoch, 2: issued_at, 3: rows}), kid_of(public_bytes(root)), root)
+    """keys: (public key, not before, not after), and the algorithm where it does not sign."""
+    rows = [keyset_row(*key) for key in keys]
+    return sign1(encode({0: 2, 1: epoch, 2: issued_at, 3: rows}), kid_of(public_bytes(root)), root)
+
+
+def ascending(members):
+    """Whether keys of a map stand in the order of their encoded bytes."""
+    places = [encode(key) for key in members]
+    return all(is_integer(key) for key in members) and places == sorted(places)
+
+
+def read_rows(rows, first):
+    """The keys that sign, {kid: (public key, not before, not after)}, and the one that boxes are sealed to, or None.
+    first: the rows are of version 1."""
+    keys, sealing = {}, None
+    for row in rows:
+        if first:
+            require(isinstance(row, list) and len(row) == 4, "a key's form")
+            row = {1: row[0], 2: EDDSA, 3: row[1], 4: row[2], 5: row[3]}
+        require(isinstance(row, dict) and ascending(row) and is_integer(row.get(2)), "a key's form")
+        signs, seals = row[2] == EDDSA and (first or len(keys) < 16), row[2] == SEALED_BOX and sealing is None
+        if not signs and not seals:
+            continue  # of a later version
+        require(is_bytes(row.get(1), 8) and is_bytes(row.get(3), 32) and row[1] == kid_of(row[3]), "a kid")
+        times = (row.get(4), row.get(5))
+        require(all(is_integer(t) and 0 <= t <= SECONDS_MAX for t in times) and times[0] <= times[1], "a key's time")
+        if seals:
+            sealing = row[3]
+            continue
+        require(row[1] not in keys, "a key that stands there twice")
+        keys[row[1]] = (row[3], *times)
+    return keys, sealing
 
 
 def open_keyset(data, root_public, least_epoch=0):
-    """{kid: (public key, not before, not after)}, epoch and time of issue."""
+    """The keys that sign, epoch, time of issue."""
+    return open_whole_keyset(data, root_public, least_epoch)[:3]
+
+
+def open_whole_keyset(data, root_public, least_epoch=0):
+    """{kid: (public key, not before, not after)}, epoch, time of issue, and the key that boxes are sealed to, or None."""
     require(len(data) <= KEYSET_BYTES_MAX, "a key set that is too long")
     kid, payload, signature = open_sign1(data)
     require(kid == kid_of(root_public) and signature_fits(root_public, kid, payload, signature), "not the root's")
     body = decode_cbor(payload)
-    require(isinstance(body, dict) and list(body) == [1, 2, 3], "another map")
+    require(isinstance(body, dict) and ascending(body), "another map")
+    first = 0 not in body
+    require(list(body) == [1, 2, 3] if first else is_integer(body[0]) and body[0] == 2, "another version")
+    require({1, 2, 3} <= set(body), "a missing member")
     epoch, issued_at, rows = body[1], body[2], body[3]
     require(is_integer(epoch) and 1 <= epoch <= 2**63 - 1 and is_integer(issued_at) and 0 <= issued_at <= SECONDS_MAX,
             "epoch or time out of range")
-    require(isinstance(rows, list) and 1 <= len(rows) <= 16, "number of keys")
-    keys = {}
-    for row in rows:
-        require(isinstance(row, list) and len(row) == 4 and is_bytes(row[0], 8) and is_bytes(row[1], 32), "a key's form")
-        require(row[0] == kid_of(row[1]) and row[0] not in keys, "a kid that is not its key's, or twice")
-        require(all(is_integer(t) and 0 <= t <= SECONDS_MAX for t in row[2:]) and row[2] <= row[3], "a key's time")
-        keys[row[0]] = (row[1], row[2], row[3])
+    require(isinstance(rows, list), "keys")
+    keys, sealing = read_rows(rows, first)
+    require(1 <= len(keys) <= 16, "number of keys")
     require(epoch >= least_epoch, "an epoch that was left behind")
-    return keys, epoch, issued_at
+    return keys, epoch, issued_at, sealing
 
 
 # The pass

@@ -206,8 +206,8 @@ class Booth(device_support.Booth):
             self.history = "%s-%d-%s" % (record["lineage"], record["position"], record["stamp"])
         elif kind == "keyset":
             self.history = "0"
-            self.keys, self.epoch, _ = pf.open_keyset(bytes.fromhex(record["set"]), self.root, self.epoch)
-            self.sealing = bytes.fromhex(record["sealing"])
+            self.keys, self.epoch, _, self.sealing = pf.open_whole_keyset(bytes.fromhex(record["set"]), self.root, self.epoch)
+            self.sealing = self.sealing or bytes.fromhex(record["sealing"])
         elif kind in ("mark", "end"):
             assert record["position"] >= self.position, "a position that went back"
             self.position, self.until, self.scope = record["position"], record["until"], record["scope"]

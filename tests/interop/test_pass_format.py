@@ -20,6 +20,9 @@ import unittest
 import uuid
 
 try:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import x25519
+
     import pass_format as pf
 except ImportError as missing:
     print("skipped: %s (packaging/install-deps.sh test)" % missing)
@@ -40,10 +43,15 @@ def key_file(path):
         return bytes.fromhex(file.read().split()[1])
 
 
+def x25519_public(secret):
+    return x25519.X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
 def page_values():
     with open(PAGE, encoding="utf-8") as file:
         example = file.read().split("## Example")[1]
-    return dict(re.findall(r"^\| ([a-z A-Z]+) \| `(.*)` \|$", example, re.M))
+    return dict(re.findall(r"^\| ([a-z A-Z0-9]+) \| `(.*)` \|$", example, re.M))
 
 
 class Page(unittest.TestCase):
@@ -56,7 +64,9 @@ class Page(unittest.TestCase):
         public, pass_id = pf.public_bytes(signing), uuid.UUID(v["pass id"]).bytes
         self.assertEqual(public.hex(), v["public signing key"])
         self.assertEqual(pf.kid_of(public).hex(), v["kid"])
-        self.assertEqual(pf.make_keyset(1, 1795900000, [(public, 1795900000, 1827436000)], root).hex(), v["key set"])
+        box = x25519_public(bytes.fromhex(v["X25519 secret key"]))
+        listed = [(public, 1795900000, 1827436000), (box, 1795900000, 1827436000, pf.SEALED_BOX)]
+        self.assertEqual(pf.make_keyset(1, 1795900000, listed, root).hex(), v["key set"])
         self.assertEqual(pf.short_number(pass_id), v["short number"])
         check = pf.holder_check(bytes.fromhex(v["campus holder key"]), pass_id, v["tail"])
         self.assertEqual(check.hex(), v["holder check"])
@@ -64,8 +74,12 @@ class Page(unittest.TestCase):
                   pf.USES: 1, pf.HOME_GATE: 2, pf.HOLDER: check}
         self.assertEqual(pf.mint(claims, signing), v["text"])
         self.assertEqual(pf.base45_decode(v["text"][4:]).hex(), v["message"])
-        keys, _, _ = pf.open_keyset(bytes.fromhex(v["key set"]), pf.public_bytes(root))
-        self.assertEqual(pf.verify(v["text"], keys), ("verified", claims))
+        for name, sealing in (("key set", box), ("key set of version one", None)):
+            keys, epoch, _, seals_to = pf.open_whole_keyset(bytes.fromhex(v[name]), pf.public_bytes(root))
+            self.assertEqual(pf.verify(v["text"], keys), ("verified", claims))
+            self.assertEqual((epoch, seals_to), (1, sealing), name)
+        later = pf.open_whole_keyset(bytes.fromhex(v["key set of a later version"]), pf.public_bytes(root))
+        self.assertEqual(later, ({pf.kid_of(public): (public, 1, 2)}, 7, 1795900000, box))
 
     def test_the_largest_pass(self):
         claims = {pf.EXP: 2**32 - 1, pf.NBF: 2**32 - 1, pf.IAT: 2**32 - 1, pf.CTI: bytes(16), pf.KIND: 3,
@@ -262,10 +276,40 @@ class Sets(Both):
         pf.open_keyset(self.signed_set, self.root, 1)
         self.refused(self.signed_set, least=2)
 
+    def both_judge(self, root, cases):
+        public = pf.public_bytes(root)
+        for body, good in cases:
+            signed = pf.sign1(pf.encode(body), pf.kid_of(public), root)
+            self.assertEqual(self.theirs_refuse(signed, public), not good, body)
+            if good:
+                pf.open_keyset(signed, public)
+            else:
+                self.refused(signed, public)
+
+    def test_sets_of_version_2(self):
+        root = pf.private_key(b"\x05" * 32)
+        key, box = pf.public_bytes(self.signing), x25519_public(b"\x04" * 32)
+        row, seal = pf.keyset_row(key, 1, 2), pf.keyset_row(box, 1, 2, pf.SEALED_BOX)
+        other = {1: b"", 2: -47, 3: b"x" * 65}
+        without = {name: value for name, value in row.items() if name != 2}
+
+        def body(*rows):
+            return {0: 2, 1: 1, 2: 5, 3: list(rows)}
+        self.both_judge(root, [
+            (body(row), True), (body(row, seal), True), (body(seal, other, row), True), (body(row, seal, seal), True),
+            (body({**row, 6: [1, {2: b"x"}], -1: pf.Tag(24, "later")}), True), ({**body(row), 4: True, -9: "x"}, True),
+            (body(row, {2: 0}), True), (body(), False), (body(seal), False), (body(other), False), (body(row, row), False),
+            ({**body(row), 0: 3}, False), ({**body(row), 0: 1}, False), ({0: 2, 1: 1, 3: [row]}, False),
+            (body(without), False), (body(row, {}), False), (body({**row, 1: bytes(8)}), False),
+            (body({**row, 3: key[:31]}), False), (body({**row, 4: 3}), False), (body([1, 2]), False),
+            ({0: 2, 2: 5, 1: 1, 3: [row]}, False), ({**body(row), -1: 1, 4: 1}, False),
+            (body({5: 2, **row}), False)])
+
     def test_bad_sets(self):
         root = pf.private_key(b"\x05" * 32)
         public, key = pf.public_bytes(root), pf.public_bytes(self.signing)
         row = [pf.kid_of(key), key, 1, 2]
+        self.both_judge(root, (({1: 1, 2: 5, 3: [row]}, True),))
         self.assertFalse(self.theirs_refuse(pf.make_keyset(1, 5, [(key, 1, 2)], root), public))
         for body in ({1: 0, 2: 5, 3: [row]}, {1: 1, 2: 2**32, 3: [row]}, {1: 1, 2: 5, 3: []}, {1: 1, 2: 5, 3: [row, row]},
                      {1: 1, 2: 5, 3: [[bytes(8), key, 1, 2]]}, {1: 1, 2: 5, 3: [[*row[:2], 2, 1]]},

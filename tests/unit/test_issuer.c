@@ -72,6 +72,29 @@ static struct issuer *open_keys(const char *keys)
     return issuer;
 }
 
+/* The set lists the newest sealing key; boxes for older ones open, and without the newest secret nothing is taken. */
+static void sealing_keys_rotate(void **state)
+{
+    struct fixture *f = *state;
+    struct sealing_key keys[SEALING_KEYS_MAX], made;
+    struct keyset set;
+    size_t count = 0;
+    assert_int_equal(keys_read_set(f->keys, &set), GH_OK);
+    assert_true(set.has_sealing);
+    assert_int_equal(keys_make_sealing(f->keys, &made), GH_OK);
+    assert_int_equal(keys_make_set(f->keys, NOW, NOW, NOW + LIFE, &set), GH_OK);
+    assert_memory_equal(set.sealing.public_key, made.public_key, PUBLIC_KEY_LEN);
+    struct issuer *issuer = open_keys(f->keys);
+    assert_int_equal(issuer_sealing(issuer, keys, &count), GH_OK);
+    assert_int_equal(count, 2);
+    assert_memory_equal(keys[0].secret_key, made.secret_key, sizeof made.secret_key);
+    shell("mv '%s/sealing-2.secret' '%s/away'", f->keys, f->folder);
+    assert_int_equal(issuer_reload(issuer, NOW), GH_UNKNOWN_KEY);
+    shell("mv '%s/away' '%s/sealing-2.secret'", f->folder, f->keys);
+    assert_int_equal(issuer_reload(issuer, NOW), GH_OK);
+    issuer_close(issuer);
+}
+
 /* Signs a pass and writes the kid of its key. */
 static enum gh_status mint(struct issuer *issuer, tick now, uint8_t kid[static KID_LEN])
 {
@@ -187,6 +210,7 @@ static void another_root_begins_anew(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(sealing_keys_rotate, set_up, tear_down),
         CASE(every_process_uses_a_new_key_at_once),
         CASE(a_bad_set_changes_nothing),
         CASE(an_older_set_is_refused),

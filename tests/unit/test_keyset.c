@@ -11,6 +11,26 @@
 #include "token/keyset.h"
 #include "token/short_number.h"
 
+#define VERSION_1                                                                                                      \
+    "d2844da201270448c11ae4092c561014a05841a30101021a6b0b426003818448c5e21ab1c9f6022d58208a88e3dd7409"                 \
+    "f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c1a6b0b42601a6cec75e058401f3170b4fe9e18b5568c"                 \
+    "7390bed4b58f655c0edca11e889645f4e6fcbcb9882bb4c6d208639b20fc6eec9f02c01378bc9e6ba907d734490647ff"                 \
+    "66f2f938300f"
+#define VERSION_2                                                                                                      \
+    "d2844da201270448c11ae4092c561014a05889a400020101021a6b0b42600382a50148c5e21ab1c9f6022d0227035820"                 \
+    "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c041a6b0b4260051a6cec75e0a50148fe"                 \
+    "a97e25dffbe4cc023a00010000035820ac01b2209e86354fb853237b5de0f4fab13c7fcbf433a61c019369617fecf10b"                 \
+    "041a6b0b4260051a6cec75e05840c975126d75efc3582877bc6c1aeb8204435903035c992a36d3a4e5678d68686e563c"                 \
+    "31d2842126e9ed8994b836845811f39fb3b67fcdc88d13f4a1aa379f9204"
+#define LATER                                                                                                          \
+    "d2844da201270448c11ae4092c561014a058daa600020107021a6b0b42600383a50148c5e21ab1c9f6022d0227035820"                 \
+    "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c04010502a50148fea97e25dffbe4cc02"                 \
+    "3a00010000035820ac01b2209e86354fb853237b5de0f4fab13c7fcbf433a61c019369617fecf10b04010502a4014831"                 \
+    "3233343536373802382e0358417878787878787878787878787878787878787878787878787878787878787878787878"                 \
+    "787878787878787878787878787878787878787878787878787878787878098201a1020309456c6174657220f5584080"                 \
+    "771229a7e8993bc70cd9fc7df7ab86dfc7bf7872121fc0f27b72d402a28ee08abac091fca5d3b495c2968bfd5be32d1d"                 \
+    "87748481a9203ca2844509e80e0508"
+
 struct root {
     uint8_t public_key[PUBLIC_KEY_LEN], secret_key[SECRET_KEY_LEN];
 };
@@ -60,6 +80,61 @@ static void signed_set_comes_back_whole(void **state)
     }
     struct keyset none = set_of(1);
     assert_null(keyset_find(&none, (const uint8_t[KID_LEN]){0}));
+}
+
+/* The vectors of docs/pass-format.md. */
+static struct keyset read_vector(const char *hex)
+{
+    struct root root;
+    uint8_t seed[32], message[KEYSET_BYTES_MAX];
+    struct keyset read = {0};
+    memset(seed, 2, sizeof seed);
+    assert_int_equal(crypto_sign_seed_keypair(root.public_key, root.secret_key, seed), 0);
+    assert_int_equal(hex_decode(bytes_of_string(hex), message, strlen(hex) / 2), GH_OK);
+    assert_int_equal(keyset_verify(BYTES(message, strlen(hex) / 2), root.public_key, 0, &read), GH_OK);
+    return read;
+}
+
+static void assert_signer(const struct keyset *set, tick from, tick until)
+{
+    static const uint8_t kid[KID_LEN] = {0xc5, 0xe2, 0x1a, 0xb1, 0xc9, 0xf6, 0x02, 0x2d};
+    assert_int_equal(set->count, 1);
+    assert_memory_equal(set->keys[0].kid, kid, KID_LEN);
+    assert_int_equal(set->keys[0].not_before, tick_from_seconds(from));
+    assert_int_equal(set->keys[0].not_after, tick_from_seconds(until));
+}
+
+static void sets_of_both_versions_and_of_later_ones_are_read(void **state)
+{
+    (void)state;
+    static const uint8_t box[KID_LEN] = {0xfe, 0xa9, 0x7e, 0x25, 0xdf, 0xfb, 0xe4, 0xcc};
+    struct keyset first = read_vector(VERSION_1), second = read_vector(VERSION_2), later = read_vector(LATER);
+    assert_signer(&first, 1795900000, 1827436000);
+    assert_true(first.version == 1 && !first.has_sealing && first.skipped == 0);
+    assert_signer(&second, 1795900000, 1827436000);
+    assert_true(second.version == 2 && second.has_sealing && second.skipped == 0 && second.epoch == 1);
+    assert_memory_equal(second.sealing.kid, box, KID_LEN);
+    assert_signer(&later, 1, 2);
+    assert_true(later.version == 2 && later.has_sealing && later.epoch == 7);
+    assert_int_equal(later.skipped, 4); /* a key of another algorithm with a member more, and two members */
+    assert_memory_equal(later.sealing.kid, box, KID_LEN);
+}
+
+static void sealing_key_comes_back(void **state)
+{
+    (void)state;
+    struct root root = root_of(1);
+    struct keyset set = set_of(KEYSET_KEYS_MAX), read;
+    uint8_t message[KEYSET_BYTES_MAX];
+    set.has_sealing = true;
+    set.sealing = set_of(1).keys[0];
+    size_t len = sign(&set, &root, message);
+    assert_int_equal(keyset_verify(BYTES(message, len), root.public_key, 0, &read), GH_OK);
+    assert_true(read.has_sealing);
+    assert_memory_equal(&read.sealing, &set.sealing, sizeof set.sealing);
+    set.sealing.kid[0] ^= 1;
+    struct writer w = writer_over(message, sizeof message);
+    assert_int_equal(keyset_sign(&set, root.secret_key, &w), GH_MALFORMED);
 }
 
 static void lower_epoch_is_a_rollback(void **state)
@@ -193,6 +268,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signed_set_comes_back_whole),
+        cmocka_unit_test(sets_of_both_versions_and_of_later_ones_are_read),
+        cmocka_unit_test(sealing_key_comes_back),
         cmocka_unit_test(lower_epoch_is_a_rollback),
         cmocka_unit_test(only_the_root_can_sign),
         cmocka_unit_test(ambiguous_or_empty_sets_are_not_signed),
