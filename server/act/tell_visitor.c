@@ -103,7 +103,8 @@ static enum gh_status compose(const struct act_context *context, const struct ap
                               const struct campus *campus, const struct note *note, bool reached, struct composing *c)
 {
     const struct person *person = note->person;
-    const bool english = reached && visitor_language(person->document_kind, person->name) == WORDS_ENGLISH;
+    const bool english =
+        reached && visitor_language(person->language, person->document_kind, person->name) == WORDS_ENGLISH;
     c->text = (struct visitor_text){.language = english ? WORDS_ENGLISH : WORDS_CHINESE,
                                     .name = person->name,
                                     .university = c->university,

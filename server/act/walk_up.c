@@ -21,7 +21,8 @@
 struct opened {
     json_t *json; /* owned */
     char link[WALK_UP_LINK_LEN + 1];
-    const json_t *application; /* borrowed from json */
+    char language[VISITOR_LANGUAGE_SIZE]; /* in which it was filled in; "": not said */
+    const json_t *application;            /* borrowed from json */
 };
 
 static void close_opened(struct opened *o)
@@ -54,6 +55,9 @@ static enum gh_status open_box(const struct act_context *context, struct bytes s
         return GH_MALFORMED;
     }
     memcpy(o.link, link, sizeof o.link);
+    const char *language = json_string_value(json_object_get(o.json, "language"));
+    if (language && visitor_language_known(language))
+        memcpy(o.language, language, strlen(language) + 1);
     *out = o;
     return GH_OK;
 }
@@ -105,10 +109,11 @@ static enum gh_status insert_row(const struct taking *t, const struct opened *o,
         return status;
     return db_query(c->db, NULL,
                     "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
-                    "row_version, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9)",
+                    "row_version, position, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9, $10)",
                     DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->arrival->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
                     DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL,
-                    DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position));
+                    DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position),
+                    DB_TEXT(o ? o->language : ""));
 }
 
 static bool is_closed(const struct field_errors *errors)
@@ -152,6 +157,8 @@ static enum gh_status fill(const struct taking *t, const struct opened *o, struc
     a->state = FLOW_DRAFT;
     a->walk_up = true;
     a->submitted_at = a->decided_at = 0;
+    for (size_t i = 0; i < a->person_count; i++)
+        memcpy(a->persons[i].language, o->language, sizeof o->language);
     bool unit = false;
     if (!status)
         status = unit_known(t->context->db, a->unit, &unit);

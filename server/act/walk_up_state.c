@@ -41,10 +41,10 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
     if (link.len != WALK_UP_LINK_LEN)
         return GH_NOT_FOUND;
     vault_hash(vault, "walk-up", link, hash);
-    enum gh_status status =
-        db_query(db, &rows,
-                 "SELECT number, state, reason, at, state_at, id, " WALK_UP_REMARK " FROM walk_up WHERE link_hash = $1",
-                 DB_BLOB(hash, sizeof hash));
+    enum gh_status status = db_query(db, &rows,
+                                     "SELECT number, state, reason, at, state_at, id, " WALK_UP_REMARK
+                                     ", language FROM walk_up WHERE link_hash = $1",
+                                     DB_BLOB(hash, sizeof hash));
     if (!status && !(status = db_next(&rows))) {
         v.number = db_int(&rows, 0);
         v.state = walk_up_state_from_name(db_bytes(&rows, 1));
@@ -53,6 +53,8 @@ enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct 
         v.state_at = db_int(&rows, 4);
         if (!(status = db_copy_blob(&rows, 5, v.id.b, UUID_LEN)) && !db_is_null(&rows, 6))
             status = db_copy_text(&rows, 6, v.remark, sizeof v.remark);
+        if (!status)
+            status = db_copy_text(&rows, 7, v.language, sizeof v.language);
     }
     db_rows_end(&rows);
     if (!status)

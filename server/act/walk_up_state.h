@@ -19,7 +19,8 @@ struct walk_up_view {
     enum walk_up_reason reason;
     tick at, state_at;
     struct uuid id;
-    char remark[WALK_UP_REMARK_SIZE]; /* of the person who refused or cancelled it; "" for none */
+    char language[VISITOR_LANGUAGE_SIZE]; /* in which it was filled in; "": not known */
+    char remark[WALK_UP_REMARK_SIZE];     /* of the person who refused or cancelled it; "" for none */
 };
 /* Finds the application behind a link. GH_NOT_FOUND: no application has this link. */
 enum gh_status GH_MUST_USE walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link,

@@ -21,9 +21,10 @@ static json_t *person_of(const struct import_row *row)
 {
     const char sex[] = {row->sex, '\0'};
     const char *kind = row->document_kind >= 0 ? document_kind_name((enum document_kind)row->document_kind) : "";
-    return json_pack("{s:o, s:s, s:o, s:s, s:o}", "name", value_of(row->name, &row->cells[IMPORT_NAME]), "sex", sex,
-                     "mobile", value_of(row->mobile, &row->cells[IMPORT_MOBILE]), "document_kind", kind,
-                     "document_number", value_of(row->document_number, &row->cells[IMPORT_DOCUMENT_NUMBER]));
+    return json_pack("{s:o, s:s, s:o, s:s, s:o, s:s}", "name", value_of(row->name, &row->cells[IMPORT_NAME]), "sex",
+                     sex, "mobile", value_of(row->mobile, &row->cells[IMPORT_MOBILE]), "document_kind", kind,
+                     "document_number", value_of(row->document_number, &row->cells[IMPORT_DOCUMENT_NUMBER]), "language",
+                     row->language);
 }
 
 static json_t *errors_of(const struct request *rq, const struct import_row *row)

@@ -153,9 +153,10 @@ static const char *actions_html(struct request *rq, const struct pass_view *view
     if (!pass_shows_code(view->standings[view->chosen]))
         return "";
     return request_text(rq,
-                        "<p class=\"actions\"><a class=\"button\" href=\"/p/%s/calendar.ics\">%s</a>"
+                        "<p class=\"actions\"><a class=\"button\" href=\"/p/%s/calendar.ics%s\">%s</a>"
                         "<button type=\"button\" class=\"button\" id=\"print\" hidden>%s</button></p>",
-                        view->link, request_tr(rq, N_("Add to calendar")), request_tr(rq, N_("Print")));
+                        view->link, query_of(rq, 0, rq->language, request_query(rq, "lang") != NULL),
+                        request_tr(rq, N_("Add to calendar")), request_tr(rq, N_("Print")));
 }
 
 /* Tells visitors by car that pictures of the car may be taken. */

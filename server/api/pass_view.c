@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "flow/visitor_text.h"
 #include "http/server.h"
 #include "issue/pass_list.h"
 #include "people/mobile.h"
@@ -110,6 +111,19 @@ static enum gh_status show_host_mobile(struct request *rq, struct pass_view *vie
     return GH_OK;
 }
 
+/* Opens the page in the visitor's language, unless the link names one. A vehicle has none. */
+static void choose_language(struct request *rq, struct pass_view *view, const char *document, const char *chosen)
+{
+    enum document_kind kind;
+    if (request_query(rq, "lang") || document_kind_from_name(bytes_of_string(document), &kind))
+        return;
+    const enum words_language language = visitor_language(chosen, kind, view->name);
+    if (!*chosen && language == WORDS_CHINESE)
+        return; /* nobody knows: the browser says */
+    view->language = language;
+    rq->language = language == WORDS_ENGLISH ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
+}
+
 static enum gh_status load_holder(struct request *rq, struct pass_view *view, int64_t *campus)
 {
     struct db_rows rows = {0};
@@ -123,6 +137,8 @@ static enum gh_status load_holder(struct request *rq, struct pass_view *view, in
         view->plate = request_copy(rq, db_bytes(&rows, VISIT_HOLDER_PLATE));
         view->host = request_copy(rq, db_bytes(&rows, VISIT_HOLDER_HOST));
         view->number = request_copy(rq, db_bytes(&rows, VISIT_HOLDER_NUMBER));
+        choose_language(rq, view, request_copy(rq, db_bytes(&rows, VISIT_HOLDER_DOCUMENT)),
+                        request_copy(rq, db_bytes(&rows, VISIT_HOLDER_LANGUAGE)));
         status = record_open(rq->server->vault, "application.host_mobile", &view->visit.application, &rows,
                              VISIT_HOLDER_HOST_MOBILE, mobile, sizeof mobile);
     }

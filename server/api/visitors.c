@@ -35,11 +35,12 @@ static enum gh_status open_visitor(struct request *rq, struct db_rows *rows, str
 
 static json_t *visitor_json(const struct visitor *v, struct db_rows *rows)
 {
-    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o}", "name", v->name, "name_masked",
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name", v->name, "name_masked",
                      rows_text(rows, ADDRESS_BOOK_NAME_MASKED), "sex", rows_text(rows, ADDRESS_BOOK_SEX), "mobile",
                      v->mobile, "mobile_masked", rows_text(rows, ADDRESS_BOOK_MOBILE_MASKED), "document_kind",
                      rows_text(rows, ADDRESS_BOOK_DOCUMENT_KIND), "document_number", v->number, "document_masked",
-                     rows_text(rows, ADDRESS_BOOK_DOCUMENT_MASKED), "last_at", rows_number(rows, ADDRESS_BOOK_LAST_AT));
+                     rows_text(rows, ADDRESS_BOOK_DOCUMENT_MASKED), "last_at", rows_number(rows, ADDRESS_BOOK_LAST_AT),
+                     "language", rows_text(rows, ADDRESS_BOOK_LANGUAGE));
 }
 
 static enum gh_status collect(struct request *rq, struct db_rows *rows, const char *q, json_t *items)

@@ -93,6 +93,8 @@ enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
     enum gh_status status = walk_up_by_link(rq->db, rq->server->vault, bytes_of_string(rq->parameters[0]), &view);
     if (status && status != GH_NOT_FOUND)
         return status;
+    if (view.language[0] && !request_query(rq, "lang"))
+        rq->language = strcmp(view.language, "en") == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
     const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
     return reply_bytes(rq, reply, status && !may_be_waiting(rq->parameters[0]) ? 404 : 200, "text/html; charset=utf-8",

@@ -216,6 +216,14 @@ static void take_sex(struct import_row *row)
         fault(cell, "unknown", N_("Write 男 or 女."));
 }
 
+static void take_language(struct import_row *row)
+{
+    struct import_cell *cell = &row->cells[IMPORT_LANGUAGE];
+    row->language = import_language_of(cell->typed);
+    if (cell->typed.len && !row->language[0])
+        fault(cell, "unknown", N_("Write 中文 or English."));
+}
+
 static void check_plate(struct import_row *row)
 {
     struct import_cell *cell = &row->cells[IMPORT_PLATE];
@@ -250,6 +258,7 @@ static void check_row(struct import_row *row, struct civil_date today)
     check_mobile(row);
     check_document(row, today);
     check_plate(row);
+    take_language(row);
     if (!row->sex && !row->cells[IMPORT_SEX].code && !row->cells[IMPORT_SEX].typed.len)
         fault(&row->cells[IMPORT_SEX], "missing", N_("Choose the sex."));
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++) {
@@ -308,12 +317,15 @@ static void take_row(struct import *out, const struct layout *layout, const stru
                      size_t line, struct civil_date today)
 {
     struct import_row *row = &out->rows[out->count];
-    *row = (struct import_row){.line = line, .document_kind = -1};
+    *row = (struct import_row){.line = line, .document_kind = -1, .language = ""};
     bool holds_one = false;
     bool loose = is_loose(layout, cells, count);
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT && !loose; c++)
         if (layout->cell[c] < count)
             row->cells[c].typed = cells[layout->cell[c]];
+    /* Without a header a seventh cell may be a remark. */
+    if (!layout->header && !import_language_of(row->cells[IMPORT_LANGUAGE].typed)[0])
+        row->cells[IMPORT_LANGUAGE].typed.len = 0;
     if (loose)
         take_loose(row, cells, count, today);
     for (size_t c = 0; c < IMPORT_COLUMN_COUNT; c++)
@@ -359,7 +371,7 @@ enum gh_status import_parse(struct bytes pasted, struct civil_date today, struct
 
 const char *import_column_name(enum import_column column)
 {
-    static const char *const names[IMPORT_COLUMN_COUNT] = {"name", "sex", "mobile", "document_kind", "document_number",
-                                                           "plate"};
+    static const char *const names[IMPORT_COLUMN_COUNT] = {
+        "name", "sex", "mobile", "document_kind", "document_number", "plate", "language"};
     return (unsigned)column < IMPORT_COLUMN_COUNT ? names[column] : "unknown";
 }

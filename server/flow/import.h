@@ -4,8 +4,8 @@
  * Tabs separate cells, as spreadsheets copy them. Otherwise the most frequent of comma, semicolon, bar and 、 in
  * either width does. Quotes follow RFC 4180. One of the first five rows may name the columns, in Chinese or English
  * and in any order. Rows before it are titles. Without such a row the order is name, sex, mobile, kind of document,
- * number, plate. A line in another order, or with blanks between its words as in a group chat (接龙), is read by what
- * its words look like. Its values are marked repaired. Empty rows are skipped. Pure. */
+ * number, plate, language of messages. A line in another order, or with blanks between its words as in a group chat
+ * (接龙), is read by what its words look like. Its values are marked repaired. Empty rows are skipped. Pure. */
 #ifndef GH_SERVER_FLOW_IMPORT_H
 #define GH_SERVER_FLOW_IMPORT_H
 
@@ -25,6 +25,7 @@ enum import_column {
     IMPORT_DOCUMENT_KIND,
     IMPORT_DOCUMENT_NUMBER,
     IMPORT_PLATE,
+    IMPORT_LANGUAGE, /* of messages to the visitor; may be missing */
     IMPORT_COLUMN_COUNT
 };
 
@@ -46,6 +47,7 @@ struct import_row {
     int document_kind; /* enum document_kind, or -1 */
     char document_number[DOCUMENT_NUMBER_MAX + 1];
     char plate[PLATE_TEXT_SIZE];
+    const char *language; /* "zh", "en" or "" */
 };
 
 /* The result, about half a megabyte, allocated by the caller. Don't copy it, because the cells point into its text. */
@@ -60,13 +62,14 @@ struct import {
 
 /* Parses and checks a list. today is the latest possible birth date. Codes are the names of the checks' results
  * (people/document.h and others there) and these: "missing", "too-long"; "scientific": the spreadsheet shortened a
- * number to 1.10105E+17; "rounded": it replaced the last digits by zeros; "unknown": no such sex or kind of
- * document; "sex": the document number says the other sex; "twice": an earlier row has the same document; "unclear":
- * a line without columns has a word of unknown meaning. Text without rows is GH_OK. GH_TOO_LONG: more than
+ * number to 1.10105E+17; "rounded": it replaced the last digits by zeros; "unknown": no such sex, kind of
+ * document or language; "sex": the document number says the other sex; "twice": an earlier row has the same document;
+ * "unclear": a line without columns has a word of unknown meaning. Text without rows is GH_OK. GH_TOO_LONG: more than
  * IMPORT_TEXT_MAX bytes. GH_MALFORMED: the text is not UTF-8 or contains NUL. */
 enum gh_status GH_MUST_USE import_parse(struct bytes pasted, struct civil_date today, struct import *out);
 
-/* Returns a stable identifier: "name", "sex", "mobile", "document_kind", "document_number", "plate". */
+/* Returns a stable identifier: "name", "sex", "mobile", "document_kind", "document_number", "plate",
+ * "language". */
 const char *import_column_name(enum import_column column);
 
 #endif

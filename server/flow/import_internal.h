@@ -25,6 +25,8 @@ bool import_read_row(struct import_reader *r, struct bytes cells[static IMPORT_C
 bool import_column_of(struct bytes word, enum import_column *out);
 /* Reads 男, female, M ... Returns 'M', 'F' or 0. */
 char import_sex_of(struct bytes word);
+/* Reads 中文, English, zh ... Returns "zh", "en" or "". */
+const char *import_language_of(struct bytes word);
 /* Returns true for 无, 没有车, n/a, a dash ...: the visitor has no car. A question mark does not count. */
 bool import_is_no_car(struct bytes word);
 /* Reads 护照, passport, an identifier of people/document.h ... False: no kind has this name. */

@@ -268,6 +268,9 @@ static size_t take_tokens(struct line *line, size_t at)
     } else if (import_kind_of(text, &kind)) {
         n = 1;
         taken = set(line, IMPORT_DOCUMENT_KIND, text);
+    } else if (import_language_of(text)[0]) {
+        n = 1;
+        taken = set(line, IMPORT_LANGUAGE, text);
     } else if (import_is_no_car(text)) {
         n = 1;
         taken = set(line, IMPORT_PLATE, text);

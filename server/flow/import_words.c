@@ -80,6 +80,20 @@ static const struct word columns[] = {
     {"licenceplate", IMPORT_PLATE},
     {"car", IMPORT_PLATE},
     {"vehicle", IMPORT_PLATE},
+    {"语言", IMPORT_LANGUAGE},
+    {"语种", IMPORT_LANGUAGE},
+    {"短信语言", IMPORT_LANGUAGE},
+    {"消息语言", IMPORT_LANGUAGE},
+    {"通知语言", IMPORT_LANGUAGE},
+    {"language", IMPORT_LANGUAGE},
+    {"messagelanguage", IMPORT_LANGUAGE},
+    {"languageofmessages", IMPORT_LANGUAGE},
+    {"preferredlanguage", IMPORT_LANGUAGE},
+};
+
+static const struct word languages[] = {
+    {"中文", 'z'}, {"汉语", 'z'}, {"普通话", 'z'}, {"简体中文", 'z'}, {"zh", 'z'}, {"zhcn", 'z'},    {"chinese", 'z'},
+    {"英文", 'e'}, {"英语", 'e'}, {"英", 'e'},     {"中", 'z'},       {"en", 'e'}, {"english", 'e'},
 };
 
 static const struct word sexes[] = {
@@ -200,6 +214,14 @@ char import_sex_of(struct bytes word)
 {
     int value;
     return find(word, sexes, sizeof sexes / sizeof sexes[0], &value) ? (char)value : '\0';
+}
+
+const char *import_language_of(struct bytes word)
+{
+    int value;
+    if (!find(word, languages, sizeof languages / sizeof languages[0], &value))
+        return "";
+    return value == 'e' ? "en" : "zh";
 }
 
 static bool is_only_strokes(struct bytes word)

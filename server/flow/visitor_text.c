@@ -33,10 +33,17 @@ static bool is_han(uint32_t c)
     return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
-enum words_language visitor_language(int document, const char *name)
+bool visitor_language_known(const char *text)
+{
+    return !*text || strcmp(text, "zh") == 0 || strcmp(text, "en") == 0;
+}
+
+enum words_language visitor_language(const char *chosen, int document, const char *name)
 {
     struct cursor c = cursor_over(bytes_of_string(name));
     uint32_t code_point;
+    if (*chosen)
+        return strcmp(chosen, "en") == 0 ? WORDS_ENGLISH : WORDS_CHINESE;
     if (document != DOCUMENT_PASSPORT && document != DOCUMENT_PERMANENT_RESIDENCE)
         return WORDS_CHINESE;
     while (!utf8_take(&c, &code_point))

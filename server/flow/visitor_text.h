@@ -29,9 +29,13 @@ struct visitor_text {
     bool forwarded;     /* no SMS reaches the visitor: the Chinese text asks the host to pass it on */
 };
 
-/* Returns the language for a visitor: English for a passport or a foreigner's residence card with a name without
- * Chinese characters, otherwise Chinese. document: enum document_kind. */
-enum words_language visitor_language(int document, const char *name);
+#define VISITOR_LANGUAGE_SIZE 4 /* bytes with NUL of "zh", "en" or "" */
+
+/* Returns the language for a visitor: the chosen one. Where chosen is "": English for a passport or a foreigner's
+ * residence card with a name without Chinese characters, otherwise Chinese. document: enum document_kind. */
+enum words_language visitor_language(const char *chosen, int document, const char *name);
+/* Returns whether the text is "zh", "en" or "". */
+bool visitor_language_known(const char *text);
 
 /* Write the message that a visit is approved, that its passes are revoked, and that it is cancelled. GH_TOO_LONG: even
  * the shortest wording has more than VISITOR_PARTS_MAX parts; *out then has that wording. */

@@ -20,7 +20,8 @@ enum gh_status visit_holder_query(struct db *db, struct db_rows *rows, const str
 {
     return db_query(db, rows,
                     "SELECT a.campus, COALESCE(n.name_masked, ''), COALESCE(v.plate, ''), a.host_name, "
-                    "a.host_mobile_sealed, a.number, a.applicant, COALESCE(n.document_kind, '') FROM application a "
+                    "a.host_mobile_sealed, a.number, a.applicant, COALESCE(n.document_kind, ''), "
+                    "COALESCE(n.language, '') FROM application a "
                     "LEFT JOIN person n ON n.id = $2 LEFT JOIN vehicle v ON v.application = a.id AND "
                     "(v.id = $2 OR v.ordinal = n.vehicle) WHERE a.id = $1",
                     DB_BLOB(visit->application.b, UUID_LEN), DB_BLOB(visit->holder.b, UUID_LEN));

@@ -30,7 +30,8 @@ enum visit_holder_column {
     VISIT_HOLDER_HOST_MOBILE, /* sealed: "application.host_mobile" */
     VISIT_HOLDER_NUMBER,
     VISIT_HOLDER_APPLICANT,
-    VISIT_HOLDER_DOCUMENT /* enum document_kind by name; "" for a vehicle */
+    VISIT_HOLDER_DOCUMENT, /* enum document_kind by name; "" for a vehicle */
+    VISIT_HOLDER_LANGUAGE  /* that was chosen for the person; "" for none */
 };
 /* Selects what an entrant's page shows beside the passes. */
 enum gh_status GH_MUST_USE visit_holder_query(struct db *db, struct db_rows *rows, const struct visit *visit);

@@ -120,6 +120,33 @@ static bool explain_purpose(const struct sms_provider *p, const char *purpose, b
     return status == GH_OK;
 }
 
+/* Returns whether an English message of the kind is sent in a Chinese template. A section with {text} sends the
+ * message's own text. */
+static bool lacks_english(const struct sms_provider *p, const char *purpose)
+{
+    const struct provider_message *other = NULL;
+    char section[40];
+    (void)snprintf(section, sizeof section, "%s en", purpose);
+    for (size_t i = 0; i < p->message_count; i++) {
+        const struct provider_message *m = &p->messages[i];
+        if (strcmp(m->purpose, section) == 0)
+            return false;
+        if (strcmp(m->purpose, purpose) == 0 || (!m->purpose[0] && !other))
+            other = m;
+    }
+    return other && !strstr(other->body, "{text");
+}
+
+static void note_english(const struct sms_provider *p, FILE *out)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i].english && lacks_english(p, kinds[i].purpose))
+            (void)fprintf(out,
+                          "  NOTE %s (English): there is no section [message %s en], so visitors who chose English get "
+                          "the Chinese template. Have an English one approved and add the section.\n",
+                          kinds[i].purpose, kinds[i].purpose);
+}
+
 bool sms_check_explain(const struct sms_provider *p, const char *public_url, FILE *out)
 {
     bool good = !strstr(p->key_id, UNFILLED);
@@ -130,6 +157,7 @@ bool sms_check_explain(const struct sms_provider *p, const char *public_url, FIL
     (void)fputs("Requests, with a sample number and link:\n", out);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         good = explain_purpose(p, kinds[i].purpose, kinds[i].english, public_url, out) && good;
+    note_english(p, out);
     if (strstr(p->key_id, UNFILLED))
         (void)fputs("  FAULT [provider]: key_id: " UNFILLED " is not replaced\n", out);
     for (size_t i = 0; i < p->message_count; i++)

@@ -6,7 +6,7 @@ enum gh_status address_book_query(struct db *db, struct db_rows *rows, int64_t a
     return db_query(
         db, rows,
         "SELECT id, name_sealed, mobile_sealed, document_sealed, name_masked, sex, mobile_masked, document_kind, "
-        "document_masked, last FROM (SELECT p.*, COALESCE(a.last_at, a.created_at) AS last, "
+        "document_masked, last, language FROM (SELECT p.*, COALESCE(a.last_at, a.created_at) AS last, "
         "ROW_NUMBER() OVER (PARTITION BY p.document_hash ORDER BY p.id DESC) AS newest FROM person p "
         "JOIN application a ON a.id = p.application WHERE a.applicant = $1 AND a.submitted_at IS NOT NULL AND "
         "length(p.document_hash) > 0) book WHERE newest = 1 ORDER BY last DESC, id DESC LIMIT $2",

@@ -15,7 +15,8 @@ enum address_book_column {
     ADDRESS_BOOK_MOBILE_MASKED,
     ADDRESS_BOOK_DOCUMENT_KIND,
     ADDRESS_BOOK_DOCUMENT_MASKED,
-    ADDRESS_BOOK_LAST_AT
+    ADDRESS_BOOK_LAST_AT,
+    ADDRESS_BOOK_LANGUAGE
 };
 /* Selects each visitor once, with the values typed last, from the account's submitted applications. Orders by latest
  * visit first. The caller must end `rows` after any outcome. */

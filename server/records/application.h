@@ -8,6 +8,7 @@
 #include "base/tick.h"
 #include "base/uuid.h"
 #include "flow/flow.h"
+#include "flow/visitor_text.h"
 #include "people/document.h"
 #include "people/person_name.h"
 #include "people/plate.h"
@@ -42,6 +43,7 @@ struct person {
     char mobile[APPLICATION_FIELD_SIZE];
     int document_kind; /* enum document_kind, or -1: not given */
     char document_number[APPLICATION_FIELD_SIZE];
+    char language[VISITOR_LANGUAGE_SIZE]; /* of messages and pass page: "zh", "en", or "": not chosen */
     bool refused;
     char refusal[APPLICATION_FIELD_SIZE];
 };

@@ -110,6 +110,18 @@ static void take_document_kind(const json_t *element, const char *path, int *out
         fields_wrong_type(errors, path);
 }
 
+static void take_language(const json_t *element, const char *path, char *out, struct field_errors *errors)
+{
+    const json_t *value = json_object_get(element, "language");
+    const char *text = json_is_null(value) ? "" : json_string_value(value);
+    if (!value)
+        return;
+    if (text && visitor_language_known(text))
+        (void)snprintf(out, VISITOR_LANGUAGE_SIZE, "%s", text);
+    else
+        fields_wrong_type(errors, path);
+}
+
 static void take_person(struct input *in, const json_t *element, size_t i)
 {
     char path[FIELD_PATH_SIZE];
@@ -126,6 +138,8 @@ static void take_person(struct input *in, const json_t *element, size_t i)
     take_document_kind(element, path, &p->document_kind, in->errors);
     (void)snprintf(path, sizeof path, "persons[%zu].document_number", i);
     fields_text(element, "document_number", path, p->document_number, sizeof p->document_number, in->errors);
+    (void)snprintf(path, sizeof path, "persons[%zu].language", i);
+    take_language(element, path, p->language, in->errors);
     const json_t *vehicle = json_object_get(element, "vehicle");
     int64_t index = p->vehicle;
     (void)snprintf(path, sizeof path, "persons[%zu].vehicle", i);
@@ -272,6 +286,7 @@ static void compare_person(struct changes *c, size_t i, const void *before, cons
     add(c, PATH("mobile"), MOBILE, from->mobile, to->mobile);
     add(c, PATH("document_kind"), PLAIN, kind_text(from->document_kind), kind_text(to->document_kind));
     add(c, PATH("document_number"), NUMBER, from->document_number, to->document_number);
+    add(c, PATH("language"), PLAIN, from->language, to->language);
     add_number(c, PATH("vehicle"), from->vehicle, to->vehicle);
     add(c, PATH("refused"), PLAIN, from->refused ? from->refusal : "", to->refused ? to->refusal : "");
 #undef PATH

@@ -125,6 +125,8 @@ static enum gh_status read_person(struct db_rows *rows, const struct vault *vaul
         status = record_open(vault, "person.document", &p->id, rows, 6, p->document_number, sizeof p->document_number);
     if (!status)
         status = db_copy_text(rows, 8, p->refusal, sizeof p->refusal);
+    if (!status)
+        status = db_copy_text(rows, 9, p->language, sizeof p->language);
     if (status)
         return status;
     p->sex = sex[0];
@@ -147,7 +149,7 @@ static enum gh_status load_persons(struct db *db, const struct vault *vault, str
     rows = (struct db_rows){0};
     status = db_query(db, &rows,
                       "SELECT id, vehicle, name_sealed, sex, mobile_sealed, document_kind, document_sealed, refused, "
-                      "refusal FROM person WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
+                      "refusal, language FROM person WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
                       DB_BLOB(a->id.b, UUID_LEN));
     for (size_t i = 0; !status && i < a->person_count; i++)
         if (!(status = db_next(&rows)))
@@ -272,19 +274,19 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
         db, NULL,
         "INSERT INTO person (id, application, ordinal, vehicle, name_sealed, name_masked, sex, "
         "mobile_sealed, mobile_masked, mobile_hash, document_kind, document_sealed, document_masked, "
-        "document_hash, refused, refusal, name_index, standing) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
-        "ON CONFLICT (id) DO UPDATE SET ordinal = $3, vehicle = $4, name_sealed = $5, name_masked = $6, sex = $7, "
+        "document_hash, refused, refusal, name_index, standing, language) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+        "$19) ON CONFLICT (id) DO UPDATE SET ordinal = $3, vehicle = $4, name_sealed = $5, name_masked = $6, sex = $7, "
         "mobile_sealed = $8, mobile_masked = $9, mobile_hash = $10, document_kind = $11, document_sealed = $12, "
         "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, name_index = $17, standing = $18, "
-        "dropped_at = NULL",
+        "language = $19, dropped_at = NULL",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i),
         p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle), record_seal(vault, "person.name", &p->id, p->name, &name),
         DB_TEXT(name_masked), DB_TEXT(sex), record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile),
         DB_TEXT(mobile_masked), DB_BLOB(h.mobile, h.mobile_len), DB_TEXT(kind),
         record_seal(vault, "person.document", &p->id, p->document_number, &document), DB_TEXT(document_masked),
         DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal), DB_TEXT(name_index),
-        DB_INT(is_standing(a->state)));
+        DB_INT(is_standing(a->state)), DB_TEXT(p->language));
 }
 
 static enum gh_status store_lists(struct db *db, const struct vault *vault, const struct application *a)

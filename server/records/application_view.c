@@ -72,10 +72,10 @@ static json_t *person_json(const struct person *p, enum view_detail detail)
     view_mask_number(p->document_number, number);
     const char *kind = p->document_kind < 0 ? "" : document_kind_name((enum document_kind)p->document_kind);
     const char *sex = p->sex == 'M' ? "M" : p->sex == 'F' ? "F" : "";
-    json_t *json = json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:s}", "id", id_json(&p->id), "name_masked",
-                             name, "sex", sex, "mobile_masked", mobile, "document_kind", kind, "document_masked",
-                             number, "vehicle", p->vehicle < 0 ? json_null() : json_integer(p->vehicle), "refused",
-                             (int)p->refused, "refusal", p->refusal);
+    json_t *json = json_pack(
+        "{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:s}", "id", id_json(&p->id), "name_masked", name, "sex", sex,
+        "mobile_masked", mobile, "document_kind", kind, "document_masked", number, "language", p->language, "vehicle",
+        p->vehicle < 0 ? json_null() : json_integer(p->vehicle), "refused", (int)p->refused, "refusal", p->refusal);
     bool failed = detail != VIEW_MASKED && json_object_set_new(json, "name", json_string(p->name)) != 0;
     if (detail == VIEW_CLEAR)
         failed |= json_object_set_new(json, "mobile", json_string(p->mobile)) != 0 ||

@@ -97,6 +97,35 @@ def one_link(user, unit, office, admin):
     check({one["message"]["state"] for one in passes if one["kind"] != "vehicle"} == {"waiting"}, "each pass lists it: %s" % passes)
 
 
+def chosen_language(user, unit, office, admin):
+    """Messages and page of each entrant are in the language that the applicant chose."""
+    wanted = visit()
+    wanted["persons"][0]["language"] = "fr"
+    status, refused = user.call("POST", "/api/applications", wanted)
+    check(status == 422 and refused["errors"][0]["path"] == "persons[0].language", "a language that is not offered: %s" % refused)
+    wanted["persons"][0]["language"] = "en"
+    wanted["persons"][1].update(name="Anna Schmidt", document_kind="passport", document_number="C01X00T47", sex="F", language="zh")
+    made = user.call("POST", "/api/applications", wanted)[1]
+    check([one["language"] for one in made["persons"]] == ["en", "zh"], "kept: %s" % made["persons"])
+    id = office.act(unit.act(user.act(made, "submit")[1], "unit-pass")[1], "security-pass")[1]["id"]
+    bodies = [m["body"] for m in office.call("GET", "/api/messages")[1]["items"]
+              if m["application"] == made["number"] and m["purpose"] == "pass-issued"]
+    links = {one["entrant"]: one["link"] for one in user.call("GET", "/api/applications/" + id)[1]["passes"] if one["kind"] != "vehicle"}
+    chinese, english = sorted(bodies, key=lambda body: "接待人" not in body)
+    check("ID card" in english and "入校" not in english, "the chosen language: %s" % english)
+    check("接待人" in chinese and "passport" not in chinese, "also against the document's: %s" % chinese)
+    for entrant, link in links.items():
+        mine = "zh" if entrant.startswith("A") else "en"
+        for accept in ("zh-CN", "en-GB"):
+            text = office.call("GET", link, headers={"Accept-Language": accept})[1]
+            check('<html lang="%s' % mine in text, "%s opens in %s, whatever the browser is: %s" % (entrant, mine, text[:60]))
+        other = {"zh": "en", "en": "zh"}[mine]
+        text = office.call("GET", link + "?lang=" + other)[1]
+        check('<html lang="%s' % other in text and "calendar.ics?lang=%s" % other in text, "with a switch: %s" % text)
+    book = user.call("GET", "/api/visitors?q=Anna")[1]
+    check([one["language"] for one in book["items"]] == ["zh"], "remembered for the next visit: %s" % book)
+
+
 def barred_list(user, unit, office, admin):
     person = {"kind": "person", "document_kind": "resident-id", "document_number": "440308199901100034", "label": "王某",
               "reason": "多次违规", "until": None}
@@ -175,6 +204,7 @@ def run(port):
     user, unit, office, admin = clients
     single_passes(user, unit, office, admin)
     one_link(user, unit, office, admin)
+    chosen_language(user, unit, office, admin)
     closed_days(user, unit, office, admin)
     barred_list(user, unit, office, admin)
 

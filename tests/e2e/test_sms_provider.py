@@ -254,8 +254,12 @@ def by_hand(kind, folder, certificate, key):
     for settings, told in faults:
         code, said = run(settings, "--sms-to", "13800138000")
         check(code == 3 and told in said and provider.asked == 0, "%s: %s: %d %s" % (kind, told, code, said))
+    without = "\n\n".join(part for part in filled.split("\n\n") if "[message refused en]" not in part)
+    code, said = run(without)
+    check(code == 0 and (kind == "gateway") != ("NOTE refused (English): there is no section [message refused en]" in said),
+          "%s: an English template is missing: %d %s" % (kind, code, said))
     code, said = run(filled)
-    check(code == 0 and "No message was sent." in said and provider.asked == 0, "%s: nobody was named: %s" % (kind, said))
+    check(code == 0 and "NOTE" not in said and "No message was sent." in said and provider.asked == 0, "%s: nobody was named: %s" % (kind, said))
     code, said = run(filled, said="+86 138 0013 8000\n")
     check(code == 0 and "accepted the test message" in said and provider.taken[-1][0] == "13800138000", "%s: taken: %s" % (kind, said))
     for answer, told in (("bad", "refused the test message for good"), ("busy", "did not accept"), ("lost", "answer was lost")):

@@ -409,6 +409,32 @@ static void what_is_no_text_is_refused_whole(void **state)
     free(big);
 }
 
+static void a_column_may_name_the_language_of_messages(void **state)
+{
+    static const struct {
+        const char *typed, *language;
+    } good[] = {{"", ""}, {"中文", "zh"}, {"英文", "en"}, {"English", "en"}, {"en", "en"}, {"Chinese", "zh"}};
+    char text[200];
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        (void)snprintf(text, sizeof text, "姓名,性别,手机,证件号码,语言\n张三,女,13800138000," WOMAN ",%s",
+                       good[i].typed);
+        struct import *list = parsed(state, text);
+        assert_int_equal(list->faulty, 0);
+        assert_string_equal(list->rows[0].language, good[i].language);
+    }
+    struct import *list = parsed(state, "name,sex,mobile,id,language\n张三,女,13800138000," WOMAN ",法语");
+    assert_code(&list->rows[0], IMPORT_LANGUAGE, "unknown");
+    /* Without a header: the seventh cell, or a word of the line. A remark there does no harm. */
+    list = parsed(state, "张三,女,13800138000,身份证," WOMAN ",京A12345,English\n"
+                         "李四,男,13800138001,身份证," MAN ",,迟到");
+    assert_int_equal(list->faulty, 0);
+    assert_string_equal(list->rows[0].language, "en");
+    assert_string_equal(list->rows[1].language, "");
+    list = parsed(state, "1. 张三 13800138000 " WOMAN " 英文");
+    assert_int_equal(list->faulty, 0);
+    assert_string_equal(list->rows[0].language, "en");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -430,6 +456,7 @@ int main(void)
         TEST(what_a_line_leaves_open_is_asked),
         TEST(numbers_that_speak_for_themselves_need_no_kind),
         TEST(the_same_document_twice_is_told),
+        TEST(a_column_may_name_the_language_of_messages),
         TEST(marks_that_nobody_sees_do_no_harm),
         TEST(a_cell_has_at_most_200_bytes_and_is_kept),
         TEST(five_hundred_rows_are_taken_and_the_rest_counted),

@@ -186,15 +186,17 @@ static void english_visitors_read_english_alone(void **state)
     assert_non_null(strstr(out, "bring passport"));
 }
 
-static void the_language_follows_name_and_document(void **state)
+static void the_language_follows_the_choice_then_name_and_document(void **state)
 {
     (void)state;
-    assert_int_equal(visitor_language(DOCUMENT_PASSPORT, "Anna Schmidt"), WORDS_ENGLISH);
-    assert_int_equal(visitor_language(DOCUMENT_PERMANENT_RESIDENCE, "Anna Schmidt"), WORDS_ENGLISH);
-    assert_int_equal(visitor_language(DOCUMENT_PASSPORT, "张小三"), WORDS_CHINESE);
-    assert_int_equal(visitor_language(DOCUMENT_RESIDENT_ID, "Anna Schmidt"), WORDS_CHINESE);
-    assert_int_equal(visitor_language(DOCUMENT_HK_MACAO_PERMIT, "Chan Tai Man"), WORDS_CHINESE);
-    assert_int_equal(visitor_language(DOCUMENT_PASSPORT, ""), WORDS_CHINESE);
+    assert_int_equal(visitor_language("", DOCUMENT_PASSPORT, "Anna Schmidt"), WORDS_ENGLISH);
+    assert_int_equal(visitor_language("", DOCUMENT_PERMANENT_RESIDENCE, "Anna Schmidt"), WORDS_ENGLISH);
+    assert_int_equal(visitor_language("", DOCUMENT_PASSPORT, "张小三"), WORDS_CHINESE);
+    assert_int_equal(visitor_language("", DOCUMENT_RESIDENT_ID, "Anna Schmidt"), WORDS_CHINESE);
+    assert_int_equal(visitor_language("", DOCUMENT_HK_MACAO_PERMIT, "Chan Tai Man"), WORDS_CHINESE);
+    assert_int_equal(visitor_language("", DOCUMENT_PASSPORT, ""), WORDS_CHINESE);
+    assert_int_equal(visitor_language("zh", DOCUMENT_PASSPORT, "Anna Schmidt"), WORDS_CHINESE);
+    assert_int_equal(visitor_language("en", DOCUMENT_RESIDENT_ID, "张小三"), WORDS_ENGLISH);
 }
 
 /* One in seven combinations of long values that Chinese universities really have. */
@@ -271,7 +273,7 @@ int main(void)
         cmocka_unit_test(the_usual_message_tells_all),
         cmocka_unit_test(periods_with_different_hours_leave_their_days),
         cmocka_unit_test(english_visitors_read_english_alone),
-        cmocka_unit_test(the_language_follows_name_and_document),
+        cmocka_unit_test(the_language_follows_the_choice_then_name_and_document),
         cmocka_unit_test(no_realistic_message_has_three_parts),
         cmocka_unit_test(a_name_is_cut_at_a_character),
     };

@@ -115,7 +115,7 @@ await flow('choices that must be made say so, and errors belong to their field',
 
 await flow('each error of the review leads to its field, and the heading says the step', async () => {
   const page = await signedIn('zhang')
-  const nobody = { name: '', mobile: '', document_kind: 'resident-id', document_number: '', sex: '' }
+  const nobody = { name: '', mobile: '', document_kind: 'resident-id', document_number: '', sex: '', language: '' }
   const empty = {
     campus: 1,
     purpose: '',

@@ -11,6 +11,7 @@ const PERSON_FIELDS = [
   'mobile_masked',
   'document_kind',
   'document_masked',
+  'language',
   'vehicle',
   'refusal',
 ] as const

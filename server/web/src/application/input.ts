@@ -39,7 +39,7 @@ export function emptyInput(): ApplicationFields {
 }
 
 export function emptyPerson(vehicle: number | null = null): PersonFields {
-  return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', vehicle }
+  return { name: '', sex: '', mobile: '', document_kind: 'resident-id', document_number: '', language: '', vehicle }
 }
 
 export function isBlank(one: PersonFields): boolean {
@@ -86,6 +86,7 @@ export function inputOf(one: Application): ApplicationFields {
       mobile: p.mobile ?? '',
       document_kind: p.document_kind || 'resident-id',
       document_number: p.document_number ?? '',
+      language: p.language,
       vehicle: p.vehicle,
     })),
   }

@@ -40,6 +40,7 @@ export function valueName(path: string, value: string | null, zone: number, camp
   if (field === 'plate' || (isWhole(path) && path.startsWith('vehicles'))) return formatPlate(value)
   if (field === 'mobile' || field === 'host_mobile') return groupMobile(value)
   if ((field === 'from' || field === 'to') && /^\d{11,}$/.test(value)) return moment(Number(value), zone, language())
+  if (field === 'language') return t(`languages.${value}`)
   if (field === 'sex' || field === 'document_kind') return te(`${field}.${value}`) ? t(`${field}.${value}`) : value
   if (field === 'state') return t(`states.${value}`)
   if (field === 'vehicle')

@@ -214,6 +214,7 @@ export function view(account, one) {
       refused: p.refused,
       refusal: p.refusal,
       document_kind: p.document_kind,
+      language: p.language,
       name_masked: maskName(p.name),
       mobile_masked: maskMobile(p.mobile),
       document_masked: maskDocument(p.document_number),
@@ -293,7 +294,8 @@ export function fill(one, input) {
     given.map((item) => ({ ...fresh, ...list.find((x) => x.id === item.id), ...item, id: item.id ?? uuid() }))
   if (input.periods) one.periods = input.periods.map((p) => ({ id: uuid(), skip_closed: false, ...p }))
   if (input.vehicles) one.vehicles = merge(one.vehicles, input.vehicles, { refused: false, refusal: '' })
-  if (input.persons) one.persons = merge(one.persons, input.persons, { refused: false, refusal: '', vehicle: null })
+  if (input.persons)
+    one.persons = merge(one.persons, input.persons, { refused: false, refusal: '', vehicle: null, language: '' })
 }
 
 export function check(input) {
@@ -414,7 +416,7 @@ export function importRows(text) {
       const errors = /^1\d{10}$/.test(mobile) ? [] : [{ column: 'mobile', code: 'length', message: '手机号应为 11 位' }]
       return {
         line,
-        person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M' },
+        person: { name, mobile, document_number: number, document_kind: 'resident-id', sex: 'M', language: '' },
         plate,
         errors,
         repaired: [],
@@ -434,6 +436,7 @@ export const visitors = (q) =>
       name_masked: maskName(p.name),
       mobile_masked: maskMobile(p.mobile),
       document_masked: maskDocument(p.document_number),
+      language: p.language,
       last_at: now() - 86_400_000 * 20,
     }))
 export { kinds }

@@ -200,6 +200,7 @@ const person = (name, sex, mobile, number, vehicle = null, kind = 'resident-id')
   mobile,
   document_kind: kind,
   document_number: number,
+  language: '',
   vehicle,
   refused: false,
   refusal: '',

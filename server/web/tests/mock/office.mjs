@@ -81,6 +81,7 @@ export function office(store, Refusal) {
     document_number,
     document_kind,
     sex: one.persons[0].sex,
+    language: one.persons[0].language,
     refusal: '',
     number: one.number,
     state: one.state,

@@ -118,7 +118,8 @@ export const PAGES = [
     name: 'editor-person',
     as: 'zhang',
     path: mine('draft', '/edit?step=entrants'),
-    then: (page) => page.click('.persons .head'),
+    // A passport: its holder's language is asked.
+    then: (page) => page.locator('.persons .head').last().click(),
   },
   {
     name: 'editor-book',

@@ -147,6 +147,7 @@ export default {
     mobile: 'Mobile',
     document_kind: 'Document',
     document_number: 'Document number',
+    language: 'Language of messages',
     vehicle: 'Vehicle',
     plate: 'Plate',
     from: 'From',

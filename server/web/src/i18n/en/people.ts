@@ -40,6 +40,7 @@ export default {
       form: 'No plate looks like this. Please check.',
     },
   },
+  languages: { zh: 'Chinese', en: 'English' },
   country: { CN: 'Mainland China', HK: 'Hong Kong, China', MO: 'Macao, China', TW: 'Taiwan, China' },
   person: {
     name: 'Name',
@@ -53,6 +54,9 @@ export default {
     mobileAbroad:
       '{shown}. Our text messages do not reach other countries. The host receives the link and passes it on; without a host’s mobile the applicant does.',
     country: 'Country code',
+    language: 'Language of text messages and pass page',
+    languageHint: 'The pass page has a switch',
+    inEnglish: 'Text messages and pass page in English',
     vehicle: 'Arrives',
     onFoot: 'On foot',
     rides: 'In {plate}',
@@ -125,7 +129,8 @@ export default {
     text:
       'Paste from a spreadsheet or a group chat, or choose a CSV file. One person a line. ' +
       'The first line may name the columns, in any order. ' +
-      'Without it the order is name, sex, mobile, kind of document, number, plate.',
+      'Without it the order is name, sex, mobile, kind of document, number, plate. ' +
+      'A column “language” (Chinese or English) may follow.',
     paste: 'List',
     file: 'Or a CSV file',
     read: 'Check the list',

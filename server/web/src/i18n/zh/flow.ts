@@ -147,6 +147,7 @@ export default {
     mobile: '手机',
     document_kind: '证件类型',
     document_number: '证件号码',
+    language: '短信和通行页的语言',
     vehicle: '乘坐车辆',
     plate: '车牌',
     from: '开始',

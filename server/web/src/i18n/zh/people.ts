@@ -40,6 +40,7 @@ export default {
       form: '不符合车牌格式，请核对',
     },
   },
+  languages: { zh: '中文', en: '英文' },
   country: { CN: '中国大陆', HK: '中国香港', MO: '中国澳门', TW: '中国台湾' },
   person: {
     name: '姓名',
@@ -52,6 +53,9 @@ export default {
     mobileHint: '通行码短信发到此号码',
     mobileAbroad: '{shown}；本校短信发不到境外号码，通行链接将发给接待人（未填接待人手机时发给申请人），请其转交访客',
     country: '国家或地区代码',
+    language: '短信和通行页的语言',
+    languageHint: '通行页上可切换',
+    inEnglish: '短信和通行页用英文',
     vehicle: '如何入校',
     onFoot: '步行',
     rides: '乘车 {plate}',
@@ -116,7 +120,7 @@ export default {
   },
   book: { search: '按姓名查找', empty: '没有历史访客', take: '添加 {n} 人' },
   import: {
-    text: '从表格或群聊（接龙）复制后粘贴，或选择 CSV 文件。每行一人。首行写列名（顺序不限）；不写列名时按：姓名、性别、手机、证件类型、证件号码、车牌。',
+    text: '从表格或群聊（接龙）复制后粘贴，或选择 CSV 文件。每行一人。首行写列名（顺序不限）；不写列名时按：姓名、性别、手机、证件类型、证件号码、车牌。可加“语言”列（中文或英文）。',
     paste: '名单',
     file: '或选择 CSV 文件',
     read: '检查名单',
