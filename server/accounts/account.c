@@ -236,14 +236,11 @@ static enum gh_status insert(const struct account_act *act, struct account *a)
                     DB_INT(a->id), DB_TEXT(a->name), DB_TEXT(a->display_name), DB_INT(act->audit.now));
 }
 
-enum gh_status account_create(const struct account_act *act, struct account *account, const char *password_hash,
-                              struct field_errors *errors)
+enum gh_status account_add(const struct account_act *act, struct account *account, const char *password_hash,
+                           struct field_errors *errors)
 {
     char detail[AUDIT_DETAIL_MAX + 1];
-    enum gh_status status = db_begin(act->audit.db);
-    if (status)
-        return status;
-    status = lock_accounts(act->audit.db);
+    enum gh_status status = lock_accounts(act->audit.db);
     if (!status)
         status = check_places(act->audit.db, account, errors);
     if (!status)
@@ -255,9 +252,14 @@ enum gh_status account_create(const struct account_act *act, struct account *acc
     if (!status)
         status = store_password(act, account->id, password_hash);
     describe(account, detail, sizeof detail);
-    if (!status)
-        status = audit_note(&act->audit, "account-created", "account", account->id, detail);
-    return record_finish(act->audit.db, status);
+    return status ? status : audit_note(&act->audit, "account-created", "account", account->id, detail);
+}
+
+enum gh_status account_create(const struct account_act *act, struct account *account, const char *password_hash,
+                              struct field_errors *errors)
+{
+    enum gh_status status = db_begin(act->audit.db);
+    return status ? status : record_finish(act->audit.db, account_add(act, account, password_hash, errors));
 }
 
 enum gh_status account_save(const struct account_act *act, const struct account *account, const char *password_hash,

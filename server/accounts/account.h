@@ -77,6 +77,9 @@ struct account_act {
  * is taken. GH_MALFORMED: a unit or campus does not exist, as errors says. */
 enum gh_status GH_MUST_USE account_create(const struct account_act *act, struct account *account,
                                           const char *password_hash, struct field_errors *errors);
+/* As account_create(), in the caller's transaction. */
+enum gh_status GH_MUST_USE account_add(const struct account_act *act, struct account *account,
+                                       const char *password_hash, struct field_errors *errors);
 /* Stores a changed account and closes its sessions except act->spared_session. password_hash is a new first
  * password, or NULL. GH_CONFLICT and GH_MALFORMED as above. GH_MALFORMED also when no active administrator would
  * remain. */

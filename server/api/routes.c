@@ -50,6 +50,14 @@ static const struct route routes[] = {
     {"DELETE", "/api/session/others/{id}", .run = session_end_remove, .roles = SIGNED_IN, .db = ROUTE_WRITES,
      .before_second_factor = true},
 
+    {"POST", "/api/setup", .run = setup_post, .db = ROUTE_READS, .body_max = 4096, .caller = ROUTE_LINK},
+    {"PUT", "/api/setup", .run = setup_put, .db = ROUTE_WRITES, .body_max = 4096, .caller = ROUTE_LINK},
+    {"POST", "/api/setup/totp", .run = setup_totp_post, .db = ROUTE_WRITES, .body_max = 4096, .caller = ROUTE_LINK},
+    {"POST", "/api/setup/test", .run = setup_test_post, .body_max = 4096, .caller = ROUTE_LINK,
+     .lane = ROUTE_LANE_HEAVY},
+    {"POST", "/api/setup/finish", .run = setup_finish_post, .body_max = 4096, .caller = ROUTE_LINK,
+     .lane = ROUTE_LANE_HEAVY},
+
     {"GET", "/api/delegations", .run = delegations_get, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_READS},
     {"GET", "/api/delegations/deputies", .run = deputies_get, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_READS},
     {"POST", "/api/delegations", .run = delegation_post, .roles = ROLE_UNIT_APPROVER, .db = ROUTE_WRITES,

@@ -7,6 +7,7 @@
 #include "api/endpoints.h"
 #include "api/password_again.h"
 #include "api/rows_json.h"
+#include "api/session_cookie.h"
 #include "auth/known_device.h"
 #include "auth/password.h"
 #include "base/catalog.h"
@@ -109,6 +110,13 @@ static void set_device_cookie(struct request *rq, struct reply *reply, const cha
                               (long)(KNOWN_DEVICE_LIFE / TICK_SECOND), rq->secure ? "; Secure" : ""));
 }
 
+void session_cookies_set(struct request *rq, struct reply *reply, const char *token, const char *name)
+{
+    /* The session's cookie is first: simple clients read only one. */
+    set_cookie(rq, reply, token, (long)(SESSION_LIFE / TICK_SECOND));
+    set_device_cookie(rq, reply, name);
+}
+
 static enum gh_status reply_wait(struct request *rq, struct reply *reply, int seconds)
 {
     reply_header(reply, "Retry-After", request_text(rq, "%d", seconds));
@@ -147,11 +155,8 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
     if (!status)
         status = reply_session(rq, db, &session, reply);
     db_pool_give(rq->server->pool, db);
-    if (!status) {
-        /* The session's cookie is first: simple clients read only one. */
-        set_cookie(rq, reply, token, (long)(SESSION_LIFE / TICK_SECOND));
-        set_device_cookie(rq, reply, session.name);
-    }
+    if (!status)
+        session_cookies_set(rq, reply, token, session.name);
     sodium_memzero(token, sizeof token);
     return status;
 }

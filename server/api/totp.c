@@ -6,6 +6,7 @@
 #include "api/endpoints.h"
 #include "api/password_again.h"
 #include "api/qr_svg.h"
+#include "api/totp_json.h"
 #include "auth/brake.h"
 #include "auth/second_factor.h"
 #include "base/catalog.h"
@@ -16,14 +17,13 @@
 #define DB_WAIT_MS 5000
 
 /* Account names hold letters, digits and . _ - @. Only @ would need escaping in the URI, but apps accept it. */
-static enum gh_status reply_secret(struct request *rq, struct reply *reply,
-                                   const uint8_t secret[static TOTP_SECRET_LEN])
+enum gh_status totp_secret_reply(struct request *rq, struct reply *reply, const char *name,
+                                 const uint8_t secret[static TOTP_SECRET_LEN])
 {
     char base32[TOTP_BASE32_SIZE];
     const char *svg = NULL;
     totp_base32(secret, base32);
-    const char *uri =
-        request_text(rq, "otpauth://totp/" ISSUER ":%s?secret=%s&issuer=" ISSUER, rq->session->name, base32);
+    const char *uri = request_text(rq, "otpauth://totp/" ISSUER ":%s?secret=%s&issuer=" ISSUER, name, base32);
     enum gh_status status = qr_svg(rq, uri, &svg);
     if (!status)
         status = reply_json(rq, reply, 200, json_pack("{s:s, s:s, s:s}", "secret", base32, "uri", uri, "qr_svg", svg));
@@ -51,30 +51,30 @@ enum gh_status session_totp_post(struct request *rq, struct reply *reply)
     status = second_factor_begin(db, rq->server->vault, rq->session->account, secret);
     db_pool_give(rq->server->pool, db);
     if (!status)
-        status = reply_secret(rq, reply, secret);
+        status = totp_secret_reply(rq, reply, rq->session->name, secret);
     sodium_memzero(secret, sizeof secret);
     return status;
 }
 
-/* The codes of one answer. They are wiped before it returns; the reply holds its own copy until it is sent. */
-struct codes {
-    char items[RECOVERY_CODES][RECOVERY_CODE_SIZE];
-};
-
-static enum gh_status reply_codes(struct request *rq, struct reply *reply, const struct codes *codes)
+json_t *recovery_codes_json(const struct recovery_codes *codes)
 {
     json_t *list = json_array();
     for (size_t i = 0; list && i < RECOVERY_CODES; i++) {
         if (json_array_append_new(list, json_string(codes->items[i])) != 0) {
             json_decref(list);
-            list = NULL;
+            return NULL;
         }
     }
-    return reply_json(rq, reply, 200, json_pack("{s:o}", "recovery_codes", list));
+    return list;
+}
+
+static enum gh_status reply_codes(struct request *rq, struct reply *reply, const struct recovery_codes *codes)
+{
+    return reply_json(rq, reply, 200, json_pack("{s:o}", "recovery_codes", recovery_codes_json(codes)));
 }
 
 /* Switches the new secret on. Sessions that began without it end, but for this one. */
-static enum gh_status confirm(struct request *rq, const char *code, struct codes *codes)
+static enum gh_status confirm(struct request *rq, const char *code, struct recovery_codes *codes)
 {
     struct audit_act act = audit_act_of(rq);
     const int64_t account = rq->session->account;
@@ -93,7 +93,7 @@ static enum gh_status confirm(struct request *rq, const char *code, struct codes
     return record_finish(rq->db, status);
 }
 
-static enum gh_status renew_codes(struct request *rq, struct db *db, struct codes *codes)
+static enum gh_status renew_codes(struct request *rq, struct db *db, struct recovery_codes *codes)
 {
     struct audit_act act = audit_act_of(rq);
     act.db = db;
@@ -108,7 +108,7 @@ static enum gh_status renew_codes(struct request *rq, struct db *db, struct code
 
 enum gh_status session_recovery_post(struct request *rq, struct reply *reply)
 {
-    struct codes codes;
+    struct recovery_codes codes;
     struct db *db;
     bool right = false;
     if (!rq->session->strong)
@@ -128,7 +128,7 @@ enum gh_status session_recovery_post(struct request *rq, struct reply *reply)
 }
 
 /* Confirms the code, and counts wrong ones. GH_BUSY with *left above 0: it has to wait. */
-static enum gh_status confirm_slowly(struct request *rq, const char *code, struct codes *codes, tick *left)
+static enum gh_status confirm_slowly(struct request *rq, const char *code, struct recovery_codes *codes, tick *left)
 {
     struct brake_key key;
     tick now = 0;
@@ -147,7 +147,7 @@ static enum gh_status confirm_slowly(struct request *rq, const char *code, struc
 
 enum gh_status session_totp_put(struct request *rq, struct reply *reply)
 {
-    struct codes codes;
+    struct recovery_codes codes;
     json_t *errors = NULL;
     tick left = 0;
     enum gh_status status = confirm_slowly(rq, text_of(rq->json, "code"), &codes, &left);

@@ -41,6 +41,9 @@ void brake_own(const struct vault *vault, const char *name, struct brake_key *ke
 /* Sets the key of links that lead nowhere, for a network. */
 void brake_links(const char *address, int64_t per_minute, struct brake_key *key);
 
+/* Sets the key of test messages of the first-run set-up page: five at once, then one a minute. */
+void brake_setup_tests(struct brake_key *key);
+
 /* Returns in *left how long a try has to wait; 0: it may go on. Counts nothing and writes nothing. */
 enum gh_status GH_MUST_USE brake_wait(struct db *db, const struct brake_key *keys, size_t count, tick now, tick *left);
 /* As brake_wait(), and counts a try under all keys when *left is 0. Has its own transaction when it writes. */

@@ -132,6 +132,18 @@ enum gh_status second_factor_confirm(struct db *db, const struct vault *vault, i
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
+enum gh_status second_factor_set(struct db *db, const struct vault *vault, int64_t account,
+                                 const uint8_t secret[static TOTP_SECRET_LEN], int64_t step)
+{
+    uint8_t box[TOTP_SECRET_LEN + VAULT_OVERHEAD];
+    struct uuid row = row_of(account);
+    vault_seal(vault, COLUMN, &row, BYTES(secret, TOTP_SECRET_LEN), box);
+    enum gh_status status = db_query(
+        db, NULL, "UPDATE account SET totp_sealed = $1, totp_next = NULL, totp_on = 1, totp_last = $2 WHERE id = $3",
+        DB_BLOB(box, sizeof box), DB_INT(step), DB_INT(account));
+    return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
+}
+
 static enum gh_status forget_codes(struct db *db, int64_t account)
 {
     return db_query(db, NULL, "DELETE FROM recovery_code WHERE account = $1", DB_INT(account));

@@ -24,6 +24,10 @@ enum gh_status GH_MUST_USE second_factor_begin(struct db *db, const struct vault
  * begun, or it is on already. */
 enum gh_status GH_MUST_USE second_factor_confirm(struct db *db, const struct vault *vault, int64_t account,
                                                  const char *typed, tick now);
+/* Stores a secret that was confirmed elsewhere, with the time step of that code, in place of any other. GH_NOT_FOUND:
+ * no such account. */
+enum gh_status GH_MUST_USE second_factor_set(struct db *db, const struct vault *vault, int64_t account,
+                                             const uint8_t secret[static TOTP_SECRET_LEN], int64_t step);
 /* Removes the second factor, what was begun, and the recovery codes. */
 enum gh_status GH_MUST_USE second_factor_remove(struct db *db, int64_t account);
 

@@ -13,6 +13,7 @@
 #include "vault/vault.h"
 
 struct issuer;
+struct test_channels;
 struct route;
 struct web_files;
 
@@ -21,10 +22,11 @@ struct server {
     struct db_pool *pool;
     const struct vault *vault;
     struct password_gate *passwords;
-    struct issuer *issuer;  /* signs passes; NULL: passes can't be minted (see /healthz) */
-    struct web_files *web;  /* the built pages; NULL: serve the interface only */
-    struct catalog catalog; /* Chinese translations */
-    struct os_clock clock;  /* replaced in tests */
+    struct issuer *issuer;                /* signs passes; NULL: passes can't be minted (see /healthz) */
+    struct web_files *web;                /* the built pages; NULL: serve the interface only */
+    const struct test_channels *channels; /* SMS and mail, for test messages (notify/test_message.h) */
+    struct catalog catalog;               /* Chinese translations */
+    struct os_clock clock;                /* replaced in tests */
     struct os_log log;
     const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
     const char *trusted_proxies; /* proxies whose X-Forwarded-For counts (auth/address.h); "" for none */

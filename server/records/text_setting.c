@@ -1,6 +1,7 @@
 /* The table of settings that are texts, and how they are loaded. records/setting.c stores them. */
 #include "records/text_setting.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/catalog.h"
@@ -36,6 +37,19 @@ enum gh_status text_setting_load(struct db *db, enum text_setting setting, char 
         return status;
     memcpy(out, text, sizeof text);
     return GH_OK;
+}
+
+enum gh_status text_setting_store(const struct audit_act *act, enum text_setting setting, const char *text)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    (void)snprintf(subject, sizeof subject, "setting:%s", rules[setting].name);
+    enum gh_status status = db_query(act->db, NULL,
+                                     "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE "
+                                     "SET value = $2",
+                                     DB_TEXT(rules[setting].name), DB_TEXT(text));
+    return status ? status
+                  : audit_write(act->db, &(struct audit_entry){act->now, act->by, "setting-changed", subject, text,
+                                                               act->address});
 }
 
 enum gh_status text_settings_put(struct db *db, json_t *object)

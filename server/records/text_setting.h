@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "db/db.h"
+#include "records/audit.h"
 
 #define TEXT_SETTING_SIZE 192 /* bytes with NUL */
 
@@ -23,6 +23,8 @@ enum text_setting text_setting_find(struct bytes name);
 /* Loads a setting; "" until an administrator sets it. */
 enum gh_status GH_MUST_USE text_setting_load(struct db *db, enum text_setting setting,
                                              char out[static TEXT_SETTING_SIZE]);
+/* Stores a setting that fits, with an audit record, in the caller's transaction. */
+enum gh_status GH_MUST_USE text_setting_store(const struct audit_act *act, enum text_setting setting, const char *text);
 /* Adds every text setting to an object. */
 enum gh_status GH_MUST_USE text_settings_put(struct db *db, json_t *object);
 /* Returns whether a value may be stored: a text of less than TEXT_SETTING_SIZE bytes without control characters. */

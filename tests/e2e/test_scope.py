@@ -55,7 +55,8 @@ class World:
         for number, (name, roles) in enumerate(ACTORS.items()):
             self.people[name] = self.account(name, roles, "lamp river cloud %d" % number)
         self.account("spare", [], "lamp river cloud x")
-        check(self.admin.call("PUT", "/api/settings", {"gate.evidence_days": 7})[0] == 200, "pictures are kept")
+        check(self.admin.call("PUT", "/api/settings", {"gate.evidence_days": 7, "link.rate_per_minute": 6000})[0] == 200,
+              "pictures are kept, and links may be guessed")
         self.booth = self.new_booth()
         self.booth.pull()
         self.application = self.approved()
@@ -223,6 +224,8 @@ ASKED = {
     "GET /i/{link}": lambda w: ("/i/" + w.invitation()["link"].rsplit("/", 1)[1], None, None),
     "GET /api/invited/{token}": lambda w: ("/api/invited/" + w.invitation()["link"].rsplit("/", 1)[1], None, None),
     "PUT /api/invited/{token}": lambda w: ("/api/invited/" + w.invitation()["link"].rsplit("/", 1)[1], {}, None),
+    **{"%s /api/setup%s" % (method, end): lambda w, end=end: ("/api/setup" + end, {"token": "A" * 43}, None)
+       for method, end in (("POST", ""), ("PUT", ""), ("POST", "/totp"), ("POST", "/test"), ("POST", "/finish"))},
     "GET /api/visitors": listed("/api/visitors", lambda w: "王小明"),
     "POST /api/persons/{id}/reveal": lambda w: ("/api/persons/%s/reveal" % w.application["persons"][0]["id"], {}, None),
     "POST /api/passes/{id}/actions": about("/api/passes/%s/actions", World.pass_id, {"action": "block", "reason": "x"}),
