@@ -6,8 +6,10 @@
 #include <stdlib.h>
 
 #include "accounts/account.h"
+#include "accounts/setup.h"
 #include "auth/brake.h"
 #include "demo_data.h"
+#include "first_run.h"
 #include "records/lineage.h"
 
 static bool complain(const char *what, const char *why)
@@ -113,6 +115,22 @@ bool administer_new_lineage(const char *database)
     (void)printf("New lineage %.16s from position %llu. Booths sync from the beginning.\n", point,
                  (unsigned long long)history.position);
     return true;
+}
+
+bool administer_setup_link(const char *database, const char *url)
+{
+    struct db *db = NULL;
+    char token[SETUP_TOKEN_SIZE];
+    if (!open_database(database, &db))
+        return false;
+    enum gh_status status = setup_link_make(db, true, token);
+    db_close(db);
+    if (!status)
+        first_run_print(url, token);
+    sodium_memzero(token, sizeof token);
+    return !status || complain(database, status == GH_NOT_FOUND ? "this database has accounts; an administrator sets "
+                                                                  "the rest up, or use --create-administrator NAME"
+                                                                : gh_status_name(status));
 }
 
 static enum gh_status unlock_account(struct db *db, const struct vault *vault, const char *name, tick now, bool *lifted)

@@ -12,6 +12,10 @@
  * failed, and returns false. */
 bool administer_create(const char *database, struct password_gate *gate, const char *name, tick now);
 
+/* Prints a new link to the first-run set-up page, in place of an older one. url: the server's public URL. Returns
+ * false, and says why, where the database has accounts already. */
+bool administer_setup_link(const char *database, const char *url);
+
 /* Lifts the lock that wrong tries have brought on an account, or on an address and its network. Prints whether there
  * was one. keys: the folder of keys. Returns false, and says why, when it failed. */
 bool administer_unlock(const char *database, const char *keys, const char *who, tick now);

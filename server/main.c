@@ -15,6 +15,7 @@
 #include "auth/address.h"
 #include "demo_data.h"
 #include "export.h"
+#include "first_run.h"
 #include "http/client_address.h"
 #include "http/listener.h"
 #include "http/route.h"
@@ -22,9 +23,11 @@
 #include "issue/issuer.h"
 #include "jobs/jobs.h"
 #include "notify/sms_check.h"
+#include "notify/test_message.h"
 #include "notify/worker.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
+#include "usage.h"
 
 #define READERS 6
 #define THREADS 4
@@ -39,7 +42,7 @@ struct options {
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator, *unlock, *audit_head;
     int port, proxy_hops;
-    bool demo, remove_demo, new_lineage, verify_audit;
+    bool demo, remove_demo, new_lineage, setup_link, verify_audit;
 };
 
 struct program {
@@ -58,58 +61,13 @@ struct program {
     char smtp_password[128];
     struct smtp_server smtp;
     struct mail mail;
+    struct test_channels channels;
     struct worker *worker;
     struct jobs *jobs;
     struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
     tick ahead; /* offset to the system clock; nonzero only with --demo-clock */
 };
-
-static void usage(FILE *out)
-{
-    (void)fputs(
-        "gatehouse-server: applications, approval, passes and their messages\n"
-        "\n"
-        "  --database URL          sqlite:PATH (default sqlite:gatehouse-server.db) or postgresql://...\n"
-        "  --database-file FILE    reads the URL from a file: its password then stands in no list of processes\n"
-        "  --keys DIR              keyset.cose, signing keys, root.public, campus.key, data.key, vault.key "
-        "(default keys)\n"
-        "  --listen ADDRESS        default 127.0.0.1\n"
-        "  --port N                default 8080; 0: any free one\n"
-        "  --public-url URL        beginning of the links in messages (default http://ADDRESS:PORT)\n"
-        "  --web DIR               the built pages (server/web/dist)\n"
-        "  --catalogue FILE        Chinese texts (.mo)\n"
-        "  --trusted-proxies LIST  proxies whose X-Forwarded-For the server trusts: addresses and networks\n"
-        "                          (10.0.0.0/8), separated by blanks\n"
-        "  --proxy-hops N          how many of them a request passes, one after another (default 1, at most 8)\n"
-        "  --tls-certificate FILE --tls-key FILE   PEM; without them plain HTTP, for a reverse proxy\n"
-        "  --sms-url URL --sms-user NAME --sms-password-file FILE   Kannel's sendsms interface\n"
-        "  --sms-report-url URL    where Kannel reaches /hooks/kannel (default: the public URL)\n"
-        "  --sms-provider FILE     a web SMS provider instead of Kannel (share/gatehouse/sms has templates)\n"
-        "  --sms-ca-file FILE      certificate authorities for the provider, instead of the system's\n"
-        "  --check-sms FILE        explains a provider's settings, sends one test message, and exits\n"
-        "  --sms-to NUMBER         with --check-sms: the mobile number to send it to (default: the command asks)\n"
-        "  --smtp-url URL --smtp-from ADDRESS   smtp://HOST:587 or smtps://HOST:465: messages to hosts and approvers\n"
-        "  --smtp-user NAME --smtp-password-file FILE\n"
-        "  --create-administrator NAME   makes an administrator, prints a first password, and exits\n"
-        "  --unlock NAME           lets the account, or the address, try again after wrong passwords, and exits\n"
-        "  --demo                  fills an empty database with demo accounts; the outbox page shows texts;\n"
-        "                          listens on loopback addresses only, since the password is published\n"
-        "  --demo-clock MS         with --demo: time at the start (milliseconds since 1970, UTC)\n"
-        "  --remove-demo-accounts  closes the accounts that have the demo's password, and exits\n"
-        "  --export FILE           writes the booths' data for `gatehouse replica import`, and exits\n"
-        "  --new-lineage           after a restore that the server could not notice: every booth syncs from the\n"
-        "                          beginning; exits\n"
-        "  --verify-audit          checks every entry of the audit trail, and exits: 0 all are as they were written,\n"
-        "                          1 names the first one that is not; servers may run meanwhile\n"
-        "  --audit-head ENTRY:HASH with --verify-audit: a head from the log (event=audit-signed) to find in the trail\n"
-        "  --routes                prints every route with the roles that may call it, and exits\n"
-        "\n"
-        "Exit code: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 could not start. --check-sms: 3 the settings have "
-        "a\n"
-        "fault or the provider did not take the message.\n",
-        out);
-}
 
 static bool complain(const char *what, const char *why)
 {
@@ -191,6 +149,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"smtp-password-file", required_argument, NULL, 'P'},
         {"export", required_argument, NULL, 'e'},
         {"create-administrator", required_argument, NULL, 'N'},
+        {"setup-link", no_argument, NULL, 'I'},
         {"unlock", required_argument, NULL, 'O'},
         {"remove-demo-accounts", no_argument, NULL, 'R'},
         {"new-lineage", no_argument, NULL, 'L'},
@@ -237,11 +196,13 @@ static bool parse_options(int argc, char **argv, struct options *o)
             o->new_lineage = true;
         else if (letter == 'V')
             o->verify_audit = true;
+        else if (letter == 'I')
+            o->setup_link = true;
         else if (letter == 'p')
             known = take_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
             known = take_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
-        if (!known && !strchr("DRLV", letter))
+        if (!known && !strchr("DRLVI", letter))
             return false;
     }
     return optind < argc ? complain(argv[optind], "unexpected argument") : options_agree(o);
@@ -409,6 +370,9 @@ static bool start_worker(struct program *p)
         w.channels[w.channel_count++] = (struct worker_channel){"sms", sms_channel(p)};
     if (p->options.smtp_url)
         w.channels[w.channel_count++] = (struct worker_channel){"email", mail_channel(p)};
+    for (size_t i = 0; i < w.channel_count; i++)
+        *(strcmp(w.channels[i].kind, "sms") == 0 ? &p->channels.sms : &p->channels.email) = w.channels[i].channel;
+    p->server.channels = &p->channels;
     if (w.channel_count == 0)
         return true;
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
@@ -441,6 +405,9 @@ static bool start_listener(struct program *p)
     if (listener_start(&p->server, &l, &p->listener, &why))
         return complain(p->options.address, why);
     OS_LOG(&p->server.log, OS_LOG_NOTICE, "listening", os_log_integer("port", listener_port(p->listener)));
+    if (!p->options.public_url) /* port 0 is known now */
+        (void)snprintf(p->url, sizeof p->url, "http%s://%s:%d", p->options.certificate ? "s" : "", p->options.address,
+                       listener_port(p->listener));
     return true;
 }
 
@@ -454,6 +421,11 @@ static bool start_jobs(struct program *p)
                                    .clock = p->server.clock,
                                    .log = p->server.log};
     return jobs_start(&o, &p->jobs) ? complain("jobs", "the thread did not start") : true;
+}
+
+static bool offer_setup(struct program *p)
+{
+    return first_run_offer(p->server.pool, &p->server.log, p->server.public_url, p->server.web != NULL);
 }
 
 static void stop(struct program *p)
@@ -519,7 +491,7 @@ static int check_sms(struct program *p)
 
 static bool administers(const struct options *o)
 {
-    return o->create_administrator || o->remove_demo || o->new_lineage || o->unlock;
+    return o->create_administrator || o->remove_demo || o->new_lineage || o->unlock || o->setup_link;
 }
 
 static int administer(struct program *p)
@@ -532,6 +504,8 @@ static int administer(struct program *p)
         done = administer_remove_demo(o->database, &p->passwords, server_now(&p->server));
     if (done && o->create_administrator)
         done = administer_create(o->database, &p->passwords, o->create_administrator, server_now(&p->server));
+    if (done && o->setup_link)
+        done = administer_setup_link(o->database, set_url(p) ? p->server.public_url : "");
     if (done && o->new_lineage)
         done = administer_new_lineage(o->database);
     if (done && o->unlock)
@@ -585,7 +559,7 @@ int main(int argc, char **argv)
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
                    tend_lineage(&program) && open_files(&program) && set_url(&program) && start_worker(&program) &&
-                   start_listener(&program) && start_jobs(&program);
+                   start_listener(&program) && start_jobs(&program) && offer_setup(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))
             OS_LOG(&program.server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", program.options.keys));

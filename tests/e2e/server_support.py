@@ -144,7 +144,7 @@ def visit(**more):
 def start(server, folder, database, catalogue, *more, demo=True):
     log = tempfile.NamedTemporaryFile(prefix="server-", suffix=".log", dir=folder, delete=False)
     process = subprocess.Popen([server, "--port", "0", "--database", database, "--keys", os.path.join(folder, "keys")] +
-                               (["--demo"] if demo else []) + (["--catalogue", catalogue] if catalogue else []) + list(more), stderr=log)
+                               (["--demo"] if demo else []) + (["--catalogue", catalogue] if catalogue else []) + list(more), stdout=log, stderr=log)
     process.log = log.name
 
     def text():

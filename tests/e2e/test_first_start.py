@@ -163,6 +163,147 @@ def expires(made):
     check(late.sign_in("sunshu", first)[0] == 200, "another one")
 
 
+PLAN = {
+    "university": {"university": "示例大学", "university_en": "Example University", "zone": "Asia/Urumqi"},
+    "campuses": {"campuses": [
+        {"name": "主校区", "name_en": "Main campus", "gates": [
+            {"name": "南门", "name_en": "South gate", "vehicles": True},
+            {"name": "北门", "name_en": "North gate", "vehicles": False}]},
+        {"name": "东校区", "name_en": "East campus", "gates": [
+            {"name": "东门", "name_en": "East gate", "vehicles": True}]}]},
+    "units": {"units": [{"name": "图书馆", "name_en": "Library"}]},
+    "administrator": {"administrator": {"name": "Chief", "display_name": "系统管理员", "email": "chief@example.edu.cn"}},
+}
+
+
+def empty_database():
+    """Ends the server and leaves a database without tables."""
+    place = server_support.place
+    stop()
+    if place.database.startswith("sqlite:"):
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(place.database[7:] + end):
+                os.remove(place.database[7:] + end)
+    else:
+        server_support.sql(place.database, "SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+def start_empty():
+    """Starts a server with pages. Returns its process, and what it printed once it has settled."""
+    place = server_support.place
+    pages = os.path.join(place.folder, "pages")
+    os.makedirs(os.path.join(pages, "assets"), exist_ok=True)
+    with open(os.path.join(pages, "index.html"), "w", encoding="utf-8") as file:
+        file.write("<!doctype html>")
+    process, port = server_support.start(SERVER, place.folder, place.database, CATALOGUE, "--web", pages, demo=False)
+
+    def text():
+        return open(process.log, encoding="utf-8").read()
+    server_support.wait_for("word of the set-up", lambda: "event=setup-link" in text())
+    return process, port, text()
+
+
+def link_of(text):
+    """The token of a printed link: behind the #, so that no log of a proxy has it."""
+    found = re.search(r"(http\S+/app/setup)#([\w-]{43})\n", text)
+    return found and found[2]
+
+
+def two_servers(token):
+    """A second server prints no link while one is valid, and takes the first one's. SQLite: the same server again."""
+    place = server_support.place
+    if place.database.startswith("sqlite:"):
+        stop()
+        place.process, place.port, text = start_empty()
+        check(link_of(text) is None and "--setup-link" in text, "the link of before stays: %s" % text)
+        return place.port
+    other, port, text = start_empty()
+    check(link_of(text) is None and "event=setup-link-valid" in text, "one link for two servers: %s" % text)
+    check(Client(port).call("POST", "/api/setup", {"token": token})[0] == 200, "valid at both")
+    stop()
+    place.process, place.port = other, port
+    return port
+
+
+def no_link(port, token):
+    wrong = Client(port)
+    bodies = {"/api/setup": {}, "/api/setup/totp": {}, "/api/setup/test": {"channel": "sms", "to": "13912345678"},
+              "/api/setup/finish": {"version": 1, "password": OWN, "code": "123456"}}
+    for path, body in bodies.items():
+        status, problem = wrong.call("POST", path, dict(body, token=token))
+        check(status == 404, "%s without a valid link: %s" % (path, problem))
+    check(wrong.call("PUT", "/api/setup", {"token": token, "version": 1, "plan": {}})[0] == 404, "nor PUT")
+
+
+def plan(port, token):
+    """Step by step, as the page does; another browser goes on with the same link."""
+    first, second = Client(port), Client(port)
+    status, state = first.call("POST", "/api/setup", {"token": token})
+    check(status == 200 and state["plan"] == {} and len(state["missing"]) > 3, "begins: %s" % state)
+    check(state["channels"] == {"sms": False, "email": False} and state["zones"][0]["name"] == "Asia/Shanghai", "state")
+    status, answer = first.call("POST", "/api/setup/test", {"token": token, "channel": "email", "to": "a@b.cn"})
+    check(status == 200 and not answer["accepted"] and answer["error"], "no mail is set up: %s" % answer)
+    early = {"token": token, "version": state["version"], "password": OWN, "code": "123456"}
+    check(first.call("POST", "/api/setup/finish", early)[0] == 422, "not before the plan is complete")
+    version = state["version"]
+    for part in PLAN.values():
+        status, state = first.call("PUT", "/api/setup", {"token": token, "version": version, "plan": part})
+        check(status == 200 and state["version"] == version + 1, "kept: %s" % state)
+        status, stale = second.call("PUT", "/api/setup", {"token": token, "version": version, "plan": {}})
+        check(status == 409 and stale["code"] == "stale-version", "a page that is behind changes nothing: %s" % stale)
+        version = state["version"]
+    status, state = second.call("POST", "/api/setup", {"token": token})
+    check(state["missing"] == [] and state["plan"]["units"] == PLAN["units"]["units"], "resumed: %s" % state)
+    return second, version
+
+
+def finish(port, token):
+    client, version = plan(port, token)
+    secret = client.call("POST", "/api/setup/totp", {"token": token})[1]["secret"]
+    wish = {"token": token, "version": version, "password": OWN, "code": code_of(secret, time.time())}
+    for wrong in ({"password": "q1w2e3r4t5"}, {"password": "my chief lamp"}, {"code": "000000"}, {"version": 1}):
+        status, problem = Client(port).call("POST", "/api/setup/finish", dict(wish, **wrong))
+        check(status in (409, 422), "%s: %s" % (wrong, problem))
+    status, made = client.call("POST", "/api/setup/finish", wish)
+    check(status == 200 and len(made["recovery_codes"]) == 10, "made: %s" % made)
+    check(Client(port).call("POST", "/api/setup/finish", wish)[0] == 404, "not twice")
+    return client
+
+
+def set_up():
+    """An empty database is set up through the printed link, once."""
+    place = server_support.place
+    empty_database()
+    place.process, place.port, text = start_empty()
+    token = link_of(text)
+    check(token, "the link is printed: %s" % text)
+    port = two_servers(token)
+    check(token not in open(place.process.log, encoding="utf-8").read(), "and nowhere in the log")
+    no_link(port, "A" * 43)
+    stop()
+    ended = run("--setup-link")
+    newer = link_of(ended.stdout)
+    check(ended.returncode == 0 and newer and newer != token, "another link: %s" % ended.stdout)
+    server_support.sql(place.database, "DELETE FROM login_failure")
+    place.process, place.port, _ = start_empty()
+    no_link(place.port, token)
+    admin = finish(place.port, newer)
+    no_link(place.port, newer)
+    session = admin.call("GET", "/api/session")[1]
+    check(session["account"]["name"] == "chief" and not session["must_set_second_factor"], "signed in: %s" % session)
+    check(not session["must_change_password"], "with the own password")
+    admin.csrf = session["csrf"]
+    campuses = admin.call("GET", "/api/campuses")[1]["items"]
+    check([len(one["gates"]) for one in campuses] == [2, 1] and campuses[0]["zone_minutes"] == 360, "places: %s" % campuses)
+    check(admin.call("GET", "/api/settings")[1]["university.name"] == "示例大学", "the university")
+    trail = [entry["action"] for entry in admin.call("GET", "/api/audit")[1]["items"]]
+    check("set-up" in trail and "account-created" in trail and "unit-created" in trail, "on record: %s" % trail)
+    stop()
+    ended = run("--setup-link")
+    check(ended.returncode == 3 and "has accounts" in ended.stderr, "never again: %s" % ended.stderr)
+    start()
+
+
 def everything(port):
     demo = Client(port)
     check(demo.sign_in("admin")[0] == 200, "the demo's administrator signs in")
@@ -180,6 +321,7 @@ def everything(port):
     first_day(port, first)
     expires(choosing(port))
     roles_that_need_it(port)
+    set_up()
 
 
 server_support.serve(SERVER, GATEHOUSE, everything, CATALOGUE)
