@@ -26,6 +26,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/public/Invited.vue'),
     meta: { title: 'invited.title', open: true },
   },
+  {
+    path: '/setup',
+    component: () => import('./pages/public/Setup.vue'),
+    meta: { title: 'setup.title', open: true },
+  },
   { path: '/', component: () => import('./pages/public/Home.vue'), meta: { title: 'shell.product' } },
   {
     path: '/account',

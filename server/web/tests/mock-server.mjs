@@ -12,6 +12,7 @@ import { accounts, campuses, kinds, now, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { office } from './mock/office.mjs'
+import { setup } from './mock/setup.mjs'
 
 const DIST = resolve(fileURLToPath(import.meta.url), '../../dist')
 const POLICY =
@@ -51,16 +52,27 @@ const RECOVERY = ['ab3cd', 'ef4gh', 'jk5mn', 'pq6rs', 'tu7vw', 'xy8za', 'bc9de',
   (one, i) => `${one}-${'abcdefghjk'[i]}k7mn`,
 )
 
+const TOTP = {
+  secret: 'JBSWY3DPEHPK3PXP',
+  uri: 'otpauth://totp/x',
+  qr_svg:
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>',
+}
+function signedInAs(account) {
+  const id = uuid()
+  sessions.set(id, account)
+  return { 'Set-Cookie': `gatehouse=${id}; Path=/; HttpOnly; SameSite=Lax` }
+}
+
 /* Method and path with :names -> handler({account, params, query, body, ip}) -> body, or [status, body, headers]. */
 const PUBLIC = {
+  ...setup({ TOTP, RECOVERY, signedInAs: () => signedInAs(accounts.find((one) => one.name === 'admin')) }),
   'POST /api/session': ({ body }) => {
     const account = accounts.find((one) => one.name === body.name)
     if (!account || body.password === 'wrong')
       throw new Refusal(401, 'bad-credentials', '账号或密码不正确', '请检查后重试。')
     if (body.password === 'totp' && body.totp !== '123456') throw new Refusal(401, 'totp-required', '需要动态验证码')
-    const id = uuid()
-    sessions.set(id, account)
-    return [200, sessionOf(account), { 'Set-Cookie': `gatehouse=${id}; Path=/; HttpOnly; SameSite=Lax` }]
+    return [200, sessionOf(account), signedInAs(account)]
   },
   'GET /api/invited/:token': ({ params }) => {
     if (params.token === 'gone')
@@ -112,12 +124,7 @@ const SIGNED_IN = {
     return null
   },
   'PUT /api/session/preferences': ({ account, body }) => sessionOf(Object.assign(account, body)),
-  'POST /api/session/totp': () => ({
-    secret: 'JBSWY3DPEHPK3PXP',
-    uri: 'otpauth://totp/x',
-    qr_svg:
-      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1z"/></svg>',
-  }),
+  'POST /api/session/totp': () => TOTP,
   'PUT /api/session/totp': ({ body }) => {
     if (body.code === '000000')
       throw new Refusal(422, 'invalid', '有内容需要更正', '', [

@@ -63,6 +63,16 @@ async function asApplicant() {
   await ask('POST', `/api/applications/${other?.id}/actions`, { action: 'withdraw', version: other?.version })
   const approved = await firstOf('/api/applications?view=mine&state=approved')
   await ask('POST', `/api/applications/${approved?.id}/amend`)
+  await ask('POST', '/api/setup', { token: 'a-token' })
+  await ask('PUT', '/api/setup', { token: 'a-token', version: 1, plan: { university: '示例大学' } })
+  await ask('POST', '/api/setup/totp', { token: 'a-token' })
+  await ask('POST', '/api/setup/test', { token: 'a-token', channel: 'sms', to: '13912345678' })
+  await ask('POST', '/api/setup/finish', {
+    token: 'a-token',
+    version: 2,
+    password: 'three quiet words',
+    code: '000000',
+  })
   await ask('GET', '/api/invited/a-token')
   await ask('PUT', '/api/invited/a-token', { person: PERSON, plate: '京A12345' })
   await ask('PUT', '/api/session/password', { old: 'a good password', new: 'a better password' })

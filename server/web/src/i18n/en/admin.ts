@@ -114,6 +114,7 @@ export default {
       'account-changed': 'Account changed',
       'account-unlocked': 'Account unlocked',
       'account-reset': 'Sign-in reset',
+      'set-up': 'First-run set-up completed',
       'demo-account-removed': 'Demonstration account removed',
       'session-ended': 'Session ended',
       'signed-in': 'Signed in',

@@ -6,5 +6,6 @@ import flow from './flow'
 import gate from './gate'
 import pass from './pass'
 import people from './people'
+import setup from './setup'
 
-export default { ...admin, ...apply, ...common, ...flow, ...gate, ...pass, ...people }
+export default { ...admin, ...apply, ...common, ...flow, ...gate, ...pass, ...people, ...setup }
