@@ -322,9 +322,8 @@ static enum gh_status put_crowd(struct demo *d)
 
 static enum gh_status put_end(struct demo *d)
 {
-    /* The scope that the demo's server uses for a booth of its first campus, so that sync continues from here. */
-    struct wire_record record = {.type = WIRE_END,
-                                 .end = {.position = d->version, .server_time = d->now, .scope = "campus-1"}};
+    /* Position 0: no server has sent any of this. A sync begins at the server's start and keeps these rows. */
+    struct wire_record record = {.type = WIRE_END, .end = {.position = 0, .server_time = d->now}};
     return put_record(d, &record);
 }
 

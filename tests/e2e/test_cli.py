@@ -189,6 +189,11 @@ class Demo(Folder):
             self.assertEqual(result, 0 if wanted == "verified" else 1)
             self.assertTrue(os.path.exists(os.path.join(self.booth, "codes", code["name"] + ".png")))
 
+    def test_a_first_sync_keeps_the_demo(self):
+        # A server replaces rows that a position of another server stands for.
+        end = json.loads(read(os.path.join(self.booth, "replica.ndjson")).splitlines()[-1])
+        self.assertEqual((end["t"], end["position"]), ("end", 0))
+
     def test_a_second_demo_does_not_overwrite(self):
         self.assertIn("already", self.no(3, "demo", "init", self.booth))
 
