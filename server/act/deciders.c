@@ -25,6 +25,7 @@ enum gh_status decider_read(struct db_rows *rows, const struct vault *vault, str
     enum gh_status status = db_copy_text(rows, 1, d->email, sizeof d->email);
     if (!status)
         status = record_open(vault, "account.mobile", &row, rows, 2, p->mobile, sizeof p->mobile);
+    d->english = bytes_equal(db_bytes(rows, 4), bytes_of_string("en"));
     return status ? status : db_copy_text(rows, 3, p->name, sizeof p->name);
 }
 
@@ -34,10 +35,10 @@ enum gh_status deciders_load(struct db *db, const struct vault *vault, const str
     struct db_rows rows = {0};
     enum gh_status status = db_query(
         db, &rows,
-        "SELECT DISTINCT c.id, c.email, c.mobile_sealed, c.display_name FROM account_role r "
+        "SELECT DISTINCT c.id, c.email, c.mobile_sealed, c.display_name, COALESCE(c.language, '') FROM account_role r "
         "JOIN account c ON c.id = r.account "
         "WHERE r.role = $1 AND (r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND c.active = 1 "
-        "UNION SELECT d.id, d.email, d.mobile_sealed, d.display_name FROM account_role r "
+        "UNION SELECT d.id, d.email, d.mobile_sealed, d.display_name, COALESCE(d.language, '') FROM account_role r "
         "JOIN delegation g ON g.account = r.account "
         "JOIN account d ON d.id = g.deputy WHERE r.role = $1 AND r.role = '" ROLE_NAME_UNIT_APPROVER "' AND $5 = 1 AND "
         "(r.unit = 0 OR r.unit = $2) AND (r.campus = 0 OR r.campus = $3) AND g.ended_at IS NULL AND g.from_at <= $4 "

@@ -12,10 +12,11 @@
 struct decider {
     struct act_person person;
     char email[OUTBOX_RECIPIENT_SIZE]; /* "" when the account has none */
+    bool english;                      /* the account's language; otherwise Chinese */
 };
 
-/* Reads a row of account, email, sealed mobile and name. The caller wipes *out. GH_CORRUPT: a value does not open or
- * fit. */
+/* Reads a row of account, email, sealed mobile, name and language. The caller wipes *out. GH_CORRUPT: a value does not
+ * open or fit. */
 enum gh_status GH_MUST_USE decider_read(struct db_rows *rows, const struct vault *vault, struct decider *out);
 
 struct deciders {

@@ -78,7 +78,7 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
     if (!status && (effects & FLOW_EFFECT_TELL_COLLEAGUE))
         status = tell_colleague(context, after, of->actor);
     if (!status && (effects & FLOW_EFFECT_TELL_APPLICANT))
-        status = tell_applicant(context, after);
+        status = tell_applicant(context, after, of->remark);
     return status;
 }
 

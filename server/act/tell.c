@@ -1,4 +1,4 @@
-/* Composes messages to applicants and deciders, and puts them into the outbox. */
+/* Puts messages to applicants and deciders into the outbox. */
 #include "act/tell.h"
 
 #include <sodium.h>
@@ -7,9 +7,9 @@
 
 #include "act/deciders.h"
 #include "act/party.h"
+#include "flow/staff_text.h"
 #include "notify/outbox.h"
 #include "people/mobile.h"
-#include "records/application_view.h"
 #include "records/record.h"
 #include "records/setting.h"
 
@@ -32,7 +32,9 @@ enum gh_status tell_reach(const struct act_context *context, const char *mobile,
 struct telling {
     const struct act_context *context;
     const struct application *a;
-    const char *purpose, *text;
+    const char *purpose;
+    const struct staff_message *messages; /* by enum words_language; NULL: text and words */
+    const char *text;
     const char *key;                   /* tells messages about the same application apart, or NULL */
     const struct uuid *pass;           /* or NULL */
     const struct message_words *words; /* or NULL */
@@ -41,12 +43,15 @@ struct telling {
     bool decides;           /* the recipients decide: parties are left out, and every channel is used */
 };
 
-static enum gh_status put_message(const struct telling *t, int64_t account, const char *channel, const char *recipient)
+static enum gh_status put_message(const struct telling *t, const struct act_person *person, bool english, bool email,
+                                  const char *recipient)
 {
     char dedupe[DEDUPE_SIZE], id[UUID_TEXT_SIZE];
+    const char *channel = email ? "email" : "sms";
+    struct message_words words = {.english = english};
     uuid_format(&t->a->id, id);
     int n = snprintf(dedupe, sizeof dedupe, "%.16s:%.52s:%lld:%lld:%d:%s", t->purpose, t->key ? t->key : id,
-                     (long long)t->a->version, (long long)account, t->stage, channel);
+                     (long long)t->a->version, (long long)person->account, t->stage, channel);
     if (n < 0 || (size_t)n >= sizeof dedupe)
         return GH_TOO_LONG;
     struct message_new message = {.channel = channel,
@@ -57,13 +62,21 @@ static enum gh_status put_message(const struct telling *t, int64_t account, cons
                                   .recipient = recipient,
                                   .text = t->text,
                                   .words = t->words};
+    if (t->messages) {
+        const struct staff_message *m = &t->messages[english ? WORDS_ENGLISH : WORDS_CHINESE];
+        (void)snprintf(words.subject, sizeof words.subject, "%s", m->subject);
+        message.text = email ? m->mail : m->sms;
+        message.words = &words;
+    }
     return outbox_put(t->context->db, t->context->vault, &message, t->context->now);
 }
 
 /* Sends an e-mail when the account has an address. Sends an SMS when it has a mobile number and either must decide
  * or has no e-mail address. With neither, the message appears only on the web page. */
-static enum gh_status tell_account(const struct telling *t, const struct act_person *person, const char *email)
+static enum gh_status tell_account(const struct telling *t, const struct decider *d)
 {
+    const struct act_person *person = &d->person;
+    const char *email = d->email;
     bool by_sms = person->mobile[0] && (t->decides || !email[0]);
     bool reached = false, concerned = false;
     enum gh_status status = GH_OK;
@@ -73,9 +86,9 @@ static enum gh_status tell_account(const struct telling *t, const struct act_per
         return status;
     status = tell_reach(t->context, person->mobile, &reached);
     if (!status && email[0])
-        status = put_message(t, person->account, "email", email);
+        status = put_message(t, person, d->english, true, email);
     if (!status && by_sms && reached)
-        status = put_message(t, person->account, "sms", person->mobile);
+        status = put_message(t, person, d->english, false, person->mobile);
     if (!status && t->sent) {
         t->sent->email += email[0] != '\0';
         t->sent->sms += by_sms && reached;
@@ -98,7 +111,7 @@ static enum gh_status tell_rows(const struct telling *t, struct db_rows *rows)
         return status;
     status = GH_OK;
     for (size_t i = 0; !status && i < count; i++)
-        status = tell_account(t, &told[i].person, told[i].email);
+        status = tell_account(t, &told[i]);
     sodium_memzero(told, sizeof told);
     return status;
 }
@@ -115,7 +128,7 @@ static enum gh_status tell_role(const struct telling *t, enum account_role role)
         alone |= role == deciders_role(a) && t->stage != DEPUTY_STAGE && d.items[i].person.account == a->assignee;
     for (size_t i = 0; !status && i < d.count; i++)
         if (!alone || d.items[i].person.account == a->assignee)
-            status = tell_account(t, &d.items[i].person, d.items[i].email);
+            status = tell_account(t, &d.items[i]);
     deciders_wipe(&d);
     return status;
 }
@@ -130,22 +143,55 @@ static void deciding_page(const struct act_context *context, const struct applic
                    role == ROLE_UNIT_APPROVER ? "approve/" : "security?open=", id);
 }
 
+typedef void write_message(const struct staff_text *v, struct staff_message *out);
+
+/* Fills in what every message tells, and writes it in both languages. */
+static enum gh_status compose(const struct telling *t, struct staff_text *v, write_message *write,
+                              struct staff_message out[static 2])
+{
+    const struct application *a = t->a;
+    struct campus campus;
+    tick last;
+    enum gh_status status = campus_load(t->context->db, a->campus, t->context->now, &campus);
+    if (status)
+        return status;
+    v->number = a->number;
+    v->purpose = a->purpose;
+    v->host = a->host_name;
+    v->calendar = &campus.calendar;
+    application_span(a, &v->first, &last);
+    v->decide_by = application_decide_by(a);
+    v->now = t->context->now;
+    v->persons = a->person_count;
+    v->vehicles = a->vehicle_count;
+    v->state = a->state;
+    v->walk_up = a->walk_up;
+    v->amendment = !uuid_is_nil(&a->amends);
+    for (int language = WORDS_CHINESE; language <= WORDS_ENGLISH; language++) {
+        v->language = (enum words_language)language;
+        write(v, &out[language]);
+    }
+    return GH_OK;
+}
+
+static enum gh_status tell_to_decide(struct telling *t, enum account_role role, const char *from)
+{
+    char link[LINK_SIZE];
+    struct staff_message messages[2];
+    struct staff_text v = {.url = link, .from = from, .reason = "", .reminder = t->stage != 0};
+    deciding_page(t->context, t->a, role, link);
+    t->purpose = t->stage ? "reminder" : "to-approve";
+    t->messages = messages;
+    t->decides = true;
+    enum gh_status status = compose(t, &v, staff_text_to_decide, messages);
+    return status ? status : tell_role(t, role);
+}
+
 enum gh_status tell_deciders_counted(const struct act_context *context, const struct application *a,
                                      enum account_role role, int stage, struct tell_sent *sent)
 {
-    char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
-    deciding_page(context, a, role, link);
-    (void)snprintf(text, sizeof text, "%s%s%s %s（%zu 人 %zu 车）待您审批：%s", stage ? "提醒：" : "",
-                   a->walk_up ? "急，门岗有人等候：" : "", uuid_is_nil(&a->amends) ? "入校申请" : "变更申请", a->number,
-                   a->person_count, a->vehicle_count, link);
-    const struct telling t = {.context = context,
-                              .a = a,
-                              .purpose = stage ? "reminder" : "to-approve",
-                              .text = text,
-                              .stage = stage,
-                              .sent = sent,
-                              .decides = true};
-    return tell_role(&t, role);
+    struct telling t = {.context = context, .a = a, .stage = stage, .sent = sent};
+    return tell_to_decide(&t, role, "");
 }
 
 enum gh_status tell_deciders(const struct act_context *context, const struct application *a, enum account_role role,
@@ -156,48 +202,20 @@ enum gh_status tell_deciders(const struct act_context *context, const struct app
 
 enum gh_status tell_colleague(const struct act_context *context, const struct application *a, const char *from)
 {
-    char text[OUTBOX_TEXT_SIZE], link[LINK_SIZE];
-    enum account_role role = deciders_role(a);
-    deciding_page(context, a, role, link);
-    (void)snprintf(text, sizeof text, "%s%s把%s %s（%zu 人 %zu 车）转交给您审批：%s",
-                   a->walk_up ? "急，门岗有人等候：" : "", from, uuid_is_nil(&a->amends) ? "入校申请" : "变更申请",
-                   a->number, a->person_count, a->vehicle_count, link);
-    const struct telling t = {.context = context, .a = a, .purpose = "to-approve", .text = text, .decides = true};
-    return tell_role(&t, role);
+    struct telling t = {.context = context, .a = a};
+    return tell_to_decide(&t, deciders_role(a), from);
 }
 
 enum gh_status tell_emergency(const struct act_context *context, const struct application *a)
 {
-    char text[OUTBOX_TEXT_SIZE];
-    (void)snprintf(text, sizeof text,
-                   "急，门岗已紧急放行入校申请 %s（%zu 人 %zu 车），请事后确认：%s/app/security/emergencies", a->number,
-                   a->person_count, a->vehicle_count, context->public_url);
-    const struct telling t = {.context = context, .a = a, .purpose = "emergency", .text = text, .decides = true};
-    return tell_role(&t, ROLE_SECURITY_OFFICER);
-}
-
-static const char *state_in_words(enum flow_state state)
-{
-    switch (state) {
-    case FLOW_SENT_BACK:
-        return "被单位退回，请修改后重新提交。Sent back by the unit.";
-    case FLOW_SECURITY_REVIEW:
-        return "单位已更正并同意，待保卫处审批。Corrected and approved by the unit.";
-    case FLOW_APPROVED:
-        return "已通过，通行码已发给访客。Approved, passes are sent.";
-    case FLOW_CONFIRMING:
-        return "保卫处已修改，请您确认。Changed by the security office: please confirm.";
-    case FLOW_ACKNOWLEDGING:
-        return "未通过，请查看原因并确认知悉。Not approved: please acknowledge.";
-    case FLOW_APPLIED:
-        return "变更已通过，有变动的通行码已更新。Change approved, passes that changed are renewed.";
-    case FLOW_CANCELLED:
-        return "已取消。Cancelled.";
-    case FLOW_LAPSED:
-        return "已过期，未获审批。Expired without a decision.";
-    default:
-        return "有新进展。Updated.";
-    }
+    char link[LINK_SIZE];
+    struct staff_message messages[2];
+    struct staff_text v = {.url = link, .from = "", .reason = ""};
+    (void)snprintf(link, sizeof link, "%s/app/security/emergencies", context->public_url);
+    const struct telling t = {
+        .context = context, .a = a, .purpose = "emergency", .messages = messages, .decides = true};
+    enum gh_status status = compose(&t, &v, staff_text_emergency, messages);
+    return status ? status : tell_role(&t, ROLE_SECURITY_OFFICER);
 }
 
 /* Tells the account of the applicant, while it is active. */
@@ -205,8 +223,8 @@ static enum gh_status tell_owner(const struct telling *t)
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(t->context->db, &rows,
-                                     "SELECT id, email, mobile_sealed, display_name FROM account "
-                                     "WHERE id = $1 AND active = 1",
+                                     "SELECT id, email, mobile_sealed, display_name, COALESCE(language, '') "
+                                     "FROM account WHERE id = $1 AND active = 1",
                                      DB_INT(t->a->applicant));
     return status ? status : tell_rows(t, &rows);
 }
@@ -224,12 +242,14 @@ enum gh_status tell_applicant_for_visitor(const struct act_context *context, con
     return tell_owner(&t);
 }
 
-enum gh_status tell_applicant(const struct act_context *context, const struct application *a)
+enum gh_status tell_applicant(const struct act_context *context, const struct application *a, const char *reason)
 {
-    char text[OUTBOX_TEXT_SIZE], id[UUID_TEXT_SIZE];
+    char link[LINK_SIZE], id[UUID_TEXT_SIZE];
+    struct staff_message messages[2];
+    struct staff_text v = {.url = link, .from = "", .reason = reason};
     uuid_format(&a->id, id);
-    (void)snprintf(text, sizeof text, "您的入校申请 %s %s %s/app/applications/%s", a->number, state_in_words(a->state),
-                   context->public_url, id);
-    const struct telling t = {.context = context, .a = a, .purpose = "state", .text = text};
-    return tell_owner(&t);
+    (void)snprintf(link, sizeof link, "%s/app/applications/%s", context->public_url, id);
+    const struct telling t = {.context = context, .a = a, .purpose = "state", .messages = messages};
+    enum gh_status status = compose(&t, &v, staff_text_state, messages);
+    return status ? status : tell_owner(&t);
 }

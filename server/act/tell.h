@@ -1,4 +1,4 @@
-/* Messages to applicants and deciders, put into the outbox: Chinese first, then a short English line. */
+/* Messages to applicants and deciders, put into the outbox in the language of each account (flow/staff_text.h). */
 #ifndef GH_SERVER_ACT_TELL_H
 #define GH_SERVER_ACT_TELL_H
 
@@ -26,7 +26,8 @@ enum gh_status GH_MUST_USE tell_colleague(const struct act_context *context, con
                                           const char *from);
 /* Asks the campus's officers to confirm an emergency admission. */
 enum gh_status GH_MUST_USE tell_emergency(const struct act_context *context, const struct application *a);
-/* Tells the applicant the new state of the application. */
-enum gh_status GH_MUST_USE tell_applicant(const struct act_context *context, const struct application *a);
+/* Tells the applicant the new state of the application. reason: what the decider wrote, or "". */
+enum gh_status GH_MUST_USE tell_applicant(const struct act_context *context, const struct application *a,
+                                          const char *reason);
 
 #endif

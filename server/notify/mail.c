@@ -4,11 +4,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utf8.h"
 #include "notify/channel.h"
 #include "os/clock.h"
 
-/* "入校预约 Gatehouse" as an encoded word (RFC 2047). */
-#define SUBJECT "=?UTF-8?B?5YWl5qCh6aKE57qm?= Gatehouse"
+#define SUBJECT "入校预约" /* of a message without one */
+#define ENCODED_BYTES 45   /* bytes that give an encoded word of 72 characters (RFC 2047, section 2: at most 75) */
 #define MESSAGE_SIZE 8192
 #define LINE_BYTES 57 /* bytes that give 76 characters of base64 (RFC 2045, section 6.8) */
 #define LINE_SIZE 80
@@ -53,24 +54,43 @@ static void put_body(struct message *m, struct bytes text)
     }
 }
 
-static void compose(struct message *m, const struct mail *mail, const char *recipient, const char *text, const char *id)
+/* Writes the subject as encoded words (RFC 2047), each of whole characters, one a line. */
+static void put_subject(struct message *m, const char *subject)
 {
+    char line[LINE_SIZE], word[ENCODED_BYTES + 1];
+    for (const char *at = subject; *at; at += strlen(word)) {
+        (void)snprintf(word, sizeof word, "%s", at);
+        utf8_end_whole(word);
+        if (!word[0])
+            return; /* not UTF-8 */
+        sodium_bin2base64(line, sizeof line, (const uint8_t *)word, strlen(word), sodium_base64_VARIANT_ORIGINAL);
+        put(m, at == subject ? " =?UTF-8?B?" : "\r\n =?UTF-8?B?");
+        put(m, line);
+        put(m, "?=");
+    }
+}
+
+static void compose(struct message *m, const struct mail *mail, const struct channel_message *sent)
+{
+    const char *subject = sent->words && sent->words->subject[0] ? sent->words->subject : SUBJECT;
     char date[DATE_SIZE];
     format_date((time_t)tick_to_seconds(os_wall()), date);
-    const char *const head[] = {"Date: ",
-                                date,
-                                "\r\nFrom: Gatehouse <",
-                                mail->from,
-                                ">\r\nTo: <",
-                                recipient,
-                                ">\r\nMessage-ID: <",
-                                id,
-                                "@gatehouse>\r\nSubject: " SUBJECT
-                                "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
-                                "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"};
+    const char *const head[] = {
+        "Date: ",
+        date,
+        "\r\nFrom: Gatehouse <",
+        mail->from,
+        ">\r\nTo: <",
+        sent->recipient,
+        ">\r\nMessage-ID: <",
+        sent->id,
+        "@gatehouse>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+        "charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nSubject:"};
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
         put(m, head[i]);
-    put_body(m, bytes_of_string(text));
+    put_subject(m, subject);
+    put(m, "\r\n\r\n");
+    put_body(m, bytes_of_string(sent->text));
 }
 
 static enum channel_outcome send_mail(void *context, const struct channel_message *sent, struct channel_result *result)
@@ -88,7 +108,7 @@ static enum channel_outcome send_mail(void *context, const struct channel_messag
         (void)snprintf(result->error, sizeof result->error, "not an address");
         return CHANNEL_REFUSED;
     }
-    compose(&m, mail, recipient, sent->text, sent->id);
+    compose(&m, mail, sent);
     if (m.full) {
         (void)snprintf(result->error, sizeof result->error, "text too long");
         return CHANNEL_REFUSED;

@@ -3,6 +3,7 @@ gatehouse_unit_test(import USES gh_flow)
 gatehouse_unit_test(calendar USES gh_flow)
 gatehouse_unit_test(pass_kind USES gh_flow)
 gatehouse_unit_test(visitor_text USES gh_flow gh_people)
+gatehouse_unit_test(staff_text USES gh_flow)
 gatehouse_unit_test(calendar_file USES gh_flow)
 add_test(NAME unit.flow_readme COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:gatehouse-flow-diagram>
     "-DREADME=${PROJECT_SOURCE_DIR}/server/flow/README.md" -P "${CMAKE_CURRENT_LIST_DIR}/flow_readme.cmake")
