@@ -114,9 +114,11 @@ static int open_desk(struct app *app)
 /* Without it guards and visitors type letters only. */
 static int open_ime(struct app *app)
 {
-    char rare[SETUP_PATH_MAX];
+    char rare[SETUP_PATH_MAX], built[SETUP_PATH_MAX];
     const struct ime_options options = {.shared_folder = RIME_DATA,
                                         .rare_folder = os_find_installed("ime", rare, sizeof rare) ? rare : NULL,
+                                        .built_folder =
+                                            os_find_installed("ime-built", built, sizeof built) ? built : NULL,
                                         .wake = app->host.wake,
                                         .ctx = app->host.ctx};
     enum gh_status status = ime_open(&options, &app->ime);

@@ -14,6 +14,8 @@ struct ime_options {
     const char *shared_folder; /* "/usr/share/rime-data"; borrowed for the call */
     const char *rare_folder;   /* holds gatehouse_rare.dict.yaml, the characters that the simplified pinyin lacks; NULL:
                                 * without them; borrowed for the call */
+    const char *built_folder;  /* what gatehouse_ime_data built of both; NULL, or not whole: the thread builds it, which
+                                * takes a slow processor some ten seconds; borrowed for the call */
     void (*wake)(void *ctx);   /* called on the IME's thread when ime_take() has something; ctx is borrowed */
     void *ctx;
 };

@@ -14,6 +14,8 @@
 
 #include <sodium.h>
 
+#include "ime/ime_data.h"
+
 #define IME_QUEUE 32
 #define FOLDER_SIZE 64
 #define FOLDER_PREFIX "gatehouse-ime-" /* and the id of the process */
@@ -23,7 +25,8 @@ struct ime {
     RimeApi *rime;
     pthread_t thread;
     bool started;
-    char shared[256], user[FOLDER_SIZE];
+    char shared[256], user[FOLDER_SIZE], built[256];
+    bool builds; /* its dictionaries, in the user folder */
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t asked;
@@ -115,47 +118,23 @@ static void answer(struct ime *ime, const struct ime_state *state)
     ime->options.wake(ime->options.ctx);
 }
 
-/* Returns false for incomplete data: librime would use the package's build without our settings, learn what people
- * type, and show it to the next visitor. */
-static bool is_built_with_our_settings(const struct ime *ime)
-{
-    char path[FOLDER_SIZE + 40];
-    (void)snprintf(path, sizeof path, "%s/build/pinyin_simp.schema.yaml", ime->user);
-    return access(path, R_OK) == 0;
-}
-
+/* Returns 0 for incomplete data: librime would use the package's build without our settings, learn what people type,
+ * and show it to the next visitor. */
 static RimeSessionId open_session(struct ime *ime)
 {
-    RimeSessionId session = is_built_with_our_settings(ime) ? ime->rime->create_session() : 0;
-    if (session && !ime->rime->select_schema(session, "pinyin_simp")) {
+    RimeSessionId session = ime_data_has_settings(ime->built) ? ime->rime->create_session() : 0;
+    if (session && !ime->rime->select_schema(session, IME_DATA_SCHEMA)) {
         (void)ime->rime->destroy_session(session);
         session = 0;
     }
     return session;
 }
 
-static void start_rime(struct ime *ime)
-{
-    RIME_STRUCT(RimeTraits, traits);
-    traits.shared_data_dir = ime->shared;
-    traits.user_data_dir = ime->user;
-    traits.distribution_name = "Gatehouse";
-    traits.distribution_code_name = "gatehouse";
-    traits.distribution_version = "1";
-    traits.app_name = "rime.gatehouse";
-    traits.min_log_level = 3; /* logs nothing that is typed */
-    traits.log_dir = "";
-    ime->rime->setup(&traits);
-    ime->rime->initialize(&traits);
-    if (ime->rime->start_maintenance(False))
-        ime->rime->join_maintenance_thread();
-}
-
 static void *run(void *argument)
 {
     struct ime *ime = argument;
     struct ime_ask ask;
-    start_rime(ime);
+    ime_data_start(ime->rime, ime->shared, ime->user, ime->builds ? NULL : ime->built);
     RimeSessionId session = open_session(ime);
     struct ime_state state = {.works = session != 0, .first_page = true, .last_page = true};
     answer(ime, &state);
@@ -212,74 +191,48 @@ static void remove_leftovers(void)
     globfree(&found);
 }
 
-static bool put_file(const struct ime *ime, const char *name, const char *text)
-{
-    char path[FOLDER_SIZE + 40];
-    (void)snprintf(path, sizeof path, "%s/%s", ime->user, name);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        return false;
-    bool good = fputs(text, file) >= 0;
-    return fclose(file) == 0 && good;
-}
-
-/* librime builds only the first dictionary of a schema, so the rare characters have a schema of their own, which nobody
- * selects. A table of whole syllables: it makes no sentences of them, and mixes them in behind the common ones. */
-static bool put_rare(const struct ime *ime, const char *folder)
-{
-    char from[256], to[FOLDER_SIZE + 40];
-    int len = snprintf(from, sizeof from, "%s/gatehouse_rare.dict.yaml", folder);
-    (void)snprintf(to, sizeof to, "%s/gatehouse_rare.dict.yaml", ime->user);
-    return len > 0 && (size_t)len < sizeof from && access(from, R_OK) == 0 && symlink(from, to) == 0 &&
-           put_file(ime, "gatehouse_rare.schema.yaml",
-                    "schema:\n  schema_id: gatehouse_rare\n  name: rare\n  version: '1'\n"
-                    "engine:\n  processors:\n    - speller\n  segmentors:\n    - abc_segmentor\n"
-                    "  translators:\n    - script_translator\n"
-                    "translator:\n  dictionary: gatehouse_rare\n  enable_user_dict: false\n") &&
-           put_file(ime, "pinyin_simp.custom.yaml",
-                    "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n"
-                    "  engine/translators/+:\n    - table_translator@rare\n"
-                    "  rare:\n    dictionary: gatehouse_rare\n    enable_user_dict: false\n    enable_sentence: false\n"
-                    "    enable_completion: false\n    initial_quality: 0\n") &&
-           put_file(ime, "default.custom.yaml",
-                    "patch:\n  schema_list:\n    - schema: pinyin_simp\n    - schema: gatehouse_rare\n"
-                    "  menu/page_size: 7\n");
-}
-
 /* Makes the user folder, in memory where the system has such a place; empty, without a user dictionary. */
-static enum gh_status make_user_folder(struct ime *ime, const char *rare_folder)
+static enum gh_status make_user_folder(struct ime *ime)
 {
     remove_leftovers();
     (void)snprintf(ime->user, sizeof ime->user, "%s/" FOLDER_PREFIX "%ld-XXXXXX", memory_folder(), (long)getpid());
-    if (!mkdtemp(ime->user))
-        return GH_IO;
-    if (rare_folder && put_rare(ime, rare_folder))
+    return mkdtemp(ime->user) ? GH_OK : GH_IO;
+}
+
+/* Chooses built dictionaries if they are there; else the thread builds them, which takes a slow processor some ten
+ * seconds. */
+static enum gh_status choose_data(struct ime *ime, const struct ime_options *options)
+{
+    if (options->built_folder && ime_data_is_whole(options->built_folder)) {
+        (void)snprintf(ime->built, sizeof ime->built, "%s", options->built_folder);
         return GH_OK;
-    bool good = put_file(ime, "pinyin_simp.custom.yaml",
-                         "patch:\n  translator/enable_user_dict: false\n  menu/page_size: 7\n") &&
-                put_file(ime, "default.custom.yaml",
-                         "patch:\n  schema_list:\n    - schema: pinyin_simp\n  menu/page_size: 7\n");
-    return good ? GH_OK : GH_IO;
+    }
+    ime->builds = true;
+    (void)snprintf(ime->built, sizeof ime->built, "%s/" IME_DATA_BUILT, ime->user);
+    return ime_data_prepare(ime->user, options->rare_folder);
 }
 
 enum gh_status ime_open(const struct ime_options *options, struct ime **out)
 {
     char schema[300];
-    (void)snprintf(schema, sizeof schema, "%s/pinyin_simp.schema.yaml", options->shared_folder);
-    if (access(schema, R_OK) != 0)
+    bool built = options->built_folder && ime_data_is_whole(options->built_folder);
+    (void)snprintf(schema, sizeof schema, "%s/" IME_DATA_SCHEMA ".schema.yaml", options->shared_folder);
+    if (!built && access(schema, R_OK) != 0)
         return GH_NOT_FOUND;
     struct ime *ime = calloc(1, sizeof *ime);
     if (!ime)
         return GH_NO_MEMORY;
     ime->options = *options;
-    ime->options.shared_folder = ime->options.rare_folder = NULL;
+    ime->options.shared_folder = ime->options.rare_folder = ime->options.built_folder = NULL;
     (void)snprintf(ime->shared, sizeof ime->shared, "%s", options->shared_folder);
     ime->rime = rime_get_api();
     if (pthread_mutex_init(&ime->lock, NULL) != 0 || pthread_cond_init(&ime->asked, NULL) != 0) {
         free(ime);
         return GH_NO_MEMORY;
     }
-    enum gh_status status = make_user_folder(ime, options->rare_folder);
+    enum gh_status status = make_user_folder(ime);
+    if (!status)
+        status = choose_data(ime, options);
     if (!status && pthread_create(&ime->thread, NULL, run, ime) != 0)
         status = GH_NO_MEMORY;
     ime->started = !status;

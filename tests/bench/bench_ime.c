@@ -51,7 +51,8 @@ int main(void)
     size_t count = 0;
     struct ime *ime = NULL;
     double before = resident_mb(), began = now_ms();
-    const struct ime_options options = {.shared_folder = "/usr/share/rime-data", .wake = wake};
+    const struct ime_options options = {
+        .shared_folder = "/usr/share/rime-data", .built_folder = GATEHOUSE_IME_BUILT, .wake = wake};
     if (ime_open(&options, &ime)) {
         puts("skipped: librime or its pinyin data are not installed");
         return 77;

@@ -1,5 +1,5 @@
 gatehouse_unit_test(ime USES gh_ime)
-target_compile_definitions(test_ime PRIVATE GATEHOUSE_IME="${PROJECT_SOURCE_DIR}/assets/ime")
+target_compile_definitions(test_ime PRIVATE GATEHOUSE_IME="${PROJECT_SOURCE_DIR}/assets/ime" GATEHOUSE_IME_BUILT="${CMAKE_BINARY_DIR}/assets/ime-built")
 set_tests_properties(unit.ime PROPERTIES SKIP_RETURN_CODE 77)
 gatehouse_unit_test(walk_up_form USES gh_walk_up_form)
 gatehouse_unit_test(model USES gh_model)

@@ -152,6 +152,55 @@ static void what_a_killed_one_left_is_removed(void **unused)
     assert_int_not_equal(access(leftover, F_OK), 0);
 }
 
+/* Without dictionaries that were built, or with some of them gone, the kiosk builds its own: the rare character is
+ * offered either way. In processes of their own: librime is opened once in each. */
+static int offers_without = -1, offers_with_half = -1;
+
+static bool offers_a_rare_one(const struct ime_options *options)
+{
+    if (ime_open(options, &ime) != GH_OK || !answered().works)
+        return false;
+    struct ime_state state = typed("yi");
+    for (int pages = 1; find(&state, "祎") < 0 && !state.last_page && pages < 45; pages++)
+        state = asked(IME_PAGE, 1);
+    bool offered = find(&state, "祎") >= 0;
+    ime_close(ime);
+    return offered;
+}
+
+static int in_a_process(const char *built_folder)
+{
+    const struct ime_options options = {.shared_folder = "/usr/share/rime-data",
+                                        .rare_folder = GATEHOUSE_IME,
+                                        .built_folder = built_folder,
+                                        .wake = wake};
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(offers_a_rare_one(&options));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 2;
+}
+
+static void try_without_what_was_built(void)
+{
+    char folder[] = "/tmp/gatehouse-built.XXXXXX", to[96];
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(to, sizeof to, "%s/pinyin_simp.schema.yaml", folder);
+    assert_int_equal(symlink(GATEHOUSE_IME_BUILT "/pinyin_simp.schema.yaml", to), 0);
+    offers_without = in_a_process(NULL);
+    offers_with_half = in_a_process(folder);
+    (void)unlink(to);
+    (void)rmdir(folder);
+}
+
+static void without_what_was_built_it_builds(void **unused)
+{
+    (void)unused;
+    assert_int_equal(offers_without, 1);
+    assert_int_equal(offers_with_half, 1);
+}
+
 /* The package's data without what its settings are built on: librime takes a build of the package's own then, which
  * learns. In a process of its own: librime is opened once in each. */
 static int works_on_half_the_data = -1;
@@ -194,8 +243,9 @@ static int start(void **unused)
     (void)unused;
     leave_one();
     try_half_the_data();
+    try_without_what_was_built();
     const struct ime_options options = {
-        .shared_folder = "/usr/share/rime-data", .rare_folder = GATEHOUSE_IME, .wake = wake};
+        .shared_folder = "/nonexistent", .built_folder = GATEHOUSE_IME_BUILT, .wake = wake};
     enum gh_status status = ime_open(&options, &ime);
     if (status == GH_UNSUPPORTED || status == GH_NOT_FOUND) {
         puts("skipped: librime or its pinyin data are not installed");
@@ -216,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_killed_one_left_is_removed),
         cmocka_unit_test(without_our_settings_it_is_off),
+        cmocka_unit_test(without_what_was_built_it_builds),
         cmocka_unit_test(a_name_is_typed_and_chosen),
         cmocka_unit_test(pages_are_turned_to_a_rare_character),
         cmocka_unit_test(characters_of_the_national_table_are_offered),
