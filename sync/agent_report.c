@@ -14,9 +14,9 @@ void agent_report_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat = {0};
     bool known = a->replica && replica_stat(a->replica, &stat) == GH_OK;
-    json_t *json = json_pack("{s:s, s:I, s:I, s:I, s:I}", "program", a->options.program, "position",
-                             (json_int_t)(known ? stat.position : 0), "synced_at", (json_int_t)stat.ages.passes,
-                             "waiting", (json_int_t)a->state.waiting, "clock_offset_ms",
+    json_t *json = json_pack("{s:s, s:i, s:I, s:I, s:I, s:I}", "program", a->options.program, "pass_format",
+                             CLAIMS_FORMAT_NEWEST, "position", (json_int_t)(known ? stat.position : 0), "synced_at",
+                             (json_int_t)stat.ages.passes, "waiting", (json_int_t)a->state.waiting, "clock_offset_ms",
                              (json_int_t)(agent_wall(a) - os_clock_read(&a->options.clock).wall));
     if (json && a->disk_percent >= 0)
         (void)json_object_set_new(json, "disk_percent", json_integer(a->disk_percent));

@@ -177,7 +177,7 @@ static struct claims claims_of(const struct demo *d, const struct demo_person *p
                        .has_holder = true};
     char tail[HOLDER_TAIL_LEN + 1];
     id_tail(person->id_number, HOLDER_TAIL_LEN, tail);
-    holder_check_make(d->campus_key, &c.pass_id, tail, c.holder);
+    holder_check_make(d->campus_key, &c.pass_id, tail, c.format, c.holder);
     if (shows == DEMO_EXPIRED) {
         c.not_before = d->now - 20 * TICK_HOUR;
         c.expires = d->now - 2 * TICK_HOUR;

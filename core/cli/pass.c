@@ -25,6 +25,7 @@ static const struct cli_option mint_options[] = {
     {"pass-id", "UUID", "of an existing pass; a new one by default"},
     {"tail", "SIX", "last six characters of the holder's ID document"},
     {"campus-key", "FILE", "key of the holder check, with --tail"},
+    {"format", "N", "format of the claims: 2, or 1 for booths that know no other"},
     {"live", NULL, "a presentation token, as the pass page shows"},
     {0},
 };
@@ -102,7 +103,7 @@ static enum cli_exit take_holder(const struct cli *cli, struct claims *claims)
     enum gh_status status = key_file_read(path, KEY_CAMPUS, key, sizeof key);
     if (status)
         return cli_file_failed(path, status);
-    holder_check_make(key, &claims->pass_id, tail, claims->holder);
+    holder_check_make(key, &claims->pass_id, tail, claims->format, claims->holder);
     claims->has_holder = true;
     sodium_memzero(key, sizeof key);
     return CLI_OK;
@@ -125,8 +126,9 @@ static bool take_claims(const struct cli *cli, struct claims *claims)
 {
     tick now = tick_from_seconds(tick_to_seconds(cli_now()));
     int kind, use;
-    int64_t home;
-    if (!take_word(cli, "kind", kinds, &kind) || !take_word(cli, "uses", uses, &use) ||
+    int64_t home, format;
+    if (!cli_number(cli, "format", 1, CLAIMS_FORMAT_NEWEST, CLAIMS_FORMAT_NEWEST, &format) ||
+        !take_word(cli, "kind", kinds, &kind) || !take_word(cli, "uses", uses, &use) ||
         !take_gates(cli, &claims->gates) || !cli_number(cli, "home-gate", 0, GATE_COUNT - 1, 0, &home) ||
         !cli_time(cli, "from", now, &claims->not_before) ||
         !cli_time(cli, "until", now + 10 * TICK_HOUR, &claims->expires) ||
@@ -135,6 +137,7 @@ static bool take_claims(const struct cli *cli, struct claims *claims)
     claims->kind = (enum pass_kind)kind;
     claims->uses = (enum pass_uses)use;
     claims->home_gate = (uint8_t)home;
+    claims->format = format == 1 ? CLAIMS_FIRST : CLAIMS_SECOND;
     claims->live = cli_has(cli, "live");
     return true;
 }

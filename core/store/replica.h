@@ -25,7 +25,7 @@ enum replica_mode { REPLICA_READ, REPLICA_WRITE };
 
 /* A pass as the server last sent it. */
 struct replica_pass {
-    struct claims claims; /* live and holder as in the record */
+    struct claims claims; /* live as in the record; holder: its first 12 bits */
     enum row_state state;
     uint64_t version;
     uint32_t unit;                     /* for replica_find_unit; 0: none */

@@ -4,7 +4,7 @@
 #include "store/replica_internal.h"
 
 #define PASS_COLUMNS                                                                                                   \
-    "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder, unit, visit,"      \
+    "pass.id, version, state, not_before, expires, issued_at, kind, uses, gates, home_gate, holder_bits, unit, visit," \
     " barred, plate, display.sealed FROM pass LEFT JOIN display ON display.row = pass.display "
 
 /* replica_write() never writes values outside their enums. */
@@ -32,12 +32,14 @@ static enum gh_status read_pass(struct sql_rows *row, void *out)
                              .unit = (uint32_t)sql_int(row, 11),
                              .barred = sql_int(row, 13) != 0,
                              .display_len = display.len};
+    const int64_t bits = sql_int(row, 10); /* 12 of the holder check */
+    p.claims.holder[0] = (uint8_t)(bits >> 4);
+    p.claims.holder[1] = (uint8_t)((bits & 0x0f) << 4);
     if (display.len > sizeof p.display || !in_range(&p))
         return GH_CORRUPT;
     if (display.len > 0)
         memcpy(p.display, display.data, display.len);
     if ((status = sql_copy_bytes(row, 0, p.claims.pass_id.b, UUID_LEN)) ||
-        (status = sql_copy_bytes(row, 10, p.claims.holder, HOLDER_CHECK_LEN)) ||
         (status = sql_copy_bytes(row, 12, p.group.b, UUID_LEN)) ||
         (status = sql_copy_bytes(row, 14, p.plate, PLATE_HASH_LEN)))
         return status;

@@ -20,15 +20,21 @@ enum claim_key {
     CLAIM_GATES = -2,
     CLAIM_USES = -3,
     CLAIM_HOME_GATE = -4,
-    CLAIM_HOLDER = -5, /* optional: holder check, 6 bytes (token/holder.h) */
-    CLAIM_LIVE = -6    /* optional: true on a presentation token */
+    CLAIM_HOLDER = -5, /* optional: holder check (token/holder.h): 12 bits; 6 bytes in the first format */
+    CLAIM_LIVE = -6,   /* optional: true on a presentation token */
+    CLAIM_FORMAT = -7  /* 2; absent in the first format */
 };
 
 enum pass_kind { PASS_PEDESTRIAN = 1, PASS_VEHICLE = 2, PASS_RIDER = 3 };
 enum pass_uses { PASS_SINGLE_USE = 1, PASS_MULTIPLE_USE = 2 };
 
-#define GATE_COUNT 16 /* gates of all campuses together; a gate is a bit of CLAIM_GATES */
-#define HOLDER_CHECK_LEN 6
+#define GATE_COUNT 16        /* gates of all campuses together; a gate is a bit of CLAIM_GATES */
+#define HOLDER_CHECK_LEN 6   /* of the first format; only HOLDER_CHECK_BITS of it are ever compared */
+#define HOLDER_CHECK_BITS 12 /* the first ones; of the second format the rest is zero */
+
+/* Booths read both formats. The first one stays valid until its passes end. */
+enum claims_format { CLAIMS_SECOND = 0, CLAIMS_FIRST };
+#define CLAIMS_FORMAT_NEWEST 2 /* as booths report it */
 
 /* The server signs a new presentation token every 30 s; it counts as live for this long after its iat. After that it is
  * worth as much as a static code: a photograph of a live code must not be better than a printed one. */
@@ -41,6 +47,7 @@ struct claims {
     enum pass_uses uses;
     uint16_t gates;    /* bit g: may enter at gate g */
     uint8_t home_gate; /* 0..15: the one gate that admits a single-use pass while the booths are offline */
+    enum claims_format format;
     bool live;
     bool has_holder;
     uint8_t holder[HOLDER_CHECK_LEN];
@@ -51,7 +58,8 @@ struct claims {
 tick claims_minted_at(const struct claims *claims);
 
 /* Writes the claims set in its one encoding. GH_TOO_LONG when out is too small; GH_MALFORMED when a field is outside
- * its range (not_before after expires, gates 0, home gate over 15, times before 1970 or not whole seconds). */
+ * its range (not_before after expires, gates 0, home gate over 15, times before 1970 or not whole seconds, a holder
+ * check of more bits than the format has). */
 enum gh_status GH_MUST_USE claims_encode(const struct claims *claims, struct writer *out);
 /* Reads that one encoding and no other. */
 enum gh_status GH_MUST_USE claims_decode(struct bytes payload, struct claims *out);

@@ -69,7 +69,7 @@ enum gh_status device_seen(struct db *db, const struct uuid *id, struct bytes no
 /* ---- Reports ---- */
 
 struct report {
-    int64_t position, synced_at, waiting, offset, disk, temperature;
+    int64_t position, synced_at, waiting, offset, disk, temperature, pass_format;
 };
 
 /* Reads the numbers of a report. An absent member keeps its default. */
@@ -86,6 +86,7 @@ static enum gh_status read_report(const json_t *body, struct report *r)
         {"clock_offset_ms", -time_max, time_max, &r->offset},
         {"disk_percent", -1, 100, &r->disk},
         {"temperature", INT32_MIN, INT32_MAX, &r->temperature},
+        {"pass_format", 1, INT32_MAX, &r->pass_format},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         enum gh_status status =
@@ -100,16 +101,17 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
 {
     const char *program = "";
     int other_history = 0;
-    struct report r = {.disk = -1, .temperature = -1000};
+    struct report r = {.disk = -1, .temperature = -1000, .pass_format = 1};
     if (json_unpack((json_t *)body, "{s?s, s?b}", "program", &program, "other_history", &other_history) != 0 ||
         strlen(program) >= DEVICE_PROGRAM_SIZE || read_report(body, &r))
         return GH_MALFORMED;
     return db_query(db, NULL,
                     "UPDATE device SET program = $1, position = $2, synced_at = $3, waiting = $4, "
-                    "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9 "
-                    "WHERE id = $10",
+                    "clock_offset_ms = $5, disk_percent = $6, temperature = $7, seen_at = $8, other_history = $9, "
+                    "pass_format = $10 "
+                    "WHERE id = $11",
                     DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
-                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history),
+                    DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
                     DB_BLOB(id->b, UUID_LEN));
 }
 

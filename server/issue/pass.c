@@ -58,6 +58,20 @@ static struct claims claims_of(const struct pass *p, tick issued_at)
     };
 }
 
+/* The newest format that all booths in service read. A booth says so in its first report. */
+static enum gh_status format_of_booths(struct db *db, enum claims_format *out)
+{
+    struct db_rows rows = {0};
+    enum gh_status status =
+        db_query(db, &rows, "SELECT 1 FROM device WHERE state = 'active' AND pass_format < $1 LIMIT 1",
+                 DB_INT(CLAIMS_FORMAT_NEWEST));
+    if (!status)
+        status = db_next(&rows);
+    db_rows_end(&rows);
+    *out = status == GH_OK ? CLAIMS_FIRST : CLAIMS_SECOND;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 static void add_holder(const struct vault *vault, const struct person *person, struct claims *claims)
 {
     struct document document = {.kind = (enum document_kind)person->document_kind};
@@ -67,7 +81,7 @@ static void add_holder(const struct vault *vault, const struct person *person, s
         len = sizeof document.number - 1;
     memcpy(document.number, person->document_number, len);
     document_tail(&document, tail);
-    holder_check_make(vault->campus_key, &claims->pass_id, tail, claims->holder);
+    holder_check_make(vault->campus_key, &claims->pass_id, tail, claims->format, claims->holder);
     claims->has_holder = true;
     sodium_memzero(&document, sizeof document);
     sodium_memzero(tail, sizeof tail);
@@ -78,9 +92,12 @@ enum gh_status pass_store(struct db *db, const struct vault *vault, struct issue
 {
     static const uint8_t no_link[1];
     struct claims claims = claims_of(p, p->minted_at);
+    enum gh_status status = format_of_booths(db, &claims.format);
+    if (status)
+        return status;
     if (person)
         add_holder(vault, person, &claims);
-    enum gh_status status = issuer_mint(issuer, &claims, p->token);
+    status = issuer_mint(issuer, &claims, p->token);
     if (status)
         return status;
     return db_query(

@@ -18,7 +18,8 @@ struct changes_scope {
     struct uuid device;        /* its own uses are left out unless `journals`; nil: include all uses */
     int64_t campus;            /* of the guards; 0: all campuses */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
-    bool marks;                /* it knows the mark of a barred person; for an older one the pass is blocked */
+    bool marks;                /* it knows the mark of a barred person (for an older one the pass is blocked), and needs
+                                * only 12 bits of a holder check */
     struct bytes binding;      /* the booth's machine binding, mixed into PINs; borrowed; may be empty */
     bool journals;         /* the booth tells journals apart: it gets its own uses back, and hears of another journal */
     bool presence;         /* who is inside the campus, and its booths: older booths refuse these records */

@@ -92,7 +92,7 @@ static void make_new_pass(struct booth *b)
     uint8_t random[10] = {4, 5, 6};
     pass.claims.pass_id = uuid_v7(now + 2000, random);
     pass.claims.issued_at = now + 2000;
-    holder_check_make(b->campus_key, &pass.claims.pass_id, BOOTH_TAIL, pass.claims.holder);
+    holder_check_make(b->campus_key, &pass.claims.pass_id, BOOTH_TAIL, pass.claims.format, pass.claims.holder);
     write_pass(b, "new", &pass);
 }
 

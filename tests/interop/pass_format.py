@@ -19,7 +19,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 SHORT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 # Section "Claims": key, name, least and greatest value of the integers.
-EXP, NBF, IAT, CTI, KIND, GATES, USES, HOME_GATE, HOLDER, LIVE = 4, 5, 6, 7, -1, -2, -3, -4, -5, -6
+EXP, NBF, IAT, CTI, KIND, GATES, USES, HOME_GATE, HOLDER, LIVE, FORMAT = 4, 5, 6, 7, -1, -2, -3, -4, -5, -6, -7
 ALWAYS = [EXP, NBF, IAT, CTI, KIND, GATES, USES, HOME_GATE]
 RANGES = {EXP: (0, SECONDS_MAX), NBF: (0, SECONDS_MAX), IAT: (0, SECONDS_MAX), KIND: (1, 3), GATES: (1, 0xFFFF),
           USES: (1, 2), HOME_GATE: (0, 15)}
@@ -274,18 +274,21 @@ def open_whole_keyset(data, root_public, least_epoch=0):
 # The pass
 
 def encode_claims(claims):
-    order = ALWAYS + [key for key in (HOLDER, LIVE) if key in claims]
+    order = ALWAYS + [key for key in (HOLDER, LIVE, FORMAT) if key in claims]
     return encode({key: claims[key] for key in order})
 
 
 def read_claims(payload):
     claims = decode_cbor(payload)
     require(isinstance(claims, dict), "claims that are no map")
-    require(list(claims) == ALWAYS + [key for key in (HOLDER, LIVE) if key in claims], "other claims, or another order")
+    require(list(claims) == ALWAYS + [key for key in (HOLDER, LIVE, FORMAT) if key in claims], "other claims, or another order")
     for key, (least, greatest) in RANGES.items():
         require(is_integer(claims[key]) and least <= claims[key] <= greatest, "claim %d out of range" % key)
     require(is_bytes(claims[CTI], 16), "a pass id that is not 16 bytes")
-    require(HOLDER not in claims or is_bytes(claims[HOLDER], 6), "a holder check that is not 6 bytes")
+    require(FORMAT not in claims or (is_integer(claims[FORMAT]) and claims[FORMAT] == 2), "another format")
+    if HOLDER in claims and FORMAT in claims:
+        require(is_integer(claims[HOLDER]) and 0 <= claims[HOLDER] <= 4095, "a holder check of more than 12 bits")
+    require(HOLDER not in claims or FORMAT in claims or is_bytes(claims[HOLDER], 6), "a holder check that is not 6 bytes")
     require(LIVE not in claims or claims[LIVE] is True, "live, and not true")
     require(claims[NBF] <= claims[EXP], "an end before the beginning")
     return claims
@@ -321,8 +324,10 @@ def mint(claims, key):
     return PREFIX + base45_encode(sign1(encode_claims(claims), kid_of(public_bytes(key)), key))
 
 
-def holder_check(campus_key, pass_id, tail):
-    return hashlib.blake2b(pass_id + tail.upper().encode(), key=campus_key, digest_size=32).digest()[:6]
+def holder_check(campus_key, pass_id, tail, first=False):
+    """12 bits; of the first format 6 bytes."""
+    digest = hashlib.blake2b(pass_id + tail.upper().encode(), key=campus_key, digest_size=32).digest()
+    return digest[:6] if first else digest[0] << 4 | digest[1] >> 4
 
 
 def short_number(pass_id):

@@ -68,10 +68,11 @@ class Page(unittest.TestCase):
         listed = [(public, 1795900000, 1827436000), (box, 1795900000, 1827436000, pf.SEALED_BOX)]
         self.assertEqual(pf.make_keyset(1, 1795900000, listed, root).hex(), v["key set"])
         self.assertEqual(pf.short_number(pass_id), v["short number"])
-        check = pf.holder_check(bytes.fromhex(v["campus holder key"]), pass_id, v["tail"])
-        self.assertEqual(check.hex(), v["holder check"])
+        campus = bytes.fromhex(v["campus holder key"])
+        check = pf.holder_check(campus, pass_id, v["tail"])
+        self.assertEqual(str(check), v["holder check"])
         claims = {pf.EXP: 1796007540, pf.NBF: 1795968000, pf.IAT: 1795910400, pf.CTI: pass_id, pf.KIND: 1, pf.GATES: 5,
-                  pf.USES: 1, pf.HOME_GATE: 2, pf.HOLDER: check}
+                  pf.USES: 1, pf.HOME_GATE: 2, pf.HOLDER: check, pf.FORMAT: 2}
         self.assertEqual(pf.mint(claims, signing), v["text"])
         self.assertEqual(pf.base45_decode(v["text"][4:]).hex(), v["message"])
         for name, sealing in (("key set", box), ("key set of version one", None)):
@@ -80,12 +81,19 @@ class Page(unittest.TestCase):
             self.assertEqual((epoch, seals_to), (1, sealing), name)
         later = pf.open_whole_keyset(bytes.fromhex(v["key set of a later version"]), pf.public_bytes(root))
         self.assertEqual(later, ({pf.kid_of(public): (public, 1, 2)}, 7, 1795900000, box))
+        first = {key: value for key, value in claims.items() if key != pf.FORMAT}
+        first[pf.HOLDER] = pf.holder_check(campus, pass_id, v["tail"], first=True)
+        self.assertEqual(first[pf.HOLDER].hex(), v["first holder check"])
+        self.assertEqual(pf.mint(first, signing), v["first text"])
+        self.assertEqual(pf.verify(v["first text"], keys), ("verified", first))
 
     def test_the_largest_pass(self):
         claims = {pf.EXP: 2**32 - 1, pf.NBF: 2**32 - 1, pf.IAT: 2**32 - 1, pf.CTI: bytes(16), pf.KIND: 3,
                   pf.GATES: 0xFFFF, pf.USES: 2, pf.HOME_GATE: 15, pf.HOLDER: bytes(6), pf.LIVE: True}
         text = pf.mint(claims, pf.private_key(bytes(32)))
         self.assertEqual((len(pf.base45_decode(text[4:])), len(text)), (142, 217))
+        claims.update({pf.HOLDER: 4095, pf.FORMAT: 2})
+        self.assertLess(len(pf.mint(claims, pf.private_key(bytes(32)))), 217)
 
 
 class Both(unittest.TestCase):
@@ -136,9 +144,9 @@ class Both(unittest.TestCase):
 class Good(Both):
     def test_what_gatehouse_mints_is_read(self):
         kinds, uses = ("pedestrian", "vehicle", "rider"), ("single", "multiple")
-        for (k, kind), (u, use), live, tail in itertools.product(enumerate(kinds), enumerate(uses), (0, 1), (0, 1)):
+        for (k, kind), (u, use), live, tail, first in itertools.product(enumerate(kinds), enumerate(uses), (0, 1), (0, 1), (0, 1)):
             options = ["--kind", kind, "--uses", use, "--gates", "0,3,15", "--home-gate", "3"]
-            options += ["--live"] * live
+            options += ["--live"] * live + ["--format", "1"] * first
             if tail:
                 options += ["--tail", "12345x", "--campus-key", os.path.join(self.folder, "campus.key")]
             code, out = run("pass", "mint", "--keys", self.folder, *options)
@@ -147,15 +155,16 @@ class Good(Both):
             self.assertEqual(result, "verified")
             self.assertEqual((claims[pf.KIND], claims[pf.USES], claims[pf.GATES], claims[pf.HOME_GATE]),
                              (k + 1, u + 1, 0x8009, 3))
-            self.assertEqual((pf.LIVE in claims, pf.HOLDER in claims), (bool(live), bool(tail)))
+            self.assertEqual((pf.LIVE in claims, pf.HOLDER in claims, pf.FORMAT in claims), (bool(live), bool(tail), not first))
             if tail:
-                self.assertEqual(claims[pf.HOLDER], pf.holder_check(self.campus, claims[pf.CTI], "12345X"))
+                self.assertEqual(claims[pf.HOLDER], pf.holder_check(self.campus, claims[pf.CTI], "12345X", first))
             shown = self.theirs(out.strip())
             self.assertEqual(shown["number"], pf.short_number(claims[pf.CTI]))
             self.assertEqual(uuid.UUID(shown["pass_id"]).bytes, claims[pf.CTI])
 
     def test_what_we_mint_is_read_by_gatehouse(self):
-        for changed in ({}, {"HOLDER": b"abcdef"}, {"LIVE": True}, {"HOLDER": b"abcdef", "LIVE": True}, {"GATES": 1},
+        for changed in ({}, {"HOLDER": b"abcdef"}, {"LIVE": True}, {"HOLDER": b"abcdef", "LIVE": True}, {"FORMAT": 2},
+                        {"FORMAT": 2, "HOLDER": 0}, {"FORMAT": 2, "HOLDER": 4095, "LIVE": True}, {"GATES": 1},
                         {"GATES": 24}, {"GATES": 256}, {"HOME_GATE": 15}, {"NBF": 0}, {"NBF": 23}, {"EXP": 2**32 - 1},
                         {"NBF": 65535, "EXP": 65536}, {"KIND": 3, "USES": 2}, {"CTI": bytes(16)}):
             claims = self.claims(**changed)
@@ -177,12 +186,14 @@ class Bad(Both):
         late = [item for item in order.items()]
         late[8], late[9] = late[9], late[8]
         extra = dict(order)
-        extra[-7] = 1
+        extra[-8] = 1
         without = [{k: v for k, v in order.items() if k != gone} for gone in pf.ALWAYS]
         cases = [p(self.claims(**{name: value})) for name, values in (
             ("KIND", (0, 4, -1, True, b"")), ("USES", (0, 3)), ("GATES", (0, 65536)), ("HOME_GATE", (16, -1)),
             ("EXP", (2**32, -1, 0)), ("NBF", (2**32,)), ("IAT", (2**32, b"")), ("CTI", (bytes(15), bytes(17), "a" * 16)),
-            ("HOLDER", (bytes(5), bytes(7), 1)), ("LIVE", (1, 0))) for value in values]
+            ("HOLDER", (bytes(5), bytes(7), 1)), ("LIVE", (1, 0)), ("FORMAT", (0, 1, 3, True, b""))) for value in values]
+        cases += [p(self.claims(FORMAT=2, HOLDER=value)) for value in (b"abcdef", 4096, -1, True)]
+        cases += [pf.encode(dict([*self.claims(HOLDER=7).items(), (pf.FORMAT, 2), (pf.LIVE, True)]))]
         cases += [pf.encode(dict(moved)), pf.encode(dict(late)), pf.encode(extra), pf.encode([1, 2]), pf.encode({}), b""]
         cases += [pf.encode(claims) for claims in without]
         for payload in cases:

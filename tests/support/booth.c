@@ -269,7 +269,7 @@ struct wire_pass booth_pass(struct booth *b)
     claims->gates = 1 << BOOTH_GATE;
     claims->home_gate = BOOTH_GATE;
     claims->has_holder = true;
-    holder_check_make(b->campus_key, &claims->pass_id, BOOTH_TAIL, claims->holder);
+    holder_check_make(b->campus_key, &claims->pass_id, BOOTH_TAIL, claims->format, claims->holder);
     return pass;
 }
 

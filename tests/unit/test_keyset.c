@@ -192,7 +192,7 @@ static void holder_check_fits_one_pass_and_one_tail(void **state)
     char tail[HOLDER_TAIL_LEN + 1];
     assert_int_equal(holder_tail_normalise(bytes_of_string("31002x"), tail), GH_OK);
     assert_string_equal(tail, "31002X");
-    holder_check_make(key, &claims.pass_id, tail, claims.holder);
+    holder_check_make(key, &claims.pass_id, tail, CLAIMS_SECOND, claims.holder);
     assert_true(holder_check_matches(key, &claims, tail));
     assert_false(holder_check_matches(key, &claims, "31002Y"));
     assert_false(holder_check_matches(other_key, &claims, tail));
@@ -201,6 +201,42 @@ static void holder_check_fits_one_pass_and_one_tail(void **state)
     claims.pass_id.b[15] = 0;
     claims.has_holder = false;
     assert_false(holder_check_matches(key, &claims, tail));
+}
+
+#define PASSES 400
+#define TAILS 500
+
+/* 200,000 wrong cards: 48.8 are expected to pass, with a standard deviation of 7. The right one always does. */
+static void a_wrong_card_passes_once_in_4096(void **state)
+{
+    (void)state;
+    const uint8_t key[HOLDER_KEY_LEN] = {5};
+    unsigned passed = 0;
+    for (unsigned i = 0; i < PASSES * 2; i++) {
+        struct claims claims = {.pass_id = {.b = {(uint8_t)i, (uint8_t)(i >> 8)}},
+                                .has_holder = true,
+                                .format = i < PASSES ? CLAIMS_FIRST : CLAIMS_SECOND};
+        holder_check_make(key, &claims.pass_id, "123456", claims.format, claims.holder);
+        assert_true(holder_check_matches(key, &claims, "123456"));
+        for (unsigned n = 0; n < TAILS / 2; n++) {
+            char tail[HOLDER_TAIL_LEN + 1];
+            (void)snprintf(tail, sizeof tail, "%06u", 200000 + n);
+            passed += holder_check_matches(key, &claims, tail);
+        }
+    }
+    assert_in_range(passed, 49 - 35, 49 + 35);
+}
+
+static void the_second_format_keeps_12_bits(void **state)
+{
+    (void)state;
+    const uint8_t key[HOLDER_KEY_LEN] = {5};
+    const struct uuid id = {.b = {7}};
+    uint8_t first[HOLDER_CHECK_LEN], second[HOLDER_CHECK_LEN];
+    holder_check_make(key, &id, "31002X", CLAIMS_FIRST, first);
+    holder_check_make(key, &id, "31002X", CLAIMS_SECOND, second);
+    const uint8_t expected[HOLDER_CHECK_LEN] = {first[0], first[1] & 0xf0};
+    assert_memory_equal(second, expected, sizeof expected);
 }
 
 static void holder_tail_is_six_letters_or_digits(void **state)
@@ -274,6 +310,8 @@ int main(void)
         cmocka_unit_test(only_the_root_can_sign),
         cmocka_unit_test(ambiguous_or_empty_sets_are_not_signed),
         cmocka_unit_test(holder_check_fits_one_pass_and_one_tail),
+        cmocka_unit_test(a_wrong_card_passes_once_in_4096),
+        cmocka_unit_test(the_second_format_keeps_12_bits),
         cmocka_unit_test(holder_tail_is_six_letters_or_digits),
         cmocka_unit_test(short_number_survives_being_read_aloud),
         cmocka_unit_test(short_number_finds_every_wrong_character_and_swap),

@@ -60,7 +60,7 @@ static struct wire_record pass_of(uint8_t n, uint64_t version)
                                                     .gates = 0x8001,
                                                     .home_gate = 15,
                                                     .has_holder = true,
-                                                    .holder = {1, 2, 3, 4, 5, n}},
+                                                    .holder = {1, 0x20}},
                                          .version = version,
                                          .state = ROW_VALID,
                                          .unit = 42,

@@ -55,8 +55,9 @@ static void run(sqlite3 *db, const char *text)
 
 static void put_old_pass(sqlite3 *db, unsigned n)
 {
-    static const char text[] = "INSERT INTO pass(id, version, state, not_before, expires, issued_at, kind, uses, gates,"
-                               " home_gate, unit, person, number) VALUES (?1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 0, ?2, '')";
+    static const char text[] =
+        "INSERT INTO pass(id, version, state, not_before, expires, issued_at, kind, uses, gates,"
+        " home_gate, holder, unit, person, number) VALUES (?1, 1, 1, 0, 1, 0, 1, 1, 1, 0, substr(?2, 1, 6), 0, ?2, '')";
     sqlite3_stmt *insert;
     uint8_t hash[16];
     const struct uuid id = id_of(n);
@@ -102,15 +103,16 @@ static void make_old(void)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+/* Six bytes of a hash are those of an old holder check. */
 static bool holds(const uint8_t *all, size_t len, const uint8_t hash[static 16])
 {
-    for (size_t i = 0; i + 16 <= len; i++)
-        if (all[i] == hash[0] && memcmp(all + i, hash, 16) == 0)
+    for (size_t i = 0; i + HOLDER_CHECK_LEN <= len; i++)
+        if (all[i] == hash[0] && memcmp(all + i, hash, HOLDER_CHECK_LEN) == 0)
             return true;
     return false;
 }
 
-/* Returns how many of the hashes of persons stand in the store's files, as bytes. */
+/* Returns of how many persons a hash or an old holder check stands in the store's files, as bytes. */
 static unsigned hashes_on_disk(void)
 {
     static const char *const parts[] = {"", "-wal", "-shm"};
@@ -141,6 +143,18 @@ static bool is_marked(struct replica *r, unsigned n)
     return pass.barred;
 }
 
+static void assert_12_bits(struct replica *r, unsigned n)
+{
+    struct replica_pass pass;
+    uint8_t hash[16];
+    const struct uuid id = id_of(n);
+    hash_of(n, hash);
+    const uint8_t expected[HOLDER_CHECK_LEN] = {hash[0], hash[1] & 0xf0};
+    assert_int_equal(replica_find_pass(r, &id, &pass), GH_OK);
+    assert_true(pass.claims.has_holder);
+    assert_memory_equal(pass.claims.holder, expected, sizeof expected);
+}
+
 static void a_migration_leaves_marks_and_no_hash(void **state)
 {
     (void)state;
@@ -154,6 +168,8 @@ static void a_migration_leaves_marks_and_no_hash(void **state)
     assert_true(is_marked(r, 1));
     assert_false(is_marked(r, 2));
     assert_false(is_marked(r, 3));
+    for (unsigned n = 1; n <= CROWD; n++)
+        assert_12_bits(r, n);
     hash_of(CROWD + 1, plate);
     assert_int_equal(replica_plate_is_barred(r, plate, &barred), GH_OK);
     assert_true(barred);

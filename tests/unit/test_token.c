@@ -8,6 +8,7 @@
 #include "base/base45.h"
 #include "token/cbor.h"
 #include "token/cose.h"
+#include "token/holder.h"
 #include "token/token.h"
 
 struct signer {
@@ -40,6 +41,7 @@ static struct claims sample(void)
                             .home_gate = 15,
                             .live = true,
                             .has_holder = true,
+                            .format = CLAIMS_FIRST,
                             .holder = {1, 2, 3, 4, 5, 6}};
     const uint8_t random[10] = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
     claims.pass_id = uuid_v7(1789980000000, random);
@@ -61,6 +63,7 @@ static void assert_same_claims(const struct claims *a, const struct claims *b)
     assert_int_equal(a->uses, b->uses);
     assert_int_equal(a->gates, b->gates);
     assert_int_equal(a->home_gate, b->home_gate);
+    assert_int_equal(a->format, b->format);
     assert_int_equal(a->live, b->live);
     assert_int_equal(a->has_holder, b->has_holder);
     assert_memory_equal(a->holder, b->holder, HOLDER_CHECK_LEN);
@@ -70,13 +73,17 @@ static void minted_token_verifies_with_all_its_claims(void **state)
 {
     (void)state;
     struct signer s = signer_of(1);
-    for (int variant = 0; variant < 4; variant++) {
+    for (int variant = 0; variant < 8; variant++) {
         struct claims claims = sample(), read;
         char text[TOKEN_TEXT_MAX + 1];
         claims.live = variant & 1;
         claims.has_holder = variant & 2;
         if (!claims.has_holder)
             memset(claims.holder, 0, sizeof claims.holder);
+        if (variant & 4) {
+            claims.format = CLAIMS_SECOND;
+            holder_check_shorten(claims.holder);
+        }
         mint(&s, &claims, text);
         assert_int_equal(token_verify(bytes_of_string(text), &s.keys, &read), TOKEN_VERIFIED);
         assert_same_claims(&claims, &read);
@@ -197,6 +204,9 @@ static void claims_out_of_range_are_not_minted(void **state)
     assert_not_mintable(c);
     c = sample();
     c.uses = 3;
+    assert_not_mintable(c);
+    c = sample();
+    c.format = CLAIMS_SECOND; /* with more than 12 bits */
     assert_not_mintable(c);
 }
 
