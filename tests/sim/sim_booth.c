@@ -242,18 +242,25 @@ void booth_boot(struct sim *sim)
     agent_set_stores(sim->agent, sim->replica, sim->journal);
 }
 
-/* The journal is gone, or an older copy of it is put back. */
+/* Whether the server has an entry that is not in the journal. */
+static bool lacks_any(const struct sim *sim)
+{
+    for (size_t i = 0; i < sim->written_count; i++)
+        if (!sim->written[i].held && server_has_entry(sim, &sim->written[i].id))
+            return true;
+    return false;
+}
+
+/* The journal is gone, or an older copy of it is put back. A copy with everything that the server has is the journal
+ * that the server knows, unless it has heard of another one in between. */
 static void lose_journal(struct sim *sim, bool to_copy)
 {
     (void)unlink(sim->journal_path);
     if (to_copy)
         copy_file(sim, sim->saved_journal_path, sim->journal_path);
-    for (size_t i = 0; i < sim->written_count; i++) {
-        struct sim_entry *e = &sim->written[i];
-        bool stays = to_copy && e->saved;
-        sim->began_again = sim->began_again || (e->held && !stays && server_has_entry(sim, &e->id));
-        e->held = stays;
-    }
+    for (size_t i = 0; i < sim->written_count; i++)
+        sim->written[i].held = to_copy && sim->written[i].saved;
+    sim->began_again = lacks_any(sim) || (sim->began_again && sim->server.label_count > 1);
     for (size_t i = 0; i < sim->box_count; i++) {
         struct sim_box *b = &sim->boxes[i];
         b->held = to_copy && b->saved;
