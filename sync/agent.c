@@ -133,9 +133,10 @@ struct exchange_rule {
     void (*done)(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome); /* the answer is good */
     bool when_revoked; /* goes on when the server has revoked the booth */
     bool streams;      /* the answer is taken line by line, and may be waited for */
+    bool asks;         /* somebody waits for an answer, and a failure is one */
 };
 
-enum { RULE_PULL, RULE_PUSH, RULE_BOX, RULE_REPORT };
+enum { RULE_PULL, RULE_PUSH, RULE_BOX, RULE_REPORT, RULE_CLAIM };
 static const struct exchange_rule rules[] = {
     [RULE_PULL] = {.waits = agent_pull_waits, .start = agent_pull_start, .done = agent_pull_done, .streams = true},
     [RULE_PUSH] = {.waits = agent_push_waits, .start = agent_push_start, .done = agent_push_done, .when_revoked = true},
@@ -143,12 +144,15 @@ static const struct exchange_rule rules[] = {
                   .start = agent_box_start,
                   .done = agent_box_done}, /* each kind in its slot */
     [RULE_REPORT] = {.waits = agent_report_waits, .start = agent_report_start, .done = agent_report_done},
+    [RULE_CLAIM] = {.waits = agent_claim_waits, .start = agent_claim_start, .done = agent_claim_done, .asks = true},
 };
 
-/* The first two are their slots. */
+/* The first two are their slots, and so are the last two. */
 static const struct exchange_rule *rule_of(enum agent_slot slot)
 {
-    return &rules[slot < AGENT_BOX ? (int)slot : slot < AGENT_REPORT ? RULE_BOX : RULE_REPORT];
+    if (slot >= AGENT_REPORT)
+        return &rules[RULE_REPORT + (int)slot - AGENT_REPORT];
+    return &rules[slot < AGENT_BOX ? (int)slot : RULE_BOX];
 }
 
 /* ---- What arrives ---- */
@@ -198,6 +202,10 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
 {
     if (!a->exchanges[slot].running)
         return;
+    if (rule_of(slot)->asks) {
+        rule_of(slot)->done(a, slot, outcome);
+        return;
+    }
     bool streams = rule_of(slot)->streams;
     enum sync_problem problem = streams && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
     /* A page of a captive portal does not come from the server. */
@@ -223,6 +231,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
 /* For how long an exchange may be silent. */
 static int64_t patience_of(const struct agent *a, enum agent_slot slot)
 {
+    if (rule_of(slot)->asks)
+        return AGENT_CLAIM_NS;
     int64_t patience = AGENT_PATIENCE_NS + a->exchanges[slot].sending_ns;
     if (!rule_of(slot)->streams)
         return patience;
@@ -241,6 +251,10 @@ static void give_up_stalled(struct agent *a, int64_t now)
         if (rule_of(slot)->streams)
             a->pull.silences++;
         a->options.ops.cancel(a->options.ops.context, slot);
+        if (rule_of(slot)->asks) {
+            rule_of(slot)->done(a, slot, &(struct agent_outcome){.network = SYNC_TIMED_OUT});
+            continue;
+        }
         a->state.syncing = rule_of(slot)->streams ? false : a->state.syncing;
         broke_off(a, slot, SYNC_TIMED_OUT, 0);
     }

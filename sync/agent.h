@@ -13,6 +13,7 @@
 #include "sync/problem.h"
 #include "token/keyset.h"
 #include "wire/http_signature.h"
+#include "wire/sync_link.h"
 
 #define AGENT_HOST_MAX 272
 #define AGENT_PROGRAM_MAX 32
@@ -23,6 +24,7 @@ enum agent_slot {
     AGENT_PUSH,
     AGENT_BOX, /* BOX_WALK_UP; the other kinds follow in their order */
     AGENT_REPORT = AGENT_BOX + BOX_KINDS,
+    AGENT_CLAIM, /* while a visitor waits: begins with agent_claim() */
     AGENT_SLOTS
 };
 
@@ -49,6 +51,8 @@ struct agent_ops {
      * not from within the call. */
     enum gh_status (*start)(void *context, enum agent_slot slot, const struct agent_request *request);
     void (*cancel)(void *context, enum agent_slot slot); /* then nothing follows */
+    /* Hands over the answer to agent_claim(), also from within it. NULL: nobody asks. */
+    void (*claimed)(void *context, const struct sync_claim *claim);
 };
 
 struct agent_identity {
@@ -119,6 +123,11 @@ void agent_poke(struct agent *agent);
 /* Looks at the journal in the next agent_tick(), not when its second is over: there is a new entry, and other gates
  * must know of it soon. Back-off goes on. */
 void agent_look(struct agent *agent);
+
+/* Asks the server for a single-use pass that is about to be admitted. The answer follows through ops.claimed, within
+ * AGENT_CLAIM_NS, and at once while the server is known to be out of reach. A question that still runs gets no answer
+ * any more. release: the pass was not admitted; nothing follows. */
+void agent_claim(struct agent *agent, const struct uuid *pass, bool release);
 
 /* Takes a piece of an answer's body. status: of HTTP. Any status but GH_OK: cancel the request, the rest is useless. */
 enum gh_status GH_MUST_USE agent_data(struct agent *agent, enum agent_slot slot, int status, struct bytes data);

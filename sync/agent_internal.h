@@ -16,6 +16,7 @@
 #define AGENT_SLOWEST 4096                     /* bytes a second that the weakest network carries up */
 #define AGENT_SILENCE_NS (4 * OS_SECOND_NS)    /* beyond a ping's due time */
 #define AGENT_SILENCES_MAX 2                   /* then one answer gets all patience: a proxy may keep pings back */
+#define AGENT_CLAIM_NS (OS_SECOND_NS / 2)      /* for a claim: the kiosk waits 0.3 s */
 #define AGENT_PATIENCE_NS (25 * OS_SECOND_NS)  /* without a byte, beyond the long poll */
 
 struct agent_exchange {
@@ -73,6 +74,7 @@ struct agent {
     bool revoked;
     int disk_percent, temperature;
     int64_t looked_ns;
+    struct uuid claimed; /* the pass that AGENT_CLAIM is about; nil: it releases one, and nobody waits */
 };
 
 /* agent_exchange.c */
@@ -129,6 +131,12 @@ enum gh_status GH_MUST_USE agent_take_own_record(struct agent *agent, uint64_t a
 bool agent_report_waits(const struct agent *agent, enum agent_slot slot);
 void agent_report_start(struct agent *agent, enum agent_slot slot);
 void agent_report_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+
+/* agent_claim.c */
+bool agent_claim_waits(const struct agent *agent, enum agent_slot slot);
+void agent_claim_start(struct agent *agent, enum agent_slot slot);
+/* Ends the exchange, whatever became of it: a claim that fails is no trouble of the booth's. */
+void agent_claim_done(struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
 
 /* agent_box.c */
 /* Counts the boxes of each kind and finds the next that may go. As agent_count_waiting(). */

@@ -46,6 +46,13 @@ static void cancel_request(void *context, enum agent_slot slot)
     transfers_cancel(d->transfers, slot);
 }
 
+static void take_claim(void *context, const struct sync_claim *claim)
+{
+    struct daemon *d = context;
+    d->claim = *claim;
+    d->claim_due = true;
+}
+
 static enum gh_status take_data(void *context, int slot, int status, struct bytes data)
 {
     struct daemon *d = context;
@@ -165,7 +172,7 @@ void daemon_enrol(struct daemon *d, const char *server, const char *code)
 static enum gh_status start_agent(struct daemon *d)
 {
     unsigned wait = (unsigned)d->config.wait_seconds;
-    struct agent_options options = {.ops = {d, start_request, cancel_request},
+    struct agent_options options = {.ops = {d, start_request, cancel_request, take_claim},
                                     .clock = d->clock,
                                     .random = os_random_system(),
                                     .program = GATEHOUSE_VERSION,
@@ -294,6 +301,9 @@ static void log_keys(struct daemon *d)
 static void tell(struct daemon *d)
 {
     struct sync_status now;
+    if (d->claim_due)
+        link_send_claim(&d->link, &d->claim);
+    d->claim_due = false;
     fill_status(d, &now);
     if (boot_ns(d) - d->sent_ns < SEND_EVERY_NS && !sync_status_is_news(&now, &d->sent))
         return;
@@ -303,6 +313,16 @@ static void tell(struct daemon *d)
 }
 
 /* ---- The loop ---- */
+
+/* The answer leaves with the next tell(): clients are being read now. */
+static void ask_for_pass(struct daemon *d, const struct sync_command *command)
+{
+    bool release = command->kind == SYNC_COMMAND_RELEASE;
+    if (d->agent)
+        agent_claim(d->agent, &command->pass, release);
+    else if (!release)
+        take_claim(d, &(struct sync_claim){.pass = command->pass});
+}
 
 static void take_command(void *context, const struct sync_command *command)
 {
@@ -315,6 +335,10 @@ static void take_command(void *context, const struct sync_command *command)
     case SYNC_COMMAND_LOOK:
         if (d->agent)
             agent_look(d->agent);
+        break;
+    case SYNC_COMMAND_CLAIM:
+    case SYNC_COMMAND_RELEASE:
+        ask_for_pass(d, command);
         break;
     case SYNC_COMMAND_ENROL:
         daemon_enrol(d, command->server, command->code);

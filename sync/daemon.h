@@ -41,6 +41,8 @@ struct daemon {
     uint64_t enrol_tries, stick_tries;
     uint8_t stick_root[PUBLIC_KEY_LEN];
     struct sync_status sent;
+    struct sync_claim claim; /* the answer that goes to the clients next */
+    bool claim_due;
     enum sync_problem logged;
     bool agent_due;  /* enrolled, and no agent yet */
     bool plain_http; /* there is none because the server's address is http:// of another machine */

@@ -97,11 +97,22 @@ void link_work(struct link *link, link_command *command, void *context)
     }
 }
 
+static void send_line(struct link *link, const char *line)
+{
+    for (size_t i = link->count; i > 0; i--)
+        if (local_write(link->clients[i - 1].fd, bytes_of_string(line)))
+            drop(link, i - 1);
+}
+
 void link_send(struct link *link, const struct sync_status *status)
 {
-    if (sync_status_encode(status, link->status, sizeof link->status))
-        return;
-    for (size_t i = link->count; i > 0; i--)
-        if (local_write(link->clients[i - 1].fd, bytes_of_string(link->status)))
-            drop(link, i - 1);
+    if (!sync_status_encode(status, link->status, sizeof link->status))
+        send_line(link, link->status);
+}
+
+void link_send_claim(struct link *link, const struct sync_claim *claim)
+{
+    char line[SYNC_LINE_MAX + 1];
+    if (!sync_claim_encode(claim, line, sizeof line))
+        send_line(link, line);
 }

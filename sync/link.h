@@ -34,5 +34,7 @@ size_t link_poll_set(const struct link *link, struct pollfd *out);
 /* Accepts clients and reads their commands, whatever poll said. */
 void link_work(struct link *link, link_command *command, void *context);
 void link_send(struct link *link, const struct sync_status *status);
+/* Sends the answer to a claim to every client: the one that asked knows its pass. */
+void link_send_claim(struct link *link, const struct sync_claim *claim);
 
 #endif

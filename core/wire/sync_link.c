@@ -37,15 +37,25 @@ static const struct member status_members[] = {
     MILLISECONDS(sync_status, stick_at, "stick_at", true),
 };
 
-static const char *const command_names[] = {[SYNC_COMMAND_NOW] = "now",
-                                            [SYNC_COMMAND_ENROL] = "enrol",
-                                            [SYNC_COMMAND_STICK] = "stick",
-                                            [SYNC_COMMAND_LOOK] = "look"};
+static const char *const command_names[] = {
+    [SYNC_COMMAND_NOW] = "now",   [SYNC_COMMAND_ENROL] = "enrol", [SYNC_COMMAND_STICK] = "stick",
+    [SYNC_COMMAND_LOOK] = "look", [SYNC_COMMAND_CLAIM] = "claim", [SYNC_COMMAND_RELEASE] = "release"};
 
 static const struct member command_members[] = {
     NAME(sync_command, kind, "command", command_names),
     TEXT_OPTIONAL(sync_command, server, "server"),
     TEXT_OPTIONAL(sync_command, code, "code"),
+    ID_OPTIONAL(sync_command, pass, "pass"),
+};
+
+static const char *const claim_names[] = {
+    [SYNC_CLAIM_UNKNOWN] = "unknown", [SYNC_CLAIM_GRANTED] = "granted", [SYNC_CLAIM_HELD] = "held"};
+
+static const struct member claim_members[] = {
+    ID(sync_claim, pass, "pass"),
+    NAME(sync_claim, outcome, "outcome", claim_names),
+    NUMBER(sync_claim, gate, "gate", GATE_COUNT - 1),
+    MILLISECONDS(sync_claim, at, "at", true),
 };
 
 static enum gh_status encode(const struct member *members, size_t count, const char *type, const void *base, char *line,
@@ -119,6 +129,26 @@ enum gh_status sync_command_decode(struct bytes line, struct sync_command *out, 
     struct sync_command read;
     memset(&read, 0, sizeof read);
     enum gh_status status = decode(command_members, COUNT(command_members), "command", line, &read, why);
+    if (!status)
+        *out = read;
+    return status;
+}
+
+const char *sync_claim_name(enum sync_claim_outcome outcome)
+{
+    return claim_names[outcome];
+}
+
+enum gh_status sync_claim_encode(const struct sync_claim *claim, char *line, size_t size)
+{
+    return encode(claim_members, COUNT(claim_members), "claim", claim, line, size);
+}
+
+enum gh_status sync_claim_decode(struct bytes line, struct sync_claim *out, char why[static WIRE_ERROR_SIZE])
+{
+    struct sync_claim read;
+    memset(&read, 0, sizeof read);
+    enum gh_status status = decode(claim_members, COUNT(claim_members), "claim", line, &read, why);
     if (!status)
         *out = read;
     return status;

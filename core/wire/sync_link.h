@@ -2,7 +2,7 @@
  * JSON, each from a table of members as in record.h.
  *
  * The daemon sends its status to every client when something in it changes, and at least every five seconds. Clients
- * send commands. */
+ * send commands. The answer to a claim goes to every client, too. */
 #ifndef GH_WIRE_SYNC_LINK_H
 #define GH_WIRE_SYNC_LINK_H
 
@@ -42,12 +42,32 @@ enum sync_command_kind {
     SYNC_COMMAND_NOW = 1, /* ask the server at once, whatever failed before */
     SYNC_COMMAND_ENROL,
     SYNC_COMMAND_STICK,
-    SYNC_COMMAND_LOOK /* the journal has a new entry */
+    SYNC_COMMAND_LOOK,   /* the journal has a new entry */
+    SYNC_COMMAND_CLAIM,  /* ask the server for a single-use pass that is about to be admitted; struct sync_claim answers
+                          */
+    SYNC_COMMAND_RELEASE /* it was not admitted; no answer */
 };
 
 struct sync_command {
     enum sync_command_kind kind;
     char server[SYNC_SERVER_MAX], code[SYNC_CODE_MAX]; /* of ENROL */
+    struct uuid pass;                                  /* of CLAIM and RELEASE */
+};
+
+enum sync_claim_outcome {
+    SYNC_CLAIM_UNKNOWN = 0, /* nobody could be asked, or the server does not know the pass: the booth alone decides */
+    SYNC_CLAIM_GRANTED,
+    SYNC_CLAIM_HELD /* another booth is admitting the pass or has used it */
+};
+
+/* Returns the outcome's name on the wire and in logs. */
+const char *sync_claim_name(enum sync_claim_outcome outcome);
+
+struct sync_claim {
+    struct uuid pass;
+    enum sync_claim_outcome outcome;
+    uint8_t gate; /* of the other booth */
+    tick at;      /* when that booth asked or admitted */
 };
 
 /* Returns true when they differ in more than what time alone changes (contact_ago, next_try, server_time). */
@@ -60,5 +80,8 @@ enum gh_status GH_MUST_USE sync_status_encode(const struct sync_status *status, 
 enum gh_status GH_MUST_USE sync_command_decode(struct bytes line, struct sync_command *out,
                                                char why[static WIRE_ERROR_SIZE]);
 enum gh_status GH_MUST_USE sync_command_encode(const struct sync_command *command, char *line, size_t size);
+enum gh_status GH_MUST_USE sync_claim_decode(struct bytes line, struct sync_claim *out,
+                                             char why[static WIRE_ERROR_SIZE]);
+enum gh_status GH_MUST_USE sync_claim_encode(const struct sync_claim *claim, char *line, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 #define GH_KIOSK_APP_APP_H
 
 #include "app/camera_watch.h"
+#include "app/claimer.h"
 #include "app/mailbox.h"
 #include "app/options.h"
 #include "app/script.h"
@@ -57,6 +58,7 @@ struct app_barrier {
 /* The sync daemon (sync.c). */
 struct app_sync {
     struct sync_client client;
+    struct claimer claimer;        /* the desk's thread alone */
     char enrolment[SYNC_WORD_MAX]; /* the daemon's last word on it: "done" brings new keys */
 };
 

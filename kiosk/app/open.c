@@ -91,6 +91,21 @@ static int open_sound(struct app *app)
     return 0;
 }
 
+static void ask(void *ctx, const struct uuid *pass, struct sync_claim *out)
+{
+    struct app *app = ctx;
+    const int64_t began_ns = os_mono_ns();
+    claimer_ask(&app->sync.claimer, pass, out);
+    OS_LOG(&app->log, OS_LOG_INFO, "pass-asked", os_log_word("outcome", sync_claim_name(out->outcome)),
+           os_log_integer("us", (os_mono_ns() - began_ns) / 1000));
+}
+
+static void release(void *ctx, const struct uuid *pass)
+{
+    struct app *app = ctx;
+    claimer_release(&app->sync.claimer, pass);
+}
+
 static int open_desk(struct app *app)
 {
     app->mailbox = mailbox_new(app->host.wake, app->host.ctx);
@@ -99,6 +114,10 @@ static int open_desk(struct app *app)
     struct desk_options *options = &app->setup.desk;
     options->lane = app->setup.lane_pipeline[0] || app->setup.barrier[0];
     options->clock = os_clock_system(app->setup.battery);
+    claimer_init(&app->sync.claimer, app->setup.sync_socket);
+    options->ask = ask;
+    options->release = release;
+    options->ask_ctx = app;
     options->deliver = deliver;
     options->deliver_ctx = app->mailbox;
     enum gh_status status = desk_thread_new(options, &app->desk);
@@ -270,6 +289,7 @@ void app_close(struct app *app)
         desk_thread_interrupt(app->desk);
         desk_thread_join(app->desk);
         desk_thread_free(app->desk);
+        claimer_close(&app->sync.claimer);
     }
     mailbox_free(app->mailbox);
     frame_unref(app->cameras.picture);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "os/clock.h"
+
 enum { DEFAULT_WAIT_MS = 120000, SETTLE_MS = 320, TYPE_MS = 90, STEPS_A_FRAME = 8 };
 
 struct script;
@@ -156,6 +158,16 @@ static bool do_wait(struct script *script, struct ui *ui, const struct model *mo
     return now_ms - script->since_ms >= atol(argument_of(script));
 }
 
+/* Waits for a time of the wall clock, so that several kiosks do the same at once. */
+static bool do_at(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
+{
+    (void)ui;
+    (void)model;
+    (void)now_ms;
+    const struct os_clock clock = os_clock_system(false);
+    return os_clock_read(&clock).wall >= atoll(argument_of(script));
+}
+
 static bool do_screenshot(struct script *script, struct ui *ui, const struct model *model, int64_t now_ms)
 {
     (void)model;
@@ -271,6 +283,7 @@ static const struct verb {
     {"key", do_key},
     {"gun", do_gun},
     {"wait", do_wait},
+    {"at", do_at},
     {"screenshot", do_screenshot},
     {"expect-page", expect_page},
     {"expect-verdict", expect_verdict},

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "desk/claim.h"
 #include "desk/clock.h"
 #include "desk/entries.h"
 #include "desk/pin.h"
@@ -90,6 +91,10 @@ void desk_admit(struct desk *desk, const struct desk_command *command)
         status = GH_DENIED;
     if (status) {
         desk_fail(desk, COMMAND_ADMIT, status);
+        return;
+    }
+    if (desk->scan.shown.state == SCAN_TO_CONFIRM && desk_is_claimed_elsewhere(desk)) {
+        desk_show_used(desk);
         return;
     }
     /* Marking the riders of a green car is not a decision about a doubt. */

@@ -1,7 +1,7 @@
 /* The desk as one struct, divided into the parts that it consists of. Only data: what a file does with them stands in
  * that file's header. Each floor uses only those above it in this list (tests/lint checks it):
  *
- *   has   clock, card, expected, session, presence, stores, outbox, entries, facts
+ *   has   clock, card, expected, session, presence, stores, outbox, entries, facts, claim
  *   says  say, visit, shown, log_rows, walk_up_rows, status
  *   does  one file for a group of commands: scan, beside, decisions, near, car, log, units, walk_up, emergency,
  *         car_picture, booth; pin and sign_in
@@ -125,6 +125,7 @@ struct desk_scan {
     struct subject subject;  /* of shown */
     struct desk_visit visit; /* of shown, a vehicle */
     int64_t seen_ms;         /* desk_boot_ms() of the last code that was shown */
+    bool claimed;            /* the server may keep the pass for this booth (claim.h) */
 };
 
 /* ---- Room to work in ---- */

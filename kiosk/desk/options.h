@@ -6,6 +6,7 @@
 #include "os/clock.h"
 #include "people/keyed_hash.h"
 #include "token/holder.h"
+#include "wire/sync_link.h"
 
 #define DESK_PATH_MAX 512
 
@@ -26,6 +27,11 @@ struct desk_options {
     int zone_minutes;  /* of the campus, east of UTC: where a day of the log begins */
     tick session_idle; /* signs a guard out after so long without a command; 0: 2 h */
     struct os_clock clock;
+    void *ask_ctx; /* borrowed */
+    /* Ask the server for a single-use pass, and give it back (app/claimer.h). Called on the desk's thread, which waits
+     * for the answer. NULL: nobody to ask. */
+    void (*ask)(void *ctx, const struct uuid *pass, struct sync_claim *out);
+    void (*release)(void *ctx, const struct uuid *pass);
     void *deliver_ctx; /* borrowed */
     /* Called on the desk's thread; the event is borrowed for the call. */
     void (*deliver)(void *ctx, const struct desk_event *event);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "desk/card.h"
+#include "desk/claim.h"
 #include "desk/entries.h"
 #include "desk/say.h"
 #include "desk/session.h"
@@ -91,11 +92,34 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
 void desk_journal_failed(struct desk *desk, enum gh_status status)
 {
     struct shown *shown = &desk->scan.shown;
+    desk_release_claim(desk);
     desk->scan.subject.facts.store_error = true;
     decide(desk);
     shown->state = SCAN_WAITING;
     shown->fault = status;
     shown->paper_log = true;
+}
+
+/* Takes the word of the server that another gate has the pass. */
+static void decide_as_used(struct desk *desk)
+{
+    desk->scan.shown.use = desk->scan.subject.facts.use;
+    decide(desk);
+}
+
+void desk_show_used(struct desk *desk)
+{
+    struct shown *shown = &desk->scan.shown;
+    decide_as_used(desk);
+    shown->state = SCAN_WAITING;
+    struct entry entry = desk_entry_of(desk, ENTRY_SHOWN);
+    enum gh_status status = desk_append(desk, &entry);
+    if (status)
+        desk_journal_failed(desk, status);
+    else
+        shown->entry = entry.id;
+    desk_settle_rights(desk);
+    desk_send_shown(desk);
 }
 
 static void record(struct desk *desk)
@@ -105,6 +129,10 @@ static void record(struct desk *desk)
     bool touch = desk->synced.policy.touch_before_admit && shown->direction == DIRECTION_IN;
     bool confirm = green && (touch || shown->marks);
     bool now = green && !confirm;
+    if (now && desk_is_claimed_elsewhere(desk)) {
+        decide_as_used(desk);
+        now = false;
+    }
     struct entry entry = desk_entry_of(desk, now ? desk_admission_kind(desk, ENTRY_ADMIT) : ENTRY_SHOWN);
     enum gh_status status = now ? desk_append_visit(desk, &entry) : desk_append(desk, &entry);
     if (status) {

@@ -15,6 +15,8 @@ void desk_settle_rights(struct desk *desk);
 void desk_admitted(struct desk *desk, const struct entry *entry, enum scan_state state);
 /* Wipes the scan on hand: there is none any more. */
 void desk_forget_shown(struct desk *desk);
+/* Decides again after the server said that another gate has the pass (claim.h), writes that and shows it. */
+void desk_show_used(struct desk *desk);
 /* Decides again after the scan's entry could not be written: never green, and with the paper log. */
 void desk_journal_failed(struct desk *desk, enum gh_status status);
 

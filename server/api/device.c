@@ -13,6 +13,8 @@
 #include "http/server.h"
 #include "issue/issuer.h"
 #include "records/change.h"
+#include "records/pass_claim.h"
+#include "records/place_list.h"
 #include "replicate/changes.h"
 #include "replicate/scope_history.h"
 #include "wire/fingerprint.h"
@@ -267,6 +269,42 @@ enum gh_status device_entries_post(struct request *rq, struct reply *reply)
     if (status)
         return status;
     return device_entries_reply(rq, reply, rq->device, source.has_label ? source.label : NULL, result);
+}
+
+/* ---- Claims ---- */
+
+/* Says who has the pass. A pass that the server does not know is for the booth alone to judge. */
+static enum gh_status answer_claim(struct request *rq, struct reply *reply, enum gh_status status,
+                                   const struct pass_claim *claim)
+{
+    if (status && status != GH_NOT_FOUND)
+        return status;
+    if (!status && claim->held)
+        return reply_json(rq, reply, 200,
+                          json_pack("{s:s, s:I, s:I}", "outcome", "held", "gate", (json_int_t)claim->gate, "at",
+                                    (json_int_t)claim->at));
+    return reply_json(rq, reply, 200, json_pack("{s:s}", "outcome", status ? "unknown" : "granted"));
+}
+
+enum gh_status device_claims_post(struct request *rq, struct reply *reply)
+{
+    const struct device *device = rq->device;
+    struct pass_claimant by = {.device = device->id, .gate = device->gate};
+    struct pass_claim claim = {0};
+    struct uuid pass;
+    const char *text = "";
+    int release = 0;
+    if (json_unpack(rq->json, "{s:s, s?b}", "pass", &text, "release", &release) != 0 ||
+        uuid_parse(bytes_of_string(text), &pass))
+        return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
+    if (release) {
+        enum gh_status status = pass_claim_end(rq->db, &pass, &device->id);
+        return status ? status : reply_empty(reply);
+    }
+    enum gh_status status = campus_gates(rq->db, device->campus, &by.gates);
+    if (!status)
+        status = pass_claim_take(rq->db, &pass, &by, &claim);
+    return answer_claim(rq, reply, status, &claim);
 }
 
 /* ---- Reports ---- */

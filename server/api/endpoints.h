@@ -69,7 +69,7 @@ endpoint devices_get, device_code_post, device_put, device_revoke_post, device_j
 /* stick.c: files carried to and from offline booths */
 endpoint device_snapshot_post, device_carried_post;
 /* device.c: requests of booths */
-endpoint device_enrol_post, device_changes_get, device_entries_post, device_status_post;
+endpoint device_enrol_post, device_changes_get, device_entries_post, device_claims_post, device_status_post;
 /* boxes.c: sealed boxes from booths */
 endpoint device_box_post, device_applications_post, device_emergency_post, device_evidence_post, emergency_photo_get,
     entry_picture_get;

@@ -108,6 +108,7 @@ static const struct route routes[] = {
     {"GET", "/device/changes", .run = device_changes_get, .db = ROUTE_READS, .caller = ROUTE_DEVICE},
     {"POST", "/device/entries", .run = device_entries_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE_ALSO_REVOKED,
      .raw_body = true},
+    {"POST", "/device/claims", .run = device_claims_post, .db = ROUTE_WRITES, .body_max = 4096, .caller = ROUTE_DEVICE},
     {"POST", "/device/boxes/{kind}/{id}", .run = device_box_post, .db = ROUTE_WRITES, .caller = ROUTE_DEVICE,
      .raw_body = true},
     /* For booths installed before boxes had a common path. */

@@ -3,6 +3,7 @@
 
 #include "devices/use_rule.h"
 #include "records/change.h"
+#include "records/pass_claim.h"
 
 static enum gh_status is_used_elsewhere(struct db *db, const struct entry *e, struct uuid *other, bool *used)
 {
@@ -52,7 +53,7 @@ static enum gh_status take_back(struct db *db, const struct device *device, cons
                           "UPDATE pass_use SET taken_back = 1, position = $1 WHERE entry = $2 AND device = $3 AND "
                           "taken_back = 0",
                           DB_INT(position), DB_BLOB(e->refers_to.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
-    return status;
+    return status ? status : pass_claim_end_use(db, &e->refers_to, &device->id);
 }
 
 static enum gh_status exists(struct db *db, const char *sql, const struct uuid *id, struct db_value other, bool *out)

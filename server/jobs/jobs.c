@@ -16,6 +16,7 @@
 #include "records/boxes.h"
 #include "records/change.h"
 #include "records/name_index.h"
+#include "records/pass_claim.h"
 #include "records/request_key.h"
 #include "records/setting.h"
 #include "records/subject.h"
@@ -85,6 +86,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = boxes_sweep(db, now);
     if (!status)
         status = request_key_sweep(db, now);
+    if (!status)
+        status = pass_claim_sweep(db);
     if (!status)
         status = change_sweep(db);
     if (!status)

@@ -30,6 +30,17 @@ static void fuzz_command(struct bytes line)
         abort();
 }
 
+static void fuzz_claim(struct bytes line)
+{
+    struct sync_claim first, again;
+    char text[SYNC_LINE_MAX + 1], why[WIRE_ERROR_SIZE];
+    if (sync_claim_decode(line, &first, why))
+        return;
+    if (sync_claim_encode(&first, text, sizeof text) || sync_claim_decode(bytes_of_string(text), &again, why) ||
+        memcmp(&first, &again, sizeof first) != 0)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -37,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes line = BYTES(data + 1, size - 1);
     if (data[0] & 1)
         fuzz_command(line);
+    else if (data[0] & 2)
+        fuzz_claim(line);
     else
         fuzz_status(line);
     return 0;

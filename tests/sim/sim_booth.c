@@ -226,7 +226,7 @@ static void take_for_any_journal(struct sim *sim)
 
 void booth_boot(struct sim *sim)
 {
-    struct agent_options options = {.ops = {sim, start, cancel},
+    struct agent_options options = {.ops = {sim, start, cancel, NULL},
                                     .clock = os_clock_fake(&sim->reading),
                                     .random = os_random_fixed(&sim->rng),
                                     .identity = sim->identity,

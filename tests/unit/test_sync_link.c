@@ -43,6 +43,25 @@ static void commands_are_of_a_closed_list(void **state)
         GH_OK, sync_command_decode(bytes_of_string("{\"t\":\"command\",\"command\":\"explode\"}"), &command, why));
 }
 
+static void a_claim_and_its_answer_come_back_whole(void **state)
+{
+    (void)state;
+    const struct sync_command command = {.kind = SYNC_COMMAND_CLAIM, .pass = {{7}}};
+    const struct sync_claim claim = {
+        .pass = {{7}}, .outcome = SYNC_CLAIM_HELD, .gate = 3, .at = INT64_C(1764000000123)};
+    struct sync_command read;
+    struct sync_claim back;
+    char line[SYNC_LINE_MAX + 1], why[WIRE_ERROR_SIZE];
+    assert_int_equal(GH_OK, sync_command_encode(&command, line, sizeof line));
+    assert_int_equal(GH_OK, sync_command_decode(bytes_of_string(line), &read, why));
+    assert_int_equal(SYNC_COMMAND_CLAIM, read.kind);
+    assert_true(uuid_equal(&read.pass, &command.pass));
+    assert_int_equal(GH_OK, sync_claim_encode(&claim, line, sizeof line));
+    assert_int_equal(GH_OK, sync_claim_decode(bytes_of_string(line), &back, why));
+    assert_memory_equal(&back, &claim, sizeof claim);
+    assert_int_equal(GH_UNSUPPORTED, sync_claim_decode(bytes_of_string("{\"t\":\"sync\"}"), &back, why));
+}
+
 static void expect_line(struct local_line *in, const char *text)
 {
     struct bytes line;
@@ -111,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_status_comes_back_whole),
         cmocka_unit_test(commands_are_of_a_closed_list),
+        cmocka_unit_test(a_claim_and_its_answer_come_back_whole),
         cmocka_unit_test(lines_come_whole_and_in_order),
         cmocka_unit_test(a_line_over_the_limit_ends_the_talk),
         cmocka_unit_test(one_listens_and_a_dead_socket_is_replaced),
