@@ -416,6 +416,7 @@ static bool start_jobs(struct program *p)
     const struct jobs_options o = {.pool = p->server.pool,
                                    .lineage = &p->lineage,
                                    .vault = &p->vault,
+                                   .keys = p->options.keys,
                                    .issuer = p->server.issuer,
                                    .public_url = p->server.public_url,
                                    .clock = p->server.clock,
@@ -561,6 +562,7 @@ int main(int argc, char **argv)
                    tend_lineage(&program) && open_files(&program) && set_url(&program) && start_worker(&program) &&
                    start_listener(&program) && start_jobs(&program) && offer_setup(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
+        jobs_wake(program.jobs); /* looks for new keys of the vault */
         if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))
             OS_LOG(&program.server.log, OS_LOG_WARNING, "keys-unchanged", os_log_path("keys", program.options.keys));
     }

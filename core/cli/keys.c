@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/keys_status.h"
 #include "os/file.h"
 
 #define DEFAULT_DAYS 400
@@ -163,5 +164,9 @@ const struct cli_verb keys_verbs[] = {
      "Make a root, signing or sealing key, sign the set of the public ones, or make a key for personal data", 1, 1,
      new_options, run_new},
     {"keys", "list", "", "Show the signed key set", 0, 0, list_options, run_list},
+    {"keys", "status", "", "Say how old each key is and what to do; exit code 1 when a key is due", 0, 0, list_options,
+     keys_status_run},
+    {"keys", "rotate", "signing|sealing|vault", "Make the next key of a kind, beside the ones in use", 1, 1,
+     list_options, keys_rotate_run},
     {0},
 };

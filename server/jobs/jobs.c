@@ -8,6 +8,7 @@
 #include "auth/brake.h"
 #include "auth/session.h"
 #include "issue/key_epoch.h"
+#include "jobs/reseal.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
 #include "records/audit_adopt.h"
@@ -32,7 +33,8 @@ struct jobs {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stop;
+    bool stop, woken;
+    struct reseal reseal; /* the thread's own */
 };
 
 /* The lease goes by the database's clock, which all processes share. */
@@ -200,11 +202,33 @@ static bool wait_for_next(struct jobs *jobs)
     const int64_t until_ns = os_mono_ns() + JOBS_EVERY * OS_MILLISECOND_NS;
     bool in_time = true;
     pthread_mutex_lock(&jobs->lock);
-    while (!jobs->stop && in_time)
+    while (!jobs->stop && !jobs->woken && in_time)
         in_time = os_cond_wait_until(&jobs->wake, &jobs->lock, until_ns);
+    jobs->woken = false;
     bool go_on = !jobs->stop;
     pthread_mutex_unlock(&jobs->lock);
     return go_on;
+}
+
+/* Takes a new key of the vault, and seals with it what older ones sealed. Every process does this. */
+static void tend_vault(struct jobs *jobs)
+{
+    const struct jobs_options *o = &jobs->options;
+    struct db *db;
+    int64_t resealed = 0, failed = 0;
+    if (o->keys && vault_refresh(o->vault, o->keys))
+        OS_LOG(&o->log, OS_LOG_NOTICE, "vault-key-changed", os_log_integer("key", vault_key_number(o->vault)));
+    if (vault_key_number(o->vault) == 1 || db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db))
+        return;
+    const bool done = jobs->reseal.done && jobs->reseal.key == vault_key_number(o->vault);
+    enum gh_status status = done ? GH_OK : reseal_some(db, o->vault, &jobs->reseal, &resealed, &failed);
+    db_pool_give(o->pool, db);
+    if (status)
+        OS_LOG(&o->log, OS_LOG_WARNING, "reseal-failed", os_log_status("status", status));
+    else if (!done)
+        OS_LOG(&o->log, failed ? OS_LOG_WARNING : OS_LOG_NOTICE,
+               jobs->reseal.done ? "vault-resealed" : "vault-resealing", os_log_integer("key", jobs->reseal.key),
+               os_log_integer("rows", resealed), os_log_integer("failed", failed));
 }
 
 static void *run(void *context)
@@ -215,6 +239,7 @@ static void *run(void *context)
         agree_on_keys(&jobs->options);
         run_round(&jobs->options);
         seal_audit(&jobs->options, AUDIT_SEAL_EVERY);
+        tend_vault(jobs);
     } while (wait_for_next(jobs));
     seal_audit(&jobs->options, 0);
     return NULL;
@@ -241,6 +266,14 @@ no_wake:
 no_lock:
     free(jobs);
     return GH_NO_MEMORY;
+}
+
+void jobs_wake(struct jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    jobs->woken = true;
+    pthread_cond_signal(&jobs->wake);
+    pthread_mutex_unlock(&jobs->lock);
 }
 
 void jobs_stop(struct jobs *jobs)

@@ -16,7 +16,8 @@
 
 struct jobs_options {
     struct db_pool *pool; /* all pointers are borrowed */
-    const struct vault *vault;
+    struct vault *vault;
+    const char *keys; /* the folder of the vault's keys, looked at for newer ones; NULL: it never changes */
     struct issuer *issuer;
     struct lineage_watch *lineage; /* the thread's own until jobs_stop(); NULL: watches no lineage */
     const char *public_url;
@@ -44,6 +45,8 @@ enum gh_status GH_MUST_USE jobs_round(const struct jobs_options *options, struct
 struct jobs;
 /* Starts the thread: one round at once, then one every JOBS_EVERY. */
 enum gh_status GH_MUST_USE jobs_start(const struct jobs_options *options, struct jobs **out);
+/* Begins the next round now. Call from any thread. */
+void jobs_wake(struct jobs *jobs);
 /* Stops after the current round and signs the audit trail. Takes NULL. */
 void jobs_stop(struct jobs *jobs);
 

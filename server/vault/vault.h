@@ -2,11 +2,14 @@
  *
  * Sealing is XChaCha20-Poly1305 (libsodium crypto_aead_xchacha20poly1305_ietf) with a random nonce. The additional data
  * name the column and the row, so that a box can't move to another row. Layout: key number (1 byte), nonce (24),
- * ciphertext, tag (16). Hashes of persons and plates use the campus key, which booths hold (people/keyed_hash.h). */
+ * ciphertext, tag (16). The key number is that of the file: vault.key is 1, vault-2.key is 2. Boxes are sealed with the
+ * newest key and opened with the one that they name. Hashes stay under the first key, since nothing keeps their plain
+ * values. Hashes of persons and plates use the campus key, which booths hold (people/keyed_hash.h). */
 #ifndef GH_SERVER_VAULT_VAULT_H
 #define GH_SERVER_VAULT_VAULT_H
 
 #include "base/bytes.h"
+#include "base/tick.h"
 #include "base/uuid.h"
 #include "people/keyed_hash.h"
 #include "token/holder.h"
@@ -15,10 +18,15 @@
 #define VAULT_KEY_LEN 32
 #define VAULT_OVERHEAD (1 + 24 + 16)
 #define VAULT_HASH_LEN 32
+#define VAULT_KEYS_MAX 16
+/* A server seals with a new key when its file is this old, so that all servers of a folder know it by then. */
+#define VAULT_KEY_SETTLES TICK_MINUTE
 
 /* Keys in memory, with one owner. vault_close() wipes them. */
 struct vault {
-    uint8_t seal_key[VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
+    uint8_t seal_keys[VAULT_KEYS_MAX][VAULT_KEY_LEN], hash_key[VAULT_KEY_LEN];
+    unsigned known;   /* bit N - 1: key N is there; atomic */
+    unsigned current; /* number of the key that boxes are sealed with; atomic */
     uint8_t campus_key[CAMPUS_KEY_LEN];
     uint8_t sealing_public[SEALING_KEY_LEN],
         sealing_secret[SEALING_KEY_LEN]; /* of boxes, before the key set lists a key */
@@ -28,6 +36,11 @@ struct vault {
 /* Reads vault.key, campus.key and data.key from `directory`. `create`: makes those that are missing. Fails like
  * key_file_read(). */
 enum gh_status GH_MUST_USE vault_open(const char *directory, bool create, struct vault *out);
+/* Reads keys that came into the directory since, while other threads use the vault. Returns whether boxes are sealed
+ * with another key than before. Faulty files change nothing. */
+bool vault_refresh(struct vault *vault, const char *directory);
+/* Returns the number of the key that boxes are sealed with. */
+uint8_t vault_key_number(const struct vault *vault);
 /* Makes a vault from keys given as bytes, for tests. */
 void vault_from_keys(const uint8_t master[static VAULT_KEY_LEN], const uint8_t campus[static CAMPUS_KEY_LEN],
                      const uint8_t data[static DATA_KEY_LEN], struct vault *out);
@@ -38,7 +51,8 @@ void vault_close(struct vault *vault);
 void vault_seal(const struct vault *vault, const char *column, const struct uuid *row, struct bytes plain,
                 uint8_t *out);
 /* Opens a sealed value into `out` and appends a NUL, which `cap` counts and *len does not. The caller wipes `out`.
- * GH_BAD_SIGNATURE: other key, column or row, or altered. GH_MALFORMED: too short. GH_TOO_LONG: `cap` is too small. */
+ * GH_BAD_SIGNATURE: other key, column or row, or altered. GH_UNKNOWN_KEY: the file of its key is missing. GH_MALFORMED:
+ * too short. GH_TOO_LONG: `cap` is too small. */
 enum gh_status GH_MUST_USE vault_open_box(const struct vault *vault, const char *column, const struct uuid *row,
                                           struct bytes box, uint8_t *out, size_t cap, size_t *len);
 

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 GATEHOUSE = os.path.abspath(sys.argv.pop(1))
@@ -53,8 +54,8 @@ class Folder(unittest.TestCase):
 
 
 class Help(Folder):
-    VERBS = ("keys new", "keys list", "pass mint", "pass show", "pass verify", "pass qr", "check", "replica import",
-             "replica stat", "replica check", "journal list", "journal verify", "journal export", "config sample",
+    VERBS = ("keys new", "keys list", "keys status", "keys rotate", "pass mint", "pass show", "pass verify", "pass qr",
+             "check", "replica import", "replica stat", "replica check", "journal list", "journal verify", "journal export", "config sample",
              "config check", "demo init", "doctor")
 
     def test_every_verb_explains_itself(self):
@@ -108,6 +109,26 @@ class Keys(Folder):
         self.assertEqual((listed["version"], listed["skipped"]), (2, 0))
         self.ok("pass", "verify", token, "--keys", keys)
         self.no(2, "keys", "new", "house")
+
+    def test_status_says_what_is_due_and_rotate_makes_successors(self):
+        keys = self.path("keys")
+        for what in ("root", "signing", "set", "vault", "campus"):
+            self.ok("keys", "new", what, "--dir", keys)
+        self.assertIn("missing", self.no(1, "keys", "status", "--dir", keys))
+        self.ok("keys", "new", "data", "--dir", keys)
+        self.ok("keys", "status", "--dir", keys)
+        old = time.time() - 366 * 86400
+        os.utime(os.path.join(keys, "vault.key"), (old, old))
+        self.assertIn("gatehouse keys rotate vault", self.no(1, "keys", "status", "--dir", keys))
+        self.ok("keys", "rotate", "vault", "--dir", keys)
+        self.assertEqual(stat.S_IMODE(os.stat(os.path.join(keys, "vault-2.key")).st_mode), 0o600)
+        before = json.loads(self.ok("keys", "list", "--dir", keys, "--json"))
+        for what in ("signing", "sealing"):
+            self.ok("keys", "rotate", what, "--dir", keys)
+        after = json.loads(self.ok("keys", "list", "--dir", keys, "--json"))
+        self.assertEqual((after["epoch"], len(after["keys"])), (before["epoch"] + 2, 2))
+        self.ok("keys", "status", "--dir", keys)
+        self.no(2, "keys", "rotate", "campus", "--dir", keys)
 
 
 class Passes(Folder):

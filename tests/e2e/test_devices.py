@@ -4,6 +4,10 @@ revocation.
 
 usage: test_devices.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_POSTGRES: on that database instead)
 """
+import json
+import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -146,6 +150,69 @@ def boxes(booth, guard):
     check("application-unreadable" in aside and "emergency-unreadable" in aside, "kept for reviewers: %s" % aside)
 
 
+def sealed_columns(database):
+    """Every column with boxes of the vault, but for those that are kept for an hour at most."""
+    sqlite = "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND "
+    postgres = "SELECT table_name, column_name FROM information_schema.columns p WHERE table_schema = 'public' AND "
+    ends = "({0} LIKE '%_sealed' OR {0} = 'totp_next')"
+    found = server_support.sql(database, sqlite + ends.format("p.name") if database.startswith("sqlite:") else
+                               postgres + ends.format("column_name"))
+    return [one.split("|") for one in found if not one.startswith(("request_key|", "setup|"))]
+
+
+def boxes_by_key(database):
+    """How many boxes each key of the vault has sealed."""
+    counts = {}
+    for table, column in sealed_columns(database):
+        first = "hex(substr(%s, 1, 1))" if database.startswith("sqlite:") else "encode(substr(%s, 1, 1), 'hex')"
+        for line in server_support.sql(database, "SELECT %s, count(*) FROM %s WHERE length(%s) > 0 GROUP BY 1" %
+                                       (first % column, table, column)):
+            key, count = line.split("|")
+            counts[key] = counts.get(key, 0) + int(count)
+    return counts
+
+
+def rotate(gatehouse, what):
+    keys = server_support.place.keys
+    subprocess.run([gatehouse, "keys", "rotate", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
+    return keys
+
+
+def vault_rotated(gatehouse, applicant, office):
+    """A new key of the vault seals from now on, what there is is sealed anew, and everything still opens."""
+    place = server_support.place
+    status, made = applicant.call("POST", "/api/applications", server_support.visit())
+    check(status == 201, "people to seal: %s" % made)
+    before = boxes_by_key(place.database)
+    check(list(before) == ["01"] and before["01"] > 8, "one key: %s" % before)
+    fresh = os.path.join(rotate(gatehouse, "vault"), "vault-2.key")
+    os.utime(fresh, (time.time() - 120, time.time() - 120))  # servers wait for a minute, for those that share the folder
+    place.process.send_signal(signal.SIGHUP)
+    server_support.wait_for("all boxes", lambda: "event=vault-resealed key=2" in open(place.process.log, encoding="utf-8").read())
+    check(boxes_by_key(place.database) == {"02": before["01"]}, "sealed anew: %s" % boxes_by_key(place.database))
+    person = made["persons"][0]["id"]
+    status, revealed = applicant.call("POST", "/api/persons/%s/reveal" % person, {})
+    check(status == 200 and revealed["document_number"] == "110108198512120021", "opens: %s" % revealed)
+    check(applicant.call("POST", "/api/applications", server_support.visit())[0] == 201, "another application")
+    check(list(boxes_by_key(place.database)) == ["02"], "sealed with the new key alone")
+    check(office.call("GET", "/api/entries")[0] == 200, "notes open")
+
+
+def keys_rotated(gatehouse, booth, applicant, office):
+    """Each key changes while the server and a booth go on."""
+    vault_rotated(gatehouse, applicant, office)
+    def keyset():
+        return [one for one in booth.call("GET", "/device/changes?since=0")[1] if one["t"] == "keyset"]
+    for what in ("signing", "sealing"):
+        before = keyset()
+        rotate(gatehouse, what)
+        server_support.wait_for("the booth's new %s key" % what, lambda: keyset() not in ([], before))
+    told = subprocess.run([gatehouse, "keys", "status", "--json", "--dir", server_support.place.keys], check=True,
+                          stdout=subprocess.PIPE, text=True)
+    kinds = {one["kind"]: one for one in json.loads(told.stdout)["keys"]}
+    check(kinds["vault"]["name"] == "vault-2.key" and not any(one["due"] for one in kinds.values()), "status: %s" % kinds)
+
+
 def revoked(booth, admin):
     listed = admin.call("GET", "/api/devices")[1]["items"][0]
     check(listed["seen_at"] and listed["state"] == "active", "seen: %s" % listed)
@@ -167,6 +234,7 @@ def run(port):
     changes(booth, admin, office)
     entries(booth, office)
     boxes(booth, office)
+    keys_rotated(sys.argv[2], booth, applicant, office)
     revoked(booth, admin)
     trail = [one["action"] for one in admin.call("GET", "/api/audit?limit=100")[1]["items"]]
     for action in ("device-code-made", "device-enrolled", "device-revoked", "guard-added", "guard-changed"):

@@ -306,7 +306,8 @@ def set_up():
 
 def everything(port):
     demo = Client(port)
-    check(demo.sign_in("admin")[0] == 200, "the demo's administrator signs in")
+    status, session = demo.sign_in("admin")
+    check(status == 200, "the demo's administrator signs in: %s" % session)
     if server_support.place.database.startswith("sqlite:"):
         ended, _ = create("second")
         check(ended.returncode == 3 and "stop the server first" in ended.stderr, "while it runs: %s" % ended.stderr)

@@ -1,9 +1,17 @@
 /* What is sealed opens with the same key, column and row, and with nothing else. */
 #include "support/test.h"
 
+#include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/key_file.h"
 #include "vault/vault.h"
 
 static const uint8_t key_one[VAULT_KEY_LEN] = {1}, key_two[VAULT_KEY_LEN] = {2};
@@ -85,6 +93,54 @@ static void hashes_find_equal_values_of_one_purpose(void **state)
     vault_close(&stranger);
 }
 
+/* Writes a key of the vault that is `age` seconds old. */
+static void write_key(const char *folder, const char *name, const char *word, uint8_t first, time_t age)
+{
+    char path[OS_PATH_SIZE];
+    const uint8_t key[VAULT_KEY_LEN] = {first};
+    assert_int_equal(os_path_join(folder, name, path), GH_OK);
+    assert_int_equal(key_file_write(path, word, key, sizeof key, true), GH_OK);
+    const struct timespec then = {.tv_sec = tick_to_seconds(os_wall()) - age};
+    assert_int_equal(utimensat(AT_FDCWD, path, (const struct timespec[]){then, then}, 0), 0);
+}
+
+static void a_new_key_seals_once_it_has_settled_and_old_boxes_still_open(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/gatehouse-vault-XXXXXX", command[64];
+    uint8_t old[1 + VAULT_OVERHEAD], fresh[1 + VAULT_OVERHEAD], hash[VAULT_HASH_LEN], again[VAULT_HASH_LEN], out[8];
+    size_t len = 0;
+    struct vault vault, unaware;
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(vault_open(folder, true, &vault), GH_OK);
+    assert_int_equal(vault_open(folder, true, &unaware), GH_OK);
+    vault_seal(&vault, "person.name", &row, bytes_of_string("a"), old);
+    vault_hash(&vault, "link", bytes_of_string("x"), hash);
+
+    write_key(folder, "vault-2.key", KEY_VAULT, 2, 0);
+    assert_false(vault_refresh(&vault, folder));
+    assert_int_equal(vault_key_number(&vault), 1);
+    write_key(folder, "vault-4.key", KEY_VAULT, 4, 61); /* 3 was destroyed */
+    assert_true(vault_refresh(&vault, folder));
+    assert_false(vault_refresh(&vault, folder));
+    assert_int_equal(vault_key_number(&vault), 4);
+    vault_seal(&vault, "person.name", &row, bytes_of_string("b"), fresh);
+    assert_int_equal(fresh[0], 4);
+
+    const struct bytes old_box = BYTES(old, sizeof old), fresh_box = BYTES(fresh, sizeof fresh);
+    assert_int_equal(vault_open_box(&vault, "person.name", &row, old_box, out, sizeof out, &len), GH_OK);
+    assert_int_equal(vault_open_box(&vault, "person.name", &row, fresh_box, out, sizeof out, &len), GH_OK);
+    assert_int_equal(vault_open_box(&unaware, "person.name", &row, fresh_box, out, sizeof out, &len), GH_UNKNOWN_KEY);
+    fresh[0] = 3;
+    assert_int_equal(vault_open_box(&vault, "person.name", &row, fresh_box, out, sizeof out, &len), GH_UNKNOWN_KEY);
+    vault_hash(&vault, "link", bytes_of_string("x"), again);
+    assert_memory_equal(hash, again, sizeof hash);
+    vault_close(&vault);
+    vault_close(&unaware);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +148,7 @@ int main(void)
         cmocka_unit_test(no_altered_byte_goes_unnoticed),
         cmocka_unit_test(equal_values_are_sealed_differently),
         cmocka_unit_test(hashes_find_equal_values_of_one_purpose),
+        cmocka_unit_test(a_new_key_seals_once_it_has_settled_and_old_boxes_still_open),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
