@@ -515,10 +515,30 @@ static int administer(struct program *p)
     return done ? 0 : 3;
 }
 
+/* Takes a database password out of the options, which every account of the machine can read. Returns whether there was
+ * one. */
+static bool hide_password(struct program *p, int argc, char **argv)
+{
+    const char *url = p->options.database, *host = strchr(url, '@'), *scheme = strstr(url, "://");
+    const char *colon =
+        scheme && host && host > scheme + 3 ? memchr(scheme + 3, ':', (size_t)(host - scheme - 3)) : NULL;
+    if (!colon || strlen(url) >= sizeof p->database)
+        return false;
+    memcpy(p->database, url, strlen(url) + 1);
+    for (int i = 1; i < argc; i++) {
+        char *there = strstr(argv[i], p->database);
+        if (there)
+            memset(there + (colon + 1 - url), '*', (size_t)(host - colon - 1));
+    }
+    p->options.database = p->database;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     static struct program program;
     int signal_number = 0;
+    bool exposed = false;
     sigset_t ends;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         usage(stdout);
@@ -536,6 +556,8 @@ int main(int argc, char **argv)
         if (!read_password(program.options.database_file, program.database, sizeof program.database))
             return 3;
         program.options.database = program.database;
+    } else {
+        exposed = hide_password(&program, argc, argv);
     }
     if (program.options.check_sms)
         return check_sms(&program);
@@ -553,6 +575,8 @@ int main(int argc, char **argv)
     (void)sigprocmask(SIG_BLOCK, &ends, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     program.server.log = os_log_to_stderr(OS_LOG_INFO);
+    if (exposed)
+        OS_LOG(&program.server.log, OS_LOG_WARNING, "password-in-options", os_log_word("instead", "database-file"));
     program.server.trusted_proxies = program.options.proxies;
     program.server.proxy_hops = (unsigned)program.options.proxy_hops;
     program.server.demo = program.options.demo;
