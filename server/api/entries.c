@@ -13,6 +13,7 @@
 #include "records/aside_content.h"
 #include "records/record.h"
 #include "review/entry_query.h"
+#include "review/entry_words.h"
 #include "wire/entry.h"
 
 #define TIME_MAX INT64_C(253402300800000) /* year 10000 */
@@ -163,8 +164,14 @@ struct csv_stream {
     struct scope scope;
     struct entry_filter filter;
     char mark[16];
+    enum request_language language;
     bool begun;
 };
+
+static const char *tr(const struct csv_stream *s, const char *text)
+{
+    return s->language == LANGUAGE_ENGLISH || !*text ? text : catalog_find(&s->server->catalog, text);
+}
 
 /* Always quotes the cell. Prefixes an apostrophe when a spreadsheet would read it as a formula. */
 static enum gh_status put_cell(struct reply_buffer *out, struct bytes text, bool last)
@@ -197,9 +204,14 @@ static enum gh_status put_time(struct reply_buffer *out, tick at)
 
 static enum gh_status put_row(const struct csv_stream *s, struct db_rows *rows, struct reply_buffer *out)
 {
-    static const int texts[] = {ENTRY_COLUMN_GATE_NAME, ENTRY_COLUMN_DEVICE_NAME, ENTRY_COLUMN_PERSON,
-                                ENTRY_COLUMN_PLATE,     ENTRY_COLUMN_UNIT,        ENTRY_COLUMN_APPLICATION,
-                                ENTRY_COLUMN_GUARD,     ENTRY_COLUMN_MARK};
+    const bool english = s->language == LANGUAGE_ENGLISH && db_bytes(rows, ENTRY_COLUMN_GATE_NAME_EN).len > 0;
+    const int texts[] = {english ? ENTRY_COLUMN_GATE_NAME_EN : ENTRY_COLUMN_GATE_NAME,
+                         ENTRY_COLUMN_DEVICE_NAME,
+                         ENTRY_COLUMN_PERSON,
+                         ENTRY_COLUMN_PLATE,
+                         ENTRY_COLUMN_UNIT,
+                         ENTRY_COLUMN_APPLICATION,
+                         ENTRY_COLUMN_GUARD};
     char note[ENTRY_NOTE_MAX], number[24];
     enum gh_status status = open_note(s->server->vault, rows, note);
     if (!status)
@@ -209,19 +221,35 @@ static enum gh_status put_row(const struct csv_stream *s, struct db_rows *rows, 
     (void)snprintf(number, sizeof number, "%lld", (long long)db_int(rows, ENTRY_COLUMN_NUMBER));
     const char *const words[] = {
         number,
-        kind_name((int)db_int(rows, ENTRY_COLUMN_KIND)),
-        db_int(rows, ENTRY_COLUMN_DIRECTION) == 1 ? "out" : "in",
-        colour_name((int)db_int(rows, ENTRY_COLUMN_COLOUR)),
-        reason_name((int)db_int(rows, ENTRY_COLUMN_REASON)),
-        override_reason_name((enum override_reason)db_int(rows, ENTRY_COLUMN_OVERRIDE)),
+        entry_kind_words(db_int(rows, ENTRY_COLUMN_KIND)),
+        entry_direction_words(db_int(rows, ENTRY_COLUMN_DIRECTION)),
+        entry_colour_words(db_int(rows, ENTRY_COLUMN_COLOUR)),
+        entry_reason_words(db_int(rows, ENTRY_COLUMN_REASON)),
+        entry_override_words(db_int(rows, ENTRY_COLUMN_OVERRIDE)),
     };
     for (size_t i = 0; !status && i < sizeof words / sizeof words[0]; i++)
-        status = put_word(out, words[i], false);
+        status = put_word(out, tr(s, words[i]), false);
     for (size_t i = 0; !status && i < sizeof texts / sizeof texts[0]; i++)
         status = put_cell(out, db_bytes(rows, texts[i]), false);
     if (!status)
+        status = put_word(out, tr(s, entry_mark_words(db_bytes(rows, ENTRY_COLUMN_MARK))), false);
+    if (!status)
         status = put_word(out, note, true);
     sodium_memzero(note, sizeof note);
+    return status;
+}
+
+/* The byte order mark tells spreadsheets that this is UTF-8. */
+static enum gh_status put_head(const struct csv_stream *s, struct reply_buffer *out)
+{
+    static const char *const names[] = {
+        N_("Time"),   N_("Arrived"),         N_("Number"), N_("Event"), N_("Direction"), N_("Verdict"),
+        N_("Reason"), N_("Override reason"), N_("Gate"),   N_("Booth"), N_("Person"),    N_("Plate"),
+        N_("Unit"),   N_("Application no."), N_("Guard"),  N_("Mark"),  N_("Note")};
+    const size_t count = sizeof names / sizeof names[0];
+    enum gh_status status = reply_buffer_put(out, bytes_of_string("\xef\xbb\xbf"));
+    for (size_t i = 0; !status && i < count; i++)
+        status = put_word(out, tr(s, names[i]), i + 1 == count);
     return status;
 }
 
@@ -245,14 +273,8 @@ static enum gh_status put_rows(struct csv_stream *s, struct db *db, struct reply
 static enum gh_status next_rows(struct reply_stream *base, struct reply_buffer *out, bool *done)
 {
     struct csv_stream *s = (struct csv_stream *)base;
-    /* The byte order mark tells spreadsheets that this is UTF-8. */
-    static const char head[] =
-        "\xef\xbb\xbf\"时间 time\",\"到达 arrived\",\"编号 number\",\"类型 kind\",\"方向 "
-        "direction\",\"结果 verdict\",\"原因 reason\",\"放行理由 override\",\"校门 gate\",\"门岗 "
-        "booth\",\"人员 person\",\"车牌 plate\",\"单位 unit\",\"申请 application\",\"门卫 "
-        "guard\",\"标记 mark\",\"备注 note\"\r\n";
     struct db *db;
-    enum gh_status status = s->begun ? GH_OK : reply_buffer_put(out, bytes_of_string(head));
+    enum gh_status status = s->begun ? GH_OK : put_head(s, out);
     s->begun = true;
     if (!status)
         status = db_pool_take(s->server->pool, DB_READ, 5000, &db);
@@ -284,6 +306,7 @@ enum gh_status entries_csv_get(struct request *rq, struct reply *reply)
     s->server = rq->server;
     s->scope = *rq->scope;
     s->filter = filter;
+    s->language = rq->language;
     s->filter.limit = CSV_PIECE;
     (void)snprintf(s->mark, sizeof s->mark, "%s", filter.mark);
     s->filter.mark = s->mark;

@@ -94,7 +94,7 @@ static const char *host_html(struct request *rq, const struct pass_view *view)
 static const char *facts_html(struct request *rq, const struct pass_view *view)
 {
     const char *campus = view->language == WORDS_ENGLISH ? view->campus.name_en : view->campus.name;
-    return request_text(rq, "<dl>%s%s%s%s%s%s</dl>", fact(rq, N_("Valid"), period_text(rq, view, view->chosen)),
+    return request_text(rq, "<dl>%s%s%s%s%s%s</dl>", fact(rq, N_("Valid on"), period_text(rq, view, view->chosen)),
                         view->university[0] ? fact(rq, N_("Campus"), html_escape(rq, campus)) : "",
                         fact(rq, N_("Gates"), gates_html(rq, view)), fact(rq, N_("Host"), host_html(rq, view)),
                         fact(rq, N_("Plate"), html_escape(rq, view->plate)),

@@ -27,7 +27,7 @@ static const struct route routes[] = {
     {"GET", "/p/{link}/calendar.ics", .run = pass_calendar_get, .db = ROUTE_READS, .caller = ROUTE_LINK,
      .refuse = pass_page_refuse},
 
-    {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK},
+    {"GET", "/w/{link}", .run = walk_up_page_get, .db = ROUTE_READS, .caller = ROUTE_LINK, .refuse = pass_page_refuse},
 
     {"POST", "/api/session", .run = session_post, .body_max = 4096, .before_password = true, .lane = ROUTE_LANE_HEAVY},
     {"GET", "/api/session", .run = session_get, .roles = SIGNED_IN, .db = ROUTE_READS, .before_password = true},

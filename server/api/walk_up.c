@@ -5,6 +5,7 @@
 
 #include "act/walk_up_state.h"
 #include "api/endpoints.h"
+#include "api/pass_page.h"
 #include "base/catalog.h"
 #include "http/server.h"
 
@@ -13,7 +14,8 @@ static const struct {
 } states[WALK_UP_STATE_COUNT] = {
     [WALK_UP_RECEIVED] =
         {"waiting", N_("Not arrived yet"),
-         N_("The gate may be without network. Your application follows by itself; stay near the gate.")},
+         N_("The gate may be offline; your application arrives by itself. If this page is still the same after half an "
+            "hour, ask the guard.")},
     [WALK_UP_UNIT] = {"waiting", N_("The unit is looking at it"),
                       N_("The unit has the application. This page updates itself.")},
     [WALK_UP_SECURITY] = {"waiting", N_("The security office is looking at it"),
@@ -95,8 +97,11 @@ enum gh_status walk_up_page_get(struct request *rq, struct reply *reply)
         return status;
     if (view.language[0] && !request_query(rq, "lang"))
         rq->language = strcmp(view.language, "en") == 0 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
+    if (status && !may_be_waiting(rq->parameters[0]))
+        return pass_page_lost(
+            rq, reply, 404, N_("This link is incomplete"),
+            N_("A part was lost. Scan the code on the screen or the receipt again, or ask the guard."));
     const char *number = status ? "" : request_text(rq, "%s %04lld", request_tr(rq, N_("No.")), (long long)view.number);
     reply_header(reply, "X-Robots-Tag", "noindex, nofollow");
-    return reply_bytes(rq, reply, status && !may_be_waiting(rq->parameters[0]) ? 404 : 200, "text/html; charset=utf-8",
-                       bytes_of_string(page_text(rq, &view, number)));
+    return reply_bytes(rq, reply, 200, "text/html; charset=utf-8", bytes_of_string(page_text(rq, &view, number)));
 }

@@ -122,6 +122,9 @@ def review(world, a, b, entries):
     check(red and all(one["reason"] == "already-used" for one in red), "by verdict and reason")
     table = reviewer.call("GET", "/api/entries/csv")[1]
     check(len(table.splitlines()) == len(both) + 1 and "李*" in table, "as a table")
+    english = reviewer.call("GET", "/api/entries/csv?lang=en")[1].splitlines()
+    check(english[0].startswith('\ufeff"Time","Arrived","Number","Event","Direction","Verdict","Reason"') and
+          any('"Admitted","in","Green: admit","Valid"' in line for line in english), "in one language, in words: %s" % english[:3])
     for booth in (a, b):
         numbers = [one["number"] for one in booth.journal()]
         told = reviewer.call("GET", "/api/entries?limit=200&device=" + booth.status()["device"])[1]["items"]

@@ -171,6 +171,8 @@ def waiting_pages(port):
             check(status == 200 and "Not arrived yet" in page, "a waiting page, round %d: %s" % (round_of, status))
     status, _ = Proxied(port, "203.0.113.50").call("GET", "/p/" + "A" * 22)
     check(status == 404, "pass pages are open to them: %s" % status)
+    status, page = Proxied(port, "203.0.113.51").call("GET", "/w/short?lang=en")
+    check(status == 404 and "This link is incomplete" in page and "Not arrived" not in page, "a cut link: %s" % status)
     for _ in range(80):
         status, _ = Proxied(port, "203.0.113.51").call("GET", "/w/short")
     check(status == 429, "a text that can't be a link counts: %s" % status)
