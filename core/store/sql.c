@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,26 +13,7 @@
 
 enum gh_status sql_script(struct sql *sql, const char *script)
 {
-    return sql_status_of(sql->db, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
-}
-
-/* A second writer, even in the same process, gets GH_BUSY instead of a broken store. */
-static enum gh_status take_writer_lock(const char *path, int *lock)
-{
-    char name[SQL_PATH_SIZE];
-    int n = snprintf(name, sizeof name, "%s.lock", path);
-    if (n <= 0 || (size_t)n >= sizeof name)
-        return GH_TOO_LONG;
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-    if (fd < 0)
-        return sql_status_of_errno(errno);
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        enum gh_status status = errno == EWOULDBLOCK ? GH_BUSY : sql_status_of_errno(errno);
-        (void)close(fd);
-        return status;
-    }
-    *lock = fd;
-    return GH_OK;
+    return sql_status(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
 }
 
 /* Empties the log, so that what a migration deleted stands neither there nor in the file. A reader that is open keeps
@@ -146,7 +126,7 @@ enum gh_status sql_open(const char *path, const struct sql_schema *schema, enum 
         free(sql);
         return GH_TOO_LONG;
     }
-    enum gh_status status = mode == SQL_WRITE ? take_writer_lock(path, &sql->lock) : GH_OK;
+    enum gh_status status = mode == SQL_WRITE ? sql_take_lock(path, &sql->lock) : GH_OK;
     if (!status && is_cut_to_nothing(path))
         status = GH_CORRUPT;
     if (!status)
@@ -210,7 +190,7 @@ int64_t sql_changes(struct sql *sql)
 
 const char *sql_error(struct sql *sql)
 {
-    return sqlite3_errmsg(sql->db);
+    return sql->rival ? "another process writes this store" : sqlite3_errmsg(sql->db);
 }
 
 static enum gh_status read_answer(struct sql_rows *row, void *out)

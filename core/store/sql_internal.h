@@ -34,6 +34,7 @@ enum { SQL_FILE_MAIN, SQL_FILE_LOG, SQL_FILE_INDEX, SQL_FILES };
 struct sql {
     sqlite3 *db;
     int lock;            /* PATH.lock of a writer, or -1 */
+    bool rival;          /* another process has the lock file that lies there now */
     int64_t patience_ns; /* of one statement; 0: without end */
     int64_t until_ns;    /* when the running step is interrupted; 0: never */
     char path[SQL_PATH_SIZE];
@@ -46,6 +47,10 @@ struct sql {
 
 enum gh_status sql_status_of(sqlite3 *db, int code);
 enum gh_status sql_status_of_errno(int error);
+/* The same, where another writer may be the reason. */
+enum gh_status sql_status(const struct sql *sql, int code);
+/* Takes the lock of a writer: opens PATH.lock into *lock. GH_BUSY: another writer, even in the same process, has it. */
+enum gh_status GH_MUST_USE sql_take_lock(const char *path, int *lock);
 /* Notes which files the connection has open, and makes every commit check them. */
 void sql_watch_place(struct sql *sql);
 /* As sql_in_place(), for the files that a commit is written to. */

@@ -1,9 +1,10 @@
 /* Where the files of a store stand. SQLite writes on into a file that was deleted or moved, and nobody finds it later.
- */
+ * A lock on a file that was deleted keeps no second writer out. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +38,66 @@ static bool is_in_place(struct sql *sql, int file)
     return true;
 }
 
+/* ---- The lock ---- */
+
+/* False: the file was deleted or replaced, and a lock on it says nothing. */
+static bool is_locked_file(const char *name, int fd)
+{
+    struct stat there, ours;
+    return stat(name, &there) == 0 && fstat(fd, &ours) == 0 && there.st_dev == ours.st_dev &&
+           there.st_ino == ours.st_ino;
+}
+
+static void name_lock(const char *path, char out[static SQL_PATH_SIZE + 8])
+{
+    (void)snprintf(out, SQL_PATH_SIZE + 8, "%s.lock", path);
+}
+
+enum gh_status sql_take_lock(const char *path, int *lock)
+{
+    char name[SQL_PATH_SIZE + 8];
+    name_lock(path, name);
+    for (;;) {
+        int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+        if (fd < 0)
+            return sql_status_of_errno(errno);
+        int code = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+        if (!code && is_locked_file(name, fd)) {
+            *lock = fd;
+            return GH_OK;
+        }
+        (void)close(fd);
+        if (code)
+            return code == EWOULDBLOCK ? GH_BUSY : sql_status_of_errno(code);
+    }
+}
+
+/* Takes the lock anew when its file was deleted or replaced. A writer that took that one first goes on, and this one
+ * writes nothing meanwhile. Where no lock file can be made, no other writer can make one either. */
+static enum gh_status keep_lock(struct sql *sql)
+{
+    char name[SQL_PATH_SIZE + 8];
+    int fd = -1;
+    name_lock(sql->path, name);
+    sql->rival = false;
+    if (sql->lock < 0 || is_locked_file(name, sql->lock))
+        return GH_OK;
+    enum gh_status status = sql_take_lock(sql->path, &fd);
+    sql->rival = status == GH_BUSY;
+    if (!status) {
+        (void)close(sql->lock);
+        sql->lock = fd;
+    }
+    return sql->rival ? GH_BUSY : GH_OK;
+}
+
+enum gh_status sql_status(const struct sql *sql, int code)
+{
+    return code == SQLITE_CONSTRAINT_COMMITHOOK && sql->rival ? GH_BUSY : sql_status_of(sql->db, code);
+}
+
+/* ---- The files ---- */
+
 static enum gh_status check(struct sql *sql, int files)
 {
     for (int i = 0; i < files && !sql->gone; i++)
@@ -61,7 +122,8 @@ enum gh_status sql_in_place(struct sql *sql)
 /* The index is not on disk for a writer. Readers need it, and sql_in_place() looks for it. */
 enum gh_status sql_commit_in_place(struct sql *sql)
 {
-    return check(sql, SQL_FILE_INDEX);
+    enum gh_status status = check(sql, SQL_FILE_INDEX);
+    return status ? status : keep_lock(sql);
 }
 
 static int before_commit(void *context)

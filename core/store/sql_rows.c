@@ -178,7 +178,7 @@ enum gh_status sql_exec_values(struct sql *sql, const char *text, const struct d
     do
         code = step(s);
     while (code == SQLITE_ROW);
-    status = sql_status_of(sql->db, code);
+    status = sql_status(sql, code);
     release(s);
     return status;
 }
@@ -195,7 +195,7 @@ enum gh_status sql_next(struct sql_rows *rows)
     int code = step(rows);
     if (code == SQLITE_ROW)
         return GH_OK;
-    enum gh_status status = sql_status_of(rows->sql->db, code);
+    enum gh_status status = sql_status(rows->sql, code);
     (void)sqlite3_reset(rows->stmt);
     return status ? status : GH_NOT_FOUND;
 }

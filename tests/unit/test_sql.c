@@ -242,6 +242,42 @@ static void values_may_go_before_the_rows_are_read(void **state)
 }
 
 /* A read that is held would keep the writer's log from being checkpointed. */
+static void remove_lock(void **state)
+{
+    char lock[128];
+    (void)snprintf(lock, sizeof lock, "%s.lock", ((struct fixture *)*state)->path);
+    assert_int_equal(unlink(lock), 0);
+}
+
+static void a_deleted_lock_is_taken_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct sql *second;
+    remove_lock(state);
+    put(f->sql, 1, "one");
+    assert_int_equal(sql_open(f->path, &schema, SQL_WRITE, &second), GH_BUSY);
+    remove_lock(state);
+    assert_int_equal(sql_begin(f->sql), GH_OK);
+    assert_int_equal(sql_open(f->path, &schema, SQL_WRITE, &second), GH_BUSY);
+    assert_int_equal(sql_commit(f->sql), GH_OK);
+}
+
+static void one_of_two_writers_writes(void **state)
+{
+    struct fixture *f = *state;
+    struct sql *second;
+    remove_lock(state);
+    assert_int_equal(sql_open(f->path, &schema, SQL_WRITE, &second), GH_OK);
+    assert_int_equal(sql_begin(f->sql), GH_BUSY);
+    assert_string_equal(sql_error(f->sql), "another process writes this store");
+    assert_int_equal(sql_exec(f->sql, "INSERT INTO thing(id) VALUES (1)"), GH_BUSY);
+    put(second, 2, "two");
+    assert_int_equal(count_things(f->sql), 1);
+    sql_close(second);
+    put(f->sql, 3, "three"); /* the lock is free again */
+    assert_int_equal(count_things(f->sql), 2);
+}
+
 static void after_the_last_row_nothing_is_locked(void **state)
 {
     struct sql *sql = sql_of(state);
@@ -341,6 +377,8 @@ int main(void)
         CASE(one_statement_can_be_read_twice_at_once),
         CASE(more_texts_than_are_kept_still_run),
         CASE(values_may_go_before_the_rows_are_read),
+        CASE(a_deleted_lock_is_taken_anew),
+        CASE(one_of_two_writers_writes),
         CASE(after_the_last_row_nothing_is_locked),
         CASE(a_transaction_ends_by_its_status),
         CASE(a_reader_sees_what_is_committed_and_cannot_write),
