@@ -133,6 +133,9 @@ static int before_commit(void *context)
 
 void sql_watch_place(struct sql *sql)
 {
+    /* A migration has emptied the log, which is no cut. */
+    memset(sql->files, 0, sizeof sql->files);
+    sql->cut = false;
     for (int i = 0; i < SQL_FILES; i++)
         (void)is_in_place(sql, i);
     (void)sqlite3_commit_hook(sql->db, before_commit, sql);
