@@ -71,6 +71,8 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
         status = tell_cancelled(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_TELL_ENTRANTS) && after->state == FLOW_VETOED)
         status = tell_refused(context, after, campus, of->remark);
+    if (!status && (effects & FLOW_EFFECT_TELL_ENTRANTS) && after->state == FLOW_LAPSED)
+        status = tell_lapsed(context, after, campus);
     if (!status && (effects & FLOW_EFFECT_TELL_UNIT))
         status = tell_deciders(context, after, ROLE_UNIT_APPROVER, 0);
     if (!status && (effects & FLOW_EFFECT_TELL_SECURITY))

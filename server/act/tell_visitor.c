@@ -8,8 +8,12 @@
 
 #include "act/tell.h"
 #include "flow/visitor_text.h"
+#include "flow/walk_up_words.h"
 #include "notify/outbox.h"
+#include "people/mobile.h"
 #include "records/place_list.h"
+#include "records/record.h"
+#include "records/subject.h"
 #include "records/text_setting.h"
 
 #define DEDUPE_SIZE 160
@@ -80,7 +84,8 @@ struct note {
     const struct uuid *pass;  /* under which it is listed, or NULL */
     const char *link;         /* or "" */
     bool replaced;
-    const char *reason; /* of a refusal, or NULL */
+    const struct walk_up_words *refusal; /* by language, of a refusal; NULL: none */
+    const struct subject *subject;       /* of an application that is not stored; NULL: it is */
 };
 
 static void take_periods(struct composing *c, const struct application *a, const struct note *note)
@@ -105,6 +110,8 @@ static enum gh_status compose(const struct act_context *context, const struct ap
     const struct person *person = note->person;
     const bool english =
         reached && visitor_language(person->language, person->document_kind, person->name) == WORDS_ENGLISH;
+    const struct walk_up_words refusal =
+        note->refusal ? note->refusal[english ? WORDS_ENGLISH : WORDS_CHINESE] : (struct walk_up_words){"", ""};
     c->text = (struct visitor_text){.language = english ? WORDS_ENGLISH : WORDS_CHINESE,
                                     .name = person->name,
                                     .university = c->university,
@@ -114,7 +121,8 @@ static enum gh_status compose(const struct act_context *context, const struct ap
                                     .url = c->url,
                                     .document = person->document_kind,
                                     .calendar = &campus->calendar,
-                                    .reason = note->reason ? note->reason : "",
+                                    .reason = refusal.reason,
+                                    .advice = refusal.advice,
                                     .replaced = note->replaced,
                                     .forwarded = !reached};
     take_periods(c, a, note);
@@ -137,7 +145,7 @@ static enum gh_status put_for_visitor(const struct act_context *context, const s
     if (status)
         return status;
     if (!reached && !(a->host_mobile[0] && host_reached))
-        return tell_applicant_for_visitor(context, a, message);
+        return message->application ? tell_applicant_for_visitor(context, a, message) : GH_OK;
     if (!reached)
         message->recipient = a->host_mobile;
     return outbox_put(context->db, context->vault, message, context->now);
@@ -155,11 +163,15 @@ static enum gh_status put_note(const struct act_context *context, const struct a
     struct message_new message = {.channel = "sms",
                                   .purpose = note->purpose,
                                   .dedupe = dedupe,
-                                  .application = &a->id,
+                                  .application = note->subject ? NULL : &a->id,
                                   .pass = note->pass,
                                   .recipient = note->person->mobile,
                                   .text = text,
                                   .words = &c->words};
+    if (note->subject) {
+        message.campus = a->campus;
+        message.person_hash = BYTES(note->subject->hash, sizeof note->subject->hash);
+    }
     status = put_for_visitor(context, a, &message, reached);
     sodium_memzero(text, sizeof text);
     return status;
@@ -233,16 +245,65 @@ enum gh_status tell_cancelled(const struct act_context *context, const struct ap
     return status;
 }
 
+/* remark: what the person wrote who refused. */
 static enum gh_status tell_refusal(const struct act_context *context, const struct application *a,
-                                   const struct campus *campus, const struct person *person, const char *reason)
+                                   const struct campus *campus, const struct person *person, const char *remark)
 {
+    struct walk_up_words words[2];
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        words[i] = walk_up_words_of(WALK_UP_BY_PEOPLE, false, (enum words_language)i);
+        words[i].reason = remark;
+    }
     return send_note(context, a, campus,
                      &(struct note){.purpose = "refused",
                                     .write = visitor_text_refused,
                                     .person = person,
                                     .event = &person->id,
                                     .link = "",
-                                    .reason = reason});
+                                    .refusal = words});
+}
+
+enum gh_status tell_lapsed(const struct act_context *context, const struct application *a, const struct campus *campus)
+{
+    const struct walk_up_words words[2] = {walk_up_words_lapsed(WORDS_CHINESE), walk_up_words_lapsed(WORDS_ENGLISH)};
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < a->person_count; i++)
+        status = send_note(context, a, campus,
+                           &(struct note){.purpose = "refused",
+                                          .write = visitor_text_refused,
+                                          .person = &a->persons[i],
+                                          .event = &a->persons[i].id,
+                                          .link = "",
+                                          .refusal = words});
+    return status;
+}
+
+enum gh_status tell_refused_on_arrival(const struct act_context *context, const struct application *a,
+                                       const struct campus *campus, enum walk_up_reason reason, bool closed)
+{
+    const struct walk_up_words words[2] = {walk_up_words_of(reason, closed, WORDS_CHINESE),
+                                           walk_up_words_of(reason, closed, WORDS_ENGLISH)};
+    enum gh_status status = GH_OK;
+    for (size_t i = 0; !status && i < a->person_count; i++) {
+        struct person p = a->persons[i];
+        struct subject subject = {0};
+        const struct uuid event = record_id(context->now);
+        bool known =
+            p.document_kind >= 0 && subject_of_document(context->vault, (enum document_kind)p.document_kind,
+                                                        bytes_of_string(p.document_number), &subject) == DOCUMENT_OK;
+        /* Without a document nobody could find the message again to erase it. */
+        if (known && mobile_check(bytes_of_string(a->persons[i].mobile), p.mobile) == MOBILE_OK)
+            status = send_note(context, a, campus,
+                               &(struct note){.purpose = "refused",
+                                              .write = visitor_text_refused,
+                                              .person = &p,
+                                              .event = &event,
+                                              .link = "",
+                                              .refusal = words,
+                                              .subject = &subject});
+        sodium_memzero(&p, sizeof p);
+    }
+    return status;
 }
 
 enum gh_status tell_refused(const struct act_context *context, const struct application *a, const struct campus *campus,

@@ -4,6 +4,7 @@
 
 #include "act/act.h"
 #include "issue/pass.h"
+#include "wire/record.h"
 
 /* Sends the link of an entrant's page to the person by SMS: one message for all periods of the application. first: a
  * pass of the person, under which the message is listed. replaced: the link takes the place of an earlier one. */
@@ -20,9 +21,17 @@ enum gh_status GH_MUST_USE tell_dropped(const struct act_context *context, const
 /* Tells every entrant by SMS that the visit is cancelled. */
 enum gh_status GH_MUST_USE tell_cancelled(const struct act_context *context, const struct application *a,
                                           const struct campus *campus);
-/* Tells every entrant of a walk-up by SMS that it was refused, and why. */
+/* Tells every entrant of a walk-up by SMS that a person refused it, and why. */
 enum gh_status GH_MUST_USE tell_refused(const struct act_context *context, const struct application *a,
                                         const struct campus *campus, const char *remark);
+/* Tells every entrant with a valid mobile number that a walk-up was refused on arrival. The application is not stored:
+ * its campus and its persons count. closed: because of a closed day. Call inside a transaction. */
+enum gh_status GH_MUST_USE tell_refused_on_arrival(const struct act_context *context, const struct application *a,
+                                                   const struct campus *campus, enum walk_up_reason reason,
+                                                   bool closed);
+/* Tells every entrant of a walk-up that nobody decided on it in time. */
+enum gh_status GH_MUST_USE tell_lapsed(const struct act_context *context, const struct application *a,
+                                       const struct campus *campus);
 /* Tells the entrants of an approved walk-up who were refused one by one, and why. */
 enum gh_status GH_MUST_USE tell_left_out(const struct act_context *context, const struct application *a,
                                          const struct campus *campus);

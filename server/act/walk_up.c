@@ -6,6 +6,7 @@
 
 #include "act/act_internal.h"
 #include "act/box_key.h"
+#include "act/tell_visitor.h"
 #include "devices/aside.h"
 #include "records/application_input.h"
 #include "records/change.h"
@@ -68,7 +69,8 @@ struct taking {
     const struct act_context *context;
     const struct box_arrival *arrival;
     int64_t account;
-    bool closed; /* refused because the campus takes no visitors today */
+    struct application made; /* of the box; no persons where it can't be read */
+    bool closed;             /* refused because the campus takes no visitors today */
 };
 
 static enum gh_status read_account(struct db *db, int64_t *account)
@@ -107,13 +109,13 @@ static enum gh_status insert_row(const struct taking *t, const struct opened *o,
     enum gh_status status = change_reserve(c->db, 1, &position);
     if (status)
         return status;
-    return db_query(c->db, NULL,
-                    "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
-                    "row_version, position, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9, $10)",
-                    DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->arrival->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
-                    DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL,
-                    DB_TEXT(walk_up_state_name(state)), DB_TEXT(walk_up_reason_name(reason)), DB_INT(position),
-                    DB_TEXT(o ? o->language : ""));
+    return db_query(
+        c->db, NULL,
+        "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
+        "row_version, position, language, closed_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9, $10, $11)",
+        DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->arrival->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
+        DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL, DB_TEXT(walk_up_state_name(state)),
+        DB_TEXT(walk_up_reason_name(reason)), DB_INT(position), DB_TEXT(o ? o->language : ""), DB_INT(t->closed));
 }
 
 static bool is_closed(const struct field_errors *errors)
@@ -143,12 +145,25 @@ static enum walk_up_reason reason_of(enum flow_answer answer, bool closed)
     }
 }
 
+/* The visitors alone, where a wrong value elsewhere makes the whole unusable. */
+static enum gh_status fill_visitors(const struct opened *o, struct application *a)
+{
+    struct field_errors errors = {0};
+    json_t *persons = json_object_get(o->application, "persons");
+    json_t *visitors = persons ? json_pack("{s:O}", "persons", persons) : json_object();
+    enum gh_status status = visitors ? application_input(visitors, a, &errors) : GH_NO_MEMORY;
+    json_decref(visitors);
+    return status;
+}
+
 /* Fills the application. The booth decides campus and gate, and a walk-up is a single visit. */
 static enum gh_status fill(const struct taking *t, const struct opened *o, struct application *a,
                            enum walk_up_reason *reason)
 {
     struct field_errors errors = {0};
     enum gh_status status = application_input(o->application, a, &errors);
+    if (!status && errors.count)
+        status = fill_visitors(o, a);
     a->id = t->arrival->box.id;
     a->applicant = t->account;
     a->campus = t->arrival->device->campus;
@@ -169,16 +184,14 @@ static enum gh_status fill(const struct taking *t, const struct opened *o, struc
 /* Submits inside a transaction. The caller must roll it back unless *reason is WALK_UP_BY_PEOPLE. */
 static enum gh_status submit(struct taking *t, const struct opened *o, enum walk_up_reason *reason)
 {
-    struct application a = {0};
     struct act_result result;
     const struct session session = {.account = t->account};
-    enum gh_status status = fill(t, o, &a, reason);
+    enum gh_status status = fill(t, o, &t->made, reason);
     if (!status && *reason == WALK_UP_BY_PEOPLE && !(status = insert_row(t, o, WALK_UP_UNIT, *reason)) &&
-        !(status = act_submit_new(t->context, &session, &a, &result))) {
+        !(status = act_submit_new(t->context, &session, &t->made, &result))) {
         t->closed = result.answer == FLOW_INCOMPLETE && is_closed(&result.errors);
         *reason = reason_of(result.answer, t->closed);
     }
-    application_free(&a);
     return status;
 }
 
@@ -203,6 +216,17 @@ static enum gh_status keep_refused(const struct taking *t, const struct opened *
     return status;
 }
 
+static enum gh_status tell(const struct taking *t, enum walk_up_reason reason)
+{
+    const struct act_context *c = t->context;
+    struct campus *campus = malloc(sizeof *campus);
+    enum gh_status status = campus ? campus_load(c->db, t->made.campus, c->now, campus) : GH_NO_MEMORY;
+    if (!status)
+        status = tell_refused_on_arrival(c, &t->made, campus, reason, t->closed);
+    free(campus);
+    return status == GH_NOT_FOUND ? GH_OK : status; /* the campus is no longer in use */
+}
+
 static enum gh_status refuse(const struct taking *t, const struct opened *o, enum walk_up_reason reason)
 {
     enum gh_status status = db_begin(t->context->db);
@@ -211,6 +235,8 @@ static enum gh_status refuse(const struct taking *t, const struct opened *o, enu
     status = insert_row(t, o, WALK_UP_REFUSED, reason);
     if (!status)
         status = keep_refused(t, o, reason);
+    if (!status && t->made.person_count > 0)
+        status = tell(t, reason);
     return record_finish(t->context->db, status);
 }
 
@@ -243,6 +269,7 @@ enum gh_status walk_up_take(const struct act_context *context, const struct box_
         status = take_opened(&t, &o, &answer->reason);
         close_opened(&o);
     }
+    application_free(&t.made);
     answer->taken = !status && answer->reason == WALK_UP_BY_PEOPLE;
     return status;
 }

@@ -17,6 +17,7 @@ struct walk_up_view {
     int64_t number;
     enum walk_up_state state;
     enum walk_up_reason reason;
+    bool closed; /* refused because of a closed day */
     tick at, state_at;
     struct uuid id;
     char language[VISITOR_LANGUAGE_SIZE]; /* in which it was filled in; "": not known */

@@ -7,6 +7,7 @@
 #include "api/endpoints.h"
 #include "api/pass_page.h"
 #include "base/catalog.h"
+#include "flow/walk_up_words.h"
 #include "http/server.h"
 
 static const struct {
@@ -22,7 +23,7 @@ static const struct {
                           N_("The unit has agreed. This page updates itself.")},
     [WALK_UP_APPROVED] = {"active", N_("You may enter"),
                           N_("Show your ID document to the guard, or the code that we sent to your phone.")},
-    [WALK_UP_REFUSED] = {"revoked", N_("Not approved"), N_("Please ask the guard, or the person you want to visit.")},
+    [WALK_UP_REFUSED] = {"revoked", N_("Not approved"), ""},
     [WALK_UP_ENDED] = {"expired", N_("This application has expired"),
                        N_("Apply again at the gate if you still want to enter.")},
 };
@@ -43,24 +44,28 @@ static void escape_html(const char *text, char *out)
     *out = '\0';
 }
 
-/* Of a refusal on arrival. Why people are barred is the office's to say. */
-static const char *const reasons[WALK_UP_REASON_COUNT] = {
-    [WALK_UP_UNREADABLE] = N_("The server could not read it. Please apply again."),
-    [WALK_UP_INCOMPLETE] = N_("Something is missing or wrong. Please apply again."),
-    [WALK_UP_QUOTA] = N_("The unit accepts no more visitors today"),
-    [WALK_UP_OVER] = N_("It arrived after it had expired"),
-};
+static struct walk_up_words refusal_words(const struct request *rq, const struct walk_up_view *view)
+{
+    return walk_up_words_of(view->reason, view->closed,
+                            rq->language == LANGUAGE_ENGLISH ? WORDS_ENGLISH : WORDS_CHINESE);
+}
+
+/* What to do now. */
+static const char *advice_text(struct request *rq, const struct walk_up_view *view)
+{
+    if (view->state != WALK_UP_REFUSED)
+        return request_tr(rq, states[view->state].advice);
+    return request_text(rq, "%s%s", refusal_words(rq, view).advice, rq->language == LANGUAGE_ENGLISH ? "." : "。");
+}
 
 /* Makes the paragraph with the reason; "" when there is nothing to say. */
 static const char *reason_text(struct request *rq, const struct walk_up_view *view)
 {
     char remark[6 * sizeof view->remark];
-    if (view->state == WALK_UP_REFUSED && reasons[view->reason])
-        return request_text(rq, "<p>%s</p>", request_tr(rq, reasons[view->reason]));
-    if (!view->remark[0])
-        return "";
+    const struct walk_up_words words = refusal_words(rq, view);
+    const char *reason = view->state == WALK_UP_REFUSED && words.reason[0] ? words.reason : remark;
     escape_html(view->remark, remark);
-    return request_text(rq, "<p>%s%s</p>", request_tr(rq, N_("Reason: ")), remark);
+    return *reason ? request_text(rq, "<p>%s%s</p>", request_tr(rq, N_("Reason: ")), reason) : "";
 }
 
 static const char *page_text(struct request *rq, const struct walk_up_view *view, const char *number)
@@ -77,8 +82,7 @@ static const char *page_text(struct request *rq, const struct walk_up_view *view
         "</html>",
         english ? "en" : "zh-CN", waits ? "<meta http-equiv=\"refresh\" content=\"15\">" : "",
         request_tr(rq, N_("Application at the gate")), states[state].class, number, request_tr(rq, states[state].title),
-        reason_text(rq, view), request_tr(rq, states[state].advice), english ? "zh" : "en",
-        english ? "中文" : "English");
+        reason_text(rq, view), advice_text(rq, view), english ? "zh" : "en", english ? "中文" : "English");
 }
 
 /* A booth without network has given out the link, and the application is not here yet. From outside such a link looks

@@ -100,7 +100,8 @@ enum flow_effect {
     FLOW_EFFECT_TELL_UNIT = 4,
     FLOW_EFFECT_TELL_SECURITY = 8,
     FLOW_EFFECT_TELL_APPLICANT = 16,
-    FLOW_EFFECT_TELL_ENTRANTS = 32, /* send the SMS with the link, of the cancellation, or of the refusal */
+    FLOW_EFFECT_TELL_ENTRANTS =
+        32, /* send the SMS with the link, of the cancellation, of the refusal, or of the lapse */
     FLOW_EFFECT_KEEP_PROPOSAL = 64, /* keep the proposed changes until the applicant confirms or contests */
     FLOW_EFFECT_DROP_PROPOSAL = 128,
     FLOW_EFFECT_RESTORE = 256,        /* restore the content from before the contested proposal */

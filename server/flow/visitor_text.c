@@ -283,9 +283,9 @@ enum gh_status visitor_text_refused(const struct visitor_text *v, char out[stati
     if (len >= strlen(full_stop) && strcmp(reason + len - strlen(full_stop), full_stop) == 0)
         reason[len - strlen(full_stop)] = '\0';
     (void)snprintf(out, VISITOR_TEXT_SIZE,
-                   english ? "%sYour application at the gate was not approved: %s. Please ask the guard."
-                           : "%s您在门岗提交的入校申请未通过，原因：%s。如有疑问，请询问门卫或接待人。",
-                   v->forwarded ? "请转告访客：" : "", reason);
+                   english ? "%sYour application at the gate was not approved: %s. %s."
+                           : "%s您在门岗提交的入校申请未通过，原因：%s。%s。",
+                   v->forwarded ? "请转告访客：" : "", reason, v->advice);
     return GH_OK;
 }
 

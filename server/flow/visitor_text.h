@@ -25,6 +25,7 @@ struct visitor_text {
     const struct span *periods; /* in the order of time */
     size_t period_count;
     const char *reason; /* of a refusal; "" for none */
+    const char *advice; /* behind it: what to do now; without a full stop */
     bool replaced;      /* the link replaces an earlier one */
     bool forwarded;     /* no SMS reaches the visitor: the Chinese text asks the host to pass it on */
 };
@@ -43,7 +44,8 @@ enum gh_status GH_MUST_USE visitor_text_approved(const struct visitor_text *v, c
 enum gh_status GH_MUST_USE visitor_text_revoked(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 enum gh_status GH_MUST_USE visitor_text_cancelled(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 
-/* Writes the message that a walk-up was not approved, and why. Uses reason, language and forwarded. GH_OK. */
+/* Writes the message that a walk-up was not approved, and why. Uses reason, advice, language and
+ * forwarded. GH_OK. */
 enum gh_status GH_MUST_USE visitor_text_refused(const struct visitor_text *v, char out[static VISITOR_TEXT_SIZE]);
 
 /* Writes the message to the host that a visitor has entered at a moment, by gates[0]. Uses name, number, calendar,

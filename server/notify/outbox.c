@@ -25,13 +25,16 @@ static enum gh_status insert(struct db *db, const struct vault *vault, const str
     status = db_query(
         db, NULL,
         "INSERT INTO message (id, channel, purpose, dedupe, application, pass, recipient_sealed, recipient_masked, "
-        "body_sealed, words_sealed, state, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "'waiting', $11, $11) ON CONFLICT (dedupe) DO NOTHING",
+        "body_sealed, words_sealed, state, due_at, created_at, campus, person_hash) VALUES ($1, $2, $3, $4, $5, $6, "
+        "$7, "
+        "$8, $9, $10, 'waiting', $11, $11, $12, $13) ON CONFLICT (dedupe) DO NOTHING",
         DB_BLOB(id->b, UUID_LEN), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe),
         id_or_null(m->application), id_or_null(m->pass),
         record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
         record_seal(vault, "message.body", id, m->text, &text),
-        m->words ? record_seal(vault, "message.words", id, json, &words) : DB_NULL, DB_INT(now));
+        m->words ? record_seal(vault, "message.words", id, json, &words) : DB_NULL, DB_INT(now),
+        m->campus ? DB_INT(m->campus) : DB_NULL,
+        m->person_hash.len ? DB_BLOB(m->person_hash.data, m->person_hash.len) : DB_NULL);
     sodium_memzero(json, sizeof json);
     return status;
 }

@@ -26,6 +26,8 @@ struct message_new {
     const struct uuid *application, *pass; /* NULL for none */
     const char *recipient, *text;
     const struct message_words *words; /* NULL: none */
+    int64_t campus;                    /* of a message without an application; 0: none */
+    struct bytes person_hash;          /* of its visitor's document, for erasure; no data: none */
 };
 
 /* Writes a message in the caller's transaction. An existing message with the same `dedupe` stays as it is, and the

@@ -9,7 +9,8 @@ enum gh_status messages_query(struct db *db, struct db_rows *rows, const struct 
                               int64_t limit)
 {
     return scope_query(db, rows, scope,
-                       MESSAGES "WHERE ($1 = '' OR m.state = $1) AND {a.campus} ORDER BY m.id DESC LIMIT $2",
+                       MESSAGES
+                       "WHERE ($1 = '' OR m.state = $1) AND {COALESCE(a.campus,m.campus)} ORDER BY m.id DESC LIMIT $2",
                        DB_TEXT(state), DB_INT(limit));
 }
 
@@ -23,7 +24,8 @@ enum gh_status message_owner(struct db *db, const struct uuid *id, int64_t *appl
     struct db_rows rows = {0};
     enum gh_status status = db_query(
         db, &rows,
-        "SELECT a.applicant, a.campus FROM message m JOIN application a ON a.id = m.application WHERE m.id = $1",
+        "SELECT COALESCE(a.applicant, 0), COALESCE(a.campus, m.campus, 0) FROM message m LEFT JOIN application a ON "
+        "a.id = m.application WHERE m.id = $1",
         DB_BLOB(id->b, UUID_LEN));
     if (!status && !(status = db_next(&rows))) {
         *applicant = db_int(&rows, 0);

@@ -112,6 +112,10 @@ static const uint8_t nothing[1];
 #define WIPE_MESSAGES                                                                                                  \
     "UPDATE message SET recipient_sealed = $2, recipient_masked = '', body_sealed = $2, words_sealed = $2, "           \
     "error = ''"
+/* Messages about refused walk-up applications, which are not stored. $2 empty blob */
+#define WIPE_LONE_MESSAGES                                                                                             \
+    WIPE_MESSAGES ", person_hash = NULL, state = CASE WHEN state IN " ON_ITS_WAY " THEN 'failed' ELSE state END "      \
+                  "WHERE "
 /* Data that mention people without belonging to one person: changes, proposals, invitations. */
 #define WIPE_INVITATIONS "UPDATE invitation SET label = '', person = NULL, token_sealed = $2 WHERE application = $1"
 #define WIPE_LINKS "UPDATE visit_link SET link_hash = id, link_sealed = $2 WHERE application = $1"
@@ -207,6 +211,9 @@ enum gh_status subject_erase(const struct audit_act *act, const struct vault *va
     if (!status)
         status = aside_erase(act->db, vault, subject, &asides);
     n += asides;
+    if (!status)
+        status = db_query(act->db, NULL, WIPE_LONE_MESSAGES "person_hash = $1",
+                          DB_BLOB(subject->hash, sizeof subject->hash), DB_BLOB(nothing, 0));
     /* Answers that are kept for repetitions may quote anybody. A repetition is then told that it was done already. */
     if (!status)
         status = db_query(
@@ -267,6 +274,9 @@ enum gh_status retention_run(struct db *db, tick now, int64_t days, int64_t limi
     enum gh_status status = boxes_erase_lone(db, before);
     if (!status)
         status = aside_sweep(db, before);
+    if (!status)
+        status = db_query(db, NULL, WIPE_LONE_MESSAGES "person_hash IS NOT NULL AND created_at < $1", DB_INT(before),
+                          DB_BLOB(nothing, 0));
     if (!status)
         status = db_query(db, NULL, "UPDATE entry SET note_sealed = NULL WHERE at < $1 AND note_sealed IS NOT NULL",
                           DB_INT(before));

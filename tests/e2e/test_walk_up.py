@@ -27,8 +27,8 @@ STATES = ["received", "unit-review", "security-review", "approved", "refused", "
 REASONS = ["people", "unreadable", "incomplete", "barred", "quota-exceeded", "over"]
 
 
-def submit(booth, content, link=None, form=1):
-    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link, form)
+def submit(booth, content, link=None, form=1, language="zh"):
+    return walk_up_support.submit(PROGRAMS["writer"], booth, content, link, form, language)
 
 
 def held(booth, id):
@@ -147,6 +147,12 @@ def one_is_left_out(world, booth):
     check("证件与本人不符" in told["refused"] and "pass-issued" in told, "each hears his part: %s" % told)
 
 
+def told_of_refusals(world):
+    """The messages to visitors whose application was refused on arrival, so that it is not stored."""
+    return [one["body"] for one in world.people["guard"].call("GET", "/api/messages?limit=100")[1]["items"]
+            if one["purpose"] == "refused" and one["application"] is None]
+
+
 def refused_at_once(world, booth):
     guard = world.people["guard"]
     status, made = guard.call("POST", "/api/barred", {"kind": "person", "document_kind": "passport", "reason": "盗窃",
@@ -157,8 +163,19 @@ def refused_at_once(world, booth):
                             (application(25, periods=[{"from": 1, "to": 1000000}]), "over"),
                             (application(26, vehicles=[{"plate": "没有车牌"}], persons=[person(26, vehicle=0)]), "incomplete"),
                             ([], "unreadable")):
+        before = told_of_refusals(world)
         id, _, link = submit(booth, content)
         comes(booth, id, "refused", reason)
+        told = told_of_refusals(world)
+        text = page(world, link, "en")[1]
+        if reason == "unreadable" or not content["persons"]:
+            check(told == before, "nobody to tell: %s" % told)
+            continue
+        check(len(told) == len(before) + 1, "%s: the visitor is told" % reason)
+        shown, advice = {"barred": ("须由保卫部门当面处理", "Please ask the guard"), "over": ("申请送达时已过期", "Apply again"),
+                         "incomplete": ("内容有缺漏或错误", "Please apply again")}[reason]
+        check(shown in told[0] and "Reason: " in text and advice in text, "%s: why, and what to do: %s %s" % (reason, told[0], text))
+        check("盗窃" not in told[0] + text and "赵钱孙" not in told[0] + text, "nothing personal, and not why people are barred")
         check(world.people["admin"].call("GET", "/api/applications/" + id)[0] == 404, "%s: no application of it" % reason)
     id, _, _ = submit(booth, application(27), form=2**32 + 1)
     comes(booth, id, "refused", "unreadable")
@@ -171,10 +188,17 @@ def on_a_closed_day(world, booth):
     day = {"day": (world.now().date() - datetime.date(1970, 1, 1)).days, "working": False, "open": False, "deadline_minute": None,
            "note": "校庆"}
     check(world.people["admin"].call("PUT", "/api/admin/campuses/1/days", [day])[0] == 200, "today is closed")
-    id, _, _ = submit(booth, application(28))
+    id, _, link = submit(booth, application(28))
     comes(booth, id, "refused", "quota-exceeded")
     codes = {one["code"] for one in world.people["guard"].call("GET", "/api/entries/aside")[1]["items"]}
     check("application-closed-day" in codes, "the office reads why: %s" % codes)
+    check("校区今天不接待访客" in told_of_refusals(world)[0], "so does the visitor")
+    check("校区今天不接待访客" in page(world, link)[1] and "另约时间" in page(world, link)[1], "and on the page")
+    id, _, link = submit(booth, application(29), language="en")
+    comes(booth, id, "refused", "quota-exceeded")
+    told = told_of_refusals(world)[0]
+    check("The campus takes no visitors today. Ask your host" in told, "in the language of the form: %s" % told)
+    check('lang="en"' in Client(world.port).call("GET", "/w/" + link)[1], "as the page")
     world.open_days()
 
 

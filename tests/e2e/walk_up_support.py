@@ -36,10 +36,10 @@ def put(writer, booth, content, *kind):
     return id, int(number)
 
 
-def submit(writer, booth, content, link=None, form=1):
+def submit(writer, booth, content, link=None, form=1, language="zh"):
     """Writes an application. Returns its id, number and link."""
     link = link or base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
-    box = {"form": form, "link": link, "language": "zh", "application": content}
+    box = {"form": form, "link": link, "language": language, "application": content}
     return (*put(writer, booth, json.dumps(box, ensure_ascii=False).encode()), link)
 
 

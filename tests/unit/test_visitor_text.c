@@ -5,6 +5,7 @@
 
 #include "flow/sms_parts.h"
 #include "flow/visitor_text.h"
+#include "flow/walk_up_words.h"
 #include "people/document.h"
 
 #define HOUR TICK_HOUR
@@ -264,6 +265,26 @@ static void a_name_is_cut_at_a_character(void **state)
     assert_string_equal(out, "");
 }
 
+static void a_refusal_says_why_and_what_to_do_in_two_parts(void **state)
+{
+    (void)state;
+    char out[VISITOR_TEXT_SIZE];
+    for (int reason = WALK_UP_BY_PEOPLE; reason < WALK_UP_REASON_COUNT; reason++)
+        for (int closed = 0; closed < 2; closed++)
+            for (int language = WORDS_CHINESE; language <= WORDS_ENGLISH; language++) {
+                struct walk_up_words words =
+                    walk_up_words_of((enum walk_up_reason)reason, closed, (enum words_language)language);
+                assert_true(strlen(words.advice) > 10);
+                assert_true(words.reason[0] || (reason == WALK_UP_BY_PEOPLE && !closed));
+                struct visitor_text v = {
+                    .language = (enum words_language)language, .reason = words.reason, .advice = words.advice};
+                assert_int_equal(visitor_text_refused(&v, out), GH_OK);
+                assert_non_null(strstr(out, words.reason));
+                assert_non_null(strstr(out, words.advice));
+                assert_true(sms_parts(out, VISITOR_SIGNATURE_ROOM) <= VISITOR_PARTS_MAX);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +296,7 @@ int main(void)
         cmocka_unit_test(english_visitors_read_english_alone),
         cmocka_unit_test(the_language_follows_the_choice_then_name_and_document),
         cmocka_unit_test(no_realistic_message_has_three_parts),
+        cmocka_unit_test(a_refusal_says_why_and_what_to_do_in_two_parts),
         cmocka_unit_test(a_name_is_cut_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
