@@ -100,7 +100,7 @@ bool administer_remove_demo(const char *database, struct password_gate *gate, ti
     return !status || complain(database, gh_status_name(status));
 }
 
-bool administer_new_lineage(const char *database)
+bool administer_new_lineage(const char *database, tick now)
 {
     struct db *db = NULL;
     struct wire_history history = {.position = 0};
@@ -108,6 +108,8 @@ bool administer_new_lineage(const char *database)
     if (!open_database(database, &db))
         return false;
     enum gh_status status = lineage_begin_by_hand(db, &history);
+    if (!status)
+        status = audit_write(db, &(struct audit_entry){now, 0, "lineage-begun", "lineage", "by hand", ""});
     db_close(db);
     if (status)
         return complain(database, gh_status_name(status));

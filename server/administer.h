@@ -26,6 +26,6 @@ bool administer_remove_demo(const char *database, struct password_gate *gate, ti
 
 /* Begins a new lineage (records/lineage.h), so that every booth syncs from the beginning, and prints it. PostgreSQL:
  * the server may run. Returns false, and says why, when it failed. */
-bool administer_new_lineage(const char *database);
+bool administer_new_lineage(const char *database, tick now);
 
 #endif

@@ -508,7 +508,7 @@ static int administer(struct program *p)
     if (done && o->setup_link)
         done = administer_setup_link(o->database, set_url(p) ? p->server.public_url : "");
     if (done && o->new_lineage)
-        done = administer_new_lineage(o->database);
+        done = administer_new_lineage(o->database, server_now(&p->server));
     if (done && o->unlock)
         done = administer_unlock(o->database, o->keys, o->unlock, server_now(&p->server));
     password_gate_destroy(&p->passwords);

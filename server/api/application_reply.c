@@ -1,6 +1,8 @@
 /* Builds the JSON of one application for its reader. */
 #include "api/application_reply.h"
 
+#include "api/audit_view.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,8 +24,6 @@
 #include "records/setting.h"
 #include "records/watch.h"
 #include "token/short_number.h"
-
-#define DB_WAIT_MS 5000
 
 struct act_context act_context_of(const struct request *rq)
 {
@@ -272,21 +272,6 @@ enum gh_status pass_reply(struct request *rq, struct reply *reply, const struct 
     return status ? status : reply_json(rq, reply, 200, one);
 }
 
-/* Writes an audit entry about a view of the application. A GET only has a connection that reads, so it takes one that
- * can write. */
-static enum gh_status audit_view(const struct request *rq, const struct audit_entry *entry)
-{
-    struct db *db;
-    if (strcmp(rq->method, "GET") != 0)
-        return audit_write(rq->db, entry);
-    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
-    if (status)
-        return status;
-    status = audit_write(db, entry);
-    db_pool_give(rq->server->pool, db);
-    return status;
-}
-
 /* Audits that the office reads the proposed change in full. */
 static enum gh_status let_office_read(const struct request *rq, const struct application *a)
 {
@@ -303,12 +288,10 @@ static enum gh_status let_office_read(const struct request *rq, const struct app
 static enum gh_status audit_names(const struct request *rq, const struct application *a)
 {
     char subject[AUDIT_SUBJECT_SIZE], detail[APPLICATION_NUMBER_SIZE + 32];
-    bool known = false;
     audit_subject_id("application", &a->id, subject);
     (void)snprintf(detail, sizeof detail, "%s: %zu", a->number, a->person_count);
     const struct audit_entry entry = {rq->now, rq->session->account, "names-viewed", subject, detail, rq->address};
-    enum gh_status status = audit_has(rq->db, &entry, rq->now - SAME_VIEW, &known);
-    return status || known ? status : audit_view(rq, &entry);
+    return audit_view_once(rq, &entry, SAME_VIEW);
 }
 
 /* Approvers of the host unit see the names of those they let in, audited. Without the audit entry they do not. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/application_reply.h"
+#include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
@@ -49,7 +50,9 @@ enum gh_status barred_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     json_t *items = json_array();
     const char *q = request_query(rq, "q");
-    enum gh_status status = barred_query(rq->db, &rows, rq->scope, rq->now, SHOWN_MAX);
+    enum gh_status status = audit_list(rq, "barred");
+    if (!status)
+        status = barred_query(rq->db, &rows, rq->scope, rq->now, SHOWN_MAX);
     status = rows_collect(rq, &rows, status, barred_json, SHOWN_MAX, items, NULL);
     if (status) {
         json_decref(items);

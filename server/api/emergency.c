@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/application_reply.h"
+#include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
@@ -62,7 +63,9 @@ enum gh_status emergencies_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     if (state && *state && emergency_state_from_name(bytes_of_string(state)) == EMERGENCY_NONE)
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
-    enum gh_status status = emergency_query(rq->db, &rows, rq->scope, state ? state : "", SHOWN_MAX);
+    enum gh_status status = audit_list(rq, "emergencies");
+    if (!status)
+        status = emergency_query(rq->db, &rows, rq->scope, state ? state : "", SHOWN_MAX);
     return rows_reply(rq, reply, &rows, status, emergency_json);
 }
 

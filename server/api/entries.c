@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/application_reply.h"
+#include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "devices/aside.h"
@@ -143,6 +144,8 @@ enum gh_status entries_get(struct request *rq, struct reply *reply)
     struct db_rows rows = {0};
     bool more = false;
     enum gh_status status = read_filter(rq, &filter);
+    if (!status)
+        status = audit_list(rq, "entries");
     if (status)
         return status;
     size_t page = (size_t)filter.limit++;
@@ -342,7 +345,9 @@ static enum gh_status aside_json(struct request *rq, struct db_rows *rows, json_
 enum gh_status entries_aside_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
-    enum gh_status status = aside_query(rq->db, &rows, rq->scope, PAGE_MAX);
+    enum gh_status status = audit_list(rq, "entries-aside");
+    if (!status)
+        status = aside_query(rq->db, &rows, rq->scope, PAGE_MAX);
     return rows_reply(rq, reply, &rows, status, aside_json);
 }
 

@@ -1,6 +1,8 @@
 /* Endpoints for the outbox. */
 #include <sodium.h>
 
+#include "api/application_reply.h"
+#include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 #include "http/server.h"
@@ -36,7 +38,9 @@ enum gh_status messages_get(struct request *rq, struct reply *reply)
 {
     struct db_rows rows = {0};
     const char *state = request_query(rq, "state");
-    enum gh_status status = messages_query(rq->db, &rows, rq->scope, state ? state : "", MESSAGES_MAX);
+    enum gh_status status = audit_list(rq, "messages");
+    if (!status)
+        status = messages_query(rq->db, &rows, rq->scope, state ? state : "", MESSAGES_MAX);
     return rows_reply(rq, reply, &rows, status, message_json);
 }
 
@@ -51,9 +55,23 @@ static enum gh_status may_resend(struct request *rq, const struct uuid *id, bool
     return status;
 }
 
+static enum gh_status resend(const struct request *rq, const struct uuid *id, struct uuid *made)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    enum gh_status status = db_begin(rq->db);
+    if (status)
+        return status;
+    status = outbox_resend(rq->db, id, rq->server->vault, rq->now, made);
+    audit_subject_id("message", made, subject);
+    if (!status)
+        status = audit_write(
+            rq->db, &(struct audit_entry){rq->now, rq->session->account, "message-resent", subject, "", rq->address});
+    return record_finish(rq->db, status);
+}
+
 enum gh_status message_resend_post(struct request *rq, struct reply *reply)
 {
-    struct uuid id, made;
+    struct uuid id, made = {0};
     struct db_rows rows = {0};
     bool may = false;
     json_t *one = NULL;
@@ -63,7 +81,7 @@ enum gh_status message_resend_post(struct request *rq, struct reply *reply)
     if (!status && !may)
         status = GH_NOT_FOUND;
     if (!status)
-        status = outbox_resend(rq->db, &id, rq->server->vault, rq->now, &made);
+        status = resend(rq, &id, &made);
     if (status == GH_DENIED)
         return reply_problem(rq, reply, PROBLEM_RESENT_OFTEN, NULL);
     if (!status)

@@ -5,6 +5,20 @@
 
 #include "auth/login.h"
 #include "http/server.h"
+#include "records/sign_in_failure.h"
+
+#define DB_WAIT_MS 5000
+
+static enum gh_status count_failure(const struct request *rq)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = sign_in_failure_count(db, rq->now, rq->session->name, rq->address, SIGN_IN_AGAIN);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
 
 enum gh_status password_again(struct request *rq, struct reply *reply, const char *typed, bool *right)
 {
@@ -20,6 +34,8 @@ enum gh_status password_again(struct request *rq, struct reply *reply, const cha
     if (status)
         return status;
     *right = result == LOGIN_OK;
+    if (!*right && (status = count_failure(rq)))
+        return status;
     if (result == LOGIN_WAIT) {
         reply_header(reply, "Retry-After", request_text(rq, "%d", wait));
         return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);

@@ -1,6 +1,7 @@
 /* Endpoint for who is inside a campus, for reviewers of that campus. */
 #include "devices/presence.h"
 
+#include "api/audit_view.h"
 #include "api/endpoints.h"
 #include "api/rows_json.h"
 
@@ -56,7 +57,9 @@ enum gh_status presence_get(struct request *rq, struct reply *reply)
         return GH_MALFORMED;
     if (!session_grant(rq->session, WATCHERS, 0, campus))
         return GH_DENIED;
-    enum gh_status status = presence_count(rq->db, campus, rq->now, &counts);
+    enum gh_status status = audit_list(rq, "presence");
+    if (!status)
+        status = presence_count(rq->db, campus, rq->now, &counts);
     if (status)
         return status;
     json_t *items = json_array(), *booths = json_array();

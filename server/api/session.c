@@ -17,6 +17,7 @@
 #include "records/fields.h"
 #include "records/record.h"
 #include "records/setting.h"
+#include "records/sign_in_failure.h"
 
 #define DB_WAIT_MS 5000
 
@@ -130,6 +131,32 @@ static enum gh_status audit_session(const struct request *rq, struct db *db, int
     return audit_write(db, &(struct audit_entry){rq->now, account, action, "session", detail, rq->address});
 }
 
+/* Counts a failed sign-in for the audit trail. */
+static enum gh_status count_failure(const struct request *rq, const char *name, enum sign_in_failure reason)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (status)
+        return status;
+    status = sign_in_failure_count(db, rq->now, name, rq->address, reason);
+    db_pool_give(rq->server->pool, db);
+    return status;
+}
+
+/* Opens a session and says so in the audit trail. */
+static enum gh_status open_session(const struct request *rq, struct db *db, int64_t account, bool strong,
+                                   char token[static SESSION_TOKEN_SIZE])
+{
+    const char *agent = rq->agent ? request_text((struct request *)rq, "%.120s", rq->agent) : "";
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = session_open(db, account, strong, agent, rq->address, rq->now, token);
+    if (!status)
+        status = audit_session(rq, db, account, "signed-in", strong ? "second factor" : "");
+    return record_finish(db, status);
+}
+
 static enum gh_status begin_session(struct request *rq, struct reply *reply, int64_t account, bool strong)
 {
     char token[SESSION_TOKEN_SIZE];
@@ -139,15 +166,14 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
     enum gh_status status = db_pool_take(rq->server->pool, DB_WRITE, DB_WAIT_MS, &db);
     if (status)
         return status;
-    const char *agent = rq->agent ? request_text(rq, "%.120s", rq->agent) : "";
     status = account_first_password_expired(db, account, rq->now, &expired);
+    if (!status && expired)
+        status = sign_in_failure_count(db, rq->now, text_of(rq->json, "name"), rq->address, SIGN_IN_EXPIRED);
     if (status || expired) {
         db_pool_give(rq->server->pool, db);
         return status ? status : reply_problem(rq, reply, PROBLEM_FIRST_PASSWORD_EXPIRED, NULL);
     }
-    status = session_open(db, account, strong, agent, rq->address, rq->now, token);
-    if (!status)
-        status = audit_session(rq, db, account, "signed-in", strong ? "second factor" : "");
+    status = open_session(rq, db, account, strong, token);
     if (!status)
         status = session_find(db, BYTES(token, SESSION_TOKEN_SIZE - 1), rq->now, &session);
     if (!status)
@@ -159,6 +185,22 @@ static enum gh_status begin_session(struct request *rq, struct reply *reply, int
         session_cookies_set(rq, reply, token, session.name);
     sodium_memzero(token, sizeof token);
     return status;
+}
+
+static enum gh_status refuse_sign_in(struct request *rq, struct reply *reply, const struct credentials *credentials,
+                                     enum login_result result, int wait)
+{
+    const bool asked = result == LOGIN_TOTP_REQUIRED && !credentials->totp[0]; /* the code comes with the next try */
+    const enum sign_in_failure reason = result == LOGIN_TOTP_REQUIRED ? SIGN_IN_CODE
+                                        : result == LOGIN_WAIT        ? SIGN_IN_BRAKED
+                                                                      : SIGN_IN_WRONG;
+    enum gh_status status = asked ? GH_OK : count_failure(rq, credentials->name, reason);
+    if (status)
+        return status;
+    if (result == LOGIN_WAIT)
+        return reply_wait(rq, reply, wait);
+    return reply_problem(rq, reply, result == LOGIN_TOTP_REQUIRED ? PROBLEM_TOTP_REQUIRED : PROBLEM_BAD_CREDENTIALS,
+                         NULL);
 }
 
 enum gh_status session_post(struct request *rq, struct reply *reply)
@@ -179,16 +221,9 @@ enum gh_status session_post(struct request *rq, struct reply *reply)
         login_try(server->pool, server->vault, &local, 1, &credentials, rq->now, &result, &account, &strong, &wait);
     if (status)
         return status;
-    switch (result) {
-    case LOGIN_OK:
+    if (result == LOGIN_OK)
         return begin_session(rq, reply, account, strong);
-    case LOGIN_TOTP_REQUIRED:
-        return reply_problem(rq, reply, PROBLEM_TOTP_REQUIRED, NULL);
-    case LOGIN_WAIT:
-        return reply_wait(rq, reply, wait);
-    default:
-        return reply_problem(rq, reply, PROBLEM_BAD_CREDENTIALS, NULL);
-    }
+    return refuse_sign_in(rq, reply, &credentials, result, wait);
 }
 
 enum gh_status session_get(struct request *rq, struct reply *reply)
@@ -198,13 +233,29 @@ enum gh_status session_get(struct request *rq, struct reply *reply)
 
 enum gh_status session_delete(struct request *rq, struct reply *reply)
 {
-    enum gh_status status = session_close(rq->db, request_session_token(rq));
+    enum gh_status status = db_begin(rq->db);
+    if (status)
+        return status;
+    status = session_close(rq->db, request_session_token(rq));
     if (!status)
         status = audit_session(rq, rq->db, rq->session->account, "signed-out", "");
+    status = record_finish(rq->db, status);
     if (status)
         return status;
     set_cookie(rq, reply, "", 0);
     return reply_empty(reply);
+}
+
+static enum gh_status store_preferences(const struct request *rq, const struct account *a)
+{
+    const struct audit_act act = audit_act_of(rq);
+    enum gh_status status = db_begin(rq->db);
+    if (status)
+        return status;
+    status = account_set_preferences(rq->db, a->id, a->tell_arrival, a->share_mobile);
+    if (!status)
+        status = audit_note(&act, "preferences-changed", "account", a->id, "");
+    return record_finish(rq->db, status);
 }
 
 enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
@@ -217,7 +268,7 @@ enum gh_status session_preferences_put(struct request *rq, struct reply *reply)
     fields_flag(rq->json, "tell_arrival", "tell_arrival", &a.tell_arrival, errors);
     fields_flag(rq->json, "share_mobile", "share_mobile", &a.share_mobile, errors);
     if (!errors->count)
-        status = account_set_preferences(rq->db, a.id, a.tell_arrival, a.share_mobile);
+        status = store_preferences(rq, &a);
     account_wipe(&a);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);

@@ -95,6 +95,14 @@ static enum gh_status take_boxes(struct request *rq, const struct device *device
     return settled ? box_take_lines(&context, device, lines, what == CARRIED_BOXES, settled, &count) : GH_NO_MEMORY;
 }
 
+static enum gh_status note_carried(const struct request *rq, const struct uuid *device)
+{
+    char subject[AUDIT_SUBJECT_SIZE];
+    audit_subject_id("device", device, subject);
+    return audit_write(
+        rq->db, &(struct audit_entry){rq->now, rq->session->account, "device-stick-taken", subject, "", rq->address});
+}
+
 enum gh_status device_carried_post(struct request *rq, struct reply *reply)
 {
     struct device device = {0};
@@ -119,6 +127,8 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
                                     &(struct entries_listener){request_arrived, rq}, result)
                      : take_boxes(rq, &device, claims.what, lines, result);
     }
+    if (!status)
+        status = note_carried(rq, &device.id);
     if (!status)
         status = device_entries_reply(rq, reply, &device, NULL, result);
     device_wipe(&device);

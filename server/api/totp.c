@@ -12,6 +12,7 @@
 #include "base/catalog.h"
 #include "http/server.h"
 #include "records/record.h"
+#include "records/sign_in_failure.h"
 
 #define ISSUER "Gatehouse"
 #define DB_WAIT_MS 5000
@@ -156,6 +157,9 @@ enum gh_status session_totp_put(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
     }
     if (status == GH_DENIED) {
+        status = sign_in_failure_count(rq->db, rq->now, rq->session->name, rq->address, SIGN_IN_AGAIN);
+        if (status)
+            return status;
         errors_add(rq, &errors, "code", "wrong", N_("The code is wrong. Check the clock of your phone."));
         return reply_problem(rq, reply, PROBLEM_INVALID, errors);
     }

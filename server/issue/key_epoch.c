@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "records/audit.h"
+#include "records/record.h"
+
 #define NAME_SIZE 64
 
 /* The name of the counter holds the start of the root's public key: another root has other epochs. */
@@ -31,6 +34,21 @@ static enum gh_status read_epoch(struct db *db, const char *name, int64_t *epoch
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+static enum gh_status store_epoch(struct db *db, const char *name, int64_t own, tick now)
+{
+    const struct audit_act act = {.db = db, .now = now, .address = ""};
+    enum gh_status status = db_begin(db);
+    if (status)
+        return status;
+    status = db_query(db, NULL,
+                      "INSERT INTO counter (name, value) VALUES ($1, $2) "
+                      "ON CONFLICT (name) DO UPDATE SET value = $2 WHERE counter.value < $2",
+                      DB_TEXT(name), DB_INT(own));
+    if (!status && db_changed(db) > 0)
+        status = audit_note(&act, "keys-changed", "keyset", own, "");
+    return record_finish(db, status);
+}
+
 enum gh_status key_epoch_agree(struct db *db, struct issuer *issuer, tick now)
 {
     char name[NAME_SIZE];
@@ -48,8 +66,5 @@ enum gh_status key_epoch_agree(struct db *db, struct issuer *issuer, tick now)
     }
     if (theirs == own)
         return GH_OK;
-    return db_query(db, NULL,
-                    "INSERT INTO counter (name, value) VALUES ($1, $2) "
-                    "ON CONFLICT (name) DO UPDATE SET value = $2 WHERE counter.value < $2",
-                    DB_TEXT(name), DB_INT(own));
+    return store_epoch(db, name, own, now);
 }

@@ -20,6 +20,7 @@
 #include "records/pass_claim.h"
 #include "records/request_key.h"
 #include "records/setting.h"
+#include "records/sign_in_failure.h"
 #include "records/subject.h"
 
 #define DB_WAIT_MS 5000
@@ -81,6 +82,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
     if (!status)
         status = brake_sweep(db);
     if (!status)
+        status = sign_in_failures_flush(db, now);
+    if (!status)
         status = erase_old(db, now, &report->erased);
     if (!status)
         status = forget_audit(o, db, now, &report->forgotten);
@@ -130,6 +133,19 @@ static void adopt_audit(const struct jobs_options *o)
         OS_LOG(&o->log, OS_LOG_ERROR, "audit-not-adopted", os_log_status("status", status));
     else if (count > 0)
         OS_LOG(&o->log, OS_LOG_NOTICE, "audit-adopted", os_log_integer("entries", count));
+}
+
+/* At the end all failed sign-ins go to the trail, also those of this minute. */
+static void flush_failures(const struct jobs_options *o)
+{
+    struct db *db;
+    enum gh_status status = db_pool_take(o->pool, DB_WRITE, DB_WAIT_MS, &db);
+    if (!status) {
+        status = sign_in_failures_flush(db, os_clock_read(&o->clock).wall + TICK_MINUTE);
+        db_pool_give(o->pool, db);
+    }
+    if (status)
+        OS_LOG(&o->log, OS_LOG_ERROR, "audit-behind", os_log_status("status", status));
 }
 
 /* Signs the newest entry of the audit trail where the last signature is older than `age`, and logs it: the log is
@@ -241,6 +257,7 @@ static void *run(void *context)
         seal_audit(&jobs->options, AUDIT_SEAL_EVERY);
         tend_vault(jobs);
     } while (wait_for_next(jobs));
+    flush_failures(&jobs->options);
     seal_audit(&jobs->options, 0);
     return NULL;
 }

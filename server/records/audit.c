@@ -54,12 +54,21 @@ enum gh_status audit_write(struct db *db, const struct audit_entry *entry)
     return status ? status : record_finish(db, insert(db, entry));
 }
 
+/* Returns the lowest id of an entry at or after `since`. */
+static struct uuid first_id(tick since)
+{
+    struct uuid first = record_id(since);
+    memset(first.b + 6, 0, UUID_LEN - 6);
+    return first;
+}
+
 enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick since, bool *known)
 {
     struct db_rows rows = {0};
+    const struct uuid first = first_id(since);
     enum gh_status status = db_query(
-        db, &rows, "SELECT 1 FROM audit WHERE subject = $1 AND action = $2 AND account = $3 AND at >= $4 LIMIT 1",
-        DB_TEXT(entry->subject), DB_TEXT(entry->action), DB_INT(entry->account), DB_INT(since));
+        db, &rows, "SELECT 1 FROM audit WHERE subject = $1 AND id >= $2 AND action = $3 AND account = $4 LIMIT 1",
+        DB_TEXT(entry->subject), DB_BLOB(first.b, UUID_LEN), DB_TEXT(entry->action), DB_INT(entry->account));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -70,8 +79,7 @@ enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick si
 enum gh_status audit_count(struct db *db, int64_t account, const char *action, tick since, int64_t *count)
 {
     struct db_rows rows = {0};
-    struct uuid first = record_id(since);
-    memset(first.b + 6, 0, UUID_LEN - 6);
+    const struct uuid first = first_id(since);
     enum gh_status status =
         db_query(db, &rows, "SELECT count(*) FROM audit WHERE id >= $1 AND account = $2 AND action = $3",
                  DB_BLOB(first.b, UUID_LEN), DB_INT(account), DB_TEXT(action));

@@ -21,7 +21,8 @@ try:
 except ImportError as missing:
     print("needs python3-cryptography and python3-nacl: %s" % missing)
     sys.exit(77)
-import server_support  # noqa: E402 (beside this file)
+import recorded  # noqa: E402 (beside this file)
+import server_support  # noqa: E402
 from server_support import Client, check, serve, visit, wait_for  # noqa: E402
 
 NOBODYS = "01900000-0000-7000-8000-000000000000"  # an id that nothing has
@@ -341,10 +342,12 @@ def show(world, routes):
 
 def run(port):
     world = World(port)
+    routes = routes_of(arguments[0])
     if not printing:
         more(world)
+        recorded.check_recorded(world, routes)
         world.guard = world.new_guard()
-    (show if printing else compare)(world, routes_of(arguments[0]))
+    (show if printing else compare)(world, routes)
 
 
 def more(world):

@@ -11,6 +11,7 @@
 #include "records/audit_adopt.h"
 #include "records/audit_verify.h"
 #include "records/record.h"
+#include "records/sign_in_failure.h"
 
 #define NOW (INT64_C(1796000000000))
 #define ENTRIES 20
@@ -347,6 +348,39 @@ static void append_only(void **state)
     assert_int_not_equal(db_query(f->db, NULL, "DELETE FROM audit_link"), GH_OK);
 }
 
+static int64_t number(struct fixture *f, const char *sql)
+{
+    struct db_rows rows = {0};
+    assert_int_equal(db_query(f->db, &rows, sql), GH_OK);
+    assert_int_equal(db_next(&rows), GH_OK);
+    const int64_t value = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return value;
+}
+
+/* Failed sign-ins of many addresses stay few entries, and none of them is lost from the counts. */
+static void failures(void **state)
+{
+    struct fixture *f = *state;
+    char address[32];
+    run(f, "DELETE FROM sign_in_failure");
+    for (int i = 0; i < 300; i++) {
+        (void)snprintf(address, sizeof address, "192.0.2.%d", i % 100);
+        assert_int_equal(sign_in_failure_count(f->db, NOW, "nobody", address, SIGN_IN_WRONG), GH_OK);
+    }
+    assert_int_equal(sign_in_failures_flush(f->db, NOW), GH_OK);
+    assert_int_equal(number(f, "SELECT count(*) FROM audit WHERE action = 'sign-in-failed'"), 0); /* not over yet */
+    assert_int_equal(number(f, "SELECT CAST(sum(count) AS BIGINT) FROM sign_in_failure"), 300);
+    assert_int_equal(sign_in_failures_flush(f->db, NOW + TICK_MINUTE), GH_OK);
+    const int64_t written = number(f, "SELECT count(*) FROM audit WHERE action = 'sign-in-failed'");
+    assert_true(written > 1 && written <= SIGN_IN_FAILURES_MAX + 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM sign_in_failure"), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM audit WHERE detail = 'wrong-password: 3' AND address <> ''"),
+                     SIGN_IN_FAILURES_MAX);
+    assert_int_equal(number(f, "SELECT count(*) FROM audit WHERE detail = 'wrong-password: 240' AND address = ''"), 1);
+    expect_good(f, 1, ENTRIES + written);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +398,7 @@ int main(void)
         cmocka_unit_test_setup(written_anew, fill),
         cmocka_unit_test_setup(adopted, fill),
         cmocka_unit_test_setup(retention, fill),
+        cmocka_unit_test_setup(failures, fill),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -6,7 +6,7 @@ import en from '../src/i18n/en'
 import zh from '../src/i18n/zh'
 
 vi.stubGlobal('navigator', { language: 'zh-CN' })
-const { subjectOf } = await import('../src/pages/admin/auditWords')
+const { detailOf, subjectOf } = await import('../src/pages/admin/auditWords')
 
 const SERVER = resolve(import.meta.dirname, '../..')
 const sources = ['records', 'api', 'act', 'accounts', 'devices', 'auth', 'issue', 'jobs'].flatMap((folder) =>
@@ -17,7 +17,7 @@ const sources = ['records', 'api', 'act', 'accounts', 'devices', 'auth', 'issue'
 /* What stands as a word in a call that writes an entry. */
 const written = new Set(
   sources.flatMap((text) =>
-    [...text.matchAll(/audit(?:_note|_device|_session|_write)?\([^;]*?"([a-z]+(?:-[a-z]+)+)"/g)].map(
+    [...text.matchAll(/audit(?:_note|_device|_session|_write|_view|_view_once)?\([^;]*?"([a-z]+(?:-[a-z]+)+)"/g)].map(
       (found) => found[1] ?? '',
     ),
   ),
@@ -39,5 +39,9 @@ test('a subject is named without its id, and leads to its page', () => {
   expect(subjectOf(`application:${id}`)).toEqual({ name: '申请', to: `/security/all?open=${id}` })
   expect(subjectOf('account:7')).toEqual({ name: '账号 7', to: '/admin/accounts' })
   expect(subjectOf(`pass:${id}`)).toEqual({ name: '通行码', to: '' })
+  expect(subjectOf('session')).toEqual({ name: '登录', to: '' })
+  expect(subjectOf('list:entries').name).toBe('名单 进出记录')
+  expect(detailOf('sign-in-failed', 'wrong-password: 3')).toBe('账号或密码错误，3 次')
+  expect(detailOf('account-changed', 'wrong-password: 3')).toBe('wrong-password: 3')
   expect(subjectOf('something-else')).toEqual({ name: 'something-else', to: '' })
 })

@@ -57,8 +57,14 @@ export function office(store, Refusal) {
     id: uuid(),
     at: now() - i * 500_000,
     who: i % 3 ? '赵安' : null,
-    action: ['names-viewed', 'account-changed', 'pass-revoked', 'setting-changed'][i % 4],
-    subject: [`application:${store.applications[0]?.id}`, 'account:7', `pass:${uuid()}`, 'setting:sms.abroad'][i % 4],
+    action: ['names-viewed', 'sign-in-failed', 'pass-revoked', 'setting-changed', 'list-viewed'][i % 5],
+    subject: [
+      `application:${store.applications[0]?.id}`,
+      'account:7',
+      `pass:${uuid()}`,
+      'setting:sms.abroad',
+      'list:entries',
+    ][i % 5],
     detail: i % 4 === 0 ? '26112400001: 3' : '',
   }))
   const dayRecords = () =>

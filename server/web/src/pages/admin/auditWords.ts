@@ -29,14 +29,27 @@ function settingName(setting: string): string {
   return te(key) ? t(key) : setting
 }
 
+/* Returns the name of what an id of this kind stands for, or the id itself. */
+function said(kind: string, id: string): string {
+  if (kind === 'setting') return settingName(id)
+  return kind === 'list' && te(`audit.lists.${id}`) ? t(`audit.lists.${id}`) : id
+}
+
 /* Returns a subject in words and the address of its page, "" where there is none: "account:7" is "Account 7". Ids that
  * nobody can read are left out. */
 export function subjectOf(subject: string): { name: string; to: string } {
-  const [, kind = '', id = ''] = /^([a-z-]+)[: ](.*)$/.exec(subject) ?? []
+  const [, kind = '', id = ''] = /^([a-z-]+)(?:[: ](.*))?$/.exec(subject) ?? []
   if (!te(`audit.kinds.${kind}`)) return { name: subject, to: '' }
   const page = PAGES[kind] ?? ''
   const isUuid = /^[0-9a-f-]{36}$/.test(id)
-  const said = kind === 'setting' ? settingName(id) : id
-  const name = isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id: said })
+  const name =
+    !id || isUuid ? t(`audit.kinds.${kind}`) : t('audit.of', { kind: t(`audit.kinds.${kind}`), id: said(kind, id) })
   return { name, to: page.endsWith('=') ? (isUuid ? page + id : '') : page }
+}
+
+/* Returns the detail of an entry in words: those of failed sign-ins are a reason and a count. */
+export function detailOf(action: string, detail: string): string {
+  const [, reason = '', count = ''] = /^([a-z-]+): (\d+)$/.exec(detail) ?? []
+  if (action !== 'sign-in-failed' || !te(`audit.failures.${reason}`)) return detail
+  return t('audit.times', { what: t(`audit.failures.${reason}`), count })
 }
