@@ -131,6 +131,7 @@ static enum gh_status put_policy(struct demo *d)
 {
     struct wire_record record = {.type = WIRE_POLICY, .policy = {.version = ++d->version}};
     policy_defaults(&record.policy.policy);
+    record.policy.policy.live_code_required = false; /* its codes are files, to print and to hold to a camera */
     return put_record(d, &record);
 }
 

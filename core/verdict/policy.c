@@ -37,7 +37,7 @@ static tick duration_value(const struct policy *policy, const struct duration *d
 
 void policy_defaults(struct policy *out)
 {
-    *out = (struct policy){.live_code_required = false, .touch_before_admit = false, .second_guard = false};
+    *out = (struct policy){.live_code_required = true, .touch_before_admit = false, .second_guard = false};
     for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++)
         *duration_of(out, &durations[i]) = durations[i].fallback;
 }

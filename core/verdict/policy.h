@@ -12,7 +12,7 @@ struct policy {
     tick stale_for;           /* and as stale up to this one, then as missing; default 24 h */
     tick clock_skew;          /* tolerance at nbf and exp; default 2 min */
     tick take_back_within;    /* how long an admission can be taken back; default 10 min */
-    bool live_code_required;  /* a static code is amber static-code; default false */
+    bool live_code_required;  /* a static code is amber static-code; default true */
     bool touch_before_admit;  /* green waits for "identity checked"; default false */
     bool second_guard;        /* an override needs another guard's PIN; default false */
     bool emergency_admission; /* a guard may admit a walk-up applicant before the approval; default false */

@@ -263,6 +263,9 @@ static enum verdict_advice advice_for(const struct view *v, enum verdict_reason 
     enum verdict_advice advice = verdict_reasons[reason].advice;
     if (v->f->direction == DIRECTION_OUT)
         return advice == ADVICE_REFUSE ? ADVICE_DECIDE : advice;
+    /* A screenshot may be anybody's: the holder check ties it to its holder. */
+    if (reason == REASON_STATIC_CODE && v->f->claims.has_holder)
+        return ADVICE_CHECK_HOLDER;
     /* Without a row, the holder check is the only tie between pass and person, whatever made the verdict amber. */
     if (verdict_reasons[reason].colour == VERDICT_AMBER && code_without_row(v))
         return v->f->claims.has_holder ? ADVICE_CHECK_HOLDER : ADVICE_COMPARE_ID;

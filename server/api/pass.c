@@ -8,11 +8,22 @@
 #include "base/catalog.h"
 #include "http/server.h"
 
+/* Makes the picture of a code that is signed now. "": this server can't sign. */
+static enum gh_status draw_live(struct request *rq, const struct pass *pass, char text[static TOKEN_TEXT_MAX + 1],
+                                const char **svg)
+{
+    if (!rq->server->issuer)
+        return GH_OK;
+    enum gh_status status = pass_present(pass, rq->server->issuer, rq->now, text);
+    return status ? status : qr_svg(rq, text, svg);
+}
+
 enum gh_status pass_page_get(struct request *rq, struct reply *reply)
 {
     struct pass_view *view = request_alloc(rq, sizeof *view);
     enum visit_link_form form;
-    const char *svg = "";
+    struct pass_codes codes = {"", ""};
+    char text[TOKEN_TEXT_MAX + 1];
     enum gh_status status = pass_view_find(rq, view, &form);
     if (status == GH_NOT_FOUND && form == VISIT_LINK_CUT)
         return pass_page_lost(
@@ -21,9 +32,13 @@ enum gh_status pass_page_get(struct request *rq, struct reply *reply)
                "ask your host to send it again."));
     if (!status)
         status = pass_view_load(rq, view);
-    if (!status && pass_shows_code(view->standings[view->chosen]))
-        status = qr_svg(rq, view->passes[view->chosen].pass.token, &svg);
-    return status ? status : pass_page_reply(rq, reply, view, svg);
+    if (!status && pass_shows_code(view->standings[view->chosen])) {
+        const struct pass *pass = &view->passes[view->chosen].pass;
+        status = qr_svg(rq, pass->token, &codes.still);
+        if (!status)
+            status = draw_live(rq, pass, text, &codes.live);
+    }
+    return status ? status : pass_page_reply(rq, reply, view, &codes);
 }
 
 enum gh_status pass_page_refuse(struct request *rq, struct reply *reply, enum problem problem)
@@ -68,9 +83,7 @@ enum gh_status pass_code_get(struct request *rq, struct reply *reply)
     const enum pass_standing standing = view->standings[view->chosen];
     const bool live = pass_shows_code(standing) && rq->server->issuer;
     if (live)
-        status = pass_present(&view->passes[view->chosen].pass, rq->server->issuer, rq->now, text);
-    if (!status && live)
-        status = qr_svg(rq, text, &svg);
+        status = draw_live(rq, &view->passes[view->chosen].pass, text, &svg);
     if (status)
         return status;
     return reply_json(rq, reply, 200,

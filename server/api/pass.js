@@ -1,12 +1,10 @@
-/* Renews the code every 30 s. Offline the last code stays, and the page says how old it is. On paper the code is the
+/* Renews the code every 30 s. Offline the last code stays, and the page says how old it is. On paper the style shows the
  * static one, since a live code counts for 90 s. Written for web views of 2019. */
 ;(function () {
   var script = document.currentScript
   var box = document.getElementById('code')
   var age = document.getElementById('age')
   var print = document.getElementById('print')
-  var still = box.firstElementChild
-  var live = null
   var since = Date.now()
 
   function show(node) {
@@ -29,8 +27,7 @@
         }
         if (code.live) {
           var parsed = new DOMParser().parseFromString(code.svg, 'image/svg+xml')
-          live = document.importNode(parsed.documentElement, true)
-          show(live)
+          show(document.importNode(parsed.documentElement, true))
         }
         since = Date.now()
         say()
@@ -43,12 +40,6 @@
       window.print()
     })
   }
-  window.addEventListener('beforeprint', function () {
-    show(still)
-  })
-  window.addEventListener('afterprint', function () {
-    show(live || still)
-  })
   renew()
   setInterval(renew, 30000)
   setInterval(say, 5000)

@@ -101,13 +101,20 @@ static const char *facts_html(struct request *rq, const struct pass_view *view)
                         fact(rq, N_("Application"), html_escape(rq, view->number)));
 }
 
+static const char *renews_html(struct request *rq, const struct pass_codes *codes)
+{
+    static const char *const text =
+        N_("The code renews itself. Show it here: for a screenshot or a print, the guard asks for your ID document.");
+    return *codes->live ? request_text(rq, "<p class=\"renews\">%s</p>", request_tr(rq, text)) : "";
+}
+
 /* The code with its short number, and from when it counts. */
-static const char *code_html(struct request *rq, const struct pass_view *view, const char *svg)
+static const char *code_html(struct request *rq, const struct pass_view *view, const struct pass_codes *codes)
 {
     char number[SHORT_NUMBER_TEXT_SIZE], begin[PERIOD_WORDS_SIZE];
     const struct pass *p = &view->passes[view->chosen].pass;
     const char *from = "";
-    if (!*svg)
+    if (!*codes->still)
         return "<div id=\"code\"></div>";
     if (view->standings[view->chosen] == PASS_STANDS_EARLY) {
         const char *text = request_tr(rq, N_("Valid from {time}"));
@@ -118,9 +125,10 @@ static const char *code_html(struct request *rq, const struct pass_view *view, c
     }
     pass_view_number(p, number);
     return request_text(rq,
-                        "<div id=\"code\">%s</div>%s<p class=\"number\">%s <strong>%s</strong></p>"
-                        "<p id=\"age\" role=\"status\"></p>",
-                        svg, from, request_tr(rq, N_("Short number")), number);
+                        "<div id=\"code\"%s>%s</div><div id=\"still\">%s</div>%s<p class=\"number\">%s "
+                        "<strong>%s</strong></p><p id=\"age\" role=\"status\"></p>%s",
+                        *codes->live ? " class=\"live\"" : "", *codes->live ? codes->live : codes->still, codes->still,
+                        from, request_tr(rq, N_("Short number")), number, renews_html(rq, codes));
 }
 
 static const char *state_word(struct request *rq, enum pass_standing standing)
@@ -195,7 +203,8 @@ static const char *script_html(struct request *rq, const struct pass_view *view)
                           "document.")));
 }
 
-enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const struct pass_view *view, const char *svg)
+enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const struct pass_view *view,
+                               const struct pass_codes *codes)
 {
     const enum pass_standing standing = view->standings[view->chosen];
     const char *title = title_of(rq, view);
@@ -204,7 +213,7 @@ enum gh_status pass_page_reply(struct request *rq, struct reply *reply, const st
         replaced ? ""
                  : request_text(rq, "<p class=\"who\">%s</p>", html_escape(rq, *view->name ? view->name : view->plate));
     const char *main = request_text(rq, "<p class=\"title\">%s</p><h1>%s</h1>%s%s<p class=\"advice\">%s</p>%s%s%s%s%s",
-                                    title, request_tr(rq, words[standing].title), who, code_html(rq, view, svg),
+                                    title, request_tr(rq, words[standing].title), who, code_html(rq, view, codes),
                                     request_tr(rq, words[standing].advice), replaced ? "" : facts_html(rq, view),
                                     actions_html(rq, view), periods_html(rq, view), privacy_html(rq, view),
                                     other_language_html(rq, period_of(view)));

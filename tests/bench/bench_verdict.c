@@ -197,6 +197,7 @@ int main(void)
         return 1;
     (void)snprintf(path, sizeof path, "%s/replica.db", folder);
     policy_defaults(&b.policy);
+    b.policy.live_code_required = false;
     int result = 1;
     b.texts = calloc(SCANS, sizeof *b.texts);
     bool memory = b.texts != NULL;

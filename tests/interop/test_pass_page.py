@@ -99,6 +99,9 @@ def before_its_time(people, midnight):
     check(page(link, more="&period=9")[0] == 200 and page(link, more="&period=x")[0] == 200, "a period that is not there")
     texts = {server_support.Client(PORT).call("GET", "%s/code?period=%d" % (link, n))[1]["text"] for n in (1, 2, 3)}
     check(len(texts) == 3 and "" not in texts, "live codes too")
+    shown, still = re.search(r'<div id="code" class="live">(.*?)</div><div id="still">(.*?)</div>', page(link)[1], re.S).groups()
+    check("<svg" in shown and "<svg" in still and shown != still, "the page begins with a live code, and prints the other one")
+    check("动态" not in english and "renews itself" in english, "and says that it renews itself")
     return link, periods
 
 

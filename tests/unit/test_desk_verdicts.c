@@ -264,6 +264,8 @@ static void test_a_live_code_where_policy_wants_one(void **state)
     booth_put(b, pass, "张*三");
     booth_scan_pass(b, &pass);
     booth_expect(b, REASON_STATIC_CODE);
+    assert_int_equal(b->shown.verdict.advice, ADVICE_CHECK_HOLDER);
+    assert_false(b->shown.can_admit);
     pass.claims.live = true;
     pass.claims.issued_at = booth_now(b) / 1000 * 1000;
     booth_scan_pass(b, &pass);

@@ -18,7 +18,7 @@ static void the_defaults_are_those_of_the_design(void **unused)
     assert_int_equal(p.journal_keep, 30 * TICK_DAY);
     assert_int_equal(p.privacy_timeout, 20 * TICK_SECOND);
     assert_int_equal(p.green_shown_for, 3 * TICK_SECOND);
-    assert_false(p.live_code_required);
+    assert_true(p.live_code_required);
     assert_false(p.touch_before_admit);
     assert_false(p.second_guard);
 }

@@ -91,6 +91,7 @@ int load_scans(const char *replica, uint64_t passes, double seconds)
         load_key(LOAD_PASS, 0, s->keys.keys[0].public_key, s->secret_key);
         kid_of_public_key(s->keys.keys[0].public_key, s->keys.keys[0].kid);
         policy_defaults(&s->policy);
+        s->policy.live_code_required = false;
         result = replica_open(replica, REPLICA_READ, &s->replica) ? 1 : 0;
     }
     const struct timespec pause = {.tv_nsec = EVERY_MS * 1000000L};
