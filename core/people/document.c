@@ -6,7 +6,7 @@
 #include "people/typed.h"
 
 #define TYPED_MAX 64
-#define DROPPED " -()[]./"
+#define DROPPED " -()[]./',;"
 
 struct kind {
     const char *name;
@@ -166,7 +166,7 @@ enum document_result document_check(enum document_kind kind, struct bytes typed,
     struct document made = {.kind = kind};
     if ((unsigned)kind >= DOCUMENT_KIND_COUNT)
         return DOCUMENT_FORM;
-    enum gh_status status = typed_ascii(typed, DROPPED, text, sizeof text);
+    enum gh_status status = typed_ascii(typed_without_label(typed), DROPPED, text, sizeof text);
     if (status)
         return status == GH_TOO_LONG ? DOCUMENT_LENGTH : DOCUMENT_CHARACTER;
     size_t len = strlen(text);

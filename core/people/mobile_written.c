@@ -17,14 +17,11 @@ static size_t without_fraction(const char *text)
 }
 
 /* Writes the eleven digits of one of these forms, which mobile_check() has yet to judge. */
-static bool mobile_written(struct bytes typed, char number[static MOBILE_SIZE])
+static bool mainland_written(const char *text, char number[static MOBILE_SIZE])
 {
-    char text[TYPED_MAX], digits[TYPED_MAX];
+    char digits[TYPED_MAX];
     size_t n = 0;
-    if (typed_ascii(typed, " -()", text, sizeof text))
-        return false;
-    const char *at = strncmp(text, "TEL:", 4) == 0 ? text + 4 : text;
-    at += strncmp(at, "+86", 3) == 0 ? 1 : strncmp(at, "0086", 4) == 0 ? 2 : 0;
+    const char *at = text + (strncmp(text, "+86", 3) == 0 ? 1 : strncmp(text, "0086", 4) == 0 ? 2 : 0);
     for (size_t i = 0, len = without_fraction(at); i < len; i++) {
         if (at[i] == '.')
             continue;
@@ -32,22 +29,29 @@ static bool mobile_written(struct bytes typed, char number[static MOBILE_SIZE])
             return false;
         digits[n++] = at[i];
     }
-    size_t country = n == MOBILE_LEN + 2 && memcmp(digits, "86", 2) == 0 ? 2 : 0;
-    if (n - country != MOBILE_LEN)
+    /* 86 without its plus; the 0 with which a mobile of another city was dialled from a telephone. */
+    size_t prefix = n == MOBILE_LEN + 2 && memcmp(digits, "86", 2) == 0 ? 2 : n == MOBILE_LEN + 1 && *digits == '0';
+    if (n - prefix != MOBILE_LEN)
         return false;
-    memcpy(number, digits + country, MOBILE_LEN);
+    memcpy(number, digits + prefix, MOBILE_LEN);
     number[MOBILE_LEN] = '\0';
     return true;
 }
 
 enum mobile_result mobile_check_written(struct bytes typed, char number[static MOBILE_SIZE], bool *repaired)
 {
-    char written[MOBILE_SIZE];
+    char text[TYPED_MAX], written[MOBILE_SIZE];
     enum mobile_result result = mobile_check(typed, number);
     *repaired = false;
-    if (!result || !mobile_written(typed, written))
+    if (!result || typed_ascii(typed_without_label(typed), " -()[]',;", text, sizeof text))
         return result;
-    enum mobile_result second = mobile_check(BYTES(written, MOBILE_LEN), number);
+    const size_t len = strlen(text);
+    if (len > 0 && text[len - 1] == '.')
+        text[len - 1] = '\0';
+    const bool mainland = mainland_written(text, written);
+    if (!mainland && text[0] != '+' && strncmp(text, "00", 2) != 0)
+        return result;
+    enum mobile_result second = mobile_check(bytes_of_string(mainland ? written : text), number);
     *repaired = second == MOBILE_OK;
     return second;
 }

@@ -147,7 +147,12 @@ uint32_t plate_forms_complete(uint32_t forms, size_t count)
 
 static bool is_separator(uint32_t cp)
 {
-    return cp == ' ' || cp == '-' || cp == '.' || cp == 0xb7 || cp == 0x2022 || cp == 0x30fb || cp == 0x2027;
+    static const uint32_t others[] = {0xb7,   0x2022, 0x2027, 0x2219, 0x22c5, 0x30fb, 0xff65,
+                                      0x3002, 0x3001, 0x3010, 0x3011, 0x2018, 0x2019};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] == cp)
+            return true;
+    return cp && cp < 0x80 && strchr(" -.()[]',;", (int)cp);
 }
 
 /* The characters of special forms, besides provinces, letters and digits. */
@@ -164,12 +169,20 @@ static bool is_special(uint32_t cp)
     return false;
 }
 
+/* "车牌：京A12345". A plate itself begins with a Chinese character, so that only a colon ends a label. */
+static struct bytes behind_colon(struct bytes typed)
+{
+    struct bytes text = typed_without_label(typed);
+    const bool wide = text.data - typed.data >= 3 && memcmp(text.data - 3, "：", 3) == 0;
+    return wide || (text.data > typed.data && text.data[-1] == ':') ? text : typed;
+}
+
 /* Drops separators and folds width and case. every_letter: takes I and O anywhere. *count: how many characters are
  * left. */
 static enum plate_result normalise(struct bytes typed, bool every_letter,
                                    uint32_t characters[static PLATE_CHARACTERS_MAX], size_t *count)
 {
-    struct cursor c = cursor_over(typed);
+    struct cursor c = cursor_over(behind_colon(typed));
     size_t n = 0;
     while (c.left > 0) {
         uint32_t cp;

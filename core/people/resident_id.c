@@ -88,7 +88,7 @@ enum resident_id_result resident_id_check(struct bytes typed, struct civil_date 
 {
     char text[TYPED_MAX];
     struct resident_id id = {0};
-    enum gh_status status = typed_ascii(typed, " -", text, sizeof text);
+    enum gh_status status = typed_ascii(typed_without_label(typed), " -()[].',;", text, sizeof text);
     if (status)
         return status == GH_TOO_LONG ? RESIDENT_ID_LENGTH : RESIDENT_ID_CHARACTER;
     size_t len = strlen(text);

@@ -52,6 +52,57 @@ uint32_t typed_narrow(uint32_t cp)
     return cp == 0x9751 ? 0x9752 : look_alike_latin(cp); /* the radical's form of the province on plates */
 }
 
+/* Labels that stand before a number without a colon; longer ones first. */
+static const char *const labels[] = {
+    "公民身份号码", "身份证号码", "身份证号", "身份证", "证件号码", "证件号",   "护照号码",
+    "护照号",       "护照",       "手机号码", "手机号", "手机",     "联系电话", "电话号码",
+    "电话",         "港澳通行证", "回乡证",   "台胞证", "居住证",
+};
+
+static struct bytes behind_word(struct bytes text)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        const size_t len = strlen(labels[i]);
+        if (text.len > len && memcmp(text.data, labels[i], len) == 0)
+            return BYTES(text.data + len, text.len - len);
+    }
+    return text;
+}
+
+struct bytes typed_without_label(struct bytes text)
+{
+    struct cursor c = cursor_over(text);
+    while (c.left > 0) {
+        uint32_t cp;
+        if (utf8_take(&c, &cp))
+            return text;
+        cp = typed_narrow(cp);
+        if (cp == ':')
+            return c.left > 0 ? BYTES(c.at, c.left) : text;
+        if (cp >= '0' && cp <= '9')
+            break;
+    }
+    return behind_word(text);
+}
+
+/* Punctuation of numbers, above what it stands for. */
+static uint32_t plain_mark(uint32_t cp)
+{
+    static const struct {
+        uint32_t mark;
+        char plain;
+    } marks[] = {
+        {0xb7, '.'},    {0x2022, '.'},  {0x2027, '.'},  {0x2219, '.'}, {0x22c5, '.'},  {0x30fb, '.'},
+        {0xff65, '.'},  {0x3002, '.'},  {0xff61, '.'},  {0x3001, ','}, {'`', '\''},    {0xb4, '\''},
+        {0x2018, '\''}, {0x2019, '\''}, {0x2032, '\''}, {'"', '\''},   {0x201c, '\''}, {0x201d, '\''},
+        {0x3010, '['},  {0x3014, '['},  {0x3011, ']'},  {0x3015, ']'}, {0x2715, 'X'},  {0x2716, 'X'},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (marks[i].mark == cp)
+            return (uint32_t)marks[i].plain;
+    return cp;
+}
+
 enum gh_status typed_ascii(struct bytes text, const char *skip, char *out, size_t size)
 {
     struct cursor c = cursor_over(text);
@@ -60,7 +111,7 @@ enum gh_status typed_ascii(struct bytes text, const char *skip, char *out, size_
         uint32_t cp;
         if (utf8_take(&c, &cp))
             return GH_MALFORMED;
-        cp = typed_narrow(cp);
+        cp = plain_mark(typed_narrow(cp));
         if (cp < 0x20 || cp > 0x7e)
             return GH_MALFORMED;
         if (strchr(skip, (int)cp))

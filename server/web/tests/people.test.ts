@@ -55,6 +55,48 @@ describe('resident ID', () => {
   })
 })
 
+describe('numbers as lists write them', () => {
+  it.each([
+    '电话：13800138000',
+    '手机号13800138000',
+    "'13800138000",
+    '【13800138000】',
+    '13800138000。',
+    '13,800,138,000',
+    '138·0013·8000',
+    '013800138000',
+    'tel:+8613800138000;',
+  ])('takes the mobile %s', (typed) => {
+    expect(checkMobile(typed)).toEqual({ ok: true, value: '13800138000' })
+  })
+  it.each(['手机：1380013800', '13800138000、13900139000', '电话：', '1.3800138E+10', '012345678901'])(
+    'refuses the mobile %s',
+    (typed) => {
+      expect(checkMobile(typed).ok).toBe(false)
+    },
+  )
+  it.each(['身份证：{}', '身份证号{}', "'{}", '“{}”', '【{}】', '（{}）', '{}。', '{}；'])(
+    'takes the ID number %s',
+    (around) => {
+      const typed = around.replace('{}', '11010519491231002X')
+      expect(checkResidentId(typed, TODAY)).toMatchObject({ value: { number: '11010519491231002X' } })
+      expect(checkDocument('resident-id', typed, TODAY)).toMatchObject({ value: { number: '11010519491231002X' } })
+    },
+  )
+  it.each(['110105·19491231·002X', '110105，19491231，002X', '11010519491231002✕'])(
+    'takes the ID number %s',
+    (typed) => {
+      expect(checkResidentId(typed, TODAY)).toMatchObject({ value: { number: '11010519491231002X' } })
+    },
+  )
+  it.each(['（京A12345）', '【京A12345】', '车牌：京A12345', "'京A12345", '京A12345。', '京A⋅12345'])(
+    'takes the plate %s',
+    (typed) => {
+      expect(checkPlate(typed)).toMatchObject({ ok: true, value: { text: '京A12345' } })
+    },
+  )
+})
+
 describe('mobile number', () => {
   it.each(['13800138000', '+86 138-0013-8000', '0086 138 0013 8000', '（138）００１３８０００'])(
     'takes %s',

@@ -2,7 +2,7 @@
 import { documentKindValues, type DocumentKind } from '../api/types'
 import { birthOf, checkCharacter, checkResidentId, civilToday, dateExists, dateIsAfter } from './residentId'
 import type { Checked, CivilDate, ResidentIdFault } from './residentId'
-import { plain } from './typed'
+import { plain, withoutLabel } from './typed'
 
 export const DOCUMENT_KINDS = documentKindValues
 
@@ -64,7 +64,7 @@ const CHECKS: Record<DocumentKind, (number: string, today: CivilDate) => Answer>
 
 /* Checks a number by the rules of core/people/document.c. */
 export function checkDocument(kind: DocumentKind, typed: string, today: CivilDate = civilToday()): Answer {
-  const number = plain(typed, ' -()[]./')
+  const number = plain(withoutLabel(typed), " -()[]./',;")
   if (number.length === 0 || number.length > 18) return wrong('length')
   return /^[A-Z0-9]+$/.test(number) ? CHECKS[kind](number, today) : wrong('character')
 }

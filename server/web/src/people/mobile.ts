@@ -2,7 +2,7 @@
  * (numbering plan of 2017 with the later allocations); machine and satellite ranges, which get no text message, are left
  * out. Elsewhere: E.164, "+85291234567". */
 import { COUNTRY_CODES } from './countries'
-import { plain } from './typed'
+import { plain, withoutLabel } from './typed'
 import type { Checked } from './residentId'
 
 export type MobileFault = 'length' | 'character' | 'prefix' | 'country'
@@ -65,12 +65,13 @@ function checkAbroad(digits: string): Answer {
 }
 
 export function checkMobile(typed: string): Answer {
-  // Besides what people type: tel:, the .0 of a float, dots between groups, 86 without its plus.
-  const text = plain(typed, ' -()')
-    .replace(/^TEL:/, '')
+  // Besides what people type: labels, quotes, the .0 of a float, dots between groups, 86 without its plus, and the 0 with
+  // which a mobile of another city was dialled from a telephone.
+  const text = plain(withoutLabel(typed), " -()[]',;")
     .replace(/^(\d{11}|86\d{11})\.0+$/, '$1')
     .replace(/(\d)\.(?=\d)/g, '$1')
-    .replace(/^86(?=\d{11}$)/, '')
+    .replace(/\.$/, '')
+    .replace(/^(?:86|0)(?=1\d{10}$)/, '')
   const international = /^(?:\+|00)(.*)$/.exec(text)?.[1]
   if (international === undefined) return checkMainland(text)
   return international.startsWith('86') ? checkMainland(international.slice(2)) : checkAbroad(international)

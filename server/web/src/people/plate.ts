@@ -59,9 +59,9 @@ const OTHER_SHORTEST = 3
 
 /* Returns what is typed so far in normal form: upper case, no dot, no blanks. */
 export function normalPlate(typed: string): string {
-  return narrow(typed)
+  return narrow(typed.replace(/^\D*?[:：](?=.)/su, ''))
     .toUpperCase()
-    .replace(/[ .·•・‧-]/g, '')
+    .replace(/[ .·•‧∙⋅・･。、()[\]【】',;‘’-]/g, '')
 }
 
 /* True for what may be a plate of a form that the table lacks (plate_accept in core/people/plate.c). */

@@ -1,6 +1,6 @@
 /* Resident identity numbers (GB 11643-1999) and the two numbers that share their check character: residence permits of
  * Hong Kong, Macao and Taiwan residents, and the foreigner's permanent residence card of 2023. */
-import { plain } from './typed'
+import { plain, withoutLabel } from './typed'
 
 export interface CivilDate {
   year: number
@@ -50,7 +50,7 @@ export function birthOf(number: string): CivilDate {
 }
 
 export function checkResidentId(typed: string, today: CivilDate): Checked<ResidentId, ResidentIdFault> {
-  let number = plain(typed, ' -')
+  let number = plain(withoutLabel(typed), " -()[].',;")
   if (number.length !== 18 && number.length !== 15) return { ok: false, fault: 'length' }
   if (!/^(\d{17}[\dX]|\d{15})$/.test(number)) return { ok: false, fault: 'character' }
   if (!provinceExists(number)) return { ok: false, fault: 'region' }
