@@ -98,6 +98,24 @@ static bool signs_fit(const uint32_t *text, size_t n)
     return true;
 }
 
+/* Networks and phones make links of "x.cn" and "www.x": a full stop ends an abbreviation, or a blank or a capital
+ * follows, as in "J.R.R. Tolkien" and "St.John". */
+static bool is_link(const uint32_t *text, size_t n)
+{
+    static const char www[] = "WWW.";
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (text[i] == '.' && text[i + 1] >= 'a' && text[i + 1] <= 'z')
+            return true;
+        size_t same = 0;
+        while (i + same < n && same + 1 < sizeof www &&
+               (text[i + same] & ~(uint32_t)0x20) == ((uint32_t)www[same] & ~(uint32_t)0x20))
+            same++;
+        if (same + 1 == sizeof www && (i == 0 || text[i - 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
 /* A document can have one letter as a name. A Chinese one has a surname and a given name. */
 static bool is_too_short(const uint32_t *text, size_t n, size_t letters)
 {
@@ -141,7 +159,7 @@ enum person_name_result person_name_check(struct bytes typed, char out[static PE
     if (is_too_short(kept, n, letters))
         return PERSON_NAME_SHORT;
     bool begins = is_letter(kept[0]) || (n > 1 && kept[0] == '\'' && is_letter(kept[1])); /* 't Hooft */
-    if (!begins || !signs_fit(kept, n))
+    if (!begins || !signs_fit(kept, n) || is_link(kept, n))
         return PERSON_NAME_CHARACTER;
     char text[PERSON_NAME_SIZE];
     struct writer w = writer_over((uint8_t *)text, sizeof text - 1);

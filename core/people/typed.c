@@ -54,9 +54,8 @@ uint32_t typed_narrow(uint32_t cp)
 
 /* Labels that stand before a number without a colon; longer ones first. */
 static const char *const labels[] = {
-    "公民身份号码", "身份证号码", "身份证号", "身份证", "证件号码", "证件号",   "护照号码",
-    "护照号",       "护照",       "手机号码", "手机号", "手机",     "联系电话", "电话号码",
-    "电话",         "港澳通行证", "回乡证",   "台胞证", "居住证",
+    "公民身份号码", "身份证号码", "身份证号", "身份证",   "证件号码", "证件号", "护照号码", "护照号", "护照",
+    "手机号码",     "手机号",     "手机",     "联系电话", "电话号码", "电话",   "回乡证",   "台胞证", "居住证",
 };
 
 static struct bytes behind_word(struct bytes text)

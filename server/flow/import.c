@@ -80,7 +80,9 @@ static void skip_titles(struct import_reader *reader)
     while (rows < HEADER_ROWS && import_read_row(&look, cells, &count, &line)) {
         chat = chat || (rows == 0 && count > 0 && cells[0].len > 0 && cells[0].data[0] == '#');
         rows += count > 0;
-        if (count > 0 && (!chat || import_has_running(cells, count) || import_has_number(cells, count)))
+        enum import_column column;
+        if (count > 0 && (!chat || import_is_labelled(cells[0], &column) || import_has_running(cells, count) ||
+                          import_has_number(cells, count)))
             return;
         *reader = look;
     }
@@ -341,6 +343,53 @@ static void take_row(struct import *out, const struct layout *layout, const stru
     out->count++;
 }
 
+/* A person whose values stand on lines of their own, each with its label. */
+struct form {
+    struct bytes cells[IMPORT_COLUMN_COUNT];
+    bool has[IMPORT_COLUMN_COUNT];
+    size_t count, line;
+};
+
+static void add_row(struct import *out, const struct layout *layout, const struct bytes *cells, size_t count,
+                    size_t line, struct civil_date today)
+{
+    if (out->count < IMPORT_ROWS_MAX)
+        take_row(out, layout, cells, count, line, today);
+    else
+        out->left_out++;
+}
+
+static void end_form(struct import *out, const struct layout *layout, struct form *form, struct civil_date today)
+{
+    const struct layout loose = {.header = layout->header, .loose = true};
+    if (form->count > 0)
+        add_row(out, &loose, form->cells, form->count, form->line, today);
+    *form = (struct form){.count = 0};
+}
+
+/* A blank line, a line without a label, and a label that the person has already begin the next person. */
+static void read_rows(struct import *out, const struct layout *layout, struct import_reader *reader,
+                      struct civil_date today)
+{
+    struct bytes cells[IMPORT_CELLS_MAX];
+    struct form form = {.count = 0};
+    size_t count, line;
+    while (import_read_row(reader, cells, &count, &line)) {
+        enum import_column column;
+        bool labelled = count == 1 && import_is_labelled(cells[0], &column);
+        if (!labelled || form.has[column])
+            end_form(out, layout, &form, today);
+        if (labelled) {
+            form.line = form.count ? form.line : line;
+            form.has[column] = true;
+            form.cells[form.count++] = cells[0];
+        } else if (count > 0) {
+            add_row(out, layout, cells, count, line, today);
+        }
+    }
+    end_form(out, layout, &form, today);
+}
+
 enum gh_status import_parse(struct bytes pasted, struct civil_date today, struct import *out)
 {
     size_t characters;
@@ -356,16 +405,7 @@ enum gh_status import_parse(struct bytes pasted, struct civil_date today, struct
         out->has_column[c] = layout.loose || layout.cell[c] != NO_COLUMN;
     if (!out->header)
         skip_titles(&reader);
-    struct bytes cells[IMPORT_CELLS_MAX];
-    size_t count, line;
-    while (import_read_row(&reader, cells, &count, &line)) {
-        if (count == 0)
-            continue;
-        if (out->count < IMPORT_ROWS_MAX)
-            take_row(out, &layout, cells, count, line, today);
-        else
-            out->left_out++;
-    }
+    read_rows(out, &layout, &reader, today);
     return GH_OK;
 }
 

@@ -44,6 +44,8 @@ struct import_loose {
 /* Finds the meaning of each word of a line, in any order. A label such as 手机： names the word behind it. Leaves out a
  * running number. A word that fits no column is taken for the name; a further such word makes the line unclear. */
 void import_read_loose(const struct bytes *cells, size_t count, struct civil_date today, struct import_loose *out);
+/* Returns whether a cell is one value with the label of its column before it: "电话：13800138000". */
+bool import_is_labelled(struct bytes cell, enum import_column *column);
 /* Splits cells into words at blanks, separators and slashes. */
 size_t import_split(const struct bytes *cells, size_t count, struct bytes words[static IMPORT_CELLS_MAX]);
 /* Returns true when a cell has at least seven digits, so that it may be a mobile or document number. */

@@ -240,6 +240,35 @@ static bool take_label(struct bytes *text, enum import_column *column)
     return false;
 }
 
+/* Parts the first word of a line at its colon where no label stands before it: 张三：13800138000 is a name and a
+ * number, and of 第1位：张三 only the name counts. */
+static void part_first(struct line *line)
+{
+    struct bytes *first = &line->tokens[0].text;
+    struct cursor c = cursor_over(*first);
+    enum import_column column;
+    uint32_t point = 0;
+    size_t at = 0;
+    while (c.left > 0 && typed_narrow(point) != ':') {
+        at = first->len - c.left;
+        if (utf8_take(&c, &point))
+            return;
+    }
+    const struct bytes before = BYTES(first->data, at), behind = BYTES(c.at, c.left);
+    if (typed_narrow(point) != ':' || !is_han(before) || import_column_of(before, &column))
+        return;
+    if (digits_in(before) > 0) {
+        *first = digits_in(before) <= RUNNING_MAX && behind.len > 0 ? behind : *first;
+        return;
+    }
+    *first = before;
+    if (behind.len == 0 || line->count == TOKENS_MAX)
+        return;
+    memmove(line->tokens + 2, line->tokens + 1, (line->count - 1) * sizeof line->tokens[0]);
+    line->tokens[1] = (struct token){behind, false};
+    line->count++;
+}
+
 /* Takes the word behind a label, and returns the number of its tokens. */
 static size_t take_named(struct line *line, size_t at, enum import_column column)
 {
@@ -297,6 +326,24 @@ bool import_has_running(const struct bytes *cells, size_t count)
     return count > 0 && without_running(cells[0]).len != cells[0].len;
 }
 
+bool import_is_labelled(struct bytes cell, enum import_column *column)
+{
+    struct cursor c = cursor_over(cell);
+    uint32_t point = 0;
+    size_t at = 0;
+    while (c.left > 0 && typed_narrow(point) != ':') {
+        at = cell.len - c.left;
+        if (utf8_take(&c, &point))
+            return false;
+    }
+    if (typed_narrow(point) != ':' || !import_column_of(BYTES(cell.data, at), column))
+        return false;
+    while (c.left > 0)
+        if (utf8_take(&c, &point) || typed_narrow(point) == ':')
+            return false; /* a line with several labels is a whole person */
+    return true;
+}
+
 size_t import_split(const struct bytes *cells, size_t count, struct bytes words[static IMPORT_CELLS_MAX])
 {
     struct line line = {0};
@@ -313,6 +360,8 @@ void import_read_loose(const struct bytes *cells, size_t count, struct civil_dat
     *out = (struct import_loose){0};
     for (size_t i = 0; i < count; i++)
         split(&line, i == 0 ? without_running(cells[0]) : cells[i], further_mark(cells[i]));
+    if (line.count > 0)
+        part_first(&line);
     for (size_t i = 0; i < line.count;) {
         enum import_column column;
         if (!take_label(&line.tokens[i].text, &column)) {

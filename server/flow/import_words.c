@@ -152,12 +152,13 @@ static const struct word kinds[] = {
 
 /* Words in the column of plates that mean "no car". */
 static const char *const no_car[] = {
-    "无",    "无车",      "无车辆",   "无车牌",        "无车牌号", "没有",       "没有车", "没车",
-    "没",    "暂无",      "暂无车辆", "不开车",        "不驾车",   "未开车",     "不带车", "否",
-    "不",    "空",        "不需要",   "不用",          "不涉及",   "不适用",     "步行",   "走路",
-    "徒步",  "0",         "no",       "none",          "na",       "nil",        "null",   "nan",
-    "nocar", "novehicle", "noplate",  "notapplicable", "without",  "withoutcar", "onfoot", "walking",
-    "nope",  "没有车辆",  "没有车牌", "无机动车",      "無",       "無車",       "沒有",   "n",
+    "无",      "无车",       "无车辆", "无车牌",  "无车牌号", "没有",     "没有车",    "没车",     "没",
+    "暂无",    "暂无车辆",   "不开车", "不驾车",  "未开车",   "不带车",   "否",        "不",       "空",
+    "不需要",  "不用",       "不涉及", "不适用",  "步行",     "走路",     "徒步",      "0",        "no",
+    "none",    "na",         "nil",    "null",    "nan",      "nocar",    "novehicle", "noplate",  "notapplicable",
+    "without", "withoutcar", "onfoot", "walking", "nope",     "没有车辆", "没有车牌",  "无机动车", "無",
+    "無車",    "沒有",       "n",      "行人",    "无需",     "公交",     "公交车",    "公共交通", "地铁",
+    "骑车",    "自行车",     "电动车", "乘公交",  "坐地铁",   "bus",
 };
 
 /* Normalises a word: narrow, lower case, without punctuation and without a note in brackets at its end. "ID No."

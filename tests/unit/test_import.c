@@ -222,10 +222,10 @@ static void kinds_are_read_as_documents_print_them(void **state)
 
 static void who_has_no_car_says_so_in_many_ways(void **state)
 {
-    static const char *const none[] = {"无",     "/",    "-",        "—",      "——",    "－",         "无车",    "没有",
-                                       "N/A",    "n/a",  "none",     "（无）", "无。",  "、",         "否",      "×",
-                                       "不开车", "步行", "NaN",      "0",      "无 车", "无（步行）", "On foot", "\\",
-                                       "NULL",   "暂无", "没有车。", "...",    "無",    "一"};
+    static const char *const none[] = {
+        "无",   "/",    "-",        "—",   "——",     "－",   "无车", "没有", "N/A",   "n/a",        "none",    "（无）",
+        "无。", "、",   "否",       "×",   "不开车", "步行", "NaN",  "0",    "无 车", "无（步行）", "On foot", "\\",
+        "NULL", "暂无", "没有车。", "...", "無",     "一",   "行人", "无需", "公交",  "地铁",       "骑车"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         char text[160];
         (void)snprintf(text, sizeof text, "姓名\t手机\t身份证号\t车牌号\n张三\t13800138000\t" WOMAN "\t%s\n", none[i]);
@@ -267,6 +267,12 @@ static void lists_are_taken_as_people_write_them(void **state)
         "1,张三,13800138000,身份证," WOMAN "\n2,李四,13900139000,身份证," MAN "\n",
         "姓名：张三，手机：13800138000，身份证号：" WOMAN "\n姓名：李四，手机：13900139000，身份证号：" MAN "\n",
         "姓名: 张三 电话: 8613800138000 身份证: " WOMAN "\n姓名: 李四 电话: +86 13900139000 身份证: " MAN "\n",
+        "姓名：张三\n电话：13800138000\n身份证号：" WOMAN "\n\n姓名：李四\n电话：13900139000\n身份证号：" MAN "\n",
+        "#访客登记\n姓名:张三\n身份证号码: " WOMAN "\n联系电话:138 0013 8000\n姓名:李四\n身份证号码: " MAN
+        "\n联系电话:13900139000\n",
+        "张三：13800138000 " WOMAN "\n李四：13900139000 " MAN "\n",
+        "第1位：张三 13800138000 " WOMAN "\n第2位：李四 13900139000 " MAN "\n",
+        "访客1：张三，手机号13800138000，身份证" WOMAN "\n访客2：李四，手机号13900139000，身份证" MAN "\n",
         "张三\t13800138000\t" WOMAN "\t讲座，主持，茶歇，合影\n李四\t13900139000\t" MAN "\n",
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {

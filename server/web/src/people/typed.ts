@@ -28,7 +28,7 @@ const MARK = new Map(Array.from(MARKS, (c, i) => [c, PLAIN_MARKS.charAt(i)]))
 
 /* Labels that stand before a number without a colon; longer ones first. */
 const LABELS =
-  /^(?:公民身份号码|身份证号码|身份证号|身份证|证件号码|证件号|护照号码|护照号|护照|手机号码|手机号|手机|联系电话|电话号码|电话|港澳通行证|回乡证|台胞证|居住证)(?=.)/su
+  /^(?:公民身份号码|身份证号码|身份证号|身份证|证件号码|证件号|护照号码|护照号|护照|手机号码|手机号|手机|联系电话|电话号码|电话|回乡证|台胞证|居住证)(?=.)/su
 
 /* Returns the text behind a label: "电话：138…", "身份证110…". */
 export function withoutLabel(text: string): string {
