@@ -11,13 +11,14 @@ enum gh_status agent_new(const struct agent_options *options, struct agent **out
     struct agent *a = calloc(1, sizeof *a);
     if (a) {
         a->options = *options;
+        a->pull.pieces.body = malloc(ATTEST_PIECE_MAX);
         a->pull.batch = calloc(REPLICA_BATCH_MAX, sizeof *a->pull.batch);
         a->entries = calloc(AGENT_PUSH_MAX, sizeof *a->entries);
         a->body = malloc(AGENT_PUSH_BYTES_MAX);
         a->disk_percent = -1;
         a->temperature = INT32_MIN;
     }
-    if (!a || !a->pull.batch || !a->entries || !a->body) {
+    if (!a || !a->pull.pieces.body || !a->pull.batch || !a->entries || !a->body) {
         agent_free(a);
         return GH_NO_MEMORY;
     }
@@ -32,6 +33,7 @@ void agent_free(struct agent *a)
     for (int slot = 0; slot < AGENT_SLOTS; slot++)
         if (a->exchanges[slot].running)
             a->options.ops.cancel(a->options.ops.context, (enum agent_slot)slot);
+    free(a->pull.pieces.body);
     free(a->pull.batch);
     free(a->entries);
     free(a->body);
@@ -173,18 +175,27 @@ enum gh_status agent_data(struct agent *a, enum agent_slot slot, int status, str
     return GH_OK;
 }
 
-/* What is wrong with an answer, whatever was asked. */
+/* Whether the booth would wipe itself or begin again: it takes the server's word for that and no other's. */
+static bool is_grave(enum sync_problem problem)
+{
+    return problem == SYNC_REVOKED || problem == SYNC_OTHER_CAMPUS || problem == SYNC_OTHER_HISTORY ||
+           problem == SYNC_SERVER_BEHIND;
+}
+
+/* What is wrong with an answer, whatever was asked. A stream's pieces were looked at as they came. */
 static enum sync_problem judge(struct agent *a, enum agent_slot slot, const struct agent_outcome *outcome)
 {
     char code[32];
     if (outcome->network)
         return outcome->network;
     if (outcome->status == 200 || outcome->status == 204)
-        return SYNC_NO_PROBLEM;
+        return rule_of(slot)->streams || agent_is_attested(a, slot, outcome) ? SYNC_NO_PROBLEM : SYNC_FORGED;
     if (outcome->status >= 300 && outcome->status < 400)
         return SYNC_NOT_OURS;
     agent_problem_code(&a->exchanges[slot], code, sizeof code);
     enum sync_problem problem = sync_problem_of_answer(outcome->status, outcome->is_json ? code : "");
+    if (is_grave(problem) && !agent_is_attested(a, slot, outcome))
+        return SYNC_FORGED;
     if (problem == SYNC_CLOCK && agent_learn_time(a, slot, outcome->time))
         problem = SYNC_FORGED; /* it says that our clock is wrong, and can't prove what is right */
     return problem;
@@ -209,7 +220,8 @@ void agent_done(struct agent *a, enum agent_slot slot, const struct agent_outcom
     bool streams = rule_of(slot)->streams;
     enum sync_problem problem = streams && a->pull.problem ? a->pull.problem : judge(a, slot, outcome);
     /* A page of a captive portal does not come from the server. */
-    if (problem == SYNC_BAD_ANSWER && !outcome->is_json && !outcome->is_lines)
+    if ((problem == SYNC_BAD_ANSWER || problem == SYNC_FORGED) && !outcome->is_json && !outcome->is_lines &&
+        outcome->status != 204)
         problem = SYNC_NOT_OURS;
     a->state.syncing = streams ? false : a->state.syncing;
     if (problem == SYNC_OTHER_CAMPUS)
@@ -241,12 +253,19 @@ static int64_t patience_of(const struct agent *a, enum agent_slot slot)
     return patience + a->options.wait_seconds * OS_SECOND_NS;
 }
 
+/* Nobody signs pings: an answer that brings nothing else when it is due does not come. */
+static bool is_pinged_only(const struct agent *a, enum agent_slot slot, int64_t now)
+{
+    return rule_of(slot)->streams && a->pull.pieces.taken == 0 && !a->pull.pieces.in_body &&
+           now - a->exchanges[slot].began_ns > a->options.wait_seconds * OS_SECOND_NS + AGENT_PATIENCE_NS;
+}
+
 static void give_up_stalled(struct agent *a, int64_t now)
 {
     for (int i = 0; i < AGENT_SLOTS; i++) {
         enum agent_slot slot = (enum agent_slot)i;
         struct agent_exchange *x = &a->exchanges[slot];
-        if (!x->running || now - x->moved_ns <= patience_of(a, slot))
+        if (!x->running || (now - x->moved_ns <= patience_of(a, slot) && !is_pinged_only(a, slot, now)))
             continue;
         if (rule_of(slot)->streams)
             a->pull.silences++;

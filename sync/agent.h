@@ -43,6 +43,7 @@ struct agent_outcome {
     bool is_json, is_lines;    /* by Content-Type: JSON or problem details; newline-delimited JSON */
     int64_t retry_after_s;     /* 0: not asked for */
     struct bytes time;         /* Gatehouse-Time; empty without one */
+    struct bytes seal, keys;   /* Gatehouse-Seal and Gatehouse-Keys (token/attest.h); empty without one */
 };
 
 struct agent_ops {

@@ -66,7 +66,7 @@ void agent_claim_done(struct agent *a, enum agent_slot slot, const struct agent_
     struct agent_exchange *x = &a->exchanges[slot];
     struct sync_claim claim = {.pass = a->claimed};
     x->running = false;
-    if (!outcome->network && outcome->status == 200 && outcome->is_json)
+    if (!outcome->network && outcome->status == 200 && outcome->is_json && agent_is_attested(a, slot, outcome))
         read_answer(x, &claim);
     tell(a, &claim);
 }

@@ -78,7 +78,8 @@ void agent_failed(struct agent *a, enum agent_slot slot, enum sync_problem probl
 {
     struct agent_exchange *x = &a->exchanges[slot];
     bool network = problem == SYNC_UNREACHABLE || problem == SYNC_TIMED_OUT || problem == SYNC_CUT ||
-                   problem == SYNC_TLS || problem == SYNC_TLS_DATE || problem == SYNC_NOT_OURS || problem == SYNC_CLOCK;
+                   problem == SYNC_TLS || problem == SYNC_TLS_DATE || problem == SYNC_NOT_OURS ||
+                   problem == SYNC_FORGED || problem == SYNC_CLOCK;
     uint32_t random;
     os_random_fill(&a->options.random, &random, sizeof random);
     x->running = false;

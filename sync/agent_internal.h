@@ -4,6 +4,7 @@
 
 #include "sync/agent.h"
 #include "sync/backoff.h"
+#include "token/attest.h"
 #include "json/json_read.h"
 
 #define AGENT_ANSWER_MAX 65536      /* bytes of an answer that is not a stream */
@@ -31,7 +32,23 @@ struct agent_exchange {
     size_t answer_len;
 };
 
+/* The pieces of a stream, each taken only when the server has signed for it (agent_pieces.c). */
+struct agent_pieces {
+    char line[ATTEST_KEYS_TEXT_MAX + sizeof ATTEST_KEYS_MARK]; /* before a piece: key set, or what is attested */
+    size_t line_len;
+    bool has_keys;
+    struct keyset keys; /* of this answer; the root signed them */
+    struct attest_claims claims;
+    uint8_t *body; /* owned; ATTEST_PIECE_MAX */
+    size_t body_len;
+    bool in_body;
+    uint64_t taken;                      /* pieces of this answer */
+    uint64_t since, to;                  /* as asked; as the first piece says */
+    uint8_t lineage[ATTEST_LINEAGE_LEN]; /* held, or as the first piece says; zero: not known */
+};
+
 struct agent_pull {
+    struct agent_pieces pieces;
     bool pinged;       /* this server sends empty lines while it waits: its silence means a dead link */
     unsigned silences; /* answers in a row that fell silent */
     char line[WIRE_LINE_MAX];
@@ -97,6 +114,26 @@ enum gh_status GH_MUST_USE agent_learn_time(struct agent *agent, enum agent_slot
 json_t *agent_answer_json(const struct agent_exchange *exchange);
 /* Copies the "code" of problem details; "" for none. size: of out, with NUL. */
 void agent_problem_code(const struct agent_exchange *exchange, char *out, size_t size);
+
+/* agent_attest.c */
+/* Reads the key set of an answer: the root signed it, and it is no older than the one that is held. */
+enum gh_status GH_MUST_USE agent_read_keys(const struct agent *agent, struct bytes text, struct keyset *out);
+/* Tells whether the server has signed this answer to this request: status and body. */
+bool agent_is_attested(const struct agent *agent, enum agent_slot slot, const struct agent_outcome *outcome);
+
+/* agent_pieces.c */
+void agent_pieces_begin(struct agent *agent, const struct replica_stat *stat);
+/* What to do with what the server has signed for, and with an empty line between pieces. */
+struct agent_pieces_sink {
+    enum gh_status (*lines)(struct agent *agent, struct bytes lines);
+    void (*pinged)(struct agent *agent);
+};
+/* Takes bytes of a stream. GH_BAD_SIGNATURE: the server did not sign for them, or for another request, or a piece is
+ * missing. */
+enum gh_status GH_MUST_USE agent_pieces_data(struct agent *agent, struct bytes data,
+                                             const struct agent_pieces_sink *sink);
+/* Tells whether the stream has stopped between two pieces. */
+bool agent_pieces_whole(const struct agent *agent);
 
 /* agent_pull.c */
 bool agent_pull_waits(const struct agent *agent, enum agent_slot slot);

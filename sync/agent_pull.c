@@ -20,7 +20,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
     struct replica_upload upload;
-    char target[352], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
+    char target[368], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
     if (!status)
         status = replica_read_upload(a->replica, &upload);
@@ -30,6 +30,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
     a->pull.problem = SYNC_NO_PROBLEM;
     a->state.received = 0;
     if (!status) {
+        agent_pieces_begin(a, &stat);
         if (wire_history_known(&stat.history))
             wire_history_format(&stat.history, history);
         if (upload.has_journal)
@@ -38,7 +39,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
         int n = snprintf(
             target, sizeof target,
             "/device/"
-            "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&presence=%llu&journal=%s&history=%s",
+            "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&seal=1&presence=%llu&journal=%s&history=%s",
             (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
             a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
         if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)
@@ -95,22 +96,28 @@ static enum gh_status take_line(struct agent *a)
     char why[WIRE_ERROR_SIZE];
     if (a->pull.ended)
         return GH_MALFORMED; /* nothing may follow the end */
-    if (a->pull.line_len == 0) {
-        /* The server has nothing yet, and the link lives. */
-        a->pull.pinged = true;
-        a->state.contact_ns = agent_now_ns(a);
-        a->state.contact_at = agent_wall(a);
-        return GH_OK;
-    }
     enum gh_status status = wire_record_decode(BYTES(a->pull.line, a->pull.line_len), &record, why);
     a->pull.line_len = 0;
     return status ? status : take_record(a, &record);
 }
 
-enum gh_status agent_pull_data(struct agent *a, struct bytes data)
+/* Nobody signs a ping: somebody in between could go on with them and withhold the changes. So it counts as news of the
+ * server only while an answer may still come, and only when the last one came. */
+static void take_ping(struct agent *a)
+{
+    int64_t now = agent_now_ns(a);
+    a->pull.pinged = true;
+    if (a->problems[AGENT_PULL] != SYNC_NO_PROBLEM ||
+        now - a->exchanges[AGENT_PULL].began_ns > a->options.wait_seconds * OS_SECOND_NS)
+        return;
+    a->state.contact_ns = now;
+    a->state.contact_at = agent_wall(a);
+}
+
+static enum gh_status take_lines(struct agent *a, struct bytes data)
 {
     struct agent_pull *p = &a->pull;
-    enum gh_status status = a->replica ? GH_OK : GH_BUSY;
+    enum gh_status status = GH_OK;
     while (!status && data.len > 0) {
         const uint8_t *end = memchr(data.data, '\n', data.len);
         size_t n = end ? (size_t)(end - data.data) : data.len;
@@ -126,8 +133,15 @@ enum gh_status agent_pull_data(struct agent *a, struct bytes data)
             status = take_line(a);
         }
     }
+    return status ? status : p->line_len > 0 ? GH_MALFORMED : GH_OK; /* a piece ends with a line */
+}
+
+enum gh_status agent_pull_data(struct agent *a, struct bytes data)
+{
+    static const struct agent_pieces_sink sink = {take_lines, take_ping};
+    enum gh_status status = a->replica ? agent_pieces_data(a, data, &sink) : GH_BUSY;
     if (status)
-        p->problem = sync_problem_of_status(status);
+        a->pull.problem = sync_problem_of_status(status);
     return status;
 }
 
@@ -155,7 +169,7 @@ void agent_pull_done(struct agent *a, enum agent_slot slot, const struct agent_o
         agent_failed(a, slot, SYNC_NOT_OURS, 0);
         return;
     }
-    if (!a->pull.ended || a->pull.line_len > 0) {
+    if (!a->pull.ended || !agent_pieces_whole(a)) {
         agent_pull_keep(a);
         agent_failed(a, slot, SYNC_CUT, 0);
         return;

@@ -8,6 +8,7 @@
 #include "os/file.h"
 #include "os/key_file.h"
 #include "people/keyed_hash.h"
+#include "token/attest.h"
 #include "wire/fingerprint.h"
 #include "json/json_read.h"
 
@@ -151,9 +152,8 @@ static enum gh_status write_body(struct enrolling *e, const char *code, const ch
 
 static enum gh_status sign(struct enrolling *e, const char *host, tick now)
 {
-    uint8_t nonce[HTTP_NONCE_LEN];
     char keyid[2 * PUBLIC_KEY_LEN + 1];
-    randombytes_buf(nonce, sizeof nonce);
+    randombytes_buf(e->nonce, sizeof e->nonce);
     hex_encode(BYTES(e->made.public_key, PUBLIC_KEY_LEN), keyid);
     http_digest(bytes_of_string(e->body), e->digest);
     const struct http_component components[] = {
@@ -164,7 +164,7 @@ static enum gh_status sign(struct enrolling *e, const char *host, tick now)
         {bytes_of_string("content-digest"), bytes_of_string(e->digest)},
         {bytes_of_string("content-type"), bytes_of_string("application/json")},
     };
-    return http_signature_sign(components, 6, now, nonce, keyid, e->made.secret_key, &e->signature);
+    return http_signature_sign(components, 6, now, e->nonce, keyid, e->made.secret_key, &e->signature);
 }
 
 enum gh_status enrolling_begin(struct enrolling *e, const char *server, const char *host, const char *code,
@@ -226,8 +226,21 @@ static enum gh_status keep_campus_key(const struct enrolment *e, const struct bo
     return status;
 }
 
-static enum gh_status take_answer(struct enrolling *e, const struct booth_config *config, const json_t *json,
-                                  const char **word)
+/* The whole answer comes from the one whose root key it names: people compare that key by the fingerprint. */
+static bool is_attested(const struct enrolling *e, const struct agent_outcome *outcome, const char *root_text)
+{
+    static const struct uuid none;
+    uint8_t root[PUBLIC_KEY_LEN];
+    struct keyset keys;
+    struct attest_claims claims;
+    if (hex_decode(bytes_of_string(root_text), root, sizeof root) ||
+        attest_keys_read(outcome->keys, root, BYTES(NULL, 0), &keys) || attest_verify(outcome->seal, &keys, &claims))
+        return false;
+    return attest_fits_answer(&claims, &none, e->nonce, outcome->status, BYTES(e->answer, e->answer_len));
+}
+
+static enum gh_status take_answer(struct enrolling *e, const struct agent_outcome *outcome,
+                                  const struct booth_config *config, const json_t *json, const char **word)
 {
     const char *device, *name, *root, *campus_key;
     struct enrolment *made = &e->made;
@@ -237,6 +250,10 @@ static enum gh_status take_answer(struct enrolling *e, const struct booth_config
         read_place(json, made) || strlen(name) >= sizeof made->name ||
         uuid_parse(bytes_of_string(device), &made->device))
         return GH_MALFORMED;
+    if (!is_attested(e, outcome, root)) {
+        *word = sync_problem_name(SYNC_FORGED);
+        return GH_BAD_SIGNATURE;
+    }
     memcpy(made->name, name, strlen(name) + 1);
     enum gh_status status = keep_root(config, root);
     if (status) {
@@ -265,7 +282,7 @@ enum gh_status enrolling_end(struct enrolling *e, const struct agent_outcome *ou
     if (outcome->network)
         *word = sync_problem_name(outcome->network);
     else if (outcome->status == 201 && outcome->is_json && json)
-        status = take_answer(e, config, json, word);
+        status = take_answer(e, outcome, config, json, word);
     else if (code && strcmp(code, "bad-code") == 0)
         *word = "bad-code";
     else

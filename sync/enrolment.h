@@ -37,6 +37,7 @@ struct enrolling {
     struct enrolment made;
     struct http_signed signature; /* of the request */
     char body[1024], digest[HTTP_DIGEST_TEXT];
+    uint8_t nonce[HTTP_NONCE_LEN];
     char answer[ENROLMENT_ANSWER_MAX];
     size_t answer_len;
 };
@@ -45,7 +46,7 @@ enum gh_status GH_MUST_USE enrolling_begin(struct enrolling *e, const char *serv
                                            const struct booth_config *config, struct bytes binding, tick now,
                                            struct agent_request *request);
 /* Checks the answer, and stores root key, campus key and enrolment. *word: "done", "bad-code", "other-root",
- * "key-not-stored", or a problem's name; a literal. */
+ * "key-not-stored", or a problem's name; a literal. An answer that no key under its root key has signed is "forged". */
 enum gh_status GH_MUST_USE enrolling_end(struct enrolling *e, const struct agent_outcome *outcome,
                                          const struct booth_config *config, const char **word);
 

@@ -25,7 +25,7 @@ enum sync_problem {
     SYNC_CUT,           /* the answer ended before its end */
     SYNC_BAD_ANSWER,    /* the server's, but malformed */
     SYNC_ROLLBACK,      /* an older key set or row than the replica has; not written */
-    SYNC_FORGED,        /* a key set that the root did not sign, or an unsigned time */
+    SYNC_FORGED,        /* an answer that the server did not sign, or a key set that the root did not */
     SYNC_DISK_FULL,
     SYNC_PLAIN_HTTP, /* the server's address is http:// of another machine, which is off */
     SYNC_STORE,      /* replica or journal can't be read or written */

@@ -28,7 +28,7 @@ struct transfer {
     char *body;                /* owned */
     bool unwanted;             /* our reader refused the rest */
     bool fresh;                /* the last one fell silent: take no connection that lies ready */
-    char time[TIME_TEXT_MAX];
+    char time[TIME_TEXT_MAX], seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
     int64_t retry_after;
 };
 
@@ -155,13 +155,23 @@ static bool is_field(const char *line, size_t len, const char *name, const char 
     return true;
 }
 
+/* Keeps the value of a field; one that is too long stays away. */
+static void keep_field(const char *line, size_t len, const char *name, char *out, size_t size)
+{
+    const char *value;
+    size_t value_len;
+    if (is_field(line, len, name, &value, &value_len) && value_len < size)
+        (void)snprintf(out, size, "%.*s", (int)value_len, value);
+}
+
 static size_t take_field(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *one = context;
     size_t len = size * count, value_len;
     const char *value;
-    if (is_field(data, len, "gatehouse-time", &value, &value_len) && value_len < sizeof one->time)
-        (void)snprintf(one->time, sizeof one->time, "%.*s", (int)value_len, value);
+    keep_field(data, len, "gatehouse-time", one->time, sizeof one->time);
+    keep_field(data, len, "gatehouse-seal", one->seal, sizeof one->seal);
+    keep_field(data, len, "gatehouse-keys", one->keys, sizeof one->keys);
     if (is_field(data, len, "retry-after", &value, &value_len) && value_len < 9) {
         char digits[10];
         (void)snprintf(digits, sizeof digits, "%.*s", (int)value_len, value);
@@ -216,7 +226,7 @@ static void finish(struct transfer *one, CURLcode code)
 {
     struct transfers *t = one->all;
     const char *type = NULL;
-    char time[TIME_TEXT_MAX];
+    struct transfer fields = *one; /* its place is free before the owner hears */
     long status = 0;
     (void)curl_easy_getinfo(one->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(one->easy, CURLINFO_CONTENT_TYPE, &type);
@@ -231,8 +241,9 @@ static void finish(struct transfer *one, CURLcode code)
         .is_lines = begins_with(type, "application/x-ndjson"),
         .retry_after_s = one->retry_after > 0 ? one->retry_after : 0,
     };
-    (void)snprintf(time, sizeof time, "%s", one->time);
-    outcome.time = bytes_of_string(time);
+    outcome.time = bytes_of_string(fields.time);
+    outcome.seal = bytes_of_string(fields.seal);
+    outcome.keys = bytes_of_string(fields.keys);
     end(one);
     t->options.done(t->options.context, one->slot, &outcome);
 }

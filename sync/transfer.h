@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "sync/agent.h"
+#include "token/attest.h"
 
 /* The request of an enrolment has a slot beside the agent's. */
 #define TRANSFER_ENROL AGENT_SLOTS

@@ -176,6 +176,8 @@ static const char *sync_advice(const char *problem)
         {"certificate-date", "check this machine's date, then when the server's certificate expires"},
         {"not-our-server",
          "a sign-in page or a redirect answers instead: give this machine network access, or set `proxy`"},
+        {"forged",
+         "the answer is not signed by the server: look for a proxy that ends TLS, and update the server before booths"},
         {"refused", "the server does not know this booth: enrol it again"},
         {"revoked", "the office revoked this booth: enrol it again if that was a mistake"},
         {"server-behind", "the server was restored: the booth fetches its list anew, the old list serves until then"},

@@ -216,6 +216,16 @@ enum gh_status replica_keyset(struct replica *r, const uint8_t root_public[stati
     return status;
 }
 
+enum gh_status replica_signed_keyset(struct replica *r, struct writer *out)
+{
+    struct sql_rows *row;
+    enum gh_status status = sql_first(r->sql, &row, "SELECT signed FROM keyset WHERE only = 1");
+    if (!status)
+        writer_put(out, sql_bytes(row, 0));
+    sql_end(row);
+    return status ? status : out->overflow ? GH_TOO_LONG : GH_OK;
+}
+
 static enum gh_status read_gate(struct sql_rows *row, void *out)
 {
     enum gh_status status;

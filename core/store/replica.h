@@ -131,6 +131,8 @@ enum gh_status GH_MUST_USE replica_policy(struct replica *r, struct policy *out)
 /* Reads the newest key set and verifies it again with root_public. GH_NOT_FOUND: there is none. */
 enum gh_status GH_MUST_USE replica_keyset(struct replica *r, const uint8_t root_public[static PUBLIC_KEY_LEN],
                                           struct keyset *out);
+/* Appends the newest key set as the root signed it. GH_NOT_FOUND: there is none. */
+enum gh_status GH_MUST_USE replica_signed_keyset(struct replica *r, struct writer *out);
 enum gh_status GH_MUST_USE replica_gates(struct replica *r, struct wire_gate *out, size_t max, size_t *count);
 enum gh_status GH_MUST_USE replica_guards(struct replica *r, struct wire_guard *out, size_t max, size_t *count);
 /* Finds a unit by its id, for the display of a pass. */

@@ -32,6 +32,9 @@ static const struct sentence sentences[] = {
      N_("The server's certificate does not fit this booth's date. Check date and time, then call the office.")},
     {"not-our-server", UI_DOT_BAD, N_("Another machine answers"),
      N_("The network asks for a sign-in or redirects the booth. Call the security office.")},
+    {"forged", UI_DOT_BAD, N_("The answer is not signed by the server"),
+     N_("Something changes the data on its way. Nothing was saved. The gate keeps working with its old list. Call the "
+        "security office.")},
     {"server-error", UI_DOT_WARN, N_("The server has an error"),
      N_("The booth retries. If the problem continues, call the security office.")},
     {"refused", UI_DOT_BAD, N_("The server does not know this booth"),

@@ -7,6 +7,7 @@
 #include "http/reply.h"
 #include "http/server.h"
 #include "replicate/changes.h"
+#include "token/attest.h"
 
 #define NDJSON_TYPE "application/x-ndjson"
 
@@ -15,9 +16,16 @@
 enum gh_status GH_MUST_USE changes_scope_of(struct db *db, const struct device *device, tick now,
                                             struct changes_scope *out);
 
-/* Makes the stream and copies the device. sealed: appends the signed last line of token/carried.h for this device.
- * Returns NULL without memory. */
+/* How what is streamed is signed. */
+enum changes_signed {
+    CHANGES_UNSIGNED = 0, /* for older booths */
+    CHANGES_CARRIED,      /* a file for a stick: its last line is the seal of token/carried.h for this device */
+    CHANGES_PIECES        /* for this device and this request (token/attest.h) */
+};
+
+/* Makes the stream and copies the device. nonce: of the request, for CHANGES_PIECES. Returns NULL without memory. */
 struct reply_stream *changes_stream_new(const struct server *server, const struct changes_reading *reading,
-                                        const struct device *device, bool sealed);
+                                        const struct device *device, enum changes_signed how,
+                                        const uint8_t nonce[static ATTEST_NONCE_LEN]);
 
 #endif

@@ -41,7 +41,7 @@ static enum gh_status begin_changes(struct waiting_stream *s, struct db *db)
         status = journals_acknowledged(db, &now, s->wait.label, &scope.acknowledged);
     if (!status)
         status = changes_begin(db, &s->wait.held, &scope, &reading);
-    if (!status && !(s->changes = changes_stream_new(s->server, &reading, &now, false)))
+    if (!status && !(s->changes = changes_stream_new(s->server, &reading, &now, s->wait.how, s->wait.nonce)))
         status = GH_NO_MEMORY;
     device_wipe(&now);
     return status;

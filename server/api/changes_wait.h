@@ -10,6 +10,8 @@ struct changes_wait {
     bool notes, marks, presence, journals; /* as in changes_scope */
     bool has_label;                        /* of the booth's journal: */
     uint8_t label[JOURNAL_IDENTITY_LEN];
+    enum changes_signed how; /* these two as in changes_stream_new() */
+    uint8_t nonce[ATTEST_NONCE_LEN];
     unsigned seconds, ping_seconds; /* for how long at most, and between two empty lines */
 };
 

@@ -63,7 +63,7 @@ static enum gh_status answer_enrolled(struct request *rq, struct reply *reply, c
                                 "campus_key", campus_key, "fingerprint", fingerprint));
 }
 
-enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
+static enum gh_status enrol(struct request *rq, struct reply *reply)
 {
     struct device_signature signature;
     struct device device = {0};
@@ -79,7 +79,8 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_BAD_REQUEST, NULL);
     wish.binding = BYTES(binding, binding_len);
     enum problem problem = device_signature_read(rq, &signature);
-    device_time_header(rq, reply, signature.nonce);
+    memcpy(rq->nonce, signature.nonce, sizeof rq->nonce);
+    device_time_header(rq, reply, rq->nonce);
     /* Accept a wrong clock here: the signed time of the answer corrects it. */
     if ((problem != PROBLEM_COUNT && problem != PROBLEM_CLOCK) ||
         !device_signature_verify(rq, &signature, wish.public_key))
@@ -91,6 +92,14 @@ enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
     if (!status)
         status = answer_enrolled(rq, reply, &device);
     device_wipe(&device);
+    return status;
+}
+
+enum gh_status device_enrol_post(struct request *rq, struct reply *reply)
+{
+    enum gh_status status = enrol(rq, reply);
+    if (!status)
+        device_seal_header(rq, reply);
     return status;
 }
 
@@ -111,7 +120,7 @@ static enum gh_status read_label(const struct request *rq, bool *has, uint8_t la
 
 /* What a booth asks for, as it says. */
 struct changes_asked {
-    int64_t since, until, wait, ping, notes, marks, presence;
+    int64_t since, until, wait, ping, seal, notes, marks, presence;
     struct wire_history history;
     bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
     uint8_t label[JOURNAL_IDENTITY_LEN];
@@ -126,6 +135,7 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
            !request_query_number(rq, "until", 0, WIRE_SECONDS_MAX, 0, &out->until) &&
            !request_query_number(rq, "wait", 0, WAIT_MAX_SECONDS, 0, &out->wait) &&
            !request_query_number(rq, "ping", 0, WAIT_MAX_SECONDS, 0, &out->ping) &&
+           !request_query_number(rq, "seal", 0, 1, 0, &out->seal) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
            !request_query_number(rq, "marks", 0, 1, 0, &out->marks) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
@@ -195,6 +205,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         return reply_problem(rq, reply, PROBLEM_SERVER_BEHIND, NULL);
     if (status)
         return status;
+    const enum changes_signed how = asked.seal && rq->server->issuer ? CHANGES_PIECES : CHANGES_UNSIGNED;
     bool nothing =
         reading.position == asked.since && held.presence == asked.since && held.until >= scope.to && asked.wait > 0;
     if (nothing && asked.ping > 0 && asked.knows_history) {
@@ -204,9 +215,11 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
                                        .presence = scope.presence,
                                        .journals = scope.journals,
                                        .has_label = asked.has_label,
+                                       .how = how,
                                        .seconds = (unsigned)asked.wait,
                                        .ping_seconds = (unsigned)asked.ping};
         memcpy(waiting.label, asked.label, sizeof waiting.label);
+        memcpy(waiting.nonce, rq->nonce, sizeof waiting.nonce);
         return answer_waiting(rq, reply, &waiting);
     }
     if (nothing && !rq->waited) {
@@ -216,7 +229,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
     }
     if (!asked.knows_history)
         scope_history_append(reading.scope.name, &reading.history);
-    reply->stream = changes_stream_new(rq->server, &reading, rq->device, false);
+    reply->stream = changes_stream_new(rq->server, &reading, rq->device, how, rq->nonce);
     reply->status = 200;
     reply->content_type = NDJSON_TYPE;
     return reply->stream ? GH_OK : GH_NO_MEMORY;

@@ -36,7 +36,7 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
         status = changes_begin(rq->db, &nothing, &scope, &reading);
     if (status)
         return status;
-    reply->stream = changes_stream_new(rq->server, &reading, device, true);
+    reply->stream = changes_stream_new(rq->server, &reading, device, CHANGES_CARRIED, rq->nonce);
     return reply->stream ? GH_OK : GH_NO_MEMORY;
 }
 

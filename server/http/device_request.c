@@ -73,7 +73,10 @@ static enum problem find_signer(struct request *rq, struct db *db, const struct 
     enum gh_status status = device_load(db, rq->server->vault, &id, device);
     if (status)
         return status == GH_NOT_FOUND ? PROBLEM_UNKNOWN_DEVICE : problem_of_status(status);
-    return device_signature_verify(rq, signature, device->public_key) ? PROBLEM_COUNT : PROBLEM_BAD_SIGNATURE;
+    if (!device_signature_verify(rq, signature, device->public_key))
+        return PROBLEM_BAD_SIGNATURE;
+    rq->signer = id;
+    return PROBLEM_COUNT;
 }
 
 /* Only a known device learns that its clock is wrong: the signed time of the answer corrects it. */
@@ -99,15 +102,13 @@ enum problem device_admit(struct request *rq, struct db *db, bool revoked_may)
     return PROBLEM_COUNT;
 }
 
-enum problem device_known(struct request *rq, struct db *db, bool revoked_may)
+enum problem device_known(struct request *rq, struct db *db)
 {
     struct device_signature signature;
     struct device *device = request_alloc(rq, sizeof *device);
     enum problem problem = device_signature_read(rq, &signature);
     if (problem == PROBLEM_COUNT || problem == PROBLEM_CLOCK) /* it learns the time when its body is there */
         problem = find_signer(rq, db, &signature, device);
-    if (problem == PROBLEM_COUNT && !device->active && !revoked_may)
-        problem = PROBLEM_DEVICE_REVOKED;
     device_wipe(device);
     return problem;
 }
@@ -119,4 +120,20 @@ void device_time_header(struct request *rq, struct reply *reply, const uint8_t n
         return;
     if (!issuer_sign_time(rq->server->issuer, rq->now, nonce, text))
         reply_header(reply, "Gatehouse-Time", text);
+}
+
+void device_seal_header(struct request *rq, struct reply *reply)
+{
+    struct issuer *issuer = rq->server->issuer;
+    if (!issuer || reply->stream || reply->wait_seconds || sodium_is_zero(rq->nonce, sizeof rq->nonce))
+        return;
+    char *seal = request_alloc(rq, ATTEST_TEXT_MAX), *keys = request_alloc(rq, ATTEST_KEYS_TEXT_MAX);
+    struct attest_claims claims = {
+        .what = ATTEST_ANSWER, .device = rq->signer, .number = (uint64_t)reply->status, .len = reply->len};
+    memcpy(claims.nonce, rq->nonce, sizeof claims.nonce);
+    attest_digest(BYTES(reply->body, reply->len), claims.digest);
+    if (issuer_keys_text(issuer, keys) || issuer_attest(issuer, rq->now, &claims, seal))
+        return; /* the booth takes nothing that is not signed, and says so */
+    reply_header(reply, "Gatehouse-Seal", seal);
+    reply_header(reply, "Gatehouse-Keys", keys);
 }

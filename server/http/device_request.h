@@ -21,14 +21,17 @@ bool device_signature_verify(const struct request *rq, const struct device_signa
                              const uint8_t public_key[static PUBLIC_KEY_LEN]);
 
 /* Finds the device and verifies its signature from the head alone, before the body has arrived. Returns PROBLEM_COUNT
- * for a known device that is not revoked, or may be. */
-enum problem device_known(struct request *rq, struct db *db, bool revoked_may);
+ * for a known device. A revoked one is refused once its body is there: only then is the answer signed. */
+enum problem device_known(struct request *rq, struct db *db);
 /* Finds the device, verifies its signature, rejects replays and sets rq->device. revoked_may: admits a revoked device
  * too. db: a connection that can write. Returns PROBLEM_COUNT when the request may go on. */
 enum problem device_admit(struct request *rq, struct db *db, bool revoked_may);
 
 /* Adds the Gatehouse-Time header for the nonce of this request. Adds nothing without an issuer or a nonce. */
 void device_time_header(struct request *rq, struct reply *reply, const uint8_t nonce[static HTTP_NONCE_LEN]);
+/* Adds Gatehouse-Seal and Gatehouse-Keys: what the server signs of this answer, and the key set that verifies it. Call
+ * it last. Adds nothing to a stream, whose pieces are signed, and nothing without an issuer or a nonce. */
+void device_seal_header(struct request *rq, struct reply *reply);
 /* Replies with the result of entries, for both ways in which booths hand them up. */
 enum gh_status device_entries_reply(struct request *rq, struct reply *reply, const struct device *device,
                                     const uint8_t *label, const struct entries_result *result);

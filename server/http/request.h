@@ -51,6 +51,7 @@ struct request {
     bool waited;                  /* second run of a request that waited (long poll) */
     struct device *device;        /* the caller of a device route; belongs to the request */
     uint8_t nonce[16];            /* from the device's signature; all zero: none */
+    struct uuid signer;           /* the device whose key signed the request, revoked or not; nil: none */
     struct request_block *blocks;
 };
 

@@ -269,7 +269,7 @@ enum problem route_look(struct request *rq, const struct route *route)
     if (status)
         return problem_of_status(status);
     if (is_device(route))
-        problem = device_known(rq, db, route->caller == ROUTE_DEVICE_ALSO_REVOKED);
+        problem = device_known(rq, db);
     else if ((status = load_session(rq, db)))
         problem = problem_of_status(status);
     else
@@ -288,6 +288,7 @@ static void serve_device(struct request *rq, struct reply *reply, const struct r
     else
         (void)reply_problem(rq, reply, problem, NULL);
     device_time_header(rq, reply, rq->nonce);
+    device_seal_header(rq, reply);
     if (rq->device)
         device_wipe(rq->device);
 }

@@ -298,6 +298,26 @@ enum gh_status issuer_seal(struct issuer *issuer, const struct carried_claims *c
     return status;
 }
 
+enum gh_status issuer_attest(struct issuer *issuer, tick now, const struct attest_claims *claims,
+                             char text[static ATTEST_TEXT_MAX])
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return GH_IO;
+    const struct signing_key *key = choose(&issuer->loaded, now);
+    enum gh_status status = key ? attest_sign(claims, key->kid, key->secret_key, text) : GH_UNKNOWN_KEY;
+    pthread_rwlock_unlock(&issuer->lock);
+    return status;
+}
+
+enum gh_status issuer_keys_text(struct issuer *issuer, char out[static ATTEST_KEYS_TEXT_MAX])
+{
+    if (pthread_rwlock_rdlock(&issuer->lock) != 0)
+        return GH_IO;
+    enum gh_status status = attest_keys_text(BYTES(issuer->loaded.signed_set, issuer->loaded.signed_len), out);
+    pthread_rwlock_unlock(&issuer->lock);
+    return status;
+}
+
 enum gh_status issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN])
 {
     char path[OS_PATH_SIZE];

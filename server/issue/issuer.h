@@ -8,6 +8,7 @@
 
 #include "keys/key_directory.h"
 #include "os/log.h"
+#include "token/attest.h"
 #include "token/carried.h"
 #include "token/server_time.h"
 #include "token/token.h"
@@ -52,6 +53,11 @@ enum gh_status GH_MUST_USE issuer_sign_time(struct issuer *issuer, tick now, con
  * issuer_mint(). */
 enum gh_status GH_MUST_USE issuer_seal(struct issuer *issuer, const struct carried_claims *claims,
                                        char text[static CARRIED_TEXT_MAX]);
+/* Signs what is said of an answer to a booth (token/attest.h). GH_UNKNOWN_KEY: no key is valid at now. */
+enum gh_status GH_MUST_USE issuer_attest(struct issuer *issuer, tick now, const struct attest_claims *claims,
+                                         char text[static ATTEST_TEXT_MAX]);
+/* Writes the signed key set as base64url. */
+enum gh_status GH_MUST_USE issuer_keys_text(struct issuer *issuer, char out[static ATTEST_KEYS_TEXT_MAX]);
 /* Reads the offline root's public key, with which booths check key sets. GH_NOT_FOUND: its file is missing. */
 enum gh_status GH_MUST_USE issuer_root_key(struct issuer *issuer, uint8_t out[static PUBLIC_KEY_LEN]);
 

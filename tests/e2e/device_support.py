@@ -51,7 +51,10 @@ class Booth:
         answer = connection.getresponse()
         data = answer.read()
         self.time = answer.getheader("Gatehouse-Time")
+        self.signed = (answer.getheader("Gatehouse-Seal"), answer.getheader("Gatehouse-Keys"), data)
         connection.close()
+        if data.startswith(b"GHK1:"):
+            return answer.status, data
         if (answer.getheader("Content-Type") or "").startswith("application/x-ndjson"):
             return answer.status, [json.loads(line) for line in data.decode().splitlines()]
         return answer.status, json.loads(data) if data else None

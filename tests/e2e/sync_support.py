@@ -241,8 +241,7 @@ def token_of(world, one):
     return world.people["guard"].call("GET", re.search(r"/p/[A-Za-z0-9_-]{22}", one["link"]).group(0) + "/code")[1]["text"]
 
 
-def add_guard(world):
-    status, made = world.people["guard"].call("POST", "/api/guards",
-                                              {"name": "赵师傅", "rights": ["admit", "override", "settings"], "pin": PIN})
+def add_guard(world, name="赵师傅", rights=("admit", "override", "settings")):
+    status, made = world.people["guard"].call("POST", "/api/guards", {"name": name, "rights": list(rights), "pin": PIN})
     check(status == 201, "a guard: %s" % made)
     return made

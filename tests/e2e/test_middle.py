@@ -5,16 +5,18 @@ usage: test_middle.py GATEHOUSE_SERVER GATEHOUSE GATEHOUSE_SYNCD GATEHOUSE_KIOSK
 """
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
 import server_support
-from middle_support import Middle
+from middle_support import Answer, Middle, Signer, pieces_of, raw
 from server_support import check, wait_for
-from sync_support import Booth, World
+from sync_support import Booth, World, add_guard
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "kiosk"), sys.argv[1:5]))
+PULL = "/device/changes"
 ELSEWHERE = "http://192.0.2.1:8080"  # TEST-NET-1 (RFC 5737): nobody answers there
 
 
@@ -24,12 +26,17 @@ def on_the_page(world, booth):
                 if one["id"] == booth.status()["device"])
 
 
-def exchanged_root(folder):
-    """A fault that puts an attacker's root key into the answer to an enrolment."""
+def attacker(folder):
+    """Who has keys of its own, from the root on."""
     keys = os.path.join(folder, "attacker")
-    subprocess.run([PROGRAMS["gatehouse"], "keys", "new", "root", "--dir", keys], check=True, stdout=subprocess.DEVNULL)
-    with open(os.path.join(keys, "root.public"), encoding="ascii") as file:
-        other = file.read().split()[-1]
+    for what in ("root", "signing", "set"):
+        subprocess.run([PROGRAMS["gatehouse"], "keys", "new", what, "--dir", keys], check=True, stdout=subprocess.DEVNULL)
+    return Signer(keys)
+
+
+def exchanged_root(signer):
+    """A fault that puts an attacker's root key into the answer to an enrolment."""
+    other = signer.read("root.public").decode().split()[-1]
 
     def fault(answer):
         told = json.loads(answer.body)
@@ -50,7 +57,8 @@ def compare(world, folder):
     honest.stop()
 
     middle = Middle(world, folder)
-    middle.where, middle.fault = "/device/enrol", exchanged_root(folder)
+    middle.signer = attacker(folder)
+    middle.where, middle.fault = "/device/enrol", exchanged_root(middle.signer)
     booth = Booth(world, "deceived", 1).start()
     world.url, direct = middle.url, world.url
     told = booth.enrol()
@@ -58,6 +66,69 @@ def compare(world, folder):
     check(middle.spoilt == 1 and told.returncode == 0, "the booth can't see it by itself: %s" % told.stderr)
     check(booth.status()["fingerprint"] != on_the_page(world, booth), "two screens, two fingerprints")
     booth.stop()
+
+
+def held(booth):
+    """What an answer could change at a booth."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        return {name: sorted(db.execute("SELECT * FROM %s" % name).fetchall(), key=repr)
+                for name in ("pass", "revoked", "bar", "guard", "policy", "keyset", "use", "position")
+                if db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone()}
+
+
+def in_between(world, folder):
+    """Who ends TLS with a certificate that the booth trusts can withhold, and nothing else."""
+    middle, own = Middle(world, folder), Signer(os.path.join(folder, "attacker"))
+    world.url, direct = middle.url, world.url
+    first, second = Booth(world, "first", 0, wait=1).start(), Booth(world, "second", 1, wait=1).start()
+    for booth in (first, second):
+        check(booth.enrol().returncode == 0, "enrolled through what stands between")
+        wait_for("the first sync of " + booth.name, booth.up_to_date)
+    world.url = direct
+    second.stop()
+    of_first = middle.last_raw[PULL][-1]
+
+    def every_right(good):
+        return Answer(good.status, good.kind, good.body.replace(b'"rights":1', b'"rights":7'), **good.fields)
+
+    def own_words(good):
+        """The attacker's own key set, to which boxes would be sealed, and its signature."""
+        pieces = pieces_of(good.body)
+        return Answer(200, good.kind, own.stream(b"".join(body for _, body in pieces), pieces[0][0]), **good.fields)
+
+    def without_the_middle(good):
+        """As the server would have signed smaller pieces, without the second."""
+        pieces = pieces_of(good.body)
+        whole = world_signer.stream(b"".join(body for _, body in pieces), pieces[0][0], 200).split(b"GHP1:")
+        return Answer(200, good.kind, b"GHP1:".join(whole[:2] + whole[3:]), **good.fields)
+
+    def wipe(good):
+        return Answer(403, "application/problem+json", b'{"code":"revoked"}', **good.fields)
+    world_signer = middle.signer
+    for name, fault in (("a guard's rights", every_right), ("another sealing key", own_words),
+                        ("a piece less", without_the_middle), ("an earlier answer", lambda _: of_first),
+                        ("a forged revocation", wipe)):
+        middle.where, middle.fault = PULL, raw(fault)
+        spoilt = middle.spoilt
+        wait_for("%s: it was said" % name, lambda: middle.spoilt > spoilt)
+        before = held(first)
+        add_guard(world, name, ["admit"])
+        wait_for("%s: the booth says so" % name, lambda: first.problem() == "forged")
+        check(held(first) == before and first.status()["device"], "%s: nothing was applied" % name)
+        doctor = first.gatehouse("doctor", "--config", first.ini, check_code=False)
+        check("not signed by the server" in doctor.stdout, "the doctor says it: %s" % doctor.stdout)
+        middle.fault = None
+        wait_for("%s: it is over" % name, first.settled)
+    first.stop()
+    with open(first.path("syncd.log"), encoding="utf-8") as log:
+        check("forged" in log.read(), "and the log")
+
+    middle.where, middle.fault = PULL, raw(lambda _: of_first)
+    second.start()
+    wait_for("the answer to another booth", lambda: second.problem() == "forged")
+    middle.fault = None
+    wait_for("to be over", second.settled)
+    second.stop()
 
 
 def plain(world):
@@ -90,6 +161,8 @@ def main():
         world = World(PROGRAMS, folder)
         try:
             compare(world, folder)
+            add_guard(world)
+            in_between(world, folder)
             plain(world)
         finally:
             world.process.kill()

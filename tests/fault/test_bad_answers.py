@@ -18,7 +18,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from server_support import check  # noqa: E402
-from middle_support import Answer, Middle  # noqa: E402
+from middle_support import Answer, Middle, raw  # noqa: E402
 from sync_support import Booth, World, add_guard, make_certificate, wait_for  # noqa: E402
 
 PROGRAMS = dict(zip(("server", "gatehouse", "syncd", "writer"), sys.argv[1:5]))
@@ -144,8 +144,8 @@ def pulls(case, trap):
     case("another history, even to a new replica", PULL, problem(409, "other-history"), "other-history")
     case("not known", PULL, problem(401, "unknown-device"), "refused")
     case("closed without a word", PULL, lambda _: None, "cut")
-    case("cut in a line", PULL, body(lambda old: old[:-20]), "cut")
-    case("cut before its end", PULL, short, "cut")
+    case("cut in a line", PULL, raw(body(lambda old: old[:-20])), "cut")
+    case("cut before its end", PULL, raw(short), "cut")
     case("without its end", PULL, lines(lambda old: old[:-1]), "cut")
     case("more after the end", PULL, lines(lambda old: old + old[-1:]), "bad-answer")
     case("no JSON", PULL, lines(lambda old: [b'{"t":"pass"'] + old), "bad-answer")
@@ -154,7 +154,7 @@ def pulls(case, trap):
     case("a type of tomorrow", PULL, lines(lambda old: [b'{"t":"teleport"}'] + old), "bad-answer")
     case("nested without end", PULL, lines(lambda old: [b'{"t":' * 1000]), "bad-answer")
     case("a line of 10 MB", PULL, body(lambda old: b'{"t":"' + b"x" * 10000000 + b'"}\n' + old), "bad-answer")
-    case("gzip bomb", PULL, packed(bomb()), "bad-answer")
+    case("gzip bomb", PULL, packed(bomb()), "forged")
     case("no gzip at all", PULL, packed(b"no gzip"), "not-our-server")
     case("an unsigned time", PULL, without("Gatehouse-Time"), "forged", keep=False)
     old_time = case.middle.last[PULL][-1].fields["Gatehouse-Time"]
@@ -165,6 +165,19 @@ def pulls(case, trap):
     case("the time of another answer", PULL, replayed, "forged", keep=False)
     case("a wrong clock without proof", PULL, lambda _: Answer(401, "application/problem+json", b'{"code":"clock"}'),
          "forged")
+
+
+def in_between(case):
+    """Somebody who ends TLS: the booth acts on nothing that the server has not signed."""
+    case("an altered byte", PULL, raw(body(lambda old: old[:-9] + bytes([old[-9] ^ 1]) + old[-8:])), "forged")
+    case("no signatures", PULL, raw(body(lambda old: old[old.rindex(b"GHP1:"):].split(b"\n", 1)[1])), "forged")
+    earlier = case.middle.last_raw[PULL][-1].body
+    case("an earlier answer", PULL, raw(body(lambda _: earlier)), "forged")
+    for code in ("revoked", "other-scope", "other-history", "server-behind"):
+        case("a forged problem: %s" % code, PULL, raw(problem(403 if code == "revoked" else 409, code)), "forged")
+    taken = b'{"acknowledged":%d,"aside":[],"gap":false,"forked":false}' % (10 ** 6)
+    case("a forged acknowledgement", PUSH, raw(body(lambda _: taken, "application/json")), "forged")
+    case("a forged revocation", PUSH, raw(problem(403, "revoked")), "forged")
 
 
 def busy(case):
@@ -328,6 +341,7 @@ def main():
             wait_for("the first sync", booth.up_to_date)
             case = Case(world, middle, booth)
             pulls(case, trap)
+            in_between(case)
             busy(case)
             pushes(case)
             keys(world, case)

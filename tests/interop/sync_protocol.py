@@ -63,6 +63,10 @@ def check_record(record):
             assert re.fullmatch(r"([0-9a-f]{2})+", value), name
 
 
+def b64url(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
 def unb64url(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -83,6 +87,15 @@ def carried_seal(text, keys):
     assert kid in keys and pf.signature_fits(keys[kid][0], kid, payload, signature), "sealed by another key"
     claims = pf.decode_cbor(payload)
     assert list(claims) == [1, 2, 6, 7, 8]
+    return claims
+
+
+def signed_claims(text, keys):
+    """What the server signed of an answer."""
+    kid, payload, signature = pf.open_sign1(unb64url(text))
+    assert kid in keys and pf.signature_fits(keys[kid][0], kid, payload, signature), "not signed by the server"
+    claims = pf.decode_cbor(payload)
+    assert claims[3] == 1 and list(claims) == list(range(1, 11 if claims[1] == "piece" else 8)), "another form"
     return claims
 
 
@@ -171,7 +184,9 @@ class Booth(device_support.Booth):
         status, told = self.call("POST", "/device/enrol", wish)
         if status != 201:
             return status, told
-        self.id, self.root = told["device"], bytes.fromhex(told["root_key"])
+        self.root = bytes.fromhex(told["root_key"])
+        self.check_signed(status, bytes(16))
+        self.id = told["device"]
         digest = hashlib.blake2b(b"gatehouse fingerprint 2" + self.public + self.root, digest_size=32).hexdigest().upper()
         assert told["fingerprint"] == "-".join(digest[i:i + 4] for i in range(0, 16, 4)), "fingerprint"
         public = bindings.crypto_sign_ed25519_pk_to_curve25519(self.public)
@@ -179,15 +194,56 @@ class Booth(device_support.Booth):
         self.campus_key = bindings.crypto_box_seal_open(bytes.fromhex(told["campus_key"]), public, secret)
         return status, told
 
+    def call(self, method, target, body=None, kind="application/json", headers=None, **how):
+        self.nonce = os.urandom(16)
+        how.setdefault("nonce", b64url(self.nonce))
+        answer = super().call(method, target, body, kind, headers, **how)
+        if self.id and target.startswith("/device/") and answer[0] in (200, 201, 204, 403, 409) and not isinstance(answer[1], (bytes, list)):
+            self.check_signed(answer[0], bytes.fromhex(self.id.replace("-", "")))
+        return answer
+
+    def check_signed(self, status, device):
+        """The answer before is the server's, to this request and this booth."""
+        seal, keys, data = self.signed
+        listed = pf.open_keyset(unb64url(keys), self.root, self.epoch)[0]
+        claims = signed_claims(seal, listed)
+        assert claims == {1: "answer", 2: device, 3: 1, 4: self.nonce, 5: status, 6: len(data),
+                          7: hashlib.sha256(data).digest()}, claims
+
+    def open_pieces(self, body):
+        """The records of a stream, each piece checked before it is read."""
+        keys, at, number, records, reads_to = None, 0, 0, [], None
+        while at < len(body):
+            end = body.index(b"\n", at)
+            line, at = body[at:end].decode(), end + 1
+            if line.startswith("GHK1:"):
+                assert keys is None
+                keys = pf.open_keyset(unb64url(line[5:]), self.root, self.epoch)[0]
+            elif line:
+                assert line.startswith("GHP1:"), line
+                claims = signed_claims(line[5:], keys)
+                piece = body[at:at + claims[6]]
+                at += len(piece)
+                reads_to = reads_to or (claims[8], claims[10])
+                assert claims == {1: "piece", 2: bytes.fromhex(self.id.replace("-", "")), 3: 1, 4: self.nonce, 5: number,
+                                  6: len(piece), 7: hashlib.sha256(piece).digest(), 8: reads_to[0], 9: self.position,
+                                  10: reads_to[1]}, claims
+                assert piece.endswith(b"\n") and 0 < len(piece) <= 262144
+                if self.history != "0":
+                    assert claims[8].hex() == self.history.split("-")[0], "the history that is held"
+                records += [json.loads(one) for one in piece.decode().splitlines()]
+                number += 1
+        return records
+
     def pull(self, wait=0):
         """The records of one answer, each checked and taken."""
-        nonce = os.urandom(16)
-        target = "/device/changes?since=%d&until=%d&wait=%d&marks=1&presence=%d&history=%s" % (
+        target = "/device/changes?since=%d&until=%d&wait=%d&marks=1&presence=%d&history=%s&seal=1" % (
             self.position, self.until, wait, self.presence, self.history)
         if self.scope:
             target += "&scope=" + self.scope
-        status, records = self.call("GET", target, nonce=base64.urlsafe_b64encode(nonce).decode().rstrip("="))
-        assert status == 200, records
+        status, body = self.call("GET", target)
+        assert status == 200, body
+        records = self.open_pieces(body)
         assert [one["t"] for one in records[:2]] == ["keyset", "history"] and records[-1]["t"] == "end"
         assert records[1]["position"] == records[-1]["position"], "the point is that of the end"
         for record in records:
@@ -197,7 +253,7 @@ class Booth(device_support.Booth):
         booths = [one for one in records if one["t"] == "booth"]
         assert [one["id"] for one in booths if one.get("own")] == [self.id], "this booth among those of the campus"
         self.presence = end["position"]
-        assert abs(server_time(self.time, self.keys, nonce) - end["server_time"]) <= 2, "the signed time"
+        assert abs(server_time(self.time, self.keys, self.nonce) - end["server_time"]) <= 2, "the signed time"
         return records
 
     def take(self, record):

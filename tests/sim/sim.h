@@ -8,12 +8,14 @@
  * replica holds: the old replica serves unchanged until a first sync is complete, then every pass is as the server has
  * it, and the entries that it lost are with it again, P8 whatever became of the journal (lost, an older copy), every
  * entry in it reaches the server, and both sides say that it began again, P9 an entry leaves the booth as
- * soon as it is written. */
+ * soon as it is written, P10 the booth acts on the server's word alone, not on that of
+ * somebody in between. */
 #ifndef GH_TESTS_SIM_H
 #define GH_TESTS_SIM_H
 
 #include "devices/intake.h"
 #include "os/clock.h"
+#include "support/attester.h"
 #include "sync/agent.h"
 
 #define SIM_PASSES_MAX 64
@@ -49,6 +51,7 @@ enum mutant {
     MUTANT_NOT_BY_HASH,       /* the server stores again what another journal has brought */
     MUTANT_ANY_JOURNAL,       /* the booth takes the acknowledged number for the journal that lies there */
     MUTANT_UNTOLD,            /* the server does not say that another journal appeared */
+    MUTANT_UNVERIFIED,        /* the booth takes what somebody in between says for the server's word */
     MUTANT_COUNT
 };
 
@@ -105,7 +108,8 @@ enum fault {
     FAULT_TWICE,
     FAULT_CAPTIVE,
     FAULT_BUSY,
-    FAULT_STALL
+    FAULT_STALL,
+    FAULT_ALTERED /* somebody who ends TLS says something else */
 };
 
 struct sim_exchange {
@@ -146,6 +150,7 @@ struct sim {
     bool boastful, set_back;           /* a server that was set back sends its state as if it were news; it was asked */
     const char *failure;               /* NULL: all holds so far */
     char *answer;                      /* owned; SIM_BODY_MAX */
+    char seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
     size_t answer_len;
 };
 
@@ -174,6 +179,9 @@ void booth_grant_wish(struct sim *sim); /* as the daemon does */
 void booth_follow(struct sim *sim);     /* the kiosk looks at the replica */
 void booth_wrote(struct sim *sim, const struct entry *entry);
 void network_deliver(struct sim *sim);
+
+/* sim_seal.c: signs the answer, unless somebody in between has said something else instead. */
+void link_seal(struct sim *sim, enum agent_slot slot, const struct sim_exchange *x, struct agent_outcome *outcome);
 
 /* sim_box.c: the outbox, from the kiosk to the server. */
 void booth_seal(struct sim *sim); /* makes a box of some kind */

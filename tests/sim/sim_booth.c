@@ -15,8 +15,8 @@
 
 static enum fault draw_fault(struct sim *sim)
 {
-    static const enum fault faults[] = {FAULT_LOST_REQUEST, FAULT_LOST_ANSWER, FAULT_CUT,  FAULT_TWICE,
-                                        FAULT_CAPTIVE,      FAULT_BUSY,        FAULT_STALL};
+    static const enum fault faults[] = {FAULT_LOST_REQUEST, FAULT_LOST_ANSWER, FAULT_CUT,   FAULT_TWICE,
+                                        FAULT_CAPTIVE,      FAULT_BUSY,        FAULT_STALL, FAULT_ALTERED};
     if (sim->healed || sim_random(sim, 100) < 55)
         return FAULT_NONE;
     return faults[sim_random(sim, sizeof faults / sizeof faults[0])];
@@ -125,6 +125,7 @@ static void finish(struct sim *sim, enum agent_slot slot, struct sim_exchange ta
             handle(sim, slot, &taken, &outcome);
         sign_time(sim, &taken, time);
         outcome.time = bytes_of_string(time);
+        link_seal(sim, slot, &taken, &outcome);
     }
     if (taken.fault == FAULT_LOST_ANSWER)
         outcome.network = SYNC_CUT;
@@ -201,6 +202,8 @@ static void delete_next(struct sim *sim)
 void booth_grant_wish(struct sim *sim)
 {
     enum agent_wish wish = agent_wish(sim->agent);
+    if (wish == AGENT_WISH_WIPE)
+        sim_fail(sim, "P10: the server alone takes a booth out of service");
     if (wish == AGENT_WISH_DROP_NEXT || (wish == AGENT_WISH_NEXT_REPLICA && sim->next))
         delete_next(sim);
     if (wish != AGENT_WISH_NEXT_REPLICA)

@@ -35,6 +35,7 @@ static const char *const mutant_names[MUTANT_COUNT] = {
     [MUTANT_NOT_BY_HASH] = "not compared by hash",
     [MUTANT_ANY_JOURNAL] = "number for any journal",
     [MUTANT_UNTOLD] = "another journal untold",
+    [MUTANT_UNVERIFIED] = "signatures not verified",
 };
 
 static bool run_seeds(struct sim *sim, const char *folder, uint64_t from, uint64_t count)
@@ -44,7 +45,7 @@ static bool run_seeds(struct sim *sim, const char *folder, uint64_t from, uint64
             printf("seed %" PRIu64 ": %s\nagain: sim_sync --from %" PRIu64 " --seeds 1\n", seed, sim->failure, seed);
             return false;
         }
-    printf("%" PRIu64 " seeds from %" PRIu64 ": P1 to P9 hold\n", count, from);
+    printf("%" PRIu64 " seeds from %" PRIu64 ": P1 to P10 hold\n", count, from);
     return true;
 }
 

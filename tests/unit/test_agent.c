@@ -7,83 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sync/agent.h"
+#include "support/agent_booth.h"
 
-#define NOON ((tick)1790000000000)
-#define WAIT_SECONDS 20
-#define PING_SECONDS 3
-
-struct booth {
-    char directory[64];
-    struct replica *replica;
-    struct journal *journal;
-    struct os_reading reading;
-    struct agent *agent;
-    uint64_t seed;
-    char target[AGENT_SLOTS][256]; /* of the last request of each */
-    int started[AGENT_SLOTS], cancelled[AGENT_SLOTS];
-};
-
-static enum gh_status start(void *context, enum agent_slot slot, const struct agent_request *request)
-{
-    struct booth *b = context;
-    b->started[slot]++;
-    (void)snprintf(b->target[slot], sizeof b->target[slot], "%s", request->target);
-    return GH_OK;
-}
-
-static void cancel(void *context, enum agent_slot slot)
-{
-    struct booth *b = context;
-    b->cancelled[slot]++;
-}
-
-static int set_up(void **state)
-{
-    struct booth *b = calloc(1, sizeof *b);
-    char path[96];
-    (void)snprintf(b->directory, sizeof b->directory, "/tmp/gatehouse-agent-XXXXXX");
-    if (!mkdtemp(b->directory))
-        return -1;
-    (void)snprintf(path, sizeof path, "%s/replica.db", b->directory);
-    b->reading = (struct os_reading){.wall = NOON, .support = OS_WALL_BATTERY, .boot_ns = INT64_C(1000000000)};
-    struct agent_options options = {.ops = {b, start, cancel, NULL},
-                                    .clock = os_clock_fake(&b->reading),
-                                    .random = os_random_fixed(&b->seed),
-                                    .identity = {.host = "server.example"},
-                                    .program = "test",
-                                    .wait_seconds = WAIT_SECONDS,
-                                    .ping_seconds = PING_SECONDS};
-    if (replica_open(path, REPLICA_WRITE, &b->replica) || agent_new(&options, &b->agent))
-        return -1;
-    agent_set_stores(b->agent, b->replica, NULL);
-    (void)agent_tick(b->agent);
-    *state = b;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct booth *b = *state;
-    char command[128];
-    agent_free(b->agent);
-    journal_close(b->journal);
-    replica_close(b->replica);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", b->directory);
-    int result = system(command);
-    free(b);
-    return result;
-}
-
-static void arrives(struct booth *b, const struct wire_record *record)
+static void arrives(struct agent_booth *b, const struct wire_record *record)
 {
     char line[WIRE_LINE_MAX + 2];
     assert_int_equal(wire_record_encode(record, line, WIRE_LINE_MAX + 1), GH_OK);
     (void)strcat(line, "\n");
-    assert_int_equal(agent_data(b->agent, AGENT_PULL, 200, bytes_of_string(line)), GH_OK);
+    assert_int_equal(agent_booth_piece(b, line), GH_OK);
 }
 
-static void pass_arrives(struct booth *b, uint8_t n)
+static void pass_arrives(struct agent_booth *b, uint8_t n)
 {
     const uint8_t random[10] = {n};
     const struct wire_record record = {.type = WIRE_PASS,
@@ -100,36 +34,29 @@ static void pass_arrives(struct booth *b, uint8_t n)
     arrives(b, &record);
 }
 
-static void mark_arrives(struct booth *b, uint64_t position)
+static void mark_arrives(struct agent_booth *b, uint64_t position)
 {
     const struct wire_record record = {.type = WIRE_MARK,
                                        .mark = {.position = position, .until = NOON, .scope = "campus-1"}};
     arrives(b, &record);
 }
 
-static struct replica_stat held(struct booth *b)
-{
-    struct replica_stat stat;
-    assert_int_equal(replica_stat(b->replica, &stat), GH_OK);
-    return stat;
-}
-
 /* Two passes up to a mark, and one more behind it. */
-static void half_an_answer(struct booth *b)
+static void half_an_answer(struct agent_booth *b)
 {
     assert_int_equal(b->started[AGENT_PULL], 1);
     pass_arrives(b, 1);
     pass_arrives(b, 2);
     mark_arrives(b, 7);
     pass_arrives(b, 3);
-    assert_int_equal(held(b).passes, 0); /* a transaction for three rows is not worth it yet */
+    assert_int_equal(agent_booth_held(b).passes, 0); /* a transaction for three rows is not worth it yet */
 }
 
-static void went_on_from_the_mark(struct booth *b)
+static void went_on_from_the_mark(struct agent_booth *b)
 {
-    assert_int_equal(held(b).passes, 2);
-    assert_int_equal(held(b).position, 7);
-    assert_int_equal(held(b).ages.passes, 0); /* it is not up to date by that */
+    assert_int_equal(agent_booth_held(b).passes, 2);
+    assert_int_equal(agent_booth_held(b).position, 7);
+    assert_int_equal(agent_booth_held(b).ages.passes, 0); /* it is not up to date by that */
     os_reading_advance(&b->reading, 10 * TICK_SECOND);
     (void)agent_tick(b->agent);
     assert_int_equal(b->started[AGENT_PULL], 2);
@@ -139,7 +66,7 @@ static void went_on_from_the_mark(struct booth *b)
 
 static void a_cut_answer_keeps_what_came_up_to_its_mark(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     half_an_answer(b);
     agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.network = SYNC_CUT, .status = 200, .is_lines = true});
     assert_int_equal(agent_state(b->agent)->problem, SYNC_CUT);
@@ -148,7 +75,7 @@ static void a_cut_answer_keeps_what_came_up_to_its_mark(void **state)
 
 static void an_answer_that_ends_without_its_end_keeps_it_too(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     half_an_answer(b);
     agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.status = 200, .is_lines = true});
     assert_int_equal(agent_state(b->agent)->problem, SYNC_CUT);
@@ -157,7 +84,7 @@ static void an_answer_that_ends_without_its_end_keeps_it_too(void **state)
 
 static void a_stalled_answer_keeps_it_too(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     half_an_answer(b);
     os_reading_advance(&b->reading, (WAIT_SECONDS + 30) * TICK_SECOND);
     (void)agent_tick(b->agent);
@@ -168,14 +95,14 @@ static void a_stalled_answer_keeps_it_too(void **state)
 
 static void of_a_spoilt_answer_nothing_is_kept(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     half_an_answer(b);
-    assert_int_not_equal(agent_data(b->agent, AGENT_PULL, 200, bytes_of_string("<html>\n")), GH_OK);
+    assert_int_not_equal(agent_booth_piece(b, "<html>\n"), GH_OK);
     agent_done(b->agent, AGENT_PULL,
                &(struct agent_outcome){.network = SYNC_BAD_ANSWER, .status = 200, .is_lines = true});
     assert_int_equal(agent_state(b->agent)->problem, SYNC_BAD_ANSWER);
-    assert_int_equal(held(b).passes, 0);
-    assert_int_equal(held(b).position, 0);
+    assert_int_equal(agent_booth_held(b).passes, 0);
+    assert_int_equal(agent_booth_held(b).position, 0);
 }
 
 /* ---- The outbox ---- */
@@ -185,7 +112,7 @@ static void of_a_spoilt_answer_nothing_is_kept(void **state)
 
 static const uint8_t sealed[40000] = {1, 2, 3};
 
-static struct uuid submitted(struct booth *b, uint8_t n)
+static struct uuid submitted(struct agent_booth *b, uint8_t n)
 {
     const uint8_t random[10] = {0xaa, n};
     struct box box = {.kind = BOX_WALK_UP, .at = NOON, .id = uuid_v7(NOON, random)};
@@ -193,7 +120,7 @@ static struct uuid submitted(struct booth *b, uint8_t n)
     return box.id;
 }
 
-static struct uuid let_in(struct booth *b, const struct uuid *walk_up, uint8_t n)
+static struct uuid let_in(struct agent_booth *b, const struct uuid *walk_up, uint8_t n)
 {
     struct entry entry = {
         .id = uuid_v7(NOON, (const uint8_t[10]){n, 7}), .at = NOON, .kind = ENTRY_OVERRIDE, .guard = 7};
@@ -202,35 +129,19 @@ static struct uuid let_in(struct booth *b, const struct uuid *walk_up, uint8_t n
     return entry.id;
 }
 
-static void open_journal(struct booth *b)
+static void answered(struct agent_booth *b, enum box_kind kind, const char *json)
 {
-    char path[96];
-    (void)snprintf(path, sizeof path, "%s/journal.db", b->directory);
-    assert_int_equal(journal_open(path, "booth", &b->journal), GH_OK);
-    agent_set_stores(b->agent, b->replica, b->journal);
+    agent_booth_answer(b, SLOT(kind), 200, json);
 }
 
-static void a_second_passes(struct booth *b)
-{
-    b->reading.boot_ns += INT64_C(1100000000);
-    (void)agent_tick(b->agent);
-}
-
-static void answered(struct booth *b, enum box_kind kind, const char *json)
-{
-    const struct agent_outcome outcome = {.status = 200, .is_json = true};
-    assert_int_equal(agent_data(b->agent, SLOT(kind), 200, bytes_of_string(json)), GH_OK);
-    agent_done(b->agent, SLOT(kind), &outcome);
-}
-
-static bool is_settled(struct booth *b, enum box_kind kind, const struct uuid *id)
+static bool is_settled(struct agent_booth *b, enum box_kind kind, const struct uuid *id)
 {
     bool settled = false;
     assert_int_equal(replica_box_is_settled(b->replica, &(struct box){.kind = kind, .id = *id}, &settled), GH_OK);
     return settled;
 }
 
-static void assert_asked(struct booth *b, enum box_kind kind, const struct uuid *id)
+static void assert_asked(struct agent_booth *b, enum box_kind kind, const struct uuid *id)
 {
     char begin[BOX_TARGET_SIZE], text[UUID_TEXT_SIZE];
     uuid_format(id, text);
@@ -241,13 +152,13 @@ static void assert_asked(struct booth *b, enum box_kind kind, const struct uuid 
 
 static void applications_go_up_one_by_one_until_each_is_settled(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
-    a_second_passes(b);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 0);
     struct uuid first = submitted(b, 1), second = submitted(b, 2);
     struct wire_walk_up row;
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_asked(b, BOX_WALK_UP, &first);
     assert_int_equal(WAITING(b, BOX_WALK_UP), 2);
     answered(b, BOX_WALK_UP, "{\"taken\": true}");
@@ -255,28 +166,28 @@ static void applications_go_up_one_by_one_until_each_is_settled(void **state)
     assert_int_equal(replica_find_walk_up(b->replica, &first, &row), GH_OK);
     assert_int_equal(row.state, WALK_UP_RECEIVED);
     assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_NOT_FOUND);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 2);
     answered(b, BOX_WALK_UP, "{\"taken\": false, \"reason\": \"barred\"}");
     assert_int_equal(replica_find_walk_up(b->replica, &second, &row), GH_OK);
     assert_int_equal(row.state, WALK_UP_REFUSED);
     assert_int_equal(row.reason, WALK_UP_BARRED);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_WALK_UP)], 2);
     assert_int_equal(WAITING(b, BOX_WALK_UP), 0);
 }
 
 static void emergencies_follow_their_applications(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
     struct uuid first = submitted(b, 1), second = submitted(b, 2);
     struct uuid other = let_in(b, &second, 2), entry = let_in(b, &first, 1);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 0); /* the server does not know its application */
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 2);
     answered(b, BOX_WALK_UP, "{\"taken\": true}");
-    a_second_passes(b);
+    agent_booth_second(b);
     /* A box whose application is not there yet does not hold up those behind it. */
     assert_asked(b, BOX_EMERGENCY, &entry);
     /* 40 KB may take longer than other requests: ten seconds at the slowest. */
@@ -285,34 +196,34 @@ static void emergencies_follow_their_applications(void **state)
     assert_int_equal(b->cancelled[SLOT(BOX_EMERGENCY)], 0);
     answered(b, BOX_EMERGENCY, "{\"taken\": true}");
     assert_true(is_settled(b, BOX_EMERGENCY, &entry));
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_EMERGENCY)], 1);
-    a_second_passes(b);
+    agent_booth_second(b);
     answered(b, BOX_WALK_UP, "{\"taken\": false, \"reason\": \"barred\"}");
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_asked(b, BOX_EMERGENCY, &other);
     /* The box stays here until the server answers clearly. */
     answered(b, BOX_EMERGENCY, "{}");
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 1);
     assert_false(is_settled(b, BOX_EMERGENCY, &other));
     assert_int_equal(journal_settle_box(b->journal, BOX_EMERGENCY, &other), GH_OK);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(WAITING(b, BOX_EMERGENCY), 0);
 }
 
 static void pictures_follow_their_entries(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
     struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
     assert_int_equal(journal_append(b->journal, &entry), GH_OK);
     struct box box = {.kind = BOX_CAR_PICTURE, .id = entry.id, .at = NOON};
     assert_int_equal(journal_put_box(b->journal, &box, BYTES(sealed, 1000)), GH_OK);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_CAR_PICTURE)], 0); /* the server does not have the entry */
     assert_int_equal(replica_acknowledge(b->replica, 1), GH_OK);
     agent_set_stores(b->agent, b->replica, b->journal);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_asked(b, BOX_CAR_PICTURE, &entry.id);
     answered(b, BOX_CAR_PICTURE, "{}"); /* says nothing: kept */
     assert_false(is_settled(b, BOX_CAR_PICTURE, &entry.id));
@@ -322,18 +233,18 @@ static void pictures_follow_their_entries(void **state)
     assert_true(is_settled(b, BOX_CAR_PICTURE, &entry.id));
     assert_int_equal(WAITING(b, BOX_CAR_PICTURE), 0);
     /* The answer is remembered until the kiosk has dropped the box. */
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_true(is_settled(b, BOX_CAR_PICTURE, &entry.id));
     assert_int_equal(journal_settle_box(b->journal, BOX_CAR_PICTURE, &entry.id), GH_OK);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_false(is_settled(b, BOX_CAR_PICTURE, &entry.id));
 }
 
 static void a_kind_that_fails_holds_up_no_other(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     const struct agent_outcome broken = {.status = 500, .is_json = true};
-    open_journal(b);
+    agent_booth_open_journal(b);
     struct uuid application = submitted(b, 1);
     struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){3}), .at = NOON, .kind = ENTRY_SHOWN, .guard = 7};
     assert_int_equal(journal_append(b->journal, &entry), GH_OK);
@@ -341,7 +252,7 @@ static void a_kind_that_fails_holds_up_no_other(void **state)
     struct box box = {.kind = BOX_CAR_PICTURE, .id = entry.id, .at = NOON};
     assert_int_equal(journal_put_box(b->journal, &box, BYTES(sealed, 1000)), GH_OK);
     agent_set_stores(b->agent, b->replica, b->journal);
-    a_second_passes(b);
+    agent_booth_second(b);
     assert_int_equal(b->started[SLOT(BOX_CAR_PICTURE)], 1);
     agent_done(b->agent, SLOT(BOX_WALK_UP), &broken);
     assert_int_not_equal(agent_state(b->agent)->problem, SYNC_NO_PROBLEM);
@@ -353,11 +264,11 @@ static void a_kind_that_fails_holds_up_no_other(void **state)
 /* The answer was lost, and the stream or a stick settled the box. */
 static void a_box_that_was_settled_otherwise_is_no_problem_any_more(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
     struct box box = {.kind = BOX_WALK_UP, .id = submitted(b, 1)};
     agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.network = SYNC_UNREACHABLE});
-    a_second_passes(b);
+    agent_booth_second(b);
     agent_done(b->agent, SLOT(BOX_WALK_UP), &(struct agent_outcome){.network = SYNC_CUT});
     assert_int_equal(agent_state(b->agent)->problem, SYNC_UNREACHABLE);
     assert_int_equal(replica_settle_box(b->replica, &box, WALK_UP_BY_PEOPLE, NOON), GH_OK);
@@ -371,11 +282,10 @@ static void a_box_that_was_settled_otherwise_is_no_problem_any_more(void **state
 /* The entries of a revoked booth still count. Its boxes have no effect. */
 static void a_revoked_booth_hands_up_entries_alone(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     static const char revoked[] = "{\"code\": \"revoked\"}";
-    open_journal(b);
-    assert_int_equal(agent_data(b->agent, AGENT_PULL, 403, bytes_of_string(revoked)), GH_OK);
-    agent_done(b->agent, AGENT_PULL, &(struct agent_outcome){.status = 403, .is_json = true});
+    agent_booth_open_journal(b);
+    agent_booth_answer(b, AGENT_PULL, 403, revoked);
     assert_int_equal(agent_state(b->agent)->problem, SYNC_REVOKED);
     const int reports = b->started[AGENT_REPORT];
     (void)submitted(b, 1);
@@ -390,68 +300,48 @@ static void a_revoked_booth_hands_up_entries_alone(void **state)
     assert_int_equal(b->started[AGENT_REPORT], reports);
     assert_int_equal(agent_wish(b->agent), AGENT_WISH_NONE);
     static const char taken[] = "{\"acknowledged\": 1, \"aside\": [], \"gap\": false, \"forked\": false}";
-    assert_int_equal(agent_data(b->agent, AGENT_PUSH, 200, bytes_of_string(taken)), GH_OK);
-    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 200, .is_json = true});
+    agent_booth_answer(b, AGENT_PUSH, 200, taken);
     (void)agent_tick(b->agent);
     assert_int_equal(agent_wish(b->agent), AGENT_WISH_WIPE);
 }
 
-static void ping_arrives(struct booth *b)
-{
-    assert_int_equal(agent_data(b->agent, AGENT_PULL, 200, bytes_of_string("\n")), GH_OK);
-}
-
-static void pass_seconds(struct booth *b, int seconds)
-{
-    for (int i = 0; i < seconds; i++) {
-        os_reading_advance(&b->reading, TICK_SECOND);
-        (void)agent_tick(b->agent);
-    }
-}
-
 static void silence_after_a_ping_is_a_dead_link(void **state)
 {
-    struct booth *b = *state;
+    struct agent_booth *b = *state;
     assert_non_null(strstr(b->target[AGENT_PULL], "&ping=3"));
-    pass_seconds(b, 20); /* nothing came yet: perhaps a server that does not know pings */
+    agent_booth_seconds(b, 10); /* nothing came yet: perhaps a server that does not know pings */
     assert_int_equal(agent_state(b->agent)->problem, SYNC_NO_PROBLEM);
-    ping_arrives(b);
-    pass_seconds(b, 6);
-    ping_arrives(b);
+    agent_booth_ping(b);
+    agent_booth_seconds(b, 6);
+    agent_booth_ping(b);
     assert_int_equal(agent_state(b->agent)->contact_ns, b->reading.boot_ns);
-    pass_seconds(b, 6);
+    agent_booth_seconds(b, 6);
     assert_int_equal(b->started[AGENT_PULL], 1);
-    pass_seconds(b, 2);
+    agent_booth_seconds(b, 2);
     assert_int_equal(agent_state(b->agent)->problem, SYNC_TIMED_OUT);
-    pass_seconds(b, 1);
+    agent_booth_seconds(b, 1);
     assert_int_equal(b->started[AGENT_PULL], 2);
 }
 
 /* A proxy that keeps small pieces back must not make every answer fail. */
 static void after_two_silences_one_answer_gets_all_patience(void **state)
 {
-    struct booth *b = *state;
-    ping_arrives(b);
-    pass_seconds(b, 25);
+    struct agent_booth *b = *state;
+    agent_booth_ping(b);
+    agent_booth_seconds(b, 25);
     int tries = b->started[AGENT_PULL];
     assert_int_equal(tries, 3);
-    pass_seconds(b, 25);
+    agent_booth_seconds(b, 25);
     assert_int_equal(b->started[AGENT_PULL], tries);
-}
-
-static void entry_is_appended(struct booth *b, uint8_t n)
-{
-    struct entry entry = {.id = uuid_v7(NOON, (const uint8_t[10]){n}), .at = NOON, .kind = ENTRY_ADMIT, .guard = 7};
-    assert_int_equal(journal_append(b->journal, &entry), GH_OK);
 }
 
 /* Other gates must know of a pass that is spent before somebody gets there with the same code. */
 static void an_entry_goes_up_as_soon_as_the_kiosk_tells(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
-    a_second_passes(b);
-    entry_is_appended(b, 1);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
+    agent_booth_second(b);
+    agent_booth_entry(b, 1);
     (void)agent_tick(b->agent);
     assert_int_equal(b->started[AGENT_PUSH], 0); /* it looks each second */
     agent_look(b->agent);
@@ -462,17 +352,17 @@ static void an_entry_goes_up_as_soon_as_the_kiosk_tells(void **state)
 /* A server that is busy is not asked with each scan. */
 static void being_told_of_entries_ends_no_back_off(void **state)
 {
-    struct booth *b = *state;
-    open_journal(b);
-    entry_is_appended(b, 1);
+    struct agent_booth *b = *state;
+    agent_booth_open_journal(b);
+    agent_booth_entry(b, 1);
     agent_look(b->agent);
     (void)agent_tick(b->agent);
     assert_int_equal(b->started[AGENT_PUSH], 1);
     agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 503, .is_json = true, .retry_after_s = 20});
-    entry_is_appended(b, 2);
+    agent_booth_entry(b, 2);
     for (int i = 0; i < 15; i++) {
         agent_look(b->agent);
-        a_second_passes(b);
+        agent_booth_second(b);
     }
     assert_int_equal(b->started[AGENT_PUSH], 1);
 }
@@ -480,20 +370,29 @@ static void being_told_of_entries_ends_no_back_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(applications_go_up_one_by_one_until_each_is_settled, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(emergencies_follow_their_applications, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(pictures_follow_their_entries, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_kind_that_fails_holds_up_no_other, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_box_that_was_settled_otherwise_is_no_problem_any_more, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_revoked_booth_hands_up_entries_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_entry_goes_up_as_soon_as_the_kiosk_tells, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(being_told_of_entries_ends_no_back_off, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(silence_after_a_ping_is_a_dead_link, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(after_two_silences_one_answer_gets_all_patience, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(of_a_spoilt_answer_nothing_is_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(applications_go_up_one_by_one_until_each_is_settled, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(emergencies_follow_their_applications, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(pictures_follow_their_entries, agent_booth_set_up, agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(a_kind_that_fails_holds_up_no_other, agent_booth_set_up, agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(a_box_that_was_settled_otherwise_is_no_problem_any_more, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(a_revoked_booth_hands_up_entries_alone, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_answer_keeps_what_came_up_to_its_mark, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(an_answer_that_ends_without_its_end_keeps_it_too, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(a_stalled_answer_keeps_it_too, agent_booth_set_up, agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_goes_up_as_soon_as_the_kiosk_tells, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(being_told_of_entries_ends_no_back_off, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(silence_after_a_ping_is_a_dead_link, agent_booth_set_up, agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(after_two_silences_one_answer_gets_all_patience, agent_booth_set_up,
+                                        agent_booth_tear_down),
+        cmocka_unit_test_setup_teardown(of_a_spoilt_answer_nothing_is_kept, agent_booth_set_up, agent_booth_tear_down),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

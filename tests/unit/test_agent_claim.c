@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/attester.h"
 #include "sync/agent.h"
 
 static const struct uuid pass = {{1, 2, 3, 4, 5, 6, 0x70, 8, 0x80, 10, 11, 12, 13, 14, 15, 16}}, other = {{2}};
@@ -17,13 +18,15 @@ struct booth {
     struct agent *agent;
     uint64_t seed;
     int started, cancelled, answers;
-    char body[128];
+    char body[128], nonce[AGENT_SLOTS][HTTP_NONCE_TEXT + 1];
+    struct attester server;
     struct sync_claim answer;
 };
 
 static enum gh_status start(void *context, enum agent_slot slot, const struct agent_request *request)
 {
     struct booth *b = context;
+    memcpy(b->nonce[slot], request->signature.nonce, sizeof b->nonce[slot]);
     if (slot != AGENT_CLAIM)
         return GH_OK;
     b->started++;
@@ -36,6 +39,18 @@ static void cancel(void *context, enum agent_slot slot)
 {
     struct booth *b = context;
     b->cancelled += slot == AGENT_CLAIM;
+}
+
+/* An answer with the server's seal, or one that it did not sign. */
+static void finish(struct booth *b, enum agent_slot slot, int status, const char *body, bool sealed)
+{
+    char seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
+    attester_seal(&b->server, b->nonce[slot], status, bytes_of_string(body), seal, keys);
+    agent_done(b->agent, slot,
+               &(struct agent_outcome){.status = status,
+                                       .is_json = true,
+                                       .seal = sealed ? bytes_of_string(seal) : BYTES(NULL, 0),
+                                       .keys = bytes_of_string(keys)});
 }
 
 static void claimed(void *context, const struct sync_claim *claim)
@@ -56,11 +71,13 @@ static int set_up(void **state)
                                     .random = os_random_fixed(&b->seed),
                                     .identity = {.host = "server.example"},
                                     .program = "test"};
+    attester_make(&b->server);
+    memcpy(options.identity.root_public, b->server.root_public, PUBLIC_KEY_LEN);
     if (replica_open(b->path, REPLICA_WRITE, &b->replica) || agent_new(&options, &b->agent))
         return -1;
     agent_set_stores(b->agent, b->replica, NULL);
     (void)agent_tick(b->agent);
-    agent_done(b->agent, AGENT_REPORT, &(struct agent_outcome){.status = 204}); /* the server is there */
+    finish(b, AGENT_REPORT, 204, "", true); /* the server is there */
     *state = b;
     return 0;
 }
@@ -80,7 +97,7 @@ static int tear_down(void **state)
 static void answer_with(struct booth *b, int status, const char *body)
 {
     assert_int_equal(agent_data(b->agent, AGENT_CLAIM, status, bytes_of_string(body)), GH_OK);
-    agent_done(b->agent, AGENT_CLAIM, &(struct agent_outcome){.status = status, .is_json = true});
+    finish(b, AGENT_CLAIM, status, body, true);
 }
 
 static void expect(struct booth *b, int answers, enum sync_claim_outcome outcome)
@@ -123,6 +140,11 @@ static void anything_else_leaves_the_booth_alone(void **state)
     }
     agent_claim(b->agent, &pass, false); /* an older server */
     answer_with(b, 404, "{\"code\":\"not-found\"}");
+    expect(b, ++answers, SYNC_CLAIM_UNKNOWN);
+    agent_claim(b->agent, &pass, false); /* somebody in between: the server did not sign it */
+    static const char granted[] = "{\"outcome\":\"granted\"}";
+    assert_int_equal(agent_data(b->agent, AGENT_CLAIM, 200, bytes_of_string(granted)), GH_OK);
+    finish(b, AGENT_CLAIM, 200, granted, false);
     expect(b, ++answers, SYNC_CLAIM_UNKNOWN);
     agent_claim(b->agent, &pass, false);
     agent_done(b->agent, AGENT_CLAIM, &(struct agent_outcome){.network = SYNC_CUT});

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/attester.h"
 #include "sync/agent.h"
 
 #define NOON ((tick)1790000000000)
@@ -20,6 +21,9 @@ struct booth {
     struct agent *agent;
     uint64_t seed;
     char target[AGENT_SLOTS][256]; /* of the last request of each */
+    char nonce[AGENT_SLOTS][HTTP_NONCE_TEXT + 1];
+    struct attester server;
+    uint64_t pieces, since; /* of the answer to the last pull */
     int started[AGENT_SLOTS], cancelled[AGENT_SLOTS];
 };
 
@@ -28,6 +32,9 @@ static enum gh_status start(void *context, enum agent_slot slot, const struct ag
     struct booth *b = context;
     b->started[slot]++;
     (void)snprintf(b->target[slot], sizeof b->target[slot], "%s", request->target);
+    memcpy(b->nonce[slot], request->signature.nonce, sizeof b->nonce[slot]);
+    if (slot == AGENT_PULL)
+        b->pieces = 0;
     return GH_OK;
 }
 
@@ -52,6 +59,8 @@ static int set_up(void **state)
                                     .identity = {.host = "server.example"},
                                     .program = "test",
                                     .wait_seconds = WAIT_SECONDS};
+    attester_make(&b->server);
+    memcpy(options.identity.root_public, b->server.root_public, PUBLIC_KEY_LEN);
     if (replica_open(path, REPLICA_WRITE, &b->replica) || agent_new(&options, &b->agent))
         return -1;
     agent_set_stores(b->agent, b->replica, NULL);
@@ -71,6 +80,17 @@ static int tear_down(void **state)
     int result = system(command);
     free(b);
     return result;
+}
+
+/* The server's answer to the last request of a slot, with its seal. */
+static void answer(struct booth *b, enum agent_slot slot, int status, const char *body)
+{
+    char seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
+    attester_seal(&b->server, b->nonce[slot], status, bytes_of_string(body), seal, keys);
+    const struct agent_outcome outcome = {
+        .status = status, .is_json = true, .seal = bytes_of_string(seal), .keys = bytes_of_string(keys)};
+    assert_int_equal(agent_data(b->agent, slot, status, bytes_of_string(body)), GH_OK);
+    agent_done(b->agent, slot, &outcome);
 }
 
 static void open_journal(struct booth *b)
@@ -104,8 +124,7 @@ static void push_answered(struct booth *b, uint64_t number, bool forked, const u
                    "{\"acknowledged\": %llu, \"aside\": [], \"gap\": false, \"forked\": %s, \"journal\": \"x\"%s%s%s}",
                    (unsigned long long)number, forked ? "true" : "false", hash ? ", \"hash\": \"" : "", hex,
                    hash ? "\"" : "");
-    assert_int_equal(agent_data(b->agent, AGENT_PUSH, 200, bytes_of_string(text)), GH_OK);
-    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 200, .is_json = true});
+    answer(b, AGENT_PUSH, 200, text);
 }
 
 /* The server has the entries up to number, and the booth has heard so. */
@@ -259,13 +278,11 @@ static void an_older_server_is_believed_as_before(void **state)
     entries_written(b, 1, 2);
     agent_set_stores(b->agent, b->replica, b->journal);
     a_second_passes(b);
-    assert_int_equal(agent_data(b->agent, AGENT_PUSH, 200, bytes_of_string(more)), GH_OK);
-    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 200, .is_json = true});
+    answer(b, AGENT_PUSH, 200, more);
     assert_int_equal(agent_state(b->agent)->acknowledged, 0);
     b->reading.boot_ns += INT64_C(400000000000);
     (void)agent_tick(b->agent);
-    assert_int_equal(agent_data(b->agent, AGENT_PUSH, 200, bytes_of_string(taken)), GH_OK);
-    agent_done(b->agent, AGENT_PUSH, &(struct agent_outcome){.status = 200, .is_json = true});
+    answer(b, AGENT_PUSH, 200, taken);
     assert_int_equal(agent_state(b->agent)->acknowledged, 2);
     assert_false(agent_state(b->agent)->forked);
 }

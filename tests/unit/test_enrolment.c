@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "os/file.h"
+#include "support/attester.h"
 #include "sync/enrolment.h"
 
 #define DEVICE "01890000-0000-7000-8000-000000000001"
@@ -16,6 +17,7 @@ struct fixture {
     char folder[32], file[64], root_file[64];
     struct enrolling e;
     struct booth_config config;
+    bool forged; /* the answer's seal is about another request */
 };
 
 static int open_folder(void **state)
@@ -67,11 +69,18 @@ static void the_file_is_read_within_its_ranges(void **state)
 
 static enum gh_status answer(struct fixture *f, const char *campus, const char *gate, const char **word)
 {
-    const struct agent_outcome outcome = {.status = 201, .is_json = true};
+    char root[2 * PUBLIC_KEY_LEN + 1], seal[ATTEST_TEXT_MAX], keys[ATTEST_KEYS_TEXT_MAX];
+    struct attester server = {0};
+    attester_make(&server);
+    hex_encode(BYTES(server.root_public, PUBLIC_KEY_LEN), root);
     f->e.answer_len = (size_t)snprintf(f->e.answer, sizeof f->e.answer,
                                        "{\"device\":\"" DEVICE "\",\"name\":\"East\",\"campus\":%s,\"gate\":%s,"
-                                       "\"root_key\":\"%064d\",\"campus_key\":\"\",\"fingerprint\":\"\"}",
-                                       campus, gate, 2);
+                                       "\"root_key\":\"%s\",\"campus_key\":\"\",\"fingerprint\":\"\"}",
+                                       campus, gate, root);
+    attester_seal(&server, f->forged ? "AAAAAAAAAAAAAAAAAAAAAQ" : "AAAAAAAAAAAAAAAAAAAAAA", 201,
+                  BYTES(f->e.answer, f->e.answer_len), seal, keys);
+    const struct agent_outcome outcome = {
+        .status = 201, .is_json = true, .seal = bytes_of_string(seal), .keys = bytes_of_string(keys)};
     return enrolling_end(&f->e, &outcome, &f->config, word);
 }
 
@@ -86,6 +95,11 @@ static void an_answer_out_of_range_enrols_nothing(void **state)
     assert_int_equal(answer(f, "1", "16", &word), GH_MALFORMED);
     assert_int_equal(access(f->root_file, F_OK), -1);
     assert_int_equal(enrolment_load(f->folder, &out), GH_NOT_FOUND);
+    f->forged = true; /* the answer to another request */
+    assert_int_equal(answer(f, "1", "15", &word), GH_BAD_SIGNATURE);
+    assert_string_equal(word, "forged");
+    assert_int_equal(access(f->root_file, F_OK), -1);
+    f->forged = false;
     assert_int_equal(answer(f, "1", "15", &word), GH_OK);
     assert_string_equal(word, "done");
     assert_int_equal(enrolment_load(f->folder, &out), GH_OK);
