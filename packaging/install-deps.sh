@@ -19,7 +19,7 @@ groups=(
     "demo: python3 librsvg2-bin"
     "test: mold libcmocka-dev libcbor-dev clang libclang-rt-dev clang-format clang-tidy python3 python3-jsonschema python3-cryptography python3-nacl python3-icalendar zbar-tools gstreamer1.0-tools"
     "test: python3-gi gir1.2-gst-rtsp-server-1.0"
-    "test: postgresql kannel kannel-extras python3-aiosmtpd chromium wrk"
+    "test: postgresql kannel kannel-extras python3-aiosmtpd chromium wrk rsyslog rsyslog-openssl"
 )
 
 say() {

@@ -1,4 +1,4 @@
-/* Checks the audit trail from the command line. */
+/* Checks the audit trail, and begins to send it. */
 #include "audit_command.h"
 
 #include <inttypes.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "auth/address.h"
 #include "records/audit_verify.h"
 
 static int complain(const char *what, const char *why, int code)
@@ -75,4 +76,18 @@ int audit_command_verify(const char *database, const char *keys, const char *hea
     db_close(db);
     vault_close(&vault);
     return code;
+}
+
+bool audit_command_ship(const char *target, const char *ca_file, struct db_pool *pool, const struct os_log *log,
+                        struct audit_ship **out)
+{
+    struct audit_ship_options o = {.pool = pool, .log = *log};
+    if (!target)
+        return true;
+    if (!syslog_target_read(target, &o.target))
+        return complain("--audit-syslog", "takes HOST:PORT, or tcp:ADDRESS:PORT for a collector on this machine", 0);
+    if (o.target.plain && !address_is_loopback(o.target.host))
+        return complain("--audit-syslog", "goes without TLS to this machine only", 0);
+    o.target.ca_file = ca_file;
+    return audit_ship_start(&o, out) ? complain("--audit-syslog", "its thread did not start", 0) : true;
 }

@@ -1,5 +1,4 @@
 /* gatehouse-server: starts all parts, serves until a signal arrives, then stops all parts. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -7,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "administer.h"
 #include "api/endpoints.h"
@@ -25,6 +23,7 @@
 #include "notify/sms_check.h"
 #include "notify/test_message.h"
 #include "notify/worker.h"
+#include "open_files.h"
 #include "os/file.h"
 #include "people/mobile_written.h"
 #include "usage.h"
@@ -40,7 +39,7 @@ struct options {
         *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
-        *create_administrator, *unlock, *audit_head;
+        *create_administrator, *unlock, *audit_head, *audit_syslog, *audit_syslog_ca;
     int port, proxy_hops;
     bool demo, remove_demo, new_lineage, setup_link, verify_audit;
 };
@@ -63,6 +62,7 @@ struct program {
     struct mail mail;
     struct test_channels channels;
     struct worker *worker;
+    struct audit_ship *audit_ship;
     struct jobs *jobs;
     struct lineage_watch lineage; /* of the jobs while they run */
     struct listener *listener;
@@ -89,18 +89,6 @@ static bool take_number(const char *option, const char *text, long min, long max
     return true;
 }
 
-static bool is_loopback(const char *address)
-{
-    struct in_addr v4;
-    struct in6_addr v6;
-    if (strcmp(address, "localhost") == 0)
-        return true;
-    if (inet_pton(AF_INET, address, &v4) == 1)
-        return ntohl(v4.s_addr) >> 24 == 127;
-    return inet_pton(AF_INET6, address, &v6) == 1 &&
-           (IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127));
-}
-
 /* Returns false, and says so, where an option lacks the other one that it needs. */
 static bool options_agree(const struct options *o)
 {
@@ -108,7 +96,7 @@ static bool options_agree(const struct options *o)
         return complain("--tls-certificate", "goes with --tls-key; give both or neither");
     if (o->demo_clock && !o->demo)
         return complain("--demo-clock", "goes with --demo");
-    if (o->demo && !is_loopback(o->address))
+    if (o->demo && !address_is_loopback(o->address))
         return complain("--demo", "listens on a loopback address only (127.0.0.1), since its password is published; "
                                   "for other addresses leave --demo out and use --create-administrator NAME");
     if (!o->smtp_url != !o->smtp_from)
@@ -155,6 +143,8 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"new-lineage", no_argument, NULL, 'L'},
         {"verify-audit", no_argument, NULL, 'V'},
         {"audit-head", required_argument, NULL, 'a'},
+        {"audit-syslog", required_argument, NULL, 'y'},
+        {"audit-syslog-ca", required_argument, NULL, 'Y'},
         {"demo", no_argument, NULL, 'D'},
         {"demo-clock", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
@@ -170,15 +160,35 @@ static bool parse_options(int argc, char **argv, struct options *o)
         int letter;
         const char **field;
     } texts[] = {
-        {'d', &o->database},     {'k', &o->keys},          {'l', &o->address},
-        {'u', &o->public_url},   {'w', &o->web},           {'c', &o->catalogue},
-        {'t', &o->proxies},      {'C', &o->certificate},   {'K', &o->certificate_key},
-        {'s', &o->sms_url},      {'n', &o->sms_user},      {'f', &o->sms_password_file},
-        {'e', &o->export_path},  {'T', &o->demo_clock},    {'r', &o->sms_report_url},
-        {'S', &o->sms_provider}, {'A', &o->sms_ca_file},   {'m', &o->smtp_url},
-        {'F', &o->smtp_from},    {'U', &o->smtp_user},     {'P', &o->smtp_password_file},
-        {'x', &o->check_sms},    {'o', &o->sms_to},        {'N', &o->create_administrator},
-        {'O', &o->unlock},       {'B', &o->database_file}, {'a', &o->audit_head},
+        {'d', &o->database},
+        {'k', &o->keys},
+        {'l', &o->address},
+        {'u', &o->public_url},
+        {'w', &o->web},
+        {'c', &o->catalogue},
+        {'t', &o->proxies},
+        {'C', &o->certificate},
+        {'K', &o->certificate_key},
+        {'s', &o->sms_url},
+        {'n', &o->sms_user},
+        {'f', &o->sms_password_file},
+        {'e', &o->export_path},
+        {'T', &o->demo_clock},
+        {'r', &o->sms_report_url},
+        {'S', &o->sms_provider},
+        {'A', &o->sms_ca_file},
+        {'m', &o->smtp_url},
+        {'F', &o->smtp_from},
+        {'U', &o->smtp_user},
+        {'P', &o->smtp_password_file},
+        {'x', &o->check_sms},
+        {'o', &o->sms_to},
+        {'N', &o->create_administrator},
+        {'O', &o->unlock},
+        {'B', &o->database_file},
+        {'a', &o->audit_head},
+        {'y', &o->audit_syslog},
+        {'Y', &o->audit_syslog_ca},
     };
     for (int letter; (letter = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         bool known = false;
@@ -378,23 +388,10 @@ static bool start_worker(struct program *p)
     return worker_start(&w, &p->worker) ? complain("outbox", "its thread did not start") : true;
 }
 
-/* Each waiting booth and each person needs a connection, hence a file descriptor. */
-static void allow_connections(const struct program *p)
-{
-    struct rlimit files;
-    const rlim_t wanted = CONNECTIONS_MAX + FILES_BESIDE;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
-        return;
-    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
-    if (setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < wanted)
-        OS_LOG(&p->server.log, OS_LOG_WARNING, "open-file-limit-low",
-               os_log_integer("allowed", (int64_t)files.rlim_cur), os_log_integer("wanted", (int64_t)wanted));
-}
-
 static bool start_listener(struct program *p)
 {
     const char *why = "";
-    allow_connections(p);
+    open_files_allow(CONNECTIONS_MAX + FILES_BESIDE, &p->server.log);
     struct listener_options l = {.address = p->options.address,
                                  .port = (uint16_t)p->options.port,
                                  .threads = THREADS,
@@ -429,10 +426,17 @@ static bool offer_setup(struct program *p)
     return first_run_offer(p->server.pool, &p->server.log, p->server.public_url, p->server.web != NULL);
 }
 
+static bool ship_audit(struct program *p)
+{
+    const struct options *o = &p->options;
+    return audit_command_ship(o->audit_syslog, o->audit_syslog_ca, p->server.pool, &p->server.log, &p->audit_ship);
+}
+
 static void stop(struct program *p)
 {
     listener_stop(p->listener);
     jobs_stop(p->jobs);
+    audit_ship_stop(p->audit_ship);
     worker_stop(p->worker);
     if (p->lineage.tended_at > 0)
         (void)tend_lineage(p);
@@ -584,7 +588,7 @@ int main(int argc, char **argv)
     program.has_passwords = sodium_init() >= 0 && password_gate_init(&program.passwords) == GH_OK;
     bool started = program.has_passwords && set_clock(&program) && open_keys(&program) && open_database(&program) &&
                    tend_lineage(&program) && open_files(&program) && set_url(&program) && start_worker(&program) &&
-                   start_listener(&program) && start_jobs(&program) && offer_setup(&program);
+                   start_listener(&program) && start_jobs(&program) && ship_audit(&program) && offer_setup(&program);
     while (started && sigwait(&ends, &signal_number) == 0 && signal_number == SIGHUP) {
         jobs_wake(program.jobs); /* looks for new keys of the vault */
         if (!program.server.issuer || issuer_reload(program.server.issuer, server_now(&program.server)))

@@ -132,3 +132,10 @@ bool address_list_good(const char *list)
             return false;
     return true;
 }
+
+bool address_is_loopback(const char *text)
+{
+    struct address address;
+    return strcmp(text, "localhost") == 0 ||
+           (address_read(bytes_of_string(text), &address) && address_in_list("127.0.0.0/8 ::1", &address));
+}

@@ -23,6 +23,8 @@ void address_write(const struct address *address, char out[static ADDRESS_SIZE])
  * has at least that many. Any other text stays as it is, cut to size. */
 void address_network(const char *text, char out[static ADDRESS_SIZE]);
 
+/* Returns true for "localhost" and for addresses of this machine: 127.0.0.0/8 and ::1. */
+bool address_is_loopback(const char *text);
 /* Returns true when list contains the address. list: addresses and networks ("10.0.0.0/8") separated by blanks. */
 bool address_in_list(const char *list, const struct address *address);
 /* Returns false when an item of the list is neither an address nor a network. */
