@@ -20,7 +20,7 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
 {
     struct replica_stat stat;
     struct replica_upload upload;
-    char target[368], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
+    char target[384], label[2 * JOURNAL_IDENTITY_LEN + 1] = "", history[WIRE_HISTORY_TEXT] = "0";
     enum gh_status status = replica_stat(target_of(a), &stat);
     if (!status)
         status = replica_read_upload(a->replica, &upload);
@@ -36,12 +36,12 @@ void agent_pull_start(struct agent *a, enum agent_slot slot)
         if (upload.has_journal)
             hex_encode(BYTES(upload.label, sizeof upload.label), label);
         memcpy(a->pulled_label, upload.label, sizeof a->pulled_label);
-        int n = snprintf(
-            target, sizeof target,
-            "/device/"
-            "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&seal=1&presence=%llu&journal=%s&history=%s",
-            (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
-            a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
+        int n = snprintf(target, sizeof target,
+                         "/device/"
+                         "changes?since=%llu&until=%lld&scope=%s&wait=%u&notes=1&marks=1&closed_days=1&seal=1&presence="
+                         "%llu&journal=%s&history=%s",
+                         (unsigned long long)stat.position, (long long)tick_to_seconds(stat.until), stat.scope,
+                         a->options.wait_seconds, (unsigned long long)stat.presence_position, label, history);
         if (a->options.ping_seconds && n > 0 && (size_t)n < sizeof target)
             (void)snprintf(target + n, sizeof target - (size_t)n, "&ping=%u", a->options.ping_seconds);
         status = agent_send(a, slot, "GET", target, NULL, BYTES(NULL, 0));

@@ -206,6 +206,28 @@ enum gh_status replica_policy(struct replica *r, struct policy *out)
     return GH_OK;
 }
 
+static enum gh_status read_closed_days(struct sql_rows *row, void *out)
+{
+    struct closed_days days = {.first = (uint32_t)sql_int(row, 0)};
+    const struct bytes bits = sql_bytes(row, 1);
+    if (bits.len > sizeof days.bits)
+        return GH_CORRUPT;
+    if (bits.len)
+        memcpy(days.bits, bits.data, bits.len);
+    days.len = bits.len;
+    *(struct closed_days *)out = days;
+    return GH_OK;
+}
+
+enum gh_status replica_closed_days(struct replica *r, struct closed_days *out)
+{
+    enum gh_status status =
+        sql_read_one(r->sql, read_closed_days, out, "SELECT first, bits FROM closed_days WHERE only = 1");
+    if (status == GH_NOT_FOUND)
+        *out = (struct closed_days){0};
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 enum gh_status replica_keyset(struct replica *r, const uint8_t root_public[static PUBLIC_KEY_LEN], struct keyset *out)
 {
     struct sql_rows *row;

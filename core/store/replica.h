@@ -128,6 +128,8 @@ enum gh_status GH_MUST_USE replica_booths(struct replica *r, struct wire_booth *
 
 enum gh_status GH_MUST_USE replica_stat(struct replica *r, struct replica_stat *out);
 enum gh_status GH_MUST_USE replica_policy(struct replica *r, struct policy *out); /* defaults when none was synced */
+/* Reads the days on which the campus takes no visitors; none when none were synced. */
+enum gh_status GH_MUST_USE replica_closed_days(struct replica *r, struct closed_days *out);
 /* Reads the newest key set and verifies it again with root_public. GH_NOT_FOUND: there is none. */
 enum gh_status GH_MUST_USE replica_keyset(struct replica *r, const uint8_t root_public[static PUBLIC_KEY_LEN],
                                           struct keyset *out);

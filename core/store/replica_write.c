@@ -237,6 +237,13 @@ static enum gh_status write_policy(struct batch *b, const struct wire_record *re
                     DB_INT(p->car_picture_keep));
 }
 
+static enum gh_status write_closed_days(struct batch *b, const struct wire_record *record)
+{
+    const struct closed_days *days = &record->closed_days;
+    return sql_exec(b->r->sql, "INSERT OR REPLACE INTO closed_days(only, first, bits) VALUES (1, $1, $2)",
+                    DB_INT(days->first), DB_BLOB(days->bits, days->len));
+}
+
 /* Compares a key set with the one here. Without one, *epoch is 0 and *same false. */
 static enum gh_status compare_keyset(struct replica *r, struct bytes signed_set, uint64_t *epoch, bool *same)
 {
@@ -345,6 +352,7 @@ static enum gh_status (*const writers[])(struct batch *, const struct wire_recor
     [WIRE_BOX_SETTLED] = write_box_settled,
     [WIRE_PRESENCE] = write_presence,
     [WIRE_BOOTH] = write_booth,
+    [WIRE_CLOSED_DAYS] = write_closed_days,
     [WIRE_HISTORY] = write_history,
     [WIRE_MARK] = write_mark,
     [WIRE_END] = write_end,

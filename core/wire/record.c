@@ -201,6 +201,11 @@ static const struct member booth_members[] = {
     FLAG(wire_booth, forked, "forked"),
 };
 
+static const struct member closed_days_members[] = {
+    UINT(closed_days, first, "first", 0, WIRE_SECONDS_MAX / 86400),
+    BLOB(closed_days, bits, "closed", len, 1, true),
+};
+
 static const struct member history_members[] = {
     HEX(wire_history, lineage, "lineage"),
     UINT(wire_history, position, "position", 0, JSON_INTEGER_MAX),
@@ -242,6 +247,7 @@ static const struct message {
     [WIRE_BOX_SETTLED] = MESSAGE(box_settled),
     [WIRE_PRESENCE] = MESSAGE(presence),
     [WIRE_BOOTH] = MESSAGE(booth),
+    [WIRE_CLOSED_DAYS] = MESSAGE(closed_days),
     [WIRE_HISTORY] = MESSAGE(history),
     [WIRE_MARK] = MESSAGE(mark),
     [WIRE_END] = MESSAGE(end),

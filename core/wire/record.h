@@ -13,6 +13,7 @@
 #include "base/tick.h"
 #include "base/uuid.h"
 #include "token/token.h"
+#include "verdict/closed_days.h"
 #include "verdict/facts.h"
 #include "verdict/policy.h"
 #include "wire/box_kind.h"
@@ -49,6 +50,7 @@ enum wire_type {
     WIRE_BOX_SETTLED, /* the server has settled a box that came on a stick */
     WIRE_PRESENCE,    /* whether somebody is inside the campus */
     WIRE_BOOTH,       /* when the server last heard of a booth of the campus */
+    WIRE_CLOSED_DAYS, /* days on which the campus takes no visitors, all of them at once */
     WIRE_HISTORY,     /* up to which point of which history of the server this stream reads */
     WIRE_MARK,        /* everything up to a position has come: where a stream that is cut goes on */
     WIRE_END
@@ -220,6 +222,7 @@ struct wire_record {
         struct wire_box_settled box_settled;
         struct wire_presence presence;
         struct wire_booth booth;
+        struct closed_days closed_days;
         struct wire_history history;
         struct wire_mark mark;
         struct wire_end end;

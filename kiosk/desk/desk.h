@@ -35,6 +35,7 @@ struct desk_stores {
 /* What every scan needs of the replica, kept in memory. What can't be read stays as it was. */
 struct desk_synced {
     struct policy policy;
+    struct closed_days closed;
     struct keyset keys;
     bool keys_held; /* the root key vouches for them */
     struct wire_gate gates[GATE_COUNT];

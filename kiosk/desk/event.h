@@ -207,7 +207,8 @@ struct booth_status {
     bool clock_trusted;
     tick now; /* trusted time, or the best guess, when this was sent */
     struct policy policy;
-    uint32_t guard; /* 0: nobody is signed in */
+    bool closed_today; /* the campus takes no visitors today, as far as this booth knows */
+    uint32_t guard;    /* 0: nobody is signed in */
     uint32_t rights;
     char guard_name[WIRE_NAME_MAX];
     bool personal; /* the data key is in memory */

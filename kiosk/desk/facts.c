@@ -94,6 +94,8 @@ static void look_at_stores(struct desk *desk, struct subject *out)
     if (claims->uses == PASS_SINGLE_USE)
         look_for_use(desk, &claims->pass_id, out);
     look_for_presence(desk, &claims->pass_id, out);
+    closed_days_leave_out(&desk->synced.closed, desk->options.zone_minutes, out->facts.now,
+                          &out->facts.claims.not_before, &out->facts.claims.expires);
 }
 
 void desk_look_at_code(struct desk *desk, struct bytes text, struct subject *out)

@@ -83,6 +83,9 @@ static void fill_shown(struct desk *desk, int64_t captured_ns)
         struct replica_pass bare = {.claims = subject->facts.claims};
         desk_fill_card(desk, subject->has_row ? &subject->row : &bare, &shown->pass);
         shown->pass.live = subject->facts.claims.live;
+        /* Without closed days: the screen says when the visitor may come. */
+        shown->pass.not_before = subject->facts.claims.not_before;
+        shown->pass.expires = subject->facts.claims.expires;
     }
     shown->candidate_count = subject->candidate_count;
     for (size_t i = 0; i < subject->candidate_count; i++)

@@ -65,6 +65,7 @@ void desk_send_status(struct desk *desk)
     out->now = desk_now(desk, &out->clock_trusted);
     out->freshness = freshness(desk, out->now, out->clock_trusted);
     out->policy = desk->synced.policy;
+    out->closed_today = closed_days_has(&desk->synced.closed, civil_of(out->now, desk->options.zone_minutes).days);
     fill_guards(desk, out);
     fill_counts(desk, out);
     desk_send(desk);

@@ -119,6 +119,9 @@ static void reload(struct desk *desk)
     const char *field;
     if (!replica_policy(desk->stores.replica, &policy) && !policy_check(&policy, &field))
         desk->synced.policy = policy;
+    struct closed_days closed;
+    if (!replica_closed_days(desk->stores.replica, &closed))
+        desk->synced.closed = closed;
     desk->synced.keys_held =
         replica_keyset(desk->stores.replica, desk->options.root_public, &desk->synced.keys) == GH_OK;
     if (!desk->synced.keys_held)

@@ -82,14 +82,16 @@ static void draw_start(struct ui *ui, struct ui_rect r, const struct model *mode
         *action = (struct model_action){.kind = ACTION_WALK_UP_LOW};
     if (ui_press(ui, keys, &begin))
         *action = (struct model_action){.kind = ACTION_WALK_UP_CHOOSE};
-    walk_up_question(ui, &r, N_("No reservation? Apply here"), GAP_CLOSE);
+    const bool closed = model->booth.closed_today;
+    walk_up_question(ui, &r, closed ? N_("The campus takes no visitors today") : N_("No reservation? Apply here"),
+                     GAP_CLOSE);
     struct ui_style style = {.size = TYPE_BODY, .colour = THEME_INK, .lines = 3, .top = true, .shrink_to = TYPE_NOTE};
-    ui_stack_text(
-        ui, &r,
-        ui_say(
-            ui,
-            N_("It takes about two minutes. Have your ID document and mobile phone ready, and know your host's name.")),
-        style, GAP_CLOSE);
+    ui_stack_text(ui, &r,
+                  ui_say(ui, closed ? N_("The office refuses applications for today. Please agree on another day with "
+                                         "your host, or ask the guard.")
+                                    : N_("It takes about two minutes. Have your ID document and mobile phone ready, "
+                                         "and know your host's name.")),
+                  style, GAP_CLOSE);
     ui_card(ui, r);
     struct ui_rect card = ui_inset(r, GAP, GAP_CLOSE);
     ui_stack_text(ui, &card, ui_say(ui, N_("What happens with your data")),

@@ -34,6 +34,7 @@ static enum gh_status begin_changes(struct waiting_stream *s, struct db *db)
         status = changes_scope_of(db, &now, server_now(s->server), &scope);
     scope.notes = s->wait.notes;
     scope.marks = s->wait.marks;
+    scope.closed_days = s->wait.closed_days;
     scope.presence = s->wait.presence;
     scope.journals = s->wait.journals;
     scope.history = true;

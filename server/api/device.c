@@ -120,7 +120,7 @@ static enum gh_status read_label(const struct request *rq, bool *has, uint8_t la
 
 /* What a booth asks for, as it says. */
 struct changes_asked {
-    int64_t since, until, wait, ping, seal, notes, marks, presence;
+    int64_t since, until, wait, ping, seal, notes, marks, closed_days, presence;
     struct wire_history history;
     bool knows_history, names_journal, has_label; /* names_journal: also where it has none yet */
     uint8_t label[JOURNAL_IDENTITY_LEN];
@@ -138,6 +138,7 @@ static bool read_asked(const struct request *rq, struct changes_asked *out)
            !request_query_number(rq, "seal", 0, 1, 0, &out->seal) &&
            !request_query_number(rq, "notes", 0, 1, 0, &out->notes) &&
            !request_query_number(rq, "marks", 0, 1, 0, &out->marks) &&
+           !request_query_number(rq, "closed_days", 0, 1, 0, &out->closed_days) &&
            !request_query_number(rq, "presence", 0, POSITION_MAX, -1, &out->presence) &&
            !read_label(rq, &out->has_label, out->label) &&
            (!history || strcmp(history, "0") == 0 || !wire_history_parse(bytes_of_string(history), &out->history));
@@ -184,6 +185,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         return status;
     scope.notes = asked.notes != 0;
     scope.marks = asked.marks != 0;
+    scope.closed_days = asked.closed_days != 0;
     scope.history = asked.knows_history;
     scope.journals = asked.names_journal;
     bool fits = true;
@@ -212,6 +214,7 @@ enum gh_status device_changes_get(struct request *rq, struct reply *reply)
         struct changes_wait waiting = {.held = held,
                                        .notes = scope.notes,
                                        .marks = scope.marks,
+                                       .closed_days = scope.closed_days,
                                        .presence = scope.presence,
                                        .journals = scope.journals,
                                        .has_label = asked.has_label,

@@ -368,7 +368,11 @@ enum gh_status days_edit(const struct audit_act *act, int64_t campus, const json
     if (status)
         return status;
     status = campus_load(act->db, campus, act->now, &loaded);
+    /* Booths that wait for changes hear of it at once. */
+    int64_t position = 0;
     if (!status)
         status = edit_days(act, &loaded, json, errors);
+    if (!status)
+        status = change_reserve(act->db, 1, &position);
     return record_finish(act->db, status);
 }

@@ -1,10 +1,12 @@
 /* Reads the change sequence in pieces and emits it as wire records. */
 #include "replicate/changes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "devices/presence.h"
 #include "records/change.h"
+#include "records/places.h"
 #include "records/setting.h"
 #include "replicate/change_rows.h"
 
@@ -133,6 +135,23 @@ static enum gh_status emit_policy(const struct piece *p)
     return p->emit(p->context, &record);
 }
 
+/* Emits the closed days of the campus from yesterday on. They are short, and come with every answer. */
+static enum gh_status emit_closed_days(const struct piece *p, tick now)
+{
+    struct campus *campus = malloc(sizeof *campus);
+    enum gh_status status = campus ? campus_load(p->db, p->reading->scope.campus, now, campus) : GH_NO_MEMORY;
+    if (!status) {
+        const int64_t first = calendar_day_of(&campus->calendar, now) - 1;
+        struct wire_record record = {.type = WIRE_CLOSED_DAYS, .closed_days.first = (uint32_t)first};
+        for (size_t i = 0; i < campus->calendar.count; i++)
+            if (!campus->calendar.exceptions[i].open)
+                closed_days_add(&record.closed_days, campus->calendar.exceptions[i].day);
+        status = p->emit(p->context, &record);
+    }
+    free(campus);
+    return status == GH_NOT_FOUND ? GH_OK : status; /* a campus that is no longer in use */
+}
+
 static enum gh_status read_booth(const struct changes_scope *scope, struct db_rows *rows, struct wire_booth *out)
 {
     out->gate = (uint8_t)db_int(rows, PRESENCE_BOOTH_GATE);
@@ -204,6 +223,8 @@ enum gh_status changes_next(struct changes_reading *r, struct db *db, const stru
         status = emit_history(&p);
     if (!status && !r->begun)
         status = emit_policy(&p);
+    if (!status && !r->begun && r->scope.closed_days && r->scope.campus)
+        status = emit_closed_days(&p, now);
     r->begun = true;
     while (!status && r->kind < change_rows_count && count < CHANGES_PIECE) {
         const struct change_rows *kind = &change_rows[r->kind];

@@ -17,6 +17,7 @@ struct changes_scope {
     char name[WIRE_SCOPE_MAX]; /* name of the scope in the stream's marks; may be empty */
     struct uuid device;        /* its own uses are left out unless `journals`; nil: include all uses */
     int64_t campus;            /* of the guards; 0: all campuses */
+    bool closed_days;          /* the booth knows the record of closed days */
     bool notes;                /* the booth knows notes of walk-ups; an older one refuses them */
     bool marks;                /* it knows the mark of a barred person (for an older one the pass is blocked), and needs
                                 * only 12 bits of a holder check */

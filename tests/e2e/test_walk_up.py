@@ -184,10 +184,17 @@ def refused_at_once(world, booth):
           "kept for reviewers: %s" % codes)
 
 
+def closed_days(booth):
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        first, bits = db.execute("SELECT first, bits FROM closed_days").fetchone() or (0, b"")
+    return {first + i for i in range(8 * len(bits)) if bits[i // 8] >> i % 8 & 1}
+
+
 def on_a_closed_day(world, booth):
     day = {"day": (world.now().date() - datetime.date(1970, 1, 1)).days, "working": False, "open": False, "deadline_minute": None,
            "note": "校庆"}
     check(world.people["admin"].call("PUT", "/api/admin/campuses/1/days", [day])[0] == 200, "today is closed")
+    wait_for("the booth to know the closed day", lambda: day["day"] in closed_days(booth))
     id, _, link = submit(booth, application(28))
     comes(booth, id, "refused", "quota-exceeded")
     codes = {one["code"] for one in world.people["guard"].call("GET", "/api/entries/aside")[1]["items"]}
@@ -200,6 +207,7 @@ def on_a_closed_day(world, booth):
     check("The campus takes no visitors today. Ask your host" in told, "in the language of the form: %s" % told)
     check('lang="en"' in Client(world.port).call("GET", "/w/" + link)[1], "as the page")
     world.open_days()
+    wait_for("the booth to know that it is open", lambda: not closed_days(booth))
 
 
 def without_network(world, booth):

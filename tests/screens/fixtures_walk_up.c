@@ -79,6 +79,12 @@ static void start_pictures(struct model *m)
     m->booth.policy.car_picture_keep = 7 * TICK_DAY;
 }
 
+static void start_closed(struct model *m)
+{
+    start(m);
+    m->booth.closed_today = true;
+}
+
 static void category(struct model *m)
 {
     at(m, STEP_CATEGORY);
@@ -391,6 +397,7 @@ static void scan_walk_ups_waiting(struct model *m)
 const struct fixture fixtures_walk_up[] = {
     {"walk-up-start", &screen_walk_up, start, false},
     {"walk-up-start-pictures", &screen_walk_up, start_pictures, false},
+    {"walk-up-start-closed", &screen_walk_up, start_closed, false},
     {"walk-up-category", &screen_walk_up, category, false},
     {"walk-up-category-low", &screen_walk_up, category_low, false},
     {"walk-up-purpose", &screen_walk_up, purpose, false},

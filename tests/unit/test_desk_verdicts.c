@@ -1,5 +1,6 @@
 /* The desk on real stores: every row of the verdict's table from the code to the journal, and the rules around it.
  */
+#include "base/civil.h"
 #include "support/test.h"
 
 #include <stdio.h>
@@ -150,6 +151,40 @@ static void test_time_and_place(void **state)
     booth_scan_pass(b, &elsewhere);
     booth_expect(b, REASON_WRONG_GATE);
     assert_int_equal(b->shown.pass.gates, 1 << BOOTH_OTHER_GATE);
+}
+
+/* A day that was closed after the pass was issued counts as if it had been closed before, with or without a network. */
+static void test_a_day_that_was_closed_later(void **state)
+{
+    struct booth *b = *state;
+    const tick now = booth_now(b) / 1000 * 1000;
+    const int64_t today = civil_of(now, 480).days;
+    struct wire_pass week = booth_pass(b), last = booth_pass(b);
+    struct wire_record closed = {.type = WIRE_CLOSED_DAYS, .closed_days.first = (uint32_t)today - 1};
+    week.claims.uses = last.claims.uses = PASS_MULTIPLE_USE;
+    week.claims.not_before = last.claims.not_before = now - TICK_DAY;
+    week.claims.expires = now + 5 * TICK_DAY;
+    last.claims.expires = now + TICK_HOUR;
+    booth_put(b, week, "A");
+    booth_put(b, last, "B");
+    booth_scan_pass(b, &week);
+    booth_expect(b, REASON_OK);
+    closed_days_add(&closed.closed_days, today);
+    closed_days_add(&closed.closed_days, today + 1);
+    booth_sync(b, &closed, 1, now);
+    booth_pass_time(b, TICK_MINUTE);
+    booth_scan_pass(b, &week);
+    booth_expect(b, REASON_TOO_EARLY);
+    assert_int_equal(b->shown.pass.not_before, civil_day_start(now, 480) + 2 * TICK_DAY);
+    booth_scan_pass(b, &last);
+    booth_expect(b, REASON_EXPIRED);
+    assert_int_equal(b->shown.pass.expires, civil_day_start(now, 480) - TICK_SECOND);
+    /* Opened again. */
+    closed.closed_days = (struct closed_days){.first = (uint32_t)today - 1};
+    booth_sync(b, &closed, 1, now + TICK_MINUTE / 1000 * 1000);
+    booth_pass_time(b, TICK_MINUTE);
+    booth_scan_pass(b, &last);
+    booth_expect(b, REASON_OK);
 }
 
 static void test_a_second_scan_is_already_used_with_when_and_where(void **state)
@@ -469,6 +504,7 @@ int main(void)
         BOOTH_TEST(test_rows_that_the_office_has_stopped),
         BOOTH_TEST(test_a_barred_person),
         BOOTH_TEST(test_time_and_place),
+        BOOTH_TEST(test_a_day_that_was_closed_later),
         BOOTH_TEST(test_a_second_scan_is_already_used_with_when_and_where),
         BOOTH_TEST(test_a_use_at_another_gate),
         BOOTH_TEST(test_a_pass_for_many_uses_is_already_inside),

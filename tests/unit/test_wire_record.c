@@ -203,6 +203,11 @@ static struct wire_record random_record(enum wire_type type)
         r.booth.own = below(2);
         r.booth.acknowledged = below(UINT64_C(1) << 53);
         break;
+    case WIRE_CLOSED_DAYS:
+        r.closed_days.first = (uint32_t)below(30000);
+        r.closed_days.len = below(CLOSED_DAYS_BYTES + 1);
+        fill(r.closed_days.bits, r.closed_days.len);
+        break;
     case WIRE_HISTORY:
         fill(r.history.lineage, sizeof r.history.lineage);
         fill(r.history.stamp, sizeof r.history.stamp);
