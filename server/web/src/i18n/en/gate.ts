@@ -191,6 +191,7 @@ export default {
     gap: 'Earlier entries are missing. The server has them up to number {n} only. Give the booth a new file first, then fetch its entries again.',
     nothing: 'This file has no entries of this system.',
   },
+  scope: { byAdministrator: 'Kept by an administrator' },
   guards: {
     title: 'Guards',
     text: 'Guards sign in at the booths with a PIN, also offline. A change reaches the booths within seconds.',

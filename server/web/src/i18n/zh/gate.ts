@@ -187,6 +187,7 @@ export default {
     gap: '前面的记录缺失，只接收到第 {n} 条。请先给门岗一个新文件，再取一次记录。',
     nothing: '这个文件里没有本系统的记录。',
   },
+  scope: { byAdministrator: '由管理员维护' },
   guards: {
     title: '门卫',
     text: '门卫用 PIN 码在门岗登录，断网时也可登录。修改会在几秒内到达各门岗。',
@@ -211,7 +212,7 @@ export default {
     until: '有效至 {at}',
     untilDay: '有效至',
     untilHint: '不填则一直有效',
-    forever: '长期',
+    forever: '长期有效',
     lift: '解除',
     lifted: '已解除',
     liftText: '解除后 {name} 可以重新预约入校。',
