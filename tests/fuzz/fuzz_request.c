@@ -1,7 +1,8 @@
 /* links: gh_demo_data gh_api gh_http gh_auth gh_vault gh_db gh_os gh_base PkgConfig::JANSSON PkgConfig::SODIUM */
 /* Whole requests, as applicant, approver, officer and administrator send them, against a real server's routes on a real
- * database: "METHOD PATH?QUERY", a line feed, the body. Whatever comes, the answer is one of those that are described,
- * in JSON where it says so, and never that something went wrong inside. */
+ * database: "METHOD PATH?QUERY KEY", a line feed, the body; KEY is the header Idempotency-Key and may be left out.
+ * Whatever comes, the answer is one of those that are described, in JSON where it says so, and never that something
+ * went wrong inside. A request with a key is sent twice: what was done is not done again. */
 #include <fcntl.h>
 #include <jansson.h>
 #include <sodium.h>
@@ -32,7 +33,7 @@ static struct fixture {
     struct vault vault;
     struct password_gate passwords;
     struct os_reading reading;
-    char cookies[PEOPLE][SESSION_TOKEN_SIZE + 16], csrf[PEOPLE][SESSION_CSRF_SIZE];
+    char cookies[PEOPLE][SESSION_TOKEN_SIZE + 24], csrf[PEOPLE][SESSION_CSRF_SIZE];
 } fixture;
 
 static void must(bool good, const char *what)
@@ -75,7 +76,7 @@ static void sign_in(struct db *db, int who, const char *name)
     db_rows_end(&rows);
     must(session_open(db, account, true, "", "", NOW, token) == GH_OK, "a session");
     must(session_find(db, bytes_of_string(token), NOW, &session) == GH_OK, "the session");
-    (void)snprintf(fixture.cookies[who], sizeof fixture.cookies[who], "gatehouse=%s", token);
+    (void)snprintf(fixture.cookies[who], sizeof fixture.cookies[who], "__Host-gatehouse=%s", token);
     memcpy(fixture.csrf[who], session.csrf, SESSION_CSRF_SIZE);
 }
 
@@ -166,23 +167,77 @@ static void judge(const struct request *rq, const struct reply *reply)
     json_decref(json);
 }
 
-static void send_as(int who, const char *method, const char *path, char *query, struct bytes body)
+/* A request as people send it. */
+struct sent {
+    const char *method, *path, *query, *key;
+    struct bytes body;
+};
+
+struct exchange {
+    char query[LINE_MAX_LEN + 1];
+    struct request request;
+    struct reply reply;
+};
+
+static void send_as(int who, const struct sent *sent, struct exchange *x)
 {
-    struct request rq = {.method = method,
-                         .path = path,
-                         .body = body,
-                         .cookie = fixture.cookies[who],
-                         .csrf = fixture.csrf[who],
-                         .content_type = "application/json",
-                         .address = "127.0.0.1",
-                         .secure = true};
-    struct reply reply = {0};
-    split_query(&rq, query);
-    route_dispatch(&fixture.server, &rq, &reply);
-    judge(&rq, &reply);
-    fixture.used = fixture.used || (strcmp(method, "GET") != 0 && reply.status < 400);
-    reply_end(&reply);
-    request_end(&rq);
+    *x = (struct exchange){.request = {.method = sent->method,
+                                       .path = sent->path,
+                                       .body = sent->body,
+                                       .cookie = fixture.cookies[who],
+                                       .csrf = fixture.csrf[who],
+                                       .content_type = "application/json",
+                                       .idempotency_key = sent->key,
+                                       .address = "127.0.0.1",
+                                       .secure = true}};
+    (void)snprintf(x->query, sizeof x->query, "%s", sent->query ? sent->query : "");
+    split_query(&x->request, x->query);
+    route_dispatch(&fixture.server, &x->request, &x->reply);
+    judge(&x->request, &x->reply);
+    fixture.used = fixture.used || (strcmp(sent->method, "GET") != 0 && x->reply.status < 400);
+}
+
+static void end_exchange(struct exchange *x)
+{
+    reply_end(&x->reply);
+    request_end(&x->request);
+}
+
+/* The repetition gets the answer of the first time, or hears that it was done. */
+static void send_again(int who, const struct sent *sent, const struct reply *first)
+{
+    struct exchange again;
+    if (strcmp(sent->method, "POST") != 0 || first->status < 200 || first->status > 299 || first->stream)
+        return;
+    send_as(who, sent, &again);
+    const struct reply *r = &again.reply;
+    must(r->status == 409 || (r->status == first->status && r->len == first->len &&
+                              (r->len == 0 || memcmp(r->body, first->body, r->len) == 0)),
+         "a repetition with another answer");
+    end_exchange(&again);
+}
+
+static void send_all(const struct sent *sent)
+{
+    for (int who = 0; who < PEOPLE; who++) {
+        struct exchange first;
+        send_as(who, sent, &first);
+        if (sent->key)
+            send_again(who, sent, &first.reply);
+        end_exchange(&first);
+    }
+}
+
+/* Requests that nobody is signed in for reach nothing. */
+static void must_be_signed_in(void)
+{
+    const struct sent who_am_i = {.method = "GET", .path = "/api/session"};
+    for (int who = 0; who < PEOPLE; who++) {
+        struct exchange x;
+        send_as(who, &who_am_i, &x);
+        must(x.reply.status == 200, "nobody is signed in");
+        end_exchange(&x);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -201,21 +256,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!path || path[1] != '/')
         return 0;
     *path++ = '\0';
+    char *key = strchr(path, ' ');
+    if (key)
+        *key++ = '\0';
+    if (query && key && query >= key)
+        query = NULL; /* in the key */
     if (query)
         *query++ = '\0';
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
         if (strcmp(line, methods[i]) == 0)
             (void)snprintf(method, sizeof method, "%s", methods[i]);
-    if (!fixture.ready)
+    if (!fixture.ready) {
         set_up();
+        must_be_signed_in();
+    }
     if (!method[0] || is_slow(method, path))
         return 0;
     if (fixture.used)
         begin_anew();
-    for (int who = 0; who < PEOPLE; who++) {
-        char copy[LINE_MAX_LEN + 1];
-        (void)snprintf(copy, sizeof copy, "%s", query ? query : "");
-        send_as(who, method, path, query ? copy : NULL, end ? BYTES(end + 1, size - len - 1) : BYTES(NULL, 0));
-    }
+    send_all(&(struct sent){.method = method,
+                            .path = path,
+                            .query = query,
+                            .key = key,
+                            .body = end ? BYTES(end + 1, size - len - 1) : BYTES(NULL, 0)});
     return 0;
 }
