@@ -269,8 +269,14 @@ static bool read_batch(struct stick *s, bool *ended)
  * what it lost must not stay here. Who is inside comes over the network only. */
 static enum gh_status take_over(struct stick *s, struct replica *replica, struct replica *next)
 {
+    struct replica_upload u;
     enum gh_status status = replica_keep_presence(next, replica);
     if (!status)
+        status = replica_read_upload(replica, &u);
+    /* The number of another journal says nothing about this one. */
+    bool other =
+        !status && s->claims.has_journal && u.has_journal && memcmp(u.label, s->claims.journal, sizeof u.label) != 0;
+    if (!status && !other)
         status = replica_acknowledge(next, s->claims.number);
     if (!status)
         status = replica_take_over(replica, next);
@@ -299,6 +305,20 @@ static void import_step(struct stick *s, struct replica *replica, struct replica
 
 /* ---- The round ---- */
 
+/* Looks which journal is handed up, and from where on. The agent may not have seen it yet. */
+static void begin_writing(struct stick *s, struct replica *replica, struct journal *journal)
+{
+    struct replica_upload u;
+    struct journal_origin origin;
+    if (replica_read_upload(replica, &u) || journal_origin(journal, &origin))
+        return;
+    bool seen = u.has_journal && memcmp(u.journal, origin.identity, sizeof u.journal) == 0;
+    s->has_label = true;
+    s->first = origin.first;
+    memcpy(s->label, seen ? u.label : origin.identity, sizeof s->label);
+    s->written_to = seen || !u.has_journal ? u.acknowledged : origin.first - 1;
+}
+
 bool stick_step(struct stick *s, struct replica *replica, struct replica *next, struct journal *journal)
 {
     bool needs_replica = s->stage == STICK_CHECK || s->stage == STICK_IMPORT || s->stage == STICK_WRITE;
@@ -306,10 +326,8 @@ bool stick_step(struct stick *s, struct replica *replica, struct replica *next, 
         stick_settle(s, STICK_STORE);
         s->stage = STICK_ENDED;
     }
-    if (s->stage == STICK_WRITE && s->written_to == 0) {
-        struct replica_stat stat;
-        s->written_to = replica_stat(replica, &stat) == GH_OK ? stat.acknowledged : 0;
-    }
+    if (s->stage == STICK_WRITE && !s->has_label && journal)
+        begin_writing(s, replica, journal);
     switch (s->stage) {
     case STICK_FIND:
         stick_find(s);

@@ -96,6 +96,11 @@ static bool put_seal(struct stick *s, crypto_hash_sha256_state *hash, enum carri
 {
     struct carried_claims claims = {
         .what = what, .device = s->options.device, .at = os_clock_read(&s->options.clock).wall, .number = oldest};
+    if (what == CARRIED_ENTRIES && s->has_label) {
+        claims.has_journal = true;
+        claims.first = s->first;
+        memcpy(claims.journal, s->label, sizeof claims.journal);
+    }
     uint8_t kid[KID_LEN];
     char text[CARRIED_TEXT_MAX];
     (void)crypto_hash_sha256_final(hash, claims.digest);

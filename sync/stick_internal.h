@@ -35,6 +35,9 @@ struct stick {
     uint64_t boxes_to;         /* number of the last box of that kind that was written */
     size_t count;
     uint64_t written_to, written; /* last number, and how many */
+    bool has_label;
+    uint8_t label[JOURNAL_IDENTITY_LEN]; /* under which the entries are handed up */
+    uint64_t first;                      /* of that journal */
     bool wants_next, took_over, taken;
 };
 

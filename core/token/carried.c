@@ -6,8 +6,17 @@
 #include "token/cbor.h"
 #include "token/cose.h"
 
-enum { CLAIM_WHAT = 1, CLAIM_DEVICE = 2, CLAIM_AT = 6, CLAIM_DIGEST = 7, CLAIM_NUMBER = 8, CLAIM_COUNT = 5 };
-#define PAYLOAD_MAX 96
+enum {
+    CLAIM_WHAT = 1,
+    CLAIM_DEVICE = 2,
+    CLAIM_AT = 6,
+    CLAIM_DIGEST = 7,
+    CLAIM_NUMBER = 8,
+    CLAIM_JOURNAL = 9,
+    CLAIM_FIRST = 10
+};
+enum { CLAIM_COUNT = 5, CLAIM_COUNT_WITH_JOURNAL = 7 };
+#define PAYLOAD_MAX 128
 #define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
 
 static const char *const what_names[] = {[CARRIED_SNAPSHOT] = "snapshot",
@@ -18,7 +27,7 @@ static const char *const what_names[] = {[CARRIED_SNAPSHOT] = "snapshot",
 static struct bytes write_payload(uint8_t buffer[static PAYLOAD_MAX], const struct carried_claims *claims)
 {
     struct writer w = writer_over(buffer, PAYLOAD_MAX);
-    cbor_put_head(&w, CBOR_MAP, CLAIM_COUNT);
+    cbor_put_head(&w, CBOR_MAP, claims->has_journal ? CLAIM_COUNT_WITH_JOURNAL : CLAIM_COUNT);
     cbor_put_int(&w, CLAIM_WHAT);
     cbor_put_text(&w, what_names[claims->what]);
     cbor_put_int(&w, CLAIM_DEVICE);
@@ -29,6 +38,12 @@ static struct bytes write_payload(uint8_t buffer[static PAYLOAD_MAX], const stru
     cbor_put_bytes(&w, BYTES(claims->digest, CARRIED_DIGEST_LEN));
     cbor_put_int(&w, CLAIM_NUMBER);
     cbor_put_int(&w, (int64_t)claims->number);
+    if (claims->has_journal) {
+        cbor_put_int(&w, CLAIM_JOURNAL);
+        cbor_put_bytes(&w, BYTES(claims->journal, CARRIED_LABEL_LEN));
+        cbor_put_int(&w, CLAIM_FIRST);
+        cbor_put_int(&w, (int64_t)claims->first);
+    }
     return writer_bytes(&w);
 }
 
@@ -37,7 +52,7 @@ enum gh_status carried_sign(const struct carried_claims *claims, const uint8_t k
 {
     uint8_t payload[PAYLOAD_MAX], message[CARRIED_BYTES_MAX];
     struct writer w = writer_over(message, sizeof message);
-    if (claims->number > INT64_MAX)
+    if (claims->number > INT64_MAX || claims->first > INT64_MAX)
         return GH_MALFORMED;
     enum gh_status status = cose_sign1_sign(write_payload(payload, claims), kid, secret_key, &w);
     if (status)
@@ -73,6 +88,18 @@ static enum gh_status take_fixed(struct cursor *c, uint8_t *out, size_t len)
     return status;
 }
 
+static enum gh_status read_journal(struct cursor *c, struct carried_claims *out)
+{
+    int64_t first;
+    enum gh_status status;
+    if ((status = cbor_take_key(c, CLAIM_JOURNAL)) || (status = take_fixed(c, out->journal, CARRIED_LABEL_LEN)) ||
+        (status = cbor_take_key(c, CLAIM_FIRST)) || (status = cbor_take_int(c, &first)))
+        return status;
+    out->has_journal = true;
+    out->first = (uint64_t)first;
+    return first < 0 ? GH_MALFORMED : GH_OK;
+}
+
 static enum gh_status read_payload(struct bytes payload, struct carried_claims *out)
 {
     struct cursor c = cursor_over(payload);
@@ -86,7 +113,10 @@ static enum gh_status read_payload(struct bytes payload, struct carried_claims *
         (status = take_fixed(&c, out->digest, CARRIED_DIGEST_LEN)) || (status = cbor_take_key(&c, CLAIM_NUMBER)) ||
         (status = cbor_take_int(&c, &number)))
         return status;
-    if (count != CLAIM_COUNT || c.left != 0 || seconds < 0 || seconds > SECONDS_MAX || number < 0)
+    if (count == CLAIM_COUNT_WITH_JOURNAL && (status = read_journal(&c, out)))
+        return status;
+    if ((count != CLAIM_COUNT && !out->has_journal) || c.left != 0 || seconds < 0 || seconds > SECONDS_MAX ||
+        number < 0)
         return GH_MALFORMED;
     out->at = tick_from_seconds(seconds);
     out->number = (uint64_t)number;
@@ -98,7 +128,7 @@ enum gh_status carried_verify(struct bytes text, const struct keyset *keys, stru
     uint8_t message[CARRIED_BYTES_MAX];
     const size_t mark = strlen(CARRIED_MARK);
     struct bytes payload;
-    struct carried_claims read;
+    struct carried_claims read = {0};
     if (text.len <= mark || memcmp(text.data, CARRIED_MARK, mark) != 0)
         return GH_MALFORMED;
     enum gh_status status =

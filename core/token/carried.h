@@ -1,8 +1,9 @@
 /* The seal of a file that people carry between a server and a booth without a network (docs/sync-protocol.md).
  *
  * The last line of the file is a COSE_Sign1 in the profile of cose.h over the deterministic CBOR map
- * {1: what, 2: device id, 6: seconds since 1970, 7: SHA-256 of all that stands before that line, 8: number}.
- * A signing key of the key set signs snapshots; the booth's own key signs entries. */
+ * {1: what, 2: device id, 6: seconds since 1970, 7: SHA-256 of all that stands before that line, 8: number}, and where
+ * it names a journal also 9: its label, 10: its first number. A signing key of the key set signs snapshots; the booth's
+ * own key signs entries. */
 #ifndef GH_TOKEN_CARRIED_H
 #define GH_TOKEN_CARRIED_H
 
@@ -12,8 +13,9 @@
 
 #define CARRIED_MARK "GHS1:" /* a line of JSON never begins with it */
 #define CARRIED_DIGEST_LEN 32
-#define CARRIED_BYTES_MAX 192
-#define CARRIED_TEXT_MAX 272 /* mark and base64url without padding, with NUL */
+#define CARRIED_LABEL_LEN 16 /* of a journal */
+#define CARRIED_BYTES_MAX 232
+#define CARRIED_TEXT_MAX 320 /* mark and base64url without padding, with NUL */
 
 enum carried_what {
     CARRIED_SNAPSHOT = 1,
@@ -29,6 +31,9 @@ struct carried_claims {
     uint64_t number;    /* snapshot: the server has the booth's entries up to here, without a gap; entries: the first
                          * that the booth still holds, 0 when none is missing before these */
     uint8_t digest[CARRIED_DIGEST_LEN];
+    bool has_journal;                   /* false: of an older version, or boxes */
+    uint8_t journal[CARRIED_LABEL_LEN]; /* label of the journal that number and entries are about */
+    uint64_t first;                     /* entries: no entry of this journal has a lower number; snapshot: 0 */
 };
 
 /* Signs; text gets the line, without a newline. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "devices/journals.h"
 #include "records/place_list.h"
 #include "token/carried.h"
 
@@ -21,6 +22,8 @@ struct changes_stream {
     struct device device; /* its binding is unsealed */
     enum changes_signed how;
     crypto_hash_sha256_state hash; /* of a carried file */
+    bool has_label;                /* its count of entries is of the booth's newest journal: */
+    uint8_t label[JOURNAL_IDENTITY_LEN];
     uint8_t nonce[ATTEST_NONCE_LEN];
     uint64_t pieces; /* that are sent */
     bool keys_sent;
@@ -56,8 +59,10 @@ static enum gh_status seal(struct changes_stream *s, struct reply_buffer *out, s
     struct carried_claims claims = {.what = CARRIED_SNAPSHOT,
                                     .device = s->device.id,
                                     .at = server_now(s->server),
-                                    .number = s->device.acknowledged};
+                                    .number = s->device.acknowledged,
+                                    .has_journal = s->has_label};
     char text[CARRIED_TEXT_MAX];
+    memcpy(claims.journal, s->label, sizeof claims.journal);
     (void)crypto_hash_sha256_update(&s->hash, (const unsigned char *)out->data + from, out->len - from);
     if (!s->reading.done)
         return GH_OK;
@@ -123,6 +128,14 @@ static enum gh_status put_pieces(struct changes_stream *s, struct bytes lines, s
     return status;
 }
 
+/* The last piece of a file says how many entries of which journal the server has. */
+static enum gh_status find_label(struct changes_stream *s, struct db *db)
+{
+    enum gh_status status = journals_newest_label(db, &s->device.id, s->label, &s->device.acknowledged);
+    s->has_label = status == GH_OK;
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
 static enum gh_status next_piece(struct reply_stream *base, struct reply_buffer *out, bool *done)
 {
     struct changes_stream *s = (struct changes_stream *)base;
@@ -133,6 +146,8 @@ static enum gh_status next_piece(struct reply_stream *base, struct reply_buffer 
     if (status)
         return status;
     status = changes_next(&s->reading, db, s->server->vault, s->server->issuer, server_now(s->server), put_line, into);
+    if (!status && s->how == CHANGES_CARRIED && s->reading.done)
+        status = find_label(s, db);
     db_pool_give(s->server->pool, db);
     *done = s->reading.done;
     if (!status && s->how == CHANGES_PIECES)

@@ -103,6 +103,27 @@ static enum gh_status note_carried(const struct request *rq, const struct uuid *
         rq->db, &(struct audit_entry){rq->now, rq->session->account, "device-stick-taken", subject, "", rq->address});
 }
 
+static enum gh_status take_source(struct request *rq, const struct device *device, struct bytes lines,
+                                  const struct entries_source *source, struct entries_result *result)
+{
+    return entries_take(rq->db, rq->server->vault, device, lines, source, rq->now,
+                        &(struct entries_listener){request_arrived, rq}, result);
+}
+
+/* Takes entries under the label of their journal. Where the server has others under these numbers, a booth at a network
+ * would hand them up again under a new label. Nobody can tell this one, so they are quarantined. */
+static enum gh_status take_entries(struct request *rq, const struct device *device, const struct carried_claims *claims,
+                                   struct bytes lines, struct entries_result *result)
+{
+    struct entries_source source = {
+        .oldest = claims->number, .has_label = claims->has_journal, .first = claims->first ? claims->first : 1};
+    memcpy(source.label, claims->journal, sizeof source.label);
+    enum gh_status status = take_source(rq, device, lines, &source, result);
+    if (status || !source.has_label || !result->forked)
+        return status;
+    return take_source(rq, device, lines, &(struct entries_source){.oldest = claims->number}, result);
+}
+
 enum gh_status device_carried_post(struct request *rq, struct reply *reply)
 {
     struct device device = {0};
@@ -121,11 +142,8 @@ enum gh_status device_carried_post(struct request *rq, struct reply *reply)
             device_wipe(&device);
             return reply_problem(rq, reply, problem, NULL);
         }
-        status = claims.what == CARRIED_ENTRIES
-                     ? entries_take(rq->db, rq->server->vault, &device, lines,
-                                    &(struct entries_source){.oldest = claims.number}, rq->now,
-                                    &(struct entries_listener){request_arrived, rq}, result)
-                     : take_boxes(rq, &device, claims.what, lines, result);
+        status = claims.what == CARRIED_ENTRIES ? take_entries(rq, &device, &claims, lines, result)
+                                                : take_boxes(rq, &device, claims.what, lines, result);
     }
     if (!status)
         status = note_carried(rq, &device.id);

@@ -40,6 +40,21 @@ enum gh_status journals_newest(struct db *db, const struct uuid *device, int64_t
     return status == GH_NOT_FOUND ? GH_OK : status;
 }
 
+enum gh_status journals_newest_label(struct db *db, const struct uuid *device,
+                                     uint8_t label[static JOURNAL_IDENTITY_LEN], uint64_t *acknowledged)
+{
+    struct db_rows rows = {0};
+    enum gh_status status = db_query(
+        db, &rows, "SELECT label, acknowledged FROM device_journal WHERE device = $1 ORDER BY ordinal DESC LIMIT 1",
+        DB_BLOB(device->b, UUID_LEN));
+    if (!status && !(status = db_next(&rows)))
+        status = db_copy_blob(&rows, 0, label, JOURNAL_IDENTITY_LEN);
+    if (!status)
+        *acknowledged = (uint64_t)db_int(&rows, 1);
+    db_rows_end(&rows);
+    return status;
+}
+
 enum gh_status journals_add(struct db *db, const struct uuid *device, const uint8_t label[static JOURNAL_IDENTITY_LEN],
                             const struct device_journal *journal, tick now)
 {

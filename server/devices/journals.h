@@ -18,6 +18,9 @@ enum gh_status GH_MUST_USE journals_find(struct db *db, const struct uuid *devic
                                          const uint8_t label[static JOURNAL_IDENTITY_LEN], struct device_journal *out);
 /* Returns the highest ordinal of a named journal in *out, -1 when the booth has named none. */
 enum gh_status GH_MUST_USE journals_newest(struct db *db, const struct uuid *device, int64_t *out);
+/* Copies label and acknowledged number of the newest journal. GH_NOT_FOUND: the booth has named none. */
+enum gh_status GH_MUST_USE journals_newest_label(struct db *db, const struct uuid *device,
+                                                 uint8_t label[static JOURNAL_IDENTITY_LEN], uint64_t *acknowledged);
 /* Adds a journal with its progress. */
 enum gh_status GH_MUST_USE journals_add(struct db *db, const struct uuid *device,
                                         const uint8_t label[static JOURNAL_IDENTITY_LEN],

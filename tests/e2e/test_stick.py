@@ -80,6 +80,7 @@ def enrol_then_cut(world, stick, name, gate):
     wait_for("the first sync", booth.up_to_date)
     booth.device = booth.status()["device"]
     booth.stop()
+    shutil.copy(booth.path("replica.db"), booth.path("replica.db.old"))
     text = open(booth.ini, encoding="utf-8").read()
     with open(booth.ini, "w", encoding="utf-8") as out:  # nothing listens there
         out.write(text.replace("[sync]\n", "[sync]\nserver = https://127.0.0.1:1\n"))
@@ -286,6 +287,27 @@ def went_back(world, stick, a):
     check(not os.path.exists(a.path("replica.db.stick")), "no second replica stays behind")
 
 
+def began_again(world, stick, a):
+    """The disk of the booth is set back to its first day, without the journal. Its numbers begin at 1 again."""
+    a.stop()
+    for name in ("journal.db", "replica.db"):
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(a.path(name + ending)):
+                os.unlink(a.path(name + ending))
+    shutil.copy(a.path("replica.db.old"), a.path("replica.db"))
+    a.start()
+    a.kiosk("gun nonsense", "expect-verdict red not-a-pass")
+    written = [one["id"] for one in a.journal()]
+    stick.fetch(a)
+    check(exchange(a) == ("done", len(written)), "the server's count of the other journal says nothing about this one")
+    stick.hand_up_all(a)
+    told = world.people["guard"].call("GET", "/api/entries?limit=200&device=" + a.device)[1]["items"]
+    check(set(written) <= {one["id"] for one in told}, "the server has them, none is quarantined")
+    os.unlink(stick.name(a, "entries"))
+    stick.fetch(a)
+    check(exchange(a) == ("done", 0), "and the next snapshot counts them")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         world = World(PROGRAMS, folder)
@@ -304,6 +326,7 @@ def main():
             every_kind(world, stick, a)
             of_no_use(stick, a)
             went_back(world, stick, a)
+            began_again(world, stick, a)
             audit = world.people["admin"].call("GET", "/api/audit?limit=50")[1]["items"]
             check(any(one["action"] == "device-snapshot-taken" for one in audit), "who fetched it is on record")
             for booth in (a, b):

@@ -86,7 +86,7 @@ def carried_seal(text, keys):
     kid, payload, signature = pf.open_sign1(unb64url(text[5:]))
     assert kid in keys and pf.signature_fits(keys[kid][0], kid, payload, signature), "sealed by another key"
     claims = pf.decode_cbor(payload)
-    assert list(claims) == [1, 2, 6, 7, 8]
+    assert list(claims) in ([1, 2, 6, 7, 8], [1, 2, 6, 7, 8, 9, 10])
     return claims
 
 
@@ -296,10 +296,10 @@ class Booth(device_support.Booth):
         target = "/device/entries" + ("?oldest=%d" % oldest if oldest else "")
         return self.call("POST", target, lines(entries), NDJSON)
 
-    def carried(self, what, entries, now, number=0):
-        """A piece of a file that is carried back."""
+    def carried(self, what, entries, now, number=0, journal=None, first=1):
+        """A piece of a file that is carried back. journal: the label of its journal."""
         key, body = pf.private_key(self.seed()), lines(entries)
-        payload = pf.encode({1: what, 2: bytes.fromhex(self.id.replace("-", "")), 6: now,
-                             7: hashlib.sha256(body).digest(), 8: number})
+        claims = {1: what, 2: bytes.fromhex(self.id.replace("-", "")), 6: now, 7: hashlib.sha256(body).digest(), 8: number}
+        payload = pf.encode(claims if journal is None else {**claims, 9: journal, 10: first})
         seal = base64.urlsafe_b64encode(pf.sign1(payload, pf.kid_of(self.public), key)).decode().rstrip("=")
         return body + ("GHS1:%s\n" % seal).encode()

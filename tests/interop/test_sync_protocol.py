@@ -242,6 +242,29 @@ def by_hand(booth, people, now):
           "bad-signature", "an altered piece")
 
 
+def labelled_by_hand(booth, people, now):
+    """A journal that began again, on a stick: its numbers are its own, and the next snapshot counts them."""
+    def hand_up(piece):
+        return people["guard"].call("POST", "/api/devices/%s/entries" % booth.id, raw=piece,
+                                    headers={"Content-Type": sp.NDJSON})[1]
+
+    number, first, second = booth.number + 1, os.urandom(16), os.urandom(16)
+    told = hand_up(booth.carried("entries", [booth.entry(id=id_now(), at=now)], now // 1000, journal=first))
+    check(told["acknowledged"] == number and not told["forked"], "the first label goes on: %s" % told)
+    booth.number, booth.previous = 0, "0" * 64
+    anew = [booth.entry(id=id_now(), at=now), booth.entry(id=id_now(), at=now)]
+    for _ in range(2):
+        told = hand_up(booth.carried("entries", anew, now // 1000, journal=second))
+        check(told["acknowledged"] == 2 and not told["aside"] and not told["forked"], "another journal: %s" % told)
+    seal = people["guard"].call("POST", "/api/devices/%s/snapshot" % booth.id)[1]
+    claims = sp.carried_seal(seal[seal.index("GHS1:"):].rstrip("\n"), booth.keys)
+    check((claims[8], claims[9], claims[10]) == (2, second, 0), "the snapshot counts the newest: %s" % claims)
+    # Other entries under the numbers of a label are quarantined: nobody can tell the booth.
+    booth.number, booth.previous = 0, "0" * 64
+    told = hand_up(booth.carried("entries", [booth.entry(id=id_now(), at=now, gate=1)], now // 1000, journal=second))
+    check([one["code"] for one in told["aside"]] == ["other-content"], "quarantined: %s" % told)
+
+
 def boxes_by_hand(booth, people, entry):
     line = {"t": "box", "kind": "car-picture", "id": entry, "number": 2, "at": int(time.time() * 1000),
             "sealed": picture_box(booth, entry).hex()}
@@ -273,6 +296,7 @@ def run(port):
     boxes(north, people, pictured)
     boxes_of_an_older_booth(north, pictured)
     by_hand(north, people, now)
+    labelled_by_hand(south, people, now)
     boxes_by_hand(north, people, other)
     check(people["admin"].call("POST", "/api/devices/%s/revoke" % north.id)[0] == 200, "out of service")
     check(north.call("GET", "/device/changes?since=0")[1]["code"] == "revoked", "no changes any more")
