@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define CONNECT_TIMEOUT_MS 5000L
 #define TIMEOUT_MS 30000L
@@ -22,11 +23,24 @@ static size_t give(char *buffer, size_t size, size_t count, void *context)
     return take;
 }
 
+bool smtp_needs_tls(const struct smtp_server *server)
+{
+    static const char *const here[] = {"127.0.0.1", "localhost", "[::1]"};
+    const char *scheme = strstr(server->url, "://"), *host = scheme ? scheme + 3 : server->url;
+    const size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
+    if (server->user[0])
+        return true;
+    for (size_t i = 0; i < sizeof here / sizeof here[0]; i++)
+        if (len == strlen(here[i]) && strncasecmp(host, here[i], len) == 0)
+            return false;
+    return true;
+}
+
 static void set_up(CURL *handle, const struct smtp_server *server, struct source *source)
 {
     (void)curl_easy_setopt(handle, CURLOPT_URL, server->url);
     (void)curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    (void)curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
+    (void)curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)(smtp_needs_tls(server) ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     (void)curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
     (void)curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
@@ -37,8 +51,6 @@ static void set_up(CURL *handle, const struct smtp_server *server, struct source
     if (server->user[0]) {
         (void)curl_easy_setopt(handle, CURLOPT_USERNAME, server->user);
         (void)curl_easy_setopt(handle, CURLOPT_PASSWORD, server->password);
-        /* Never send a password without TLS. */
-        (void)curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
     }
     if (server->ca_file)
         (void)curl_easy_setopt(handle, CURLOPT_CAINFO, server->ca_file);

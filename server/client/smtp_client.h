@@ -2,13 +2,15 @@
 #ifndef GH_SERVER_CLIENT_SMTP_CLIENT_H
 #define GH_SERVER_CLIENT_SMTP_CLIENT_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 #define SMTP_ERROR_SIZE 96
 
 /* A mail server. The caller owns the texts. */
 struct smtp_server {
-    const char *url;             /* "smtp://HOST:587" (STARTTLS if offered, required with user) or "smtps://HOST:465" */
+    const char *url;             /* "smtp://HOST:587" (STARTTLS, see smtp_needs_tls()) or "smtps://HOST:465" */
     const char *user, *password; /* "" for none */
     const char *ca_file;         /* PEM of additional trust anchors, or NULL */
 };
@@ -20,6 +22,9 @@ enum smtp_outcome {
     SMTP_ANSWER_LOST /* the message was sent, but no reply came back */
 };
 
+/* Returns whether a message to this server must travel encrypted: with a password always, without one unless the server
+ * is on this machine. */
+bool smtp_needs_tls(const struct smtp_server *server);
 /* Sends one message. from, to: addresses without brackets. message: RFC 5322, lines end in CR LF. error gets the
  * reason for the log, or "" after SMTP_TAKEN. */
 enum smtp_outcome smtp_send(const struct smtp_server *server, const char *from, const char *to, struct bytes message,

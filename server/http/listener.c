@@ -216,7 +216,7 @@ static void add_headers(struct MHD_Response *response, const struct reply *reply
     if (reply->content_type)
         (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
     if (secure)
-        (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
+        (void)MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     if (last)
         (void)MHD_add_response_header(response, "Connection", "close");
 }

@@ -240,9 +240,19 @@ static void fail(struct request *rq, struct reply *reply, const struct route *ro
     answer_problem(rq, reply, route, problem);
 }
 
+/* Somebody who is signed in asked for what the role does not allow, or without the session's token. */
+static void log_refusal(const struct request *rq, const struct route *route, enum problem problem)
+{
+    if (problem == PROBLEM_FORBIDDEN || problem == PROBLEM_CSRF)
+        OS_LOG(&rq->server->log, OS_LOG_NOTICE, "access-refused", os_log_word("code", problem_text(problem)->code),
+               os_log_word("method", route->method), os_log_path("route", route->pattern),
+               os_log_integer("account", rq->session->account));
+}
+
 static enum problem let_in(struct request *rq, const struct route *route)
 {
     enum problem problem = check_rights(rq, route);
+    log_refusal(rq, route, problem);
     return problem == PROBLEM_COUNT ? read_body(rq, route) : problem;
 }
 

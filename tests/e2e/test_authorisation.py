@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import server_support
 from server_support import Client, check, serve, visit
 
 NOBODYS = "01900000-0000-7000-8000-000000000000"  # an id that nothing has
@@ -241,6 +242,8 @@ def messages(actors):
             check(bool(answer["items"]) == (name != "officer-of-another-campus"), "%s: messages of one's campus" % name)
         else:
             check(answer["code"] == "forbidden", "%s does not read the outbox" % name)
+            log = open(server_support.place.process.log, encoding="utf-8").read()
+            check('event=access-refused code=forbidden method=GET route="/api/messages"' in log, "and it is logged: " + log[-400:])
     sent = [m for m in seen["second-administrator"][1]["items"] if m["purpose"] == "pass-issued"][0]["id"]
     for name, client in actors.items():
         if name not in ("owner", "officer", "second-administrator"):
