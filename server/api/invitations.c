@@ -12,6 +12,7 @@
 #include "records/place_list.h"
 #include "records/record.h"
 #include "records/setting.h"
+#include "records/text_setting.h"
 
 static json_t *time_or_null(tick at)
 {
@@ -152,12 +153,17 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
 {
     struct application a = {0};
     json_t *unit = NULL, *campus = NULL, *periods = json_array();
+    char processors[TEXT_SETTING_SIZE] = "", contact[TEXT_SETTING_SIZE] = "";
     int64_t picture_days = 0;
     enum gh_status status = application_load(rq->db, rq->server->vault, &one->application, &a);
     if (!status)
         status = load_places(rq->db, &a, &unit, &campus);
     if (!status)
         status = setting_load(rq->db, SETTING_GATE_CAR_PICTURE_DAYS, &picture_days);
+    if (!status)
+        status = text_setting_load(rq->db, TEXT_SETTING_PROCESSORS, processors);
+    if (!status)
+        status = text_setting_load(rq->db, TEXT_SETTING_PRIVACY_CONTACT, contact);
     for (size_t i = 0; !status && i < a.period_count; i++)
         if (json_array_append_new(periods, json_pack("{s:I, s:I}", "from", (json_int_t)a.periods[i].from, "to",
                                                      (json_int_t)a.periods[i].to)) != 0)
@@ -168,10 +174,11 @@ static enum gh_status reply_invited(struct request *rq, struct reply *reply, con
         json_decref(periods);
     } else {
         status = reply_json(rq, reply, 200,
-                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I}", "purpose", a.purpose,
+                            json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:I, s:s, s:s}", "purpose", a.purpose,
                                       "host_name", a.host_name, "unit", unit, "campus", campus, "periods", periods,
                                       "label", one->label, "filled", one->filled_at != 0, "person", guest_json(&a, one),
-                                      "picture_days", (json_int_t)picture_days));
+                                      "picture_days", (json_int_t)picture_days, "processors", processors, "contact",
+                                      contact));
     }
     application_free(&a);
     return status;

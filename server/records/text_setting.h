@@ -9,7 +9,13 @@
 
 #define TEXT_SETTING_SIZE 192 /* bytes with NUL */
 
-enum text_setting { TEXT_SETTING_UNIVERSITY = 0, TEXT_SETTING_UNIVERSITY_EN, TEXT_SETTING_COUNT };
+enum text_setting {
+    TEXT_SETTING_UNIVERSITY = 0,
+    TEXT_SETTING_UNIVERSITY_EN,
+    TEXT_SETTING_PROCESSORS,      /* companies entrusted with personal data, such as an SMS provider */
+    TEXT_SETTING_PRIVACY_CONTACT, /* address for questions about personal data */
+    TEXT_SETTING_COUNT
+};
 
 struct text_setting_rule {
     const char *name;  /* stable: "university.name" */

@@ -192,6 +192,12 @@ def settings(admin, user):
     monday = [i for i, d in enumerate(days_before) if i > 6 and d["day"] % 7 == 4][0]
     after = admin.call("PUT", "/api/settings", {"retention.days": 90, "deadline.last_working_day": True})[1]
     check(after == dict(before, **{"retention.days": 90, "deadline.last_working_day": True}), "kept: %s" % after)
+    admin.call("PUT", "/api/settings", {"privacy.processors": "某某云（短信）"})
+    privacy = admin.call("GET", "/api/privacy")[1]
+    kept = {one["setting"]: one["days"] for one in privacy["items"] if one["setting"]}
+    check(kept["retention.days"] == 90 and all(after[name] == days for name, days in kept.items()), "as set: %s" % kept)
+    check(privacy["processors"] == "某某云（短信）" and privacy["contact"] == "", "who has it: %s" % privacy)
+    admin.call("PUT", "/api/settings", {"privacy.processors": ""})
     days_after = user.call("GET", "/api/campuses")[1]["items"][0]["days"]
     check(days_before[monday]["submit_by"] - days_after[monday]["submit_by"] == 2 * 86400000,
           "for a Monday one must submit on Friday")

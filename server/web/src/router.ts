@@ -176,6 +176,12 @@ const routes: RouteRecordRaw[] = [
   },
 
   {
+    path: '/admin/privacy',
+    component: () => import('./pages/admin/Privacy.vue'),
+    meta: { title: 'privacy.title', ...placeOf('privacy') },
+  },
+
+  {
     path: '/:rest(.*)*',
     component: () => import('./pages/public/NotFound.vue'),
     meta: { title: 'notFound.title', open: true },

@@ -55,6 +55,7 @@ const SECTIONS = [
       { name: 'settings', to: '/admin/settings', roles: ADMINISTRATORS },
       { name: 'audit', to: '/admin/audit', roles: ADMINISTRATORS },
       { name: 'persons', to: '/admin/persons', roles: ADMINISTRATORS },
+      { name: 'privacy', to: '/admin/privacy', roles: ADMINISTRATORS },
     ],
   },
   { name: 'account', icon: 'person', pages: [{ name: 'account', to: '/account', roles: null }] },

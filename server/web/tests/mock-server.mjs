@@ -88,6 +88,8 @@ const PUBLIC = {
       filled: false,
       person: null,
       picture_days: 7,
+      processors: '某某云计算有限公司（短信）',
+      contact: 'privacy@example.edu.cn',
     }
   },
   'PUT /api/invited/:token': ({ body }) => {
@@ -110,6 +112,8 @@ const PUBLIC = {
       filled: true,
       person: { name_masked: '王*', mobile_masked: '138****8000' },
       picture_days: 7,
+      processors: '某某云计算有限公司（短信）',
+      contact: 'privacy@example.edu.cn',
     }
   },
 }

@@ -28,6 +28,8 @@ export const settings = () => get('/api/settings', {})
 export const saveSettings = (values: Settings) => put('/api/settings', {}, values)
 export const audit = (query: Query<'/api/audit'>) => get('/api/audit', query)
 
+/* What is kept about people, why and how long. */
+export const privacy = () => get('/api/privacy', {})
 export const findSubject = (subject: Subject) => post('/api/subjects/find', {}, subject)
 export const exportSubject = (subject: Subject) => post('/api/subjects/export', {}, subject)
 export const eraseSubject = (subject: Subject) => post('/api/subjects/erase', {}, subject)

@@ -227,6 +227,21 @@ export function office(store, Refusal) {
     'GET /api/settings': () => settings,
     'PUT /api/settings': ({ body }) => Object.assign(settings, body),
     'GET /api/audit': () => ({ items: audit, next: null }),
+    'GET /api/privacy': () => ({
+      items: [
+        [
+          'visitors',
+          '访客：姓名、手机号码、证件、性别、车牌',
+          '审批来访，在门岗核对证件',
+          '来访结束后',
+          180,
+          'retention.days',
+        ],
+        ['barred', '禁止名单：备注、原因、证件或车牌的散列值', '校园安全', '到禁止期满或解除为止', null, null],
+      ].map(([name, what, why, until, days, setting]) => ({ name, what, why, until, days, setting })),
+      processors: '某某云计算有限公司（短信）',
+      contact: '',
+    }),
     'POST /api/subjects/find': () => ({
       items: store.applications.slice(0, 3).map((one) => ({
         number: one.number,

@@ -455,6 +455,7 @@ export const PAGES = [
   },
   { name: 'settings', as: 'admin', path: '/app/admin/settings', then: (page) => page.waitForSelector('form') },
   { name: 'audit', as: 'admin', path: '/app/admin/audit' },
+  { name: 'privacy', as: 'admin', path: '/app/admin/privacy' },
   {
     name: 'persons',
     as: 'admin',

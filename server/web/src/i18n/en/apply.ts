@@ -119,6 +119,8 @@ export default {
     host: 'Host',
     yours: 'Your data',
     privacy: 'Used only to approve this visit and to check it at the gate. Deleted after the set time.',
+    processors: 'Entrusted with it: {who}',
+    contact: 'Questions: {who}',
     pictures: 'If a guard overrides the check for your car, the security office keeps its picture for {days} days.',
     how: 'How will you arrive?',
     byCar: 'By car',

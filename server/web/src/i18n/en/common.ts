@@ -28,6 +28,7 @@ export default {
     settings: 'Settings',
     audit: 'Audit log',
     persons: 'Personal data',
+    privacy: 'Data protection',
     account: 'Account',
   },
   state: { loading: 'Loading…', working: 'Working…', empty: 'Nothing here yet' },

@@ -117,6 +117,8 @@ export default {
     host: '接待人',
     yours: '您的信息',
     privacy: '仅用于本次入校审批和门岗核对，按规定期限删除。',
+    processors: '受托处理：{who}',
+    contact: '咨询：{who}',
     pictures: '如由门卫强制放行，保卫处将保存车辆照片 {days} 天。',
     how: '如何入校',
     byCar: '开车或乘车',

@@ -28,6 +28,7 @@ export default {
     settings: '系统设置',
     audit: '审计日志',
     persons: '个人信息',
+    privacy: '个人信息保护',
     account: '账号',
   },
   state: { loading: '正在加载…', working: '正在处理…', empty: '这里还没有内容' },
