@@ -9,6 +9,10 @@ DRAFT = "the applicant's own draft; its history begins when it is handed in"
 HISTORY = "the history of the application has it, with who decided"
 DEVICE = "signed by the booth; its journal is a chain of its own"
 UNRECORDED = {
+    "POST /device/claims": "a booth asks for a pass; the entry that follows is the record",
+    "POST /api/setup": "reads", "PUT /api/setup": "a plan, before there is an account",
+    "POST /api/setup/totp": "a plan, before there is an account", "POST /api/setup/test": "sends a test message, before there is an account",
+    "POST /api/setup/finish": "set-up, account-created and more: e2e.first_start",
     "POST /api/session/totp": "nothing is in force before the code is confirmed; wrong passwords are counted",
     "POST /api/applications": DRAFT,
     "PUT /api/applications/{id}": DRAFT,

@@ -298,7 +298,11 @@ def doors(port, actors, admin):
 def state_of(admin):
     paths = ("/api/accounts?limit=100", "/api/admin/units", "/api/admin/campuses", "/api/admin/gates", "/api/settings",
              "/api/audit?limit=100", "/api/admin/campuses/1/days", "/api/messages")
-    return [admin.call("GET", path) for path in paths]
+    answers = [admin.call("GET", path) for path in paths]
+    trail = answers[5][1]
+    trail["items"] = [one for one in trail["items"] if one["action"] != "list-viewed"]  # looking leaves entries, too
+    trail["next"] = None
+    return answers
 
 
 def run(port):
