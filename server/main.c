@@ -35,8 +35,8 @@
 #define IDLE_SECONDS 20
 
 struct options {
-    const char *database, *database_file, *keys, *address, *public_url, *web, *catalogue, *proxies, *certificate,
-        *certificate_key;
+    const char *database, *database_file, *keys, *address, *public_url, *names, *web, *catalogue, *proxies,
+        *certificate, *certificate_key;
     const char *sms_url, *sms_user, *sms_password_file, *sms_report_url, *sms_provider, *sms_ca_file, *smtp_url,
         *smtp_from, *smtp_user, *smtp_password_file, *export_path, *demo_clock, *check_sms, *sms_to,
         *create_administrator, *unlock, *audit_head, *audit_syslog, *audit_syslog_ca;
@@ -75,20 +75,6 @@ static bool complain(const char *what, const char *why)
     return false;
 }
 
-static bool take_number(const char *option, const char *text, long min, long max, int *out)
-{
-    char *end = NULL;
-    errno = 0;
-    const long number = strtol(text, &end, 10);
-    if (errno || end == text || *end || number < min || number > max) {
-        (void)fprintf(stderr, "gatehouse-server: %s takes a number from %ld to %ld, not \"%s\"\n", option, min, max,
-                      text);
-        return false;
-    }
-    *out = (int)number;
-    return true;
-}
-
 /* Returns false, and says so, where an option lacks the other one that it needs. */
 static bool options_agree(const struct options *o)
 {
@@ -117,6 +103,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {"listen", required_argument, NULL, 'l'},
         {"port", required_argument, NULL, 'p'},
         {"public-url", required_argument, NULL, 'u'},
+        {"also-called", required_argument, NULL, 'G'},
         {"web", required_argument, NULL, 'w'},
         {"catalogue", required_argument, NULL, 'c'},
         {"trusted-proxies", required_argument, NULL, 't'},
@@ -164,6 +151,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
         {'k', &o->keys},
         {'l', &o->address},
         {'u', &o->public_url},
+        {'G', &o->names},
         {'w', &o->web},
         {'c', &o->catalogue},
         {'t', &o->proxies},
@@ -209,9 +197,9 @@ static bool parse_options(int argc, char **argv, struct options *o)
         else if (letter == 'I')
             o->setup_link = true;
         else if (letter == 'p')
-            known = take_number("--port", optarg, 0, 65535, &o->port);
+            known = usage_number("--port", optarg, 0, 65535, &o->port);
         else if (letter == 'H')
-            known = take_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
+            known = usage_number("--proxy-hops", optarg, 1, PROXY_HOPS_MAX, &o->proxy_hops);
         if (!known && !strchr("DRLVI", letter))
             return false;
     }
@@ -316,6 +304,8 @@ static bool set_url(struct program *p)
     (void)snprintf(p->url, sizeof p->url, "http%s://%s:%d", p->options.certificate ? "s" : "", p->options.address,
                    p->options.port);
     p->server.public_url = p->options.public_url ? p->options.public_url : p->url;
+    const char *names[SERVER_NAMES] = {p->options.public_url, p->options.sms_report_url, p->options.names};
+    memcpy(p->server.called_by, names, sizeof names);
     return true;
 }
 

@@ -1,5 +1,8 @@
-/* The text of --help. */
+/* The text of --help, and numbers in options. */
 #include "usage.h"
+
+#include <errno.h>
+#include <stdlib.h>
 
 void usage(FILE *out)
 {
@@ -13,6 +16,7 @@ void usage(FILE *out)
         "  --listen ADDRESS        default 127.0.0.1\n"
         "  --port N                default 8080; 0: any free one\n"
         "  --public-url URL        beginning of the links in messages (default http://ADDRESS:PORT)\n"
+        "  --also-called NAMES     HOST or HOST:PORT beside that of the public URL, separated by blanks\n"
         "  --web DIR               the built pages (server/web/dist)\n"
         "  --catalogue FILE        Chinese texts (.mo)\n"
         "  --trusted-proxies LIST  proxies whose X-Forwarded-For the server trusts: addresses and networks\n"
@@ -51,4 +55,18 @@ void usage(FILE *out)
         "a\n"
         "fault or the provider did not take the message.\n",
         out);
+}
+
+bool usage_number(const char *option, const char *text, long min, long max, int *out)
+{
+    char *end = NULL;
+    errno = 0;
+    const long number = strtol(text, &end, 10);
+    if (errno || end == text || *end || number < min || number > max) {
+        (void)fprintf(stderr, "gatehouse-server: %s takes a number from %ld to %ld, not \"%s\"\n", option, min, max,
+                      text);
+        return false;
+    }
+    *out = (int)number;
+    return true;
 }

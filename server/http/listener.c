@@ -145,6 +145,7 @@ static void find_client(struct MHD_Connection *connection, const struct server *
     struct proxied proxied = {0};
     read_peer(connection, &peer);
     address_write(&peer, rq->address);
+    rq->local = address_is_loopback(rq->address);
     if (!address_in_list(server->trusted_proxies, &peer))
         return;
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, add_proxied, &proxied);

@@ -21,6 +21,8 @@ static const struct problem_text problems[PROBLEM_COUNT] = {
                            N_("The link may be old, or it belongs to somebody else.")},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed", N_("This method is not allowed here"),
                                     N_("The header Allow lists the methods.")},
+    [PROBLEM_MISDIRECTED] = {421, "misdirected", N_("This server has another address"),
+                             N_("Open the address that the university has published.")},
     [PROBLEM_BAD_JSON] = {400, "bad-json", N_("The request can't be read"), N_("Its body is not JSON.")},
     [PROBLEM_BAD_REQUEST] = {400, "bad-request", N_("The request can't be read"),
                              N_("A part of the address or query is malformed.")},

@@ -36,6 +36,7 @@ struct request {
     const char *host, *signature_input, *signature, *content_digest, *accept_encoding, *idempotency_key;
     const char *raw_query; /* from the question mark on, undecoded; NULL: none */
     char address[64];      /* of the client, as the trusted proxies wrote it; IPv4 without ::ffff: */
+    bool local;            /* the connection comes from this machine: a client, or a proxy */
     bool secure;           /* the client speaks TLS: here, to the trusted proxy, or by the public URL */
 
     /* Set by the dispatcher. */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "auth/brake.h"
+#include "http/authority.h"
 #include "http/device_request.h"
 #include "http/once.h"
 #include "http/opened_link.h"
@@ -424,6 +425,10 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     rq->server = server;
     rq->now = server_now(server);
     rq->scope = &scope_none;
+    if (!authority_is_ours(server, rq)) {
+        (void)reply_problem(rq, reply, PROBLEM_MISDIRECTED, NULL);
+        return;
+    }
     const struct route *route = route_find(server->routes, rq->method, path, rq->parameters, allow, sizeof allow);
     if (route) {
         if (is_device(route))

@@ -12,6 +12,8 @@
 #include "os/log.h"
 #include "vault/vault.h"
 
+#define SERVER_NAMES 3
+
 struct issuer;
 struct test_channels;
 struct route;
@@ -29,6 +31,9 @@ struct server {
     struct os_clock clock;                /* replaced in tests */
     struct os_log log;
     const char *public_url; /* start of links in messages: "https://visit.example.edu.cn", without a slash at the end */
+    /* Names that requests may call it by (http/authority.h): public URL, the one for SMS reports, others. The first is
+     * NULL without a public URL; then every name counts. */
+    const char *called_by[SERVER_NAMES];
     const char *trusted_proxies; /* proxies whose X-Forwarded-For counts (auth/address.h); "" for none */
     unsigned proxy_hops;         /* how many of them a request passes */
     bool demo;                   /* the outbox page shows message bodies; never in production */

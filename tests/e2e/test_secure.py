@@ -54,6 +54,11 @@ def main():
         process, port = start(SERVER, folder, database, None, "--public-url", "https://visit.example.edu.cn")
         over_https(port, {})
         over_https(port, {"X-Forwarded-Proto": "http"})
+        for host, status in (("visit.example.edu.cn", 401), ("127.0.0.1:%d" % port, 401), ("evil.example", 421),
+                             ("visit.example.edu.cn.evil.example", 421)):
+            answer = answer_of(port, "GET", "/api/session", None, {"Host": host})
+            check(answer.status == status, "called by %s: %s" % (host, answer.status))
+        check(answer_of(port, "GET", "/healthz", None, {"Host": "evil.example"}).status == 200, "health has no name")
         stop(process)
         # Over plain http, as in the demo: nothing that a browser would refuse.
         process, port = start(SERVER, folder, database, None)

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "http/authority.h"
 #include "http/client_address.h"
+#include "http/server.h"
 
 static struct address address_of(const char *text)
 {
@@ -128,12 +130,51 @@ static void as_many_proxies_as_are_set(void **unused)
     assert_client("127.0.0.1", proxies, 3, "198.51.100.7, 203.0.113.1", "203.0.113.1");
 }
 
+static void a_name_has_one_form(void **unused)
+{
+    static const char list[] = "https://visit.example.edu.cn/ 10.0.0.5:8443  [2001:db8::5]:80";
+    (void)unused;
+    static const char *const good[] = {"visit.example.edu.cn", "Visit.Example.EDU.cn", "visit.example.edu.cn:443",
+                                       "10.0.0.5:8443", "[2001:db8::5]"};
+    static const char *const bad[] = {"",         "example.edu.cn", "visit.example.edu.cn.evil.example",
+                                      "10.0.0.5", "10.0.0.5:84",    "visit.example.edu.cn:8443",
+                                      "https:",   ":443",           "a visit.example.edu.cn"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(authority_in_list(list, good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(authority_in_list(list, bad[i]));
+    assert_false(authority_in_list(NULL, "visit.example.edu.cn"));
+}
+
+static bool is_ours(const char *path, const char *host, bool local)
+{
+    const struct server server = {.called_by = {"https://visit.example.edu.cn", NULL, "10.0.0.5:8443"}};
+    const struct request rq = {.path = path, .host = host, .local = local};
+    return authority_is_ours(&server, &rq);
+}
+
+static void only_our_names_are_answered(void **unused)
+{
+    (void)unused;
+    assert_true(is_ours("/", "visit.example.edu.cn", false) && is_ours("/", "10.0.0.5:8443", false));
+    assert_true(is_ours("/healthz", "anything", false) && is_ours("/healthz", NULL, false));
+    assert_false(is_ours("/", NULL, true) || is_ours("/", "evil.example", true) || is_ours("/healthz/", "a", false));
+    static const char *const machine[] = {"localhost", "localhost:8080", "127.0.0.1:8080",
+                                          "127.9.9.9", "[::1]:8080",     "[::1]"};
+    for (size_t i = 0; i < sizeof machine / sizeof machine[0]; i++)
+        assert_true(is_ours("/", machine[i], true) && !is_ours("/", machine[i], false));
+    assert_false(is_ours("/", "localhost.evil.example", true) || is_ours("/", "128.0.0.1", true));
+    const struct server unset = {.demo = true};
+    assert_true(authority_is_ours(&unset, &(struct request){.path = "/", .host = "a"}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_address_has_one_form),           cmocka_unit_test(wrong_tries_count_by_network),
         cmocka_unit_test(proxies_are_addresses_and_networks), cmocka_unit_test(only_the_proxys_own_word_counts),
-        cmocka_unit_test(as_many_proxies_as_are_set),
+        cmocka_unit_test(as_many_proxies_as_are_set),         cmocka_unit_test(a_name_has_one_form),
+        cmocka_unit_test(only_our_names_are_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
