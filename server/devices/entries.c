@@ -31,6 +31,8 @@ static struct db_value number_value(uint64_t value)
     return DB_INT((int64_t)value);
 }
 
+#define OF_PASS "FROM pass p JOIN application a ON a.id = p.application WHERE p.id = $12"
+
 static enum gh_status insert(struct taking *t, const struct entry *e, const char *mark)
 {
     struct record_box box;
@@ -41,9 +43,9 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         t->db, NULL,
         "INSERT INTO entry (device, number, id, at, arrived_at, clock_trusted, kind, evidence, direction, gate, "
         "campus, pass, visit, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, "
-        "pass_expires, live, code_digest, note_sealed, previous, hash, mark, journal, written) VALUES ($1, $2, $3, $4, "
-        "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
-        "$28, $29, $30)",
+        "pass_expires, live, code_digest, note_sealed, previous, hash, mark, journal, written, unit, category) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
+        "$24, $25, $26, $27, $28, $29, $30, (SELECT a.unit " OF_PASS "), (SELECT a.kind " OF_PASS "))",
         DB_BLOB(t->device->id.b, UUID_LEN), number_value(place), DB_BLOB(e->id.b, UUID_LEN), DB_INT(e->at),
         DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction),
         DB_INT(e->gate), DB_INT(t->device->campus), DB_UUID_OR_NULL(&e->pass_id), DB_UUID_OR_NULL(&e->group),

@@ -9,6 +9,7 @@
 #include "issue/pass_row.h"
 #include "records/change.h"
 #include "records/record.h"
+#include "token/short_number.h"
 
 static const char *const state_names[PASS_STATE_COUNT] = {
     [PASS_STATE_ACTIVE] = "active", [PASS_STATE_BLOCKED] = "blocked", [PASS_STATE_REVOKED] = "revoked"};
@@ -91,24 +92,26 @@ enum gh_status pass_store(struct db *db, const struct vault *vault, struct issue
                           const struct person *person, const struct uuid *replaces)
 {
     static const uint8_t no_link[1];
+    char number[SHORT_NUMBER_LEN + 1];
     struct claims claims = claims_of(p, p->minted_at);
     enum gh_status status = format_of_booths(db, &claims.format);
     if (status)
         return status;
     if (person)
         add_holder(vault, person, &claims);
+    short_number_of(&p->id, number);
     status = issuer_mint(issuer, &claims, p->token);
     if (status)
         return status;
     return db_query(
         db, NULL,
-        "INSERT INTO pass (" PASS_COLUMNS ", state_at, link_hash, link_sealed, replaces) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19)",
+        "INSERT INTO pass (" PASS_COLUMNS ", state_at, link_hash, link_sealed, replaces, short_number) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19, $20)",
         DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
         DB_UUID_OR_NULL(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), DB_UUID_OR_NULL(&p->group),
         DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to),
         DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at),
-        DB_BLOB(no_link, 0), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL);
+        DB_BLOB(no_link, 0), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL, DB_TEXT(number));
 }
 
 /* What issue_one() needs for every pass of an application. */

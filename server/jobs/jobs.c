@@ -8,6 +8,7 @@
 #include "auth/brake.h"
 #include "auth/session.h"
 #include "issue/key_epoch.h"
+#include "issue/pass_number.h"
 #include "jobs/reseal.h"
 #include "jobs/steps.h"
 #include "os/cond.h"
@@ -97,6 +98,8 @@ static enum gh_status do_round(const struct jobs_options *o, struct db *db, tick
         status = change_sweep(db);
     if (!status)
         status = name_index_fill(db, o->vault, INDEXED_MAX, &report->indexed);
+    if (!status)
+        status = pass_number_fill(db, INDEXED_MAX, &report->indexed);
     return status;
 }
 

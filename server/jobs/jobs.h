@@ -31,7 +31,7 @@ struct jobs_report {
     int64_t reminded; /* reminder stages sent */
     int64_t lifted;   /* entries of the barred list */
     int64_t sessions;
-    int64_t indexed;   /* names that an older server stored without an index text */
+    int64_t indexed;   /* names without an index text and passes without a number, of an older server */
     int64_t erased;    /* applications whose personal data were erased */
     int64_t forgotten; /* entries of the audit trail that are older than it is kept */
 };

@@ -1,30 +1,289 @@
 /* The query behind the reviewers' list of entries. */
 #include "review/entry_query.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "wire/entry.h"
 
-static const char sql[] =
-    "SELECT e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, "
-    "e.gate, t.name, "
-    "t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, e.mark, e.note_sealed, "
-    "e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "
-    "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id) FROM entry e JOIN device d ON d.id = e.device "
-    "LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
-    "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "
-    "LEFT JOIN application a ON a.id = p.application LEFT JOIN unit u ON u.id = a.unit "
-    "WHERE {e.campus} AND e.at >= $1 AND e.at <= $2 AND (e.at < $2 OR e.id < $3) AND ($4 = 0 OR e.campus = $4) AND "
-    "($5 = -1 OR e.gate = $5) AND ($6 = -1 OR e.colour = $6) AND ($7 = -1 OR e.reason = $7) AND "
-    "($8 = -1 OR e.kind = $8) AND ($9 = '' OR e.mark = $9 OR ($9 = 'any' AND e.mark <> '')) AND "
-    "($10 = 0 OR e.kind = $11) AND ($12 = 0 OR e.device = $13) AND ($14 = 0 OR e.pass = $15) "
-    "ORDER BY e.at DESC, e.id DESC LIMIT $16";
+#define SQL_SIZE 6144
+#define FEW 1000 /* passes that a search by pass, person or vehicle reads one by one */
 
-enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct entry_filter *f)
+/* A statement under construction. Only constants enter the text; values are bound. */
+struct sql {
+    char text[SQL_SIZE];
+    size_t len, count;
+    struct db_value values[DB_PARAMETERS_MAX];
+    bool narrower; /* it has conditions that the index does not answer */
+};
+
+static void put(struct sql *sql, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(struct sql *sql, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(sql->text + sql->len, SQL_SIZE - sql->len, format, arguments);
+    va_end(arguments);
+    /* All filters together fill half of the buffer. */
+    if (n > 0 && sql->len + (size_t)n < SQL_SIZE)
+        sql->len += (size_t)n;
+}
+
+/* Binds a value and returns its number. */
+static size_t bind(struct sql *sql, struct db_value value)
+{
+    sql->values[sql->count++] = value;
+    return sql->count;
+}
+
+/* ---- Passes ---- */
+
+static bool has_person(const struct entry_filter *f)
+{
+    return !uuid_is_nil(&f->person);
+}
+
+static bool concerns_passes(const struct entry_filter *f)
+{
+    return !uuid_is_nil(&f->pass) || has_person(f) || f->plate[0] || f->name[0] || f->application[0] ||
+           f->pass_number[0];
+}
+
+/* In index texts the pairs of a name begin at characters 15, 22 and 29, and a longer name's text has more than 34. The
+ * four parts have an index each (schema). */
+static void put_named(struct sql *sql, const char *pattern)
+{
+    size_t n = bind(sql, DB_TEXT(pattern));
+    put(sql, " AND p.person IN (");
+    for (int at = 15; at <= 29; at += 7)
+        put(sql,
+            "SELECT n.id FROM person n WHERE substr(n.name_index, %d, 6) = substr($%zu, 3, 6) AND n.name_index LIKE "
+            "$%zu UNION ",
+            at, n, n);
+    put(sql, "SELECT n.id FROM person n WHERE length(n.name_index) > 34 AND n.name_index LIKE $%zu)", n);
+}
+
+/* Appends conditions on the passes p, each answered from an index of its own. */
+static void put_passes(struct sql *sql, const struct entry_filter *f)
+{
+    if (!uuid_is_nil(&f->pass))
+        put(sql, " AND p.id = $%zu", bind(sql, DB_BLOB(f->pass.b, UUID_LEN)));
+    if (has_person(f))
+        put(sql,
+            " AND p.person IN (SELECT n.id FROM person n WHERE length(n.document_hash) > 0 AND n.document_hash = "
+            "(SELECT o.document_hash FROM person o WHERE o.id = $%zu))",
+            bind(sql, DB_BLOB(f->person.b, UUID_LEN)));
+    if (f->plate[0])
+        put(sql, " AND p.vehicle IN (SELECT c.id FROM vehicle c WHERE c.plate LIKE $%zu ESCAPE '\\')",
+            bind(sql, DB_TEXT(f->plate)));
+    if (f->name[0])
+        put_named(sql, f->name);
+    if (f->application[0]) {
+        size_t n = bind(sql, DB_TEXT(f->application));
+        /* ':' follows '9' in ASCII */
+        put(sql,
+            " AND p.application IN (SELECT b.id FROM application b WHERE b.number >= $%zu AND b.number < $%zu || ':')",
+            n, n);
+    }
+    if (f->pass_number[0])
+        put(sql, " AND p.short_number = $%zu", bind(sql, DB_TEXT(f->pass_number)));
+}
+
+/* Appends the same as conditions on the rows that belong to an entry. */
+static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
+{
+    sql->narrower = true;
+    if (!uuid_is_nil(&f->pass))
+        put(sql, " AND e.pass = $%zu", bind(sql, DB_BLOB(f->pass.b, UUID_LEN)));
+    if (has_person(f))
+        put(sql,
+            " AND length(h.document_hash) > 0 AND h.document_hash = (SELECT o.document_hash FROM person o WHERE o.id = "
+            "$%zu)",
+            bind(sql, DB_BLOB(f->person.b, UUID_LEN)));
+    if (f->plate[0])
+        put(sql, " AND v.plate LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->plate)));
+    if (f->name[0])
+        put(sql, " AND h.name_index LIKE $%zu", bind(sql, DB_TEXT(f->name)));
+    if (f->application[0]) {
+        size_t n = bind(sql, DB_TEXT(f->application));
+        put(sql, " AND a.number >= $%zu AND a.number < $%zu || ':'", n, n);
+    }
+    if (f->pass_number[0])
+        put(sql, " AND p.short_number = $%zu", bind(sql, DB_TEXT(f->pass_number)));
+}
+
+/* Finds whether few passes fit, so that their entries are soon read. A search that fits many finds a page along the
+ * time soon. */
+static enum gh_status are_few(struct db *db, const struct entry_filter *f, bool *out)
+{
+    struct db_rows rows = {0};
+    struct sql sql = {.len = 0};
+    put(&sql, "SELECT count(*) FROM (SELECT 1 FROM pass p WHERE 1 = 1");
+    put_passes(&sql, f);
+    put(&sql, " LIMIT %d) one", FEW + 1);
+    enum gh_status status = db_query_values(db, &rows, sql.text, sql.values, sql.count);
+    if (!status && !(status = db_next(&rows)))
+        *out = db_int(&rows, 0) <= FEW;
+    db_rows_end(&rows);
+    return status;
+}
+
+/* ---- Which index ---- */
+
+enum lead {
+    LEAD_PASSES, /* few passes: their entries are sorted */
+    LEAD_MARK,
+    LEAD_OVERRIDE,
+    LEAD_GUARD,
+    LEAD_UNIT,
+    LEAD_REASON,
+    LEAD_DEVICE,
+    LEAD_GATE,
+    LEAD_CAMPUS,
+    LEAD_TIME
+};
+
+/* From the narrowest to the widest. Most entries have the reason "ok", which therefore leads nowhere. */
+static enum lead lead_of(const struct entry_filter *f, const struct scope *scope, bool few)
+{
+    return few                                            ? LEAD_PASSES
+           : f->mark[0]                                   ? LEAD_MARK
+           : f->overrides || f->override_reason >= 0      ? LEAD_OVERRIDE
+           : f->guard                                     ? LEAD_GUARD
+           : f->unit                                      ? LEAD_UNIT
+           : f->reason >= 0 && f->reason != REASON_OK     ? LEAD_REASON
+           : !uuid_is_nil(&f->device)                     ? LEAD_DEVICE
+           : f->gate >= 0                                 ? LEAD_GATE
+           : f->campus || scope_single_campus(scope) != 0 ? LEAD_CAMPUS
+                                                          : LEAD_TIME;
+}
+
+/* Appends `column = value` when asked. "+ 0" keeps the database from another index than the one that leads. */
+static void put_equal(struct sql *sql, bool asked, bool leads, const char *column, int64_t value)
+{
+    if (!asked)
+        return;
+    put(sql, " AND %s%s = $%zu", column, leads ? "" : " + 0", bind(sql, DB_INT(value)));
+    sql->narrower |= !leads;
+}
+
+static void put_lead(struct sql *sql, const struct entry_filter *f, const struct scope *scope, enum lead lead)
+{
+    int64_t campus = f->campus ? f->campus : scope_single_campus(scope);
+    put_equal(sql, lead == LEAD_GUARD, true, "e.guard", f->guard);
+    put_equal(sql, lead == LEAD_UNIT, true, "e.unit", f->unit);
+    put_equal(sql, lead == LEAD_REASON, true, "e.reason", f->reason);
+    put_equal(sql, lead == LEAD_GATE, true, "e.gate", f->gate);
+    put_equal(sql, lead == LEAD_CAMPUS, true, "e.campus", campus);
+    if (lead == LEAD_DEVICE)
+        put(sql, " AND e.device = $%zu", bind(sql, DB_BLOB(f->device.b, UUID_LEN)));
+    if (lead == LEAD_MARK)
+        put(sql, " AND e.mark <> ''");
+    if (lead == LEAD_OVERRIDE)
+        put(sql, " AND e.kind = %d", ENTRY_OVERRIDE);
+}
+
+/* Appends every filter that the lead does not answer. */
+static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead lead)
+{
+    put_equal(sql, f->guard && lead != LEAD_GUARD, false, "e.guard", f->guard);
+    put_equal(sql, f->unit && lead != LEAD_UNIT, false, "e.unit", f->unit);
+    put_equal(sql, f->reason >= 0 && lead != LEAD_REASON, false, "e.reason", f->reason);
+    put_equal(sql, f->gate >= 0 && lead != LEAD_GATE, false, "e.gate", f->gate);
+    put_equal(sql, f->campus && lead != LEAD_CAMPUS, false, "e.campus", f->campus);
+    put_equal(sql, f->colour >= 0, false, "e.colour", f->colour);
+    put_equal(sql, f->kind >= 0, false, "e.kind", f->kind);
+    put_equal(sql, f->direction >= 0, false, "e.direction", f->direction);
+    put_equal(sql, f->override_reason >= 0, false, "e.override_reason", f->override_reason);
+    put_equal(sql, (f->overrides || f->override_reason >= 0) && lead != LEAD_OVERRIDE, false, "e.kind", ENTRY_OVERRIDE);
+    if (!uuid_is_nil(&f->device) && lead != LEAD_DEVICE)
+        put(sql, " AND COALESCE(e.device, e.device) = $%zu", bind(sql, DB_BLOB(f->device.b, UUID_LEN)));
+    if (f->category[0])
+        put(sql, " AND e.category = $%zu", bind(sql, DB_TEXT(f->category)));
+    if (f->mark[0] && strcmp(f->mark, "any") != 0)
+        put(sql, " AND e.mark = $%zu", bind(sql, DB_TEXT(f->mark)));
+    else if (f->mark[0] && lead != LEAD_MARK)
+        put(sql, " AND e.mark <> ''");
+    if (f->has_name && !f->name[0])
+        put(sql, " AND h.name_masked LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->name_part)));
+    sql->narrower |= !uuid_is_nil(&f->device) || f->category[0] || f->mark[0] || f->has_name;
+}
+
+/* ---- The page ---- */
+
+/* leads: the scope's own campus leads. */
+static void put_select(struct sql *sql, bool leads)
+{
+    put(sql,
+        "SELECT e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, "
+        "e.direction, e.gate, t.name, t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, "
+        "e.mark, e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "
+        "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category "
+        "FROM entry e JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate "
+        "LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
+        "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person "
+        "LEFT JOIN vehicle v ON v.id = p.vehicle LEFT JOIN application a ON a.id = p.application "
+        "LEFT JOIN unit u ON u.id = e.unit WHERE %s",
+        leads ? "{e.campus}" : "{e.campus+0}");
+}
+
+static void put_time(struct sql *sql, const struct entry_filter *f, tick from, bool sorted)
 {
     static const struct uuid none;
+    const char *at = sorted ? "e.at" : "e.at + 0";
     bool goes_on = f->after.at != 0;
-    return scope_query(db, rows, scope, sql, DB_INT(f->from), DB_INT(goes_on ? f->after.at : f->to),
-                       DB_BLOB(goes_on ? f->after.id.b : none.b, UUID_LEN), DB_INT(f->campus), DB_INT(f->gate),
-                       DB_INT(f->colour), DB_INT(f->reason), DB_INT(f->kind), DB_TEXT(f->mark), DB_INT(f->overrides),
-                       DB_INT(ENTRY_OVERRIDE), DB_INT(!uuid_is_nil(&f->device)), DB_BLOB(f->device.b, UUID_LEN),
-                       DB_INT(!uuid_is_nil(&f->pass)), DB_BLOB(f->pass.b, UUID_LEN), DB_INT(f->limit));
+    size_t to = bind(sql, DB_INT(goes_on ? f->after.at : f->to));
+    size_t id = bind(sql, DB_BLOB(goes_on ? f->after.id.b : none.b, UUID_LEN));
+    put(sql, " AND %s <= $%zu AND (e.at < $%zu OR e.id < $%zu) AND %s >= $%zu", at, to, to, id, at,
+        bind(sql, DB_INT(from)));
+}
+
+/* Finds the time of the last entry that a page looks at; *out stays when it looks at all. The time tells nothing of an
+ * entry, so the scope does not narrow it. */
+static enum gh_status find_end(struct db *db, const struct entry_filter *f, const struct scope *scope, enum lead lead,
+                               tick *out)
+{
+    static const struct scope all = {.all = true};
+    struct db_rows rows = {0};
+    struct sql sql = {.len = 0};
+    put(&sql, "SELECT e.at FROM entry e WHERE {e.campus}");
+    put_lead(&sql, f, scope, lead);
+    put_time(&sql, f, f->from, true);
+    put(&sql, " ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET %d", ENTRY_LOOK_MAX);
+    enum gh_status status = scope_query_values(db, &rows, &all, sql.text, sql.values, sql.count);
+    if (!status && !(status = db_next(&rows)))
+        *out = db_int(&rows, 0);
+    db_rows_end(&rows);
+    return status == GH_NOT_FOUND ? GH_OK : status;
+}
+
+enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct entry_filter *f,
+                           struct entry_cursor *rest)
+{
+    struct sql sql = {.len = 0};
+    bool few = false, asks_passes = concerns_passes(f);
+    tick from = f->from;
+    enum gh_status status = asks_passes ? are_few(db, f, &few) : GH_OK;
+    enum lead lead = lead_of(f, scope, few);
+    *rest = (struct entry_cursor){0};
+    put_select(&sql, lead == LEAD_CAMPUS && !f->campus);
+    sql.narrower = !scope->all &&
+                   !(lead == LEAD_CAMPUS && scope_covers(scope, f->campus ? f->campus : scope_single_campus(scope)));
+    put_lead(&sql, f, scope, lead);
+    put_rest(&sql, f, lead);
+    if (few) {
+        put(&sql, " AND e.pass IN (SELECT p.id FROM pass p WHERE 1 = 1");
+        put_passes(&sql, f);
+        put(&sql, " LIMIT %d)", FEW + 1);
+    } else if (asks_passes) {
+        put_passes_of_entry(&sql, f);
+    }
+    if (!status && sql.narrower && !few)
+        status = find_end(db, f, scope, lead, &from);
+    if (from > f->from)
+        *rest = (struct entry_cursor){.at = from};
+    put_time(&sql, f, from, !few);
+    put(&sql, " ORDER BY e.at%s DESC, e.id DESC LIMIT $%zu", few ? " + 0" : "", bind(&sql, DB_INT(f->limit)));
+    return status ? status : scope_query_values(db, rows, scope, sql.text, sql.values, sql.count);
 }

@@ -1,4 +1,8 @@
-/* The entries of all gates for reviewers, newest first, with the names of gates, booths and guards. Pages by keyset. */
+/* The entries of all gates for reviewers, newest first, with the names of gates, booths and guards. Pages by keyset.
+ *
+ * Any combination of filters answers in bounded time. The query walks along one index, the narrowest of those that fit
+ * the filters, and looks at no more than ENTRY_LOOK_MAX of its entries. When the other filters leave less than a page
+ * of those, the page is short and says where the next one begins. */
 #ifndef GH_SERVER_REVIEW_ENTRY_QUERY_H
 #define GH_SERVER_REVIEW_ENTRY_QUERY_H
 
@@ -6,21 +10,37 @@
 #include "base/uuid.h"
 #include "db/scope.h"
 
+#define ENTRY_LOOK_MAX 20000
+#define ENTRY_TEXT_MAX 64     /* bytes of a typed filter with NUL; a plate's pattern has room for escapes */
+#define ENTRY_PATTERN_MAX 512 /* bytes of a pattern for the index of names */
+
 /* The last entry of a page. The next page begins after it. */
 struct entry_cursor {
-    tick at;
+    tick at; /* 0: no page */
     struct uuid id;
 };
 
+/* Holds its texts itself, so that an export may keep it after the request. */
 struct entry_filter {
-    tick from, to;             /* [from, to) by the booth's clock */
-    int64_t campus;            /* 0: all */
-    int gate;                  /* -1: all */
-    int colour, reason, kind;  /* enums of core; -1: all */
-    const char *mark;          /* "": all; "any": entries with any mark */
-    bool overrides;            /* only entries admitted by override */
-    struct uuid device, pass;  /* nil: all */
-    struct entry_cursor after; /* entries older than this; at 0: the first page */
+    tick from, to;                /* [from, to) by the booth's clock */
+    int64_t campus;               /* 0: all */
+    int gate;                     /* -1: all */
+    int colour, reason, kind;     /* enums of core; -1: all */
+    int direction;                /* enum direction; -1: all */
+    int override_reason;          /* enum override_reason: only overrides for this reason; -1: all */
+    bool overrides;               /* only entries admitted by override */
+    int64_t guard, unit;          /* 0: all */
+    char category[24];            /* kind of pass, flow/pass_kind.h; "": all */
+    char mark[16];                /* "": all; "any": entries with any mark */
+    struct uuid device, pass;     /* nil: all */
+    struct uuid person;           /* a person of an application: this one in all applications; nil: all */
+    char plate[ENTRY_TEXT_MAX];   /* LIKE pattern with \ as escape; "": all */
+    bool has_name;                /* only persons whose name fits name or name_part */
+    char name[ENTRY_PATTERN_MAX]; /* pattern of records/name_index.h for a part of a name; "": none */
+    char name_part[16];           /* a single character, as LIKE pattern on masked names; "": none */
+    char application[16];         /* the beginning of an application's number: digits; "": all */
+    char pass_number[16];         /* short number without hyphens; "": all; "-": fits no pass */
+    struct entry_cursor after;    /* entries older than this; at 0: the first page */
     int64_t limit;
 };
 
@@ -52,12 +72,16 @@ enum entry_column {
     ENTRY_COLUMN_PLATE,
     ENTRY_COLUMN_APPLICATION,
     ENTRY_COLUMN_UNIT,
-    ENTRY_COLUMN_PICTURE /* whether the entry has a picture */
+    ENTRY_COLUMN_PICTURE, /* whether the entry has a picture */
+    ENTRY_COLUMN_APPLICATION_ID,
+    ENTRY_COLUMN_PERSON_ID,
+    ENTRY_COLUMN_PASS_NUMBER, /* "": not known yet */
+    ENTRY_COLUMN_CATEGORY
 };
 
-/* Selects a page of the entries within scope, with names of persons masked. The caller must end `rows` after any
- * outcome. */
+/* Selects a page of the entries within scope, with names of persons masked. *rest: where the next page begins when
+ * these rows end; at 0: nowhere. The caller must end `rows` after any outcome. */
 enum gh_status GH_MUST_USE entry_query(struct db *db, struct db_rows *rows, const struct scope *scope,
-                                       const struct entry_filter *filter);
+                                       const struct entry_filter *filter, struct entry_cursor *rest);
 
 #endif

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 from server_support import check
 from sync_support import PIN, Booth, World, add_guard, token_of, wait_for
@@ -105,6 +106,35 @@ def a_day(world, a, b, number):
         booth.kiosk("gun " + red, "expect-verdict red revoked", "screenshot revoked")
 
 
+def filters(world, reviewer, everything, one):
+    """Each filter leaves what the whole list has of it, alone and with others, on pages and in the table."""
+    def found(**query):
+        listed = reviewer.call("GET", "/api/entries?limit=200&" + urllib.parse.urlencode(query))
+        check(listed[0] == 200, "%s: %s" % (query, listed[1]))
+        return listed[1]["items"]
+    units = {unit["name"]: unit["id"] for unit in reviewer.call("GET", "/api/units")[1]["items"]}
+    guards = {guard["name"]: guard["id"] for guard in world.people["admin"].call("GET", "/api/guards")[1]["items"]}
+    check(one["unit"] in units and one["guard"] in guards and one["category"] == "visit" and one["pass_number"], "of a pass: %s" % one)
+    same = {field: [other for other in everything if other[field] == one[field]] for field in one}
+    cases = [("unit", units[one["unit"]], same["unit"]), ("guard", guards[one["guard"]], same["guard"])]
+    cases += [(field, one[field], same[field]) for field in
+              ("direction", "category", "application", "pass_number", "pass", "reason", "colour", "kind", "device", "gate")]
+    cases += [("pass_number", one["pass_number"].lower().replace("-", " "), same["pass_number"]), ("name", "李", same["person"]),
+              ("application", one["application"][:6], [other for other in everything if other["application"]]),
+              ("pass_number", "222-222-222", []), ("name", "欧阳", []), ("plate", "京A12345", []), ("plate", "%", []), ("unit", 99, []),
+              ("override", "other", []), ("mark", "any", []), ("guard", 99, []), ("category", "multi", [])]
+    for field, value, expected in cases:
+        check(found(**{field: value}) == expected, "by %s %s: %d" % (field, value, len(expected)))
+        both = [other for other in expected if other["colour"] == "red"]
+        check(found(**{field: value, "colour": "red"}) == both if field != "colour" else True, "%s, red" % field)
+    check(found(person=one["person_id"]) == [other for other in everything if other["person_id"] == one["person_id"]], "the same person")
+    for wrong in ("direction=up", "override=mood", "category=none", "guard=x", "unit=-1", "person=1", "application=x", "override=none"):
+        check(reviewer.call("GET", "/api/entries?" + wrong)[1]["code"] == "bad-request", wrong)
+    table = reviewer.call("GET", "/api/entries/csv?reason=already-used&lang=en")[1].splitlines()
+    red = [other for other in everything if other["reason"] == "already-used"]
+    check(len(table) == 1 + len(red) and one["pass_number"] in table[1], "the table has what the filter leaves: %s" % table)
+
+
 def review(world, a, b, entries):
     reviewer = world.people["guard"]
     both = wait_for("all entries", lambda: a.settled() and b.settled() and
@@ -120,6 +150,7 @@ def review(world, a, b, entries):
     check(page["items"] + rest["items"] == both, "page by page")
     red = reviewer.call("GET", "/api/entries?colour=red&reason=already-used")[1]["items"]
     check(red and all(one["reason"] == "already-used" for one in red), "by verdict and reason")
+    filters(world, reviewer, both, green[0])
     table = reviewer.call("GET", "/api/entries/csv")[1]
     check(len(table.splitlines()) == len(both) + 1 and "李*" in table, "as a table")
     english = reviewer.call("GET", "/api/entries/csv?lang=en")[1].splitlines()

@@ -64,6 +64,8 @@ export function gates() {
     ['take-back', 'green', 'ok'],
     ['sign-in', 'red', 'not-a-pass'],
   ]
+  const application = uuid()
+  const person = uuid()
   const entries = Array.from({ length: 24 }, (_, i) => {
     const [kind, colour, reason] = kinds[i % kinds.length]
     const device = devices[i % 2]
@@ -95,6 +97,10 @@ export function gates() {
       application: '26112400017',
       unit: '计算机学院',
       picture: i === 2,
+      application_id: application,
+      person_id: i % 3 === 2 ? null : person,
+      pass_number: '7KM-2QX-R4A',
+      category: 'visit',
     }
   })
   const aside = [
@@ -179,7 +185,12 @@ export function gates() {
     'GET /api/entries': ({ query }) => ({
       items: entries.filter(
         (one) =>
-          (!query.get('colour') || one.colour === query.get('colour')) && (!query.get('mark') || one.mark !== ''),
+          ['colour', 'reason', 'direction', 'category', 'override', 'pass', 'pass_number'].every(
+            (field) => !query.get(field) || one[field] === query.get(field),
+          ) &&
+          (!query.get('person') || one.person_id === query.get('person')) &&
+          (!query.get('plate') || (one.plate ?? '').replace('·', '').includes(query.get('plate').replace('·', ''))) &&
+          (!query.get('mark') || one.mark !== ''),
       ),
       next: null,
     }),

@@ -363,6 +363,13 @@ export const PAGES = [
     then: (page) => page.click('.filters button'),
   },
   {
+    name: 'entries-details',
+    as: 'guard',
+    path: '/app/security/entries',
+    viewport: true,
+    then: (page) => page.locator('button.who').first().click(),
+  },
+  {
     name: 'entries-picture',
     as: 'guard',
     path: '/app/security/entries',

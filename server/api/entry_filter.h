@@ -1,0 +1,20 @@
+/* The filters of the entry log, as a request names them. */
+#ifndef GH_SERVER_API_ENTRY_FILTER_H
+#define GH_SERVER_API_ENTRY_FILTER_H
+
+#include "http/reply.h"
+#include "review/entry_query.h"
+#include "vault/vault.h"
+#include "wire/entry.h"
+
+#define ENTRY_PAGE_MAX 200
+
+/* Reads the query of a request. *scope becomes that of the request; where persons are searched by name, that of the
+ * roles which may see names. GH_MALFORMED: an unknown word, or a number out of range. */
+enum gh_status GH_MUST_USE entry_filter_read(const struct request *rq, struct entry_filter *out, struct scope *scope);
+
+/* Opens the note of a row of entry_query(); "" for none. Errors as record_open(). */
+enum gh_status GH_MUST_USE entry_note_open(const struct vault *vault, struct db_rows *rows,
+                                           char note[static ENTRY_NOTE_MAX]);
+
+#endif
