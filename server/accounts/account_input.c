@@ -29,6 +29,13 @@ static bool scope_fits(const struct role_grant *grant)
     return false;
 }
 
+static void wrong_role(struct field_errors *errors, const char *path)
+{
+    static const char *const names[] = {ROLE_NAME_APPLICANT, ROLE_NAME_UNIT_APPROVER, ROLE_NAME_SECURITY_OFFICER,
+                                        ROLE_NAME_REVIEWER, ROLE_NAME_ADMINISTRATOR};
+    field_errors_add_values(errors, names, sizeof names / sizeof names[0], path);
+}
+
 static void take_role(const json_t *json, size_t index, struct account *account, struct field_errors *errors)
 {
     struct role_grant grant = {0};
@@ -40,7 +47,7 @@ static void take_role(const json_t *json, size_t index, struct account *account,
     fields_integer(json, "campus", path, 0, ID_MAX, &grant.campus, errors);
     grant.role = account_role_from_name(bytes_of_string(word ? word : ""));
     if (!grant.role)
-        fields_wrong_type(errors, path);
+        wrong_role(errors, path);
     if (errors->count != before)
         return;
     if (!scope_fits(&grant)) {
@@ -62,7 +69,7 @@ static void take_roles(const json_t *json, struct account *account, struct field
     if (!array)
         return;
     if (!json_is_array(array) || json_array_size(array) > SESSION_GRANTS_MAX) {
-        fields_wrong_type(errors, "roles");
+        fields_wrong_type(errors, "roles", FIELD_LIST);
         return;
     }
     account->role_count = 0;
@@ -113,7 +120,7 @@ static bool is_email(const char *email)
 void account_input(const json_t *json, struct account *account, struct field_errors *errors)
 {
     if (!json_is_object(json)) {
-        fields_wrong_type(errors, "");
+        fields_wrong_type(errors, "", FIELD_OBJECT);
         return;
     }
     take_name(json, account, errors);

@@ -29,7 +29,7 @@ static void take_name(const json_t *json, const char *path, struct setup_name *o
     (void)snprintf(zh, sizeof zh, "%s.name", path);
     (void)snprintf(en, sizeof en, "%s.name_en", path);
     if (!json_is_object(json)) {
-        fields_wrong_type(errors, path);
+        fields_wrong_type(errors, path, FIELD_OBJECT);
         return;
     }
     fields_text(json, "name", zh, out->name, sizeof out->name, errors);
@@ -118,7 +118,7 @@ static void take_administrator(const json_t *json, struct setup_plan *plan, stru
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         json_t *value = json_object_get(given, members[i]);
         if (value && json_object_set(described, members[i], value) != 0)
-            fields_wrong_type(errors, "administrator");
+            fields_wrong_type(errors, "administrator", FIELD_OBJECT);
     }
     account_input(described, &plan->administrator, &own);
     json_decref(described);

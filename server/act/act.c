@@ -124,7 +124,8 @@ static bool apply_refusals(struct application *a, const json_t *refuse, struct f
         const char *text = json_string_value(json_object_get(one, "id"));
         const char *reason = json_string_value(json_object_get(one, "reason"));
         if (!text || uuid_parse(bytes_of_string(text), &id)) {
-            field_errors_add(errors, "type", N_("This field has the wrong type."), "refuse[%zu].id", i);
+            field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "refuse[%zu].id",
+                             i);
             return false;
         }
         if (!reason || !*reason || strlen(reason) >= APPLICATION_FIELD_SIZE) {

@@ -31,6 +31,14 @@ enum gh_status pass_action_from_name(const char *name, enum pass_action *out)
     return GH_NOT_FOUND;
 }
 
+void pass_action_unknown(struct field_errors *errors, const char *path)
+{
+    const char *names[PASS_ACTION_COUNT];
+    for (int i = 0; i < PASS_ACTION_COUNT; i++)
+        names[i] = actions[i].name;
+    field_errors_add_values(errors, names, PASS_ACTION_COUNT, path);
+}
+
 /* One action in progress. */
 struct pass_acting {
     const struct act_context *context;

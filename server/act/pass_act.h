@@ -21,4 +21,7 @@ enum gh_status GH_MUST_USE pass_act(const struct act_context *context, const str
                                     const struct uuid *id, enum pass_action action, const char *reason,
                                     struct pass *after);
 
+/* Adds the error of a word that names no action. */
+void pass_action_unknown(struct field_errors *errors, const char *path);
+
 #endif

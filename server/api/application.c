@@ -13,6 +13,7 @@
 #include "records/application_input.h"
 #include "records/application_view.h"
 #include "records/barred_met.h"
+#include "records/fields.h"
 #include "records/watch.h"
 
 /* Replies with the result of act_perform() or act_create(). Frees *after. */
@@ -162,6 +163,16 @@ static bool is_for_people(enum flow_action action)
            action != FLOW_TAKE_AMENDMENT && action != FLOW_LAPSE && action != FLOW_FINISH;
 }
 
+static void wrong_action(struct field_errors *errors)
+{
+    const char *names[FLOW_ACTION_COUNT];
+    size_t n = 0;
+    for (int i = 0; i < FLOW_ACTION_COUNT; i++)
+        if (is_for_people((enum flow_action)i))
+            names[n++] = flow_action_name((enum flow_action)i);
+    field_errors_add_values(errors, names, n, "action");
+}
+
 enum gh_status application_action_post(struct request *rq, struct reply *reply)
 {
     const char *name = json_string_value(json_object_get(rq->json, "action"));
@@ -169,20 +180,22 @@ enum gh_status application_action_post(struct request *rq, struct reply *reply)
     const json_t *version = json_object_get(rq->json, "version"), *changes = json_object_get(rq->json, "changes"),
                  *refuse = json_object_get(rq->json, "refuse"), *to = json_object_get(rq->json, "to");
     struct act_wish wish = {.remark = remark ? remark : ""};
-    json_t *errors = NULL;
+    struct field_errors errors = {0};
     if (!name || flow_action_from_name(name, &wish.action) || !is_for_people(wish.action))
-        errors_add(rq, &errors, "action", "type", N_("There is no such action."));
+        wrong_action(&errors);
     if (!json_is_integer(version))
-        errors_add(rq, &errors, "version", "type", N_("This field has the wrong type."));
+        fields_wrong_type(&errors, "version", FIELD_NUMBER);
     if (strlen(wish.remark) > ACT_REMARK_MAX)
-        errors_add(rq, &errors, "remark", "too-long", N_("This text is too long."));
-    if ((changes && !json_is_null(changes) && !json_is_object(changes)) ||
-        (refuse && !json_is_null(refuse) && !json_is_array(refuse)))
-        errors_add(rq, &errors, "changes", "type", N_("This field has the wrong type."));
+        field_errors_add_limit(&errors, "too-long", N_("At most {max} letters. A Chinese character counts as three."),
+                               ACT_REMARK_MAX, "remark");
+    if (changes && !json_is_null(changes) && !json_is_object(changes))
+        fields_wrong_type(&errors, "changes", FIELD_OBJECT);
+    if (refuse && !json_is_null(refuse) && !json_is_array(refuse))
+        fields_wrong_type(&errors, "refuse", FIELD_LIST);
     if (to && !json_is_null(to) && !json_is_integer(to))
-        errors_add(rq, &errors, "to", "type", N_("This field has the wrong type."));
-    if (errors)
-        return reply_problem(rq, reply, PROBLEM_INVALID, errors);
+        fields_wrong_type(&errors, "to", FIELD_NUMBER);
+    if (errors.count)
+        return application_refusal(rq, reply, PROBLEM_INVALID, &errors);
     wish.version = json_integer_value(version);
     wish.colleague = json_integer_value(to);
     wish.changes = json_is_object(changes) ? changes : NULL;

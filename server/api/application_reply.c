@@ -48,13 +48,14 @@ struct audit_act audit_act_of(const struct request *rq)
 
 static void add_error(struct request *rq, json_t **list, const struct field_error *e)
 {
-    char min[24], max[24], text[160];
-    const struct text_arg args[] = {{"min", min}, {"max", max}};
+    char min[24], max[24], text[160 + FIELD_VALUES_SIZE];
+    const struct text_arg args[] = {{"min", min}, {"max", max}, {"values", e->values}};
+    const bool filled = e->min != e->max || e->values[0];
     (void)snprintf(min, sizeof min, "%" PRId64, e->min);
     (void)snprintf(max, sizeof max, "%" PRId64, e->max);
-    if (e->min != e->max)
-        (void)text_format(text, sizeof text, request_tr(rq, e->message), args, 2);
-    errors_add(rq, list, e->path, e->code, e->min != e->max ? text : e->message);
+    if (filled)
+        (void)text_format(text, sizeof text, request_tr(rq, e->message), args, sizeof args / sizeof args[0]);
+    errors_add(rq, list, e->path, e->code, filled ? text : e->message);
 }
 
 json_t *field_errors_json(struct request *rq, const struct field_errors *errors)

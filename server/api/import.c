@@ -2,10 +2,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "api/application_reply.h"
 #include "api/endpoints.h"
 #include "base/catalog.h"
 #include "base/civil.h"
 #include "flow/import.h"
+#include "records/fields.h"
 
 /* UTC+14 sees each day first, so no zone's birth date of today is rejected. */
 #define EASTERNMOST_MINUTES (14 * 60)
@@ -80,10 +82,10 @@ enum gh_status import_post(struct request *rq, struct reply *reply)
     const json_t *text = json_object_get(rq->json, "text");
     struct import *read = request_alloc(rq, sizeof *read);
     struct civil today = civil_of(rq->now, EASTERNMOST_MINUTES);
-    json_t *errors = NULL;
+    struct field_errors errors = {0};
     if (!json_is_string(text)) {
-        errors_add(rq, &errors, "text", "type", N_("This field has the wrong type."));
-        return reply_problem(rq, reply, PROBLEM_INVALID, errors);
+        fields_wrong_type(&errors, "text", FIELD_TEXT);
+        return application_refusal(rq, reply, PROBLEM_INVALID, &errors);
     }
     enum gh_status status = import_parse(BYTES(json_string_value(text), json_string_length(text)),
                                          (struct civil_date){today.year, today.month, today.day}, read);

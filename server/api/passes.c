@@ -21,13 +21,10 @@ enum gh_status pass_action_post(struct request *rq, struct reply *reply)
     struct pass after;
     enum pass_action action = PASS_BLOCK;
     char word[16] = "", reason[PASS_REASON_SIZE] = "";
-    json_t *wrong = NULL;
     fields_text(rq->json, "action", "action", word, sizeof word, &errors);
     fields_text(rq->json, "reason", "reason", reason, sizeof reason, &errors);
-    if (errors.count == 0 && pass_action_from_name(word, &action)) {
-        errors_add(rq, &wrong, "action", "unknown", N_("There is no such action."));
-        return reply_problem(rq, reply, PROBLEM_INVALID, wrong);
-    }
+    if (errors.count == 0 && pass_action_from_name(word, &action))
+        pass_action_unknown(&errors, "action");
     if (errors.count > 0)
         return reply_problem(rq, reply, PROBLEM_INVALID, field_errors_json(rq, &errors));
     enum gh_status status = request_parameter_id(rq, 0, &id);

@@ -5,6 +5,7 @@
 #include "api/endpoints.h"
 #include "base/catalog.h"
 #include "http/server.h"
+#include "records/fields.h"
 #include "records/subject.h"
 
 /* Why data of a person can't be erased. English source text. */
@@ -23,7 +24,10 @@ static enum gh_status read_subject(struct request *rq, struct subject *out, json
     const char *number = json_string_value(json_object_get(rq->json, "document_number"));
     enum document_kind kind = DOCUMENT_RESIDENT_ID;
     if (!word || document_kind_from_name(bytes_of_string(word), &kind)) {
-        errors_add(rq, errors, "document_kind", "type", N_("This field has the wrong type."));
+        struct field_errors wrong = {0};
+        fields_wrong_document_kind(&wrong, "document_kind");
+        json_decref(*errors);
+        *errors = field_errors_json(rq, &wrong);
         return GH_MALFORMED;
     }
     enum document_result result =

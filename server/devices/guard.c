@@ -60,18 +60,19 @@ static void take_rights(const json_t *list, int64_t *rights, struct field_errors
     if (!list)
         return;
     if (!json_is_array(list)) {
-        fields_wrong_type(errors, "rights");
+        fields_wrong_type(errors, "rights", FIELD_LIST);
         return;
     }
     json_array_foreach((json_t *)list, index, one)
     {
         const char *name = json_string_value(one);
+        char path[FIELD_PATH_SIZE];
+        (void)snprintf(path, sizeof path, "rights[%zu]", index);
         int bit = 0;
         while (bit < GUARD_RIGHTS_COUNT && !(name && strcmp(name, guard_right_names[bit]) == 0))
             bit++;
         if (bit == GUARD_RIGHTS_COUNT)
-            field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "rights[%zu]",
-                             index);
+            field_errors_add_values(errors, guard_right_names, GUARD_RIGHTS_COUNT, path);
         else
             taken |= INT64_C(1) << bit;
     }

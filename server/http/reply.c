@@ -1,9 +1,12 @@
 /* Fills the answer to a request. */
 #include "http/reply.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/catalog.h"
 
 #define JSON_TYPE "application/json; charset=utf-8"
 #define RETRY_AFTER_SECONDS "2" /* RFC 9110, 10.2.3 */
@@ -87,9 +90,27 @@ enum gh_status reply_bytes(struct request *rq, struct reply *reply, int status, 
     return GH_OK;
 }
 
+/* Says which number of the query is wrong, and its range. */
+static json_t *query_errors(struct request *rq)
+{
+    const struct query_fault *fault = rq->query_fault;
+    json_t *errors = NULL;
+    char min[24], max[24], text[160];
+    const struct text_arg args[] = {{"min", min}, {"max", max}};
+    if (!fault || !fault->name)
+        return NULL;
+    (void)snprintf(min, sizeof min, "%" PRId64, fault->min);
+    (void)snprintf(max, sizeof max, "%" PRId64, fault->max);
+    (void)text_format(text, sizeof text, request_tr(rq, N_("Give a whole number from {min} to {max}.")), args, 2);
+    errors_add(rq, &errors, fault->name, "range", text);
+    return errors;
+}
+
 enum gh_status reply_problem(struct request *rq, struct reply *reply, enum problem problem, json_t *errors)
 {
     const struct problem_text *text = problem_text(problem);
+    if (problem == PROBLEM_BAD_REQUEST && !errors)
+        errors = query_errors(rq);
     json_t *json = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", "about:blank", "title", request_tr(rq, text->title),
                              "status", text->status, "code", text->code, "detail", request_tr(rq, text->detail));
     if (json && errors && json_object_set(json, "errors", errors) != 0) {

@@ -122,8 +122,11 @@ enum gh_status request_query_number(const struct request *rq, const char *name, 
 {
     const char *text = request_query(rq, name);
     int64_t value = fallback;
-    if (text && *text && (!parse_number(text, &value) || value < min || value > max))
+    if (text && *text && (!parse_number(text, &value) || value < min || value > max)) {
+        if (rq->query_fault)
+            *rq->query_fault = (struct query_fault){name, min, max};
         return GH_MALFORMED;
+    }
     *out = value;
     return GH_OK;
 }

@@ -26,6 +26,12 @@ struct request_pair {
     const char *name, *value; /* NUL-terminated, UTF-8 checked; borrowed */
 };
 
+/* A number of the query that is none, or out of its range. */
+struct query_fault {
+    const char *name; /* NULL: none was refused */
+    int64_t min, max;
+};
+
 struct request {
     /* As received. All pointers are borrowed. */
     const char *method, *path;
@@ -46,13 +52,14 @@ struct request {
     const char *parameters[REQUEST_PARAMETERS_MAX]; /* the {…} of the route's pattern, in order */
     struct db *db;                                  /* borrowed; NULL when the route needs no connection */
     const struct session *session;                  /* NULL: not signed in */
-    const struct scope *scope;    /* what the session's grants of the route's roles may see; never NULL */
-    json_t *json;                 /* the parsed body of JSON routes; owned by the request */
-    struct json_fault json_fault; /* what is wrong with an invalid JSON body */
-    bool waited;                  /* second run of a request that waited (long poll) */
-    struct device *device;        /* the caller of a device route; belongs to the request */
-    uint8_t nonce[16];            /* from the device's signature; all zero: none */
-    struct uuid signer;           /* the device whose key signed the request, revoked or not; nil: none */
+    const struct scope *scope;       /* what the session's grants of the route's roles may see; never NULL */
+    json_t *json;                    /* the parsed body of JSON routes; owned by the request */
+    struct json_fault json_fault;    /* what is wrong with an invalid JSON body */
+    struct query_fault *query_fault; /* of the last number of the query that was refused; NULL: not noted */
+    bool waited;                     /* second run of a request that waited (long poll) */
+    struct device *device;           /* the caller of a device route; belongs to the request */
+    uint8_t nonce[16];               /* from the device's signature; all zero: none */
+    struct uuid signer;              /* the device whose key signed the request, revoked or not; nil: none */
     struct request_block *blocks;
 };
 

@@ -425,6 +425,7 @@ void route_dispatch(const struct server *server, struct request *rq, struct repl
     rq->server = server;
     rq->now = server_now(server);
     rq->scope = &scope_none;
+    rq->query_fault = request_alloc(rq, sizeof *rq->query_fault);
     if (!authority_is_ours(server, rq)) {
         (void)reply_problem(rq, reply, PROBLEM_MISDIRECTED, NULL);
         return;

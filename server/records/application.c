@@ -148,6 +148,7 @@ void field_errors_add(struct field_errors *errors, const char *code, const char 
         e->code = code;
         e->message = message;
         e->min = e->max = 0;
+        e->values[0] = '\0';
     }
     errors->count++;
 }
@@ -172,4 +173,18 @@ void field_errors_add_limit(struct field_errors *errors, const char *code, const
 void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path)
 {
     add_bounds(errors, "range", N_("Give a whole number from {min} to {max}."), min, max, path);
+}
+
+void field_errors_add_values(struct field_errors *errors, const char *const *values, size_t count, const char *path)
+{
+    const size_t at = errors->count;
+    field_errors_add(errors, "unknown", N_("Allowed here: {values}."), "%s", path);
+    if (at >= FIELD_ERRORS_MAX)
+        return;
+    struct writer w = writer_over((uint8_t *)errors->items[at].values, FIELD_VALUES_SIZE - 1);
+    for (size_t i = 0; i < count; i++) {
+        writer_put(&w, bytes_of_string(i ? ", " : ""));
+        writer_put(&w, bytes_of_string(values[i]));
+    }
+    errors->items[at].values[w.len] = '\0';
 }

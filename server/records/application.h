@@ -98,10 +98,12 @@ size_t application_entrants(const struct application *a);
 /* An error in one field. `path` has the form of the JSON interface: "persons[3].mobile". */
 #define FIELD_PATH_SIZE 48
 #define FIELD_ERRORS_MAX 64
+#define FIELD_VALUES_SIZE 256
 struct field_error {
     char path[FIELD_PATH_SIZE];
-    const char *code, *message; /* string literals; message is English source text */
-    int64_t min, max;           /* what {min} and {max} in the message stand for; both 0: it has none */
+    const char *code, *message;     /* string literals; message is English source text */
+    int64_t min, max;               /* what {min} and {max} in the message stand for; both 0: it has none */
+    char values[FIELD_VALUES_SIZE]; /* what {values} stands for; "": the message has none */
 };
 struct field_errors {
     struct field_error items[FIELD_ERRORS_MAX];
@@ -115,5 +117,8 @@ void field_errors_add_limit(struct field_errors *errors, const char *code, const
                             const char *path);
 /* Adds the error of a number outside [min, max]: its message names both. */
 void field_errors_add_range(struct field_errors *errors, int64_t min, int64_t max, const char *path);
+
+/* Adds the error of a word that is none of the allowed ones: its code is "unknown", and its message names them. */
+void field_errors_add_values(struct field_errors *errors, const char *const *values, size_t count, const char *path);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "people/mask.h"
 #include "records/fields.h"
+#include "token/token.h"
 
 #define TIME_MAX INT64_C(253402300800000) /* year 10000 */
 
@@ -28,13 +29,13 @@ static void take_gates(const json_t *input, struct application *a, struct field_
     if (!array)
         return;
     if (!json_is_array(array)) {
-        fields_wrong_type(errors, "gates");
+        fields_wrong_type(errors, "gates", FIELD_LIST);
         return;
     }
     json_array_foreach(array, i, value)
     {
         if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > 15) {
-            fields_wrong_type(errors, "gates");
+            field_errors_add_range(errors, 0, GATE_COUNT - 1, "gates");
             return;
         }
         gates = (uint16_t)(gates | 1u << json_integer_value(value));
@@ -93,7 +94,7 @@ static void take_sex(const json_t *element, const char *path, char *out, struct 
     else if (text && (strcmp(text, "M") == 0 || strcmp(text, "F") == 0))
         *out = text[0];
     else
-        fields_wrong_type(errors, path);
+        field_errors_add_values(errors, (const char *const[]){"M", "F"}, 2, path);
 }
 
 static void take_document_kind(const json_t *element, const char *path, int *out, struct field_errors *errors)
@@ -107,7 +108,7 @@ static void take_document_kind(const json_t *element, const char *path, int *out
     else if (json_is_string(value) && !document_kind_from_name(bytes_of_string(json_string_value(value)), &kind))
         *out = (int)kind;
     else
-        fields_wrong_type(errors, path);
+        fields_wrong_document_kind(errors, path);
 }
 
 static void take_language(const json_t *element, const char *path, char *out, struct field_errors *errors)
@@ -119,7 +120,7 @@ static void take_language(const json_t *element, const char *path, char *out, st
     if (text && visitor_language_known(text))
         (void)snprintf(out, VISITOR_LANGUAGE_SIZE, "%s", text);
     else
-        fields_wrong_type(errors, path);
+        field_errors_add_values(errors, (const char *const[]){"zh", "en"}, 2, path);
 }
 
 static void take_person(struct input *in, const json_t *element, size_t i)
@@ -159,7 +160,7 @@ static enum gh_status take_list(struct input *in, const json_t *input, const cha
     if (!array)
         return GH_OK;
     if (!json_is_array(array)) {
-        fields_wrong_type(in->errors, name);
+        fields_wrong_type(in->errors, name, FIELD_LIST);
         return GH_OK;
     }
     enum gh_status status = set(in->out, json_array_size(array));
@@ -173,7 +174,7 @@ static enum gh_status take_list(struct input *in, const json_t *input, const cha
         if (status)
             break;
         if (!json_is_object(element))
-            fields_wrong_type(in->errors, name);
+            fields_wrong_type(in->errors, name, FIELD_OBJECT);
         else
             take(in, element, i);
     }
@@ -197,7 +198,7 @@ enum gh_status application_input(const json_t *input, struct application *a, str
     struct application made = {0};
     size_t before = errors->count;
     if (!json_is_object(input)) {
-        fields_wrong_type(errors, "");
+        fields_wrong_type(errors, "", FIELD_OBJECT);
         return GH_OK;
     }
     enum gh_status status = application_copy(a, &made);

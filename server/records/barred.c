@@ -32,7 +32,7 @@ static void take_person(const struct vault *vault, const json_t *input, struct e
     if (errors->count)
         return;
     if (document_kind_from_name(bytes_of_string(word), &kind)) {
-        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "document_kind");
+        fields_wrong_document_kind(errors, "document_kind");
         return;
     }
     enum document_result result = subject_of_document(vault, kind, bytes_of_string(number), &subject);
@@ -86,7 +86,7 @@ static void take(const struct vault *vault, const struct scope *scope, const jso
     else if (strcmp(kind, "person") == 0)
         take_person(vault, input, e, errors);
     else
-        field_errors_add(errors, "unknown", N_("Not found. Reload the list and choose again."), "kind");
+        field_errors_add_values(errors, (const char *const[]){"person", "plate"}, 2, "kind");
 }
 
 static enum gh_status audit(const struct audit_act *act, const char *action, const struct uuid *id, const char *detail)

@@ -17,8 +17,11 @@ void fields_integer(const json_t *object, const char *name, const char *path, in
 /* Reads a boolean. */
 void fields_flag(const json_t *object, const char *name, const char *path, bool *out, struct field_errors *errors);
 
-/* Adds the error "type". */
-void fields_wrong_type(struct field_errors *errors, const char *path);
+enum field_form { FIELD_TEXT = 0, FIELD_FLAG, FIELD_NUMBER, FIELD_LIST, FIELD_OBJECT, FIELD_FORM_COUNT };
+/* Adds the error "type": the message says what is expected. Words of a closed list: field_errors_add_values(). */
+void fields_wrong_type(struct field_errors *errors, const char *path, enum field_form expected);
+/* Adds the error of a word that names no kind of ID document. */
+void fields_wrong_document_kind(struct field_errors *errors, const char *path);
 /* Adds the error "missing". */
 void fields_missing(struct field_errors *errors, const char *path);
 

@@ -69,6 +69,15 @@ static enum gh_status load_unit(struct db *db, int64_t id, struct unit_record *u
     return status;
 }
 
+/* null: no quota. */
+static void take_quota(const json_t *json, int64_t *out, struct field_errors *errors)
+{
+    if (json_is_null(json_object_get(json, "quota_day")))
+        *out = NONE;
+    else
+        fields_integer(json, "quota_day", "quota_day", 0, QUOTA_MAX, out, errors);
+}
+
 /* Rejects a unit that would be its own ancestor, and chains over UNIT_DEPTH_MAX. */
 static enum gh_status check_parent(struct db *db, const struct unit_record *u, struct field_errors *errors)
 {
@@ -131,7 +140,7 @@ enum gh_status unit_edit(const struct audit_act *act, int64_t *id, const json_t 
         take_names(json, &u.names, errors);
         fields_text(json, "pinyin", "pinyin", u.pinyin, sizeof u.pinyin, errors);
         fields_integer(json, "parent", "parent", 0, ID_MAX, &u.parent, errors);
-        fields_integer(json, "quota_day", "quota_day", NONE, QUOTA_MAX, &u.quota_day, errors);
+        take_quota(json, &u.quota_day, errors);
         fields_flag(json, "active", "active", &u.active, errors);
         status = check_parent(act->db, &u, errors);
     }
@@ -289,7 +298,7 @@ static void take_day(const json_t *json, size_t i, int64_t today, struct day_rec
     if (json_is_integer(json_object_get(json, "day")))
         fields_integer(json, "day", path, today - CALENDAR_LOOK_BACK, today + 1000, &d->day, errors);
     else
-        fields_wrong_type(errors, path);
+        fields_wrong_type(errors, path, FIELD_NUMBER);
     d->working = calendar_is_working(&week, d->day);
     (void)snprintf(path, sizeof path, "[%zu].working", i);
     fields_flag(json, "working", path, &d->working, errors);
@@ -361,7 +370,7 @@ enum gh_status days_edit(const struct audit_act *act, int64_t campus, const json
 {
     struct campus loaded;
     if (!json_is_array(json) || json_array_size(json) > DAYS_CHANGED_MAX) {
-        fields_wrong_type(errors, "");
+        fields_wrong_type(errors, "", FIELD_LIST);
         return GH_MALFORMED;
     }
     enum gh_status status = db_begin(act->db);

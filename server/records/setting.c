@@ -150,7 +150,7 @@ static void check(const json_t *json, struct field_errors *errors)
     json_t *value;
     int64_t number;
     if (!json_is_object(json))
-        fields_wrong_type(errors, "");
+        fields_wrong_type(errors, "", FIELD_OBJECT);
     json_object_foreach((json_t *)json, name, value)
     {
         int i = find(bytes_of_string(name));

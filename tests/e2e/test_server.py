@@ -31,7 +31,15 @@ def bad_requests(port, user):
         {"path": "", "code": "member-twice", "message": "a member twice, line 1, byte 10"}], "a member twice: %s" % twice)
     deep = user.call("POST", "/api/applications", raw='{"a":' + "[" * 16 + "]" * 16 + "}")[1]
     check(deep["code"] == "bad-json" and deep["errors"][0]["code"] == "too-deep", "too deep: %s" % deep)
-    check(user.call("POST", "/api/applications", {"purpose": 7})[1]["code"] == "invalid", "wrong type")
+    for wrong, path, said in (({"purpose": 7}, "purpose", "Text"), ({"gates": 3}, "gates", "list"), ({"gates": [16]}, "gates", "0 to 15"),
+                              ({"persons": [{"sex": "X"}]}, "persons[0].sex", "M, F"), ({"persons": [{"vehicle": "1"}]}, "persons[0].vehicle", "0 to 99"),
+                              ({"persons": [{"language": "fr"}]}, "persons[0].language", "zh, en"), ({"persons": [1]}, "persons", "object"),
+                              ({"persons": [{"document_kind": "stamp"}]}, "persons[0].document_kind", "passport"),
+                              ({"periods": [{"from": "now"}]}, "periods[0].from", "whole number"),
+                              ({"periods": [{"skip_closed": 1}]}, "periods[0].skip_closed", "true or false")):
+        problem = user.call("POST", "/api/applications", wrong, headers={"Accept-Language": "en"})[1]
+        check(problem["code"] == "invalid" and problem["errors"][0]["path"] == path and said in problem["errors"][0]["message"],
+              "%s: what is allowed: %s" % (wrong, problem))
     check(user.call("POST", "/api/applications", {"purpose": "x" * 5000})[1]["code"] == "invalid", "too long")
     status, problem = user.call("POST", "/api/applications", raw="x" * 3000000)
     check(status == 413 and problem["code"] == "too-large", "a body of 3 MB")
@@ -40,7 +48,9 @@ def bad_requests(port, user):
     check(user.call("POST", "/api/applications", {}, headers={"X-CSRF-Token": "0" * 32})[1]["code"] == "csrf",
           "another site's request")
     check(user.call("GET", "/api/applications/not-an-id")[0] == 404, "an id that is none")
-    check(user.call("GET", "/api/applications?limit=999999")[0] == 400, "a limit out of range")
+    status, problem = user.call("GET", "/api/applications?limit=999999", headers={"Accept-Language": "en"})
+    check(status == 400 and problem["errors"][0]["path"] == "limit" and "1 to 100" in problem["errors"][0]["message"],
+          "a limit out of range names the range: %s" % problem)
     check(user.call("GET", "/app/../../etc/passwd")[0] in (302, 404), "path tricks")
     forged = Client(port)
     forged.cookie = "gatehouse=" + "A" * 43
