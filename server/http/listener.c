@@ -139,10 +139,22 @@ static enum MHD_Result add_proxied(void *context, enum MHD_ValueKind kind, const
     return MHD_YES;
 }
 
+/* A demo listens on loopback alone, since its password is published. A proxy would bring strangers in all the same. */
+static void warn_of_proxy(struct MHD_Connection *connection, const struct server *server)
+{
+    static const char *const fields[] = {"X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "Via"};
+    static bool told;
+    for (size_t i = 0; server->demo && i < sizeof fields / sizeof fields[0]; i++)
+        if (MHD_lookup_connection_value(connection, MHD_HEADER_KIND, fields[i]) &&
+            !__atomic_exchange_n(&told, true, __ATOMIC_RELAXED))
+            OS_LOG(&server->log, OS_LOG_WARNING, "demo-behind-proxy", os_log_word("field", fields[i]));
+}
+
 static void find_client(struct MHD_Connection *connection, const struct server *server, struct request *rq)
 {
     struct address peer;
     struct proxied proxied = {0};
+    warn_of_proxy(connection, server);
     read_peer(connection, &peer);
     address_write(&peer, rq->address);
     rq->local = address_is_loopback(rq->address);
