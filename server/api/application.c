@@ -7,6 +7,7 @@
 #include "act/urge.h"
 #include "api/application_reply.h"
 #include "api/endpoints.h"
+#include "auth/brake.h"
 #include "base/catalog.h"
 #include "http/server.h"
 #include "records/application_check.h"
@@ -269,6 +270,24 @@ enum gh_status application_remind_post(struct request *rq, struct reply *reply)
     return status ? status : application_get(rq, reply);
 }
 
+/* Counts a check of people, hit or not. *left: how long the account has to wait; it is on record once an hour. */
+static enum gh_status count_check(struct request *rq, tick *left)
+{
+    const struct audit_entry entry = {rq->now, rq->session->account, "checks-braked", "application", "", rq->address};
+    struct brake_key key;
+    tick now = 0;
+    bool known = false;
+    brake_checks(rq->session->account, &key);
+    enum gh_status status = db_now(rq->db, &now);
+    if (!status)
+        status = brake_wait(rq->db, &key, 1, now, left);
+    if (!status && *left <= 0)
+        return brake_count(rq->db, &key, now);
+    if (!status)
+        status = audit_has(rq->db, &entry, rq->now - TICK_HOUR, &known);
+    return status || known ? status : audit_write(rq->db, &entry);
+}
+
 enum gh_status application_check_post(struct request *rq, struct reply *reply)
 {
     struct application a = {0};
@@ -277,8 +296,15 @@ enum gh_status application_check_post(struct request *rq, struct reply *reply)
     struct field_errors *errors = request_alloc(rq, sizeof *errors), *hints = request_alloc(rq, sizeof *hints);
     bool often = false;
     enum gh_status status = refuse_if_often(rq, &often);
+    tick left = 0;
     if (often)
         return reply_problem(rq, reply, PROBLEM_ASK_OFFICE, NULL);
+    if (!status)
+        status = count_check(rq, &left);
+    if (!status && left > 0) {
+        reply_header(reply, "Retry-After", request_text(rq, "%d", brake_seconds(left)));
+        return reply_problem(rq, reply, PROBLEM_TOO_MANY_TRIES, NULL);
+    }
     if (!status)
         status = application_input(rq->json, &a, errors);
     if (!status && errors->count) {

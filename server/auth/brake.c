@@ -65,6 +65,12 @@ void brake_links(const char *address, int64_t per_minute, struct brake_key *key)
     (void)snprintf(key->who, sizeof key->who, "links:%s", network);
 }
 
+void brake_checks(int64_t account, struct brake_key *key)
+{
+    key->rule = (struct brake_rule){300, 12 * TICK_SECOND};
+    (void)snprintf(key->who, sizeof key->who, "checks:%lld", (long long)account);
+}
+
 void brake_setup_tests(struct brake_key *key)
 {
     *key = (struct brake_key){{5, TICK_MINUTE}, "setup-tests"};

@@ -41,6 +41,8 @@ void brake_own(const struct vault *vault, const char *name, struct brake_key *ke
 /* Sets the key of links that lead nowhere, for a network. */
 void brake_links(const char *address, int64_t per_minute, struct brake_key *key);
 
+/* Sets the key of an account's checks of people: 300 at once, then one every 12 s. */
+void brake_checks(int64_t account, struct brake_key *key);
 /* Sets the key of test messages of the first-run set-up page: five at once, then one a minute. */
 void brake_setup_tests(struct brake_key *key);
 

@@ -39,6 +39,16 @@ def tries(user, other, office, admin):
         check((told[0], told[1]["code"]) == (429, "ask-office"), "then nothing more is said, of nobody: %s" % told[1])
     check(user.act(waiting, "submit")[1]["code"] == "ask-office", "nor on submission")
     check(other.call("POST", "/api/applications/check", named(50))[0] == 200, "others go on")
+    # Checks without a hit have a limit, too: as after 300 of them.
+    sql(server_support.place.database, "UPDATE login_failure SET until_at = until_at + 299 * 12000 WHERE who LIKE 'checks:%'")
+    status, told = other.call("POST", "/api/applications/check", named(50))
+    check((status, told["code"]) == (429, "too-many-tries"), "slowed down: %s" % told)
+    sql(server_support.place.database, "DELETE FROM login_failure WHERE who LIKE 'checks:%'")
+    braked = [one for one in admin.call("GET", "/api/audit?limit=100")[1]["items"] if one["action"] == "checks-braked"]
+    check(len(braked) == 1, "on record: %s" % braked)
+    other.call("GET", "/api/session", headers={"X-Forwarded-For": "203.0.113.9"})
+    log = open(server_support.place.process.log, encoding="utf-8").read()
+    check("event=demo-behind-proxy field=X-Forwarded-For" in log, "a demo says that a proxy brings people in")
     met = [one for one in admin.call("GET", "/api/audit?limit=100")[1]["items"] if one["action"] == "barred-met"]
     check(len(met) == MET_MAX and all(one["subject"].startswith("document:") for one in met), "on record, once each: %s" % met)
 

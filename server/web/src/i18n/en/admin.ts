@@ -117,6 +117,7 @@ export default {
       'account-changed': 'Account changed',
       'account-unlocked': 'Account unlocked',
       'account-reset': 'Sign-in reset',
+      'checks-braked': 'Checks of people slowed down',
       'set-up': 'First-run set-up completed',
       'demo-account-removed': 'Demonstration account removed',
       'session-ended': 'Session ended',

@@ -116,6 +116,7 @@ export default {
       'account-changed': '修改账号',
       'account-unlocked': '解除账号锁定',
       'account-reset': '重设登录方式',
+      'checks-braked': '核对人员过于频繁，已限速',
       'set-up': '首次设置完成',
       'demo-account-removed': '删除演示账号',
       'session-ended': '结束登录',
