@@ -119,14 +119,32 @@ static void mix_hardware(uint8_t wrapping[static PIN_BASE_LEN], struct pin_hardw
     sodium_memzero(without, sizeof(without));
 }
 
-static enum gh_status derive(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
+/* What is typed, and the secret of the badge where the guard has one. */
+struct factors {
+    struct bytes pin;
+    const uint8_t *badge; /* NULL: none */
+};
+
+/* What Argon2id takes: the PIN, or its hash under the badge's secret. */
+static struct bytes password_of(const struct factors *factors, uint8_t room[static PIN_BASE_LEN])
+{
+    if (!factors->badge)
+        return factors->pin;
+    (void)crypto_generichash(room, PIN_BASE_LEN, factors->pin.data, factors->pin.len, factors->badge, BADGE_SECRET_LEN);
+    return BYTES(room, PIN_BASE_LEN);
+}
+
+static enum gh_status derive(const struct wire_guard *guard, struct factors factors, struct pin_hardware hardware,
                              struct pin_keys *out)
 {
-    uint8_t master[crypto_kdf_KEYBYTES];
+    uint8_t master[crypto_kdf_KEYBYTES], mixed[PIN_BASE_LEN];
     if (!hardware_ok(hardware) || !cost_ok(guard->ops, guard->mem_kib))
         return GH_MALFORMED;
-    if (crypto_pwhash(master, sizeof(master), (const char *)pin.data, pin.len, guard->salt, guard->ops,
-                      (size_t)guard->mem_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    struct bytes password = password_of(&factors, mixed);
+    int failed = crypto_pwhash(master, sizeof(master), (const char *)password.data, password.len, guard->salt,
+                               guard->ops, (size_t)guard->mem_kib * 1024, crypto_pwhash_ALG_ARGON2ID13);
+    sodium_memzero(mixed, sizeof(mixed));
+    if (failed)
         return GH_NO_MEMORY;
     crypto_kdf_derive_from_key(out->verifier, sizeof(out->verifier), KDF_VERIFIER, KDF_CONTEXT, master);
     crypto_kdf_derive_from_key(out->wrapping, sizeof(out->wrapping), KDF_WRAPPING, KDF_CONTEXT, master);
@@ -159,11 +177,12 @@ enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const u
     struct wire_guard made = *guard;
     made.ops = ops;
     made.mem_kib = mem_kib;
+    made.badge = false;
     memset(made.wrapped, 0, sizeof(made.wrapped));
     made.wrapped_len = 0;
     randombytes_buf(made.salt, sizeof(made.salt));
     struct pin_keys keys;
-    enum gh_status status = derive(&made, pin, hardware, &keys);
+    enum gh_status status = derive(&made, (struct factors){pin, NULL}, hardware, &keys);
     if (status)
         return status;
     memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
@@ -174,8 +193,8 @@ enum gh_status pin_set(struct bytes pin, uint32_t ops, uint32_t mem_kib, const u
     return GH_OK;
 }
 
-enum gh_status pin_make(struct bytes pin, uint32_t ops, uint32_t mem_kib, struct wire_guard *guard,
-                        uint8_t base[static PIN_BASE_LEN])
+enum gh_status pin_make(struct bytes pin, const uint8_t *badge, uint32_t ops, uint32_t mem_kib,
+                        struct wire_guard *guard, uint8_t base[static PIN_BASE_LEN])
 {
     if (pin_judge(pin) != PIN_GOOD)
         return GH_DENIED;
@@ -183,8 +202,9 @@ enum gh_status pin_make(struct bytes pin, uint32_t ops, uint32_t mem_kib, struct
     struct pin_keys keys;
     made.ops = ops;
     made.mem_kib = mem_kib;
+    made.badge = badge != NULL;
     randombytes_buf(made.salt, sizeof(made.salt));
-    enum gh_status status = derive(&made, pin, (struct pin_hardware){0}, &keys);
+    enum gh_status status = derive(&made, (struct factors){pin, badge}, (struct pin_hardware){0}, &keys);
     if (status)
         return status;
     memcpy(made.verifier, keys.verifier, sizeof(made.verifier));
@@ -227,13 +247,13 @@ static enum gh_status unwrap(const struct wire_guard *guard, const struct pin_ke
     return GH_OK;
 }
 
-enum gh_status pin_check(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
-                         uint8_t data_key[static DATA_KEY_LEN], bool *has_key)
+enum gh_status pin_check(const struct wire_guard *guard, struct bytes pin, const uint8_t *badge,
+                         struct pin_hardware hardware, uint8_t data_key[static DATA_KEY_LEN], bool *has_key)
 {
-    if (pin.len == 0 || pin.len > PIN_LEN_MAX)
+    if (pin.len == 0 || pin.len > PIN_LEN_MAX || (guard->badge && !badge))
         return GH_DENIED;
     struct pin_keys keys;
-    enum gh_status status = derive(guard, pin, hardware, &keys);
+    enum gh_status status = derive(guard, (struct factors){pin, guard->badge ? badge : NULL}, hardware, &keys);
     if (status)
         return status;
     if (sodium_memcmp(keys.verifier, guard->verifier, sizeof(keys.verifier)) != 0 || !guard->active)

@@ -7,16 +7,19 @@
 #ifndef GH_GUARD_PIN_H
 #define GH_GUARD_PIN_H
 
+#include "guard/badge.h"
 #include "wire/display.h"
 #include "wire/record.h"
 
-/* At least six digits: a thief can try a stolen record offline, and each try costs the derivation below. */
+/* At least six digits, and eight without a badge where the policy wants it: a thief can try a stolen record offline,
+ * and each try costs the derivation below. */
 #define PIN_LEN_MIN 6
+#define PIN_LEN_ALONE 8
 #define PIN_LEN_MAX 12
 
 /* Default cost: 75 ms on a desktop processor of 2020, about half a second on a small ARM board; the memory is free
- * again at once. All million PINs of six digits take one such processor a day, so the PIN alone only delays: the
- * hardware secret protects a stolen booth. */
+ * again at once. All PINs of six digits take one such core a day, those of eight digits 88 days (docs/threats.md has
+ * measured figures), so the PIN alone only delays. A badge or a hardware secret protects a stolen booth. */
 #define PIN_OPS 8
 #define PIN_MEM_KIB 32768
 
@@ -46,19 +49,22 @@ enum gh_status GH_MUST_USE pin_set(struct bytes pin, uint32_t ops, uint32_t mem_
                                    struct pin_hardware hardware, struct wire_guard *guard);
 
 /* The first of two steps for a server, which makes the record once and wraps the data key for each booth: fills salt,
- * verifier, ops and mem_kib, and derives base from the PIN, without hardware. The caller wipes base. */
+ * verifier, ops, mem_kib and badge, and derives base from the PIN and the badge's secret (NULL: no badge), without
+ * hardware. The caller wipes base. */
 #define PIN_BASE_LEN 32
-enum gh_status GH_MUST_USE pin_make(struct bytes pin, uint32_t ops, uint32_t mem_kib, struct wire_guard *guard,
-                                    uint8_t base[static PIN_BASE_LEN]);
+enum gh_status GH_MUST_USE pin_make(struct bytes pin, const uint8_t *badge, uint32_t ops, uint32_t mem_kib,
+                                    struct wire_guard *guard, uint8_t base[static PIN_BASE_LEN]);
 /* The second step: fills guard->wrapped. GH_MALFORMED: a hardware secret of another length. */
 enum gh_status GH_MUST_USE pin_wrap(const uint8_t base[static PIN_BASE_LEN], struct pin_hardware hardware,
                                     const uint8_t data_key[static DATA_KEY_LEN], struct wire_guard *guard);
 
-/* Checks a PIN. GH_OK: it is right, and with *has_key data_key holds the data key. GH_DENIED: the PIN is wrong or the
- * guard is not active; both look the same, so that nobody learns which. GH_BAD_SIGNATURE: the PIN is right, but the
- * data key does not open (another booth's hardware secret); *has_key is then untouched. GH_NO_MEMORY. Takes a third of
- * a second: not for a thread that draws. The caller wipes data_key. */
-enum gh_status GH_MUST_USE pin_check(const struct wire_guard *guard, struct bytes pin, struct pin_hardware hardware,
-                                     uint8_t data_key[static DATA_KEY_LEN], bool *has_key);
+/* Checks a PIN. badge: the secret of the badge that was scanned; NULL: none was, which is GH_DENIED for a guard who has
+ * one. It counts for nothing where the guard has none. GH_OK: it is right, and with *has_key data_key holds the data
+ * key. GH_DENIED: the PIN is wrong or the guard is not active; both look the same, so that nobody learns which.
+ * GH_BAD_SIGNATURE: the PIN is right, but the data key does not open (another booth's hardware secret); *has_key is
+ * then untouched. GH_NO_MEMORY. Takes a third of a second: not for a thread that draws. The caller wipes data_key. */
+enum gh_status GH_MUST_USE pin_check(const struct wire_guard *guard, struct bytes pin, const uint8_t *badge,
+                                     struct pin_hardware hardware, uint8_t data_key[static DATA_KEY_LEN],
+                                     bool *has_key);
 
 #endif

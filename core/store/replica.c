@@ -278,7 +278,8 @@ static enum gh_status read_guard(struct sql_rows *row, void *out)
                                .rights = (uint32_t)sql_int(row, 3),
                                .ops = (uint32_t)sql_int(row, 7),
                                .mem_kib = (uint32_t)sql_int(row, 8),
-                               .wrapped_len = wrapped.len};
+                               .wrapped_len = wrapped.len,
+                               .badge = sql_int(row, 10) != 0};
     if (wrapped.len > sizeof guard.wrapped)
         return GH_CORRUPT;
     if (wrapped.len > 0)
@@ -295,7 +296,7 @@ enum gh_status replica_guards(struct replica *r, struct wire_guard *out, size_t 
 {
     return sql_read_all(r->sql, SQL_INTO(read_guard, out, max, count),
                         "SELECT guard, version, active, rights, name, salt, verifier, ops, mem_kib,"
-                        " wrapped FROM guard ORDER BY guard");
+                        " wrapped, badge FROM guard ORDER BY guard");
 }
 
 #define UNIT_COLUMNS "unit, version, name_zh, name_en, pinyin"

@@ -209,10 +209,10 @@ static enum gh_status write_guard(struct batch *b, const struct wire_record *rec
         return status;
     return sql_exec(b->r->sql,
                     "INSERT OR REPLACE INTO guard(guard, version, active, rights, name, salt, verifier, ops,"
-                    " mem_kib, wrapped) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    " mem_kib, wrapped, badge) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                     DB_INT(v->guard), DB_INT(replica_integer(v->version)), DB_INT(v->active), DB_INT(v->rights),
                     DB_TEXT(v->name), DB_BLOB(v->salt, sizeof v->salt), DB_BLOB(v->verifier, sizeof v->verifier),
-                    DB_INT(v->ops), DB_INT(v->mem_kib), DB_BLOB(v->wrapped, v->wrapped_len));
+                    DB_INT(v->ops), DB_INT(v->mem_kib), DB_BLOB(v->wrapped, v->wrapped_len), DB_INT(v->badge));
 }
 
 static enum gh_status write_policy(struct batch *b, const struct wire_record *record)

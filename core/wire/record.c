@@ -82,6 +82,7 @@ static const struct member guard_members[] = {
     HEX(wire_guard, verifier, "verifier"),
     UINT(wire_guard, ops, "ops", 1, GUARD_OPS_MAX),
     UINT(wire_guard, mem_kib, "mem_kib", GUARD_MEM_KIB_MIN, GUARD_MEM_KIB_MAX),
+    FLAG(wire_guard, badge, "badge"),
     BLOB(wire_guard, wrapped, "wrapped", wrapped_len, GUARD_WRAPPED_MAX, true),
 };
 

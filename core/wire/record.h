@@ -105,6 +105,7 @@ struct wire_guard {
     char name[WIRE_NAME_MAX];
     uint8_t salt[GUARD_SALT_LEN], verifier[GUARD_VERIFIER_LEN]; /* Argon2id, see guard/pin.h */
     uint32_t ops, mem_kib;                                      /* Argon2id cost */
+    bool badge;                                                 /* Argon2id also takes the secret of a badge */
     uint8_t wrapped[GUARD_WRAPPED_MAX];
     size_t wrapped_len; /* the data key, openable with the PIN: 0 or GUARD_WRAPPED_MAX */
 };

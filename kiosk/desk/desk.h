@@ -46,6 +46,13 @@ struct desk_synced {
     struct booth_away away[DESK_AWAY_MAX];
 };
 
+/* The badge that was scanned last, for the PIN that follows. Wiped after use. */
+#define DESK_BADGE_MS 120000
+struct desk_badge {
+    struct badge badge; /* guard 0: none */
+    int64_t at_ms;      /* desk_boot_ms() */
+};
+
 struct desk_clock {
     struct trusted_time time;
     bool saved, saved_by_server; /* on disk in this run; with an answer of the server */
@@ -153,6 +160,7 @@ struct desk {
     struct desk_mode mode;
     struct session session;
     struct throttle throttle; /* of wrong PINs */
+    struct desk_badge badge;
     struct desk_expected expected;
     struct desk_applicants applicants;
     struct desk_scan scan;

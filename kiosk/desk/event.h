@@ -182,6 +182,7 @@ struct booth_away {
 
 struct guard_name {
     uint32_t guard;
+    bool badge; /* signs in with a badge, then the PIN */
     char name[WIRE_NAME_MAX];
 };
 
@@ -339,7 +340,14 @@ struct desk_command {
     size_t photo_len;
 };
 
-enum sign_in_result { SIGN_IN_OK = 0, SIGN_IN_WRONG, SIGN_IN_THROTTLED, SIGN_IN_ENDED, SIGN_IN_NOT_LOGGED };
+enum sign_in_result {
+    SIGN_IN_OK = 0,
+    SIGN_IN_WRONG,
+    SIGN_IN_THROTTLED,
+    SIGN_IN_ENDED,
+    SIGN_IN_NOT_LOGGED,
+    SIGN_IN_BADGE_WANTED /* the guard has a badge, and none was scanned; no try was counted */
+};
 
 enum desk_event_kind {
     DESK_STATUS = 1,   /* status */
@@ -347,6 +355,7 @@ enum desk_event_kind {
     DESK_SIGNED,       /* sign_in */
     DESK_LOG,          /* log */
     DESK_ENROL,        /* enrol: a code was scanned that enrols a booth */
+    DESK_BADGE,        /* badge: a guard's badge was scanned; the PIN follows */
     DESK_NEAR,         /* near */
     DESK_UNITS,        /* units */
     DESK_WALK_UP_SENT, /* receipt */
@@ -371,6 +380,7 @@ struct desk_event {
             bool second;           /* answers the second guard's PIN of an override */
         } sign_in;
         char enrol[DESK_ENROL_MAX]; /* CODE@ADDRESS */
+        uint32_t badge;             /* the guard's number; 0: damaged, or of nobody here */
         struct {
             enum command_kind command;
             enum gh_status status;

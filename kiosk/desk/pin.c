@@ -53,6 +53,34 @@ static void note_try(struct desk *desk, uint32_t guard, bool right)
     save_throttle(desk);
 }
 
+void desk_forget_badge(struct desk *desk)
+{
+    sodium_memzero(&desk->badge, sizeof desk->badge);
+}
+
+bool desk_take_badge(struct desk *desk, struct bytes code)
+{
+    struct badge badge = {0};
+    enum gh_status status = badge_parse(code, &badge);
+    if (status == GH_NOT_FOUND)
+        return false;
+    desk_forget_badge(desk);
+    const struct wire_guard *guard = status ? NULL : desk_find_guard(desk, badge.guard);
+    if (guard && guard->active && guard->badge)
+        desk->badge = (struct desk_badge){.badge = badge, .at_ms = desk_boot_ms(desk)};
+    desk_new_event(desk, DESK_BADGE)->badge = desk->badge.badge.guard;
+    desk_send(desk);
+    sodium_memzero(&badge, sizeof badge);
+    return true;
+}
+
+/* Returns the secret of the guard's badge, if it was scanned just now; else NULL. */
+static const uint8_t *badge_of(const struct desk *desk, const struct wire_guard *guard)
+{
+    bool fresh = desk_boot_ms(desk) - desk->badge.at_ms <= DESK_BADGE_MS;
+    return guard->badge && fresh && desk->badge.badge.guard == guard->guard ? desk->badge.badge.secret : NULL;
+}
+
 enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard, const struct desk_command *command,
                               bool second, uint8_t **key)
 {
@@ -61,19 +89,26 @@ enum gh_status desk_check_pin(struct desk *desk, const struct wire_guard *guard,
         desk_send_signed(desk, SIGN_IN_THROTTLED, wait, second);
         return GH_DENIED;
     }
+    const uint8_t *badge = badge_of(desk, guard);
+    if (guard->badge && !badge) {
+        desk_send_signed(desk, SIGN_IN_BADGE_WANTED, 0, second);
+        return GH_DENIED;
+    }
     uint8_t *opened = sodium_malloc(DATA_KEY_LEN);
     if (!opened)
         return GH_NO_MEMORY;
     bool has_key = false;
     struct bytes pin = BYTES(command->pin, strnlen(command->pin, DESK_PIN_MAX - 1));
     struct pin_hardware hardware = {desk->options.hardware, desk->options.hardware_len};
-    enum gh_status status = pin_check(guard, pin, hardware, opened, &has_key);
+    enum gh_status status = pin_check(guard, pin, badge, hardware, opened, &has_key);
     bool right = status == GH_OK || status == GH_BAD_SIGNATURE; /* right PIN, but names stay closed */
     if (!status && has_key && key)
         *key = opened;
     else
         sodium_free(opened);
     note_try(desk, guard->guard, right);
+    if (right)
+        desk_forget_badge(desk);
     if (!right)
         desk_send_signed(desk, SIGN_IN_WRONG, wait_of(desk, guard->guard), second);
     return right ? GH_OK : GH_DENIED;

@@ -15,4 +15,10 @@ enum gh_status GH_MUST_USE desk_check_pin(struct desk *desk, const struct wire_g
 /* Checks the second guard's PIN for an override. Errors as desk_check_pin(). */
 enum gh_status GH_MUST_USE desk_check_second(struct desk *desk, const struct desk_command *command);
 
+/* Keeps a scanned badge for the PIN that follows, and says whose it is. False: the code is no badge. Needs nobody
+ * signed in. */
+bool desk_take_badge(struct desk *desk, struct bytes code);
+/* Wipes the badge. */
+void desk_forget_badge(struct desk *desk);
+
 #endif

@@ -5,6 +5,7 @@
 #include "desk/beside.h"
 #include "desk/clock.h"
 #include "desk/facts.h"
+#include "desk/pin.h"
 #include "desk/say.h"
 #include "desk/session.h"
 #include "desk/shown.h"
@@ -47,7 +48,7 @@ void desk_scan(struct desk *desk, const struct desk_command *command)
     char room[GUN_TEXT_MAX];
     bool by_gun = command->captured_ns == 0;
     struct bytes code = by_gun ? gun_text_fold(command->code, room) : command->code;
-    if (is_enrolment(desk, code))
+    if (is_enrolment(desk, code) || desk_take_badge(desk, code))
         return;
     if (!may_scan(desk)) {
         desk_fail(desk, COMMAND_SCAN, GH_DENIED);

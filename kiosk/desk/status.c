@@ -17,6 +17,7 @@ static void fill_guards(const struct desk *desk, struct booth_status *out)
             continue;
         struct guard_name *name = &out->guards[out->guard_count++];
         name->guard = desk->synced.guards[i].guard;
+        name->badge = desk->synced.guards[i].badge;
         memcpy(name->name, desk->synced.guards[i].name, sizeof name->name);
     }
     out->guard = desk->session.guard;

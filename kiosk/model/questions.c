@@ -205,3 +205,11 @@ bool model_car_same(const struct model_car *a, const struct model_car *b)
     return a->there == b->there && a->unreadable == b->unreadable && a->x == b->x && a->y == b->y && a->w == b->w &&
            a->h == b->h && strcmp(a->plate, b->plate) == 0;
 }
+
+bool model_wants_badge(const struct model *m, uint32_t guard)
+{
+    for (size_t i = 0; i < m->booth.guard_count; i++)
+        if (m->booth.guards[i].guard == guard)
+            return m->booth.guards[i].badge && m->sign_in.badge != guard;
+    return false;
+}

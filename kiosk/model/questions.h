@@ -62,4 +62,7 @@ bool model_may_enrol(const struct model *model);
 /* Returns true when ACTION_STICK would be sent: a guard is signed in, or nobody can be yet. */
 bool model_may_exchange(const struct model *model);
 
+/* Returns whether a guard must show a badge before the PIN, and has not. */
+bool model_wants_badge(const struct model *m, uint32_t guard);
+
 #endif

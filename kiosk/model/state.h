@@ -85,6 +85,8 @@ struct model_sign_in {
     char pin[DESK_PIN_MAX]; /* wiped when sent; screens draw pin_len discs instead */
     size_t pin_len;
     bool pin_wrong, pin_waiting;
+    uint32_t badge; /* the guard whose badge was scanned; 0: none yet */
+    bool badge_unknown;
     unsigned throttle_seconds;
 };
 

@@ -173,6 +173,8 @@ static void take_sign_in(struct model *m, enum sign_in_result result, unsigned w
     m->sign_in.pin_waiting = false;
     m->deciding = false;
     m->sign_in.pin_wrong = result == SIGN_IN_WRONG;
+    if (result == SIGN_IN_OK || result == SIGN_IN_BADGE_WANTED || result == SIGN_IN_ENDED)
+        m->sign_in.badge = 0;
     if (wait_seconds) {
         m->deadlines.throttle = m->private_.mono_ms + (int64_t)wait_seconds * 1000;
         m->sign_in.throttle_seconds = wait_seconds;
@@ -287,6 +289,27 @@ static void take_enrol(struct model *m, const char *text, struct model_effects *
         model_on_enrol(m, &scanned, fx);
 }
 
+/* A badge chooses its guard: the one who signs in, or the second guard of an override or an emergency admission. */
+static void take_badge(struct model *m, uint32_t guard, struct model_effects *fx)
+{
+    bool second = m->page == PAGE_OVERRIDE || m->page == PAGE_EMERGENCY;
+    m->sign_in.badge = guard;
+    m->sign_in.badge_unknown = guard == 0;
+    m->sign_in.pin_wrong = false;
+    if (guard == 0) {
+        model_cue(fx, CUE_WRONG);
+    } else if (second && guard != m->booth.guard) {
+        model_forget_pin(m);
+        m->sign_in.second_guard = guard;
+        m->override.note_focus = false;
+    } else if (!m->booth.guard) {
+        model_forget_pin(m);
+        m->sign_in.guard = guard;
+        model_show(m, PAGE_SIGN_IN);
+    }
+    model_changed(m);
+}
+
 void model_take_desk(struct model *m, const struct desk_event *event, struct model_effects *fx)
 {
     switch (event->kind) {
@@ -304,6 +327,9 @@ void model_take_desk(struct model *m, const struct desk_event *event, struct mod
         break;
     case DESK_ENROL:
         take_enrol(m, event->enrol, fx);
+        break;
+    case DESK_BADGE:
+        take_badge(m, event->badge, fx);
         break;
     case DESK_NEAR:
         take_near(m, &event->near, fx);

@@ -37,7 +37,9 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
     int shown = model->sign_in.pin_len < 6 ? (int)model->sign_in.pin_len : 6;
     const char *hint = model->sign_in.throttle_seconds ? N_("Too many wrong PINs. Please wait.")
                        : model->sign_in.pin_wrong      ? N_("Wrong PIN. Please try again.")
-                                                       : N_("PIN of the second guard");
+                       : model_wants_badge(model, model->sign_in.second_guard)
+                           ? N_("Scan the second guard's badge first")
+                           : N_("PIN of the second guard");
     enum theme_colour colour =
         model->sign_in.pin_wrong || model->sign_in.throttle_seconds ? THEME_STOP_INK : THEME_INK_SOFT;
     ui_cells(ui, ui_cut_top(&r, CONTROL_LOW, GAP_HAIR), &dots[sizeof dots - 1 - (size_t)shown], 6, true,

@@ -81,9 +81,14 @@ static void draw_hint(struct ui *ui, struct ui_rect r, const struct model *model
         struct text_arg args[] = {{"seconds", seconds}};
         say = ui_say_args(ui, text, sizeof text, N_("Too many wrong PINs. Wait {seconds} s."), args, 1);
         style.colour = THEME_STOP_INK;
+    } else if (model->sign_in.badge_unknown) {
+        say = ui_say(ui, N_("This badge is not valid here. Use the newest one."));
+        style.colour = THEME_STOP_INK;
     } else if (model->sign_in.pin_wrong) {
         say = ui_say(ui, N_("Wrong PIN. Please try again."));
         style.colour = THEME_STOP_INK;
+    } else if (model_wants_badge(model, model->sign_in.guard)) {
+        say = ui_say(ui, N_("Scan your badge first"));
     } else if (model->sign_in.pin_waiting) {
         say = ui_say(ui, N_("Checking"));
     }
@@ -94,7 +99,8 @@ static void draw_pin(struct ui *ui, struct ui_rect r, const struct model *model,
 {
     static const char dots[] = "****************";
     int shown = (int)model->sign_in.pin_len < PIN_CELLS ? (int)model->sign_in.pin_len : PIN_CELLS;
-    bool inert = model->sign_in.pin_waiting || model->sign_in.throttle_seconds || !model->sign_in.guard;
+    bool inert = model->sign_in.pin_waiting || model->sign_in.throttle_seconds || !model->sign_in.guard ||
+                 model_wants_badge(model, model->sign_in.guard);
     ui_card(ui, r);
     r = ui_inset(r, 32, GAP);
     struct ui_button enter = {.id = "sign-in",

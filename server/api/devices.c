@@ -139,10 +139,11 @@ static json_t *rights_json(int64_t rights)
 static enum gh_status guard_json(struct request *rq, struct db_rows *rows, json_t **out)
 {
     (void)rq;
-    *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
-                     rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)),
-                     "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS),
-                     "may_change", rows_bool(rows, GUARD_COLUMN_MAY_CHANGE));
+    *out =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", rows_number(rows, GUARD_COLUMN_ID), "name",
+                  rows_text(rows, GUARD_COLUMN_NAME), "rights", rights_json(db_int(rows, GUARD_COLUMN_RIGHTS)),
+                  "active", rows_bool(rows, GUARD_COLUMN_ACTIVE), "campus", rows_number(rows, GUARD_COLUMN_CAMPUS),
+                  "may_change", rows_bool(rows, GUARD_COLUMN_MAY_CHANGE), "badge", rows_bool(rows, GUARD_COLUMN_BADGE));
     return *out ? GH_OK : GH_NO_MEMORY;
 }
 
@@ -152,8 +153,29 @@ enum gh_status guards_get(struct request *rq, struct reply *reply)
     return rows_reply(rq, reply, &rows, guards_query(rq->db, &rows, rq->scope), guard_json);
 }
 
+/* Adds the picture of a new badge. It is shown this once, for printing. */
+static enum gh_status add_badge(struct request *rq, const struct guard_pin *pin, int64_t id, json_t *one)
+{
+    struct badge badge = {.guard = (uint32_t)id};
+    char text[BADGE_TEXT_SIZE];
+    const char *svg = "";
+    if (!pin || !pin->badge_is_new)
+        return GH_OK;
+    memcpy(badge.secret, pin->badge, sizeof badge.secret);
+    badge_format(&badge, text);
+    enum gh_status status = qr_svg(rq, text, &svg);
+    if (!status)
+        status = json_object_set_new(one, "badge_svg", json_string(svg)) ||
+                         json_object_set_new(one, "badge_text", json_string(text))
+                     ? GH_NO_MEMORY
+                     : GH_OK;
+    sodium_memzero(&badge, sizeof badge);
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
 static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum gh_status status, int code, int64_t id,
-                                   const struct field_errors *errors)
+                                   const struct guard_pin *pin, const struct field_errors *errors)
 {
     struct db_rows rows = {0};
     json_t *one = NULL;
@@ -164,18 +186,27 @@ static enum gh_status settle_guard(struct request *rq, struct reply *reply, enum
     if (!status && !(status = db_next(&rows)))
         status = guard_json(rq, &rows, &one);
     db_rows_end(&rows);
+    if (!status && (status = add_badge(rq, pin, id, one)))
+        json_decref(one);
     return status ? status : reply_json(rq, reply, code, one);
 }
 
-/* Derives the hash of the typed PIN before the connection that writes is used. *out NULL: no PIN was given. */
-static enum gh_status take_pin(const struct request *rq, bool wanted, struct guard_pin *room, struct guard_pin **out,
+/* Derives the hash of the typed PIN. *out NULL: no PIN was given. A badge changes only together with the PIN. */
+static enum gh_status take_pin(struct request *rq, int64_t id, struct guard_pin *room, struct guard_pin **out,
                                struct field_errors *errors)
 {
+    const json_t *badge = json_object_get(rq->json, "badge");
     const char *typed = json_string_value(json_object_get(rq->json, "pin"));
+    const enum guard_badge wish = !badge ? GUARD_BADGE_KEEP : json_is_true(badge) ? GUARD_BADGE_NEW : GUARD_BADGE_NONE;
     *out = NULL;
-    if (!typed && !wanted)
+    if (!typed && id && !badge)
         return GH_OK;
-    enum gh_status status = guard_pin_make(typed ? typed : "", room, errors);
+    if (badge && !typed) {
+        field_errors_add(errors, "missing", N_("A badge goes with a PIN. Type the guard's PIN as well."), "pin");
+        return GH_DENIED;
+    }
+    enum gh_status status =
+        guard_pin_make(rq->db, rq->scope, rq->server->vault, id, typed ? typed : "", wish, room, errors);
     if (!status)
         *out = room;
     return status;
@@ -185,27 +216,29 @@ enum gh_status guard_post(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    struct guard_pin room, *pin;
+    struct guard_pin room = {0}, *pin = NULL;
     int64_t id = 0;
-    enum gh_status status = take_pin(rq, true, &room, &pin, errors);
+    enum gh_status status = take_pin(rq, 0, &room, &pin, errors);
     if (!status)
         status = guard_create(&act, rq->scope, rq->server->vault, rq->json, pin, errors, &id);
+    status = settle_guard(rq, reply, status, 201, id, pin, errors);
     guard_pin_wipe(&room);
-    return settle_guard(rq, reply, status, 201, id, errors);
+    return status;
 }
 
 enum gh_status guard_put(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    struct guard_pin room, *pin;
+    struct guard_pin room = {0}, *pin = NULL;
     int64_t id;
     enum gh_status status = request_parameter_number(rq, 0, &id);
     if (status)
         return status;
-    status = take_pin(rq, false, &room, &pin, errors);
+    status = take_pin(rq, id, &room, &pin, errors);
     if (!status)
         status = guard_change(&act, rq->scope, rq->server->vault, id, rq->json, pin, errors);
+    status = settle_guard(rq, reply, status, 200, id, pin, errors);
     guard_pin_wipe(&room);
-    return settle_guard(rq, reply, status, 200, id, errors);
+    return status;
 }

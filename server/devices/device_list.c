@@ -6,7 +6,8 @@
     "d.seen_at, d.program, d.position, d.synced_at, d.waiting, d.clock_offset_ms, d.disk_percent, d.temperature, "     \
     "d.forked_at, d.other_history FROM device d JOIN gate t ON t.bit = d.gate "
 #define GUARDS                                                                                                         \
-    "SELECT id, name, rights, active, campus, CASE WHEN {campus} THEN 1 ELSE 0 END FROM guard "                        \
+    "SELECT id, name, rights, active, campus, CASE WHEN {campus} THEN 1 ELSE 0 END, "                                  \
+    "CASE WHEN badge_sealed IS NULL THEN 0 ELSE 1 END FROM guard "                                                     \
     "WHERE (campus = 0 OR {campus}) "
 
 enum gh_status devices_query(struct db *db, struct db_rows *rows, const struct scope *scope)

@@ -43,7 +43,8 @@ enum guard_column {
     GUARD_COLUMN_RIGHTS,
     GUARD_COLUMN_ACTIVE,
     GUARD_COLUMN_CAMPUS,
-    GUARD_COLUMN_MAY_CHANGE /* 1: the guard is within scope; 0: of all campuses, so only shown */
+    GUARD_COLUMN_MAY_CHANGE, /* 1: the guard is within scope; 0: of all campuses, so only shown */
+    GUARD_COLUMN_BADGE       /* 1: signs in with a badge and a PIN */
 };
 /* Selects the guards within scope and those of all campuses, active ones first. */
 enum gh_status GH_MUST_USE guards_query(struct db *db, struct db_rows *rows, const struct scope *scope);

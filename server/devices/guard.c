@@ -9,6 +9,7 @@
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
+#include "records/setting.h"
 
 const char *const guard_right_names[GUARD_RIGHTS_COUNT] = {"admit", "override", "settings"};
 
@@ -17,16 +18,67 @@ void guard_pin_wipe(struct guard_pin *pin)
     sodium_memzero(pin, sizeof *pin);
 }
 
-enum gh_status guard_pin_make(const char *pin, struct guard_pin *out, struct field_errors *errors)
+/* Opens the badge that a guard has. *has is false for one without, and for a new guard. */
+static enum gh_status load_badge(struct db *db, const struct scope *scope, const struct vault *vault, int64_t id,
+                                 bool *has, uint8_t secret[static BADGE_SECRET_LEN])
 {
-    memset(out, 0, sizeof *out);
-    enum pin_fault fault = pin_judge(bytes_of_string(pin));
-    if (fault) {
+    struct uuid row = record_row(id);
+    struct db_rows rows = {0};
+    uint8_t opened[BADGE_SECRET_LEN + 1];
+    size_t len = 0;
+    *has = false;
+    if (id == 0)
+        return GH_OK;
+    enum gh_status status =
+        scope_query(db, &rows, scope, "SELECT badge_sealed FROM guard WHERE id = $1 AND {campus}", DB_INT(id));
+    if (!status && !(status = db_next(&rows)) && !db_is_null(&rows, 0)) {
+        status = vault_open_box(vault, "guard.badge", &row, db_bytes(&rows, 0), opened, sizeof opened, &len);
+        if (!status && len != BADGE_SECRET_LEN)
+            status = GH_CORRUPT;
+        *has = status == GH_OK;
+    }
+    db_rows_end(&rows);
+    if (*has)
+        memcpy(secret, opened, BADGE_SECRET_LEN);
+    sodium_memzero(opened, sizeof opened);
+    return status;
+}
+
+/* A PIN alone is all that a thief must guess. With a badge it is the smaller part. */
+static enum gh_status judge(struct db *db, struct bytes pin, bool badge, struct field_errors *errors)
+{
+    int64_t digits = PIN_LEN_MIN;
+    enum gh_status status = badge ? GH_OK : setting_load(db, SETTING_PIN_DIGITS, &digits);
+    if (status)
+        return status;
+    enum pin_fault fault = pin_judge(pin);
+    if (!fault && pin.len < (size_t)digits)
+        fault = PIN_TOO_SHORT;
+    if (fault == PIN_TOO_SHORT && !badge)
+        field_errors_add(errors, pin_fault_name(fault),
+                         N_("This PIN is too short without a badge. Type eight digits, or give the guard a badge."),
+                         "pin");
+    else if (fault)
         field_errors_add(errors, pin_fault_name(fault), N_("Choose six to twelve digits that nobody would guess."),
                          "pin");
-        return GH_DENIED;
-    }
-    return pin_make(bytes_of_string(pin), PIN_OPS, PIN_MEM_KIB, &out->made, out->base);
+    return fault ? GH_DENIED : GH_OK;
+}
+
+enum gh_status guard_pin_make(struct db *db, const struct scope *scope, const struct vault *vault, int64_t id,
+                              const char *pin, enum guard_badge badge, struct guard_pin *out,
+                              struct field_errors *errors)
+{
+    bool has = badge == GUARD_BADGE_NEW;
+    memset(out, 0, sizeof *out);
+    out->badge_is_new = has;
+    if (has)
+        randombytes_buf(out->badge, sizeof out->badge);
+    enum gh_status status = badge == GUARD_BADGE_KEEP ? load_badge(db, scope, vault, id, &has, out->badge) : GH_OK;
+    if (!status)
+        status = judge(db, bytes_of_string(pin), has, errors);
+    return status
+               ? status
+               : pin_make(bytes_of_string(pin), has ? out->badge : NULL, PIN_OPS, PIN_MEM_KIB, &out->made, out->base);
 }
 
 enum gh_status guard_wrap(const struct vault *vault, int64_t id, struct bytes sealed, struct bytes binding,
@@ -95,12 +147,15 @@ static enum gh_status store_pin(struct db *db, const struct vault *vault, int64_
 {
     struct uuid row = record_row(id);
     uint8_t box[PIN_BASE_LEN + VAULT_OVERHEAD];
+    uint8_t badge[BADGE_SECRET_LEN + VAULT_OVERHEAD];
     vault_seal(vault, "guard.wrapping", &row, BYTES(pin->base, PIN_BASE_LEN), box);
+    vault_seal(vault, "guard.badge", &row, BYTES(pin->badge, BADGE_SECRET_LEN), badge);
     return db_query(db, NULL,
-                    "UPDATE guard SET salt = $1, verifier = $2, ops = $3, mem_kib = $4, wrapping_sealed = $5 "
-                    "WHERE id = $6",
+                    "UPDATE guard SET salt = $1, verifier = $2, ops = $3, mem_kib = $4, wrapping_sealed = $5, "
+                    "badge_sealed = $6 WHERE id = $7",
                     DB_BLOB(pin->made.salt, GUARD_SALT_LEN), DB_BLOB(pin->made.verifier, GUARD_VERIFIER_LEN),
-                    DB_INT(pin->made.ops), DB_INT(pin->made.mem_kib), DB_BLOB(box, sizeof box), DB_INT(id));
+                    DB_INT(pin->made.ops), DB_INT(pin->made.mem_kib), DB_BLOB(box, sizeof box),
+                    pin->made.badge ? DB_BLOB(badge, sizeof badge) : DB_NULL, DB_INT(id));
 }
 
 static enum gh_status insert(const struct audit_act *act, const struct vault *vault, const struct guard_row *g,
@@ -164,7 +219,11 @@ static enum gh_status update(const struct audit_act *act, const struct vault *va
             DB_TEXT(g->name), DB_INT(g->rights), DB_INT(g->active), DB_INT(g->campus), DB_INT(position), DB_INT(id));
     if (!status && pin)
         status = store_pin(act->db, vault, id, pin);
-    return status ? status : audit_note(act, "guard-changed", "guard", id, pin ? "pin" : "");
+    return status ? status
+                  : audit_note(act, "guard-changed", "guard", id,
+                               !pin                ? ""
+                               : pin->badge_is_new ? "badge"
+                                                   : "pin");
 }
 
 enum gh_status guard_change(const struct audit_act *act, const struct scope *scope, const struct vault *vault,

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "db/scope.h"
+#include "guard/badge.h"
 #include "records/application.h"
 #include "records/audit.h"
 #include "vault/vault.h"
@@ -13,12 +14,18 @@
 
 /* The secrets made from a PIN. */
 struct guard_pin {
-    struct wire_guard made; /* salt, verifier, ops, mem_kib */
+    struct wire_guard made; /* salt, verifier, ops, mem_kib, badge */
     uint8_t base[32];       /* in the clear: release with guard_pin_wipe() */
+    uint8_t badge[BADGE_SECRET_LEN];
+    bool badge_is_new; /* drawn now: its code must be printed */
 };
-/* Derives the secrets of a PIN. This takes about a third of a second, so call it before a transaction. The caller
- * wipes *out. GH_DENIED: the PIN is too easy, as errors says at "pin". */
-enum gh_status GH_MUST_USE guard_pin_make(const char *pin, struct guard_pin *out, struct field_errors *errors);
+enum guard_badge { GUARD_BADGE_KEEP = 0, GUARD_BADGE_NEW, GUARD_BADGE_NONE };
+/* Derives the secrets of a PIN, with a new badge, without one, or with the one that guard `id` has (0: a new guard).
+ * This takes about a third of a second, so call it before a transaction. The caller wipes *out. GH_DENIED: the PIN is
+ * too easy, or too short without a badge, as errors says at "pin". GH_NOT_FOUND: no such guard within scope. */
+enum gh_status GH_MUST_USE guard_pin_make(struct db *db, const struct scope *scope, const struct vault *vault,
+                                          int64_t id, const char *pin, enum guard_badge badge, struct guard_pin *out,
+                                          struct field_errors *errors);
 /* Wipes the secrets. */
 void guard_pin_wipe(struct guard_pin *pin);
 

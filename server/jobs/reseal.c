@@ -26,6 +26,7 @@ static const struct sealed_column {
     SEALED("account", "id", "totp_sealed", "account.totp", true),
     SEALED("account", "id", "totp_next", "account.totp", true),
     SEALED("guard", "id", "wrapping_sealed", "guard.wrapping", true),
+    SEALED("guard", "id", "badge_sealed", "guard.badge", true),
     SEALED("application", "id", "host_mobile_sealed", "application.host_mobile", false),
     SEALED("person", "id", "name_sealed", "person.name", false),
     SEALED("person", "id", "mobile_sealed", "person.mobile", false),

@@ -7,6 +7,7 @@
 
 #include "base/catalog.h"
 #include "flow/calendar.h"
+#include "guard/pin.h"
 #include "records/change.h"
 #include "records/fields.h"
 #include "records/record.h"
@@ -45,6 +46,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_LIMIT_DRAFTS] = {"limit.drafts", false, 1, 1000, 50, N_("Drafts that one account may have")},
     [SETTING_LIMIT_PERSONS] = {"limit.persons", false, 100, 100000, 5000,
                                N_("People that one account's drafts and undecided applications may name together")},
+    [SETTING_PIN_DIGITS] = {"guard.pin_digits", false, PIN_LEN_MIN, PIN_LEN_MAX, PIN_LEN_ALONE,
+                            N_("Digits that the PIN of a guard without a badge must have")},
     [SETTING_SMS_ABROAD] = {"sms.abroad", true, 0, 1, 0,
                             N_("The SMS contract reaches mobile numbers of other countries")},
     [SETTING_AUDIT_DAYS] = {"audit.keep_days", false, 180, 3650, 1095, N_("Days to keep the audit trail")},

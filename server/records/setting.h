@@ -27,6 +27,7 @@ enum setting {
     SETTING_SECOND_FACTOR_ADMINISTRATOR,
     SETTING_LIMIT_DRAFTS,  /* drafts that one account may have */
     SETTING_LIMIT_PERSONS, /* people in one account's drafts and undecided applications */
+    SETTING_PIN_DIGITS,    /* at least, of a guard without a badge */
     SETTING_SMS_ABROAD,    /* flag: the SMS contract reaches numbers of other countries */
     SETTING_AUDIT_DAYS,    /* days to keep entries of the audit trail */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */

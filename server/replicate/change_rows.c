@@ -241,6 +241,7 @@ static enum gh_status read_guard(struct db_rows *rows, const struct vault *vault
     g->active = db_int(rows, 4) != 0;
     g->ops = (uint32_t)db_int(rows, 7);
     g->mem_kib = (uint32_t)db_int(rows, 8);
+    g->badge = scope->marks && db_int(rows, 10) != 0; /* an older booth refuses the member, and every PIN */
     shorten(db_bytes(rows, 2), g->name, sizeof g->name);
     /* Guards who may no longer sign in here get no key, and nothing by which a PIN could be guessed. */
     if (!g->active)
@@ -290,7 +291,7 @@ const struct change_rows change_rows[] = {
      CHANGES_AT_ONCE, read_unit},
     {"SELECT position, id, name, rights, CASE WHEN " HERE(
          "$3") " THEN active ELSE 0 END, salt, verifier, ops, mem_kib, "
-               "wrapping_sealed FROM guard WHERE " UP_TO_DATE
+               "wrapping_sealed, CASE WHEN badge_sealed IS NULL THEN 0 ELSE 1 END FROM guard WHERE " UP_TO_DATE
                " AND (" HERE("$3") " OR moved = 1) ORDER BY position, id",
      of_campus, CHANGES_AT_ONCE, read_guard},
     {"SELECT position, entry, pass, at, gate, taken_back FROM pass_use WHERE position <= $1 AND position >= $2 AND "

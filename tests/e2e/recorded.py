@@ -84,8 +84,8 @@ def office(w):
     yield "POST /api/devices/{id}/snapshot", "device-snapshot-taken", post("/api/devices/%s/snapshot" % w.booth.id)
     yield "POST /api/devices/{id}/entries", "device-stick-taken", lambda: office.call(
         "POST", "/api/devices/%s/entries" % w.booth.id, raw=w.carried(), headers={"Content-Type": "application/x-ndjson"})
-    yield "POST /api/guards", "guard-added", post("/api/guards", {"name": "y", "campus": 1, "pin": "271828"})
-    yield "PUT /api/guards/{id}", "guard-changed", lambda: office.call("PUT", "/api/guards/%d" % w.new_guard(), {"pin": "314159"})
+    yield "POST /api/guards", "guard-added", post("/api/guards", {"name": "y", "campus": 1, "pin": "27182818"})
+    yield "PUT /api/guards/{id}", "guard-changed", lambda: office.call("PUT", "/api/guards/%d" % w.new_guard(), {"pin": "31415926"})
     picture, photo = w.pictured(), w.emergency()
     yield "GET /api/entries/{id}/picture", "entry-picture", lambda: office.call("GET", "/api/entries/%s/picture" % picture)
     yield "GET /api/emergencies/{id}/photo", "emergency-photo", lambda: office.call("GET", "/api/emergencies/%s/photo" % photo)

@@ -6,6 +6,7 @@ usage: test_devices.py GATEHOUSE_SERVER GATEHOUSE [CATALOGUE]   (GATEHOUSE_TEST_
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -71,6 +72,32 @@ def refusals(booth, folder):
     check(booth.call("POST", "/device/status", b'{"disk_percent": -1, "clock_offset_ms": -5}')[0] == 204, "within it")
 
 
+def badges(office, booth, guard):
+    """A badge goes with a PIN; its code is told once; without one a PIN has eight digits."""
+    path = "/api/guards/%d" % guard
+
+    def record(more=""):
+        return next(one for one in booth.call("GET", "/device/changes?since=0" + more)[1] if one["t"] == "guard" and one["guard"] == guard)
+    status, refused = office.call("PUT", path, {"pin": "271828"})
+    check((status, refused["errors"][0]["path"]) == (422, "pin"), "six digits are too few alone: %s" % refused)
+    status, refused = office.call("PUT", path, {"badge": True})
+    check((status, refused["errors"][0]["path"]) == (422, "pin"), "no badge without a PIN: %s" % refused)
+    before = record("&marks=1")
+    check("badge" not in before, "no badge yet")
+    status, made = office.call("PUT", path, {"badge": True, "pin": "271828"})
+    check(status == 200 and made["badge"] and re.fullmatch("GHB1:%d:[0-9A-F]{32}" % guard, made["badge_text"]), "a badge: %s" % made)
+    check("<svg" in made["badge_svg"], "its picture")
+    after = record("&marks=1")
+    check(after["badge"] and after["verifier"] != before["verifier"] and made["badge_text"][-32:].lower() not in str(after), "booths learn that there is one")
+    check("badge" not in record(), "an older booth refuses the word, so it does not get it")
+    listed = [one for one in office.call("GET", "/api/guards")[1]["items"] if one["id"] == guard][0]
+    check(listed["badge"] and "badge_text" not in listed, "the code is told once: %s" % listed)
+    status, changed = office.call("PUT", path, {"pin": "314159"})
+    check(status == 200 and changed["badge"] and "badge_text" not in changed, "another PIN keeps the badge: %s" % changed)
+    status, changed = office.call("PUT", path, {"pin": "27182818", "badge": False})
+    check(status == 200 and not changed["badge"] and "badge" not in record("&marks=1"), "and it can be taken away")
+
+
 def changes(booth, admin, office):
     records = booth.call("GET", "/device/changes?since=0")[1]
     kinds = [one["t"] for one in records]
@@ -86,13 +113,14 @@ def changes(booth, admin, office):
     waiting.start()
     time.sleep(0.6)
     check(not got, "a long poll waits")
-    status, guard = office.call("POST", "/api/guards", {"name": "赵师傅", "rights": ["admit", "override"], "pin": "271828"})
+    status, guard = office.call("POST", "/api/guards", {"name": "赵师傅", "rights": ["admit", "override"], "pin": "27182818"})
     check(status == 201 and guard["rights"] == ["admit", "override"], "a guard: %s" % guard)
     waiting.join(PATIENCE_S)
     took = time.time() - begun
     check(got and took < 25, "and goes on at a change, after %.1f s" % took)
     came = next(one for one in got[0][1] if one["t"] == "guard")
-    check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "271828" not in str(came), "the guard's record")
+    check(came["name"] == "赵师傅" and len(came["wrapped"]) == 144 and "27182818" not in str(came), "the guard's record")
+    badges(office, booth, guard["id"])
     check(office.call("POST", "/api/guards", {"name": "钱", "pin": "123456"})[1]["errors"][0]["path"] == "pin", "an easy PIN")
 
     end = got[0][1][-1]

@@ -93,7 +93,7 @@ class World:
 
     def new_guard(self):
         status, made = self.people["office"].call("POST", "/api/guards", {"name": "guard %d" % self.number(), "campus": 1,
-                                                                          "pin": "271828"})
+                                                                          "pin": "27182818"})
         check(status == 201, "a guard: %s" % made)
         return made["id"]
 
@@ -256,8 +256,8 @@ ASKED = {
     "POST /api/devices/{id}/snapshot": lambda w: ("/api/devices/%s/snapshot" % w.booth.id, {}, None),
     "POST /api/devices/{id}/entries": lambda w: ("/api/devices/%s/entries" % w.booth.id, w.carried(), None),
     "GET /api/guards": listed("/api/guards", lambda w: '"id": %d,' % w.guard),
-    "POST /api/guards": lambda w: ("/api/guards", {"name": "x", "campus": 1, "pin": "271828"}, None),
-    "PUT /api/guards/{id}": lambda w: ("/api/guards/%d" % w.guard, {"pin": "314159"}, None),
+    "POST /api/guards": lambda w: ("/api/guards", {"name": "x", "campus": 1, "pin": "27182818"}, None),
+    "PUT /api/guards/{id}": lambda w: ("/api/guards/%d" % w.guard, {"pin": "31415926"}, None),
     "GET /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["owner"], None, None),
     "PUT /api/accounts/{id}": lambda w: ("/api/accounts/%d" % w.ids["other"], {"display_name": ""}, None),
     "POST /api/accounts/{id}/reset": lambda w: ("/api/accounts/%d/reset" % w.ids["spare"], {}, None),
@@ -353,7 +353,7 @@ def run(port):
 def more(world):
     """What a table can't say: things of all campuses, and things that change their campus."""
     office, officer, foreign = (world.people[who] for who in ("office", "officer", "officer-campus-2"))
-    pin = {"pin": "271828"}
+    pin = {"pin": "27182818"}
     for name, path, body in (("a guard", "/api/guards", dict(pin, name="x", rights=["settings"])),
                              ("a bar", "/api/barred", {"kind": "plate", "plate": "京C00001", "reason": "x"})):
         for campus in (0, 1):
@@ -381,7 +381,7 @@ def booths(world):
     check(office.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 200, "who moves")
     left = guards()[world.guard]
     check(not left.get("active") and "wrapped" not in left and left["verifier"].strip("0") == "", "and is gone here: %s" % left)
-    never = office.call("POST", "/api/guards", {"name": "x", "campus": 2, "pin": "271828"})[1]["id"]
+    never = office.call("POST", "/api/guards", {"name": "x", "campus": 2, "pin": "27182818"})[1]["id"]
     check(never not in guards(), "a guard of another campus never comes")
     bars = [{"kind": "plate", "plate": "京D%05d" % campus, "reason": "x", "campus": campus} for campus in (0, 1, 2)]
     for one in bars:

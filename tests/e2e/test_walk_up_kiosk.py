@@ -219,7 +219,7 @@ def killed(booth):
         before, _ = submitted(booth)
         folder, script = booth.path("killed-%d" % turn), booth.path("killed-script")
         os.makedirs(folder)
-        steps = ["expect-page sign-in", "tap guards 0", "type 271828", "key enter", "expect-page scan", "tap walk-ups",
+        steps = ["expect-page sign-in", "tap guards 0", "type 27182818", "key enter", "expect-page scan", "tap walk-ups",
                  "tap walk-up", "tap begin", "tap choice 0", "tap choice 0"] + letters("tsg") + ["tap unit 0"] + pinyin("zhangsan") + \
             ["tap next"] + pinyin("liuyang") + ["tap next", "tap document 1", "type E7654321%d" % turn, "tap next", "tap choice 0"] + \
             digits("13812345678") + ["tap next", "tap next", "tap choice 0", "tap submit", "expect-target done",

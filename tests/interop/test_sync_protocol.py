@@ -26,7 +26,7 @@ import server_support
 from nacl import bindings
 from server_support import Client, check, serve, visit
 
-PIN = "271828"
+PIN = "27182818"
 PLATE, DOCUMENT = "京A12345", "110108198512120021"
 
 

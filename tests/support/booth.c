@@ -42,6 +42,9 @@ static void keep(void *ctx, const struct desk_event *event)
     case DESK_WALK_UPS:
         b->walk_ups = event->walk_ups;
         break;
+    case DESK_BADGE:
+        b->badge = event->badge;
+        break;
     case DESK_ENROL:
     case DESK_DONE:
         b->done_count++;

@@ -31,6 +31,7 @@ struct booth {
     struct walk_up_receipt receipt;
     struct walk_up_page walk_ups;
     enum sign_in_result signed_result;
+    uint32_t badge; /* of the last badge scanned */
     unsigned signed_wait;
     enum gh_status failed;
 };

@@ -379,11 +379,68 @@ static void test_every_command_has_its_row(void **state)
     assert_false(desk_is_quiet((enum command_kind)(COMMAND_KEYS + 1)));
 }
 
+/* ---- Badges ---- */
+
+static void sign_in(struct booth *b, const char *pin)
+{
+    struct desk_command command = {.kind = COMMAND_SIGN_IN, .guard = BOOTH_GUARD};
+    (void)snprintf(command.pin, sizeof command.pin, "%s", pin);
+    booth_do(b, command);
+}
+
+static void scan_badge(struct booth *b, uint32_t guard, uint8_t first)
+{
+    const struct badge badge = {.guard = guard, .secret = {first}};
+    char text[BADGE_TEXT_SIZE];
+    badge_format(&badge, text);
+    booth_do(b, (struct desk_command){.kind = COMMAND_SCAN, .code = bytes_of_string(text)});
+}
+
+static void test_a_badge_is_scanned_before_its_pin(void **state)
+{
+    struct booth *b = *state;
+    const uint8_t secret[BADGE_SECRET_LEN] = {7};
+    struct wire_record record = {
+        .type = WIRE_GUARD,
+        .guard = {
+            .guard = BOOTH_GUARD, .version = ++b->version, .active = true, .rights = GUARD_ADMIT, .name = "赵师傅"}};
+    uint8_t base[PIN_BASE_LEN];
+    assert_int_equal(pin_make(bytes_of_string(BOOTH_PIN), secret, 1, GUARD_MEM_KIB_MIN, &record.guard, base), GH_OK);
+    assert_int_equal(pin_wrap(base, (struct pin_hardware){NULL, 0}, b->data_key, &record.guard), GH_OK);
+    booth_do(b, (struct desk_command){.kind = COMMAND_SIGN_OUT});
+    booth_sync(b, &record, 1, booth_now(b) / 1000 * 1000);
+    booth_pass_time(b, 2 * TICK_SECOND);
+
+    sign_in(b, BOOTH_PIN);
+    assert_int_equal(b->signed_result, SIGN_IN_BADGE_WANTED);
+    scan_badge(b, BOOTH_GUARD + 900, 7);
+    assert_int_equal(b->badge, 0); /* of nobody here */
+    scan_badge(b, BOOTH_GUARD, 8);
+    assert_int_equal(b->badge, BOOTH_GUARD);
+    sign_in(b, BOOTH_PIN);
+    assert_int_equal(b->signed_result, SIGN_IN_WRONG); /* an earlier badge */
+    scan_badge(b, BOOTH_GUARD, 7);
+    sign_in(b, "314159");
+    assert_int_equal(b->signed_result, SIGN_IN_WRONG);
+    scan_badge(b, BOOTH_GUARD, 7);
+    booth_pass_time(b, DESK_BADGE_MS + TICK_SECOND);
+    sign_in(b, BOOTH_PIN);
+    assert_int_equal(b->signed_result, SIGN_IN_BADGE_WANTED); /* it lies too far back */
+    scan_badge(b, BOOTH_GUARD, 7);
+    sign_in(b, BOOTH_PIN);
+    assert_int_equal(b->signed_result, SIGN_IN_OK);
+    assert_true(b->status.personal);
+    booth_do(b, (struct desk_command){.kind = COMMAND_SIGN_OUT});
+    sign_in(b, BOOTH_PIN);
+    assert_int_equal(b->signed_result, SIGN_IN_BADGE_WANTED); /* and serves once */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_command_has_its_row),
         BOOTH_TEST(test_the_right_holder_admits_with_one_touch),
+        BOOTH_TEST(test_a_badge_is_scanned_before_its_pin),
         BOOTH_TEST(test_three_wrong_tails_lock_the_scan),
         BOOTH_TEST(test_refusing_uses_nothing_up),
         BOOTH_TEST(test_overriding_names_why_and_who),

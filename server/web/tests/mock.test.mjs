@@ -123,7 +123,7 @@ async function asOfficer() {
   await ask('POST', `/api/entries/${(await firstOf('/api/entries'))?.id}/settle`)
   const emergency = await firstOf('/api/emergencies')
   await ask('POST', `/api/emergencies/${emergency?.id}/actions`, { action: 'object', remark: '未同意' })
-  const guard = { name: '孙师傅', rights: ['admit'], active: true, campus: 0, pin: '246810' }
+  const guard = { name: '孙师傅', rights: ['admit'], active: true, campus: 0, pin: '24681357', badge: true }
   await ask('POST', '/api/guards', guard)
   await ask('PUT', '/api/guards/1', guard)
 }

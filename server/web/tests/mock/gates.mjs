@@ -1,6 +1,12 @@
 /* The mock's answers about entries, booths and guards. */
 import { now, uuid } from './data.mjs'
 
+/* The answer that tells a new badge's code, this once. */
+const withBadge = (guard, badge) =>
+  badge ? { ...guard, badge_svg: qrPicture, badge_text: `GHB1:${guard.id}:${'0'.repeat(32)}` } : guard
+const qrPicture =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4zM14 14h4v4h-4z"/></svg>'
+
 export function gates() {
   const devices = [
     {
@@ -114,9 +120,17 @@ export function gates() {
     },
   ]
   const guards = [
-    { id: 1, name: '赵师傅', rights: ['admit', 'override', 'settings'], active: true, campus: 0, may_change: false },
-    { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1, may_change: true },
-    { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0, may_change: false },
+    {
+      id: 1,
+      name: '赵师傅',
+      rights: ['admit', 'override', 'settings'],
+      active: true,
+      campus: 0,
+      may_change: false,
+      badge: true,
+    },
+    { id: 2, name: '买买提·艾山', rights: ['admit'], active: true, campus: 1, may_change: true, badge: false },
+    { id: 3, name: '王师傅', rights: ['admit'], active: false, campus: 0, may_change: false, badge: false },
   ]
   const emergencies = [
     ['open', true],
@@ -248,14 +262,14 @@ export function gates() {
         { state: 'revoked' },
       ),
     'GET /api/guards': () => ({ items: guards, next: null }),
-    'POST /api/guards': ({ body: { pin, ...rest } }) => [
-      201,
-      (guards.push({ ...rest, id: guards.length + 1, may_change: true }), guards.at(-1)),
-    ],
-    'PUT /api/guards/:id': ({ params, body: { pin, ...rest } }) =>
-      Object.assign(
-        guards.find((one) => one.id === Number(params.id)),
-        rest,
-      ),
+    'POST /api/guards': ({ body: { pin, badge, ...rest } }) => {
+      guards.push({ ...rest, id: guards.length + 1, may_change: true, badge: badge === true })
+      return [201, withBadge(guards.at(-1), badge)]
+    },
+    'PUT /api/guards/:id': ({ params, body: { pin, badge, ...rest } }) => {
+      const one = guards.find((guard) => guard.id === Number(params.id))
+      Object.assign(one, rest, badge === undefined ? {} : { badge })
+      return withBadge(one, badge)
+    },
   }
 }

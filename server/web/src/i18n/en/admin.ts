@@ -97,6 +97,7 @@ export default {
       second_factor_administrators: 'Administrators need one-time codes to sign in',
       limit_drafts: 'Drafts that one account may have',
       limit_persons: 'People in all drafts and undecided applications of one account',
+      guard_pin_digits: 'Digits that the PIN of a guard without a badge must have',
       sms_abroad: 'Text messages reach other countries (otherwise the host passes the link on)',
       escalate_before_minutes: 'Send an urgent reminder this many minutes before the deadline',
       quota_default: 'Visitors a day for units without a limit',

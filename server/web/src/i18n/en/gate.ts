@@ -214,7 +214,17 @@ export default {
     add: 'Add a guard',
     empty: 'No guard yet',
     pin: 'PIN',
-    pinHint: '6 to 12 digits that only the guard knows',
+    pinHint: '6 to 12 digits that only the guard knows; at least 8 without a badge',
+    badge: 'Badge',
+    badgeKeep: 'As it is',
+    badgeNew: 'Make a new badge (needs the PIN; an earlier badge ends)',
+    badgeNone: 'PIN alone (needs a PIN of 8 digits)',
+    badgeOf: 'Badge of {name}',
+    badgeText:
+      'Print this now: the code is not shown again. The guard scans it at the booth, then types the PIN. If it is lost, make a new one.',
+    print: 'Print',
+    withBadge: 'badge and PIN',
+    pinAlone: 'PIN alone',
     pinStays: 'Leave empty to keep it',
     may: 'Rights',
     rights: {

@@ -96,6 +96,7 @@ export default {
       second_factor_administrators: '系统管理员登录需要动态验证码',
       limit_drafts: '每个账号可保存的草稿数',
       limit_persons: '每个账号的草稿和待审批申请合计可填写的人数',
+      guard_pin_digits: '无工作证门卫的 PIN 码最少位数',
       sms_abroad: '已开通境外短信（未开通时，通行链接发给接待人转交）',
       escalate_before_minutes: '截止前多久催办（分钟）',
       quota_default: '单位默认每日上限',
