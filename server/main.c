@@ -91,7 +91,12 @@ static bool options_agree(const struct options *o)
         return complain("--trusted-proxies", "takes addresses and networks (10.0.0.0/8), separated by blanks");
     if (o->sms_to && !o->check_sms)
         return complain("--sms-to", "goes with --check-sms FILE");
-    return true;
+    const struct usage_value values[] = {
+        {"--public-url", o->public_url, USAGE_WEB_URL},         {"--sms-url", o->sms_url, USAGE_WEB_URL},
+        {"--sms-report-url", o->sms_report_url, USAGE_WEB_URL}, {"--smtp-url", o->smtp_url, USAGE_MAIL_URL},
+        {"--smtp-from", o->smtp_from, USAGE_ADDRESS},           {"--database", o->database, USAGE_DATABASE},
+        {"--demo-clock", o->demo_clock, USAGE_MILLISECONDS}};
+    return usage_values_good(values, sizeof values / sizeof values[0]);
 }
 
 static bool parse_options(int argc, char **argv, struct options *o)
@@ -216,15 +221,10 @@ static struct os_reading read_ahead(void *context)
 
 static bool set_clock(struct program *p)
 {
-    char *end = NULL;
     p->server.clock = os_clock_system(false);
     if (!p->options.demo_clock)
         return true;
-    errno = 0;
-    tick begin = strtoll(p->options.demo_clock, &end, 10);
-    if (errno || *end || end == p->options.demo_clock || begin < 0)
-        return complain("--demo-clock", "not a number of milliseconds since 1970");
-    p->ahead = begin - server_now(&p->server);
+    p->ahead = strtoll(p->options.demo_clock, NULL, 10) - server_now(&p->server);
     p->server.clock = (struct os_clock){.read = read_ahead, .context = &p->ahead};
     return true;
 }

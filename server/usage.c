@@ -1,8 +1,10 @@
-/* The text of --help, and numbers in options. */
+/* The text of --help, and what values of options look like. */
 #include "usage.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 void usage(FILE *out)
 {
@@ -68,5 +70,44 @@ bool usage_number(const char *option, const char *text, long min, long max, int 
         return false;
     }
     *out = (int)number;
+    return true;
+}
+
+static const struct {
+    const char *takes;
+    const char *begins[2]; /* one of them; NULL: anything */
+} forms[] = {
+    [USAGE_WEB_URL] = {"an address that begins with http:// or https://", {"http://", "https://"}},
+    [USAGE_MAIL_URL] = {"smtp://HOST:PORT or smtps://HOST:PORT", {"smtp://", "smtps://"}},
+    [USAGE_ADDRESS] = {"an e-mail address", {NULL, NULL}},
+    [USAGE_DATABASE] = {"sqlite:PATH or postgresql://...", {"sqlite:", "postgres"}},
+    [USAGE_MILLISECONDS] = {"milliseconds since 1970", {NULL, NULL}},
+};
+
+static bool fits(const struct usage_value *v)
+{
+    const size_t len = strlen(v->value);
+    if (v->form == USAGE_ADDRESS)
+        return strcspn(v->value, "@") > 0 && strcspn(v->value, "@") + 1 < len && !strpbrk(v->value, " \t\r\n<>");
+    if (v->form == USAGE_MILLISECONDS)
+        return len > 0 && len <= 15 && strspn(v->value, "0123456789") == len;
+    for (size_t i = 0; i < 2; i++) {
+        const char *begin = forms[v->form].begins[i];
+        if (strncmp(v->value, begin, strlen(begin)) == 0)
+            return len > strlen(begin) && !strpbrk(v->value, v->form == USAGE_DATABASE ? "\r\n" : " \t\r\n");
+    }
+    return false;
+}
+
+bool usage_values_good(const struct usage_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!values[i].value || fits(&values[i]))
+            continue;
+        const bool shown = values[i].form != USAGE_DATABASE; /* it may hold a password */
+        (void)fprintf(stderr, "gatehouse-server: %s takes %s%s%s%s\n", values[i].option, forms[values[i].form].takes,
+                      shown ? ", not \"" : "", shown ? values[i].value : "", shown ? "\"" : "");
+        return false;
+    }
     return true;
 }

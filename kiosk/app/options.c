@@ -77,10 +77,15 @@ static enum gh_status set_screenshots(const char *text, struct app_options *o)
 static const struct value_option {
     const char *name;
     enum gh_status (*parse)(const char *text, struct app_options *o);
+    const char *takes; /* said of a wrong value; NULL: takes any */
 } value_options[] = {
-    {"--config", set_config},           {"--size", parse_size},   {"--lang", parse_language},
-    {"--theme", parse_theme},           {"--script", set_script}, {"--screenshots", set_screenshots},
-    {"--exit-after", parse_exit_after},
+    {"--config", set_config, NULL},
+    {"--size", parse_size, "takes WIDTHxHEIGHT such as 1280x800, each from 320 to 7680"},
+    {"--lang", parse_language, "takes zh or en"},
+    {"--theme", parse_theme, "takes day or night"},
+    {"--script", set_script, NULL},
+    {"--screenshots", set_screenshots, NULL},
+    {"--exit-after", parse_exit_after, "takes a number of seconds above 0"},
 };
 
 static bool *flag_of(const char *name, struct app_options *o)
@@ -127,7 +132,7 @@ enum gh_status app_options_parse(int argc, char **argv, struct app_options *out,
             return GH_MALFORMED;
         }
         if (option->parse(argv[++i], &o)) {
-            *why = "this option's value is not usable";
+            *why = option->takes;
             return GH_MALFORMED;
         }
     }

@@ -168,11 +168,10 @@ static int list_stages(void)
 int main(int argc, char **argv)
 {
     struct program p = {0};
-    if (!read_options_parse(argc, argv, &p.options)) {
-        (void)fprintf(
-            stderr,
-            "gatehouse-read: an option is unknown, or its value is missing or out of range, or no file is named\n%s",
-            read_usage);
+    struct read_fault fault;
+    if (!read_options_parse(argc, argv, &p.options, &fault)) {
+        (void)fprintf(stderr, "gatehouse-read: %s%s%s\n%s", fault.option, *fault.option ? ": " : "", fault.why,
+                      read_usage);
         return EXIT_USAGE;
     }
     switch (p.options.verb) {

@@ -58,8 +58,32 @@ static bool only(const char *text, struct read_options *out)
     return out->codes || out->plates;
 }
 
-/* Takes one option; moves *i on by its argument. */
-static bool take(char **argv, int *i, struct read_options *out)
+/* Takes an option with its value, NULL where the command line ends. */
+static bool take_value(const char *option, const char *value, struct read_options *out, const char **why)
+{
+    static const struct {
+        const char *name, *takes;
+    } options[] = {{"--only", "takes codes or plates"},
+                   {"--expected", "takes a file; its name is missing"},
+                   {"--models", "takes a folder; its name is missing"},
+                   {"--stage", "takes the number of a pass, which --stages lists"},
+                   {"--budget", "takes milliseconds from 1 to 60000"}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strcmp(option, options[i].name) == 0)
+            *why = options[i].takes;
+    if (strcmp(option, "--only") == 0)
+        return only(value, out);
+    if (strcmp(option, "--expected") == 0)
+        return (out->expected = value) != NULL;
+    if (strcmp(option, "--models") == 0)
+        return (out->models = value) != NULL;
+    if (strcmp(option, "--stage") == 0)
+        return number(value, 1, reader_stage_count(), &out->reader.last_stage);
+    return strcmp(option, "--budget") == 0 && number(value, 1, 60000, &out->reader.budget_ms);
+}
+
+/* Takes one option; moves *i on by its argument. *why: what is wrong, when false is returned. */
+static bool take(char **argv, int *i, struct read_options *out, const char **why)
 {
     static const struct {
         const char *name;
@@ -74,18 +98,10 @@ static bool take(char **argv, int *i, struct read_options *out)
         }
     if (strcmp(option, "--all") == 0)
         return out->reader.all_codes = true;
-    if (strcmp(option, "--only") == 0)
-        return only(argv[++*i], out);
-    if (strcmp(option, "--expected") == 0)
-        return (out->expected = argv[++*i]) != NULL;
-    if (strcmp(option, "--models") == 0)
-        return (out->models = argv[++*i]) != NULL;
-    if (strcmp(option, "--stage") == 0)
-        return number(argv[++*i], 1, reader_stage_count(), &out->reader.last_stage);
-    return strcmp(option, "--budget") == 0 && number(argv[++*i], 1, 60000, &out->reader.budget_ms);
+    return take_value(option, argv[*i + 1], out, why) && argv[++*i] != NULL;
 }
 
-bool read_options_parse(int argc, char **argv, struct read_options *out)
+bool read_options_parse(int argc, char **argv, struct read_options *out, struct read_fault *fault)
 {
     *out = (struct read_options){.codes = true, .plates = true, .reader = {.budget_ms = STILL_BUDGET_MS}};
     int i = 1;
@@ -94,9 +110,11 @@ bool read_options_parse(int argc, char **argv, struct read_options *out)
             i++;
             break;
         }
-        if (!take(argv, &i, out))
+        *fault = (struct read_fault){argv[i], "unknown option"};
+        if (!take(argv, &i, out, &fault->why))
             return false;
     }
     out->first = i;
+    *fault = (struct read_fault){"", "no file is named"};
     return out->verb >= READ_STAGES || i < argc;
 }

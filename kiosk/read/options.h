@@ -17,7 +17,13 @@ struct read_options {
 
 extern const char read_usage[];
 
-/* Parses the command line. False for wrong usage. */
-bool read_options_parse(int argc, char **argv, struct read_options *out);
+/* What is wrong with a command line. */
+struct read_fault {
+    const char *option; /* of argv, or "" */
+    const char *why;    /* "takes codes or plates" */
+};
+
+/* Parses the command line. False for wrong usage: *fault then says what is wrong. */
+bool read_options_parse(int argc, char **argv, struct read_options *out, struct read_fault *fault);
 
 #endif
