@@ -271,6 +271,10 @@ static void draw_portrait(struct ui *ui, struct ui_rect r, const struct model *m
     struct ui_rect line = ui_cut_bottom(&r, CONTROL_TALL, GAP_CLOSE);
     draw_log_button(ui, ui_cut_right(&line, 216, GAP), action);
     draw_counts(ui, line, model);
+    if (presence_troubles(model) > 0) {
+        struct ui_rect gap = ui_cut_bottom(&r, 60, GAP_CLOSE);
+        draw_completeness(ui, &gap, model);
+    }
     struct ui_rect entries = ui_cut_bottom(&r, 2 * ROW_HEIGHT + 16, GAP_CLOSE);
     ui_card(ui, entries);
     draw_entries(ui, ui_inset(entries, GAP, GAP_TIGHT), model, 2, action);
