@@ -43,6 +43,7 @@ export default {
   basics: {
     fixed: 'Unit, campus and kind can’t be changed. Make a new application for that.',
     purposeHint: 'For example: a lecture, a repair, a family visit',
+    ownUnit: 'Your unit',
     unit: 'Unit to visit',
     single: 'One entry. Book up to {ahead} days ahead.',
     multiple: 'Multiple entries. Each period: up to {days} days. Book up to {ahead} days ahead.',

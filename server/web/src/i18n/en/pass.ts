@@ -23,6 +23,13 @@ export default {
     resend: 'Send again',
     resent: 'Sent again',
     none: 'No message sent',
+    errors: {
+      noGateway: 'Not sent: no SMS provider is set up',
+      noMailServer: 'Not sent: no mail server is set up',
+      answerLost: 'The provider did not answer; it may have been sent',
+      noAddress: 'Not sent: the address is wrong',
+      tooLong: 'Not sent: the text is too long',
+    },
     states: { waiting: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed' },
   },
   channel: { sms: 'SMS', mail: 'E-mail', email: 'E-mail' },

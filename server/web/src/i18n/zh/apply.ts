@@ -43,6 +43,7 @@ export default {
   basics: {
     fixed: '单位、校区和类别不能变更，如需更换请新建申请。',
     purposeHint: '例如：学术讲座、设备维修、家属探访',
+    ownUnit: '所在单位',
     unit: '被访单位',
     single: '单次有效，最多可提前 {ahead} 天预约',
     multiple: '可多次进出，每个时段最长 {days} 天，最多可提前 {ahead} 天预约',

@@ -23,6 +23,13 @@ export default {
     resend: '重发短信',
     resent: '已重新发送',
     none: '未发送短信',
+    errors: {
+      noGateway: '未接短信网关，未发出',
+      noMailServer: '未接邮件服务器，未发出',
+      answerLost: '运营商未回应，可能已发出',
+      noAddress: '地址有误，未发出',
+      tooLong: '内容过长，未发出',
+    },
     states: { waiting: '待发送', sending: '发送中', sent: '已发出', delivered: '已送达', failed: '发送失败' },
   },
   channel: { sms: '短信', mail: '邮件', email: '邮件' },
