@@ -89,6 +89,7 @@ static const char *outcome_words(const char *word)
         {"running", N_("Asking the server.")},
         {"bad-code", N_("This code is not valid or was used. Ask for a new one.")},
         {"other-root", N_("This server's keys differ from before. Call the security office.")},
+        {"forged", N_("The answer is not signed by the server. Nothing was saved. Call the security office.")},
         {"key-not-stored", N_("The keys could not be saved here. Call the security office.")},
         {"bad-address", N_("The server's address is missing. Scan the QR code on the web page.")},
         {"plain-http", N_("The server's address begins with http://. Nothing was sent. Call the security office.")},

@@ -345,6 +345,12 @@ static void sync_wrong_date(struct model *m)
     PUT(m->sync.status.problem, "certificate-date");
 }
 
+static void sync_forged(struct model *m)
+{
+    sync_offline(m);
+    PUT(m->sync.status.problem, "forged");
+}
+
 static void sync_no_daemon(struct model *m)
 {
     m->sync.known = false;
@@ -451,6 +457,7 @@ const struct fixture fixtures_pages[] = {
     {"sync-stick-forged", &screen_sync, sync_stick_forged, false},
     {"sync-not-ours", &screen_sync, sync_not_ours, false},
     {"sync-wrong-date", &screen_sync, sync_wrong_date, false},
+    {"sync-forged", &screen_sync, sync_forged, false},
     {"sync-no-daemon", &screen_sync, sync_no_daemon, false},
     {"sync-new", &screen_sync, sync_new, false},
     {"sync-bad-code", &screen_sync, sync_bad_code, false},
