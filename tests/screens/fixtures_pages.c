@@ -33,6 +33,13 @@ static void sign_in_pin(struct model *m)
     m->mode = MODE_SELF_SCAN;
 }
 
+static void sign_in_badge(struct model *m)
+{
+    guards(m);
+    m->sign_in.guard = 2;
+    m->booth.guards[1].badge = true;
+}
+
 static void sign_in_wrong(struct model *m)
 {
     guards(m);
@@ -424,6 +431,7 @@ static void toast(struct model *m)
 const struct fixture fixtures_pages[] = {
     {"sign-in", &screen_sign_in, sign_in, false},
     {"sign-in-pin", &screen_sign_in, sign_in_pin, false},
+    {"sign-in-badge", &screen_sign_in, sign_in_badge, false},
     {"sign-in-wrong", &screen_sign_in, sign_in_wrong, false},
     {"sign-in-empty", &screen_sign_in, sign_in_empty, false},
     {"lookup-number", &screen_lookup, lookup_number, false},
