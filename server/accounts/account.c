@@ -12,6 +12,7 @@
 #include "db/like.h"
 #include "records/audit.h"
 #include "records/record.h"
+#include "records/setting.h"
 
 void account_wipe(struct account *account)
 {
@@ -162,17 +163,25 @@ static enum gh_status check_places(struct db *db, const struct account *a, struc
     return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }
 
-/* Checks that an active administrator remains: this account as changed, or another one. */
-static enum gh_status check_administrator_left(struct db *db, const struct account *a, struct field_errors *errors)
+static unsigned roles_of(const struct account *a)
+{
+    unsigned roles = 0;
+    for (size_t i = 0; i < a->role_count; i++)
+        roles |= a->roles[i].role;
+    return roles;
+}
+
+/* Checks that somebody active has the role: this account as changed, or another one. */
+static enum gh_status check_one_left(struct db *db, const struct account *a, enum account_role role,
+                                     struct field_errors *errors)
 {
     struct db_rows rows = {0};
-    for (size_t i = 0; a->active && i < a->role_count; i++)
-        if (a->roles[i].role == ROLE_ADMINISTRATOR)
-            return GH_OK;
+    if (a->active && (roles_of(a) & role))
+        return GH_OK;
     enum gh_status status = db_query(db, &rows,
                                      "SELECT 1 FROM account a JOIN account_role r ON r.account = a.id WHERE "
-                                     "r.role = '" ROLE_NAME_ADMINISTRATOR "' AND a.active = 1 AND a.id <> $1 LIMIT 1",
-                                     DB_INT(a->id));
+                                     "r.role = $2 AND a.active = 1 AND a.id <> $1 LIMIT 1",
+                                     DB_INT(a->id), DB_TEXT(account_role_name(role)));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -181,6 +190,38 @@ static enum gh_status check_administrator_left(struct db *db, const struct accou
     field_errors_add(errors, "last-administrator", N_("Nobody else could administer this. Name another one first."),
                      "roles");
     return GH_MALFORMED;
+}
+
+/* Checks that no duty is left alone. */
+static enum gh_status check_administrators_left(struct db *db, const struct account *a, struct field_errors *errors)
+{
+    bool separate = false;
+    enum gh_status status = setting_duties(db, &separate);
+    if (!status)
+        status = check_one_left(db, a, ROLE_ADMINISTRATOR, errors);
+    if (!status && separate)
+        status = check_one_left(db, a, ROLE_SECURITY_ADMINISTRATOR, errors);
+    return status || !separate ? status : check_one_left(db, a, ROLE_AUDITOR, errors);
+}
+
+/* Where duties are separate nobody holds two of them, and nobody changes the own ones. */
+static enum gh_status check_duties(const struct account_act *act, const struct account *a, struct field_errors *errors)
+{
+    const unsigned duties = roles_of(a) & ROLE_DUTIES;
+    struct account before = {.id = a->id};
+    bool separate = false;
+    enum gh_status status = setting_duties(act->audit.db, &separate);
+    if (status || !separate)
+        return status;
+    if (duties & (duties - 1))
+        field_errors_add(errors, "two-duties",
+                         N_("One person holds only one of these roles: system, security, audit administrator."),
+                         "roles");
+    if (a->id && a->id == act->audit.by)
+        status = load_roles(act->audit.db, &before);
+    if (a->id && a->id == act->audit.by && (roles_of(&before) & ROLE_DUTIES) != duties)
+        field_errors_add(errors, "own-duty", N_("Another security administrator has to change this for you."), "roles");
+    return status ? status : errors->count ? GH_MALFORMED : GH_OK;
 }
 
 static enum gh_status store_roles(struct db *db, const struct account *a)
@@ -244,6 +285,8 @@ enum gh_status account_add(const struct account_act *act, struct account *accoun
     if (!status)
         status = check_places(act->audit.db, account, errors);
     if (!status)
+        status = check_duties(act, account, errors);
+    if (!status)
         status = insert(act, account);
     if (!status)
         status = store_frame(act, account);
@@ -274,7 +317,9 @@ enum gh_status account_save(const struct account_act *act, const struct account 
     if (!status)
         status = check_places(act->audit.db, account, errors);
     if (!status)
-        status = check_administrator_left(act->audit.db, account, errors);
+        status = check_administrators_left(act->audit.db, account, errors);
+    if (!status)
+        status = check_duties(act, account, errors);
     if (!status)
         status = store_frame(act, account);
     if (!status)

@@ -18,7 +18,8 @@ static const struct {
     bool unit, campus;
 } scopes[] = {
     {ROLE_APPLICANT, false, false}, {ROLE_UNIT_APPROVER, true, true},   {ROLE_SECURITY_OFFICER, false, true},
-    {ROLE_REVIEWER, false, true},   {ROLE_ADMINISTRATOR, false, false},
+    {ROLE_REVIEWER, false, true},   {ROLE_ADMINISTRATOR, false, false}, {ROLE_SECURITY_ADMINISTRATOR, false, false},
+    {ROLE_AUDITOR, false, false},
 };
 
 static bool scope_fits(const struct role_grant *grant)

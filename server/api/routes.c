@@ -4,6 +4,7 @@
 #define SIGNED_IN ROLE_ANY
 #define DECIDE (ROLE_UNIT_APPROVER | ROLE_SECURITY_OFFICER)
 #define OFFICE (ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
+#define SETTLE (ROLE_ADMINISTRATOR | ROLE_SECURITY_ADMINISTRATOR)
 #define REVIEW (ROLE_REVIEWER | ROLE_SECURITY_OFFICER | ROLE_ADMINISTRATOR)
 
 static const struct route routes[] = {
@@ -149,14 +150,15 @@ static const struct route routes[] = {
     {"POST", "/api/guards", .run = guard_post, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096, .secret = true},
     {"PUT", "/api/guards/{id}", .run = guard_put, .roles = OFFICE, .db = ROUTE_WRITES, .body_max = 4096},
 
-    {"GET", "/api/accounts", .run = accounts_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
-    {"POST", "/api/accounts", .run = account_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES, .secret = true,
-     .lane = ROUTE_LANE_HEAVY},
-    {"GET", "/api/accounts/{id}", .run = account_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
-    {"PUT", "/api/accounts/{id}", .run = account_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
-    {"POST", "/api/accounts/{id}/reset", .run = account_reset_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
+    {"GET", "/api/accounts", .run = accounts_get, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_READS},
+    {"POST", "/api/accounts", .run = account_post, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES,
      .secret = true, .lane = ROUTE_LANE_HEAVY},
-    {"POST", "/api/accounts/{id}/unlock", .run = account_unlock_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"GET", "/api/accounts/{id}", .run = account_get, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_READS},
+    {"PUT", "/api/accounts/{id}", .run = account_put, .roles = ROLE_SECURITY_ADMINISTRATOR, .db = ROUTE_WRITES},
+    {"POST", "/api/accounts/{id}/reset", .run = account_reset_post, .roles = ROLE_SECURITY_ADMINISTRATOR,
+     .db = ROUTE_WRITES, .secret = true, .lane = ROUTE_LANE_HEAVY},
+    {"POST", "/api/accounts/{id}/unlock", .run = account_unlock_post, .roles = ROLE_SECURITY_ADMINISTRATOR,
+     .db = ROUTE_WRITES},
     {"GET", "/api/admin/units", .run = admin_units_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/admin/units", .run = admin_unit_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
     {"PUT", "/api/admin/units/{id}", .run = admin_unit_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
@@ -167,9 +169,9 @@ static const struct route routes[] = {
     {"GET", "/api/admin/gates", .run = admin_gates_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"GET", "/api/admin/gates/{bit}", .run = admin_gate_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"PUT", "/api/admin/gates/{bit}", .run = admin_gate_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
-    {"GET", "/api/settings", .run = settings_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
-    {"PUT", "/api/settings", .run = settings_put, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES},
-    {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = ROLE_ADMINISTRATOR},
+    {"GET", "/api/settings", .run = settings_get, .roles = SETTLE, .db = ROUTE_READS},
+    {"PUT", "/api/settings", .run = settings_put, .roles = SETTLE, .db = ROUTE_WRITES},
+    {"GET", "/api/settings/rules", .run = settings_rules_get, .roles = SETTLE},
     {"GET", "/api/privacy", .run = privacy_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
     {"POST", "/api/subjects/find", .run = subject_find_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096, .secret = true},
@@ -177,7 +179,7 @@ static const struct route routes[] = {
      .body_max = 4096, .secret = true, .lane = ROUTE_LANE_HEAVY},
     {"POST", "/api/subjects/erase", .run = subject_erase_post, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_WRITES,
      .body_max = 4096},
-    {"GET", "/api/audit", .run = audit_get, .roles = ROLE_ADMINISTRATOR, .db = ROUTE_READS},
+    {"GET", "/api/audit", .run = audit_get, .roles = ROLE_AUDITOR, .db = ROUTE_READS},
     {0},
 };
 

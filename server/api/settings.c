@@ -24,7 +24,8 @@ enum gh_status settings_put(struct request *rq, struct reply *reply)
 {
     struct audit_act act = audit_act_of(rq);
     struct field_errors *errors = request_alloc(rq, sizeof *errors);
-    enum gh_status status = settings_store(&act, rq->json, errors);
+    settings_check_duty(rq->json, session_roles(rq->session), errors);
+    enum gh_status status = errors->count ? GH_MALFORMED : settings_store(&act, rq->json, errors);
     if (errors->count)
         return application_refusal(rq, reply, PROBLEM_INVALID, errors);
     return status ? status : settings_get(rq, reply);

@@ -215,3 +215,12 @@ unsigned session_roles(const struct session *session)
         roles |= session->grants[i].role;
     return roles;
 }
+
+void session_join_duties(struct session *session)
+{
+    static const enum account_role joined[] = {ROLE_SECURITY_ADMINISTRATOR, ROLE_AUDITOR};
+    const unsigned roles = session_roles(session);
+    for (size_t i = 0; (roles & ROLE_ADMINISTRATOR) && i < 2 && session->grant_count < SESSION_GRANTS_MAX; i++)
+        if (!(roles & joined[i]))
+            session->grants[session->grant_count++] = (struct role_grant){.role = joined[i]};
+}

@@ -79,6 +79,8 @@ const struct role_grant *session_grant(const struct session *session, unsigned r
 /* Returns what the session may see in the given roles. Applicants see nothing through their role: what is theirs they
  * find by their account. */
 struct scope session_scope(const struct session *session, unsigned roles);
+/* Gives administrators the other duties too (ROLE_DUTIES), where they are not separate. */
+void session_join_duties(struct session *session);
 /* Returns the roles of all grants as bits. */
 unsigned session_roles(const struct session *session);
 

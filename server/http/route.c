@@ -96,9 +96,13 @@ static void touch(const struct request *rq, struct bytes token)
 enum gh_status route_judge_session(const struct server *server, struct db *db, struct session *session)
 {
     unsigned needed = 0;
-    if (session->strong || server->demo)
-        return GH_OK;
-    enum gh_status status = setting_second_factor_roles(db, &needed);
+    bool separate = false;
+    enum gh_status status = session_roles(session) & ROLE_ADMINISTRATOR ? setting_duties(db, &separate) : GH_OK;
+    if (!status && !separate)
+        session_join_duties(session);
+    if (status || session->strong || server->demo)
+        return status;
+    status = setting_second_factor_roles(db, &needed);
     session->lacks_second_factor = (session_roles(session) & needed) != 0;
     return status;
 }

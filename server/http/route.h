@@ -55,7 +55,8 @@ void route_print(FILE *out, const struct route *table);
 const struct route *route_find(const struct route *table, const char *method, char *path,
                                const char *parameters[static REQUEST_PARAMETERS_MAX], char *allow, size_t allow_size);
 
-/* Finds whether a session lacks the second factor that one of its roles needs. Never with --demo. */
+/* Finds which duties an administrator's session has, and whether a session lacks the second factor that one of its
+ * roles needs. Never with --demo. */
 enum gh_status GH_MUST_USE route_judge_session(const struct server *server, struct db *db, struct session *session);
 /* Returns the lane of a route. */
 enum route_lane route_lane(const struct route *route);

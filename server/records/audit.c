@@ -103,7 +103,7 @@ enum gh_status audit_query(struct db *db, struct db_rows *rows, const struct aud
                     "SELECT u.id, u.at, a.display_name, u.action, u.subject, u.detail FROM audit u "
                     "LEFT JOIN account a ON a.id = u.account WHERE ($1 = '' OR substr(u.subject, 1, length($1)) = $1) "
                     "AND ($2 = '' OR a.name = lower($2)) AND u.at >= $3 AND u.at < $4 AND u.id < $5 "
-                    "ORDER BY u.id DESC LIMIT $6",
+                    "AND ($7 = 0 OR u.account IS NULL OR u.account <> $7) ORDER BY u.id DESC LIMIT $6",
                     DB_TEXT(filter->subject), DB_TEXT(filter->account), DB_INT(filter->from), DB_INT(filter->to),
-                    DB_BLOB(filter->before.b, UUID_LEN), DB_INT(filter->limit));
+                    DB_BLOB(filter->before.b, UUID_LEN), DB_INT(filter->limit), DB_INT(filter->hidden));
 }

@@ -51,6 +51,7 @@ struct audit_filter {
     const char *subject; /* prefix; "" for all */
     const char *account; /* sign-in name; "" for all */
     tick from, to;       /* [from, to) */
+    int64_t hidden;      /* account whose own acts are left out; 0: none */
     struct uuid before;  /* selects older entries; the largest UUID for the first page */
     int64_t limit;
 };

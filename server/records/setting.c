@@ -50,6 +50,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                             N_("Digits that the PIN of a guard without a badge must have")},
     [SETTING_SMS_ABROAD] = {"sms.abroad", true, 0, 1, 0,
                             N_("The SMS contract reaches mobile numbers of other countries")},
+    [SETTING_SEPARATE_DUTIES] = {"duties.separate", true, 0, 1, 0,
+                                 N_("System, security and audit administrator are different people")},
     [SETTING_AUDIT_DAYS] = {"audit.keep_days", false, 180, 3650, 1095, N_("Days to keep the audit trail")},
     [SETTING_GATE_FRESH] = {"gate.fresh_minutes", false, 1, 240, 15,
                             N_("Minutes for which a booth's data count as fresh")},
@@ -123,11 +125,11 @@ enum gh_status setting_second_factor_roles(struct db *db, unsigned *roles)
 {
     static const struct {
         enum setting setting;
-        enum account_role role;
+        unsigned role;
     } needs[] = {
-        {SETTING_SECOND_FACTOR_APPLICANT, ROLE_APPLICANT},         {SETTING_SECOND_FACTOR_APPROVER, ROLE_UNIT_APPROVER},
-        {SETTING_SECOND_FACTOR_OFFICER, ROLE_SECURITY_OFFICER},    {SETTING_SECOND_FACTOR_REVIEWER, ROLE_REVIEWER},
-        {SETTING_SECOND_FACTOR_ADMINISTRATOR, ROLE_ADMINISTRATOR},
+        {SETTING_SECOND_FACTOR_APPLICANT, ROLE_APPLICANT},      {SETTING_SECOND_FACTOR_APPROVER, ROLE_UNIT_APPROVER},
+        {SETTING_SECOND_FACTOR_OFFICER, ROLE_SECURITY_OFFICER}, {SETTING_SECOND_FACTOR_REVIEWER, ROLE_REVIEWER},
+        {SETTING_SECOND_FACTOR_ADMINISTRATOR, ROLE_DUTIES},
     };
     int64_t values[SETTING_COUNT];
     enum gh_status status = settings_load(db, values);
@@ -137,6 +139,62 @@ enum gh_status setting_second_factor_roles(struct db *db, unsigned *roles)
     for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
         *roles |= values[needs[i].setting] ? needs[i].role : 0;
     return GH_OK;
+}
+
+enum gh_status setting_duties(struct db *db, bool *separate)
+{
+    int64_t value = 0;
+    enum gh_status status = setting_load(db, SETTING_SEPARATE_DUTIES, &value);
+    *separate = value != 0;
+    return status;
+}
+
+/* The settings of the security administrator; all others are the system administrator's. */
+static bool guards(int setting)
+{
+    return setting == SETTING_SEPARATE_DUTIES || setting == SETTING_AUDIT_DAYS || setting == SETTING_RETENTION_DAYS ||
+           setting == SETTING_LINK_RATE ||
+           (setting >= SETTING_SECOND_FACTOR_APPLICANT && setting <= SETTING_SECOND_FACTOR_ADMINISTRATOR);
+}
+
+void settings_check_duty(const json_t *json, unsigned roles, struct field_errors *errors)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)json, name, value)
+    {
+        const int i = find(bytes_of_string(name));
+        const unsigned duty = i >= 0 && guards(i) ? ROLE_SECURITY_ADMINISTRATOR : ROLE_ADMINISTRATOR;
+        if (!(roles & duty))
+            field_errors_add(errors, "duty", N_("Another administrator is responsible for this setting."), "%.40s",
+                             name);
+    }
+}
+
+#define DUTY_NAMES "'" ROLE_NAME_ADMINISTRATOR "', '" ROLE_NAME_SECURITY_ADMINISTRATOR "', '" ROLE_NAME_AUDITOR "'"
+
+/* Checks that each duty has somebody, and nobody two, before they are separated. */
+static enum gh_status check_separable(struct db *db, struct field_errors *errors)
+{
+    struct db_rows rows = {0};
+    int64_t duties = 0, people = 0, held = 0;
+    enum gh_status status = db_query(
+        db, &rows,
+        "SELECT count(DISTINCT r.role), count(DISTINCT r.account), count(*) FROM account_role r JOIN account a ON "
+        "a.id = r.account WHERE a.active = 1 AND r.role IN (" DUTY_NAMES ")");
+    if (!status && !(status = db_next(&rows))) {
+        duties = db_int(&rows, 0);
+        people = db_int(&rows, 1);
+        held = db_int(&rows, 2);
+    }
+    db_rows_end(&rows);
+    if (status || (duties == 3 && people == held))
+        return status;
+    field_errors_add(errors, "people",
+                     N_("First give three people one role each: system, security and audit administrator. Nobody holds "
+                        "two of them."),
+                     "%s", rules[SETTING_SEPARATE_DUTIES].name);
+    return GH_MALFORMED;
 }
 
 static bool read_value(const struct setting_rule *rule, const json_t *json, int64_t *out)
@@ -253,7 +311,9 @@ enum gh_status settings_store(const struct audit_act *act, const json_t *json, s
     enum gh_status status = db_begin(act->db);
     if (status)
         return status;
-    if (names_policy(json))
+    if (json_is_true(json_object_get(json, rules[SETTING_SEPARATE_DUTIES].name)))
+        status = check_separable(act->db, errors);
+    if (!status && names_policy(json))
         status = move_policy(act->db);
     json_object_foreach((json_t *)json, name, value)
     {

@@ -25,11 +25,12 @@ enum setting {
     SETTING_SECOND_FACTOR_OFFICER,
     SETTING_SECOND_FACTOR_REVIEWER,
     SETTING_SECOND_FACTOR_ADMINISTRATOR,
-    SETTING_LIMIT_DRAFTS,  /* drafts that one account may have */
-    SETTING_LIMIT_PERSONS, /* people in one account's drafts and undecided applications */
-    SETTING_PIN_DIGITS,    /* at least, of a guard without a badge */
-    SETTING_SMS_ABROAD,    /* flag: the SMS contract reaches numbers of other countries */
-    SETTING_AUDIT_DAYS,    /* days to keep entries of the audit trail */
+    SETTING_LIMIT_DRAFTS,    /* drafts that one account may have */
+    SETTING_LIMIT_PERSONS,   /* people in one account's drafts and undecided applications */
+    SETTING_PIN_DIGITS,      /* at least, of a guard without a badge */
+    SETTING_SMS_ABROAD,      /* flag: the SMS contract reaches numbers of other countries */
+    SETTING_SEPARATE_DUTIES, /* flag: system, security and audit administrator are different people */
+    SETTING_AUDIT_DAYS,      /* days to keep entries of the audit trail */
     /* From here on: the booths' policy (verdict/policy.h), which booths replicate. */
     SETTING_GATE_FRESH,
     SETTING_GATE_STALE,
@@ -62,6 +63,11 @@ enum gh_status GH_MUST_USE setting_load(struct db *db, enum setting setting, int
 
 /* Loads the roles that need a second factor, as bits of enum account_role. */
 enum gh_status GH_MUST_USE setting_second_factor_roles(struct db *db, unsigned *roles);
+
+/* Loads whether duties are separate. */
+enum gh_status GH_MUST_USE setting_duties(struct db *db, bool *separate);
+/* Adds an error for each setting in `json` whose administrator has none of these roles. */
+void settings_check_duty(const json_t *json, unsigned roles, struct field_errors *errors);
 
 /* Stores the settings that `json` contains and audits them. GH_MALFORMED: nothing is stored; `errors` names each
  * unknown setting and invalid value. */

@@ -40,6 +40,8 @@ ACTORS = {
     "officer-campus-2": [("security-officer", None, 2)],
     "reviewer": [("reviewer", None, 1)],
     "reviewer-campus-2": [("reviewer", None, 2)],
+    "security-administrator": [("security-administrator", None, None)],
+    "auditor": [("auditor", None, None)],
 }
 CALLERS = ["nobody", *ACTORS, "administrator"]
 
@@ -348,6 +350,8 @@ def run(port):
         recorded.check_recorded(world, routes)
         world.guard = world.new_guard()
     (show if printing else compare)(world, routes)
+    if not printing:
+        duties(world)
 
 
 def more(world):
@@ -370,6 +374,46 @@ def more(world):
     check(foreign.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 404, "no guard is drawn over")
     check(officer.call("PUT", "/api/guards/%d" % world.guard, {"campus": 2})[0] == 422, "nor pushed away")
     booths(world)
+
+
+def duties(world):
+    """System, security and audit administrator as three people: each has one part, and nobody reads the own trail."""
+    system = world.admin = Client(world.port)
+    check(system.sign_in("admin")[0] == 200, "signs in")
+    auditor, people = world.account("auditor-2", [("auditor", None, None)], "lamp river cloud y"), {}
+    for name, role in (("security", "security-administrator"), ("auditor", "auditor")):
+        people[name] = world.account(name + "-3", [(role, None, None)], "lamp river cloud z")
+    security = people["security"]
+    both = "/api/accounts/%d" % world.ids["security-administrator"]
+    for roles, separable in ((("security-administrator", "auditor"), False), (("security-administrator",), True)):
+        check(system.call("PUT", both, {"roles": [role_of(one) for one in roles]})[0] == 200, "roles")
+        if not separable:
+            refused(system.call("PUT", "/api/settings", {"duties.separate": True}), "duties.separate", "somebody holds two")
+    check(system.call("PUT", "/api/settings", {"duties.separate": True})[0] == 200, "separate")
+    for client, allowed in ((system, ()), (security, ("accounts", "settings")), (auditor, ("audit",))):
+        for name in ("accounts", "audit"):
+            status = client.call("GET", "/api/" + name)[0]
+            check(status == (200 if name in allowed else 403), "%s: %d" % (name, status))
+    refused(system.call("PUT", "/api/settings", {"duties.separate": False}), "duties.separate", "the security administrator's")
+    refused(security.call("PUT", "/api/settings", {"limit.drafts": 60}), "limit.drafts", "the system administrator's")
+    check(system.call("PUT", "/api/settings", {"limit.drafts": 60})[0] == 200, "each the own ones")
+    own = "/api/accounts/%d" % world.ids["security-3"]
+    refused(security.call("PUT", own, {"roles": [role_of("auditor")]}), "roles", "the own duty")
+    refused(security.call("PUT", "/api/accounts/%d" % world.ids["auditor-3"], {"roles": [role_of("auditor"), role_of("administrator")]}),
+            "roles", "two duties")
+    trails = [{one["who"] for one in who.call("GET", "/api/audit?limit=100")[1]["items"]} for who in (auditor, people["auditor"])]
+    check("auditor-2" not in trails[0] and "auditor-2" in trails[1], "the own acts are shown to another auditor: %s" % trails)
+    check(security.call("PUT", "/api/settings", {"duties.separate": False})[0] == 200, "as before")
+    check(system.call("GET", "/api/audit")[0] == 200, "an administrator has all again")
+
+
+def role_of(name):
+    return {"role": name, "unit": None, "campus": None}
+
+
+def refused(answer, path, what):
+    status, told = answer
+    check(status == 422 and path in [one["path"] for one in told["errors"]], "%s: %s" % (what, told))
 
 
 def booths(world):

@@ -19,6 +19,7 @@ const OFFICERS: readonly RoleName[] = ['security-officer']
 const OFFICE: readonly RoleName[] = ['security-officer', 'administrator']
 const WATCHERS: readonly RoleName[] = ['security-officer', 'reviewer', 'administrator']
 const ADMINISTRATORS: readonly RoleName[] = ['administrator']
+const SECURITY: readonly RoleName[] = ['security-administrator']
 
 const SECTIONS = [
   { name: 'applicant', icon: 'list', pages: [{ name: 'mine', to: '/applications', roles: ['applicant'] }] },
@@ -48,12 +49,12 @@ const SECTIONS = [
     name: 'admin',
     icon: 'gear',
     pages: [
-      { name: 'accounts', to: '/admin/accounts', roles: ADMINISTRATORS },
+      { name: 'accounts', to: '/admin/accounts', roles: SECURITY },
       { name: 'units', to: '/admin/units', roles: ADMINISTRATORS },
       { name: 'campuses', to: '/admin/campuses', roles: ADMINISTRATORS },
       { name: 'devices', to: '/admin/devices', roles: ADMINISTRATORS },
-      { name: 'settings', to: '/admin/settings', roles: ADMINISTRATORS },
-      { name: 'audit', to: '/admin/audit', roles: ADMINISTRATORS },
+      { name: 'settings', to: '/admin/settings', roles: [...ADMINISTRATORS, ...SECURITY] },
+      { name: 'audit', to: '/admin/audit', roles: ['auditor'] },
       { name: 'persons', to: '/admin/persons', roles: ADMINISTRATORS },
       { name: 'privacy', to: '/admin/privacy', roles: ADMINISTRATORS },
     ],

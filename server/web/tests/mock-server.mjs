@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { accounts, campuses, kinds, now, units, uuid } from './mock/data.mjs'
+import { accounts, campuses, kinds, now, role, units, uuid } from './mock/data.mjs'
 import * as apps from './mock/applications.mjs'
 import { faultOfAnswer, faultOfRequest } from './mock/description.mjs'
 import { office } from './mock/office.mjs'
@@ -30,7 +30,10 @@ const { Refusal, store } = apps
 function sessionOf(account) {
   const { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile } = account
   const shown = { id, name, display_name, email, mobile_masked, unit, language, tell_arrival, share_mobile }
-  const roles = account.roles.map((one) => ({ ...one, on_behalf: null }))
+  const held = account.roles.some((one) => one.role === 'administrator')
+    ? [...account.roles, role('security-administrator'), role('auditor')]
+    : account.roles
+  const roles = held.map((one) => ({ ...one, on_behalf: null }))
   const times = { now: now(), idle_ms: 7_140_000 }
   return {
     account: shown,

@@ -175,7 +175,7 @@ export function campuses() {
   }))
 }
 
-const role = (name, unit = null, campus = null) => ({ role: name, unit, campus })
+export const role = (name, unit = null, campus = null) => ({ role: name, unit, campus })
 export const accounts = [
   { id: 7, name: 'zhang', display_name: '张晓明', unit: 3, roles: [role('applicant')] },
   { id: 8, name: 'li', display_name: '李秀英', unit: 3, roles: [role('applicant'), role('unit-approver', 3)] },

@@ -33,6 +33,7 @@ export function office(store, Refusal) {
   const settings = {
     'session.idle_minutes': 30,
     'retention.days': 180,
+    'duties.separate': false,
     'remind.before_minutes': 120,
     'decide.until_minute': 1080,
     'pass.live_code': true,

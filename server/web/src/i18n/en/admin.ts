@@ -86,6 +86,7 @@ export default {
       session_absolute_hours: 'Hours until sign-out in any case',
       retention_days: 'Days that personal data is kept',
       audit_keep_days: 'Days that the audit log is kept',
+      duties_separate: 'System, security and audit administrator are different people',
       remind_before_minutes: 'Remind approvers this many minutes before the deadline',
       sms_provider: 'SMS provider',
       pass_live_code: 'Live codes on pass pages',

@@ -189,5 +189,7 @@ export default {
     'security-officer': 'Security officer',
     reviewer: 'Log reviewer',
     administrator: 'Administrator',
+    'security-administrator': 'Security administrator',
+    auditor: 'Audit administrator',
   },
 }

@@ -85,6 +85,7 @@ export default {
       session_absolute_hours: '登录最长时间（小时）',
       retention_days: '个人信息保留天数',
       audit_keep_days: '审计日志保留天数',
+      duties_separate: '系统管理员、安全管理员和审计管理员由不同的人担任（三员分立）',
       remind_before_minutes: '截止前多久提醒审批人（分钟）',
       sms_provider: '短信通道',
       pass_live_code: '通行页显示动态码',

@@ -167,5 +167,7 @@ export default {
     'security-officer': '保卫处审批人',
     reviewer: '记录查阅员',
     administrator: '系统管理员',
+    'security-administrator': '安全管理员',
+    auditor: '审计管理员',
   },
 }
