@@ -266,16 +266,20 @@ static bool read_batch(struct stick *s, bool *ended)
 }
 
 /* A snapshot says all that the server has, so it replaces the replica whole: the server may have gone back since, and
- * what it lost must not stay here. Who is inside comes over the network only. */
+ * what it lost must not stay here. Who is inside stays as it was, when the snapshot is of an older server, or counts
+ * the entries of another journal. */
 static enum gh_status take_over(struct stick *s, struct replica *replica, struct replica *next)
 {
     struct replica_upload u;
-    enum gh_status status = replica_keep_presence(next, replica);
+    struct replica_stat brought;
+    enum gh_status status = replica_read_upload(replica, &u);
     if (!status)
-        status = replica_read_upload(replica, &u);
+        status = replica_stat(next, &brought);
     /* The number of another journal says nothing about this one. */
     bool other =
         !status && s->claims.has_journal && u.has_journal && memcmp(u.label, s->claims.journal, sizeof u.label) != 0;
+    if (!status && (other || brought.ages.presence == 0))
+        status = replica_keep_presence(next, replica);
     if (!status && !other)
         status = replica_acknowledge(next, s->claims.number);
     if (!status)

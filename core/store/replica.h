@@ -169,9 +169,10 @@ enum gh_status GH_MUST_USE replica_acknowledge(struct replica *r, uint64_t numbe
 /* Writers only. A server that tells another history fills a second replica beside the one that serves, and the whole
  * content changes at once.
  * replica_seed(): gives an empty one the key set of the live one, so that an older set is refused there too.
- * replica_keep_presence(): copies who is inside and the booths, for what fills next brings neither.
- * replica_take_over(): replaces all of live by next, in one commit that readers see at once. GH_FULL, GH_IO and other
- * store errors leave live as it was. Takes about a second for 100,000 passes. */
+ * replica_keep_presence(): copies who is inside and the booths in place of those that next has, for a snapshot that
+ * brings neither, or counts the entries of another journal. replica_take_over(): replaces all of live by next, in one
+ * commit that readers see at once. GH_FULL, GH_IO and other store errors leave live as it was. Takes about a second for
+ * 100,000 passes. */
 enum gh_status GH_MUST_USE replica_seed(struct replica *next, struct replica *live);
 enum gh_status GH_MUST_USE replica_keep_presence(struct replica *next, struct replica *live);
 enum gh_status GH_MUST_USE replica_take_over(struct replica *live, struct replica *next);

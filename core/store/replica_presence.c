@@ -111,9 +111,13 @@ static enum gh_status copy_rows(struct sql *from, struct sql *to, const char *se
 static enum gh_status keep(struct replica *next, struct replica *live)
 {
     struct replica_held held, before;
-    enum gh_status status = copy_rows(
-        live->sql, next->sql, "SELECT " PRESENCE_COLUMNS " FROM presence",
-        "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
+    enum gh_status status = sql_exec(next->sql, "DELETE FROM presence");
+    if (!status)
+        status = sql_exec(next->sql, "DELETE FROM booth");
+    if (!status)
+        status = copy_rows(
+            live->sql, next->sql, "SELECT " PRESENCE_COLUMNS " FROM presence",
+            "INSERT OR REPLACE INTO presence(" PRESENCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
     if (!status)
         status = copy_rows(live->sql, next->sql, "SELECT id, gate, name, heard, own, acknowledged, fresh FROM booth",
                            "INSERT OR REPLACE INTO booth(id, gate, name, heard, own, acknowledged, fresh)"

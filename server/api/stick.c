@@ -32,6 +32,9 @@ static enum gh_status begin(struct request *rq, struct reply *reply, const struc
     struct changes_scope scope;
     struct changes_reading reading;
     enum gh_status status = changes_scope_of(rq->db, device, rq->now, &scope);
+    /* A stick brings all that the network does. The seal names the journal that `acknowledged` counts. */
+    scope.presence = scope.notes = scope.closed_days = true;
+    scope.acknowledged = device->acknowledged;
     if (!status)
         status = changes_begin(rq->db, &nothing, &scope, &reading);
     if (status)

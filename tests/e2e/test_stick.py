@@ -120,6 +120,21 @@ def home(world, stick, a, count):
     check(a.status().get("waiting", 0) == 0 and not os.path.exists(stick.name(a, "entries")), "and nothing waits")
 
 
+def inside(booth):
+    """Returns who is inside by the booth's replica: gate and whether it is a vehicle. And whether it knows since when."""
+    with sqlite3.connect("file:%s?mode=ro" % booth.path("replica.db"), uri=True) as db:
+        rows = db.execute("SELECT gate, vehicle FROM presence WHERE inside = 1").fetchall()
+        return rows, db.execute("SELECT count(*) FROM booth").fetchone()[0]
+
+
+def who_is_inside(stick, a, b):
+    """A booth on sticks knows who came in by another one."""
+    check(inside(b)[0] == [], "not before a snapshot")
+    stick.fetch(b)
+    check(exchange(b)[0] == "done" and inside(b) == ([(0, 0)], 2), "with it: %s" % (inside(b),))
+    check(inside(a) == ([(0, 0)], 2), "as the gate itself: %s" % (inside(a),))
+
+
 def applied(world, stick, a):
     """An application from an offline booth travels on the stick, and its result comes back."""
     id, _, _ = submit(PROGRAMS["writer"], a, application(1, hours=1))
@@ -319,6 +334,7 @@ def main():
             a = enrol_then_cut(world, stick, "booth-a", 0)
             b = enrol_then_cut(world, stick, "booth-b", 1)
             home(world, stick, a, a_week(world, stick, a))
+            who_is_inside(stick, a, b)
             by_hand(stick, a)
             refused(world, stick, a, b)
             entries_refused(stick, a, b)
