@@ -1,4 +1,4 @@
-/* P10: a message leaves once. It leaves twice only where the answer to the first try was lost or came
+/* P11: a message leaves once. It leaves twice only where the answer to the first try was lost or came
  * after its claim, and is marked then. It never leaves three times.
  *
  *     sim_outbox [--seeds N] [--from SEED] [--mutants]
@@ -155,9 +155,9 @@ static void send(struct world *w, struct sender *s)
     if (s->outcome == CHANNEL_UNKNOWN)
         excuse(w, s);
     if (l->arrived > 2)
-        fail(w, "P10: a message leaves at most twice");
+        fail(w, "P11: a message leaves at most twice");
     if (l->arrived > 1 && !l->excused)
-        fail(w, "P10: a message whose answer came leaves once");
+        fail(w, "P11: a message whose answer came leaves once");
 }
 
 static void settle(struct world *w, struct sender *s)
@@ -238,9 +238,9 @@ static void check_rows(struct world *w)
         must(w, db_copy_text(&rows, 1, state, sizeof state));
         const struct letter *l = letter_of(w, &id);
         if (l->arrived > 1 && db_int(&rows, 2) == 0)
-            fail(w, "P10: a message that left twice is marked");
+            fail(w, "P11: a message that left twice is marked");
         if (strcmp(state, "sent") == 0 ? l->arrived == 0 : strcmp(state, "failed") != 0)
-            fail(w, "P10: every message is sent or has failed in the end");
+            fail(w, "P11: every message is sent or has failed in the end");
     }
     db_rows_end(&rows);
 }
@@ -275,7 +275,7 @@ static bool run_seeds(struct db *db, uint64_t from, uint64_t count)
             return false;
         }
     }
-    printf("%" PRIu64 " seeds from %" PRIu64 ": P10 holds\n", count, from);
+    printf("%" PRIu64 " seeds from %" PRIu64 ": P11 holds\n", count, from);
     return true;
 }
 

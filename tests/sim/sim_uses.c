@@ -1,4 +1,4 @@
-/* P8: no message of a booth changes what another booth admits, save by its own admissions.
+/* P12: no message of a booth changes what another booth admits, save by its own admissions.
  *
  *     sim_uses [--seeds N] [--from SEED] [--mutants]
  *
@@ -162,10 +162,10 @@ static bool run_seeds(uint64_t from, uint64_t count)
 {
     for (uint64_t seed = from; seed < from + count; seed++)
         if (!run(seed, MUTANT_NONE)) {
-            printf("seed %" PRIu64 ": P8: a booth changed what another admits\n", seed);
+            printf("seed %" PRIu64 ": P12: a booth changed what another admits\n", seed);
             return false;
         }
-    printf("%" PRIu64 " seeds from %" PRIu64 ": P8 holds\n", count, from);
+    printf("%" PRIu64 " seeds from %" PRIu64 ": P12 holds\n", count, from);
     return true;
 }
 
