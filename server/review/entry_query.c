@@ -51,16 +51,19 @@ static bool concerns_passes(const struct entry_filter *f)
 }
 
 /* In index texts the pairs of a name begin at characters 15, 22 and 29, and a longer name's text has more than 34. The
- * four parts have an index each (schema). */
+ * four parts have an index each, which leaves out the shorter texts (schema). */
 static void put_named(struct sql *sql, const char *pattern)
 {
+    static const char *const parts[] = {
+        "substr(n.name_index, 15, 6)",
+        "length(n.name_index) > 21 AND substr(n.name_index, 22, 6)",
+        "length(n.name_index) > 28 AND substr(n.name_index, 29, 6)",
+    };
     size_t n = bind(sql, DB_TEXT(pattern));
     put(sql, " AND p.person IN (");
-    for (int at = 15; at <= 29; at += 7)
-        put(sql,
-            "SELECT n.id FROM person n WHERE substr(n.name_index, %d, 6) = substr($%zu, 3, 6) AND n.name_index LIKE "
-            "$%zu UNION ",
-            at, n, n);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        put(sql, "SELECT n.id FROM person n WHERE n.name_index LIKE $%zu AND %s = substr($%zu, 3, 6) UNION ", n,
+            parts[i], n);
     put(sql, "SELECT n.id FROM person n WHERE length(n.name_index) > 34 AND n.name_index LIKE $%zu)", n);
 }
 
