@@ -215,19 +215,22 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
 
 /* ---- The page ---- */
 
-/* leads: the scope's own campus leads. */
-static void put_select(struct sql *sql, bool leads)
+#define COLUMNS                                                                                                        \
+    "e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, e.direction, "      \
+    "e.gate, t.name, t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, e.mark, "         \
+    "e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "                                   \
+    "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category "
+#define JOINED                                                                                                         \
+    "JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate LEFT JOIN guard g ON g.id = e.guard "         \
+    "LEFT JOIN guard s ON s.id = e.second_guard LEFT JOIN pass p ON p.id = e.pass "                                    \
+    "LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON v.id = p.vehicle "                                   \
+    "LEFT JOIN application a ON a.id = p.application LEFT JOIN unit u ON u.id = e.unit "
+
+/* apart: the page is found among the entries alone, and joined then: else PostgreSQL may join all entries first.
+ * leads: the scope's own campus leads. */
+static void put_select(struct sql *sql, bool apart, bool leads)
 {
-    put(sql,
-        "SELECT e.id, COALESCE(e.written, e.number), e.at, e.arrived_at, e.clock_trusted, e.kind, e.evidence, "
-        "e.direction, e.gate, t.name, t.name_en, d.id, d.name, e.colour, e.reason, g.name, s.name, e.override_reason, "
-        "e.mark, e.note_sealed, e.refers_to, e.pass, h.name_masked, v.plate, a.number, u.name, "
-        "EXISTS (SELECT 1 FROM car_picture w WHERE w.entry = e.id), a.id, h.id, p.short_number, e.category "
-        "FROM entry e JOIN device d ON d.id = e.device LEFT JOIN gate t ON t.bit = e.gate "
-        "LEFT JOIN guard g ON g.id = e.guard LEFT JOIN guard s ON s.id = e.second_guard "
-        "LEFT JOIN pass p ON p.id = e.pass LEFT JOIN person h ON h.id = p.person "
-        "LEFT JOIN vehicle v ON v.id = p.vehicle LEFT JOIN application a ON a.id = p.application "
-        "LEFT JOIN unit u ON u.id = e.unit WHERE %s",
+    put(sql, "SELECT " COLUMNS "FROM %sentry e %sWHERE %s", apart ? "(SELECT e.* FROM " : "", apart ? "" : JOINED,
         leads ? "{e.campus}" : "{e.campus+0}");
 }
 
@@ -270,7 +273,8 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
     enum gh_status status = asks_passes ? are_few(db, f, &few) : GH_OK;
     enum lead lead = lead_of(f, scope, few);
     *rest = (struct entry_cursor){0};
-    put_select(&sql, lead == LEAD_CAMPUS && !f->campus);
+    bool by_character = f->has_name && !f->name[0], apart = (few || !asks_passes) && !by_character;
+    put_select(&sql, apart, lead == LEAD_CAMPUS && !f->campus);
     sql.narrower = !scope->all &&
                    !(lead == LEAD_CAMPUS && scope_covers(scope, f->campus ? f->campus : scope_single_campus(scope)));
     put_lead(&sql, f, scope, lead);
@@ -288,5 +292,7 @@ enum gh_status entry_query(struct db *db, struct db_rows *rows, const struct sco
         *rest = (struct entry_cursor){.at = from};
     put_time(&sql, f, from, !few);
     put(&sql, " ORDER BY e.at%s DESC, e.id DESC LIMIT $%zu", few ? " + 0" : "", bind(&sql, DB_INT(f->limit)));
+    if (apart)
+        put(&sql, ") e " JOINED "ORDER BY e.at DESC, e.id DESC");
     return status ? status : scope_query_values(db, rows, scope, sql.text, sql.values, sql.count);
 }
