@@ -63,7 +63,11 @@ def scans_sqlite(db, text):
     parameters = {n: None for n in re.findall(r"\$(\d+)", text)}
     plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r":p\1", text),
                                          {"p" + n: None for n in parameters})]
-    return [line for line in plan if line.startswith("SCAN ") and line.split()[1] in names]
+    scans = [line for line in plan if line.startswith("SCAN ") and line.split()[1] in names]
+    for line in plan:  # the rows of a subquery, whose own lines stand in the plan, too
+        if line.startswith(("CO-ROUTINE ", "MATERIALIZE ")) and "SCAN " + line.split()[1] in scans:
+            scans.remove("SCAN " + line.split()[1])
+    return scans
 
 
 def plans_postgres(url, found):
