@@ -9,8 +9,6 @@ import './styles/libraries.css'
 import './styles/print.css'
 import { labelTables } from './tableRoles'
 
-setLanguage(language(), false)
-
 const dark = matchMedia('(prefers-color-scheme: dark)')
 function followTheme(): void {
   document.documentElement.classList.toggle('dark', dark.matches)
@@ -22,4 +20,4 @@ followTheme()
 keepFocus(document)
 labelTables(document)
 markLanguage(document)
-createApp(App).use(i18n).use(router).mount('#app')
+void setLanguage(language(), false).then(() => createApp(App).use(i18n).use(router).mount('#app'))
