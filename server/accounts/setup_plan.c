@@ -65,7 +65,7 @@ static void take_gates(const json_t *campus, size_t of, struct setup_plan *plan,
     json_array_foreach(list, i, one)
     {
         const size_t at = plan->gate_count++;
-        (void)snprintf(path, sizeof path, "campuses[%zu].gates[%zu]", of, i);
+        (void)snprintf(path, sizeof path, "campuses[%u].gates[%u]", (unsigned)of, (unsigned)i);
         plan->gate_campus[at] = of;
         take_name(one, path, &plan->gates[at], errors);
         fields_flag(one, "vehicles", path, &plan->gate_vehicles[at], errors);

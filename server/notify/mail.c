@@ -59,7 +59,7 @@ static void put_subject(struct message *m, const char *subject)
 {
     char line[LINE_SIZE], word[ENCODED_BYTES + 1];
     for (const char *at = subject; *at; at += strlen(word)) {
-        (void)snprintf(word, sizeof word, "%s", at);
+        (void)snprintf(word, sizeof word, "%.*s", ENCODED_BYTES, at);
         utf8_end_whole(word);
         if (!word[0])
             return; /* not UTF-8 */
