@@ -6,6 +6,8 @@ import en from '../src/i18n/en'
 import zh from '../src/i18n/zh'
 
 vi.stubGlobal('navigator', { language: 'zh-CN' })
+const { loadLanguage } = await import('../src/i18n')
+await loadLanguage('zh')
 const { detailOf, subjectOf } = await import('../src/pages/admin/auditWords')
 
 const SERVER = resolve(import.meta.dirname, '../..')

@@ -31,12 +31,16 @@ export function language(): Language {
   return i18n.global.locale.value
 }
 
-/* Loads the texts of a language, then shows them. Rejects where they can't be loaded; the language then stays. */
+/* Loads the texts of a language, once. Rejects where they can't be loaded. */
+export async function loadLanguage(value: Language): Promise<void> {
+  if (value in i18n.global.messages.value) return
+  const texts = await load[value]()
+  i18n.global.setLocaleMessage(value, texts.default)
+}
+
+/* Shows the pages in a language. Rejects where its texts can't be loaded; the language then stays. */
 export async function setLanguage(value: Language, keep = true): Promise<void> {
-  if (!(value in i18n.global.messages.value)) {
-    const texts = await load[value]()
-    i18n.global.setLocaleMessage(value, texts.default)
-  }
+  await loadLanguage(value)
   i18n.global.locale.value = value
   document.documentElement.lang = value === 'zh' ? 'zh-CN' : 'en'
   setRequestLanguage(value)
