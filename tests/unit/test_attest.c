@@ -20,6 +20,16 @@ static struct attester make(struct keyset *keys)
     return a;
 }
 
+static void assert_same(const struct attest_claims *a, const struct attest_claims *b)
+{
+    assert_int_equal(a->what, b->what);
+    assert_true(uuid_equal(&a->device, &b->device));
+    assert_memory_equal(a->nonce, b->nonce, sizeof a->nonce);
+    assert_true(a->number == b->number && a->len == b->len && a->from == b->from && a->to == b->to);
+    assert_memory_equal(a->digest, b->digest, sizeof a->digest);
+    assert_memory_equal(a->lineage, b->lineage, sizeof a->lineage);
+}
+
 static void claims_come_back(void **state)
 {
     (void)state;
@@ -35,7 +45,7 @@ static void claims_come_back(void **state)
         memset(claims.digest, 0xff, sizeof claims.digest);
         assert_int_equal(attest_sign(&claims, a.kid, a.secret_key, text), GH_OK);
         assert_int_equal(attest_verify(bytes_of_string(text), &keys, &back), GH_OK);
-        assert_memory_equal(&back, &claims, sizeof back);
+        assert_same(&back, &claims);
     }
     claims.number = (uint64_t)INT64_MAX + 1;
     assert_int_equal(attest_sign(&claims, a.kid, a.secret_key, text), GH_MALFORMED);
