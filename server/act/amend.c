@@ -44,7 +44,7 @@ enum gh_status amendment_find(struct db *db, const struct uuid *application, str
     enum gh_status status = db_query(db, &rows,
                                      "SELECT id, number, state FROM application WHERE amends = $1 AND state IN "
                                      "('draft', 'unit-review', 'sent-back', 'security-review', 'confirming')",
-                                     DB_BLOB(application->b, UUID_LEN));
+                                     DB_UUID(application));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, found.id.b, UUID_LEN)) &&
         !(status = db_copy_text(&rows, 1, found.number, sizeof found.number)) &&
         !(status = db_copy_text(&rows, 2, state, sizeof state)) && flow_state_from_name(state, &found.state))

@@ -39,8 +39,8 @@ static const struct box_rule rules[BOX_KIND_END] = {
 static enum gh_status find_known(struct db *db, const struct box_arrival *arrival, struct box_answer *answer)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, rules[arrival->box.kind].known, DB_BLOB(arrival->box.id.b, UUID_LEN),
-                                     DB_BLOB(arrival->device->id.b, UUID_LEN));
+    enum gh_status status =
+        db_query(db, &rows, rules[arrival->box.kind].known, DB_UUID(&arrival->box.id), DB_UUID(&arrival->device->id));
     if (!status && !(status = db_next(&rows)))
         answer->reason = walk_up_reason_from_name(db_bytes(&rows, 0));
     db_rows_end(&rows);
@@ -90,8 +90,8 @@ static enum gh_status insert_carried(const struct act_context *c, const struct d
                   : db_query(c->db, NULL,
                              "INSERT INTO carried_box (device, kind, id, at, position) VALUES ($1, $2, $3, $4, $5) "
                              "ON CONFLICT DO NOTHING",
-                             DB_BLOB(device->id.b, UUID_LEN), DB_TEXT(box_kind_name(box->kind)),
-                             DB_BLOB(box->id.b, UUID_LEN), DB_INT(c->now), DB_INT(position));
+                             DB_UUID(&device->id), DB_TEXT(box_kind_name(box->kind)), DB_UUID(&box->id), DB_INT(c->now),
+                             DB_INT(position));
 }
 
 /* Records the settled box for the booth's next changes, since a stick carries no reply. */

@@ -14,7 +14,7 @@ static enum gh_status find_entry(struct db *db, const struct box_arrival *arriva
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(db, &rows, "SELECT at FROM entry WHERE id = $1 AND device = $2",
-                                     DB_BLOB(arrival->box.id.b, UUID_LEN), DB_BLOB(arrival->device->id.b, UUID_LEN));
+                                     DB_UUID(&arrival->box.id), DB_UUID(&arrival->device->id));
     if (!status && !(status = db_next(&rows)))
         *at = db_int(&rows, 0);
     db_rows_end(&rows);
@@ -28,7 +28,7 @@ static enum gh_status insert(const struct act_context *c, const struct uuid *ent
     enum gh_status status = boxes_seal_photo(c->vault, BOX_CAR_PICTURE, entry, photo, &box, &len);
     if (!status)
         status = db_query(c->db, NULL, "INSERT INTO car_picture (entry, at, photo_sealed) VALUES ($1, $2, $3)",
-                          DB_BLOB(entry->b, UUID_LEN), DB_INT(at), DB_BLOB(box, len));
+                          DB_UUID(entry), DB_INT(at), DB_BLOB(box, len));
     free(box);
     return status;
 }

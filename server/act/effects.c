@@ -87,8 +87,8 @@ enum gh_status effects_run(const struct act_context *context, unsigned effects, 
 enum gh_status effects_somebody_came(struct db *db, const struct uuid *application, bool *came)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT 1 FROM pass WHERE application = $1 AND used_at IS NOT NULL",
-                                     DB_BLOB(application->b, UUID_LEN));
+    enum gh_status status =
+        db_query(db, &rows, "SELECT 1 FROM pass WHERE application = $1 AND used_at IS NOT NULL", DB_UUID(application));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);

@@ -23,7 +23,7 @@ static enum gh_status tell_booth(struct db *db, const struct uuid *application, 
                   : db_query(db, NULL,
                              "UPDATE walk_up SET emergency = $1, row_version = row_version + 1, position = $2 "
                              "WHERE id = $3",
-                             DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_BLOB(application->b, UUID_LEN));
+                             DB_TEXT(emergency_state_name(state)), DB_INT(position), DB_UUID(application));
 }
 
 /* Appends to the application's history and raises its version. An approver who is deciding now must look again,
@@ -34,7 +34,7 @@ static enum gh_status note(const struct act_context *c, struct application *a, c
     const char *state = flow_state_name(a->state);
     enum gh_status status =
         db_query(c->db, NULL, "UPDATE application SET version = version + 1 WHERE id = $1 AND version = $2",
-                 DB_BLOB(a->id.b, UUID_LEN), DB_INT(a->version));
+                 DB_UUID(&a->id), DB_INT(a->version));
     if (status || db_changed(c->db) != 1)
         return status ? status : GH_ROLLBACK;
     a->version++;
@@ -75,9 +75,8 @@ static enum gh_status insert(const struct act_context *c, const struct device *d
         db_query(c->db, NULL,
                  "INSERT INTO emergency (id, application, device, campus, at, arrived_at, guard, second_guard, reason, "
                  "approver_sealed, photo_sealed, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                 DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(e->application.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN),
-                 DB_INT(device->campus), DB_INT(e->at), DB_INT(c->now), DB_INT(e->guard), DB_INT(e->second_guard),
-                 DB_TEXT(override_reason_name(e->reason)),
+                 DB_UUID(&e->id), DB_UUID(&e->application), DB_UUID(&device->id), DB_INT(device->campus), DB_INT(e->at),
+                 DB_INT(c->now), DB_INT(e->guard), DB_INT(e->second_guard), DB_TEXT(override_reason_name(e->reason)),
                  record_seal(c->vault, "emergency.approver", &e->id, e->approver, &approver),
                  box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(emergency_state_name(EMERGENCY_OPEN)));
     free(box);
@@ -107,7 +106,7 @@ static enum gh_status is_of_device(struct db *db, const struct device *device, c
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(db, &rows, "SELECT 1 FROM walk_up WHERE id = $1 AND device = $2",
-                                     DB_BLOB(application->b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
+                                     DB_UUID(application), DB_UUID(&device->id));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -148,8 +147,8 @@ enum gh_status emergency_take(const struct act_context *c, const struct box_arri
 static enum gh_status find(struct db *db, const struct scope *scope, const struct uuid *id, struct uuid *application)
 {
     struct db_rows rows = {0};
-    enum gh_status status = scope_query(
-        db, &rows, scope, "SELECT application FROM emergency WHERE id = $1 AND {campus}", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status =
+        scope_query(db, &rows, scope, "SELECT application FROM emergency WHERE id = $1 AND {campus}", DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, application->b, UUID_LEN);
     db_rows_end(&rows);
@@ -175,7 +174,7 @@ static enum gh_status decide(const struct act_context *c, const struct session *
                                      "UPDATE emergency SET state = $1, decided_at = $2, decided_by = $3, decision = $4 "
                                      "WHERE id = $5 AND state = 'open'",
                                      DB_TEXT(emergency_state_name(state)), DB_INT(c->now), DB_INT(session->account),
-                                     DB_TEXT(remark), DB_BLOB(id->b, UUID_LEN));
+                                     DB_TEXT(remark), DB_UUID(id));
     if (!status && db_changed(c->db) == 0)
         status = GH_ROLLBACK;
     if (!status)

@@ -16,7 +16,7 @@ enum gh_status act_limit_find(struct db *db, const struct application *a, enum a
                           "AS BIGINT), CAST(COALESCE(SUM(persons), 0) AS BIGINT) FROM application "
                           "WHERE applicant = $1 AND id <> $2 AND state IN ('draft', 'sent-back', 'unit-review', "
                           "'security-review', 'confirming', 'acknowledging')",
-                          DB_INT(a->applicant), DB_BLOB(a->id.b, UUID_LEN));
+                          DB_INT(a->applicant), DB_UUID(&a->id));
     if (!status && !(status = db_next(&rows))) {
         drafts = db_int(&rows, 0);
         persons = db_int(&rows, 1);

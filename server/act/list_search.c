@@ -67,7 +67,7 @@ void list_search_bind(struct list_search *s, const struct uuid *after,
     static const uint8_t no_hash[1]; /* equals no hash; the hash of what is erased is empty */
     out[0] = db_like_containing(&s->like, s->q);
     out[1] = DB_TEXT(s->q);
-    out[2] = DB_BLOB(after->b, UUID_LEN);
+    out[2] = DB_UUID(after);
     out[3] = DB_TEXT(s->name.text);
     out[4] = s->is_mobile ? DB_BLOB(s->mobile, sizeof s->mobile) : DB_BLOB(no_hash, sizeof no_hash);
     for (int kind = 0; kind < DOCUMENT_KIND_COUNT; kind++)

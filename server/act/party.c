@@ -109,7 +109,7 @@ enum gh_status act_person_enters(struct db *db, const struct vault *vault, const
     if (count > ACT_PARTY_ROWS)
         return GH_TOO_LONG;
     for (size_t i = 0; i < ACT_PARTY_ROWS; i++)
-        values[i] = i < count ? DB_BLOB(ids[i].b, UUID_LEN) : DB_NULL;
+        values[i] = i < count ? DB_UUID(&ids[i]) : DB_NULL;
     if (person->mobile[0] && hash_mobile(vault, person->mobile, hash)) {
         values[ACT_PARTY_ROWS] = DB_BLOB(hash, sizeof hash);
     } else if (!person->mobile[0] && name_pattern_whole(vault, person->name, &name)) {

@@ -85,7 +85,7 @@ static enum gh_status may_reissue(const struct pass_acting *in)
     if (in->application.state != FLOW_APPROVED || in->pass.state == PASS_STATE_BLOCKED)
         return GH_CONFLICT;
     enum gh_status status =
-        db_query(in->context->db, &rows, "SELECT 1 FROM pass WHERE replaces = $1", DB_BLOB(in->pass.id.b, UUID_LEN));
+        db_query(in->context->db, &rows, "SELECT 1 FROM pass WHERE replaces = $1", DB_UUID(&in->pass.id));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);

@@ -16,7 +16,7 @@ static enum gh_status take_turn(struct db *db, const struct application *a, tick
         db_query(db, NULL,
                  "UPDATE application SET urged_at = $1 WHERE id = $2 AND state = $3 AND "
                  "(urged_at IS NULL OR urged_at <= $4)",
-                 DB_INT(now), DB_BLOB(a->id.b, UUID_LEN), DB_TEXT(flow_state_name(a->state)), DB_INT(now - URGE_EVERY));
+                 DB_INT(now), DB_UUID(&a->id), DB_TEXT(flow_state_name(a->state)), DB_INT(now - URGE_EVERY));
     *taken = !status && db_changed(db) == 1;
     return status;
 }

@@ -113,8 +113,8 @@ static enum gh_status insert_row(const struct taking *t, const struct opened *o,
         c->db, NULL,
         "INSERT INTO walk_up (id, device, number, at, arrived_at, link_hash, state, reason, state_at, "
         "row_version, position, language, closed_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, 1, $9, $10, $11)",
-        DB_BLOB(w->id.b, UUID_LEN), DB_BLOB(t->arrival->device->id.b, UUID_LEN), DB_INT((int64_t)w->number),
-        DB_INT(w->at), DB_INT(c->now), o ? DB_BLOB(hash, sizeof hash) : DB_NULL, DB_TEXT(walk_up_state_name(state)),
+        DB_UUID(&w->id), DB_UUID(&t->arrival->device->id), DB_INT((int64_t)w->number), DB_INT(w->at), DB_INT(c->now),
+        o ? DB_BLOB(hash, sizeof hash) : DB_NULL, DB_TEXT(walk_up_state_name(state)),
         DB_TEXT(walk_up_reason_name(reason)), DB_INT(position), DB_TEXT(o ? o->language : ""), DB_INT(t->closed));
 }
 

@@ -30,7 +30,7 @@ enum gh_status walk_up_follow(struct db *db, const struct application *a, tick n
                     "UPDATE walk_up SET state = $1, state_at = $2, row_version = row_version + 1, position = $3 "
                     "WHERE id = $4 AND state <> $1",
                     DB_TEXT(walk_up_state_name(state_for_booth(a->state))), DB_INT(now), DB_INT(position),
-                    DB_BLOB(a->id.b, UUID_LEN));
+                    DB_UUID(&a->id));
 }
 
 enum gh_status walk_up_by_link(struct db *db, const struct vault *vault, struct bytes link, struct walk_up_view *out)

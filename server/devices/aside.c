@@ -19,7 +19,7 @@ enum gh_status aside_has(struct db *db, const struct device *device, struct byte
     uint8_t digest[DIGEST_LEN];
     digest_of(content, digest);
     enum gh_status status = db_query(db, &rows, "SELECT 1 FROM entry_aside WHERE device = $1 AND digest = $2",
-                                     DB_BLOB(device->id.b, UUID_LEN), DB_BLOB(digest, sizeof digest));
+                                     DB_UUID(&device->id), DB_BLOB(digest, sizeof digest));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -38,9 +38,8 @@ enum gh_status aside_keep(struct db *db, const struct vault *vault, const struct
     return db_query(db, NULL,
                     "INSERT INTO entry_aside (id, device, number, arrived_at, code, digest, line_sealed, campus) "
                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, digest) DO NOTHING",
-                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN), DB_INT((int64_t)number), DB_INT(now),
-                    DB_TEXT(code), DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD),
-                    DB_INT(device->campus));
+                    DB_UUID(&id), DB_UUID(&device->id), DB_INT((int64_t)number), DB_INT(now), DB_TEXT(code),
+                    DB_BLOB(digest, sizeof digest), DB_BLOB(box, kept + VAULT_OVERHEAD), DB_INT(device->campus));
 }
 
 enum gh_status aside_query(struct db *db, struct db_rows *rows, const struct scope *scope, int64_t limit)
@@ -54,8 +53,8 @@ enum gh_status aside_query(struct db *db, struct db_rows *rows, const struct sco
 
 enum gh_status aside_load(struct db *db, const struct scope *scope, const struct uuid *id, struct db_rows *rows)
 {
-    enum gh_status status = scope_query(
-        db, rows, scope, "SELECT line_sealed FROM entry_aside WHERE id = $1 AND {campus}", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status =
+        scope_query(db, rows, scope, "SELECT line_sealed FROM entry_aside WHERE id = $1 AND {campus}", DB_UUID(id));
     return status ? status : db_next(rows);
 }
 
@@ -66,7 +65,7 @@ static enum gh_status settle(const struct audit_act *act, const struct scope *sc
     enum gh_status status = scope_query(act->db, NULL, scope,
                                         "UPDATE entry_aside SET settled_at = $2, settled_by = $3 WHERE id = $1 AND "
                                         "settled_at IS NULL AND {campus}",
-                                        DB_BLOB(id->b, UUID_LEN), DB_INT(act->now), DB_INT(act->by));
+                                        DB_UUID(id), DB_INT(act->now), DB_INT(act->by));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return status ? status

@@ -25,7 +25,7 @@ enum gh_status device_load(struct db *db, const struct vault *vault, const struc
         db_query(db, &rows,
                  "SELECT name, journal, campus, gate, public_key, state, acknowledged, last_hash, binding_sealed "
                  "FROM device WHERE id = $1",
-                 DB_BLOB(id->b, UUID_LEN));
+                 DB_UUID(id));
     if (!status && !(status = db_next(&rows))) {
         d.campus = db_int(&rows, 2);
         d.gate = db_int(&rows, 3);
@@ -56,13 +56,12 @@ enum gh_status device_seen(struct db *db, const struct uuid *id, struct bytes no
     enum gh_status status = db_begin(db);
     if (status)
         return status;
-    status = db_query(db, NULL, "INSERT INTO device_nonce (device, nonce, at) VALUES ($1, $2, $3)",
-                      DB_BLOB(id->b, UUID_LEN), DB_TEXT_BYTES(nonce), DB_INT(now));
+    status = db_query(db, NULL, "INSERT INTO device_nonce (device, nonce, at) VALUES ($1, $2, $3)", DB_UUID(id),
+                      DB_TEXT_BYTES(nonce), DB_INT(now));
     if (!status)
         status = db_query(db, NULL, "DELETE FROM device_nonce WHERE at < $1", DB_INT(now - 3 * DEVICE_NONCE_WINDOW));
     if (!status)
-        status =
-            db_query(db, NULL, "UPDATE device SET seen_at = $1 WHERE id = $2", DB_INT(now), DB_BLOB(id->b, UUID_LEN));
+        status = db_query(db, NULL, "UPDATE device SET seen_at = $1 WHERE id = $2", DB_INT(now), DB_UUID(id));
     return record_finish(db, status);
 }
 
@@ -112,7 +111,7 @@ enum gh_status device_report(struct db *db, const struct uuid *id, const json_t 
                     "WHERE id = $11",
                     DB_TEXT(program), DB_INT(r.position), DB_INT(r.synced_at), DB_INT(r.waiting), DB_INT(r.offset),
                     DB_INT(r.disk), DB_INT(r.temperature), DB_INT(now), DB_INT(other_history), DB_INT(r.pass_format),
-                    DB_BLOB(id->b, UUID_LEN));
+                    DB_UUID(id));
 }
 
 /* ---- Changes by administrators ---- */
@@ -173,7 +172,7 @@ enum gh_status device_change(const struct audit_act *act, const struct scope *sc
         return status;
     status = scope_query(act->db, NULL, scope,
                          "UPDATE device SET name = $1, campus = $2, gate = $3 WHERE id = $4 AND {campus}",
-                         DB_TEXT(name), DB_INT(campus), DB_INT(gate), DB_BLOB(id->b, UUID_LEN));
+                         DB_TEXT(name), DB_INT(campus), DB_INT(gate), DB_UUID(id));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return record_finish(act->db, status ? status : audit_device(act, "device-changed", id, "name, campus, gate"));
@@ -188,7 +187,7 @@ enum gh_status device_revoke(const struct audit_act *act, const struct scope *sc
     status = scope_query(
         act->db, NULL, scope,
         "UPDATE device SET state = 'revoked', revoked_at = $1 WHERE id = $2 AND state = 'active' AND {campus}",
-        DB_INT(act->now), DB_BLOB(id->b, UUID_LEN));
+        DB_INT(act->now), DB_UUID(id));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     /* A new position wakes the booth's waiting request, so the booth learns of its revocation at once. */
@@ -318,7 +317,7 @@ static enum gh_status insert_device(struct db *db, const struct vault *vault, co
                     "INSERT INTO device (id, name, campus, gate, public_key, journal, binding_sealed, state, "
                     "created_by, created_at, seen_at, program) VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, "
                     "$9, $10)",
-                    DB_BLOB(d->id.b, UUID_LEN), DB_TEXT(d->name), DB_INT(d->campus), DB_INT(d->gate),
+                    DB_UUID(&d->id), DB_TEXT(d->name), DB_INT(d->campus), DB_INT(d->gate),
                     DB_BLOB(d->public_key, PUBLIC_KEY_LEN), DB_TEXT(d->journal), binding, DB_INT(code->by), DB_INT(now),
                     DB_TEXT(program));
 }
@@ -336,8 +335,8 @@ static enum gh_status register_device(struct db *db, const struct vault *vault, 
     d.binding_len = request->binding.len;
     enum gh_status status = insert_device(db, vault, &d, code, request->program, now);
     if (!status)
-        status = db_query(db, NULL, "UPDATE device_code SET device = $1 WHERE handle = $2", DB_BLOB(d.id.b, UUID_LEN),
-                          DB_TEXT(handle));
+        status =
+            db_query(db, NULL, "UPDATE device_code SET device = $1 WHERE handle = $2", DB_UUID(&d.id), DB_TEXT(handle));
     const struct audit_act act = {.db = db, .now = now, .by = code->by, .address = address};
     if (!status)
         status = audit_device(&act, "device-enrolled", &d.id, d.name);

@@ -17,7 +17,7 @@ enum gh_status devices_query(struct db *db, struct db_rows *rows, const struct s
 
 enum gh_status device_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct uuid *id)
 {
-    return scope_query(db, rows, scope, DEVICES "WHERE d.id = $1 AND {d.campus}", DB_BLOB(id->b, UUID_LEN));
+    return scope_query(db, rows, scope, DEVICES "WHERE d.id = $1 AND {d.campus}", DB_UUID(id));
 }
 
 enum gh_status guards_query(struct db *db, struct db_rows *rows, const struct scope *scope)

@@ -46,9 +46,9 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
         "pass_expires, live, code_digest, note_sealed, previous, hash, mark, journal, written, unit, category) VALUES "
         "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
         "$24, $25, $26, $27, $28, $29, $30, (SELECT a.unit " OF_PASS "), (SELECT a.kind " OF_PASS "))",
-        DB_BLOB(t->device->id.b, UUID_LEN), number_value(place), DB_BLOB(e->id.b, UUID_LEN), DB_INT(e->at),
-        DB_INT(t->now), DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction),
-        DB_INT(e->gate), DB_INT(t->device->campus), DB_UUID_OR_NULL(&e->pass_id), DB_UUID_OR_NULL(&e->group),
+        DB_UUID(&t->device->id), number_value(place), DB_UUID(&e->id), DB_INT(e->at), DB_INT(t->now),
+        DB_INT(e->clock_trusted), DB_INT(e->kind), DB_INT(e->presented_as), DB_INT(e->direction), DB_INT(e->gate),
+        DB_INT(t->device->campus), DB_UUID_OR_NULL(&e->pass_id), DB_UUID_OR_NULL(&e->group),
         DB_UUID_OR_NULL(&e->refers_to), DB_INT(e->colour), DB_INT(e->reason), DB_INT(e->reasons), DB_INT(e->guard),
         DB_INT(e->second_guard), DB_INT(e->override_reason), DB_INT(e->uses_up), DB_INT(e->pass_expires),
         DB_INT(e->live), has_digest ? DB_BLOB(e->code_digest, sizeof e->code_digest) : DB_NULL,
@@ -65,7 +65,7 @@ static enum gh_status insert(struct taking *t, const struct entry *e, const char
 static enum gh_status mark_forked(struct taking *t)
 {
     return db_query(t->db, NULL, "UPDATE device SET forked_at = $1 WHERE id = $2 AND forked_at IS NULL", DB_INT(t->now),
-                    DB_BLOB(t->device->id.b, UUID_LEN));
+                    DB_UUID(&t->device->id));
 }
 
 static enum gh_status note_fork(struct taking *t)
@@ -97,7 +97,7 @@ static enum gh_status look_for(const struct taking *t, const struct entry *e, en
 {
     struct db_rows rows = {0};
     uint8_t hash[ENTRY_HASH_LEN];
-    enum gh_status status = db_query(t->db, &rows, "SELECT hash FROM entry WHERE id = $1", DB_BLOB(e->id.b, UUID_LEN));
+    enum gh_status status = db_query(t->db, &rows, "SELECT hash FROM entry WHERE id = $1", DB_UUID(&e->id));
     status = read_hash(&rows, status, hash);
     *out = status ? UNKNOWN : memcmp(hash, e->hash, sizeof hash) == 0 ? KNOWN : TAKEN_ID;
     return status == GH_NOT_FOUND ? GH_OK : status;
@@ -117,8 +117,8 @@ static enum gh_status take_other(struct taking *t, const struct entry *e, struct
     }
     if (t->source->has_label)
         return note_fork(t);
-    status = db_query(t->db, &rows, "SELECT hash FROM entry WHERE device = $1 AND number = $2",
-                      DB_BLOB(t->device->id.b, UUID_LEN), number_value(e->number));
+    status = db_query(t->db, &rows, "SELECT hash FROM entry WHERE device = $1 AND number = $2", DB_UUID(&t->device->id),
+                      number_value(e->number));
     status = read_hash(&rows, status, hash);
     if (status && status != GH_NOT_FOUND)
         return status;
@@ -313,7 +313,7 @@ static enum gh_status save_journal(const struct taking *t)
     return db_query(t->db, NULL, "UPDATE device SET acknowledged = $1, last_hash = $2 WHERE id = $3",
                     number_value(intake->acknowledged),
                     intake->has_last_hash ? DB_BLOB(intake->last_hash, ENTRY_HASH_LEN) : DB_NULL,
-                    DB_BLOB(t->device->id.b, UUID_LEN));
+                    DB_UUID(&t->device->id));
 }
 
 enum gh_status entries_take(struct db *db, const struct vault *vault, const struct device *device, struct bytes body,
@@ -356,7 +356,7 @@ static enum gh_status settle_mark(const struct audit_act *act, const struct scop
     enum gh_status status = scope_query(act->db, NULL, scope,
                                         "UPDATE entry SET mark = 'settled' WHERE id = $1 AND "
                                         "mark IN ('conflict', 'gap', 'broken', 'revoked') AND {campus}",
-                                        DB_BLOB(id->b, UUID_LEN));
+                                        DB_UUID(id));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return status ? status

@@ -14,7 +14,7 @@ enum gh_status journals_find(struct db *db, const struct uuid *device, const uin
     struct device_journal found = {0};
     enum gh_status status = db_query(
         db, &rows, "SELECT ordinal, acknowledged, last_hash FROM device_journal WHERE device = $1 AND label = $2",
-        DB_BLOB(device->b, UUID_LEN), DB_BLOB(label, JOURNAL_IDENTITY_LEN));
+        DB_UUID(device), DB_BLOB(label, JOURNAL_IDENTITY_LEN));
     if (!status && !(status = db_next(&rows))) {
         found.ordinal = db_int(&rows, 0);
         found.intake.acknowledged = (uint64_t)db_int(&rows, 1);
@@ -32,7 +32,7 @@ enum gh_status journals_newest(struct db *db, const struct uuid *device, int64_t
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows, "SELECT ordinal FROM device_journal WHERE device = $1 ORDER BY ordinal DESC LIMIT 1",
-                 DB_BLOB(device->b, UUID_LEN));
+                 DB_UUID(device));
     *out = -1;
     if (!status && !(status = db_next(&rows)))
         *out = db_int(&rows, 0);
@@ -46,7 +46,7 @@ enum gh_status journals_newest_label(struct db *db, const struct uuid *device,
     struct db_rows rows = {0};
     enum gh_status status = db_query(
         db, &rows, "SELECT label, acknowledged FROM device_journal WHERE device = $1 ORDER BY ordinal DESC LIMIT 1",
-        DB_BLOB(device->b, UUID_LEN));
+        DB_UUID(device));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, label, JOURNAL_IDENTITY_LEN);
     if (!status)
@@ -61,7 +61,7 @@ enum gh_status journals_add(struct db *db, const struct uuid *device, const uint
     return db_query(db, NULL,
                     "INSERT INTO device_journal (device, ordinal, label, acknowledged, last_hash, begun_at) "
                     "VALUES ($1, $2, $3, $4, $5, $6)",
-                    DB_BLOB(device->b, UUID_LEN), DB_INT(journal->ordinal), DB_BLOB(label, JOURNAL_IDENTITY_LEN),
+                    DB_UUID(device), DB_INT(journal->ordinal), DB_BLOB(label, JOURNAL_IDENTITY_LEN),
                     DB_INT((int64_t)journal->intake.acknowledged), hash_value(&journal->intake), DB_INT(now));
 }
 
@@ -69,8 +69,8 @@ enum gh_status journals_save(struct db *db, const struct uuid *device, const str
 {
     return db_query(db, NULL,
                     "UPDATE device_journal SET acknowledged = $1, last_hash = $2 WHERE device = $3 AND ordinal = $4",
-                    DB_INT((int64_t)journal->intake.acknowledged), hash_value(&journal->intake),
-                    DB_BLOB(device->b, UUID_LEN), DB_INT(journal->ordinal));
+                    DB_INT((int64_t)journal->intake.acknowledged), hash_value(&journal->intake), DB_UUID(device),
+                    DB_INT(journal->ordinal));
 }
 
 enum gh_status journals_acknowledged(struct db *db, const struct device *device,
@@ -92,7 +92,7 @@ static enum gh_status settle_fork(const struct audit_act *act, const struct scop
     audit_subject_id("device", device, subject);
     enum gh_status status = scope_query(
         act->db, NULL, scope, "UPDATE device SET forked_at = NULL WHERE id = $1 AND forked_at IS NOT NULL AND {campus}",
-        DB_BLOB(device->b, UUID_LEN));
+        DB_UUID(device));
     if (!status && db_changed(act->db) == 0)
         status = GH_NOT_FOUND;
     return status ? status

@@ -34,7 +34,7 @@ static enum gh_status find_application(struct db *db, struct subject_events *s)
     enum gh_status status = db_query(db, &rows,
                                      "SELECT a.id FROM entry e JOIN application a ON a.id = e.refers_to "
                                      "WHERE e.id = $1 AND e.pass IS NULL",
-                                     DB_BLOB(s->subject.b, UUID_LEN));
+                                     DB_UUID(&s->subject));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, s->application.b, UUID_LEN);
     db_rows_end(&rows);
@@ -65,8 +65,8 @@ static const char events_sql[] =
 static enum gh_status read_events(struct db *db, struct subject_events *s)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, events_sql, DB_INT(s->campus), DB_BLOB(s->subject.b, UUID_LEN),
-                                     DB_BLOB(s->application.b, UUID_LEN), DB_INT(EVENTS_MAX));
+    enum gh_status status = db_query(db, &rows, events_sql, DB_INT(s->campus), DB_UUID(&s->subject),
+                                     DB_UUID(&s->application), DB_INT(EVENTS_MAX));
     while (!status && s->count < EVENTS_MAX && !(status = db_next(&rows)))
         status = read_event(&rows, &s->events[s->count++]);
     db_rows_end(&rows);
@@ -93,16 +93,15 @@ static enum gh_status write_row(struct db *db, const struct subject_events *s, c
         "ON CONFLICT (campus, subject) DO UPDATE SET entry = excluded.entry, car = excluded.car, "
         "vehicle = excluded.vehicle, at = excluded.at, gate = excluded.gate, inside = excluded.inside, "
         "until_at = excluded.until_at, position = excluded.position",
-        DB_INT(s->campus), DB_BLOB(s->subject.b, UUID_LEN), DB_BLOB(s->application.b, UUID_LEN),
-        DB_INT(presence_event_time(e)), DB_INT(e->in), DB_INT(PRESENCE_KEPT), DB_INT(position),
-        DB_BLOB(e->entry.b, UUID_LEN));
+        DB_INT(s->campus), DB_UUID(&s->subject), DB_UUID(&s->application), DB_INT(presence_event_time(e)),
+        DB_INT(e->in), DB_INT(PRESENCE_KEPT), DB_INT(position), DB_UUID(&e->entry));
 }
 
 static enum gh_status clear_row(struct db *db, const struct subject_events *s, int64_t position)
 {
     return db_query(db, NULL,
                     "UPDATE presence SET inside = 0, position = $1 WHERE campus = $2 AND subject = $3 AND inside = 1",
-                    DB_INT(position), DB_INT(s->campus), DB_BLOB(s->subject.b, UUID_LEN));
+                    DB_INT(position), DB_INT(s->campus), DB_UUID(&s->subject));
 }
 
 static enum gh_status says_so(struct db *db, const struct subject_events *s, const struct presence_event *e, bool *same)
@@ -110,7 +109,7 @@ static enum gh_status says_so(struct db *db, const struct subject_events *s, con
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows, "SELECT 1 FROM presence WHERE campus = $1 AND subject = $2 AND entry = $3 AND inside = $4",
-                 DB_INT(s->campus), DB_BLOB(s->subject.b, UUID_LEN), DB_BLOB(e->entry.b, UUID_LEN), DB_INT(e->in));
+                 DB_INT(s->campus), DB_UUID(&s->subject), DB_UUID(&e->entry), DB_INT(e->in));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -145,7 +144,7 @@ static enum gh_status taken_back_subject(struct db *db, const struct device *dev
 {
     struct db_rows rows = {0};
     enum gh_status status = db_query(db, &rows, "SELECT COALESCE(pass, id) FROM entry WHERE id = $1 AND device = $2",
-                                     DB_BLOB(e->refers_to.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
+                                     DB_UUID(&e->refers_to), DB_UUID(&device->id));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, out->b, UUID_LEN);
     db_rows_end(&rows);
@@ -172,7 +171,7 @@ static enum gh_status derive_emergency(struct db *db, int64_t campus, const stru
     enum gh_status status = db_query(db, &rows,
                                      "SELECT s.subject FROM presence s JOIN pass p ON p.application = s.application "
                                      "WHERE p.id = $1 AND s.campus = $2 AND s.inside = 1",
-                                     DB_BLOB(pass->b, UUID_LEN), DB_INT(campus));
+                                     DB_UUID(pass), DB_INT(campus));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, subject.b, UUID_LEN);
     db_rows_end(&rows);

@@ -10,7 +10,7 @@ static enum gh_status is_used_elsewhere(struct db *db, const struct entry *e, st
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows, "SELECT entry FROM pass_use WHERE pass = $1 AND taken_back = 0 ORDER BY at, entry LIMIT 1",
-                 DB_BLOB(e->pass_id.b, UUID_LEN));
+                 DB_UUID(&e->pass_id));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, other->b, UUID_LEN);
     db_rows_end(&rows);
@@ -20,8 +20,8 @@ static enum gh_status is_used_elsewhere(struct db *db, const struct entry *e, st
 
 static enum gh_status mark_conflict(struct db *db, const struct uuid *a, const struct uuid *b)
 {
-    return db_query(db, NULL, "UPDATE entry SET mark = 'conflict' WHERE id IN ($1, $2) AND mark = ''",
-                    DB_BLOB(a->b, UUID_LEN), DB_BLOB(b->b, UUID_LEN));
+    return db_query(db, NULL, "UPDATE entry SET mark = 'conflict' WHERE id IN ($1, $2) AND mark = ''", DB_UUID(a),
+                    DB_UUID(b));
 }
 
 /* Adds a use. An override of a used pass is a guard's decision and therefore no conflict. */
@@ -39,8 +39,8 @@ static enum gh_status add_use(struct db *db, const struct device *device, const 
         status = db_query(db, NULL,
                           "INSERT INTO pass_use (entry, device, pass, at, gate, until_at, position) "
                           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                          DB_BLOB(e->id.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN), DB_BLOB(e->pass_id.b, UUID_LEN),
-                          DB_INT(e->at), DB_INT(e->gate), DB_INT(e->pass_expires), DB_INT(position));
+                          DB_UUID(&e->id), DB_UUID(&device->id), DB_UUID(&e->pass_id), DB_INT(e->at), DB_INT(e->gate),
+                          DB_INT(e->pass_expires), DB_INT(position));
     return status;
 }
 
@@ -52,14 +52,14 @@ static enum gh_status take_back(struct db *db, const struct device *device, cons
         status = db_query(db, NULL,
                           "UPDATE pass_use SET taken_back = 1, position = $1 WHERE entry = $2 AND device = $3 AND "
                           "taken_back = 0",
-                          DB_INT(position), DB_BLOB(e->refers_to.b, UUID_LEN), DB_BLOB(device->id.b, UUID_LEN));
+                          DB_INT(position), DB_UUID(&e->refers_to), DB_UUID(&device->id));
     return status ? status : pass_claim_end_use(db, &e->refers_to, &device->id);
 }
 
 static enum gh_status exists(struct db *db, const char *sql, const struct uuid *id, struct db_value other, bool *out)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(id->b, UUID_LEN), other);
+    enum gh_status status = db_query(db, &rows, sql, DB_UUID(id), other);
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -72,7 +72,7 @@ static enum gh_status find_facts(struct db *db, const struct device *device, uin
 {
     if (e->kind == ENTRY_TAKE_BACK)
         return exists(db, "SELECT 1 FROM pass_use WHERE entry = $1 AND device = $2", &e->refers_to,
-                      DB_BLOB(device->id.b, UUID_LEN), &facts->own_use);
+                      DB_UUID(&device->id), &facts->own_use);
     if (uuid_is_nil(&e->pass_id))
         return GH_OK;
     return exists(db, "SELECT 1 FROM pass WHERE id = $1 AND (gates & $2) <> 0", &e->pass_id, DB_INT(gates),
@@ -82,7 +82,7 @@ static enum gh_status find_facts(struct db *db, const struct device *device, uin
 static enum gh_status admit(struct db *db, const struct entry *e, bool *first)
 {
     enum gh_status status = db_query(db, NULL, "UPDATE pass SET used_at = $1 WHERE id = $2 AND used_at IS NULL",
-                                     DB_INT(e->at), DB_BLOB(e->pass_id.b, UUID_LEN));
+                                     DB_INT(e->at), DB_UUID(&e->pass_id));
     *first = !status && db_changed(db) == 1;
     return status;
 }

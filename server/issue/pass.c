@@ -103,15 +103,15 @@ enum gh_status pass_store(struct db *db, const struct vault *vault, struct issue
     status = issuer_mint(issuer, &claims, p->token);
     if (status)
         return status;
-    return db_query(
-        db, NULL,
-        "INSERT INTO pass (" PASS_COLUMNS ", state_at, link_hash, link_sealed, replaces, short_number) VALUES ($1, $2, "
-        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19, $20)",
-        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(p->application.b, UUID_LEN), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
-        DB_UUID_OR_NULL(&p->vehicle), DB_BLOB(p->period.b, UUID_LEN), DB_UUID_OR_NULL(&p->group),
-        DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from), DB_INT(p->to),
-        DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token), DB_INT(p->minted_at),
-        DB_BLOB(no_link, 0), replaces ? DB_BLOB(replaces->b, UUID_LEN) : DB_NULL, DB_TEXT(number));
+    return db_query(db, NULL,
+                    "INSERT INTO pass (" PASS_COLUMNS
+                    ", state_at, link_hash, link_sealed, replaces, short_number) VALUES ($1, $2, "
+                    "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $1, $18, $19, $20)",
+                    DB_UUID(&p->id), DB_UUID(&p->application), DB_INT(p->kind), DB_UUID_OR_NULL(&p->person),
+                    DB_UUID_OR_NULL(&p->vehicle), DB_UUID(&p->period), DB_UUID_OR_NULL(&p->group),
+                    DB_TEXT(pass_state_name(p->state)), DB_INT(p->version), DB_INT(p->position), DB_INT(p->from),
+                    DB_INT(p->to), DB_INT(p->gates), DB_INT(p->uses), DB_INT(p->home_gate), DB_TEXT(p->token),
+                    DB_INT(p->minted_at), DB_BLOB(no_link, 0), replaces ? DB_UUID(replaces) : DB_NULL, DB_TEXT(number));
 }
 
 /* What issue_one() needs for every pass of an application. */
@@ -248,8 +248,7 @@ enum gh_status pass_load(struct db *db, const struct uuid *id, struct pass *out)
 {
     struct db_rows rows = {0};
     struct pass p = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT " PASS_COLUMNS " FROM pass WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, "SELECT " PASS_COLUMNS " FROM pass WHERE id = $1", DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         status = pass_read_row(&rows, &p);
     db_rows_end(&rows);
@@ -270,8 +269,8 @@ enum gh_status pass_set_state(struct db *db, const struct uuid *id, enum pass_st
                           "UPDATE pass SET state = $1, state_reason = $2, state_at = $3, position = $4, "
                           "row_version = row_version + 1 "
                           "WHERE id = $5 AND state <> 'revoked' AND state <> $1 AND ($6 = '' OR state = $6)",
-                          DB_TEXT(pass_state_name(state)), DB_TEXT(reason), DB_INT(now), DB_INT(position),
-                          DB_BLOB(id->b, UUID_LEN), DB_TEXT(before[state]));
+                          DB_TEXT(pass_state_name(state)), DB_TEXT(reason), DB_INT(now), DB_INT(position), DB_UUID(id),
+                          DB_TEXT(before[state]));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_CONFLICT;
 }
 
@@ -280,8 +279,8 @@ static enum gh_status list_standing(struct db *db, const struct uuid *applicatio
                                     size_t *count)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, "SELECT id FROM pass WHERE application = $1 AND state <> 'revoked'",
-                                     DB_BLOB(application->b, UUID_LEN));
+    enum gh_status status =
+        db_query(db, &rows, "SELECT id FROM pass WHERE application = $1 AND state <> 'revoked'", DB_UUID(application));
     *count = 0;
     while (!status && *count < max && !(status = db_next(&rows)))
         if (!(status = db_copy_blob(&rows, 0, out[*count].b, UUID_LEN)))
@@ -312,8 +311,8 @@ static enum gh_status load_holder(struct db *db, const struct vault *vault, cons
     struct db_rows rows = {0};
     char kind[32];
     enum document_kind document = DOCUMENT_RESIDENT_ID;
-    enum gh_status status = db_query(db, &rows, "SELECT document_kind, document_sealed FROM person WHERE id = $1",
-                                     DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status =
+        db_query(db, &rows, "SELECT document_kind, document_sealed FROM person WHERE id = $1", DB_UUID(id));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_text(&rows, 0, kind, sizeof kind)) &&
         !(status = document_kind_from_name(bytes_of_string(kind), &document)))
         status = record_open(vault, "person.document", id, &rows, 1, out->document_number, sizeof out->document_number);

@@ -35,7 +35,7 @@ static enum gh_status count_held(struct amending *in, size_t *count)
 {
     struct db_rows rows = {0};
     enum gh_status status =
-        db_query(in->db, &rows, "SELECT count(*) FROM pass WHERE application = $1", DB_BLOB(in->after->id.b, UUID_LEN));
+        db_query(in->db, &rows, "SELECT count(*) FROM pass WHERE application = $1", DB_UUID(&in->after->id));
     if (!status && !(status = db_next(&rows)))
         *count = (size_t)db_int(&rows, 0);
     db_rows_end(&rows);
@@ -65,7 +65,7 @@ static enum gh_status load_held(struct amending *in)
     status = db_query(in->db, &rows,
                       "SELECT " PASS_COLUMNS ", used_at, state_reason FROM pass WHERE application = $1 "
                       "ORDER BY minted_at DESC, id DESC",
-                      DB_BLOB(in->after->id.b, UUID_LEN));
+                      DB_UUID(&in->after->id));
     while (!status && in->count < room && !(status = db_next(&rows)))
         if (!(status = read_held(&rows, &in->held[in->count])))
             in->count++;
@@ -209,7 +209,7 @@ static enum gh_status show_again(struct amending *in, const struct held *h, cons
     return status ? status
                   : db_query(in->db, NULL,
                              "UPDATE pass SET row_version = row_version + 1, position = $1, vehicle = $2 WHERE id = $3",
-                             DB_INT(position), DB_UUID_OR_NULL(&wanted->vehicle), DB_BLOB(h->pass.id.b, UUID_LEN));
+                             DB_INT(position), DB_UUID_OR_NULL(&wanted->vehicle), DB_UUID(&h->pass.id));
 }
 
 static enum gh_status keep_one(struct amending *in, const struct pass *wanted, const struct person *holder)

@@ -8,12 +8,12 @@
 
 enum gh_status passes_query(struct db *db, struct db_rows *rows, const struct uuid *application)
 {
-    return db_query(db, rows, CARDS "WHERE s.application = $1 ORDER BY s.position", DB_BLOB(application->b, UUID_LEN));
+    return db_query(db, rows, CARDS "WHERE s.application = $1 ORDER BY s.position", DB_UUID(application));
 }
 
 enum gh_status pass_card_query(struct db *db, struct db_rows *rows, const struct uuid *pass)
 {
-    return db_query(db, rows, CARDS "WHERE s.id = $1", DB_BLOB(pass->b, UUID_LEN));
+    return db_query(db, rows, CARDS "WHERE s.id = $1", DB_UUID(pass));
 }
 
 enum gh_status visit_holder_query(struct db *db, struct db_rows *rows, const struct visit *visit)
@@ -24,5 +24,5 @@ enum gh_status visit_holder_query(struct db *db, struct db_rows *rows, const str
                     "COALESCE(n.language, '') FROM application a "
                     "LEFT JOIN person n ON n.id = $2 LEFT JOIN vehicle v ON v.application = a.id AND "
                     "(v.id = $2 OR v.ordinal = n.vehicle) WHERE a.id = $1",
-                    DB_BLOB(visit->application.b, UUID_LEN), DB_BLOB(visit->holder.b, UUID_LEN));
+                    DB_UUID(&visit->application), DB_UUID(&visit->holder));
 }

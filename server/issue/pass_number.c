@@ -30,8 +30,8 @@ static enum gh_status write_missing(struct db *db, const struct missing *m)
     enum gh_status status = GH_OK;
     for (int64_t i = 0; !status && i < m->count; i++) {
         short_number_of(&m->id[i], number);
-        status = db_query(db, NULL, "UPDATE pass SET short_number = $1 WHERE id = $2", DB_TEXT(number),
-                          DB_BLOB(m->id[i].b, UUID_LEN));
+        status =
+            db_query(db, NULL, "UPDATE pass SET short_number = $1 WHERE id = $2", DB_TEXT(number), DB_UUID(&m->id[i]));
     }
     return status;
 }

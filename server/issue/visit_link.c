@@ -22,7 +22,7 @@ enum gh_status visit_link_make(struct db *db, const struct vault *vault, const s
     const struct uuid id = record_id(now);
     enum gh_status status =
         db_query(db, NULL, "UPDATE visit_link SET replaced_at = $1 WHERE holder = $2 AND replaced_at IS NULL",
-                 DB_INT(now), DB_BLOB(holder->b, UUID_LEN));
+                 DB_INT(now), DB_UUID(holder));
     if (status)
         return status;
     randombytes_buf(random, sizeof random);
@@ -31,8 +31,8 @@ enum gh_status visit_link_make(struct db *db, const struct vault *vault, const s
     return db_query(db, NULL,
                     "INSERT INTO visit_link (id, application, holder, link_hash, link_sealed, created_at) "
                     "VALUES ($1, $2, $3, $4, $5, $6)",
-                    DB_BLOB(id.b, UUID_LEN), DB_BLOB(application->b, UUID_LEN), DB_BLOB(holder->b, UUID_LEN),
-                    DB_BLOB(hash, sizeof hash), record_seal(vault, "visit_link.link", &id, link, &box), DB_INT(now));
+                    DB_UUID(&id), DB_UUID(application), DB_UUID(holder), DB_BLOB(hash, sizeof hash),
+                    record_seal(vault, "visit_link.link", &id, link, &box), DB_INT(now));
 }
 
 /* Opens the link that a pass got before entrants had links. */
@@ -40,8 +40,7 @@ static enum gh_status old_link(struct db *db, const struct vault *vault, const s
                                char link[static VISIT_LINK_SIZE])
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT link_sealed FROM pass WHERE id = $1", DB_BLOB(pass->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, "SELECT link_sealed FROM pass WHERE id = $1", DB_UUID(pass));
     if (!status && !(status = db_next(&rows)))
         status = record_open(vault, "pass.link", pass, &rows, 0, link, VISIT_LINK_SIZE);
     db_rows_end(&rows);
@@ -59,7 +58,7 @@ enum gh_status visit_link_of_pass(struct db *db, const struct vault *vault, cons
     status = db_query(db, &rows,
                       "SELECT v.id, v.link_sealed FROM pass s JOIN visit_link v ON v.holder = COALESCE(s.person, "
                       "s.vehicle) WHERE s.id = $1 AND v.replaced_at IS NULL",
-                      DB_BLOB(pass->b, UUID_LEN));
+                      DB_UUID(pass));
     if (!status && !(status = db_next(&rows)) && !(status = db_copy_blob(&rows, 0, id.b, UUID_LEN)))
         status = record_open(vault, "visit_link.link", &id, &rows, 1, link, VISIT_LINK_SIZE);
     db_rows_end(&rows);
@@ -129,7 +128,7 @@ enum gh_status visit_first_pass(struct db *db, const struct uuid *application, c
     enum gh_status status = db_query(db, &rows,
                                      "SELECT id FROM pass WHERE application = $1 AND COALESCE(person, vehicle) = $2 "
                                      "ORDER BY from_at, id LIMIT 1",
-                                     DB_BLOB(application->b, UUID_LEN), DB_BLOB(holder->b, UUID_LEN));
+                                     DB_UUID(application), DB_UUID(holder));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, pass->b, UUID_LEN);
     db_rows_end(&rows);
@@ -156,7 +155,7 @@ enum gh_status visit_passes_load(struct db *db, const struct visit *visit,
         "SELECT " PASS_COLUMNS ", CASE WHEN EXISTS (SELECT 1 FROM pass_use u WHERE u.pass = pass.id AND "
         "u.taken_back = 0) THEN 1 ELSE 0 END FROM pass WHERE application = $1 AND COALESCE(person, vehicle) = $2 "
         "AND state_reason <> '" PASS_REASON_AMENDED "' ORDER BY from_at, period, minted_at DESC, id DESC",
-        DB_BLOB(visit->application.b, UUID_LEN), DB_BLOB(visit->holder.b, UUID_LEN));
+        DB_UUID(&visit->application), DB_UUID(&visit->holder));
     while (!status && n < VISIT_PASSES_MAX && !(status = db_next(&rows))) {
         struct visit_pass *next = &out[n];
         status = read_visit_pass(&rows, next);

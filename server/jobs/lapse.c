@@ -35,8 +35,7 @@ static enum gh_status perform(const struct act_context *context, const struct uu
 static enum gh_status version_of(struct db *db, const struct uuid *id, int64_t *version)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT version FROM application WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, "SELECT version FROM application WHERE id = $1", DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         *version = db_int(&rows, 0);
     db_rows_end(&rows);

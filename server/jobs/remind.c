@@ -28,7 +28,7 @@ static enum gh_status take_stage(struct db *db, const struct application *a, int
     enum gh_status status = db_query(db, NULL,
                                      "UPDATE application SET reminded = $1 WHERE id = $2 AND reminded < $1 AND "
                                      "version = $3",
-                                     DB_INT(stage), DB_BLOB(a->id.b, UUID_LEN), DB_INT(a->version));
+                                     DB_INT(stage), DB_UUID(&a->id), DB_INT(a->version));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_ROLLBACK;
 }
 

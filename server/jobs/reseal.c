@@ -119,7 +119,7 @@ static enum gh_status store(struct db *db, const struct vault *vault, const stru
         status = GH_OK;
     } else if (!status) {
         status = db_query(db, NULL, c->store, DB_BLOB(sealed, f->len),
-                          c->numbered ? DB_INT(f->number) : DB_BLOB(f->id.b, UUID_LEN), DB_BLOB(f->box, f->len));
+                          c->numbered ? DB_INT(f->number) : DB_UUID(&f->id), DB_BLOB(f->box, f->len));
         *resealed += !status && db_changed(db) == 1;
     }
     free(sealed);

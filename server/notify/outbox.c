@@ -10,7 +10,7 @@
 
 static struct db_value id_or_null(const struct uuid *id)
 {
-    return id ? DB_BLOB(id->b, UUID_LEN) : DB_NULL;
+    return id ? DB_UUID(id) : DB_NULL;
 }
 
 static enum gh_status insert(struct db *db, const struct vault *vault, const struct uuid *id,
@@ -28,9 +28,8 @@ static enum gh_status insert(struct db *db, const struct vault *vault, const str
         "body_sealed, words_sealed, state, due_at, created_at, campus, person_hash) VALUES ($1, $2, $3, $4, $5, $6, "
         "$7, "
         "$8, $9, $10, 'waiting', $11, $11, $12, $13) ON CONFLICT (dedupe) DO NOTHING",
-        DB_BLOB(id->b, UUID_LEN), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe),
-        id_or_null(m->application), id_or_null(m->pass),
-        record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
+        DB_UUID(id), DB_TEXT(m->channel), DB_TEXT(m->purpose), DB_TEXT(m->dedupe), id_or_null(m->application),
+        id_or_null(m->pass), record_seal(vault, "message.recipient", id, m->recipient, &recipient), DB_TEXT(masked),
         record_seal(vault, "message.body", id, m->text, &text),
         m->words ? record_seal(vault, "message.words", id, json, &words) : DB_NULL, DB_INT(now),
         m->campus ? DB_INT(m->campus) : DB_NULL,
@@ -106,7 +105,7 @@ static enum gh_status pick(struct db *db, const struct vault *vault, tick shared
     out->tries++;
     return db_query(db, NULL,
                     "UPDATE message SET state = 'sending', tries = tries + 1, claimed_until = $1 WHERE id = $2",
-                    DB_INT(shared + OUTBOX_CLAIM), DB_BLOB(out->id.b, UUID_LEN));
+                    DB_INT(shared + OUTBOX_CLAIM), DB_UUID(&out->id));
 }
 
 enum gh_status outbox_claim(struct db *db, const struct vault *vault, tick now, struct outgoing *out)
@@ -158,8 +157,7 @@ enum gh_status outbox_settle(struct db *db, const struct outgoing *m, enum chann
                     "provider_ref = $4, error = $5, settled_at = $6 WHERE id = $7 AND state IN ('sending', 'waiting') "
                     "AND tries = $8",
                     DB_TEXT(state), DB_INT(twice), DB_INT(now + wait_after(m->tries)), DB_TEXT(result->reference),
-                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_BLOB(m->id.b, UUID_LEN),
-                    DB_INT(m->tries));
+                    DB_TEXT(result->error), settled ? DB_INT(now) : DB_NULL, DB_UUID(&m->id), DB_INT(m->tries));
 }
 
 enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivered, tick now)
@@ -168,7 +166,7 @@ enum gh_status outbox_report(struct db *db, const struct uuid *id, bool delivere
         db, NULL,
         "UPDATE message SET state = $1, settled_at = $2, error = $3 WHERE id = $4 AND state IN ('sending', 'sent')",
         DB_TEXT(delivered ? "delivered" : "failed"), DB_INT(now),
-        DB_TEXT(delivered ? "" : "not delivered to the phone"), DB_BLOB(id->b, UUID_LEN));
+        DB_TEXT(delivered ? "" : "not delivered to the phone"), DB_UUID(id));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
@@ -217,7 +215,7 @@ enum gh_status outbox_resend(struct db *db, const struct uuid *id, const struct 
     enum gh_status status =
         db_query(db, &rows,
                  "SELECT " OUTGOING ", state, application, pass FROM message WHERE id = $1 AND recipient_masked <> ''",
-                 DB_BLOB(id->b, UUID_LEN));
+                 DB_UUID(id));
     if (!status && !(status = db_next(&rows)) && !(status = read_outgoing(&rows, vault, &m)) &&
         !(status = db_copy_text(&rows, OUTGOING_COUNT, state, sizeof state)) &&
         !(status = db_copy_blob(&rows, OUTGOING_COUNT + 1, application.b, UUID_LEN)))

@@ -16,7 +16,7 @@ enum gh_status messages_query(struct db *db, struct db_rows *rows, const struct 
 
 enum gh_status message_query(struct db *db, struct db_rows *rows, const struct uuid *id)
 {
-    return db_query(db, rows, MESSAGES "WHERE m.id = $1", DB_BLOB(id->b, UUID_LEN));
+    return db_query(db, rows, MESSAGES "WHERE m.id = $1", DB_UUID(id));
 }
 
 enum gh_status message_owner(struct db *db, const struct uuid *id, int64_t *applicant, int64_t *campus)
@@ -26,7 +26,7 @@ enum gh_status message_owner(struct db *db, const struct uuid *id, int64_t *appl
         db, &rows,
         "SELECT COALESCE(a.applicant, 0), COALESCE(a.campus, m.campus, 0) FROM message m LEFT JOIN application a ON "
         "a.id = m.application WHERE m.id = $1",
-        DB_BLOB(id->b, UUID_LEN));
+        DB_UUID(id));
     if (!status && !(status = db_next(&rows))) {
         *applicant = db_int(&rows, 0);
         *campus = db_int(&rows, 1);
@@ -44,7 +44,7 @@ enum gh_status outbox_newest_of_pass(struct db *db, struct db_rows *rows, const 
                     "UNION " OF_MESSAGE "FROM pass s JOIN pass o ON o.application = s.application AND "
                     "o.person = s.person JOIN message m ON m.pass = o.id WHERE s.id = $1 AND "
                     "m.purpose = 'pass-issued') newest ORDER BY id DESC LIMIT 1",
-                    DB_BLOB(pass->b, UUID_LEN));
+                    DB_UUID(pass));
 #undef OF_MESSAGE
 }
 
@@ -53,5 +53,5 @@ enum gh_status outbox_reminders_at(struct db *db, struct db_rows *rows, const st
     return db_query(db, rows,
                     "SELECT channel, state, count(*) FROM message WHERE application = $1 AND purpose = 'reminder' AND "
                     "created_at = $2 GROUP BY channel, state",
-                    DB_BLOB(application->b, UUID_LEN), DB_INT(at));
+                    DB_UUID(application), DB_INT(at));
 }

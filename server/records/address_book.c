@@ -16,8 +16,7 @@ enum gh_status address_book_query(struct db *db, struct db_rows *rows, int64_t a
 enum gh_status application_of_person(struct db *db, const struct uuid *person, struct uuid *application)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT application FROM person WHERE id = $1", DB_BLOB(person->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, "SELECT application FROM person WHERE id = $1", DB_UUID(person));
     if (!status && !(status = db_next(&rows)))
         status = db_copy_blob(&rows, 0, application->b, UUID_LEN);
     db_rows_end(&rows);

@@ -55,8 +55,7 @@ static enum gh_status read_frame(struct db_rows *rows, const struct vault *vault
 static enum gh_status load_frame(struct db *db, const struct vault *vault, const struct uuid *id, struct application *a)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT " FRAME_COLUMNS " FROM application WHERE id = $1", DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, "SELECT " FRAME_COLUMNS " FROM application WHERE id = $1", DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         status = read_frame(&rows, vault, a);
     db_rows_end(&rows);
@@ -70,7 +69,7 @@ static enum gh_status load_periods(struct db *db, struct application *a)
         db_query(db, &rows,
                  "SELECT id, from_at, to_at, skip_closed FROM period WHERE application = $1 AND dropped_at IS NULL "
                  "ORDER BY ordinal",
-                 DB_BLOB(a->id.b, UUID_LEN));
+                 DB_UUID(&a->id));
     while (!status && !(status = db_next(&rows))) {
         status = application_set_periods(a, a->period_count + 1);
         if (status)
@@ -92,7 +91,7 @@ static enum gh_status load_vehicles(struct db *db, struct application *a)
         db_query(db, &rows,
                  "SELECT id, plate, refused, refusal FROM vehicle WHERE application = $1 AND dropped_at IS NULL "
                  "ORDER BY ordinal",
-                 DB_BLOB(a->id.b, UUID_LEN));
+                 DB_UUID(&a->id));
     while (!status && !(status = db_next(&rows))) {
         status = application_set_vehicles(a, a->vehicle_count + 1);
         if (status)
@@ -138,9 +137,8 @@ static enum gh_status read_person(struct db_rows *rows, const struct vault *vaul
 static enum gh_status load_persons(struct db *db, const struct vault *vault, struct application *a)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT count(*) FROM person WHERE application = $1 AND dropped_at IS NULL",
-                 DB_BLOB(a->id.b, UUID_LEN));
+    enum gh_status status = db_query(
+        db, &rows, "SELECT count(*) FROM person WHERE application = $1 AND dropped_at IS NULL", DB_UUID(&a->id));
     if (!status && !(status = db_next(&rows)))
         status = application_set_persons(a, (size_t)db_int(&rows, 0));
     db_rows_end(&rows);
@@ -150,7 +148,7 @@ static enum gh_status load_persons(struct db *db, const struct vault *vault, str
     status = db_query(db, &rows,
                       "SELECT id, vehicle, name_sealed, sex, mobile_sealed, document_kind, document_sealed, refused, "
                       "refusal, language FROM person WHERE application = $1 AND dropped_at IS NULL ORDER BY ordinal",
-                      DB_BLOB(a->id.b, UUID_LEN));
+                      DB_UUID(&a->id));
     for (size_t i = 0; !status && i < a->person_count; i++)
         if (!(status = db_next(&rows)))
             status = read_person(&rows, vault, &a->persons[i]);
@@ -187,7 +185,7 @@ static enum gh_status delete_lists(struct db *db, const struct uuid *id)
     };
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < sizeof statements / sizeof statements[0]; i++)
-        status = db_query(db, NULL, statements[i], DB_BLOB(id->b, UUID_LEN));
+        status = db_query(db, NULL, statements[i], DB_UUID(id));
     return status;
 }
 
@@ -200,8 +198,8 @@ static enum gh_status store_period(struct db *db, const struct application *a, s
                     "INSERT INTO period (id, application, ordinal, from_at, to_at, skip_closed) "
                     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET ordinal = $3, from_at = $4, "
                     "to_at = $5, skip_closed = $6, dropped_at = NULL",
-                    DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_INT(p->from),
-                    DB_INT(p->to), DB_INT(p->skip_closed));
+                    DB_UUID(&p->id), DB_UUID(&a->id), DB_INT((int64_t)i), DB_INT(p->from), DB_INT(p->to),
+                    DB_INT(p->skip_closed));
 }
 
 /* An application that stands counts for overlaps (records/watch.h). */
@@ -227,8 +225,8 @@ static enum gh_status store_vehicle(struct db *db, const struct vault *vault, co
                     "INSERT INTO vehicle (id, application, ordinal, plate, plate_hash, refused, refusal, standing) "
                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET ordinal = $3, plate = $4, "
                     "plate_hash = $5, refused = $6, refusal = $7, standing = $8, dropped_at = NULL",
-                    DB_BLOB(v->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i), DB_TEXT(v->plate),
-                    DB_BLOB(hash, hash_len), DB_INT(v->refused), DB_TEXT(v->refusal), DB_INT(is_standing(a->state)));
+                    DB_UUID(&v->id), DB_UUID(&a->id), DB_INT((int64_t)i), DB_TEXT(v->plate), DB_BLOB(hash, hash_len),
+                    DB_INT(v->refused), DB_TEXT(v->refusal), DB_INT(is_standing(a->state)));
 }
 
 /* Keyed hashes of a person's document and mobile, to find the same person again. Empty while the draft has no value. */
@@ -280,10 +278,10 @@ static enum gh_status store_person(struct db *db, const struct vault *vault, con
         "mobile_sealed = $8, mobile_masked = $9, mobile_hash = $10, document_kind = $11, document_sealed = $12, "
         "document_masked = $13, document_hash = $14, refused = $15, refusal = $16, name_index = $17, standing = $18, "
         "language = $19, dropped_at = NULL",
-        DB_BLOB(p->id.b, UUID_LEN), DB_BLOB(a->id.b, UUID_LEN), DB_INT((int64_t)i),
-        p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle), record_seal(vault, "person.name", &p->id, p->name, &name),
-        DB_TEXT(name_masked), DB_TEXT(sex), record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile),
-        DB_TEXT(mobile_masked), DB_BLOB(h.mobile, h.mobile_len), DB_TEXT(kind),
+        DB_UUID(&p->id), DB_UUID(&a->id), DB_INT((int64_t)i), p->vehicle < 0 ? DB_NULL : DB_INT(p->vehicle),
+        record_seal(vault, "person.name", &p->id, p->name, &name), DB_TEXT(name_masked), DB_TEXT(sex),
+        record_seal(vault, "person.mobile", &p->id, p->mobile, &mobile), DB_TEXT(mobile_masked),
+        DB_BLOB(h.mobile, h.mobile_len), DB_TEXT(kind),
         record_seal(vault, "person.document", &p->id, p->document_number, &document), DB_TEXT(document_masked),
         DB_BLOB(h.document, h.document_len), DB_INT(p->refused), DB_TEXT(p->refusal), DB_TEXT(name_index),
         DB_INT(is_standing(a->state)), DB_TEXT(p->language));
@@ -310,7 +308,7 @@ static enum gh_status mark_lists(struct db *db, const struct application *a)
     };
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < sizeof statements / sizeof statements[0]; i++)
-        status = db_query(db, NULL, statements[i], DB_INT(is_standing(a->state)), DB_BLOB(a->id.b, UUID_LEN));
+        status = db_query(db, NULL, statements[i], DB_INT(is_standing(a->state)), DB_UUID(&a->id));
     return status;
 }
 
@@ -357,7 +355,7 @@ enum gh_status application_insert(struct db *db, const struct vault *vault, stru
             "host_mobile_sealed, note, state, version, walk_up, created_at, first_at, last_at, entrants, "
             "persons, vehicles, amends) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
-            DB_BLOB(a->id.b, UUID_LEN), DB_TEXT(a->number), DB_INT(a->applicant), a->unit ? DB_INT(a->unit) : DB_NULL,
+            DB_UUID(&a->id), DB_TEXT(a->number), DB_INT(a->applicant), a->unit ? DB_INT(a->unit) : DB_NULL,
             a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates), DB_TEXT(a->kind), DB_TEXT(a->purpose),
             DB_TEXT(a->host_name), record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile),
             DB_TEXT(a->note), DB_TEXT(flow_state_name(a->state)), DB_INT(a->version), DB_INT(a->walk_up), DB_INT(now),
@@ -372,20 +370,19 @@ enum gh_status application_update(struct db *db, const struct vault *vault, stru
     struct record_box host_mobile;
     tick first, last;
     application_span(a, &first, &last);
-    enum gh_status status =
-        db_query(db, NULL,
-                 "UPDATE application SET unit = $1, campus = $2, gates = $3, kind = $4, purpose = $5, host_name = $6, "
-                 "host_mobile_sealed = $7, note = $8, state = $9, version = $10, submitted_at = $11, decided_at = $12, "
-                 "first_at = $13, last_at = $14, entrants = $15, reminded = $16, persons = $17, vehicles = $18, "
-                 "decide_by = $19, assignee = $20 WHERE id = $21 AND version = $22",
-                 a->unit ? DB_INT(a->unit) : DB_NULL, a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates),
-                 DB_TEXT(a->kind), DB_TEXT(a->purpose), DB_TEXT(a->host_name),
-                 record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile), DB_TEXT(a->note),
-                 DB_TEXT(flow_state_name(a->state)), DB_INT(expected + 1), time_or_null(a->submitted_at),
-                 time_or_null(a->decided_at), time_or_null(first), time_or_null(last),
-                 DB_INT((int64_t)application_entrants(a)), DB_INT(a->reminded), DB_INT((int64_t)a->person_count),
-                 DB_INT((int64_t)a->vehicle_count), time_or_null(a->decide_by),
-                 a->assignee ? DB_INT(a->assignee) : DB_NULL, DB_BLOB(a->id.b, UUID_LEN), DB_INT(expected));
+    enum gh_status status = db_query(
+        db, NULL,
+        "UPDATE application SET unit = $1, campus = $2, gates = $3, kind = $4, purpose = $5, host_name = $6, "
+        "host_mobile_sealed = $7, note = $8, state = $9, version = $10, submitted_at = $11, decided_at = $12, "
+        "first_at = $13, last_at = $14, entrants = $15, reminded = $16, persons = $17, vehicles = $18, "
+        "decide_by = $19, assignee = $20 WHERE id = $21 AND version = $22",
+        a->unit ? DB_INT(a->unit) : DB_NULL, a->campus ? DB_INT(a->campus) : DB_NULL, DB_INT(a->gates),
+        DB_TEXT(a->kind), DB_TEXT(a->purpose), DB_TEXT(a->host_name),
+        record_seal(vault, "application.host_mobile", &a->id, a->host_mobile, &host_mobile), DB_TEXT(a->note),
+        DB_TEXT(flow_state_name(a->state)), DB_INT(expected + 1), time_or_null(a->submitted_at),
+        time_or_null(a->decided_at), time_or_null(first), time_or_null(last), DB_INT((int64_t)application_entrants(a)),
+        DB_INT(a->reminded), DB_INT((int64_t)a->person_count), DB_INT((int64_t)a->vehicle_count),
+        time_or_null(a->decide_by), a->assignee ? DB_INT(a->assignee) : DB_NULL, DB_UUID(&a->id), DB_INT(expected));
     if (!status && db_changed(db) != 1)
         status = GH_ROLLBACK;
     if (!status)
@@ -401,11 +398,11 @@ static enum gh_status drop_list(struct db *db, const char *lowest, const char *d
 {
     struct db_rows rows = {0};
     int64_t below = 0;
-    enum gh_status status = db_query(db, &rows, lowest, DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, lowest, DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         below = db_int(&rows, 0) < 0 ? db_int(&rows, 0) : 0;
     db_rows_end(&rows);
-    return status ? status : db_query(db, NULL, drop, DB_BLOB(id->b, UUID_LEN), DB_INT(below - 1), DB_INT(now));
+    return status ? status : db_query(db, NULL, drop, DB_UUID(id), DB_INT(below - 1), DB_INT(now));
 }
 
 enum gh_status application_amend(struct db *db, const struct vault *vault, struct application *a, tick now)
@@ -435,6 +432,6 @@ enum gh_status application_delete(struct db *db, const struct uuid *id)
     };
     enum gh_status status = delete_lists(db, id);
     for (size_t i = 0; !status && i < sizeof statements / sizeof statements[0]; i++)
-        status = db_query(db, NULL, statements[i], DB_BLOB(id->b, UUID_LEN));
+        status = db_query(db, NULL, statements[i], DB_UUID(id));
     return status;
 }

@@ -168,7 +168,7 @@ static enum gh_status each(struct db *db, const struct vault *vault, const struc
                        db_query(db, &rows,
                                 "SELECT id, line_sealed, arrived_at, code FROM entry_aside WHERE id > $1 AND code LIKE "
                                 "'application-%' ORDER BY id",
-                                DB_BLOB(first.b, UUID_LEN));
+                                DB_UUID(&first));
     while (!status && !taken && !(status = db_next(&rows)))
         taken = visit(&rows, vault, subject, run, context);
     db_rows_end(&rows);
@@ -230,7 +230,7 @@ enum gh_status aside_erase(struct db *db, const struct vault *vault, const struc
         e.count = 0;
         status = each(db, vault, subject, note_one, &e);
         for (size_t i = 0; !status && i < e.count; i++)
-            status = db_query(db, NULL, "DELETE FROM entry_aside WHERE id = $1", DB_BLOB(e.ids[i].b, UUID_LEN));
+            status = db_query(db, NULL, "DELETE FROM entry_aside WHERE id = $1", DB_UUID(&e.ids[i]));
         *count += (int64_t)e.count;
     } while (!status && e.count == ERASED_MAX);
     return status;
@@ -241,5 +241,5 @@ enum gh_status aside_sweep(struct db *db, tick before)
     /* Ids begin with the time of arrival (aside_keep). */
     struct uuid first = record_id(before);
     memset(first.b + 6, 0, UUID_LEN - 6);
-    return db_query(db, NULL, "DELETE FROM entry_aside WHERE id < $1", DB_BLOB(first.b, UUID_LEN));
+    return db_query(db, NULL, "DELETE FROM entry_aside WHERE id < $1", DB_UUID(&first));
 }

@@ -41,8 +41,8 @@ static enum gh_status insert(struct db *db, const struct audit_entry *entry)
     enum gh_status status = db_query(
         db, NULL,
         "INSERT INTO audit (id, at, account, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        DB_BLOB(row.id.b, UUID_LEN), DB_INT(row.at), row.account ? DB_INT(row.account) : DB_NULL,
-        DB_TEXT_BYTES(row.action), DB_TEXT_BYTES(row.subject), DB_TEXT_BYTES(row.detail), DB_TEXT_BYTES(row.address));
+        DB_UUID(&row.id), DB_INT(row.at), row.account ? DB_INT(row.account) : DB_NULL, DB_TEXT_BYTES(row.action),
+        DB_TEXT_BYTES(row.subject), DB_TEXT_BYTES(row.detail), DB_TEXT_BYTES(row.address));
     return status ? status : audit_chain_add(db, &row);
 }
 
@@ -68,7 +68,7 @@ enum gh_status audit_has(struct db *db, const struct audit_entry *entry, tick si
     const struct uuid first = first_id(since);
     enum gh_status status = db_query(
         db, &rows, "SELECT 1 FROM audit WHERE subject = $1 AND id >= $2 AND action = $3 AND account = $4 LIMIT 1",
-        DB_TEXT(entry->subject), DB_BLOB(first.b, UUID_LEN), DB_TEXT(entry->action), DB_INT(entry->account));
+        DB_TEXT(entry->subject), DB_UUID(&first), DB_TEXT(entry->action), DB_INT(entry->account));
     if (!status)
         status = db_next(&rows);
     db_rows_end(&rows);
@@ -82,7 +82,7 @@ enum gh_status audit_count(struct db *db, int64_t account, const char *action, t
     const struct uuid first = first_id(since);
     enum gh_status status =
         db_query(db, &rows, "SELECT count(*) FROM audit WHERE id >= $1 AND account = $2 AND action = $3",
-                 DB_BLOB(first.b, UUID_LEN), DB_INT(account), DB_TEXT(action));
+                 DB_UUID(&first), DB_INT(account), DB_TEXT(action));
     if (!status && !(status = db_next(&rows)))
         *count = db_int(&rows, 0);
     db_rows_end(&rows);
@@ -105,5 +105,5 @@ enum gh_status audit_query(struct db *db, struct db_rows *rows, const struct aud
                     "AND ($2 = '' OR a.name = lower($2)) AND u.at >= $3 AND u.at < $4 AND u.id < $5 "
                     "AND ($7 = 0 OR u.account IS NULL OR u.account <> $7) ORDER BY u.id DESC LIMIT $6",
                     DB_TEXT(filter->subject), DB_TEXT(filter->account), DB_INT(filter->from), DB_INT(filter->to),
-                    DB_BLOB(filter->before.b, UUID_LEN), DB_INT(filter->limit), DB_INT(filter->hidden));
+                    DB_UUID(&filter->before), DB_INT(filter->limit), DB_INT(filter->hidden));
 }

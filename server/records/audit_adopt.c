@@ -30,7 +30,7 @@ static enum gh_status add_unlinked(struct db *db, struct uuid *after, int64_t *c
                                      "SELECT " AUDIT_ROW_COLUMNS
                                      " FROM audit u WHERE u.id > $1 AND NOT EXISTS (SELECT 1 FROM audit_link l WHERE "
                                      "l.entry = u.id) ORDER BY u.id LIMIT $2",
-                                     DB_BLOB(after->b, UUID_LEN), DB_INT(ADOPTED_AT_ONCE));
+                                     DB_UUID(after), DB_INT(ADOPTED_AT_ONCE));
     while (!status && !(status = db_next(&rows))) {
         status = audit_row_read(&rows, 0, &row);
         if (!status)

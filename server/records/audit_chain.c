@@ -95,7 +95,7 @@ static enum gh_status link_waiting(struct db *db, void *context)
     for (size_t i = 0; !status && i < w->count; i++) {
         audit_link_hash(hash, ++sequence, w->entries[i].digest, hash);
         status = db_query(db, NULL, "INSERT INTO audit_link (sequence, entry, hash) VALUES ($1, $2, $3)",
-                          DB_INT(sequence), DB_BLOB(w->entries[i].id.b, UUID_LEN), DB_BLOB(hash, AUDIT_HASH_LEN));
+                          DB_INT(sequence), DB_UUID(&w->entries[i].id), DB_BLOB(hash, AUDIT_HASH_LEN));
     }
     if (!status)
         status = db_query(db, NULL, "UPDATE audit_head SET hash = $1 WHERE one = 1", DB_BLOB(hash, AUDIT_HASH_LEN));

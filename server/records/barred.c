@@ -120,15 +120,14 @@ static enum gh_status insert(const struct audit_act *act, const struct vault *va
     struct db_value hash = DB_BLOB(e->hash, sizeof e->hash);
     enum gh_status status = change_reserve(act->db, 1, &position);
     if (!status)
-        status =
-            db_query(act->db, NULL,
-                     "INSERT INTO barred (id, person_hash, plate_hash, plate, document_masked, label_sealed, "
-                     "reason, until_at, created_by, created_at, position, campus) "
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                     DB_BLOB(id->b, UUID_LEN), e->plate ? DB_NULL : hash, e->plate ? hash : DB_NULL,
-                     DB_TEXT(e->plate_text), DB_TEXT(e->masked), record_seal(vault, "barred.label", id, e->label, &box),
-                     DB_TEXT(e->reason), e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now),
-                     DB_INT(position), DB_INT(e->campus));
+        status = db_query(act->db, NULL,
+                          "INSERT INTO barred (id, person_hash, plate_hash, plate, document_masked, label_sealed, "
+                          "reason, until_at, created_by, created_at, position, campus) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                          DB_UUID(id), e->plate ? DB_NULL : hash, e->plate ? hash : DB_NULL, DB_TEXT(e->plate_text),
+                          DB_TEXT(e->masked), record_seal(vault, "barred.label", id, e->label, &box),
+                          DB_TEXT(e->reason), e->until ? DB_INT(e->until) : DB_NULL, DB_INT(act->by), DB_INT(act->now),
+                          DB_INT(position), DB_INT(e->campus));
     if (!status)
         status = send_passes(act->db, position);
     return status ? status : audit(act, "barred-added", id, e->plate ? "plate" : "person");
@@ -158,7 +157,7 @@ static enum gh_status set_lifted(struct db *db, const struct scope *scope, const
         status = scope_query(db, NULL, scope,
                              "UPDATE barred SET lifted_at = $1, position = $2, " FORGET
                              " WHERE id = $4 AND lifted_at IS NULL AND {campus}",
-                             DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_BLOB(id->b, UUID_LEN));
+                             DB_INT(now), DB_INT(position), DB_BLOB(nothing, 0), DB_UUID(id));
     if (!status && db_changed(db) != 1)
         status = GH_NOT_FOUND;
     return status ? status : send_passes(db, position);
@@ -205,5 +204,5 @@ enum gh_status barred_query(struct db *db, struct db_rows *rows, const struct sc
 
 enum gh_status barred_one_query(struct db *db, struct db_rows *rows, const struct scope *scope, const struct uuid *id)
 {
-    return scope_query(db, rows, scope, BARRED "AND id = $1", DB_BLOB(id->b, UUID_LEN));
+    return scope_query(db, rows, scope, BARRED "AND id = $1", DB_UUID(id));
 }

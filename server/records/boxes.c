@@ -64,7 +64,7 @@ enum gh_status boxes_open_photo(struct db *db, const struct vault *vault, const 
     struct db_rows rows = {0};
     if (!records[kind].photo)
         return GH_NOT_FOUND;
-    enum gh_status status = scope_query(db, &rows, scope, records[kind].photo, DB_BLOB(id->b, UUID_LEN));
+    enum gh_status status = scope_query(db, &rows, scope, records[kind].photo, DB_UUID(id));
     if (!status && !(status = db_next(&rows)))
         status = record_open_photo(vault, records[kind].column, id, db_bytes(&rows, 0), out, out_len);
     db_rows_end(&rows);
@@ -81,7 +81,7 @@ enum gh_status boxes_erase(struct db *db, const struct uuid *application)
     enum gh_status status = GH_OK;
     for (int kind = BOX_WALK_UP; kind < BOX_KIND_END && !status; kind++)
         if (records[kind].erase)
-            status = run(db, records[kind].erase, DB_BLOB(application->b, UUID_LEN));
+            status = run(db, records[kind].erase, DB_UUID(application));
     return status;
 }
 

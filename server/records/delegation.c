@@ -60,11 +60,10 @@ static enum gh_status audit(const struct audit_act *act, const char *action, con
 
 static enum gh_status add(const struct audit_act *act, const struct wish *w, const struct uuid *id)
 {
-    enum gh_status status =
-        db_query(act->db, NULL,
-                 "INSERT INTO delegation (id, account, deputy, from_at, to_at) "
-                 "VALUES ($1, $2, $3, $4, $5)",
-                 DB_BLOB(id->b, UUID_LEN), DB_INT(act->by), DB_INT(w->deputy), DB_INT(w->from), DB_INT(w->to));
+    enum gh_status status = db_query(act->db, NULL,
+                                     "INSERT INTO delegation (id, account, deputy, from_at, to_at) "
+                                     "VALUES ($1, $2, $3, $4, $5)",
+                                     DB_UUID(id), DB_INT(act->by), DB_INT(w->deputy), DB_INT(w->from), DB_INT(w->to));
     return status ? status : audit(act, "delegation-added", id);
 }
 
@@ -92,7 +91,7 @@ static enum gh_status end(const struct audit_act *act, const struct uuid *id)
         db_query(act->db, NULL,
                  "UPDATE delegation SET ended_at = $1 WHERE id = $2 AND account = $3 AND ended_at IS NULL AND "
                  "to_at > $1",
-                 DB_INT(act->now), DB_BLOB(id->b, UUID_LEN), DB_INT(act->by));
+                 DB_INT(act->now), DB_UUID(id), DB_INT(act->by));
     if (!status && db_changed(act->db) != 1)
         status = GH_NOT_FOUND;
     return status ? status : audit(act, "delegation-ended", id);
@@ -111,8 +110,8 @@ enum gh_status delegation_query(struct db *db, struct db_rows *rows, int64_t acc
                     "JOIN account a ON a.id = d.account JOIN account b ON b.id = d.deputy "
                     "WHERE (d.account = $1 OR d.deputy = $1) AND d.ended_at IS NULL AND d.to_at > $2 AND "
                     "($3 = 0 OR d.id = $4) ORDER BY d.from_at, d.id LIMIT $5",
-                    DB_INT(account), DB_INT(now), DB_INT(id != NULL),
-                    id ? DB_BLOB(id->b, UUID_LEN) : DB_BLOB(&account, 0), DB_INT(SHOWN_MAX));
+                    DB_INT(account), DB_INT(now), DB_INT(id != NULL), id ? DB_UUID(id) : DB_BLOB(&account, 0),
+                    DB_INT(SHOWN_MAX));
 }
 
 enum gh_status delegation_deputies(struct db *db, struct db_rows *rows, int64_t account)

@@ -61,7 +61,7 @@ enum gh_status history_append(struct db *db, const struct vault *vault, const st
         "INSERT INTO history (id, application, version, at, account, for_account, role, action, from_state, to_state, "
         "remark, changes_sealed, address, to_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
         "$14)",
-        DB_BLOB(id.b, UUID_LEN), DB_BLOB(e->application->b, UUID_LEN), DB_INT(e->version), DB_INT(e->at),
+        DB_UUID(&id), DB_UUID(e->application), DB_INT(e->version), DB_INT(e->at),
         e->account ? DB_INT(e->account) : DB_NULL, e->for_account ? DB_INT(e->for_account) : DB_NULL, DB_TEXT(e->role),
         DB_TEXT(e->action), DB_TEXT(e->from_state), DB_TEXT(e->to_state), DB_TEXT(e->remark),
         box ? DB_BLOB(box, len) : DB_NULL, DB_TEXT(e->address), e->to_account ? DB_INT(e->to_account) : DB_NULL);
@@ -74,7 +74,7 @@ enum gh_status history_since(struct db *db, const struct uuid *application, enum
     struct db_rows rows = {0};
     enum gh_status status =
         db_query(db, &rows, "SELECT COALESCE(MAX(at), 0) FROM history WHERE application = $1 AND to_state = $2",
-                 DB_BLOB(application->b, UUID_LEN), DB_TEXT(flow_state_name(state)));
+                 DB_UUID(application), DB_TEXT(flow_state_name(state)));
     if (!status && !(status = db_next(&rows)))
         *since = db_int(&rows, 0);
     db_rows_end(&rows);
@@ -122,7 +122,7 @@ enum gh_status history_load(struct db *db, const struct vault *vault, const stru
                  "h.remark, h.changes_sealed, h.version, t.display_name FROM history h "
                  "LEFT JOIN account a ON a.id = h.account LEFT JOIN account t ON t.id = h.to_account "
                  "LEFT JOIN account f ON f.id = h.for_account WHERE h.application = $1 ORDER BY h.version",
-                 DB_BLOB(application->b, UUID_LEN));
+                 DB_UUID(application));
     while (!status && !(status = db_next(&rows)))
         status = read_entry(&rows, vault, list);
     db_rows_end(&rows);
@@ -146,8 +146,7 @@ enum gh_status proposal_keep(struct db *db, const struct vault *vault, const str
         status = db_query(db, NULL,
                           "INSERT INTO proposal (application, changes_sealed, before_sealed) VALUES ($1, $2, $3) "
                           "ON CONFLICT (application) DO UPDATE SET changes_sealed = $2, before_sealed = $3",
-                          DB_BLOB(before->id.b, UUID_LEN), DB_BLOB(changes_box, changes_len),
-                          DB_BLOB(before_box, before_len));
+                          DB_UUID(&before->id), DB_BLOB(changes_box, changes_len), DB_BLOB(before_box, before_len));
     json_decref(content);
     free(changes_box);
     free(before_box);
@@ -158,9 +157,8 @@ static enum gh_status load_proposal(struct db *db, const struct vault *vault, co
                                     int column, const char *name, json_t **out)
 {
     struct db_rows rows = {0};
-    enum gh_status status =
-        db_query(db, &rows, "SELECT changes_sealed, before_sealed FROM proposal WHERE application = $1",
-                 DB_BLOB(application->b, UUID_LEN));
+    enum gh_status status = db_query(
+        db, &rows, "SELECT changes_sealed, before_sealed FROM proposal WHERE application = $1", DB_UUID(application));
     if (!status && !(status = db_next(&rows)))
         status = open_json(vault, name, application, db_bytes(&rows, column), out);
     db_rows_end(&rows);
@@ -188,5 +186,5 @@ enum gh_status proposal_restore(struct db *db, const struct vault *vault, struct
 
 enum gh_status proposal_drop(struct db *db, const struct uuid *application)
 {
-    return db_query(db, NULL, "DELETE FROM proposal WHERE application = $1", DB_BLOB(application->b, UUID_LEN));
+    return db_query(db, NULL, "DELETE FROM proposal WHERE application = $1", DB_UUID(application));
 }

@@ -26,13 +26,12 @@ enum gh_status invitation_add(struct db *db, const struct vault *vault, const st
     randombytes_buf(random, sizeof random);
     sodium_bin2base64(made.token, sizeof made.token, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     hash_token(vault, BYTES(made.token, INVITATION_TOKEN_LEN), hash);
-    enum gh_status status =
-        db_query(db, NULL,
-                 "INSERT INTO invitation (id, application, token_hash, token_sealed, label, "
-                 "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                 DB_BLOB(made.id.b, UUID_LEN), DB_BLOB(application->b, UUID_LEN), DB_BLOB(hash, sizeof hash),
-                 record_seal(vault, "invitation.token", &made.id, made.token, &box), DB_TEXT(made.label), DB_INT(now),
-                 DB_INT(expires_at));
+    enum gh_status status = db_query(db, NULL,
+                                     "INSERT INTO invitation (id, application, token_hash, token_sealed, label, "
+                                     "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                                     DB_UUID(&made.id), DB_UUID(application), DB_BLOB(hash, sizeof hash),
+                                     record_seal(vault, "invitation.token", &made.id, made.token, &box),
+                                     DB_TEXT(made.label), DB_INT(now), DB_INT(expires_at));
     if (!status)
         *out = made;
     return status;
@@ -41,7 +40,7 @@ enum gh_status invitation_add(struct db *db, const struct vault *vault, const st
 enum gh_status invitation_query(struct db *db, struct db_rows *rows, const struct uuid *application)
 {
     return db_query(db, rows, COLUMNS "WHERE application = $1 AND cancelled_at IS NULL ORDER BY id",
-                    DB_BLOB(application->b, UUID_LEN));
+                    DB_UUID(application));
 }
 
 enum gh_status invitation_next(struct db_rows *rows, const struct vault *vault, struct invitation *out)
@@ -72,7 +71,7 @@ enum gh_status invitation_cancel(struct db *db, const struct uuid *id, int64_t a
         db_query(db, NULL,
                  "UPDATE invitation SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL AND EXISTS "
                  "(SELECT 1 FROM application a WHERE a.id = invitation.application AND a.applicant = $3)",
-                 DB_INT(now), DB_BLOB(id->b, UUID_LEN), DB_INT(applicant));
+                 DB_INT(now), DB_UUID(id), DB_INT(applicant));
     return status ? status : db_changed(db) == 1 ? GH_OK : GH_NOT_FOUND;
 }
 
@@ -171,8 +170,7 @@ static enum gh_status store(struct db *db, const struct vault *vault, const stru
         status = db_query(db, NULL,
                           "UPDATE invitation SET filled_at = $1, person = $2 WHERE id = $3 AND filled_at IS NULL AND "
                           "cancelled_at IS NULL",
-                          DB_INT(now), DB_BLOB(a.persons[a.person_count - 1].id.b, UUID_LEN),
-                          DB_BLOB(invitation->id.b, UUID_LEN));
+                          DB_INT(now), DB_UUID(&a.persons[a.person_count - 1].id), DB_UUID(&invitation->id));
     if (!status && db_changed(db) != 1)
         status = GH_CONFLICT;
     application_free(&a);

@@ -145,7 +145,7 @@ static enum gh_status write_missing(struct db *db, const struct missing *m)
         return status;
     for (size_t i = 0; !status && i < m->count; i++)
         status = db_query(db, NULL, "UPDATE person SET name_index = $1 WHERE id = $2 AND name_index IS NULL",
-                          DB_TEXT(m->index[i]), DB_BLOB(m->id[i].b, UUID_LEN));
+                          DB_TEXT(m->index[i]), DB_UUID(&m->id[i]));
     return record_finish(db, status);
 }
 

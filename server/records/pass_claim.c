@@ -13,7 +13,7 @@ static enum gh_status find_holder(struct db *db, const struct uuid *pass, const 
                                   struct pass_claim *out)
 {
     struct db_rows rows = {0};
-    const struct db_value id = DB_BLOB(pass->b, UUID_LEN), own = DB_BLOB(device->b, UUID_LEN);
+    const struct db_value id = DB_UUID(pass), own = DB_UUID(device);
     enum gh_status status = db_query(db, &rows,
                                      "SELECT gate, at FROM pass_use WHERE pass = $1 AND device <> $2 AND "
                                      "taken_back = 0 ORDER BY at, entry LIMIT 1",
@@ -42,8 +42,8 @@ enum gh_status pass_claim_take(struct db *db, const struct uuid *pass, const str
                      "ON CONFLICT (pass) DO UPDATE SET device = excluded.device, gate = excluded.gate, "
                      "at = excluded.at, until_at = excluded.until_at "
                      "WHERE pass_claim.device = excluded.device OR pass_claim.until_at <= excluded.at",
-                     DB_BLOB(pass->b, UUID_LEN), DB_BLOB(by->device.b, UUID_LEN), DB_INT(by->gate), DB_INT(now),
-                     DB_INT(now + PASS_CLAIM_LIFE), DB_INT(by->gates));
+                     DB_UUID(pass), DB_UUID(&by->device), DB_INT(by->gate), DB_INT(now), DB_INT(now + PASS_CLAIM_LIFE),
+                     DB_INT(by->gates));
     if (status || db_changed(db) == 1)
         return status;
     return find_holder(db, pass, &by->device, out);
@@ -51,8 +51,7 @@ enum gh_status pass_claim_take(struct db *db, const struct uuid *pass, const str
 
 enum gh_status pass_claim_end(struct db *db, const struct uuid *pass, const struct uuid *device)
 {
-    return db_query(db, NULL, "DELETE FROM pass_claim WHERE pass = $1 AND device = $2", DB_BLOB(pass->b, UUID_LEN),
-                    DB_BLOB(device->b, UUID_LEN));
+    return db_query(db, NULL, "DELETE FROM pass_claim WHERE pass = $1 AND device = $2", DB_UUID(pass), DB_UUID(device));
 }
 
 enum gh_status pass_claim_end_use(struct db *db, const struct uuid *entry, const struct uuid *device)
@@ -60,7 +59,7 @@ enum gh_status pass_claim_end_use(struct db *db, const struct uuid *entry, const
     return db_query(db, NULL,
                     "DELETE FROM pass_claim WHERE device = $1 AND pass IN "
                     "(SELECT pass FROM pass_use WHERE entry = $2 AND device = $1)",
-                    DB_BLOB(device->b, UUID_LEN), DB_BLOB(entry->b, UUID_LEN));
+                    DB_UUID(device), DB_UUID(entry));
 }
 
 enum gh_status pass_claim_sweep(struct db *db)

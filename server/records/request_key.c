@@ -46,7 +46,7 @@ enum gh_status request_key_find(struct db *db, const struct vault *vault, const 
     *len = 0;
     enum gh_status found = db_query(
         db, &rows, "SELECT request_hash, status, answer_sealed FROM request_key WHERE id = $1 AND created_at > $2",
-        DB_BLOB(key->id.b, UUID_LEN), DB_INT(now - REQUEST_KEY_LIFE));
+        DB_UUID(&key->id), DB_INT(now - REQUEST_KEY_LIFE));
     if (!found && !(found = db_next(&rows))) {
         struct bytes request = db_bytes(&rows, 0);
         *status = (int)db_int(&rows, 1);
@@ -63,10 +63,10 @@ enum gh_status request_key_write(struct db *db, const struct request_key *key, t
 {
     /* A row that has expired and was not swept yet makes room. */
     enum gh_status status = db_query(db, NULL, "DELETE FROM request_key WHERE id = $1 AND created_at <= $2",
-                                     DB_BLOB(key->id.b, UUID_LEN), DB_INT(now - REQUEST_KEY_LIFE));
+                                     DB_UUID(&key->id), DB_INT(now - REQUEST_KEY_LIFE));
     return status ? status
                   : db_query(db, NULL, "INSERT INTO request_key (id, request_hash, created_at) VALUES ($1, $2, $3)",
-                             DB_BLOB(key->id.b, UUID_LEN), DB_BLOB(key->request, sizeof key->request), DB_INT(now));
+                             DB_UUID(&key->id), DB_BLOB(key->request, sizeof key->request), DB_INT(now));
 }
 
 enum gh_status request_key_answer(struct db *db, const struct vault *vault, const struct request_key *key, int status,
@@ -78,9 +78,8 @@ enum gh_status request_key_answer(struct db *db, const struct vault *vault, cons
     if (!sealed)
         return GH_NO_MEMORY;
     vault_seal(vault, COLUMN, &key->id, body, sealed);
-    enum gh_status done =
-        db_query(db, NULL, "UPDATE request_key SET status = $1, answer_sealed = $2 WHERE id = $3", DB_INT(status),
-                 DB_BLOB(sealed, body.len + VAULT_OVERHEAD), DB_BLOB(key->id.b, UUID_LEN));
+    enum gh_status done = db_query(db, NULL, "UPDATE request_key SET status = $1, answer_sealed = $2 WHERE id = $3",
+                                   DB_INT(status), DB_BLOB(sealed, body.len + VAULT_OVERHEAD), DB_UUID(&key->id));
     free(sealed);
     return done;
 }

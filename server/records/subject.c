@@ -149,7 +149,7 @@ static const char *const wipe_vehicles_of_nobody =
 
 static enum gh_status wipe(struct db *db, const char *sql, const struct uuid *application)
 {
-    return db_query(db, NULL, sql, DB_BLOB(application->b, UUID_LEN), DB_BLOB(nothing, 0));
+    return db_query(db, NULL, sql, DB_UUID(application), DB_BLOB(nothing, 0));
 }
 
 /* Ends the stays of erased persons and vehicles: booths forget them with the next changes. */
@@ -163,7 +163,7 @@ static enum gh_status end_stays(struct db *db, const struct uuid *application)
                     "UPDATE presence SET inside = 0, position = $2 WHERE inside = 1 AND (application = $1 OR pass IN "
                     "(SELECT p.id FROM pass p LEFT JOIN person h ON h.id = p.person LEFT JOIN vehicle v ON "
                     "v.id = p.vehicle WHERE p.application = $1 AND (length(h.document_hash) = 0 OR v.plate = '')))",
-                    DB_BLOB(application->b, UUID_LEN), DB_INT(position));
+                    DB_UUID(application), DB_INT(position));
 }
 
 static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
@@ -174,8 +174,8 @@ static enum gh_status wipe_traces(struct db *db, const struct uuid *application)
     if (!status)
         status = boxes_erase(db, application);
     if (!status)
-        status = db_query(db, NULL, WIPE_DIFFERENCES, DB_BLOB(application->b, UUID_LEN));
-    return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_BLOB(application->b, UUID_LEN));
+        status = db_query(db, NULL, WIPE_DIFFERENCES, DB_UUID(application));
+    return status ? status : db_query(db, NULL, DROP_PROPOSAL, DB_UUID(application));
 }
 
 static enum gh_status erase_from(struct db *db, const struct subject *subject, const struct uuid *application,
@@ -183,7 +183,7 @@ static enum gh_status erase_from(struct db *db, const struct subject *subject, c
 {
     enum gh_status status = GH_OK;
     for (size_t i = 0; !status && i < sizeof wipe_one / sizeof wipe_one[0]; i++)
-        status = db_query(db, NULL, wipe_one[i], DB_BLOB(application->b, UUID_LEN), DB_BLOB(nothing, 0),
+        status = db_query(db, NULL, wipe_one[i], DB_UUID(application), DB_BLOB(nothing, 0),
                           DB_BLOB(subject->hash, sizeof subject->hash));
     if (!status)
         *erased += db_changed(db);
@@ -244,11 +244,11 @@ static enum gh_status erase_application(struct db *db, const struct uuid *id, bo
     if (!status)
         status = wipe_traces(db, id);
     if (!status)
-        status = db_query(db, NULL, "UPDATE history SET remark = '' WHERE application = $1", DB_BLOB(id->b, UUID_LEN));
+        status = db_query(db, NULL, "UPDATE history SET remark = '' WHERE application = $1", DB_UUID(id));
     if (!status)
         status = db_query(db, NULL,
                           "UPDATE application SET host_mobile_sealed = NULL, note = '', erased_at = $2 WHERE id = $1",
-                          DB_BLOB(id->b, UUID_LEN), DB_INT(now));
+                          DB_UUID(id), DB_INT(now));
     return record_finish(db, status);
 }
 

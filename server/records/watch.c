@@ -92,7 +92,7 @@ static enum gh_status add_overlaps(struct db *db, const char *sql, const struct 
                                    struct field_errors *hints)
 {
     struct db_rows rows = {0};
-    enum gh_status status = db_query(db, &rows, sql, DB_BLOB(a->id.b, UUID_LEN));
+    enum gh_status status = db_query(db, &rows, sql, DB_UUID(&a->id));
     while (!status && !(status = db_next(&rows)))
         field_errors_add(hints, "overlap", N_("Another application names the same for this time."), path,
                          (size_t)db_int(&rows, 0));
@@ -144,7 +144,7 @@ static enum gh_status add_counts(struct db *db, const char *sql, bool (*concerns
     size_t asked = 0;
     for (size_t i = 0; i < count; i++)
         if (concerns(&rows[i]))
-            values[asked++] = DB_BLOB(rows[i].id.b, UUID_LEN);
+            values[asked++] = DB_UUID(&rows[i].id);
     if (asked == 0)
         return GH_OK;
     for (size_t i = asked; i < WATCH_ROWS; i++)
@@ -180,7 +180,7 @@ static enum gh_status entrants_of_day(struct db *db, const struct application *a
                  "b.id <> $2 AND b.amends IS NULL AND b.id <> $5 AND "
                  "b.state IN " STANDING " AND EXISTS (SELECT 1 FROM period p WHERE p.application = b.id "
                  "AND p.dropped_at IS NULL AND p.from_at < $4 AND p.to_at > $3)",
-                 DB_INT(a->unit), DB_BLOB(a->id.b, UUID_LEN), DB_INT(from), DB_INT(to),
+                 DB_INT(a->unit), DB_UUID(&a->id), DB_INT(from), DB_INT(to),
                  DB_BLOB(uuid_is_nil(&a->amends) ? a->id.b : a->amends.b, UUID_LEN));
     if (!status && !(status = db_next(&rows)))
         *count = db_int(&rows, 0);

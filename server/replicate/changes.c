@@ -76,10 +76,10 @@ static enum gh_status read_rows(const struct piece *p, const struct change_rows 
     const struct uuid after_id = r->after_id;
     const struct db_value all[CHANGE_VALUES + 1] = {
         [1] = DB_INT(r->held.position), [2] = DB_INT(r->position),
-        [3] = DB_INT(r->after),         [4] = DB_BLOB(after_id.b, UUID_LEN),
+        [3] = DB_INT(r->after),         [4] = DB_UUID(&after_id),
         [5] = DB_INT(CHANGES_PIECE),    [6] = DB_INT(r->scope.from),
         [7] = DB_INT(r->scope.to),      [8] = DB_INT(r->scope.gates),
-        [9] = DB_INT(r->held.until),    [10] = DB_BLOB(r->scope.device.b, UUID_LEN),
+        [9] = DB_INT(r->held.until),    [10] = DB_UUID(&r->scope.device),
         [11] = DB_INT(r->scope.campus), [12] = DB_BLOB(r->scope.journals ? nobody.b : r->scope.device.b, UUID_LEN),
     };
     struct db_value values[CHANGE_VALUES];

@@ -71,12 +71,12 @@ static void put_named(struct sql *sql, const char *pattern)
 static void put_passes(struct sql *sql, const struct entry_filter *f)
 {
     if (!uuid_is_nil(&f->pass))
-        put(sql, " AND p.id = $%zu", bind(sql, DB_BLOB(f->pass.b, UUID_LEN)));
+        put(sql, " AND p.id = $%zu", bind(sql, DB_UUID(&f->pass)));
     if (has_person(f))
         put(sql,
             " AND p.person IN (SELECT n.id FROM person n WHERE length(n.document_hash) > 0 AND n.document_hash = "
             "(SELECT o.document_hash FROM person o WHERE o.id = $%zu))",
-            bind(sql, DB_BLOB(f->person.b, UUID_LEN)));
+            bind(sql, DB_UUID(&f->person)));
     if (f->plate[0])
         put(sql, " AND p.vehicle IN (SELECT c.id FROM vehicle c WHERE c.plate LIKE $%zu ESCAPE '\\')",
             bind(sql, DB_TEXT(f->plate)));
@@ -98,12 +98,12 @@ static void put_passes_of_entry(struct sql *sql, const struct entry_filter *f)
 {
     sql->narrower = true;
     if (!uuid_is_nil(&f->pass))
-        put(sql, " AND e.pass = $%zu", bind(sql, DB_BLOB(f->pass.b, UUID_LEN)));
+        put(sql, " AND e.pass = $%zu", bind(sql, DB_UUID(&f->pass)));
     if (has_person(f))
         put(sql,
             " AND length(h.document_hash) > 0 AND h.document_hash = (SELECT o.document_hash FROM person o WHERE o.id = "
             "$%zu)",
-            bind(sql, DB_BLOB(f->person.b, UUID_LEN)));
+            bind(sql, DB_UUID(&f->person)));
     if (f->plate[0])
         put(sql, " AND v.plate LIKE $%zu ESCAPE '\\'", bind(sql, DB_TEXT(f->plate)));
     if (f->name[0])
@@ -180,7 +180,7 @@ static void put_lead(struct sql *sql, const struct entry_filter *f, const struct
     put_equal(sql, lead == LEAD_GATE, true, "e.gate", f->gate);
     put_equal(sql, lead == LEAD_CAMPUS, true, "e.campus", campus);
     if (lead == LEAD_DEVICE)
-        put(sql, " AND e.device = $%zu", bind(sql, DB_BLOB(f->device.b, UUID_LEN)));
+        put(sql, " AND e.device = $%zu", bind(sql, DB_UUID(&f->device)));
     if (lead == LEAD_MARK)
         put(sql, " AND e.mark <> ''");
     if (lead == LEAD_OVERRIDE)
@@ -201,7 +201,7 @@ static void put_rest(struct sql *sql, const struct entry_filter *f, enum lead le
     put_equal(sql, f->override_reason >= 0, false, "e.override_reason", f->override_reason);
     put_equal(sql, (f->overrides || f->override_reason >= 0) && lead != LEAD_OVERRIDE, false, "e.kind", ENTRY_OVERRIDE);
     if (!uuid_is_nil(&f->device) && lead != LEAD_DEVICE)
-        put(sql, " AND COALESCE(e.device, e.device) = $%zu", bind(sql, DB_BLOB(f->device.b, UUID_LEN)));
+        put(sql, " AND COALESCE(e.device, e.device) = $%zu", bind(sql, DB_UUID(&f->device)));
     if (f->category[0])
         put(sql, " AND e.category = $%zu", bind(sql, DB_TEXT(f->category)));
     if (f->mark[0] && strcmp(f->mark, "any") != 0)

@@ -165,7 +165,7 @@ static void settle(struct world *w, struct sender *s)
     static const struct channel_result nothing;
     if (w->mutant == MUTANT_LATE) {
         struct db_rows rows = {0};
-        must(w, db_query(w->db, &rows, "SELECT tries FROM message WHERE id = $1", DB_BLOB(s->message.id.b, UUID_LEN)));
+        must(w, db_query(w->db, &rows, "SELECT tries FROM message WHERE id = $1", DB_UUID(&s->message.id)));
         must(w, db_next(&rows));
         s->message.tries = db_int(&rows, 0);
         db_rows_end(&rows);

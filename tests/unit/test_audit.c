@@ -258,7 +258,7 @@ static void inserted(void **state)
         db_query(f->db, NULL,
                  "INSERT INTO audit (id, at, action, subject, detail, address) VALUES ($1, 1, 'signed-in', "
                  "'session', '', '')",
-                 DB_BLOB(id.b, UUID_LEN)),
+                 DB_UUID(&id)),
         GH_OK);
     expect(f, "entry ", "(signed-in) was inserted without a link");
     run(f, "UPDATE audit_link SET sequence = sequence + 101 WHERE sequence > 10");
@@ -266,7 +266,7 @@ static void inserted(void **state)
     assert_int_equal(db_query(f->db, NULL,
                               "INSERT INTO audit_link (sequence, entry, hash) SELECT 11, $1, hash FROM audit_link "
                               "WHERE sequence = 10",
-                              DB_BLOB(id.b, UUID_LEN)),
+                              DB_UUID(&id)),
                      GH_OK);
     expect(f, "entry 11 (", "inserted or moved here; entry 12 was written in its place");
 }
@@ -312,7 +312,7 @@ static void adopted(void **state)
         db_query(f->db, NULL,
                  "INSERT INTO audit (id, at, action, subject, detail, address) VALUES ($1, 1, 'x', 'x', '', "
                  "'')",
-                 DB_BLOB(id.b, UUID_LEN)),
+                 DB_UUID(&id)),
         GH_OK);
     run(f, "UPDATE audit_head SET adopted = 0");
     assert_int_equal(audit_adopt(f->db, NOW, &count), GH_OK);

@@ -22,7 +22,7 @@ struct fixture {
 };
 
 #define run(f, ...) assert_int_equal(db_query((f)->db, NULL, __VA_ARGS__), GH_OK)
-#define ID(id) DB_BLOB((id).b, UUID_LEN)
+#define ID(id) DB_UUID(&(id))
 
 static void insert_world(struct fixture *f)
 {

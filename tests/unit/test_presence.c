@@ -116,7 +116,7 @@ static void insert_pass(struct fixture *f, int pass, enum pass_kind kind)
         "INSERT INTO pass (id, application, kind, period, state, state_at, row_version, position, from_at, to_at, "
         "gates, uses, home_gate, token, link_hash, link_sealed, minted_at) VALUES ($1, $2, $3, $4, 'active', 0, 1, 1, "
         "0, 0, 3, 1, 0, '', $1, $1, 0)",
-        DB_BLOB(id.b, UUID_LEN), DB_BLOB(application.b, UUID_LEN), DB_INT(kind), DB_BLOB(period.b, UUID_LEN));
+        DB_UUID(&id), DB_UUID(&application), DB_INT(kind), DB_UUID(&period));
 }
 
 static void insert_world(struct fixture *f)
@@ -129,9 +129,9 @@ static void insert_world(struct fixture *f)
     run(f,
         "INSERT INTO application (id, number, applicant, campus, gates, kind, purpose, host_name, state, version, "
         "created_at) VALUES ($1, '1', 1, 1, 3, 'visit', 'p', 'h', 'approved', 1, 0)",
-        DB_BLOB(application.b, UUID_LEN));
-    run(f, "INSERT INTO period (id, application, ordinal, from_at, to_at) VALUES ($1, $2, 0, 0, 0)",
-        DB_BLOB(period.b, UUID_LEN), DB_BLOB(application.b, UUID_LEN));
+        DB_UUID(&application));
+    run(f, "INSERT INTO period (id, application, ordinal, from_at, to_at) VALUES ($1, $2, 0, 0, 0)", DB_UUID(&period),
+        DB_UUID(&application));
     insert_pass(f, WALKER, PASS_PEDESTRIAN);
     insert_pass(f, CAR, PASS_VEHICLE);
     insert_pass(f, RIDER, PASS_RIDER);
@@ -141,7 +141,7 @@ static void insert_world(struct fixture *f)
         run(f,
             "INSERT INTO device (id, name, campus, gate, public_key, journal, state, created_at) VALUES ($1, 'b', 1, "
             "$2, $1, 'j', 'active', 0)",
-            DB_BLOB(f->booths[i].id.b, UUID_LEN), DB_INT(i));
+            DB_UUID(&f->booths[i].id), DB_INT(i));
     }
 }
 
@@ -208,8 +208,8 @@ static void arrive(struct fixture *f, const struct move *m, int move, tick arriv
         "pass, refers_to, colour, reason, reasons, guard, second_guard, override_reason, uses_up, pass_expires, live, "
         "previous, hash) VALUES ($1, $2, $3, $4, $5, 1, $6, 0, $7, $8, 1, $9, $10, 0, 0, 0, 0, 0, 0, 0, $11, 0, $3, "
         "$3)",
-        DB_BLOB(booth->id.b, UUID_LEN), DB_INT(move), DB_BLOB(e.id.b, UUID_LEN), DB_INT(e.at), DB_INT(arrived_at),
-        DB_INT(e.kind), DB_INT(e.direction), DB_INT(e.gate), DB_UUID_OR_NULL(&e.pass_id), DB_UUID_OR_NULL(&e.refers_to),
+        DB_UUID(&booth->id), DB_INT(move), DB_UUID(&e.id), DB_INT(e.at), DB_INT(arrived_at), DB_INT(e.kind),
+        DB_INT(e.direction), DB_INT(e.gate), DB_UUID_OR_NULL(&e.pass_id), DB_UUID_OR_NULL(&e.refers_to),
         DB_INT(e.pass_expires));
     assert_int_equal(presence_note(f->db, booth, &e), GH_OK);
     assert_int_equal(db_commit(f->db), GH_OK);

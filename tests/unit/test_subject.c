@@ -78,9 +78,9 @@ static struct uuid make(struct fixture *f, const char *state, tick ended_before)
     (void)snprintf(a.persons[0].document_number, sizeof a.persons[0].document_number, "110108198512120021");
     assert_int_equal(db_begin(f->db), GH_OK);
     assert_int_equal(application_insert(f->db, &f->vault, &a, NOW - ended_before - DAY, 480), GH_OK);
-    assert_int_equal(db_query(f->db, NULL, "UPDATE application SET state = $1 WHERE id = $2", DB_TEXT(state),
-                              DB_BLOB(a.id.b, UUID_LEN)),
-                     GH_OK);
+    assert_int_equal(
+        db_query(f->db, NULL, "UPDATE application SET state = $1 WHERE id = $2", DB_TEXT(state), DB_UUID(&a.id)),
+        GH_OK);
     assert_int_equal(db_commit(f->db), GH_OK);
     struct uuid id = a.id;
     application_free(&a);
@@ -260,7 +260,7 @@ static void stay(struct fixture *f, const struct uuid *application, tick until)
     assert_int_equal(db_query(f->db, NULL,
                               "INSERT INTO presence (campus, subject, application, entry, vehicle, at, gate, inside, "
                               "until_at, position) VALUES (1, $1, $1, $1, 0, 0, 0, 1, $2, 1)",
-                              DB_BLOB(application->b, UUID_LEN), DB_INT(until)),
+                              DB_UUID(application), DB_INT(until)),
                      GH_OK);
 }
 
