@@ -231,6 +231,29 @@ static enum gh_status choose_sealing(const char *directory, const struct keyset 
     return status;
 }
 
+static void list_key(struct keyset *set, const struct signing_key *key, tick from, tick until)
+{
+    struct keyset_key *listed = &set->keys[set->count++];
+    memcpy(listed->kid, key->kid, KID_LEN);
+    memcpy(listed->public_key, key->public_key, PUBLIC_KEY_LEN);
+    listed->not_before = from;
+    listed->not_after = until;
+}
+
+/* The keys of the earlier set first, in its order: of two keys of the same second the later one is the newer. They keep
+ * their not_before, since tokens that they signed must stay valid. */
+static void list_keys(struct keyset *set, const struct keyset *before, const struct signing_key *keys, size_t count,
+                      tick from, tick until)
+{
+    for (size_t b = 0; b < before->count; b++)
+        for (size_t i = 0; i < count; i++)
+            if (memcmp(before->keys[b].kid, keys[i].kid, KID_LEN) == 0)
+                list_key(set, &keys[i], before->keys[b].not_before, until);
+    for (size_t i = 0; i < count; i++)
+        if (!keyset_find(before, keys[i].kid))
+            list_key(set, &keys[i], from, until);
+}
+
 enum gh_status keys_make_set(const char *directory, tick now, tick from, tick until, struct keyset *out)
 {
     struct signing_key keys[KEYSET_KEYS_MAX];
@@ -241,15 +264,8 @@ enum gh_status keys_make_set(const char *directory, tick now, tick from, tick un
         return status;
     status = keys_read_signing(directory, keys, &count);
     set.epoch = before.epoch + 1;
-    set.count = count;
-    for (size_t i = 0; !status && i < count; i++) {
-        const struct keyset_key *known = keyset_find(&before, keys[i].kid);
-        memcpy(set.keys[i].kid, keys[i].kid, KID_LEN);
-        memcpy(set.keys[i].public_key, keys[i].public_key, PUBLIC_KEY_LEN);
-        /* A key that was in the earlier set keeps its not_before: tokens that it signed must stay valid. */
-        set.keys[i].not_before = known ? known->not_before : from;
-        set.keys[i].not_after = until;
-    }
+    if (!status)
+        list_keys(&set, &before, keys, count, from, until);
     sodium_memzero(keys, sizeof keys);
     if (!status && count == 0)
         status = GH_NOT_FOUND;

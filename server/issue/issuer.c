@@ -41,16 +41,20 @@ struct issuer {
     int64_t again_ns;     /* boot time of the next try after a fault */
 };
 
-/* Returns the key with the latest not_before among those valid at a moment, or NULL. */
+/* Returns the key with the latest not_before among those valid at a moment, or NULL. Of two that were made in the same
+ * second, the one that the set lists later. */
 static const struct signing_key *choose(const struct loaded *l, tick at)
 {
     const struct signing_key *best = NULL;
-    tick since = 0;
+    const struct keyset_key *newest = NULL;
     for (size_t i = 0; i < l->count; i++) {
         const struct keyset_key *listed = keyset_find(&l->set, l->keys[i].kid);
-        if (listed && listed->not_before <= at && at <= listed->not_after && (!best || listed->not_before > since)) {
+        if (!listed || at < listed->not_before || at > listed->not_after)
+            continue;
+        if (!newest || listed->not_before > newest->not_before ||
+            (listed->not_before == newest->not_before && listed > newest)) {
             best = &l->keys[i];
-            since = listed->not_before;
+            newest = listed;
         }
     }
     return best;
