@@ -589,7 +589,7 @@ await flow('a page whose data or part broke off once comes by itself, and says s
   cut = true
   loads = 0
   await page.click('a[href="/app/account"]')
-  await page.locator('.toast', { hasText: '连接不上服务器' }).waitFor()
+  await page.getByText('连接不上服务器').waitFor()
   assert.equal(loads, 1)
   cut = false
   await button(page, '重试').click()

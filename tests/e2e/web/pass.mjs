@@ -24,14 +24,12 @@ export async function openPass(world, link, name) {
   await still.goto(link)
   await still.getByRole('heading', { name: '请在门岗出示此码' }).waitFor()
   const printed = await readCode(world, still, `${name}-still`)
+  const paper = await still.locator('#code svg').evaluate((one) => one.outerHTML)
   await still.context().close()
 
   const page = await world.newPage({ ...PHONE, userAgent: WECHAT })
-  const renewed = page.waitForResponse((answer) => answer.url().endsWith('/code'))
   await page.goto(link)
-  await renewed
-  await page.waitForFunction(() => document.querySelector('#code svg'))
-  await page.waitForTimeout(200)
+  await page.waitForFunction((was) => ![null, was].includes(document.querySelector('#code svg')?.outerHTML ?? null), paper)
   const live = await readCode(world, page, `${name}-live`)
   await world.look(page, `pass-${name}`)
   await page.context().setOffline(true)
