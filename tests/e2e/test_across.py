@@ -105,8 +105,7 @@ def links(one, two, admin):
     check(answers == [404] * 12 + [429] * 2, "twelve guesses at both together: %s" % answers)
     check([Client(port).call("GET", "/api/invited/" + "A" * 22)[0] for port in (one, two)] == [429, 429], "of any link")
     check(admin.call("PUT", "/api/settings", {"link.rate_per_minute": 6000})[0] == 200, "an administrator helps")
-    answers = [Client(port).call("GET", "/p/" + "A" * 22)[0] for port in (one, two)]
-    check(answers == [404, 404], "at both: %s" % answers)
+    wait_for("the new rate at both", lambda: [Client(port).call("GET", "/p/" + "A" * 22)[0] for port in (one, two)] == [404, 404])
 
 
 def passwords(one, two):
