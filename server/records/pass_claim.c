@@ -9,19 +9,25 @@ static enum gh_status read_holder(struct db_rows *rows, enum gh_status status, s
     return status;
 }
 
-static enum gh_status find_holder(struct db *db, const struct uuid *pass, const struct uuid *device,
+/* Of passes that are valid at a gate of the claimant's campus: it learns nothing of others. */
+static enum gh_status find_holder(struct db *db, const struct uuid *pass, const struct pass_claimant *by,
                                   struct pass_claim *out)
 {
     struct db_rows rows = {0};
-    const struct db_value id = DB_UUID(pass), own = DB_UUID(device);
-    enum gh_status status = db_query(db, &rows,
-                                     "SELECT gate, at FROM pass_use WHERE pass = $1 AND device <> $2 AND "
-                                     "taken_back = 0 ORDER BY at, entry LIMIT 1",
-                                     id, own);
+    const struct db_value id = DB_UUID(pass), own = DB_UUID(&by->device), gates = DB_INT(by->gates);
+    enum gh_status status =
+        db_query(db, &rows,
+                 "SELECT u.gate, u.at FROM pass_use u JOIN pass p ON p.id = u.pass "
+                 "WHERE u.pass = $1 AND u.device <> $2 AND u.taken_back = 0 AND (p.gates & $3) <> 0 "
+                 "ORDER BY u.at, u.entry LIMIT 1",
+                 id, own, gates);
     status = read_holder(&rows, status, out);
     if (status != GH_NOT_FOUND)
         return status;
-    status = db_query(db, &rows, "SELECT gate, at FROM pass_claim WHERE pass = $1 AND device <> $2", id, own);
+    status = db_query(db, &rows,
+                      "SELECT c.gate, c.at FROM pass_claim c JOIN pass p ON p.id = c.pass "
+                      "WHERE c.pass = $1 AND c.device <> $2 AND (p.gates & $3) <> 0",
+                      id, own, gates);
     return read_holder(&rows, status, out);
 }
 
@@ -46,7 +52,7 @@ enum gh_status pass_claim_take(struct db *db, const struct uuid *pass, const str
                      DB_INT(by->gates));
     if (status || db_changed(db) == 1)
         return status;
-    return find_holder(db, pass, &by->device, out);
+    return find_holder(db, pass, by, out);
 }
 
 enum gh_status pass_claim_end(struct db *db, const struct uuid *pass, const struct uuid *device)

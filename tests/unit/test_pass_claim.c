@@ -165,6 +165,18 @@ struct asker {
     bool granted[ROUNDS];
 };
 
+static void a_booth_elsewhere_learns_nothing_of_a_use_or_claim(void **state)
+{
+    struct fixture *f = *state;
+    struct pass_claim claim = {0};
+    assert_granted(f, &north);
+    assert_int_equal(pass_claim_take(f->db, &pass, &abroad, &claim), GH_NOT_FOUND);
+    spend(f, &north, 1);
+    assert_int_equal(pass_claim_take(f->db, &pass, &abroad, &claim), GH_NOT_FOUND);
+    assert_false(claim.held);
+    assert_int_equal(claim.at, 0);
+}
+
 static void *ask(void *context)
 {
     struct asker *a = context;
@@ -213,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_comes_free_after_a_minute, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_counts_like_a_claim, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_the_booth_has_no_say_in_is_not_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_booth_elsewhere_learns_nothing_of_a_use_or_claim, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_of_two_at_the_same_instant_gets_it, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
